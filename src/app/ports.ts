@@ -1,0 +1,28 @@
+import type { Temporal } from "temporal-polyfill";
+
+/** One MQTT message as a broker handed it over. */
+export interface InboundMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly receivedAt: Temporal.Instant;
+  /** The MQTT client id of the sender, where the broker tells it (only the embedded one does). */
+  readonly client: string | null;
+}
+
+/** Where brokers hand messages over. */
+export interface Intake {
+  /**
+   * Resolves once the message is committed to the store (as a scan, a repeat, health or quarantine): only
+   * then may it be acknowledged. Waits through a store that is away; rejects only when the server stops
+   * before the message was committed, and then it must not be acknowledged.
+   */
+  submit(message: InboundMessage): Promise<void>;
+}
+
+/** How the server speaks to devices and subscribers. */
+export interface Publisher {
+  /** Resolves when the broker has taken the message (for QoS 1: after its PUBACK). */
+  publish(topic: string, payload: string, options: { qos: 0 | 1; retain?: boolean }): Promise<void>;
+}
