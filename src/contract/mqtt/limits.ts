@@ -1,0 +1,8 @@
+/** The largest payload of an event, in bytes. */
+export const maxPayloadBytes = 16 * 1024;
+
+/** The longest identifier (a subject, a location, a sender's own id), in UTF-16 code units. */
+export const maxIdentifierLength = 128;
+
+/** The longest free text (a reason), in UTF-16 code units. */
+export const maxTextLength = 500;

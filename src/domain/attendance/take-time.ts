@@ -1,0 +1,148 @@
+import { Temporal } from "temporal-polyfill";
+import type { TimeBasis } from "./scan.ts";
+
+/** How far back a device that buffers, and whose clock is right, may date a scan. */
+export const replayDays = 35;
+
+/** The instant taken for a scan, with what the device wrote and how one came from the other. */
+export interface TakenTime {
+  readonly occurredAt: Temporal.Instant;
+  readonly basis: TimeBasis;
+  /** true when the device's clock cannot be right, so that the time of receipt stands. */
+  readonly clockSuspect: boolean;
+  readonly deviceText: string;
+}
+
+export type TimeRefusal =
+  | { readonly code: "time_unreadable"; readonly text: string; readonly because: string }
+  | { readonly code: "time_in_future"; readonly text: string; readonly aheadSeconds: number }
+  | { readonly code: "time_too_old"; readonly text: string; readonly ageDays: number };
+
+export interface TimeContext {
+  readonly receivedAt: Temporal.Instant;
+  /** The zone of the device's local readings. */
+  readonly timeZone: string;
+  readonly maxSkewSeconds: number;
+  /** true for a device that keeps scans while offline and whose clock is synchronised. */
+  readonly replays: boolean;
+}
+
+type Reading =
+  | { readonly kind: "dated"; readonly instant: Temporal.Instant }
+  | { readonly kind: "dateless"; readonly time: Temporal.PlainTime }
+  | { readonly kind: "unreadable"; readonly because: string };
+
+/**
+ * Takes the time of a scan from what its device wrote: RFC 3339, epoch seconds or milliseconds, local ISO
+ * without a zone, or a clock reading without a date (`09:15 AM`, `21:07`).
+ */
+export function takeTime(
+  written: string | number,
+  context: TimeContext,
+): { readonly taken: TakenTime } | { readonly refused: TimeRefusal } {
+  const text = String(written);
+  const reading = readTime(written, context.timeZone);
+  if (reading.kind === "unreadable") {
+    return { refused: { code: "time_unreadable", text, because: reading.because } };
+  }
+  const received = context.receivedAt;
+  const skewMs = context.maxSkewSeconds * 1000;
+  const atReceipt: TakenTime = { occurredAt: received, basis: "receipt", clockSuspect: true, deviceText: text };
+
+  if (reading.kind === "dateless") {
+    const nearest = nearestInstant(reading.time, received, context.timeZone);
+    if (nearest === null || distanceMs(nearest, received) > skewMs) return { taken: atReceipt };
+    return {
+      taken: { occurredAt: nearest, basis: "device_clock_reading", clockSuspect: false, deviceText: text },
+    };
+  }
+
+  const ageMs = received.epochMilliseconds - reading.instant.epochMilliseconds;
+  if (-ageMs > skewMs) {
+    return { refused: { code: "time_in_future", text, aheadSeconds: Math.ceil(-ageMs / 1000) } };
+  }
+  const asWritten: TakenTime = {
+    occurredAt: reading.instant,
+    basis: "device",
+    clockSuspect: false,
+    deviceText: text,
+  };
+  if (ageMs <= skewMs) return { taken: asWritten };
+  if (!context.replays) return { taken: atReceipt };
+  const dayMs = 86_400_000; // an age, not a calendar day
+  if (ageMs > replayDays * dayMs) {
+    return { refused: { code: "time_too_old", text, ageDays: Math.floor(ageMs / dayMs) } };
+  }
+  return { taken: asWritten };
+}
+
+const distanceMs = (a: Temporal.Instant, b: Temporal.Instant): number =>
+  Math.abs(a.epochMilliseconds - b.epochMilliseconds);
+
+const clockReading = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?(?:[Mm]\.?)?$/;
+const epochDigits = /^\d{10}(?:\.\d+)?$|^\d{13}$/;
+const zoned = /(?:[Zz]|[+-]\d{2}:?\d{2})$/;
+
+function readTime(written: string | number, timeZone: string): Reading {
+  if (typeof written === "number") return readEpoch(written);
+  const text = written.trim();
+  if (epochDigits.test(text)) return readEpoch(Number(text));
+  const clock = clockReading.exec(text);
+  if (clock) return readClock(clock);
+  try {
+    if (zoned.test(text) && text.includes(":")) return { kind: "dated", instant: Temporal.Instant.from(text) };
+    if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) {
+      return { kind: "unreadable", because: "neither a date with a time nor a time of day" };
+    }
+    const local = Temporal.PlainDateTime.from(text);
+    return { kind: "dated", instant: local.toZonedDateTime(timeZone).toInstant() };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: "unreadable", because: "no such date or time" };
+  }
+}
+
+/** Ten digits are seconds, thirteen are milliseconds: the years 2001 to 2286 either way. */
+function readEpoch(value: number): Reading {
+  const milliseconds = value >= 1e12 ? value : value * 1000;
+  if (!Number.isFinite(milliseconds) || milliseconds < 1e12 || milliseconds >= 1e13) {
+    return { kind: "unreadable", because: "neither epoch seconds nor epoch milliseconds" };
+  }
+  return { kind: "dated", instant: Temporal.Instant.fromEpochMilliseconds(Math.round(milliseconds)) };
+}
+
+function readClock([text, h = "", m = "", s = "0", half]: RegExpExecArray): Reading {
+  const [hour, minute, second] = [Number(h), Number(m), Number(s)];
+  if (minute > 59 || second > 59) return { kind: "unreadable", because: "minutes and seconds go to 59" };
+  if (half === undefined) {
+    if (/m/i.test(text)) return { kind: "unreadable", because: "neither AM nor PM" };
+    if (hour > 23) return { kind: "unreadable", because: "hours go to 23" };
+    return { kind: "dateless", time: new Temporal.PlainTime(hour, minute, second) };
+  }
+  if (hour < 1 || hour > 12) return { kind: "unreadable", because: "hours with AM or PM go from 1 to 12" };
+  const afternoon = half.toLowerCase() === "p" ? 12 : 0;
+  return { kind: "dateless", time: new Temporal.PlainTime((hour % 12) + afternoon, minute, second) };
+}
+
+/**
+ * The instant nearest to `received` at which the zone's clocks show `time`, among yesterday, today and
+ * tomorrow: both instants of an hour that repeats, none of an hour that is skipped, the earlier on a tie.
+ */
+function nearestInstant(
+  time: Temporal.PlainTime,
+  received: Temporal.Instant,
+  timeZone: string,
+): Temporal.Instant | null {
+  const today = received.toZonedDateTimeISO(timeZone).toPlainDate();
+  let nearest: Temporal.Instant | null = null;
+  for (const days of [-1, 0, 1]) {
+    const local = today.add({ days }).toPlainDateTime(time);
+    for (const disambiguation of ["earlier", "later"] as const) {
+      const candidate = local.toZonedDateTime(timeZone, { disambiguation });
+      if (!candidate.toPlainDateTime().equals(local)) continue; // the clocks skip it
+      const instant = candidate.toInstant();
+      if (nearest === null || distanceMs(instant, received) < distanceMs(nearest, received)) nearest = instant;
+    }
+  }
+  return nearest;
+}

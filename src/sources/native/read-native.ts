@@ -1,0 +1,117 @@
+import { deviceHeartbeat, deviceStatus } from "../../contract/mqtt/device-health.ts";
+import { nativeScan } from "../../contract/mqtt/native-scan.ts";
+import type { DeviceChannel } from "../../contract/mqtt/topics.ts";
+import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
+import type { Decision } from "../../domain/attendance/scan.ts";
+import { takeTime } from "../../domain/attendance/take-time.ts";
+import { describeTimeRefusal } from "../describe-time-refusal.ts";
+import { describeIssues, readJson } from "../read-json.ts";
+import type { Reading, ReceiptAddress, Refusal, SourceMessage, SourceSettings } from "../source.ts";
+
+/** Reads a message below `muster/v1/{site}/{device}/`. */
+export function readNative(
+  message: SourceMessage,
+  address: ReceiptAddress & { readonly channel: DeviceChannel },
+  settings: SourceSettings,
+): Reading {
+  const to: ReceiptAddress = { site: address.site, device: address.device };
+  const sender = `${to.site}/${to.device}`;
+  const refuse = (refusal: Refusal, id: string | null = null): Reading => ({
+    kind: "refused",
+    sender,
+    refusal,
+    receipt: id === null ? null : { to, id },
+  });
+  const json = readJson(message.payload);
+  if ("refusal" in json) return refuse(json.refusal);
+
+  switch (address.channel) {
+    case "scan":
+      return readScan(json.value, message, sender, to, settings, refuse);
+    case "status": {
+      const parsed = deviceStatus.safeParse(json.value);
+      if (!parsed.success) return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
+      return { kind: "status", sender, state: parsed.data.state, at: message.receivedAt };
+    }
+    case "heartbeat": {
+      const parsed = deviceHeartbeat.safeParse(json.value);
+      if (!parsed.success) return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
+      const { outbox, clock } = parsed.data;
+      return { kind: "heartbeat", sender, at: message.receivedAt, outbox, clock };
+    }
+    case "receipt":
+    case "command":
+    case "response":
+      return refuse({ code: "unknown_topic", detail: `${message.topic}: nothing is taken on this topic` });
+  }
+}
+
+function readScan(
+  value: unknown,
+  message: SourceMessage,
+  sender: string,
+  to: ReceiptAddress,
+  settings: SourceSettings,
+  refuse: (refusal: Refusal, id: string | null) => Reading,
+): Reading {
+  const parsed = nativeScan.safeParse(value);
+  if (!parsed.success) {
+    return refuse({ code: "invalid", detail: describeIssues(parsed.error, value) }, eventIdOf(value));
+  }
+  const told = parsed.data;
+  const subject = told.subject ?? null;
+  const decision: Decision = told.decision ?? (subject === null ? "unknown" : "granted");
+  if (subject === null && decision !== "unknown" && decision !== "denied") {
+    const detail = `subject: missing, but decision is ${decision}; name whom the device saw, or send decision unknown`;
+    return refuse({ code: "invalid", detail }, told.event_id);
+  }
+  const time = takeTime(told.occurred_at, {
+    ...settings,
+    receivedAt: message.receivedAt,
+    replays: told.clock !== "unsynced",
+  });
+  if ("refused" in time) {
+    return refuse(describeTimeRefusal("occurred_at", time.refused), told.event_id);
+  }
+  const reason = told.reason ?? null;
+  return {
+    kind: "scan",
+    receiptTo: to,
+    scan: {
+      source: "native",
+      sender,
+      externalId: told.event_id,
+      // `live`, `seq` and the boot may differ when a device sends an event again; what it saw may not.
+      content: JSON.stringify([
+        told.occurred_at,
+        subject?.scheme ?? null,
+        subject?.value ?? null,
+        decision,
+        reason,
+        told.method ?? null,
+        told.direction ?? null,
+        told.location ?? null,
+      ]),
+      subject,
+      location: told.location ?? null,
+      decision,
+      identified:
+        subject !== null && decision !== "unknown" && !(decision === "denied" && reasonSaysUnknownFace(reason)),
+      reason,
+      method: told.method ?? null,
+      confidence: told.confidence ?? null,
+      direction: told.direction ?? null,
+      live: told.live ?? true,
+      time: time.taken,
+      boot:
+        told.boot_id === undefined || told.seq === undefined ? null : { id: told.boot_id, seq: told.seq },
+    },
+  };
+}
+
+/** The id of a message that is otherwise invalid, so that its device can be told which one was refused. */
+function eventIdOf(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "event_id")) return null;
+  const parsed = nativeScan.shape.event_id.safeParse(Reflect.get(value, "event_id"));
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import { maxPayloadBytes } from "../contract/mqtt/limits.ts";
+import type { Refusal } from "./source.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The value that a payload holds as JSON, or the refusal that says why it holds none: more than 16 KiB, bytes
+ * that are not UTF-8, text that is not JSON.
+ */
+export function readJson(payload: Uint8Array): { readonly value: unknown } | { readonly refusal: Refusal } {
+  if (payload.byteLength > maxPayloadBytes) {
+    const detail = `the payload has ${payload.byteLength} bytes; at most ${maxPayloadBytes} are taken`;
+    return { refusal: { code: "too_large", detail } };
+  }
+  let text: string;
+  try {
+    text = utf8.decode(payload);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { refusal: { code: "not_utf8", detail: "the payload is not valid UTF-8; send JSON encoded as UTF-8" } };
+  }
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { refusal: { code: "not_json", detail: `the payload is not JSON: ${error.message}` } };
+  }
+}
+
+/** A schema's complaints as one sentence for the quarantine page: each field, what stands there, what is wanted. */
+export function describeIssues(error: z.ZodError, value: unknown): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => {
+      const path = issue.path.map(String).join(".");
+      return `${path === "" ? "the message" : path}: ${issue.message}${shown(value, issue.path)}`;
+    })
+    .join("; ");
+}
+
+function shown(value: unknown, path: readonly PropertyKey[]): string {
+  let at: unknown = value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return "";
+    at = Reflect.get(at, key);
+  }
+  const text = JSON.stringify(at);
+  if (text === undefined) return "";
+  return ` (got ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`;
+}

@@ -1,0 +1,90 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Decision } from "../domain/attendance/scan.ts";
+import type { TakenTime } from "../domain/attendance/take-time.ts";
+import type { SubjectScheme } from "../contract/mqtt/native-scan.ts";
+
+/** What a source is given: the message, and the settings by which its kind of sender is read. */
+export interface SourceMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly receivedAt: Temporal.Instant;
+}
+
+export interface SourceSettings {
+  readonly timeZone: string;
+  readonly maxSkewSeconds: number;
+}
+
+/** A scan as its sender told it; not yet stored, and its subject and location not yet looked up. */
+export interface ReadScan {
+  readonly source: "original" | "native";
+  /** Who said it: stable, and the scope of `externalId`. */
+  readonly sender: string;
+  /** The sender's own id of the event, or null where it has none. */
+  readonly externalId: string | null;
+  /** What must be the same for two messages with one `externalId` to be one scan. */
+  readonly content: string | Uint8Array;
+  readonly subject: { readonly scheme: SubjectScheme; readonly value: string } | null;
+  readonly location: string | null;
+  readonly decision: Decision;
+  readonly identified: boolean;
+  readonly reason: string | null;
+  readonly method: string | null;
+  readonly confidence: number | null;
+  readonly direction: "in" | "out" | null;
+  readonly live: boolean;
+  readonly time: TakenTime;
+  readonly boot: { readonly id: string; readonly seq: number } | null;
+}
+
+/** Where the receipt for a native message goes. */
+export interface ReceiptAddress {
+  readonly site: string;
+  readonly device: string;
+}
+
+export type RefusalCode =
+  | "retained"
+  | "too_large"
+  | "not_utf8"
+  | "not_json"
+  | "invalid"
+  | "time_unreadable"
+  | "time_in_future"
+  | "time_too_old"
+  | "conflict"
+  | "unknown_topic"
+  | "packet_refused"
+  | "store_refused";
+
+/** Why a message is put into quarantine: a code for machines, and a detail that names field, value and remedy. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+/** What one message turned out to be. */
+export type Reading =
+  | { readonly kind: "scan"; readonly scan: ReadScan; readonly receiptTo: ReceiptAddress | null }
+  | {
+      readonly kind: "status";
+      readonly sender: string;
+      readonly state: "online" | "offline";
+      readonly at: Temporal.Instant;
+    }
+  | {
+      readonly kind: "heartbeat";
+      readonly sender: string;
+      readonly at: Temporal.Instant;
+      readonly outbox: number;
+      readonly clock: "ntp" | "rtc" | "unsynced";
+    }
+  | {
+      readonly kind: "refused";
+      readonly sender: string | null;
+      readonly refusal: Refusal;
+      /** Set when the message named its own id and can be told that it was refused. */
+      readonly receipt: { readonly to: ReceiptAddress; readonly id: string } | null;
+    };
