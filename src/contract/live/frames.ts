@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { markStatuses } from "../../domain/attendance/mark.ts";
+import { quarantineView, scanView, systemView } from "../http/api.ts";
+
+/**
+ * The server-sent events of `GET /api/v1/live`.
+ *
+ * `changes` (id: the seq of its last change) carries what was committed since the frame before, in order and
+ * without gaps. A client that reconnects with Last-Event-ID gets what it missed; when that is too much, or
+ * when there is no such past, it gets `reset` and reads everything anew. `system` is the state of broker and
+ * store; it has no id. At most ten frames a second.
+ */
+
+/** A mark as it stands after a change. */
+export const markChange = z.object({
+  seq: z.int(),
+  student: z.string(),
+  class: z.string(),
+  location: z.string().nullable(),
+  day: z.string(),
+  session: z.string(),
+  status: z.enum(markStatuses),
+  decision: z.enum(["granted", "denied", "late", "unknown"]).nullable(),
+  reason: z.string().nullable(),
+  at: z.string().nullable(),
+  scan: z.string().nullable(),
+});
+export type MarkChange = z.infer<typeof markChange>;
+
+export const changesFrame = z.object({
+  seq: z.int(),
+  scans: z.array(scanView),
+  marks: z.array(markChange),
+  quarantined: z.array(quarantineView.omit({ payload: true })),
+});
+export type ChangesFrame = z.infer<typeof changesFrame>;
+
+export const resetFrame = z.object({ seq: z.int(), reason: z.enum(["too_far_behind", "new_day", "roster_changed"]) });
+export type ResetFrame = z.infer<typeof resetFrame>;
+
+export const systemFrame = systemView;
