@@ -26,3 +26,15 @@ export interface Publisher {
   /** Resolves when the broker has taken the message (for QoS 1: after its PUBACK). */
   publish(topic: string, payload: string, options: { qos: 0 | 1; retain?: boolean }): Promise<void>;
 }
+
+/** What the server says of its own running: one line an outcome, with ids, never names. */
+export interface Log {
+  info(fields: Record<string, unknown>, outcome: string): void;
+  warn(fields: Record<string, unknown>, outcome: string): void;
+  error(fields: Record<string, unknown>, outcome: string): void;
+}
+
+/** The only way to the time of day; tests and demonstrations turn its hands. */
+export interface Clock {
+  now(): Temporal.Instant;
+}

@@ -1,8 +1,10 @@
 import { compareScans, type Scan } from "./scan.ts";
 
 /** What the device's word makes of a scan in a standing session, or null for one that marks nobody. */
-export function standingStatusOf(scan: Pick<Scan, "decision" | "identified">): "present" | "late" | null {
-  if (!scan.identified) return null;
+export function standingStatusOf(
+  scan: Pick<Scan, "decision" | "identified" | "direction">,
+): "present" | "late" | null {
+  if (!scan.identified || scan.direction === "out") return null;
   if (scan.decision === "granted") return "present";
   return scan.decision === "late" ? "late" : null;
 }

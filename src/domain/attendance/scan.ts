@@ -19,6 +19,8 @@ export interface Scan {
    * that student's page, counted nowhere.
    */
   readonly identified: boolean;
+  /** null for a device that does not tell; somebody who goes out has not arrived. */
+  readonly direction: "in" | "out" | null;
 }
 
 /** Earlier first, by (time taken, content hash): the same for any order of arrival. */

@@ -1,0 +1,264 @@
+import type { Receipt } from "../../contract/mqtt/receipt.ts";
+import { deviceTopic } from "../../contract/mqtt/topics.ts";
+import { createLocalTime } from "../../domain/timetable/local-time.ts";
+import type { ReceiptAddress, RefusalCode, SourceSettings } from "../../sources/source.ts";
+import type { Clock, InboundMessage, Intake, Log, Publisher } from "../ports.ts";
+import { type IngestItem, type Outcome, toIngestItem } from "./ingest-item.ts";
+import { type IngestStore, StoreRefused, StoreUnavailable } from "./ingest-transaction.ts";
+import { recordBatch } from "./record-batch.ts";
+
+export interface IngestSettings extends SourceSettings {
+  /** Messages in one transaction, at the most. */
+  readonly batchSize: number;
+  /** How long a transaction waits for company once a message has arrived, in milliseconds. */
+  readonly batchDelayMs: number;
+  /** QoS 0 messages that may wait while the store is away; what comes on top is dropped and counted. */
+  readonly maxWaitingQos0: number;
+  readonly policyVersion: number;
+}
+
+export interface IngestCounts {
+  readonly waiting: number;
+  /** QoS 0 messages that found no room while the store was away: gone, as QoS 0 allows. */
+  readonly overflowed: number;
+  readonly batches: number;
+  readonly stored: number;
+  readonly repeats: number;
+  readonly quarantined: number;
+}
+
+export interface Ingest extends Intake {
+  /** Reads a message out of quarantine again and resolves, after COMMIT, with what became of it. */
+  replay(quarantineId: string, message: InboundMessage): Promise<Outcome>;
+  /** Records in quarantine what a broker refused before it was a message. Resolves after COMMIT. */
+  refuse(message: InboundMessage, code: RefusalCode, detail: string): Promise<void>;
+  counts(): IngestCounts;
+  /** Why the store cannot be written at the moment, or null. */
+  trouble(): string | null;
+  /** Commits what has arrived, if the store is there, then rejects whatever still waits. */
+  stop(): Promise<void>;
+}
+
+interface Waiting {
+  readonly item: IngestItem;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const firstRetryMs = 50;
+const lastRetryMs = 2000;
+
+/**
+ * Collects messages and records them in group commits: while one transaction is under way the next batch
+ * gathers, so that load makes batches larger and not the wait longer. One transaction at a time keeps every
+ * sender's order.
+ *
+ * @param onCommitted told after each COMMIT, before the receipts: something new can be read
+ */
+export function createIngest(parts: {
+  readonly store: IngestStore;
+  readonly publisher: () => Publisher;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: IngestSettings;
+  readonly onCommitted: () => void;
+  readonly onTrouble?: (trouble: string | null) => void;
+}): Ingest {
+  const { store, clock, log, settings } = parts;
+  const localTime = createLocalTime(settings.timeZone);
+  const queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopping = false;
+  let wakeRetry: (() => void) | null = null;
+  let trouble: string | null = null;
+  let [overflowed, batches, stored, repeats, quarantined] = [0, 0, 0, 0, 0];
+  let overflowTold = 0;
+
+  function setTrouble(now: string | null): void {
+    if (now === trouble) return;
+    trouble = now;
+    if (now === null) log.info({ overflowed }, "store is back");
+    else log.error({ trouble: now }, "store is away");
+    parts.onTrouble?.(now);
+  }
+
+  function enqueue(item: IngestItem): Promise<Outcome> {
+    if (stopping) return Promise.reject(new StoreUnavailable("the server is stopping"));
+    return new Promise((resolve, reject) => {
+      queue.push({ item, resolve, reject });
+      schedule();
+    });
+  }
+
+  function schedule(): void {
+    if (running !== null) return;
+    if (queue.length >= settings.batchSize) {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      run();
+    } else timer ??= setTimeout(run, settings.batchDelayMs);
+  }
+
+  function run(): void {
+    timer = null;
+    if (running !== null || queue.length === 0) return;
+    running = commitWaiting()
+      .catch((error: unknown) => log.error({ error }, "ingest loop failed"))
+      .finally(() => {
+        running = null;
+        if (queue.length > 0 && !(stopping && trouble !== null)) run();
+      });
+  }
+
+  async function commitWaiting(): Promise<void> {
+    const batch = queue.splice(0, settings.batchSize);
+    await commit(batch);
+  }
+
+  async function commit(batch: readonly Waiting[]): Promise<void> {
+    let retryMs = firstRetryMs;
+    for (;;) {
+      try {
+        const outcomes = await store.ingest((transaction) =>
+          recordBatch(
+            transaction,
+            batch.map(({ item }) => item),
+            { now: clock.now(), timeZone: settings.timeZone, policyVersion: settings.policyVersion, localTime },
+          ),
+        );
+        setTrouble(null);
+        settle(batch, outcomes);
+        return;
+      } catch (error) {
+        if (error instanceof StoreRefused) return isolate(batch, error);
+        if (!(error instanceof StoreUnavailable)) {
+          // A fault of ours: keep the messages waiting, say so, and try again rather than lose them.
+          log.error({ error, messages: batch.length }, "batch failed");
+        }
+        setTrouble(error instanceof Error ? error.message : String(error));
+        if (stopping) {
+          const unsafe = new StoreUnavailable("the server stopped before the message was safe");
+          for (const { reject } of batch) reject(unsafe);
+          return;
+        }
+        await pause(retryMs);
+        retryMs = Math.min(retryMs * 2, lastRetryMs);
+      }
+    }
+  }
+
+  /** Halves a batch that the store refuses until the message at fault is alone, and puts that into quarantine. */
+  async function isolate(batch: readonly Waiting[], error: StoreRefused): Promise<void> {
+    if (batch.length > 1) {
+      const half = batch.length >> 1;
+      await commit(batch.slice(0, half));
+      await commit(batch.slice(half));
+      return;
+    }
+    const [only] = batch;
+    if (!only) return;
+    if (only.item.reading.kind === "refused") {
+      log.error({ error, topic: only.item.message.topic.slice(0, 200) }, "store refuses a quarantined message");
+      only.reject(error);
+      return;
+    }
+    const refusal = { code: "store_refused", detail: `the store cannot hold this message: ${error.message}` } as const;
+    const receipt =
+      only.item.reading.kind === "scan" && only.item.reading.receiptTo && only.item.reading.scan.externalId
+        ? { to: only.item.reading.receiptTo, id: only.item.reading.scan.externalId }
+        : null;
+    await commit([
+      { ...only, item: { ...only.item, contentHash: null, reading: { kind: "refused", sender: null, refusal, receipt } } },
+    ]);
+  }
+
+  /** Waits before the next try; a stop ends the wait. */
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const retry = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(retry);
+        wakeRetry = null;
+        resolve();
+      }
+      wakeRetry = done;
+    });
+  }
+
+  function settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    batches += 1;
+    batch.forEach(({ resolve }, at) => {
+      const outcome = outcomes[at];
+      if (outcome === undefined) throw new RangeError("a message of the batch has no outcome");
+      if (outcome.kind === "stored") stored += 1;
+      else if (outcome.kind === "repeat") repeats += 1;
+      else if (outcome.kind === "refused") quarantined += 1;
+      resolve(outcome);
+    });
+    parts.onCommitted();
+    publishReceipts(batch, outcomes);
+  }
+
+  function publishReceipts(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    const receipts = new Map<string, { to: ReceiptAddress; ids: string[]; rejected: { id: string; code: string }[] }>();
+    batch.forEach(({ item: { reading } }, at) => {
+      const outcome = outcomes[at];
+      const [to, id] =
+        reading.kind === "scan"
+          ? [reading.receiptTo, reading.scan.externalId]
+          : reading.kind === "refused"
+            ? [reading.receipt?.to ?? null, reading.receipt?.id ?? null]
+            : [null, null];
+      if (!to || id === null || outcome === undefined) return;
+      const key = `${to.site}/${to.device}`;
+      const receipt = receipts.get(key) ?? { to, ids: [], rejected: [] };
+      receipts.set(key, receipt);
+      if (outcome.kind === "refused") receipt.rejected.push({ id, code: outcome.refusal.code });
+      else receipt.ids.push(id);
+    });
+    for (const { to, ids, rejected } of receipts.values()) {
+      const payload: Receipt = { v: 1, ids, rejected };
+      parts
+        .publisher()
+        .publish(deviceTopic(to.site, to.device, "receipt"), JSON.stringify(payload), { qos: 1 })
+        // The device keeps what it has no receipt for and sends it again.
+        .catch((error: unknown) => log.warn({ error, device: `${to.site}/${to.device}` }, "receipt not sent"));
+    }
+  }
+
+  return {
+    async submit(message) {
+      if (message.qos === 0 && queue.length >= settings.maxWaitingQos0) {
+        overflowed += 1;
+        if (overflowed >= overflowTold * 2) {
+          overflowTold = overflowed;
+          log.warn({ overflowed }, "QoS 0 messages dropped: the store is away or too slow");
+        }
+        return;
+      }
+      await enqueue(toIngestItem(message, settings));
+    },
+    replay: (quarantineId, message) => enqueue(toIngestItem(message, settings, quarantineId)),
+    async refuse(message, code, detail) {
+      await enqueue({
+        message,
+        reading: { kind: "refused", sender: null, refusal: { code, detail }, receipt: null },
+        contentHash: null,
+        replayOf: null,
+      });
+    },
+    counts: () => ({ waiting: queue.length, overflowed, batches, stored, repeats, quarantined }),
+    trouble: () => trouble,
+    async stop() {
+      stopping = true;
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      wakeRetry?.();
+      run();
+      while (running !== null) await running;
+      const unsafe = new StoreUnavailable("the server stopped before the message was safe");
+      for (const { reject } of queue.splice(0)) reject(unsafe);
+    },
+  };
+}

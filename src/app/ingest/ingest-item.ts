@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { cutPictures } from "../../sources/cut-pictures.ts";
+import { readMessage } from "../../sources/read-message.ts";
+import type { Reading, Refusal, SourceSettings } from "../../sources/source.ts";
+import type { InboundMessage } from "../ports.ts";
+
+/** What became of a message. */
+export type Outcome =
+  | { readonly kind: "stored"; readonly scanId: string }
+  | { readonly kind: "repeat"; readonly scanId: string }
+  | { readonly kind: "noted" }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** A message with what was read from it, ready for a transaction. */
+export interface IngestItem {
+  readonly message: InboundMessage;
+  readonly reading: Reading;
+  /** SHA-256 in hex of what must be the same for two messages to be one scan; null unless it is a scan. */
+  readonly contentHash: string | null;
+  /** Set when the message comes out of quarantine again. */
+  readonly replayOf: string | null;
+}
+
+/** Payloads in quarantine are kept up to this size. Anything that could be valid is a quarter of it. */
+const maxKeptBytes = 64 * 1024;
+
+const describePicture = (bytes: Uint8Array): string =>
+  `[picture cut: ${bytes.byteLength} bytes, sha256 ${createHash("sha256").update(bytes).digest("hex")}]`;
+
+/** Reads a message and hashes its content. */
+export function toIngestItem(
+  message: InboundMessage,
+  settings: SourceSettings,
+  replayOf: string | null = null,
+): IngestItem {
+  const reading = readMessage(message, settings);
+  if (reading.kind !== "scan") return { message, reading, contentHash: null, replayOf };
+  const hash = createHash("sha256");
+  // Without an id of its own, the same scan is the same sender, topic and bytes.
+  if (reading.scan.externalId === null) hash.update(message.topic).update("\n");
+  return { message, reading, contentHash: hash.update(reading.scan.content).digest("hex"), replayOf };
+}
+
+/** What is kept of a payload, and what is known of the whole of it. */
+export function keptPayload(payload: Uint8Array): {
+  readonly payload: Uint8Array;
+  readonly payloadBytes: number;
+  readonly payloadSha256: Uint8Array;
+} {
+  return {
+    payload: cutPictures(payload, describePicture).subarray(0, maxKeptBytes),
+    payloadBytes: payload.byteLength,
+    payloadSha256: createHash("sha256").update(payload).digest(),
+  };
+}
+
+/** The payload of a scan as it is stored. */
+export function scanPayload(payload: Uint8Array): Uint8Array {
+  return cutPictures(payload, describePicture);
+}

@@ -1,0 +1,165 @@
+import type { Temporal } from "temporal-polyfill";
+import type { StandingArrival } from "../../domain/attendance/decide-standing-mark.ts";
+import type { Scan } from "../../domain/attendance/scan.ts";
+import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
+import type { ReadScan, Refusal } from "../../sources/source.ts";
+
+/** A scan ready to be stored: read, hashed, numbered, and its subject and location looked up. */
+export interface NewScan extends Scan {
+  readonly seq: number;
+  readonly read: ReadScan;
+  readonly topic: string;
+  readonly qos: 0 | 1 | 2;
+  readonly raw: Uint8Array;
+  readonly receivedAt: Temporal.Instant;
+  readonly personId: string | null;
+  readonly roomId: string | null;
+}
+
+export interface ScanKey {
+  readonly sender: string;
+  readonly externalId: string;
+}
+
+export interface Subject {
+  readonly scheme: SubjectScheme;
+  readonly value: string;
+}
+
+/** A student seen in a room on a local day. */
+export interface Sighting {
+  readonly personId: string;
+  readonly roomId: string;
+  readonly day: string;
+}
+
+/** A standing session that a sighting bears on, with what is already concluded there for that student. */
+export interface StandingFacts extends Sighting {
+  readonly classId: string;
+  /** null when no scan has touched this class's session on this day yet. */
+  readonly sessionId: string | null;
+  readonly mark: { readonly revision: number; readonly arrival: StandingArrival } | null;
+  /** The last scan that marked nobody, for comparison. */
+  readonly attempt: Pick<Scan, "occurredAt" | "contentHash"> | null;
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly classId: string;
+  readonly roomId: string;
+  readonly day: string;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+}
+
+export interface NewRevision {
+  readonly seq: number;
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly revision: number;
+  readonly arrival: StandingArrival;
+  readonly policyVersion: number;
+  readonly decidedAt: Temporal.Instant;
+}
+
+export interface NewAttempt {
+  readonly sessionId: string;
+  readonly personId: string;
+  /** The latest of the scans that marked nobody, or null when the stored one is later. */
+  readonly scanId: string | null;
+  readonly added: number;
+}
+
+export interface NewQuarantine {
+  readonly id: string;
+  readonly seq: number;
+  readonly receivedAt: Temporal.Instant;
+  readonly topic: string;
+  readonly sender: string | null;
+  readonly qos: 0 | 1 | 2;
+  readonly retained: boolean;
+  readonly refusal: Refusal;
+  /** What is kept of the payload: pictures cut out, at most 64 KiB. */
+  readonly payload: Uint8Array;
+  readonly payloadBytes: number;
+  readonly payloadSha256: Uint8Array;
+}
+
+export type TallyKind = "granted" | "late" | "denied" | "unknown" | "repeat" | "quarantined";
+
+export interface TallyEntry {
+  readonly day: string;
+  readonly hour: number;
+  readonly location: string;
+  readonly kind: TallyKind;
+  readonly n: number;
+}
+
+export interface SenderNote {
+  readonly name: string;
+  readonly source: string;
+  readonly at: Temporal.Instant;
+  readonly scans: number;
+  readonly state: { readonly state: "online" | "offline"; readonly at: Temporal.Instant } | null;
+  readonly heartbeat: { readonly at: Temporal.Instant; readonly outbox: number; readonly clock: string } | null;
+}
+
+export interface BootNote {
+  readonly sender: string;
+  readonly bootId: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly scans: number;
+}
+
+/** What recording a batch may do, all of it in one transaction, and nothing else. */
+export interface IngestTransaction {
+  /**
+   * Takes `count` change numbers and returns the first. Locks the counter until the transaction ends, so that
+   * numbers become visible in their order and two writers never decide the same mark at once.
+   */
+  takeSeqs(count: number): Promise<number>;
+  /** The person of each subject, in the order asked; null for nobody known. */
+  findPersons(subjects: readonly Subject[]): Promise<(string | null)[]>;
+  /** The room of each location name, in the order asked; null for no room known. */
+  findRooms(names: readonly string[]): Promise<(string | null)[]>;
+  /** Stored scans without an id of their own that are the same as these: sender and content, first received since. */
+  findRepeated(
+    asked: readonly { readonly sender: string; readonly contentHash: string; readonly since: Temporal.Instant }[],
+  ): Promise<(string | null)[]>;
+  /** Stores those whose key is not stored yet, and returns the ids of the stored ones. */
+  addScans(scans: readonly NewScan[]): Promise<ReadonlySet<string>>;
+  findScansByKey(
+    keys: readonly ScanKey[],
+  ): Promise<readonly (ScanKey & { readonly id: string; readonly contentHash: string })[]>;
+  countRepeats(scanIds: readonly string[]): Promise<void>;
+  /** The standing sessions in which the sighted students are enrolled, in that room on that day. */
+  findStandingFacts(sightings: readonly Sighting[]): Promise<readonly StandingFacts[]>;
+  addSessions(sessions: readonly NewSession[]): Promise<void>;
+  addRevisions(revisions: readonly NewRevision[]): Promise<void>;
+  addAttempts(attempts: readonly NewAttempt[]): Promise<void>;
+  addQuarantine(rows: readonly NewQuarantine[]): Promise<void>;
+  noteReplays(replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[]): Promise<void>;
+  addTallies(entries: readonly TallyEntry[]): Promise<void>;
+  noteSenders(notes: readonly SenderNote[]): Promise<void>;
+  noteBoots(notes: readonly BootNote[]): Promise<void>;
+}
+
+/** The store as ingest sees it. */
+export interface IngestStore {
+  /**
+   * Runs `work` in one transaction and resolves with its result after COMMIT. Rejects with `StoreUnavailable`
+   * when the store cannot be reached or cannot write at all, with `StoreRefused` when it refuses the data.
+   */
+  ingest<T>(work: (transaction: IngestTransaction) => Promise<T>): Promise<T>;
+}
+
+/** The store is away, restarting or full: the same work may succeed later. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** The store refuses these data; the same work will never succeed. */
+export class StoreRefused extends Error {
+  override readonly name = "StoreRefused";
+}

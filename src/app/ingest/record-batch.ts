@@ -1,0 +1,385 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { decideStandingMark, type StandingArrival, standingStatusOf } from "../../domain/attendance/decide-standing-mark.ts";
+import { compareScans } from "../../domain/attendance/scan.ts";
+import type { LocalHour } from "../../domain/timetable/local-time.ts";
+import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import type { ReadScan } from "../../sources/source.ts";
+import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
+import type {
+  BootNote,
+  IngestTransaction,
+  NewAttempt,
+  NewQuarantine,
+  NewScan,
+  NewSession,
+  SenderNote,
+  StandingFacts,
+  TallyEntry,
+  TallyKind,
+} from "./ingest-transaction.ts";
+
+export interface RecordContext {
+  readonly now: Temporal.Instant;
+  readonly timeZone: string;
+  readonly policyVersion: number;
+  readonly localTime: (instant: Temporal.Instant) => LocalHour;
+}
+
+/** Messages from senders without ids are the same scan when they say the same within this time. */
+const repeatWithin = { minutes: 10 };
+
+interface ScanItem {
+  readonly at: number;
+  readonly item: IngestItem;
+  readonly read: ReadScan;
+  readonly contentHash: string;
+}
+
+/**
+ * Records a batch of messages: stores what is new, counts what is known, decides the marks that the new scans
+ * bear on, puts the rest into quarantine. Everything happens in the given transaction.
+ *
+ * @returns what became of each message, in the order given
+ */
+export async function recordBatch(
+  transaction: IngestTransaction,
+  items: readonly IngestItem[],
+  context: RecordContext,
+): Promise<readonly Outcome[]> {
+  const outcomes = new Array<Outcome>(items.length);
+  const firstSeq = await transaction.takeSeqs(items.length);
+  const scanItems: ScanItem[] = [];
+  items.forEach((item, at) => {
+    if (item.reading.kind === "refused") outcomes[at] = { kind: "refused", refusal: item.reading.refusal };
+    else if (item.reading.kind === "scan" && item.contentHash !== null) {
+      scanItems.push({ at, item, read: item.reading.scan, contentHash: item.contentHash });
+    } else outcomes[at] = { kind: "noted" };
+  });
+
+  const fresh = await withoutRepeatedContent(transaction, scanItems, outcomes);
+  const scans = await toNewScans(transaction, fresh, firstSeq);
+  const storedIds = scans.length === 0 ? new Set<string>() : await transaction.addScans(scans);
+  await settleKnownKeys(transaction, fresh, scans, storedIds, outcomes);
+  const stored = scans.filter((scan) => storedIds.has(scan.id));
+  await decideMarks(transaction, stored, context);
+
+  const repeats = outcomes.flatMap((outcome) => (outcome.kind === "repeat" ? [outcome.scanId] : []));
+  if (repeats.length > 0) await transaction.countRepeats(repeats);
+  const quarantined = toQuarantine(items, outcomes, firstSeq);
+  if (quarantined.length > 0) await transaction.addQuarantine(quarantined);
+  const replays = items.flatMap((item, at) =>
+    item.replayOf === null ? [] : [{ id: item.replayOf, at: context.now, outcome: outcomeName(outcomes[at]) }],
+  );
+  if (replays.length > 0) await transaction.noteReplays(replays);
+  await transaction.addTallies(tally(items, outcomes, context));
+  await transaction.noteSenders(senderNotes(items, outcomes));
+  const boots = bootNotes(stored);
+  if (boots.length > 0) await transaction.noteBoots(boots);
+  return outcomes;
+}
+
+/** `stored`, `repeat`, `noted`, or the code of a refusal. */
+export function outcomeName(outcome: Outcome | undefined): string {
+  if (outcome === undefined) throw new RangeError("no outcome for a message of the batch");
+  return outcome.kind === "refused" ? outcome.refusal.code : outcome.kind;
+}
+
+/**
+ * Settles scans without an id that say what was said within ten minutes, in the store or earlier in this
+ * batch, and returns the others. At QoS 0 nothing is delivered twice, so every message is a scan.
+ */
+async function withoutRepeatedContent(
+  transaction: IngestTransaction,
+  scanItems: readonly ScanItem[],
+  outcomes: Outcome[],
+): Promise<readonly (ScanItem & { readonly id: string })[]> {
+  const comparable = scanItems.filter(({ item, read }) => read.externalId === null && item.message.qos > 0);
+  const known = new Map<ScanItem, string>();
+  if (comparable.length > 0) {
+    const found = await transaction.findRepeated(
+      comparable.map(({ item, read, contentHash }) => ({
+        sender: read.sender,
+        contentHash,
+        since: item.message.receivedAt.subtract(repeatWithin),
+      })),
+    );
+    comparable.forEach((scanItem, at) => {
+      const id = found[at];
+      if (id) known.set(scanItem, id);
+    });
+  }
+  const firstInBatch = new Map<string, string>();
+  const fresh: (ScanItem & { readonly id: string })[] = [];
+  for (const scanItem of scanItems) {
+    const { read, item, contentHash, at } = scanItem;
+    const id = uuidv7();
+    if (read.externalId === null && item.message.qos > 0) {
+      const key = `${contentHash} ${read.sender}`;
+      const same = known.get(scanItem) ?? firstInBatch.get(key);
+      if (same !== undefined) {
+        outcomes[at] = { kind: "repeat", scanId: same };
+        continue;
+      }
+      firstInBatch.set(key, id);
+    }
+    fresh.push({ ...scanItem, id });
+  }
+  return fresh;
+}
+
+async function toNewScans(
+  transaction: IngestTransaction,
+  fresh: readonly (ScanItem & { readonly id: string })[],
+  firstSeq: number,
+): Promise<readonly NewScan[]> {
+  if (fresh.length === 0) return [];
+  const subjects = new Map(
+    fresh.flatMap(({ read: { subject } }) => (subject ? [[`${subject.scheme} ${subject.value}`, subject]] : [])),
+  );
+  const rooms = new Set(fresh.flatMap(({ read }) => (read.location === null ? [] : [read.location])));
+  const persons = await lookUp(subjects, (asked) => transaction.findPersons(asked));
+  const roomIds = await lookUp(new Map([...rooms].map((name) => [name, name])), (asked) =>
+    transaction.findRooms(asked),
+  );
+  return fresh.map(({ at, item, read, contentHash, id }) => ({
+    id,
+    seq: firstSeq + at,
+    read,
+    topic: item.message.topic,
+    qos: item.message.qos,
+    raw: scanPayload(item.message.payload),
+    receivedAt: item.message.receivedAt,
+    occurredAt: read.time.occurredAt,
+    contentHash,
+    decision: read.decision,
+    identified: read.identified,
+    direction: read.direction,
+    personId: read.subject === null ? null : (persons.get(`${read.subject.scheme} ${read.subject.value}`) ?? null),
+    roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
+  }));
+}
+
+async function lookUp<T>(
+  asked: ReadonlyMap<string, T>,
+  find: (values: readonly T[]) => Promise<readonly (string | null)[]>,
+): Promise<ReadonlyMap<string, string>> {
+  if (asked.size === 0) return new Map();
+  const keys = [...asked.keys()];
+  const found = await find([...asked.values()]);
+  return new Map(keys.flatMap((key, at) => (found[at] ? [[key, found[at]]] : [])));
+}
+
+/** Tells repeats from conflicts among the scans whose key was stored before. */
+async function settleKnownKeys(
+  transaction: IngestTransaction,
+  fresh: readonly (ScanItem & { readonly id: string })[],
+  scans: readonly NewScan[],
+  storedIds: ReadonlySet<string>,
+  outcomes: Outcome[],
+): Promise<void> {
+  const unstored: { at: number; sender: string; externalId: string; contentHash: string }[] = [];
+  fresh.forEach(({ at, read, contentHash }, n) => {
+    const id = scans[n]?.id;
+    if (id === undefined) throw new RangeError("a scan of the batch was lost");
+    if (storedIds.has(id)) outcomes[at] = { kind: "stored", scanId: id };
+    else if (read.externalId !== null) {
+      unstored.push({ at, sender: read.sender, externalId: read.externalId, contentHash });
+    } else throw new Error("the store left out a scan that has no key to clash with");
+  });
+  if (unstored.length === 0) return;
+  const found = await transaction.findScansByKey(unstored);
+  const byKey = new Map(found.map((scan) => [`${scan.sender} ${scan.externalId}`, scan]));
+  for (const { at, sender, externalId, contentHash } of unstored) {
+    const scan = byKey.get(`${sender} ${externalId}`);
+    if (!scan) throw new Error("the store left out a scan, yet holds none of its key");
+    if (scan.contentHash === contentHash) outcomes[at] = { kind: "repeat", scanId: scan.id };
+    else {
+      const detail = `event_id: ${externalId} was used before by ${sender} for another scan; mint an id for each scan`;
+      outcomes[at] = { kind: "refused", refusal: { code: "conflict", detail } };
+    }
+  }
+}
+
+async function decideMarks(
+  transaction: IngestTransaction,
+  stored: readonly NewScan[],
+  context: RecordContext,
+): Promise<void> {
+  const seen = new Map<string, { personId: string; roomId: string; day: string; scans: NewScan[] }>();
+  for (const scan of stored) {
+    if (scan.personId === null || scan.roomId === null) continue;
+    const { day } = context.localTime(scan.occurredAt);
+    const key = `${scan.personId} ${scan.roomId} ${day}`;
+    const sighting = seen.get(key);
+    if (sighting) sighting.scans.push(scan);
+    else seen.set(key, { personId: scan.personId, roomId: scan.roomId, day, scans: [scan] });
+  }
+  if (seen.size === 0) return;
+  const facts = await transaction.findStandingFacts([...seen.values()]);
+
+  const sessions = new Map<string, NewSession>();
+  const changed: { sessionId: string; fact: StandingFacts; arrival: StandingArrival }[] = [];
+  const attempts: NewAttempt[] = [];
+  for (const fact of facts) {
+    const scans = seen.get(`${fact.personId} ${fact.roomId} ${fact.day}`)?.scans ?? [];
+    const before = fact.mark?.arrival ?? null;
+    const arrival = decideStandingMark(before, scans);
+    const attempt = attemptOf(fact, scans);
+    if (arrival === before && attempt === null) continue;
+    const sessionId = fact.sessionId ?? openSession(sessions, fact, context.timeZone).id;
+    if (arrival !== null && arrival !== before) changed.push({ sessionId, fact, arrival });
+    if (attempt !== null) attempts.push({ ...attempt, sessionId });
+  }
+  if (sessions.size > 0) await transaction.addSessions([...sessions.values()]);
+  if (changed.length > 0) {
+    const firstSeq = await transaction.takeSeqs(changed.length);
+    await transaction.addRevisions(
+      changed.map(({ sessionId, fact, arrival }, at) => ({
+        seq: firstSeq + at,
+        sessionId,
+        personId: fact.personId,
+        revision: (fact.mark?.revision ?? 0) + 1,
+        arrival,
+        policyVersion: context.policyVersion,
+        decidedAt: context.now,
+      })),
+    );
+  }
+  if (attempts.length > 0) await transaction.addAttempts(attempts);
+}
+
+/** The standing session of a class on a day: the first of this batch's scans that needs it brings it about. */
+function openSession(sessions: Map<string, NewSession>, fact: StandingFacts, timeZone: string): NewSession {
+  const key = `${fact.classId} ${fact.day}`;
+  const known = sessions.get(key);
+  if (known) return known;
+  const span = spanOfDay(Temporal.PlainDate.from(fact.day), timeZone);
+  const session: NewSession = {
+    id: uuidv7(),
+    classId: fact.classId,
+    roomId: fact.roomId,
+    day: fact.day,
+    startsAt: span.start,
+    endsAt: span.end,
+  };
+  sessions.set(key, session);
+  return session;
+}
+
+/** The scans that were turned away or only claimed a name: how many, and the latest where it is news. */
+function attemptOf(fact: StandingFacts, scans: readonly NewScan[]): Omit<NewAttempt, "sessionId"> | null {
+  const attempts = scans.filter((scan) => scan.direction !== "out" && standingStatusOf(scan) === null);
+  const latest = attempts.reduce<NewScan | null>(
+    (best, scan) => (best === null || compareScans(scan, best) > 0 ? scan : best),
+    null,
+  );
+  if (latest === null) return null;
+  const news = fact.attempt === null || compareScans(latest, fact.attempt) > 0;
+  return { personId: fact.personId, scanId: news ? latest.id : null, added: attempts.length };
+}
+
+function toQuarantine(
+  items: readonly IngestItem[],
+  outcomes: readonly Outcome[],
+  firstSeq: number,
+): readonly NewQuarantine[] {
+  return items.flatMap(({ message, reading, replayOf }, at) => {
+    const outcome = outcomes[at];
+    // A message replayed in vain stays where it is.
+    if (outcome?.kind !== "refused" || replayOf !== null) return [];
+    return [
+      {
+        id: uuidv7(),
+        seq: firstSeq + at,
+        receivedAt: message.receivedAt,
+        topic: storableText(message.topic),
+        sender: senderOf(reading),
+        qos: message.qos,
+        retained: message.retain,
+        refusal: { code: outcome.refusal.code, detail: storableText(outcome.refusal.detail) },
+        ...keptPayload(message.payload),
+      },
+    ];
+  });
+}
+
+/** The text as a store can hold it: a NUL or half a surrogate pair shows as the replacement character. */
+const storableText = (text: string): string => text.toWellFormed().replaceAll("\u0000", "\ufffd");
+
+function senderOf(reading: IngestItem["reading"]): string | null {
+  return reading.kind === "scan" ? reading.scan.sender : reading.sender;
+}
+
+function tally(
+  items: readonly IngestItem[],
+  outcomes: readonly Outcome[],
+  context: RecordContext,
+): readonly TallyEntry[] {
+  const counts = new Map<string, { day: string; hour: number; location: string; kind: TallyKind; n: number }>();
+  items.forEach(({ message, reading, replayOf }, at) => {
+    const kind = tallyKind(reading, outcomes[at], replayOf !== null);
+    if (kind === null) return;
+    const instant = reading.kind === "scan" && kind !== "quarantined" ? reading.scan.time.occurredAt : message.receivedAt;
+    const { day, hour } = context.localTime(instant);
+    const location = reading.kind === "scan" ? (reading.scan.location ?? "") : "";
+    const key = `${day} ${hour} ${kind} ${location}`;
+    const entry = counts.get(key);
+    if (entry) entry.n += 1;
+    else counts.set(key, { day, hour, location, kind, n: 1 });
+  });
+  return [...counts.values()];
+}
+
+function tallyKind(
+  reading: IngestItem["reading"],
+  outcome: Outcome | undefined,
+  replayed: boolean,
+): TallyKind | null {
+  if (outcome?.kind === "refused") return replayed ? null : "quarantined";
+  if (outcome?.kind === "repeat") return "repeat";
+  if (outcome?.kind !== "stored" || reading.kind !== "scan") return null;
+  return reading.scan.decision;
+}
+
+function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[]): readonly SenderNote[] {
+  const notes = new Map<string, SenderNote>();
+  items.forEach(({ message, reading, replayOf }, at) => {
+    if (reading.kind === "refused" || replayOf !== null) return;
+    const name = senderOf(reading);
+    if (name === null) return;
+    const before = notes.get(name);
+    const stored = outcomes[at]?.kind === "stored" ? 1 : 0;
+    notes.set(name, {
+      name,
+      source: reading.kind === "scan" ? reading.scan.source : "native",
+      at: message.receivedAt,
+      scans: (before?.scans ?? 0) + stored,
+      state: reading.kind === "status" ? { state: reading.state, at: reading.at } : (before?.state ?? null),
+      heartbeat:
+        reading.kind === "heartbeat"
+          ? { at: reading.at, outbox: reading.outbox, clock: reading.clock }
+          : (before?.heartbeat ?? null),
+    });
+  });
+  return [...notes.values()];
+}
+
+function bootNotes(stored: readonly NewScan[]): readonly BootNote[] {
+  const notes = new Map<string, BootNote>();
+  for (const { read } of stored) {
+    if (read.boot === null) continue;
+    const { id: bootId, seq } = read.boot;
+    const key = `${read.sender} ${bootId}`;
+    const before = notes.get(key);
+    notes.set(key, {
+      sender: read.sender,
+      bootId,
+      firstSeq: Math.min(before?.firstSeq ?? seq, seq),
+      lastSeq: Math.max(before?.lastSeq ?? seq, seq),
+      scans: (before?.scans ?? 0) + 1,
+    });
+  }
+  return [...notes.values()];
+}
+
