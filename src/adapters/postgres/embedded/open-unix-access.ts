@@ -36,7 +36,8 @@ export async function openUnixAccess(home: DataHome): Promise<ServerAccess> {
     },
     connectionTo: ({ socketFolder, port }) =>
       socketFolder && port ? { host: socketFolder, port, user: "postgres", database: "postgres" } : undefined,
-    remove: async ({ socketFolder }) => {
+    remove: async (postmaster) => {
+      const socketFolder = postmaster ? postmaster.socketFolder : folder;
       if (!socketFolder || !path.basename(socketFolder).startsWith(FOLDER_PREFIX)) return;
       try {
         await rmdir(socketFolder);

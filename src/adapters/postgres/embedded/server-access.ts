@@ -17,6 +17,6 @@ export interface ServerAccess {
   readonly settings: Readonly<Record<string, string>>;
   /** How to connect to a running postmaster; undefined while it has not said where it listens. */
   connectionTo(postmaster: PostmasterFile): PostgresConnection | undefined;
-  /** Clears away what the door of a stopped postmaster leaves behind. */
-  remove(postmaster: PostmasterFile): Promise<void>;
+  /** Clears away what the door of a stopped postmaster leaves behind; without one, of a start that failed. */
+  remove(postmaster?: PostmasterFile): Promise<void>;
 }

@@ -4,11 +4,11 @@ import { chooseDataHome, type DataHome } from "./choose-data-home.ts";
 import { createCluster } from "./create-cluster.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./find-postgres-binaries.ts";
 import { haltPostmaster } from "./halt-postmaster.ts";
-import { launchPostmaster } from "./launch-postmaster.ts";
+import { launchPostmaster, type Postmaster } from "./launch-postmaster.ts";
 import { openUnixAccess } from "./open-unix-access.ts";
 import { openWindowsAccess } from "./open-windows-access.ts";
-import { prepareBinaries } from "./prepare-binaries.ts";
-import type { PostgresConnection } from "./server-access.ts";
+import { prepareBinaries, type RunnableBinaries } from "./prepare-binaries.ts";
+import type { PostgresConnection, ServerAccess } from "./server-access.ts";
 import { cutServerLog, keepServerLogShort, serverLogSize, serverLogTail } from "./server-log-file.ts";
 import { SERVER_SETTINGS } from "./server-settings.ts";
 import type { StartLog } from "./start-log.ts";
@@ -94,15 +94,9 @@ async function start(
     log,
   });
   const access = process.platform === "win32" ? await openWindowsAccess(home) : await openUnixAccess(home);
-  await createCluster(home, binaries, access.initdbArguments);
-  const postmaster = await launchPostmaster({
-    home,
-    postgres: binaries.postgres,
-    pgCtl: binaries.pgCtl,
-    access,
-    settings: { ...SERVER_SETTINGS, ...options.settings },
-    logFile,
-    readyWithin: options.readyWithin ?? 60_000,
+  const postmaster = await createAndLaunch(options, binaries, home, access, logFile).catch(async (error) => {
+    await access.remove();
+    throw error;
   });
   const { file, launched } = postmaster;
 
@@ -130,6 +124,25 @@ async function start(
       return stopping;
     },
   };
+}
+
+async function createAndLaunch(
+  options: EmbeddedPostgresOptions,
+  binaries: RunnableBinaries,
+  home: DataHome,
+  access: ServerAccess,
+  logFile: string,
+): Promise<Postmaster> {
+  await createCluster(home, binaries, access.initdbArguments);
+  return await launchPostmaster({
+    home,
+    postgres: binaries.postgres,
+    pgCtl: binaries.pgCtl,
+    access,
+    settings: { ...SERVER_SETTINGS, ...options.settings },
+    logFile,
+    readyWithin: options.readyWithin ?? 60_000,
+  });
 }
 
 async function startFailure(cause: unknown, logFile: string, logSizeBefore: number): Promise<Error> {
