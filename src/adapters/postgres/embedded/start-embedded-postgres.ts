@@ -99,6 +99,8 @@ async function start(
     throw error;
   });
   const { file, launched } = postmaster;
+  // The adopted server has a door already; this one is in use only if it is the same, and then stays.
+  if (!launched) await access.remove();
 
   let stopping: Promise<void> | undefined;
   const releaseLog = keepServerLogShort(logFile, (error) => {

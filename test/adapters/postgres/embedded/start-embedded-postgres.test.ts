@@ -80,6 +80,10 @@ async function ask(server: EmbeddedPostgres, sql: string): Promise<unknown[]> {
   }
 }
 
+async function socketFolders(): Promise<string[]> {
+  return (await readdir(os.tmpdir())).filter((name) => name.startsWith("muster-pg-"));
+}
+
 async function serverIds(): Promise<{ uid?: number; gid?: number }> {
   if (!isRoot) return {};
   const { uid, gid } = await chooseServerUser();
@@ -199,7 +203,11 @@ describe("a fresh start", () => {
   test(
     "two calls at once get the same server, and one cluster is left",
     async () => {
+      const before = await socketFolders();
       const [one, other] = await Promise.all([start(), start()]);
+      expect((await socketFolders()).filter((name) => !before.includes(name))).toEqual([
+        path.basename(one?.connection.host ?? ""),
+      ]);
       expect(one?.pid).toBe(other?.pid);
       expect([one?.adopted, other?.adopted].sort()).toEqual([false, true]);
       const names = await readdir(path.join(folder, "data"));
@@ -347,8 +355,6 @@ describe("a start that fails", () => {
       await (await start()).stop();
       const binaries = await fakeBinaries('echo "FATAL:  No space left on device" >&2; exit 1');
       const log = path.join(folder, "data", "postgres.log");
-      const socketFolders = async () =>
-        (await readdir(os.tmpdir())).filter((name) => name.startsWith("muster-pg-"));
       const before = await socketFolders();
       await expect(start({ binaries })).rejects.toThrow(
         new RegExp(`exit code 1.*${log}.*FATAL: {2}No space left on device`, "s"),
