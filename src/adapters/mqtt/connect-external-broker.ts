@@ -1,10 +1,11 @@
-import { type IConnackPacket, type IPublishPacket, type MqttClient, connect as openClient, ReasonCodes } from "mqtt";
+import { type IPublishPacket, type MqttClient, connect as openClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
-import type { Intake, Publisher } from "../../app/ports.ts";
+import type { InboundMessage, Intake, Publisher } from "../../app/ports.ts";
 import { DeferredAcknowledgement } from "./deferred-acknowledgement.ts";
 import { EvictionWatch } from "./eviction-watch.ts";
 import { Outbox, type Publication } from "./outbox.ts";
 import { type BrokerAddress, parseBrokerUrl } from "./parse-broker-url.ts";
+import { reasonText } from "./reason-text.ts";
 import { encodeServerState } from "./server-state.ts";
 import { within } from "./within.ts";
 
@@ -46,6 +47,8 @@ export interface ExternalBrokerOptions {
   readonly highWater?: number;
   /** Seconds. Default 30. */
   readonly keepalive?: number;
+  /** What is tried first. Default 5; 4 (which is 3.1.1) for a broker whose MQTT 5 is not to be trusted. */
+  readonly protocolVersion?: 4 | 5;
   /** PEM texts, for a private authority or a client certificate. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly log: (line: { event: string; [key: string]: unknown }) => void;
@@ -57,6 +60,7 @@ const sessionExpirySeconds = 7 * 24 * 3600;
 const reconnectMs = 1_000;
 /** After a refusal: brokers ban clients that knock every second with a wrong password. */
 const refusedReconnectMs = 10_000;
+const otherVersionMs = 50;
 const outboxCapacity = 10_000;
 const publishWindow = 100;
 const closePatienceMs = 2_000;
@@ -64,8 +68,8 @@ const closePatienceMs = 2_000;
 const sessionTakenOver = 0x8e;
 /** "Unacceptable protocol version" of 3.1.1 and "Unsupported Protocol Version" of 5. */
 const versionRefusals: readonly number[] = [0x01, 0x84];
-/** Refusals that only a change of the configuration ends: identifier, credentials, authorisation, ban, method. */
-const lastingRefusals: readonly number[] = [2, 4, 5, 0x85, 0x86, 0x87, 0x8a, 0x8c];
+/** Refusals that only a change of the set-up ends: version, client id, credentials, authorisation, ban, method. */
+const lastingRefusals: readonly number[] = [...versionRefusals, 2, 4, 5, 0x85, 0x86, 0x87, 0x8a, 0x8c];
 
 /**
  * Connects to an external broker so that a message is acknowledged only after `intake.submit` has committed it.
@@ -87,41 +91,68 @@ class Connection implements ExternalBroker {
   readonly firstOutcome: Promise<void>;
   readonly #options: ExternalBrokerOptions;
   readonly #address: BrokerAddress;
+  readonly #client: MqttClient;
+  readonly #acknowledgement: DeferredAcknowledgement;
   readonly #outbox = new Outbox(outboxCapacity);
   readonly #evictions = new EvictionWatch();
   readonly #listeners = new Set<() => void>();
-  #settleFirst: { resolve: () => void; reject: (cause: Error) => void } | null;
-  #client: MqttClient;
-  #acknowledgement: DeferredAcknowledgement;
-  #version: 4 | 5 = 5;
-  #versionAgreed = false;
+  #settleFirst: { resolve: () => void; reject: (cause: Error) => void } | null = null;
+  #version: 4 | 5;
+  /** The broker has accepted a connection at least once, so its hanging up is not about the version. */
+  #accepted = false;
   #connected = false;
   #fault: Error | null = null;
   #closing: Promise<void> | null = null;
+  /** Why the present connection or attempt ends, as far as anybody said. */
+  #endedBy: Error | null = null;
   /** The last trouble logged, so that an outage is one line and not one a second. */
   #told: string | null = null;
 
   constructor(options: ExternalBrokerOptions, address: BrokerAddress) {
     this.#options = options;
     this.#address = address;
-    let settle: { resolve: () => void; reject: (cause: Error) => void } | null = null;
+    this.#version = options.protocolVersion ?? 5;
     this.firstOutcome = new Promise((resolve, reject) => {
-      settle = { resolve, reject };
+      this.#settleFirst = { resolve, reject };
     });
-    this.#settleFirst = settle;
-    [this.#client, this.#acknowledgement] = this.#open();
+    const { clientId, highWater = 500, keepalive = 30, tls, log } = options;
+    const { shown: _, ...whereAndWho } = address;
+    this.#client = openClient({
+      ...whereAndWho,
+      ...tls,
+      clientId,
+      clean: false,
+      keepalive,
+      reconnectPeriod: reconnectMs,
+      reconnectOnConnackError: true,
+      // Done here after each CONNACK, so that the subscriptions are those of now and not of an older session.
+      resubscribe: false,
+      protocolVersion: this.#version,
+      // `receiveMaximum`: an MQTT 5 broker itself pauses at our high water, so that reading need not stop.
+      // An MQTT 3.1.1 greeting leaves both out.
+      properties: {
+        sessionExpiryInterval: sessionExpirySeconds,
+        receiveMaximum: Math.min(highWater, 65_535),
+      },
+      ...this.#will(),
+    });
+    this.#acknowledgement = new DeferredAcknowledgement({
+      client: this.#client,
+      submit: (packet) => options.intake.submit(toMessage(packet)),
+      highWater,
+      report: log,
+    });
+    this.#listen();
   }
 
-  state(): ExternalBrokerState {
-    return {
-      connected: this.#connected,
-      protocolVersion: this.#version,
-      url: this.#address.shown,
-      pending: this.#acknowledgement.pending,
-      unpublished: this.#outbox.size,
-      fault: this.#fault?.message ?? null,
-    };
-  }
+  readonly state = (): ExternalBrokerState => ({
+    connected: this.#connected,
+    protocolVersion: this.#version,
+    url: this.#address.shown,
+    pending: this.#acknowledgement.pending,
+    unpublished: this.#outbox.size,
+    fault: this.#fault?.message ?? null,
+  });
 
   onStateChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -137,181 +168,252 @@ class Connection implements ExternalBroker {
     return this.#closing;
   }
 
-  #open(): [MqttClient, DeferredAcknowledgement] {
-    const { clientId, highWater = 500, keepalive = 30, tls, log } = this.#options;
-    const { shown: _, ...address } = this.#address;
-    const client = openClient({
-      ...address,
-      ...tls,
-      clientId,
-      clean: false,
-      keepalive,
-      protocolVersion: this.#version,
-      reconnectPeriod: reconnectMs,
-      reconnectOnConnackError: true,
-      // Subscribing is done here after each CONNACK: a broker that lost our session says so only sometimes.
-      resubscribe: false,
-      // MQTT 5 lets the broker pause at our high water, so that reading itself need not stop.
-      ...(this.#version === 5
-        ? { properties: { sessionExpiryInterval: sessionExpirySeconds, receiveMaximum: highWater } }
-        : {}),
-      ...this.#will(),
-    });
-    const acknowledgement = new DeferredAcknowledgement({
-      client,
-      submit: (packet) => this.#options.intake.submit(toMessage(packet)),
-      highWater,
-      report: log,
-    });
-    // A client that was replaced may still have an event to tell.
-    const whileCurrent =
-      <Event extends readonly unknown[]>(handle: (...event: Event) => void) =>
-      (...event: Event): void => {
-        if (this.#client === client && this.#fault === null && this.#closing === null) handle(...event);
-      };
-    let ended: { cause: Error | null } = { cause: null };
+  get #over(): boolean {
+    return this.#fault !== null || this.#closing !== null;
+  }
+
+  #listen(): void {
+    const client = this.#client;
     client.on("reconnect", () => {
-      ended = { cause: null };
+      this.#endedBy = null;
+      client.options.protocolVersion = this.#version;
       Object.assign(client.options, this.#will());
     });
-    client.on(
-      "error",
-      whileCurrent((cause: Error) => {
-        ended = { cause };
-      }),
-    );
-    client.on(
-      "packetreceive",
-      whileCurrent((packet) => {
-        if (packet.cmd !== "connack") return;
-        const code = packet.reasonCode ?? packet.returnCode ?? 0;
-        if (code === 0) this.#accepted(client);
-        else this.#refused(client, code);
-      }),
-    );
-    client.on(
-      "disconnect",
-      whileCurrent((packet) => {
-        ended = { cause: new Error(reasonText(packet.reasonCode ?? 0)) };
-        if (packet.reasonCode === sessionTakenOver) this.#giveUp(takenOver(clientId, this.#address.shown));
-      }),
-    );
-    client.on(
-      "connect",
-      whileCurrent((packet: IConnackPacket) => this.#ready(client, packet)),
-    );
-    client.on(
-      "close",
-      whileCurrent(() => this.#lost(client, ended.cause)),
-    );
-    return [client, acknowledgement];
+    client.on("packetreceive", (packet) => {
+      if (packet.cmd !== "connack" || this.#over) return;
+      const code = packet.reasonCode ?? packet.returnCode ?? 0;
+      if (code === 0) this.#welcomed();
+      else this.#refused(code);
+    });
+    client.on("connect", (connack) => {
+      if (!this.#over) void this.#ready(connack.sessionPresent);
+    });
+    client.on("disconnect", ({ reasonCode = 0 }) => {
+      if (this.#over) return;
+      this.#endedBy = new Error(reasonText(reasonCode));
+      if (reasonCode === sessionTakenOver) this.#giveUp(this.#takenOver());
+    });
+    client.on("error", (cause) => {
+      this.#endedBy = cause;
+    });
+    client.on("close", () => {
+      if (!this.#over) this.#lost();
+    });
   }
 
   #will() {
     const { state } = this.#options;
     if (state === undefined) return {};
-    const payload = encodeServerState(state.instance, "offline");
-    return { will: { topic: state.topic, payload: Buffer.from(payload), qos: 1, retain: true } } as const;
+    const payload = Buffer.from(encodeServerState(state.instance, "offline"));
+    return { will: { topic: state.topic, payload, qos: 1, retain: true } } as const;
   }
 
-  #accepted(client: MqttClient): void {
-    this.#versionAgreed = true;
+  #welcomed(): void {
+    this.#accepted = true;
     this.#evictions.opened(performance.now());
-    client.options.reconnectPeriod = reconnectMs;
+    this.#client.options.reconnectPeriod = reconnectMs;
   }
 
-  #refused(client: MqttClient, code: number): void {
-    if (versionRefusals.includes(code) && !this.#versionAgreed && this.#version === 5) {
+  #refused(code: number): void {
+    if (versionRefusals.includes(code) && this.#version === 5) {
       this.#tryVersion(4);
-      return;
+    } else if (this.#settleFirst !== null && lastingRefusals.includes(code)) {
+      this.#giveUp(
+        new Error(
+          `The MQTT broker ${this.#address.shown} refused the connection: ${reasonText(code)}. ` +
+            "Check the user name and password in its address, and what it allows that user and this client id.",
+        ),
+      );
+    } else {
+      this.#client.options.reconnectPeriod = refusedReconnectMs;
+      this.#tell("mqtt_refused", reasonText(code));
+      this.#settle();
     }
-    client.options.reconnectPeriod = refusedReconnectMs;
-    const refusal = new Error(
-      `The MQTT broker ${this.#address.shown} refused the connection: ${reasonText(code)}. ` +
-        "Check the user name and password in its address, and what the broker allows that user and client id.",
-    );
-    if (this.#settleFirst !== null && lastingRefusals.includes(code)) this.#giveUp(refusal);
-    else this.#tell("mqtt_refused", reasonText(code));
   }
 
+  /** The next attempt, which is at once, is made with this version. */
   #tryVersion(version: 4 | 5): void {
-    this.#client.end(true);
     this.#version = version;
-    [this.#client, this.#acknowledgement] = this.#open();
+    this.#client.options.reconnectPeriod = otherVersionMs;
     this.#options.log({ event: "mqtt_version", url: this.#address.shown, protocolVersion: version });
   }
 
-  #ready(client: MqttClient, connack: IConnackPacket): void {
-    this.#subscribe(client).then(
-      (granted) => {
-        if (this.#client !== client || !client.connected || this.#fault !== null || this.#closing !== null) return;
-        this.#connected = true;
-        this.#told = null;
-        const { log } = this.#options;
-        log({
-          event: "mqtt_connected",
-          url: this.#address.shown,
-          protocolVersion: this.#version,
-          sessionPresent: connack.sessionPresent,
-        });
-        for (const { topic, qos } of granted.filter(({ qos }) => qos === 0)) {
-          log({ event: "mqtt_subscribed_at_most_once", topic, qos });
-        }
-        const window = Math.min(publishWindow, client.serverProperties?.receiveMaximum ?? publishWindow);
-        this.#sayState("online");
-        this.#outbox.open((publication) => send(client, publication), window);
-        this.#settle();
-        this.#announceChange();
-      },
-      (cause: Error) => {
-        // A connection that ends before the answer is told by `close`, and the next one subscribes again.
-        if (this.#client !== client || !client.connected || this.#fault !== null || this.#closing !== null) return;
-        this.#giveUp(cause);
-      },
-    );
+  async #ready(sessionPresent: boolean): Promise<void> {
+    const client = this.#client;
+    const { log } = this.#options;
+    try {
+      const granted = await this.#subscribe();
+      if (!client.connected || this.#over) return;
+      for (const topic of granted.atMostOnce) log({ event: "mqtt_subscribed_at_most_once", topic });
+    } catch (cause) {
+      // A connection that ended before the answer: `close` tells it, and the next one subscribes again.
+      if (!client.connected || this.#over) return;
+      this.#giveUp(cause instanceof Error ? cause : new Error(String(cause)));
+      return;
+    }
+    this.#connected = true;
+    this.#told = null;
+    log({
+      event: "mqtt_connected",
+      url: this.#address.shown,
+      protocolVersion: this.#version,
+      sessionPresent,
+    });
+    this.#sayState("online");
+    const window = Math.min(publishWindow, client.serverProperties?.receiveMaximum ?? publishWindow);
+    this.#outbox.open((publication) => send(client, publication), window);
+    this.#settle();
+    this.#announceChange();
   }
 
-  async #subscribe(client: MqttClient): Promise<readonly { topic: string; qos: number }[]> {
-    if (this.#options.subscriptions.length === 0) return [];
-    const granted = await new Promise<readonly { topic: string; qos: number }[]>((resolve, reject) => {
-      // `rh: 1`: what is retained is sent for a new subscription, not again at each reconnect (MQTT 5).
+  async #subscribe(): Promise<{ atMostOnce: readonly string[] }> {
+    const topics = [...this.#options.subscriptions];
+    if (topics.length === 0) return { atMostOnce: [] };
+    const codes = await new Promise<readonly number[]>((resolve, reject) => {
+      // `rh: 1`: retained messages come with a new subscription, not again at each reconnect (MQTT 5 only).
       const options = this.#version === 5 ? ({ qos: 1, rh: 1 } as const) : ({ qos: 1 } as const);
-      client.subscribe([...this.#options.subscriptions], options, (cause, asked, answer) => {
+      this.#client.subscribe(topics, options, (cause, _asked, answer) => {
         if (answer === undefined) reject(cause ?? new Error("The broker did not answer the subscription."));
-        else resolve((asked ?? []).map(({ topic }, at) => ({ topic, qos: Number(answer.granted[at]) })));
+        else resolve(answer.granted.map(Number));
       });
     });
-    const refused = granted.filter(({ qos }) => qos >= 0x80).map(({ topic }) => topic);
+    const refused = topics.filter((_, at) => (codes[at] ?? 0) >= 0x80);
     if (refused.length > 0) {
       throw new Error(
         `The MQTT broker ${this.#address.shown} refused the subscription to ${refused.join(", ")}. ` +
           "Allow the server's user to read these topics.",
       );
     }
-    return granted;
+    return { atMostOnce: topics.filter((_, at) => codes[at] === 0) };
   }
 
-  #lost(client: MqttClient, cause: Error | null): void {
+  #lost(): void {
+    const cause = this.#endedBy;
     const wasConnected = this.#connected;
     this.#connected = false;
     this.#outbox.pause();
     if (this.#evictions.closed(performance.now())) {
-      this.#giveUp(takenOver(this.#options.clientId, this.#address.shown));
+      this.#giveUp(this.#takenOver());
       return;
     }
-    if (isCertificateTrouble(cause) && this.#settleFirst !== null) {
-      this.#giveUp(
-        new Error(`The certificate of the MQTT broker ${this.#address.shown} was not accepted: ${cause.message}.`, { cause }),
-      );
+    if (this.#settleFirst !== null && cause !== null && isCertificateTrouble(cause)) {
+      const why = `The certificate of the MQTT broker ${this.#address.shown} was not accepted: ${cause.message}. `;
+      this.#giveUp(new Error(`${why}Give the authority that signed it.`, { cause }));
       return;
     }
-    this.#tell(wasConnected ? "mqtt_lost" : "mqtt_unreachable", cause?.message ?? "the broker closed the connection");
-    if (wasConnected) this.#announceChange();
     // Some 3.1.1 brokers answer an MQTT 5 greeting by hanging up. So do brokers in trouble: hence each in turn.
-    if (!this.#versionAgreed && hungUp(cause) && client.options.reconnectPeriod === reconnectMs) {
-      const mayBeVersion = this.#version === 5;
-      this.#tryVersion(mayBeVersion ? 4 : 5);
-      if (mayBeVersion) return;
+    if (!this.#accepted && hungUp(cause)) {
+      if (this.#version === 5) {
+        this.#tryVersion(4);
+        return;
+      }
+      this.#version = 5;
+      this.#client.options.reconnectPeriod = reconnectMs;
     }
+    if (this.#client.options.reconnectPeriod === otherVersionMs) return;
+    this.#tell(wasConnected ? "mqtt_lost" : "mqtt_unreachable", cause?.message ?? "the broker hung up");
     this.#settle();
+    if (wasConnected) this.#announceChange();
   }
+
+  #giveUp(fault: Error): void {
+    const clean = this.#client.connected && this.#outbox.size === 0;
+    this.#fault = fault;
+    this.#connected = false;
+    this.#acknowledgement.stop();
+    this.#outbox.close(fault);
+    this.#client.end(!clean);
+    if (this.#settleFirst !== null) {
+      this.#settleFirst.reject(fault);
+      this.#settleFirst = null;
+      return;
+    }
+    this.#options.log({ event: "mqtt_fault", url: this.#address.shown, reason: fault.message });
+    this.#announceChange();
+    this.#options.onFault?.(fault);
+  }
+
+  async #close(): Promise<void> {
+    const client = this.#client;
+    this.#acknowledgement.stop();
+    await within(closePatienceMs, this.#acknowledgement.settled());
+    if (this.#connected) {
+      this.#sayState("offline");
+      await within(closePatienceMs, this.#outbox.drained());
+    }
+    const clean = client.connected && this.#outbox.size === 0;
+    this.#connected = false;
+    this.#outbox.close(new Error("The server stopped before the broker took this message."));
+    if (!(await within(closePatienceMs, client.endAsync(!clean)))) client.stream.destroy();
+    this.#settle();
+    this.#announceChange();
+  }
+
+  #sayState(state: "online" | "offline"): void {
+    const own = this.#options.state;
+    if (own === undefined) return;
+    const payload = encodeServerState(own.instance, state);
+    const publication: Publication = { topic: own.topic, payload, qos: 1, retain: true };
+    this.#outbox.add(publication, { ahead: true }).catch((cause: Error) => {
+      this.#options.log({
+        event: "mqtt_state_not_published",
+        topic: own.topic,
+        state,
+        reason: cause.message,
+      });
+    });
+  }
+
+  #takenOver(): Error {
+    return new Error(
+      `Another client took over the MQTT client id ${this.#options.clientId} on ${this.#address.shown}, ` +
+        "so this server stopped speaking to it: two with one id throw each other out without end. " +
+        "Stop the other server, or give this one a data folder of its own, and start it again.",
+    );
+  }
+
+  #tell(event: "mqtt_lost" | "mqtt_unreachable" | "mqtt_refused", reason: string): void {
+    if (this.#told === `${event} ${reason}`) return;
+    this.#told = `${event} ${reason}`;
+    this.#options.log({ event, url: this.#address.shown, reason });
+  }
+
+  #settle(): void {
+    this.#settleFirst?.resolve();
+    this.#settleFirst = null;
+  }
+
+  #announceChange(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function send(client: MqttClient, { topic, payload, qos, retain }: Publication): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.publish(topic, payload, { qos, retain }, (cause) => (cause ? reject(cause) : resolve()));
+  });
+}
+
+function toMessage(packet: IPublishPacket): InboundMessage {
+  return {
+    topic: packet.topic,
+    payload: typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload,
+    qos: packet.qos,
+    retain: packet.retain,
+    receivedAt: Temporal.Now.instant(),
+    client: null,
+  };
+}
+
+function codeOf(cause: Error): unknown {
+  return "code" in cause ? cause.code : undefined;
+}
+
+/** The peer was there and ended the connection without an answer. */
+function hungUp(cause: Error | null): boolean {
+  return cause === null || codeOf(cause) === "ECONNRESET" || codeOf(cause) === "EPIPE";
+}
+
+function isCertificateTrouble(cause: Error): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(String(codeOf(cause)));
+}

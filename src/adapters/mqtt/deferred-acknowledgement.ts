@@ -38,7 +38,12 @@ export class DeferredAcknowledgement {
   readonly #report: (line: { event: string; [key: string]: unknown }) => void;
   #epoch: Epoch | null = null;
   #inHand = 0;
-  #held: { packet: IPublishPacket; done: Done; connection: MqttClient["stream"]; pings: NodeJS.Timeout } | null = null;
+  #held: {
+    packet: IPublishPacket;
+    done: Done;
+    connection: MqttClient["stream"];
+    pings: NodeJS.Timeout;
+  } | null = null;
   #stopped = false;
   #onSettled: (() => void)[] = [];
 
@@ -104,7 +109,8 @@ export class DeferredAcknowledgement {
 
   #take(packet: IPublishPacket): void {
     const { messageId } = packet;
-    if (messageId === undefined) throw new Error("A QoS 1 message without a packet identifier reached the intake.");
+    if (messageId === undefined)
+      throw new Error("A QoS 1 message without a packet identifier reached the intake.");
     const epoch = this.#currentEpoch();
     const pending: Pending = { messageId, fate: "submitted" };
     epoch.inOrder.push(pending);

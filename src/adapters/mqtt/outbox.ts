@@ -22,7 +22,7 @@ interface Entry {
 export class Outbox {
   readonly #capacity: number;
   readonly #waiting: Entry[] = [];
-  #underWay = 0;
+  readonly #underWay = new Set<Entry>();
   #window = 0;
   #send: ((publication: Publication) => Promise<void>) | null = null;
   #closed: Error | null = null;
@@ -35,17 +35,25 @@ export class Outbox {
 
   /** Publications not yet answered by the broker. */
   get size(): number {
-    return this.#waiting.length + this.#underWay;
+    return this.#waiting.length + this.#underWay.size;
   }
 
-  /** Resolves when the broker has taken the publication. */
-  add(publication: Publication): Promise<void> {
+  /**
+   * Resolves when the broker has taken the publication.
+   *
+   * @param place.ahead before all that wait, and whether or not there is room
+   */
+  add(publication: Publication, place: { ahead: boolean } = { ahead: false }): Promise<void> {
     if (this.#closed !== null) return Promise.reject(this.#closed);
-    if (this.size >= this.#capacity) {
-      return Promise.reject(new Error(`${this.#capacity} messages already wait for the broker: not published.`));
+    if (this.size >= this.#capacity && !place.ahead) {
+      return Promise.reject(
+        new Error(`${this.#capacity} messages already wait for the broker: not published.`),
+      );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ publication, resolve, reject });
+      const entry = { publication, resolve, reject };
+      if (place.ahead) this.#waiting.unshift(entry);
+      else this.#waiting.push(entry);
       this.#pump();
     });
   }
@@ -68,22 +76,24 @@ export class Outbox {
     await new Promise<void>((resolve) => this.#onDrained.push(resolve));
   }
 
-  /** Nothing is published any more; what still waits is rejected with `reason`. */
+  /** Nothing is published any more; what the broker has not answered yet is rejected with `reason`. */
   close(reason: Error): void {
     this.#closed = reason;
     this.#send = null;
+    for (const entry of this.#underWay) entry.reject(reason);
+    this.#underWay.clear();
     for (const entry of this.#waiting.splice(0)) entry.reject(reason);
   }
 
   #pump(): void {
-    while (this.#send !== null && this.#underWay < this.#window) {
+    while (this.#send !== null && this.#underWay.size < this.#window) {
       const entry = this.#waiting.shift();
       if (entry === undefined) return;
-      this.#underWay += 1;
+      this.#underWay.add(entry);
       this.#send(entry.publication)
         .then(entry.resolve, entry.reject)
         .finally(() => {
-          this.#underWay -= 1;
+          this.#underWay.delete(entry);
           this.#pump();
           if (this.size === 0) for (const tell of this.#onDrained.splice(0)) tell();
         });

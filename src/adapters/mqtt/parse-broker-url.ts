@@ -30,7 +30,9 @@ export function parseBrokerUrl(url: string): BrokerAddress {
   const parsed = new URL(url);
   const protocol = protocols.find((known) => `${known}:` === parsed.protocol);
   if (protocol === undefined) {
-    throw new Error(`A broker's address starts with mqtt://, mqtts://, ws:// or wss://, not ${parsed.protocol}//`);
+    throw new Error(
+      `A broker's address starts with mqtt://, mqtts://, ws:// or wss://, not ${parsed.protocol}//`,
+    );
   }
   if (parsed.hostname === "") {
     throw new Error("The broker's address names no host. Write it as mqtt://host:1883.");
