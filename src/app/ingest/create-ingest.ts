@@ -131,12 +131,12 @@ export function createIngest(parts: {
         settle(batch, outcomes);
         return;
       } catch (error) {
-        if (error instanceof StoreRefused) return isolate(batch, error);
         if (!(error instanceof StoreUnavailable)) {
-          // A fault of ours: keep the messages waiting, say so, and try again rather than lose them.
-          log.error({ error, messages: batch.length }, "batch failed");
+          // Data that the store refuses, or a fault of ours: the others must not wait for it.
+          if (!(error instanceof StoreRefused)) log.error({ error, messages: batch.length }, "batch failed");
+          return isolate(batch, error);
         }
-        setTrouble(error instanceof Error ? error.message : String(error));
+        setTrouble(error.message);
         if (stopping) {
           const unsafe = new StoreUnavailable("the server stopped before the message was safe");
           for (const { reject } of batch) reject(unsafe);
@@ -148,8 +148,9 @@ export function createIngest(parts: {
     }
   }
 
-  /** Halves a batch that the store refuses until the message at fault is alone, and puts that into quarantine. */
-  async function isolate(batch: readonly Waiting[], error: StoreRefused): Promise<void> {
+  /** Halves a batch that cannot be recorded until the message at fault is alone, and puts that into quarantine. */
+  async function isolate(batch: readonly Waiting[], cause: unknown): Promise<void> {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
     if (batch.length > 1) {
       const half = batch.length >> 1;
       await commit(batch.slice(0, half));
@@ -159,11 +160,11 @@ export function createIngest(parts: {
     const [only] = batch;
     if (!only) return;
     if (only.item.reading.kind === "refused") {
-      log.error({ error, topic: only.item.message.topic.slice(0, 200) }, "store refuses a quarantined message");
+      log.error({ error, topic: only.item.message.topic.slice(0, 200) }, "a message cannot even be quarantined");
       only.reject(error);
       return;
     }
-    const refusal = { code: "store_refused", detail: `the store cannot hold this message: ${error.message}` } as const;
+    const refusal = { code: "store_refused", detail: `this message cannot be recorded: ${error.message}` } as const;
     const receipt =
       only.item.reading.kind === "scan" && only.item.reading.receiptTo && only.item.reading.scan.externalId
         ? { to: only.item.reading.receiptTo, id: only.item.reading.scan.externalId }

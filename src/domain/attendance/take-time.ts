@@ -90,16 +90,21 @@ function readTime(written: string | number, timeZone: string): Reading {
   const clock = clockReading.exec(text);
   if (clock) return readClock(clock);
   try {
-    if (zoned.test(text) && text.includes(":")) return { kind: "dated", instant: Temporal.Instant.from(text) };
+    if (zoned.test(text) && text.includes(":")) return dated(Temporal.Instant.from(text));
     if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) {
       return { kind: "unreadable", because: "neither a date with a time nor a time of day" };
     }
     const local = Temporal.PlainDateTime.from(text);
-    return { kind: "dated", instant: local.toZonedDateTime(timeZone).toInstant() };
+    return dated(local.toZonedDateTime(timeZone).toInstant());
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { kind: "unreadable", because: "no such date or time" };
   }
+}
+
+/** A store keeps microseconds and rules compare milliseconds: cut here, so that both see the same instant. */
+function dated(instant: Temporal.Instant): Reading {
+  return { kind: "dated", instant: Temporal.Instant.fromEpochMilliseconds(instant.epochMilliseconds) };
 }
 
 /** Ten digits are seconds, thirteen are milliseconds: the years 2001 to 2286 either way. */

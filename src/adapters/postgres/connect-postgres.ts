@@ -1,0 +1,41 @@
+import pg from "pg";
+
+/** Where the store is: an address of its own, or the parts of one. */
+export type PostgresAddress =
+  | { readonly connectionString: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string; readonly password?: string };
+
+const int8 = 20;
+const date = 1082;
+const timestamptz = 1184;
+
+/**
+ * What `pg` makes of values: 64-bit integers are numbers (ours stay far below 2^53), dates stay ISO dates,
+ * and instants come as text, since a `Date` would drop the microseconds.
+ */
+const types = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (format !== "binary") {
+      if (oid === int8) return Number;
+      if (oid === date || oid === timestamptz) return (text: string) => text;
+    }
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** A pool of connections. Opens none before it is asked. */
+export function createPool(address: PostgresAddress, options: { readonly max: number; readonly name: string }): pg.Pool {
+  const pool = new pg.Pool({
+    ...address,
+    types,
+    max: options.max,
+    application_name: options.name,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    // Text of instants must mean the same to everyone.
+    options: "-c timezone=UTC -c datestyle=ISO",
+  });
+  // An idle connection that the server closes is no event: the next query opens another or fails itself.
+  pool.on("error", () => undefined);
+  return pool;
+}

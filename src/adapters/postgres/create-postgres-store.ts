@@ -1,0 +1,157 @@
+import pg from "pg";
+import type { ChangeFeed } from "../../app/live/change-feed.ts";
+import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
+import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import type { RegisterStore } from "../../app/register/register-facts.ts";
+import { changeFeed } from "./change-feed.ts";
+import { createPool, type PostgresAddress } from "./connect-postgres.ts";
+import { ingestStatements } from "./ingest-statements.ts";
+import { migrate, type Migrated } from "./migrate.ts";
+import { registerStore } from "./register-store.ts";
+import { type RosterStore, rosterStore } from "./roster-store.ts";
+import { toStoreError } from "./store-errors.ts";
+
+/** Held by the one server that writes scans; any number that migrations do not use will do. */
+const writerLockKey = 7_300_002;
+
+export interface PostgresStore extends IngestStore {
+  readonly registers: RegisterStore;
+  readonly changes: ChangeFeed;
+  readonly roster: RosterStore;
+  readonly migrated: Migrated;
+  /** The id of this installation, minted when its tables were made. */
+  readonly instanceId: string;
+  /** Resolves when the store answers; rejects with `StoreUnavailable` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Another server writes to this store: two would tell devices of each other's scans. */
+export class StoreHeld extends Error {
+  override readonly name = "StoreHeld";
+}
+
+/**
+ * Opens the store: brings its tables up to date and takes the writer's lock, which PostgreSQL gives back by
+ * itself when this process dies.
+ *
+ * @param beforeReconnect asked before a broken writing connection is opened again: an embedded store is
+ *   started again there
+ */
+export async function createPostgresStore(options: {
+  readonly address: PostgresAddress;
+  readonly newInstanceId: () => string;
+  readonly beforeReconnect?: () => Promise<void>;
+  readonly maxConnections?: number;
+}): Promise<PostgresStore> {
+  const pool = createPool(options.address, { max: options.maxConnections ?? 6, name: "muster" });
+  const writers = createPool(options.address, { max: 1, name: "muster writer" });
+
+  async function openWriter(): Promise<pg.PoolClient> {
+    const client = await writers.connect();
+    try {
+      const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock($1) as locked", [
+        writerLockKey,
+      ]);
+      if (!rows[0]?.locked) {
+        throw new StoreHeld(
+          "another Muster server writes to this store: stop it, or give this one a data folder (MUSTER_DATA) or database (DATABASE_URL) of its own",
+        );
+      }
+      // A connection that breaks while idle says so here; the next transaction opens another.
+      client.on("error", () => forgetWriter(client));
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  let writer: pg.PoolClient | null = null;
+  function forgetWriter(client: pg.PoolClient): void {
+    if (writer !== client) return;
+    writer = null;
+    client.release(true);
+  }
+
+  const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> => {
+    try {
+      return (await pool.query<Row>(text, [...values])).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+
+  async function inTransaction<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    await client.query("begin");
+    try {
+      const result = await work(client);
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch((cause: unknown) => {
+        // The connection itself is broken: whether the commit happened is unknown, and the keys will tell.
+        throw toStoreError(cause);
+      });
+      throw error;
+    }
+  }
+
+  try {
+    writer = await openWriter();
+    const migrated = await migrate(writer);
+    const instanceId = await readInstanceId(writer, options.newInstanceId);
+
+    return {
+      migrated,
+      instanceId,
+      registers: registerStore(query),
+      changes: changeFeed(query),
+      roster: rosterStore(query, async (work) => {
+        const client = await pool.connect();
+        try {
+          return await inTransaction(client, work);
+        } finally {
+          client.release();
+        }
+      }),
+
+      async ingest(work) {
+        let client = writer;
+        try {
+          if (client === null) {
+            await options.beforeReconnect?.();
+            client = await openWriter();
+            writer = client;
+          }
+          return await inTransaction(client, (open) => work(ingestStatements(open)));
+        } catch (error) {
+          const sorted = error instanceof StoreHeld ? new StoreUnavailable(error.message, { cause: error }) : toStoreError(error);
+          if (sorted instanceof StoreUnavailable && client !== null) forgetWriter(client);
+          throw sorted;
+        }
+      },
+
+      async ping() {
+        await query("select 1", []);
+      },
+
+      async close() {
+        if (writer !== null) forgetWriter(writer);
+        await Promise.all([pool.end(), writers.end()]);
+      },
+    };
+  } catch (error) {
+    if (writer !== null) forgetWriter(writer);
+    await Promise.all([pool.end(), writers.end()]);
+    throw error;
+  }
+}
+
+async function readInstanceId(client: pg.ClientBase, mint: () => string): Promise<string> {
+  await client.query("insert into instance (id, created_at) values ($1, now()) on conflict do nothing", [mint()]);
+  const { rows } = await client.query<{ id: string }>("select id from instance");
+  const [row] = rows;
+  if (!row) throw new Error("the store has no instance id");
+  return row.id;
+}

@@ -1,0 +1,391 @@
+import type pg from "pg";
+import type {
+  IngestTransaction,
+  NewScan,
+  StandingFacts,
+} from "../../app/ingest/ingest-transaction.ts";
+import { toInstant } from "./to-instant.ts";
+
+const hex = (bytes: Buffer): string => bytes.toString("hex");
+const bytesOf = (text: string): Buffer => Buffer.from(text, "hex");
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The statements of an ingest transaction, over a client that has begun one. Each is prepared once. */
+export function ingestStatements(client: pg.ClientBase): IngestTransaction {
+  async function run<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const { rows } = await client.query<Row>({ name, text, values });
+    return rows;
+  }
+
+  return {
+    async takeSeqs(count) {
+      const [row] = await run<{ seq: number }>(
+        "take-seqs",
+        "update change_counter set seq = seq + $1 returning seq",
+        [count],
+      );
+      if (!row) throw new Error("the store has no change counter");
+      return row.seq - count + 1;
+    },
+
+    async findPersons(subjects) {
+      const rows = await run<{ person_id: string | null }>(
+        "find-persons",
+        `select i.person_id
+         from unnest($1::text[], $2::text[]) with ordinality as asked (scheme, value, n)
+         left join identifier i on i.scheme = asked.scheme and i.value = asked.value and i.valid_to is null
+         order by asked.n`,
+        [subjects.map(({ scheme }) => scheme), subjects.map(({ value }) => value)],
+      );
+      return rows.map(({ person_id }) => person_id);
+    },
+
+    async findRooms(names) {
+      const rows = await run<{ room_id: string | null }>(
+        "find-rooms",
+        `select r.room_id
+         from unnest($1::text[]) with ordinality as asked (name, n)
+         left join room_name r on r.name = asked.name
+         order by asked.n`,
+        [names],
+      );
+      return rows.map(({ room_id }) => room_id);
+    },
+
+    async findRepeated(asked) {
+      const rows = await run<{ id: string | null }>(
+        "find-repeated",
+        `select same.id
+         from unnest($1::text[], $2::bytea[], $3::timestamptz[]) with ordinality
+           as asked (sender, content_hash, since, n)
+         left join lateral (
+           select s.id from scan s
+           where s.sender = asked.sender and s.content_hash = asked.content_hash
+             and s.external_id is null and s.qos > 0 and s.received_at >= asked.since
+           order by s.received_at limit 1
+         ) same on true
+         order by asked.n`,
+        [
+          asked.map(({ sender }) => sender),
+          asked.map(({ contentHash }) => bytesOf(contentHash)),
+          asked.map(({ since }) => since.toString()),
+        ],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async addScans(scans) {
+      const rows = await run<{ id: string }>("add-scans", addScansText, scanColumns.map(([, , of]) => scans.map(of)));
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    async findScansByKey(keys) {
+      const rows = await run<{ sender: string; external_id: string; id: string; content_hash: Buffer }>(
+        "find-scans-by-key",
+        `select s.sender, s.external_id, s.id, s.content_hash
+         from unnest($1::text[], $2::text[]) as asked (sender, external_id)
+         join scan s on s.sender = asked.sender and s.external_id = asked.external_id`,
+        [keys.map(({ sender }) => sender), keys.map(({ externalId }) => externalId)],
+      );
+      return rows.map((row) => ({
+        sender: row.sender,
+        externalId: row.external_id,
+        id: row.id,
+        contentHash: hex(row.content_hash),
+      }));
+    },
+
+    async countRepeats(scanIds) {
+      await run(
+        "count-repeats",
+        `update scan set repeats = repeats + again.n
+         from (select id, count(*) as n from unnest($1::uuid[]) as given (id) group by id) again
+         where scan.id = again.id`,
+        [scanIds],
+      );
+    },
+
+    async findStandingFacts(sightings) {
+      const rows = await run<StandingFactsRow>("find-standing-facts", findStandingFactsText, [
+        sightings.map(({ personId }) => personId),
+        sightings.map(({ roomId }) => roomId),
+        sightings.map(({ day }) => day),
+      ]);
+      return rows.map(toStandingFacts);
+    },
+
+    async addSessions(sessions) {
+      await run(
+        "add-sessions",
+        `insert into session (id, class_id, room_id, local_date, starts_at, ends_at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::timestamptz[])`,
+        [
+          sessions.map(({ id }) => id),
+          sessions.map(({ classId }) => classId),
+          sessions.map(({ roomId }) => roomId),
+          sessions.map(({ day }) => day),
+          sessions.map(({ startsAt }) => startsAt.toString()),
+          sessions.map(({ endsAt }) => endsAt.toString()),
+        ],
+      );
+    },
+
+    async addRevisions(revisions) {
+      await run(
+        "add-revisions",
+        `with revised as (
+           insert into mark_revision
+             (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
+           select seq, session_id, person_id, revision, status, first_seen, scan_id, 'automatic', policy_version, decided_at
+           from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[],
+             $8::int[], $9::timestamptz[])
+             as given (seq, session_id, person_id, revision, status, first_seen, scan_id, policy_version, decided_at)
+           returning session_id, person_id, revision, status, first_seen, scan_id
+         )
+         insert into mark (session_id, person_id, revision, status, first_seen, scan_id)
+         select * from revised
+         on conflict (session_id, person_id) do update
+         set revision = excluded.revision, status = excluded.status, first_seen = excluded.first_seen,
+           scan_id = excluded.scan_id`,
+        [
+          revisions.map(({ seq }) => seq),
+          revisions.map(({ sessionId }) => sessionId),
+          revisions.map(({ personId }) => personId),
+          revisions.map(({ revision }) => revision),
+          revisions.map(({ arrival }) => arrival.status),
+          revisions.map(({ arrival }) => arrival.scan.occurredAt.toString()),
+          revisions.map(({ arrival }) => arrival.scan.id),
+          revisions.map(({ policyVersion }) => policyVersion),
+          revisions.map(({ decidedAt }) => decidedAt.toString()),
+        ],
+      );
+    },
+
+    async addAttempts(attempts) {
+      await run(
+        "add-attempts",
+        `with given as (
+           select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[])
+             as given (session_id, person_id, scan_id, added)
+         ), counted as (
+           update attempt a
+           set attempts = a.attempts + given.added, scan_id = coalesce(given.scan_id, a.scan_id)
+           from given where a.session_id = given.session_id and a.person_id = given.person_id
+           returning a.session_id, a.person_id
+         )
+         insert into attempt (session_id, person_id, scan_id, attempts)
+         select session_id, person_id, scan_id, added from given
+         where not exists (
+           select from counted where counted.session_id = given.session_id and counted.person_id = given.person_id
+         )`,
+        [
+          attempts.map(({ sessionId }) => sessionId),
+          attempts.map(({ personId }) => personId),
+          attempts.map(({ scanId }) => scanId),
+          attempts.map(({ added }) => added),
+        ],
+      );
+    },
+
+    async addQuarantine(rows) {
+      await run(
+        "add-quarantine",
+        `insert into quarantine
+           (id, seq, received_at, topic, sender, qos, retained, code, detail, payload, payload_bytes, payload_sha256)
+         select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::smallint[],
+           $7::boolean[], $8::text[], $9::text[], $10::bytea[], $11::int[], $12::bytea[])`,
+        [
+          rows.map(({ id }) => id),
+          rows.map(({ seq }) => seq),
+          rows.map(({ receivedAt }) => receivedAt.toString()),
+          rows.map(({ topic }) => topic),
+          rows.map(({ sender }) => sender),
+          rows.map(({ qos }) => qos),
+          rows.map(({ retained }) => retained),
+          rows.map(({ refusal }) => refusal.code),
+          rows.map(({ refusal }) => refusal.detail),
+          rows.map(({ payload }) => asBuffer(payload)),
+          rows.map(({ payloadBytes }) => payloadBytes),
+          rows.map(({ payloadSha256 }) => asBuffer(payloadSha256)),
+        ],
+      );
+    },
+
+    async noteReplays(replays) {
+      await run(
+        "note-replays",
+        `update quarantine q set replayed_at = given.at, replay_outcome = given.outcome
+         from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (id, at, outcome)
+         where q.id = given.id`,
+        [replays.map(({ id }) => id), replays.map(({ at }) => at.toString()), replays.map(({ outcome }) => outcome)],
+      );
+    },
+
+    async addTallies(entries) {
+      if (entries.length === 0) return;
+      await run(
+        "add-tallies",
+        `insert into tally (day, hour, location, kind, n)
+         select * from unnest($1::date[], $2::smallint[], $3::text[], $4::text[], $5::bigint[])
+         on conflict (day, location, kind, hour) do update set n = tally.n + excluded.n`,
+        [
+          entries.map(({ day }) => day),
+          entries.map(({ hour }) => hour),
+          entries.map(({ location }) => location),
+          entries.map(({ kind }) => kind),
+          entries.map(({ n }) => n),
+        ],
+      );
+    },
+
+    async noteSenders(notes) {
+      if (notes.length === 0) return;
+      await run(
+        "note-senders",
+        `insert into sender as s
+           (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock)
+         select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock
+         from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::timestamptz[],
+           $7::timestamptz[], $8::int[], $9::text[])
+           as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock)
+         on conflict (name) do update
+         set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
+           state = coalesce(excluded.state, s.state), state_at = coalesce(excluded.state_at, s.state_at),
+           heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
+           outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock)`,
+        [
+          notes.map(({ name }) => name),
+          notes.map(({ source }) => source),
+          notes.map(({ at }) => at.toString()),
+          notes.map(({ scans }) => scans),
+          notes.map(({ state }) => state?.state ?? null),
+          notes.map(({ state }) => state?.at.toString() ?? null),
+          notes.map(({ heartbeat }) => heartbeat?.at.toString() ?? null),
+          notes.map(({ heartbeat }) => heartbeat?.outbox ?? null),
+          notes.map(({ heartbeat }) => heartbeat?.clock ?? null),
+        ],
+      );
+    },
+
+    async noteBoots(notes) {
+      await run(
+        "note-boots",
+        `insert into sender_boot as b (sender, boot_id, first_seq, last_seq, scans)
+         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+         on conflict (sender, boot_id) do update
+         set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
+           scans = b.scans + excluded.scans`,
+        [
+          notes.map(({ sender }) => sender),
+          notes.map(({ bootId }) => bootId),
+          notes.map(({ firstSeq }) => firstSeq),
+          notes.map(({ lastSeq }) => lastSeq),
+          notes.map(({ scans }) => scans),
+        ],
+      );
+    },
+  };
+}
+
+/** Name, SQL type and value of each column of a scan that ingest writes. */
+const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknown])[] = [
+  ["id", "uuid", ({ id }) => id],
+  ["seq", "bigint", ({ seq }) => seq],
+  ["source", "text", ({ read }) => read.source],
+  ["sender", "text", ({ read }) => read.sender],
+  ["external_id", "text", ({ read }) => read.externalId],
+  ["content_hash", "bytea", ({ contentHash }) => bytesOf(contentHash)],
+  ["topic", "text", ({ topic }) => topic],
+  ["qos", "smallint", ({ qos }) => qos],
+  ["raw", "bytea", ({ raw }) => asBuffer(raw)],
+  ["received_at", "timestamptz", ({ receivedAt }) => receivedAt.toString()],
+  ["occurred_at", "timestamptz", ({ occurredAt }) => occurredAt.toString()],
+  ["time_basis", "text", ({ read }) => read.time.basis],
+  ["clock_suspect", "boolean", ({ read }) => read.time.clockSuspect],
+  ["device_text", "text", ({ read }) => read.time.deviceText],
+  ["subject_scheme", "text", ({ read }) => read.subject?.scheme ?? null],
+  ["subject_value", "text", ({ read }) => read.subject?.value ?? null],
+  ["person_id", "uuid", ({ personId }) => personId],
+  ["identified", "boolean", ({ identified }) => identified],
+  ["location", "text", ({ read }) => read.location],
+  ["room_id", "uuid", ({ roomId }) => roomId],
+  ["decision", "text", ({ decision }) => decision],
+  ["reason", "text", ({ read }) => read.reason],
+  ["method", "text", ({ read }) => read.method],
+  ["confidence", "real", ({ read }) => read.confidence],
+  ["direction", "text", ({ direction }) => direction],
+  ["live", "boolean", ({ read }) => read.live],
+];
+
+const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join(", ")})
+  select * from unnest(${scanColumns.map(([, type], at) => `$${at + 1}::${type}[]`).join(", ")})
+  on conflict do nothing
+  returning id`;
+
+interface StandingFactsRow {
+  person_id: string;
+  room_id: string;
+  day: string;
+  class_id: string;
+  session_id: string | null;
+  revision: number | null;
+  status: string | null;
+  scan_id: string | null;
+  scan_occurred_at: string | null;
+  scan_content_hash: Buffer | null;
+  scan_decision: "granted" | "late" | null;
+  attempt_occurred_at: string | null;
+  attempt_content_hash: Buffer | null;
+}
+
+const findStandingFactsText = `
+  select asked.person_id, asked.room_id, asked.day, c.id as class_id, s.id as session_id,
+    m.revision, m.status, m.scan_id, seen.occurred_at as scan_occurred_at, seen.content_hash as scan_content_hash,
+    seen.decision as scan_decision, tried.occurred_at as attempt_occurred_at, tried.content_hash as attempt_content_hash
+  from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (person_id, room_id, day)
+  join class c on c.standing_room_id = asked.room_id
+  join enrolment e on e.class_id = c.id and e.person_id = asked.person_id
+    and e.from_date <= asked.day and (e.to_date is null or asked.day < e.to_date)
+  left join session s on s.class_id = c.id and s.local_date = asked.day
+  left join mark m on m.session_id = s.id and m.person_id = asked.person_id
+  left join scan seen on seen.id = m.scan_id
+  left join attempt a on a.session_id = s.id and a.person_id = asked.person_id
+  left join scan tried on tried.id = a.scan_id`;
+
+function toStandingFacts(row: StandingFactsRow): StandingFacts {
+  return {
+    personId: row.person_id,
+    roomId: row.room_id,
+    day: row.day,
+    classId: row.class_id,
+    sessionId: row.session_id,
+    mark: toMark(row),
+    attempt:
+      row.attempt_occurred_at === null || row.attempt_content_hash === null
+        ? null
+        : { occurredAt: toInstant(row.attempt_occurred_at), contentHash: hex(row.attempt_content_hash) },
+  };
+}
+
+function toMark(row: StandingFactsRow): StandingFacts["mark"] {
+  const { revision, status, scan_id, scan_occurred_at, scan_content_hash, scan_decision } = row;
+  if (revision === null || (status !== "present" && status !== "late")) return null;
+  if (scan_id === null || scan_occurred_at === null || scan_content_hash === null || scan_decision === null) {
+    throw new Error("a mark rests on a scan that is not stored");
+  }
+  return {
+    revision,
+    arrival: {
+      status,
+      scan: {
+        id: scan_id,
+        occurredAt: toInstant(scan_occurred_at),
+        contentHash: hex(scan_content_hash),
+        decision: scan_decision,
+        identified: true,
+        direction: null,
+      },
+    },
+  };
+}
+

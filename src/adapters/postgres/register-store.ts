@@ -1,0 +1,381 @@
+import type pg from "pg";
+import type { Place, QuarantinedMessage, RegisterStore, StudentSort } from "../../app/register/register-facts.ts";
+import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { Decision } from "../../domain/attendance/scan.ts";
+import { toInstant, toRfc3339 } from "./to-instant.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** The register queries over a pool. Each is one round trip, and answers from an index. */
+export function registerStore(query: Query): RegisterStore {
+  return {
+    async listStudents({ day, search, sort, credits, after, limit }) {
+      const pattern = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+      const cursor = after === null ? null : decodeCursor(after);
+      const order = studentOrders[sort];
+      const rows = await query<{ person_id: string; value: string; key: string; total: number }>(
+        `with listed as (
+           select i.person_id, i.value, count(distinct e.class_id) as places,
+             ${order.needsMarks ? "coalesce(sum(case m.status when 'present' then 1 when 'late' then $3::numeric else 0 end), 0)" : "0"} as earned
+           from identifier i
+           join enrolment e on e.person_id = i.person_id and e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)
+           join class c on c.id = e.class_id and c.standing_room_id is not null
+           ${
+             order.needsMarks
+               ? `left join session s on s.class_id = c.id and s.local_date = $1
+                  left join mark m on m.session_id = s.id and m.person_id = i.person_id`
+               : ""
+           }
+           where i.scheme = 'student_id' and i.valid_to is null and ($2::text is null or i.value ilike $2)
+           group by i.person_id, i.value
+         ), keyed as (
+           select person_id, value, ${order.key} as key, count(*) over () as total from listed
+         )
+         select person_id, value, key::text as key, total from keyed
+         where $4::text is null or ${order.after}
+         order by ${order.by} limit $6`,
+        [day, pattern, credits.late, cursor?.key ?? null, cursor?.value ?? null, limit + 1],
+      );
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        students: page.map((row) => ({ personId: row.person_id, studentId: row.value })),
+        total: rows[0]?.total ?? 0,
+        next: rows.length > limit && last ? encodeCursor(last.key, last.value) : null,
+      };
+    },
+
+    async findStudent(studentId) {
+      const [row] = await query<{ person_id: string }>(
+        "select person_id from identifier where scheme = 'student_id' and value = $1 and valid_to is null",
+        [studentId],
+      );
+      return row ? { personId: row.person_id, studentId } : null;
+    },
+
+    async placesOfStudents(personIds, day) {
+      const rows = await query<PlaceRow>(
+        `select ${placeColumns} from unnest($2::uuid[]) as asked (person_id)
+         join enrolment e on e.person_id = asked.person_id ${placeJoins}
+         order by i.value, c.code`,
+        [day, personIds],
+      );
+      return rows.map(toPlace);
+    },
+
+    async placesOfClass(classId, day) {
+      const rows = await query<PlaceRow>(
+        `select ${placeColumns} from enrolment e ${placeJoins} and c.id = $2 order by i.value`,
+        [day, classId],
+      );
+      return rows.map(toPlace);
+    },
+
+    async placesOfSightings(sightings, day) {
+      const rows = await query<PlaceRow>(
+        `select ${placeColumns}
+         from (select distinct * from unnest($2::uuid[], $3::uuid[]) as given (person_id, room_id)) asked
+         join enrolment e on e.person_id = asked.person_id ${placeJoins} and c.standing_room_id = asked.room_id`,
+        [day, sightings.map(({ personId }) => personId), sightings.map(({ roomId }) => roomId)],
+      );
+      return rows.map(toPlace);
+    },
+
+    async listClasses(day, after, limit) {
+      const rows = await query<ClassRow>(
+        `${classQuery} where ($2::text is null or c.code > $2) and ${classHasStudents} order by c.code limit $3`,
+        [day, after, limit + 1],
+      );
+      const classes = rows.slice(0, limit);
+      return { classes, next: rows.length > limit ? (classes.at(-1)?.code ?? null) : null };
+    },
+
+    async findClass(code, day) {
+      const [row] = await query<ClassRow>(`${classQuery} where c.code = $2 and ${classHasStudents}`, [day, code]);
+      return row ?? null;
+    },
+
+    async countScansOfClass(classId, day) {
+      const rows = await query<{ kind: string; n: number }>(
+        `select t.kind, sum(t.n)::bigint as n
+         from class c
+         join room_name r on r.room_id = c.standing_room_id
+         join tally t on t.day = $2 and t.location = r.name
+         where c.id = $1 group by t.kind`,
+        [classId, day],
+      );
+      return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+    },
+
+    async listScans(filter, before, limit) {
+      const where: string[] = [];
+      const values: unknown[] = [];
+      const bind = (value: unknown): string => `$${values.push(value)}`;
+      if (before !== null) where.push(`s.seq < ${bind(before)}`);
+      if (filter.student !== undefined) {
+        where.push(
+          `s.person_id = (select person_id from identifier
+             where scheme = 'student_id' and value = ${bind(filter.student)} and valid_to is null)`,
+        );
+      }
+      if (filter.location !== undefined) where.push(`s.location = ${bind(filter.location)}`);
+      if (filter.decision !== undefined) where.push(`s.decision = ${bind(filter.decision)}`);
+      if (filter.sender !== undefined) where.push(`s.sender = ${bind(filter.sender)}`);
+      const rows = await query<ScanRow>(
+        `select ${scanColumns} from scan s
+         ${where.length === 0 ? "" : `where ${where.join(" and ")}`}
+         order by s.seq desc limit ${bind(limit)}`,
+        values,
+      );
+      return rows.map(toScanView);
+    },
+
+    async findScan(id) {
+      const [row] = await query<ScanRow>(`select ${scanColumns} from scan s where s.id = $1`, [id]);
+      return row ? toScanView(row) : null;
+    },
+
+    async listQuarantine(filter, before, limit) {
+      const rows = await query<QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number }>(
+        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256 from quarantine q
+         where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
+         order by q.seq desc limit $3`,
+        [before, filter.code ?? null, limit],
+      );
+      return rows.map((row) => ({
+        ...toQuarantineHead(row),
+        payload: {
+          ...readable(row.payload),
+          bytes: row.payload_bytes,
+          sha256: row.payload_sha256.toString("hex"),
+          truncated: row.payload.byteLength !== row.payload_bytes,
+        },
+      }));
+    },
+
+    async findQuarantined(id) {
+      const [row] = await query<{
+        topic: string;
+        payload: Buffer;
+        payload_bytes: number;
+        qos: 0 | 1 | 2;
+        received_at: string;
+        replay_outcome: string | null;
+      }>("select topic, payload, payload_bytes, qos, received_at, replay_outcome from quarantine where id = $1", [id]);
+      if (!row) return null;
+      const message: QuarantinedMessage = {
+        id,
+        topic: row.topic,
+        payload: row.payload,
+        whole: row.payload.byteLength === row.payload_bytes,
+        qos: row.qos,
+        receivedAt: toInstant(row.received_at),
+        replayOutcome: row.replay_outcome,
+      };
+      return message;
+    },
+
+    async countTallies(day) {
+      const rows = await query<{ kind: string; n: number }>(
+        "select kind, sum(n)::bigint as n from tally where day = $1 group by kind",
+        [day],
+      );
+      return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+    },
+  };
+}
+
+const studentOrders: Record<StudentSort, { key: string; needsMarks: boolean; after: string; by: string }> = {
+  student: { key: "0", needsMarks: false, after: "value > $5 and $3::numeric is not null", by: "value" },
+  "-student": { key: "0", needsMarks: false, after: "value < $5 and $3::numeric is not null", by: "value desc" },
+  percent: {
+    key: "earned / places",
+    needsMarks: true,
+    after: "(key, value) > ($4::numeric, $5)",
+    by: "keyed.key, value",
+  },
+  "-percent": {
+    key: "earned / places",
+    needsMarks: true,
+    after: "(key < $4::numeric or (key = $4::numeric and value > $5))",
+    by: "keyed.key desc, value",
+  },
+};
+
+const encodeCursor = (key: string, value: string): string =>
+  Buffer.from(JSON.stringify([key, value])).toString("base64url");
+
+/** Throws a RangeError for text that no page gave out. */
+function decodeCursor(cursor: string): { key: string; value: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch (error) {
+    throw new RangeError("cursor: not one that a page gave out", { cause: error });
+  }
+  const [key, value] = Array.isArray(parsed) ? parsed : [];
+  if (typeof key !== "string" || typeof value !== "string" || !/^\d+(\.\d+)?$/.test(key)) {
+    throw new RangeError("cursor: not one that a page gave out");
+  }
+  return { key, value };
+}
+
+const placeColumns = `i.value as student_id, e.person_id, c.code as class_code, r.code as location,
+  s.id as session_id, m.status, scan.id as scan_id, scan.decision, scan.reason, scan.occurred_at`;
+
+/** Completes a query that has enrolment `e` and binds the day as $1. */
+const placeJoins = `
+  join class c on c.id = e.class_id
+  join room r on r.id = c.standing_room_id
+  join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
+  left join session s on s.class_id = c.id and s.local_date = $1
+  left join mark m on m.session_id = s.id and m.person_id = e.person_id
+  left join attempt a on a.session_id = s.id and a.person_id = e.person_id
+  left join scan on scan.id = coalesce(m.scan_id, a.scan_id)
+  where e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)`;
+
+interface PlaceRow {
+  student_id: string;
+  person_id: string;
+  class_code: string;
+  location: string;
+  session_id: string | null;
+  status: "present" | "late" | null;
+  scan_id: string | null;
+  decision: Decision | null;
+  reason: string | null;
+  occurred_at: string | null;
+}
+
+function toPlace(row: PlaceRow): Place {
+  return {
+    studentId: row.student_id,
+    personId: row.person_id,
+    classCode: row.class_code,
+    location: row.location,
+    sessionId: row.session_id,
+    status: row.status,
+    evidence:
+      row.scan_id === null || row.decision === null || row.occurred_at === null
+        ? null
+        : {
+            scanId: row.scan_id,
+            decision: row.decision,
+            reason: row.reason,
+            occurredAt: toInstant(row.occurred_at),
+          },
+  };
+}
+
+interface ClassRow {
+  id: string;
+  code: string;
+  title: string;
+  location: string | null;
+  students: number;
+}
+
+const enrolledOnDay = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
+const classQuery = `
+  select c.id, c.code, c.title, r.code as location,
+    (select count(*) from enrolment e where e.class_id = c.id and ${enrolledOnDay}) as students
+  from class c left join room r on r.id = c.standing_room_id`;
+const classHasStudents = `exists (select from enrolment e where e.class_id = c.id and ${enrolledOnDay})`;
+
+export const scanColumns = `s.id, s.seq, s.subject_value, s.person_id, s.room_id, s.identified, s.location, s.decision,
+  s.reason, s.device_text, s.occurred_at, s.time_basis, s.clock_suspect, s.received_at, s.sender, s.source, s.method,
+  s.confidence, s.direction, s.live, s.repeats`;
+
+export interface ScanRow {
+  id: string;
+  seq: number;
+  subject_value: string | null;
+  person_id: string | null;
+  room_id: string | null;
+  identified: boolean;
+  location: string | null;
+  decision: ScanView["decision"];
+  reason: string | null;
+  device_text: string;
+  occurred_at: string;
+  time_basis: ScanView["timeBasis"];
+  clock_suspect: boolean;
+  received_at: string;
+  sender: string;
+  source: ScanView["source"];
+  method: string | null;
+  confidence: number | null;
+  direction: ScanView["direction"];
+  live: boolean;
+  repeats: number;
+}
+
+export function toScanView(row: ScanRow): ScanView {
+  return {
+    id: row.id,
+    seq: row.seq,
+    student: row.subject_value,
+    known: row.person_id !== null,
+    identified: row.identified,
+    location: row.location,
+    decision: row.decision,
+    reason: row.reason,
+    timestamp: row.device_text,
+    occurredAt: toRfc3339(row.occurred_at),
+    timeBasis: row.time_basis,
+    clockSuspect: row.clock_suspect,
+    receivedAt: toRfc3339(row.received_at),
+    sender: row.sender,
+    source: row.source,
+    method: row.method,
+    confidence: row.confidence,
+    direction: row.direction,
+    live: row.live,
+    repeats: row.repeats,
+  };
+}
+
+export const quarantineColumns =
+  "q.id, q.seq, q.received_at, q.topic, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
+
+export interface QuarantineRow {
+  id: string;
+  seq: number;
+  received_at: string;
+  topic: string;
+  sender: string | null;
+  code: string;
+  detail: string;
+  qos: number;
+  retained: boolean;
+  replayed_at: string | null;
+  replay_outcome: string | null;
+}
+
+export function toQuarantineHead(row: QuarantineRow): Omit<QuarantineView, "payload"> {
+  return {
+    id: row.id,
+    seq: row.seq,
+    receivedAt: toRfc3339(row.received_at),
+    topic: row.topic,
+    sender: row.sender,
+    code: row.code,
+    detail: row.detail,
+    qos: row.qos,
+    retained: row.retained,
+    replayedAt: row.replayed_at === null ? null : toRfc3339(row.replayed_at),
+    replayOutcome: row.replay_outcome,
+  };
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Text where the bytes are text, hexadecimal where they are not. */
+function readable(bytes: Buffer): { readonly encoding: "text" | "hex"; readonly text: string } {
+  try {
+    return { encoding: "text", text: strictUtf8.decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { encoding: "hex", text: bytes.toString("hex") };
+  }
+}

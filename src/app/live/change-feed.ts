@@ -1,0 +1,30 @@
+import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+
+/** What was committed between two change numbers. */
+export interface Changes {
+  /** The number up to which everything is in here. */
+  readonly upTo: number;
+  readonly scans: readonly (ScanView & { readonly personId: string | null; readonly roomId: string | null })[];
+  readonly quarantined: readonly Omit<QuarantineView, "payload">[];
+}
+
+export interface MarkRevision {
+  readonly seq: number;
+  readonly sessionId: string;
+  readonly studentId: string;
+  readonly status: "present" | "late";
+  readonly firstSeen: string;
+  readonly scanId: string;
+}
+
+export interface ChangeFeed {
+  /** The number of the last change committed. */
+  lastSeq(): Promise<number>;
+  /** The changes after a number, in order, at most about `limit` of them. */
+  changesAfter(seq: number, limit: number): Promise<Changes>;
+  /** How many changes come after a number, counted up to `atMost`. */
+  countAfter(seq: number, atMost: number): Promise<number>;
+  revisionsAfter(seq: number, limit: number): Promise<readonly MarkRevision[]>;
+  readCursor(reader: string): Promise<number | null>;
+  writeCursor(reader: string, seq: number): Promise<void>;
+}

@@ -1,0 +1,218 @@
+import type { SystemView } from "../../contract/http/api.ts";
+import type { ChangesFrame, MarkChange, ResetFrame } from "../../contract/live/frames.ts";
+import type { LocalHour } from "../../domain/timetable/local-time.ts";
+import type { Temporal } from "temporal-polyfill";
+import type { Log } from "../ports.ts";
+import type { Place, RegisterStore } from "../register/register-facts.ts";
+import type { Registers } from "../register/create-registers.ts";
+import { statusOf } from "../register/student-views.ts";
+import type { ChangeFeed, Changes } from "./change-feed.ts";
+
+export type Frame =
+  | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
+  | { readonly event: "reset"; readonly id: number; readonly data: ResetFrame }
+  | { readonly event: "system"; readonly id: null; readonly data: SystemView };
+
+/** Gets each frame, with its text as it goes over the wire, made once for all. */
+export type Listener = (text: string) => void;
+
+export interface LiveHub {
+  /** Something was committed. Cheap: the reading happens once for all listeners, at most ten times a second. */
+  wake(): void;
+  /** The state of broker or store changed. */
+  systemChanged(): void;
+  /** What pages hold is no longer true as a whole: the roster changed, or the day. */
+  reset(reason: ResetFrame["reason"]): void;
+  /**
+   * Adds a listener, which first gets what came after `lastSeen` (nothing for null: a page that has just read
+   * everything) or a reset where that is too much. Returns its removal.
+   */
+  listen(lastSeen: number | null, listener: Listener): Promise<() => void>;
+  listeners(): number;
+  /** Starts from what is committed now. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+const frameEveryMs = 100;
+const systemEveryMs = 1000;
+/** Changes in one frame, and changes that are worth catching up on rather than reading everything anew. */
+const frameLimit = 1000;
+const catchUpLimit = 5000;
+
+/**
+ * Reads what was committed, once for all pages of this process, and hands it on: by change number, so that
+ * nothing is left out and nothing comes before it is stored.
+ */
+export function createLiveHub(parts: {
+  readonly feed: ChangeFeed;
+  readonly store: RegisterStore;
+  readonly registers: Registers;
+  readonly localTime: (instant: Temporal.Instant) => LocalHour;
+  readonly instantOf: (text: string) => Temporal.Instant;
+  readonly system: () => Promise<SystemView>;
+  readonly log: Log;
+}): LiveHub {
+  const { feed, log } = parts;
+  const listeners = new Set<Listener>();
+  let seq = 0;
+  let dirty = false;
+  let reading = false;
+  let lastFrameAt = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let systemTimer: NodeJS.Timeout | null = null;
+  let lastSystemAt = 0;
+  let stopped = false;
+
+  function schedule(): void {
+    if (stopped || reading || timer !== null || !dirty) return;
+    const wait = Math.max(0, lastFrameAt + frameEveryMs - performance.now());
+    timer = setTimeout(read, wait);
+  }
+
+  function read(): void {
+    timer = null;
+    reading = true;
+    dirty = false;
+    lastFrameAt = performance.now();
+    readFrame()
+      .catch((error: unknown) => {
+        dirty = true; // the store will be back
+        log.warn({ error }, "live feed cannot read the changes");
+      })
+      .finally(() => {
+        reading = false;
+        schedule();
+      });
+  }
+
+  async function readFrame(): Promise<void> {
+    if (listeners.size === 0) {
+      seq = await feed.lastSeq();
+      return;
+    }
+    const changes = await feed.changesAfter(seq, frameLimit);
+    if (changes.upTo === seq) return;
+    const text = encode(await toFrame(changes));
+    seq = changes.upTo;
+    if (changes.scans.length + changes.quarantined.length >= frameLimit / 2) dirty = true;
+    for (const listener of listeners) listener(text);
+    systemSoon();
+  }
+
+  async function toFrame(changes: Changes): Promise<Frame> {
+    const today = parts.registers.today();
+    const sightings = changes.scans.flatMap(({ personId, roomId, occurredAt }) =>
+      personId !== null && roomId !== null && parts.localTime(parts.instantOf(occurredAt)).day === today
+        ? [{ personId, roomId }]
+        : [],
+    );
+    const places = sightings.length === 0 ? [] : await parts.store.placesOfSightings(sightings, today);
+    return {
+      event: "changes",
+      id: changes.upTo,
+      data: {
+        seq: changes.upTo,
+        scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
+        marks: places.flatMap((place) => toMarkChange(place, changes.upTo, today)),
+        quarantined: [...changes.quarantined],
+      },
+    };
+  }
+
+  function toMarkChange(place: Place, upTo: number, day: string): MarkChange[] {
+    if (place.sessionId === null) return [];
+    return [
+      {
+        seq: upTo,
+        student: place.studentId,
+        class: place.classCode,
+        location: place.location,
+        day,
+        session: place.sessionId,
+        status: statusOf(place, parts.registers.figures()),
+        decision: place.evidence?.decision ?? null,
+        reason: place.evidence?.reason ?? null,
+        at: place.evidence?.occurredAt.toString({ fractionalSecondDigits: 3 }) ?? null,
+        scan: place.evidence?.scanId ?? null,
+      },
+    ];
+  }
+
+  function systemSoon(): void {
+    if (stopped || systemTimer !== null) return;
+    systemTimer = setTimeout(
+      () => {
+        systemTimer = null;
+        lastSystemAt = performance.now();
+        if (listeners.size === 0) return;
+        parts
+          .system()
+          .then((data) => {
+            const text = encode({ event: "system", id: null, data });
+            for (const listener of listeners) listener(text);
+          })
+          .catch((error: unknown) => log.warn({ error }, "live feed cannot tell the state of the server"));
+      },
+      Math.max(0, lastSystemAt + systemEveryMs - performance.now()),
+    );
+  }
+
+  return {
+    wake() {
+      dirty = true;
+      schedule();
+    },
+    systemChanged: systemSoon,
+    reset(reason) {
+      const text = encode({ event: "reset", id: seq, data: { seq, reason } });
+      for (const listener of listeners) listener(text);
+      systemSoon();
+    },
+    async listen(lastSeen, listener) {
+      // Frames that come while this one catches up wait behind what it missed.
+      let waiting: string[] | null = [];
+      const entry: Listener = (text) => {
+        if (waiting === null) listener(text);
+        else waiting.push(text);
+      };
+      const from = lastSeen ?? seq;
+      const until = seq;
+      listeners.add(entry);
+      try {
+        if (from > until || (from < until && (await feed.countAfter(from, catchUpLimit)) >= catchUpLimit)) {
+          listener(encode({ event: "reset", id: until, data: { seq: until, reason: "too_far_behind" } }));
+        } else {
+          for (let at = from; at < until; ) {
+            const changes = await feed.changesAfter(at, frameLimit);
+            if (changes.upTo === at) break;
+            listener(encode(await toFrame(changes)));
+            at = changes.upTo;
+          }
+        }
+        listener(encode({ event: "system", id: null, data: await parts.system() }));
+      } catch (error) {
+        listeners.delete(entry);
+        throw error;
+      }
+      for (const text of waiting) listener(text);
+      waiting = null;
+      return () => listeners.delete(entry);
+    },
+    listeners: () => listeners.size,
+    async start() {
+      seq = await feed.lastSeq();
+    },
+    stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      if (systemTimer !== null) clearTimeout(systemTimer);
+    },
+  };
+}
+
+/** One server-sent event; JSON has no line breaks, so one data line is enough. */
+function encode(frame: Frame): string {
+  const id = frame.id === null ? "" : `id: ${frame.id}\n`;
+  return `event: ${frame.event}\n${id}data: ${JSON.stringify(frame.data)}\n\n`;
+}

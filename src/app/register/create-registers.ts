@@ -1,0 +1,128 @@
+import type {
+  ClassSummary,
+  StudentAttendance,
+  StudentPage,
+  TotalsView,
+} from "../../contract/http/api.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
+import type { Clock } from "../ports.ts";
+import type { RegisterStore, StudentSort } from "./register-facts.ts";
+import { type FigureContext, rateOfPlaces, statusOf, toStudentView } from "./student-views.ts";
+
+/** Newest scans shown with a student. */
+const scansShown = 100;
+
+export interface Registers {
+  /** The local day that figures are of now. */
+  today(): string;
+  figures(): FigureContext;
+  students(query: {
+    search: string | null;
+    sort: StudentSort;
+    after: string | null;
+    limit: number;
+  }): Promise<StudentPage>;
+  /** null for a student id that nobody has. */
+  attendance(studentId: string): Promise<StudentAttendance | null>;
+  /** null for a code that no class with students has. */
+  classSummary(code: string): Promise<ClassSummary | null>;
+  totals(): Promise<TotalsView>;
+}
+
+/** The registers of today, with the sum behind each figure. */
+export function createRegisters(parts: {
+  readonly store: RegisterStore;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly policy: Policy;
+  readonly policyName: string;
+}): Registers {
+  const { store, clock, timeZone, policy, policyName } = parts;
+
+  function figures(): FigureContext {
+    const now = clock.now();
+    return { policy, policyName, now, span: spanOfDay(dayOf(now, timeZone), timeZone) };
+  }
+  const today = (): string => dayOf(clock.now(), timeZone).toString();
+
+  return {
+    today,
+    figures,
+
+    async students({ search, sort, after, limit }) {
+      const day = today();
+      const credits = { late: policy.lateCredit };
+      const page = await store.listStudents({ day, search, sort, credits, after, limit });
+      const places = await store.placesOfStudents(
+        page.students.map(({ personId }) => personId),
+        day,
+      );
+      const byPerson = Map.groupBy(places, ({ personId }) => personId);
+      const context = figures();
+      return {
+        students: page.students.map(({ personId, studentId }) =>
+          toStudentView(studentId, byPerson.get(personId) ?? [], context),
+        ),
+        total: page.total,
+        next: page.next,
+      };
+    },
+
+    async attendance(studentId) {
+      const student = await store.findStudent(studentId);
+      if (student === null) return null;
+      const day = today();
+      const [places, scans] = await Promise.all([
+        store.placesOfStudents([student.personId], day),
+        store.listScans({ student: studentId }, null, scansShown),
+      ]);
+      const { rate, locations } = toStudentView(studentId, places, figures());
+      return { student: { studentId }, day, timeZone, rate, locations, scans: [...scans] };
+    },
+
+    async classSummary(code) {
+      const day = today();
+      const found = await store.findClass(code, day);
+      if (found === null) return null;
+      const [places, counts] = await Promise.all([
+        store.placesOfClass(found.id, day),
+        store.countScansOfClass(found.id, day),
+      ]);
+      const context = figures();
+      const { id: _, ...shown } = found;
+      return {
+        class: shown,
+        day,
+        timeZone,
+        rate: rateOfPlaces(places, context),
+        scans: {
+          granted: counts["granted"] ?? 0,
+          late: counts["late"] ?? 0,
+          denied: counts["denied"] ?? 0,
+          unknown: counts["unknown"] ?? 0,
+        },
+        students: places.map((place) => ({
+          studentId: place.studentId,
+          status: statusOf(place, context),
+          decision: place.evidence?.decision ?? null,
+          reason: place.evidence?.reason ?? null,
+          at: place.evidence?.occurredAt.toString({ fractionalSecondDigits: 3 }) ?? null,
+        })),
+      };
+    },
+
+    async totals() {
+      const counts = await store.countTallies(today());
+      return {
+        granted: counts["granted"] ?? 0,
+        late: counts["late"] ?? 0,
+        denied: counts["denied"] ?? 0,
+        unknown: counts["unknown"] ?? 0,
+        repeats: counts["repeat"] ?? 0,
+        quarantined: counts["quarantined"] ?? 0,
+      };
+    },
+  };
+}
+
