@@ -1,0 +1,26 @@
+// A device that records scans as fast as its outbox takes them, and says each id as soon as it is confirmed.
+// Arguments: the broker's URL, the folder of the outbox. It runs until it is killed.
+import { createDevice } from "../../dist/device/create-device.js";
+import { systemClock } from "../../dist/device/device-clock.js";
+import { createFileOutbox } from "../../dist/device/file-outbox.js";
+
+const [, , url, folder] = process.argv;
+const device = createDevice({
+  site: "school",
+  device: "camera",
+  url,
+  outbox: createFileOutbox({ folder }),
+  clock: systemClock("ntp"),
+});
+await device.start();
+
+async function recordForever() {
+  for (;;) {
+    const id = await device.record({
+      subject: { scheme: "student_id", value: "CSAI1001" },
+      decision: "granted",
+    });
+    process.stdout.write(`${id}\n`);
+  }
+}
+await Promise.all(Array.from({ length: 16 }, recordForever));
