@@ -4,6 +4,7 @@ import type { Detection } from "./detect.ts";
 import { netInput, type PixelScaling } from "./net-input.ts";
 import type { Pyramid } from "./pyramid.ts";
 import { type Net, outputOf } from "./runtime.ts";
+import type { Box } from "./suppress-overlaps.ts";
 
 /** The 468 points of FaceMesh in the picture's pixels, by FaceMesh's own numbering. */
 export interface FaceMesh {
@@ -48,7 +49,16 @@ export function eyeLine(mesh: FaceMesh): number {
   return Math.atan2(right.y - left.y, right.x - left.x);
 }
 
-/** The smallest upright rectangle around the points after turning the face level. */
+/** The smallest upright rectangle around the points. */
+export function boxOf(mesh: FaceMesh): Box {
+  const xs = mesh.points.map(({ x }) => x);
+  const ys = mesh.points.map(({ y }) => y);
+  const x = Math.min(...xs);
+  const y = Math.min(...ys);
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+/** The smallest rectangle around the points once the face is turned level. */
 export function levelledExtent(mesh: FaceMesh): Region & { readonly width: number; readonly height: number } {
   const angle = eyeLine(mesh);
   const cos = Math.cos(angle);

@@ -1,11 +1,11 @@
 import { alignFace } from "./align.ts";
 import { DLIB_LAYOUT } from "./chip-layout.ts";
-import { type Detection, detect } from "./detect.ts";
+import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
 import type { Embedding } from "./embedding.ts";
 import { type EmbeddingModel, embeddingModelIssues } from "./embedding-model.ts";
 import type { RasterImage } from "./image.ts";
-import { type FaceMesh, levelledExtent, placeMesh } from "./mesh.ts";
+import { boxOf, type FaceMesh, levelledExtent, placeMesh } from "./mesh.ts";
 import { type Pyramid, pyramidOf } from "./pyramid.ts";
 import {
   dominantFace,
@@ -16,10 +16,14 @@ import {
   qualityRefusal,
 } from "./quality.ts";
 import { type OnnxRuntime, openNet } from "./runtime.ts";
+import { type Box, suppressOverlaps } from "./suppress-overlaps.ts";
 
 /** A face found in a picture. */
 export interface Face {
-  readonly detection: Detection;
+  /** The detector's certainty, 0 to 1. */
+  readonly score: number;
+  /** Upright rectangle around the mesh. */
+  readonly box: Box;
   readonly mesh: FaceMesh;
   /** Width of the levelled face in pixels. */
   readonly width: number;
@@ -57,7 +61,7 @@ export interface Recognizer {
   find(image: RasterImage): Promise<readonly Face[]>;
   /** Looks for one face good enough for the limits, and embeds it. */
   look(image: RasterImage, limits: QualityLimits): Promise<Look>;
-  /** Frees nothing and reads nothing: the times of the last look, for measuring. */
+  /** How long the last look took. */
   readonly lastTimes: StageTimes;
 }
 
@@ -96,9 +100,11 @@ export async function createRecognizer(options: {
     const faces: Face[] = [];
     for (const detection of await timed("detect", () => detect(detectorNet, pyramid, padding))) {
       const mesh = await timed("mesh", () => placeMesh(meshNet, pyramid, detection));
-      if (mesh !== undefined) faces.push({ detection, mesh, width: levelledExtent(mesh).width });
+      if (mesh === undefined) continue;
+      faces.push({ score: detection.score, box: boxOf(mesh), mesh, width: levelledExtent(mesh).width });
     }
-    return faces;
+    // Of a face that fills the picture two parts may be detected: their meshes then lie on the same face.
+    return suppressOverlaps(faces);
   }
 
   async function facesIn(pyramid: Pyramid): Promise<readonly Face[]> {
