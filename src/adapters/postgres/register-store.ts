@@ -1,5 +1,11 @@
 import type pg from "pg";
-import type { Place, QuarantinedMessage, RegisterStore, StudentSort } from "../../app/register/register-facts.ts";
+import {
+  InvalidCursor,
+  type Place,
+  type QuarantinedMessage,
+  type RegisterStore,
+  type StudentSort,
+} from "../../app/register/register-facts.ts";
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -205,17 +211,17 @@ const studentOrders: Record<StudentSort, { key: string; needsMarks: boolean; aft
 const encodeCursor = (key: string, value: string): string =>
   Buffer.from(JSON.stringify([key, value])).toString("base64url");
 
-/** Throws a RangeError for text that no page gave out. */
+/** Throws `InvalidCursor` for text that no page gave out. */
 function decodeCursor(cursor: string): { key: string; value: string } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(cursor, "base64url").toString());
   } catch (error) {
-    throw new RangeError("cursor: not one that a page gave out", { cause: error });
+    throw new InvalidCursor(error);
   }
   const [key, value] = Array.isArray(parsed) ? parsed : [];
   if (typeof key !== "string" || typeof value !== "string" || !/^\d+(\.\d+)?$/.test(key)) {
-    throw new RangeError("cursor: not one that a page gave out");
+    throw new InvalidCursor();
   }
   return { key, value };
 }

@@ -88,7 +88,10 @@ export function createLiveHub(parts: {
 
   async function readFrame(): Promise<void> {
     if (listeners.size === 0) {
-      seq = await feed.lastSeq();
+      const latest = await feed.lastSeq();
+      // Somebody who came meanwhile began where the feed stood, and must not be led past anything.
+      if (listeners.size === 0) seq = latest;
+      else dirty = true;
       return;
     }
     const changes = await feed.changesAfter(seq, frameLimit);

@@ -1,0 +1,237 @@
+import type { IncomingMessage } from "node:http";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from "aedes";
+import type { Temporal } from "temporal-polyfill";
+import { createWebSocketStream, WebSocketServer } from "ws";
+import type { Ingest } from "../../app/ingest/create-ingest.ts";
+import type { Clock, InboundMessage, Log, Publisher } from "../../app/ports.ts";
+import { originalTopic, parseDeviceTopic } from "../../contract/mqtt/topics.ts";
+import { limitPackets, PacketTooLarge } from "./limit-packets.ts";
+
+/** Enough for a scan with a picture in it, which other makers' terminals send; refused before it is gathered. */
+const maxPacketBytes = 3 * 1024 * 1024;
+const maxConnections = 5000;
+/** A chunk of this size is what one connection may have in flight: about 200 scans, one group commit. */
+const readChunkBytes = 64 * 1024;
+
+export interface EmbeddedBroker extends Publisher {
+  /** The addresses it listens on, `host:port`. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  clients(): number;
+  /** Takes over an HTTP upgrade to a WebSocket that speaks MQTT. The caller has checked Host and Origin. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+/** A port that something else listens on. */
+export class PortTaken extends Error {
+  override readonly name = "PortTaken";
+  readonly port: number;
+  constructor(host: string, port: number) {
+    super(`port ${port} on ${host} is taken`);
+    this.port = port;
+  }
+}
+
+/**
+ * Starts the MQTT broker inside this process (MQTT 3.1 and 3.1.1, on TCP and on WebSocket).
+ *
+ * aedes asks `authorizePublish` before it acknowledges a publication, so the message is committed there: its
+ * PUBACK means that it is safe. An error instead drops the connection, and the device tries again.
+ *
+ * @param hosts the addresses to listen on; the first must work, others may not exist on this machine (`::1`)
+ */
+export async function startEmbeddedBroker(options: {
+  readonly hosts: readonly string[];
+  readonly port: number;
+  readonly ingest: () => Pick<Ingest, "submit" | "refuse">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onClientsChange?: () => void;
+}): Promise<EmbeddedBroker> {
+  const { clock, log } = options;
+  const broker = await Aedes.createBroker({
+    concurrency: 1000,
+    authorizePublish: (client, packet, done) => authorize(client, packet, done),
+    authorizeSubscribe: (_client, subscription, done) => {
+      // aedes grants shared subscriptions and then never delivers: a refusal is honest.
+      done(null, subscription.topic.startsWith("$share/") ? null : subscription);
+    },
+  });
+
+  function authorize(
+    client: Client | null,
+    packet: PublishPacket | AedesPublishPacket,
+    done: (error?: Error | null) => void,
+  ): void {
+    const message = toInbound(client, packet, clock.now());
+    switch (destination(packet.topic)) {
+      case "elsewhere":
+        done(packet.topic.startsWith("$SYS/") ? new Error("$SYS topics are the broker's own") : null);
+        return;
+      case "server":
+        // Receipts and commands are the server's to send: a forged receipt would make a device forget a scan.
+        options
+          .ingest()
+          .refuse(message, "unknown_topic", `${packet.topic.slice(0, 200)}: only the server publishes here`)
+          .then(
+            () => done(new Error("only the server publishes on this topic")),
+            (error: unknown) => done(toError(error)),
+          );
+        return;
+      case "ingest": {
+        const stored = options.ingest().submit(message);
+        if (packet.qos === 0) {
+          stored.catch((error: unknown) => log.warn({ error }, "QoS 0 message lost while stopping"));
+          done(null);
+        } else {
+          stored.then(
+            () => done(null),
+            (error: unknown) => done(toError(error)),
+          );
+        }
+      }
+    }
+  }
+
+  broker.on("clientError", (client, error) => recordRefused(client, error));
+  broker.on("connectionError", (client, error) => recordRefused(client, error));
+  broker.on("clientReady", () => options.onClientsChange?.());
+  broker.on("clientDisconnect", () => options.onClientsChange?.());
+
+  /** What the broker's own checks refuse never becomes a message; it is put on record all the same. */
+  function recordRefused(client: Client | null, error: Error): void {
+    if (!isProtocolError(error)) return;
+    const message: InboundMessage = {
+      topic: "",
+      payload: new Uint8Array(),
+      qos: 0,
+      retain: false,
+      receivedAt: clock.now(),
+      client: client?.id ?? null,
+    };
+    options
+      .ingest()
+      .refuse(message, "packet_refused", `the broker broke the connection: ${error.message}`)
+      .catch((cause: unknown) => log.warn({ error: cause }, "refused packet not recorded"));
+  }
+
+  const sockets = new Set<Duplex>();
+  function accept(connection: Duplex, request?: IncomingMessage): void {
+    sockets.add(connection);
+    connection.once("close", () => sockets.delete(connection));
+    broker.handle(limitPackets(connection, maxPacketBytes), request);
+  }
+
+  const servers: Server[] = [];
+  let port = options.port;
+  try {
+    for (const [at, host] of options.hosts.entries()) {
+      const server = createServer({ noDelay: true, highWaterMark: readChunkBytes }, (socket: Socket) => accept(socket));
+      server.maxConnections = maxConnections;
+      const listening = await listen(server, host, port, at > 0);
+      if (!listening) continue;
+      servers.push(server);
+      port = portOf(server);
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxPacketBytes + 5,
+    handleProtocols: (offered) => (offered.has("mqtt") ? "mqtt" : false),
+  });
+
+  async function closeAll(): Promise<void> {
+    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    await new Promise<void>((resolve) => broker.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  }
+
+  return {
+    port,
+    addresses: servers.map((server) => addressOf(server)),
+    clients: () => broker.connectedClients,
+    upgrade(request, socket, head) {
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        accept(createWebSocketStream(webSocket, { readableHighWaterMark: readChunkBytes }), request);
+      });
+    },
+    publish: (topic, payload, { qos, retain = false }) =>
+      new Promise((resolve, reject) => {
+        broker.publish({ cmd: "publish", topic, payload, qos, retain, dup: false }, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      }),
+    async close() {
+      webSockets.close();
+      await closeAll();
+    },
+  };
+}
+
+function toInbound(
+  client: Client | null,
+  packet: PublishPacket | AedesPublishPacket,
+  receivedAt: Temporal.Instant,
+): InboundMessage {
+  return {
+    topic: packet.topic,
+    payload: typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload,
+    qos: packet.qos,
+    retain: packet.retain,
+    receivedAt,
+    client: client?.id ?? null,
+  };
+}
+
+/** Whose a topic is: ingest's, the server's alone, or none of Muster's business. */
+function destination(topic: string): "ingest" | "server" | "elsewhere" {
+  if (topic === originalTopic) return "ingest";
+  if (!topic.startsWith("muster/")) return "elsewhere";
+  if (/^muster\/v1\/[^/]+\/(?:events|state)$/.test(topic)) return "server";
+  const address = parseDeviceTopic(topic);
+  if (address?.channel === "receipt" || address?.channel === "command") return "server";
+  return address?.channel === "response" ? "elsewhere" : "ingest";
+}
+
+const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
+
+/** Tells a sender's mistake from a connection that merely went away. */
+function isProtocolError(error: Error): boolean {
+  if (error instanceof PacketTooLarge) return true;
+  if ("code" in error || "errorCode" in error) return false;
+  return !/^(?:keep alive timeout|connect did not arrive in time|drain timeout|connection closed|the server |only the server |\$SYS)/.test(
+    error.message,
+  );
+}
+
+/** Resolves with false when this machine has no such address and it may be missing. */
+function listen(server: Server, host: string, port: number, mayBeMissing: boolean): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (mayBeMissing && (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT")) resolve(false);
+      else reject(error.code === "EADDRINUSE" ? new PortTaken(host, port) : error);
+    });
+    server.listen({ host, port, ipv6Only: host.includes(":") }, () => resolve(true));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the broker listens on no port");
+  return address.port;
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the broker listens on no port");
+  return address.family === "IPv6" ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+}

@@ -1,0 +1,217 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Ingest } from "../../app/ingest/create-ingest.ts";
+import { outcomeName } from "../../app/ingest/record-batch.ts";
+import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
+import type { Registers } from "../../app/register/create-registers.ts";
+import type { RegisterStore } from "../../app/register/register-facts.ts";
+import {
+  classPage,
+  classSummary,
+  problem,
+  quarantinePage,
+  replayOutcome,
+  scanPage,
+  scanView,
+  studentAttendance,
+  studentPage,
+  type SystemView,
+  systemView,
+} from "../../contract/http/api.ts";
+import { identifierText } from "../../contract/mqtt/text.ts";
+import { sendProblem } from "./problems.ts";
+
+export interface ApiParts {
+  readonly registers: Registers;
+  readonly store: RegisterStore;
+  readonly ingest: Ingest;
+  readonly demo: DemoSchool;
+  readonly system: () => Promise<SystemView>;
+}
+
+const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
+const seqCursor = z.coerce.number().int().min(1).optional().describe("`next` of the page before");
+
+/** Everything that the pages use, described by its schemas. */
+export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const { registers, store, ingest, demo } = parts;
+
+  app.get(
+    "/api/v1/system",
+    { schema: { tags: ["system"], summary: "The server, and the totals of today", response: { 200: systemView } } },
+    () => parts.system(),
+  );
+
+  app.get(
+    "/api/v1/students",
+    {
+      schema: {
+        tags: ["students"],
+        summary: "Students with their locations and rate of today",
+        querystring: z.object({
+          search: z.string().max(100).optional(),
+          sort: z.enum(["student", "-student", "percent", "-percent"]).default("student"),
+          cursor: z.string().max(1000).optional(),
+          limit: pageLimit,
+        }),
+        response: { 200: studentPage, 400: problem },
+      },
+    },
+    ({ query: { search, sort, cursor, limit } }) =>
+      registers.students({ search: search?.trim() || null, sort, after: cursor ?? null, limit }),
+  );
+
+  app.get(
+    "/api/v1/students/:studentId/attendance",
+    {
+      schema: {
+        tags: ["students"],
+        summary: "Why a student's percentage is what it is",
+        params: z.object({ studentId: identifierText }),
+        response: { 200: studentAttendance, 404: problem },
+      },
+    },
+    async ({ params }, reply) =>
+      (await registers.attendance(params.studentId)) ??
+      sendProblem(reply, 404, "No student has this id", { detail: `student_id: ${params.studentId}` }),
+  );
+
+  app.get(
+    "/api/v1/classes",
+    {
+      schema: {
+        tags: ["classes"],
+        summary: "Classes that have students today",
+        querystring: z.object({ cursor: z.string().max(200).optional(), limit: pageLimit }),
+        response: { 200: classPage },
+      },
+    },
+    async ({ query: { cursor, limit } }) => {
+      const page = await store.listClasses(registers.today(), cursor ?? null, limit);
+      return { classes: page.classes.map(({ id: _, ...shown }) => shown), next: page.next };
+    },
+  );
+
+  app.get(
+    "/api/v1/classes/:code/summary",
+    {
+      schema: {
+        tags: ["classes"],
+        summary: "A class today: its rate, and each student's status",
+        params: z.object({ code: identifierText }),
+        response: { 200: classSummary, 404: problem },
+      },
+    },
+    async ({ params }, reply) =>
+      (await registers.classSummary(params.code)) ??
+      sendProblem(reply, 404, "No class with students has this code", { detail: `code: ${params.code}` }),
+  );
+
+  app.get(
+    "/api/v1/scans",
+    {
+      schema: {
+        tags: ["scans"],
+        summary: "Scans, newest first",
+        querystring: z.object({
+          student: identifierText.optional(),
+          location: identifierText.optional(),
+          decision: z.enum(["granted", "denied", "late", "unknown"]).optional(),
+          sender: z.string().max(200).optional(),
+          cursor: seqCursor,
+          limit: pageLimit,
+        }),
+        response: { 200: scanPage },
+      },
+    },
+    async ({ query: { cursor, limit, ...filter } }) => {
+      const scans = await store.listScans(filter, cursor ?? null, limit);
+      return { scans: [...scans], next: nextSeq(scans, limit) };
+    },
+  );
+
+  app.get(
+    "/api/v1/scans/:id",
+    {
+      schema: {
+        tags: ["scans"],
+        summary: "One scan",
+        params: z.object({ id: z.uuid() }),
+        response: { 200: scanView, 404: problem },
+      },
+    },
+    async ({ params }, reply) =>
+      (await store.findScan(params.id)) ?? sendProblem(reply, 404, "There is no such scan"),
+  );
+
+  app.get(
+    "/api/v1/quarantine",
+    {
+      schema: {
+        tags: ["quarantine"],
+        summary: "Messages that could not be taken, newest first",
+        querystring: z.object({ code: z.string().max(40).optional(), cursor: seqCursor, limit: pageLimit }),
+        response: { 200: quarantinePage },
+      },
+    },
+    async ({ query: { cursor, limit, ...filter } }) => {
+      const quarantine = await store.listQuarantine(filter, cursor ?? null, limit);
+      return { quarantine: [...quarantine], next: nextSeq(quarantine, limit) };
+    },
+  );
+
+  app.post(
+    "/api/v1/quarantine/:id/replay",
+    {
+      schema: {
+        tags: ["quarantine"],
+        summary: "Read a message again, as if it had just been understood",
+        params: z.object({ id: z.uuid() }),
+        response: { 200: replayOutcome, 404: problem, 409: problem },
+      },
+    },
+    async ({ params }, reply) => {
+      const kept = await store.findQuarantined(params.id);
+      if (kept === null) return sendProblem(reply, 404, "There is no such message in quarantine");
+      if (kept.replayOutcome === "stored" || kept.replayOutcome === "repeat") {
+        return sendProblem(reply, 409, "This message has been replayed", { detail: `It was ${kept.replayOutcome}.` });
+      }
+      if (!kept.whole) {
+        return sendProblem(reply, 409, "This message was not kept whole", {
+          detail: "A picture was cut out of it, or it was too long to keep. It cannot be read again.",
+        });
+      }
+      // The person who replays it vouches for it: that it was retained, or refused by a broker, is no obstacle now.
+      const outcome = await ingest.replay(kept.id, { ...kept, retain: false, client: null });
+      return {
+        outcome: outcomeName(outcome),
+        detail: outcome.kind === "refused" ? outcome.refusal.detail : null,
+      };
+    },
+  );
+
+  const demoAnswer = { 200: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }) };
+  app.post(
+    "/api/v1/demo/start",
+    { schema: { tags: ["demo"], summary: "Enrol the original's school from today", response: demoAnswer } },
+    () => demo.start(),
+  );
+  app.post(
+    "/api/v1/demo/end",
+    {
+      schema: {
+        tags: ["demo"],
+        summary: "End the demonstration: its students are no longer enrolled, scans and marks stay",
+        response: demoAnswer,
+      },
+    },
+    () => demo.end(),
+  );
+}
+
+function nextSeq(rows: readonly { readonly seq: number }[], limit: number): string | null {
+  const last = rows.at(-1);
+  return rows.length === limit && last ? String(last.seq) : null;
+}

@@ -1,0 +1,93 @@
+import fastifyHelmet from "@fastify/helmet";
+import fastifyStatic from "@fastify/static";
+import fastifySwagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { LiveHub } from "../../app/live/create-live-hub.ts";
+import type { Log } from "../../app/ports.ts";
+import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { type ApiParts, apiRoutes } from "./api-routes.ts";
+import { liveRoute } from "./live-route.ts";
+import { handleProblems, sendProblem } from "./problems.ts";
+
+export interface HttpParts extends ApiParts {
+  readonly hub: LiveHub;
+  readonly log: Log;
+  readonly version: string;
+  readonly hostRule: HostRule;
+  /** The folder of the built pages. */
+  readonly pages: string;
+  /** null when everything that answers need is there, else what is missing. */
+  readonly readiness: () => Promise<string | null>;
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+}
+
+/** Assembles the HTTP server; listens only when told to. */
+export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  handleProblems(app, parts.log);
+
+  app.addHook("onRequest", async (request, reply) => {
+    const refused = refusedOrigin(request.raw, parts.hostRule);
+    if (refused === null) return;
+    const [field, value] = refused === "host" ? ["Host", request.headers.host] : ["Origin", request.headers.origin];
+    return sendProblem(reply, 403, `This server does not answer to this ${field}`, {
+      detail: `${field}: ${String(value).slice(0, 200)}; open it as http://localhost, or set MUSTER_HOST`,
+    });
+  });
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      directives: {
+        "default-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        // Without TLS these would send a kiosk on a plain LAN to a server that is not there.
+        "upgrade-insecure-requests": null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(fastifySwagger, {
+    openapi: { info: { title: "Muster", version: parts.version, description: "Registers from face scans, live." } },
+    transform: jsonSchemaTransform,
+  });
+
+  await app.register(async (routes) => {
+    apiRoutes(routes, parts);
+    liveRoute(routes, parts.hub);
+    routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
+    routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({ status: "ok" }));
+    routes.get("/readyz", { schema: { tags: ["system"], summary: "Store and broker answer" } }, async (_, reply) => {
+      const missing = await parts.readiness();
+      return missing === null
+        ? { status: "ready" }
+        : sendProblem(reply, 503, "Not ready", { detail: missing });
+    });
+    routes.get("/metrics", { schema: { tags: ["system"], summary: "For Prometheus" } }, async (_, reply) => {
+      const { type, text } = await parts.metrics();
+      return reply.type(type).send(text);
+    });
+  });
+  await app.register(fastifyStatic, {
+    root: parts.pages,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    // Names under assets/ carry a hash of their content; everything else may change under its name.
+    setHeaders: (reply, file) =>
+      reply.setHeader(
+        "cache-control",
+        file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ),
+  });
+  app.get("/", { schema: { hide: true } }, (_, reply) =>
+    reply.sendFile("index.html"),
+  );
+  await app.ready();
+  return app;
+}
