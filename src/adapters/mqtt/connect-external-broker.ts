@@ -105,6 +105,8 @@ class Connection implements ExternalBroker {
   #closing: Promise<void> | null = null;
   /** Why the present connection or attempt ends, as far as anybody said. */
   #endedBy: Error | null = null;
+  /** The broker answered the present attempt with a no, which has been dealt with. */
+  #answeredNo = false;
   /** The last trouble logged, so that an outage is one line and not one a second. */
   #told: string | null = null;
 
@@ -176,6 +178,8 @@ class Connection implements ExternalBroker {
     const client = this.#client;
     client.on("reconnect", () => {
       this.#endedBy = null;
+      this.#answeredNo = false;
+      client.options.reconnectPeriod = reconnectMs;
       client.options.protocolVersion = this.#version;
       Object.assign(client.options, this.#will());
     });
@@ -211,12 +215,13 @@ class Connection implements ExternalBroker {
   #welcomed(): void {
     this.#accepted = true;
     this.#evictions.opened(performance.now());
-    this.#client.options.reconnectPeriod = reconnectMs;
   }
 
   #refused(code: number): void {
+    this.#answeredNo = true;
     if (versionRefusals.includes(code) && this.#version === 5) {
-      this.#tryVersion(4);
+      this.#client.options.reconnectPeriod = otherVersionMs;
+      this.#tryNext(4);
     } else if (this.#settleFirst !== null && lastingRefusals.includes(code)) {
       this.#giveUp(
         new Error(
@@ -231,10 +236,8 @@ class Connection implements ExternalBroker {
     }
   }
 
-  /** The next attempt, which is at once, is made with this version. */
-  #tryVersion(version: 4 | 5): void {
+  #tryNext(version: 4 | 5): void {
     this.#version = version;
-    this.#client.options.reconnectPeriod = otherVersionMs;
     this.#options.log({ event: "mqtt_version", url: this.#address.shown, protocolVersion: version });
   }
 
@@ -301,17 +304,17 @@ class Connection implements ExternalBroker {
       this.#giveUp(new Error(`${why}Give the authority that signed it.`, { cause }));
       return;
     }
+    if (this.#answeredNo) return;
     // Some 3.1.1 brokers answer an MQTT 5 greeting by hanging up. So do brokers in trouble: hence each in turn.
     if (!this.#accepted && hungUp(cause)) {
-      if (this.#version === 5) {
-        this.#tryVersion(4);
-        return;
-      }
-      this.#version = 5;
-      this.#client.options.reconnectPeriod = reconnectMs;
+      const mayBeVersion = this.#version === 5;
+      this.#tryNext(mayBeVersion ? 4 : 5);
+      if (mayBeVersion) return;
     }
-    if (this.#client.options.reconnectPeriod === otherVersionMs) return;
-    this.#tell(wasConnected ? "mqtt_lost" : "mqtt_unreachable", cause?.message ?? "the broker hung up");
+    this.#tell(
+      wasConnected ? "mqtt_lost" : "mqtt_unreachable",
+      cause === null ? "the broker hung up" : textOf(cause),
+    );
     this.#settle();
     if (wasConnected) this.#announceChange();
   }
@@ -407,6 +410,11 @@ function toMessage(packet: IPublishPacket): InboundMessage {
 
 function codeOf(cause: Error): unknown {
   return "code" in cause ? cause.code : undefined;
+}
+
+/** An attempt at several addresses of one name (`localhost`) fails with an error that has a code and no words. */
+function textOf(cause: Error): string {
+  return cause.message || String(codeOf(cause) ?? cause.name);
 }
 
 /** The peer was there and ended the connection without an answer. */

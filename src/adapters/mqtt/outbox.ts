@@ -90,13 +90,17 @@ export class Outbox {
       const entry = this.#waiting.shift();
       if (entry === undefined) return;
       this.#underWay.add(entry);
-      this.#send(entry.publication)
-        .then(entry.resolve, entry.reject)
-        .finally(() => {
-          this.#underWay.delete(entry);
-          this.#pump();
-          if (this.size === 0) for (const tell of this.#onDrained.splice(0)) tell();
-        });
+      this.#send(entry.publication).then(
+        () => this.#answered(entry, entry.resolve),
+        (cause: Error) => this.#answered(entry, () => entry.reject(cause)),
+      );
     }
+  }
+
+  #answered(entry: Entry, tell: () => void): void {
+    this.#underWay.delete(entry);
+    this.#pump();
+    tell();
+    if (this.size === 0) for (const tellDrained of this.#onDrained.splice(0)) tellDrained();
   }
 }

@@ -19,9 +19,10 @@ const versionRefusals: readonly number[] = [0x01, 0x84];
 export async function probeBroker(where: { host: string; port: number }): Promise<BrokerProbe> {
   const address = { protocol: "mqtt", ...where } as const;
   const first = await visitBroker(address, 5, patienceMs);
-  const speaksOnlyOlder =
-    first.outcome === "other" || (first.outcome === "refused" && versionRefusals.includes(first.code));
-  if (!speaksOnlyOlder) return judge(first, 5);
+  const mayBeOlder =
+    (first.outcome === "other" && !first.silent) ||
+    (first.outcome === "refused" && versionRefusals.includes(first.code));
+  if (!mayBeOlder) return judge(first, 5);
   return judge(await visitBroker(address, 4, patienceMs), 4);
 }
 

@@ -9,7 +9,7 @@ export type Visit =
   /** `reason` in words, `code` as in the CONNACK. */
   | { readonly outcome: "refused"; readonly code: number; readonly reason: string }
   /** Something listens and does not answer as an MQTT broker does. */
-  | { readonly outcome: "other" }
+  | { readonly outcome: "other"; readonly silent: boolean }
   | { readonly outcome: "nothing"; readonly cause: Error };
 
 /**
@@ -35,16 +35,16 @@ export async function visitBroker(
     connected = true;
   });
   const visit = await new Promise<Visit>((resolve) => {
-    const unanswered = (cause: Error): Visit =>
-      connected ? { outcome: "other" } : { outcome: "nothing", cause };
-    const patience = setTimeout(() => settle(unanswered(new Error("no answer in time"))), patienceMs);
+    const unanswered = (cause: Error, silent = false): Visit =>
+      connected ? { outcome: "other", silent } : { outcome: "nothing", cause };
+    const patience = setTimeout(() => settle(unanswered(new Error("no answer in time"), true)), patienceMs);
     const settle = (outcome: Visit) => {
       clearTimeout(patience);
       resolve(outcome);
     };
     client.once("packetreceive", (packet) => {
       // A broker's first packet is the CONNACK: whatever else can be read as a packet came from no broker.
-      if (packet.cmd !== "connack") return settle({ outcome: "other" });
+      if (packet.cmd !== "connack") return settle({ outcome: "other", silent: false });
       const code = packet.reasonCode ?? packet.returnCode ?? 0;
       if (code === 0) client.once("connect", () => settle({ outcome: "let_in", client }));
       else settle({ outcome: "refused", code, reason: reasonText(code) });

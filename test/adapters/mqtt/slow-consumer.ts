@@ -15,6 +15,7 @@ await connectExternalBroker({
   clientId: "consumer",
   protocolVersion: version === "4" ? 4 : 5,
   subscriptions: ["access/result"],
+  state: { topic: "muster/v1/s/state", instance: "slow" },
   intake: {
     async submit({ payload }) {
       await commitTakes(20);
