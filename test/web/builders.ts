@@ -1,0 +1,98 @@
+import type { ScanView, StudentView, SystemView } from "../../src/contract/http/api.ts";
+import type { ChangesFrame, MarkChange } from "../../src/contract/live/frames.ts";
+
+export const today = "2026-11-23";
+export const timeZone = "Europe/London";
+
+export function systemAt(seq: number, totals: Partial<SystemView["totals"]> = {}): SystemView {
+  return {
+    version: "0.1.0",
+    instance: "i",
+    day: today,
+    timeZone,
+    seq,
+    demo: { active: false, students: 0, classes: 0 },
+    open: { allowed: false, host: "127.0.0.1" },
+    broker: { kind: "embedded", connected: true, address: "mqtt://127.0.0.1:1883", clients: 1 },
+    store: { kind: "embedded", available: true, trouble: null },
+    intake: { waiting: 0, overflowed: 0 },
+    totals: { granted: 0, late: 0, denied: 0, unknown: 0, repeats: 0, quarantined: 0, ...totals },
+  };
+}
+
+export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
+  return {
+    id: `scan-${seq}`,
+    seq,
+    student: "CSAI1001",
+    known: true,
+    identified: true,
+    location: "BSB214",
+    decision: "granted",
+    reason: null,
+    timestamp: "09:15 AM",
+    occurredAt: `${today}T09:15:00Z`,
+    timeBasis: "device_clock_reading",
+    clockSuspect: false,
+    receivedAt: `${today}T09:15:01Z`,
+    sender: "original/BSB214",
+    source: "original",
+    method: null,
+    confidence: null,
+    direction: null,
+    live: true,
+    repeats: 0,
+    ...more,
+  };
+}
+
+export function markAt(seq: number, more: Partial<MarkChange> = {}): MarkChange {
+  return {
+    seq,
+    student: "CSAI1001",
+    class: "BSB214",
+    location: "BSB214",
+    day: today,
+    session: "session-1",
+    status: "present",
+    decision: "granted",
+    reason: null,
+    at: `${today}T09:15:00Z`,
+    scan: `scan-${seq}`,
+    ...more,
+  };
+}
+
+export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
+  const { scans = [], marks = [], quarantined = [] } = parts;
+  const seqs = [...scans, ...marks, ...quarantined].map((change) => change.seq);
+  return { seq: parts.seq ?? Math.max(0, ...seqs), scans, marks, quarantined };
+}
+
+/** A student of the original's school at the start of the day: every room expected, 0 of as many. */
+export function freshStudent(studentId: string, rooms: readonly string[]): StudentView {
+  return {
+    studentId,
+    rate: {
+      earned: 0,
+      possible: rooms.length,
+      percent: rooms.length === 0 ? null : 0,
+      band: rooms.length === 0 ? null : "poor",
+      asOf: `${today}T00:00:00Z`,
+      policy: { version: 1, name: "credit" },
+      method: "count",
+      counts: { expected: rooms.length },
+      excluded: [],
+    },
+    locations: rooms.map((room) => ({
+      location: room,
+      class: room,
+      status: "expected",
+      decision: null,
+      credit: 0,
+      reason: null,
+      at: null,
+      scan: null,
+    })),
+  };
+}

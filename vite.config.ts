@@ -1,0 +1,20 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** The pages: `web/` becomes `dist/web/`, all of it same-origin files, so that `default-src 'self'` holds. */
+export default defineConfig({
+  root: "web",
+  base: "/",
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    // A data: URL in place of a small file would need a wider content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  // Tests are of the whole project, not of its pages alone.
+  test: { root: import.meta.dirname },
+});

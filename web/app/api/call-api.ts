@@ -1,0 +1,85 @@
+import "./validation-without-eval.ts";
+import type { z } from "zod";
+import type { QuarantineView, ScanView, StudentPage, SystemView } from "../../../src/contract/http/api.ts";
+import {
+  problem,
+  quarantinePage,
+  replayOutcome,
+  scanPage,
+  studentPage,
+  systemView,
+} from "../../../src/contract/http/api.ts";
+
+/** The server refused or could not answer; `message` is for people. */
+export class ApiFault extends Error {
+  override readonly name = "ApiFault";
+  /** The HTTP status, or null when the server was out of reach. */
+  readonly status: number | null;
+
+  constructor(message: string, status: number | null, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+async function request(method: "GET" | "POST", path: string, signal?: AbortSignal): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method,
+      headers: { accept: "application/json" },
+      cache: "no-store",
+      signal: signal ?? null,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiFault("The server is out of reach.", null, cause);
+  }
+  const text = await response.text();
+  const body = text === "" ? null : readJson(text, response.status);
+  if (response.ok) return body;
+  const said = problem.safeParse(body);
+  throw new ApiFault(
+    said.success ? (said.data.detail ?? said.data.title) : `The server answered ${response.status}.`,
+    response.status,
+  );
+}
+
+function readJson(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ApiFault(`The server answered ${status} with something other than JSON.`, status, cause);
+  }
+}
+
+async function read<T>(schema: z.ZodType<T>, path: string, signal?: AbortSignal): Promise<T> {
+  return schema.parse(await request("GET", path, signal));
+}
+
+export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(systemView, "system", signal);
+
+/** The newest scans, at most `limit`. */
+export const readScans = async (limit: number, signal?: AbortSignal): Promise<ScanView[]> =>
+  (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
+
+/** Students whose id contains `search`, from `cursor` on. */
+export function readStudents(
+  query: { readonly search: string; readonly cursor: string | null; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<StudentPage> {
+  const parameters = new URLSearchParams({ limit: String(query.limit) });
+  if (query.search !== "") parameters.set("search", query.search);
+  if (query.cursor !== null) parameters.set("cursor", query.cursor);
+  return read(studentPage, `students?${parameters}`, signal);
+}
+
+export const readQuarantine = async (signal?: AbortSignal): Promise<QuarantineView[]> =>
+  (await read(quarantinePage, "quarantine", signal)).quarantine;
+
+/** Reads a quarantined message again; its outcome says what became of it. */
+export const replayQuarantined = async (id: string): Promise<z.infer<typeof replayOutcome>> =>
+  replayOutcome.parse(await request("POST", `quarantine/${encodeURIComponent(id)}/replay`));
+
+export const endDemo = (): Promise<unknown> => request("POST", "demo/end");
+export const startDemo = (): Promise<unknown> => request("POST", "demo/start");

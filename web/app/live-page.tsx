@@ -1,0 +1,99 @@
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { Figure } from "../ui/figure.tsx";
+import { decisionLooks, quarantinedLook } from "../ui/looks.ts";
+import type { LiveState } from "./live/fold-changes.ts";
+import { useLive } from "./live/live-context.ts";
+import { QuarantineDialog } from "./quarantine/quarantine-dialog.tsx";
+import { ScanStream } from "./scans/scan-stream.tsx";
+import { SpokenSummary } from "./scans/spoken-summary.tsx";
+import { StartDemo } from "./shell/start-demo.tsx";
+import { SystemBanners } from "./shell/system-banners.tsx";
+import { TopBar } from "./shell/top-bar.tsx";
+import { StudentsPanel } from "./students/students-panel.tsx";
+
+/** Who is here, as it happens. */
+export function LivePage() {
+  const live = useLive();
+  const { state } = live;
+  return (
+    <div className="flex min-h-dvh flex-col desk:h-dvh print:block print:h-auto">
+      <TopBar live={live} />
+      {live.connection === "outdated" && (
+        <Banner
+          icon={RefreshCw}
+          kind="trouble"
+          title="The server was updated."
+          action={<Button onClick={() => location.reload()}>Reload</Button>}
+        >
+          This page can no longer read what it says.
+        </Banner>
+      )}
+      {state !== null && <SystemBanners system={state.system} />}
+      <main className="flex min-h-0 flex-1 flex-col gap-4 p-4 sm:px-6 print:p-0">
+        <h1 className="sr-only">Live attendance</h1>
+        {state === null ? (
+          <p className="m-auto text-muted">
+            {live.lostAt === null ? "Reading today’s scans and registers." : "Waiting for the server."}
+          </p>
+        ) : (
+          <Today state={state} reading={live.reading} />
+        )}
+      </main>
+      {state !== null && (
+        <footer className="flex min-h-9 flex-wrap items-center justify-between gap-x-6 px-4 pb-2 text-xs text-muted sm:px-6">
+          <span>Muster {state.system.version}</span>
+          {!state.system.demo.active && <StartDemo kind="quiet" />}
+        </footer>
+      )}
+    </div>
+  );
+}
+
+function Today({ state, reading }: { state: LiveState; reading: number }) {
+  const [looking, setLooking] = useState(false);
+  const { totals, system } = state;
+  return (
+    <>
+      <section aria-labelledby="today" className="rounded-panel border border-line bg-surface px-4 py-3">
+        <h2 id="today" className="sr-only">
+          Scans today
+        </h2>
+        <div className="flex flex-wrap items-center gap-x-8 gap-y-3">
+          <dl className="grid flex-1 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">
+            <Figure look={decisionLooks.granted} value={totals.granted} />
+            <Figure look={decisionLooks.late} value={totals.late} />
+            <Figure look={decisionLooks.denied} value={totals.denied} />
+            <Figure look={decisionLooks.unknown} value={totals.unknown} />
+            <Figure look={quarantinedLook} value={totals.quarantined} />
+          </dl>
+          <div className="flex items-center gap-4">
+            <p className="text-xs text-muted">
+              {totals.repeats === 1 ? "1 repeat, counted once" : `${totals.repeats} repeats, counted once`}
+            </p>
+            <Button onClick={() => setLooking(true)}>Quarantine…</Button>
+          </div>
+        </div>
+      </section>
+      <SpokenSummary totals={totals} />
+      <div className="grid min-h-0 flex-1 gap-4 desk:grid-cols-[minmax(0,3fr)_minmax(26rem,2fr)] desk:grid-rows-1 print:block">
+        <ScanStream
+          scans={state.scans}
+          system={system}
+          className="max-h-[28rem] desk:order-last desk:max-h-none print:max-h-none"
+        />
+        <StudentsPanel state={state} reading={reading} />
+      </div>
+      {looking && (
+        <QuarantineDialog
+          day={system.day}
+          timeZone={system.timeZone}
+          count={totals.quarantined}
+          onClose={() => setLooking(false)}
+        />
+      )}
+    </>
+  );
+}

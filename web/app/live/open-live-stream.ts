@@ -1,0 +1,95 @@
+import type { LiveSignal } from "./live-signal.ts";
+import { createEventStreamParser } from "./parse-event-stream.ts";
+
+const firstRetryMs = 500;
+const longestRetryMs = 5_000;
+/** A connection that said nothing for so long may be dead without knowing it; resuming loses nothing. */
+const quietMs = 45_000;
+
+/**
+ * Reads the live feed and keeps at it until closed: reconnects by itself, and resumes with Last-Event-ID. This
+ * is fetch and not EventSource because an EventSource gives up for good on an error answer, cannot be told where
+ * to resume, and does not notice a connection that died in a sleeping laptop.
+ *
+ * @param url of the feed, same origin
+ * @param tell is called with each signal, in order
+ * @returns a function that closes the stream
+ */
+export function openLiveStream(url: string, tell: (signal: LiveSignal) => void): () => void {
+  const closing = new AbortController();
+  void keepReading(url, tell, closing.signal);
+  return () => closing.abort();
+}
+
+async function keepReading(
+  url: string,
+  tell: (signal: LiveSignal) => void,
+  closed: AbortSignal,
+): Promise<void> {
+  let lastId = "";
+  let failures = 0;
+  while (!closed.aborted) {
+    const connection = new AbortController();
+    const hangUp = () => connection.abort();
+    closed.addEventListener("abort", hangUp, { once: true });
+    let quiet = setTimeout(hangUp, quietMs);
+    let gaveUpOnSilence = false;
+    try {
+      const response = await fetch(url, {
+        headers: { accept: "text/event-stream", ...(lastId === "" ? {} : { "last-event-id": lastId }) },
+        cache: "no-store",
+        signal: connection.signal,
+      });
+      if (!response.ok || response.body === null)
+        throw new Error(`the live feed answered ${response.status}`);
+      tell({ kind: "connected", resumed: lastId !== "" });
+      failures = 0;
+      const parse = createEventStreamParser();
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        clearTimeout(quiet);
+        quiet = setTimeout(() => {
+          gaveUpOnSilence = true;
+          hangUp();
+        }, quietMs);
+        for (const event of parse(value)) {
+          if (event.id !== "") lastId = event.id;
+          tell({ kind: "event", name: event.name, data: event.data });
+        }
+      }
+    } catch {
+      // A feed that ends, refuses or is out of reach is one and the same thing here: say so and try again.
+    } finally {
+      clearTimeout(quiet);
+      closed.removeEventListener("abort", hangUp);
+    }
+    if (closed.aborted) return;
+    if (gaveUpOnSilence) continue;
+    tell({ kind: "disconnected" });
+    await pause(retryDelay(failures), closed);
+    failures += 1;
+  }
+}
+
+/** Doubles from half a second to five, each with up to a half less, so that pages do not return all at once. */
+function retryDelay(failures: number): number {
+  const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
+  return delay * (1 - Math.random() / 2);
+}
+
+/** Ends after `ms`, at once when the device comes back online, or when `closed` fires. */
+function pause(ms: number, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      closed.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+    closed.addEventListener("abort", end);
+  });
+}

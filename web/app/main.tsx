@@ -1,0 +1,34 @@
+import "../ui/theme.css";
+import "./api/validation-without-eval.ts";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { readScans, readSystem } from "./api/call-api.ts";
+import { createLiveStore } from "./live/create-live-store.ts";
+import { keptScans } from "./live/fold-changes.ts";
+import { joinLiveStream } from "./live/join-live-stream.ts";
+import { LiveContext } from "./live/live-context.ts";
+import { LivePage } from "./live-page.tsx";
+
+const store = createLiveStore({
+  join: joinLiveStream,
+  readSystem,
+  readScans: (signal) => readScans(keptScans, signal),
+});
+// The feed keeps what was fetched up to date, so nothing goes stale by itself.
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
+});
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <LiveContext value={store}>
+        <LivePage />
+      </LiveContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);
+store.start();

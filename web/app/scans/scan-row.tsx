@@ -1,0 +1,51 @@
+import { memo } from "react";
+import type { ScanView } from "../../../src/contract/http/api.ts";
+import { clockfaceOf } from "../../ui/format-time.ts";
+import { decisionLooks } from "../../ui/looks.ts";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { remarksOn } from "./describe-scan.ts";
+
+interface ScanRowProps {
+  readonly scan: ScanView;
+  readonly day: string;
+  readonly timeZone: string;
+  /** true for one that came while the page was open. */
+  readonly arriving: boolean;
+}
+
+const arrivals = {
+  granted: "[--arrival-tint:var(--color-good-soft)]",
+  late: "[--arrival-tint:var(--color-late-soft)]",
+  denied: "[--arrival-tint:var(--color-denied-soft)]",
+  unknown: "[--arrival-tint:var(--color-unknown-soft)]",
+} as const;
+
+export const ScanRow = memo(function ScanRow({ scan, day, timeZone, arriving }: ScanRowProps) {
+  const notes = [...(scan.reason === null ? [] : [scan.reason]), ...remarksOn(scan)];
+  return (
+    <li
+      className={`grid grid-cols-[4.25rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2 sm:grid-cols-[4.25rem_minmax(0,1fr)_6.5rem_7rem] ${arriving ? `motion-safe:animate-arrive ${arrivals[scan.decision]}` : ""}`}
+    >
+      <time dateTime={scan.occurredAt} className="text-sm text-muted">
+        {clockfaceOf(timeZone).time(scan.occurredAt, day)}
+      </time>
+      <span className="truncate text-sm font-medium" title={scan.student ?? undefined}>
+        {scan.student ?? <span className="font-normal text-muted">Nobody recognised</span>}
+      </span>
+      <span
+        className="col-start-2 row-start-2 truncate text-sm text-muted sm:col-start-3 sm:row-start-1 sm:text-ink"
+        title={scan.location ?? undefined}
+      >
+        {scan.location ?? "No location"}
+      </span>
+      <span className="col-start-3 row-start-1 justify-self-end sm:col-start-4 sm:justify-self-start">
+        <StatusMark look={decisionLooks[scan.decision]} />
+      </span>
+      {notes.length > 0 && (
+        <span className="col-span-2 col-start-2 text-xs break-words text-muted sm:col-span-3">
+          {notes.join(" · ")}
+        </span>
+      )}
+    </li>
+  );
+});

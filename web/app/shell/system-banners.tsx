@@ -1,0 +1,35 @@
+import { DatabaseZap, ShieldAlert, Unplug } from "lucide-react";
+import type { SystemView } from "../../../src/contract/http/api.ts";
+import { Banner } from "../../ui/banner.tsx";
+import { DemoBanner } from "./demo-banner.tsx";
+
+/** What everybody who looks at any page has to know first; empty when all is well. */
+export function SystemBanners({ system }: { system: SystemView }) {
+  const { open, store, broker, intake, demo } = system;
+  return (
+    <>
+      {open.allowed && (
+        <Banner icon={ShieldAlert} kind="alarm" title="Open to the network without sign-in.">
+          Anybody who reaches {open.host} can read attendance and send scans. Use it for trials only.
+        </Banner>
+      )}
+      {!store.available && (
+        <Banner icon={DatabaseZap} kind="trouble" title="The store is away.">
+          {intake.waiting === 0 ? "Scans wait" : `${intake.waiting} scans wait`} and nothing is confirmed to
+          devices until it is back. {store.trouble}
+        </Banner>
+      )}
+      {!broker.connected && (
+        <Banner icon={Unplug} kind="trouble" title="The broker is out of reach.">
+          No scans arrive from {broker.address}. Devices that keep an outbox send theirs once it is back.
+        </Banner>
+      )}
+      {intake.overflowed > 0 && (
+        <Banner icon={DatabaseZap} kind="trouble" title="Scans were lost.">
+          {intake.overflowed} unconfirmed messages came in while the store was away and more than could wait.
+        </Banner>
+      )}
+      {demo.active && <DemoBanner demo={demo} />}
+    </>
+  );
+}
