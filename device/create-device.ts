@@ -1,4 +1,5 @@
-import { connect } from "mqtt";
+// The default import, for the package's browser bundle has no named exports.
+import mqtt from "mqtt";
 import { v7 as uuidv7 } from "uuid";
 import type { DeviceHeartbeat, DeviceStatus } from "../src/contract/mqtt/device-health.ts";
 import { type NativeScan, type NativeScanInput, nativeScan } from "../src/contract/mqtt/native-scan.ts";
@@ -112,7 +113,7 @@ export function createDevice(options: DeviceOptions): Device {
 
   const connection = createConnection({
     url: options.url,
-    connect: options.connect ?? connect,
+    connect: options.connect ?? mqtt.connect,
     // A dot cannot stand in either name, so that no two devices of a broker come to the same id.
     clientId: `muster.${site}.${device}`,
     ...(options.credentials && { credentials: options.credentials }),
