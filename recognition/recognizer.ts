@@ -15,7 +15,7 @@ import {
   type QualityLimits,
   qualityRefusal,
 } from "./quality.ts";
-import { type OnnxRuntime, openNet } from "./runtime.ts";
+import { type Net, type OnnxRuntime, openNet } from "./runtime.ts";
 import { type Box, suppressOverlaps } from "./suppress-overlaps.ts";
 
 /** A face found in a picture. */
@@ -68,25 +68,36 @@ export interface Recognizer {
 /** A face that fills the picture is found when the picture is put into a larger black square. */
 const SECOND_TRY_PADDING = 1.6;
 
+/** The three nets, opened. */
+export interface Nets {
+  readonly detector: Net;
+  readonly mesh: Net;
+  readonly embedder: Net;
+}
+
 /**
- * Opens the nets and puts the stages together: detect, mesh, quality, align, embed.
- * @param clock milliseconds, for {@link Recognizer.lastTimes}
- * @throws when a model cannot be run, or the embedding model's description cannot be right
+ * Opens the nets of one runtime.
+ * @throws when a file is not a model that this runtime can run
  */
-export async function createRecognizer(options: {
-  readonly runtime: OnnxRuntime;
-  readonly detector: Uint8Array;
-  readonly mesh: Uint8Array;
-  readonly embedder: Uint8Array;
-  readonly model: EmbeddingModel;
-  readonly clock: () => number;
-}): Promise<Recognizer> {
-  const { runtime, model, clock } = options;
+export async function openNets(
+  runtime: OnnxRuntime,
+  files: { readonly [name in keyof Nets]: Uint8Array },
+): Promise<Nets> {
+  return {
+    detector: await openNet(runtime, files.detector),
+    mesh: await openNet(runtime, files.mesh),
+    embedder: await openNet(runtime, files.embedder),
+  };
+}
+
+/**
+ * Puts the stages together: detect, mesh, quality, align, embed. Use one recognizer for one look at a time.
+ * @param clock milliseconds, for {@link Recognizer.lastTimes}
+ * @throws when the embedding model's description cannot be right
+ */
+export function createRecognizer(nets: Nets, model: EmbeddingModel, clock: () => number): Recognizer {
   const issues = embeddingModelIssues(model);
   if (issues.length > 0) throw new Error(`Model ${model.id} cannot be used: ${issues.join("; ")}`);
-  const detectorNet = await openNet(runtime, options.detector);
-  const meshNet = await openNet(runtime, options.mesh);
-  const embedderNet = await openNet(runtime, options.embedder);
   const times: StageTimes = { detect: 0, mesh: 0, align: 0, embed: 0 };
 
   async function timed<T>(stage: keyof StageTimes, work: () => T | Promise<T>): Promise<T> {
@@ -98,8 +109,8 @@ export async function createRecognizer(options: {
 
   async function facesAt(pyramid: Pyramid, padding: number): Promise<Face[]> {
     const faces: Face[] = [];
-    for (const detection of await timed("detect", () => detect(detectorNet, pyramid, padding))) {
-      const mesh = await timed("mesh", () => placeMesh(meshNet, pyramid, detection));
+    for (const detection of await timed("detect", () => detect(nets.detector, pyramid, padding))) {
+      const mesh = await timed("mesh", () => placeMesh(nets.mesh, pyramid, detection));
       if (mesh === undefined) continue;
       faces.push({ score: detection.score, box: boxOf(mesh), mesh, width: levelledExtent(mesh).width });
     }
@@ -133,7 +144,7 @@ export async function createRecognizer(options: {
         model.layout === DLIB_LAYOUT
           ? plain
           : await timed("align", () => alignFace(pyramid, face.mesh, model.layout));
-      const embedding = await timed("embed", () => embed(embedderNet, model, chip));
+      const embedding = await timed("embed", () => embed(nets.embedder, model, chip));
       return { outcome: "seen", face, quality, embedding, faces: faces.length };
     },
   };

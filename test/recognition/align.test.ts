@@ -170,6 +170,24 @@ describe("the chip", () => {
     for (const value of chip.data) expect(value).toBe(100);
   });
 
+  test.each([1, 2, 3.3, 5])("made %f times smaller, no pixel moves", (step) => {
+    const size = 200;
+    const data = new Uint8ClampedArray(size * size * 3);
+    for (let i = 0; i < size * size; i++) data.set([i % size, Math.floor(i / size), 0], 3 * i);
+    const chip = cutChip(
+      pyramidOf({ data, width: size, height: size, channels: 3 }),
+      { a: step, b: 0, c: 20, d: 0, e: step, f: 30 },
+      20,
+      20,
+    );
+    for (let y = 0; y < 20; y++)
+      for (let x = 0; x < 20; x++) {
+        // Halving rounds each time: up to a level a halving, and the chip's own rounding.
+        expect(Math.abs((chip.data[3 * (y * 20 + x)] ?? 0) - (20 + step * x))).toBeLessThanOrEqual(1.01);
+        expect(Math.abs((chip.data[3 * (y * 20 + x) + 1] ?? 0) - (30 + step * y))).toBeLessThanOrEqual(1.01);
+      }
+  });
+
   test("transparency is ignored", () => {
     const rgb = drawUnder(similarityMap(0, 1, 0, 0), 16);
     const rgba = new Uint8ClampedArray(16 * 16 * 4);

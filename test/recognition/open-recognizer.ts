@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as ort from "onnxruntime-web";
 import { DLIB_RESNET } from "../../recognition/dlib-resnet.ts";
-import { createRecognizer, type Recognizer } from "../../recognition/recognizer.ts";
+import { createRecognizer, openNets, type Recognizer } from "../../recognition/recognizer.ts";
 import { buildModels } from "../../scripts/models/build-models.mjs";
 
 const MODELS = join(import.meta.dirname, "..", "..", "dist", "models");
@@ -11,12 +11,10 @@ const MODELS = join(import.meta.dirname, "..", "..", "dist", "models");
 export async function openRecognizer(): Promise<Recognizer> {
   await buildModels({ outDir: MODELS });
   const read = (file: string) => readFile(join(MODELS, file));
-  return createRecognizer({
-    runtime: ort,
+  const nets = await openNets(ort, {
     detector: await read("blazeface-back.onnx"),
     mesh: await read("facemesh.onnx"),
     embedder: await read("dlib-resnet.onnx"),
-    model: DLIB_RESNET,
-    clock: () => performance.now(),
   });
+  return createRecognizer(nets, DLIB_RESNET, () => performance.now());
 }
