@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -12,11 +11,15 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * @returns the path of the built file
  */
 export async function buildForNode(entry: URL): Promise<string> {
-  const home = join(root, "dist", "test-processes");
-  mkdirSync(home, { recursive: true });
-  const outDir = mkdtempSync(join(home, "built-"));
   const source = fileURLToPath(entry);
-  await build({ root, configFile: false, logLevel: "error", build: { ssr: source, outDir } });
-  const name = `${basename(source, ".ts")}.js`;
-  return join(outDir, name);
+  const name = relative(root, source).replaceAll(/[\\/]/g, "-").replace(/\.ts$/, "");
+  const outDir = join(root, "dist", "test-processes", name);
+  // Two runs at once write the same content; emptying the folder would take it from under the other.
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { ssr: source, outDir, emptyOutDir: false },
+  });
+  return join(outDir, `${basename(source, ".ts")}.js`);
 }

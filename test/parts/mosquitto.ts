@@ -93,7 +93,6 @@ export async function startMosquitto(settings: MosquittoSettings = {}): Promise<
 
   async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const child = running;
-    running = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill(signal);

@@ -4,7 +4,7 @@ import type { InboundMessage, Intake, Publisher } from "../../app/ports.ts";
 import { DeferredAcknowledgement } from "./deferred-acknowledgement.ts";
 import { EvictionWatch } from "./eviction-watch.ts";
 import { Outbox, type Publication } from "./outbox.ts";
-import { type BrokerAddress, parseBrokerUrl } from "./parse-broker-url.ts";
+import { type BrokerAddress, type BrokerTls, parseBrokerUrl } from "./parse-broker-url.ts";
 import { reasonText } from "./reason-text.ts";
 import { encodeServerState } from "./server-state.ts";
 import { within } from "./within.ts";
@@ -49,8 +49,7 @@ export interface ExternalBrokerOptions {
   readonly keepalive?: number;
   /** What is tried first. Default 5; 4 (which is 3.1.1) for a broker whose MQTT 5 is not to be trusted. */
   readonly protocolVersion?: 4 | 5;
-  /** PEM texts, for a private authority or a client certificate. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: BrokerTls;
   readonly log: (line: { event: string; [key: string]: unknown }) => void;
   /** The connection was given up for good after it had once stood: the operator must act. */
   readonly onFault?: (fault: Error) => void;

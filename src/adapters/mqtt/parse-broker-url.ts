@@ -15,6 +15,13 @@ export interface BrokerAddress {
   readonly shown: string;
 }
 
+/** PEM texts, for a private authority or a client certificate. */
+export interface BrokerTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /**
  * Reads a broker's address (`mqtts://user:password@host:8883`).
  *

@@ -1,6 +1,6 @@
 import type { MqttClient } from "mqtt";
 import { stateTopic } from "../../contract/mqtt/topics.ts";
-import { parseBrokerUrl } from "./parse-broker-url.ts";
+import { type BrokerTls, parseBrokerUrl } from "./parse-broker-url.ts";
 import { decodeServerState, type ServerState } from "./server-state.ts";
 import { visitBroker } from "./visit-broker.ts";
 import { within } from "./within.ts";
@@ -20,15 +20,22 @@ const quietMs = 300;
  *
  * @throws when the broker is not reachable or does not let us read; the message holds no credentials
  */
-export async function readRetainedStates(url: string): Promise<readonly RetainedState[]> {
+export async function readRetainedStates(
+  url: string,
+  tls: BrokerTls = {},
+): Promise<readonly RetainedState[]> {
   const { shown, ...address } = parseBrokerUrl(url);
-  const visit = await visitBroker(address, 4, patienceMs);
+  const visit = await visitBroker({ ...address, ...tls }, 4, patienceMs);
   if (visit.outcome === "nothing") {
     throw new Error(`The MQTT broker ${shown} is not reachable: ${visit.cause.message}`, {
       cause: visit.cause,
     });
   }
-  if (visit.outcome === "other") throw new Error(`What listens at ${shown} is not an MQTT broker.`);
+  if (visit.outcome === "other") {
+    throw new Error(`What listens at ${shown} did not answer as an MQTT broker: ${visit.cause.message}`, {
+      cause: visit.cause,
+    });
+  }
   if (visit.outcome === "refused") {
     throw new Error(`The MQTT broker ${shown} refused the connection: ${visit.reason}.`);
   }

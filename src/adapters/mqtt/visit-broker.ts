@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type MqttClient, connect as openClient } from "mqtt";
-import type { BrokerAddress } from "./parse-broker-url.ts";
+import type { BrokerAddress, BrokerTls } from "./parse-broker-url.ts";
 import { reasonText } from "./reason-text.ts";
 
 /** What came of knocking at a broker once. */
@@ -9,7 +9,7 @@ export type Visit =
   /** `reason` in words, `code` as in the CONNACK. */
   | { readonly outcome: "refused"; readonly code: number; readonly reason: string }
   /** Something listens and does not answer as an MQTT broker does. */
-  | { readonly outcome: "other"; readonly silent: boolean }
+  | { readonly outcome: "other"; readonly silent: boolean; readonly cause: Error }
   | { readonly outcome: "nothing"; readonly cause: Error };
 
 /**
@@ -19,7 +19,7 @@ export type Visit =
  * @param patienceMs how long the broker may take to answer
  */
 export async function visitBroker(
-  address: Omit<BrokerAddress, "shown">,
+  address: Omit<BrokerAddress, "shown"> & BrokerTls,
   protocolVersion: 4 | 5,
   patienceMs: number,
 ): Promise<Visit> {
@@ -36,7 +36,7 @@ export async function visitBroker(
   });
   const visit = await new Promise<Visit>((resolve) => {
     const unanswered = (cause: Error, silent = false): Visit =>
-      connected ? { outcome: "other", silent } : { outcome: "nothing", cause };
+      connected ? { outcome: "other", silent, cause } : { outcome: "nothing", cause };
     const patience = setTimeout(() => settle(unanswered(new Error("no answer in time"), true)), patienceMs);
     const settle = (outcome: Visit) => {
       clearTimeout(patience);
@@ -44,7 +44,8 @@ export async function visitBroker(
     };
     client.once("packetreceive", (packet) => {
       // A broker's first packet is the CONNACK: whatever else can be read as a packet came from no broker.
-      if (packet.cmd !== "connack") return settle({ outcome: "other", silent: false });
+      if (packet.cmd !== "connack")
+        return settle(unanswered(new Error("it does not answer as a broker does")));
       const code = packet.reasonCode ?? packet.returnCode ?? 0;
       if (code === 0) client.once("connect", () => settle({ outcome: "let_in", client }));
       else settle({ outcome: "refused", code, reason: reasonText(code) });

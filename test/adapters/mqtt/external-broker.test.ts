@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +11,16 @@ import {
   type ExternalBrokerOptions,
 } from "../../../src/adapters/mqtt/connect-external-broker.ts";
 import { buildForNode } from "../../parts/build-for-node.ts";
-import { type Mosquitto, type MosquittoSettings, startMosquitto } from "../../parts/mosquitto.ts";
+import { freePort, type Mosquitto, type MosquittoSettings, startMosquitto } from "../../parts/mosquitto.ts";
 import { handOperatedIntake } from "./hand-operated-intake.ts";
+import { nextEvent } from "./next-event.ts";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let consumerFile: string;
+beforeAll(async () => {
+  consumerFile = await buildForNode(new URL("./slow-consumer.ts", import.meta.url));
+});
 
 const opened: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -56,6 +62,12 @@ async function server(
     await connected.close();
   });
   return { server: connected, intake, log };
+}
+
+function startConsumer(broker: Mosquitto, version: 4 | 5, file: string): ChildProcess {
+  const consumer = fork(consumerFile, [broker.url, String(version), file], { stdio: "inherit" });
+  opened.push(async () => consumer.kill("SIGKILL"));
+  return consumer;
 }
 
 /** Resolves when `state` is as asked. */
@@ -233,7 +245,7 @@ describe.each([4, 5] as const)("an external broker over MQTT version %i", (versi
     const seen: { state: string; instance: string }[] = [];
     watcher.on("message", (_topic, payload) => seen.push(JSON.parse(payload.toString())));
     const told = async (count: number) => {
-      while (seen.length < count) await once(watcher, "message");
+      while (seen.length < count) await nextEvent(watcher, "message");
       return seen.map(({ state }) => state);
     };
     await watcher.subscribeAsync("muster/v1/s/state", { qos: 1 });
@@ -245,7 +257,7 @@ describe.each([4, 5] as const)("an external broker over MQTT version %i", (versi
     expect(await told(2)).toEqual(["online", "offline"]);
     expect(broker.log.some((line) => /Received DISCONNECT from server/.test(line))).toBe(true);
 
-    const consumer = fork(consumerFile, [broker.url, String(version), "/dev/null"], { stdio: "inherit" });
+    const consumer = startConsumer(broker, version, "/dev/null");
     expect(await told(3)).toEqual(["online", "offline", "online"]);
     consumer.kill("SIGKILL");
     expect(await told(4)).toEqual(["online", "offline", "online", "offline"]);
@@ -258,7 +270,7 @@ describe.each([4, 5] as const)("an external broker over MQTT version %i", (versi
     opened.push(async () => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, "committed");
     const consume = async (untilCommitted: number) => {
-      const consumer = fork(consumerFile, [broker.url, String(version), file], { stdio: "inherit" });
+      const consumer = startConsumer(broker, version, file);
       let committed = 0;
       await new Promise<void>((resolve, reject) => {
         consumer.on("exit", (code) => reject(new Error(`The consumer ended with ${code}.`)));
@@ -304,7 +316,22 @@ describe.each([4, 5] as const)("an external broker over MQTT version %i", (versi
   });
 });
 
-let consumerFile: string;
-beforeAll(async () => {
-  consumerFile = await buildForNode(new URL("./slow-consumer.ts", import.meta.url));
+test("an external broker is spoken to over WebSocket as well", async () => {
+  const port = await freePort();
+  const broker = await mosquitto({ lines: [`listener ${port} 127.0.0.1`, "protocol websockets"] });
+  const { server: ours, intake } = await server(broker, 5, { url: `ws://127.0.0.1:${port}/mqtt` });
+  expect(ours.state()).toMatchObject({ connected: true, url: `ws://127.0.0.1:${port}/mqtt` });
+  const sender = await camera(broker);
+  await sender.publishAsync("access/result", "a", { qos: 1 });
+  await intake.arrived(1);
+  intake.handed[0]?.commit();
+  await broker.logged(/Received PUBACK from server/);
+});
+
+test("an external broker gets no more of our messages at once than it takes", async () => {
+  const broker = await mosquitto({ lines: ["max_inflight_messages 3"] });
+  const { server: ours, log } = await server(broker, 5);
+  await Promise.all(Array.from({ length: 200 }, (_, n) => ours.publish("t", String(n), { qos: 1 })));
+  expect(ours.state()).toMatchObject({ connected: true, unpublished: 0 });
+  expect(log.filter(({ event }) => event === "mqtt_connected")).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { connectAsync, MqttClient } from "mqtt";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Mosquitto, startMosquitto } from "../../parts/mosquitto.ts";
+import { nextEvent } from "./next-event.ts";
 
 /**
  * What `DeferredAcknowledgement` relies on beyond MQTT.js's documented interface. A new version of MQTT.js is taken
@@ -47,7 +47,7 @@ describe.each([4, 5] as const)("MQTT.js over version %i", (version) => {
     await ours.subscribeAsync("a/#", { qos: 1 });
     await sender.publishAsync("a/1", "", { qos: 1 });
     await sender.publishAsync("a/2", "", { qos: 1 });
-    while (topics.length < 2) await once(ours, "packetreceive");
+    while (topics.length < 2) await nextEvent(ours, "packetreceive");
     // A PUBACK sent in spite of the error would have come before this round trip.
     await ours.publishAsync("fence", "", { qos: 1 });
     expect(topics).toEqual(["a/1", "a/2"]);
@@ -80,7 +80,7 @@ describe.each([4, 5] as const)("MQTT.js over version %i", (version) => {
     await sender.publishAsync("a/1", "", { qos: 1 });
     const messageId = await deferred;
     if (messageId === undefined) throw new Error("no packet identifier");
-    const closed = once(ours, "close");
+    const closed = nextEvent(ours, "close");
     await broker.stop();
     await closed;
     expect(ours.connected).toBe(false);
@@ -98,7 +98,7 @@ describe.each([4, 5] as const)("MQTT.js over version %i", (version) => {
     ours.on("reconnect", () => {
       ours.options.protocolVersion = other;
     });
-    const again = once(ours, "connect");
+    const again = nextEvent(ours, "connect");
     const from = broker.log.length;
     ours.stream.destroy();
     await again;

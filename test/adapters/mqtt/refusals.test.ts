@@ -8,6 +8,7 @@ import {
   type ExternalBrokerOptions,
 } from "../../../src/adapters/mqtt/connect-external-broker.ts";
 import { startMosquitto } from "../../parts/mosquitto.ts";
+import { nextEvent } from "./next-event.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -119,7 +120,7 @@ describe.each([4, 5] as const)("one client id used twice over MQTT version %i", 
     await expect(broker.publish("t", "", { qos: 1 })).rejects.toBe(fault);
     expect(log.filter(({ event }) => event === "mqtt_connected")).toHaveLength(5);
 
-    if (!other.connected) await once(other, "connect");
+    if (!other.connected) await nextEvent(other, "connect");
     await other.publishAsync("t", "", { qos: 1 });
     expect(other.connected).toBe(true);
   });

@@ -9,6 +9,8 @@ import { connectExternalBroker } from "../../../src/adapters/mqtt/connect-extern
 const [, , url = "", version = "5", file = ""] = process.argv;
 const store = openSync(file, "a");
 process.on("exit", () => closeSync(store));
+// A test that was itself killed leaves no consumer behind.
+process.on("disconnect", () => process.exit());
 
 await connectExternalBroker({
   url,
