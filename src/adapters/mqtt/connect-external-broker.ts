@@ -407,13 +407,13 @@ function toMessage(packet: IPublishPacket): InboundMessage {
   };
 }
 
-function codeOf(cause: Error): unknown {
-  return "code" in cause ? cause.code : undefined;
+function codeOf(cause: Error): string | undefined {
+  return "code" in cause ? String(cause.code) : undefined;
 }
 
 /** An attempt at several addresses of one name (`localhost`) fails with an error that has a code and no words. */
 function textOf(cause: Error): string {
-  return cause.message || String(codeOf(cause) ?? cause.name);
+  return cause.message || (codeOf(cause) ?? cause.name);
 }
 
 /** The peer was there and ended the connection without an answer. */
@@ -422,5 +422,5 @@ function hungUp(cause: Error | null): boolean {
 }
 
 function isCertificateTrouble(cause: Error): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(String(codeOf(cause)));
+  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(codeOf(cause) ?? "");
 }
