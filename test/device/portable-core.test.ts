@@ -25,5 +25,7 @@ test("the device and its memory outbox run in a browser: they reach nothing of N
 });
 
 test("the file outbox does, so the walk above can see it", async () => {
-  expect([...(await reach(resolve(device, "file-outbox.ts")))].filter(isBuiltin)).toContain("node:fs/promises");
+  expect([...(await reach(resolve(device, "file-outbox.ts")))].filter(isBuiltin)).toContain(
+    "node:fs/promises",
+  );
 });

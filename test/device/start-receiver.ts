@@ -11,6 +11,8 @@ export interface Receiver {
   readonly scans: readonly NativeScan[];
   /** Every other message below muster/v1, with its flag of retention. */
   readonly others: readonly { readonly topic: string; readonly payload: unknown; readonly retain: boolean }[];
+  /** How many messages on a scan topic were no scan. */
+  readonly malformed: number;
   /** Publishes a receipt for a scan that was passed over in silence. */
   answer(device: { site: string; device: string }, told: Omit<Receipt, "v">): Promise<void>;
   /** Resolves as soon as `seen` holds for what has arrived. */
@@ -25,12 +27,18 @@ export async function startReceiver(
   const client = connect(url, { reconnectPeriod: 20 });
   const scans: NativeScan[] = [];
   const others: { topic: string; payload: unknown; retain: boolean }[] = [];
+  let malformed = 0;
   const waiting = new Set<() => void>();
   client.on("message", (topic, payload, { retain }) => {
     const address = parseDeviceTopic(topic);
-    const value: unknown = JSON.parse(payload.toString());
+    const value = tryJson(payload);
     if (address?.channel === "scan") {
-      const scan = nativeScan.parse(value);
+      const parsed = nativeScan.safeParse(value);
+      if (!parsed.success) {
+        malformed += 1;
+        return;
+      }
+      const scan = parsed.data;
       scans.push(scan);
       const answer = decide(scan, scans.filter(({ event_id }) => event_id === scan.event_id).length);
       if (answer === "stored") void tell(address, { ids: [scan.event_id], rejected: [] });
@@ -55,6 +63,9 @@ export async function startReceiver(
   const receiver: Receiver = {
     scans,
     others,
+    get malformed() {
+      return malformed;
+    },
     answer: tell,
     until: (seen) =>
       new Promise((done) => {
@@ -69,4 +80,12 @@ export async function startReceiver(
     stop: () => client.endAsync(true),
   };
   return receiver;
+}
+
+function tryJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString());
+  } catch {
+    return undefined;
+  }
 }
