@@ -1,0 +1,19 @@
+/**
+ * Numbers from 0 up to 1, the same for the same seed (mulberry32 by Tommy Ettinger): a measurement has to be repeatable.
+ * Not for anything that has to be secret.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The same things in a random order. */
+export function shuffled<T>(things: readonly T[], random: () => number): T[] {
+  const order = things.map((thing) => ({ thing, at: random() }));
+  return order.sort((a, b) => a.at - b.at).map(({ thing }) => thing);
+}
