@@ -13,7 +13,8 @@ const base64Picture = /(?:data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=_-]*|[A-Za-z
 
 const latin1 = (bytes: Uint8Array): string => {
   let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
 };
 

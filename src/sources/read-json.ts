@@ -18,7 +18,9 @@ export function readJson(payload: Uint8Array): { readonly value: unknown } | { r
     text = utf8.decode(payload);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { refusal: { code: "not_utf8", detail: "the payload is not valid UTF-8; send JSON encoded as UTF-8" } };
+    return {
+      refusal: { code: "not_utf8", detail: "the payload is not valid UTF-8; send JSON encoded as UTF-8" },
+    };
   }
   try {
     return { value: JSON.parse(text) };

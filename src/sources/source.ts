@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
+import type { SubjectScheme } from "../contract/mqtt/native-scan.ts";
 import type { Decision } from "../domain/attendance/scan.ts";
 import type { TakenTime } from "../domain/attendance/take-time.ts";
-import type { SubjectScheme } from "../contract/mqtt/native-scan.ts";
 
 /** What a source is given: the message, and the settings by which its kind of sender is read. */
 export interface SourceMessage {

@@ -55,7 +55,10 @@ export function createPacketMeter(maxPacketBytes: number): (chunk: Uint8Array) =
  * Breaks a connection at the first packet that is too large. aedes has no such limit, and its parser gathers up
  * to 256 MiB in memory before anyone is asked; it takes its bytes with `read`, so that is where they are seen.
  */
-export function limitPackets<Connection extends Duplex>(connection: Connection, maxPacketBytes: number): Connection {
+export function limitPackets<Connection extends Duplex>(
+  connection: Connection,
+  maxPacketBytes: number,
+): Connection {
   const meter = createPacketMeter(maxPacketBytes);
   const read = connection.read.bind(connection);
   connection.read = (size?: number): unknown => {

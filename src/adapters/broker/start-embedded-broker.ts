@@ -129,7 +129,9 @@ export async function startEmbeddedBroker(options: {
   let port = options.port;
   try {
     for (const [at, host] of options.hosts.entries()) {
-      const server = createServer({ noDelay: true, highWaterMark: readChunkBytes }, (socket: Socket) => accept(socket));
+      const server = createServer({ noDelay: true, highWaterMark: readChunkBytes }, (socket: Socket) =>
+        accept(socket),
+      );
       server.maxConnections = maxConnections;
       const listening = await listen(server, host, port, at > 0);
       if (!listening) continue;
@@ -233,5 +235,7 @@ function portOf(server: Server): number {
 function addressOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the broker listens on no port");
-  return address.family === "IPv6" ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+  return address.family === "IPv6"
+    ? `[${address.address}]:${address.port}`
+    : `${address.address}:${address.port}`;
 }

@@ -3,20 +3,20 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Ingest } from "../../app/ingest/create-ingest.ts";
 import { outcomeName } from "../../app/ingest/record-batch.ts";
-import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
 import type { Registers } from "../../app/register/create-registers.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
+import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
 import {
   classPage,
   classSummary,
   problem,
   quarantinePage,
   replayOutcome,
+  type SystemView,
   scanPage,
   scanView,
   studentAttendance,
   studentPage,
-  type SystemView,
   systemView,
 } from "../../contract/http/api.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
@@ -40,7 +40,13 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
 
   app.get(
     "/api/v1/system",
-    { schema: { tags: ["system"], summary: "The server, and the totals of today", response: { 200: systemView } } },
+    {
+      schema: {
+        tags: ["system"],
+        summary: "The server, and the totals of today",
+        response: { 200: systemView },
+      },
+    },
     () => parts.system(),
   );
 
@@ -176,7 +182,9 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
       const kept = await store.findQuarantined(params.id);
       if (kept === null) return sendProblem(reply, 404, "There is no such message in quarantine");
       if (kept.replayOutcome === "stored" || kept.replayOutcome === "repeat") {
-        return sendProblem(reply, 409, "This message has been replayed", { detail: `It was ${kept.replayOutcome}.` });
+        return sendProblem(reply, 409, "This message has been replayed", {
+          detail: `It was ${kept.replayOutcome}.`,
+        });
       }
       if (!kept.whole) {
         return sendProblem(reply, 409, "This message was not kept whole", {

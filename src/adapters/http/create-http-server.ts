@@ -32,7 +32,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   app.addHook("onRequest", async (request, reply) => {
     const refused = refusedOrigin(request.raw, parts.hostRule);
     if (refused === null) return;
-    const [field, value] = refused === "host" ? ["Host", request.headers.host] : ["Origin", request.headers.origin];
+    const [field, value] =
+      refused === "host" ? ["Host", request.headers.host] : ["Origin", request.headers.origin];
     return sendProblem(reply, 403, `This server does not answer to this ${field}`, {
       detail: `${field}: ${String(value).slice(0, 200)}; open it as http://localhost, or set MUSTER_HOST`,
     });
@@ -53,7 +54,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     strictTransportSecurity: false,
   });
   await app.register(fastifySwagger, {
-    openapi: { info: { title: "Muster", version: parts.version, description: "Registers from face scans, live." } },
+    openapi: {
+      info: { title: "Muster", version: parts.version, description: "Registers from face scans, live." },
+    },
     transform: jsonSchemaTransform,
   });
 
@@ -61,13 +64,19 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     apiRoutes(routes, parts);
     liveRoute(routes, parts.hub);
     routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
-    routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({ status: "ok" }));
-    routes.get("/readyz", { schema: { tags: ["system"], summary: "Store and broker answer" } }, async (_, reply) => {
-      const missing = await parts.readiness();
-      return missing === null
-        ? { status: "ready" }
-        : sendProblem(reply, 503, "Not ready", { detail: missing });
-    });
+    routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({
+      status: "ok",
+    }));
+    routes.get(
+      "/readyz",
+      { schema: { tags: ["system"], summary: "Store and broker answer" } },
+      async (_, reply) => {
+        const missing = await parts.readiness();
+        return missing === null
+          ? { status: "ready" }
+          : sendProblem(reply, 503, "Not ready", { detail: missing });
+      },
+    );
     routes.get("/metrics", { schema: { tags: ["system"], summary: "For Prometheus" } }, async (_, reply) => {
       const { type, text } = await parts.metrics();
       return reply.type(type).send(text);
@@ -85,9 +94,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
       ),
   });
-  app.get("/", { schema: { hide: true } }, (_, reply) =>
-    reply.sendFile("index.html"),
-  );
+  app.get("/", { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html"));
   await app.ready();
   return app;
 }

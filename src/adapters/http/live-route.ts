@@ -12,43 +12,47 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub): void {
     for (const close of closers) close();
   });
 
-  app.get("/api/v1/live", { schema: { tags: ["live"], summary: "Changes as server-sent events" } }, async (request, reply) => {
-    const lastSeen = readLastSeen(request.headers["last-event-id"]);
-    const { raw } = reply;
-    let remove: (() => void) | null = null;
-    let gone = false;
-    const keepAlive = setInterval(() => raw.write(": still here\n\n"), keepAliveMs);
-    function close(): void {
-      if (gone) return;
-      gone = true;
-      clearInterval(keepAlive);
-      closers.delete(close);
-      remove?.();
-      raw.end();
-    }
-    closers.add(close);
-    raw.on("close", close);
-    raw.on("error", close);
-
-    reply.hijack();
-    raw.writeHead(200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-store",
-      "x-accel-buffering": "no",
-    });
-    raw.write("retry: 1000\n\n");
-    try {
-      remove = await hub.listen(lastSeen, (text) => {
+  app.get(
+    "/api/v1/live",
+    { schema: { tags: ["live"], summary: "Changes as server-sent events" } },
+    async (request, reply) => {
+      const lastSeen = readLastSeen(request.headers["last-event-id"]);
+      const { raw } = reply;
+      let remove: (() => void) | null = null;
+      let gone = false;
+      const keepAlive = setInterval(() => raw.write(": still here\n\n"), keepAliveMs);
+      function close(): void {
         if (gone) return;
-        if (raw.writableLength > maxUnsentBytes) raw.destroy();
-        else raw.write(text);
+        gone = true;
+        clearInterval(keepAlive);
+        closers.delete(close);
+        remove?.();
+        raw.end();
+      }
+      closers.add(close);
+      raw.on("close", close);
+      raw.on("error", close);
+
+      reply.hijack();
+      raw.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
       });
-      if (gone) remove();
-    } catch (error) {
-      request.log.warn({ error }, "live feed not opened");
-      close();
-    }
-  });
+      raw.write("retry: 1000\n\n");
+      try {
+        remove = await hub.listen(lastSeen, (text) => {
+          if (gone) return;
+          if (raw.writableLength > maxUnsentBytes) raw.destroy();
+          else raw.write(text);
+        });
+        if (gone) remove();
+      } catch (error) {
+        request.log.warn({ error }, "live feed not opened");
+        close();
+      }
+    },
+  );
 }
 
 /** null for none, and for text that is no change number: such a page reads everything anew. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
-import { InvalidCursor } from "../../app/register/register-facts.ts";
 import type { Log } from "../../app/ports.ts";
+import { InvalidCursor } from "../../app/register/register-facts.ts";
 import type { Problem } from "../../contract/http/api.ts";
 
 export const problemType = "application/problem+json";
@@ -32,7 +32,9 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
       });
     }
     if (error instanceof StoreUnavailable) {
-      return sendProblem(reply.header("retry-after", "2"), 503, "The store is away", { detail: error.message });
+      return sendProblem(reply.header("retry-after", "2"), 503, "The store is away", {
+        detail: error.message,
+      });
     }
     if (error instanceof InvalidCursor) {
       return sendProblem(reply, 400, "The request is not valid", { detail: error.message });
@@ -44,6 +46,8 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
     return sendProblem(reply, 500, "Something went wrong here; the server's log says what");
   });
   app.setNotFoundHandler((request: FastifyRequest, reply) =>
-    sendProblem(reply, 404, "There is nothing here", { detail: `${request.method} ${request.url.split("?")[0]}` }),
+    sendProblem(reply, 404, "There is nothing here", {
+      detail: `${request.method} ${request.url.split("?")[0]}`,
+    }),
   );
 }

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import {
-  quarantineColumns,
   type QuarantineRow,
-  scanColumns,
+  quarantineColumns,
   type ScanRow,
+  scanColumns,
   toQuarantineHead,
   toScanView,
 } from "./register-store.ts";
@@ -37,10 +37,10 @@ export function changeFeed(query: Query): ChangeFeed {
       const upTo = bound?.up_to ?? null;
       if (upTo === null) return { upTo: seq, scans: [], quarantined: [] };
       const [scans, quarantined] = await Promise.all([
-        query<ScanRow>(
-          `select ${scanColumns} from scan s where s.seq > $1 and s.seq <= $2 order by s.seq`,
-          [seq, upTo],
-        ),
+        query<ScanRow>(`select ${scanColumns} from scan s where s.seq > $1 and s.seq <= $2 order by s.seq`, [
+          seq,
+          upTo,
+        ]),
         query<QuarantineRow>(
           `select ${quarantineColumns} from quarantine q where q.seq > $1 and q.seq <= $2 order by q.seq`,
           [seq, upTo],

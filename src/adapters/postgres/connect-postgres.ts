@@ -3,7 +3,13 @@ import pg from "pg";
 /** Where the store is: an address of its own, or the parts of one. */
 export type PostgresAddress =
   | { readonly connectionString: string }
-  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string; readonly password?: string };
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly database: string;
+      readonly password?: string;
+    };
 
 const int8 = 20;
 const date = 1082;
@@ -24,7 +30,10 @@ const types = {
 };
 
 /** A pool of connections. Opens none before it is asked. */
-export function createPool(address: PostgresAddress, options: { readonly max: number; readonly name: string }): pg.Pool {
+export function createPool(
+  address: PostgresAddress,
+  options: { readonly max: number; readonly name: string },
+): pg.Pool {
   const pool = new pg.Pool({
     ...address,
     types,

@@ -1,12 +1,14 @@
-import pg from "pg";
-import type { ChangeFeed } from "../../app/live/change-feed.ts";
+import type pg from "pg";
 import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
 import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { ingestStatements } from "./ingest-statements.ts";
-import { migrate, type Migrated } from "./migrate.ts";
+import { type Migrated, migrate } from "./migrate.ts";
+import { currentPolicy } from "./policy-store.ts";
 import { registerStore } from "./register-store.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
 import { toStoreError } from "./store-errors.ts";
@@ -19,6 +21,8 @@ export interface PostgresStore extends IngestStore {
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
   readonly migrated: Migrated;
+  /** The policy in force. */
+  readonly policy: { readonly name: string; readonly policy: Policy };
   /** The id of this installation, minted when its tables were made. */
   readonly instanceId: string;
   /** Resolves when the store answers; rejects with `StoreUnavailable` otherwise. */
@@ -41,6 +45,8 @@ export class StoreHeld extends Error {
 export async function createPostgresStore(options: {
   readonly address: PostgresAddress;
   readonly newInstanceId: () => string;
+  /** What an empty store begins with. */
+  readonly firstPolicy: { readonly name: string; readonly policy: Policy };
   readonly beforeReconnect?: () => Promise<void>;
   readonly maxConnections?: number;
 }): Promise<PostgresStore> {
@@ -74,7 +80,10 @@ export async function createPostgresStore(options: {
     client.release(true);
   }
 
-  const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> => {
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> => {
     try {
       return (await pool.query<Row>(text, [...values])).rows;
     } catch (error) {
@@ -82,7 +91,10 @@ export async function createPostgresStore(options: {
     }
   };
 
-  async function inTransaction<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function inTransaction<T>(
+    client: pg.PoolClient,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
     await client.query("begin");
     try {
       const result = await work(client);
@@ -102,9 +114,12 @@ export async function createPostgresStore(options: {
     const migrated = await migrate(writer);
     const instanceId = await readInstanceId(writer, options.newInstanceId);
 
+    const policy = await currentPolicy(query, options.firstPolicy);
+
     return {
       migrated,
       instanceId,
+      policy,
       registers: registerStore(query),
       changes: changeFeed(query),
       roster: rosterStore(query, async (work) => {
@@ -126,7 +141,10 @@ export async function createPostgresStore(options: {
           }
           return await inTransaction(client, (open) => work(ingestStatements(open)));
         } catch (error) {
-          const sorted = error instanceof StoreHeld ? new StoreUnavailable(error.message, { cause: error }) : toStoreError(error);
+          const sorted =
+            error instanceof StoreHeld
+              ? new StoreUnavailable(error.message, { cause: error })
+              : toStoreError(error);
           if (sorted instanceof StoreUnavailable && client !== null) forgetWriter(client);
           throw sorted;
         }
@@ -149,7 +167,9 @@ export async function createPostgresStore(options: {
 }
 
 async function readInstanceId(client: pg.ClientBase, mint: () => string): Promise<string> {
-  await client.query("insert into instance (id, created_at) values ($1, now()) on conflict do nothing", [mint()]);
+  await client.query("insert into instance (id, created_at) values ($1, now()) on conflict do nothing", [
+    mint(),
+  ]);
   const { rows } = await client.query<{ id: string }>("select id from instance");
   const [row] = rows;
   if (!row) throw new Error("the store has no instance id");

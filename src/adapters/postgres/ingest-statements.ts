@@ -1,9 +1,5 @@
 import type pg from "pg";
-import type {
-  IngestTransaction,
-  NewScan,
-  StandingFacts,
-} from "../../app/ingest/ingest-transaction.ts";
+import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 
 const hex = (bytes: Buffer): string => bytes.toString("hex");
@@ -12,7 +8,11 @@ const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 
 /** The statements of an ingest transaction, over a client that has begun one. Each is prepared once. */
 export function ingestStatements(client: pg.ClientBase): IngestTransaction {
-  async function run<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  async function run<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> {
     const { rows } = await client.query<Row>({ name, text, values });
     return rows;
   }
@@ -75,7 +75,11 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     },
 
     async addScans(scans) {
-      const rows = await run<{ id: string }>("add-scans", addScansText, scanColumns.map(([, , of]) => scans.map(of)));
+      const rows = await run<{ id: string }>(
+        "add-scans",
+        addScansText,
+        scanColumns.map(([, , of]) => scans.map(of)),
+      );
       return new Set(rows.map(({ id }) => id));
     },
 
@@ -217,7 +221,11 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         `update quarantine q set replayed_at = given.at, replay_outcome = given.outcome
          from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (id, at, outcome)
          where q.id = given.id`,
-        [replays.map(({ id }) => id), replays.map(({ at }) => at.toString()), replays.map(({ outcome }) => outcome)],
+        [
+          replays.map(({ id }) => id),
+          replays.map(({ at }) => at.toString()),
+          replays.map(({ outcome }) => outcome),
+        ],
       );
     },
 
@@ -388,4 +396,3 @@ function toMark(row: StandingFactsRow): StandingFacts["mark"] {
     },
   };
 }
-

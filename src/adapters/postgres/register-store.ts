@@ -97,7 +97,10 @@ export function registerStore(query: Query): RegisterStore {
     },
 
     async findClass(code, day) {
-      const [row] = await query<ClassRow>(`${classQuery} where c.code = $2 and ${classHasStudents}`, [day, code]);
+      const [row] = await query<ClassRow>(`${classQuery} where c.code = $2 and ${classHasStudents}`, [
+        day,
+        code,
+      ]);
       return row ?? null;
     },
 
@@ -142,7 +145,9 @@ export function registerStore(query: Query): RegisterStore {
     },
 
     async listQuarantine(filter, before, limit) {
-      const rows = await query<QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number }>(
+      const rows = await query<
+        QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number }
+      >(
         `select ${quarantineColumns}, payload, payload_bytes, payload_sha256 from quarantine q
          where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
          order by q.seq desc limit $3`,
@@ -167,7 +172,10 @@ export function registerStore(query: Query): RegisterStore {
         qos: 0 | 1 | 2;
         received_at: string;
         replay_outcome: string | null;
-      }>("select topic, payload, payload_bytes, qos, received_at, replay_outcome from quarantine where id = $1", [id]);
+      }>(
+        "select topic, payload, payload_bytes, qos, received_at, replay_outcome from quarantine where id = $1",
+        [id],
+      );
       if (!row) return null;
       const message: QuarantinedMessage = {
         id,
@@ -193,7 +201,12 @@ export function registerStore(query: Query): RegisterStore {
 
 const studentOrders: Record<StudentSort, { key: string; needsMarks: boolean; after: string; by: string }> = {
   student: { key: "0", needsMarks: false, after: "value > $5 and $3::numeric is not null", by: "value" },
-  "-student": { key: "0", needsMarks: false, after: "value < $5 and $3::numeric is not null", by: "value desc" },
+  "-student": {
+    key: "0",
+    needsMarks: false,
+    after: "value < $5 and $3::numeric is not null",
+    by: "value desc",
+  },
   percent: {
     key: "earned / places",
     needsMarks: true,

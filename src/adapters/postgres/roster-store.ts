@@ -23,7 +23,10 @@ export function rosterStore(query: Query, transaction: Transaction): RosterStore
       await transaction(async (client) => {
         const rooms = [...new Set(school.flatMap(({ rooms }) => rooms))];
         for (const code of rooms) {
-          await client.query("insert into room (id, code) values ($1, $2) on conflict (code) do nothing", [mint(), code]);
+          await client.query("insert into room (id, code) values ($1, $2) on conflict (code) do nothing", [
+            mint(),
+            code,
+          ]);
           await client.query(
             `insert into room_name (name, room_id) select code, id from room where code = $1 on conflict (name) do nothing`,
             [code],

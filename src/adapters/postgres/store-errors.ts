@@ -18,18 +18,25 @@ const diskFull = "53100";
 export function toStoreError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError && error.code !== undefined) {
     if (error.code === diskFull) {
-      return new StoreUnavailable("the store's disk is full: free some space, and recording goes on by itself", {
-        cause: error,
-      });
+      return new StoreUnavailable(
+        "the store's disk is full: free some space, and recording goes on by itself",
+        {
+          cause: error,
+        },
+      );
     }
     const group = error.code.slice(0, 2);
     const meaning = passing.get(group);
     if (meaning !== undefined) return new StoreUnavailable(`${meaning}: ${error.message}`, { cause: error });
     // 22 data exception, 23 integrity constraint, 54 program limit
-    if (group === "22" || group === "23" || group === "54") return new StoreRefused(error.message, { cause: error });
+    if (group === "22" || group === "23" || group === "54")
+      return new StoreRefused(error.message, { cause: error });
     return error;
   }
-  if (error instanceof Error && (hasSystemCode(error) || /connection|timeout exceeded/i.test(error.message))) {
+  if (
+    error instanceof Error &&
+    (hasSystemCode(error) || /connection|timeout exceeded/i.test(error.message))
+  ) {
     return new StoreUnavailable(`the store cannot be reached: ${error.message}`, { cause: error });
   }
   return error;

@@ -7,7 +7,8 @@ export function toInstant(text: string): Temporal.Instant {
 
 /** The same as RFC 3339 text with milliseconds, without the detour through an object: for long lists. */
 export function toRfc3339(text: string): string {
-  const [, date = "", time = "", fraction = ""] = /^(\S+) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?\+00$/.exec(text) ?? [];
+  const [, date = "", time = "", fraction = ""] =
+    /^(\S+) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?\+00$/.exec(text) ?? [];
   if (date === "") return toInstant(text).toString({ fractionalSecondDigits: 3 });
   return `${date}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}Z`;
 }

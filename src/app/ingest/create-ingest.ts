@@ -14,6 +14,8 @@ export interface IngestSettings extends SourceSettings {
   readonly batchDelayMs: number;
   /** QoS 0 messages that may wait while the store is away; what comes on top is dropped and counted. */
   readonly maxWaitingQos0: number;
+  /** The same in bytes of payload. */
+  readonly maxWaitingQos0Bytes: number;
   readonly policyVersion: number;
 }
 
@@ -67,6 +69,7 @@ export function createIngest(parts: {
   const { store, clock, log, settings } = parts;
   const localTime = createLocalTime(settings.timeZone);
   const queue: Waiting[] = [];
+  let queuedBytes = 0;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
@@ -87,6 +90,7 @@ export function createIngest(parts: {
     if (stopping) return Promise.reject(new StoreUnavailable("the server is stopping"));
     return new Promise((resolve, reject) => {
       queue.push({ item, resolve, reject });
+      queuedBytes += item.message.payload.byteLength;
       schedule();
     });
   }
@@ -113,6 +117,7 @@ export function createIngest(parts: {
 
   async function commitWaiting(): Promise<void> {
     const batch = queue.splice(0, settings.batchSize);
+    for (const { item } of batch) queuedBytes -= item.message.payload.byteLength;
     await commit(batch);
   }
 
@@ -124,7 +129,12 @@ export function createIngest(parts: {
           recordBatch(
             transaction,
             batch.map(({ item }) => item),
-            { now: clock.now(), timeZone: settings.timeZone, policyVersion: settings.policyVersion, localTime },
+            {
+              now: clock.now(),
+              timeZone: settings.timeZone,
+              policyVersion: settings.policyVersion,
+              localTime,
+            },
           ),
         );
         setTrouble(null);
@@ -160,17 +170,30 @@ export function createIngest(parts: {
     const [only] = batch;
     if (!only) return;
     if (only.item.reading.kind === "refused") {
-      log.error({ error, topic: only.item.message.topic.slice(0, 200) }, "a message cannot even be quarantined");
+      log.error(
+        { error, topic: only.item.message.topic.slice(0, 200) },
+        "a message cannot even be quarantined",
+      );
       only.reject(error);
       return;
     }
-    const refusal = { code: "store_refused", detail: `this message cannot be recorded: ${error.message}` } as const;
+    const refusal = {
+      code: "store_refused",
+      detail: `this message cannot be recorded: ${error.message}`,
+    } as const;
     const receipt =
       only.item.reading.kind === "scan" && only.item.reading.receiptTo && only.item.reading.scan.externalId
         ? { to: only.item.reading.receiptTo, id: only.item.reading.scan.externalId }
         : null;
     await commit([
-      { ...only, item: { ...only.item, contentHash: null, reading: { kind: "refused", sender: null, refusal, receipt } } },
+      {
+        ...only,
+        item: {
+          ...only.item,
+          contentHash: null,
+          reading: { kind: "refused", sender: null, refusal, receipt },
+        },
+      },
     ]);
   }
 
@@ -202,7 +225,10 @@ export function createIngest(parts: {
   }
 
   function publishReceipts(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
-    const receipts = new Map<string, { to: ReceiptAddress; ids: string[]; rejected: { id: string; code: string }[] }>();
+    const receipts = new Map<
+      string,
+      { to: ReceiptAddress; ids: string[]; rejected: { id: string; code: string }[] }
+    >();
     batch.forEach(({ item: { reading } }, at) => {
       const outcome = outcomes[at];
       const [to, id] =
@@ -224,13 +250,16 @@ export function createIngest(parts: {
         .publisher()
         .publish(deviceTopic(to.site, to.device, "receipt"), JSON.stringify(payload), { qos: 1 })
         // The device keeps what it has no receipt for and sends it again.
-        .catch((error: unknown) => log.warn({ error, device: `${to.site}/${to.device}` }, "receipt not sent"));
+        .catch((error: unknown) =>
+          log.warn({ error, device: `${to.site}/${to.device}` }, "receipt not sent"),
+        );
     }
   }
 
   return {
     async submit(message) {
-      if (message.qos === 0 && queue.length >= settings.maxWaitingQos0) {
+      const full = queue.length >= settings.maxWaitingQos0 || queuedBytes >= settings.maxWaitingQos0Bytes;
+      if (message.qos === 0 && full) {
         overflowed += 1;
         if (overflowed >= overflowTold * 2) {
           overflowTold = overflowed;

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
+import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
 import type { StandingArrival } from "../../domain/attendance/decide-standing-mark.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
-import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
 import type { ReadScan, Refusal } from "../../sources/source.ts";
 
 /** A scan ready to be stored: read, hashed, numbered, and its subject and location looked up. */
@@ -101,7 +101,11 @@ export interface SenderNote {
   readonly at: Temporal.Instant;
   readonly scans: number;
   readonly state: { readonly state: "online" | "offline"; readonly at: Temporal.Instant } | null;
-  readonly heartbeat: { readonly at: Temporal.Instant; readonly outbox: number; readonly clock: string } | null;
+  readonly heartbeat: {
+    readonly at: Temporal.Instant;
+    readonly outbox: number;
+    readonly clock: string;
+  } | null;
 }
 
 export interface BootNote {
@@ -125,7 +129,11 @@ export interface IngestTransaction {
   findRooms(names: readonly string[]): Promise<(string | null)[]>;
   /** Stored scans without an id of their own that are the same as these: sender and content, first received since. */
   findRepeated(
-    asked: readonly { readonly sender: string; readonly contentHash: string; readonly since: Temporal.Instant }[],
+    asked: readonly {
+      readonly sender: string;
+      readonly contentHash: string;
+      readonly since: Temporal.Instant;
+    }[],
   ): Promise<(string | null)[]>;
   /** Stores those whose key is not stored yet, and returns the ids of the stored ones. */
   addScans(scans: readonly NewScan[]): Promise<ReadonlySet<string>>;
@@ -139,7 +147,9 @@ export interface IngestTransaction {
   addRevisions(revisions: readonly NewRevision[]): Promise<void>;
   addAttempts(attempts: readonly NewAttempt[]): Promise<void>;
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>;
-  noteReplays(replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[]): Promise<void>;
+  noteReplays(
+    replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[],
+  ): Promise<void>;
   addTallies(entries: readonly TallyEntry[]): Promise<void>;
   noteSenders(notes: readonly SenderNote[]): Promise<void>;
   noteBoots(notes: readonly BootNote[]): Promise<void>;

@@ -1,6 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { decideStandingMark, type StandingArrival, standingStatusOf } from "../../domain/attendance/decide-standing-mark.ts";
+import {
+  decideStandingMark,
+  type StandingArrival,
+  standingStatusOf,
+} from "../../domain/attendance/decide-standing-mark.ts";
 import { compareScans } from "../../domain/attendance/scan.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
@@ -69,7 +73,9 @@ export async function recordBatch(
   const quarantined = toQuarantine(items, outcomes, firstSeq);
   if (quarantined.length > 0) await transaction.addQuarantine(quarantined);
   const replays = items.flatMap((item, at) =>
-    item.replayOf === null ? [] : [{ id: item.replayOf, at: context.now, outcome: outcomeName(outcomes[at]) }],
+    item.replayOf === null
+      ? []
+      : [{ id: item.replayOf, at: context.now, outcome: outcomeName(outcomes[at]) }],
   );
   if (replays.length > 0) await transaction.noteReplays(replays);
   await transaction.addTallies(tally(items, outcomes, context));
@@ -135,7 +141,9 @@ async function toNewScans(
 ): Promise<readonly NewScan[]> {
   if (fresh.length === 0) return [];
   const subjects = new Map(
-    fresh.flatMap(({ read: { subject } }) => (subject ? [[`${subject.scheme} ${subject.value}`, subject]] : [])),
+    fresh.flatMap(({ read: { subject } }) =>
+      subject ? [[`${subject.scheme} ${subject.value}`, subject]] : [],
+    ),
   );
   const rooms = new Set(fresh.flatMap(({ read }) => (read.location === null ? [] : [read.location])));
   const persons = await lookUp(subjects, (asked) => transaction.findPersons(asked));
@@ -155,7 +163,8 @@ async function toNewScans(
     decision: read.decision,
     identified: read.identified,
     direction: read.direction,
-    personId: read.subject === null ? null : (persons.get(`${read.subject.scheme} ${read.subject.value}`) ?? null),
+    personId:
+      read.subject === null ? null : (persons.get(`${read.subject.scheme} ${read.subject.value}`) ?? null),
     roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
   }));
 }
@@ -316,11 +325,15 @@ function tally(
   outcomes: readonly Outcome[],
   context: RecordContext,
 ): readonly TallyEntry[] {
-  const counts = new Map<string, { day: string; hour: number; location: string; kind: TallyKind; n: number }>();
+  const counts = new Map<
+    string,
+    { day: string; hour: number; location: string; kind: TallyKind; n: number }
+  >();
   items.forEach(({ message, reading, replayOf }, at) => {
     const kind = tallyKind(reading, outcomes[at], replayOf !== null);
     if (kind === null) return;
-    const instant = reading.kind === "scan" && kind !== "quarantined" ? reading.scan.time.occurredAt : message.receivedAt;
+    const instant =
+      reading.kind === "scan" && kind !== "quarantined" ? reading.scan.time.occurredAt : message.receivedAt;
     const { day, hour } = context.localTime(instant);
     const location = reading.kind === "scan" ? (reading.scan.location ?? "") : "";
     const key = `${day} ${hour} ${kind} ${location}`;
@@ -382,4 +395,3 @@ function bootNotes(stored: readonly NewScan[]): readonly BootNote[] {
   }
   return [...notes.values()];
 }
-

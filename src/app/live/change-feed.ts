@@ -4,7 +4,10 @@ import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
 export interface Changes {
   /** The number up to which everything is in here. */
   readonly upTo: number;
-  readonly scans: readonly (ScanView & { readonly personId: string | null; readonly roomId: string | null })[];
+  readonly scans: readonly (ScanView & {
+    readonly personId: string | null;
+    readonly roomId: string | null;
+  })[];
   readonly quarantined: readonly Omit<QuarantineView, "payload">[];
 }
 

@@ -1,10 +1,10 @@
+import { Temporal } from "temporal-polyfill";
 import type { SystemView } from "../../contract/http/api.ts";
 import type { ChangesFrame, MarkChange, ResetFrame } from "../../contract/live/frames.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
-import type { Temporal } from "temporal-polyfill";
 import type { Log } from "../ports.ts";
-import type { Place, RegisterStore } from "../register/register-facts.ts";
 import type { Registers } from "../register/create-registers.ts";
+import type { Place, RegisterStore } from "../register/register-facts.ts";
 import { statusOf } from "../register/student-views.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
 
@@ -49,7 +49,6 @@ export function createLiveHub(parts: {
   readonly store: RegisterStore;
   readonly registers: Registers;
   readonly localTime: (instant: Temporal.Instant) => LocalHour;
-  readonly instantOf: (text: string) => Temporal.Instant;
   readonly system: () => Promise<SystemView>;
   readonly log: Log;
 }): LiveHub {
@@ -106,7 +105,7 @@ export function createLiveHub(parts: {
   async function toFrame(changes: Changes): Promise<Frame> {
     const today = parts.registers.today();
     const sightings = changes.scans.flatMap(({ personId, roomId, occurredAt }) =>
-      personId !== null && roomId !== null && parts.localTime(parts.instantOf(occurredAt)).day === today
+      personId !== null && roomId !== null && parts.localTime(Temporal.Instant.from(occurredAt)).day === today
         ? [{ personId, roomId }]
         : [],
     );

@@ -1,13 +1,8 @@
-import type {
-  ClassSummary,
-  StudentAttendance,
-  StudentPage,
-  TotalsView,
-} from "../../contract/http/api.ts";
+import type { ClassSummary, StudentAttendance, StudentPage, TotalsView } from "../../contract/http/api.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
-import type { RegisterStore, StudentSort } from "./register-facts.ts";
+import type { Place, RegisterStore, StudentSort } from "./register-facts.ts";
 import { type FigureContext, rateOfPlaces, statusOf, toStudentView } from "./student-views.ts";
 
 /** Newest scans shown with a student. */
@@ -58,7 +53,9 @@ export function createRegisters(parts: {
         page.students.map(({ personId }) => personId),
         day,
       );
-      const byPerson = Map.groupBy(places, ({ personId }) => personId);
+      const byPerson = new Map<string, Place[]>();
+      for (const place of places)
+        byPerson.set(place.personId, [...(byPerson.get(place.personId) ?? []), place]);
       const context = figures();
       return {
         students: page.students.map(({ personId, studentId }) =>
@@ -125,4 +122,3 @@ export function createRegisters(parts: {
     },
   };
 }
-

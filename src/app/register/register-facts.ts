@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
+import type { DecisionName, QuarantineView, ScanView } from "../../contract/http/api.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
-import type { ScanView, QuarantineView, DecisionName } from "../../contract/http/api.ts";
 
 /** One student's place in one standing class on one day, with what is concluded there. */
 export interface Place {
@@ -58,7 +58,11 @@ export interface RegisterStore {
     readonly credits: { readonly late: number };
     readonly after: string | null;
     readonly limit: number;
-  }): Promise<{ readonly students: readonly StudentRef[]; readonly total: number; readonly next: string | null }>;
+  }): Promise<{
+    readonly students: readonly StudentRef[];
+    readonly total: number;
+    readonly next: string | null;
+  }>;
   findStudent(studentId: string): Promise<StudentRef | null>;
   /** The places of these students on the day, by student and class. */
   placesOfStudents(personIds: readonly string[], day: string): Promise<readonly Place[]>;
@@ -68,7 +72,11 @@ export interface RegisterStore {
     sightings: readonly { readonly personId: string; readonly roomId: string }[],
     day: string,
   ): Promise<readonly Place[]>;
-  listClasses(day: string, after: string | null, limit: number): Promise<{ readonly classes: readonly ClassRef[]; readonly next: string | null }>;
+  listClasses(
+    day: string,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly classes: readonly ClassRef[]; readonly next: string | null }>;
   findClass(code: string, day: string): Promise<ClassRef | null>;
   /** Scans at a class's room on the day, by decision. */
   countScansOfClass(classId: string, day: string): Promise<Readonly<Partial<Record<string, number>>>>;

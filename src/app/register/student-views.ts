@@ -1,9 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
-import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { LocationView, RateView, StudentView } from "../../contract/http/api.ts";
 import { worthOf } from "../../domain/attendance/credit.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { bandOf, type Rate, type RatedSession, rateOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type Span, unseenStanding } from "../../domain/timetable/standing-session.ts";
 import type { Place } from "./register-facts.ts";
@@ -17,7 +17,10 @@ export interface FigureContext {
 }
 
 /** The status of a place: the mark's, or what not having been seen means by now. */
-export function statusOf(place: Pick<Place, "status">, context: Pick<FigureContext, "span" | "now">): MarkStatus {
+export function statusOf(
+  place: Pick<Place, "status">,
+  context: Pick<FigureContext, "span" | "now">,
+): MarkStatus {
   return place.status ?? unseenStanding(context.span, context.now);
 }
 
@@ -61,7 +64,11 @@ export function toLocationView(place: Place, context: FigureContext): LocationVi
 }
 
 /** A student's places, with the rate over all of them. */
-export function toStudentView(studentId: string, places: readonly Place[], context: FigureContext): StudentView {
+export function toStudentView(
+  studentId: string,
+  places: readonly Place[],
+  context: FigureContext,
+): StudentView {
   return {
     studentId,
     rate: rateOfPlaces(places, context),

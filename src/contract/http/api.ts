@@ -75,7 +75,11 @@ export const rateView = z.object({
 });
 export type RateView = z.infer<typeof rateView>;
 
-export const studentView = z.object({ studentId: z.string(), rate: rateView, locations: z.array(locationView) });
+export const studentView = z.object({
+  studentId: z.string(),
+  rate: rateView,
+  locations: z.array(locationView),
+});
 export type StudentView = z.infer<typeof studentView>;
 
 export const studentPage = z.object({
@@ -97,7 +101,12 @@ export const studentAttendance = z.object({
 });
 export type StudentAttendance = z.infer<typeof studentAttendance>;
 
-export const classView = z.object({ code: z.string(), title: z.string(), location: z.string().nullable(), students: z.int() });
+export const classView = z.object({
+  code: z.string(),
+  title: z.string(),
+  location: z.string().nullable(),
+  students: z.int(),
+});
 export const classPage = z.object({ classes: z.array(classView), next: z.string().nullable() });
 export type ClassView = z.infer<typeof classView>;
 
@@ -134,7 +143,13 @@ export const quarantineView = z.object({
   qos: z.int(),
   retained: z.boolean(),
   /** The raw message as text, or as hexadecimal where it is not UTF-8. */
-  payload: z.object({ encoding: z.enum(["text", "hex"]), text: z.string(), bytes: z.int(), sha256: z.string(), truncated: z.boolean() }),
+  payload: z.object({
+    encoding: z.enum(["text", "hex"]),
+    text: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+    truncated: z.boolean(),
+  }),
   replayedAt: instant.nullable(),
   /** What the last replay came to: `stored`, `repeat`, or the code of another refusal. */
   replayOutcome: z.string().nullable(),
@@ -170,7 +185,11 @@ export const systemView = z.object({
     address: z.string(),
     clients: z.int().nullable(),
   }),
-  store: z.object({ kind: z.enum(["embedded", "external"]), available: z.boolean(), trouble: z.string().nullable() }),
+  store: z.object({
+    kind: z.enum(["embedded", "external"]),
+    available: z.boolean(),
+    trouble: z.string().nullable(),
+  }),
   intake: z.object({ waiting: z.int(), overflowed: z.int() }),
   /** Of today, in the institution's zone. */
   totals: totalsView,

@@ -35,7 +35,10 @@ export const changesFrame = z.object({
 });
 export type ChangesFrame = z.infer<typeof changesFrame>;
 
-export const resetFrame = z.object({ seq: z.int(), reason: z.enum(["too_far_behind", "new_day", "roster_changed"]) });
+export const resetFrame = z.object({
+  seq: z.int(),
+  reason: z.enum(["too_far_behind", "new_day", "roster_changed"]),
+});
 export type ResetFrame = z.infer<typeof resetFrame>;
 
 export const systemFrame = systemView;

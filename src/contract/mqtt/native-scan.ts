@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { freeText, identifierText } from "./text.ts";
 
-export const subjectSchemes = ["student_id", "card_uid", "face_subject", "device_person", "username"] as const;
+export const subjectSchemes = [
+  "student_id",
+  "card_uid",
+  "face_subject",
+  "device_person",
+  "username",
+] as const;
 export type SubjectScheme = (typeof subjectSchemes)[number];
 
 /** The payload of `muster/v1/{site}/{device}/scan`. */

@@ -1,5 +1,5 @@
-import type { Policy } from "../policy/policy.ts";
 import { compare, fromDecimal, type Rational, zero } from "../kernel/rational.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Mark, MarkStatus } from "./mark.ts";
 
 const one: Rational = { num: 1n, den: 1n };

@@ -44,4 +44,7 @@ export type Mark =
       readonly status: "not_possible";
       readonly because: "cancelled" | "clash" | "not_enrolled";
     }
-  | { readonly status: "needs_review"; readonly because: "room_blind" | "no_health" | "nobody_seen" | "earlier_session" };
+  | {
+      readonly status: "needs_review";
+      readonly because: "room_blind" | "no_health" | "nobody_seen" | "earlier_session";
+    };

@@ -1,5 +1,14 @@
 import type { Temporal } from "temporal-polyfill";
-import { add, compare, fromDecimal, multiply, rational, type Rational, toRoundedNumber, zero } from "../kernel/rational.ts";
+import {
+  add,
+  compare,
+  fromDecimal,
+  multiply,
+  type Rational,
+  rational,
+  toRoundedNumber,
+  zero,
+} from "../kernel/rational.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type Exclusion, worthOf } from "./credit.ts";
 import type { MarkStatus } from "./mark.ts";
@@ -54,10 +63,17 @@ export function rateOf(sessions: Iterable<RatedSession>, policy: Policy, asOf: T
     possible = add(possible, weight);
   }
   const percent =
-    possible.num === 0n
-      ? null
-      : rational(hundred.num * earned.num * possible.den, earned.den * possible.num);
-  return { earned, possible, percent, method: policy.method, policyVersion: policy.version, counts, excluded, asOf };
+    possible.num === 0n ? null : rational(hundred.num * earned.num * possible.den, earned.den * possible.num);
+  return {
+    earned,
+    possible,
+    percent,
+    method: policy.method,
+    policyVersion: policy.version,
+    counts,
+    excluded,
+    asOf,
+  };
 }
 
 /** The percentage as it is shown: one decimal, halves up. */
@@ -68,7 +84,10 @@ export function shownPercent(rate: Pick<Rate, "percent">): number | null {
 export type Band = "good" | "fair" | "poor";
 
 /** The band a rate is coloured by; compared exactly, never by the rounded number. null when there is no rate. */
-export function bandOf(rate: Pick<Rate, "percent">, policy: Pick<Policy, "goodAt" | "poorBelow">): Band | null {
+export function bandOf(
+  rate: Pick<Rate, "percent">,
+  policy: Pick<Policy, "goodAt" | "poorBelow">,
+): Band | null {
   if (rate.percent === null) return null;
   if (compare(rate.percent, fromDecimal(policy.goodAt)) >= 0) return "good";
   return compare(rate.percent, fromDecimal(policy.poorBelow)) < 0 ? "poor" : "fair";

@@ -47,7 +47,12 @@ export function takeTime(
   }
   const received = context.receivedAt;
   const skewMs = context.maxSkewSeconds * 1000;
-  const atReceipt: TakenTime = { occurredAt: received, basis: "receipt", clockSuspect: true, deviceText: text };
+  const atReceipt: TakenTime = {
+    occurredAt: received,
+    basis: "receipt",
+    clockSuspect: true,
+    deviceText: text,
+  };
 
   if (reading.kind === "dateless") {
     const nearest = nearestInstant(reading.time, received, context.timeZone);
@@ -146,7 +151,8 @@ function nearestInstant(
       const candidate = local.toZonedDateTime(timeZone, { disambiguation });
       if (!candidate.toPlainDateTime().equals(local)) continue; // the clocks skip it
       const instant = candidate.toInstant();
-      if (nearest === null || distanceMs(instant, received) < distanceMs(nearest, received)) nearest = instant;
+      if (nearest === null || distanceMs(instant, received) < distanceMs(nearest, received))
+        nearest = instant;
     }
   }
   return nearest;

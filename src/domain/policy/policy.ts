@@ -53,7 +53,12 @@ export const creditPolicy: Policy = {
 };
 
 /** England's statutory counting: late is attendance, an authorised absence is missed. */
-export const dfePolicy: Policy = { ...creditPolicy, lateCredit: 1, authorisedCounts: true, authorisedCredit: 0 };
+export const dfePolicy: Policy = {
+  ...creditPolicy,
+  lateCredit: 1,
+  authorisedCounts: true,
+  authorisedCredit: 0,
+};
 
 /** Moodle's default weights, P 2, L 1, E 1, A 0 of 2: late and excused are half. */
 export const moodlePolicy: Policy = {

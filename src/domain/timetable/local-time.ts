@@ -21,7 +21,9 @@ export function createLocalTime(timeZone: string): (instant: Temporal.Instant) =
     const quarter = Math.floor(instant.epochMilliseconds / quarterHourMs);
     const known = answers.get(quarter);
     if (known) return known;
-    const local = Temporal.Instant.fromEpochMilliseconds(quarter * quarterHourMs).toZonedDateTimeISO(timeZone);
+    const local = Temporal.Instant.fromEpochMilliseconds(quarter * quarterHourMs).toZonedDateTimeISO(
+      timeZone,
+    );
     const answer = { day: local.toPlainDate().toString(), hour: local.hour };
     if (answers.size >= remembered) answers.clear();
     answers.set(quarter, answer);

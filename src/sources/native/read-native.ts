@@ -30,12 +30,14 @@ export function readNative(
       return readScan(json.value, message, sender, to, settings, refuse);
     case "status": {
       const parsed = deviceStatus.safeParse(json.value);
-      if (!parsed.success) return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
+      if (!parsed.success)
+        return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
       return { kind: "status", sender, state: parsed.data.state, at: message.receivedAt };
     }
     case "heartbeat": {
       const parsed = deviceHeartbeat.safeParse(json.value);
-      if (!parsed.success) return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
+      if (!parsed.success)
+        return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
       const { outbox, clock } = parsed.data;
       return { kind: "heartbeat", sender, at: message.receivedAt, outbox, clock };
     }
@@ -96,15 +98,16 @@ function readScan(
       location: told.location ?? null,
       decision,
       identified:
-        subject !== null && decision !== "unknown" && !(decision === "denied" && reasonSaysUnknownFace(reason)),
+        subject !== null &&
+        decision !== "unknown" &&
+        !(decision === "denied" && reasonSaysUnknownFace(reason)),
       reason,
       method: told.method ?? null,
       confidence: told.confidence ?? null,
       direction: told.direction ?? null,
       live: told.live ?? true,
       time: time.taken,
-      boot:
-        told.boot_id === undefined || told.seq === undefined ? null : { id: told.boot_id, seq: told.seq },
+      boot: told.boot_id === undefined || told.seq === undefined ? null : { id: told.boot_id, seq: told.seq },
     },
   };
 }

@@ -1,8 +1,8 @@
 import { originalMessage } from "../../contract/mqtt/original-message.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
-import { describeIssues, readJson } from "../read-json.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
+import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, SourceMessage, SourceSettings } from "../source.ts";
 
 /**

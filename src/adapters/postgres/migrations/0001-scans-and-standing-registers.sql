@@ -1,6 +1,6 @@
 -- One installation. Its id is part of its MQTT client id, so that two are never taken for one.
 create table instance (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   id uuid not null,
   created_at timestamptz not null
 );
@@ -8,7 +8,7 @@ create table instance (
 -- The one row that every writing transaction locks. Numbers taken here grow in commit order, which those of a
 -- sequence do not: a reader that has seen n has seen all there will ever be up to n.
 create table change_counter (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   seq bigint not null
 );
 insert into change_counter (seq) values (0);

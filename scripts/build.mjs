@@ -1,0 +1,41 @@
+// Type-checks and compiles the server, bundles the pages, converts the models: everything below dist/.
+import { spawn } from "node:child_process";
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./freshness.mjs";
+
+function run(name, script, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(root, "node_modules", script), ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${name} failed:\n${output}`))));
+  });
+}
+
+/** Builds the whole product into dist/. Throws with the tool's own words when a step fails. */
+export async function build() {
+  await Promise.all([
+    run("TypeScript", "typescript/bin/tsc", ["-b", "src/entry", "web"]),
+    run("Vite", "vite/bin/vite.js", ["build", "--logLevel", "warn"]),
+  ]);
+  cpSync(
+    path.join(root, "src/adapters/postgres/migrations"),
+    path.join(root, "dist/src/adapters/postgres/migrations"),
+    {
+      recursive: true,
+    },
+  );
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await build().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

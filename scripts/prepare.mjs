@@ -1,0 +1,46 @@
+// Installs and builds what is missing or out of date, and says so in a line each.
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { build } from "./build.mjs";
+import { buildKey, installKey, isFresh, record, root } from "./freshness.mjs";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+export function checkNode() {
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Muster needs Node 20.19 or later; this is ${process.version}.`);
+  process.exit(1);
+}
+
+/** Runs `npm ci` when package-lock.json is not what is installed. */
+export function install() {
+  const key = installKey();
+  if (isFresh("install", key)) return;
+  console.log("Installing the libraries (once) …");
+  const npm = process.env.npm_execpath;
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const [command, all] = npm?.endsWith(".js") ? [process.execPath, [npm, ...args]] : ["npm", args];
+  const { status, error } = spawnSync(command, all, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32" && command === "npm",
+  });
+  if (status !== 0) {
+    console.error(
+      `npm ci failed${error ? `: ${error.message}` : ""}. Mend what it says above, and start again.`,
+    );
+    process.exit(status ?? 1);
+  }
+  record("install", key);
+}
+
+/** Builds when a source has changed since the last build. */
+export async function buildIfStale() {
+  const key = buildKey();
+  if (isFresh("build", key)) return;
+  console.log("Building (after each change) …");
+  await build();
+  record("build", key);
+}
+
+export const bin = (name) => path.join(root, "node_modules", name);

@@ -1,0 +1,209 @@
+/** One setting: its variable, its default as shown to people, and what it is for. */
+interface Described {
+  readonly variable: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** Every variable that Muster reads. The table in docs/settings.md is checked against this list. */
+export const describedSettings: readonly Described[] = [
+  { variable: "MUSTER_PORT", fallback: "3000", meaning: "Port of the pages and the API." },
+  {
+    variable: "MUSTER_HOST",
+    fallback: "localhost",
+    meaning: "Address that the pages and the API listen on; `localhost` is loopback, both families.",
+  },
+  { variable: "MUSTER_MQTT_PORT", fallback: "1883", meaning: "Port of the embedded MQTT broker." },
+  {
+    variable: "MUSTER_MQTT_HOST",
+    fallback: "localhost",
+    meaning: "Address that the embedded MQTT broker listens on.",
+  },
+  {
+    variable: "MUSTER_ALLOW_OPEN",
+    fallback: "",
+    meaning:
+      "`1` permits other addresses than loopback, though nobody signs in yet: whoever reaches the port can read and write.",
+  },
+  { variable: "MUSTER_DATA", fallback: "./data", meaning: "Folder of the embedded PostgreSQL." },
+  {
+    variable: "MUSTER_TIMEZONE",
+    fallback: "the host's",
+    meaning: "IANA zone of the institution, such as `Europe/London`.",
+  },
+  {
+    variable: "MUSTER_SITE",
+    fallback: "main",
+    meaning: "This server's name in its own topics, `muster/v1/{site}/events` and `.../state`.",
+  },
+  {
+    variable: "MUSTER_LOG_LEVEL",
+    fallback: "info",
+    meaning: "`trace`, `debug`, `info`, `warn`, `error` or `silent`.",
+  },
+  {
+    variable: "DATABASE_URL",
+    fallback: "",
+    meaning:
+      "A PostgreSQL of your own instead of the embedded one, `postgres://user:password@host/database`.",
+  },
+  {
+    variable: "MQTT_URL",
+    fallback: "",
+    meaning: "An MQTT broker of your own instead of the embedded one, `mqtt://user:password@host:1883`.",
+  },
+];
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly mqttPort: number;
+  readonly mqttHost: string;
+  /** true when an address other than loopback was asked for and permitted. */
+  readonly open: boolean;
+  readonly dataFolder: string;
+  readonly timeZone: string;
+  readonly site: string;
+  readonly logLevel: LogLevel;
+  readonly databaseUrl: string | null;
+  readonly mqttUrl: string | null;
+}
+
+/** Settings that cannot be used; every complaint names the variable, its value and the remedy. */
+export class InvalidSettings extends Error {
+  override readonly name = "InvalidSettings";
+  readonly complaints: readonly string[];
+  constructor(complaints: readonly string[]) {
+    super(complaints.join("\n"));
+    this.complaints = complaints;
+  }
+}
+
+const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+
+/** Whether an address is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return loopback.has(host.toLowerCase());
+}
+
+/**
+ * Reads the settings. Throws `InvalidSettings` with all complaints at once: an unknown `MUSTER_*` variable, a
+ * value that cannot be used, an address that would open an unprotected server to a network.
+ *
+ * @param environment the process's variables, on top of those of a `.env` file
+ * @param hostTimeZone the zone that this machine is set to
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  hostTimeZone: string,
+): Settings {
+  const complaints: string[] = [];
+  const known = new Set(describedSettings.map(({ variable }) => variable));
+  for (const variable of Object.keys(environment)) {
+    if (!variable.startsWith("MUSTER_") || known.has(variable)) continue;
+    const meant = nearest(variable, known);
+    complaints.push(
+      `${variable} is not a setting${meant ? `; did you mean ${meant}?` : "; see docs/settings.md"}`,
+    );
+  }
+
+  const value = (variable: string): string | null => environment[variable]?.trim() || null;
+  function port(variable: string, fallback: number): number {
+    const text = value(variable);
+    if (text === null) return fallback;
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= 65_535) return number;
+    complaints.push(`${variable}=${text}: must be a port number from 0 to 65535`);
+    return fallback;
+  }
+  function url(variable: string, protocols: readonly string[], example: string): string | null {
+    const text = value(variable);
+    if (text === null) return null;
+    // The value may hold a password, so a complaint does not repeat it.
+    const parsed = URL.canParse(text) ? new URL(text) : null;
+    if (parsed && protocols.includes(parsed.protocol)) return text;
+    complaints.push(`${variable}: must be a URL such as ${example}`);
+    return null;
+  }
+
+  const timeZone = value("MUSTER_TIMEZONE") ?? hostTimeZone;
+  if (!isTimeZone(timeZone)) {
+    complaints.push(`MUSTER_TIMEZONE=${timeZone}: is not an IANA time zone; write one such as Europe/London`);
+  }
+  const site = value("MUSTER_SITE") ?? "main";
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(site)) {
+    complaints.push(`MUSTER_SITE=${site}: must be 1 to 63 of a-z, 0-9 and '-', and not begin with '-'`);
+  }
+  const levelText = value("MUSTER_LOG_LEVEL") ?? "info";
+  const logLevel = logLevels.find((level) => level === levelText);
+  if (logLevel === undefined) {
+    complaints.push(`MUSTER_LOG_LEVEL=${levelText}: must be one of ${logLevels.join(", ")}`);
+  }
+  const allowOpen = value("MUSTER_ALLOW_OPEN");
+  if (allowOpen !== null && allowOpen !== "1" && allowOpen !== "0") {
+    complaints.push(`MUSTER_ALLOW_OPEN=${allowOpen}: must be 1 or 0`);
+  }
+  const host = value("MUSTER_HOST") ?? "localhost";
+  const mqttHost = value("MUSTER_MQTT_HOST") ?? "localhost";
+  for (const [variable, address] of [
+    ["MUSTER_HOST", host],
+    ["MUSTER_MQTT_HOST", mqttHost],
+  ] as const) {
+    if (isLoopback(address) || allowOpen === "1") continue;
+    complaints.push(
+      `${variable}=${address}: nobody signs in yet, so only this machine is let in; set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`,
+    );
+  }
+
+  const settings: Settings = {
+    port: port("MUSTER_PORT", 3000),
+    host,
+    mqttPort: port("MUSTER_MQTT_PORT", 1883),
+    mqttHost,
+    open: !isLoopback(host) || !isLoopback(mqttHost),
+    dataFolder: value("MUSTER_DATA") ?? "./data",
+    timeZone,
+    site,
+    logLevel: logLevel ?? "info",
+    databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
+    mqttUrl: url("MQTT_URL", ["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://user:password@host:1883"),
+  };
+  if (complaints.length > 0) throw new InvalidSettings(complaints);
+  return settings;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return false;
+  }
+}
+
+/** The known variable that differs least in letters, where it differs little enough to be meant. */
+function nearest(variable: string, known: Iterable<string>): string | null {
+  let best: { name: string; distance: number } | null = null;
+  for (const name of known) {
+    const distance = editDistance(variable, name);
+    if (best === null || distance < best.distance) best = { name, distance };
+  }
+  return best !== null && best.distance <= 3 ? best.name : null;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { loadSettings } from "../../config/load-settings.ts";
+import { createLog } from "../console-log.ts";
+import { type RunningServer, serve } from "../serve.ts";
+
+/** `muster serve`: runs the server until it is told to stop. */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("run the server: broker, store, registers and pages")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ MUSTER_PORT=8080 muster serve\n\nSettings are variables: see docs/settings.md",
+    )
+    .action(runServer);
+}
+
+async function runServer(): Promise<void> {
+  const settings = loadSettings();
+  const log = createLog(settings.logLevel);
+  let server: RunningServer | null = null;
+  let stopping = false;
+
+  async function stop(reason: string, exitCode: number): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, "stopping");
+    await server?.stop();
+    log.info({}, "stopped");
+    process.exit(exitCode);
+  }
+  // npm passes Ctrl-C on as well, so it may come twice; closing down takes a moment and must not be cut short.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => void (server === null ? (stopEarly = signal) : stop(signal, 0)));
+  }
+  let stopEarly: string | null = null;
+
+  server = await serve(settings, {
+    log,
+    onFault(fault) {
+      log.error({ error: fault }, "the server cannot go on");
+      void stop("fault", 1);
+    },
+  });
+  if (stopEarly !== null) return stop(stopEarly, 0);
+  process.stdout.write(greeting(server));
+}
+
+function greeting({ url, mqttUrl, brokerKind, demo }: RunningServer): string {
+  const broker = {
+    embedded: "the embedded broker",
+    external: "your broker, from MQTT_URL",
+    borrowed: "the broker that was already running here",
+  }[brokerKind];
+  const next = demo
+    ? "The original's school is loaded as a demonstration. Let its camera see somebody:\n      npm run simulate"
+    : "No scan comes by itself. Pretend to be a camera:\n      npm run simulate";
+  return `
+  Muster is running.
+
+    Pages    ${url}
+    MQTT     ${mqttUrl}  (${broker})
+
+    ${next}
+
+  Ctrl-C stops everything.
+
+`;
+}

@@ -1,0 +1,129 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { PortTaken, startEmbeddedBroker } from "../adapters/broker/start-embedded-broker.ts";
+import { claimBroker } from "../adapters/mqtt/claim-broker.ts";
+import { connectExternalBroker } from "../adapters/mqtt/connect-external-broker.ts";
+import { probeBroker } from "../adapters/mqtt/probe-broker.ts";
+import { readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
+import type { Ingest } from "../app/ingest/create-ingest.ts";
+import type { Clock, Log, Publisher } from "../app/ports.ts";
+import { isLoopback, type Settings } from "../config/settings.ts";
+import type { ServerState } from "../contract/mqtt/mark-event.ts";
+import { inboundFilters, stateTopic } from "../contract/mqtt/topics.ts";
+
+export interface OpenBroker extends Publisher {
+  /** Embedded, one that the operator named, or one found on the default port. */
+  readonly kind: "embedded" | "external" | "borrowed";
+  /** Where devices find it, without credentials. */
+  readonly address: string;
+  connected(): boolean;
+  clients(): number | null;
+  /** null where MQTT over WebSocket is not ours to serve. */
+  readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
+  close(): Promise<void>;
+}
+
+interface BrokerParts {
+  readonly settings: Settings;
+  readonly instanceId: string;
+  readonly ingest: () => Ingest;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
+  readonly onFault: (fault: Error) => void;
+}
+
+/** Opens the broker that the settings name, or the embedded one, or borrows the one that is already there. */
+export async function openBroker(parts: BrokerParts): Promise<OpenBroker> {
+  const { settings, log } = parts;
+  if (settings.mqttUrl !== null) return connect(parts, settings.mqttUrl, true);
+  try {
+    return await embed(parts);
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    const url = await borrowable(settings, error);
+    log.warn({ url }, "an MQTT broker runs on this port: using it instead of the embedded one");
+    return connect(parts, url, false);
+  }
+}
+
+async function embed(parts: BrokerParts): Promise<OpenBroker> {
+  const { settings, clock, log, instanceId } = parts;
+  const hosts =
+    settings.mqttHost === "localhost" ? ["127.0.0.1", "::1"] : [settings.mqttHost.replace(/^\[|\]$/g, "")];
+  const broker = await startEmbeddedBroker({
+    hosts,
+    port: settings.mqttPort,
+    ingest: parts.ingest,
+    clock,
+    log,
+    onClientsChange: parts.onChange,
+  });
+  const tellState = (state: ServerState["state"]): Promise<void> => {
+    const payload: ServerState = { v: 1, instance: instanceId, state, at: clock.now().toString() };
+    return broker.publish(stateTopic(settings.site), JSON.stringify(payload), { qos: 1, retain: true });
+  };
+  try {
+    await tellState("online");
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+  return {
+    kind: "embedded",
+    address: `mqtt://${settings.mqttHost}:${broker.port}`,
+    connected: () => true,
+    clients: () => broker.clients(),
+    upgrade: (request, socket, head) => broker.upgrade(request, socket, head),
+    publish: (topic, payload, options) => broker.publish(topic, payload, options),
+    async close() {
+      await tellState("offline");
+      await broker.close();
+    },
+  };
+}
+
+/** The URL of a broker on the taken port that may be used, or an error that names the port and the remedy. */
+async function borrowable(settings: Settings, taken: PortTaken): Promise<string> {
+  const remedy = "set MUSTER_MQTT_PORT to a free port, or MQTT_URL to the broker to use";
+  if (!isLoopback(settings.mqttHost)) throw new Error(`${taken.message}; ${remedy}`, { cause: taken });
+  const probe = await probeBroker({ host: "localhost", port: taken.port });
+  if (probe.kind !== "mqtt") {
+    throw new Error(`${taken.message} by something that is no MQTT broker; ${remedy}`, { cause: taken });
+  }
+  if (!probe.letsUsIn) {
+    throw new Error(
+      `${taken.message} by an MQTT broker that does not let us in (${probe.reason}); ${remedy}`,
+      {
+        cause: taken,
+      },
+    );
+  }
+  return `mqtt://localhost:${taken.port}`;
+}
+
+async function connect(parts: BrokerParts, url: string, explicit: boolean): Promise<OpenBroker> {
+  const { settings, instanceId, log } = parts;
+  const topic = stateTopic(settings.site);
+  const claim = claimBroker({ read: await readRetainedStates(url), topic, instanceId, explicit });
+  if (!claim.claimed) throw new Error(claim.why);
+  const broker = await connectExternalBroker({
+    url,
+    clientId: `muster-${instanceId}`,
+    subscriptions: inboundFilters,
+    intake: { submit: (message) => parts.ingest().submit(message) },
+    state: { topic, instance: instanceId },
+    log: ({ event, ...fields }) => log.info(fields, event),
+    onFault: parts.onFault,
+  });
+  broker.onStateChange(parts.onChange);
+  return {
+    kind: explicit ? "external" : "borrowed",
+    address: broker.state().url,
+    connected: () => broker.state().connected,
+    clients: () => null,
+    upgrade: null,
+    publish: (to, payload, options) => broker.publish(to, payload, options),
+    close: () => broker.close(),
+  };
+}

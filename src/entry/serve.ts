@@ -1,0 +1,225 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { Temporal } from "temporal-polyfill";
+import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
+import { createHttpServer } from "../adapters/http/create-http-server.ts";
+import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
+import { createIngest } from "../app/ingest/create-ingest.ts";
+import { createLiveHub } from "../app/live/create-live-hub.ts";
+import { createMarkEvents } from "../app/live/publish-mark-events.ts";
+import { watchDay } from "../app/monitor/watch-day.ts";
+import type { Clock, Log } from "../app/ports.ts";
+import { createRegisters } from "../app/register/create-registers.ts";
+import { createDemoSchool } from "../app/roster/create-demo-school.ts";
+import type { Settings } from "../config/settings.ts";
+import type { SystemView } from "../contract/http/api.ts";
+import { createLocalTime } from "../domain/timetable/local-time.ts";
+import { openBroker } from "./open-broker.ts";
+import { openStore } from "./open-store.ts";
+import { packageFolder, packageVersion } from "./package-folder.ts";
+
+export interface RunningServer {
+  /** Where the pages are. */
+  readonly url: string;
+  readonly port: number;
+  /** Where devices publish. */
+  readonly mqttUrl: string;
+  readonly brokerKind: "embedded" | "external" | "borrowed";
+  readonly demo: boolean;
+  stop(): Promise<void>;
+}
+
+const systemClock: Clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
+
+/**
+ * Starts the whole product in this process. When a step fails, what was started before it is stopped again.
+ *
+ * @param onFault told when the server can no longer do its work, and should be stopped
+ */
+export async function serve(
+  settings: Settings,
+  parts: { readonly log: Log; readonly onFault: (fault: Error) => void; readonly clock?: Clock },
+): Promise<RunningServer> {
+  const { log, onFault, clock = systemClock } = parts;
+  const { timeZone, site } = settings;
+  const version = await packageVersion();
+  const started: (() => Promise<unknown> | unknown)[] = [];
+  const stop = once(async () => {
+    for (const end of started.reverse()) {
+      await Promise.resolve()
+        .then(end)
+        .catch((error: unknown) => log.error({ error }, "a part did not stop cleanly"));
+    }
+  });
+
+  try {
+    const { store, kind: storeKind, close: closeStore } = await openStore(settings, log);
+    started.push(closeStore);
+    const { policy, name: policyName } = store.policy;
+    const registers = createRegisters({ store: store.registers, clock, timeZone, policy, policyName });
+
+    const ingest = createIngest({
+      store,
+      publisher: () => broker,
+      clock,
+      log,
+      settings: {
+        timeZone,
+        maxSkewSeconds: policy.maxSkewSeconds,
+        policyVersion: policy.version,
+        batchSize: 1000,
+        batchDelayMs: 2,
+        maxWaitingQos0: 50_000,
+        maxWaitingQos0Bytes: 64 * 1024 * 1024,
+      },
+      onCommitted() {
+        hub.wake();
+        markEvents.wake();
+      },
+      onTrouble: () => hub.systemChanged(),
+    });
+    started.push(() => ingest.stop());
+
+    const hub = createLiveHub({
+      feed: store.changes,
+      store: store.registers,
+      registers,
+      localTime: createLocalTime(timeZone),
+      system,
+      log,
+    });
+    started.push(() => hub.stop());
+    const markEvents = createMarkEvents({ feed: store.changes, publisher: () => broker, site, log });
+    started.push(() => markEvents.stop());
+    const demo = createDemoSchool({
+      roster: store.roster,
+      today: registers.today,
+      log,
+      onChanged: () => hub.reset("roster_changed"),
+    });
+    if (await store.roster.isEmpty()) await demo.start();
+    await hub.start();
+
+    const broker = await openBroker({
+      settings,
+      instanceId: store.instanceId,
+      ingest: () => ingest,
+      clock,
+      log,
+      onChange: () => hub.systemChanged(),
+      onFault,
+    });
+    started.push(() => broker.close());
+
+    const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
+    const http = await createHttpServer({
+      registers,
+      store: store.registers,
+      ingest,
+      demo,
+      system,
+      hub,
+      log,
+      version,
+      hostRule,
+      pages: fileURLToPath(new URL("dist/web/", packageFolder)),
+      async readiness() {
+        await store.ping();
+        return ingest.trouble() ?? (broker.connected() ? null : "the MQTT broker is not reachable");
+      },
+      metrics: createMetrics({
+        ingest: () => ingest.counts(),
+        pages: () => hub.listeners(),
+        mqttClients: () => broker.clients(),
+        storeAvailable: () => ingest.trouble() === null,
+      }),
+    });
+    started.push(() => http.close());
+    http.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const [path] = (request.url ?? "").split("?");
+      if (path === "/mqtt" && broker.upgrade !== null && refusedOrigin(request, hostRule) === null) {
+        broker.upgrade(request, socket, head);
+      } else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+    });
+    const port = await listen(http, settings);
+    started.push(
+      watchDay(clock, timeZone, (day) => {
+        log.info({ day }, "a new day: yesterday's standing sessions are closed");
+        hub.reset("new_day");
+      }),
+    );
+    markEvents.wake();
+    if (settings.open) {
+      log.warn(
+        { host: settings.host, mqttHost: settings.mqttHost },
+        "OPEN TO THE NETWORK WITHOUT SIGN-IN: whoever reaches these ports can read and write registers",
+      );
+    }
+
+    async function system(): Promise<SystemView> {
+      const [seq, state, totals] = await Promise.all([
+        store.changes.lastSeq(),
+        demo.state(),
+        registers.totals(),
+      ]);
+      const trouble = ingest.trouble();
+      const { waiting, overflowed } = ingest.counts();
+      return {
+        version,
+        instance: store.instanceId,
+        day: registers.today(),
+        timeZone,
+        seq,
+        demo: { ...state },
+        open: { allowed: settings.open, host: settings.host },
+        broker: {
+          kind: broker.kind,
+          connected: broker.connected(),
+          address: broker.address,
+          clients: broker.clients(),
+        },
+        store: { kind: storeKind, available: trouble === null, trouble },
+        intake: { waiting, overflowed },
+        totals,
+      };
+    }
+
+    const shownHost = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
+    return {
+      url: `http://${shownHost}:${port}`,
+      port,
+      mqttUrl: broker.address,
+      brokerKind: broker.kind,
+      demo: (await demo.state()).active,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen(
+  http: Awaited<ReturnType<typeof createHttpServer>>,
+  settings: Settings,
+): Promise<number> {
+  try {
+    await http.listen({ host: settings.host.replace(/^\[|\]$/g, ""), port: settings.port });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new Error(`port ${settings.port} on ${settings.host} is taken; set MUSTER_PORT to a free port`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+  const address = http.server.address();
+  if (address === null || typeof address === "string") throw new Error("the HTTP server listens on no port");
+  return address.port;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}
