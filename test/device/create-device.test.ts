@@ -278,12 +278,16 @@ describe.each([
     await receiver.until(() => said().length === 3);
     expect(said().map(({ state }) => state)).toEqual(["online", "offline", "online"]);
     await until(() => states.at(-1)?.connection === "online");
+    // Whoever comes later hears the last word at once, for it is retained.
+    const later = await receive();
+    await later.until(({ others }) => others.length === 1);
+    expect(later.others).toMatchObject([{ topic: statusTopic, payload: { state: "online" }, retain: true }]);
     await device.stop();
     await receiver.until(() => said().length === 4);
     expect(said()[3]).toMatchObject({ state: "offline", at: expect.any(String) });
-    const late = await receive();
-    await late.until(({ others }) => others.length === 1);
-    expect(late.others).toMatchObject([{ topic: statusTopic, payload: { state: "offline" }, retain: true }]);
+    const last = await receive();
+    await last.until(({ others }) => others.length === 1);
+    expect(last.others).toEqual([{ topic: statusTopic, payload: said()[3], retain: true }]);
   });
 
   test("a heartbeat tells the clock's state and how many scans wait", async () => {

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFileOutbox } from "../../device/file-outbox.ts";
 import type { OutboxEntry } from "../../device/outbox.ts";
 
@@ -45,6 +45,26 @@ test("what was added and not removed is there again, in its order, also for ids 
   const again = createFileOutbox({ folder: join(folder, "not", "yet") });
   expect(await again.open()).toEqual([entries[0], entries[2]]);
   await again.close();
+});
+
+test("nothing is confirmed before its sync, and what comes during one sync shares the next", async () => {
+  const outbox = createFileOutbox({ folder });
+  await outbox.open();
+  const handle = await open(log(), "r");
+  const datasync = vi.spyOn(Object.getPrototypeOf(handle), "datasync");
+  const events: string[] = [];
+  const first = outbox.add(entry()).then(() => events.push(`first after ${datasync.mock.results.length}`));
+  await vi.waitUntil(() => datasync.mock.calls.length === 1, { interval: 0 });
+  const others = Array.from({ length: 50 }, () =>
+    outbox.add(entry()).then(() => events.push(`other after ${datasync.mock.results.length}`)),
+  );
+  await Promise.all([first, ...others]);
+  expect(events).toEqual(["first after 1", ...others.map(() => "other after 2")]);
+  await outbox.remove(["unknown"]);
+  expect(datasync).toHaveBeenCalledTimes(2);
+  datasync.mockRestore();
+  await handle.close();
+  await outbox.close();
 });
 
 test("a line cut short anywhere is passed over, and what is added next is not lost with it", async () => {
