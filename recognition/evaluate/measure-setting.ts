@@ -1,7 +1,7 @@
 import { acceptanceThreshold, type EmbeddingModel } from "../embedding-model.ts";
 import { bootstrapOverPeople, cautious, type Estimate } from "./confidence.ts";
 import type { PairTrial, SearchTrial, Setting, Trials } from "./trials.ts";
-import { equalErrorRate, rateAtOrAbove, thresholdForRate, type Weighted } from "./weighted-rates.ts";
+import { equalErrorRate, rateAtOrAbove, thresholdForRate, type WeightedScores } from "./weighted-rates.ts";
 
 /** Measured rates of one setting, all as parts of 1. */
 export interface SettingResult {
@@ -34,19 +34,34 @@ export const FALSE_MATCH_RATE = 0.001;
 const distinct = (trials: readonly { readonly subject: number }[]) =>
   new Set(trials.map(({ subject }) => subject)).size;
 
-const descending = <T extends { readonly score: number }>(trials: readonly T[]) =>
-  trials.toSorted((a, b) => b.score - a.score);
+/** Trials sorted once, to be weighted for each draw of people. */
+interface SortedTrials {
+  readonly scores: Float64Array;
+  readonly subjects: Uint32Array;
+  /** The person compared with; the same as the subject when only the subject counts. */
+  readonly others: Uint32Array;
+}
 
-/** A look counts as often as its person was drawn. */
-const drawnLooks = (trials: readonly SearchTrial[], weights: Uint32Array): Weighted[] =>
-  trials.map(({ score, subject }) => ({ score, weight: weights[subject] ?? 0 }));
+function sorted(trials: readonly (SearchTrial | PairTrial)[]): SortedTrials {
+  const ascending = trials.toSorted((a, b) => a.score - b.score);
+  return {
+    scores: Float64Array.from(ascending, ({ score }) => score),
+    subjects: Uint32Array.from(ascending, ({ subject }) => subject),
+    others: Uint32Array.from(ascending, (trial) => ("enrolled" in trial ? trial.enrolled : trial.subject)),
+  };
+}
 
-/** A comparison counts as often as both its people were drawn; with itself a person is one. */
-const drawnPairs = (trials: readonly PairTrial[], weights: Uint32Array): Weighted[] =>
-  trials.map(({ score, subject, enrolled }) => {
-    const weight = weights[subject] ?? 0;
-    return { score, weight: subject === enrolled ? weight : weight * (weights[enrolled] ?? 0) };
-  });
+/** A trial counts as often as both its people were drawn; with themselves a person is one. */
+function drawn({ scores, subjects, others }: SortedTrials, people: Uint32Array): WeightedScores {
+  const weights = new Float64Array(scores.length);
+  for (let i = 0; i < weights.length; i++) {
+    const subject = subjects[i] ?? 0;
+    const other = others[i] ?? 0;
+    const weight = people[subject] ?? 0;
+    weights[i] = subject === other ? weight : weight * (people[other] ?? 0);
+  }
+  return { scores, weights };
+}
 
 /** A wrong name counts as a score that no threshold accepts. */
 const rightOnly = (trials: readonly SearchTrial[]) =>
@@ -66,23 +81,20 @@ export function measureSetting(
     bootstrapOverPeople(trials.subjects, statistic, options);
   const people = { enrolled: distinct(trials.mated), strangers: distinct(trials.nonMated) };
 
-  const strangers = descending(trials.nonMated);
-  const mated = rightOnly(trials.mated);
+  const strangers = sorted(trials.nonMated);
+  const mated = sorted(rightOnly(trials.mated));
   const searchThreshold = (weights: Uint32Array) =>
-    thresholdForRate(drawnLooks(strangers, weights), options.falsePositiveRate);
+    thresholdForRate(drawn(strangers, weights), options.falsePositiveRate);
 
-  const genuine = trials.genuine.toSorted((a, b) => a.score - b.score);
-  const impostors = descending(trials.impostor);
+  const genuine = sorted(trials.genuine);
+  const impostors = sorted(trials.impostor);
   const pairThreshold = (weights: Uint32Array) =>
-    thresholdForRate(drawnPairs(impostors, weights), FALSE_MATCH_RATE);
+    thresholdForRate(drawn(impostors, weights), FALSE_MATCH_RATE);
 
-  const namedRate = (looks: readonly SearchTrial[], counts: (trial: SearchTrial) => boolean) =>
-    estimate((weights) =>
-      rateAtOrAbove(
-        looks.map((trial) => ({ score: counts(trial) ? 1 : 0, weight: weights[trial.subject] ?? 0 })),
-        1,
-      ),
-    );
+  const rateOf = (looks: readonly SearchTrial[], counts: (trial: SearchTrial) => boolean) => {
+    const outcomes = sorted(looks.map((trial) => ({ ...trial, score: counts(trial) ? 1 : 0 })));
+    return estimate((weights) => rateAtOrAbove(drawn(outcomes, weights), 1));
+  };
 
   return {
     setting,
@@ -91,11 +103,11 @@ export function measureSetting(
     looks: { enrolled: trials.mated.length, strangers: trials.nonMated.length },
     verification: {
       equalErrorRate: cautious(
-        estimate((weights) => equalErrorRate(drawnPairs(genuine, weights), drawnPairs(impostors, weights))),
+        estimate((weights) => equalErrorRate(drawn(genuine, weights), drawn(impostors, weights))),
         people.enrolled,
       ),
       trueAcceptRate: cautious(
-        estimate((weights) => rateAtOrAbove(drawnPairs(genuine, weights), pairThreshold(weights))),
+        estimate((weights) => rateAtOrAbove(drawn(genuine, weights), pairThreshold(weights))),
         people.enrolled,
       ),
       threshold: estimate(pairThreshold),
@@ -103,18 +115,18 @@ export function measureSetting(
     identification: {
       threshold: estimate(searchThreshold),
       falseNegative: cautious(
-        estimate((weights) => 1 - rateAtOrAbove(drawnLooks(mated, weights), searchThreshold(weights))),
+        estimate((weights) => 1 - rateAtOrAbove(drawn(mated, weights), searchThreshold(weights))),
         people.enrolled,
       ),
     },
     asShipped: {
       threshold: acceptanceThreshold(model.thresholds, setting),
       falseNegative: cautious(
-        namedRate(trials.mated, ({ named, right }) => !(named && right)),
+        rateOf(trials.mated, ({ named, right }) => !(named && right)),
         people.enrolled,
       ),
       falsePositive: cautious(
-        namedRate(trials.nonMated, ({ named }) => named),
+        rateOf(trials.nonMated, ({ named }) => named),
         people.strangers,
       ),
     },

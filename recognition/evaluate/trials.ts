@@ -36,8 +36,9 @@ export interface PairTrial {
 }
 
 export interface Trials {
-  /** People enrolled, in the mean over the repetitions a whole number: the same each time. */
+  /** People enrolled, the same ones each time. */
   readonly gallery: number;
+  /** How many people there are to resample. */
   readonly subjects: number;
   /** Looks at people who are enrolled. */
   readonly mated: readonly SearchTrial[];
@@ -47,8 +48,8 @@ export interface Trials {
   readonly impostor: readonly PairTrial[];
 }
 
-/** More impostor pairs than this only take time: people, not pairs, decide how sure the result is. */
-const MOST_PAIRS = 200_000;
+/** Of more impostor pairs than about this a part is drawn: people, not pairs, decide how sure the result is. */
+const MOST_PAIRS = 50_000;
 
 function scoreOf(found: Identification<number>): { score: number; person?: number } {
   if (found.outcome === "recognised") return found;
@@ -99,6 +100,7 @@ export function runTrials(
     }
     if (candidates.length < 2) return undefined;
     gallerySize = candidates.length;
+    const drawnPart = MOST_PAIRS / (repetitions * looks.length * candidates.length);
 
     const gallery = galleryOf(model, candidates);
     const enrolled = new Set(candidates.map(({ person }) => person));
@@ -123,9 +125,9 @@ export function runTrials(
         mated.push({ subject, score, right: person === subject, named: known.outcome === "recognised" });
       }
       for (const { person, template } of candidates) {
-        const pair = { subject, enrolled: person, score: similarity(template.mean, probe) };
-        if (person === subject) genuine.push(pair);
-        else if (impostor.length < MOST_PAIRS) impostor.push(pair);
+        if (person !== subject && random() >= drawnPart) continue;
+        const pairs = person === subject ? genuine : impostor;
+        pairs.push({ subject, enrolled: person, score: similarity(template.mean, probe) });
       }
     }
   }

@@ -1,58 +1,61 @@
 import { fourDecimals } from "../embedding.ts";
 
-/** A score that counts as often as its people were drawn. */
-export interface Weighted {
-  readonly score: number;
-  readonly weight: number;
+/**
+ * Scores in ascending order, each counting as often as its people were drawn. Typed arrays, because a bootstrap walks
+ * them some hundred times.
+ */
+export interface WeightedScores {
+  readonly scores: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** The smallest step between two similarities. */
 const STEP = 0.0001;
 
-const total = (trials: readonly Weighted[]) => trials.reduce((sum, { weight }) => sum + weight, 0);
+function total({ weights }: WeightedScores): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i] ?? 0;
+  return sum;
+}
 
 /** Part of the trials that score at least the threshold; NaN when there are none. */
-export function rateAtOrAbove(trials: readonly Weighted[], threshold: number): number {
-  const above = trials.reduce((sum, { score, weight }) => (score >= threshold ? sum + weight : sum), 0);
+export function rateAtOrAbove(trials: WeightedScores, threshold: number): number {
+  const { scores, weights } = trials;
+  let above = 0;
+  for (let i = scores.length - 1; i >= 0 && (scores[i] ?? 0) >= threshold; i--) above += weights[i] ?? 0;
   return above / total(trials);
 }
 
-/**
- * The lowest threshold that at most this part of the trials reaches.
- * @param descending the trials, highest score first
- */
-export function thresholdForRate(descending: readonly Weighted[], rate: number): number {
-  const allowed = rate * total(descending);
+/** The lowest threshold that at most this part of the trials reaches. */
+export function thresholdForRate(trials: WeightedScores, rate: number): number {
+  const { scores, weights } = trials;
+  const allowed = rate * total(trials);
   let reached = 0;
-  for (const { score, weight } of descending) {
-    reached += weight;
+  for (let i = scores.length - 1; i >= 0; i--) {
+    reached += weights[i] ?? 0;
     // Sums of weights are whole numbers; their product with the rate is not.
-    if (reached > allowed + 1e-9) return fourDecimals(score + STEP);
+    if (reached > allowed + 1e-9) return fourDecimals((scores[i] ?? 0) + STEP);
   }
   return -1;
 }
 
-/**
- * Equal error rate: where as many of the genuine are refused as of the impostors accepted, or between the two steps
- * nearest to it.
- * @param genuine ascending by score
- * @param impostor descending by score
- */
-export function equalErrorRate(genuine: readonly Weighted[], impostor: readonly Weighted[]): number {
+/** Equal error rate: the larger of the two errors, at that genuine score where it is smallest. */
+export function equalErrorRate(genuine: WeightedScores, impostor: WeightedScores): number {
   const genuineTotal = total(genuine);
   const impostorTotal = total(impostor);
   let accepted = impostorTotal;
-  let last = impostor.length - 1;
   let refused = 0;
+  let next = 0;
   let best = 1;
   // At the threshold of each genuine score in turn, those below it are refused.
-  for (const { score, weight } of genuine) {
-    for (let next = impostor[last]; next !== undefined && next.score < score; next = impostor[last]) {
-      accepted -= next.weight;
-      last -= 1;
+  for (let i = 0; i < genuine.scores.length; i++) {
+    const threshold = genuine.scores[i] ?? 0;
+    while (next < impostor.scores.length && (impostor.scores[next] ?? 0) < threshold) {
+      accepted -= impostor.weights[next] ?? 0;
+      next += 1;
     }
     best = Math.min(best, Math.max(refused / genuineTotal, accepted / impostorTotal));
-    refused += weight;
+    refused += genuine.weights[i] ?? 0;
   }
   return best;
 }

@@ -12,7 +12,7 @@ import type { DeviceClock } from "../../device/device-clock.ts";
 import { createMemoryOutbox } from "../../device/memory-outbox.ts";
 import type { Outbox } from "../../device/outbox.ts";
 import { createHandTimer } from "./hand-timer.ts";
-import { startAedes, startMosquitto, type TestBroker } from "./start-broker.ts";
+import { mosquittoPath, startAedes, startMosquitto, type TestBroker } from "./start-broker.ts";
 import { type Answer, type Receiver, startReceiver } from "./start-receiver.ts";
 
 const scan = {
@@ -38,18 +38,19 @@ interface Told {
 }
 
 describe.each([
-  ["aedes", startAedes],
-  ["mosquitto", startMosquitto],
-] as const)("with %s", (_name, startBroker) => {
+  { name: "aedes", startBroker: startAedes, installed: true },
+  { name: "mosquitto", startBroker: startMosquitto, installed: mosquittoPath !== undefined },
+])("with $name", ({ startBroker, installed }) => {
   let broker: TestBroker;
   const closers: (() => Promise<unknown>)[] = [];
 
-  beforeEach(async () => {
+  beforeEach(async ({ skip }) => {
+    if (!installed) skip("it is not installed");
     broker = await startBroker();
   });
   afterEach(async () => {
     for (const close of closers.splice(0).reverse()) await close();
-    await broker.kill();
+    if (installed) await broker.kill();
   });
 
   async function receive(

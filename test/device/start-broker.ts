@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { Aedes } from "aedes";
 import { connect } from "mqtt";
 
@@ -49,16 +50,19 @@ export async function startAedes(port = 0): Promise<TestBroker> {
   };
 }
 
+/** Where mosquitto is installed, or undefined: Debian puts it where not every PATH looks. */
+export const mosquittoPath = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"]
+  .map((folder) => join(folder, "mosquitto"))
+  .find(existsSync);
+
 /** The broker that most schools run. */
 export async function startMosquitto(port?: number): Promise<TestBroker> {
   const taken = port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), "mosquitto-"));
   const config = join(folder, "mosquitto.conf");
   await writeFile(config, `listener ${taken} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
-  const child = spawn("mosquitto", ["-c", config], {
-    stdio: "ignore",
-    env: { PATH: `${process.env.PATH}:/usr/sbin` },
-  });
+  if (mosquittoPath === undefined) throw new Error("mosquitto is not installed");
+  const child = spawn(mosquittoPath, ["-c", config], { stdio: "ignore" });
   const exited = once(child, "exit");
   const url = `mqtt://127.0.0.1:${taken}`;
   const probe = connect(url, { reconnectPeriod: 20 });

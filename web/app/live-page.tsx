@@ -13,6 +13,7 @@ import { StartDemo } from "./shell/start-demo.tsx";
 import { SystemBanners } from "./shell/system-banners.tsx";
 import { TopBar } from "./shell/top-bar.tsx";
 import { StudentsPanel } from "./students/students-panel.tsx";
+import { useStudents } from "./students/use-students.ts";
 
 /** Who is here, as it happens. */
 export function LivePage() {
@@ -43,13 +44,25 @@ export function LivePage() {
         )}
       </main>
       {state !== null && (
-        <footer className="flex min-h-9 flex-wrap items-center justify-between gap-x-6 px-4 pb-2 text-xs text-muted sm:px-6">
+        <footer className="flex print:hidden min-h-9 flex-wrap items-center justify-between gap-x-6 px-4 pb-2 text-xs text-muted sm:px-6">
           <span>Muster {state.system.version}</span>
-          {!state.system.demo.active && <StartDemo kind="quiet" />}
+          {!state.system.demo.active && <StartDemoBesideStudents reading={live.reading} />}
         </footer>
       )}
     </div>
   );
+}
+
+/** Where students are enrolled already; without any, the empty list offers the demo itself. */
+function StartDemoBesideStudents({ reading }: { reading: number }) {
+  const students = useStudents("", reading);
+  const total = students.data?.pages[0]?.total ?? 0;
+  return total > 0 && <StartDemo kind="quiet" />;
+}
+
+function writeRepeats(repeats: number): string {
+  if (repeats === 0) return "No repeats";
+  return repeats === 1 ? "1 repeat, counted once" : `${repeats} repeats, counted once`;
 }
 
 function Today({ state, reading }: { state: LiveState; reading: number }) {
@@ -62,7 +75,7 @@ function Today({ state, reading }: { state: LiveState; reading: number }) {
           Scans today
         </h2>
         <div className="flex flex-wrap items-center gap-x-8 gap-y-3">
-          <dl className="grid flex-1 grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">
+          <dl className="grid flex-1 basis-full grid-cols-2 lg:basis-0 gap-x-6 gap-y-3 sm:grid-cols-5">
             <Figure look={decisionLooks.granted} value={totals.granted} />
             <Figure look={decisionLooks.late} value={totals.late} />
             <Figure look={decisionLooks.denied} value={totals.denied} />
@@ -70,21 +83,19 @@ function Today({ state, reading }: { state: LiveState; reading: number }) {
             <Figure look={quarantinedLook} value={totals.quarantined} />
           </dl>
           <div className="flex items-center gap-4">
-            <p className="text-xs text-muted">
-              {totals.repeats === 1 ? "1 repeat, counted once" : `${totals.repeats} repeats, counted once`}
-            </p>
+            <p className="text-xs text-muted">{writeRepeats(totals.repeats)}</p>
             <Button onClick={() => setLooking(true)}>Quarantine…</Button>
           </div>
         </div>
       </section>
       <SpokenSummary totals={totals} />
-      <div className="grid min-h-0 flex-1 gap-4 desk:grid-cols-[minmax(0,3fr)_minmax(26rem,2fr)] desk:grid-rows-1 print:block">
+      <div className="grid min-h-0 flex-1 gap-4 desk:grid-cols-[minmax(0,3fr)_minmax(26rem,2fr)] desk:grid-rows-1 print:flex print:flex-col">
         <ScanStream
           scans={state.scans}
           system={system}
           className="max-h-[28rem] desk:order-last desk:max-h-none print:max-h-none"
         />
-        <StudentsPanel state={state} reading={reading} />
+        <StudentsPanel state={state} reading={reading} className="print:order-first" />
       </div>
       {looking && (
         <QuarantineDialog

@@ -31,7 +31,7 @@ export function Panel({
       aria-labelledby={heading}
       className={`flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border border-line bg-surface print:overflow-visible print:border-0 ${className}`}
     >
-      <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2">
+      <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-1.5">
         <div className="flex min-w-0 items-baseline gap-2">
           <h2 id={heading} className="text-lg font-semibold">
             {title}
@@ -42,10 +42,10 @@ export function Panel({
       </div>
       <div className="relative flex min-h-0 flex-1 flex-col">
         {overlay}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls, and this holds rows */}
         <div
           ref={scrollRef}
           onScroll={onScroll}
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls, and this holds rows
           role="group"
           aria-labelledby={heading}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

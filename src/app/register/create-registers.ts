@@ -94,10 +94,10 @@ export function createRegisters(parts: {
         timeZone,
         rate: rateOfPlaces(places, context),
         scans: {
-          granted: counts["granted"] ?? 0,
-          late: counts["late"] ?? 0,
-          denied: counts["denied"] ?? 0,
-          unknown: counts["unknown"] ?? 0,
+          granted: counts.granted ?? 0,
+          late: counts.late ?? 0,
+          denied: counts.denied ?? 0,
+          unknown: counts.unknown ?? 0,
         },
         students: places.map((place) => ({
           studentId: place.studentId,
@@ -112,12 +112,12 @@ export function createRegisters(parts: {
     async totals() {
       const counts = await store.countTallies(today());
       return {
-        granted: counts["granted"] ?? 0,
-        late: counts["late"] ?? 0,
-        denied: counts["denied"] ?? 0,
-        unknown: counts["unknown"] ?? 0,
-        repeats: counts["repeat"] ?? 0,
-        quarantined: counts["quarantined"] ?? 0,
+        granted: counts.granted ?? 0,
+        late: counts.late ?? 0,
+        denied: counts.denied ?? 0,
+        unknown: counts.unknown ?? 0,
+        repeats: counts.repeat ?? 0,
+        quarantined: counts.quarantined ?? 0,
       };
     },
   };

@@ -19,6 +19,8 @@ async function runServer(): Promise<void> {
   const log = createLog(settings.logLevel);
   let server: RunningServer | null = null;
   let stopping = false;
+  /** Told to stop while still starting: what is being started must be there to be stopped. */
+  let stopEarly: string | null = null;
 
   async function stop(reason: string, exitCode: number): Promise<void> {
     if (stopping) return;
@@ -30,9 +32,11 @@ async function runServer(): Promise<void> {
   }
   // npm passes Ctrl-C on as well, so it may come twice; closing down takes a moment and must not be cut short.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => void (server === null ? (stopEarly = signal) : stop(signal, 0)));
+    process.on(signal, () => {
+      if (server === null) stopEarly = signal;
+      else void stop(signal, 0);
+    });
   }
-  let stopEarly: string | null = null;
 
   server = await serve(settings, {
     log,

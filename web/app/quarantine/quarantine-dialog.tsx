@@ -69,7 +69,7 @@ function Quarantined({ message, day, timeZone }: { message: QuarantineView; day:
           Replay
         </Button>
         <span className="text-xs text-muted" role="status">
-          {replay.error !== null && replay.error.message}
+          {replay.error?.message}
           {replay.error === null && outcome !== null && writeOutcome(outcome)}
         </span>
         <span className="ml-auto text-xs text-muted">

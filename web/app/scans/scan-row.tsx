@@ -21,10 +21,10 @@ const arrivals = {
 } as const;
 
 export const ScanRow = memo(function ScanRow({ scan, day, timeZone, arriving }: ScanRowProps) {
-  const notes = [...(scan.reason === null ? [] : [scan.reason]), ...remarksOn(scan)];
+  const remarks = remarksOn(scan);
   return (
     <li
-      className={`grid grid-cols-[4.25rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2 sm:grid-cols-[4.25rem_minmax(0,1fr)_6.5rem_7rem] ${arriving ? `motion-safe:animate-arrive ${arrivals[scan.decision]}` : ""}`}
+      className={`grid grid-cols-[4.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2 sm:grid-cols-[4.25rem_minmax(0,1fr)_6.5rem_7rem] ${arriving ? `motion-safe:animate-arrive ${arrivals[scan.decision]}` : ""}`}
     >
       <time dateTime={scan.occurredAt} className="text-sm text-muted">
         {clockfaceOf(timeZone).time(scan.occurredAt, day)}
@@ -38,12 +38,18 @@ export const ScanRow = memo(function ScanRow({ scan, day, timeZone, arriving }: 
       >
         {scan.location ?? "No location"}
       </span>
-      <span className="col-start-3 row-start-1 justify-self-end sm:col-start-4 sm:justify-self-start">
+      <span className="col-start-3 row-start-1 flex justify-self-end sm:col-start-4 sm:justify-self-start">
         <StatusMark look={decisionLooks[scan.decision]} />
       </span>
-      {notes.length > 0 && (
-        <span className="col-span-2 col-start-2 text-xs break-words text-muted sm:col-span-3">
-          {notes.join(" · ")}
+      {(scan.reason !== null || remarks.length > 0) && (
+        <span className="col-[2/-1] text-xs break-words text-muted">
+          {scan.reason}
+          {remarks.map((remark, index) => (
+            <span key={remark}>
+              {(index > 0 || scan.reason !== null) && " · "}
+              <span className="font-medium text-ink">{remark}</span>
+            </span>
+          ))}
         </span>
       )}
     </li>

@@ -7,7 +7,7 @@ import { DemoBanner } from "./demo-banner.tsx";
 export function SystemBanners({ system }: { system: SystemView }) {
   const { open, store, broker, intake, demo } = system;
   return (
-    <>
+    <section aria-label="Notices" className="print:hidden">
       {open.allowed && (
         <Banner icon={ShieldAlert} kind="alarm" title="Open to the network without sign-in.">
           Anybody who reaches {open.host} can read attendance and send scans. Use it for trials only.
@@ -30,6 +30,6 @@ export function SystemBanners({ system }: { system: SystemView }) {
         </Banner>
       )}
       {demo.active && <DemoBanner demo={demo} />}
-    </>
+    </section>
   );
 }

@@ -13,14 +13,14 @@ export function TopBar({ live }: { live: LiveSnapshot }) {
         <span className="text-lg font-semibold tracking-tight">Muster</span>
       </div>
       {state !== null && (
-        <p className="order-last w-full text-xs text-muted sm:order-none sm:w-auto sm:text-sm">
+        <p className="order-last w-full text-xs text-muted lg:order-none lg:w-auto lg:text-sm">
           <time dateTime={state.system.day} className="font-medium text-ink">
             {writeDay(state.system.day)}
           </time>{" "}
           · times in {state.system.timeZone} ({clockfaceOf(state.system.timeZone).offset(new Date())})
         </p>
       )}
-      <div className="ml-auto flex items-center gap-3 sm:gap-4">
+      <div className="ml-auto flex items-center gap-3 sm:gap-4 print:hidden">
         {state !== null && (
           <>
             <Part

@@ -31,7 +31,7 @@ export function foldStudent(student: StudentView, since: number, facts: readonly
 
 /** true when facts are newer than the answer and this page cannot take the rate from them by itself. */
 export function needsReading(student: StudentView, since: number, facts: readonly StudentFact[]): boolean {
-  return policyOf(student.rate) === null && facts.some((fact) => fact.seq > since && fact.kind === "mark");
+  return facts.some((fact) => fact.kind === "mark" && fact.seq > since) && policyOf(student.rate) === null;
 }
 
 function foldLocation(location: LocationView, fact: StudentFact): LocationView {

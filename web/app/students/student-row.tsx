@@ -32,7 +32,7 @@ export const StudentRow = memo(function StudentRow({ student, since, facts, time
         {locations.length === 0 ? (
           <span className="text-sm text-muted">No classes today</span>
         ) : (
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.75rem,1fr))] gap-x-4 gap-y-2">
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-5 gap-y-2">
             {locations.map((location) => (
               <Location key={location.class} location={location} timeZone={timeZone} />
             ))}
@@ -63,9 +63,7 @@ function Location({ location, timeZone }: { location: LocationView; timeZone: st
         </span>
         <StatusMark look={lookOf(location)} plain />
       </div>
-      <p className="truncate text-xs text-muted" title={notes}>
-        {notes === "" ? "No scan yet" : notes}
-      </p>
+      <p className="text-xs break-words text-muted">{notes === "" ? "No scan yet" : notes}</p>
     </li>
   );
 }

@@ -61,16 +61,16 @@ export function StudentsPanel({ state, reading, className = "" }: StudentsPanelP
           <caption className="sr-only">Students with their marks, credit and attendance today</caption>
           <thead className="sr-only text-2xs text-muted sm:not-sr-only sm:sticky sm:top-0 sm:z-10 sm:table-header-group sm:bg-sunken print:static">
             <tr>
-              <th scope="col" className="w-32 py-1.5 pl-4 text-left font-medium">
+              <th scope="col" className="w-28 py-1.5 pl-4 text-left font-medium">
                 Student
               </th>
               <th scope="col" className="py-1.5 text-left font-medium">
                 Location and mark
               </th>
-              <th scope="col" className="w-20 py-1.5 pr-4 text-right font-medium">
+              <th scope="col" className="w-18 py-1.5 pr-4 text-right font-medium">
                 Credit
               </th>
-              <th scope="col" className="w-40 py-1.5 pr-4 text-left font-medium">
+              <th scope="col" className="w-36 py-1.5 pr-4 text-left font-medium">
                 Attendance today
               </th>
             </tr>
