@@ -126,6 +126,13 @@ describe("folding changes", () => {
     );
   });
 
+  test("an older mark inside a newer frame does not replace the one that stands", () => {
+    const stands = foldChanges(start, frame({ marks: [markAt(110, { status: "present" })] }));
+    const state = foldChanges(stands, frame({ seq: 112, marks: [markAt(108, { status: "late" })] }));
+    expect(state.facts).toEqual(stands.facts);
+    expect(state.seq).toBe(112);
+  });
+
   test("never changes the state it began from", () => {
     fc.assert(
       fc.property(history, cutsFor, (changes, cuts) => {

@@ -1,7 +1,7 @@
 import type { QuarantineView, ScanView, SystemView, TotalsView } from "../../../src/contract/http/api.ts";
 import type { ChangesFrame, MarkChange } from "../../../src/contract/live/frames.ts";
 import { standingStatusOf } from "../../../src/domain/attendance/decide-standing-mark.ts";
-import { localDay } from "./local-day.ts";
+import { localDay } from "../../time/local-day.ts";
 
 /** The most scans that a page keeps; the log has the rest. */
 export const keptScans = 200;

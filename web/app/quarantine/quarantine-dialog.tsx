@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { clockfaceOf } from "../../ui/format-time.ts";
 import { readQuarantine, replayQuarantined } from "../api/call-api.ts";
 
 interface QuarantineDialogProps {

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { ScanView } from "../../../src/contract/http/api.ts";
-import { clockfaceOf } from "../../ui/format-time.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { remarksOn } from "./describe-scan.ts";

@@ -1,5 +1,6 @@
 import { Database, type LucideIcon, Radio, RefreshCw, Rss } from "lucide-react";
-import { clockfaceOf, writeDay } from "../../ui/format-time.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { writeDay } from "../../time/write-day.ts";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
 import type { LiveSnapshot } from "../live/create-live-store.ts";
 

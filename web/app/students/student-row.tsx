@@ -1,6 +1,6 @@
 import { memo, useMemo } from "react";
 import type { LocationView, StudentView } from "../../../src/contract/http/api.ts";
-import { clockfaceOf } from "../../ui/format-time.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks, type Look, markLooks } from "../../ui/looks.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";

@@ -1,10 +1,12 @@
+import { localDay } from "./local-day.ts";
+
 /** Writes instants as the institution's clocks show them. */
 export interface Clockface {
   /** 09:41:03, with the date before it when that is another day than `day`. */
   readonly time: (instant: string, day: string) => string;
   /** 09:41 */
   readonly minute: (instant: string) => string;
-  /** UTC+08:00 at the given instant. */
+  /** UTC+08:00 at the given instant, or UTC. */
   readonly offset: (instant: Date) => string;
 }
 
@@ -16,32 +18,21 @@ export function clockfaceOf(timeZone: string): Clockface {
   if (known !== undefined) return known;
   const times = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" });
   const minutes = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" });
-  const isoDays = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
   const dates = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" });
   const offsets = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "longOffset" });
   const face: Clockface = {
     time(instant, day) {
       const date = new Date(instant);
       const time = times.format(date);
-      return isoDays.format(date) === day ? time : `${dates.format(date)} ${time}`;
+      return localDay(instant, timeZone) === day ? time : `${dates.format(date)} ${time}`;
     },
     minute: (instant) => minutes.format(new Date(instant)),
     offset(instant) {
       const name = offsets.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? "";
-      return name === "GMT" ? "UTC" : name.replace("GMT", "UTC");
+      // Browsers differ in whether no offset is written.
+      return name.replace("GMT", "UTC").replace("+00:00", "");
     },
   };
   faces.set(timeZone, face);
   return face;
 }
-
-const longDay = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-});
-
-/** @param day a local date, YYYY-MM-DD */
-export const writeDay = (day: string): string => longDay.format(new Date(`${day}T00:00:00Z`));
