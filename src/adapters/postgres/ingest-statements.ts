@@ -246,6 +246,25 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       );
     },
 
+    async addDecisionTallies(entries) {
+      if (entries.length === 0) return;
+      await run(
+        "add-decision-tallies",
+        `insert into decision_tally (day, slot, location, sender, decision, reason, n)
+         select * from unnest($1::date[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+         on conflict (day, location, sender, decision, reason, slot) do update set n = decision_tally.n + excluded.n`,
+        [
+          entries.map(({ day }) => day),
+          entries.map(({ slot }) => slot),
+          entries.map(({ location }) => location),
+          entries.map(({ sender }) => sender),
+          entries.map(({ decision }) => decision),
+          entries.map(({ reason }) => reason),
+          entries.map(({ n }) => n),
+        ],
+      );
+    },
+
     async noteSenders(notes) {
       if (notes.length === 0) return;
       await run(

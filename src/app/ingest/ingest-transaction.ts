@@ -95,6 +95,17 @@ export interface TallyEntry {
   readonly n: number;
 }
 
+/** Scans of one quarter of an hour that are alike in all that insights ask about. */
+export interface DecisionTallyEntry {
+  readonly day: string;
+  readonly slot: number;
+  readonly location: string;
+  readonly sender: string;
+  readonly decision: string;
+  readonly reason: string;
+  readonly n: number;
+}
+
 export interface SenderNote {
   readonly name: string;
   readonly source: string;
@@ -151,6 +162,7 @@ export interface IngestTransaction {
     replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[],
   ): Promise<void>;
   addTallies(entries: readonly TallyEntry[]): Promise<void>;
+  addDecisionTallies(entries: readonly DecisionTallyEntry[]): Promise<void>;
   noteSenders(notes: readonly SenderNote[]): Promise<void>;
   noteBoots(notes: readonly BootNote[]): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { Temporal } from "temporal-polyfill";
 
-/** The local day and hour of an instant. */
+/** The local day of an instant, and where in that day it lies. */
 export interface LocalHour {
   /** ISO date. */
   readonly day: string;
   readonly hour: number;
+  /** Quarter hours of the clock since midnight, 0 to 95. */
+  readonly slot: number;
 }
 
 /** Offsets from UTC change on quarter hours only, so all instants of one share a local day and hour. */
@@ -24,7 +26,7 @@ export function createLocalTime(timeZone: string): (instant: Temporal.Instant) =
     const local = Temporal.Instant.fromEpochMilliseconds(quarter * quarterHourMs).toZonedDateTimeISO(
       timeZone,
     );
-    const answer = { day: local.toPlainDate().toString(), hour: local.hour };
+    const answer = { day: local.toPlainDate().toString(), hour: local.hour, slot: local.hour * 4 + Math.floor(local.minute / 15) };
     if (answers.size >= remembered) answers.clear();
     answers.set(quarter, answer);
     return answer;

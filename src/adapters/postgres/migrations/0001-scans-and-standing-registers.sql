@@ -118,7 +118,7 @@ create index scan_person on scan (person_id, seq) where person_id is not null;
 create index scan_sender on scan (sender, seq);
 create index scan_location on scan (location, seq);
 create index scan_refused on scan (decision, seq) where decision in ('denied', 'unknown');
-create index scan_occurred on scan using brin (occurred_at) with (pages_per_range = 32);
+create index scan_occurred on scan (occurred_at);
 
 -- A mark as it stands; how it came about is in mark_revision.
 create table mark (
@@ -181,6 +181,20 @@ create table tally (
   kind text not null check (kind in ('granted', 'late', 'denied', 'unknown', 'repeat', 'quarantined')),
   n bigint not null,
   primary key (day, location, kind, hour)
+);
+
+-- The decisions of a local day by quarter of an hour, place, sender and reason: what insights are made of.
+create table decision_tally (
+  day date not null,
+  -- Quarter hours of the local day, 0 to 95; an hour that repeats is counted twice over.
+  slot smallint not null,
+  location text not null,
+  sender text not null,
+  decision text not null,
+  -- Cut to 120 characters; '' for none.
+  reason text not null,
+  n bigint not null,
+  primary key (day, location, sender, decision, reason, slot)
 );
 
 create table sender (
