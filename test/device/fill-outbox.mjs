@@ -1,5 +1,5 @@
-// Adds entries to the outbox in the folder named by the first argument until well after it is full, and says
-// which were confirmed and which refused.
+// Adds entries to the outbox in the folder named by the first argument until well after it is full, then makes
+// room by removing some and adds a few more. Says which ids were confirmed, refused, removed and added later.
 import { v7 as uuidv7 } from "uuid";
 import { createFileOutbox } from "../../dist/device/file-outbox.js";
 
@@ -7,12 +7,18 @@ const outbox = createFileOutbox({ folder: process.argv[2] });
 await outbox.open();
 const stored = [];
 const refused = [];
-for (let count = 0; count < 500; count += 1) {
+async function add(confirmed) {
   const id = uuidv7();
   const scan = { v: 1, event_id: id, occurred_at: "2026-11-23T09:03:07Z" };
   await outbox.add({ scan, recordedAt: 0 }).then(
-    () => stored.push(id),
+    () => confirmed.push(id),
     () => refused.push(id),
   );
 }
-console.log(JSON.stringify({ stored, refused }));
+for (let count = 0; count < 500; count += 1) await add(stored);
+const removed = stored.slice(0, 50);
+await outbox.remove(removed);
+const later = [];
+for (let count = 0; count < 20; count += 1) await add(later);
+await outbox.close();
+console.log(JSON.stringify({ stored, refused, removed, later }));
