@@ -1,0 +1,5 @@
+// Starts a server, says its data folder, and then only waits to be killed.
+import { startServer } from "./server.ts";
+
+const { dataFolder } = await startServer();
+process.stdout.write(`${dataFolder}\n`);
