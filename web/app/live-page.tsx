@@ -93,7 +93,7 @@ function Today({ state, reading }: { state: LiveState; reading: number }) {
         <ScanStream
           scans={state.scans}
           system={system}
-          className="max-h-[28rem] desk:order-last desk:max-h-none print:max-h-none"
+          className="max-h-[34rem] desk:order-last desk:max-h-none print:max-h-none"
         />
         <StudentsPanel state={state} reading={reading} className="print:order-first" />
       </div>

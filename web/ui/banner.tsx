@@ -26,7 +26,7 @@ export function Banner({ icon: Icon, kind, title, children, action }: BannerProp
           <strong className="font-semibold">{title}</strong> {children}
         </p>
       </div>
-      {action}
+      {action !== undefined && <div className="ml-6.5 sm:ml-0">{action}</div>}
     </div>
   );
 }
