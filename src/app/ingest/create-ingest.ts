@@ -20,6 +20,12 @@ export interface IngestSettings extends SourceSettings {
 }
 
 export interface IngestCounts {
+  /** Messages handed over by the broker, and read out of quarantine again. */
+  readonly received: number;
+  /** Revisions of marks committed. */
+  readonly marksChanged: number;
+  /** Scans that devices were told of, as safe or as refused. */
+  readonly receipts: number;
   readonly waiting: number;
   /** QoS 0 messages that found no room while the store was away: gone, as QoS 0 allows. */
   readonly overflowed: number;
@@ -76,6 +82,7 @@ export function createIngest(parts: {
   let wakeRetry: (() => void) | null = null;
   let trouble: string | null = null;
   let [overflowed, batches, stored, repeats, quarantined] = [0, 0, 0, 0, 0];
+  let [received, marksChanged, receiptsSent] = [0, 0, 0];
   let overflowTold = 0;
 
   function setTrouble(now: string | null): void {
@@ -88,6 +95,7 @@ export function createIngest(parts: {
 
   function enqueue(item: IngestItem): Promise<Outcome> {
     if (stopping) return Promise.reject(new StoreUnavailable("the server is stopping"));
+    received += 1;
     return new Promise((resolve, reject) => {
       queue.push({ item, resolve, reject });
       queuedBytes += item.message.payload.byteLength;
@@ -125,6 +133,7 @@ export function createIngest(parts: {
     let retryMs = firstRetryMs;
     for (;;) {
       try {
+        let revisions = 0;
         const outcomes = await store.ingest((transaction) =>
           recordBatch(
             transaction,
@@ -134,9 +143,13 @@ export function createIngest(parts: {
               timeZone: settings.timeZone,
               policyVersion: settings.policyVersion,
               localTime,
+              onRevisions: (count) => {
+                revisions = count;
+              },
             },
           ),
         );
+        marksChanged += revisions;
         setTrouble(null);
         settle(batch, outcomes);
         return;
@@ -246,6 +259,7 @@ export function createIngest(parts: {
     });
     for (const { to, ids, rejected } of receipts.values()) {
       const payload: Receipt = { v: 1, ids, rejected };
+      receiptsSent += ids.length + rejected.length;
       parts
         .publisher()
         .publish(deviceTopic(to.site, to.device, "receipt"), JSON.stringify(payload), { qos: 1 })
@@ -278,7 +292,17 @@ export function createIngest(parts: {
         replayOf: null,
       });
     },
-    counts: () => ({ waiting: queue.length, overflowed, batches, stored, repeats, quarantined }),
+    counts: () => ({
+      received,
+      marksChanged,
+      receipts: receiptsSent,
+      waiting: queue.length,
+      overflowed,
+      batches,
+      stored,
+      repeats,
+      quarantined,
+    }),
     trouble: () => trouble,
     async stop() {
       stopping = true;

@@ -29,6 +29,8 @@ export interface RecordContext {
   readonly timeZone: string;
   readonly policyVersion: number;
   readonly localTime: (instant: Temporal.Instant) => LocalHour;
+  /** Told how many marks the batch changes; true only once the transaction is committed. */
+  readonly onRevisions?: (count: number) => void;
 }
 
 /** Messages from senders without ids are the same scan when they say the same within this time. */
@@ -244,6 +246,7 @@ async function decideMarks(
   }
   if (sessions.size > 0) await transaction.addSessions([...sessions.values()]);
   if (changed.length > 0) {
+    context.onRevisions?.(changed.length);
     const firstSeq = await transaction.takeSeqs(changed.length);
     await transaction.addRevisions(
       changed.map(({ sessionId, fact, arrival }, at) => ({

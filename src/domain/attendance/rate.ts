@@ -22,6 +22,8 @@ export interface RatedSession {
   readonly weight: number;
   /** true for a standing session whose day has begun. */
   readonly standing: boolean;
+  /** How many sessions like this one there are; 1 when left out. */
+  readonly times?: number;
 }
 
 /** A percentage with the sum behind it. A rate without a counted session is no rate: `percent` is null. */
@@ -52,13 +54,15 @@ export function rateOf(sessions: Iterable<RatedSession>, policy: Policy, asOf: T
   const counts: Partial<Record<MarkStatus, number>> = {};
   const excluded: Partial<Record<Exclusion, number>> = {};
   for (const session of sessions) {
-    counts[session.status] = (counts[session.status] ?? 0) + 1;
+    const times = session.times ?? 1;
+    if (times === 0) continue;
+    counts[session.status] = (counts[session.status] ?? 0) + times;
     const worth = worthOf(session, policy, session.standing);
     if (!worth.counted) {
-      excluded[worth.because] = (excluded[worth.because] ?? 0) + 1;
+      excluded[worth.because] = (excluded[worth.because] ?? 0) + times;
       continue;
     }
-    const weight = fromDecimal(session.weight);
+    const weight = multiply(fromDecimal(session.weight), rational(BigInt(times), 1n));
     earned = add(earned, multiply(weight, worth.credit));
     possible = add(possible, weight);
   }

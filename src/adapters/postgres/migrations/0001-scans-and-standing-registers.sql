@@ -172,6 +172,7 @@ create table quarantine (
   replay_outcome text
 );
 create index quarantine_code on quarantine (code, seq);
+create index quarantine_received on quarantine (received_at);
 
 -- Counts per local day and hour, kept with the scans in one transaction, so that a summary reads its answer.
 create table tally (
