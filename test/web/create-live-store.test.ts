@@ -134,7 +134,11 @@ describe("the live store", () => {
       server.connect();
       server.systems[0]?.reject(new Error("503"));
       await vi.advanceTimersByTimeAsync(0);
-      expect(server.store.snapshot()).toMatchObject({ connection: "connecting", state: null });
+      expect(server.store.snapshot()).toMatchObject({
+        connection: "connecting",
+        state: null,
+        trouble: "503",
+      });
       await vi.advanceTimersByTimeAsync(2_000);
       expect(server.systems).toHaveLength(2);
     } finally {

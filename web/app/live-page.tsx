@@ -36,9 +36,10 @@ export function LivePage() {
       <main className="flex min-h-0 flex-1 flex-col gap-4 p-4 sm:px-6 print:p-0">
         <h1 className="sr-only">Live attendance</h1>
         {state === null ? (
-          <p className="m-auto text-muted">
-            {live.lostAt === null ? "Reading today’s scans and registers." : "Waiting for the server."}
-          </p>
+          <div className="m-auto max-w-prose text-center text-muted">
+            <p>{live.lostAt === null ? "Reading today’s scans and registers." : "Waiting for the server."}</p>
+            {live.trouble !== null && <p className="mt-1 text-sm">{live.trouble}</p>}
+          </div>
         ) : (
           <Today state={state} reading={live.reading} />
         )}
@@ -55,7 +56,7 @@ export function LivePage() {
 
 /** Where students are enrolled already; without any, the empty list offers the demo itself. */
 function StartDemoBesideStudents({ reading }: { reading: number }) {
-  const students = useStudents("", reading);
+  const students = useStudents("", "student", reading);
   const total = students.data?.pages[0]?.total ?? 0;
   return total > 0 && <StartDemo kind="quiet" />;
 }
@@ -75,7 +76,7 @@ function Today({ state, reading }: { state: LiveState; reading: number }) {
           Scans today
         </h2>
         <div className="flex flex-wrap items-center gap-x-8 gap-y-3">
-          <dl className="grid flex-1 basis-full grid-cols-2 lg:basis-0 gap-x-6 gap-y-3 sm:grid-cols-5">
+          <dl className="grid flex-1 basis-full grid-cols-3 gap-3 sm:grid-cols-5 sm:gap-x-6 lg:basis-0">
             <Figure look={decisionLooks.granted} value={totals.granted} />
             <Figure look={decisionLooks.late} value={totals.late} />
             <Figure look={decisionLooks.denied} value={totals.denied} />

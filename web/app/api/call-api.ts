@@ -63,12 +63,20 @@ export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(sy
 export const readScans = async (limit: number, signal?: AbortSignal): Promise<ScanView[]> =>
   (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
 
+/** The orders in which students come; a minus turns one round. */
+export type StudentSort = "student" | "-student" | "percent" | "-percent";
+
 /** Students whose id contains `search`, from `cursor` on. */
 export function readStudents(
-  query: { readonly search: string; readonly cursor: string | null; readonly limit: number },
+  query: {
+    readonly search: string;
+    readonly sort: StudentSort;
+    readonly cursor: string | null;
+    readonly limit: number;
+  },
   signal?: AbortSignal,
 ): Promise<StudentPage> {
-  const parameters = new URLSearchParams({ limit: String(query.limit) });
+  const parameters = new URLSearchParams({ limit: String(query.limit), sort: query.sort });
   if (query.search !== "") parameters.set("search", query.search);
   if (query.cursor !== null) parameters.set("cursor", query.cursor);
   return read(studentPage, `students?${parameters}`, signal);

@@ -14,6 +14,8 @@ export interface LiveSnapshot {
   readonly state: LiveState | null;
   /** When the connection was lost, in epoch milliseconds; null while it stands. */
   readonly lostAt: number | null;
+  /** Why everything could not be read when it was last tried; null once it was. */
+  readonly trouble: string | null;
   /** Grows each time everything was read anew: what was fetched under another reading is to be fetched again. */
   readonly reading: number;
 }
@@ -38,7 +40,13 @@ const readAgainMs = 2_000;
  * that arrive while everything is being read wait, so that nothing falls between the reading and the stream.
  */
 export function createLiveStore(parts: LiveStoreParts): LiveStore {
-  let current: LiveSnapshot = { connection: "connecting", state: null, lostAt: null, reading: 0 };
+  let current: LiveSnapshot = {
+    connection: "connecting",
+    state: null,
+    lostAt: null,
+    trouble: null,
+    reading: 0,
+  };
   let waiting: ChangesFrame[] | null = null;
   let reading: AbortController | null = null;
   const listeners = new Set<() => void>();
@@ -65,10 +73,11 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
       const fresh = initialLiveState(system, scans);
       const state = (waiting ?? []).reduce(foldChanges, fresh);
       waiting = null;
-      set({ state, reading: current.reading + 1, connection: "live", lostAt: null });
-    } catch {
+      set({ state, reading: current.reading + 1, connection: "live", lostAt: null, trouble: null });
+    } catch (error) {
       // Out of reach, or answering with a fault: the stream says when the server is back, a fault we ask again.
       if (signal.aborted) return;
+      set({ trouble: error instanceof Error ? error.message : String(error) });
       lose();
       const again = setTimeout(() => void readEverything(signal), readAgainMs);
       signal.addEventListener("abort", () => clearTimeout(again), { once: true });

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import type { StudentSort } from "../api/call-api.ts";
 import type { LiveState } from "../live/fold-changes.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { needsReading } from "./fold-student.ts";
@@ -24,9 +25,10 @@ const number = new Intl.NumberFormat("en-GB");
 /** Every student with today's marks and rate, brought up to date by each frame. */
 export function StudentsPanel({ state, reading, className = "" }: StudentsPanelProps) {
   const [typed, setTyped] = useState("");
+  const [sort, setSort] = useState<StudentSort>("student");
   const search = useSettled(typed.trim(), searchDelayMs);
   const { data, error, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } =
-    useStudents(search, reading);
+    useStudents(search, sort, reading);
   const pages = data?.pages ?? nothing;
   const total = pages[0]?.total ?? null;
   const { system, facts } = state;
@@ -37,7 +39,12 @@ export function StudentsPanel({ state, reading, className = "" }: StudentsPanelP
       title="Students"
       note={total === null ? undefined : number.format(total)}
       className={className}
-      tools={<SearchBox value={typed} onChange={setTyped} />}
+      tools={
+        <div className="flex w-full gap-2 sm:w-auto print:hidden">
+          <SortBox value={sort} onChange={setSort} />
+          <SearchBox value={typed} onChange={setTyped} />
+        </div>
+      }
     >
       {error !== null && !isFetchNextPageError && (
         <div className="flex flex-wrap items-center gap-3 px-4 py-3 text-sm">
@@ -101,10 +108,36 @@ export function StudentsPanel({ state, reading, className = "" }: StudentsPanelP
   );
 }
 
+const orders: readonly { readonly sort: StudentSort; readonly word: string }[] = [
+  { sort: "student", word: "By id" },
+  { sort: "percent", word: "Lowest first" },
+  { sort: "-percent", word: "Highest first" },
+];
+
+function SortBox({ value, onChange }: { value: StudentSort; onChange: (value: StudentSort) => void }) {
+  return (
+    <select
+      aria-label="Order of students"
+      value={value}
+      onChange={(event) => {
+        const chosen = orders.find(({ sort }) => sort === event.target.value);
+        if (chosen !== undefined) onChange(chosen.sort);
+      }}
+      className="h-9 shrink-0 rounded-control border border-line-strong bg-surface px-2 text-sm sm:h-8"
+    >
+      {orders.map(({ sort, word }) => (
+        <option key={sort} value={sort}>
+          {word}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const id = useId();
   return (
-    <search className="relative w-full sm:w-56 print:hidden">
+    <search className="relative min-w-0 flex-1 sm:w-48">
       <label htmlFor={id} className="sr-only">
         Find students by id
       </label>
