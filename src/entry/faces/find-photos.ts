@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 
@@ -10,8 +11,16 @@ export interface PhotoFile {
 
 const PICTURES = new Set([".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"]);
 
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (cause) {
+    throw new Error(`The folder ${folder} cannot be read.`, { cause });
+  }
+}
+
 async function picturesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await entriesOf(folder);
   return entries
     .filter((entry) => entry.isFile() && PICTURES.has(extname(entry.name).toLowerCase()))
     .map((entry) => join(folder, entry.name))
@@ -19,7 +28,7 @@ async function picturesIn(folder: string): Promise<string[]> {
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await entriesOf(folder);
   return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
