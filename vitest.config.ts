@@ -1,11 +1,24 @@
 import { defineConfig } from "vitest/config";
 
+/** Rules about time must hold wherever the server stands: west of UTC by half an hour's zone, at it, and far east. */
+const timeZones = ["UTC", "America/St_Johns", "Pacific/Auckland"];
+
+/** Tests without a process, a file or a socket: cheap enough to run once in each zone. */
+const pure = ["test/domain/**/*.test.ts", "test/sources/**/*.test.ts", "test/contract/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores: more would only wait for each other, and real brokers and stores run beside them.
     maxWorkers: 2,
+    reporters: ["default", "./test/closing-line.ts"],
+    projects: [
+      ...timeZones.map((timeZone) => ({
+        extends: true as const,
+        test: { name: timeZone, include: pure, env: { TZ: timeZone, TEST_TIME_ZONE: timeZone } },
+      })),
+      { extends: true, test: { name: "parts", include: ["test/**/*.test.ts"], exclude: pure } },
+    ],
   },
 });
