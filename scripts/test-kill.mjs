@@ -1,0 +1,28 @@
+// `npm run test:kill`: kill -9 of each part at random moments; --help says the options.
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "vite";
+import { root } from "./freshness.mjs";
+import { buildIfStale, checkNode } from "./prepare.mjs";
+
+checkNode();
+try {
+  await buildIfStale();
+  const { runKills } = await import(pathToFileURL(await bundle("run-kills")).href);
+  process.exitCode = await runKills(process.argv.slice(2), await bundle("device-process"));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+/** Makes JavaScript of a TypeScript file of the tests and of what it imports. */
+async function bundle(name) {
+  const outDir = path.join(root, "dist", "test-processes", `kill-${name}`);
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { ssr: path.join(root, "test", "faults", `${name}.ts`), outDir, emptyOutDir: true },
+  });
+  return path.join(outDir, `${name}.js`);
+}

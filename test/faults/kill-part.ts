@@ -1,0 +1,195 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { between, createRandom, pick, type Random } from "../../simulator/random.ts";
+import { startMosquitto } from "../parts/mosquitto.ts";
+import { startServer, type TestServer } from "../parts/server.ts";
+import type { Burst } from "./burst.ts";
+import { startBurstClients } from "./burst-clients.ts";
+import { startBurstDeviceProcess } from "./burst-device-process.ts";
+import { startBurstDevices } from "./burst-devices.ts";
+import { checkRebuild } from "./check-rebuild.ts";
+import { judge } from "./judge.ts";
+import { readStored, withStore } from "./read-stored.ts";
+import { refuseMqtt5 } from "./refuse-mqtt-5.ts";
+
+/** What is killed; Mosquitto once for each version of MQTT that the server speaks to it. */
+export const parts = ["server", "postgres", "mosquitto-5", "mosquitto-3.1.1", "device"] as const;
+export type Part = (typeof parts)[number];
+
+/** What a run of kills came to. */
+export interface PartReport {
+  readonly part: Part;
+  readonly seed: number;
+  readonly kills: number;
+  /** Handed to the client, or recorded on the device. */
+  readonly sent: number;
+  /** Acknowledged by the embedded broker (a PUBACK), or told in a receipt: which of both, `safeBy` says. */
+  readonly safe: number;
+  readonly safeBy: "acknowledged" | "receipted";
+  readonly stored: number;
+  readonly duplicatesAbsorbed: number;
+  readonly seconds: number;
+  /** Laws that did not hold, a sentence each. */
+  readonly violations: readonly string[];
+}
+
+/** What is set up for one part, with the blow that hits it in the middle of a burst. */
+interface Stage {
+  readonly server: TestServer;
+  readonly burst: Burst;
+  /** Kills, and resolves when whatever does not come back by itself has been started again. */
+  readonly blow: (random: Random) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Scans that become safe between two kills, at the most: a kill falls into a burst that is truly under way. */
+const mostBetweenKills = 300;
+/** A kill falls up to this long after the last of these scans, in milliseconds, so that it hits every stage of the work. */
+const longestWaitMs = 40;
+
+/**
+ * Kills a part over and over in the middle of bursts, then lets the senders finish and compares what they were told
+ * with what is stored.
+ *
+ * @param options.onKill told after each kill
+ */
+export async function killPart(options: {
+  readonly part: Part;
+  readonly kills: number;
+  readonly seed: number;
+  /** The built `device-process.ts`. */
+  readonly deviceScript: string;
+  readonly onKill?: (kills: number) => void;
+}): Promise<PartReport> {
+  const { part, kills, seed } = options;
+  const begin = performance.now();
+  const random = createRandom(seed);
+  const stage = await stages[part](options);
+  const { server, burst } = stage;
+  try {
+    for (let kill = 1; kill <= kills; kill += 1) {
+      await burst.moreSafe(1 + Math.floor(random() * mostBetweenKills));
+      await pause(between(random, 0, longestWaitMs));
+      await stage.blow(random);
+      options.onKill?.(kill);
+    }
+    await burst.drain();
+    const stored = await readStored(server);
+    const violations = judge({
+      sent: burst.sent,
+      safe: burst.safe,
+      stored,
+      senderKilled: part === "device",
+    });
+    await server.kill("SIGTERM");
+    const disagreement = await checkRebuild(server);
+    return {
+      part,
+      seed,
+      kills,
+      sent: burst.sent.size,
+      safe: burst.safe.size,
+      safeBy: part === "server" || part === "postgres" ? "acknowledged" : "receipted",
+      stored: [...stored.rows.values()].reduce((sum, n) => sum + n, 0),
+      duplicatesAbsorbed: stored.repeats,
+      seconds: Math.round((performance.now() - begin) / 1000),
+      violations: disagreement === null ? violations : [...violations, disagreement],
+    };
+  } catch (error) {
+    const said = server.lines.slice(-20).join("\n");
+    throw new Error(`${part}, seed ${seed}: the run broke off. The server said last:\n${said}`, {
+      cause: error,
+    });
+  } finally {
+    await stage.close();
+  }
+}
+
+interface StageOptions {
+  readonly seed: number;
+  readonly deviceScript: string;
+}
+
+const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> = {
+  async server({ seed }) {
+    const server = await startServer();
+    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
+    return { server, burst, blow: () => server.restart(), close: () => closeAll(burst.close, server.stop) };
+  },
+
+  async postgres({ seed }) {
+    const server = await startServer();
+    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
+    return {
+      server,
+      burst,
+      blow: (random) => killPostgres(server, random),
+      close: () => closeAll(burst.close, server.stop),
+    };
+  },
+
+  "mosquitto-5": (options) => mosquittoStage(options, 5),
+  "mosquitto-3.1.1": (options) => mosquittoStage(options, 4),
+
+  async device({ seed, deviceScript }) {
+    const server = await startServer();
+    const burst = await startBurstDeviceProcess({ script: deviceScript, url: server.mqttUrl, seed });
+    return {
+      server,
+      burst,
+      blow: () => burst.killAndRestart(),
+      close: () => closeAll(burst.close, server.stop),
+    };
+  },
+};
+
+async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Promise<Stage> {
+  const mosquitto = await startMosquitto({
+    persistence: true,
+    // Written to the disk at every 50th change, so that a killed broker comes back with a part of what it knew:
+    // neither all nor nothing.
+    lines: ["autosave_on_changes true", "autosave_interval 50", "max_queued_messages 0"],
+  });
+  const door = serverSpeaks === 4 ? await refuseMqtt5(mosquitto.port) : null;
+  const server = await startServer({ env: { MQTT_URL: door?.url ?? mosquitto.url } });
+  const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
+  return {
+    server,
+    burst,
+    async blow() {
+      await mosquitto.kill();
+      await mosquitto.start();
+    },
+    close: () =>
+      closeAll(
+        burst.close,
+        server.stop,
+        async () => door?.close(),
+        () => mosquitto.remove(),
+      ),
+  };
+}
+
+/** The postmaster, the backend that writes, or another process of its: the last two make all others restart. */
+async function killPostgres(server: TestServer, random: Random): Promise<void> {
+  const postmaster = await server.postmaster();
+  if (postmaster === null) throw new Error("no PostgreSQL runs");
+  const victim = pick(random, ["postmaster", "writer", "any"] as const);
+  if (victim === "postmaster") {
+    process.kill(postmaster, "SIGKILL");
+    return;
+  }
+  const pids = await withStore(server, async (client) => {
+    const { rows } = await client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid() and ($1 or application_name = 'muster writer')",
+      [victim === "any"],
+    );
+    return rows.map(({ pid }) => pid);
+  });
+  process.kill(pids.length === 0 ? postmaster : pick(random, pids), "SIGKILL");
+}
+
+async function closeAll(...closings: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const outcomes = await Promise.allSettled(closings.map((close) => close()));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

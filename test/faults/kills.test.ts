@@ -1,0 +1,37 @@
+import { beforeAll, expect, test } from "vitest";
+import { buildForNode } from "../parts/build-for-node.ts";
+import { judge } from "./judge.ts";
+import { killPart, parts } from "./kill-part.ts";
+
+let deviceScript = "";
+beforeAll(async () => {
+  deviceScript = await buildForNode(new URL("device-process.ts", import.meta.url));
+});
+
+test.each(parts)(
+  "kill -9 of %s in bursts loses nothing that was told safe and stores nothing twice",
+  async (part) => {
+    const report = await killPart({ part, kills: 4, seed: 20_261_123, deviceScript });
+    expect(report.violations).toEqual([]);
+    expect(report.safe).toBeGreaterThan(0);
+    expect(report.stored).toBeGreaterThanOrEqual(report.safe);
+  },
+  60_000,
+);
+
+test("a lost, a doubled, an unsent, a foreign and a quarantined scan are each told", () => {
+  const stored = { rows: new Map([["a", 1]]), repeats: 0, quarantined: 0 };
+  const well = { sent: new Set(["a"]), safe: new Set(["a"]), stored, senderKilled: false };
+  expect(judge(well)).toEqual([]);
+  expect(judge({ ...well, safe: new Set(["a", "b"]) })).toEqual([expect.stringMatching(/told safe.*b$/)]);
+  expect(judge({ ...well, sent: new Set(["a", "b"]) })).toEqual([expect.stringMatching(/neither.*b$/)]);
+  expect(judge({ ...well, stored: { ...stored, rows: new Map([["a", 2]]) } })).toEqual([
+    expect.stringMatching(/more than once.*a \(2 rows\)$/),
+  ]);
+  const foreign = { ...well, stored: { ...stored, rows: new Map([...stored.rows, ["x", 1]]) } };
+  expect(judge(foreign)).toEqual([expect.stringMatching(/never sent.*x$/)]);
+  expect(judge({ ...foreign, senderKilled: true })).toEqual([]);
+  expect(judge({ ...well, stored: { ...stored, quarantined: 1 } })).toEqual([
+    expect.stringMatching(/quarantine/),
+  ]);
+});
