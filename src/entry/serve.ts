@@ -5,16 +5,21 @@ import { Temporal } from "temporal-polyfill";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
+import { createDashboard } from "../app/dashboard/create-dashboard.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
-import { watchDay } from "../app/monitor/watch-day.ts";
+import { createMonitor } from "../app/monitor/create-monitor.ts";
 import type { Clock, Log } from "../app/ports.ts";
+import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
+import { recomputeDay } from "../app/rebuild/recompute-day.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
 import { createDemoSchool } from "../app/roster/create-demo-school.ts";
 import type { Settings } from "../config/settings.ts";
 import type { SystemView } from "../contract/http/api.ts";
+import type { FlowView, PulseView } from "../contract/http/monitor.ts";
 import { createLocalTime } from "../domain/timetable/local-time.ts";
+import { createDemoCamera } from "./demo-camera.ts";
 import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
@@ -29,6 +34,9 @@ export interface RunningServer {
   readonly demo: boolean;
   stop(): Promise<void>;
 }
+
+/** How often the monitor goes round. */
+const monitorEveryMs = 5_000;
 
 const systemClock: Clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
 
@@ -87,6 +95,7 @@ export async function serve(
       registers,
       localTime: createLocalTime(timeZone),
       system,
+      pulse,
       log,
     });
     started.push(() => hub.stop());
@@ -95,8 +104,13 @@ export async function serve(
     const demo = createDemoSchool({
       roster: store.roster,
       today: registers.today,
+      recompute: (day) =>
+        recomputeDay(store.rebuild, day, { now: clock.now(), timeZone, policyVersion: policy.version }),
       log,
-      onChanged: () => hub.reset("roster_changed"),
+      onChanged() {
+        hub.reset("roster_changed");
+        markEvents.wake();
+      },
     });
     if (await store.roster.isEmpty()) await demo.start();
     await hub.start();
@@ -112,12 +126,45 @@ export async function serve(
     });
     started.push(() => broker.close());
 
+    const monitor = createMonitor({
+      store: store.dashboard,
+      clock,
+      timeZone,
+      everyMs: monitorEveryMs,
+      log,
+      onRound: () => hub.systemChanged(),
+      onNewDay(day) {
+        log.info({ day }, "a new day: yesterday's standing sessions are closed");
+        hub.reset("new_day");
+      },
+    });
+    monitor.start();
+    started.push(() => monitor.stop());
+    const camera = createDemoCamera({
+      url: () => settings.mqttUrl ?? broker.address,
+      log,
+      onChanged: () => hub.systemChanged(),
+    });
+    started.push(() => camera.stop());
+    const since = clock.now();
+
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
     const http = await createHttpServer({
       registers,
       store: store.registers,
-      ingest,
+      replays: createQuarantineReplay({ store: store.registers, open: store.dashboard, ingest }),
+      dashboard: createDashboard({
+        store: store.dashboard,
+        registers,
+        timeZone,
+        monitor: () => monitor.view(),
+      }),
+      flow,
+      lastSeq: () => store.changes.lastSeq(),
+      timeZone,
+      today: registers.today,
       demo,
+      camera,
       system,
       hub,
       log,
@@ -143,12 +190,6 @@ export async function serve(
       } else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
     });
     const port = await listen(http, settings);
-    started.push(
-      watchDay(clock, timeZone, (day) => {
-        log.info({ day }, "a new day: yesterday's standing sessions are closed");
-        hub.reset("new_day");
-      }),
-    );
     markEvents.wake();
     if (settings.open) {
       log.warn(
@@ -183,6 +224,30 @@ export async function serve(
         intake: { waiting, overflowed },
         totals,
       };
+    }
+
+    function flow(): FlowView {
+      const { received, quarantined, repeats, stored, marksChanged, batches, receipts, overflowed, waiting } =
+        ingest.counts();
+      return {
+        at: clock.now().toString({ fractionalSecondDigits: 3 }),
+        since: since.toString({ fractionalSecondDigits: 3 }),
+        received,
+        quarantined,
+        repeats,
+        stored,
+        marksChanged,
+        batches,
+        receipts,
+        overflowed,
+        frames: hub.frames(),
+        pages: hub.listeners(),
+        waiting,
+      };
+    }
+
+    function pulse(): PulseView {
+      return { flow: flow(), monitor: monitor.view(), simulating: camera.playing() };
     }
 
     const shownHost = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;

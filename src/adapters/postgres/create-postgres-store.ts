@@ -1,25 +1,31 @@
 import type pg from "pg";
+import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
 import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
+import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
+import { dashboardStore } from "./dashboard-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { currentPolicy } from "./policy-store.ts";
+import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
 import { toStoreError } from "./store-errors.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
-const writerLockKey = 7_300_002;
+export const writerLockKey = 7_300_002;
 
 export interface PostgresStore extends IngestStore {
   readonly registers: RegisterStore;
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
+  readonly dashboard: DashboardStore;
+  readonly rebuild: RebuildStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -121,6 +127,7 @@ export async function createPostgresStore(options: {
       instanceId,
       policy,
       registers: registerStore(query),
+      dashboard: dashboardStore(query),
       changes: changeFeed(query),
       roster: rosterStore(query, async (work) => {
         const client = await pool.connect();
@@ -130,6 +137,8 @@ export async function createPostgresStore(options: {
           client.release();
         }
       }),
+
+      rebuild: rebuildStore(pool),
 
       async ingest(work) {
         let client = writer;

@@ -140,7 +140,11 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         `with revised as (
            insert into mark_revision
              (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
-           select seq, session_id, person_id, revision, status, first_seen, scan_id, 'automatic', policy_version, decided_at
+           -- The revisions of a mark that was lost or taken back are still there, and the next one follows them.
+           select seq, session_id, person_id, greatest(revision, (
+               select max(r.revision) + 1 from mark_revision r
+               where r.session_id = given.session_id and r.person_id = given.person_id
+             )), status, first_seen, scan_id, 'automatic', policy_version, decided_at
            from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[],
              $8::int[], $9::timestamptz[])
              as given (seq, session_id, person_id, revision, status, first_seen, scan_id, policy_version, decided_at)

@@ -69,7 +69,8 @@ async function currentVersion(client: pg.ClientBase): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-async function readSteps(): Promise<readonly { version: number; name: string; sql: string }[]> {
+/** The steps of this version, oldest first: the last one's version is that of the tables it makes. */
+export async function readSteps(): Promise<readonly { version: number; name: string; sql: string }[]> {
   const names = (await readdir(folder)).filter((name) => fileName.test(name)).sort();
   return Promise.all(
     names.map(async (name, at) => {

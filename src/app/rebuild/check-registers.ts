@@ -1,49 +1,18 @@
-import type { Temporal } from "temporal-polyfill";
-import {
-  decideStandingMark,
-  type StandingArrival,
-  standingStatusOf,
-} from "../../domain/attendance/decide-standing-mark.ts";
-import { compareScans, type Scan } from "../../domain/attendance/scan.ts";
+import { Temporal } from "temporal-polyfill";
+import { createLocalTime } from "../../domain/timetable/local-time.ts";
+import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { compareTallies, tallyFacts } from "./compare-tallies.ts";
+import type { Sighting } from "./fold-scans.ts";
+import { type FoldedDay, foldScans } from "./fold-scans.ts";
+import { judgePlaces, type WrongPlace } from "./judge-places.ts";
+import type { CountDifference, RebuildReading, StoredPlace } from "./rebuild-store.ts";
 
-/** A stored scan with the standing session that it bears on, as the roster has it. */
-export interface FoldedScan extends Scan {
-  readonly classId: string;
-  readonly personId: string;
-}
-
-/** A mark as it is stored, with what the attempts table says beside it. */
-export interface StoredMark {
-  readonly classId: string;
-  readonly personId: string;
-  readonly status: string;
-  readonly firstSeen: Temporal.Instant;
-  readonly scanId: string;
-}
-
-export interface StoredAttempt {
-  readonly classId: string;
-  readonly personId: string;
-  readonly scanId: string;
-  readonly attempts: number;
-}
-
-/** What a rebuild reads, a local day at a time, so that its memory does not grow with the history. */
-export interface RebuildStore {
-  /** The local days that have scans, oldest first. */
-  days(timeZone: string): Promise<readonly string[]>;
-  /** The scans of a day that bear on standing sessions, in the order in which they were stored. */
-  scansOf(day: string, timeZone: string): Promise<readonly FoldedScan[]>;
-  marksOf(day: string): Promise<readonly StoredMark[]>;
-  attemptsOf(day: string): Promise<readonly StoredAttempt[]>;
-  /** Scans and quarantined messages counted from the facts, and the same from the kept tallies, by day and kind. */
-  tallyDifferences(timeZone: string): Promise<readonly Difference[]>;
-}
-
-/** One place where what is stored is not what the facts say. */
+/** One thing that is stored otherwise than the facts say. Ids and places, never names of people. */
 export interface Difference {
-  readonly day: string;
-  readonly where: string;
+  /** null for what is counted over all days. */
+  readonly day: string | null;
+  readonly kind: "mark" | "attempts" | "tally" | "repeats" | "sender";
+  readonly of: string;
   readonly stored: string;
   readonly folded: string;
 }
@@ -52,114 +21,153 @@ export interface RebuildReport {
   readonly days: number;
   readonly scans: number;
   readonly marks: number;
+  /** How many differences there are; the first of them are listed. */
+  readonly different: number;
   readonly differences: readonly Difference[];
-}
-
-/** Shown of many: the rest says the same. */
-const mostDifferences = 100;
-
-/**
- * Folds the stored scans again and compares the marks, the attempts and the tallies with what is stored. Changes
- * nothing.
- *
- * @param onDay told after each day
- */
-export async function checkRegisters(
-  store: RebuildStore,
-  timeZone: string,
-  onDay: (done: number, of: number) => void = () => undefined,
-): Promise<RebuildReport> {
-  const days = await store.days(timeZone);
-  const differences: Difference[] = [];
-  let [scanCount, markCount] = [0, 0];
-  for (const [at, day] of days.entries()) {
-    const scans = await store.scansOf(day, timeZone);
-    const folded = foldDay(scans);
-    const marks = await store.marksOf(day);
-    differences.push(...compareMarks(day, folded.arrivals, marks));
-    differences.push(...compareAttempts(day, folded.attempts, await store.attemptsOf(day)));
-    scanCount += scans.length;
-    markCount += marks.length;
-    onDay(at + 1, days.length);
-  }
-  differences.push(...(await store.tallyDifferences(timeZone)));
-  return {
-    days: days.length,
-    scans: scanCount,
-    marks: markCount,
-    differences: differences.slice(0, mostDifferences),
+  /** What a repair has to look at. */
+  readonly wrong: {
+    readonly markDays: readonly string[];
+    readonly tallyDays: readonly string[];
+    readonly repeatLocations: readonly string[];
+    readonly senders: boolean;
   };
 }
 
-interface FoldedDay {
-  readonly arrivals: ReadonlyMap<string, StandingArrival>;
-  readonly attempts: ReadonlyMap<string, { readonly last: Scan; readonly n: number }>;
+export interface RebuildProgress {
+  readonly day: string;
+  readonly done: number;
+  readonly of: number;
+  readonly scans: number;
+  readonly different: number;
 }
 
-/** Scans sorted by (time taken, content hash), as the rules have it; of equals the one stored first. */
-function foldDay(scans: readonly FoldedScan[]): FoldedDay {
-  const arrivals = new Map<string, StandingArrival>();
-  const attempts = new Map<string, { last: Scan; n: number }>();
-  for (const scan of [...scans].sort(compareScans)) {
-    const key = `${scan.classId} ${scan.personId}`;
-    const arrival = decideStandingMark(arrivals.get(key) ?? null, [scan]);
-    if (arrival !== null) arrivals.set(key, arrival);
-    if (scan.direction !== "out" && standingStatusOf(scan) === null) {
-      const before = attempts.get(key);
-      const later = before === undefined || compareScans(scan, before.last) > 0;
-      attempts.set(key, { last: later ? scan : before.last, n: (before?.n ?? 0) + 1 });
+/** Listed of many: the rest says the same. */
+const mostListed = 100;
+
+/**
+ * Folds the stored scans again, a local day at a time, and compares marks, attempts, tallies and the senders' counts
+ * with what is stored. Changes nothing.
+ *
+ * @param reading one moment of the store
+ * @param onDay told after each day
+ */
+export async function checkRegisters(
+  reading: RebuildReading,
+  timeZone: string,
+  onDay: (progress: RebuildProgress) => void = () => undefined,
+): Promise<RebuildReport> {
+  const localTime = createLocalTime(timeZone);
+  const differences: Difference[] = [];
+  let [scans, marks, different] = [0, 0, 0];
+  const note = (found: readonly Difference[]): boolean => {
+    different += found.length;
+    differences.push(...found.slice(0, mostListed - differences.length));
+    return found.length > 0;
+  };
+  const days = await daysOf(reading, (instant) => localTime(instant).day);
+  const wrong = { markDays: [] as string[], tallyDays: [] as string[] };
+
+  for (const [at, day] of days.entries()) {
+    const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
+    const folded: FoldedDay = new Map();
+    for await (const page of reading.scansOf(span, 0)) {
+      foldScans(folded, page);
+      scans += page.length;
     }
+    let marksDiffer = false;
+    for await (const places of reading.placesOf(day)) {
+      marks += places.filter(({ mark }) => mark !== null).length;
+      const found = judgePlaces(folded, places).flatMap((place) => describePlace(day, place));
+      marksDiffer = note(found) || marksDiffer;
+    }
+    if (marksDiffer) wrong.markDays.push(day);
+    const tallies = compareTallies(
+      await reading.talliesOf(day),
+      tallyFacts(await reading.countFacts(span), localTime),
+    );
+    const talliesDiffer = note(
+      tallies.map(({ hour, location, kind, stored, counted }) => ({
+        day,
+        kind: "tally",
+        of: `${kind} at ${location || "no location"}, hour ${hour}`,
+        stored: String(stored),
+        folded: String(counted),
+      })),
+    );
+    if (talliesDiffer) wrong.tallyDays.push(day);
+    onDay({ day, done: at + 1, of: days.length, scans, different });
   }
-  return { arrivals, attempts };
+
+  const repeats = await reading.repeatDifferences();
+  note(repeats.map((difference) => describeCount("repeats", difference)));
+  const senders = await reading.senderDifferences();
+  note(senders.map((difference) => describeCount("sender", difference)));
+  return {
+    days: days.length,
+    scans,
+    marks,
+    different,
+    differences,
+    wrong: { ...wrong, repeatLocations: repeats.map(({ of }) => of), senders: senders.length > 0 },
+  };
 }
 
-function compareMarks(
-  day: string,
-  folded: FoldedDay["arrivals"],
-  stored: readonly StoredMark[],
-): readonly Difference[] {
-  const describe = (status: string, seen: Temporal.Instant, scan: string): string =>
-    `${status} at ${seen} by ${scan}`;
-  const expected = new Map(
-    [...folded].map(([key, { status, scan }]) => [key, describe(status, scan.occurredAt, scan.id)]),
-  );
-  const found = new Map(
-    stored.map((mark) => [
-      `${mark.classId} ${mark.personId}`,
-      describe(mark.status, mark.firstSeen, mark.scanId),
-    ]),
-  );
-  return compareMaps(day, "mark", expected, found);
+/** The local days that have facts or records, oldest first. */
+async function daysOf(
+  reading: RebuildReading,
+  dayOf: (instant: Temporal.Instant) => string,
+): Promise<readonly string[]> {
+  const days = new Set(await reading.daysWithRecords());
+  for (const instant of await reading.instantsWithFacts()) days.add(dayOf(instant));
+  return [...days].sort();
 }
 
-function compareAttempts(
+function describePlace(
   day: string,
-  folded: FoldedDay["attempts"],
-  stored: readonly StoredAttempt[],
-): readonly Difference[] {
-  const expected = new Map([...folded].map(([key, { last, n }]) => [key, `${n}, last ${last.id}`]));
-  const found = new Map(
-    stored.map(({ classId, personId, attempts, scanId }) => [
-      `${classId} ${personId}`,
-      `${attempts}, last ${scanId}`,
-    ]),
-  );
-  return compareMaps(day, "attempts", expected, found);
+  { place, sighting, markDiffers, attemptDiffers }: WrongPlace,
+): Difference[] {
+  const of = `person ${place.personId} in class ${place.classId}`;
+  return [
+    ...(markDiffers
+      ? [
+          {
+            day,
+            kind: "mark",
+            of,
+            stored: describeMark(place.mark),
+            folded: describeArrival(sighting),
+          } as const,
+        ]
+      : []),
+    ...(attemptDiffers
+      ? [
+          {
+            day,
+            kind: "attempts",
+            of,
+            stored: describeAttempts(place.attempt?.attempts, place.attempt?.scanId),
+            folded: describeAttempts(sighting.attempts, sighting.lastAttempt?.id),
+          } as const,
+        ]
+      : []),
+  ];
 }
 
-function compareMaps(
-  day: string,
-  what: string,
-  folded: ReadonlyMap<string, string>,
-  stored: ReadonlyMap<string, string>,
-): readonly Difference[] {
-  const keys = new Set([...folded.keys(), ...stored.keys()]);
-  return [...keys].flatMap((key) => {
-    const [isStored, isFolded] = [stored.get(key) ?? "nothing", folded.get(key) ?? "nothing"];
-    if (isStored === isFolded) return [];
-    const [classId, personId] = key.split(" ");
-    return [
-      { day, where: `${what} of person ${personId} in class ${classId}`, stored: isStored, folded: isFolded },
-    ];
-  });
-}
+const describeMark = (mark: StoredPlace["mark"]): string =>
+  mark === null ? "none" : `${mark.status} at ${mark.firstSeen} by scan ${mark.scanId}`;
+
+const describeArrival = ({ arrival }: Sighting): string =>
+  arrival === null
+    ? "none"
+    : describeMark({ status: arrival.status, firstSeen: arrival.scan.occurredAt, scanId: arrival.scan.id });
+
+const describeAttempts = (attempts = 0, scanId: string | undefined): string =>
+  scanId === undefined ? "none" : `${attempts}, the last by scan ${scanId}`;
+
+const describeCount = (kind: "repeats" | "sender", { of, stored, counted }: CountDifference): Difference => ({
+  day: null,
+  kind,
+  of: of || "no location",
+  stored: stored === null ? "none" : String(stored),
+  folded: String(counted),
+});

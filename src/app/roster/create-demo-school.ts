@@ -14,6 +14,8 @@ export interface DemoSchool {
 export function createDemoSchool(parts: {
   readonly roster: RosterStore;
   readonly today: () => string;
+  /** Decides the marks of a local day anew: scans that came before its enrolments count. */
+  readonly recompute: (day: string) => Promise<unknown>;
   readonly log: Log;
   readonly onChanged: () => void;
 }): DemoSchool {
@@ -27,7 +29,9 @@ export function createDemoSchool(parts: {
   return {
     state: () => roster.demoState(today()),
     async start() {
-      await roster.startDemo(today(), originalSchool, uuidv7);
+      const day = today();
+      await roster.startDemo(day, originalSchool, uuidv7);
+      await parts.recompute(day);
       return changed("demonstration started");
     },
     async end() {

@@ -1,0 +1,64 @@
+import type pg from "pg";
+import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
+import { createPool, type PostgresAddress } from "./connect-postgres.ts";
+import { readSteps } from "./migrate.ts";
+import { rebuildStore } from "./rebuild-store.ts";
+import { toStoreError } from "./store-errors.ts";
+
+/** A store as a command sees it beside a running server: it takes no writer's lock and makes no tables. */
+export interface AttachedStore {
+  readonly rebuild: RebuildStore;
+  readonly policyVersion: number;
+  /** A connection of its own, for a backup. */
+  connect(): Promise<pg.PoolClient>;
+  close(): Promise<void>;
+}
+
+/**
+ * Attaches to a store of this version.
+ *
+ * @throws Error with the remedy when there is no Muster store, or when another version wrote it. `StoreUnavailable`
+ *   when it cannot be reached.
+ */
+export async function attachPostgresStore(address: PostgresAddress): Promise<AttachedStore> {
+  const pool = createPool(address, { max: 2, name: "muster command" });
+  try {
+    const version = await readStoreVersion(pool);
+    const newest = (await readSteps()).at(-1)?.version ?? 0;
+    if (version === null) throw new Error("there is no Muster store here yet: `muster serve` makes one");
+    if (version > newest) {
+      throw new Error(
+        `the store was written by a newer Muster (its tables are version ${version}, this program knows ${newest}): use the newer version`,
+      );
+    }
+    if (version < newest) {
+      throw new Error(
+        `the store's tables are version ${version} and this program's are ${newest}: start \`muster serve\` of this version once, which brings them up to date`,
+      );
+    }
+    const { rows } = await pool.query<{ version: number }>("select max(version) as version from policy");
+    return {
+      rebuild: rebuildStore(pool),
+      policyVersion: rows[0]?.version ?? 1,
+      connect: () => pool.connect(),
+      close: () => pool.end(),
+    };
+  } catch (error) {
+    await pool.end();
+    throw toStoreError(error);
+  }
+}
+
+/** The version of a store's tables; null where there is no Muster store. */
+export async function readStoreVersion(
+  client: Pick<pg.ClientBase | pg.Pool, "query">,
+): Promise<number | null> {
+  const { rows: found } = await client.query<{ here: boolean }>(
+    "select to_regclass(quote_ident(current_schema()) || '.muster_migration') is not null as here",
+  );
+  if (!found[0]?.here) return null;
+  const { rows } = await client.query<{ version: number }>(
+    "select coalesce(max(version), 0) as version from muster_migration",
+  );
+  return rows[0]?.version ?? null;
+}

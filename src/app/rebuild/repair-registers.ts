@@ -1,0 +1,75 @@
+import { Temporal } from "temporal-polyfill";
+import { createLocalTime } from "../../domain/timetable/local-time.ts";
+import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { checkRegisters, type RebuildProgress, type RebuildReport } from "./check-registers.ts";
+import { compareTallies, tallyFacts } from "./compare-tallies.ts";
+import type { RebuildStore } from "./rebuild-store.ts";
+import { type RecomputeContext, recomputeDay } from "./recompute-day.ts";
+
+/** What a repair found, and what it wrote. */
+export interface RepairReport {
+  readonly found: RebuildReport;
+  readonly repaired: {
+    readonly marks: number;
+    readonly attempts: number;
+    /** Days and locations whose tallies were written anew. */
+    readonly tallies: number;
+    readonly senders: boolean;
+  };
+}
+
+/**
+ * Checks the registers and writes what differs: marks as new revisions, attempts, tallies and the senders' counts. A
+ * day is one transaction, so that recording never waits for the whole history.
+ */
+export async function repairRegisters(
+  store: RebuildStore,
+  context: RecomputeContext,
+  onDay: (progress: RebuildProgress) => void = () => undefined,
+): Promise<RepairReport> {
+  const found = await store.read((reading) => checkRegisters(reading, context.timeZone, onDay));
+  let [marks, attempts, tallies] = [0, 0, 0];
+  for (const day of found.wrong.markDays) {
+    const recomputed = await recomputeDay(store, day, context);
+    marks += recomputed.marks;
+    attempts += recomputed.attempts;
+  }
+  for (const day of found.wrong.tallyDays) {
+    if (await retallyDay(store, day, context.timeZone)) tallies += 1;
+  }
+  for (const location of found.wrong.repeatLocations) {
+    await retallyRepeats(store, location, context.timeZone);
+    tallies += 1;
+  }
+  if (found.wrong.senders) await store.write((transaction) => transaction.recountSenders());
+  return { found, repaired: { marks, attempts, tallies, senders: found.wrong.senders } };
+}
+
+/** Counts the facts of a day again. @returns whether anything had to be written */
+async function retallyDay(store: RebuildStore, day: string, timeZone: string): Promise<boolean> {
+  const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
+  const localTime = createLocalTime(timeZone);
+  return store.write(async (transaction) => {
+    const kept = await transaction.talliesOf(day);
+    const counted = tallyFacts(await transaction.countFacts(span), localTime);
+    const wrong = compareTallies(kept, counted);
+    if (wrong.length === 0) return false;
+    // Hours in which the quarantine is right keep what they say of the locations, which no fact tells again.
+    const wrongHours = new Set(wrong.flatMap(({ kind, hour }) => (kind === "quarantined" ? [hour] : [])));
+    await transaction.replaceTallies(day, [
+      ...counted.filter(({ kind, hour }) => kind !== "quarantined" || wrongHours.has(hour)),
+      ...kept.filter(({ kind, hour }) => kind === "quarantined" && !wrongHours.has(hour)),
+    ]);
+    return true;
+  });
+}
+
+async function retallyRepeats(store: RebuildStore, location: string, timeZone: string): Promise<void> {
+  const localTime = createLocalTime(timeZone);
+  await store.write(async (transaction) => {
+    await transaction.replaceRepeats(
+      location,
+      tallyFacts(await transaction.countRepeatsOf(location), localTime),
+    );
+  });
+}
