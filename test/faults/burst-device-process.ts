@@ -40,7 +40,11 @@ export async function startBurstDeviceProcess(options: {
         if (word === "online") resolve();
         // A line may be cut short by the kill.
         else if (id?.length === 36 && word === "recorded") ledger.send(id);
-        else if (id?.length === 36 && word === "receipted") ledger.settle([id]);
+        else if (id?.length === 36 && word === "receipted") {
+          // One life may have died between recording a scan and saying so, and the next have sent it.
+          ledger.send(id);
+          ledger.settle([id]);
+        }
       });
       started.once("exit", (code, signal) => reject(new Error(`the device ended with ${signal ?? code}`)));
     });
