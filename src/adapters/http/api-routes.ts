@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Ingest } from "../../app/ingest/create-ingest.ts";
-import { outcomeName } from "../../app/ingest/record-batch.ts";
+import type { QuarantineReplay } from "../../app/quarantine/create-quarantine-replay.ts";
 import type { Registers } from "../../app/register/create-registers.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
+import { scanWindow } from "../../app/register/scan-window.ts";
 import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
 import {
   classPage,
@@ -14,18 +14,19 @@ import {
   replayOutcome,
   type SystemView,
   scanPage,
-  scanView,
   studentAttendance,
   studentPage,
   systemView,
 } from "../../contract/http/api.ts";
+import { scanDetail } from "../../contract/http/dashboard.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface ApiParts {
   readonly registers: Registers;
   readonly store: RegisterStore;
-  readonly ingest: Ingest;
+  readonly replays: QuarantineReplay;
+  readonly timeZone: string;
   readonly demo: DemoSchool;
   readonly system: () => Promise<SystemView>;
 }
@@ -36,7 +37,7 @@ const seqCursor = z.coerce.number().int().min(1).optional().describe("`next` of 
 /** Everything that the pages use, described by its schemas. */
 export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { registers, store, ingest, demo } = parts;
+  const { registers, store, replays, demo, timeZone } = parts;
 
   app.get(
     "/api/v1/system",
@@ -58,6 +59,9 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
         summary: "Students with their locations and rate of today",
         querystring: z.object({
           search: z.string().max(100).optional(),
+          band: z.enum(["good", "fair", "poor"]).optional(),
+          class: identifierText.optional(),
+          location: identifierText.optional(),
           sort: z.enum(["student", "-student", "percent", "-percent"]).default("student"),
           cursor: z.string().max(1000).optional(),
           limit: pageLimit,
@@ -65,8 +69,8 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
         response: { 200: studentPage, 400: problem },
       },
     },
-    ({ query: { search, sort, cursor, limit } }) =>
-      registers.students({ search: search?.trim() || null, sort, after: cursor ?? null, limit }),
+    ({ query: { search, sort, cursor, limit, ...filter } }) =>
+      registers.students({ search: search?.trim() || null, filter, sort, after: cursor ?? null, limit }),
   );
 
   app.get(
@@ -126,14 +130,19 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
           location: identifierText.optional(),
           decision: z.enum(["granted", "denied", "late", "unknown"]).optional(),
           sender: z.string().max(200).optional(),
+          reason: z.string().max(120).optional(),
+          identified: z.stringbool().optional(),
+          day: z.iso.date().optional().describe("Local day that the scan was taken on"),
+          hour: z.coerce.number().int().min(0).max(23).optional().describe("Clock hour of that day"),
           cursor: seqCursor,
           limit: pageLimit,
         }),
         response: { 200: scanPage },
       },
     },
-    async ({ query: { cursor, limit, ...filter } }) => {
-      const scans = await store.listScans(filter, cursor ?? null, limit);
+    async ({ query: { cursor, limit, day, hour, ...filter } }) => {
+      const span = day === undefined ? undefined : scanWindow(day, hour, timeZone);
+      const scans = await store.listScans({ ...filter, span }, cursor ?? null, limit);
       return { scans: [...scans], next: nextSeq(scans, limit) };
     },
   );
@@ -143,9 +152,9 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
     {
       schema: {
         tags: ["scans"],
-        summary: "One scan",
+        summary: "One scan, with the message it came in",
         params: z.object({ id: z.uuid() }),
-        response: { 200: scanView, 404: problem },
+        response: { 200: scanDetail, 404: problem },
       },
     },
     async ({ params }, reply) =>
@@ -179,24 +188,20 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
       },
     },
     async ({ params }, reply) => {
-      const kept = await store.findQuarantined(params.id);
-      if (kept === null) return sendProblem(reply, 404, "There is no such message in quarantine");
-      if (kept.replayOutcome === "stored" || kept.replayOutcome === "repeat") {
-        return sendProblem(reply, 409, "This message has been replayed", {
-          detail: `It was ${kept.replayOutcome}.`,
-        });
+      const replayed = await replays.replay(params.id);
+      if (replayed.kind === "read") return { outcome: replayed.outcome, detail: replayed.detail };
+      switch (replayed.because) {
+        case "unknown":
+          return sendProblem(reply, 404, "There is no such message in quarantine");
+        case "replayed_before":
+          return sendProblem(reply, 409, "This message has been replayed", {
+            detail: "It was read and stored. A second time would count it twice.",
+          });
+        case "not_whole":
+          return sendProblem(reply, 409, "This message was not kept whole", {
+            detail: "A picture was cut out of it, or it was too long to keep. It cannot be read again.",
+          });
       }
-      if (!kept.whole) {
-        return sendProblem(reply, 409, "This message was not kept whole", {
-          detail: "A picture was cut out of it, or it was too long to keep. It cannot be read again.",
-        });
-      }
-      // The person who replays it vouches for it: that it was retained, or refused by a broker, is no obstacle now.
-      const outcome = await ingest.replay(kept.id, { ...kept, retain: false, client: null });
-      return {
-        outcome: outcomeName(outcome),
-        detail: outcome.kind === "refused" ? outcome.refusal.detail : null,
-      };
     },
   );
 

@@ -7,10 +7,11 @@ import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
 import { type ApiParts, apiRoutes } from "./api-routes.ts";
+import { type DashboardParts, dashboardRoutes } from "./dashboard-routes.ts";
 import { liveRoute } from "./live-route.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 
-export interface HttpParts extends ApiParts {
+export interface HttpParts extends ApiParts, DashboardParts {
   readonly hub: LiveHub;
   readonly log: Log;
   readonly version: string;
@@ -62,6 +63,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
 
   await app.register(async (routes) => {
     apiRoutes(routes, parts);
+    dashboardRoutes(routes, parts);
     liveRoute(routes, parts.hub);
     routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
     routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { InvalidPeriod } from "../../app/dashboard/create-dashboard.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { Log } from "../../app/ports.ts";
 import { InvalidCursor } from "../../app/register/register-facts.ts";
@@ -36,7 +37,7 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
         detail: error.message,
       });
     }
-    if (error instanceof InvalidCursor) {
+    if (error instanceof InvalidCursor || error instanceof InvalidPeriod) {
       return sendProblem(reply, 400, "The request is not valid", { detail: error.message });
     }
     if (error.statusCode !== undefined && error.statusCode < 500) {

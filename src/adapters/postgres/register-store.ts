@@ -7,6 +7,7 @@ import {
   type StudentSort,
 } from "../../app/register/register-facts.ts";
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { Band } from "../../domain/attendance/rate.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 
@@ -15,32 +16,52 @@ type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unkn
 /** The register queries over a pool. Each is one round trip, and answers from an index. */
 export function registerStore(query: Query): RegisterStore {
   return {
-    async listStudents({ day, search, sort, credits, after, limit }) {
-      const pattern = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    async listStudents({ day, search, filter, sort, policy, after, limit }) {
       const cursor = after === null ? null : decodeCursor(after);
       const order = studentOrders[sort];
+      const values: unknown[] = [day];
+      const bind = (value: unknown): string => `$${values.push(value)}`;
+      const judged = order.byPercent || filter.band !== undefined;
+      const where = ["i.scheme = 'student_id'", "i.valid_to is null"];
+      if (search !== null) where.push(`i.value ilike ${bind(`%${search.replace(/[\\%_]/g, "\\$&")}%`)}`);
+      for (const [column, wanted] of [
+        ["c.code", filter.class],
+        ["r.code", filter.location],
+      ] as const) {
+        if (wanted === undefined) continue;
+        where.push(`exists (
+          select from enrolment e join class c on c.id = e.class_id join room r on r.id = c.standing_room_id
+          where e.person_id = i.person_id and ${enrolledOnDay} and ${column} = ${bind(wanted)})`);
+      }
+      // How a student does is worked out only where it is asked for: it reads the day's marks of everybody.
+      const places = judged
+        ? `join lateral (
+             select 100 * sum(case m.status when 'present' then 1 when 'late' then ${bind(policy.lateCredit)}::numeric else 0 end)
+               / count(*) as percent
+             from enrolment e
+             join class c on c.id = e.class_id and c.standing_room_id is not null
+             left join session s on s.class_id = c.id and s.local_date = $1
+             left join mark m on m.session_id = s.id and m.person_id = e.person_id
+             where e.person_id = i.person_id and ${enrolledOnDay}
+             having count(*) > 0
+           ) place on true`
+        : "";
+      if (!judged) {
+        where.push(`exists (
+          select from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
+          where e.person_id = i.person_id and ${enrolledOnDay})`);
+      }
+      if (filter.band !== undefined) where.push(bandCondition(filter.band, policy, bind));
       const rows = await query<{ person_id: string; value: string; key: string; total: number }>(
         `with listed as (
-           select i.person_id, i.value, count(distinct e.class_id) as places,
-             ${order.needsMarks ? "coalesce(sum(case m.status when 'present' then 1 when 'late' then $3::numeric else 0 end), 0)" : "0"} as earned
-           from identifier i
-           join enrolment e on e.person_id = i.person_id and e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)
-           join class c on c.id = e.class_id and c.standing_room_id is not null
-           ${
-             order.needsMarks
-               ? `left join session s on s.class_id = c.id and s.local_date = $1
-                  left join mark m on m.session_id = s.id and m.person_id = i.person_id`
-               : ""
-           }
-           where i.scheme = 'student_id' and i.valid_to is null and ($2::text is null or i.value ilike $2)
-           group by i.person_id, i.value
-         ), keyed as (
-           select person_id, value, ${order.key} as key, count(*) over () as total from listed
+           select i.person_id, i.value, ${judged ? "place.percent" : "0"} as key
+           from identifier i ${places} where ${where.join(" and ")}
          )
-         select person_id, value, key::text as key, total from keyed
-         where $4::text is null or ${order.after}
-         order by ${order.by} limit $6`,
-        [day, pattern, credits.late, cursor?.key ?? null, cursor?.value ?? null, limit + 1],
+         select person_id, value, key::text as key, (select count(*) from listed) as total
+         from listed
+         ${cursor === null ? "" : `where ${order.after(bind(cursor.key), bind(cursor.value))}`}
+         order by ${order.by} limit ${bind(limit + 1)}`,
+        values,
       );
       const page = rows.slice(0, limit);
       const last = page.at(-1);
@@ -130,6 +151,13 @@ export function registerStore(query: Query): RegisterStore {
       if (filter.location !== undefined) where.push(`s.location = ${bind(filter.location)}`);
       if (filter.decision !== undefined) where.push(`s.decision = ${bind(filter.decision)}`);
       if (filter.sender !== undefined) where.push(`s.sender = ${bind(filter.sender)}`);
+      if (filter.reason !== undefined)
+        where.push(`left(coalesce(s.reason, ''), 120) = ${bind(filter.reason)}`);
+      if (filter.identified !== undefined) where.push(`s.identified = ${bind(filter.identified)}`);
+      if (filter.span !== undefined) {
+        where.push(`s.occurred_at >= ${bind(filter.span.start.toString())}`);
+        where.push(`s.occurred_at < ${bind(filter.span.end.toString())}`);
+      }
       const rows = await query<ScanRow>(
         `select ${scanColumns} from scan s
          ${where.length === 0 ? "" : `where ${where.join(" and ")}`}
@@ -140,8 +168,11 @@ export function registerStore(query: Query): RegisterStore {
     },
 
     async findScan(id) {
-      const [row] = await query<ScanRow>(`select ${scanColumns} from scan s where s.id = $1`, [id]);
-      return row ? toScanView(row) : null;
+      const [row] = await query<ScanRow & { topic: string; qos: number; raw: Buffer }>(
+        `select ${scanColumns}, s.topic, s.qos, s.raw from scan s where s.id = $1`,
+        [id],
+      );
+      return row ? { ...toScanView(row), topic: row.topic, qos: row.qos, payload: readable(row.raw) } : null;
     },
 
     async listQuarantine(filter, before, limit) {
@@ -199,27 +230,48 @@ export function registerStore(query: Query): RegisterStore {
   };
 }
 
-const studentOrders: Record<StudentSort, { key: string; needsMarks: boolean; after: string; by: string }> = {
-  student: { key: "0", needsMarks: false, after: "value > $5 and $3::numeric is not null", by: "value" },
+/** How a page of students is ordered, and what comes after a key and a student id in that order. */
+const studentOrders: Record<
+  StudentSort,
+  { readonly byPercent: boolean; readonly by: string; readonly after: (key: string, value: string) => string }
+> = {
+  student: {
+    byPercent: false,
+    by: "value",
+    after: (key, value) => `${key}::text is not null and value > ${value}`,
+  },
   "-student": {
-    key: "0",
-    needsMarks: false,
-    after: "value < $5 and $3::numeric is not null",
+    byPercent: false,
     by: "value desc",
+    after: (key, value) => `${key}::text is not null and value < ${value}`,
   },
   percent: {
-    key: "earned / places",
-    needsMarks: true,
-    after: "(key, value) > ($4::numeric, $5)",
-    by: "keyed.key, value",
+    byPercent: true,
+    by: "listed.key, value",
+    after: (key, value) => `(key, value) > (${key}::numeric, ${value})`,
   },
   "-percent": {
-    key: "earned / places",
-    needsMarks: true,
-    after: "(key < $4::numeric or (key = $4::numeric and value > $5))",
-    by: "keyed.key desc, value",
+    byPercent: true,
+    by: "listed.key desc, value",
+    after: (key, value) => `(key < ${key}::numeric or (key = ${key}::numeric and value > ${value}))`,
   },
 };
+
+/** The bands as the domain's `bandOf` has them: compared exactly, never rounded. */
+function bandCondition(
+  band: Band,
+  policy: { readonly goodAt: number; readonly poorBelow: number },
+  bind: (value: unknown) => string,
+): string {
+  switch (band) {
+    case "good":
+      return `place.percent >= ${bind(policy.goodAt)}::numeric`;
+    case "fair":
+      return `place.percent >= ${bind(policy.poorBelow)}::numeric and place.percent < ${bind(policy.goodAt)}::numeric`;
+    case "poor":
+      return `place.percent < ${bind(policy.poorBelow)}::numeric and place.percent < ${bind(policy.goodAt)}::numeric`;
+  }
+}
 
 const encodeCursor = (key: string, value: string): string =>
   Buffer.from(JSON.stringify([key, value])).toString("base64url");

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { SystemView } from "../../contract/http/api.ts";
+import type { PulseView } from "../../contract/http/monitor.ts";
 import type { ChangesFrame, MarkChange, ResetFrame } from "../../contract/live/frames.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { Log } from "../ports.ts";
@@ -11,7 +12,8 @@ import type { ChangeFeed, Changes } from "./change-feed.ts";
 export type Frame =
   | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
   | { readonly event: "reset"; readonly id: number; readonly data: ResetFrame }
-  | { readonly event: "system"; readonly id: null; readonly data: SystemView };
+  | { readonly event: "system"; readonly id: null; readonly data: SystemView }
+  | { readonly event: "pulse"; readonly id: null; readonly data: PulseView };
 
 /** Gets each frame, with its text as it goes over the wire, made once for all. */
 export type Listener = (text: string) => void;
@@ -29,6 +31,8 @@ export interface LiveHub {
    */
   listen(lastSeen: number | null, listener: Listener): Promise<() => void>;
   listeners(): number;
+  /** Frames of changes made since the start. */
+  frames(): number;
   /** Starts from what is committed now. */
   start(): Promise<void>;
   stop(): void;
@@ -50,11 +54,13 @@ export function createLiveHub(parts: {
   readonly registers: Registers;
   readonly localTime: (instant: Temporal.Instant) => LocalHour;
   readonly system: () => Promise<SystemView>;
+  readonly pulse: () => PulseView;
   readonly log: Log;
 }): LiveHub {
   const { feed, log } = parts;
   const listeners = new Set<Listener>();
   let seq = 0;
+  let frames = 0;
   let dirty = false;
   let reading = false;
   let lastFrameAt = 0;
@@ -96,6 +102,7 @@ export function createLiveHub(parts: {
     const changes = await feed.changesAfter(seq, frameLimit);
     if (changes.upTo === seq) return;
     const text = encode(await toFrame(changes));
+    frames += 1;
     seq = changes.upTo;
     if (changes.scans.length + changes.quarantined.length >= frameLimit / 2) dirty = true;
     for (const listener of listeners) listener(text);
@@ -151,7 +158,8 @@ export function createLiveHub(parts: {
         parts
           .system()
           .then((data) => {
-            const text = encode({ event: "system", id: null, data });
+            const pulse = encode({ event: "pulse", id: null, data: parts.pulse() });
+            const text = encode({ event: "system", id: null, data }) + pulse;
             for (const listener of listeners) listener(text);
           })
           .catch((error: unknown) => log.warn({ error }, "live feed cannot tell the state of the server"));
@@ -193,6 +201,7 @@ export function createLiveHub(parts: {
           }
         }
         listener(encode({ event: "system", id: null, data: await parts.system() }));
+        listener(encode({ event: "pulse", id: null, data: parts.pulse() }));
       } catch (error) {
         listeners.delete(entry);
         throw error;
@@ -202,6 +211,7 @@ export function createLiveHub(parts: {
       return () => listeners.delete(entry);
     },
     listeners: () => listeners.size,
+    frames: () => frames,
     async start() {
       seq = await feed.lastSeq();
     },

@@ -2,7 +2,7 @@ import type { ClassSummary, StudentAttendance, StudentPage, TotalsView } from ".
 import type { Policy } from "../../domain/policy/policy.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
-import type { Place, RegisterStore, StudentSort } from "./register-facts.ts";
+import type { Place, RegisterStore, StudentFilter, StudentSort } from "./register-facts.ts";
 import { type FigureContext, rateOfPlaces, statusOf, toStudentView } from "./student-views.ts";
 
 /** Newest scans shown with a student. */
@@ -14,6 +14,7 @@ export interface Registers {
   figures(): FigureContext;
   students(query: {
     search: string | null;
+    filter: StudentFilter;
     sort: StudentSort;
     after: string | null;
     limit: number;
@@ -45,10 +46,9 @@ export function createRegisters(parts: {
     today,
     figures,
 
-    async students({ search, sort, after, limit }) {
+    async students({ search, filter, sort, after, limit }) {
       const day = today();
-      const credits = { late: policy.lateCredit };
-      const page = await store.listStudents({ day, search, sort, credits, after, limit });
+      const page = await store.listStudents({ day, search, filter, sort, policy, after, limit });
       const places = await store.placesOfStudents(
         page.students.map(({ personId }) => personId),
         day,

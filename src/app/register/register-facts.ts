@@ -1,6 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import type { DecisionName, QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { ScanDetail } from "../../contract/http/dashboard.ts";
+import type { Band } from "../../domain/attendance/rate.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import type { Span } from "../../domain/timetable/standing-session.ts";
 
 /** One student's place in one standing class on one day, with what is concluded there. */
 export interface Place {
@@ -36,11 +40,24 @@ export interface ClassRef {
 
 export type StudentSort = "student" | "-student" | "percent" | "-percent";
 
+export interface StudentFilter {
+  readonly band?: Band | undefined;
+  /** Code of a class that the student is in. */
+  readonly class?: string | undefined;
+  /** Code of a room that the student is expected in. */
+  readonly location?: string | undefined;
+}
+
 export interface ScanFilter {
   readonly student?: string | undefined;
   readonly location?: string | undefined;
   readonly decision?: DecisionName | undefined;
   readonly sender?: string | undefined;
+  /** As it is tallied: the first 120 characters; '' for none. */
+  readonly reason?: string | undefined;
+  readonly identified?: boolean | undefined;
+  /** Taken in this half-open span. */
+  readonly span?: Span | undefined;
 }
 
 /** What the store answers about registers on one local day. Cost follows the answer, not the history. */
@@ -48,14 +65,15 @@ export interface RegisterStore {
   /**
    * A page of students who are enrolled in a standing class on the day.
    *
-   * @param credits what present and late are worth, for sorting by percentage
+   * @param policy what late is worth and where bands begin, for sorting and filtering by percentage
    * @param after the `cursor` of the last student seen
    */
   listStudents(query: {
     readonly day: string;
     readonly search: string | null;
+    readonly filter: StudentFilter;
     readonly sort: StudentSort;
-    readonly credits: { readonly late: number };
+    readonly policy: Pick<Policy, "lateCredit" | "goodAt" | "poorBelow">;
     readonly after: string | null;
     readonly limit: number;
   }): Promise<{
@@ -82,7 +100,7 @@ export interface RegisterStore {
   countScansOfClass(classId: string, day: string): Promise<Readonly<Partial<Record<string, number>>>>;
   /** Newest first. */
   listScans(filter: ScanFilter, before: number | null, limit: number): Promise<readonly ScanView[]>;
-  findScan(id: string): Promise<ScanView | null>;
+  findScan(id: string): Promise<ScanDetail | null>;
   listQuarantine(
     filter: { readonly code?: string | undefined },
     before: number | null,

@@ -34,7 +34,8 @@ export function rateOfPlaces(places: Iterable<Place>, context: FigureContext): R
   return toRateView(rateOf(sessions, context.policy, context.now), context);
 }
 
-function toRateView(rate: Rate, { policy, policyName }: FigureContext): RateView {
+/** A rate as the API tells it. */
+export function toRateView(rate: Rate, { policy, policyName }: FigureContext): RateView {
   return {
     earned: toRoundedNumber(rate.earned, 4),
     possible: toRoundedNumber(rate.possible, 4),

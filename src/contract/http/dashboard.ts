@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { classView, rateView, scanView } from "./api.ts";
+import { monitorView } from "./monitor.ts";
 
 /** What the dashboard's pages read beyond the registers themselves. Figures are of one local day unless said. */
 
@@ -15,33 +16,6 @@ export const placeCounts = z.object({
   notSeen: z.int(),
 });
 export type PlaceCounts = z.infer<typeof placeCounts>;
-
-/** Something a person should look at, found by the monitor. */
-export const attentionItem = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("repeated_denials"),
-    student: z.string(),
-    location: z.string(),
-    attempts: z.int(),
-    lastAt: instant,
-  }),
-  z.object({ kind: z.literal("unidentified"), location: z.string(), scans: z.int(), lastAt: instant }),
-  z.object({ kind: z.literal("quarantine"), code: z.string(), messages: z.int(), lastAt: instant }),
-  z.object({ kind: z.literal("silent_sender"), sender: z.string(), lastAt: instant, becauseOffline: z.boolean() }),
-  z.object({ kind: z.literal("missing_scans"), sender: z.string(), missing: z.int(), lastAt: instant }),
-]);
-export type AttentionItem = z.infer<typeof attentionItem>;
-
-/** The monitoring loop: when it last went round, when it will again, and what it found. */
-export const monitorView = z.object({
-  rounds: z.int(),
-  lastRoundAt: instant.nullable(),
-  nextRoundAt: instant,
-  tookMs: z.number().nullable(),
-  everySeconds: z.number(),
-  attention: z.array(attentionItem),
-});
-export type MonitorView = z.infer<typeof monitorView>;
 
 /** Decisions in one quarter of an hour. */
 export const arrivalSlot = z.object({
@@ -73,7 +47,12 @@ const trend = z
 
 export const classSummaryRow = z.object({ class: classView, places: placeCounts, rate: rateView, trend });
 export type ClassSummaryRow = z.infer<typeof classSummaryRow>;
-export const classSummaries = z.object({ day: z.string(), timeZone: z.string(), classes: z.array(classSummaryRow) });
+export const classSummaries = z.object({
+  day: z.string(),
+  timeZone: z.string(),
+  classes: z.array(classSummaryRow),
+  next: z.string().nullable(),
+});
 
 export const senderView = z.object({
   name: z.string(),
@@ -132,35 +111,25 @@ export const insightsView = z.object({
 });
 export type InsightsView = z.infer<typeof insightsView>;
 
-/** Messages through each step since the server started; a page makes rates of two of these. */
-export const flowView = z.object({
-  at: instant,
-  since: instant,
-  received: z.int(),
-  quarantined: z.int(),
-  repeats: z.int(),
-  stored: z.int(),
-  marksChanged: z.int(),
-  batches: z.int(),
-  receipts: z.int(),
-  overflowed: z.int(),
-  frames: z.int(),
-  pages: z.int(),
-  waiting: z.int(),
-});
-export type FlowView = z.infer<typeof flowView>;
-
 export const quarantineGroups = z.object({
   groups: z.array(
-    z.object({ code: z.string(), sender: z.string().nullable(), messages: z.int(), lastAt: instant, open: z.int() }),
+    z.object({
+      code: z.string(),
+      sender: z.string().nullable(),
+      messages: z.int(),
+      lastAt: instant,
+      open: z.int(),
+    }),
   ),
 });
 export type QuarantineGroups = z.infer<typeof quarantineGroups>;
 
 export const replayManyOutcome = z.object({ tried: z.int(), outcomes: z.record(z.string(), z.int()) });
 
+/** One scan with the message it came in. */
 export const scanDetail = scanView.extend({
   topic: z.string(),
   qos: z.int(),
   payload: z.object({ encoding: z.enum(["text", "hex"]), text: z.string() }),
 });
+export type ScanDetail = z.infer<typeof scanDetail>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { quarantineView, scanView, systemView } from "../http/api.ts";
+import { pulseView } from "../http/monitor.ts";
 
 /**
  * The server-sent events of `GET /api/v1/live`.
@@ -8,7 +9,7 @@ import { quarantineView, scanView, systemView } from "../http/api.ts";
  * `changes` (id: the seq of its last change) carries what was committed since the frame before, in order and
  * without gaps. A client that reconnects with Last-Event-ID gets what it missed; when that is too much, or
  * when there is no such past, it gets `reset` and reads everything anew. `system` is the state of broker and
- * store; it has no id. At most ten frames a second.
+ * store, `pulse` that of the monitor and of the flow of messages; they have no id. At most ten frames a second.
  */
 
 /** A mark as it stands after a change. */
@@ -42,3 +43,4 @@ export const resetFrame = z.object({
 export type ResetFrame = z.infer<typeof resetFrame>;
 
 export const systemFrame = systemView;
+export const pulseFrame = pulseView;

@@ -1,0 +1,81 @@
+import { Temporal } from "temporal-polyfill";
+import type { SenderView } from "../../contract/http/dashboard.ts";
+import type { AttentionItem } from "../../contract/http/monitor.ts";
+import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
+import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import type { DashboardStore } from "../dashboard/dashboard-store.ts";
+
+/** Turned away this often on one day without having been seen: somebody should ask why. */
+const repeatedDenials = 3;
+/** A device that tells its health beats every 30 seconds: three missed beats are silence. */
+const heartbeatSilenceMs = 90_000;
+/** Senders without a heartbeat are quiet in a quiet room; this long after a busy moment it is worth a look. */
+const quietSilenceMs = 30 * 60_000;
+/** What has been silent for longer is no news. */
+const forgottenAfterMs = 24 * 60 * 60_000;
+
+/** Everything that a person should look at on a day, as of now. */
+export async function findAttention(
+  store: DashboardStore,
+  day: string,
+  timeZone: string,
+  now: Temporal.Instant,
+): Promise<readonly AttentionItem[]> {
+  const start = spanOfDay(Temporal.PlainDate.from(day), timeZone).start.toString();
+  const [denials, refused, quarantine, senders] = await Promise.all([
+    store.repeatedDenials(day, repeatedDenials),
+    store.refusedByReason(day),
+    store.quarantineGroups(start),
+    store.senders(),
+  ]);
+  return [
+    ...denials,
+    ...unidentified(refused),
+    ...openQuarantine(quarantine),
+    ...senders.flatMap((sender) => troubleOf(sender, now)),
+  ];
+}
+
+function unidentified(
+  refused: Awaited<ReturnType<DashboardStore["refusedByReason"]>>,
+): readonly AttentionItem[] {
+  const perLocation = new Map<string, number>();
+  for (const { location, decision, reason, n } of refused) {
+    if (decision !== "unknown" && !reasonSaysUnknownFace(reason)) continue;
+    perLocation.set(location, (perLocation.get(location) ?? 0) + n);
+  }
+  return [...perLocation].map(([location, scans]) => ({ kind: "unidentified", location, scans }));
+}
+
+function openQuarantine(
+  groups: Awaited<ReturnType<DashboardStore["quarantineGroups"]>>,
+): readonly AttentionItem[] {
+  const perCode = new Map<string, { messages: number; lastAt: string }>();
+  for (const { code, open, lastAt } of groups) {
+    if (open === 0) continue;
+    const before = perCode.get(code);
+    perCode.set(code, {
+      messages: (before?.messages ?? 0) + open,
+      lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
+    });
+  }
+  return [...perCode].map(([code, { messages, lastAt }]) => ({ kind: "quarantine", code, messages, lastAt }));
+}
+
+function troubleOf(sender: SenderView, now: Temporal.Instant): readonly AttentionItem[] {
+  const ageMs = (text: string): number =>
+    now.epochMilliseconds - Temporal.Instant.from(text).epochMilliseconds;
+  const heard =
+    sender.heartbeatAt !== null && sender.heartbeatAt > sender.lastAt ? sender.heartbeatAt : sender.lastAt;
+  const silentMs = ageMs(heard);
+  const items: AttentionItem[] = [];
+  const offline = sender.state === "offline";
+  const limit = sender.heartbeatAt === null ? quietSilenceMs : heartbeatSilenceMs;
+  if ((offline || silentMs > limit) && silentMs < forgottenAfterMs) {
+    items.push({ kind: "silent_sender", sender: sender.name, lastAt: heard, becauseOffline: offline });
+  }
+  if (sender.missing > 0 && silentMs < forgottenAfterMs) {
+    items.push({ kind: "missing_scans", sender: sender.name, missing: sender.missing, lastAt: heard });
+  }
+  return items;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** What the server says of its own work: the monitoring loop and the flow of messages. */
+
+const instant = z.string().describe("RFC 3339, UTC");
+
+/** Something a person should look at, found by the monitor. */
+export const attentionItem = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("repeated_denials"),
+    student: z.string(),
+    location: z.string(),
+    attempts: z.int(),
+    lastAt: instant,
+  }),
+  z.object({ kind: z.literal("unidentified"), location: z.string(), scans: z.int() }),
+  z.object({ kind: z.literal("quarantine"), code: z.string(), messages: z.int(), lastAt: instant }),
+  z.object({
+    kind: z.literal("silent_sender"),
+    sender: z.string(),
+    lastAt: instant,
+    becauseOffline: z.boolean(),
+  }),
+  z.object({ kind: z.literal("missing_scans"), sender: z.string(), missing: z.int(), lastAt: instant }),
+]);
+export type AttentionItem = z.infer<typeof attentionItem>;
+
+/** The monitoring loop: when it last went round, when it will again, and what it found. */
+export const monitorView = z.object({
+  rounds: z.int(),
+  lastRoundAt: instant.nullable(),
+  nextRoundAt: instant,
+  tookMs: z.number().nullable(),
+  everySeconds: z.number(),
+  attention: z.array(attentionItem),
+});
+export type MonitorView = z.infer<typeof monitorView>;
+
+/** Messages through each step since the server started; a page makes rates of two of these. */
+export const flowView = z.object({
+  at: instant,
+  since: instant,
+  received: z.int(),
+  quarantined: z.int(),
+  repeats: z.int(),
+  stored: z.int(),
+  marksChanged: z.int(),
+  batches: z.int(),
+  receipts: z.int(),
+  overflowed: z.int(),
+  frames: z.int(),
+  pages: z.int(),
+  waiting: z.int(),
+});
+export type FlowView = z.infer<typeof flowView>;
+
+/** Told about once a second while something happens, and after each round of the monitor. */
+export const pulseView = z.object({
+  flow: flowView,
+  monitor: monitorView,
+  /** true while the server plays camera for the demonstration. */
+  simulating: z.boolean(),
+});
+export type PulseView = z.infer<typeof pulseView>;
