@@ -5,7 +5,7 @@ import type { EmbeddingModel } from "./embedding-model.ts";
  * The model that is built with the product: dlib's face recognition ResNet (Davis King, released into the public domain),
  * 128 numbers a face.
  *
- * The thresholds are starting points, measured on photo sets of 228 adults with galleries of up to 227: about 0.1–0.3 %
+ * The thresholds are starting points, measured on ten photo sets of 228 people with galleries of up to 227: about 0.1–0.3 %
  * of the enrolled not recognised and 0.3–0.4 % of strangers accepted with three photos and three frames. Chosen on half of
  * the people, a threshold for 1 % of strangers let 2–3 % of the other half in: calibrate on site.
  */
