@@ -40,7 +40,7 @@ export const markLooks: Readonly<Record<MarkStatus, Look>> = {
   present: { word: "Present", icon: Check, tone: "good" },
   late: { word: "Late", icon: Clock, tone: "late" },
   late_after_close: { word: "Late, after close", icon: ClockAlert, tone: "late" },
-  not_seen: { word: "Not seen yet", icon: CircleDashed, tone: "quiet" },
+  not_seen: { word: "Not seen", icon: CircleDashed, tone: "quiet" },
   absent: { word: "Absent", icon: UserRoundX, tone: "denied" },
   absent_authorised: { word: "Authorised absence", icon: FileCheck, tone: "held" },
   elsewhere: { word: "Elsewhere, approved", icon: DoorOpen, tone: "good" },

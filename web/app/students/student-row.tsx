@@ -57,10 +57,8 @@ function Location({ location, timeZone }: { location: LocationView; timeZone: st
   ].join(" · ");
   return (
     <li className="min-w-0">
-      <div className="flex min-w-0 items-center justify-between gap-2">
-        <span className="truncate text-sm" title={location.location}>
-          {location.location}
-        </span>
+      <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-2">
+        <span className="min-w-0 text-sm break-words">{location.location}</span>
         <StatusMark look={lookOf(location)} plain />
       </div>
       <p className="text-xs break-words text-muted">{notes === "" ? "No scan yet" : notes}</p>
