@@ -9,6 +9,7 @@ import { startBurstDevices } from "./burst-devices.ts";
 import { checkRebuild } from "./check-rebuild.ts";
 import { judge } from "./judge.ts";
 import { readStored, withStore } from "./read-stored.ts";
+import { untilReadiness } from "./readiness.ts";
 import { refuseMqtt5 } from "./refuse-mqtt-5.ts";
 
 /** What is killed; Mosquitto once for each version of MQTT that the server speaks to it. */
@@ -169,23 +170,40 @@ async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Prom
   };
 }
 
-/** The postmaster, the backend that writes, or another process of its: the last two make all others restart. */
+const victims = ["postmaster", "writer", "any"] as const;
+type Victim = (typeof victims)[number];
+
+/** How often PostgreSQL may be found restarting from the kill before, when the next is due. */
+const mostTries = 200;
+
+/** Kills the postmaster, the backend that writes, or any other process: the last two make all others restart. */
 async function killPostgres(server: TestServer, random: Random): Promise<void> {
+  const victim = pick(random, victims);
+  let cause: unknown;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    await untilReadiness(server, 200);
+    try {
+      process.kill(await findVictim(server, victim, random), "SIGKILL");
+      return;
+    } catch (error) {
+      // A backend that outlived its postmaster for a moment answered, or the process has just ended.
+      cause = error;
+    }
+  }
+  throw new Error(`no PostgreSQL was there to be killed (${victim})`, { cause });
+}
+
+async function findVictim(server: TestServer, victim: Victim, random: Random): Promise<number> {
   const postmaster = await server.postmaster();
   if (postmaster === null) throw new Error("no PostgreSQL runs");
-  const victim = pick(random, ["postmaster", "writer", "any"] as const);
-  if (victim === "postmaster") {
-    process.kill(postmaster, "SIGKILL");
-    return;
-  }
-  const pids = await withStore(server, async (client) => {
+  if (victim === "postmaster") return postmaster;
+  return withStore(server, async (client) => {
     const { rows } = await client.query<{ pid: number }>(
       "select pid from pg_stat_activity where pid <> pg_backend_pid() and ($1 or application_name = 'muster writer')",
       [victim === "any"],
     );
-    return rows.map(({ pid }) => pid);
+    return pick(random, rows).pid;
   });
-  process.kill(pids.length === 0 ? postmaster : pick(random, pids), "SIGKILL");
 }
 
 async function closeAll(...closings: readonly (() => Promise<unknown>)[]): Promise<void> {
