@@ -8,8 +8,12 @@ const signatures: readonly (readonly number[])[] = [
   [0x52, 0x49, 0x46, 0x46], // RIFF, as WebP begins
 ];
 
-/** A data URI, or a run of base64 longer than any identifier, hash or signature that a sender has reason to send. */
-const base64Picture = /(?:data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=_-]*|[A-Za-z0-9+/_-]{1024,}={0,2})/g;
+/**
+ * A data URI, or a run of base64 longer than any identifier, hash or signature that a sender has reason to send. Some
+ * writers of JSON escape each slash, and some of base64 break their lines: both belong to the run.
+ */
+const base64Picture =
+  /data:image\\?\/[a-z0-9.+-]+(?:;[a-z0-9=._-]+)*;base64,(?:[a-z0-9+/=_-]|\\[/rn]|[\r\n])*|(?:[a-z0-9+/_-]|\\[/rn]|[\r\n]){1024,}={0,2}/gi;
 
 const latin1 = (bytes: Uint8Array): string => {
   let text = "";
@@ -37,10 +41,10 @@ export function cutPictures(payload: Uint8Array, describe: DescribePicture): Uin
   return found ? asciiBytes(cut) : payload;
 }
 
-/** "data:image" cannot stand in a payload without this byte pattern; most payloads end the search at once. */
+/** A data URI cannot stand in a payload without `;b`, whatever its case; most payloads end the search at once. */
 function mayHoldDataUri(payload: Uint8Array): boolean {
   for (let at = payload.indexOf(0x3b); at !== -1; at = payload.indexOf(0x3b, at + 1)) {
-    if (payload[at + 1] === 0x62 && payload[at + 2] === 0x61 && payload[at + 3] === 0x73) return true; // ;bas
+    if (payload[at + 1] === 0x62 || payload[at + 1] === 0x42) return true;
   }
   return false;
 }

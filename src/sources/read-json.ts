@@ -47,7 +47,10 @@ function shown(value: unknown, path: readonly PropertyKey[]): string {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return "";
     at = Reflect.get(at, key);
   }
-  const text = JSON.stringify(at);
+  // Only what is flat is written out: 16 KiB of brackets nest deeper than JSON.stringify can follow.
+  const text = typeof at === "object" && at !== null ? kindOf(at) : JSON.stringify(at);
   if (text === undefined) return "";
   return ` (got ${text.length > 80 ? `${text.slice(0, 80)}…` : text})`;
 }
+
+const kindOf = (value: object): string => (Array.isArray(value) ? "a list" : "an object");

@@ -41,7 +41,7 @@ export function takeTime(
   context: TimeContext,
 ): { readonly taken: TakenTime } | { readonly refused: TimeRefusal } {
   const text = String(written);
-  const reading = readTime(written, context.timeZone);
+  const reading = readTime(written, context);
   if (reading.kind === "unreadable") {
     return { refused: { code: "time_unreadable", text, because: reading.because } };
   }
@@ -86,25 +86,40 @@ const distanceMs = (a: Temporal.Instant, b: Temporal.Instant): number =>
 
 const clockReading = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?(?:[Mm]\.?)?$/;
 const epochDigits = /^\d{10}(?:\.\d+)?$|^\d{13}$/;
-const zoned = /(?:[Zz]|[+-]\d{2}:?\d{2})$/;
+const dateWithTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:?\d{2}/;
+/** Nothing may follow the time: an offset or a zone written after it would otherwise pass unread. */
+const localDateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?$/;
 
-function readTime(written: string | number, timeZone: string): Reading {
+function readTime(written: string | number, { receivedAt, timeZone }: TimeContext): Reading {
   if (typeof written === "number") return readEpoch(written);
   const text = written.trim();
   if (epochDigits.test(text)) return readEpoch(Number(text));
   const clock = clockReading.exec(text);
   if (clock) return readClock(clock);
   try {
-    if (zoned.test(text) && text.includes(":")) return dated(Temporal.Instant.from(text));
-    if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) {
-      return { kind: "unreadable", because: "neither a date with a time nor a time of day" };
+    if (localDateTime.test(text)) {
+      return dated(readLocal(Temporal.PlainDateTime.from(text), receivedAt, timeZone));
     }
-    const local = Temporal.PlainDateTime.from(text);
-    return dated(local.toZonedDateTime(timeZone).toInstant());
+    if (dateWithTime.test(text)) return dated(Temporal.Instant.from(text));
+    return { kind: "unreadable", because: "neither a date with a time nor a time of day" };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { kind: "unreadable", because: "no such date or time" };
   }
+}
+
+/**
+ * The instant of a local date and time: of an hour that repeats, the one nearer to receipt; of an hour that is
+ * skipped, the one that a clock which was not put forward would have meant.
+ */
+function readLocal(
+  local: Temporal.PlainDateTime,
+  receivedAt: Temporal.Instant,
+  timeZone: string,
+): Temporal.Instant {
+  const first = local.toZonedDateTime(timeZone, { disambiguation: "compatible" }).toInstant();
+  const later = local.toZonedDateTime(timeZone, { disambiguation: "later" }).toInstant();
+  return distanceMs(later, receivedAt) < distanceMs(first, receivedAt) ? later : first;
 }
 
 /** A store keeps microseconds and rules compare milliseconds: cut here, so that both see the same instant. */

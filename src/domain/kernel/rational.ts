@@ -51,5 +51,5 @@ export function toRoundedNumber(value: Rational, digits: number): number {
   const scale = 10n ** BigInt(digits);
   const magnitude = value.num < 0n ? -value.num : value.num;
   const rounded = (2n * magnitude * scale + value.den) / (2n * value.den);
-  return (Number(rounded) / Number(scale)) * (value.num < 0n ? -1 : 1);
+  return Number(value.num < 0n ? -rounded : rounded) / Number(scale);
 }
