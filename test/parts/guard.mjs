@@ -1,28 +1,28 @@
 // Ends what a test process leaves behind, however that process ends: its standard input closes then. It is told, a
-// JSON line each, of folders in use ({ "watch": folder }), of processes to end with a folder ({ "watch": folder,
-// "pid": number }) and of folders that have been cleared away ({ "release": folder }).
+// JSON line each, of folders in use and of a server's process on them ({ "watch": folder, "pid": number }), and of
+// folders that have been cleared away ({ "release": folder }).
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-/** @type {Map<string, number | null>} */
+/** @type {Map<string, Set<number>>} */
 const watched = new Map();
 const lines = createInterface({ input: process.stdin });
 lines.on("line", (line) => {
-  const { watch, pid = null, release } = JSON.parse(line);
-  if (watch !== undefined) watched.set(watch, pid);
+  const { watch, pid, release } = JSON.parse(line);
+  if (watch !== undefined) watched.set(watch, new Set(watched.get(watch)).add(pid));
   if (release !== undefined) watched.delete(release);
 });
 lines.on("close", () => {
   if (watched.size === 0) return;
   const running = execFileSync("ps", ["-eww", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
-  for (const [folder, server] of watched) {
+  for (const [folder, servers] of watched) {
     for (const line of running) {
       const [, pid, command] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
       if (pid === undefined || command === undefined) continue;
       // A number may belong to another process by now; a command line that names the folder does not.
       const ours =
-        (Number(pid) === server && command.includes("cli.js")) || command.includes(` -D ${folder}/`);
+        (servers.has(Number(pid)) && command.includes("cli.js")) || command.includes(` -D ${folder}/`);
       if (ours) end(Number(pid));
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -50,7 +50,10 @@ export interface TestServer {
   restart(): Promise<void>;
   /** The process id of the embedded PostgreSQL, or null when none runs on the data folder. */
   postmaster(): Promise<number | null>;
-  /** Ends the server and its PostgreSQL, whoever still runs, and removes what was made for it. May be repeated. */
+  /**
+   * Ends the server if it still runs and, when no other test server has this data folder, its PostgreSQL, and removes
+   * what was made for it. May be repeated.
+   */
   stop(): Promise<void>;
 }
 
@@ -89,6 +92,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     ...options.env,
   };
   const cluster = join(dataFolder, "cluster");
+  const letGo = holdFolder(dataFolder);
   const lines: string[] = [];
   const heard = new EventEmitter().setMaxListeners(0);
   let server: ChildProcess | null = null;
@@ -157,6 +161,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       await kill("SIGTERM");
       clearTimeout(lastResort);
     }
+    if (!letGo()) return;
     const file = await readPostmasterFile(cluster);
     const pid = await postmaster();
     if (pid !== null) await haltPostmaster({ pid, cluster, pgCtl: "" }, "immediate");
@@ -192,6 +197,20 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     },
     postmaster,
     stop,
+  };
+}
+
+const holders = new Map<string, number>();
+
+/** @returns how to let go of the folder; that says whether nobody holds it any more */
+function holdFolder(folder: string): () => boolean {
+  holders.set(folder, (holders.get(folder) ?? 0) + 1);
+  let holding = true;
+  return () => {
+    const others = (holders.get(folder) ?? 0) - (holding ? 1 : 0);
+    holding = false;
+    holders.set(folder, others);
+    return others === 0;
   };
 }
 
