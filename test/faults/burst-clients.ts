@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { connect } from "mqtt";
 import { v7 as uuidv7 } from "uuid";
-import { between, createRandom, type Random } from "../../simulator/random.ts";
-import { deviceTopic, originalTopic } from "../../src/contract/mqtt/topics.ts";
+import { between, createRandom } from "../../simulator/random.ts";
 import { type Burst, createLedger } from "./burst.ts";
-import { drawScan } from "./draw-scan.ts";
+import { nativePublication, originalPublication } from "./publication.ts";
 
 /**
  * Ordinary MQTT clients, which count on a scan as soon as its PUBACK is there: half speak as native devices, half as
@@ -32,7 +31,8 @@ export function startBurstClients(options: {
 
     async function send(): Promise<void> {
       const id = uuidv7();
-      const { topic, payload } = at % 2 === 0 ? native(random, `burst-${at}`, id) : original(random, id);
+      const { topic, payload } =
+        at % 2 === 0 ? nativePublication(random, `burst-${at}`, id) : originalPublication(random, id);
       ledger.send(id);
       await client.publishAsync(topic, payload, { qos: 1 });
       ledger.settle([id]);
@@ -64,21 +64,4 @@ export function startBurstClients(options: {
       await Promise.all(senders.map(({ client }) => client.endAsync(true)));
     },
   };
-}
-
-function native(random: Random, device: string, id: string) {
-  const payload = { v: 1, event_id: id, clock: "ntp", ...drawScan(random) };
-  return { topic: deviceTopic("school", device, "scan"), payload: JSON.stringify(payload) };
-}
-
-function original(random: Random, id: string) {
-  const { subject, location, decision, occurred_at } = drawScan(random);
-  const payload = {
-    student_id: subject.value,
-    location,
-    timestamp: occurred_at,
-    decision: decision === "unknown" ? "denied" : decision,
-    reason: id,
-  };
-  return { topic: originalTopic, payload: JSON.stringify(payload) };
 }
