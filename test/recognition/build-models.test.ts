@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { buildModels, readManifest } from "../../scripts/models/build-models.mjs";
+
+// Nets and resampling take seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let outDir: string;
 beforeEach(async () => {

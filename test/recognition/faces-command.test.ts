@@ -11,6 +11,9 @@ import { readEmbeddingModel } from "../../src/entry/faces/read-embedding-model.t
 import { facesCommand } from "../../src/entry/faces.ts";
 import { drawFaces } from "./draw-face.ts";
 
+// Nets and resampling take seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const MODELS = join(import.meta.dirname, "..", "..", "dist", "models");
 
 let folder: string;
@@ -27,7 +30,7 @@ beforeAll(async () => {
   await mkdir(join(folder, "others"));
   await drawn(160).toFile(join(folder, "others", "someone.png"));
   await blank().toFile(join(folder, "others", "wall.png"));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 let printed = "";
@@ -61,19 +64,19 @@ describe("muster faces", () => {
       aim: { verdict: "not_measured" },
     });
     expect(await readFile(chart, "utf8")).toMatch(/^<svg /);
-  }, 60_000);
+  });
 
   test("evaluate says in words that the aim is not measured", async () => {
     await run("evaluate", join(folder, "known"), ...measured());
     expect(printed).toContain("7 photos of 2 people and 2 strangers");
     expect(printed).toContain("not measured, nobody has photos enough");
-  }, 60_000);
+  });
 
   test("calibrate proposes thresholds, and says on how few people", async () => {
     await run("calibrate", join(folder, "known"), ...measured());
     expect(printed).toMatch(/manyPhotosManyFrames +0\.960 +not measured +0\.960/);
     expect(printed).toMatch(/too few for certainty/);
-  }, 60_000);
+  });
 
   test.each([
     [["evaluate", "/no/such/folder"], /folder \/no\/such\/folder cannot be read/],

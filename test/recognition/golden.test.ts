@@ -1,18 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as ort from "onnxruntime-web";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DLIB_RESNET } from "../../recognition/dlib-resnet.ts";
 import { netInput, type PixelScaling } from "../../recognition/net-input.ts";
 import { openNet, outputOf } from "../../recognition/runtime.ts";
 import { buildModels } from "../../scripts/models/build-models.mjs";
 import { syntheticPixels } from "./golden/synthetic-pixels.mjs";
 
+// Nets and resampling take seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const MODELS = join(import.meta.dirname, "..", "..", "dist", "models");
 const VALUES_PER_BOX = 16;
 const BOX_STRIDE = 8;
 
-beforeAll(() => buildModels({ outDir: MODELS }), 60_000);
+beforeAll(() => buildModels({ outDir: MODELS }));
 
 function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let ab = 0;

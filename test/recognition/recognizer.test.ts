@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { similarity } from "../../recognition/embedding.ts";
 import type { RasterImage } from "../../recognition/image.ts";
 import { poseOf } from "../../recognition/pose.ts";
@@ -7,10 +7,13 @@ import type { Recognizer } from "../../recognition/recognizer.ts";
 import { type Drawing, drawFaces } from "./draw-face.ts";
 import { openRecognizer } from "./open-recognizer.ts";
 
+// Nets and resampling take seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let recognizer: Recognizer;
 beforeAll(async () => {
   recognizer = await openRecognizer();
-}, 60_000);
+});
 
 const draw = (...faces: Drawing[]) => drawFaces(640, 480, faces);
 const seen = async (image: RasterImage, limits: QualityLimits = IDENTIFY_LIMITS) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DLIB_RESNET } from "../../../recognition/dlib-resnet.ts";
 import { calibrate } from "../../../recognition/evaluate/calibrate.ts";
 import { evaluationChart } from "../../../recognition/evaluate/chart.ts";
@@ -10,6 +10,9 @@ import {
 import type { Photo } from "../../../recognition/evaluate/photo.ts";
 import type { Quality } from "../../../recognition/quality.ts";
 import { near, someone } from "../unit-vectors.ts";
+
+// Nets and resampling take seconds where the processor is shared.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const good: Quality = { width: 200, brightness: 128, sharpness: 400, yaw: 0, roll: 0 };
 const times = { decode: 1, detect: 2, mesh: 3, align: 4, embed: 5 };
@@ -87,7 +90,7 @@ describe("the aim", () => {
   test("is shown by 400 people without an error", () => {
     const few = { ...options, repetitions: 1, resamples: 20 };
     expect(evaluate(people(400, 6), DLIB_RESNET, few).aim.verdict).toBe("shown");
-  }, 60_000);
+  });
 
   test("is not measured where nobody has six photos", () => {
     const report = evaluate(people(12, 5), DLIB_RESNET, options);
