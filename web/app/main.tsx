@@ -1,6 +1,7 @@
 import "../ui/theme.css";
 import "./api/validation-without-eval.ts";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { readScans, readSystem } from "./api/call-api.ts";
@@ -8,7 +9,7 @@ import { createLiveStore } from "./live/create-live-store.ts";
 import { keptScans } from "./live/fold-changes.ts";
 import { joinLiveStream } from "./live/join-live-stream.ts";
 import { LiveContext } from "./live/live-context.ts";
-import { LivePage } from "./live-page.tsx";
+import { router } from "./router.tsx";
 
 const store = createLiveStore({
   join: joinLiveStream,
@@ -26,7 +27,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <LiveContext value={store}>
-        <LivePage />
+        <RouterProvider router={router} />
       </LiveContext>
     </QueryClientProvider>
   </StrictMode>,

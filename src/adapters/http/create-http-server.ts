@@ -23,6 +23,22 @@ export interface HttpParts extends ApiParts, DashboardParts {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
+/** The addresses of views. Anything else that is no file is not found. */
+const pagePaths = [
+  "/",
+  "/students",
+  "/students/:student",
+  "/classes",
+  "/classes/:code",
+  "/locations",
+  "/locations/:location",
+  "/scans",
+  "/insights",
+  "/flow",
+  "/quarantine",
+  "/senders",
+];
+
 /** Assembles the HTTP server; listens only when told to. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
@@ -96,7 +112,10 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
       ),
   });
-  app.get("/", { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html"));
+  // Every view has an address of its own; the page reads it, so each gets the same document.
+  for (const path of pagePaths) {
+    app.get(path, { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html"));
+  }
   await app.ready();
   return app;
 }

@@ -22,12 +22,21 @@ export class ApiFault extends Error {
   }
 }
 
-async function request(method: "GET" | "POST", path: string, signal?: AbortSignal): Promise<unknown> {
+async function request(
+  method: "GET" | "POST",
+  path: string,
+  signal?: AbortSignal,
+  sent?: unknown,
+): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {
       method,
-      headers: { accept: "application/json" },
+      headers: {
+        accept: "application/json",
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: sent === undefined ? null : JSON.stringify(sent),
       cache: "no-store",
       signal: signal ?? null,
     });
@@ -53,8 +62,14 @@ function readJson(text: string, status: number): unknown {
   }
 }
 
-async function read<T>(schema: z.ZodType<T>, path: string, signal?: AbortSignal): Promise<T> {
+/** Reads `/api/v1/{path}` and checks what comes back. Throws `ApiFault`. */
+export async function read<T>(schema: z.ZodType<T>, path: string, signal?: AbortSignal): Promise<T> {
   return schema.parse(await request("GET", path, signal));
+}
+
+/** Posts JSON to `/api/v1/{path}` and checks what comes back. Throws `ApiFault`. */
+export async function post<T>(schema: z.ZodType<T>, path: string, sent: unknown = {}): Promise<T> {
+  return schema.parse(await request("POST", path, undefined, sent));
 }
 
 export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(systemView, "system", signal);

@@ -1,7 +1,8 @@
 import "../api/validation-without-eval.ts";
 import type { ScanView, SystemView } from "../../../src/contract/http/api.ts";
+import type { PulseView } from "../../../src/contract/http/monitor.ts";
 import type { ChangesFrame } from "../../../src/contract/live/frames.ts";
-import { changesFrame, resetFrame, systemFrame } from "../../../src/contract/live/frames.ts";
+import { changesFrame, pulseFrame, resetFrame, systemFrame } from "../../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, type LiveState } from "./fold-changes.ts";
 import type { LiveSignal } from "./live-signal.ts";
 
@@ -12,6 +13,8 @@ export interface LiveSnapshot {
   readonly connection: Connection;
   /** null until everything was read once. */
   readonly state: LiveState | null;
+  /** What the server last said of its own work; null until it did. */
+  readonly pulse: PulseView | null;
   /** When the connection was lost, in epoch milliseconds; null while it stands. */
   readonly lostAt: number | null;
   /** Why everything could not be read when it was last tried; null once it was. */
@@ -43,6 +46,7 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
   let current: LiveSnapshot = {
     connection: "connecting",
     state: null,
+    pulse: null,
     lostAt: null,
     trouble: null,
     reading: 0,
@@ -103,6 +107,8 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
     } else if (name === "system") {
       const system = systemFrame.parse(JSON.parse(data));
       if (waiting === null && current.state !== null) set({ state: foldSystem(current.state, system) });
+    } else if (name === "pulse") {
+      set({ pulse: pulseFrame.parse(JSON.parse(data)) });
     }
   }
 

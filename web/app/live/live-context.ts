@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from "react";
 import type { LiveSnapshot, LiveStore } from "./create-live-store.ts";
+import type { LiveState } from "./fold-changes.ts";
 
 export const LiveContext = createContext<LiveStore | null>(null);
 
@@ -14,4 +15,11 @@ export function useLiveStore(): LiveStore {
 export function useLive(): LiveSnapshot {
   const store = useLiveStore();
   return useSyncExternalStore(store.subscribe, store.snapshot);
+}
+
+/** What the page knows, below the shell, which shows nothing of a page before everything was read once. */
+export function useLoaded(): LiveSnapshot & { readonly state: LiveState } {
+  const live = useLive();
+  if (live.state === null) throw new Error("a page was rendered before anything was read");
+  return { ...live, state: live.state };
 }
