@@ -8,7 +8,7 @@ export function reasonSaysUnknownFace(reason: string | null): boolean {
   return (
     /\bnot\s+(?:found\s+)?in\s+(?:the\s+)?database\b/i.test(reason) ||
     /\b(?:unknown|unrecogni[sz]ed|unregistered|unidentified)\s+(?:face|person|subject)\b/i.test(reason) ||
-    /\b(?:face|person|subject)\s+(?:is\s+)?(?:unknown|unregistered|unidentified|not\s+(?:recogni[sz]ed|registered|known))\b/i.test(
+    /\b(?:face|person|subject)\s+(?:is\s+)?(?:unknown|unregistered|unidentified|not\s+(?:recogni[sz]ed|registered|identified|known))\b/i.test(
       reason,
     ) ||
     /\bstranger\b/i.test(reason)
