@@ -33,41 +33,55 @@ export function registerStore(query: Query): RegisterStore {
           select from enrolment e join class c on c.id = e.class_id join room r on r.id = c.standing_room_id
           where e.person_id = i.person_id and ${enrolledOnDay} and ${column} = ${bind(wanted)})`);
       }
-      // How a student does is worked out only where it is asked for: it reads the day's marks of everybody.
-      const places = judged
-        ? `join lateral (
-             select 100 * sum(case m.status when 'present' then 1 when 'late' then ${bind(policy.lateCredit)}::numeric else 0 end)
-               / count(*) as percent
-             from enrolment e
-             join class c on c.id = e.class_id and c.standing_room_id is not null
-             left join session s on s.class_id = c.id and s.local_date = $1
-             left join mark m on m.session_id = s.id and m.person_id = e.person_id
-             where e.person_id = i.person_id and ${enrolledOnDay}
-             having count(*) > 0
-           ) place on true`
-        : "";
-      if (!judged) {
-        where.push(`exists (
-          select from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
-          where e.person_id = i.person_id and ${enrolledOnDay})`);
-      }
       if (filter.band !== undefined) where.push(bandCondition(filter.band, policy, bind));
-      const rows = await query<{ person_id: string; value: string; key: string; total: number }>(
-        `with listed as (
-           select i.person_id, i.value, ${judged ? "place.percent" : "0"} as key
-           from identifier i ${places} where ${where.join(" and ")}
-         )
-         select person_id, value, key::text as key, (select count(*) from listed) as total
-         from listed
-         ${cursor === null ? "" : `where ${order.after(bind(cursor.key), bind(cursor.value))}`}
-         order by ${order.by} limit ${bind(limit + 1)}`,
-        values,
-      );
+      // How students do is worked out only where it is asked for, for all of them at once: it reads the marks of
+      // the day. Without that a page is read off an index.
+      const standing = judged
+        ? {
+            with: `enrolled as materialized (
+                select e.person_id, count(*) as places
+                from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
+                where ${enrolledOnDay} group by e.person_id
+              ), earned as materialized (
+                select m.person_id,
+                  sum(case m.status when 'present' then 1 when 'late' then ${bind(policy.lateCredit)}::numeric else 0 end) as credit
+                from session s
+                join mark m on m.session_id = s.id
+                join enrolment e on e.class_id = s.class_id and e.person_id = m.person_id and ${enrolledOnDay}
+                where s.local_date = $1 group by m.person_id
+              ),`,
+            join: `join (
+                select enrolled.person_id, 100 * coalesce(earned.credit, 0) / enrolled.places as percent
+                from enrolled left join earned on earned.person_id = enrolled.person_id
+              ) place on place.person_id = i.person_id`,
+          }
+        : { with: "", join: "" };
+      if (!judged) where.push(isEnrolled);
+      const listed = `with ${standing.with} listed as (
+          select i.person_id, i.value, ${judged ? "place.percent" : "0"} as key
+          from identifier i ${standing.join} where ${where.join(" and ")}
+        )`;
+      const counted = [...values];
+      // Everybody who is enrolled is counted off the enrolments; a search or filter, off what it finds.
+      const count =
+        search === null && where.length === 3 && !judged
+          ? query<{ n: number }>(`select count(*) as n from (${enrolledPersons}) everybody`, [day])
+          : query<{ n: number }>(`${listed} select count(*) as n from listed`, counted);
+      const [rows, [total]] = await Promise.all([
+        query<{ person_id: string; value: string; key: string }>(
+          `${listed}
+           select person_id, value, key::text as key from listed
+           ${cursor === null ? "" : `where ${order.after(bind(cursor.key), bind(cursor.value))}`}
+           order by ${order.by} limit ${bind(limit + 1)}`,
+          values,
+        ),
+        count,
+      ]);
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       return {
         students: page.map((row) => ({ personId: row.person_id, studentId: row.value })),
-        total: rows[0]?.total ?? 0,
+        total: total?.n ?? 0,
         next: rows.length > limit && last ? encodeCursor(last.key, last.value) : null,
       };
     },
@@ -346,6 +360,12 @@ interface ClassRow {
   students: number;
 }
 
+const enrolledPersons = `select distinct e.person_id from enrolment e
+  join class c on c.id = e.class_id and c.standing_room_id is not null
+  where e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)`;
+const isEnrolled = `exists (
+  select from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
+  where e.person_id = i.person_id and e.from_date <= $1 and (e.to_date is null or $1 < e.to_date))`;
 const enrolledOnDay = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
 const classQuery = `
   select c.id, c.code, c.title, r.code as location,

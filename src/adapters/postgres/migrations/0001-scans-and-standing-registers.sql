@@ -79,6 +79,7 @@ create table session (
   check (starts_at < ends_at)
 );
 create unique index session_standing on session (class_id, local_date);
+create index session_day on session (local_date);
 
 create table scan (
   id uuid primary key,
