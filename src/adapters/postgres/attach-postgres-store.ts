@@ -1,7 +1,8 @@
-import type pg from "pg";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
+import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { readSteps } from "./migrate.ts";
+import { readStoreVersion } from "./read-store-version.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { toStoreError } from "./store-errors.ts";
 
@@ -9,8 +10,8 @@ import { toStoreError } from "./store-errors.ts";
 export interface AttachedStore {
   readonly rebuild: RebuildStore;
   readonly policyVersion: number;
-  /** A connection of its own, for a backup. */
-  connect(): Promise<pg.PoolClient>;
+  /** The bytes of a backup of one moment of the store. @param onTable told after each table */
+  dump(onTable?: (progress: DumpProgress) => void): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
@@ -40,25 +41,24 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
     return {
       rebuild: rebuildStore(pool),
       policyVersion: rows[0]?.version ?? 1,
-      connect: () => pool.connect(),
+      async *dump(onTable) {
+        const client = await pool.connect();
+        // A connection that breaks fails the query that waits on it.
+        const onError = (): void => undefined;
+        client.on("error", onError);
+        let whole = false;
+        try {
+          yield* dumpStore(client, onTable);
+          whole = true;
+        } finally {
+          client.off("error", onError);
+          client.release(!whole);
+        }
+      },
       close: () => pool.end(),
     };
   } catch (error) {
     await pool.end();
     throw toStoreError(error);
   }
-}
-
-/** The version of a store's tables; null where there is no Muster store. */
-export async function readStoreVersion(
-  client: Pick<pg.ClientBase | pg.Pool, "query">,
-): Promise<number | null> {
-  const { rows: found } = await client.query<{ here: boolean }>(
-    "select to_regclass(quote_ident(current_schema()) || '.muster_migration') is not null as here",
-  );
-  if (!found[0]?.here) return null;
-  const { rows } = await client.query<{ version: number }>(
-    "select coalesce(max(version), 0) as version from muster_migration",
-  );
-  return rows[0]?.version ?? null;
 }

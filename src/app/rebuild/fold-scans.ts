@@ -23,8 +23,8 @@ export function sightingKey({ personId, roomId }: Pick<SightedScan, "personId" |
 }
 
 /**
- * Folds scans into a day. By (time taken, content hash); of equals the first given stands, so scans are given in
- * the order in which they were stored.
+ * Folds scans into a day, by (time taken, content hash). Of attempts that are equal in both the first given stands, so
+ * scans are given in the order in which they were stored.
  */
 export function foldScans(folded: FoldedDay, scans: readonly SightedScan[]): void {
   for (const scan of scans) {
