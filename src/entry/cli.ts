@@ -1,14 +1,27 @@
 import { Command } from "commander";
-import { simulateCommand } from "../../simulator/simulate-command.ts";
-import { serveCommand } from "./commands/serve-command.ts";
 import { packageVersion } from "./package-folder.ts";
+
+/** Each command in its own file, loaded when it is asked for: a server holds no simulator in memory. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./commands/serve-command.ts")).serveCommand(),
+  simulate: async () => (await import("../../simulator/simulate-command.ts")).simulateCommand(),
+  rebuild: async () => (await import("./commands/rebuild-command.ts")).rebuildCommand(),
+  backup: async () => (await import("./commands/backup-command.ts")).backupCommand(),
+  restore: async () => (await import("./commands/restore-command.ts")).restoreCommand(),
+  faces: async () => (await import("./faces.ts")).facesCommand(),
+};
 
 const program = new Command("muster")
   .description("Turns face scans into registers.")
   .version(await packageVersion())
   .showHelpAfterError("(muster --help lists the commands)");
-program.addCommand(serveCommand(), { isDefault: true });
-program.addCommand(simulateCommand());
+
+const [first = "serve"] = process.argv.slice(2);
+const wanted = Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+for (const name of wanted) {
+  const load = commands[name];
+  if (load) program.addCommand(await load(), { isDefault: name === "serve" });
+}
 
 try {
   await program.parseAsync();
@@ -20,10 +33,9 @@ try {
 /** What went wrong, and on the lines below it why, as far as anybody said. */
 function withCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const why = error.cause === undefined ? "" : `\n  because: ${withCauses(error.cause)}`;
-  return error.message + (error.message.includes(messageOf(error.cause)) ? "" : why);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : "\u0000";
+  const { cause } = error;
+  if (cause === undefined || error.message.includes(cause instanceof Error ? cause.message : String(cause))) {
+    return error.message;
+  }
+  return `${error.message}\n  because: ${withCauses(cause)}`;
 }
