@@ -33,6 +33,8 @@ export interface ReadScan {
   readonly reason: string | null;
   readonly method: string | null;
   readonly confidence: number | null;
+  readonly liveness: "passed" | "failed" | "not_asked" | null;
+  readonly model: string | null;
   readonly direction: "in" | "out" | null;
   readonly live: boolean;
   readonly time: TakenTime;

@@ -39,6 +39,8 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
     source: "original",
     method: null,
     confidence: null,
+    liveness: null,
+    model: null,
     direction: null,
     live: true,
     repeats: 0,

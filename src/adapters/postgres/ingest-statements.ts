@@ -344,6 +344,8 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["reason", "text", ({ read }) => read.reason],
   ["method", "text", ({ read }) => read.method],
   ["confidence", "real", ({ read }) => read.confidence],
+  ["liveness", "text", ({ read }) => read.liveness],
+  ["model", "text", ({ read }) => read.model],
   ["direction", "text", ({ direction }) => direction],
   ["live", "boolean", ({ read }) => read.live],
 ];

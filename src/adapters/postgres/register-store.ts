@@ -375,7 +375,7 @@ const classHasStudents = `exists (select from enrolment e where e.class_id = c.i
 
 export const scanColumns = `s.id, s.seq, s.subject_value, s.person_id, s.room_id, s.identified, s.location, s.decision,
   s.reason, s.device_text, s.occurred_at, s.time_basis, s.clock_suspect, s.received_at, s.sender, s.source, s.method,
-  s.confidence, s.direction, s.live, s.repeats`;
+  s.confidence, s.liveness, s.model, s.direction, s.live, s.repeats`;
 
 export interface ScanRow {
   id: string;
@@ -396,6 +396,8 @@ export interface ScanRow {
   source: ScanView["source"];
   method: string | null;
   confidence: number | null;
+  liveness: ScanView["liveness"];
+  model: string | null;
   direction: ScanView["direction"];
   live: boolean;
   repeats: number;
@@ -420,6 +422,8 @@ export function toScanView(row: ScanRow): ScanView {
     source: row.source,
     method: row.method,
     confidence: row.confidence,
+    liveness: row.liveness,
+    model: row.model,
     direction: row.direction,
     live: row.live,
     repeats: row.repeats,

@@ -40,6 +40,9 @@ export const scanView = z.object({
   source: z.enum(["original", "native"]),
   method: z.string().nullable(),
   confidence: z.number().nullable(),
+  liveness: z.enum(["passed", "failed", "not_asked"]).nullable(),
+  /** The id of the model that recognised the face. */
+  model: z.string().nullable(),
   direction: z.enum(["in", "out"]).nullable(),
   live: z.boolean(),
   /** How often the same scan arrived again. */

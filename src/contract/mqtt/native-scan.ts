@@ -26,6 +26,10 @@ export const nativeScan = z.object({
   reason: freeText.nullish(),
   method: z.enum(["face", "card", "fingerprint", "palm", "qr", "pin", "manual"]).optional(),
   confidence: z.number().min(0).max(1).optional(),
+  /** Whether the person was asked to show life, such as turning the head, and did. */
+  liveness: z.enum(["passed", "failed", "not_asked"]).optional(),
+  /** The id of the model that recognised the face. */
+  model: identifierText.optional(),
   direction: z.enum(["in", "out"]).optional(),
   location: identifierText.optional(),
   /** false for a scan that waited on the device for more than a minute. */

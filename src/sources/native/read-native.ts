@@ -104,6 +104,8 @@ function readScan(
       reason,
       method: told.method ?? null,
       confidence: told.confidence ?? null,
+      liveness: told.liveness ?? null,
+      model: told.model ?? null,
       direction: told.direction ?? null,
       live: told.live ?? true,
       time: time.taken,

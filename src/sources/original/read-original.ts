@@ -43,6 +43,8 @@ export function readOriginal(message: SourceMessage, settings: SourceSettings): 
       reason,
       method: "face",
       confidence: null,
+      liveness: null,
+      model: null,
       direction: null,
       live: true,
       time: time.taken,

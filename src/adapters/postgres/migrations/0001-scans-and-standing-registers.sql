@@ -106,6 +106,8 @@ create table scan (
   reason text,
   method text,
   confidence real,
+  liveness text,
+  model text,
   direction text,
   live boolean not null,
   repeats int not null default 0
