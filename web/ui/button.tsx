@@ -1,23 +1,11 @@
 import type { ComponentProps } from "react";
+import { type ButtonKind, buttonLook } from "./button-look.ts";
 
 type ButtonProps = Omit<ComponentProps<"button">, "className" | "type"> & {
-  /** `primary` at most once in a view; `quiet` has no border. */
-  readonly kind?: "primary" | "plain" | "quiet";
+  readonly kind?: ButtonKind;
   readonly type?: "button" | "submit";
 };
 
-const kinds = {
-  primary: "border-accent bg-accent text-on-accent hover:opacity-90",
-  plain: "border-line-strong bg-surface text-ink hover:bg-sunken",
-  quiet: "border-transparent text-muted hover:bg-sunken hover:text-ink",
-} as const;
-
 export function Button({ kind = "plain", type = "button", ...rest }: ButtonProps) {
-  return (
-    <button
-      {...rest}
-      type={type}
-      className={`inline-flex h-9 shrink-0 items-center justify-center gap-1.5 rounded-control border px-3 text-sm font-medium whitespace-nowrap disabled:opacity-50 sm:h-8 print:hidden ${kinds[kind]}`}
-    />
-  );
+  return <button {...rest} type={type} className={buttonLook(kind)} />;
 }

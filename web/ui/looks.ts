@@ -68,3 +68,23 @@ export const toneGround: Readonly<Record<Tone, string>> = {
   held: "bg-held-soft",
   quiet: "bg-sunken",
 };
+
+/** A full colour as the ground of a bar. */
+export const toneBar: Readonly<Record<Tone, string>> = {
+  good: "bg-good",
+  late: "bg-late",
+  denied: "bg-denied",
+  unknown: "bg-unknown",
+  held: "bg-held",
+  quiet: "bg-line-strong",
+};
+
+/** The same inside an SVG. */
+export const toneFill: Readonly<Record<Tone, string>> = {
+  good: "fill-good",
+  late: "fill-late",
+  denied: "fill-denied",
+  unknown: "fill-unknown",
+  held: "fill-held",
+  quiet: "fill-line-strong",
+};
