@@ -7,6 +7,7 @@ import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createDashboard } from "../app/dashboard/create-dashboard.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
+import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
@@ -113,6 +114,7 @@ export async function serve(
       },
     });
     if (await store.roster.isEmpty()) await demo.start();
+    let lastRead = await readSystem();
     await hub.start();
 
     const broker = await openBroker({
@@ -187,7 +189,7 @@ export async function serve(
       const [path] = (request.url ?? "").split("?");
       if (path === "/mqtt" && broker.upgrade !== null && refusedOrigin(request, hostRule) === null) {
         broker.upgrade(request, socket, head);
-      } else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+      } else refuseUpgrade(socket);
     });
     const port = await listen(http, settings);
     markEvents.wake();
@@ -198,21 +200,32 @@ export async function serve(
       );
     }
 
-    async function system(): Promise<SystemView> {
+    async function readSystem(): Promise<Pick<SystemView, "seq" | "demo" | "totals">> {
+      await store.ping();
       const [seq, state, totals] = await Promise.all([
         store.changes.lastSeq(),
         demo.state(),
         registers.totals(),
       ]);
-      const trouble = ingest.trouble();
+      return { seq, demo: { ...state }, totals };
+    }
+
+    /** While the store is away: what was read of it last, so that pages can be told that it is away. */
+    async function system(): Promise<SystemView> {
+      let away: string | null = null;
+      lastRead = await readSystem().catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        away = error.message;
+        return lastRead;
+      });
+      const trouble = ingest.trouble() ?? away;
       const { waiting, overflowed } = ingest.counts();
       return {
         version,
         instance: store.instanceId,
         day: registers.today(),
         timeZone,
-        seq,
-        demo: { ...state },
+        ...lastRead,
         open: { allowed: settings.open, host: settings.host },
         broker: {
           kind: broker.kind,
@@ -222,7 +235,6 @@ export async function serve(
         },
         store: { kind: storeKind, available: trouble === null, trouble },
         intake: { waiting, overflowed },
-        totals,
       };
     }
 
@@ -282,6 +294,13 @@ async function listen(
   const address = http.server.address();
   if (address === null || typeof address === "string") throw new Error("the HTTP server listens on no port");
   return address.port;
+}
+
+function refuseUpgrade(socket: Duplex): void {
+  // Node has taken its own handler off this socket: without one, a client that resets the connection here would
+  // end the process. There is nothing to tell anybody about a connection that was not wanted.
+  socket.on("error", () => socket.destroy());
+  socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n", () => socket.destroy());
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -69,7 +69,7 @@ export async function startEmbeddedBroker(options: {
     const message = toInbound(client, packet, clock.now());
     switch (destination(packet.topic)) {
       case "elsewhere":
-        done(packet.topic.startsWith("$SYS/") ? new Error("$SYS topics are the broker's own") : null);
+        done(null);
         return;
       case "server":
         // Receipts and commands are the server's to send: a forged receipt would make a device forget a scan.
@@ -82,6 +82,8 @@ export async function startEmbeddedBroker(options: {
           );
         return;
       case "ingest": {
+        // A retained event is in quarantine by now; kept, it would reach each later subscriber as if it were new.
+        if (parseDeviceTopic(packet.topic)?.channel !== "status") packet.retain = false;
         const stored = options.ingest().submit(message);
         if (packet.qos === 0) {
           stored.catch((error: unknown) => log.warn({ error }, "QoS 0 message lost while stopping"));
@@ -197,6 +199,7 @@ function toInbound(
 /** Whose a topic is: ingest's, the server's alone, or none of Muster's business. */
 function destination(topic: string): "ingest" | "server" | "elsewhere" {
   if (topic === originalTopic) return "ingest";
+  if (topic.startsWith("$SYS/")) return "server";
   if (!topic.startsWith("muster/")) return "elsewhere";
   if (/^muster\/v1\/[^/]+\/(?:events|state)$/.test(topic)) return "server";
   const address = parseDeviceTopic(topic);
@@ -209,8 +212,10 @@ const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new
 /** Tells a sender's mistake from a connection that merely went away. */
 function isProtocolError(error: Error): boolean {
   if (error instanceof PacketTooLarge) return true;
-  if ("code" in error || "errorCode" in error) return false;
-  return !/^(?:keep alive timeout|connect did not arrive in time|drain timeout|connection closed|the server |only the server |\$SYS)/.test(
+  // The system's errors and refused sign-ins have codes as well; a WebSocket frame that is wrong or too long is one of these.
+  if ("code" in error) return typeof error.code === "string" && error.code.startsWith("WS_ERR_");
+  if ("errorCode" in error) return false;
+  return !/^(?:keep alive timeout|connect did not arrive in time|drain timeout|connection closed|the server |only the server )/.test(
     error.message,
   );
 }

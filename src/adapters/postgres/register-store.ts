@@ -191,9 +191,9 @@ export function registerStore(query: Query): RegisterStore {
 
     async listQuarantine(filter, before, limit) {
       const rows = await query<
-        QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number }
+        QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number; whole: boolean }
       >(
-        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256 from quarantine q
+        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256, ${keptWhole} as whole from quarantine q
          where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
          order by q.seq desc limit $3`,
         [before, filter.code ?? null, limit],
@@ -201,10 +201,10 @@ export function registerStore(query: Query): RegisterStore {
       return rows.map((row) => ({
         ...toQuarantineHead(row),
         payload: {
-          ...readable(row.payload),
+          ...readable(row.payload, row.whole),
           bytes: row.payload_bytes,
           sha256: row.payload_sha256.toString("hex"),
-          truncated: row.payload.byteLength !== row.payload_bytes,
+          truncated: !row.whole,
         },
       }));
     },
@@ -213,12 +213,13 @@ export function registerStore(query: Query): RegisterStore {
       const [row] = await query<{
         topic: string;
         payload: Buffer;
-        payload_bytes: number;
+        whole: boolean;
         qos: 0 | 1 | 2;
         received_at: string;
         replay_outcome: string | null;
       }>(
-        "select topic, payload, payload_bytes, qos, received_at, replay_outcome from quarantine where id = $1",
+        `select topic, payload, qos, received_at, replay_outcome, ${keptWhole} as whole
+         from quarantine q where id = $1`,
         [id],
       );
       if (!row) return null;
@@ -226,7 +227,7 @@ export function registerStore(query: Query): RegisterStore {
         id,
         topic: row.topic,
         payload: row.payload,
-        whole: row.payload.byteLength === row.payload_bytes,
+        whole: row.whole,
         qos: row.qos,
         receivedAt: toInstant(row.received_at),
         replayOutcome: row.replay_outcome,
@@ -433,6 +434,9 @@ export function toScanView(row: ScanRow): ScanView {
 export const quarantineColumns =
   "q.id, q.seq, q.received_at, q.topic, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
 
+/** By hash, since what stands in a picture's place may happen to be as long as the picture was. */
+const keptWhole = "sha256(q.payload) = q.payload_sha256";
+
 export interface QuarantineRow {
   id: string;
   seq: number;
@@ -463,12 +467,16 @@ export function toQuarantineHead(row: QuarantineRow): Omit<QuarantineView, "payl
   };
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-
-/** Text where the bytes are text, hexadecimal where they are not. */
-function readable(bytes: Buffer): { readonly encoding: "text" | "hex"; readonly text: string } {
+/**
+ * Text where the bytes are text, hexadecimal where they are not.
+ *
+ * @param whole false for bytes that were cut off, perhaps within a character, which is left out then
+ */
+function readable(bytes: Buffer, whole = true): { readonly encoding: "text" | "hex"; readonly text: string } {
   try {
-    return { encoding: "text", text: strictUtf8.decode(bytes) };
+    // A byte order mark is part of what was sent, and often the very reason why it was refused.
+    const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return { encoding: "text", text: strictUtf8.decode(bytes, { stream: !whole }) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { encoding: "hex", text: bytes.toString("hex") };

@@ -1,0 +1,113 @@
+import { fileURLToPath } from "node:url";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { Temporal } from "temporal-polyfill";
+import type { z } from "zod";
+import type { Clock } from "../../src/app/ports.ts";
+import type { Settings } from "../../src/config/settings.ts";
+import { type RunningServer, serve } from "../../src/entry/serve.ts";
+import { type FreshDatabase, freshDatabase } from "../parts/postgres.ts";
+
+export const timeZone = "Europe/London";
+
+export interface LogLine {
+  readonly level: "info" | "warn" | "error";
+  readonly outcome: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** The whole product in this process, on free ports and a database of its own. */
+export interface ServedHere {
+  readonly url: string;
+  readonly port: number;
+  readonly mqttPort: number;
+  readonly database: FreshDatabase;
+  readonly clock: Clock;
+  readonly log: readonly LogLine[];
+  readonly faults: readonly Error[];
+  /** The time of day as the original's cameras write it: `09:15 AM`. */
+  clockReading(): string;
+  /** Asks the API and checks the answer against the contract. Throws when it is refused. */
+  ask<Schema extends z.ZodType>(schema: Schema, path: string, init?: RequestInit): Promise<z.infer<Schema>>;
+  /** An MQTT 3.1.1 client that does not come back by itself. */
+  connect(over: "tcp" | "ws", options?: IClientOptions): Promise<MqttClient>;
+  stop(): Promise<void>;
+}
+
+/** Starts the product with every part real. Its day has just reached noon, so that no test meets midnight. */
+export async function serveHere(settings: Partial<Settings> = {}): Promise<ServedHere> {
+  const database = await freshDatabase();
+  const clock = noonClock();
+  const log: LogLine[] = [];
+  const faults: Error[] = [];
+  const write =
+    (level: LogLine["level"]) =>
+    (fields: Record<string, unknown>, outcome: string): void => {
+      log.push({ level, outcome, fields });
+    };
+  const { host, port, user, database: name } = database.address;
+  const server: RunningServer = await serve(
+    {
+      port: 0,
+      host: "localhost",
+      mqttPort: 0,
+      mqttHost: "localhost",
+      open: false,
+      dataFolder: fileURLToPath(new URL("../../data", import.meta.url)), // not used: the database is given
+      timeZone,
+      site: "main",
+      logLevel: "info",
+      databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
+      mqttUrl: null,
+      ...settings,
+    },
+    {
+      log: { info: write("info"), warn: write("warn"), error: write("error") },
+      onFault: (fault) => faults.push(fault),
+      clock,
+    },
+  );
+  const mqttPort = Number(new URL(server.mqttUrl).port);
+  const clients = new Set<MqttClient>();
+
+  return {
+    url: server.url,
+    port: server.port,
+    mqttPort,
+    database,
+    clock,
+    log,
+    faults,
+    clockReading: () => clockReading(clock.now()),
+    async ask(schema, path, init) {
+      const response = await fetch(`${server.url}${path}`, init);
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return schema.parse(await response.json());
+    },
+    async connect(over, options = {}) {
+      const url = over === "tcp" ? `mqtt://localhost:${mqttPort}` : `ws://localhost:${server.port}/mqtt`;
+      const client = await connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0, ...options });
+      // A broken connection is what many tests are about; what it means is for the test to say.
+      client.on("error", () => undefined);
+      clients.add(client);
+      return client;
+    },
+    async stop() {
+      for (const client of clients) client.end(true);
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** A clock that goes as fast as any, and that stood at noon, local time, when it was made. */
+function noonClock(): Clock {
+  const now = Temporal.Now.zonedDateTimeISO(timeZone);
+  const ahead = now.withPlainTime("12:00").epochMilliseconds - now.epochMilliseconds;
+  return { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now() + ahead) };
+}
+
+function clockReading(instant: Temporal.Instant): string {
+  const { hour, minute } = instant.toZonedDateTimeISO(timeZone);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${two(hour % 12 || 12)}:${two(minute)} ${hour < 12 ? "AM" : "PM"}`;
+}
