@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import type { InboundMessage, Intake, Publisher } from "../../app/ports.ts";
 import { DeferredAcknowledgement } from "./deferred-acknowledgement.ts";
 import { EvictionWatch } from "./eviction-watch.ts";
+import { EvictionWitness } from "./eviction-witness.ts";
 import { Outbox, type Publication } from "./outbox.ts";
 import { type BrokerAddress, type BrokerTls, parseBrokerUrl } from "./parse-broker-url.ts";
 import { reasonText } from "./reason-text.ts";
@@ -94,6 +95,7 @@ class Connection implements ExternalBroker {
   readonly #acknowledgement: DeferredAcknowledgement;
   readonly #outbox = new Outbox(outboxCapacity);
   readonly #evictions = new EvictionWatch();
+  readonly #witness: EvictionWitness;
   readonly #listeners = new Set<() => void>();
   #settleFirst: { resolve: () => void; reject: (cause: Error) => void } | null = null;
   #version: 4 | 5;
@@ -118,6 +120,7 @@ class Connection implements ExternalBroker {
     });
     const { clientId, highWater = 500, keepalive = 30, tls, log } = options;
     const { shown: _, ...whereAndWho } = address;
+    this.#witness = new EvictionWitness({ ...whereAndWho, ...tls });
     this.#client = openClient({
       ...whereAndWho,
       ...tls,
@@ -294,10 +297,8 @@ class Connection implements ExternalBroker {
     const wasConnected = this.#connected;
     this.#connected = false;
     this.#outbox.pause();
-    if (this.#evictions.closed(performance.now())) {
-      this.#giveUp(this.#takenOver());
-      return;
-    }
+    if (this.#evictions.closed(performance.now())) void this.#giveUpIfEvicted();
+    if (this.#evictions.near) void this.#witness.call();
     if (this.#settleFirst !== null && cause !== null && isCertificateTrouble(cause)) {
       const why = `The certificate of the MQTT broker ${this.#address.shown} was not accepted: ${cause.message}. `;
       this.#giveUp(new Error(`${why}Give the authority that signed it.`, { cause }));
@@ -318,7 +319,12 @@ class Connection implements ExternalBroker {
     if (wasConnected) this.#announceChange();
   }
 
+  async #giveUpIfEvicted(): Promise<void> {
+    if ((await this.#witness.outlives()) && !this.#over) this.#giveUp(this.#takenOver());
+  }
+
   #giveUp(fault: Error): void {
+    this.#witness.dismiss();
     const clean = this.#client.connected && this.#outbox.size === 0;
     this.#fault = fault;
     this.#connected = false;
@@ -337,6 +343,7 @@ class Connection implements ExternalBroker {
 
   async #close(): Promise<void> {
     const client = this.#client;
+    this.#witness.dismiss();
     this.#acknowledgement.stop();
     await within(closePatienceMs, this.#acknowledgement.settled());
     if (this.#connected) {
