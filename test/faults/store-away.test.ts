@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { startEmbeddedPostgres } from "../../src/adapters/postgres/embedded/start-embedded-postgres.ts";
-import { childrenOf } from "../adapters/postgres/embedded/server-processes.ts";
+import { childrenOf, systemProcesses, until } from "../adapters/postgres/embedded/server-processes.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { closeAfterTest } from "./closing.ts";
 import { connectPlainSender } from "./plain-sender.ts";
@@ -23,7 +23,7 @@ test("while a store of the operator's is down for ten seconds nothing is acknowl
   const before = sender.send(50, 1);
   await before.done;
 
-  await store.stop();
+  await store.kill();
   const away = pause(outageMs);
   const atMostOnce = sender.send(500, 0);
   const atLeastOnce = sender.send(500, 1);
@@ -31,6 +31,9 @@ test("while a store of the operator's is down for ten seconds nothing is acknowl
   expect(detail).toMatch(/store/);
   await away;
   expect(await readiness(server)).toMatchObject({ status: 503, detail: expect.stringMatching(/store/) });
+  expect(await systemOf(server)).toMatchObject({
+    store: { available: false, trouble: expect.stringMatching(/store/) },
+  });
   expect(atLeastOnce.acknowledged.size).toBe(0);
 
   await store.start();
@@ -41,7 +44,7 @@ test("while a store of the operator's is down for ten seconds nothing is acknowl
   const rows = await store.rows();
   for (const id of [...before.ids, ...atMostOnce.ids, ...atLeastOnce.ids]) expect(rows.get(id)).toBe(1);
   expect(rows.size).toBe(before.ids.length + atMostOnce.ids.length + atLeastOnce.ids.length + 1);
-  expect(await intakeOf(server)).toMatchObject({ overflowed: 0 });
+  expect(await systemOf(server)).toMatchObject({ store: { available: true }, intake: { overflowed: 0 } });
 }, 60_000);
 
 test("a store that hangs for ten seconds is told as not answering, and takes everything once it goes on", async () => {
@@ -58,7 +61,8 @@ test("a store that hangs for ten seconds is told as not answering, and takes eve
   const atMostOnce = sender.send(500, 0);
   const atLeastOnce = sender.send(500, 1);
   const { detail } = await untilReadiness(server, 503);
-  expect(detail).toMatch(/store/);
+  expect(detail).toMatch(/store has not answered/);
+  expect(await systemOf(server)).toMatchObject({ store: { available: false } });
   await away;
   expect(atLeastOnce.acknowledged.size).toBe(0);
 
@@ -72,7 +76,8 @@ test("a store that hangs for ten seconds is told as not answering, and takes eve
 
 interface OperatorsStore {
   readonly url: string;
-  stop(): Promise<void>;
+  /** Ends it as a power cut would; it does not come back by itself. */
+  kill(): Promise<void>;
   start(): Promise<void>;
   /** Stops every process of it in its tracks, as a machine that swaps or a cut network does. @returns the end of it */
   freeze(): () => void;
@@ -94,7 +99,12 @@ async function startOperatorsStore(): Promise<OperatorsStore> {
   const url = `postgres:///${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
   return {
     url,
-    stop: () => postgres.stop(),
+    async kill() {
+      const family = [postgres.pid, ...childrenOf(postgres.pid).map(({ pid }) => pid)];
+      process.kill(postgres.pid, "SIGKILL");
+      // Its backends end by themselves once they notice.
+      await until(() => !systemProcesses().some(({ pid }) => family.includes(pid)));
+    },
     async start() {
       postgres = await launch();
     },
@@ -122,6 +132,6 @@ async function startOperatorsStore(): Promise<OperatorsStore> {
   };
 }
 
-async function intakeOf({ url }: TestServer): Promise<unknown> {
-  return (await (await fetch(`${url}/api/v1/system`)).json()).intake;
+async function systemOf({ url }: TestServer): Promise<unknown> {
+  return (await fetch(`${url}/api/v1/system`)).json();
 }

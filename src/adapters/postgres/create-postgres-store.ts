@@ -20,6 +20,9 @@ import { toStoreError } from "./store-errors.ts";
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
 
+/** A store that hangs is away as well, and a probe must be told so while it still waits. */
+const pingPatienceMs = 2_000;
+
 export interface PostgresStore extends IngestStore {
   readonly registers: RegisterStore;
   readonly changes: ChangeFeed;
@@ -160,7 +163,16 @@ export async function createPostgresStore(options: {
       },
 
       async ping() {
-        await query("select 1", []);
+        let patience: NodeJS.Timeout | undefined;
+        const silence = new Promise<never>((_, reject) => {
+          const tooLate = new StoreUnavailable(`the store has not answered for ${pingPatienceMs / 1000} s`);
+          patience = setTimeout(() => reject(tooLate), pingPatienceMs);
+        });
+        try {
+          await Promise.race([query("select 1", []), silence]);
+        } finally {
+          clearTimeout(patience);
+        }
       },
 
       async close() {
