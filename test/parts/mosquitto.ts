@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { needsOrSkips } from "./need.ts";
 
 /** How a test's broker is set up; everything not said is mosquitto's own default. */
 export interface MosquittoSettings {
@@ -41,8 +42,9 @@ export interface Mosquitto {
   remove(): Promise<void>;
 }
 
-/** Starts a mosquitto and resolves when it accepts connections. */
+/** Starts a mosquitto and resolves when it accepts connections. Where none is installed, the test that asks skips. */
 export async function startMosquitto(settings: MosquittoSettings = {}): Promise<Mosquitto> {
+  const program = await needsOrSkips("mosquitto");
   const folder = mkdtempSync(join(tmpdir(), "muster-mosquitto-"));
   const port = settings.port ?? (await freePort());
   const configuration = join(folder, "mosquitto.conf");
@@ -53,7 +55,7 @@ export async function startMosquitto(settings: MosquittoSettings = {}): Promise<
   let running: ChildProcess | null = null;
 
   async function start(): Promise<void> {
-    const child = spawn("mosquitto", ["-c", configuration], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, ["-c", configuration], { stdio: ["ignore", "ignore", "pipe"] });
     running = child;
     const saidFrom = log.length;
     const ready = new Promise<void>((resolve, reject) => {

@@ -15,3 +15,17 @@ export function needs(part: Part): string | null {
   if (found === null && isStrict()) throw new Error(`${part} is missing: ${parts[part].remedy}.`);
   return found;
 }
+
+/**
+ * The path of a program that the test now running needs; where it is missing the test ends here, as skipped. For what
+ * starts a part in the middle of a test. Throws where the run is strict, and outside of a test.
+ */
+export async function needsOrSkips(part: Part): Promise<string> {
+  const found = needs(part);
+  if (found !== null) return found;
+  // Loaded here alone: what starts a part is used by processes of their own as well, where Vitest is not.
+  const { TestRunner } = await import("vitest");
+  const running = TestRunner.getCurrentTest();
+  if (running === undefined) throw new Error(`${part} is missing, and no test is running that could skip.`);
+  return running.context.skip(`${part} is missing`);
+}
