@@ -1,0 +1,277 @@
+import { Temporal } from "temporal-polyfill";
+import { add, compare, fromDecimal, multiply, type Rational, rational, zero } from "../kernel/rational.ts";
+import type { Policy } from "../policy/policy.ts";
+import { compareSessions, type Session } from "../timetable/session.ts";
+import type { Span } from "../timetable/standing-session.ts";
+import type { Exclusion } from "./credit.ts";
+import type { MarkStatus } from "./mark.ts";
+import { markWorth, type ValuedMark } from "./mark-worth.ts";
+import { isAttended } from "./register-mark.ts";
+
+/** One session of a student, with its mark. */
+export interface FiguredSession {
+  readonly session: Pick<Session, "id" | "kind" | "start" | "end" | "required" | "weight">;
+  readonly mark: ValuedMark;
+  readonly lastSeen: Temporal.Instant | null;
+}
+
+/** Why a session is left out of a figure. */
+export type LeftOut = Exclusion | "optional" | "not_begun";
+
+/** A student's figures over a window, as of an instant, with everything needed to show their sum. */
+export interface Figures {
+  readonly earned: Rational;
+  readonly possible: Rational;
+  /** Exact, 0 to 100, or null when nothing was counted. */
+  readonly percent: Rational | null;
+  readonly method: Policy["method"];
+  readonly policyVersion: number;
+  /** How many sessions of the window have each status; a status that none has is left out. */
+  readonly counts: Partial<Record<MarkStatus, number>>;
+  /** The sessions that were not counted, by (start, id). */
+  readonly leftOut: readonly { readonly session: string; readonly because: LeftOut }[];
+  readonly asOf: Temporal.Instant;
+  readonly window: Span | null;
+  /** present ÷ (present + late), or null when nobody was either. */
+  readonly punctuality: Rational | null;
+  /** Σ weight of sessions of the window that will count and are not settled, begun standing ones apart. */
+  readonly remaining: Rational;
+  /** What begun standing sessions, counted at nothing so far, may still earn. */
+  readonly stillToEarn: Rational;
+  /** The weights behind `remaining`, heaviest first. */
+  readonly remainingWeights: readonly Rational[];
+  readonly longestAbsence: number;
+  /** Absences in a row up to now. */
+  readonly currentAbsence: number;
+  /** null for a student whom no session of the window saw. */
+  readonly lastSeen: Temporal.Instant | null;
+  /** Local days since last seen, or null. */
+  readonly daysSinceLastSeen: number | null;
+  /** Local days without being seen: since last seen, or since the first required session of the window began. */
+  readonly daysUnseen: number | null;
+}
+
+/** Over what, by what and when figures are taken. */
+export interface FigureFrame {
+  /** Sessions that start in [start, end) belong to the figure; null takes all. */
+  readonly window: Span | null;
+  readonly policy: Policy;
+  readonly asOf: Temporal.Instant;
+  /** The zone whose days are counted. */
+  readonly timeZone: string;
+}
+
+const hundred = rational(100n, 1n);
+
+/**
+ * A student's attendance figures: 100 × Σ weight × credit ÷ Σ weight over the counted sessions, exactly, and what
+ * goes with it.
+ *
+ * @param sessions the student's sessions with their marks as of `asOf`, each once, in any order
+ */
+export function figuresOf(sessions: Iterable<FiguredSession>, frame: FigureFrame): Figures {
+  const { policy, window } = frame;
+  const asOf = frame.asOf.epochMilliseconds;
+  const counts: Partial<Record<MarkStatus, number>> = {};
+  const leftOut: { session: string; because: LeftOut }[] = [];
+  const sum = createSum();
+  const remainingWeights: Rational[] = [];
+  let stillToEarn = zero;
+  const inWindow = [...sessions]
+    .filter(({ session }) => startsWithin(session, window))
+    .sort((a, b) => compareSessions(a.session, b.session));
+
+  for (const { session, mark } of inWindow) {
+    counts[mark.status] = (counts[mark.status] ?? 0) + 1;
+    if (!session.required) {
+      leftOut.push({ session: session.id, because: "optional" });
+      continue;
+    }
+    const begun = session.start.epochMilliseconds <= asOf;
+    const standing = session.kind === "standing" && begun;
+    const plannedMs = session.end.epochMilliseconds - session.start.epochMilliseconds;
+    const worth = markWorth(mark, policy, plannedMs, standing);
+    const weight = weightOf(session.weight, plannedMs, policy.method);
+    if (!begun && !isAttended(mark.status) && (worth.counted || worth.because === "undecided")) {
+      // Leave for next week is not a fact about attendance yet; the student may come all the same.
+      leftOut.push({ session: session.id, because: "not_begun" });
+      remainingWeights.push(weight);
+      continue;
+    }
+    if (!worth.counted) {
+      leftOut.push({ session: session.id, because: worth.because });
+      if (worth.because === "undecided" || worth.because === "needs_review") remainingWeights.push(weight);
+      continue;
+    }
+    sum.count(weight, worth.credit);
+    if (standing && session.end.epochMilliseconds > asOf && isOpenStatus(mark.status)) {
+      stillToEarn = add(stillToEarn, weight);
+    }
+  }
+
+  const { earned, possible } = sum.total();
+  remainingWeights.sort((a, b) => compare(b, a));
+  return {
+    earned,
+    possible,
+    percent: percentOf(earned, possible),
+    method: policy.method,
+    policyVersion: policy.version,
+    counts,
+    leftOut,
+    asOf: frame.asOf,
+    window,
+    punctuality: shareOf(counts.present ?? 0, counts.late ?? 0),
+    remaining: remainingWeights.reduce(add, zero),
+    stillToEarn,
+    remainingWeights,
+    ...runsOfAbsence(inWindow),
+    ...lastSight(inWindow, frame),
+  };
+}
+
+/** 100 × earned ÷ possible, or null when nothing was possible. */
+export function percentOf(earned: Rational, possible: Rational): Rational | null {
+  if (possible.num === 0n) return null;
+  return rational(100n * earned.num * possible.den, earned.den * possible.num);
+}
+
+/** The best rate that the window still allows, in percent; null when nothing counts or will. */
+export function bestReachable(
+  figures: Pick<Figures, "earned" | "possible" | "remaining" | "stillToEarn">,
+): Rational | null {
+  const most = add(add(figures.earned, figures.stillToEarn), figures.remaining);
+  return percentOf(most, add(figures.possible, figures.remaining));
+}
+
+/**
+ * How many of the remaining sessions a student may still miss, the heaviest first, and stay at or above a
+ * threshold. Weighing the heaviest first makes it a promise: any n of them may be missed.
+ *
+ * @param threshold in percent
+ * @returns null when the threshold cannot be reached any more
+ */
+export function mayStillMiss(
+  figures: Pick<Figures, "earned" | "possible" | "remaining" | "stillToEarn" | "remainingWeights">,
+  threshold: number,
+): number | null {
+  const needed = multiply(fromDecimal(threshold), add(figures.possible, figures.remaining));
+  let best = add(add(figures.earned, figures.stillToEarn), figures.remaining);
+  const holds = (): boolean => compare(multiply(hundred, best), needed) >= 0;
+  if (!holds()) return null;
+  let missed = 0;
+  for (const weight of figures.remainingWeights) {
+    best = add(best, { num: -weight.num, den: weight.den });
+    if (!holds()) return missed;
+    missed += 1;
+  }
+  return missed;
+}
+
+/** Whether a rate is below a threshold (percent), by the exact sums: never when nothing was counted. */
+export function isBelow(sums: Pick<Figures, "earned" | "possible">, threshold: number): boolean {
+  if (sums.possible.num === 0n) return false;
+  return compare(multiply(hundred, sums.earned), multiply(fromDecimal(threshold), sums.possible)) < 0;
+}
+
+/** Whether at least this share (percent) of what was possible was missed: 10 is persistent, 50 is severe. */
+export function hasMissed(sums: Pick<Figures, "earned" | "possible">, percent: number): boolean {
+  if (sums.possible.num === 0n) return false;
+  const missed = add(sums.possible, { num: -sums.earned.num, den: sums.earned.den });
+  return compare(multiply(hundred, missed), multiply(fromDecimal(percent), sums.possible)) >= 0;
+}
+
+/** The last `days` local days, today among them, whole days as the zone's clocks have them. */
+export function lastDays(days: number, asOf: Temporal.Instant, timeZone: string): Span {
+  const today = asOf.toZonedDateTimeISO(timeZone).toPlainDate();
+  return {
+    start: today
+      .subtract({ days: days - 1 })
+      .toZonedDateTime(timeZone)
+      .toInstant(),
+    end: today.add({ days: 1 }).toZonedDateTime(timeZone).toInstant(),
+  };
+}
+
+function startsWithin(session: Pick<Session, "start">, window: Span | null): boolean {
+  if (window === null) return true;
+  const start = session.start.epochMilliseconds;
+  return window.start.epochMilliseconds <= start && start < window.end.epochMilliseconds;
+}
+
+function isOpenStatus(status: MarkStatus): boolean {
+  return status === "expected" || status === "not_seen";
+}
+
+function weightOf(weight: number, plannedMs: number, method: Policy["method"]): Rational {
+  const own = fromDecimal(weight);
+  return method === "minutes" ? multiply(own, rational(BigInt(plannedMs), 60_000n)) : own;
+}
+
+/** Sums in groups of equal weight and credit: terms have few of either, and fractions are dear. */
+function createSum(): {
+  count: (weight: Rational, credit: Rational) => void;
+  total: () => { earned: Rational; possible: Rational };
+} {
+  const groups = new Map<string, { weight: Rational; credit: Rational; times: bigint }>();
+  return {
+    count: (weight, credit) => {
+      const key = `${weight.num}/${weight.den}*${credit.num}/${credit.den}`;
+      const group = groups.get(key);
+      if (group) group.times += 1n;
+      else groups.set(key, { weight, credit, times: 1n });
+    },
+    total: () => {
+      let earned = zero;
+      let possible = zero;
+      for (const { weight, credit, times } of groups.values()) {
+        const all = multiply(weight, rational(times, 1n));
+        earned = add(earned, multiply(all, credit));
+        possible = add(possible, all);
+      }
+      return { earned, possible };
+    },
+  };
+}
+
+function shareOf(part: number, rest: number): Rational | null {
+  return part + rest === 0 ? null : rational(BigInt(part), BigInt(part + rest));
+}
+
+/**
+ * Runs of `absent` among required sessions. Being seen, or being elsewhere with approval, ends a run; leave and
+ * whatever is open neither end nor lengthen it.
+ */
+function runsOfAbsence(
+  sessions: readonly FiguredSession[],
+): Pick<Figures, "longestAbsence" | "currentAbsence"> {
+  let longestAbsence = 0;
+  let currentAbsence = 0;
+  for (const { session, mark } of sessions) {
+    if (!session.required) continue;
+    if (mark.status === "absent") currentAbsence += 1;
+    else if (isAttended(mark.status) || mark.status === "elsewhere") currentAbsence = 0;
+    longestAbsence = Math.max(longestAbsence, currentAbsence);
+  }
+  return { longestAbsence, currentAbsence };
+}
+
+function lastSight(
+  sessions: readonly FiguredSession[],
+  { asOf, timeZone }: FigureFrame,
+): Pick<Figures, "lastSeen" | "daysSinceLastSeen" | "daysUnseen"> {
+  let lastSeen: Temporal.Instant | null = null;
+  let since: Temporal.Instant | null = null;
+  for (const { session, lastSeen: seen } of sessions) {
+    if (seen && (lastSeen === null || Temporal.Instant.compare(seen, lastSeen) > 0)) lastSeen = seen;
+    if (session.required && Temporal.Instant.compare(session.start, asOf) <= 0) since ??= session.start;
+  }
+  const daysSince = (instant: Temporal.Instant | null): number | null =>
+    instant === null
+      ? null
+      : instant
+          .toZonedDateTimeISO(timeZone)
+          .toPlainDate()
+          .until(asOf.toZonedDateTimeISO(timeZone).toPlainDate(), { largestUnit: "days" }).days;
+  return { lastSeen, daysSinceLastSeen: daysSince(lastSeen), daysUnseen: daysSince(lastSeen ?? since) };
+}

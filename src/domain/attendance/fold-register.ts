@@ -1,0 +1,287 @@
+import type { Temporal } from "temporal-polyfill";
+import type { DatedPolicy } from "../policy/policy-in-force.ts";
+import { compareSessions, type Session } from "../timetable/session.ts";
+import { type SessionState, sessionState } from "../timetable/session-state.ts";
+import { type IndexedFacts, indexFacts } from "./index-facts.ts";
+import { judgeWorld, type KnownSession, type World } from "./judge-world.ts";
+import type { MarkStatus } from "./mark.ts";
+import type { Fact, RegisterFacts } from "./register-facts.ts";
+import { concludesTheSame, type RegisterMark } from "./register-mark.ts";
+
+/** What late facts would make of a mark in a final session, for a person to accept or decline. */
+export interface Proposal {
+  readonly student: string;
+  /** null for a student who has no mark there yet. */
+  readonly from: RegisterMark | null;
+  /** null for one who would have none. */
+  readonly to: RegisterMark | null;
+  /** The ids of the late facts that nobody has decided on. */
+  readonly facts: readonly string[];
+}
+
+/** One session with the mark of every student who is or was expected in it. */
+export interface Register {
+  readonly session: Session;
+  readonly state: SessionState;
+  /** One mark for each student, in order of student id. */
+  readonly marks: ReadonlyMap<string, RegisterMark>;
+  /** Adds up to the number of marks; a status that none has is left out. */
+  readonly counts: Partial<Record<MarkStatus, number>>;
+  /** Empty unless the session is final. */
+  readonly proposals: readonly Proposal[];
+}
+
+type Marks = ReadonlyMap<string, RegisterMark>;
+
+/** A final session: what it stands on, and the marks it has. */
+interface Finality {
+  readonly position: number;
+  readonly at: Temporal.Instant;
+  readonly marks: Marks;
+}
+
+/**
+ * Folds stored facts into the registers of a group of sessions, as of an instant.
+ *
+ * Order, repetition and batching of the facts leave no trace: they are sorted by what they say and by their
+ * stored positions. Finality is replayed, not derived: at each stored finalisation the marks are those that
+ * follow from the facts stored until then, and later facts change nothing, unless a person accepted them or
+ * opened the session again. What they would change is proposed.
+ *
+ * @param facts everything about the sessions of the group: sessions touch each other when they share a room or
+ *   a student and their windows overlap, and such sessions belong into one group
+ * @param policies every version of the policy that may have been in force
+ * @returns the registers by (start, id)
+ */
+export function foldRegister(
+  facts: RegisterFacts,
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): Register[] {
+  const index = indexFacts(facts);
+  const final = replayFinality(index, policies);
+  const everything = judgeWorld(index, policies, {
+    visible: () => true,
+    now,
+    fixed: marksOfFinal(final),
+  });
+  const registers: Register[] = [];
+  for (const known of everything.sessions.values()) {
+    const { id } = known.session;
+    const settled = final.get(id);
+    if (settled) {
+      registers.push(finalRegister(known, settled));
+      continue;
+    }
+    // What a person declined while the session was final stays declined now that it is open again.
+    const declined = decidedFor(index, id, Number.POSITIVE_INFINITY).declined;
+    const world =
+      declined.size === 0
+        ? everything
+        : judgeWorld(index, policies, {
+            visible: ({ id: fact }) => !declined.has(fact),
+            now,
+            fixed: marksOfFinal(final),
+          });
+    const there = world.sessions.get(id) ?? known;
+    registers.push(registerOf(there, marksIn(world, id), [], now));
+  }
+  return registers.sort((a, b) => compareSessions(a.session, b.session));
+
+  function finalRegister(known: KnownSession, settled: Finality): Register {
+    const { id } = known.session;
+    const accepted = decidedFor(index, id, Number.POSITIVE_INFINITY).accepted;
+    const visible = ({ id: fact, position }: Fact): boolean =>
+      position <= settled.position || accepted.has(fact) || isLife(index, id, fact);
+    const asStored = judgeWorld(index, policies, { visible, now, fixed: new Map() }).sessions.get(id);
+    return registerOf(asStored ?? known, settled.marks, proposalsFor(known, settled), now);
+  }
+
+  function proposalsFor({ session }: KnownSession, settled: Finality): Proposal[] {
+    const { accepted, declined } = decidedFor(index, session.id, Number.POSITIVE_INFINITY);
+    const isUndecided = (fact: Fact): boolean =>
+      fact.position > settled.position && !accepted.has(fact.id) && !declined.has(fact.id);
+    const late = lateFacts(facts, index, everything, session, isUndecided);
+    if (late.length === 0) return [];
+    const others = new Map(final);
+    others.delete(session.id);
+    const world = judgeWorld(index, policies, {
+      visible: ({ id }) => !declined.has(id),
+      now,
+      fixed: marksOfFinal(others),
+    });
+    const would = marksIn(world, session.id);
+    const proposals: Proposal[] = [];
+    for (const student of [...new Set([...settled.marks.keys(), ...would.keys()])].sort()) {
+      const from = settled.marks.get(student) ?? null;
+      const to = would.get(student) ?? null;
+      if (from && to && concludesTheSame(from, to)) continue;
+      const facts = late.filter((fact) => fact.student === null || fact.student === student);
+      if (facts.length > 0) proposals.push({ student, from, to, facts: facts.map(({ id }) => id) });
+    }
+    return proposals;
+  }
+}
+
+interface Step {
+  readonly kind: "finalised" | "reopened" | "decided";
+  readonly session: string;
+  readonly at: Temporal.Instant;
+  readonly position: number;
+}
+
+/** Walks through finalisations, reopenings and decisions in the order in which they were stored. */
+function replayFinality(
+  index: IndexedFacts,
+  policies: readonly DatedPolicy[],
+): ReadonlyMap<string, Finality> {
+  const final = new Map<string, Finality>();
+  const steps: Step[] = [];
+  for (const fact of [...index.sessions.values()].flat()) {
+    if (fact.kind === "finalised" || fact.kind === "reopened") steps.push(fact);
+  }
+  for (const decision of [...index.decisions.values()].flat()) steps.push({ ...decision, kind: "decided" });
+  steps.sort((a, b) => a.position - b.position);
+
+  for (const step of steps) {
+    const before = final.get(step.session);
+    if (step.kind === "reopened") {
+      final.delete(step.session);
+      continue;
+    }
+    if (step.kind === "finalised" ? before !== undefined : before === undefined) continue;
+    const { position, at } = before ?? step;
+    const { accepted, declined } = decidedFor(index, step.session, step.position);
+    const others = new Map(final);
+    others.delete(step.session);
+    const world = judgeWorld(index, policies, {
+      visible: (fact) => (fact.position <= position || accepted.has(fact.id)) && !declined.has(fact.id),
+      now: at,
+      fixed: marksOfFinal(others),
+    });
+    if (!world.sessions.has(step.session)) continue;
+    final.set(step.session, { position, at, marks: marksIn(world, step.session) });
+  }
+  return final;
+}
+
+/** The facts that were accepted and declined for a session up to a position; the last word on each holds. */
+function decidedFor(
+  index: IndexedFacts,
+  session: string,
+  upTo: number,
+): { accepted: ReadonlySet<string>; declined: ReadonlySet<string> } {
+  const accepted = new Set<string>();
+  const declined = new Set<string>();
+  for (const { about, verdict, position } of index.decisions.get(session) ?? []) {
+    if (position > upTo) break;
+    (verdict === "accepted" ? accepted : declined).add(about);
+    (verdict === "accepted" ? declined : accepted).delete(about);
+  }
+  return { accepted, declined };
+}
+
+/** Whether a fact is a session's own finalisation, signature or reopening: these tell its state, late or not. */
+function isLife(index: IndexedFacts, session: string, id: string): boolean {
+  const fact = (index.sessions.get(session) ?? []).find((candidate) => candidate.id === id);
+  return fact?.kind === "finalised" || fact?.kind === "signed_off" || fact?.kind === "reopened";
+}
+
+interface LateFact {
+  readonly id: string;
+  /** null for a fact about the whole session. */
+  readonly student: string | null;
+}
+
+/** The undecided facts that could bear on a session: its own, its rooms' and its students' of that time. */
+function lateFacts(
+  facts: RegisterFacts,
+  index: IndexedFacts,
+  world: World,
+  session: Session,
+  isUndecided: (fact: Fact) => boolean,
+): LateFact[] {
+  const students = new Set(world.studentsOf(session.id));
+  const time = touchingTime(world, session.id);
+  const holds = (at: Temporal.Instant): boolean =>
+    at.epochMilliseconds >= time.from && at.epochMilliseconds <= time.to;
+  const readers = new Set<string>();
+  const late = new Map<string, LateFact>();
+  const note = (fact: Fact, student: string | null): void => {
+    if (isUndecided(fact)) late.set(fact.id, { id: fact.id, student });
+  };
+  for (const fact of index.sessions.get(session.id) ?? []) {
+    if (fact.kind === "planned" || fact.kind === "judged_by") note(fact, null);
+    if (fact.kind === "cancelled" || fact.kind === "restored") note(fact, null);
+  }
+  for (const fact of facts.watches) {
+    if (!session.rooms.includes(fact.room)) continue;
+    readers.add(fact.reader);
+    note(fact, null);
+  }
+  for (const fact of facts.blindness) {
+    const ended = fact.to !== null && fact.to.epochMilliseconds < time.from;
+    if (readers.has(fact.reader) && !ended && fact.from.epochMilliseconds <= time.to) note(fact, null);
+  }
+  for (const fact of facts.scans) {
+    const { student } = fact;
+    // A scan may be joined away from a student as well as to one.
+    if (!holds(fact.scan.occurredAt)) continue;
+    const others = (index.scans.get(fact.scan.id) ?? []).map((revision) => revision.student);
+    const touched = [student, ...others].some((name) => name !== null && students.has(name));
+    if (touched) note(fact, others.length > 1 ? null : student);
+  }
+  for (const fact of facts.absences) {
+    if (students.has(fact.student)) note(fact, fact.student);
+  }
+  for (const fact of facts.enrolments) {
+    if (session.classes.includes(fact.class)) note(fact, fact.student);
+  }
+  return [...late.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** From the first opening to the last close of the sessions that are linked to this one by overlapping windows. */
+function touchingTime(world: World, session: string): { from: number; to: number } {
+  let time = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  const own = world.sessions.get(session)?.window;
+  if (!own) return time;
+  time = { from: own.opens, to: own.closes };
+  const windows = [...world.sessions.values()]
+    .map(({ window }) => window)
+    .filter(({ standing }) => !standing);
+  for (;;) {
+    const wider = windows.reduce(
+      ({ from, to }, { opens, closes }) =>
+        opens <= to && closes >= from
+          ? { from: Math.min(from, opens), to: Math.max(to, closes) }
+          : { from, to },
+      time,
+    );
+    if (wider.from === time.from && wider.to === time.to) return time;
+    time = wider;
+  }
+}
+
+function marksIn(world: World, session: string): Marks {
+  const marks = new Map<string, RegisterMark>();
+  for (const student of world.studentsOf(session)) {
+    const entry = world.marksOf(student).get(session);
+    if (entry) marks.set(student, entry);
+  }
+  return marks;
+}
+
+function marksOfFinal(final: ReadonlyMap<string, Finality>): ReadonlyMap<string, Marks> {
+  return new Map([...final].map(([session, { marks }]) => [session, marks]));
+}
+
+function registerOf(
+  { session, window, events }: KnownSession,
+  marks: Marks,
+  proposals: readonly Proposal[],
+  now: Temporal.Instant,
+): Register {
+  const counts: Partial<Record<MarkStatus, number>> = {};
+  for (const { mark } of marks.values()) counts[mark.status] = (counts[mark.status] ?? 0) + 1;
+  return { session, state: sessionState(window, events, now), marks, counts, proposals };
+}

@@ -1,0 +1,330 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Interval } from "../kernel/intervals.ts";
+import { subtractIntervals } from "../kernel/intervals.ts";
+import type { Policy } from "../policy/policy.ts";
+import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
+import { compareSessions, type Session } from "../timetable/session.ts";
+import { registerTaken, type SessionEvent, sessionState } from "../timetable/session-state.ts";
+import { type SessionWindow, windowHolds, windowOf } from "../timetable/session-window.ts";
+import type { Blindness } from "./blindness.ts";
+import { type Correction, decideMark, type SessionFacts, type StudentFacts } from "./decide-mark.ts";
+import { type IndexedFacts, latest, seat } from "./index-facts.ts";
+import type { Leave } from "./leave.ts";
+import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
+import type { Fact, ScanFact, SessionFact } from "./register-facts.ts";
+import { isAttended, type RegisterMark } from "./register-mark.ts";
+import { type RoomWatch, watchOf } from "./room-watch.ts";
+import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
+import { isSighting } from "./sighting.ts";
+
+/** A session as the facts that may be seen have it. */
+export interface KnownSession {
+  readonly session: Session;
+  readonly window: SessionWindow;
+  readonly policy: Policy;
+  readonly events: readonly SessionEvent[];
+  readonly cancelled: boolean;
+}
+
+/** Which facts may be seen, and what is settled already. */
+export interface View {
+  readonly visible: (fact: Fact) => boolean;
+  readonly now: Temporal.Instant;
+  /** The marks of final sessions, by session and student: they are taken as they are. */
+  readonly fixed: ReadonlyMap<string, ReadonlyMap<string, RegisterMark>>;
+}
+
+/** What follows from the facts of one view; everything is worked out when it is asked for, and once. */
+export interface World {
+  readonly sessions: ReadonlyMap<string, KnownSession>;
+  /** The students who have a mark in a session: those expected, those who once were, and those corrected. */
+  readonly studentsOf: (session: string) => readonly string[];
+  /** A student's marks in all of the sessions, by session. */
+  readonly marksOf: (student: string) => ReadonlyMap<string, RegisterMark>;
+}
+
+const none: readonly never[] = [];
+
+/** Judges the sessions of a group by the facts that a view lets one see. */
+export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[], view: View): World {
+  const { visible } = view;
+  const sessions = new Map<string, KnownSession>();
+  const byClass = new Map<string, KnownSession[]>();
+  for (const history of facts.sessions.values()) {
+    const known = knownSession(history.filter(visible), policies, view.now);
+    if (!known) continue;
+    sessions.set(known.session.id, known);
+    for (const name of known.session.classes) {
+      const others = byClass.get(name);
+      if (others) others.push(known);
+      else byClass.set(name, [known]);
+    }
+  }
+
+  const studentsOf = remember((id: string) => {
+    const known = sessions.get(id);
+    return known ? studentsIn(known) : none;
+  });
+  const sessionFactsOf = remember((id: string): SessionFacts | null => {
+    const known = sessions.get(id);
+    return known
+      ? {
+          session: known.session,
+          window: known.window,
+          now: view.now.epochMilliseconds,
+          cancelled: known.cancelled,
+          registerTaken: registerTaken(known.window, known.events),
+          anybodySeen: anybodySeen(known),
+          watch: roomWatch(known),
+        }
+      : null;
+  });
+  const scansOf = remember((student: string) => {
+    const found: ScanFact[] = [];
+    for (const id of facts.scansByStudent.get(student) ?? none) {
+      const fact = scanSeen(id);
+      if (fact?.student === student) found.push(fact);
+    }
+    return found;
+  });
+  const marksOf = remember(judgeStudent);
+
+  /** How the student stands to the session: expected, no longer expected but marked, or neither. */
+  function standing(student: string, { session, window }: KnownSession): "enrolled" | "was" | "no" {
+    let was = false;
+    for (const enrolment of facts.enrolmentsByStudent.get(student) ?? none) {
+      const revisions = (facts.enrolments.get(enrolment) ?? none).filter(visible);
+      for (const [index, revision] of revisions.entries()) {
+        const covers =
+          revision.student === student &&
+          session.classes.includes(revision.class) &&
+          revision.from <= session.day &&
+          (revision.to === null || session.day < revision.to);
+        if (!covers) continue;
+        const next = revisions[index + 1];
+        if (!next) return "enrolled";
+        // Still enrolled when the session opened, so there was a mark, and it is not taken out of the register.
+        if (next.at.epochMilliseconds >= window.opens) was = true;
+      }
+    }
+    return was || correctionFacts(session.id, student).length > 0 ? "was" : "no";
+  }
+
+  function studentsIn(known: KnownSession): readonly string[] {
+    const students = new Set<string>();
+    for (const name of known.session.classes) {
+      for (const enrolment of facts.enrolmentsByClass.get(name) ?? none) {
+        for (const { student } of facts.enrolments.get(enrolment) ?? none) students.add(student);
+      }
+    }
+    for (const history of facts.corrections.values()) {
+      const first = history[0];
+      if (first?.session === known.session.id) students.add(first.student);
+    }
+    return [...students].filter((student) => standing(student, known) !== "no").sort();
+  }
+
+  function scanSeen(id: string): ScanFact | undefined {
+    return (facts.scans.get(id) ?? none).findLast(visible);
+  }
+
+  function correctionFacts(session: string, student: string) {
+    return (facts.corrections.get(seat(session, student)) ?? none).filter(visible);
+  }
+
+  function correctionOf(session: string, student: string): Correction | null {
+    const fact = correctionFacts(session, student).at(-1);
+    if (fact?.kind !== "corrected") return null;
+    const later = scansOf(student).filter(({ position }) => position > fact.position);
+    return {
+      id: fact.id,
+      to: fact.to,
+      source: fact.source,
+      laterScans: new Set(later.map(({ scan }) => scan.id)),
+    };
+  }
+
+  function leavesOf(student: string): readonly Leave[] {
+    const own = facts.absencesByStudent.get(student);
+    if (!own) return none;
+    return latest(own, ({ absence }) => absence, visible).filter(({ state }) => state === "approved");
+  }
+
+  function anybodySeen(known: KnownSession): boolean {
+    for (const room of known.session.rooms) {
+      for (const id of facts.scansByRoom.get(room) ?? none) {
+        const fact = scanSeen(id);
+        if (!fact || fact.room !== room || fact.student === null || !isSighting(fact.scan)) continue;
+        if (!windowHolds(known.window, fact.scan.occurredAt.epochMilliseconds)) continue;
+        if (standing(fact.student, known) === "enrolled") return true;
+      }
+    }
+    return false;
+  }
+
+  function roomWatch({ session, window, policy }: KnownSession): RoomWatch {
+    const arrivals = { from: window.opens, to: window.lateUntil };
+    const relied: Interval[] = [];
+    const byReader = new Map<string, { relied: Interval[]; healthy: Interval[] }>();
+    for (const room of session.rooms) {
+      for (const watch of latest(facts.watchesByRoom.get(room) ?? none, (fact) => fact.watch, visible)) {
+        const span = intervalOf(watch);
+        if (span.to <= arrivals.from || span.from > arrivals.to || span.from >= span.to) continue;
+        relied.push(span);
+        const reader = byReader.get(watch.reader) ?? { relied: [], healthy: [] };
+        byReader.set(watch.reader, reader);
+        reader.relied.push(span);
+        if (watch.health) reader.healthy.push(span);
+      }
+    }
+    if (byReader.size === 0) return { kind: "unknown" };
+    const readers: Blindness[] = [{ known: relied, blind: [] }];
+    for (const [name, reader] of byReader) {
+      if (reader.healthy.length === 0) return { kind: "unknown" };
+      const notRelied = subtractIntervals([arrivals], reader.relied);
+      const blind = latest(facts.blindnessByReader.get(name) ?? none, (fact) => fact.blindness, visible);
+      readers.push({
+        known: [...reader.healthy, ...notRelied],
+        blind: subtractIntervals(blind.map(intervalOf), notRelied),
+      });
+    }
+    return watchOf(readers, window, policy);
+  }
+
+  function judgeStudent(student: string): ReadonlyMap<string, RegisterMark> {
+    const own: { known: KnownSession; enrolled: boolean }[] = [];
+    const expected: ExpectedSession[] = [];
+    for (const known of sessionsAround(student)) {
+      const stands = standing(student, known);
+      if (stands === "no") continue;
+      const enrolled = stands === "enrolled";
+      own.push({ known, enrolled });
+      if (enrolled && !known.cancelled) {
+        const { session, window, policy } = known;
+        expected.push({ session, window, wrongRoom: policy.wrongRoom });
+      }
+    }
+    const evidence = evidenceOf(student, expected);
+    const leaves = leavesOf(student);
+    const marked: MarkedSession[] = [];
+    own.sort((a, b) => compareSessions(a.known.session, b.known.session));
+    for (const { known, enrolled } of own) {
+      const { session } = known;
+      const settled = view.fixed.get(session.id);
+      if (settled) {
+        const entry = settled.get(student);
+        if (entry) marked.push({ session, entry, fixed: true });
+        continue;
+      }
+      const facts = sessionFactsOf(session.id);
+      if (!facts) continue;
+      const personal: StudentFacts = {
+        enrolled,
+        leaves,
+        correction: correctionOf(session.id, student),
+        seenBefore: seenBefore(known, marked, evidence),
+      };
+      const entry = decideMark(evidence.get(session.id) ?? none, facts, personal, known.policy);
+      marked.push({ session, entry, fixed: false });
+    }
+    return new Map(settleClashes(marked).map(({ session, entry }) => [session.id, entry]));
+  }
+
+  /** Every session of the student's classes, and those in which a person gave the student a mark. */
+  function sessionsAround(student: string): Set<KnownSession> {
+    const around = new Set<KnownSession>();
+    for (const enrolment of facts.enrolmentsByStudent.get(student) ?? none) {
+      for (const revision of facts.enrolments.get(enrolment) ?? none) {
+        for (const known of byClass.get(revision.class) ?? none) around.add(known);
+      }
+    }
+    for (const known of sessions.values()) {
+      if (facts.corrections.has(seat(known.session.id, student))) around.add(known);
+    }
+    return around;
+  }
+
+  function evidenceOf(
+    student: string,
+    expected: readonly ExpectedSession[],
+  ): ReadonlyMap<string, readonly Evidence[]> {
+    const evidence = new Map<string, Evidence[]>();
+    for (const { scan, room } of scansOf(student)) {
+      const match = matchScan({ ...scan, room }, expected);
+      if (match.kind !== "sessions") continue;
+      for (const piece of match.matches) {
+        const pieces = evidence.get(piece.session.id);
+        if (pieces) pieces.push(piece.evidence);
+        else evidence.set(piece.session.id, [piece.evidence]);
+      }
+    }
+    return evidence;
+  }
+
+  /**
+   * The last of the earlier sessions, in the same room and with an overlapping window, in which the student was
+   * seen, or is thought to have stayed on.
+   */
+  function seenBefore(
+    known: KnownSession,
+    earlier: readonly MarkedSession[],
+    evidence: ReadonlyMap<string, readonly Evidence[]>,
+  ): StudentFacts["seenBefore"] {
+    if (known.window.standing) return null;
+    for (const { session, entry } of earlier.toReversed()) {
+      const window = sessions.get(session.id)?.window;
+      if (!window || window.standing || window.closes < known.window.opens) continue;
+      if (!session.rooms.some((room) => known.session.rooms.includes(room))) continue;
+      const { mark } = entry;
+      const stayedOn = mark.status === "needs_review" && mark.because === "earlier_session";
+      if (!stayedOn && !isAttended(mark.status)) continue;
+      const last = (evidence.get(session.id) ?? none).findLast(({ place }) => place === "in_room");
+      return { session: session.id, left: last?.scan.direction === "out" };
+    }
+    return null;
+  }
+
+  return { sessions, studentsOf, marksOf };
+}
+
+function knownSession(
+  history: readonly SessionFact[],
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): KnownSession | null {
+  let session: Session | null = null;
+  let version: number | null = null;
+  const events: SessionEvent[] = [];
+  for (const fact of history) {
+    if (fact.kind === "planned") session = fact.plan;
+    else if (fact.kind === "judged_by") version = fact.policyVersion;
+    else events.push(fact);
+  }
+  if (!session) return null;
+  const chosen = policies.find(({ policy }) => policy.version === version)?.policy;
+  const policy = chosen ?? policyInForce(policies, session.start);
+  const window = windowOf(session, policy);
+  const cancelled = sessionState(window, events, now) === "cancelled";
+  return { session, window, policy, events, cancelled };
+}
+
+function intervalOf(span: {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant | null;
+}): Interval {
+  return {
+    from: span.from.epochMilliseconds,
+    to: span.to === null ? Number.POSITIVE_INFINITY : span.to.epochMilliseconds,
+  };
+}
+
+function remember<V>(work: (key: string) => V): (key: string) => V {
+  const answers = new Map<string, { readonly value: V }>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known) return known.value;
+    const value = work(key);
+    answers.set(key, { value });
+    return value;
+  };
+}

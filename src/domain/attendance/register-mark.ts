@@ -1,0 +1,120 @@
+import type { Temporal } from "temporal-polyfill";
+import type { LeaveEffect } from "./leave.ts";
+import type { Mark, MarkStatus } from "./mark.ts";
+
+/** The rule that settled a mark, one code for each line of the rules. */
+export type MarkRule =
+  | "cancelled"
+  | "corrected"
+  | "not_enrolled"
+  | "seen_on_time"
+  | "seen_late"
+  | "seen_after_close"
+  | "device_said_late"
+  | "left_before_minimum"
+  | "standing_device_word"
+  | "approved_elsewhere"
+  | "on_leave"
+  | "clash_with_attended"
+  | "clash_with_absent"
+  | "room_blind"
+  | "no_health"
+  | "nobody_seen"
+  | "seen_in_earlier_session"
+  | "unseen_in_watched_room"
+  | "unseen_and_register_taken"
+  | "unseen_in_standing_session"
+  | "not_yet_due"
+  | "open_and_unseen";
+
+/** Something about a mark that a person should see, and that changes no credit. */
+export type MarkFlag =
+  | { readonly code: "wrong_room"; readonly scans: readonly string[] }
+  | { readonly code: "possible_exit"; readonly scans: readonly string[] }
+  | { readonly code: "seen_after_end"; readonly scans: readonly string[] }
+  | { readonly code: "out_without_arrival"; readonly scans: readonly string[] }
+  | { readonly code: "leave_and_seen"; readonly absence: string }
+  /** The device said `late`, or under `trustDeviceLate` the clock would have said `present`. */
+  | { readonly code: "device_disagrees"; readonly scan: string }
+  | { readonly code: "first_seen_after_blindness"; readonly blindFrom: number }
+  /** Scans that came after a correction conclude something else. */
+  | { readonly code: "conflict"; readonly automatic: MarkStatus; readonly scans: readonly string[] };
+
+/** Why a mark is what it is, as data: a screen finds the words. */
+export interface Why {
+  readonly rule: MarkRule;
+  readonly policyVersion: number;
+  /** The scans that the mark rests on, earliest first. */
+  readonly scans: readonly string[];
+  /** The other session that a clash or an earlier lesson points to; null for every other rule. */
+  readonly otherSession: string | null;
+  /** Epoch milliseconds from which lateness was counted; null where nothing was judged by the clock. */
+  readonly judgedFrom: number | null;
+}
+
+/** What a person or an import may conclude. A person needs no scan, and may not know the minutes. */
+export type CorrectedMark =
+  | { readonly status: "present" }
+  | { readonly status: "late"; readonly minutesLate: number | null }
+  | { readonly status: "late_after_close"; readonly minutesLate: number | null }
+  | { readonly status: "absent" }
+  | { readonly status: "absent_authorised"; readonly absence: string | null }
+  | { readonly status: "elsewhere"; readonly absence: string | null }
+  | {
+      readonly status: "left_early";
+      readonly arrival: "present" | "late";
+      readonly minutesLate: number | null;
+      readonly minutesPresent: number | null;
+    }
+  | { readonly status: "not_possible"; readonly because: "corrected" };
+
+interface Concluded {
+  readonly why: Why;
+  readonly flags: readonly MarkFlag[];
+  readonly lastSeen: Temporal.Instant | null;
+  /** How long the student was there within the planned times; null unless departures are tracked. */
+  readonly presentMs: number | null;
+  /** A leave under which the student was seen: the mark is never worth less than it. */
+  readonly leave: { readonly absence: string; readonly effect: LeaveEffect } | null;
+}
+
+/** A mark in a register with everything that explains it. */
+export type RegisterMark =
+  | (Concluded & { readonly source: "automatic" | "leave"; readonly mark: Mark })
+  | (Concluded & {
+      readonly source: "manual" | "import";
+      readonly mark: CorrectedMark;
+      readonly correction: string;
+    });
+
+/** The statuses of somebody who was there. */
+export function isAttended(status: MarkStatus): boolean {
+  return (
+    status === "present" || status === "late" || status === "late_after_close" || status === "left_early"
+  );
+}
+
+/** Whether two marks conclude the same, whatever the road to it: what a new revision is measured by. */
+export function concludesTheSame(a: RegisterMark, b: RegisterMark): boolean {
+  return a === b || (a.source === b.source && outcome(a) === outcome(b));
+}
+
+function outcome(entry: RegisterMark): string {
+  const { mark, lastSeen, leave, presentMs, flags, why } = entry;
+  return JSON.stringify([
+    mark.status,
+    "because" in mark ? mark.because : null,
+    "minutesLate" in mark ? mark.minutesLate : null,
+    "minutesPresent" in mark ? mark.minutesPresent : null,
+    "arrival" in mark ? mark.arrival : null,
+    "absence" in mark ? mark.absence : null,
+    "firstSeen" in mark ? mark.firstSeen.epochMilliseconds : null,
+    "scan" in mark ? mark.scan : null,
+    lastSeen?.epochMilliseconds ?? null,
+    leave,
+    presentMs,
+    flags,
+    why.policyVersion,
+    "correction" in entry ? entry.correction : null,
+  ]);
+}

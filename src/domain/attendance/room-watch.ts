@@ -1,0 +1,58 @@
+import {
+  clipIntervals,
+  type Interval,
+  lengthOf,
+  mergeIntervals,
+  subtractIntervals,
+} from "../kernel/intervals.ts";
+import { compare, fromDecimal, rational } from "../kernel/rational.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { SessionWindow } from "../timetable/session-window.ts";
+import type { Blindness } from "./blindness.ts";
+
+/** Whether a session's rooms could have seen everybody who came in. */
+export type RoomWatch =
+  /** No health data: nobody can say. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "watched" }
+  /** Blind while people came, from this instant (epoch milliseconds) on. */
+  | { readonly kind: "blind"; readonly from: number };
+
+/**
+ * How well a session's rooms were watched while people arrived, [opening, register close].
+ *
+ * Every reader that the room relies on must have been well, since who came in by the one door was not seen by the
+ * other. Blind at any moment at which somebody could have been on time is blind; later it takes more than
+ * `maxBlindPct` of the window, all readers together and each moment once. Time of which nothing is known, beside
+ * time of which something is, was blind.
+ *
+ * @param readers the readers that the session's rooms rely on; none means that nothing is known
+ */
+export function watchOf(
+  readers: readonly Blindness[],
+  window: SessionWindow,
+  policy: Pick<Policy, "maxBlindPct">,
+): RoomWatch {
+  const arrivals: Interval = { from: window.opens, to: window.lateUntil };
+  const blind: Interval[] = [];
+  if (readers.length === 0) return { kind: "unknown" };
+  for (const reader of readers) {
+    const known = clipIntervals(reader.known, arrivals);
+    if (known.length === 0) return { kind: "unknown" };
+    blind.push(...reader.blind, ...subtractIntervals([arrivals], known));
+  }
+  const [first] = mergeIntervals(blind).filter(
+    ({ from, to }) => to > window.opens && from <= window.lateUntil,
+  );
+  if (!first) return { kind: "watched" };
+  // A scan at `onTimeUntil` itself is still on time, so a reader that goes blind at that instant is too.
+  if (first.from <= window.onTimeUntil) return { kind: "blind", from: first.from };
+
+  const share = rational(
+    BigInt(lengthOf(clipIntervals(blind, arrivals))) * 100n,
+    BigInt(Math.max(1, arrivals.to - arrivals.from)),
+  );
+  return compare(share, fromDecimal(policy.maxBlindPct)) > 0
+    ? { kind: "blind", from: first.from }
+    : { kind: "watched" };
+}
