@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, on, once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -93,6 +93,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   };
   const cluster = join(dataFolder, "cluster");
   const letGo = holdFolder(dataFolder);
+  await mkdir(dataFolder, { recursive: true });
   const lines: string[] = [];
   const heard = new EventEmitter().setMaxListeners(0);
   let server: ChildProcess | null = null;
@@ -114,9 +115,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       });
     }
     // `close` comes after the last line, `exit` may come before it.
-    ending = once(child, "close").then(([code, signal]) => {
-      heard.emit("ended");
-      return { code, signal };
+    ending = new Promise((resolve) => {
+      child.once("close", (code, signal) => {
+        heard.emit("ended");
+        resolve({ code, signal });
+      });
     });
     await once(child, "spawn");
     tellGuard({ watch: dataFolder, pid: child.pid ?? null });
