@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Figure } from "../ui/figure.tsx";
 import { decisionLooks, quarantinedLook } from "../ui/looks.ts";
+import { PageHeading } from "../ui/page-heading.tsx";
 import type { LiveState } from "./live/fold-changes.ts";
 import { useLoaded } from "./live/live-context.ts";
 import { QuarantineDialog } from "./quarantine/quarantine-dialog.tsx";
@@ -25,6 +26,7 @@ function Today({ state, reading }: { state: LiveState; reading: number }) {
   const { totals, system } = state;
   return (
     <>
+      <PageHeading title="Overview" />
       <section aria-labelledby="today" className="rounded-panel border border-line bg-surface px-4 py-3">
         <h2 id="today" className="sr-only">
           Scans today

@@ -1,5 +1,8 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { LivePage } from "./live-page.tsx";
+import { NotFound } from "./shell/not-found.tsx";
+import { PageSkeleton } from "./shell/page-skeleton.tsx";
+import { PageTrouble } from "./shell/page-trouble.tsx";
 import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Shell });
@@ -9,7 +12,11 @@ const live = createRoute({ getParentRoute: () => root, path: "/", component: Liv
 export const router = createRouter({
   routeTree: root.addChildren([live]),
   defaultPreload: "intent",
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageTrouble,
+  defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
+  scrollToTopSelectors: ["#main"],
 });
 
 declare module "@tanstack/react-router" {

@@ -1,16 +1,14 @@
-import { useMutation } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
 import type { SystemView } from "../../../src/contract/http/api.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { endDemo } from "../api/call-api.ts";
+import { DemoCameraButton } from "./demo-camera-button.tsx";
+import { EndDemoDialog } from "./end-demo-dialog.tsx";
 
-/** Says that students are pretended, and ends that on request. */
+/** Says that students are pretended, plays scans for them, and ends that on request. */
 export function DemoBanner({ demo }: { demo: SystemView["demo"] }) {
   const [asking, setAsking] = useState(false);
-  const end = useMutation({ mutationFn: endDemo, onSuccess: () => setAsking(false) });
   const students = demo.students === 1 ? "1 pretend student" : `${demo.students} pretend students`;
   const classes = demo.classes === 1 ? "1 class" : `${demo.classes} classes`;
   return (
@@ -19,30 +17,19 @@ export function DemoBanner({ demo }: { demo: SystemView["demo"] }) {
         icon={FlaskConical}
         kind="notice"
         title="Demo."
-        action={<Button onClick={() => setAsking(true)}>End the demo…</Button>}
+        action={
+          <div className="flex flex-wrap items-center gap-2">
+            <DemoCameraButton />
+            <Button kind="quiet" onClick={() => setAsking(true)}>
+              End the demo…
+            </Button>
+          </div>
+        }
       >
-        {students} in {classes} are enrolled, so that there is something to see. Real students and scans work
-        beside them.
+        {students} in {classes} are enrolled.{" "}
+        <span className="hidden sm:inline">Real students and scans work beside them.</span>
       </Banner>
-      {asking && (
-        <ConfirmDialog
-          title="End the demo?"
-          action="End the demo"
-          busy={end.isPending}
-          trouble={end.error?.message ?? null}
-          onConfirm={() => end.mutate()}
-          onClose={() => {
-            setAsking(false);
-            end.reset();
-          }}
-        >
-          <p>
-            The {students} will be un-enrolled and leave the lists. Their scans stay in the log; nothing is
-            deleted.
-          </p>
-          <p>The demo can be started again at any time.</p>
-        </ConfirmDialog>
-      )}
+      {asking && <EndDemoDialog students={demo.students} onClose={() => setAsking(false)} />}
     </>
   );
 }

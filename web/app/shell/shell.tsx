@@ -1,21 +1,63 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useRouter } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
-import { useLive } from "../live/live-context.ts";
-import { useStudents } from "../students/use-students.ts";
-import { StartDemo } from "./start-demo.tsx";
+import { BottomBar } from "./bottom-bar.tsx";
+import { HelpSheet } from "./help-sheet.tsx";
+import { PageSkeleton } from "./page-skeleton.tsx";
+import { SideRail } from "./side-rail.tsx";
 import { SystemBanners } from "./system-banners.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useLiveValue } from "./use-live-value.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 
-/** What stands around every page: the bar, what the server has to say, and the page once there is something to show. */
+const Palette = lazy(() => import("../palette/palette.tsx"));
+
+/** What stands around every page: the ways to the others, what the server has to say, and the page itself. */
 export function Shell() {
-  const live = useLive();
-  const { state } = live;
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  const router = useRouter();
+  useFocusOnNavigation();
+  useShortcuts((shortcut) => {
+    if (shortcut.kind === "go") void router.navigate({ to: shortcut.to });
+    else if (shortcut.kind === "search") {
+      const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+      if (field === null) setOpen("palette");
+      else field.focus();
+    } else setOpen(shortcut.kind);
+  });
   return (
-    <div className="flex min-h-dvh flex-col desk:h-dvh print:block print:h-auto">
-      <TopBar live={live} />
-      {live.connection === "outdated" && (
+    <div className="flex min-h-dvh desk:h-dvh print:block print:h-auto">
+      <a
+        href="#main"
+        className="absolute top-2 left-2 z-30 -translate-y-20 rounded-control border border-line-strong bg-surface px-3 py-2 text-sm font-medium focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <SideRail />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar onSearch={() => setOpen("palette")} />
+        <Notices />
+        <Page />
+        <BottomBar onHelp={() => setOpen("help")} />
+      </div>
+      {open === "help" && <HelpSheet onClose={() => setOpen(null)} />}
+      {open === "palette" && (
+        <Suspense>
+          <Palette onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Notices() {
+  const outdated = useLiveValue(({ connection }) => connection === "outdated");
+  const system = useLiveValue(({ state }) => state?.system ?? null);
+  return (
+    <>
+      {outdated && (
         <Banner
           icon={RefreshCw}
           kind="trouble"
@@ -25,31 +67,45 @@ export function Shell() {
           This page can no longer read what it says.
         </Banner>
       )}
-      {state !== null && <SystemBanners system={state.system} />}
-      <main className="flex min-h-0 flex-1 flex-col gap-4 p-4 sm:px-6 print:p-0">
-        <h1 className="sr-only">Live attendance</h1>
-        {state === null ? (
-          <div className="m-auto max-w-prose text-center text-muted">
-            <p>{live.lostAt === null ? "Reading today’s scans and registers." : "Waiting for the server."}</p>
-            {live.trouble !== null && <p className="mt-1 text-sm">{live.trouble}</p>}
-          </div>
-        ) : (
-          <Outlet />
-        )}
-      </main>
-      {state !== null && (
-        <footer className="flex print:hidden min-h-9 flex-wrap items-center justify-between gap-x-6 px-4 pb-2 text-xs text-muted sm:px-6">
-          <span>Muster {state.system.version}</span>
-          {!state.system.demo.active && <StartDemoBesideStudents reading={live.reading} />}
-        </footer>
-      )}
-    </div>
+      {system !== null && <SystemBanners system={system} />}
+    </>
   );
 }
 
-/** Where students are enrolled already; without any, the empty list offers the demo itself. */
-function StartDemoBesideStudents({ reading }: { reading: number }) {
-  const students = useStudents("", "student", reading);
-  const total = students.data?.pages[0]?.total ?? 0;
-  return total > 0 && <StartDemo kind="quiet" />;
+function Page() {
+  const loaded = useLiveValue(({ state }) => state !== null);
+  const lost = useLiveValue(({ lostAt }) => lostAt !== null);
+  const trouble = useLiveValue((live) => live.trouble);
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      data-scroll-restoration-id="main"
+      className="flex min-h-0 flex-1 flex-col gap-4 p-4 outline-none sm:px-6 desk:overflow-y-auto print:overflow-visible print:p-0"
+    >
+      {loaded ? (
+        <Outlet />
+      ) : lost ? (
+        <div className="m-auto max-w-prose text-center text-muted">
+          <p>Waiting for the server.</p>
+          {trouble !== null && <p className="mt-1 text-sm">{trouble}</p>}
+        </div>
+      ) : (
+        <PageSkeleton />
+      )}
+    </main>
+  );
+}
+
+/** After a navigation the focus is on the heading of the new page; the first page leaves it to the browser. */
+function useFocusOnNavigation(): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        if (fromLocation === undefined || !pathChanged) return;
+        document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+      }),
+    [router],
+  );
 }

@@ -1,45 +1,62 @@
-import { Database, type LucideIcon, Radio, RefreshCw, Rss } from "lucide-react";
+import { Database, type LucideIcon, Radio, RefreshCw, Rss, Search } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
-import type { LiveSnapshot } from "../live/create-live-store.ts";
+import type { Connection } from "../live/create-live-store.ts";
+import { isMac } from "./is-mac.ts";
+import { useLiveValue } from "./use-live-value.ts";
 
-/** The institution's day and zone, and whether what is shown is live. */
-export function TopBar({ live }: { live: LiveSnapshot }) {
-  const { state } = live;
+/** The institution's day and zone, the state of the machinery, and the way to everything by its name. */
+export function TopBar({ onSearch }: { onSearch: () => void }) {
+  const day = useLiveValue(({ state }) => state?.system.day ?? null);
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? null);
+  const broker = useLiveValue(({ state }) => state?.system.broker ?? null);
+  const store = useLiveValue(({ state }) => state?.system.store ?? null);
   return (
-    <header className="flex flex-wrap items-center gap-x-5 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:px-6">
-      <div className="flex items-center gap-2.5">
+    <header className="flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
+      <div className="flex items-center gap-2.5 md:hidden print:flex">
         <img src="/favicon.svg" alt="" width={22} height={22} />
         <span className="text-lg font-semibold tracking-tight">Muster</span>
       </div>
-      {state !== null && (
-        <p className="order-last w-full text-xs text-muted lg:order-none lg:w-auto lg:text-sm">
-          <time dateTime={state.system.day} className="font-medium text-ink">
-            {writeDay(state.system.day)}
+      {day !== null && timeZone !== null && (
+        <p className="order-last w-full text-xs text-muted sm:order-none sm:w-auto sm:text-sm">
+          <time dateTime={day} className="font-medium text-ink">
+            {writeDay(day)}
           </time>{" "}
-          · times in {state.system.timeZone} ({clockfaceOf(state.system.timeZone).offset(new Date())})
+          <span className="sm:hidden lg:inline">
+            · times in {timeZone} ({clockfaceOf(timeZone).offset(new Date())})
+          </span>
         </p>
       )}
       <div className="ml-auto flex items-center gap-3 sm:gap-4 print:hidden">
-        {state !== null && (
-          <>
-            <Part
-              icon={Radio}
-              name="Broker"
-              word={brokerWord(state.system.broker)}
-              well={state.system.broker.connected}
-            />
-            <Part
-              icon={Database}
-              name="Store"
-              word={state.system.store.available ? "ready" : "away"}
-              well={state.system.store.available}
-            />
-          </>
+        {broker !== null && (
+          <Part icon={Radio} name="Broker" word={brokerWord(broker)} well={broker.connected} />
         )}
-        <ConnectionState live={live} />
-        <ThemeChoice />
+        {store !== null && (
+          <Part
+            icon={Database}
+            name="Store"
+            word={store.available ? "ready" : "away"}
+            well={store.available}
+          />
+        )}
+        <ConnectionState />
+        <button
+          type="button"
+          onClick={onSearch}
+          aria-label="Search everything"
+          aria-keyshortcuts="Control+K Meta+K"
+          className="inline-flex size-9 items-center justify-center gap-2 rounded-control border border-line-strong bg-surface text-sm text-muted hover:text-ink sm:h-8 sm:w-auto sm:px-2.5"
+        >
+          <Search aria-hidden className="size-3.5" />
+          <span className="hidden sm:inline">Search</span>
+          <kbd className="hidden rounded-[0.25rem] border border-line bg-sunken px-1 font-sans text-2xs lg:inline">
+            {isMac() ? "⌘" : "Ctrl"} K
+          </kbd>
+        </button>
+        <span className="hidden sm:inline-flex">
+          <ThemeChoice />
+        </span>
       </div>
     </header>
   );
@@ -51,20 +68,17 @@ function brokerWord({ connected, clients }: { connected: boolean; clients: numbe
   return clients === 1 ? "1 client" : `${clients} clients`;
 }
 
-function Part({
-  icon: Icon,
-  name,
-  word,
-  well,
-}: {
-  icon: LucideIcon;
-  name: string;
-  word: string;
-  well: boolean;
-}) {
+interface PartProps {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly word: string;
+  readonly well: boolean;
+}
+
+function Part({ icon: Icon, name, word, well }: PartProps) {
   return (
     <span
-      className={`hidden items-center gap-1.5 text-sm md:inline-flex ${well ? "text-muted" : "text-late"}`}
+      className={`hidden items-center gap-1.5 text-sm xl:inline-flex ${well ? "text-muted" : "text-late"}`}
     >
       <Icon aria-hidden className="size-3.5" />
       {name} <span className={well ? "text-ink" : "font-medium"}>{word}</span>
@@ -72,18 +86,24 @@ function Part({
   );
 }
 
-function ConnectionState({ live: { connection, lostAt, state } }: { live: LiveSnapshot }) {
-  const since =
-    lostAt === null || state === null
-      ? ""
-      : ` since ${clockfaceOf(state.system.timeZone).minute(new Date(lostAt).toISOString())}`;
-  const looks = {
-    live: { icon: Rss, word: "Live", ink: "text-good" },
-    connecting: { icon: RefreshCw, word: "Connecting", ink: "text-muted" },
-    reconnecting: { icon: RefreshCw, word: `Reconnecting${since}`, ink: "text-late" },
-    outdated: { icon: RefreshCw, word: "Reload needed", ink: "text-late" },
-  } as const;
+const looks: Readonly<
+  Record<Connection, { readonly icon: LucideIcon; readonly word: string; readonly ink: string }>
+> = {
+  live: { icon: Rss, word: "Live", ink: "text-good" },
+  connecting: { icon: RefreshCw, word: "Connecting", ink: "text-muted" },
+  reconnecting: { icon: RefreshCw, word: "Reconnecting", ink: "text-late" },
+  outdated: { icon: RefreshCw, word: "Reload needed", ink: "text-late" },
+};
+
+function ConnectionState() {
+  const connection = useLiveValue((live) => live.connection);
+  const lostAt = useLiveValue((live) => live.lostAt);
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? null);
   const { icon: Icon, word, ink } = looks[connection];
+  const since =
+    connection === "reconnecting" && lostAt !== null && timeZone !== null
+      ? ` since ${clockfaceOf(timeZone).minute(new Date(lostAt).toISOString())}`
+      : "";
   return (
     <span
       role="status"
@@ -91,6 +111,7 @@ function ConnectionState({ live: { connection, lostAt, state } }: { live: LiveSn
     >
       <Icon aria-hidden className="size-3.5" strokeWidth={2.25} />
       {word}
+      {since}
     </span>
   );
 }

@@ -1,0 +1,39 @@
+export interface Entry {
+  readonly id: string;
+  readonly word: string;
+  /** Other words that it is found by. */
+  readonly also?: readonly string[];
+}
+
+/**
+ * The entries that what was typed may mean: those that begin with it first, then those with a word that does, then
+ * those that contain it; among equals as they came. All of them where nothing was typed.
+ *
+ * @param most how many at most
+ */
+export function findEntries<E extends Entry>(typed: string, entries: readonly E[], most: number): E[] {
+  const wanted = fold(typed.trim());
+  if (wanted === "") return entries.slice(0, most);
+  return entries
+    .map((entry) => ({
+      entry,
+      rank: Math.min(
+        rankOf(wanted, entry.word),
+        1 + Math.min(...(entry.also ?? []).map((word) => rankOf(wanted, word))),
+      ),
+    }))
+    .filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ entry }) => entry);
+}
+
+function rankOf(wanted: string, text: string): number {
+  const folded = fold(text);
+  if (folded.startsWith(wanted)) return 0;
+  if (folded.split(/[\s\-_./]+/).some((word) => word.startsWith(wanted))) return 2;
+  return folded.includes(wanted) ? 4 : Number.POSITIVE_INFINITY;
+}
+
+/** Without case and accents. */
+const fold = (text: string): string => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();

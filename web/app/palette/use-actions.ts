@@ -1,0 +1,68 @@
+import { useMutation } from "@tanstack/react-query";
+import {
+  FlaskConical,
+  FlaskConicalOff,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Play,
+  Square,
+  Sun,
+} from "lucide-react";
+import { chooseTheme } from "../../ui/use-theme.ts";
+import { startDemo } from "../api/call-api.ts";
+import { useDemoCamera } from "../shell/use-demo-camera.ts";
+
+export interface Action {
+  readonly id: string;
+  readonly word: string;
+  readonly also: readonly string[];
+  readonly icon: LucideIcon;
+  readonly run: () => void;
+}
+
+/** What can be done from everywhere, as things stand. */
+export function useActions(onEndDemo: () => void): readonly Action[] {
+  const camera = useDemoCamera();
+  const demo = useMutation({ mutationFn: startDemo });
+  const themes: readonly Action[] = [
+    { id: "light", word: "Theme: light", also: ["appearance"], icon: Sun, run: () => chooseTheme("light") },
+    {
+      id: "dark",
+      word: "Theme: dark",
+      also: ["appearance", "night"],
+      icon: Moon,
+      run: () => chooseTheme("dark"),
+    },
+    {
+      id: "system",
+      word: "Theme: as the system",
+      also: ["appearance"],
+      icon: Monitor,
+      run: () => chooseTheme("system"),
+    },
+  ];
+  if (!camera.available) {
+    const start = {
+      id: "start-demo",
+      word: "Start the demo",
+      also: ["pretend students"],
+      icon: FlaskConical,
+    };
+    return [{ ...start, run: () => demo.mutate() }, ...themes];
+  }
+  const also = ["simulate", "pretend scans"];
+  return [
+    camera.isPlaying
+      ? { id: "camera", word: "Stop the demo camera", also, icon: Square, run: camera.stop }
+      : { id: "camera", word: "Run the demo camera", also, icon: Play, run: camera.start },
+    ...themes,
+    {
+      id: "end-demo",
+      word: "End the demo…",
+      also: ["pretend students"],
+      icon: FlaskConicalOff,
+      run: onEndDemo,
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import { Ellipsis, Keyboard } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ThemeChoice } from "../../ui/theme-choice.tsx";
+import { destinations } from "./destinations.ts";
+import { NavigationLink } from "./navigation-link.tsx";
+import { useLiveValue } from "./use-live-value.ts";
+
+/** The ways to the pages on a phone: the most used in reach of a thumb, all of them one touch further. */
+export function BottomBar({ onHelp }: { onHelp: () => void }) {
+  const [more, setMore] = useState(false);
+  const version = useLiveValue(({ state }) => state?.system.version ?? null);
+  return (
+    <div className="sticky bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden">
+      <nav aria-label="Pages" className="flex px-1">
+        {destinations
+          .filter(({ first }) => first)
+          .map((destination) => (
+            <NavigationLink key={destination.to} destination={destination} form="stack" />
+          ))}
+        <button
+          type="button"
+          onClick={() => setMore(true)}
+          aria-haspopup="dialog"
+          className="flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 rounded-control text-2xs font-medium text-muted"
+        >
+          <Ellipsis aria-hidden className="size-4" />
+          More
+        </button>
+      </nav>
+      {more && (
+        <Dialog title="All pages" onClose={() => setMore(false)}>
+          <nav aria-label="All pages" className="mt-3 grid grid-cols-2 gap-1">
+            {destinations.map((destination) => (
+              <NavigationLink
+                key={destination.to}
+                destination={destination}
+                form="row"
+                onGo={() => setMore(false)}
+              />
+            ))}
+          </nav>
+          <div className="mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+            <ThemeChoice />
+            <Button
+              kind="quiet"
+              onClick={() => {
+                setMore(false);
+                onHelp();
+              }}
+            >
+              <Keyboard aria-hidden className="size-3.5" />
+              Shortcuts
+            </Button>
+            {version !== null && <p className="w-full text-xs text-muted">Muster {version}</p>}
+            <div className="ml-auto">
+              <Button onClick={() => setMore(false)}>Close</Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

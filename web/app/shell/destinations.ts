@@ -1,0 +1,35 @@
+import {
+  Antenna,
+  Archive,
+  ChartColumn,
+  DoorOpen,
+  GraduationCap,
+  LayoutDashboard,
+  type LucideIcon,
+  ScanFace,
+  Users,
+  Workflow,
+} from "lucide-react";
+
+/** A page that one can go to from everywhere. */
+export interface Destination {
+  readonly to: string;
+  readonly word: string;
+  readonly icon: LucideIcon;
+  /** Goes there after `g`. */
+  readonly key: string;
+  /** true for the few that have a place in the bar of a phone. */
+  readonly first: boolean;
+}
+
+export const destinations: readonly Destination[] = [
+  { to: "/", word: "Overview", icon: LayoutDashboard, key: "o", first: true },
+  { to: "/students", word: "Students", icon: Users, key: "s", first: true },
+  { to: "/classes", word: "Classes", icon: GraduationCap, key: "c", first: false },
+  { to: "/locations", word: "Locations", icon: DoorOpen, key: "l", first: true },
+  { to: "/scans", word: "Scans", icon: ScanFace, key: "a", first: true },
+  { to: "/insights", word: "Insights", icon: ChartColumn, key: "i", first: false },
+  { to: "/flow", word: "Flow", icon: Workflow, key: "f", first: false },
+  { to: "/quarantine", word: "Quarantine", icon: Archive, key: "q", first: false },
+  { to: "/senders", word: "Senders", icon: Antenna, key: "d", first: false },
+];

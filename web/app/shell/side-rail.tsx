@@ -1,0 +1,67 @@
+import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { useState } from "react";
+import { destinations } from "./destinations.ts";
+import { NavigationLink } from "./navigation-link.tsx";
+import { useLiveValue } from "./use-live-value.ts";
+
+const key = "muster.rail";
+
+/** The ways to all pages, on everything wider than a phone; folds down to its icons. */
+export function SideRail() {
+  const [open, setOpen] = useState(wasOpen);
+  const version = useLiveValue(({ state }) => state?.system.version ?? null);
+  const Toggle = open ? PanelLeftClose : PanelLeftOpen;
+  return (
+    <div
+      className={`hidden shrink-0 flex-col border-r border-line bg-surface md:flex print:hidden ${open ? "w-48" : "w-14"}`}
+    >
+      <div className={`flex h-12 items-center gap-2.5 ${open ? "px-4" : "justify-center"}`}>
+        <img src="/favicon.svg" alt={open ? "" : "Muster"} width={22} height={22} />
+        {open && <span className="text-lg font-semibold tracking-tight">Muster</span>}
+      </div>
+      <nav aria-label="Pages" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
+        {destinations.map((destination) => (
+          <NavigationLink key={destination.to} destination={destination} form={open ? "row" : "icon"} />
+        ))}
+      </nav>
+      <div
+        className={`flex items-center p-2 text-xs text-muted ${open ? "justify-between pl-5" : "justify-center"}`}
+      >
+        {open && version !== null && <span>Muster {version}</span>}
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-label="Names of pages"
+          title={open ? "Fold to icons" : "Unfold"}
+          onClick={() => {
+            setOpen(!open);
+            remember(!open);
+          }}
+          className="grid size-8 place-items-center rounded-control hover:bg-sunken hover:text-ink"
+        >
+          <Toggle aria-hidden className="size-4" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What the reader chose; before that, names where there is room for them. */
+function wasOpen(): boolean {
+  const roomy = matchMedia("(width >= 80rem)").matches;
+  try {
+    const kept = localStorage.getItem(key);
+    return kept === null ? roomy : kept === "open";
+  } catch {
+    // Storage is refused to this page.
+    return roomy;
+  }
+}
+
+function remember(open: boolean): void {
+  try {
+    localStorage.setItem(key, open ? "open" : "folded");
+  } catch {
+    // Storage is refused to this page: the choice holds until it is left.
+  }
+}
