@@ -109,6 +109,7 @@ export async function serve(
         recomputeDay(store.rebuild, day, { now: clock.now(), timeZone, policyVersion: policy.version }),
       log,
       onChanged() {
+        registers.directory.forget();
         hub.reset("roster_changed");
         markEvents.wake();
       },

@@ -8,8 +8,10 @@ import type { DemoCamera } from "../../app/roster/demo-camera.ts";
 import { problem } from "../../contract/http/api.ts";
 import {
   classSummaries,
+  classSummaryRow,
   insightsView,
   locationSummaries,
+  locationSummaryRow,
   overviewView,
   quarantineGroups,
   replayManyOutcome,
@@ -68,6 +70,36 @@ export function dashboardRoutes(plain: FastifyInstance, parts: DashboardParts): 
         next: classes.length === limit ? (classes.at(-1)?.class.code ?? null) : null,
       };
     },
+  );
+  app.get(
+    "/api/v1/summaries/classes/:code",
+    {
+      schema: {
+        tags: ["dashboard"],
+        summary: "One class today, with its trend",
+        params: z.object({ code: identifierText }),
+        response: { 200: classSummaryRow, 404: problem },
+      },
+    },
+    async ({ params }, reply) =>
+      (await dashboard.class(params.code)) ??
+      sendProblem(reply, 404, "No class with students has this code", { detail: `code: ${params.code}` }),
+  );
+  app.get(
+    "/api/v1/summaries/locations/:location",
+    {
+      schema: {
+        tags: ["dashboard"],
+        summary: "One location today",
+        params: z.object({ location: identifierText }),
+        response: { 200: locationSummaryRow, 404: problem },
+      },
+    },
+    async ({ params }, reply) =>
+      (await dashboard.location(params.location)) ??
+      sendProblem(reply, 404, "No class stands there, and nobody was scanned there today", {
+        detail: `location: ${params.location}`,
+      }),
   );
   app.get(
     "/api/v1/summaries/locations",

@@ -14,60 +14,27 @@ const byDecision = ["granted", "late", "denied", "unknown"]
 /** The dashboard's queries over a pool. */
 export function dashboardStore(query: Query): DashboardStore {
   return {
-    async countStudents(day) {
-      const [row] = await query<{ n: number }>(
-        `select count(distinct e.person_id) as n
-         from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null where ${enrolled}`,
-        [day],
-      );
-      return row?.n ?? 0;
-    },
-
-    async classCounts(day, page) {
-      const rows = await query<{
-        id: string;
-        code: string;
-        title: string;
-        location: string;
-        expected: number;
-        present: number;
-        late: number;
-        denied: number;
-      }>(
-        `with listed as (
-           select c.id, c.code, c.title, r.code as location
-           from class c join room r on r.id = c.standing_room_id
-           where ($2::text is null or c.code > $2)
-             and exists (select from enrolment e where e.class_id = c.id and ${enrolled})
-           order by c.code limit $3
-         ), places as (
-           select e.class_id, count(*) as expected
-           from listed join enrolment e on e.class_id = listed.id and ${enrolled} group by e.class_id
-         ), held as (
-           select s.id, s.class_id from listed join session s on s.class_id = listed.id and s.local_date = $1
-         ), seen as (
-           select held.class_id, count(*) filter (where m.status = 'present') as present,
-             count(*) filter (where m.status = 'late') as late
-           from held join mark m on m.session_id = held.id
-           join enrolment e on e.class_id = held.class_id and e.person_id = m.person_id and ${enrolled}
-           group by held.class_id
-         ), tried as (
-           select held.class_id, count(*) as denied
-           from held join attempt a on a.session_id = held.id
-           join scan on scan.id = a.scan_id and scan.decision = 'denied'
-           join enrolment e on e.class_id = held.class_id and e.person_id = a.person_id and ${enrolled}
-           left join mark m on m.session_id = a.session_id and m.person_id = a.person_id
-           where m.session_id is null group by held.class_id
-         )
-         select listed.*, places.expected, coalesce(seen.present, 0) as present, coalesce(seen.late, 0) as late,
-           coalesce(tried.denied, 0) as denied
-         from listed join places on places.class_id = listed.id
-         left join seen on seen.class_id = listed.id
-         left join tried on tried.class_id = listed.id
-         order by listed.code`,
-        [day, page?.after ?? null, page?.limit ?? null],
+    async standingClasses() {
+      const rows = await query<{ id: string; code: string; title: string; location: string }>(
+        `select c.id, c.code, c.title, r.code as location
+         from class c join room r on r.id = c.standing_room_id order by c.code`,
+        [],
       );
       return rows.map(({ id, ...row }) => ({ classId: id, ...row }));
+    },
+
+    async deniedByClass(day) {
+      const rows = await query<{ class_id: string; denied: number }>(
+        `select s.class_id, count(*) as denied
+         from session s
+         join attempt a on a.session_id = s.id
+         join scan on scan.id = a.scan_id and scan.decision = 'denied'
+         join enrolment e on e.person_id = a.person_id and e.class_id = s.class_id and ${enrolled}
+         left join mark m on m.session_id = a.session_id and m.person_id = a.person_id
+         where s.local_date = $1 and m.session_id is null group by s.class_id`,
+        [day],
+      );
+      return new Map(rows.map(({ class_id, denied }) => [class_id, denied]));
     },
 
     async classHistory(classIds, day, days) {

@@ -1,13 +1,6 @@
 import type pg from "pg";
-import {
-  InvalidCursor,
-  type Place,
-  type QuarantinedMessage,
-  type RegisterStore,
-  type StudentSort,
-} from "../../app/register/register-facts.ts";
+import type { Place, QuarantinedMessage, RegisterStore } from "../../app/register/register-facts.ts";
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
-import type { Band } from "../../domain/attendance/rate.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 
@@ -16,74 +9,65 @@ type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unkn
 /** The register queries over a pool. Each is one round trip, and answers from an index. */
 export function registerStore(query: Query): RegisterStore {
   return {
-    async listStudents({ day, search, filter, sort, policy, after, limit }) {
-      const cursor = after === null ? null : decodeCursor(after);
-      const order = studentOrders[sort];
-      const values: unknown[] = [day];
-      const bind = (value: unknown): string => `$${values.push(value)}`;
-      const judged = order.byPercent || filter.band !== undefined;
-      const where = ["i.scheme = 'student_id'", "i.valid_to is null"];
-      if (search !== null) where.push(`i.value ilike ${bind(`%${search.replace(/[\\%_]/g, "\\$&")}%`)}`);
-      for (const [column, wanted] of [
-        ["c.code", filter.class],
-        ["r.code", filter.location],
-      ] as const) {
-        if (wanted === undefined) continue;
-        where.push(`exists (
-          select from enrolment e join class c on c.id = e.class_id join room r on r.id = c.standing_room_id
-          where e.person_id = i.person_id and ${enrolledOnDay} and ${column} = ${bind(wanted)})`);
-      }
-      if (filter.band !== undefined) where.push(bandCondition(filter.band, policy, bind));
-      // How students do is worked out only where it is asked for, for all of them at once: it reads the marks of
-      // the day. Without that a page is read off an index.
-      const standing = judged
-        ? {
-            with: `enrolled as materialized (
-                select e.person_id, count(*) as places
-                from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
-                where ${enrolledOnDay} group by e.person_id
-              ), earned as materialized (
-                select m.person_id,
-                  sum(case m.status when 'present' then 1 when 'late' then ${bind(policy.lateCredit)}::numeric else 0 end) as credit
-                from session s
-                join mark m on m.session_id = s.id
-                join enrolment e on e.class_id = s.class_id and e.person_id = m.person_id and ${enrolledOnDay}
-                where s.local_date = $1 group by m.person_id
-              ),`,
-            join: `join (
-                select enrolled.person_id, 100 * coalesce(earned.credit, 0) / enrolled.places as percent
-                from enrolled left join earned on earned.person_id = enrolled.person_id
-              ) place on place.person_id = i.person_id`,
-          }
-        : { with: "", join: "" };
-      if (!judged) where.push(isEnrolled);
-      const listed = `with ${standing.with} listed as (
-          select i.person_id, i.value, ${judged ? "place.percent" : "0"} as key
-          from identifier i ${standing.join} where ${where.join(" and ")}
-        )`;
-      const counted = [...values];
-      // Everybody who is enrolled is counted off the enrolments; a search or filter, off what it finds.
-      const count =
-        search === null && where.length === 3 && !judged
-          ? query<{ n: number }>(`select count(*) as n from (${enrolledPersons}) everybody`, [day])
-          : query<{ n: number }>(`${listed} select count(*) as n from listed`, counted);
-      const [rows, [total]] = await Promise.all([
-        query<{ person_id: string; value: string; key: string }>(
-          `${listed}
-           select person_id, value, key::text as key from listed
-           ${cursor === null ? "" : `where ${order.after(bind(cursor.key), bind(cursor.value))}`}
-           order by ${order.by} limit ${bind(limit + 1)}`,
-          values,
+    async rosterVersion() {
+      // What the store counts for itself anyway; a table that was written to counts further.
+      const [row] = await query<{ version: string }>(
+        `select string_agg(relname || ' ' || n_tup_ins || ' ' || n_tup_upd || ' ' || n_tup_del, ', ' order by relname)
+           as version
+         from pg_stat_user_tables
+         where schemaname = current_schema() and relname in ('class', 'enrolment', 'identifier', 'room')`,
+        [],
+      );
+      return row?.version ?? "";
+    },
+
+    async enrolledOn(day) {
+      // Read before the marks: whatever was committed up to it is among them.
+      const [counter] = await query<{ seq: number }>("select seq from change_counter", []);
+      const [rooms, rows] = await Promise.all([
+        query<{ code: string; location: string }>(
+          "select c.code, r.code as location from class c join room r on r.id = c.standing_room_id",
+          [],
         ),
-        count,
+        query<{ person_id: string; value: string; classes: string[]; seen: ("present" | "late" | null)[] }>(
+          `select e.person_id, i.value, array_agg(c.code order by c.code) as classes,
+             array_agg(m.status order by c.code) as seen
+           from enrolment e
+           join class c on c.id = e.class_id and c.standing_room_id is not null
+           join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
+           left join session s on s.class_id = c.id and s.local_date = $1
+           left join mark m on m.session_id = s.id and m.person_id = e.person_id
+           where ${enrolledOnDay} group by e.person_id, i.value`,
+          [day],
+        ),
       ]);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
       return {
-        students: page.map((row) => ({ personId: row.person_id, studentId: row.value })),
-        total: total?.n ?? 0,
-        next: rows.length > limit && last ? encodeCursor(last.key, last.value) : null,
+        upTo: counter?.seq ?? 0,
+        roomOf: new Map(rooms.map(({ code, location }) => [code, location])),
+        students: rows.map(({ person_id, value, classes, seen }) => ({
+          personId: person_id,
+          studentId: value,
+          classes,
+          seen,
+        })),
       };
+    },
+
+    async marksAfter(seq, day) {
+      const rows = await query<{
+        seq: number;
+        person_id: string;
+        code: string;
+        status: "present" | "late" | null;
+      }>(
+        `select v.seq, v.person_id, c.code, case when v.status in ('present', 'late') then v.status end as status
+         from mark_revision v
+         join session s on s.id = v.session_id and s.local_date = $2
+         join class c on c.id = s.class_id
+         where v.seq > $1 order by v.seq`,
+        [seq, day],
+      );
+      return rows.map(({ person_id, code, ...row }) => ({ ...row, personId: person_id, classCode: code }));
     },
 
     async findStudent(studentId) {
@@ -245,67 +229,6 @@ export function registerStore(query: Query): RegisterStore {
   };
 }
 
-/** How a page of students is ordered, and what comes after a key and a student id in that order. */
-const studentOrders: Record<
-  StudentSort,
-  { readonly byPercent: boolean; readonly by: string; readonly after: (key: string, value: string) => string }
-> = {
-  student: {
-    byPercent: false,
-    by: "value",
-    after: (key, value) => `${key}::text is not null and value > ${value}`,
-  },
-  "-student": {
-    byPercent: false,
-    by: "value desc",
-    after: (key, value) => `${key}::text is not null and value < ${value}`,
-  },
-  percent: {
-    byPercent: true,
-    by: "listed.key, value",
-    after: (key, value) => `(key, value) > (${key}::numeric, ${value})`,
-  },
-  "-percent": {
-    byPercent: true,
-    by: "listed.key desc, value",
-    after: (key, value) => `(key < ${key}::numeric or (key = ${key}::numeric and value > ${value}))`,
-  },
-};
-
-/** The bands as the domain's `bandOf` has them: compared exactly, never rounded. */
-function bandCondition(
-  band: Band,
-  policy: { readonly goodAt: number; readonly poorBelow: number },
-  bind: (value: unknown) => string,
-): string {
-  switch (band) {
-    case "good":
-      return `place.percent >= ${bind(policy.goodAt)}::numeric`;
-    case "fair":
-      return `place.percent >= ${bind(policy.poorBelow)}::numeric and place.percent < ${bind(policy.goodAt)}::numeric`;
-    case "poor":
-      return `place.percent < ${bind(policy.poorBelow)}::numeric and place.percent < ${bind(policy.goodAt)}::numeric`;
-  }
-}
-
-const encodeCursor = (key: string, value: string): string =>
-  Buffer.from(JSON.stringify([key, value])).toString("base64url");
-
-/** Throws `InvalidCursor` for text that no page gave out. */
-function decodeCursor(cursor: string): { key: string; value: string } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(cursor, "base64url").toString());
-  } catch (error) {
-    throw new InvalidCursor(error);
-  }
-  const [key, value] = Array.isArray(parsed) ? parsed : [];
-  if (typeof key !== "string" || typeof value !== "string" || !/^\d+(\.\d+)?$/.test(key)) {
-    throw new InvalidCursor();
-  }
-  return { key, value };
-}
-
 const placeColumns = `i.value as student_id, e.person_id, c.code as class_code, r.code as location,
   s.id as session_id, m.status, scan.id as scan_id, scan.decision, scan.reason, scan.occurred_at`;
 
@@ -361,12 +284,6 @@ interface ClassRow {
   students: number;
 }
 
-const enrolledPersons = `select distinct e.person_id from enrolment e
-  join class c on c.id = e.class_id and c.standing_room_id is not null
-  where e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)`;
-const isEnrolled = `exists (
-  select from enrolment e join class c on c.id = e.class_id and c.standing_room_id is not null
-  where e.person_id = i.person_id and e.from_date <= $1 and (e.to_date is null or $1 < e.to_date))`;
 const enrolledOnDay = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
 const classQuery = `
   select c.id, c.code, c.title, r.code as location,

@@ -14,18 +14,24 @@ import { rateOf } from "../../domain/attendance/rate.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Registers } from "../register/create-registers.ts";
 import { toRateView } from "../register/student-views.ts";
-import type { ClassCounts, ClassDay, DashboardStore } from "./dashboard-store.ts";
+import type { ClassDay, DashboardStore, StandingClass } from "./dashboard-store.ts";
 
 /** Days of a trend, today included. */
 const trendDays = 14;
 /** How far back quarantine is grouped. */
 const quarantineDays = 35;
 const mostInsightDays = 92;
+const keepPastMs = 600_000;
+const keptPercents = 20_000;
 
 export interface Dashboard {
   overview(): Promise<Omit<OverviewView, "seq">>;
   classes(after: string | null, limit: number): Promise<readonly ClassSummaryRow[]>;
+  /** null for a code that no class with students has. */
+  class(code: string): Promise<ClassSummaryRow | null>;
   locations(): Promise<readonly LocationSummaryRow[]>;
+  /** null for a name that is no room's and that nobody used today. */
+  location(name: string): Promise<LocationSummaryRow | null>;
   senders(): Promise<readonly SenderView[]>;
   /** Throws `InvalidPeriod` for days that do not make a period of at most 92 days. */
   insights(from: string | null, to: string | null, location: string | null): Promise<InsightsView>;
@@ -34,6 +40,15 @@ export interface Dashboard {
 
 export class InvalidPeriod extends Error {
   override readonly name = "InvalidPeriod";
+}
+
+/** How the students of one class stand on a day. */
+interface ClassCounts extends StandingClass {
+  readonly expected: number;
+  readonly present: number;
+  readonly late: number;
+  /** Turned away and not seen otherwise. */
+  readonly denied: number;
 }
 
 type Seen = Pick<ClassCounts, "expected" | "present" | "late">;
@@ -62,15 +77,27 @@ export function createDashboard(parts: {
     return toRateView(rate, context);
   }
 
+  /** Standing classes that have students on the day, by code. */
+  async function classCounts(day: string): Promise<readonly ClassCounts[]> {
+    const [classes, standings, denied] = await Promise.all([
+      store.standingClasses(),
+      registers.directory.classStandings(),
+      store.deniedByClass(day),
+    ]);
+    return classes.flatMap((each) => {
+      const standing = standings.get(each.code);
+      return standing === undefined ? [] : [{ ...each, ...standing, denied: denied.get(each.classId) ?? 0 }];
+    });
+  }
+
   async function trends(
     counts: readonly ClassCounts[],
     day: string,
     key: (counts: ClassCounts) => string,
   ): Promise<ReadonlyMap<string, ClassSummaryRow["trend"]>> {
-    const history = await store.classHistory(
+    const history = await pastDays(
       counts.map(({ classId }) => classId),
       day,
-      trendDays - 1,
     );
     const keyOf = new Map(counts.map((row) => [row.classId, key(row)]));
     const sums = new Map<string, Map<string, Seen>>();
@@ -97,16 +124,102 @@ export function createDashboard(parts: {
     );
   }
 
+  let past: {
+    readonly day: string;
+    readonly readAt: number;
+    readonly byClass: Map<string, ClassDay[]>;
+  } | null = null;
+
+  /** Days that are over change only by a correction: they are read again after ten minutes, not with each look. */
+  async function pastDays(classIds: readonly string[], day: string): Promise<readonly ClassDay[]> {
+    if (past?.day !== day || performance.now() - past.readAt > keepPastMs) {
+      past = { day, readAt: performance.now(), byClass: new Map() };
+    }
+    const { byClass } = past;
+    const unread = classIds.filter((classId) => !byClass.has(classId));
+    if (unread.length > 0) {
+      const rows = await store.classHistory(unread, day, trendDays - 1);
+      for (const classId of unread) byClass.set(classId, []);
+      for (const row of rows) byClass.get(row.classId)?.push(row);
+    }
+    return classIds.flatMap((classId) => byClass.get(classId) ?? []);
+  }
+
+  const percents = new Map<string, number | null>();
+
+  /** Trends ask for the same few counts again and again. */
   function shownPercentOf(seen: Seen): number | null {
-    return rateOfSeen(seen).percent;
+    const key = `${seen.present} ${seen.late} ${seen.expected}`;
+    let percent = percents.get(key);
+    if (percent === undefined) {
+      if (percents.size >= keptPercents) percents.clear();
+      percent = rateOfSeen(seen).percent;
+      percents.set(key, percent);
+    }
+    return percent;
+  }
+
+  async function rowsOfClasses(counts: readonly ClassCounts[], day: string): Promise<ClassSummaryRow[]> {
+    const byClass = await trends(counts, day, ({ classId }) => classId);
+    return counts.map((row) => ({
+      class: { code: row.code, title: row.title, location: row.location, students: row.expected },
+      places: toPlaces(row),
+      rate: rateOfSeen(row),
+      trend: byClass.get(row.classId) ?? [],
+    }));
+  }
+
+  /** @param only the one location that is asked for, or null for all */
+  async function rowsOfLocations(only: string | null): Promise<LocationSummaryRow[]> {
+    const day = registers.today();
+    const isAsked = (location: string): boolean => only === null || location === only;
+    const [allCounts, allScans, senders] = await Promise.all([
+      classCounts(day),
+      store.locationScans(day),
+      store.senders(),
+    ]);
+    const counts = allCounts.filter(({ location }) => isAsked(location));
+    const scans = allScans.filter(({ room, location }) => isAsked(room ?? location));
+    const byRoom = await trends(counts, day, ({ location }) => location);
+    const lastAt = new Map(senders.map((sender) => [sender.name, sender.lastAt]));
+    const countsOf = groupBy(counts, ({ location }) => location);
+    const scansOf = groupBy(scans, ({ room, location }) => room ?? location);
+    return [...new Set([...countsOf.keys(), ...scansOf.keys()])].sort().map((location) => {
+      const here = countsOf.get(location) ?? [];
+      const heard = scansOf.get(location) ?? [];
+      const heardFrom = [...new Set(heard.flatMap((row) => row.senders))];
+      return {
+        location,
+        known: here.length > 0 || heard.some(({ room }) => room !== null),
+        classes: here.map(({ code }) => code),
+        places: here.reduce<PlaceCounts>((total, row) => addPlaces(total, toPlaces(row)), noPlaces),
+        rate: rateOfSeen(here.reduce(sum, nobody)),
+        scans: heard.reduce(
+          (total, row) => ({
+            granted: total.granted + row.granted,
+            late: total.late + row.late,
+            denied: total.denied + row.denied,
+            unknown: total.unknown + row.unknown,
+          }),
+          { granted: 0, late: 0, denied: 0, unknown: 0 },
+        ),
+        senders: heardFrom,
+        lastAt:
+          heardFrom
+            .flatMap((name) => lastAt.get(name) ?? [])
+            .sort()
+            .at(-1) ?? null,
+        trend: byRoom.get(location) ?? [],
+      };
+    });
   }
 
   return {
     async overview() {
       const day = registers.today();
       const [students, classes, arrivals] = await Promise.all([
-        store.countStudents(day),
-        store.classCounts(day),
+        registers.directory.countStudents(),
+        classCounts(day),
         store.arrivals(day),
       ]);
       const all = classes.reduce<PlaceCounts>((total, row) => addPlaces(total, toPlaces(row)), noPlaces);
@@ -123,58 +236,20 @@ export function createDashboard(parts: {
 
     async classes(after, limit) {
       const day = registers.today();
-      const counts = await store.classCounts(day, { after, limit });
-      const byClass = await trends(counts, day, ({ classId }) => classId);
-      return counts.map((row) => ({
-        class: { code: row.code, title: row.title, location: row.location, students: row.expected },
-        places: toPlaces(row),
-        rate: rateOfSeen(row),
-        trend: byClass.get(row.classId) ?? [],
-      }));
+      const counts = (await classCounts(day)).filter(({ code }) => after === null || code > after);
+      return rowsOfClasses(counts.slice(0, limit), day);
     },
 
-    async locations() {
+    async class(code) {
       const day = registers.today();
-      const [counts, scans, senders] = await Promise.all([
-        store.classCounts(day),
-        store.locationScans(day),
-        store.senders(),
-      ]);
-      const byRoom = await trends(counts, day, ({ location }) => location);
-      const lastAt = new Map(senders.map((sender) => [sender.name, sender.lastAt]));
-      const names = new Set([
-        ...counts.map(({ location }) => location),
-        ...scans.map(({ room, location }) => room ?? location),
-      ]);
-      return [...names].sort().map((location) => {
-        const here = counts.filter((row) => row.location === location);
-        const seen = here.reduce(sum, nobody);
-        const heard = scans.filter((row) => (row.room ?? row.location) === location);
-        const heardFrom = [...new Set(heard.flatMap((row) => row.senders))];
-        return {
-          location,
-          known: here.length > 0 || heard.some(({ room }) => room !== null),
-          classes: here.map(({ code }) => code),
-          places: here.reduce<PlaceCounts>((total, row) => addPlaces(total, toPlaces(row)), noPlaces),
-          rate: rateOfSeen(seen),
-          scans: heard.reduce(
-            (total, row) => ({
-              granted: total.granted + row.granted,
-              late: total.late + row.late,
-              denied: total.denied + row.denied,
-              unknown: total.unknown + row.unknown,
-            }),
-            { granted: 0, late: 0, denied: 0, unknown: 0 },
-          ),
-          senders: heardFrom,
-          lastAt:
-            heardFrom
-              .flatMap((name) => lastAt.get(name) ?? [])
-              .sort()
-              .at(-1) ?? null,
-          trend: byRoom.get(location) ?? [],
-        };
-      });
+      const counts = (await classCounts(day)).filter((row) => row.code === code);
+      return (await rowsOfClasses(counts, day))[0] ?? null;
+    },
+
+    locations: () => rowsOfLocations(null),
+
+    async location(name) {
+      return (await rowsOfLocations(name))[0] ?? null;
     },
 
     async senders() {
@@ -205,6 +280,16 @@ const sum = (a: Seen, b: Seen): Seen => ({
   present: a.present + b.present,
   late: a.late + b.late,
 });
+
+function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
 
 const noPlaces: PlaceCounts = { expected: 0, present: 0, late: 0, denied: 0, notSeen: 0 };
 const toPlaces = ({ expected, present, late, denied }: ClassCounts): PlaceCounts => ({

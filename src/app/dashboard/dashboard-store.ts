@@ -6,17 +6,12 @@ import type {
 } from "../../contract/http/dashboard.ts";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
 
-/** How the students of one class stand on a day. */
-export interface ClassCounts {
+/** A class that stands in a room. */
+export interface StandingClass {
   readonly classId: string;
   readonly code: string;
   readonly title: string;
   readonly location: string;
-  readonly expected: number;
-  readonly present: number;
-  readonly late: number;
-  /** Turned away and not seen otherwise. */
-  readonly denied: number;
 }
 
 /** A class on a past day: who was expected, and who was seen. */
@@ -37,13 +32,10 @@ export interface DecisionCounts {
 
 /** What the dashboard asks of the store. Days are local ISO dates; each answer's cost follows the days it is of. */
 export interface DashboardStore {
-  /** Students enrolled in a standing class on the day. */
-  countStudents(day: string): Promise<number>;
-  /** A page of standing classes with students on the day, by code. */
-  classCounts(
-    day: string,
-    page?: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly ClassCounts[]>;
+  /** By code. */
+  standingClasses(): Promise<readonly StandingClass[]>;
+  /** How many students of each class were turned away on the day and not seen otherwise, by class id. */
+  deniedByClass(day: string): Promise<ReadonlyMap<string, number>>;
   /** The last `days` days before `day` on which these classes had a session. */
   classHistory(classIds: readonly string[], day: string, days: number): Promise<readonly ClassDay[]>;
   arrivals(day: string): Promise<readonly ArrivalSlot[]>;
@@ -66,9 +58,7 @@ export interface DashboardStore {
     atLeast: number,
   ): Promise<readonly Extract<AttentionItem, { kind: "repeated_denials" }>[]>;
   /** Refused scans of the day by location and reason. */
-  refusedByReason(
-    day: string,
-  ): Promise<
+  refusedByReason(day: string): Promise<
     readonly {
       readonly location: string;
       readonly decision: string;

@@ -2,25 +2,28 @@ import type { ClassSummary, StudentAttendance, StudentPage, TotalsView } from ".
 import type { Policy } from "../../domain/policy/policy.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
-import type { Place, RegisterStore, StudentFilter, StudentSort } from "./register-facts.ts";
+import type { Place, RegisterStore } from "./register-facts.ts";
+import { createStudentDirectory, type StudentDirectory, type StudentSearch } from "./student-directory.ts";
 import { type FigureContext, rateOfPlaces, statusOf, toStudentView } from "./student-views.ts";
 
-/** Newest scans shown with a student. */
+/** Newest scans shown with a student, unless fewer are asked for. */
 const scansShown = 100;
 
 export interface Registers {
   /** The local day that figures are of now. */
   today(): string;
   figures(): FigureContext;
-  students(query: {
-    search: string | null;
-    filter: StudentFilter;
-    sort: StudentSort;
-    after: string | null;
-    limit: number;
-  }): Promise<StudentPage>;
-  /** null for a student id that nobody has. */
-  attendance(studentId: string): Promise<StudentAttendance | null>;
+  /** Who is enrolled today; told when the roster changes. */
+  readonly directory: StudentDirectory;
+  /** @param query.after the `next` of the page before; @param query.offset leaves out so many from there */
+  students(
+    query: StudentSearch & { readonly after: string | null; readonly offset: number; readonly limit: number },
+  ): Promise<StudentPage>;
+  /**
+   * @param scans how many of the newest scans come with it
+   * @returns null for a student id that nobody has
+   */
+  attendance(studentId: string, scans?: number): Promise<StudentAttendance | null>;
   /** null for a code that no class with students has. */
   classSummary(code: string): Promise<ClassSummary | null>;
   totals(): Promise<TotalsView>;
@@ -42,13 +45,16 @@ export function createRegisters(parts: {
   }
   const today = (): string => dayOf(clock.now(), timeZone).toString();
 
+  const directory = createStudentDirectory({ store, clock, today, policy });
+
   return {
     today,
     figures,
+    directory,
 
-    async students({ search, filter, sort, after, limit }) {
+    async students(query) {
       const day = today();
-      const page = await store.listStudents({ day, search, filter, sort, policy, after, limit });
+      const page = await directory.list(query);
       const places = await store.placesOfStudents(
         page.students.map(({ personId }) => personId),
         day,
@@ -66,13 +72,13 @@ export function createRegisters(parts: {
       };
     },
 
-    async attendance(studentId) {
+    async attendance(studentId, shown = scansShown) {
       const student = await store.findStudent(studentId);
       if (student === null) return null;
       const day = today();
       const [places, scans] = await Promise.all([
         store.placesOfStudents([student.personId], day),
-        store.listScans({ student: studentId }, null, scansShown),
+        store.listScans({ student: studentId }, null, shown),
       ]);
       const { rate, locations } = toStudentView(studentId, places, figures());
       return { student: { studentId }, day, timeZone, rate, locations, scans: [...scans] };

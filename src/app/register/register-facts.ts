@@ -3,7 +3,6 @@ import type { DecisionName, QuarantineView, ScanView } from "../../contract/http
 import type { ScanDetail } from "../../contract/http/dashboard.ts";
 import type { Band } from "../../domain/attendance/rate.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
-import type { Policy } from "../../domain/policy/policy.ts";
 import type { Span } from "../../domain/timetable/standing-session.ts";
 
 /** One student's place in one standing class on one day, with what is concluded there. */
@@ -60,27 +59,41 @@ export interface ScanFilter {
   readonly span?: Span | undefined;
 }
 
-/** What the store answers about registers on one local day. Cost follows the answer, not the history. */
-export interface RegisterStore {
-  /**
-   * A page of students who are enrolled in a standing class on the day.
-   *
-   * @param policy what late is worth and where bands begin, for sorting and filtering by percentage
-   * @param after the `cursor` of the last student seen
-   */
-  listStudents(query: {
-    readonly day: string;
-    readonly search: string | null;
-    readonly filter: StudentFilter;
-    readonly sort: StudentSort;
-    readonly policy: Pick<Policy, "lateCredit" | "goodAt" | "poorBelow">;
-    readonly after: string | null;
-    readonly limit: number;
-  }): Promise<{
-    readonly students: readonly StudentRef[];
-    readonly total: number;
-    readonly next: string | null;
+/** What the directory of a day's students is read from. */
+export interface DirectoryStore {
+  /** A text that differs once students, classes or enrolments were changed, within seconds of their commit. */
+  rosterVersion(): Promise<string>;
+  /** Everybody who is enrolled in a standing class on the day, complete up to change `upTo`. */
+  enrolledOn(day: string): Promise<{
+    readonly upTo: number;
+    readonly students: readonly EnrolledStudent[];
+    /** The room where each standing class stands, by the class's code. */
+    readonly roomOf: ReadonlyMap<string, string>;
   }>;
+  /** The marks of a day that were made or changed after a change, in order. */
+  marksAfter(
+    seq: number,
+    day: string,
+  ): Promise<
+    readonly {
+      readonly seq: number;
+      readonly personId: string;
+      readonly classCode: string;
+      /** null where a mark was taken back. */
+      readonly status: "present" | "late" | null;
+    }[]
+  >;
+}
+
+export interface EnrolledStudent extends StudentRef {
+  /** Codes of classes. */
+  readonly classes: readonly string[];
+  /** What the student was seen as in each of them. */
+  readonly seen: readonly ("present" | "late" | null)[];
+}
+
+/** What the store answers about registers on one local day. Cost follows the answer, not the history. */
+export interface RegisterStore extends DirectoryStore {
   findStudent(studentId: string): Promise<StudentRef | null>;
   /** The places of these students on the day, by student and class. */
   placesOfStudents(personIds: readonly string[], day: string): Promise<readonly Place[]>;

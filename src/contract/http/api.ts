@@ -92,6 +92,16 @@ export const studentPage = z.object({
 });
 export type StudentPage = z.infer<typeof studentPage>;
 
+/** Who stands beside a student in a list of students. */
+export const studentNeighbours = z.object({
+  previous: z.string().nullable(),
+  next: z.string().nullable(),
+  /** From 1; 0 for a student who is not in the list. */
+  place: z.int(),
+  total: z.int(),
+});
+export type StudentNeighbours = z.infer<typeof studentNeighbours>;
+
 export const studentAttendance = z.object({
   student: z.object({ studentId: z.string() }),
   /** The local day that the figures are of. */
