@@ -175,6 +175,9 @@ export async function serve(
       hostRule,
       pages: fileURLToPath(new URL("dist/web/", packageFolder)),
       async readiness() {
+        // Why recording fails says more than that the store does not answer.
+        const trouble = ingest.trouble();
+        if (trouble !== null) return trouble;
         await store.ping();
         return ingest.trouble() ?? (broker.connected() ? null : "the MQTT broker is not reachable");
       },

@@ -19,12 +19,19 @@ export async function readiness({ url }: Pick<TestServer, "url">): Promise<Readi
   return { status: response.status, detail };
 }
 
-/** Resolves as soon as `/readyz` answers with that status: a probe has no events to wait for. Rejects after 30 s. */
-export async function untilReadiness(server: Pick<TestServer, "url">, status: 200 | 503): Promise<Readiness> {
+/**
+ * Resolves as soon as `/readyz` answers with that status, and with that reason where one is given: a probe has no
+ * events to wait for. Rejects after 30 s.
+ */
+export async function untilReadiness(
+  server: Pick<TestServer, "url">,
+  status: 200 | 503,
+  reason = /(?:)/,
+): Promise<Readiness> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const now = await readiness(server);
-    if (now.status === status) return now;
+    if (now.status === status && reason.test(now.detail)) return now;
     if (performance.now() > deadline) throw new Error(`/readyz still says ${now.status} ${now.detail}`);
     await pause(lookAgainMs);
   }

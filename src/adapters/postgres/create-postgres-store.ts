@@ -15,7 +15,7 @@ import { currentPolicy } from "./policy-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
-import { toStoreError } from "./store-errors.ts";
+import { toStartError, toStoreError } from "./store-errors.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
@@ -147,7 +147,9 @@ export async function createPostgresStore(options: {
         let client = writer;
         try {
           if (client === null) {
-            await options.beforeReconnect?.();
+            await options.beforeReconnect?.().catch((error: unknown) => {
+              throw toStartError(error);
+            });
             client = await openWriter();
             writer = client;
           }

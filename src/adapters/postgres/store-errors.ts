@@ -13,17 +13,13 @@ const passing: ReadonlyMap<string, string> = new Map([
 ]);
 
 const diskFull = "53100";
+const diskFullTold = "the store's disk is full: free some space, and recording goes on by itself";
 
 /** Sorts what a query threw: the store is away, the store refuses the data, or a fault, given back as it is. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError && error.code !== undefined) {
     if (error.code === diskFull) {
-      return new StoreUnavailable(
-        "the store's disk is full: free some space, and recording goes on by itself",
-        {
-          cause: error,
-        },
-      );
+      return new StoreUnavailable(diskFullTold, { cause: error });
     }
     const group = error.code.slice(0, 2);
     const meaning = passing.get(group);
@@ -40,6 +36,14 @@ export function toStoreError(error: unknown): unknown {
     return new StoreUnavailable(`the store cannot be reached: ${error.message}`, { cause: error });
   }
   return error;
+}
+
+/** An embedded store that could not be started again: it is away, whatever the reason, and the next try may succeed. */
+export function toStartError(error: unknown): StoreUnavailable {
+  const told = error instanceof Error ? error.message : String(error);
+  // PostgreSQL goes down when its log finds no room; what it wrote last is in the message of the failed start.
+  if (/no space left on device/i.test(told)) return new StoreUnavailable(diskFullTold, { cause: error });
+  return new StoreUnavailable(`the store does not start again: ${told.split("\n", 1)[0]}`, { cause: error });
 }
 
 function hasSystemCode(error: Error): boolean {

@@ -1,4 +1,4 @@
-import { chown, lstat, mkdtemp, readFile, rmdir, writeFile } from "node:fs/promises";
+import { chown, lstat, mkdir, mkdtemp, readFile, rmdir, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { DataHome } from "./choose-data-home.ts";
@@ -49,9 +49,12 @@ export async function openUnixAccess(home: DataHome): Promise<ServerAccess> {
   };
 }
 
+/** The folder of the last start, made again where it has gone: clients keep the address that they were once given. */
 async function recordedFolder(home: DataHome): Promise<string | undefined> {
   try {
     const folder = await readFile(path.join(home.folder, RECORD), "utf8");
+    if (!path.basename(folder).startsWith(FOLDER_PREFIX)) return undefined;
+    await makeAgain(folder, home);
     const stats = await lstat(folder);
     // In a temporary folder anybody may have made a folder of this name since.
     const ours = stats.isDirectory() && stats.uid === ownerUid(home) && (stats.mode & 0o777) === 0o700;
@@ -60,6 +63,16 @@ async function recordedFolder(home: DataHome): Promise<string | undefined> {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+async function makeAgain(folder: string, home: DataHome): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return;
+    throw error;
+  }
+  if (home.user) await chown(folder, home.user.uid, home.user.gid);
 }
 
 async function newFolder(home: DataHome): Promise<string> {
