@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
 import { LivePage } from "./live-page.tsx";
+import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
@@ -11,6 +12,8 @@ const live = createRoute({ getParentRoute: () => root, path: "/", component: Liv
 
 export const router = createRouter({
   routeTree: root.addChildren([live]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,
   defaultErrorComponent: PageTrouble,
