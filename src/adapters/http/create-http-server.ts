@@ -41,7 +41,13 @@ const pagePaths = [
 
 /** Assembles the HTTP server; listens only when told to. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 64 * 1024,
+    // What is wrong before a route is found, such as an address that cannot be decoded.
+    frameworkErrors: (error, _, reply) => sendProblem(reply, error.statusCode ?? 400, error.message),
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleProblems(app, parts.log);
@@ -80,7 +86,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   await app.register(async (routes) => {
     apiRoutes(routes, parts);
     dashboardRoutes(routes, parts);
-    liveRoute(routes, parts.hub);
+    liveRoute(routes, parts.hub, parts.log);
     routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
     routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({
       status: "ok",

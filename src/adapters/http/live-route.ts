@@ -1,12 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
+import type { Log } from "../../app/ports.ts";
 
 /** A page that reads this far behind is let go; it comes back and resumes by itself. */
 const maxUnsentBytes = 8 * 1024 * 1024;
 const keepAliveMs = 15_000;
+const streamHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+};
 
 /** `GET /api/v1/live`: server-sent events with resume by Last-Event-ID. */
-export function liveRoute(app: FastifyInstance, hub: LiveHub): void {
+export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
   const closers = new Set<() => void>();
   app.addHook("onClose", async () => {
     for (const close of closers) close();
@@ -14,7 +20,8 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub): void {
 
   app.get(
     "/api/v1/live",
-    { schema: { tags: ["live"], summary: "Changes as server-sent events" } },
+    // A HEAD of its own, below: the stream has no end that one could wait for.
+    { exposeHeadRoute: false, schema: { tags: ["live"], summary: "Changes as server-sent events" } },
     async (request, reply) => {
       const lastSeen = readLastSeen(request.headers["last-event-id"]);
       const { raw } = reply;
@@ -34,11 +41,7 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub): void {
       raw.on("error", close);
 
       reply.hijack();
-      raw.writeHead(200, {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      });
+      raw.writeHead(200, streamHeaders);
       raw.write("retry: 1000\n\n");
       try {
         remove = await hub.listen(lastSeen, (text) => {
@@ -48,11 +51,12 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub): void {
         });
         if (gone) remove();
       } catch (error) {
-        request.log.warn({ error }, "live feed not opened");
+        log.warn({ error }, "live feed not opened");
         close();
       }
     },
   );
+  app.head("/api/v1/live", { schema: { hide: true } }, (_, reply) => reply.headers(streamHeaders).send());
 }
 
 /** null for none, and for text that is no change number: such a page reads everything anew. */

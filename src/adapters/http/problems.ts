@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { InvalidPeriod } from "../../app/dashboard/create-dashboard.ts";
-import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import { StoreRefused, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { Log } from "../../app/ports.ts";
 import { InvalidCursor } from "../../app/register/register-facts.ts";
 import type { Problem } from "../../contract/http/api.ts";
@@ -30,6 +30,11 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
       return sendProblem(reply, 400, "The request is not valid", {
         detail: errors.map(({ field, message }) => `${field}: ${message}`).join("; "),
         errors,
+      });
+    }
+    if (error instanceof StoreRefused) {
+      return sendProblem(reply, 400, "The request is not valid", {
+        detail: "It holds a value that no store can: a NUL, or a number that is too large.",
       });
     }
     if (error instanceof StoreUnavailable) {

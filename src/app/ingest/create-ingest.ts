@@ -36,7 +36,10 @@ export interface IngestCounts {
 }
 
 export interface Ingest extends Intake {
-  /** Reads a message out of quarantine again and resolves, after COMMIT, with what became of it. */
+  /**
+   * Reads a message out of quarantine again and resolves, after COMMIT, with what became of it. Asked again for a
+   * message that was taken, or is being read, it answers the same and reads nothing.
+   */
   replay(quarantineId: string, message: InboundMessage): Promise<Outcome>;
   /** Records in quarantine what a broker refused before it was a message. Resolves after COMMIT. */
   refuse(message: InboundMessage, code: RefusalCode, detail: string): Promise<void>;
@@ -75,6 +78,8 @@ export function createIngest(parts: {
   const { store, clock, log, settings } = parts;
   const localTime = createLocalTime(settings.timeZone);
   const queue: Waiting[] = [];
+  /** At QoS 0 two alike are two scans, and two who replay at once both find the message still in quarantine. */
+  const replayed = new Map<string, Promise<Outcome>>();
   let queuedBytes = 0;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -283,7 +288,16 @@ export function createIngest(parts: {
       }
       await enqueue(toIngestItem(message, settings));
     },
-    replay: (quarantineId, message) => enqueue(toIngestItem(message, settings, quarantineId)),
+    replay(quarantineId, message) {
+      const before = replayed.get(quarantineId);
+      if (before !== undefined) return before;
+      const outcome = enqueue(toIngestItem(message, settings, quarantineId));
+      replayed.set(quarantineId, outcome);
+      const forget = (): boolean => replayed.delete(quarantineId);
+      // What was refused again may be tried again.
+      outcome.then(({ kind }) => kind === "refused" && forget(), forget);
+      return outcome;
+    },
     async refuse(message, code, detail) {
       await enqueue({
         message,

@@ -1,0 +1,414 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import {
+  classPage,
+  classSummary,
+  problem,
+  quarantinePage,
+  replayOutcome,
+  scanPage,
+  studentAttendance,
+  studentPage,
+  systemView,
+} from "../../src/contract/http/api.ts";
+import { scanDetail } from "../../src/contract/http/dashboard.ts";
+import { publish } from "../hostile/publish.ts";
+import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
+import { queryRows } from "../parts/postgres.ts";
+import { enrol } from "./fill-school.ts";
+import { sendRequest } from "./send-request.ts";
+import { type ServedHere, serveHere } from "./serve-here.ts";
+
+let served: ServedHere;
+const rooms = ["BSB214", "ECG-01", "ASG-13"];
+/** In an order that no sorting gives, with rates that many share. */
+const students = Array.from({ length: 47 }, (_, n) => `P${String((n * 29) % 47).padStart(3, "0")}`);
+
+beforeAll(async () => {
+  served = await serveHere();
+  const { day } = await served.ask(systemView, "/api/v1/system");
+  await enrol(served.database, students, rooms, day);
+  const sender = await served.connect("tcp");
+  const said: Promise<void>[] = [];
+  for (const [n, student_id] of students.entries()) {
+    for (const location of rooms.slice(0, n % 4)) {
+      const decision = n % 3 === 0 ? "late" : "granted";
+      said.push(
+        publish(sender, originalTopic, originalText(served, { student_id, location, decision }), { qos: 1 }),
+      );
+    }
+  }
+  said.push(
+    publish(
+      sender,
+      originalTopic,
+      originalText(served, { decision: "denied", reason: "Face not in database" }),
+      { qos: 1 },
+    ),
+    publish(sender, originalTopic, originalText(served, { student_id: "nobody-known", location: "attic" }), {
+      qos: 1,
+    }),
+    publish(sender, scanTopic, scanText(served, { subject: null, decision: "unknown" }), { qos: 1 }),
+    publish(sender, originalTopic, "poison", { qos: 1 }),
+  );
+  await Promise.all(said);
+}, 60_000);
+afterAll(() => served.stop());
+
+const ask = async (path: string): Promise<unknown> => (await fetch(`${served.url}${path}`)).json();
+
+describe("students", () => {
+  test.each(["student", "-student", "percent", "-percent"])(
+    "sorted by %s, every page size visits each student exactly once, in order",
+    async (sort) => {
+      for (const limit of [1, 7, 50]) {
+        const seen: { studentId: string; percent: number }[] = [];
+        let next: string | null = null;
+        do {
+          const cursor: string = next === null ? "" : `&cursor=${encodeURIComponent(next)}`;
+          const page: z.infer<typeof studentPage> = await served.ask(
+            studentPage,
+            `/api/v1/students?sort=${sort}&limit=${limit}${cursor}`,
+          );
+          expect(page.total).toBe(students.length + 3);
+          expect(page.students.length).toBeLessThanOrEqual(limit);
+          seen.push(
+            ...page.students.map(({ studentId, rate }) => ({ studentId, percent: rate.percent ?? -1 })),
+          );
+          next = page.next;
+        } while (next !== null);
+        expect(seen.map(({ studentId }) => studentId).sort()).toEqual(
+          [...students, "CSAI1001", "SE2001", "ITM3006"].sort(),
+        );
+        const byId = (a: string, b: string): number => (a < b ? -1 : 1);
+        const sorted = seen.toSorted((a, b) => {
+          if (sort === "student") return byId(a.studentId, b.studentId);
+          if (sort === "-student") return byId(b.studentId, a.studentId);
+          const [low, high] = sort === "percent" ? [a, b] : [b, a];
+          return low.percent - high.percent || byId(a.studentId, b.studentId);
+        });
+        expect(seen).toEqual(sorted);
+      }
+    },
+  );
+
+  test("many share a percentage, or the law above would say little", async () => {
+    const { students: all } = await served.ask(studentPage, "/api/v1/students?limit=200");
+    expect(new Set(all.map(({ rate }) => rate.percent)).size).toBeLessThan(10);
+  });
+
+  test.each([
+    ["p00", ["P000", "P001", "P002", "P003", "P004", "P005", "P006", "P007", "P008", "P009"]],
+    ["1001", ["CSAI1001"]],
+    ["  SE2001 ", ["SE2001"]],
+    ["%", []],
+    ["_", []],
+    ["\\", []],
+    ["'; drop table scan; --", []],
+    ["٠", []],
+    ["\u0000", []],
+  ])("searching for %j finds %j", async (search, found) => {
+    const page = await served.ask(studentPage, `/api/v1/students?search=${encodeURIComponent(search)}`);
+    expect(page.students.map(({ studentId }) => studentId)).toEqual(found);
+    expect(page.total).toBe(found.length);
+  });
+
+  test("one student's figure comes with its sum, and with the scans", async () => {
+    const answer = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
+    expect(answer.rate).toMatchObject({ earned: 0, possible: 3, percent: 0, band: "poor" });
+    expect(answer.scans).toMatchObject([{ student: "CSAI1001", identified: false, decision: "denied" }]);
+  });
+});
+
+describe("classes", () => {
+  test("are paged by code, each once", async () => {
+    const first = await served.ask(classPage, "/api/v1/classes?limit=2");
+    const rest = await served.ask(classPage, `/api/v1/classes?limit=2&cursor=${first.next}`);
+    expect([...first.classes, ...rest.classes].map(({ code }) => code)).toEqual([...rooms].sort());
+    expect(rest.next).toBeNull();
+  });
+
+  test("a summary counts each student once, and pools the sums", async () => {
+    const summary = await served.ask(classSummary, "/api/v1/classes/BSB214/summary");
+    const { counts, possible } = summary.rate;
+    expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(summary.class.students);
+    expect(possible).toBe(students.length + 2);
+    expect(summary.students.filter(({ status }) => status === "present")).toHaveLength(counts.present ?? 0);
+  });
+});
+
+describe("scans", () => {
+  test.each<[string, (scan: z.infer<typeof scanPage>["scans"][number]) => boolean]>([
+    ["decision=late", ({ decision }) => decision === "late"],
+    ["decision=unknown", ({ decision, student }) => decision === "unknown" && student === null],
+    ["location=ECG-01", ({ location }) => location === "ECG-01"],
+    ["student=P003", ({ student }) => student === "P003"],
+    ["sender=original:ASG-13", ({ sender }) => sender === "original:ASG-13"],
+    [
+      "location=BSB214&decision=granted",
+      ({ location, decision }) => location === "BSB214" && decision === "granted",
+    ],
+  ])("filtered by %s are those and no others", async (filter, holds) => {
+    const all = await served.ask(scanPage, "/api/v1/scans?limit=200");
+    expect(all.next).toBeNull();
+    const wanted = all.scans.filter(holds);
+    expect(wanted.length).toBeGreaterThan(0);
+    expect((await served.ask(scanPage, `/api/v1/scans?limit=200&${filter}`)).scans).toEqual(wanted);
+  });
+
+  test("are paged newest first, each once", async () => {
+    const all = await served.ask(scanPage, "/api/v1/scans?limit=200");
+    const seen: number[] = [];
+    for (let cursor = "", pages = 0; pages < 100; pages++) {
+      const page = await served.ask(scanPage, `/api/v1/scans?limit=9${cursor}`);
+      seen.push(...page.scans.map(({ seq }) => seq));
+      if (page.next === null) break;
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(seen).toEqual(all.scans.map(({ seq }) => seq));
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+  });
+
+  test("one is answered by its id, with the message it came in", async () => {
+    const { scans } = await served.ask(scanPage, "/api/v1/scans?limit=1&student=P003");
+    const [scan] = scans;
+    const found = await served.ask(scanDetail, `/api/v1/scans/${scan?.id}`);
+    expect(found).toMatchObject({ ...scan });
+    expect(JSON.parse(found.payload.text)).toMatchObject({ student_id: "P003" });
+  });
+});
+
+describe("what is wrong is said as problem details (RFC 9457)", () => {
+  const none = "00000000-0000-7000-8000-000000000000";
+  test.each<[number, string, string]>([
+    [400, "GET", "/api/v1/students?limit=0"],
+    [400, "GET", "/api/v1/students?limit=100001"],
+    [400, "GET", "/api/v1/students?limit=ten"],
+    [400, "GET", "/api/v1/students?limit=1&limit=2"],
+    [400, "GET", "/api/v1/students?sort=drop"],
+    [400, "GET", `/api/v1/students?search=${"x".repeat(101)}`],
+    [400, "GET", "/api/v1/students?cursor=nonsense"],
+    [400, "GET", `/api/v1/students?cursor=${Buffer.from('["0","\\u0000"]').toString("base64url")}`],
+    [400, "GET", `/api/v1/students?sort=percent&cursor=${Buffer.from('["NaN","x"]').toString("base64url")}`],
+    [400, "GET", "/api/v1/classes?cursor=%00"],
+    [400, "GET", "/api/v1/scans?decision=admin"],
+    [400, "GET", "/api/v1/scans?cursor=-1"],
+    [400, "GET", "/api/v1/scans?cursor=1e99"],
+    [400, "GET", "/api/v1/scans?sender=%00"],
+    [400, "GET", "/api/v1/scans/not-an-id"],
+    [400, "GET", "/api/v1/students/%20/attendance"],
+    [400, "GET", "/api/v1/students/%00/attendance"],
+    [400, "GET", "/api/v1/quarantine?code=%00"],
+    [400, "GET", "/api/v1/students/%ff/attendance"],
+    [404, "GET", `/api/v1/scans/${none}`],
+    [404, "GET", "/api/v1/students/nobody/attendance"],
+    [404, "GET", "/api/v1/students/__proto__/attendance"],
+    [404, "GET", "/api/v1/classes/nothing/summary"],
+    [404, "POST", `/api/v1/quarantine/${none}/replay`],
+    [404, "GET", "/api/v2/students"],
+    [404, "GET", "/api/v1/"],
+    [404, "DELETE", "/api/v1/students"],
+    [404, "GET", "/..%2f..%2fpackage.json"],
+    [404, "GET", "/assets/../../../package.json"],
+    [404, "GET", "/.env"],
+    [404, "OPTIONS", "/api/v1/students"],
+  ])("%i for %s %s", async (status, method, path) => {
+    const answer = await sendRequest(`${served.url}${path}`, { method });
+    expect(answer.status).toBe(status);
+    expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
+    const said = problem.parse(JSON.parse(answer.text));
+    expect(said.status).toBe(status);
+    expect(`${said.title} ${said.detail}`).not.toMatch(/select|postgres|\.ts:|node_modules/i);
+  });
+
+  test("409 for a message that was not kept whole", async () => {
+    const sender = await served.connect("tcp");
+    await publish(sender, originalTopic, "long ".repeat(20_000), { qos: 1 });
+    const { quarantine } = await served.ask(quarantinePage, "/api/v1/quarantine?code=too_large");
+    const answer = await fetch(`${served.url}/api/v1/quarantine/${quarantine[0]?.id}/replay`, {
+      method: "POST",
+    });
+    expect(answer.status).toBe(409);
+    expect(problem.parse(await answer.json()).title).toBe("This message was not kept whole");
+  });
+});
+
+describe("replay", () => {
+  const retained = async (qos: 0 | 1, fields: Record<string, unknown> = {}): Promise<string> => {
+    const sender = await served.connect("tcp");
+    await publish(sender, originalTopic, originalText(served, fields), { qos, retain: true });
+    await publish(sender, originalTopic, originalText(served), { qos: 1 });
+    const { quarantine } = await served.ask(quarantinePage, "/api/v1/quarantine?limit=1");
+    expect(quarantine).toMatchObject([{ code: "retained", replayedAt: null }]);
+    return quarantine[0]?.id ?? "";
+  };
+  const replay = (id: string): Promise<Response> =>
+    fetch(`${served.url}/api/v1/quarantine/${id}/replay`, { method: "POST" });
+  const scansOf = async (student: string): Promise<number> =>
+    (await queryRows(served.database, "select from scan where subject_value = $1", [student])).length;
+
+  test("a good message that was retained is stored, as of when it came, and once", async () => {
+    const id = await retained(1, { student_id: "vouched-for" });
+    const answer = await replay(id);
+    expect(replayOutcome.parse(await answer.json())).toEqual({ outcome: "stored", detail: null });
+    const again = await replay(id);
+    expect(again.status).toBe(409);
+    expect(problem.parse(await again.json()).status).toBe(409);
+    expect(await scansOf("vouched-for")).toBe(1);
+    const { quarantine } = await served.ask(quarantinePage, "/api/v1/quarantine?code=retained");
+    const row = quarantine.find((message) => message.id === id);
+    expect(row).toMatchObject({ replayOutcome: "stored", replayedAt: expect.any(String) });
+  });
+
+  test("asked for several times at once it is stored once, even at QoS 0, where two alike are two", async () => {
+    const id = await retained(0, { student_id: "double-click" });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => replay(id)));
+    expect(answers.map(({ status }) => status).filter((status) => status !== 409)).toContain(200);
+    expect(await scansOf("double-click")).toBe(1);
+  });
+
+  test("one that is refused again stays, with what it was refused for", async () => {
+    const { quarantine } = await served.ask(quarantinePage, "/api/v1/quarantine?code=not_json");
+    const [poison] = quarantine;
+    for (let time = 0; time < 2; time++) {
+      const answer = await replay(poison?.id ?? "");
+      expect(answer.status).toBe(200);
+      expect(replayOutcome.parse(await answer.json())).toMatchObject({ outcome: "not_json", detail: /JSON/ });
+    }
+    const after = await served.ask(quarantinePage, "/api/v1/quarantine?code=not_json");
+    expect(after.quarantine).toHaveLength(quarantine.length);
+    expect(after.quarantine[0]).toMatchObject({ id: poison?.id, replayOutcome: "not_json" });
+  });
+});
+
+describe("the description (OpenAPI)", () => {
+  const document = z.object({
+    openapi: z.string().regex(/^3\./),
+    info: z.object({ title: z.string(), version: z.string() }),
+    paths: z.record(
+      z.string(),
+      z.record(z.string(), z.object({ summary: z.string(), responses: z.record(z.string(), z.unknown()) })),
+    ),
+  });
+
+  test("describes every route of the API, and every path that it describes is there", async () => {
+    const { paths } = await served.ask(document, "/api/v1/openapi.json");
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        "/api/v1/system",
+        "/api/v1/students",
+        "/api/v1/students/{studentId}/attendance",
+        "/api/v1/classes",
+        "/api/v1/classes/{code}/summary",
+        "/api/v1/scans",
+        "/api/v1/scans/{id}",
+        "/api/v1/quarantine",
+        "/api/v1/quarantine/{id}/replay",
+        "/api/v1/demo/start",
+        "/api/v1/demo/end",
+        "/api/v1/live",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+      ]),
+    );
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!("get" in methods) || path === "/api/v1/live") continue;
+      const { status, text } = await sendRequest(`${served.url}${path.replace(/\{\w+\}/g, "x")}`);
+      expect(text).not.toContain("There is nothing here");
+      expect([200, 400, 404]).toContain(status);
+    }
+  });
+
+  test("resolves every reference within itself", async () => {
+    const text = JSON.stringify(await ask("/api/v1/openapi.json"));
+    const root: unknown = JSON.parse(text);
+    for (const [, pointer = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      let at = root;
+      for (const key of pointer.split("/"))
+        at = typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined;
+      expect(at, pointer).toBeDefined();
+    }
+  });
+});
+
+describe("headers", () => {
+  test("pages run no script and show no frame of anybody else's", async () => {
+    const { headers } = await sendRequest(`${served.url}/`);
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("object-src 'none'");
+    expect(policy).not.toMatch(/unsafe-(?:inline|eval)|upgrade-insecure-requests|\*/);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+    expect(headers).not.toHaveProperty("strict-transport-security");
+    expect(headers).not.toHaveProperty("x-powered-by");
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  test("the live feed is not sniffed either", async () => {
+    const answer = await fetch(`${served.url}/api/v1/live`);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    await answer.body?.cancel();
+  });
+
+  test.each([
+    "/",
+    "/api/v1/system",
+    "/api/v1/students",
+    "/api/v1/live",
+    "/healthz",
+    "/metrics",
+    "/api/v1/openapi.json",
+  ])("HEAD %s answers as GET does, without a body", async (path) => {
+    const answer = await fetch(`${served.url}${path}`, { method: "HEAD", signal: AbortSignal.timeout(3000) });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe("");
+  });
+
+  test("assets keep for ever, the page does not", async () => {
+    const page = await sendRequest(`${served.url}/`);
+    expect(page.headers["cache-control"]).toBe("no-cache");
+    const [, asset] = /(?:src|href)="(\/assets\/[^"]+)"/.exec(page.text) ?? [];
+    expect((await sendRequest(`${served.url}${asset}`)).headers["cache-control"]).toMatch(/immutable/);
+  });
+});
+
+describe("for operators", () => {
+  test("the process runs, and store and broker answer", async () => {
+    expect(await ask("/healthz")).toEqual({ status: "ok" });
+    expect(await ask("/readyz")).toEqual({ status: "ready" });
+  });
+
+  test("metrics parse, count, and hold no secret and nobody's name", async () => {
+    const answer = await fetch(`${served.url}/metrics`);
+    expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await answer.text();
+    for (const line of text.split("\n").filter((line) => line !== "")) {
+      expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{[^}]*\})? (?:[-+\d.e]+|NaN|\+Inf))$/);
+    }
+    expect(text).toMatch(/^muster_scans_stored_total [1-9]/m);
+    expect(text).toMatch(/^muster_messages_quarantined_total [1-9]/m);
+    expect(text).not.toMatch(/postgres:|password|mqtt:\/\/|CSAI1001|P003/);
+  });
+});
+
+describe("the demonstration", () => {
+  const demo = z.object({ active: z.boolean(), students: z.int(), classes: z.int() });
+
+  test("ended, its students are known and without a rate; started again, they are back once each", async () => {
+    const end = await served.ask(demo, "/api/v1/demo/end", { method: "POST" });
+    expect(end).toEqual({ active: false, students: 0, classes: 0 });
+    const known = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
+    expect(known.rate).toMatchObject({ percent: null, band: null, possible: 0, counts: {} });
+    expect(known.locations).toEqual([]);
+    expect(known.scans.length).toBeGreaterThan(0);
+    expect((await served.ask(studentPage, "/api/v1/students?search=CSAI1001")).students).toEqual([]);
+    expect((await served.ask(systemView, "/api/v1/system")).demo.active).toBe(false);
+
+    for (let time = 0; time < 2; time++) await served.ask(demo, "/api/v1/demo/start", { method: "POST" });
+    const back = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
+    expect(back.locations.map(({ location }) => location)).toEqual([...rooms].sort());
+  });
+});
