@@ -1,5 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
-import { LivePage } from "./live-page.tsx";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
@@ -8,10 +7,14 @@ import { Shell } from "./shell/shell.tsx";
 
 const root = createRootRoute({ component: Shell });
 
-const live = createRoute({ getParentRoute: () => root, path: "/", component: LivePage });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./overview/overview-page.tsx"), "OverviewPage"),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([live]),
+  routeTree: root.addChildren([overview]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -21,15 +21,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const found = usePaletteEntries(typed);
   const actions = useActions(() => setEnding(true));
 
-  function go(to: string) {
+  function go(to: string, params: Readonly<Record<string, string>> = {}) {
     onClose();
-    void navigate({ to });
+    void navigate({ to, params });
   }
 
   if (ending) return <EndDemoDialog students={demoStudents} onClose={onClose} />;
   return (
     <Modal onClose={onClose}>
-      <Command label="Search everything" shouldFilter={false} loop>
+      <Command label="Search everything" shouldFilter={false} loop className="outline-none">
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 shrink-0 text-muted" />
           <Command.Input
@@ -62,7 +62,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`student ${id}`}
                 icon={UserRound}
-                onSelect={() => go(`/students/${encodeURIComponent(id)}`)}
+                onSelect={() => go("/students/$student", { student: id })}
               >
                 {word}
               </Item>
@@ -75,7 +75,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 value={`class ${id}`}
                 icon={GraduationCap}
                 note={also?.[0]}
-                onSelect={() => go(`/classes/${encodeURIComponent(id)}`)}
+                onSelect={() => go("/classes/$code", { code: id })}
               >
                 {word}
               </Item>
@@ -87,7 +87,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`location ${id}`}
                 icon={DoorOpen}
-                onSelect={() => go(`/locations/${encodeURIComponent(id)}`)}
+                onSelect={() => go("/locations/$location", { location: id })}
               >
                 {word}
               </Item>
@@ -164,6 +164,8 @@ function Modal({ onClose, children }: { onClose: () => void; children: ReactNode
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The dialog would give the focus to the list's frame, which comes first and takes no text.
+    dialog?.querySelector("input")?.focus();
     return () => dialog?.close();
   }, []);
   return (

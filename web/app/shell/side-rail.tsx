@@ -12,18 +12,19 @@ export function SideRail() {
   const version = useLiveValue(({ state }) => state?.system.version ?? null);
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
   return (
-    <div
+    <nav
+      aria-label="Pages"
       className={`hidden shrink-0 flex-col border-r border-line bg-surface md:flex print:hidden ${open ? "w-48" : "w-14"}`}
     >
       <div className={`flex h-12 items-center gap-2.5 ${open ? "px-4" : "justify-center"}`}>
         <img src="/favicon.svg" alt={open ? "" : "Muster"} width={22} height={22} />
         {open && <span className="text-lg font-semibold tracking-tight">Muster</span>}
       </div>
-      <nav aria-label="Pages" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
+      <div className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         {destinations.map((destination) => (
           <NavigationLink key={destination.to} destination={destination} form={open ? "row" : "icon"} />
         ))}
-      </nav>
+      </div>
       <div
         className={`flex items-center p-2 text-xs text-muted ${open ? "justify-between pl-5" : "justify-center"}`}
       >
@@ -42,7 +43,7 @@ export function SideRail() {
           <Toggle aria-hidden className="size-4" />
         </button>
       </div>
-    </div>
+    </nav>
   );
 }
 

@@ -23,9 +23,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
           <time dateTime={day} className="font-medium text-ink">
             {writeDay(day)}
           </time>{" "}
-          <span className="sm:hidden lg:inline">
-            · times in {timeZone} ({clockfaceOf(timeZone).offset(new Date())})
-          </span>
+          <span className="sm:hidden lg:inline">· {writeZone(timeZone)}</span>
         </p>
       )}
       <div className="ml-auto flex items-center gap-3 sm:gap-4 print:hidden">
@@ -60,6 +58,11 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </div>
     </header>
   );
+}
+
+function writeZone(timeZone: string): string {
+  const offset = clockfaceOf(timeZone).offset(new Date());
+  return offset === timeZone ? `times in ${timeZone}` : `times in ${timeZone} (${offset})`;
 }
 
 function brokerWord({ connected, clients }: { connected: boolean; clients: number | null }): string {

@@ -1,0 +1,91 @@
+import { Antenna, Archive, Ban, type LucideIcon, ShieldQuestionMark, UserSearch } from "lucide-react";
+import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
+import type { Tone } from "../../ui/looks.ts";
+
+/** Something to look at, in words, and where one acts on it. */
+export interface Attention {
+  readonly key: string;
+  readonly icon: LucideIcon;
+  readonly tone: Tone;
+  readonly title: string;
+  readonly detail: string;
+  /** RFC 3339; null where it is about the day as a whole. */
+  readonly at: string | null;
+  /** What one does there. */
+  readonly action: string;
+  readonly to: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly search: Readonly<Record<string, string>>;
+}
+
+export function describeAttention(item: AttentionItem): Attention {
+  switch (item.kind) {
+    case "repeated_denials":
+      return {
+        key: `${item.kind} ${item.student} ${item.location}`,
+        icon: Ban,
+        tone: "denied",
+        title: `${item.student} denied ${item.attempts} times`,
+        detail: `At ${item.location}, and not let in there today`,
+        at: item.lastAt,
+        action: "See the student",
+        to: "/students/$student",
+        params: { student: item.student },
+        search: {},
+      };
+    case "unidentified":
+      return {
+        key: `${item.kind} ${item.location}`,
+        icon: UserSearch,
+        tone: "unknown",
+        title: item.scans === 1 ? "1 unidentified face" : `${item.scans} unidentified faces`,
+        detail: `At ${item.location} today`,
+        at: null,
+        action: "See the scans",
+        to: "/scans",
+        params: {},
+        search: { location: item.location, decision: "unknown" },
+      };
+    case "quarantine":
+      return {
+        key: `${item.kind} ${item.code}`,
+        icon: Archive,
+        tone: "held",
+        title: item.messages === 1 ? "1 message in quarantine" : `${item.messages} messages in quarantine`,
+        detail: `Refused as ${item.code}`,
+        at: item.lastAt,
+        action: "Read and replay",
+        to: "/quarantine",
+        params: {},
+        search: { code: item.code },
+      };
+    case "silent_sender":
+      return {
+        key: `${item.kind} ${item.sender}`,
+        icon: Antenna,
+        tone: "late",
+        title: `${item.sender} is silent`,
+        detail: item.becauseOffline
+          ? "It says it is offline, or its connection broke"
+          : "Nothing was heard from it",
+        at: item.lastAt,
+        action: "See the sender",
+        to: "/senders",
+        params: {},
+        search: { sender: item.sender },
+      };
+    case "missing_scans":
+      return {
+        key: `${item.kind} ${item.sender}`,
+        icon: ShieldQuestionMark,
+        tone: "late",
+        title: item.missing === 1 ? "1 scan never arrived" : `${item.missing} scans never arrived`,
+        detail: `Their numbers are missing from ${item.sender}`,
+        at: item.lastAt,
+        action: "See the sender",
+        to: "/senders",
+        params: {},
+        search: { sender: item.sender },
+      };
+  }
+}
