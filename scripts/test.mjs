@@ -32,13 +32,15 @@ async function builds() {
 checkNode();
 install();
 console.log("Checking types and style …");
+const typesComplaint = await check("The type check", "typescript/bin/tsc", ["-b"]);
 const complaints = [
-  await check("The type check", "typescript/bin/tsc", ["-b"]),
+  typesComplaint,
   ...(await Promise.all([
     check("Biome", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]),
     check("oxlint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
   ])),
-  await builds(),
+  // What does not type-check does not build, and is one fault, not two.
+  typesComplaint === null ? await builds() : null,
 ].filter((complaint) => complaint !== null);
 for (const complaint of complaints) console.error(complaint);
 

@@ -21,6 +21,7 @@ export default class ClosingLine implements Reporter {
       const consequence = isStrict() ? "which is a failure here" : "so its tests were skipped";
       console.log(`${part} is missing, ${consequence}: ${parts[part].remedy}.`);
     }
+    for (const line of skippedLines(modules)) console.log(line);
     const { passed, failed, skipped } = countOutcomes(modules);
     const further = unhandledErrors.length + this.#failedBefore + (isStrict() ? missing.length : 0);
     if (failed + further > 0) process.exitCode = 1;
@@ -47,4 +48,19 @@ export function countOutcomes(modules: readonly TestModule[]): Outcomes {
     if (!module.ok() && outcomes.failed === failedBefore) outcomes.failed++;
   }
   return outcomes;
+}
+
+/** A line for each file and reason that tests were skipped for: the reason given, or the words of their groups. */
+export function skippedLines(modules: readonly TestModule[]): string[] {
+  const counts = new Map<string, number>();
+  for (const module of modules) {
+    for (const test of module.children.allTests("skipped")) {
+      const result = test.result();
+      const note = result.state === "skipped" ? result.note : undefined;
+      const reason = note ?? (test.parent.type === "suite" ? test.parent.fullName : test.name);
+      const line = `${module.relativeModuleId}: ${reason}`;
+      counts.set(line, (counts.get(line) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([line, count]) => `Skipped ${count} in ${line}`);
 }
