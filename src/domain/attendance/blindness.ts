@@ -82,7 +82,10 @@ export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading
 
 /** Earlier first; of one instant the sign of life last, so that the reader is well from then on. */
 function compareHealth(a: HealthFact, b: HealthFact): number {
-  const difference = a.at.epochMilliseconds - b.at.epochMilliseconds;
-  if (difference !== 0) return difference;
-  return Number(a.kind !== "offline") - Number(b.kind !== "offline");
+  return a.at.epochMilliseconds - b.at.epochMilliseconds || rankOf(a) - rankOf(b);
+}
+
+function rankOf(fact: HealthFact): number {
+  if (fact.kind !== "offline") return 2;
+  return fact.by === "will" ? 0 : 1;
 }

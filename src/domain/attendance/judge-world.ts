@@ -4,7 +4,7 @@ import { subtractIntervals } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
-import { registerTaken, type SessionEvent, sessionState } from "../timetable/session-state.ts";
+import { registerTaken, type SessionEvent } from "../timetable/session-state.ts";
 import { type SessionWindow, windowHolds, windowOf } from "../timetable/session-window.ts";
 import type { Blindness } from "./blindness.ts";
 import { type Correction, decideMark, type SessionFacts, type StudentFacts } from "./decide-mark.ts";
@@ -51,7 +51,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   const sessions = new Map<string, KnownSession>();
   const byClass = new Map<string, KnownSession[]>();
   for (const history of facts.sessions.values()) {
-    const known = knownSession(history.filter(visible), policies, view.now);
+    const known = knownSession(history.filter(visible), policies);
     if (!known) continue;
     sessions.set(known.session.id, known);
     for (const name of known.session.classes) {
@@ -290,7 +290,6 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
 function knownSession(
   history: readonly SessionFact[],
   policies: readonly DatedPolicy[],
-  now: Temporal.Instant,
 ): KnownSession | null {
   let session: Session | null = null;
   let version: number | null = null;
@@ -304,7 +303,8 @@ function knownSession(
   const chosen = policies.find(({ policy }) => policy.version === version)?.policy;
   const policy = chosen ?? policyInForce(policies, session.start);
   const window = windowOf(session, policy);
-  const cancelled = sessionState(window, events, now) === "cancelled";
+  const cancelled =
+    events.findLast(({ kind }) => kind === "cancelled" || kind === "restored")?.kind === "cancelled";
   return { session, window, policy, events, cancelled };
 }
 
