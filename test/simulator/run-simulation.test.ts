@@ -146,7 +146,8 @@ test("native devices, with every fault: each scan has its receipt or its rejecti
   expect(new Set(receiver.scans.map(({ event_id }) => event_id)).size).toBe(150);
   expect(receiver.malformed).toBe(summary.faults.malformed);
   expect(summary.faults.duplicates).toBeGreaterThan(0);
-  expect(receiver.scans.length).toBeGreaterThanOrEqual(150 + summary.faults.duplicates);
+  // A second copy that is on the wire when the connection breaks is gone: only the scan itself waits in an outbox.
+  expect(receiver.scans.length).toBeGreaterThan(150);
 });
 
 test("native devices with a folder: what got no receipt is sent by the next simulation, and not counted for it", async () => {

@@ -106,7 +106,7 @@ async function start(
   const releaseLog = keepServerLogShort(logFile, (error) => {
     log({ event: "embedded_postgres_log_not_cut", file: logFile, error: String(error) });
   });
-  launched?.end.then((how) => {
+  void launched?.end.then((how) => {
     releaseLog();
     if (!stopping) log({ event: "embedded_postgres_died", pid: file.pid, how, logFile });
   });
