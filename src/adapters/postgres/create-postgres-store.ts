@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
 import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
@@ -10,6 +11,7 @@ import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { dashboardStore } from "./dashboard-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
+import { kioskStore } from "./kiosk-store.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { currentPolicy } from "./policy-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
@@ -23,12 +25,19 @@ export const writerLockKey = 7_300_002;
 /** A store that hangs is away as well, and a probe must be told so while it still waits. */
 const pingPatienceMs = 2_000;
 
+/**
+ * Every statement of ingest looks up a batch's few rows by index. A plan made while a table was small would read
+ * the whole of it, and stay in use while a busy morning makes it large, until its statistics are taken again.
+ */
+const onlyIndexes = "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
+
 export interface PostgresStore extends IngestStore {
   readonly registers: RegisterStore;
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
   readonly dashboard: DashboardStore;
   readonly rebuild: RebuildStore;
+  readonly kiosk: KioskStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -75,6 +84,7 @@ export async function createPostgresStore(options: {
       }
       // A connection that breaks while idle says so here; the next transaction opens another.
       client.on("error", () => forgetWriter(client));
+      await client.query(onlyIndexes);
       return client;
     } catch (error) {
       client.release(true);
@@ -142,6 +152,7 @@ export async function createPostgresStore(options: {
       }),
 
       rebuild: rebuildStore(pool),
+      kiosk: kioskStore(query),
 
       async ingest(work) {
         let client = writer;

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
 import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
 
 const hex = (bytes: Buffer): string => bytes.toString("hex");
 const bytesOf = (text: string): Buffer => Buffer.from(text, "hex");
@@ -68,7 +69,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         [
           asked.map(({ sender }) => sender),
           asked.map(({ contentHash }) => bytesOf(contentHash)),
-          asked.map(({ since }) => since.toString()),
+          asked.map(({ since }) => toTimestamptz(since)),
         ],
       );
       return rows.map(({ id }) => id);
@@ -161,10 +162,10 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
           revisions.map(({ personId }) => personId),
           revisions.map(({ revision }) => revision),
           revisions.map(({ arrival }) => arrival.status),
-          revisions.map(({ arrival }) => arrival.scan.occurredAt.toString()),
+          revisions.map(({ arrival }) => toTimestamptz(arrival.scan.occurredAt)),
           revisions.map(({ arrival }) => arrival.scan.id),
           revisions.map(({ policyVersion }) => policyVersion),
-          revisions.map(({ decidedAt }) => decidedAt.toString()),
+          revisions.map(({ decidedAt }) => toTimestamptz(decidedAt)),
         ],
       );
     },
@@ -287,7 +288,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         [
           notes.map(({ name }) => name),
           notes.map(({ source }) => source),
-          notes.map(({ at }) => at.toString()),
+          notes.map(({ at }) => toTimestamptz(at)),
           notes.map(({ scans }) => scans),
           notes.map(({ state }) => state?.state ?? null),
           notes.map(({ state }) => state?.at.toString() ?? null),
@@ -329,8 +330,8 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["topic", "text", ({ topic }) => topic],
   ["qos", "smallint", ({ qos }) => qos],
   ["raw", "bytea", ({ raw }) => asBuffer(raw)],
-  ["received_at", "timestamptz", ({ receivedAt }) => receivedAt.toString()],
-  ["occurred_at", "timestamptz", ({ occurredAt }) => occurredAt.toString()],
+  ["received_at", "timestamptz", ({ receivedAt }) => toTimestamptz(receivedAt)],
+  ["occurred_at", "timestamptz", ({ occurredAt }) => toTimestamptz(occurredAt)],
   ["time_basis", "text", ({ read }) => read.time.basis],
   ["clock_suspect", "boolean", ({ read }) => read.time.clockSuspect],
   ["device_text", "text", ({ read }) => read.time.deviceText],

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { createLocalTime } from "../timetable/local-time.ts";
 import type { TimeBasis } from "./scan.ts";
 
 /** How far back a device that buffers, and whose clock is right, may date a scan. */
@@ -158,17 +159,53 @@ function nearestInstant(
   received: Temporal.Instant,
   timeZone: string,
 ): Temporal.Instant | null {
-  const today = received.toZonedDateTimeISO(timeZone).toPlainDate();
   let nearest: Temporal.Instant | null = null;
-  for (const days of [-1, 0, 1]) {
-    const local = today.add({ days }).toPlainDateTime(time);
-    for (const disambiguation of ["earlier", "later"] as const) {
-      const candidate = local.toZonedDateTime(timeZone, { disambiguation });
-      if (!candidate.toPlainDateTime().equals(local)) continue; // the clocks skip it
-      const instant = candidate.toInstant();
-      if (nearest === null || distanceMs(instant, received) < distanceMs(nearest, received))
-        nearest = instant;
-    }
+  for (const instant of instantsAround(dayOf(received, timeZone), time, timeZone)) {
+    if (nearest === null || distanceMs(instant, received) < distanceMs(nearest, received)) nearest = instant;
   }
   return nearest;
+}
+
+/** When the zone's clocks show `time` on the day before `day`, on it and on the day after it, in order. */
+function findInstantsAround(day: string, time: Temporal.PlainTime, timeZone: string): Temporal.Instant[] {
+  const today = Temporal.PlainDate.from(day);
+  return [-1, 0, 1].flatMap((days) => {
+    const local = today.add({ days }).toPlainDateTime(time);
+    return (["earlier", "later"] as const).flatMap((disambiguation) => {
+      const candidate = local.toZonedDateTime(timeZone, { disambiguation });
+      // Otherwise the clocks skip it.
+      return candidate.toPlainDateTime().equals(local) ? [candidate.toInstant()] : [];
+    });
+  });
+}
+
+/*
+ * A burst of scans shows the same few clock readings on one day, and asking the zone's rules for them took two
+ * thirds of the time spent on a scan. What follows only remembers answers: the same question has the same one.
+ */
+const remembered = 1024;
+const daysByZone = new Map<string, (instant: Temporal.Instant) => { readonly day: string }>();
+const instantsByQuestion = new Map<string, readonly Temporal.Instant[]>();
+
+function dayOf(instant: Temporal.Instant, timeZone: string): string {
+  let read = daysByZone.get(timeZone);
+  if (read === undefined) {
+    read = createLocalTime(timeZone);
+    daysByZone.set(timeZone, read);
+  }
+  return read(instant).day;
+}
+
+function instantsAround(
+  day: string,
+  time: Temporal.PlainTime,
+  timeZone: string,
+): readonly Temporal.Instant[] {
+  const question = `${day} ${time.hour}:${time.minute}:${time.second} ${timeZone}`;
+  const known = instantsByQuestion.get(question);
+  if (known) return known;
+  const answer = findInstantsAround(day, time, timeZone);
+  if (instantsByQuestion.size >= remembered) instantsByQuestion.clear();
+  instantsByQuestion.set(question, answer);
+  return answer;
 }
