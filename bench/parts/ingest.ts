@@ -1,0 +1,173 @@
+import { copyRows, createBaselineTable, keepRows } from "../baseline/baseline-table.ts";
+import { startOneInsertConsumer } from "../baseline/start-one-insert-consumer.ts";
+import type { LoadResult } from "../load/load-messages.ts";
+import type { ScanPlan } from "../load/scan-plan.ts";
+import { placeCount } from "../load/school.ts";
+import { databaseNotes } from "../product/database-notes.ts";
+import { type ProcessFigures, readProcessFigures } from "../product/process-figures.ts";
+import { emptyStore } from "../product/school-in-store.ts";
+import { type Bench, withProduct } from "../product/with-product.ts";
+import { createFigureBook, type FigureBook } from "../report/figure.ts";
+import type { Part } from "./part.ts";
+
+const inFlight = 4000;
+
+interface Case {
+  readonly name: string;
+  readonly plan: Omit<ScanPlan, "count">;
+}
+
+const cases: readonly Case[] = [
+  { name: "native, few marks change", plan: { kind: "native", scans: "again" } },
+  { name: "native, every scan changes a mark", plan: { kind: "native", scans: "first" } },
+  { name: "original, few marks change", plan: { kind: "original", scans: "again" } },
+  { name: "original, every scan changes a mark", plan: { kind: "original", scans: "first" } },
+];
+
+/** (a) Scans per second, each acknowledged after COMMIT with its mark decided, beside two baselines. */
+export const ingestPart: Part = {
+  title: "Ingest: QoS 1, acknowledged after COMMIT with marks decided",
+  run: ({ quick, say }) =>
+    withProduct(async (bench) => {
+      const book = createFigureBook();
+      const { client } = bench;
+      await createBaselineTable(client);
+      const notes = await databaseNotes(client);
+      say("warming up");
+      await prime(bench);
+      for (let repetition = 1; repetition <= (quick ? 1 : 3); repetition++) {
+        const rates = new Map<string, number>();
+        for (const connections of [1, 100]) {
+          for (const { name, plan } of cases) {
+            const label = `${name}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
+            say(`repetition ${repetition}: ${label}`);
+            rates.set(
+              label,
+              await measureProduct(bench, book, label, { ...plan, count: countOf(plan, quick) }, connections),
+            );
+          }
+        }
+        say(`repetition ${repetition}: baselines`);
+        const [steady = ""] = rates.keys();
+        const copied = await copyRows(client);
+        const copyRate = copied.rows / copied.seconds;
+        book.add({ case: "baseline: COPY alone", measure: "throughput", unit: "rows/s" }, copyRate);
+        const consumer = await startOneInsertConsumer(bench.product.database);
+        try {
+          for (const connections of [1, 100]) {
+            await client.query("truncate bench.scan");
+            await client.query("checkpoint");
+            await bench.generator.prepare({
+              port: consumer.port,
+              connections,
+              inFlight,
+              plan: { kind: "native", scans: "again", count: quick ? 4000 : 10_000 },
+            });
+            const result = await bench.generator.publish();
+            const label = `baseline: one INSERT per message, ${connections} ${connections === 1 ? "connection" : "connections"}`;
+            const rate = addRate(book, label, result);
+            const product = rates.get(
+              steady.replace(/\d+ connections?$/, connections === 1 ? "1 connection" : "100 connections"),
+            );
+            if (product !== undefined) {
+              const of = {
+                case: `native, few marks change, ${connections === 1 ? "1 connection" : "100 connections"}`,
+              };
+              book.add({ ...of, measure: "of one INSERT per message", unit: "×" }, product / rate);
+              book.add({ ...of, measure: "of COPY alone", unit: "×" }, product / copyRate);
+            }
+          }
+        } finally {
+          await consumer.stop();
+        }
+      }
+      return { figures: book.figures(), notes };
+    }),
+};
+
+/** As many as differ: the original's messages of one minute are told apart by place and decision alone. */
+function countOf({ kind, scans }: Omit<ScanPlan, "count">, quick: boolean): number {
+  if (quick) return 10_000;
+  if (kind === "native") return 60_000;
+  return scans === "first" ? placeCount : 2 * placeCount;
+}
+
+/** Sees every student once in every class, so that what follows changes no mark. */
+async function prime({ generator, product }: Bench): Promise<void> {
+  const plan: ScanPlan = { kind: "native", scans: "first", count: placeCount };
+  await generator.prepare({ port: product.mqttPort, connections: 20, inFlight, plan });
+  await generator.publish();
+}
+
+async function measureProduct(
+  bench: Bench,
+  book: FigureBook,
+  label: string,
+  plan: ScanPlan,
+  connections: number,
+): Promise<number> {
+  const { product, client, generator } = bench;
+  await emptyStore(client);
+  if (plan.scans === "again") await prime(bench);
+  await client.query("checkpoint");
+  await generator.prepare({ port: product.mqttPort, connections, inFlight, plan });
+  const before = await readProcessFigures(product.pid, false);
+  const peak = watchMemory(product.pid);
+  const result = await generator.publish();
+  const after = await readProcessFigures(product.pid, true);
+  const memory = await peak(after);
+  await expectStored(bench, plan);
+  if (plan.kind === "native" && plan.scans === "again" && connections === 1) await keepRows(client);
+
+  const rate = addRate(book, label, result);
+  const microseconds = (seconds: number): number => (seconds * 1e6) / plan.count;
+  book.add(
+    { case: label, measure: "CPU: server", unit: "µs/scan" },
+    microseconds(after.ownCpuSeconds - before.ownCpuSeconds),
+  );
+  book.add(
+    { case: label, measure: "CPU: PostgreSQL", unit: "µs/scan" },
+    microseconds(after.childCpuSeconds - before.childCpuSeconds),
+  );
+  book.add({ case: label, measure: "CPU: load generator", unit: "µs/scan" }, microseconds(result.cpuSeconds));
+  book.add(
+    { case: "all rows", measure: "memory loaded, PSS of all processes", unit: "MB" },
+    memory.pssMegabytes,
+  );
+  book.add(
+    { case: "all rows", measure: "memory loaded, RSS of all processes", unit: "MB" },
+    memory.rssMegabytes,
+  );
+  return rate;
+}
+
+function addRate(book: FigureBook, label: string, result: LoadResult): number {
+  const rate = result.acknowledged / result.seconds;
+  book.add({ case: label, measure: "throughput", unit: "scans/s" }, rate);
+  book.add({ case: label, measure: "acknowledgement p99, saturated", unit: "ms" }, result.ackP99Ms);
+  return rate;
+}
+
+/** Reads memory every second; the returned function stops that and resolves with the largest reading. */
+function watchMemory(pid: number): (last: ProcessFigures) => Promise<ProcessFigures> {
+  const readings: Promise<ProcessFigures>[] = [];
+  const timer = setInterval(() => readings.push(readProcessFigures(pid, true)), 1000);
+  return async (last) => {
+    clearInterval(timer);
+    const all = [...(await Promise.all(readings)), last];
+    return all.reduce((most, reading) => (reading.pssMegabytes > most.pssMegabytes ? reading : most));
+  };
+}
+
+/** A rate of scans that were not stored, or of marks that were not made, would be no rate at all. */
+async function expectStored({ client }: Bench, plan: ScanPlan): Promise<void> {
+  const { rows } = await client.query<{ scans: string; marks: string }>(
+    "select (select count(*) from scan) as scans, (select count(*) from mark) as marks",
+  );
+  const primed = plan.scans === "again" ? placeCount : 0;
+  const wanted = { scans: primed + plan.count, marks: plan.scans === "again" ? placeCount : plan.count };
+  const found = { scans: Number(rows[0]?.scans), marks: Number(rows[0]?.marks) };
+  if (found.scans !== wanted.scans || found.marks !== wanted.marks) {
+    throw new Error(`stored ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
+  }
+}
