@@ -1,6 +1,7 @@
 import pg from "pg";
 import { type BackupEnd, InvalidBackup, type Manifest } from "../../../app/backup/backup-format.ts";
 import type { BackupPart } from "../../../app/backup/read-backup.ts";
+import { StoreRefused } from "../../../app/ingest/ingest-transaction.ts";
 import { createPool, type PostgresAddress } from "../connect-postgres.ts";
 import { StoreHeld, writerLockKey } from "../create-postgres-store.ts";
 import { migrate, readSteps } from "../migrate.ts";
@@ -53,7 +54,14 @@ export async function loadStore(options: LoadOptions): Promise<Loaded> {
     await client.query(`vacuum (analyze) ${tables.join(", ")}`);
     return { ...loaded, migrated: { from: loaded.manifest.schema, to: migrated.to } };
   } catch (error) {
-    throw toStoreError(error);
+    const sorted = toStoreError(error);
+    // What was written by this program can be read by it: data that the store refuses were changed on the way.
+    if (sorted instanceof StoreRefused) {
+      throw new InvalidBackup(`the backup was altered: the store refuses what it holds: ${sorted.message}`, {
+        cause: sorted,
+      });
+    }
+    throw sorted;
   } finally {
     client?.release(true);
     await pool.end();
