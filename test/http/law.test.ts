@@ -67,10 +67,13 @@ const shown = ({ status, decision, reason, at, scan: id }: MarkChange | Location
 test("after any messages, the marks folded from the live feed are what the API says", async () => {
   const folded = new Map<string, Shown>();
   let read = 0;
+  let runs = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(scan, { minLength: 1, maxLength: 12 }), async (scans) => {
       await Promise.all(scans.map(send));
-      await publish(sender, originalTopic, originalText(served, { student_id: "nobody" }), { qos: 1 });
+      // Different each time, so that it is no repeat: the feed ends with it.
+      const last = originalText(served, { student_id: `last-of-${++runs}` });
+      await publish(sender, originalTopic, last, { qos: 1 });
       const { seq, day } = await served.ask(systemView, "/api/v1/system");
       await stream.next(({ id }) => (id ?? 0) >= seq);
       const frames = stream.frames.slice(read);

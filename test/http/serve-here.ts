@@ -88,6 +88,7 @@ export async function serveHere(settings: Partial<Settings> = {}): Promise<Serve
       const client = await connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0, ...options });
       // A broken connection is what many tests are about; what it means is for the test to say.
       client.on("error", () => undefined);
+      client.setMaxListeners(0);
       clients.add(client);
       return client;
     },

@@ -103,8 +103,9 @@ export function createLiveHub(parts: {
     if (changes.upTo === seq) return;
     const text = encode(await toFrame(changes));
     frames += 1;
+    // A full page is at least this many numbers long, whatever it is made of: there may be more behind it.
+    if (changes.upTo - seq >= frameLimit) dirty = true;
     seq = changes.upTo;
-    if (changes.scans.length + changes.quarantined.length >= frameLimit / 2) dirty = true;
     for (const listener of listeners) listener(text);
     systemSoon();
   }
