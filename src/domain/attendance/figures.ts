@@ -1,9 +1,9 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import { add, compare, fromDecimal, multiply, type Rational, rational, zero } from "../kernel/rational.ts";
 import type { Policy } from "../policy/policy.ts";
-import { compareSessions, type Session } from "../timetable/session.ts";
+import type { Session } from "../timetable/session.ts";
 import type { Span } from "../timetable/standing-session.ts";
-import type { Exclusion } from "./credit.ts";
+import type { Exclusion, Worth } from "./credit.ts";
 import type { MarkStatus } from "./mark.ts";
 import { markWorth, type ValuedMark } from "./mark-worth.ts";
 import { isAttended } from "./register-mark.ts";
@@ -74,24 +74,21 @@ export function figuresOf(sessions: Iterable<FiguredSession>, frame: FigureFrame
   const asOf = frame.asOf.epochMilliseconds;
   const counts: Partial<Record<MarkStatus, number>> = {};
   const leftOut: { session: string; because: LeftOut }[] = [];
-  const sum = createSum();
+  const sum = createSum(policy);
   const remainingWeights: Rational[] = [];
   let stillToEarn = zero;
-  const inWindow = [...sessions]
-    .filter(({ session }) => startsWithin(session, window))
-    .sort((a, b) => compareSessions(a.session, b.session));
+  const inWindow = inOrder(sessions, window);
 
-  for (const { session, mark } of inWindow) {
+  for (const figured of inWindow) {
+    const { session, mark } = figured.entry;
     counts[mark.status] = (counts[mark.status] ?? 0) + 1;
     if (!session.required) {
       leftOut.push({ session: session.id, because: "optional" });
       continue;
     }
-    const begun = session.start.epochMilliseconds <= asOf;
-    const standing = session.kind === "standing" && begun;
-    const plannedMs = session.end.epochMilliseconds - session.start.epochMilliseconds;
-    const worth = markWorth(mark, policy, plannedMs, standing);
-    const weight = weightOf(session.weight, plannedMs, policy.method);
+    const begun = figured.start <= asOf;
+    const group = sum.groupOf(session, mark, figured.end - figured.start, begun);
+    const { worth, weight } = group;
     if (!begun && !isAttended(mark.status) && (worth.counted || worth.because === "undecided")) {
       // Leave for next week is not a fact about attendance yet; the student may come all the same.
       leftOut.push({ session: session.id, because: "not_begun" });
@@ -103,8 +100,8 @@ export function figuresOf(sessions: Iterable<FiguredSession>, frame: FigureFrame
       if (worth.because === "undecided" || worth.because === "needs_review") remainingWeights.push(weight);
       continue;
     }
-    sum.count(weight, worth.credit);
-    if (standing && session.end.epochMilliseconds > asOf && isOpenStatus(mark.status)) {
+    group.times += 1n;
+    if (session.kind === "standing" && begun && figured.end > asOf && isOpenStatus(mark.status)) {
       stillToEarn = add(stillToEarn, weight);
     }
   }
@@ -193,10 +190,23 @@ export function lastDays(days: number, asOf: Temporal.Instant, timeZone: string)
   };
 }
 
-function startsWithin(session: Pick<Session, "start">, window: Span | null): boolean {
-  if (window === null) return true;
-  const start = session.start.epochMilliseconds;
-  return window.start.epochMilliseconds <= start && start < window.end.epochMilliseconds;
+interface Placed {
+  readonly entry: FiguredSession;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The sessions that start in the window, by (start, id). */
+function inOrder(sessions: Iterable<FiguredSession>, window: Span | null): Placed[] {
+  const from = window === null ? Number.NEGATIVE_INFINITY : window.start.epochMilliseconds;
+  const to = window === null ? Number.POSITIVE_INFINITY : window.end.epochMilliseconds;
+  const placed: Placed[] = [];
+  for (const entry of sessions) {
+    const start = entry.session.start.epochMilliseconds;
+    if (from <= start && start < to) placed.push({ entry, start, end: entry.session.end.epochMilliseconds });
+  }
+  return placed.sort((a, b) => a.start - b.start || (a.entry.session.id < b.entry.session.id ? -1 : 1));
 }
 
 function isOpenStatus(status: MarkStatus): boolean {
@@ -208,25 +218,42 @@ function weightOf(weight: number, plannedMs: number, method: Policy["method"]): 
   return method === "minutes" ? multiply(own, rational(BigInt(plannedMs), 60_000n)) : own;
 }
 
-/** Sums in groups of equal weight and credit: terms have few of either, and fractions are dear. */
-function createSum(): {
-  count: (weight: Rational, credit: Rational) => void;
+/** Sessions that weigh and earn the same. */
+interface Group {
+  readonly weight: Rational;
+  readonly worth: Worth;
+  /** How many of them were counted. */
+  times: bigint;
+}
+
+/** Sums in groups of equal weight and worth: a term has few of either, and exact fractions are dear. */
+function createSum(policy: Policy): {
+  groupOf: (session: FiguredSession["session"], mark: ValuedMark, plannedMs: number, begun: boolean) => Group;
   total: () => { earned: Rational; possible: Rational };
 } {
-  const groups = new Map<string, { weight: Rational; credit: Rational; times: bigint }>();
+  const groups = new Map<string, Group>();
   return {
-    count: (weight, credit) => {
-      const key = `${weight.num}/${weight.den}*${credit.num}/${credit.den}`;
-      const group = groups.get(key);
-      if (group) group.times += 1n;
-      else groups.set(key, { weight, credit, times: 1n });
+    groupOf: ({ kind, weight }, mark, plannedMs, begun) => {
+      const standing = kind === "standing" && begun;
+      const time = policy.method === "minutes" ? `${plannedMs} ${mark.presentMs}` : "";
+      const key = `${weight} ${mark.status} ${mark.arrival} ${mark.leave} ${standing} ${time}`;
+      const known = groups.get(key);
+      if (known) return known;
+      const group: Group = {
+        weight: weightOf(weight, plannedMs, policy.method),
+        worth: markWorth(mark, policy, plannedMs, standing),
+        times: 0n,
+      };
+      groups.set(key, group);
+      return group;
     },
     total: () => {
       let earned = zero;
       let possible = zero;
-      for (const { weight, credit, times } of groups.values()) {
+      for (const { weight, worth, times } of groups.values()) {
+        if (!worth.counted || times === 0n) continue;
         const all = multiply(weight, rational(times, 1n));
-        earned = add(earned, multiply(all, credit));
+        earned = add(earned, multiply(all, worth.credit));
         possible = add(possible, all);
       }
       return { earned, possible };
@@ -242,12 +269,11 @@ function shareOf(part: number, rest: number): Rational | null {
  * Runs of `absent` among required sessions. Being seen, or being elsewhere with approval, ends a run; leave and
  * whatever is open neither end nor lengthen it.
  */
-function runsOfAbsence(
-  sessions: readonly FiguredSession[],
-): Pick<Figures, "longestAbsence" | "currentAbsence"> {
+function runsOfAbsence(sessions: readonly Placed[]): Pick<Figures, "longestAbsence" | "currentAbsence"> {
   let longestAbsence = 0;
   let currentAbsence = 0;
-  for (const { session, mark } of sessions) {
+  for (const { entry } of sessions) {
+    const { session, mark } = entry;
     if (!session.required) continue;
     if (mark.status === "absent") currentAbsence += 1;
     else if (isAttended(mark.status) || mark.status === "elsewhere") currentAbsence = 0;
@@ -257,14 +283,15 @@ function runsOfAbsence(
 }
 
 function lastSight(
-  sessions: readonly FiguredSession[],
+  sessions: readonly Placed[],
   { asOf, timeZone }: FigureFrame,
 ): Pick<Figures, "lastSeen" | "daysSinceLastSeen" | "daysUnseen"> {
   let lastSeen: Temporal.Instant | null = null;
   let since: Temporal.Instant | null = null;
-  for (const { session, lastSeen: seen } of sessions) {
-    if (seen && (lastSeen === null || Temporal.Instant.compare(seen, lastSeen) > 0)) lastSeen = seen;
-    if (session.required && Temporal.Instant.compare(session.start, asOf) <= 0) since ??= session.start;
+  for (const { entry, start } of sessions) {
+    const { session, lastSeen: seen } = entry;
+    if (seen && (lastSeen === null || seen.epochMilliseconds > lastSeen.epochMilliseconds)) lastSeen = seen;
+    if (since === null && session.required && start <= asOf.epochMilliseconds) since = session.start;
   }
   const daysSince = (instant: Temporal.Instant | null): number | null =>
     instant === null

@@ -3,9 +3,9 @@ import type { DatedPolicy } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
 import { type SessionState, sessionState } from "../timetable/session-state.ts";
 import { type IndexedFacts, indexFacts } from "./index-facts.ts";
-import { judgeWorld, type KnownSession, type World } from "./judge-world.ts";
+import { judgeWorld, type KnownSession, knownSession, type World } from "./judge-world.ts";
 import type { MarkStatus } from "./mark.ts";
-import type { Fact, RegisterFacts } from "./register-facts.ts";
+import type { Fact, RegisterFacts, SessionFact } from "./register-facts.ts";
 import { concludesTheSame, type RegisterMark } from "./register-mark.ts";
 
 /** What late facts would make of a mark in a final session, for a person to accept or decline. */
@@ -91,9 +91,9 @@ export function foldRegister(
   function finalRegister(known: KnownSession, settled: Finality): Register {
     const { id } = known.session;
     const accepted = decidedFor(index, id, Number.POSITIVE_INFINITY).accepted;
-    const visible = ({ id: fact, position }: Fact): boolean =>
-      position <= settled.position || accepted.has(fact) || isLife(index, id, fact);
-    const asStored = judgeWorld(index, policies, { visible, now, fixed: new Map() }).sessions.get(id);
+    const visible = (fact: SessionFact): boolean =>
+      fact.position <= settled.position || accepted.has(fact.id) || isLife(fact.kind);
+    const asStored = knownSession((index.sessions.get(id) ?? []).filter(visible), policies);
     return registerOf(asStored ?? known, settled.marks, proposalsFor(known, settled), now);
   }
 
@@ -101,7 +101,7 @@ export function foldRegister(
     const { accepted, declined } = decidedFor(index, session.id, Number.POSITIVE_INFINITY);
     const isUndecided = (fact: Fact): boolean =>
       fact.position > settled.position && !accepted.has(fact.id) && !declined.has(fact.id);
-    const late = lateFacts(facts, index, everything, session, isUndecided);
+    const late = lateFacts(index, everything, session, isUndecided);
     if (late.length === 0) return [];
     const others = new Map(final);
     others.delete(session.id);
@@ -181,12 +181,6 @@ function decidedFor(
   return { accepted, declined };
 }
 
-/** Whether a fact is a session's own finalisation, signature or reopening: these tell its state, late or not. */
-function isLife(index: IndexedFacts, session: string, id: string): boolean {
-  const fact = (index.sessions.get(session) ?? []).find((candidate) => candidate.id === id);
-  return fact?.kind === "finalised" || fact?.kind === "signed_off" || fact?.kind === "reopened";
-}
-
 interface LateFact {
   readonly id: string;
   /** null for a fact about the whole session. */
@@ -195,49 +189,60 @@ interface LateFact {
 
 /** The undecided facts that could bear on a session: its own, its rooms' and its students' of that time. */
 function lateFacts(
-  facts: RegisterFacts,
   index: IndexedFacts,
   world: World,
   session: Session,
   isUndecided: (fact: Fact) => boolean,
 ): LateFact[] {
-  const students = new Set(world.studentsOf(session.id));
   const time = touchingTime(world, session.id);
-  const holds = (at: Temporal.Instant): boolean =>
-    at.epochMilliseconds >= time.from && at.epochMilliseconds <= time.to;
-  const readers = new Set<string>();
   const late = new Map<string, LateFact>();
-  const note = (fact: Fact, student: string | null): void => {
-    if (isUndecided(fact)) late.set(fact.id, { id: fact.id, student });
+  const note = (facts: readonly Fact[] | undefined, student: string | null): void => {
+    for (const fact of facts ?? []) if (isUndecided(fact)) late.set(fact.id, { id: fact.id, student });
   };
-  for (const fact of index.sessions.get(session.id) ?? []) {
-    if (fact.kind === "planned" || fact.kind === "judged_by") note(fact, null);
-    if (fact.kind === "cancelled" || fact.kind === "restored") note(fact, null);
+  const history = index.sessions.get(session.id) ?? [];
+  note(
+    history.filter(({ kind }) => !isLife(kind)),
+    null,
+  );
+  for (const room of session.rooms) {
+    const watches = index.watchesByRoom.get(room) ?? [];
+    note(watches, null);
+    for (const { reader } of watches) {
+      const spans = index.blindnessByReader.get(reader) ?? [];
+      note(
+        spans.filter(({ from, to }) => touches(time, from, to)),
+        null,
+      );
+    }
   }
-  for (const fact of facts.watches) {
-    if (!session.rooms.includes(fact.room)) continue;
-    readers.add(fact.reader);
-    note(fact, null);
+  for (const name of session.classes) {
+    for (const enrolment of index.enrolmentsByClass.get(name) ?? []) {
+      for (const fact of index.enrolments.get(enrolment) ?? []) note([fact], fact.student);
+    }
   }
-  for (const fact of facts.blindness) {
-    const ended = fact.to !== null && fact.to.epochMilliseconds < time.from;
-    if (readers.has(fact.reader) && !ended && fact.from.epochMilliseconds <= time.to) note(fact, null);
-  }
-  for (const fact of facts.scans) {
-    const { student } = fact;
-    // A scan may be joined away from a student as well as to one.
-    if (!holds(fact.scan.occurredAt)) continue;
-    const others = (index.scans.get(fact.scan.id) ?? []).map((revision) => revision.student);
-    const touched = [student, ...others].some((name) => name !== null && students.has(name));
-    if (touched) note(fact, others.length > 1 ? null : student);
-  }
-  for (const fact of facts.absences) {
-    if (students.has(fact.student)) note(fact, fact.student);
-  }
-  for (const fact of facts.enrolments) {
-    if (session.classes.includes(fact.class)) note(fact, fact.student);
+  for (const student of world.studentsOf(session.id)) {
+    note(index.absencesByStudent.get(student), student);
+    for (const scan of index.scansByStudent.get(student) ?? []) {
+      const revisions = index.scans.get(scan) ?? [];
+      const then = revisions.filter((fact) => touches(time, fact.scan.occurredAt, fact.scan.occurredAt));
+      // A scan that was joined to somebody else concerns both.
+      note(then, new Set(revisions.map((fact) => fact.student)).size > 1 ? null : student);
+    }
   }
   return [...late.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A session's own finalisation, signature or reopening: these tell its state, late or not. */
+function isLife(kind: SessionFact["kind"]): boolean {
+  return kind === "finalised" || kind === "signed_off" || kind === "reopened";
+}
+
+function touches(
+  time: { readonly from: number; readonly to: number },
+  from: Temporal.Instant,
+  to: Temporal.Instant | null,
+): boolean {
+  return from.epochMilliseconds <= time.to && (to === null || to.epochMilliseconds >= time.from);
 }
 
 /** From the first opening to the last close of the sessions that are linked to this one by overlapping windows. */

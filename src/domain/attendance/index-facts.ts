@@ -24,7 +24,10 @@ export interface IndexedFacts {
   readonly scans: ReadonlyMap<string, readonly ScanFact[]>;
   readonly scansByStudent: ReadonlyMap<string, ReadonlySet<string>>;
   readonly scansByRoom: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By `seat`. */
   readonly corrections: ReadonlyMap<string, readonly CorrectionFact[]>;
+  readonly correctedStudents: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly correctedSessions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly watchesByRoom: ReadonlyMap<string, readonly WatchFact[]>;
   readonly blindnessByReader: ReadonlyMap<string, readonly BlindFact[]>;
   readonly decisions: ReadonlyMap<string, readonly DecisionFact[]>;
@@ -33,6 +36,7 @@ export interface IndexedFacts {
 /** Indexes facts. The order in which they come, and how often, leaves no trace in the result. */
 export function indexFacts(facts: RegisterFacts): IndexedFacts {
   const enrolments = inOrder(facts.enrolments);
+  const corrections = inOrder(facts.corrections);
   // Scans in the order of (time taken, content hash), so that no list depends on arrival.
   const scans = inOrder(facts.scans).sort((a, b) => compareSightings(a.scan, b.scan));
   return {
@@ -44,7 +48,9 @@ export function indexFacts(facts: RegisterFacts): IndexedFacts {
     scans: groupBy(inOrder(facts.scans), ({ scan }) => scan.id),
     scansByStudent: idsBy(scans, ({ student, scan }) => (student === null ? null : [student, scan.id])),
     scansByRoom: idsBy(scans, ({ room, scan }) => [room, scan.id]),
-    corrections: groupBy(inOrder(facts.corrections), (fact) => seat(fact.session, fact.student)),
+    corrections: groupBy(corrections, (fact) => seat(fact.session, fact.student)),
+    correctedStudents: idsBy(corrections, ({ session, student }) => [session, student]),
+    correctedSessions: idsBy(corrections, ({ session, student }) => [student, session]),
     watchesByRoom: groupBy(inOrder(facts.watches), ({ room }) => room),
     blindnessByReader: groupBy(inOrder(facts.blindness), ({ reader }) => reader),
     decisions: groupBy(inOrder(facts.decisions), ({ session }) => session),

@@ -11,7 +11,7 @@ import { type Correction, decideMark, type SessionFacts, type StudentFacts } fro
 import { type IndexedFacts, latest, seat } from "./index-facts.ts";
 import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
-import type { Fact, ScanFact, SessionFact } from "./register-facts.ts";
+import type { CorrectionFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
 import { type RoomWatch, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
@@ -117,10 +117,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         for (const { student } of facts.enrolments.get(enrolment) ?? none) students.add(student);
       }
     }
-    for (const history of facts.corrections.values()) {
-      const first = history[0];
-      if (first?.session === known.session.id) students.add(first.student);
-    }
+    for (const student of facts.correctedStudents.get(known.session.id) ?? none) students.add(student);
     return [...students].filter((student) => standing(student, known) !== "no").sort();
   }
 
@@ -128,7 +125,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return (facts.scans.get(id) ?? none).findLast(visible);
   }
 
-  function correctionFacts(session: string, student: string) {
+  function correctionFacts(session: string, student: string): readonly CorrectionFact[] {
+    if (!facts.correctedSessions.get(student)?.has(session)) return none;
     return (facts.corrections.get(seat(session, student)) ?? none).filter(visible);
   }
 
@@ -238,8 +236,9 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         for (const known of byClass.get(revision.class) ?? none) around.add(known);
       }
     }
-    for (const known of sessions.values()) {
-      if (facts.corrections.has(seat(known.session.id, student))) around.add(known);
+    for (const id of facts.correctedSessions.get(student) ?? none) {
+      const known = sessions.get(id);
+      if (known) around.add(known);
     }
     return around;
   }
@@ -287,7 +286,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   return { sessions, studentsOf, marksOf };
 }
 
-function knownSession(
+/** A session as its history tells it, or null for one that was never planned. */
+export function knownSession(
   history: readonly SessionFact[],
   policies: readonly DatedPolicy[],
 ): KnownSession | null {

@@ -43,8 +43,8 @@ export type ScanMatch =
  * The sessions that a scan of a student is evidence for.
  *
  * Those in which the student is expected and whose window holds the scan; one in the scan's room wins. Where two
- * windows in one room overlap, a scan up to the earlier session's end is evidence for both, and one after it for
- * the later alone. Going out concerns only sessions in that room and never a wrong one. A standing session is
+ * windows in one room overlap, a scan before the earlier session's end is evidence for both, and one from then on
+ * for the later alone: many clocks tell only minutes, and who comes at ten sharp comes for the lesson at ten. Going out concerns only sessions in that room and never a wrong one. A standing session is
  * about its own room and knows no wrong ones: its window is the whole day, in which a student goes to many rooms.
  *
  * @param expected the sessions in which this student is expected, in any order
@@ -88,8 +88,8 @@ function matchesInRoom(scan: Scan, at: number, inRoom: readonly ExpectedSession[
     for (const other of inRoom) {
       if (other.session.id === session.id || other.window.standing) continue;
       if (compareSessions(other.session, session) < 0) {
-        if (other.window.start < window.start && at <= other.window.end && at < window.start) shared = true;
-      } else if (at > window.end && other.window.end > window.end) {
+        if (other.window.start < window.start && at < other.window.end && at < window.start) shared = true;
+      } else if (at >= window.end && other.window.end > window.end) {
         left = true;
       }
     }

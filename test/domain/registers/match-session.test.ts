@@ -42,12 +42,24 @@ describe("the window is inclusive at both ends", () => {
 });
 
 describe("two sessions in one room, one after the other", () => {
+  test("after a pause, from the earlier session's end on nobody is on the way out", () => {
+    const third = session({ id: "third", start: clock("10:10"), end: clock("11:00") });
+    expect(matched(at("09:59:59"), [expect_(first), expect_(third)])).toEqual([
+      "first in_room",
+      "third in_room shared",
+    ]);
+    expect(matched(at("10:00"), [expect_(first), expect_(third)])).toEqual(["third in_room"]);
+  });
+
+  test("with nothing after it a session's end is its own, to the last moment", () => {
+    expect(matched(at("10:00"), [expect_(first)])).toEqual(["first in_room"]);
+  });
+
   test.each([
     ["09:44:59", ["first in_room"]],
     ["09:45", ["first in_room", "second in_room shared"]],
     ["09:59:59", ["first in_room", "second in_room shared"]],
-    ["10:00", ["first in_room", "second in_room"]],
-    ["10:00:01", ["second in_room"]],
+    ["10:00", ["second in_room"]],
     ["10:10", ["second in_room"]],
   ])("a scan at %s is evidence for %j", (time, outcome) => {
     expect(matched(at(time), [expect_(second), expect_(first)]).sort()).toEqual(outcome);

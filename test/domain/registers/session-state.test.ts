@@ -65,6 +65,13 @@ describe("the state of a session", () => {
   });
 });
 
+test("no bound of a session lies after its planned end, but for its close", () => {
+  const short = windowOf(session({ end: clock("09:04") }), creditPolicy);
+  const end = clock("09:04").epochMilliseconds;
+  expect([short.onTimeUntil, short.lateUntil, short.end]).toEqual([end, end, end]);
+  expect(short.closes).toBe(clock("09:14").epochMilliseconds);
+});
+
 describe("what comes next", () => {
   const next = (now: string, events: SessionEvent[] = [], facts = nothingToDo, day = "2026-01-12") =>
     nextTransition(planned, window, events, facts, creditPolicy, clock(now, day));
