@@ -6,6 +6,7 @@ import { explainMark } from "../../../src/domain/attendance/explain-mark.ts";
 import { foldRegister, type Register } from "../../../src/domain/attendance/fold-register.ts";
 import { markWorth, valuedMark } from "../../../src/domain/attendance/mark-worth.ts";
 import type { RegisterFacts } from "../../../src/domain/attendance/register-facts.ts";
+import { touchingSessions } from "../../../src/domain/attendance/touching-sessions.ts";
 import { creditPolicy, type Policy } from "../../../src/domain/policy/policy.ts";
 import { windowOf } from "../../../src/domain/timetable/session-window.ts";
 import { clock, inForce, inRoom, markOf, session, standingSession, writeFacts } from "./school.ts";
@@ -713,6 +714,39 @@ describe("laws of random schools", () => {
       }),
     );
   });
+});
+
+test("sessions that do not touch may be folded apart", () => {
+  const students: Record<string, string[]> = { "7a": ["ann", "ben"], "7b": ["ben", "cat"] };
+  const grouped: number[] = [];
+  fc.assert(
+    fc.property(
+      fc.array(lesson, { minLength: 2, maxLength: 5 }),
+      fc.array(fc.oneof({ weight: 4, arbitrary: happening }, finalHappening), { maxLength: 14 }),
+      policies,
+      (plans, events, policy) => {
+        const { facts } = build(plans, events);
+        const together = foldRegister(facts, inForce(policy), evening);
+        const groups = touchingSessions(
+          together.map(({ session: { id, rooms, classes, ...rest }, marks }) => ({
+            id,
+            rooms,
+            window: windowOf(rest, creditPolicy),
+            students: [...classes.flatMap((name) => students[name] ?? []), ...marks.keys()],
+          })),
+        );
+        grouped.push(groups.length);
+        const apart = groups.flatMap((ids) => {
+          const sessions = facts.sessions.filter(({ session: id }) => ids.includes(id));
+          return foldRegister({ ...facts, sessions }, inForce(policy), evening);
+        });
+        const byId = (registers: readonly Register[]) =>
+          new Map(registers.map((register) => [register.session.id, register]));
+        expect(byId(apart)).toEqual(byId(together));
+      },
+    ),
+  );
+  expect(Math.max(...grouped)).toBeGreaterThan(1);
 });
 
 test("a school day ends where the next begins, also on the day of 25 hours", () => {
