@@ -1,9 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { shownSearch } from "./classes/shown-search.ts";
+import { summarySearch } from "./classes/summary-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
+import { scansSearch } from "./scans/scans-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { studentListSearch } from "./students/student-list-search.ts";
 
 const root = createRootRoute({ component: Shell });
 
@@ -13,8 +17,74 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import("./overview/overview-page.tsx"), "OverviewPage"),
 });
 
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: "/flow",
+  component: lazyRouteComponent(() => import("./flow/flow-page.tsx"), "FlowPage"),
+});
+
+const students = createRoute({
+  getParentRoute: () => root,
+  path: "/students",
+  validateSearch: studentListSearch,
+  component: lazyRouteComponent(() => import("./students/students-page.tsx"), "StudentsPage"),
+});
+
+const student = createRoute({
+  getParentRoute: () => root,
+  path: "/students/$student",
+  // The list that the student was opened from, for going on to the next one.
+  validateSearch: studentListSearch,
+  component: lazyRouteComponent(() => import("./student/student-page.tsx"), "StudentPage"),
+});
+
+const classes = createRoute({
+  getParentRoute: () => root,
+  path: "/classes",
+  validateSearch: summarySearch,
+  component: lazyRouteComponent(() => import("./classes/classes-page.tsx"), "ClassesPage"),
+});
+
+const oneClass = createRoute({
+  getParentRoute: () => root,
+  path: "/classes/$code",
+  validateSearch: shownSearch,
+  component: lazyRouteComponent(() => import("./classes/class-page.tsx"), "ClassPage"),
+});
+
+const locations = createRoute({
+  getParentRoute: () => root,
+  path: "/locations",
+  validateSearch: summarySearch,
+  component: lazyRouteComponent(() => import("./locations/locations-page.tsx"), "LocationsPage"),
+});
+
+const location = createRoute({
+  getParentRoute: () => root,
+  path: "/locations/$location",
+  validateSearch: shownSearch,
+  component: lazyRouteComponent(() => import("./locations/location-page.tsx"), "LocationPage"),
+});
+
+const scans = createRoute({
+  getParentRoute: () => root,
+  path: "/scans",
+  validateSearch: scansSearch,
+  component: lazyRouteComponent(() => import("./scans/scans-page.tsx"), "ScansPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview]),
+  routeTree: root.addChildren([
+    overview,
+    students,
+    student,
+    classes,
+    oneClass,
+    locations,
+    location,
+    scans,
+    flow,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -32,14 +32,14 @@ export function StackedBars({ label, looks, bars, onPick }: StackedBarsProps) {
   const top = ticks.at(-1) ?? 1;
   const read = bars.find(({ key }) => key === pointed);
   return (
-    <div className="flex h-full min-h-48 flex-col gap-2 p-4">
+    <div className="flex h-64 flex-col gap-2 p-4 desk:h-full desk:min-h-48">
       <div className="flex min-h-5 flex-wrap items-baseline justify-between gap-x-4 text-xs">
         <Legend looks={looks} />
         <span aria-hidden className="font-medium">
           {read && writeBar(read, looks)}
         </span>
       </div>
-      <div className="grid min-h-32 flex-1 grid-cols-[auto_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] gap-x-2">
+      <div className="grid min-h-0 flex-1 grid-cols-[auto_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] gap-x-2">
         <div aria-hidden className="flex flex-col-reverse justify-between text-right text-2xs text-muted">
           {ticks.map((tick) => (
             <span key={tick} className="h-0 leading-none">
@@ -52,7 +52,7 @@ export function StackedBars({ label, looks, bars, onPick }: StackedBarsProps) {
           aria-label={label}
           viewBox={`0 0 ${Math.max(bars.length, 1)} ${height}`}
           preserveAspectRatio="none"
-          className="h-full w-full overflow-visible"
+          className="size-full min-h-0 overflow-visible"
           onPointerLeave={() => setPointed(null)}
         >
           {ticks.map((tick) => (

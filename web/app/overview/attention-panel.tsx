@@ -4,7 +4,7 @@ import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { toneGround, toneInk } from "../../ui/looks.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { type Attention, describeAttention } from "./describe-attention.ts";
+import { type Attention, describeAttention, inOrderOfAttention } from "./describe-attention.ts";
 
 interface AttentionPanelProps {
   readonly items: readonly AttentionItem[];
@@ -24,14 +24,17 @@ export function AttentionPanel({ items, day, timeZone, className = "" }: Attenti
       {items.length === 0 ? (
         <p className="flex items-center gap-2 px-4 py-4 text-sm text-muted">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
-          Nothing. Repeated denials, unidentified faces, quarantine and silent senders would be here.
+          Nothing. Repeated denials, scans that identified nobody, quarantine and silent senders would be
+          here.
         </p>
       ) : (
         <ul>
-          {items.slice(0, mostShown).map((item) => {
-            const attention = describeAttention(item);
-            return <Row key={attention.key} attention={attention} day={day} timeZone={timeZone} />;
-          })}
+          {inOrderOfAttention(items)
+            .slice(0, mostShown)
+            .map((item) => {
+              const attention = describeAttention(item);
+              return <Row key={attention.key} attention={attention} day={day} timeZone={timeZone} />;
+            })}
         </ul>
       )}
       {rest > 0 && <p className="px-4 py-2 text-sm text-muted">and {rest} more</p>}

@@ -38,13 +38,13 @@ export function describeAttention(item: AttentionItem): Attention {
         key: `${item.kind} ${item.location}`,
         icon: UserSearch,
         tone: "unknown",
-        title: item.scans === 1 ? "1 unidentified face" : `${item.scans} unidentified faces`,
+        title: item.scans === 1 ? "1 scan identified nobody" : `${item.scans} scans identified nobody`,
         detail: `At ${item.location} today`,
         at: null,
         action: "See the scans",
         to: "/scans",
         params: {},
-        search: { location: item.location, decision: "unknown" },
+        search: { location: item.location, identified: "false" },
       };
     case "quarantine":
       return {
@@ -87,5 +87,38 @@ export function describeAttention(item: AttentionItem): Attention {
         params: {},
         search: { sender: item.sender },
       };
+  }
+}
+
+const kinds: readonly AttentionItem["kind"][] = [
+  "repeated_denials",
+  "silent_sender",
+  "missing_scans",
+  "quarantine",
+  "unidentified",
+];
+
+/** People first, then what loses scans, then the rest; the larger first. The order of rounds that found the same is the same. */
+export function inOrderOfAttention(items: readonly AttentionItem[]): AttentionItem[] {
+  return items.toSorted(
+    (a, b) =>
+      kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+      sizeOf(b) - sizeOf(a) ||
+      describeAttention(a).key.localeCompare(describeAttention(b).key, "en"),
+  );
+}
+
+function sizeOf(item: AttentionItem): number {
+  switch (item.kind) {
+    case "repeated_denials":
+      return item.attempts;
+    case "unidentified":
+      return item.scans;
+    case "quarantine":
+      return item.messages;
+    case "missing_scans":
+      return item.missing;
+    case "silent_sender":
+      return 0;
   }
 }

@@ -72,24 +72,30 @@ function ScanCounts() {
   if (totals === null) return null;
   const scans = totals.granted + totals.late + totals.denied + totals.unknown;
   const rows = [
-    ["Scans today", number.format(scans)],
-    ["Unidentified", number.format(totals.unknown)],
-    ["Repeats, counted once", number.format(totals.repeats)],
-    ["Quarantined", number.format(totals.quarantined)],
+    ["Granted", totals.granted],
+    ["Today", scans],
+    ["Late", totals.late],
+    ["Repeats", totals.repeats],
+    ["Denied", totals.denied],
+    ["Quarantined", totals.quarantined],
+    ["Unidentified", totals.unknown],
   ] as const;
   return (
-    <dl className="grid min-w-52 grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-0.5 text-sm">
-      <dt className="text-muted">Scans in the last minute</dt>
-      <dd className="text-right font-medium">
-        <LastMinute />
-      </dd>
-      {rows.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-muted">{name}</dt>
-          <dd className="text-right font-medium">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <h3 className="text-xs text-muted">Scans</h3>
+      <dl className="grid grid-cols-[auto_auto_auto_auto] gap-x-4 gap-y-0.5 text-sm">
+        <dt className="text-muted">In the last minute</dt>
+        <dd className="text-right font-medium">
+          <LastMinute />
+        </dd>
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="text-right font-medium">{number.format(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 
