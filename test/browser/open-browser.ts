@@ -1,0 +1,64 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** The windows and themes that each page is looked at in. */
+export const views = [
+  ["a laptop, light", { viewport: { width: 1440, height: 900 }, colorScheme: "light" }],
+  ["a laptop, dark", { viewport: { width: 1440, height: 900 }, colorScheme: "dark" }],
+  ["a phone, light", { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true }],
+  ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true }],
+] as const satisfies readonly (readonly [string, BrowserContextOptions])[];
+export const [[, laptop], , [, phone]] = views;
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What the page complained of: errors, warnings and breaches of its security policy. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface TestBrowser {
+  /** Opens an address in a window of its own and resolves when its heading is there. */
+  open(url: string, view?: BrowserContextOptions): Promise<OpenPage>;
+  close(): Promise<void>;
+}
+
+/** @param executablePath of Chromium, as `needs("chromium")` finds it */
+export async function openBrowser(executablePath: string): Promise<TestBrowser> {
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  return {
+    async open(url, view = laptop) {
+      const context = await browser.newContext({ acceptDownloads: true, ...view });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(error.message));
+      await page.goto(url);
+      await page.locator("main h1").waitFor();
+      return { page, complaints, close: () => context.close() };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** What axe finds wrong with the page as it stands: the rule and the elements, so that a failure reads by itself. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
+  );
+}
