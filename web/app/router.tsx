@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
+import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
@@ -73,6 +74,13 @@ const scans = createRoute({
   component: lazyRouteComponent(() => import("./scans/scans-page.tsx"), "ScansPage"),
 });
 
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: "/insights",
+  validateSearch: insightsSearch,
+  component: lazyRouteComponent(() => import("./insights/insights-page.tsx"), "InsightsPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -84,6 +92,7 @@ export const router = createRouter({
     location,
     scans,
     flow,
+    insights,
   ]),
   parseSearch,
   stringifySearch,

@@ -1,0 +1,68 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import { ChartPanel } from "../../ui/chart-panel.tsx";
+import { decisionLooks } from "../../ui/looks.ts";
+import { StackedBars } from "../../ui/stacked-bars.tsx";
+import { addDays } from "./add-days.ts";
+import { FigureLinks } from "./figure-links.tsx";
+import { decisionOrder, decisionTable } from "./insight-tables.ts";
+
+interface DaysPanelProps {
+  readonly view: InsightsView;
+  readonly location: string | undefined;
+  readonly fileName: string;
+}
+
+const looks = decisionOrder.map((decision) => decisionLooks[decision]);
+const shortDay = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "UTC",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+});
+const writeShortDay = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
+/** No more words below the axis than fit a phone. */
+const mostTicks = 5;
+
+/** Scans of each day of a longer period, days without any included. */
+export function DaysPanel({ view, location, fileName }: DaysPanelProps) {
+  const navigate = useNavigate();
+  const behind = (day: string) => ({ day, location });
+  const counted = new Map(view.byDay.map((row) => [row.day, row]));
+  const days = daysBetween(view.from, view.to);
+  const every = Math.ceil(days.length / mostTicks);
+  return (
+    <ChartPanel title="By day" table={decisionTable("Day", view.byDay, ({ day }) => day)} fileName={fileName}>
+      <div className="flex h-full min-h-64 flex-col">
+        <div className="min-h-0 flex-1">
+          <StackedBars
+            label="Scans by day. The figures are in the table."
+            looks={looks}
+            bars={days.map((day, index) => ({
+              key: day,
+              label: writeShortDay(day),
+              tick: index % every === 0 ? writeShortDay(day) : undefined,
+              values: decisionOrder.map((decision) => counted.get(day)?.[decision] ?? 0),
+            }))}
+            onPick={(bar) => void navigate({ to: "/scans", search: behind(bar.key) })}
+          />
+        </div>
+        <FigureLinks
+          label="Open the scans of a day"
+          figures={view.byDay.map((row) => ({
+            key: row.day,
+            name: writeShortDay(row.day),
+            count: decisionOrder.reduce((sum, decision) => sum + row[decision], 0),
+            behind: behind(row.day),
+          }))}
+        />
+      </div>
+    </ChartPanel>
+  );
+}
+
+function daysBetween(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
