@@ -29,10 +29,21 @@ const types = {
   },
 };
 
-/** A pool of connections. Opens none before it is asked. */
+/**
+ * Joins by looking up the few rows that belong together. A plan made from statistics reads the whole of a table
+ * that was small when they were taken, or that it thinks would need too many look-ups, so that an answer's cost
+ * grows with the history.
+ */
+const byLookingUp = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+/**
+ * A pool of connections. Opens none before it is asked.
+ *
+ * @param options.lookups true for statements that each concern few rows, found by index
+ */
 export function createPool(
   address: PostgresAddress,
-  options: { readonly max: number; readonly name: string },
+  options: { readonly max: number; readonly name: string; readonly lookups?: boolean },
 ): pg.Pool {
   const pool = new pg.Pool({
     ...address,
@@ -42,7 +53,7 @@ export function createPool(
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     // Text of instants must mean the same to everyone.
-    options: "-c timezone=UTC -c datestyle=ISO",
+    options: `-c timezone=UTC -c datestyle=ISO${options.lookups ? ` ${byLookingUp}` : ""}`,
   });
   // An idle connection that the server closes is no event: the next query opens another or fails itself.
   pool.on("error", () => undefined);

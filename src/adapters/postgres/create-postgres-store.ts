@@ -23,12 +23,6 @@ export const writerLockKey = 7_300_002;
 /** A store that hangs is away as well, and a probe must be told so while it still waits. */
 const pingPatienceMs = 2_000;
 
-/**
- * Every statement of ingest looks up a batch's few rows by index. A plan made while a table was small would read
- * the whole of it, and stay in use while a busy morning makes it large, until its statistics are taken again.
- */
-const onlyIndexes = "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
-
 export interface PostgresStore extends IngestStore {
   readonly registers: RegisterStore;
   readonly changes: ChangeFeed;
@@ -65,8 +59,12 @@ export async function createPostgresStore(options: {
   readonly beforeReconnect?: () => Promise<void>;
   readonly maxConnections?: number;
 }): Promise<PostgresStore> {
-  const pool = createPool(options.address, { max: options.maxConnections ?? 6, name: "muster" });
-  const writers = createPool(options.address, { max: 1, name: "muster writer" });
+  const pool = createPool(options.address, {
+    max: options.maxConnections ?? 6,
+    name: "muster",
+    lookups: true,
+  });
+  const writers = createPool(options.address, { max: 1, name: "muster writer", lookups: true });
 
   async function openWriter(): Promise<pg.PoolClient> {
     const client = await writers.connect();
@@ -81,7 +79,6 @@ export async function createPostgresStore(options: {
       }
       // A connection that breaks while idle says so here; the next transaction opens another.
       client.on("error", () => forgetWriter(client));
-      await client.query(onlyIndexes);
       return client;
     } catch (error) {
       client.release(true);
