@@ -1,13 +1,21 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { answersPart } from "./parts/answers.ts";
+import { changeCounterPart } from "./parts/change-counter.ts";
 import { ingestPart } from "./parts/ingest.ts";
+import { liveLatencyPart } from "./parts/live-latency.ts";
+import { memoryPart } from "./parts/memory.ts";
 import type { Part } from "./parts/part.ts";
 import { currentCommit, describeMachine } from "./report/describe-machine.ts";
 import { printFigures } from "./report/print-figures.ts";
 
 const parts: Readonly<Record<string, Part>> = {
   ingest: ingestPart,
+  live: liveLatencyPart,
+  memory: memoryPart,
+  answers: answersPart,
+  counter: changeCounterPart,
 };
 
 const { values } = parseArgs({

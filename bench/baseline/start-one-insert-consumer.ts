@@ -6,7 +6,7 @@ import type { PostgresConnection } from "../../src/adapters/postgres/embedded/se
 /** Starts the consumer with one INSERT per message; resolves when it listens. */
 export async function startOneInsertConsumer(
   database: PostgresConnection,
-): Promise<{ readonly port: number; stop(): Promise<void> }> {
+): Promise<{ readonly port: number; readonly pid: number; stop(): Promise<void> }> {
   const child = fork(fileURLToPath(new URL("./one-insert-consumer.js", import.meta.url)), {
     stdio: "inherit",
   });
@@ -16,9 +16,10 @@ export async function startOneInsertConsumer(
     once(child, "message").then(([message]: { port?: number }[]) => message?.port),
     exit.then(() => undefined),
   ]);
-  if (port === undefined) throw new Error("the consumer ended before it listened");
+  if (port === undefined || child.pid === undefined) throw new Error("the consumer ended before it listened");
   return {
     port,
+    pid: child.pid,
     async stop() {
       child.disconnect();
       await exit;

@@ -45,7 +45,7 @@ async function prepare(order: Extract<LoadOrder, { order: "prepare" }>): Promise
     Array.from({ length: order.connections }, (_, at) => {
       const packets: Buffer[] = [];
       for (let index = at; index < order.plan.count; index += order.connections) {
-        const { topic, payload } = scanAt(order.plan, index, at, now);
+        const { topic, payload } = scanAt(order.plan, (order.plan.from ?? 0) + index, at, now);
         packets.push(publishPacket((packets.length % 65_535) + 1, topic, payload));
       }
       return open(order.port, at, packets);

@@ -13,6 +13,8 @@ export interface ScanPlan {
    * already. `busy`: 100 scans each of the first 80 students, then all students in turn.
    */
   readonly scans: "first" | "again" | "busy";
+  /** The number of the first; 0 unless given. */
+  readonly from?: number;
   readonly count: number;
 }
 

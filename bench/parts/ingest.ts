@@ -17,8 +17,10 @@ interface Case {
   readonly plan: Omit<ScanPlan, "count">;
 }
 
+/** The one that the baselines are compared with: their rows are its rows. */
+const firstCase: Case = { name: "native, few marks change", plan: { kind: "native", scans: "again" } };
 const cases: readonly Case[] = [
-  { name: "native, few marks change", plan: { kind: "native", scans: "again" } },
+  firstCase,
   { name: "native, every scan changes a mark", plan: { kind: "native", scans: "first" } },
   { name: "original, few marks change", plan: { kind: "original", scans: "again" } },
   { name: "original, every scan changes a mark", plan: { kind: "original", scans: "first" } },
@@ -36,46 +38,29 @@ export const ingestPart: Part = {
       say("warming up");
       await prime(bench);
       for (let repetition = 1; repetition <= (quick ? 1 : 3); repetition++) {
-        const rates = new Map<string, number>();
+        const ofProduct = new Map<number, Measured>();
         for (const connections of [1, 100]) {
           for (const { name, plan } of cases) {
-            const label = `${name}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
+            const label = `${name}, ${shownConnections(connections)}`;
             say(`repetition ${repetition}: ${label}`);
-            rates.set(
-              label,
-              await measureProduct(bench, book, label, { ...plan, count: countOf(plan, quick) }, connections),
-            );
+            const count = countOf(plan, quick);
+            const measured = await measureProduct(bench, book, label, { ...plan, count }, connections);
+            if (plan === firstCase.plan) ofProduct.set(connections, measured);
           }
         }
         say(`repetition ${repetition}: baselines`);
-        const [steady = ""] = rates.keys();
-        const copied = await copyRows(client);
-        const copyRate = copied.rows / copied.seconds;
-        book.add({ case: "baseline: COPY alone", measure: "throughput", unit: "rows/s" }, copyRate);
+        const copied = await measureCopy(bench, book);
         const consumer = await startOneInsertConsumer(bench.product.database);
         try {
-          for (const connections of [1, 100]) {
-            await client.query("truncate bench.scan");
-            await client.query("checkpoint");
-            await bench.generator.prepare({
-              port: consumer.port,
-              connections,
-              inFlight,
-              plan: { kind: "native", scans: "again", count: quick ? 4000 : 10_000 },
-            });
-            const result = await bench.generator.publish();
-            const label = `baseline: one INSERT per message, ${connections} ${connections === 1 ? "connection" : "connections"}`;
-            const rate = addRate(book, label, result);
-            const product = rates.get(
-              steady.replace(/\d+ connections?$/, connections === 1 ? "1 connection" : "100 connections"),
-            );
-            if (product !== undefined) {
-              const of = {
-                case: `native, few marks change, ${connections === 1 ? "1 connection" : "100 connections"}`,
-              };
-              book.add({ ...of, measure: "of one INSERT per message", unit: "×" }, product / rate);
-              book.add({ ...of, measure: "of COPY alone", unit: "×" }, product / copyRate);
-            }
+          for (const [connections, product] of ofProduct) {
+            const inserted = await measureConsumer(bench, book, consumer, connections, quick ? 4000 : 10_000);
+            const label = `${firstCase.name}, ${shownConnections(connections)}`;
+            const compare = (measure: string, value: number): void =>
+              book.add({ case: label, measure, unit: "×" }, value);
+            compare("throughput to one INSERT per message", product.rate / inserted.rate);
+            compare("throughput to COPY alone", product.rate / copied.rate);
+            compare("CPU of one INSERT per message to this", inserted.cpu / product.cpu);
+            compare("CPU to COPY alone", product.cpu / copied.cpu);
           }
         } finally {
           await consumer.stop();
@@ -84,6 +69,62 @@ export const ingestPart: Part = {
       return { figures: book.figures(), notes };
     }),
 };
+
+/** What a row of the table is compared by. */
+interface Measured {
+  /** Scans a second. */
+  readonly rate: number;
+  /** Processor time of the receiving side, PostgreSQL included, in microseconds a scan. Noise hardly moves it. */
+  readonly cpu: number;
+}
+
+const shownConnections = (n: number): string => (n === 1 ? "1 connection" : `${n} connections`);
+
+async function measureCopy({ client, product }: Bench, book: FigureBook): Promise<Measured> {
+  const before = await readProcessFigures(product.pid, false);
+  const { rows, seconds } = await copyRows(client);
+  const after = await readProcessFigures(product.pid, false);
+  const label = "baseline: COPY alone";
+  const measured = {
+    rate: rows / seconds,
+    cpu: ((after.childCpuSeconds - before.childCpuSeconds) * 1e6) / rows,
+  };
+  book.add({ case: label, measure: "throughput", unit: "rows/s" }, measured.rate);
+  book.add({ case: label, measure: "CPU: PostgreSQL", unit: "µs/scan" }, measured.cpu);
+  return measured;
+}
+
+async function measureConsumer(
+  { client, product, generator }: Bench,
+  book: FigureBook,
+  consumer: { readonly port: number; readonly pid: number },
+  connections: number,
+  count: number,
+): Promise<Measured> {
+  await client.query("truncate bench.scan");
+  await client.query("checkpoint");
+  const plan: ScanPlan = { kind: "native", scans: "again", count };
+  await generator.prepare({ port: consumer.port, connections, inFlight, plan });
+  const read = async (): Promise<{ own: number; database: number }> => {
+    const [own, database] = await Promise.all([
+      readProcessFigures(consumer.pid, false),
+      readProcessFigures(product.pid, false),
+    ]);
+    return { own: own.ownCpuSeconds, database: database.childCpuSeconds };
+  };
+  const before = await read();
+  const result = await generator.publish();
+  const after = await read();
+  const { rows } = await client.query<{ n: string }>("select count(*) as n from bench.scan");
+  if (Number(rows[0]?.n) !== count) throw new Error(`the consumer stored ${rows[0]?.n} of ${count} scans`);
+  const label = `baseline: one INSERT per message, ${shownConnections(connections)}`;
+  const rate = addRate(book, label, result);
+  const own = ((after.own - before.own) * 1e6) / count;
+  const database = ((after.database - before.database) * 1e6) / count;
+  book.add({ case: label, measure: "CPU: consumer", unit: "µs/scan" }, own);
+  book.add({ case: label, measure: "CPU: PostgreSQL", unit: "µs/scan" }, database);
+  return { rate, cpu: own + database };
+}
 
 /** As many as differ: the original's messages of one minute are told apart by place and decision alone. */
 function countOf({ kind, scans }: Omit<ScanPlan, "count">, quick: boolean): number {
@@ -105,7 +146,7 @@ async function measureProduct(
   label: string,
   plan: ScanPlan,
   connections: number,
-): Promise<number> {
+): Promise<Measured> {
   const { product, client, generator } = bench;
   await emptyStore(client);
   if (plan.scans === "again") await prime(bench);
@@ -138,7 +179,8 @@ async function measureProduct(
     { case: "all rows", measure: "memory loaded, RSS of all processes", unit: "MB" },
     memory.rssMegabytes,
   );
-  return rate;
+  const cpu = after.ownCpuSeconds - before.ownCpuSeconds + after.childCpuSeconds - before.childCpuSeconds;
+  return { rate, cpu: microseconds(cpu) };
 }
 
 function addRate(book: FigureBook, label: string, result: LoadResult): number {

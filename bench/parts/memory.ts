@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { openPage } from "../load/open-page.ts";
+import { readProcessFigures } from "../product/process-figures.ts";
+import { startProduct } from "../product/start-product.ts";
+import { createFigureBook } from "../report/figure.ts";
+import type { Part } from "./part.ts";
+
+/** (c) What all processes of an idle product hold: Node, PostgreSQL and whatever else they started. */
+export const memoryPart: Part = {
+  title: "Memory, idle: all processes together",
+  async run({ quick, say }) {
+    const book = createFigureBook();
+    const settle = quick ? 10_000 : 60_000;
+    const product = await startProduct();
+    try {
+      async function read(name: string): Promise<void> {
+        const { pssMegabytes, rssMegabytes, processes } = await readProcessFigures(product.pid, true);
+        book.add({ case: name, measure: "PSS (shared pages counted once)", unit: "MB" }, pssMegabytes);
+        book.add({ case: name, measure: "RSS (shared pages counted in each)", unit: "MB" }, rssMegabytes);
+        book.add({ case: name, measure: "processes", unit: "" }, processes);
+      }
+      say(`waiting ${settle / 1000} s`);
+      await pause(settle);
+      await read(`${settle / 1000} s after the start, no page`);
+      const page = await openPage(product.url, false);
+      for (const path of ["/", "/api/v1/system", "/api/v1/students", "/api/v1/classes", "/api/v1/scans"]) {
+        const response = await fetch(new URL(path, product.url));
+        if (!response.ok) throw new Error(`${path}: ${response.status}`);
+        await response.arrayBuffer();
+      }
+      await pause(quick ? 2000 : 10_000);
+      await read("with one page open");
+      page.close();
+      return { figures: book.figures(), notes: {} };
+    } finally {
+      await product.stop();
+    }
+  },
+};
