@@ -3,7 +3,9 @@ import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
 import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
+import { quarantineSearch } from "./quarantine/quarantine-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
+import { sendersSearch } from "./senders/senders-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
@@ -81,6 +83,20 @@ const insights = createRoute({
   component: lazyRouteComponent(() => import("./insights/insights-page.tsx"), "InsightsPage"),
 });
 
+const quarantine = createRoute({
+  getParentRoute: () => root,
+  path: "/quarantine",
+  validateSearch: quarantineSearch,
+  component: lazyRouteComponent(() => import("./quarantine/quarantine-page.tsx"), "QuarantinePage"),
+});
+
+const senders = createRoute({
+  getParentRoute: () => root,
+  path: "/senders",
+  validateSearch: sendersSearch,
+  component: lazyRouteComponent(() => import("./senders/senders-page.tsx"), "SendersPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -93,6 +109,8 @@ export const router = createRouter({
     scans,
     flow,
     insights,
+    quarantine,
+    senders,
   ]),
   parseSearch,
   stringifySearch,

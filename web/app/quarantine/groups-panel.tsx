@@ -1,0 +1,104 @@
+import { Link } from "@tanstack/react-router";
+import { Archive, RotateCcw } from "lucide-react";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { Button } from "../../ui/button.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { explainRefusal } from "./explain-refusal.ts";
+import type { CodeGroup } from "./group-by-code.ts";
+import type { QuarantineSearch } from "./quarantine-search.ts";
+
+interface GroupsPanelProps {
+  readonly groups: readonly CodeGroup[];
+  readonly search: QuarantineSearch;
+  readonly day: string;
+  readonly timeZone: string;
+  readonly onReplay: (filter: QuarantineSearch) => void;
+  readonly className?: string;
+}
+
+const number = new Intl.NumberFormat("en-GB");
+
+/** Why messages were refused, what to do about it, and whose they were. */
+export function GroupsPanel({ groups, search, day, timeZone, onReplay, className = "" }: GroupsPanelProps) {
+  return (
+    <Panel title="Reasons" note="of the last 35 days" className={className}>
+      <ul>
+        {groups.map((group) => (
+          <Reason
+            key={group.code}
+            group={group}
+            search={search}
+            day={day}
+            timeZone={timeZone}
+            onReplay={onReplay}
+          />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface ReasonProps extends Omit<GroupsPanelProps, "groups" | "className"> {
+  readonly group: CodeGroup;
+}
+
+function Reason({ group, search, day, timeZone, onReplay }: ReasonProps) {
+  const { title, meaning, remedy } = explainRefusal(group.code);
+  const chosen = search.code === group.code;
+  const face = clockfaceOf(timeZone);
+  return (
+    <li className={`border-b border-line px-4 py-3 last:border-b-0 ${chosen ? "bg-held-soft" : ""}`}>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h3 className="min-w-0 text-base font-semibold">
+          <Link
+            to="/quarantine"
+            search={chosen && search.sender === undefined ? {} : { code: group.code }}
+            aria-current={chosen ? "true" : undefined}
+            className="inline-flex items-center gap-1.5 hover:underline"
+          >
+            <Archive aria-hidden className="size-4 shrink-0 text-held" />
+            {title}
+          </Link>
+        </h3>
+        <span className="text-xs text-muted">{writeCounts(group)}</span>
+      </div>
+      <p className="mt-1 text-sm text-muted">{meaning}</p>
+      <p className="mt-1 text-sm">{remedy}</p>
+      <ul className="mt-2 flex flex-col">
+        {group.senders.map(({ sender, messages, open, lastAt }) => (
+          <li key={sender ?? ""} className="flex flex-wrap items-center justify-between gap-x-4 text-xs">
+            {sender === null ? (
+              <span className="py-1.5">No sender</span>
+            ) : (
+              <Link
+                to="/quarantine"
+                search={{ code: group.code, sender }}
+                aria-current={chosen && search.sender === sender ? "true" : undefined}
+                className="py-1.5 font-medium break-words hover:underline aria-[current]:underline"
+              >
+                {sender}
+              </Link>
+            )}
+            <span className="text-muted">
+              {writeCounts({ messages, open })} · last <time dateTime={lastAt}>{face.time(lastAt, day)}</time>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {group.open > 0 && (
+        <div className="mt-2">
+          <Button onClick={() => onReplay({ code: group.code })}>
+            <RotateCcw aria-hidden className="size-3.5" />
+            Replay {number.format(group.open)}
+            <span className="sr-only">of the reason {title}</span>
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function writeCounts({ messages, open }: { readonly messages: number; readonly open: number }): string {
+  const all = `${number.format(messages)} ${messages === 1 ? "message" : "messages"}`;
+  return open === messages ? all : `${all}, ${number.format(open)} open`;
+}

@@ -1,0 +1,80 @@
+import { ChevronRight } from "lucide-react";
+import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { Button } from "../../ui/button.tsx";
+import { explainRefusal } from "./explain-refusal.ts";
+import { PayloadView } from "./payload-view.tsx";
+import { replayTrouble, writeOutcome } from "./write-replay-outcome.ts";
+
+interface MessageRowProps {
+  readonly message: QuarantineView;
+  readonly day: string;
+  readonly timeZone: string;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly onReplay: () => void;
+}
+
+/** One message: why it was refused, and on asking all of it. */
+export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }: MessageRowProps) {
+  const face = clockfaceOf(timeZone);
+  const { replayedAt, replayOutcome } = message;
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className="flex w-full items-start gap-2 px-4 py-2.5 text-left hover:bg-sunken focus-visible:-outline-offset-2"
+      >
+        <ChevronRight
+          aria-hidden
+          className={`mt-0.5 size-4 shrink-0 text-muted print:hidden ${open ? "rotate-90" : ""}`}
+        />
+        <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
+          <span className="min-w-0 text-sm font-medium break-words">{message.detail}</span>
+          <span className="text-xs break-words text-muted">
+            <time dateTime={message.receivedAt}>{face.time(message.receivedAt, day)}</time>
+            {" · "}
+            {message.sender ?? "no sender"}
+            {replayOutcome !== null && ` · replayed: ${writeOutcome(replayOutcome)}`}
+          </span>
+        </span>
+      </button>
+      {open && (
+        <div className="flex flex-col gap-3 px-4 pb-4 sm:pl-10">
+          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
+            <dt className="text-muted">Reason</dt>
+            <dd>
+              {explainRefusal(message.code).title}{" "}
+              <code className="font-mono text-muted">{message.code}</code>
+            </dd>
+            <dt className="text-muted">Topic</dt>
+            <dd className="font-mono break-all">{message.topic}</dd>
+            <dt className="text-muted">Delivery</dt>
+            <dd>
+              QoS {message.qos}
+              {message.retained && ", retained by the broker"}
+            </dd>
+            {replayedAt !== null && (
+              <>
+                <dt className="text-muted">Replayed</dt>
+                <dd>
+                  <time dateTime={replayedAt}>{face.time(replayedAt, day)}</time>
+                </dd>
+              </>
+            )}
+          </dl>
+          <PayloadView payload={message.payload} />
+          <div className="flex flex-wrap items-center gap-3 print:hidden">
+            {replayTrouble(message) === null ? (
+              <Button onClick={onReplay}>Replay this message</Button>
+            ) : (
+              <p className="text-xs text-muted">{replayTrouble(message)}</p>
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { CircleCheck, RotateCcw, X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { Select } from "../../ui/select.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useLiveValue } from "../shell/use-live-value.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { type CodeGroup, countOpen, groupByCode } from "./group-by-code.ts";
+import { GroupsPanel } from "./groups-panel.tsx";
+import { MessagesPanel } from "./messages-panel.tsx";
+import type { QuarantineSearch } from "./quarantine-search.ts";
+import { type Replay, ReplayDialog } from "./replay-dialog.tsx";
+import { useQuarantineGroups } from "./use-quarantine.ts";
+
+const route = getRouteApi("/quarantine");
+const number = new Intl.NumberFormat("en-GB");
+
+/** What could not be taken: why, whose, byte by byte, and the way to read it again once the cause is mended. */
+export function QuarantinePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: QuarantineSearch) => void navigate({ search: next, replace: true });
+  const { data, error, refetch } = useQuarantineGroups();
+  const day = useLiveValue(({ state }) => state?.system.day ?? "");
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
+  const [replay, setReplay] = useState<Replay | null>(null);
+  const [summary, setSummary] = useState<string | null>(null);
+  const groups = data === undefined ? [] : groupByCode(data);
+  const open = countOpen(groups, {});
+  const narrowed = search.code !== undefined || search.sender !== undefined;
+  const replayMany = (filter: QuarantineSearch) =>
+    setReplay({ kind: "many", filter, open: countOpen(groups, filter) });
+  const shownOpen = countOpen(groups, search);
+  return (
+    <>
+      <PageHeading
+        title="Quarantine"
+        note={data && <span role="status">{writeOpen(open)}</span>}
+        tools={
+          <>
+            <Filters groups={groups} search={search} onChange={change} />
+            {narrowed && (
+              <Button kind="quiet" onClick={() => change({})}>
+                <X aria-hidden className="size-3.5" />
+                All
+              </Button>
+            )}
+            {search.sender !== undefined && shownOpen > 0 && (
+              <Button onClick={() => replayMany(search)}>
+                <RotateCcw aria-hidden className="size-3.5" />
+                Replay {number.format(shownOpen)} of {search.sender}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <p role="status" className={summary === null ? "sr-only" : "text-sm font-medium"}>
+        {summary}
+      </p>
+      {error !== null && <ReadTrouble what="The quarantine" error={error} onAgain={() => void refetch()} />}
+      {data === undefined && error === null && <SkeletonRows label="Reading the quarantine" />}
+      {data !== undefined && groups.length === 0 && !narrowed && (
+        <EmptyState icon={CircleCheck} title="Nothing is in quarantine">
+          <p>
+            Messages that cannot be read as scans are kept here with the reason, byte by byte. Once the cause
+            is mended they can be read again. To see one:
+          </p>
+          <code className="rounded-control border border-line bg-sunken px-3 py-2 font-mono text-xs text-ink">
+            npm run simulate -- --faults malformed --rate 5 --count 50
+          </code>
+        </EmptyState>
+      )}
+      {data !== undefined && (groups.length > 0 || narrowed) && (
+        <div className="grid min-h-0 flex-1 gap-4 desk:min-h-[24rem] desk:grid-cols-[minmax(22rem,2fr)_minmax(0,3fr)] desk:grid-rows-[minmax(0,1fr)] print:flex print:flex-col">
+          <GroupsPanel groups={groups} search={search} day={day} timeZone={timeZone} onReplay={replayMany} />
+          <MessagesPanel
+            // Another filter begins at its first message.
+            key={`${search.code ?? ""} ${search.sender ?? ""}`}
+            search={search}
+            onReplay={({ id, detail }) => setReplay({ kind: "one", id, detail })}
+          />
+        </div>
+      )}
+      {replay !== null && (
+        <ReplayDialog
+          replay={replay}
+          onClose={() => setReplay(null)}
+          onDone={(said) => {
+            setReplay(null);
+            setSummary(said);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const writeOpen = (open: number): string =>
+  open === 0 ? "nothing open" : `${number.format(open)} ${open === 1 ? "message" : "messages"} open`;
+
+interface FiltersProps {
+  readonly groups: readonly CodeGroup[];
+  readonly search: QuarantineSearch;
+  readonly onChange: (search: QuarantineSearch) => void;
+}
+
+/** Chooses among reasons and senders that there are; a chosen one that is gone stays in the list. */
+function Filters({ groups, search, onChange }: FiltersProps) {
+  const codes = new Set([...groups.map(({ code }) => code), ...(search.code ? [search.code] : [])]);
+  const senders = new Set([
+    ...groups.flatMap((group) => group.senders.flatMap(({ sender }) => sender ?? [])),
+    ...(search.sender ? [search.sender] : []),
+  ]);
+  return (
+    <>
+      <Select
+        label="Reason"
+        value={search.code ?? ""}
+        choices={[
+          { value: "", word: "Every reason" },
+          ...[...codes].map((code) => ({ value: code, word: explainRefusal(code).title })),
+        ]}
+        onChange={(code) => onChange({ ...search, code: code === "" ? undefined : code })}
+      />
+      <Select
+        label="Sender"
+        value={search.sender ?? ""}
+        choices={[
+          { value: "", word: "Every sender" },
+          ...[...senders].sort().map((sender) => ({ value: sender, word: sender })),
+        ]}
+        onChange={(sender) => onChange({ ...search, sender: sender === "" ? undefined : sender })}
+      />
+    </>
+  );
+}

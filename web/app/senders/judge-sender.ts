@@ -1,0 +1,83 @@
+import { Antenna, CircleCheck, CircleDashed, type LucideIcon, MoonStar, Unplug } from "lucide-react";
+import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { Tone } from "../../ui/looks.ts";
+
+/** Whether a sender is heard, in the order in which they need a person. */
+export type SenderState = "offline" | "silent" | "quiet" | "heard" | "gone";
+
+export const senderStates: readonly SenderState[] = ["offline", "silent", "quiet", "heard", "gone"];
+
+/** The monitor's limits: three missed beats of 30 seconds, half an hour without a scan, a day and it is no news. */
+const heartbeatSilenceMs = 90_000;
+const quietMs = 30 * 60_000;
+const goneMs = 24 * 60 * 60_000;
+
+/** When a sender was last heard: by a scan or by a heartbeat, RFC 3339. */
+export const lastHeard = ({ lastAt, heartbeatAt }: SenderView): string =>
+  heartbeatAt !== null && Date.parse(heartbeatAt) > Date.parse(lastAt) ? heartbeatAt : lastAt;
+
+/** @param now epoch milliseconds of the server's clock */
+export function judgeSender(sender: SenderView, now: number): SenderState {
+  const silentMs = now - Date.parse(lastHeard(sender));
+  if (silentMs >= goneMs) return "gone";
+  if (sender.state === "offline") return "offline";
+  if (sender.heartbeatAt !== null) return silentMs > heartbeatSilenceMs ? "silent" : "heard";
+  return silentMs > quietMs ? "quiet" : "heard";
+}
+
+export interface SenderLook {
+  readonly word: string;
+  readonly icon: LucideIcon;
+  readonly tone: Tone;
+  /** What it means, for a tooltip and for those who listen. */
+  readonly meaning: string;
+}
+
+export const senderLooks: Readonly<Record<SenderState, SenderLook>> = {
+  offline: {
+    word: "Offline",
+    icon: Unplug,
+    tone: "denied",
+    meaning: "It said goodbye, or its connection broke and the broker said so in its name.",
+  },
+  silent: {
+    word: "Silent",
+    icon: Antenna,
+    tone: "late",
+    meaning: "Its heartbeat comes every 30 seconds, and three or more did not.",
+  },
+  quiet: {
+    word: "Quiet",
+    icon: MoonStar,
+    tone: "quiet",
+    meaning:
+      "No scan for half an hour. It has no heartbeat, so an empty room looks the same as a broken camera.",
+  },
+  heard: { word: "Heard", icon: CircleCheck, tone: "good", meaning: "It was heard lately." },
+  gone: {
+    word: "Gone",
+    icon: CircleDashed,
+    tone: "quiet",
+    meaning: "Not heard for a day or more: switched off, or it goes by another name now.",
+  },
+};
+
+/** Those that need a person first; among the like, the longest silent first. */
+export function orderSenders(senders: readonly SenderView[], now: number): SenderView[] {
+  const judged = senders.map((sender) => ({
+    sender,
+    rank: senderStates.indexOf(judgeSender(sender, now)),
+    heardAt: Date.parse(lastHeard(sender)),
+  }));
+  return judged
+    .sort((a, b) => a.rank - b.rank || order(a, b) || a.sender.name.localeCompare(b.sender.name))
+    .map(({ sender }) => sender);
+}
+
+/** Those that are heard, and those long gone, latest first; the silent ones the other way round. */
+function order(a: { rank: number; heardAt: number }, b: { rank: number; heardAt: number }): number {
+  const silent = a.rank < senderStates.indexOf("heard");
+  // To the minute: who is heard all the time would change places with each scan.
+  const [from, to] = [Math.floor(a.heardAt / 60_000), Math.floor(b.heardAt / 60_000)];
+  return silent ? from - to : 0;
+}

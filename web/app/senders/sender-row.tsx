@@ -1,0 +1,102 @@
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { Tooltip } from "../../ui/tooltip.tsx";
+import { explainMissing } from "./explain-missing.ts";
+import { judgeSender, lastHeard, senderLooks } from "./judge-sender.ts";
+import { writeAgo } from "./write-ago.ts";
+import { writeClock } from "./write-clock.ts";
+
+interface SenderRowProps {
+  readonly sender: SenderView;
+  readonly row: number;
+  /** Epoch milliseconds of the server's clock, in steps. */
+  readonly now: number;
+  readonly day: string;
+  readonly timeZone: string;
+}
+
+const number = new Intl.NumberFormat("en-GB");
+const cell = "py-2 pr-4 align-top";
+
+/** One sender; on a phone what does not fit beside it stands below its name. */
+export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZone }: SenderRowProps) {
+  const look = senderLooks[judgeSender(sender, now)];
+  const missing = explainMissing(sender);
+  const heard = lastHeard(sender);
+  const native = sender.source === "native";
+  return (
+    <tr data-row={row} className="border-b border-line text-sm last:border-b-0">
+      <th scope="row" className={`${cell} pl-4 text-left`}>
+        <Link
+          to="/scans"
+          search={{ sender: sender.name }}
+          className="font-medium break-all hover:underline"
+          aria-label={`${sender.name}: open its scans`}
+        >
+          {sender.name}
+        </Link>
+        <p className="text-xs font-normal text-muted">
+          {native ? "Device" : "Camera of the original"}
+          <span className="lg:hidden">
+            {sender.outbox !== null && ` · ${number.format(sender.outbox)} in the outbox`}
+            {sender.clock !== null && ` · clock: ${writeClock(sender.clock).toLowerCase()}`}
+          </span>
+        </p>
+        {missing !== null && <p className="mt-1 max-w-prose text-xs font-normal text-late">{missing}</p>}
+      </th>
+      <td className={cell}>
+        <Tooltip text={look.meaning}>
+          {(described) => (
+            <button type="button" className="cursor-help rounded-control" {...described}>
+              <StatusMark look={look} />
+            </button>
+          )}
+        </Tooltip>
+      </td>
+      <td className={`${cell} whitespace-nowrap`}>
+        <span className="block">{writeAgo(now - Date.parse(heard))} ago</span>
+        <span className="block text-xs text-muted">
+          {sender.heartbeatAt === heard ? "heartbeat" : "scan"},{" "}
+          <Time at={heard} day={day} timeZone={timeZone} />
+        </span>
+      </td>
+      <td className={`${cell} hidden whitespace-nowrap text-muted lg:table-cell`}>
+        <Time at={sender.lastAt} day={day} timeZone={timeZone} />
+      </td>
+      <td className={`${cell} text-right`}>{number.format(sender.scans)}</td>
+      <td className={`${cell} hidden text-right lg:table-cell`}>
+        {sender.outbox === null ? <None /> : number.format(sender.outbox)}
+      </td>
+      <td className={`${cell} hidden lg:table-cell`}>
+        {sender.clock === null ? (
+          <None />
+        ) : (
+          <span className={sender.clock === "unsynced" ? "text-late" : undefined}>
+            {writeClock(sender.clock)}
+          </span>
+        )}
+      </td>
+      <td className={`${cell} hidden text-right sm:table-cell`}>
+        {!native ? (
+          <None />
+        ) : (
+          <span className={sender.missing > 0 ? "font-medium text-late" : "text-muted"}>
+            {number.format(sender.missing)}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+});
+
+/** A camera of the original tells nothing of itself. */
+function None() {
+  return <span className="text-muted">–</span>;
+}
+
+function Time({ at, day, timeZone }: { at: string; day: string; timeZone: string }) {
+  return <time dateTime={at}>{clockfaceOf(timeZone).time(at, day)}</time>;
+}
