@@ -8,7 +8,7 @@ export function NotFound() {
   return (
     <>
       <PageHeading title="No such page" />
-      <EmptyState icon={MapPinOff} title="Nothing is at this address">
+      <EmptyState icon={MapPinOff} title="Nothing is at this address" level={2}>
         <p>The link may be old, or a letter is missing.</p>
         <div>
           <Link to="/" className={buttonLook("primary")}>

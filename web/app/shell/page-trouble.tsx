@@ -9,7 +9,7 @@ export function PageTrouble({ error }: ErrorComponentProps) {
   return (
     <>
       <PageHeading title="This page could not be shown" />
-      <EmptyState icon={TriangleAlert} title="Reloading may mend it">
+      <EmptyState icon={TriangleAlert} title="Reloading may mend it" level={2}>
         <p>
           When the server was updated, this window still asks for files that are gone.{" "}
           {error instanceof Error && error.message}
