@@ -6,6 +6,7 @@ import { explainMark } from "../../../src/domain/attendance/explain-mark.ts";
 import { foldRegister, type Register } from "../../../src/domain/attendance/fold-register.ts";
 import { markWorth, valuedMark } from "../../../src/domain/attendance/mark-worth.ts";
 import type { RegisterFacts } from "../../../src/domain/attendance/register-facts.ts";
+import { settleClashes } from "../../../src/domain/attendance/settle-clashes.ts";
 import { touchingSessions } from "../../../src/domain/attendance/touching-sessions.ts";
 import { creditPolicy, type Policy } from "../../../src/domain/policy/policy.ts";
 import { windowOf } from "../../../src/domain/timetable/session-window.ts";
@@ -244,10 +245,12 @@ describe("a person's word", () => {
     write.correct("ann", { status: "present" });
     expect(statusOf(facts)).toBe("present");
     write.correct("ben", { status: "absent" });
-    write.see("ben", "09:30");
+    // The teacher knew of the scan at 09:00 and said otherwise: that is no conflict.
+    expect(registerOf(fold(facts), "maths").marks.get("ben")?.flags).toEqual([]);
+    const later = write.see("ben", "09:30").scan.id;
     const ben = registerOf(fold(facts), "maths").marks.get("ben");
     expect(ben).toMatchObject({ source: "manual", mark: { status: "absent" } });
-    expect(ben?.flags).toMatchObject([{ code: "conflict", automatic: "present" }]);
+    expect(ben?.flags).toEqual([{ code: "conflict", automatic: "present", scans: [later] }]);
     write.correct("ben", null);
     expect(statusOf(facts, "ben")).toBe("present");
   });
@@ -388,6 +391,34 @@ describe("finality", () => {
     expect(maths(declined.facts)).toMatchObject({ state: "reopened", counts: { absent: 1, present: 1 } });
   });
 
+  test("the last word on a fact holds", () => {
+    const { facts, ...write } = finalSchool();
+    const { id } = write.see("ann", "09:02");
+    for (const [verdict, status] of [
+      ["declined", "absent"],
+      ["accepted", "present"],
+      ["declined", "absent"],
+    ] as const) {
+      write.decide(id, verdict);
+      expect(maths(facts).marks.get("ann")?.mark.status).toBe(status);
+    }
+  });
+
+  test("a decision judges by what was so at finality, and not by what has come since", () => {
+    const { facts, ...write } = school();
+    write.plan(session({ id: "trip", rooms: ["R2"], end: clock("12:00") }));
+    write.watch("R2");
+    write.see("ben", "09:00", "R2");
+    write.plan(session({ id: "choir", rooms: ["R3"], start: clock("10:30"), end: clock("11:00") }));
+    write.watch("R3");
+    write.see("ben", "10:30", "R3");
+    write.finalise("11:10", "choir");
+    expect(statusOf(facts, "ann", "choir", "20:00")).toBe("absent");
+    // By 13:00 the trip, which comes first, was missed as well.
+    write.decide(write.see("ann", "10:31", "R3").id, "declined", "13:00", "choir");
+    expect(statusOf(facts, "ann", "choir", "20:00")).toBe("absent");
+  });
+
   test("opened again, it takes in what came late", () => {
     const { facts, ...write } = finalSchool();
     write.see("ann", "09:02");
@@ -425,6 +456,29 @@ describe("finality", () => {
       { student: "ann", to: { mark: { status: "not_possible", because: "clash" } } },
     ]);
     expect(registerOf(registers, "choir").marks.get("ann")?.mark.status).toBe("present");
+  });
+});
+
+describe("a final mark among others", () => {
+  const choir = session({ id: "choir", rooms: ["R2"], start: clock("09:30"), end: clock("10:30") });
+
+  test("still excuses what clashes with it", () => {
+    const { facts, ...write } = school();
+    write.finalise("10:10");
+    write.plan(choir);
+    write.watch("R2");
+    write.see("ben", "09:30", "R2");
+    expect(statusOf(facts, "ann", "choir")).toBe("not_possible clash");
+  });
+
+  test("is not changed by one", () => {
+    const marked = (fixed: boolean) => [
+      { session: session(), entry: markOf([]), fixed },
+      { session: choir, entry: markOf([inRoom("09:00")]), fixed: false },
+    ];
+    const statuses = (fixed: boolean) => settleClashes(marked(fixed)).map(({ entry }) => entry.mark.status);
+    expect(statuses(true)).toEqual(["absent", "present"]);
+    expect(statuses(false)).toEqual(["not_possible", "present"]);
   });
 });
 
@@ -671,6 +725,24 @@ describe("laws of random schools", () => {
           const others = (list: typeof before) =>
             list.filter(({ student }) => student !== it.student).map(({ key, mark }) => [key, mark.status]);
           expect(others(marks([...events, { kind: "scan", it }]))).toEqual(others(before));
+        },
+      ),
+    );
+  });
+
+  test("what happens on another day changes nothing", () => {
+    fc.assert(
+      fc.property(
+        lessons,
+        fc.array(happening, { maxLength: 8 }),
+        scanned,
+        fc.constantFrom(-1, 1, 7),
+        policies,
+        (plans, events, { student, room, minute: at, ...rest }, days, policy) => {
+          const written = build(plans, events);
+          const before = foldRegister(written.facts, inForce(policy), evening);
+          written.see(student, time(at).add({ hours: 24 * days }), room, rest);
+          expect(foldRegister(written.facts, inForce(policy), evening)).toEqual(before);
         },
       ),
     );
