@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { ApiFault, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
@@ -101,14 +102,16 @@ function NoSuchClass({ code }: { code: string }) {
   return (
     <>
       <PageHeading title={code} />
-      <EmptyState icon={GraduationCap} title="No class with students has this code">
-        <p>Nobody is enrolled today in a class called “{code}”.</p>
-        <div>
-          <Link to="/classes" className={buttonLook("primary")}>
-            To all classes
-          </Link>
-        </div>
-      </EmptyState>
+      <Panel title="Not found">
+        <EmptyState icon={GraduationCap} title="No class with students has this code">
+          <p>Nobody is enrolled today in a class called “{code}”.</p>
+          <div>
+            <Link to="/classes" className={buttonLook("primary")}>
+              To all classes
+            </Link>
+          </div>
+        </EmptyState>
+      </Panel>
     </>
   );
 }

@@ -157,17 +157,19 @@ function NoSuchLocation({ location }: { location: string }) {
   return (
     <>
       <PageHeading title={location} />
-      <EmptyState icon={DoorClosed} title="Nothing is known of this location today">
-        <p>No class stands there, and no device has named it today.</p>
-        <div className="flex flex-wrap gap-2">
-          <Link to="/locations" className={buttonLook("primary")}>
-            To all locations
-          </Link>
-          <Link to="/scans" search={{ location }} className={buttonLook("plain")}>
-            Earlier scans here
-          </Link>
-        </div>
-      </EmptyState>
+      <Panel title="Not found">
+        <EmptyState icon={DoorClosed} title="Nothing is known of this location today">
+          <p>No class stands there, and no device has named it today.</p>
+          <div className="flex flex-wrap gap-2">
+            <Link to="/locations" className={buttonLook("primary")}>
+              To all locations
+            </Link>
+            <Link to="/scans" search={{ location }} className={buttonLook("plain")}>
+              Earlier scans here
+            </Link>
+          </div>
+        </EmptyState>
+      </Panel>
     </>
   );
 }

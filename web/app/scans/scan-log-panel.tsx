@@ -138,7 +138,7 @@ export function ScanLogPanel(props: ScanLogPanelProps) {
         <table ref={table} aria-rowcount={-1} className={`block w-full ${log.stale ? "opacity-60" : ""}`}>
           <caption className="sr-only">{title}, newest first</caption>
           <thead className="sr-only z-10 bg-sunken lg:not-sr-only lg:sticky lg:top-0 lg:block lg:border-b lg:border-line print:static">
-            <tr className={`${columns} px-4 [&>th]:p-0 [&>th]:py-1 [&>th]:first:pl-0`}>
+            <tr className={`${columns} items-center px-4 [&>th]:p-0 [&>th]:py-1 [&>th]:first:pl-0`}>
               <ColumnHeader>Time</ColumnHeader>
               {withStudent && <ColumnHeader>Student</ColumnHeader>}
               <ColumnHeader>Location</ColumnHeader>

@@ -39,7 +39,10 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
         </button>
       </th>
       {withStudent && (
-        <td className="min-w-0 truncate text-sm font-medium" title={scan.student ?? undefined}>
+        <td
+          className="min-w-0 truncate text-sm font-medium max-lg:row-start-2"
+          title={scan.student ?? undefined}
+        >
           {scan.student === null ? (
             <span className="font-normal text-muted">Nobody recognised</span>
           ) : scan.known ? (
@@ -51,7 +54,10 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
           )}
         </td>
       )}
-      <td className="min-w-0 truncate text-sm" title={scan.location ?? undefined}>
+      <td
+        className={`min-w-0 truncate text-sm max-lg:row-start-2 ${withStudent ? "max-lg:justify-self-end" : ""}`}
+        title={scan.location ?? undefined}
+      >
         {scan.location === null ? (
           <span className="text-muted">No location</span>
         ) : (
@@ -60,7 +66,7 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
           </Link>
         )}
       </td>
-      <td className="flex justify-self-start">
+      <td className="flex max-lg:col-start-2 max-lg:row-start-1 max-lg:justify-self-end lg:justify-self-start">
         <StatusMark look={decisionLooks[scan.decision]} />
       </td>
       <td className="col-span-full min-w-0 text-xs break-words text-muted lg:col-span-1">

@@ -2,7 +2,7 @@ import type { ScanView } from "../../../src/contract/http/api.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks, toneInk } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { placeOnDay } from "./place-on-day.ts";
+import { type DayPoint, placeOnDay } from "./place-on-day.ts";
 
 interface DayTimelineProps {
   /** Of the day that is shown. */
@@ -67,7 +67,7 @@ export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
                     className="stroke-line-strong"
                     strokeDasharray="1 3"
                   />
-                  {points.map(({ scan, at }) => {
+                  {points.toSorted(whatCountsLast).map(({ scan, at }) => {
                     const { icon: Icon, tone } = decisionLooks[scan.decision];
                     return (
                       <svg key={scan.id} x={percent(at)} y={y} className="overflow-visible">
@@ -114,5 +114,10 @@ export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
     </figure>
   );
 }
+
+/** What marked somebody is drawn over what did not, where they stand on the same minute. */
+const weight = { unknown: 0, denied: 1, late: 2, granted: 3 } as const;
+const whatCountsLast = (a: DayPoint, b: DayPoint): number =>
+  weight[a.scan.decision] - weight[b.scan.decision];
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;

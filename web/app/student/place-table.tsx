@@ -18,7 +18,7 @@ export function PlaceTable({ places, timeZone }: { places: readonly LocationView
           <ColumnHeader>Location</ColumnHeader>
           <ColumnHeader>Status</ColumnHeader>
           <ColumnHeader>Time</ColumnHeader>
-          <ColumnHeader>Reason</ColumnHeader>
+          <ColumnHeader className="hidden sm:table-cell">Reason</ColumnHeader>
           <ColumnHeader align="right">Credit</ColumnHeader>
         </tr>
       </thead>
@@ -45,11 +45,12 @@ export function PlaceTable({ places, timeZone }: { places: readonly LocationView
             </th>
             <td className="py-2 pr-4">
               <StatusMark look={lookOfPlace(place)} />
+              {place.reason !== null && <p className="mt-0.5 text-xs text-muted sm:hidden">{place.reason}</p>}
             </td>
             <td className="py-2 pr-4 whitespace-nowrap text-muted">
               {place.at === null ? "–" : <time dateTime={place.at}>{minute(place.at)}</time>}
             </td>
-            <td className="py-2 pr-4 text-muted">{place.reason ?? "–"}</td>
+            <td className="hidden py-2 pr-4 text-muted sm:table-cell">{place.reason ?? "–"}</td>
             <td className="py-2 pr-4 text-right font-medium">
               {place.credit === null ? "–" : writeCredit(place.credit)}
             </td>

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { LocationView, RateView } from "../../../src/contract/http/api.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { explainRate } from "./explain-rate.ts";
@@ -17,11 +18,13 @@ export function RateSum({ locations, rate }: { locations: readonly LocationView[
           ) : (
             <>
               {terms.map(({ credit, because }, index) => (
-                <span key={because} className="whitespace-nowrap">
-                  {index > 0 && " + "}
-                  <strong className="font-semibold">{credit}</strong>{" "}
-                  <span className="text-muted">({because})</span>{" "}
-                </span>
+                <Fragment key={because}>
+                  <span className="whitespace-nowrap">
+                    {index > 0 && "+ "}
+                    <strong className="font-semibold">{credit}</strong>{" "}
+                    <span className="text-muted">({because})</span>
+                  </span>{" "}
+                </Fragment>
               ))}
               <span className="whitespace-nowrap">
                 = <strong className="font-semibold">{sum}</strong> ={" "}

@@ -208,14 +208,16 @@ function NoSuchStudent({ student }: { student: string }) {
   return (
     <>
       <PageHeading title={student} />
-      <EmptyState icon={UserRoundX} title="No student has this id">
-        <p>Nobody of the id “{student}” is known. Scans that name it are kept all the same.</p>
-        <div className="flex gap-2">
-          <Link to="/students" className={buttonLook("primary")}>
-            To all students
-          </Link>
-        </div>
-      </EmptyState>
+      <Panel title="Not found">
+        <EmptyState icon={UserRoundX} title="No student has this id">
+          <p>Nobody of the id “{student}” is known. Scans that name it are kept all the same.</p>
+          <div className="flex gap-2">
+            <Link to="/students" className={buttonLook("primary")}>
+              To all students
+            </Link>
+          </div>
+        </EmptyState>
+      </Panel>
     </>
   );
 }

@@ -1,4 +1,6 @@
 import { type StudentView, studentPage } from "../../../src/contract/http/api.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { localDay } from "../../time/local-day.ts";
 import { markLooks } from "../../ui/looks.ts";
 import type { FigureTable } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
@@ -38,7 +40,11 @@ export async function readStudentsOf(
 }
 
 /** A row for each place of each student, with the student's sum beside it: what a spreadsheet can pivot. */
-export function tableOfStudents(students: readonly StudentView[]): FigureTable {
+export function tableOfStudents(students: readonly StudentView[], timeZone: string): FigureTable {
+  const writeTime = (at: string): string => {
+    const day = localDay(at, timeZone);
+    return `${day} ${clockfaceOf(timeZone).time(at, day)}`;
+  };
   return {
     columns: [
       "Student",
@@ -46,7 +52,7 @@ export function tableOfStudents(students: readonly StudentView[]): FigureTable {
       "Location",
       "Status",
       "Last attempt",
-      "Time (UTC)",
+      `Time (${timeZone})`,
       "Reason",
       "Credit",
       "Earned",
@@ -62,7 +68,7 @@ export function tableOfStudents(students: readonly StudentView[]): FigureTable {
         place.location,
         markLooks[place.status].word,
         lookOfPlace(place) === markLooks[place.status] ? null : lookOfPlace(place).word,
-        place.at,
+        place.at === null ? null : writeTime(place.at),
         place.reason,
         place.credit,
         rate.earned,

@@ -23,7 +23,7 @@ import { needsReading } from "./fold-student.ts";
 import { StudentFilters } from "./student-filters.tsx";
 import { StudentListRow, StudentRowSkeleton, studentColumns } from "./student-list-row.tsx";
 import type { StudentListSearch } from "./student-list-search.ts";
-import { type ListedStudent, type StudentList, useStudentList } from "./use-student-list.ts";
+import { type ListedStudent, pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
 
 const route = getRouteApi("/students");
 const number = new Intl.NumberFormat("en-GB");
@@ -40,8 +40,8 @@ export function StudentsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (next: StudentListSearch) => void navigate({ search: next, replace: true });
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const list = useStudentList(search, range);
+  const [pages, setPages] = useState({ first: 0, last: 0 });
+  const list = useStudentList(search, pages);
   useReadWhereWeCannotCount(list);
   const taking = useTaking(search, list);
 
@@ -87,7 +87,7 @@ export function StudentsPage() {
         list={list}
         search={search}
         printed={taking.printed}
-        onRange={setRange}
+        onPages={setPages}
         onSort={(sort) => change({ ...search, sort })}
       />
     </>
@@ -125,7 +125,9 @@ function SearchById({
     setTyped(asked);
   }, [asked]);
   return (
-    <SearchField label="Find students by id" placeholder="Student id" value={typed} onChange={setTyped} />
+    <div className="flex w-full sm:w-auto">
+      <SearchField label="Find students by id" placeholder="Student id" value={typed} onChange={setTyped} />
+    </div>
   );
 }
 
@@ -150,11 +152,12 @@ interface StudentsListProps {
   readonly search: StudentListSearch;
   /** What is on paper instead of what is in view; null while nothing is printed. */
   readonly printed: readonly ListedStudent[] | null;
-  readonly onRange: (range: { first: number; last: number }) => void;
+  /** Told which pages of the list are in view. */
+  readonly onPages: (pages: { first: number; last: number }) => void;
   readonly onSort: (sort: StudentListSearch["sort"]) => void;
 }
 
-function StudentsList({ list, search, printed, onRange, onSort }: StudentsListProps) {
+function StudentsList({ list, search, printed, onPages, onSort }: StudentsListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const facts = useLiveValue(({ state }) => state?.facts);
@@ -184,8 +187,9 @@ function StudentsList({ list, search, printed, onRange, onSort }: StudentsListPr
     },
   });
   scrollTo.current = (index) => rows.scrollToIndex(index, { align: "auto" });
-  const { startIndex: first, endIndex: last } = rows.range ?? { startIndex: 0, endIndex: 0 };
-  useEffect(() => onRange({ first, last }), [first, last, onRange]);
+  const first = Math.floor((rows.range?.startIndex ?? 0) / pageSize);
+  const last = Math.floor((rows.range?.endIndex ?? 0) / pageSize);
+  useEffect(() => onPages({ first, last }), [first, last, onPages]);
 
   const cells = ({ student, since }: ListedStudent) => (
     <StudentListRow
@@ -215,7 +219,7 @@ function StudentsList({ list, search, printed, onRange, onSort }: StudentsListPr
         >
           <caption className="sr-only">Students with their marks, credit and attendance today</caption>
           <thead className="sr-only z-10 bg-sunken sm:not-sr-only sm:sticky sm:top-0 sm:block sm:border-b sm:border-line print:static">
-            <tr className={`${studentColumns} px-4 [&>th]:p-0 [&>th]:py-1 [&>th]:first:pl-0`}>
+            <tr className={`${studentColumns} items-center px-4 [&>th]:p-0 [&>th]:py-1 [&>th]:first:pl-0`}>
               <ColumnHeader {...sortOf("student", search.sort, onSort)}>Student</ColumnHeader>
               <ColumnHeader>Location and mark</ColumnHeader>
               <ColumnHeader align="right">Credit</ColumnHeader>
@@ -299,6 +303,7 @@ function useTaking(search: StudentListSearch, list: StudentList) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [printed, setPrinted] = useState<readonly ListedStudent[] | null>(null);
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const seq = useLiveValue(({ state }) => state?.seq ?? 0);
   const leaving = useRef(new AbortController());
   useEffect(() => {
@@ -350,7 +355,11 @@ function useTaking(search: StudentListSearch, list: StudentList) {
     printed,
     download: () =>
       take(Number.POSITIVE_INFINITY, (students) =>
-        downloadText(`students-${day}.csv`, "text/csv;charset=utf-8", writeCsv(tableOfStudents(students))),
+        downloadText(
+          `students-${day}.csv`,
+          "text/csv;charset=utf-8",
+          writeCsv(tableOfStudents(students, timeZone)),
+        ),
       ),
     print: () =>
       take(mostPrinted, (students) => {

@@ -40,17 +40,17 @@ const restMs = 60;
  * to the middle reads the middle alone. A row stays where it is when its rate changes; what was heard since a page was
  * read is folded over it when it is shown.
  *
- * @param range the first and last place in view
+ * @param inView the first and last page in view, from 0
  */
 export function useStudentList(
   search: StudentListSearch,
-  range: { readonly first: number; readonly last: number },
+  inView: { readonly first: number; readonly last: number },
 ): StudentList {
   const store = useLiveStore();
   const reading = useLiveValue((live) => live.reading);
   const parameters = studentListQuery(search).toString();
-  const firstPage = useSettled(Math.floor(range.first / pageSize), restMs);
-  const lastPage = useSettled(Math.floor(range.last / pageSize), restMs);
+  const firstPage = useSettled(inView.first, restMs);
+  const lastPage = useSettled(inView.last, restMs);
 
   const page = (number: number) => ({
     queryKey: ["students", "list", reading, parameters, number],
