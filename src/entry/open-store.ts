@@ -27,10 +27,13 @@ export async function openStore(
   log: Log,
 ): Promise<OpenStore> {
   if (settings.databaseUrl !== null) {
+    const { databaseUrl } = settings;
     const store = await createPostgresStore({
-      address: { connectionString: settings.databaseUrl },
+      address: { connectionString: databaseUrl },
       newInstanceId: uuidv7,
       firstPolicy,
+    }).catch((error: unknown) => {
+      throw nameDatabase(databaseUrl, error);
     });
     return { store, kind: "external", close: () => store.close() };
   }
@@ -64,4 +67,19 @@ export async function openStore(
     if (!(error instanceof StoreHeld && server.adopted)) await server.stop();
     throw error;
   }
+}
+
+/**
+ * What the system or PostgreSQL itself refuses says neither which setting is meant nor what to do. Errors of
+ * ours do, and stay as they are.
+ */
+function nameDatabase(databaseUrl: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = "code" in error ? String(error.code) : null;
+  if (code === null && !/timeout/.test(error.message)) return error;
+  const { host, pathname } = new URL(databaseUrl);
+  return new Error(
+    `the database of DATABASE_URL (${host}${pathname}) cannot be used: ${error.message || code}; start or mend it, or correct DATABASE_URL`,
+    { cause: error },
+  );
 }
