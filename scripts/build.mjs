@@ -4,6 +4,7 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./freshness.mjs";
+import { buildModels } from "./models/build-models.mjs";
 
 function run(name, script, args) {
   return new Promise((resolve, reject) => {
@@ -23,6 +24,16 @@ export async function build() {
   await Promise.all([
     run("TypeScript", "typescript/bin/tsc", ["-b", "src/entry", "web"]),
     run("Vite", "vite/bin/vite.js", ["build", "--logLevel", "warn"]),
+    run("Vite for the kiosk", "vite/bin/vite.js", [
+      "build",
+      "web/kiosk",
+      "--config",
+      "web/kiosk/vite.config.ts",
+      "--logLevel",
+      "warn",
+    ]),
+    // Nets that are there and verify are left alone.
+    buildModels({ outDir: path.join(root, "dist", "models") }),
   ]);
   cpSync(
     path.join(root, "src/adapters/postgres/migrations"),

@@ -8,6 +8,7 @@ import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createDashboard } from "../app/dashboard/create-dashboard.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
+import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
@@ -21,6 +22,7 @@ import type { SystemView } from "../contract/http/api.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
 import { createLocalTime } from "../domain/timetable/local-time.ts";
 import { createDemoCamera } from "./demo-camera.ts";
+import { describeRecognition } from "./faces/describe-recognition.ts";
 import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
@@ -151,6 +153,24 @@ export async function serve(
     started.push(() => camera.stop());
     const since = clock.now();
 
+    const recognition = await describeRecognition();
+    const kiosk = createKioskSwitch({
+      store: store.kiosk,
+      clock,
+      log,
+      facts: () => ({
+        version,
+        instance: store.instanceId,
+        site,
+        timeZone,
+        openToNetwork: settings.open,
+        host: settings.host,
+        store: storeKind,
+        broker: broker.kind,
+        ...recognition,
+      }),
+    });
+
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
     const http = await createHttpServer({
       registers,
@@ -174,6 +194,11 @@ export async function serve(
       version,
       hostRule,
       pages: fileURLToPath(new URL("dist/web/", packageFolder)),
+      kiosk: {
+        control: kiosk,
+        pages: fileURLToPath(new URL("dist/kiosk/", packageFolder)),
+        models: fileURLToPath(new URL("dist/models/", packageFolder)),
+      },
       async readiness() {
         // Why recording fails says more than that the store does not answer.
         const trouble = ingest.trouble();

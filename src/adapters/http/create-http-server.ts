@@ -3,11 +3,14 @@ import fastifyStatic from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
 import { type ApiParts, apiRoutes } from "./api-routes.ts";
 import { type DashboardParts, dashboardRoutes } from "./dashboard-routes.ts";
+import { kioskPages, noCamera } from "./kiosk-pages.ts";
+import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 
@@ -18,6 +21,13 @@ export interface HttpParts extends ApiParts, DashboardParts {
   readonly hostRule: HostRule;
   /** The folder of the built pages. */
   readonly pages: string;
+  readonly kiosk: {
+    readonly control: KioskSwitch;
+    /** The folder of the built kiosk. */
+    readonly pages: string;
+    /** The folder of the nets. */
+    readonly models: string;
+  };
   /** null when everything that answers need is there, else what is missing. */
   readonly readiness: () => Promise<string | null>;
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -37,6 +47,7 @@ const pagePaths = [
   "/flow",
   "/quarantine",
   "/senders",
+  "/kiosk/setup",
 ];
 
 /** Assembles the HTTP server; listens only when told to. */
@@ -76,6 +87,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     },
     strictTransportSecurity: false,
   });
+  app.addHook("onRequest", async (_, reply) => {
+    reply.header("permissions-policy", noCamera);
+  });
   await app.register(fastifySwagger, {
     openapi: {
       info: { title: "Muster", version: parts.version, description: "Registers from face scans, live." },
@@ -86,6 +100,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   await app.register(async (routes) => {
     apiRoutes(routes, parts);
     dashboardRoutes(routes, parts);
+    kioskRoutes(routes, parts.kiosk.control);
     liveRoute(routes, parts.hub, parts.log);
     routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
     routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({
@@ -118,6 +133,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
         file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
       ),
   });
+  await kioskPages(app, parts.kiosk);
   // Every view has an address of its own; the page reads it, so each gets the same document.
   for (const path of pagePaths) {
     app.get(path, { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html"));

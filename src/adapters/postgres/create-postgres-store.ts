@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
 import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
@@ -10,6 +11,7 @@ import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { dashboardStore } from "./dashboard-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
+import { kioskStore } from "./kiosk-store.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { currentPolicy } from "./policy-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
@@ -29,6 +31,7 @@ export interface PostgresStore extends IngestStore {
   readonly roster: RosterStore;
   readonly dashboard: DashboardStore;
   readonly rebuild: RebuildStore;
+  readonly kiosk: KioskStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -146,6 +149,7 @@ export async function createPostgresStore(options: {
       }),
 
       rebuild: rebuildStore(pool),
+      kiosk: kioskStore(query),
 
       async ingest(work) {
         let client = writer;
