@@ -1,10 +1,15 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { changesFrame } from "../../src/contract/live/frames.ts";
 import { createEventStreamParser, type StreamEvent } from "../../web/app/live/parse-event-stream.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { closeAfterTest } from "./closing.ts";
-import { connectPlainSender } from "./plain-sender.ts";
+import { connectPlainSender, type Sending } from "./plain-sender.ts";
 import { withStore } from "./read-stored.ts";
+
+/** Longer than the server takes to tell of the next changes, so that a page has missed some when it wakes. */
+const asleepMs = 150;
+const naps = 8;
 
 /** More changes than a page is led through one by one; the rest of the law is at its edge in the hub's own tests. */
 const tooMany = 5_001;
@@ -21,17 +26,45 @@ test("a page that slept resumes where it stopped: nothing is left out, nothing c
   await first.done;
   const before = await awake.changesUntil(Math.max(...(await seqOf(first.ids))));
   awake.close();
+  const seen = [...before.seqs];
+  let { lastId } = before;
 
   const missed = sender.send(300, 1);
   await missed.done;
-  const resumed = await listen(server, before.lastId);
-  const later = sender.send(80, 1);
-  await later.done;
-  const after = await resumed.changesUntil(Math.max(...(await seqOf(later.ids))));
-  resumed.close();
+  // It wakes, and nods off again, while more is being committed: what it missed and what comes must meet without a
+  // gap or an overlap each time.
+  const other = await connectPlainSender(server.mqttUrl, "other");
+  closeAfterTest(other.close);
+  const meanwhile: Sending[] = [];
+  let over = false;
+  const trickle = (async () => {
+    while (!over) {
+      const few = sender.send(3, 1);
+      meanwhile.push(few);
+      await few.done;
+    }
+  })();
+  for (let nap = 0; nap < naps; nap += 1) {
+    await pause(asleepMs);
+    const between = await listen(server, lastId);
+    const nudge = other.send(1, 1);
+    meanwhile.push(nudge);
+    await nudge.done;
+    const more = await between.changesUntil(Math.max(...(await seqOf(nudge.ids))));
+    seen.push(...more.seqs);
+    lastId = more.lastId;
+    between.close();
+  }
+  over = true;
+  await trickle;
+  const last = sender.send(1, 1);
+  await last.done;
+  const awakeAgain = await listen(server, lastId);
+  const rest = await awakeAgain.changesUntil(Math.max(...(await seqOf(last.ids))));
+  awakeAgain.close();
+  seen.push(...rest.seqs);
 
-  const seen = [...before.seqs, ...after.seqs];
-  expect(seen).toEqual(await seqOf([...first.ids, ...missed.ids, ...later.ids]));
+  expect(seen).toEqual(await seqOf([first, missed, ...meanwhile, last].flatMap(({ ids }) => ids)));
 }, 60_000);
 
 test("a page that is too far behind, or ahead of this store, is told to read everything anew", async () => {
@@ -61,7 +94,7 @@ test("a page that is too far behind, or ahead of this store, is told to read eve
 interface Stream {
   /** The next event that changes what a page holds; the state of the server comes whenever it likes. */
   next(): Promise<StreamEvent>;
-  /** Reads on until the change of that number, and gives the numbers of all scans on the way. */
+  /** Reads frames, one at least, up to the change of that number, and gives the numbers of all scans in them. */
   changesUntil(seq: number): Promise<{ readonly seqs: readonly number[]; readonly lastId: string }>;
   /** Falls asleep: the connection is gone without a word. */
   close(): void;

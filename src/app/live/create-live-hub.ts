@@ -40,6 +40,7 @@ export interface LiveHub {
 
 const frameEveryMs = 100;
 const systemEveryMs = 1000;
+const retryEveryMs = 500;
 /** Changes in one frame, and changes that are worth catching up on rather than reading everything anew. */
 const frameLimit = 1000;
 const catchUpLimit = 5000;
@@ -63,6 +64,8 @@ export function createLiveHub(parts: {
   let frames = 0;
   let dirty = false;
   let reading = false;
+  /** The last attempt failed: an outage is told once, and knocked at less often. */
+  let unreadable = false;
   let lastFrameAt = 0;
   let timer: NodeJS.Timeout | null = null;
   let systemTimer: NodeJS.Timeout | null = null;
@@ -71,7 +74,7 @@ export function createLiveHub(parts: {
 
   function schedule(): void {
     if (stopped || reading || timer !== null || !dirty) return;
-    const wait = Math.max(0, lastFrameAt + frameEveryMs - performance.now());
+    const wait = Math.max(0, lastFrameAt + (unreadable ? retryEveryMs : frameEveryMs) - performance.now());
     timer = setTimeout(read, wait);
   }
 
@@ -81,9 +84,13 @@ export function createLiveHub(parts: {
     dirty = false;
     lastFrameAt = performance.now();
     readFrame()
+      .then(() => {
+        unreadable = false;
+      })
       .catch((error: unknown) => {
         dirty = true; // the store will be back
-        log.warn({ error }, "live feed cannot read the changes");
+        if (!unreadable) log.warn({ error }, "live feed cannot read the changes");
+        unreadable = true;
       })
       .finally(() => {
         reading = false;
@@ -195,7 +202,8 @@ export function createLiveHub(parts: {
           listener(encode({ event: "reset", id: until, data: { seq: until, reason: "too_far_behind" } }));
         } else {
           for (let at = from; at < until; ) {
-            const changes = await feed.changesAfter(at, frameLimit);
+            // What came since is told by the frames that wait.
+            const changes = cutAt(until, await feed.changesAfter(at, frameLimit));
             if (changes.upTo === at) break;
             listener(encode(await toFrame(changes)));
             at = changes.upTo;
@@ -221,6 +229,15 @@ export function createLiveHub(parts: {
       if (timer !== null) clearTimeout(timer);
       if (systemTimer !== null) clearTimeout(systemTimer);
     },
+  };
+}
+
+function cutAt(seq: number, changes: Changes): Changes {
+  if (changes.upTo <= seq) return changes;
+  return {
+    upTo: seq,
+    scans: changes.scans.filter((scan) => scan.seq <= seq),
+    quarantined: changes.quarantined.filter((message) => message.seq <= seq),
   };
 }
 
