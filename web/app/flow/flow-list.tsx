@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { toneInk } from "../../ui/looks.ts";
+import type { PagePath } from "../shell/destinations.ts";
 import type { StepId } from "./flow-steps.ts";
 import type { StepFigures } from "./step-figures.ts";
 
 /** Where one sees more of a step. */
-const more: Readonly<Partial<Record<StepId, { readonly to: string; readonly word: string }>>> = {
+const more: Readonly<Partial<Record<StepId, { readonly to: PagePath; readonly word: string }>>> = {
   camera: { to: "/senders", word: "Senders" },
   quarantine: { to: "/quarantine", word: "Quarantine" },
   store: { to: "/scans", word: "Scans" },

@@ -32,7 +32,7 @@ export function AttentionPanel({ items, day, timeZone, className = "" }: Attenti
           {inOrderOfAttention(items)
             .slice(0, mostShown)
             .map((item) => {
-              const attention = describeAttention(item);
+              const attention = describeAttention(item, day);
               return <Row key={attention.key} attention={attention} day={day} timeZone={timeZone} />;
             })}
         </ul>
@@ -49,13 +49,11 @@ interface RowProps {
 }
 
 function Row({ attention, day, timeZone }: RowProps) {
-  const { icon: Icon, tone, title, detail, at, action, to, params, search } = attention;
+  const { icon: Icon, tone, title, detail, at, action, link } = attention;
   return (
     <li className="border-b border-line last:border-b-0">
       <Link
-        to={to}
-        params={params}
-        search={search}
+        {...link}
         className="flex items-center gap-3 px-4 py-2 hover:bg-sunken focus-visible:-outline-offset-2"
       >
         <span

@@ -1,3 +1,4 @@
+import { type LinkProps, linkOptions } from "@tanstack/react-router";
 import { Antenna, Archive, Ban, type LucideIcon, ShieldQuestionMark, UserSearch } from "lucide-react";
 import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
 import type { Tone } from "../../ui/looks.ts";
@@ -13,55 +14,48 @@ export interface Attention {
   readonly at: string | null;
   /** What one does there. */
   readonly action: string;
-  readonly to: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly search: Readonly<Record<string, string>>;
+  readonly link: LinkProps;
 }
 
-export function describeAttention(item: AttentionItem): Attention {
+/** @param day the local day that the monitor looked at */
+export function describeAttention(item: AttentionItem, day: string): Attention {
   switch (item.kind) {
     case "repeated_denials":
       return {
-        key: `${item.kind} ${item.student} ${item.location}`,
+        key: keyOf(item),
         icon: Ban,
         tone: "denied",
         title: `${item.student} denied ${item.attempts} times`,
         detail: `At ${item.location}, and not let in there today`,
         at: item.lastAt,
         action: "See the student",
-        to: "/students/$student",
-        params: { student: item.student },
-        search: {},
+        link: linkOptions({ to: "/students/$student", params: { student: item.student } }),
       };
     case "unidentified":
       return {
-        key: `${item.kind} ${item.location}`,
+        key: keyOf(item),
         icon: UserSearch,
         tone: "unknown",
         title: item.scans === 1 ? "1 scan identified nobody" : `${item.scans} scans identified nobody`,
         detail: `At ${item.location} today`,
         at: null,
         action: "See the scans",
-        to: "/scans",
-        params: {},
-        search: { location: item.location, identified: "false" },
+        link: linkOptions({ to: "/scans", search: { location: item.location, identified: "false", day } }),
       };
     case "quarantine":
       return {
-        key: `${item.kind} ${item.code}`,
+        key: keyOf(item),
         icon: Archive,
         tone: "held",
         title: item.messages === 1 ? "1 message in quarantine" : `${item.messages} messages in quarantine`,
         detail: `Refused as ${item.code}`,
         at: item.lastAt,
         action: "Read and replay",
-        to: "/quarantine",
-        params: {},
-        search: { code: item.code },
+        link: linkOptions({ to: "/quarantine", search: { code: item.code } }),
       };
     case "silent_sender":
       return {
-        key: `${item.kind} ${item.sender}`,
+        key: keyOf(item),
         icon: Antenna,
         tone: "late",
         title: `${item.sender} is silent`,
@@ -70,22 +64,18 @@ export function describeAttention(item: AttentionItem): Attention {
           : "Nothing was heard from it",
         at: item.lastAt,
         action: "See the sender",
-        to: "/senders",
-        params: {},
-        search: { sender: item.sender },
+        link: linkOptions({ to: "/senders", search: { sender: item.sender } }),
       };
     case "missing_scans":
       return {
-        key: `${item.kind} ${item.sender}`,
+        key: keyOf(item),
         icon: ShieldQuestionMark,
         tone: "late",
         title: item.missing === 1 ? "1 scan never arrived" : `${item.missing} scans never arrived`,
         detail: `Their numbers are missing from ${item.sender}`,
         at: item.lastAt,
         action: "See the sender",
-        to: "/senders",
-        params: {},
-        search: { sender: item.sender },
+        link: linkOptions({ to: "/senders", search: { sender: item.sender } }),
       };
   }
 }
@@ -104,7 +94,7 @@ export function inOrderOfAttention(items: readonly AttentionItem[]): AttentionIt
     (a, b) =>
       kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
       sizeOf(b) - sizeOf(a) ||
-      describeAttention(a).key.localeCompare(describeAttention(b).key, "en"),
+      keyOf(a).localeCompare(keyOf(b), "en"),
   );
 }
 
@@ -120,5 +110,19 @@ function sizeOf(item: AttentionItem): number {
       return item.missing;
     case "silent_sender":
       return 0;
+  }
+}
+
+function keyOf(item: AttentionItem): string {
+  switch (item.kind) {
+    case "repeated_denials":
+      return `${item.kind} ${item.student} ${item.location}`;
+    case "unidentified":
+      return `${item.kind} ${item.location}`;
+    case "quarantine":
+      return `${item.kind} ${item.code}`;
+    case "silent_sender":
+    case "missing_scans":
+      return `${item.kind} ${item.sender}`;
   }
 }

@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { memo, useMemo } from "react";
-import type { LocationView, StudentView } from "../../../src/contract/http/api.ts";
+import type { StudentView } from "../../../src/contract/http/api.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
-import { decisionLooks, type Look, markLooks } from "../../ui/looks.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
@@ -16,10 +15,10 @@ import { useLiveStore, useLoaded } from "../live/live-context.ts";
 import { destinations } from "../shell/destinations.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { foldStudent } from "../students/fold-student.ts";
+import { lookOfPlace } from "../students/place-mark.tsx";
 
 /** As many as are taken in at a glance. */
 const fewStudents = 12;
-const studentRoute: string = "/students/$student";
 const nothing: readonly never[] = [];
 const number = new Intl.NumberFormat("en-GB");
 
@@ -81,7 +80,7 @@ const Student = memo(function Student({ student, since, facts, timeZone }: Stude
     <li className="flex flex-col gap-1.5 border-b border-line px-4 py-2.5 last:border-b-0">
       <div className="flex items-center justify-between gap-4">
         <Link
-          to={studentRoute}
+          to="/students/$student"
           params={{ student: studentId }}
           className="min-w-0 text-sm font-medium break-words hover:underline"
         >
@@ -95,7 +94,7 @@ const Student = memo(function Student({ student, since, facts, timeZone }: Stude
         {locations.map((location) => (
           <li key={location.class} className="inline-flex items-center gap-1.5 text-xs">
             <span>{location.location}</span>
-            <StatusMark look={lookOf(location)} />
+            <StatusMark look={lookOfPlace(location)} />
             {location.at !== null && (
               <span className="text-muted">{clockfaceOf(timeZone).minute(location.at)}</span>
             )}
@@ -105,13 +104,6 @@ const Student = memo(function Student({ student, since, facts, timeZone }: Stude
     </li>
   );
 });
-
-/** Where nobody was let in, the last attempt says more than that somebody is still expected. */
-function lookOf({ status, decision }: LocationView): Look {
-  const undecided = status === "expected" || status === "not_seen";
-  if (undecided && (decision === "denied" || decision === "unknown")) return decisionLooks[decision];
-  return markLooks[status];
-}
 
 const ways: Readonly<Record<string, string>> = {
   "/students": "Everyone, by rate or by id",

@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { linkOptions, type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { DoorOpen, GraduationCap, type LucideIcon, Search, UserRound } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
@@ -21,9 +21,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const found = usePaletteEntries(typed);
   const actions = useActions(() => setEnding(true));
 
-  function go(to: string, params: Readonly<Record<string, string>> = {}) {
+  function go(to: NavigateOptions) {
     onClose();
-    void navigate({ to, params });
+    void navigate(to);
   }
 
   if (ending) return <EndDemoDialog students={demoStudents} onClose={onClose} />;
@@ -49,7 +49,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={to}
                 value={`page ${to}`}
                 icon={icon}
-                onSelect={() => go(to)}
+                onSelect={() => go({ to })}
                 note={`G ${key.toUpperCase()}`}
               >
                 {word}
@@ -62,7 +62,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`student ${id}`}
                 icon={UserRound}
-                onSelect={() => go("/students/$student", { student: id })}
+                onSelect={() => go(linkOptions({ to: "/students/$student", params: { student: id } }))}
               >
                 {word}
               </Item>
@@ -75,7 +75,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 value={`class ${id}`}
                 icon={GraduationCap}
                 note={also?.[0]}
-                onSelect={() => go("/classes/$code", { code: id })}
+                onSelect={() => go(linkOptions({ to: "/classes/$code", params: { code: id } }))}
               >
                 {word}
               </Item>
@@ -87,7 +87,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`location ${id}`}
                 icon={DoorOpen}
-                onSelect={() => go("/locations/$location", { location: id })}
+                onSelect={() => go(linkOptions({ to: "/locations/$location", params: { location: id } }))}
               >
                 {word}
               </Item>

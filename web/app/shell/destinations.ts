@@ -11,9 +11,20 @@ import {
   Workflow,
 } from "lucide-react";
 
+export type PagePath =
+  | "/"
+  | "/students"
+  | "/classes"
+  | "/locations"
+  | "/scans"
+  | "/insights"
+  | "/flow"
+  | "/quarantine"
+  | "/senders";
+
 /** A page that one can go to from everywhere. */
 export interface Destination {
-  readonly to: string;
+  readonly to: PagePath;
   readonly word: string;
   readonly icon: LucideIcon;
   /** Goes there after `g`. */

@@ -1,8 +1,8 @@
-import { destinations } from "./destinations.ts";
+import { destinations, type PagePath } from "./destinations.ts";
 
 /** What a key, or two of them, ask for. */
 export type Shortcut =
-  | { readonly kind: "go"; readonly to: string }
+  | { readonly kind: "go"; readonly to: PagePath }
   | { readonly kind: "palette" }
   | { readonly kind: "search" }
   | { readonly kind: "help" };
