@@ -21,6 +21,7 @@ const shortDay = new Intl.DateTimeFormat("en-GB", {
   month: "short",
 });
 const writeShortDay = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
+const axisDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
 /** No more words below the axis than fit a phone. */
 const mostTicks = 5;
 
@@ -33,15 +34,16 @@ export function DaysPanel({ view, location, fileName }: DaysPanelProps) {
   const every = Math.ceil(days.length / mostTicks);
   return (
     <ChartPanel title="By day" table={decisionTable("Day", view.byDay, ({ day }) => day)} fileName={fileName}>
-      <div className="flex h-full min-h-64 flex-col">
-        <div className="min-h-0 flex-1">
+      <div>
+        {/* The picture fills what it is given, so it has to be given a height. */}
+        <div className="h-72">
           <StackedBars
             label="Scans by day. The figures are in the table."
             looks={looks}
             bars={days.map((day, index) => ({
               key: day,
               label: writeShortDay(day),
-              tick: index % every === 0 ? writeShortDay(day) : undefined,
+              tick: index % every === 0 ? axisDay.format(new Date(`${day}T00:00:00Z`)) : undefined,
               values: decisionOrder.map((decision) => counted.get(day)?.[decision] ?? 0),
             }))}
             onPick={(bar) => void navigate({ to: "/scans", search: behind(bar.key) })}

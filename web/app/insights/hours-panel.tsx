@@ -41,8 +41,9 @@ export function HoursPanel({ view, day, location, fileName }: HoursPanelProps) {
       table={decisionTable("Hour", view.byHour, ({ hour }) => writeHour(hour))}
       fileName={fileName}
     >
-      <div className="flex h-full min-h-64 flex-col">
-        <div className="min-h-0 flex-1">
+      <div>
+        {/* The picture fills what it is given, so it has to be given a height. */}
+        <div className="h-72">
           <StackedBars
             label="Scans by hour of the day. The figures are in the table."
             looks={looks}

@@ -148,12 +148,7 @@ function Panels({ view, location, today }: PanelsProps) {
         </p>
       )}
       <div className="grid gap-4 desk:grid-cols-2">
-        <DenialHeatMap
-          view={view}
-          day={day}
-          fileName={fileName("denials")}
-          className="max-h-[32rem] desk:col-span-2 xl:col-span-1"
-        />
+        <DenialHeatMap view={view} day={day} fileName={fileName("denials")} className="max-h-[32rem]" />
         <DeniedAgainPanel view={view} day={day} today={today} fileName={fileName("turned-away-again")} />
         {day === null && <DaysPanel view={view} location={location} fileName={fileName("days")} />}
         <HoursPanel view={view} day={day} location={location} fileName={fileName("hours")} />

@@ -12,13 +12,13 @@ const heartbeatSilenceMs = 90_000;
 const quietMs = 30 * 60_000;
 const goneMs = 24 * 60 * 60_000;
 
-/** When a sender was last heard: by a scan or by a heartbeat, RFC 3339. */
-export const lastHeard = ({ lastAt, heartbeatAt }: SenderView): string =>
-  heartbeatAt !== null && Date.parse(heartbeatAt) > Date.parse(lastAt) ? heartbeatAt : lastAt;
-
-/** @param now epoch milliseconds of the server's clock */
+/**
+ * By when the server last received anything of it: what a device writes of its own time may be wrong.
+ *
+ * @param now epoch milliseconds of the server's clock
+ */
 export function judgeSender(sender: SenderView, now: number): SenderState {
-  const silentMs = now - Date.parse(lastHeard(sender));
+  const silentMs = now - Date.parse(sender.lastAt);
   if (silentMs >= goneMs) return "gone";
   if (sender.state === "offline") return "offline";
   if (sender.heartbeatAt !== null) return silentMs > heartbeatSilenceMs ? "silent" : "heard";
@@ -67,7 +67,7 @@ export function orderSenders(senders: readonly SenderView[], now: number): Sende
   const judged = senders.map((sender) => ({
     sender,
     rank: senderStates.indexOf(judgeSender(sender, now)),
-    heardAt: Date.parse(lastHeard(sender)),
+    heardAt: Date.parse(sender.lastAt),
   }));
   return judged
     .sort((a, b) => a.rank - b.rank || order(a, b) || a.sender.name.localeCompare(b.sender.name))

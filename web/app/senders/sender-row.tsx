@@ -5,7 +5,7 @@ import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { explainMissing } from "./explain-missing.ts";
-import { judgeSender, lastHeard, senderLooks } from "./judge-sender.ts";
+import { judgeSender, senderLooks } from "./judge-sender.ts";
 import { writeAgo } from "./write-ago.ts";
 import { writeClock } from "./write-clock.ts";
 
@@ -25,7 +25,6 @@ const cell = "py-2 pr-4 align-top";
 export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZone }: SenderRowProps) {
   const look = senderLooks[judgeSender(sender, now)];
   const missing = explainMissing(sender);
-  const heard = lastHeard(sender);
   const native = sender.source === "native";
   return (
     <tr data-row={row} className="border-b border-line text-sm last:border-b-0">
@@ -55,16 +54,24 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
             </button>
           )}
         </Tooltip>
+        {sender.state !== null && sender.stateAt !== null && (
+          <span className="mt-0.5 block text-xs text-muted">
+            {sender.state} since <Time at={sender.stateAt} day={day} timeZone={timeZone} />
+          </span>
+        )}
       </td>
       <td className={`${cell} whitespace-nowrap`}>
-        <span className="block">{writeAgo(now - Date.parse(heard))} ago</span>
+        <span className="block">{writeAgo(now - Date.parse(sender.lastAt))} ago</span>
         <span className="block text-xs text-muted">
-          {sender.heartbeatAt === heard ? "heartbeat" : "scan"},{" "}
-          <Time at={heard} day={day} timeZone={timeZone} />
+          <Time at={sender.lastAt} day={day} timeZone={timeZone} />
         </span>
       </td>
-      <td className={`${cell} hidden whitespace-nowrap text-muted lg:table-cell`}>
-        <Time at={sender.lastAt} day={day} timeZone={timeZone} />
+      <td className={`${cell} hidden whitespace-nowrap lg:table-cell`}>
+        {sender.heartbeatAt === null ? (
+          <None />
+        ) : (
+          <Time at={sender.heartbeatAt} day={day} timeZone={timeZone} />
+        )}
       </td>
       <td className={`${cell} text-right`}>{number.format(sender.scans)}</td>
       <td className={`${cell} hidden text-right lg:table-cell`}>

@@ -138,7 +138,7 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
             <ColumnHeader>Sender</ColumnHeader>
             <ColumnHeader>State</ColumnHeader>
             <ColumnHeader>Last heard</ColumnHeader>
-            <ColumnHeader className="hidden lg:table-cell">Last scan</ColumnHeader>
+            <ColumnHeader className="hidden lg:table-cell">Heartbeat</ColumnHeader>
             <ColumnHeader align="right">Scans</ColumnHeader>
             <ColumnHeader align="right" className="hidden lg:table-cell">
               Outbox
