@@ -74,13 +74,17 @@ describe.skipIf(chromium === null)("the flow", () => {
     await close();
   });
 
-  test.each(views)("axe finds nothing wrong on %s", async (_name, view) => {
-    const { page, complaints, close } = await browser.open(`${server.url}/flow`, view);
-    await page.getByRole("button", { name: /^Pages/ }).waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(wide, "the page must not scroll sideways").toBe(false);
-    expect(complaints).toEqual([]);
-    await close();
-  });
+  test.each(views)(
+    "axe finds nothing wrong on %s",
+    async (_name, view) => {
+      const { page, complaints, close } = await browser.open(`${server.url}/flow`, view);
+      await page.getByRole("button", { name: /^Pages/ }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wide, "the page must not scroll sideways").toBe(false);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    60_000,
+  );
 });

@@ -86,15 +86,19 @@ describe.skipIf(chromium === null)("the overview", () => {
     await close();
   });
 
-  test.each(views)("axe finds nothing wrong on %s", async (_name, view) => {
-    const { page, complaints, close } = await browser.open(server.url, view);
-    await page.getByRole("img", { name: /scans today by quarter/ }).waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(wide, "the page must not scroll sideways").toBe(false);
-    expect(complaints).toEqual([]);
-    await close();
-  });
+  test.each(views)(
+    "axe finds nothing wrong on %s",
+    async (_name, view) => {
+      const { page, complaints, close } = await browser.open(server.url, view);
+      await page.getByRole("img", { name: /scans today by quarter/ }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wide, "the page must not scroll sideways").toBe(false);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+    60_000,
+  );
 
   test("a server that is away leaves the figures, says since when, and is met again without a reload", async () => {
     const { page, close } = await browser.open(server.url);
