@@ -65,7 +65,7 @@ export function Photos({ ask, onEnough }: PhotosProps) {
       ? "Recognition is starting"
       : view.pose === null
         ? "All photos are taken"
-        : view.hint === "wait" || view.hint === "pose" || view.hint === "hold_still"
+        : view.hint === "wait" || view.hint === "pose"
           ? poseWords[view.pose]
           : captureWords[view.hint];
   if (trouble !== null) return <p className="text-kiosk-sm text-denied">{trouble}</p>;

@@ -1,3 +1,5 @@
+// The default import, for the package's browser bundle has no named exports.
+import mqtt from "mqtt";
 import { createDevice, type Device } from "../../../device/create-device.ts";
 import type { ClockState } from "../../../device/device-clock.ts";
 import type { Suspicion } from "../../../recognition/suspicion.ts";
@@ -117,6 +119,8 @@ export async function createKiosk(parts: {
     device: place.device,
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`,
     outbox: createIndexedDbOutbox(database),
+    // The client's own timers come in a worker of a blob, which the page's policy forbids; a kiosk is never in the back.
+    connect: (url, options) => mqtt.connect(url, { ...options, timerVariant: "native" }),
     clock: { now: () => Date.now(), state: clockState },
     firmware: "muster-kiosk",
     onState: ({ connection }) => {
