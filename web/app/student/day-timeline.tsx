@@ -12,9 +12,10 @@ interface DayTimelineProps {
   readonly timeZone: string;
 }
 
-const laneHeight = 32;
-const axisHeight = 20;
-const iconSize = 16;
+/** In rem, as everything that grows with the reader's setting. */
+const laneHeight = 2;
+const axisHeight = 1.25;
+const iconSize = 1;
 
 /** The scans of a day by place and time; the same as a list for those who listen. */
 export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
@@ -42,14 +43,19 @@ export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
             role="img"
             aria-label="The scans of the day by place and time"
             width="100%"
-            height={height + axisHeight}
+            height={rem(height + axisHeight)}
             className="overflow-visible"
           >
             {hours.map(({ hour, at }, index) => (
               <g key={hour}>
-                <line x1={percent(at)} x2={percent(at)} y1={0} y2={height} className="stroke-line" />
+                <line x1={percent(at)} x2={percent(at)} y1={0} y2={rem(height)} className="stroke-line" />
                 {index % step === 0 && (
-                  <text x={percent(at)} y={height + 14} textAnchor="middle" className="fill-muted text-2xs">
+                  <text
+                    x={percent(at)}
+                    y={rem(height + 0.9)}
+                    textAnchor="middle"
+                    className="fill-muted text-2xs"
+                  >
                     {String(hour % 24).padStart(2, "0")}
                   </text>
                 )}
@@ -70,16 +76,16 @@ export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
                   {points.toSorted(whatCountsLast).map(({ scan, at }) => {
                     const { icon: Icon, tone } = decisionLooks[scan.decision];
                     return (
-                      <svg key={scan.id} x={percent(at)} y={y} className="overflow-visible">
+                      <svg key={scan.id} x={percent(at)} y={rem(y)} className="overflow-visible">
                         <title>
                           {minute(scan.occurredAt)} {decisionLooks[scan.decision].word}
                         </title>
-                        <circle r={iconSize * 0.68} className="fill-surface" />
+                        <circle r={rem(iconSize * 0.68)} className="fill-surface" />
                         <Icon
-                          x={-iconSize / 2}
-                          y={-iconSize / 2}
-                          width={iconSize}
-                          height={iconSize}
+                          x={rem(-iconSize / 2)}
+                          y={rem(-iconSize / 2)}
+                          width={rem(iconSize)}
+                          height={rem(iconSize)}
                           strokeWidth={2.25}
                           className={toneInk[tone]}
                         />
@@ -120,4 +126,5 @@ const weight = { unknown: 0, denied: 1, late: 2, granted: 3 } as const;
 const whatCountsLast = (a: DayPoint, b: DayPoint): number =>
   weight[a.scan.decision] - weight[b.scan.decision];
 
+const rem = (size: number): string => `${size}rem`;
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
