@@ -406,7 +406,7 @@ describe("finality", () => {
 
   test("a decision judges by what was so at finality, and not by what has come since", () => {
     const { facts, ...write } = school();
-    write.plan(session({ id: "trip", rooms: ["R2"], end: clock("12:00") }));
+    write.plan(session({ id: "a-trip", rooms: ["R2"], end: clock("12:00") }));
     write.watch("R2");
     write.see("ben", "09:00", "R2");
     write.plan(session({ id: "choir", rooms: ["R3"], start: clock("10:30"), end: clock("11:00") }));
