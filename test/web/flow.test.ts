@@ -64,7 +64,7 @@ describe("rates", () => {
 });
 
 describe("figures", () => {
-  test("each message that was read is in exactly one of: quarantine, repeats, stored", () => {
+  test("what waits is not read yet, and each scan that was compared is either a repeat or stored", () => {
     const flow = flowAt(9, { received: 12, waiting: 2, quarantined: 3, repeats: 2, stored: 5 });
     const count = (id: string) => figuresOf([flow], null).find(({ step }) => step.id === id)?.count;
     expect([count("read"), count("quarantine"), count("known"), count("repeat"), count("store")]).toEqual([

@@ -28,7 +28,7 @@ export function FlowList({ figures }: { figures: readonly StepFigures[] }) {
             <p className="text-right text-sm">
               <span className="font-medium">{count}</span> <span className="text-muted">{unit}</span>
             </p>
-            <p className="col-span-2 col-start-2 text-xs text-muted sm:col-span-1">
+            <p className="col-[2/-1] text-xs text-muted sm:col-[2]">
               {sentence}{" "}
               {leads && (
                 <Link to={leads.to} className="text-accent underline">
@@ -36,7 +36,7 @@ export function FlowList({ figures }: { figures: readonly StepFigures[] }) {
                 </Link>
               )}
             </p>
-            <p className="col-span-2 col-start-2 text-xs text-ink sm:col-span-1 sm:col-start-3 sm:text-right sm:text-muted">
+            <p className="col-[2/-1] text-xs text-ink sm:col-[3] sm:text-right sm:text-muted">
               {[...(rate === null ? [] : [rate]), ...(note === null ? [] : [note])].join(" · ")}
             </p>
           </li>

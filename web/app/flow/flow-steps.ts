@@ -89,7 +89,8 @@ export const flowSteps: readonly FlowStep[] = [
     id: "read",
     word: "Read & check",
     icon: FileSearch,
-    sentence: "Topic and text are read as a scan: who, where, what was decided, and when by which clock.",
+    sentence:
+      "Topic and text are read as a scan (who, where, what was decided, when by which clock) or as a device’s word of its state.",
     unit: "messages read",
     count: ({ received, waiting }) => Math.max(0, received - waiting),
     passing: true,
@@ -159,7 +160,7 @@ export const flowSteps: readonly FlowStep[] = [
     icon: BadgeCheck,
     sentence:
       "Only what is safely on disk is acknowledged; devices that ask for it get a receipt for each scan.",
-    unit: "messages acknowledged",
+    unit: "scans and refusals acknowledged",
     count: ({ stored, repeats, quarantined }) => stored + repeats + quarantined,
     passing: true,
     note: ({ receipts }) => (receipts === 0 ? null : `${number.format(receipts)} receipts sent`),
