@@ -94,7 +94,7 @@ test("after any messages, the marks folded from the live feed are what the API s
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   expect(folded.size).toBeGreaterThan(3);
 });

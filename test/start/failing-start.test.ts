@@ -2,11 +2,11 @@ import { chmod, mkdtemp } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Mosquitto, startMosquitto } from "../parts/mosquitto.ts";
 import { needs } from "../parts/need.ts";
 import { freshDatabase, queryRows } from "../parts/postgres.ts";
-import { processesOf, removeData, runProduct } from "./run-product.ts";
+import { processesOf, type Run, removeData, runProduct } from "./run-product.ts";
 
 /** One folder for all: the first start makes its cluster, the others find it. */
 let data: string;
@@ -15,6 +15,13 @@ beforeAll(async () => {
   await chmod(data, 0o755);
 });
 afterAll(() => removeData(data));
+
+let last: Run | null = null;
+// One that did not give up, as it should have.
+afterEach(async () => {
+  last?.interrupt();
+  await last?.ended;
+});
 
 /** Starts the product with these settings and expects that it gives up, says why and leaves nothing running. */
 async function failsWith(env: Record<string, string>, why: readonly RegExp[]): Promise<string> {
@@ -27,6 +34,7 @@ async function failsWith(env: Record<string, string>, why: readonly RegExp[]): P
       ...env,
     },
   });
+  last = run;
   expect(await run.ended).toBe(1);
   for (const part of why) expect(run.said()).toMatch(part);
   expect(run.said()).not.toMatch(/Muster is running|\n {4}at |secret/);

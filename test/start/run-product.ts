@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { haltPostmaster } from "../../src/adapters/postgres/embedded/halt-postmaster.ts";
+import { isPostmasterOf } from "../../src/adapters/postgres/embedded/is-postmaster-of.ts";
+import { readPostmasterFile } from "../../src/adapters/postgres/embedded/read-postmaster-file.ts";
 import { projectFolder } from "../parts/project-folder.ts";
 
 export interface Run {
@@ -93,8 +96,13 @@ async function readProc(pid: string, file: string): Promise<string> {
   }
 }
 
-/** Removes a data folder, and the folder that root's PostgreSQL took in its stead. */
+/** Removes a data folder and the folder that root's PostgreSQL took in its stead, and ends a PostgreSQL left there. */
 export async function removeData(folder: string): Promise<void> {
+  const cluster = join(folder, "cluster");
+  const file = await readPostmasterFile(cluster);
+  if (file !== undefined && (await isPostmasterOf(cluster, file.pid))) {
+    await haltPostmaster({ pid: file.pid, cluster, pgCtl: "" }, "immediate");
+  }
   const record = await readFile(join(folder, "postgres-is-elsewhere.json"), "utf8").catch(() => null);
   if (record !== null) {
     const { dataFolder }: { dataFolder: string } = JSON.parse(record);
