@@ -44,12 +44,11 @@ describe("the students of a class", () => {
   });
 
   test.each([
-    ["of another class", { marks: [markAt(1, { class: "Physics" })] }],
-    ["in another room", { scans: [scanAt(1, { decision: "denied", location: "ECG-01" })] }],
-    ["that the answer holds already", { marks: [markAt(1, { class: "Algebra" })] }],
-  ] as const)("what is heard %s changes nothing", (name, parts) => {
-    const since = name.startsWith("that") ? 1 : 0;
-    expect(foldClass(summary, since, after({ ...parts }))).toBe(summary.students);
+    ["of another class", 0, { marks: [markAt(1, { class: "Physics" })] }],
+    ["in another room", 0, { scans: [scanAt(1, { decision: "denied", location: "ECG-01" })] }],
+    ["that the answer holds already", 1, { marks: [markAt(1, { class: "Algebra" })] }],
+  ])("what is heard %s changes nothing", (_name, since, parts) => {
+    expect(foldClass(summary, since, after(parts))).toBe(summary.students);
   });
 });
 

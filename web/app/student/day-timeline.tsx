@@ -68,8 +68,8 @@ export function DayTimeline({ scans, locations, timeZone }: DayTimelineProps) {
                   <line
                     x1="0%"
                     x2="100%"
-                    y1={y}
-                    y2={y}
+                    y1={rem(y)}
+                    y2={rem(y)}
                     className="stroke-line-strong"
                     strokeDasharray="1 3"
                   />
