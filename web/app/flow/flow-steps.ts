@@ -160,7 +160,7 @@ export const flowSteps: readonly FlowStep[] = [
     icon: BadgeCheck,
     sentence:
       "Only what is safely on disk is acknowledged; devices that ask for it get a receipt for each scan.",
-    unit: "scans and refusals acknowledged",
+    unit: "acknowledged",
     count: ({ stored, repeats, quarantined }) => stored + repeats + quarantined,
     passing: true,
     note: ({ receipts }) => (receipts === 0 ? null : `${number.format(receipts)} receipts sent`),
