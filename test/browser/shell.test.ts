@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { destinations } from "../../web/app/shell/destinations.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
@@ -41,7 +42,7 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     const { page, complaints, close } = await browser.open(server.url);
     const rail = page.getByRole("navigation", { name: "Pages" });
     const names = await rail.getByRole("link").allInnerTexts();
-    expect(names).toHaveLength(9);
+    expect(names).toEqual(destinations.map(({ word }) => word));
     for (const name of names) {
       await rail.getByRole("link", { name, exact: true }).click();
       await page.getByRole("heading", { level: 1, name }).waitFor();
