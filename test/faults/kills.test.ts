@@ -16,7 +16,7 @@ test.each(parts)(
     expect(report.safe).toBeGreaterThan(0);
     expect(report.stored).toBeGreaterThanOrEqual(report.safe);
   },
-  60_000,
+  120_000,
 );
 
 test("a lost, a doubled, an unsent, a foreign and a quarantined scan are each told", () => {
