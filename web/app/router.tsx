@@ -97,6 +97,12 @@ const senders = createRoute({
   component: lazyRouteComponent(() => import("./senders/senders-page.tsx"), "SendersPage"),
 });
 
+const kioskSetup = createRoute({
+  getParentRoute: () => root,
+  path: "/kiosk/setup",
+  component: lazyRouteComponent(() => import("./kiosk/kiosk-setup-page.tsx"), "KioskSetupPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -111,6 +117,7 @@ export const router = createRouter({
     insights,
     quarantine,
     senders,
+    kioskSetup,
   ]),
   parseSearch,
   stringifySearch,

@@ -80,6 +80,11 @@ export function kioskRoutes(plain: FastifyInstance, kiosk: KioskSwitch): void {
       if (query.download !== undefined) {
         reply.header("content-disposition", 'attachment; filename="muster-kiosk-dpia.html"');
       }
+      // The document brings its own style and nothing else.
+      reply.header(
+        "content-security-policy",
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      );
       return reply.type("text/html; charset=utf-8").serializer(String).send(document);
     },
   );

@@ -50,7 +50,7 @@ const table = (rows: readonly (readonly [string, string])[]): string =>
 
 /**
  * The data protection impact assessment of face recognition at kiosks, filled with what this installation does and what
- * the administrator answered. A whole HTML document without script, style or anything to fetch, so that it prints and
+ * the administrator answered. A whole HTML document without script or anything to fetch, so that it prints and
  * keeps. Whoever is responsible has to read and complete it: it is a record, not advice.
  */
 export function writeAssessment(decision: {
@@ -70,6 +70,13 @@ export function writeAssessment(decision: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Data protection impact assessment: face recognition at kiosks</title>
+<style>
+body { font: 11pt/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff; }
+h1 { font-size: 1.6em; } h2 { font-size: 1.2em; margin-top: 2em; break-after: avoid; }
+table { border-collapse: collapse; width: 100%; } tr, dt, dd { break-inside: avoid; }
+th, td { border: 1px solid #999; padding: 0.35em 0.6em; text-align: left; vertical-align: top; }
+th[scope="row"] { width: 11rem; } code { font-size: 0.8em; overflow-wrap: anywhere; } dd { margin: 0 0 1em 1.5em; }
+</style>
 </head>
 <body>
 <h1>Data protection impact assessment: face recognition at kiosks</h1>

@@ -115,7 +115,8 @@ export const switchOn = z.object({
 });
 export type SwitchOn = z.infer<typeof switchOn>;
 
-export const switchOff = z.object({ by: actor });
+/** Nothing may stand in the way of switching off, not even a name. */
+export const switchOff = z.object({ by: actor.default("not named") });
 
 export const kioskDecision = z.object({
   id: z.string(),

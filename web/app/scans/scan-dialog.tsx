@@ -39,6 +39,12 @@ export function ScanDialog({ id, onClose }: { id: string; onClose: () => void })
   );
 }
 
+const livenessWords = {
+  passed: "Shown when asked",
+  failed: "Asked for, and not shown",
+  not_asked: "Not asked for",
+} as const;
+
 function Facts({ scan }: { scan: ScanDetail }) {
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const { time } = clockfaceOf(timeZone);
@@ -69,6 +75,8 @@ function Facts({ scan }: { scan: ScanDetail }) {
         <Fact name="Sender">{scan.sender}</Fact>
         {scan.method !== null && <Fact name="Method">{scan.method}</Fact>}
         {scan.confidence !== null && <Fact name="Confidence">{scan.confidence.toFixed(3)}</Fact>}
+        {scan.liveness !== null && <Fact name="Sign of life">{livenessWords[scan.liveness]}</Fact>}
+        {scan.model !== null && <Fact name="Model">{scan.model}</Fact>}
         {remarks.length > 0 && <Fact name="Remarks">{remarks.join(" · ")}</Fact>}
         <Fact name="Topic">
           <code className="font-mono text-xs break-all">{scan.topic}</code>, QoS {scan.qos}

@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   ScanFace,
+  TabletSmartphone,
   Users,
   Workflow,
 } from "lucide-react";
@@ -20,7 +21,8 @@ export type PagePath =
   | "/insights"
   | "/flow"
   | "/quarantine"
-  | "/senders";
+  | "/senders"
+  | "/kiosk/setup";
 
 /** A page that one can go to from everywhere. */
 export interface Destination {
@@ -43,4 +45,5 @@ export const destinations: readonly Destination[] = [
   { to: "/flow", word: "Flow", icon: Workflow, key: "f", first: false },
   { to: "/quarantine", word: "Quarantine", icon: Archive, key: "q", first: false },
   { to: "/senders", word: "Senders", icon: Antenna, key: "d", first: false },
+  { to: "/kiosk/setup", word: "Kiosks", icon: TabletSmartphone, key: "k", first: false },
 ];

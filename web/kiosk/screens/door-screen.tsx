@@ -53,6 +53,7 @@ export function DoorScreen({ kiosk, place, operator }: DoorScreenProps) {
               />
               <CameraNote state={state} />
               <Guidance state={state} />
+              <Verdict told={state.told} />
             </div>
           </section>
           <section aria-label="Without your face" className="flex flex-col items-center gap-4 pb-2">
@@ -69,7 +70,6 @@ export function DoorScreen({ kiosk, place, operator }: DoorScreenProps) {
             Operator
           </BigButton>
         </footer>
-        <Verdict told={state.told} />
         <div role="status" aria-live="polite" className="sr-only">
           {spoken(state)}
         </div>
@@ -128,7 +128,10 @@ function guidance(visit: VisitView): string | null {
 }
 
 function Guidance({ state: { visit, camera, faces } }: { state: KioskState }) {
-  const words = camera.state === "on" && faces > 0 ? (guidance(visit) ?? "Look at the camera") : null;
+  const words =
+    camera.state === "on" && faces > 0 && visit.phase !== "decided"
+      ? (guidance(visit) ?? "Look at the camera")
+      : null;
   if (words === null) return null;
   return (
     <p className="absolute inset-x-0 bottom-0 bg-surface/90 p-4 text-center text-kiosk-lg font-semibold">
@@ -143,9 +146,9 @@ function verdict(told: Told): { readonly good: boolean; readonly title: string; 
     case "welcome":
       return { good: true, title: "Welcome", more: told.studentId };
     case "not_recognised":
-      return { good: false, title: "Not recognised", more: "Use your QR code or PIN, here beside." };
+      return { good: false, title: "Not recognised", more: "Use your QR code or PIN here." };
     case "challenge_failed":
-      return { good: false, title: "That did not work", more: "Use your QR code or PIN, here beside." };
+      return { good: false, title: "That did not work", more: "Use your QR code or PIN here." };
     case "wrong_pin":
       return { good: false, title: "PIN not known", more: "Try again, or ask the operator." };
     case "wait":
@@ -162,11 +165,11 @@ function Verdict({ told }: { told: Told | null }) {
   const { good, title, more } = verdict(told);
   const Icon = good ? CircleCheck : UserSearch;
   // A welcome fills the screen; what sends people to code and PIN must leave these in sight.
-  const place = good ? "inset-0 flex-col text-center" : "inset-x-0 top-0";
+  const place = good ? "fixed inset-0 z-10 flex-col text-center" : "absolute inset-x-0 top-0";
   return (
     <div
       data-told={told.kind}
-      className={`fixed z-10 flex items-center justify-center gap-6 p-8 ${place} ${good ? "bg-good-soft text-good" : "bg-unknown-soft text-unknown"}`}
+      className={`flex items-center justify-center gap-6 p-8 ${place} ${good ? "bg-good-soft text-good" : "bg-unknown-soft text-unknown"}`}
     >
       <Icon aria-hidden className={good ? "size-40" : "size-16 shrink-0"} strokeWidth={2} />
       <div>
