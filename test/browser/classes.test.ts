@@ -65,7 +65,7 @@ describe.skipIf(chromium === null)("the classes", () => {
     ),
   )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
     const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
-    await page.getByText(path === "/classes" ? "3 classes" : "Missing right now").waitFor();
+    await page.getByText(path === "/classes" ? "3 classes" : "Missing right now", { exact: true }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
