@@ -60,6 +60,7 @@ const idleMs = 180;
 const activeMs = 30;
 /** A code that is still held up is the same code. */
 const sameCodeMs = 10_000;
+const frameWithinMs = 1_000;
 const serverEveryMs = 5 * 60_000;
 const clockToleranceMs = 30_000;
 const cameraRetryMs = 10_000;
@@ -228,7 +229,7 @@ export async function createKiosk(parts: {
     if (!held) await mark(studentId, { method: "qr" });
   }
 
-  /** Resolves when the camera can give a frame and somebody may be looked at. */
+  /** A frame that was not looked at before, or null when there is none yet or nobody may be looked at. */
   async function nextFrame(): Promise<ImageBitmap | null> {
     const ready =
       video !== null &&
@@ -237,7 +238,8 @@ export async function createKiosk(parts: {
       !paused &&
       state.on &&
       document.visibilityState === "visible";
-    return ready && video !== null ? createImageBitmap(video) : null;
+    if (!ready || video === null) return null;
+    return (await isFresh(video)) ? createImageBitmap(video) : null;
   }
 
   async function watch(): Promise<void> {
@@ -346,6 +348,17 @@ export async function createKiosk(parts: {
       await device.stop();
     },
   };
+}
+
+/** Resolves with true at the camera's next frame, or with false when none comes: two looks at one frame prove nothing. */
+function isFresh(video: HTMLVideoElement): Promise<boolean> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => resolve(false), frameWithinMs);
+    video.requestVideoFrameCallback(() => {
+      clearTimeout(patience);
+      resolve(true);
+    });
+  });
 }
 
 function pauseFor(ms: number): Promise<void> {
