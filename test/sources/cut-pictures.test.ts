@@ -47,9 +47,49 @@ describe("a picture is cut out", () => {
     expect(cutText(text)).toBe(expected);
   });
 
+  test.each([
+    ["a JPEG", [0xff, 0xd8, 0xff, 0xe0]],
+    ["a PNG", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ])("%s that begins behind other bytes, to the end", (_name, bytes) => {
+    expect(decode(cut(Uint8Array.from([0x61, 0x62, ...bytes, 1, 2, 3])))).toBe(
+      `ab[${bytes.length + 3} bytes]`,
+    );
+  });
+
+  test("a data URI that follows a long token at once, and the token too", () => {
+    expect(cutText(`${"A".repeat(1024)}data:image/png;base64,AAAA "kept"`)).toBe(
+      '[1024 bytes][26 bytes] "kept"',
+    );
+    expect(cutText('Adata:image/png;base64,AAAA "kept"')).toBe('A[26 bytes] "kept"');
+  });
+
   test("each of several", () => {
     const picture = "data:image/png;base64,AAAA";
     expect(cutText(`["${picture}","kept","${picture}"]`)).toBe('["[26 bytes]","kept","[26 bytes]"]');
+  });
+});
+
+describe("the work grows with the payload alone", () => {
+  /** How often a byte is read: a count does not depend on the machine, as a time would. */
+  function reads(text: string): number {
+    let count = 0;
+    const counted = new Proxy(encode(text), {
+      get(target, key) {
+        if (typeof key === "string" && /^\d+$/.test(key)) count += 1;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    cut(counted);
+    return count;
+  }
+  test.each([
+    ["runs just too short to be a picture", `${"A".repeat(1023)} `],
+    ["heads of data URIs without a body", "data:image/png;a=b;"],
+    ["lines", "\\n\\r"],
+  ])("of %s", (_what, piece) => {
+    const [once, tenfold] = [reads(piece.repeat(600)), reads(piece.repeat(6000))];
+    expect(tenfold / once).toBeLessThan(11);
   });
 });
 
