@@ -26,7 +26,11 @@ export function createLocalTime(timeZone: string): (instant: Temporal.Instant) =
     const local = Temporal.Instant.fromEpochMilliseconds(quarter * quarterHourMs).toZonedDateTimeISO(
       timeZone,
     );
-    const answer = { day: local.toPlainDate().toString(), hour: local.hour, slot: local.hour * 4 + Math.floor(local.minute / 15) };
+    const answer = {
+      day: local.toPlainDate().toString(),
+      hour: local.hour,
+      slot: local.hour * 4 + Math.floor(local.minute / 15),
+    };
     if (answers.size >= remembered) answers.clear();
     answers.set(quarter, answer);
     return answer;
