@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownUp, Download, Printer, SearchX, Users } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -32,6 +32,9 @@ const searchDelayMs = 80;
 const readAgainMs = 2_000;
 /** A row of three places; the others are measured once they are shown. */
 const likelyRowPx = 57;
+/** Rows that are read before they come into view. */
+const aheadRows = 40;
+const top = { first: 0, last: 0 };
 /** More than this is for a file, not for paper. */
 const mostPrinted = 2_000;
 
@@ -40,8 +43,11 @@ export function StudentsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (next: StudentListSearch) => void navigate({ search: next, replace: true });
-  const [pages, setPages] = useState({ first: 0, last: 0 });
-  const list = useStudentList(search, pages);
+  // Another question begins at its first row.
+  const question = JSON.stringify(search);
+  const [pages, setPages] = useState({ of: question, ...top });
+  const tellPages = useCallback((inView: typeof top) => setPages({ of: question, ...inView }), [question]);
+  const list = useStudentList(search, pages.of === question ? pages : top);
   useReadWhereWeCannotCount(list);
   const taking = useTaking(search, list);
 
@@ -82,12 +88,11 @@ export function StudentsPage() {
         <OrderAnew list={list} search={search} />
       </div>
       <StudentsList
-        // Another question begins at its first row.
-        key={JSON.stringify(search)}
+        key={question}
         list={list}
         search={search}
         printed={taking.printed}
-        onPages={setPages}
+        onPages={tellPages}
         onSort={(sort) => change({ ...search, sort })}
       />
     </>
@@ -152,7 +157,7 @@ interface StudentsListProps {
   readonly search: StudentListSearch;
   /** What is on paper instead of what is in view; null while nothing is printed. */
   readonly printed: readonly ListedStudent[] | null;
-  /** Told which pages of the list are in view. */
+  /** Told which pages of the list are in view, or about to be. */
   readonly onPages: (pages: { first: number; last: number }) => void;
   readonly onSort: (sort: StudentListSearch["sort"]) => void;
 }
@@ -187,8 +192,10 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
     },
   });
   scrollTo.current = (index) => rows.scrollToIndex(index, { align: "auto" });
-  const first = Math.floor((rows.range?.startIndex ?? 0) / pageSize);
-  const last = Math.floor((rows.range?.endIndex ?? 0) / pageSize);
+  const first = Math.floor(Math.max(0, (rows.range?.startIndex ?? 0) - aheadRows) / pageSize);
+  const last = Math.floor(
+    Math.max(0, Math.min(count - 1, (rows.range?.endIndex ?? 0) + aheadRows)) / pageSize,
+  );
   useEffect(() => onPages({ first, last }), [first, last, onPages]);
 
   const cells = ({ student, since }: ListedStudent) => (

@@ -49,8 +49,11 @@ export function useStudentList(
   const store = useLiveStore();
   const reading = useLiveValue((live) => live.reading);
   const parameters = studentListQuery(search).toString();
-  const firstPage = useSettled(inView.first, restMs);
-  const lastPage = useSettled(inView.last, restMs);
+  // Of an earlier question nothing is read any more: another one begins at its first page.
+  const settled = useSettled(`${inView.first} ${inView.last} ${parameters}`, restMs);
+  const [firstPage = 0, lastPage = 0] = settled.endsWith(` ${parameters}`)
+    ? settled.split(" ", 2).map(Number)
+    : [];
 
   const page = (number: number) => ({
     queryKey: ["students", "list", reading, parameters, number],
