@@ -126,6 +126,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     wildcard: false,
     index: false,
     cacheControl: false,
+    // The build lays compressed copies beside the texts.
+    preCompressed: true,
     // Names under assets/ carry a hash of their content; everything else may change under its name.
     setHeaders: (reply, file) =>
       reply.setHeader(
