@@ -23,7 +23,6 @@ export function DenialHeatMap({ view, day, fileName, className = "" }: DenialHea
   return (
     <ChartPanel
       title="Where denials cluster"
-      note="by location and hour"
       table={denialTable(view)}
       fileName={fileName}
       className={className}

@@ -147,7 +147,7 @@ function Panels({ view, location, today }: PanelsProps) {
           newest first.
         </p>
       )}
-      <div className="grid gap-4 desk:grid-cols-2">
+      <div className="grid gap-4 desk:grid-cols-2 desk:[&>:last-child:nth-child(odd)]:col-span-2">
         <DenialHeatMap view={view} day={day} fileName={fileName("denials")} className="max-h-[32rem]" />
         <DeniedAgainPanel view={view} day={day} today={today} fileName={fileName("turned-away-again")} />
         {day === null && <DaysPanel view={view} location={location} fileName={fileName("days")} />}

@@ -19,7 +19,8 @@ interface SenderRowProps {
 }
 
 const number = new Intl.NumberFormat("en-GB");
-const cell = "py-2 pr-4 align-top";
+/** On a phone a row is a block: the name on a line of its own, state, time and count on the next. */
+const cell = "align-top sm:py-2 sm:pr-4";
 
 /** One sender; on a phone what does not fit beside it stands below its name. */
 export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZone }: SenderRowProps) {
@@ -27,8 +28,11 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
   const missing = explainMissing(sender);
   const native = sender.source === "native";
   return (
-    <tr data-row={row} className="border-b border-line text-sm last:border-b-0">
-      <th scope="row" className={`${cell} pl-4 text-left`}>
+    <tr
+      data-row={row}
+      className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-start gap-x-4 gap-y-1.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:table-row"
+    >
+      <th scope="row" className={`${cell} col-span-3 text-left sm:pl-4`}>
         <Link
           to="/scans"
           search={{ sender: sender.name }}
@@ -49,7 +53,7 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
       <td className={cell}>
         <Tooltip text={look.meaning}>
           {(described) => (
-            <button type="button" className="cursor-help rounded-control" {...described}>
+            <button type="button" className="cursor-help rounded-control text-left" {...described}>
               <StatusMark look={look} />
             </button>
           )}
@@ -73,7 +77,10 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
           <Time at={sender.heartbeatAt} day={day} timeZone={timeZone} />
         )}
       </td>
-      <td className={`${cell} text-right`}>{number.format(sender.scans)}</td>
+      <td className={`${cell} text-right`}>
+        {number.format(sender.scans)}
+        <span className="block text-xs text-muted sm:hidden">{sender.scans === 1 ? "scan" : "scans"}</span>
+      </td>
       <td className={`${cell} hidden text-right lg:table-cell`}>
         {sender.outbox === null ? <None /> : number.format(sender.outbox)}
       </td>

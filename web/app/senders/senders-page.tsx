@@ -130,10 +130,10 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
       list.current?.querySelector(`[data-row="${index}"]`)?.scrollIntoView({ block: "nearest" }),
   });
   return (
-    <Panel title="Who sends scans" note="those first that are not heard" className="desk:flex-1">
-      <table className="w-full">
+    <Panel title="Who sends scans" note="not heard first" className="desk:flex-1">
+      <table className="block w-full sm:table">
         <caption className="sr-only">Senders with what was last heard of each</caption>
-        <thead className="sticky top-0 z-10 border-b border-line bg-sunken print:static">
+        <thead className="sr-only z-10 border-b border-line bg-sunken sm:not-sr-only sm:sticky sm:top-0 sm:table-header-group print:static">
           <tr>
             <ColumnHeader>Sender</ColumnHeader>
             <ColumnHeader>State</ColumnHeader>
@@ -149,7 +149,7 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
             </ColumnHeader>
           </tr>
         </thead>
-        <tbody ref={list}>
+        <tbody ref={list} className="block sm:table-row-group">
           {senders.map((sender, row) => (
             <SenderRow key={sender.name} sender={sender} row={row} now={now} day={day} timeZone={timeZone} />
           ))}
