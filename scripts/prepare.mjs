@@ -1,7 +1,6 @@
 // Installs and builds what is missing or out of date, and says so in a line each.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { build } from "./build.mjs";
 import { buildKey, installKey, isFresh, record, root } from "./freshness.mjs";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -39,6 +38,8 @@ export async function buildIfStale() {
   const key = buildKey();
   if (isFresh("build", key)) return;
   console.log("Building (after each change) …");
+  // Needs what was just installed, so it is not imported above.
+  const { build } = await import("./build.mjs");
   await build();
   record("build", key);
 }
