@@ -62,7 +62,8 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
     async daysWithRecords() {
       const rows = await query<{ day: string }>(
         `select local_date as day from session
-         union select day from tally where kind <> 'repeat'`,
+         union select day from tally where kind <> 'repeat'
+         union select day from decision_tally`,
       );
       return rows.map(({ day }) => day);
     },
@@ -91,6 +92,27 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
       );
       return rows.map(toCountedFacts);
     },
+
+    async countDecisions(span) {
+      const rows = await query<{
+        at: string;
+        location: string | null;
+        sender: string;
+        decision: string;
+        reason: string | null;
+        n: number;
+      }>(
+        `select ${quarterOf("occurred_at")} as at, location, sender, decision, reason, count(*) as n
+         from scan where occurred_at >= $1 and occurred_at < $2 group by 1, 2, 3, 4, 5`,
+        [span.start.toString(), span.end.toString()],
+      );
+      return rows.map(({ at, ...row }) => ({ at: toInstant(at), ...row }));
+    },
+
+    decisionsOf: (day) =>
+      query("select day, slot, location, sender, decision, reason, n from decision_tally where day = $1", [
+        day,
+      ]),
 
     talliesOf: (day) =>
       query("select day, hour, location, kind, n from tally where day = $1 and kind <> 'repeat'", [day]),
@@ -187,6 +209,11 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
     async replaceTallies(day, entries) {
       await client.query("delete from tally where day = $1 and kind <> 'repeat'", [day]);
       await ingestStatements(client).addTallies(entries);
+    },
+
+    async replaceDecisions(day, entries) {
+      await client.query("delete from decision_tally where day = $1", [day]);
+      await ingestStatements(client).addDecisionTallies(entries);
     },
 
     async replaceRepeats(location, entries) {

@@ -12,7 +12,6 @@ import type { ReadScan } from "../../sources/source.ts";
 import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,
-  DecisionTallyEntry,
   IngestTransaction,
   NewAttempt,
   NewQuarantine,
@@ -23,6 +22,7 @@ import type {
   TallyEntry,
   TallyKind,
 } from "./ingest-transaction.ts";
+import { tallyDecisions } from "./tally-decisions.ts";
 
 export interface RecordContext {
   readonly now: Temporal.Instant;
@@ -82,7 +82,19 @@ export async function recordBatch(
   );
   if (replays.length > 0) await transaction.noteReplays(replays);
   await transaction.addTallies(tally(items, outcomes, context));
-  await transaction.addDecisionTallies(tallyDecisions(stored, context));
+  await transaction.addDecisionTallies(
+    tallyDecisions(
+      stored.map(({ read, decision, occurredAt }) => ({
+        at: occurredAt,
+        location: read.location,
+        sender: read.sender,
+        decision,
+        reason: read.reason,
+        n: 1,
+      })),
+      context.localTime,
+    ),
+  );
   await transaction.noteSenders(senderNotes(items, outcomes));
   const boots = bootNotes(stored);
   if (boots.length > 0) await transaction.noteBoots(boots);
@@ -346,22 +358,6 @@ function tally(
     if (entry) entry.n += 1;
     else counts.set(key, { day, hour, location, kind, n: 1 });
   });
-  return [...counts.values()];
-}
-
-/** Insights tell reasons apart by their beginning: free text must not make a row of each scan. */
-const longestTalliedReason = 120;
-
-function tallyDecisions(stored: readonly NewScan[], context: RecordContext): readonly DecisionTallyEntry[] {
-  const counts = new Map<string, DecisionTallyEntry>();
-  for (const { read, decision, occurredAt } of stored) {
-    const { day, slot } = context.localTime(occurredAt);
-    const location = read.location ?? "";
-    const reason = (read.reason ?? "").slice(0, longestTalliedReason).toWellFormed();
-    const key = JSON.stringify([day, slot, location, read.sender, decision, reason]);
-    const n = (counts.get(key)?.n ?? 0) + 1;
-    counts.set(key, { day, slot, location, sender: read.sender, decision, reason, n });
-  }
   return [...counts.values()];
 }
 

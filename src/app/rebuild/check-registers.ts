@@ -1,6 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { tallyDecisions } from "../ingest/tally-decisions.ts";
+import { compareDecisions } from "./compare-decisions.ts";
 import { compareTallies, tallyFacts } from "./compare-tallies.ts";
 import type { Sighting } from "./fold-scans.ts";
 import { type FoldedDay, foldScans } from "./fold-scans.ts";
@@ -28,6 +30,7 @@ export interface RebuildReport {
   readonly wrong: {
     readonly markDays: readonly string[];
     readonly tallyDays: readonly string[];
+    readonly decisionDays: readonly string[];
     readonly repeatLocations: readonly string[];
     readonly senders: boolean;
   };
@@ -65,7 +68,7 @@ export async function checkRegisters(
     return found.length > 0;
   };
   const days = await daysOf(reading, (instant) => localTime(instant).day);
-  const wrong = { markDays: [] as string[], tallyDays: [] as string[] };
+  const wrong = { markDays: [] as string[], tallyDays: [] as string[], decisionDays: [] as string[] };
 
   for (const [at, day] of days.entries()) {
     const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
@@ -95,6 +98,20 @@ export async function checkRegisters(
       })),
     );
     if (talliesDiffer) wrong.tallyDays.push(day);
+    const decisions = compareDecisions(
+      await reading.decisionsOf(day),
+      tallyDecisions(await reading.countDecisions(span), localTime),
+    );
+    const decisionsDiffer = note(
+      decisions.map(({ entry, stored, counted }) => ({
+        day,
+        kind: "tally",
+        of: `${entry.decision} at ${entry.location || "no location"} by ${entry.sender}, quarter hour ${entry.slot}`,
+        stored: String(stored),
+        folded: String(counted),
+      })),
+    );
+    if (decisionsDiffer) wrong.decisionDays.push(day);
     onDay({ day, done: at + 1, of: days.length, scans, different });
   }
 

@@ -1,7 +1,13 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { Span } from "../../domain/timetable/standing-session.ts";
-import type { IngestTransaction, TallyEntry, TallyKind } from "../ingest/ingest-transaction.ts";
+import type {
+  DecisionTallyEntry,
+  IngestTransaction,
+  TallyEntry,
+  TallyKind,
+} from "../ingest/ingest-transaction.ts";
+import type { TalliedScan } from "../ingest/tally-decisions.ts";
 
 /** A stored scan of a known person in a known room. */
 export interface SightedScan extends Scan {
@@ -55,6 +61,10 @@ export interface RebuildReading {
   placesOf(day: string): AsyncIterable<readonly StoredPlace[]>;
   /** Scans by location and decision, and quarantined messages without a location. */
   countFacts(span: Span): Promise<readonly CountedFacts[]>;
+  /** The scans of a span that are alike in all that insights ask about, by quarter of an hour. */
+  countDecisions(span: Span): Promise<readonly TalliedScan[]>;
+  /** The kept tallies of decisions of a day. */
+  decisionsOf(day: string): Promise<readonly DecisionTallyEntry[]>;
   /** The kept tallies of a day, except those of repeats. */
   talliesOf(day: string): Promise<readonly TallyEntry[]>;
   /** Locations whose kept tallies of repeats are not what their scans counted, over all days. */
@@ -93,6 +103,8 @@ export interface RebuildTransaction
   ): Promise<void>;
   /** Replaces the kept tallies of a day, except those of repeats. */
   replaceTallies(day: string, entries: readonly TallyEntry[]): Promise<void>;
+  /** Replaces the kept tallies of decisions of a day. */
+  replaceDecisions(day: string, entries: readonly DecisionTallyEntry[]): Promise<void>;
   /** Replaces the kept tallies of repeats of a location, on all days. */
   replaceRepeats(location: string, entries: readonly TallyEntry[]): Promise<void>;
   /** Sets the count of each sender to the number of its scans. */

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { tallyDecisions } from "../ingest/tally-decisions.ts";
 import { checkRegisters, type RebuildProgress, type RebuildReport } from "./check-registers.ts";
 import { compareTallies, tallyFacts } from "./compare-tallies.ts";
 import type { RebuildStore } from "./rebuild-store.ts";
@@ -37,6 +38,10 @@ export async function repairRegisters(
   for (const day of found.wrong.tallyDays) {
     if (await retallyDay(store, day, context.timeZone)) tallies += 1;
   }
+  for (const day of found.wrong.decisionDays) {
+    await retallyDecisions(store, day, context.timeZone);
+    tallies += 1;
+  }
   for (const location of found.wrong.repeatLocations) {
     await retallyRepeats(store, location, context.timeZone);
     tallies += 1;
@@ -61,6 +66,17 @@ async function retallyDay(store: RebuildStore, day: string, timeZone: string): P
       ...kept.filter(({ kind, hour }) => kind === "quarantined" && !wrongHours.has(hour)),
     ]);
     return true;
+  });
+}
+
+async function retallyDecisions(store: RebuildStore, day: string, timeZone: string): Promise<void> {
+  const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
+  const localTime = createLocalTime(timeZone);
+  await store.write(async (transaction) => {
+    await transaction.replaceDecisions(
+      day,
+      tallyDecisions(await transaction.countDecisions(span), localTime),
+    );
   });
 }
 

@@ -190,6 +190,12 @@ describe("planted damage", () => {
       "tally",
     ],
     [
+      "decisions of a quarter of an hour miscounted",
+      `update decision_tally set n = n + 1 where day = '${day}' and decision = 'denied'`,
+      "tally",
+    ],
+    ["decisions gone", `delete from decision_tally where day = '${day}'`, "tally"],
+    [
       "quarantine miscounted",
       `update tally set n = n + 1 where day = '${day}' and kind = 'quarantined'`,
       "tally",
