@@ -42,7 +42,7 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }:
         </span>
       </button>
       {open && (
-        <div className="flex flex-col gap-3 px-4 pb-4 sm:pl-10">
+        <div className="flex flex-col gap-3 px-4 pt-2 pb-4 sm:pl-10">
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
             <dt className="text-muted">Reason</dt>
             <dd>
