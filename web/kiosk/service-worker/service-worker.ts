@@ -26,7 +26,11 @@ async function install(): Promise<void> {
     const digest = await crypto.subtle.digest("SHA-256", body);
     // A server that was updated in between gives files of two versions: better the old one, whole.
     if (hexOf(digest) !== hash) throw new Error(`${path} is not the file of this version`);
-    await cache.put(key, new Response(body, { headers: response.headers }));
+    const headers = new Headers(response.headers);
+    // Of how it travelled; what is kept has been unpacked.
+    headers.delete("content-encoding");
+    headers.delete("content-length");
+    await cache.put(key, new Response(body, { headers }));
   }
 }
 
