@@ -11,10 +11,11 @@ async function packagesOf(file: string, seen = new Set<string>()): Promise<strin
   if (seen.has(file)) return [];
   seen.add(file);
   const names = [...(await readFile(file, "utf8")).matchAll(imported)].map(([, name = ""]) => name);
-  const nested = names.map((name) =>
-    name.startsWith(".") ? packagesOf(path.resolve(path.dirname(file), name), seen) : [name],
-  );
-  return (await Promise.all(nested)).flat();
+  const packages = names.filter((name) => !name.startsWith("."));
+  for (const name of names.filter((each) => each.startsWith("."))) {
+    packages.push(...(await packagesOf(path.resolve(path.dirname(file), name), seen)));
+  }
+  return packages;
 }
 
 test.each(["scripts/start.mjs", "scripts/test.mjs", "scripts/muster.mjs", "bin/muster.mjs"])(

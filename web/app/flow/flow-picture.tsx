@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, useMemo } from "react";
+import { memo, useMemo } from "react";
 import { toneInk } from "../../ui/looks.ts";
 import { useMedia } from "../../ui/use-media.ts";
 import { flowEdges, flowRoutes, flowSteps, type RouteName, type StepId } from "./flow-steps.ts";
@@ -117,7 +117,7 @@ function Messages({ layout, travelling, onArrived }: MessagesProps) {
             fill="currentColor"
             onAnimationEnd={() => onArrived(key)}
             className="animate-travel"
-            style={{ offsetPath: `path("${paths[route]}")` } as CSSProperties}
+            style={{ offsetPath: `path("${paths[route]}")` }}
           />
         </g>
       ))}

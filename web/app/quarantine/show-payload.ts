@@ -14,9 +14,7 @@ export interface ShownPayload {
  * Controls, and what changes the order of writing or takes no room: text could pretend to be another with them.
  * Line feed and tab stay what they are.
  */
-const unseen =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+const unseen = /(?![\n\t])[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
 export function showPayload({ encoding, text }: QuarantineView["payload"]): ShownPayload {
   if (text === "") return { kind: "empty", text: "", escaped: false };
