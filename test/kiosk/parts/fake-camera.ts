@@ -53,16 +53,26 @@ export async function framesOfPhotos(photos: readonly string[], framesEach = 12)
   return frames;
 }
 
+const MARGIN = 20;
+const HEADS = 5;
+
 /** A drawn face, nobody's, that sways and leans. */
-export async function framesOfDrawing(count = 36): Promise<Frames> {
+export async function framesOfDrawing(count = 30): Promise<Frames> {
+  const [width, height] = [WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN];
+  const heads = Array.from({ length: HEADS }, (_, at) => {
+    const drawn = drawFaces(width, height, [
+      { x: width / 2, y: height / 2 - 10, size: 195 + 8 * at, roll: 2 * at - 4 },
+    ]);
+    return grained(drawn.data);
+  });
   return Promise.all(
-    sway(count).map(({ x, y, scale }, at) => {
-      const roll = 4 * Math.sin((2 * Math.PI * at) / count);
-      const drawn = drawFaces(WIDTH, HEIGHT, [{ x: 320 + x, y: 230 + y, size: 240 * scale, roll }]);
-      return sharp(grained(drawn.data), { raw: { width: WIDTH, height: HEIGHT, channels: 3 } })
+    sway(count).map(({ x, y, light }, at) =>
+      sharp(heads[Math.floor((at * HEADS) / count)], { raw: { width, height, channels: 3 } })
+        .extract({ left: MARGIN + x, top: MARGIN + y, width: WIDTH, height: HEIGHT })
+        .modulate({ brightness: light })
         .jpeg({ quality: 92 })
-        .toBuffer();
-    }),
+        .toBuffer(),
+    ),
   );
 }
 
