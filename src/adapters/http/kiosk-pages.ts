@@ -51,7 +51,9 @@ export async function kioskPages(
           file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
         ),
     });
-    routes.get("/kiosk", { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html", folders.pages));
+    routes.get("/kiosk", { schema: { hide: true } }, (_, reply) =>
+      reply.sendFile("index.html", folders.pages),
+    );
     routes.get("/kiosk/", { schema: { hide: true } }, (_, reply) => reply.redirect("/kiosk"));
   });
   await app.register(async (routes) => {

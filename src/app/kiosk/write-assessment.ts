@@ -97,7 +97,7 @@ ${table([
   ["Pictures", "Held in the kiosk's memory while they are looked at. Never stored, never sent."],
   [
     "Templates",
-    "128 numbers for each of 3 to 5 photos and their mean. Kept on the kiosk alone, each person's encrypted with AES-256-GCM under a key that the browser does not give out. The server holds none.",
+    "128 numbers for each of 3 to 5 photos. Kept on the kiosk alone, each person's encrypted with AES-256-GCM under a key that the browser does not give out. The server holds none.",
   ],
   [
     "Sent to the server",
