@@ -52,7 +52,7 @@ test("while a store of the operator's is down for ten seconds nothing is acknowl
   expect(sent.filter((id) => rows.get(id) !== 1)).toEqual([]);
   expect(rows.size).toBe(sent.length + 1);
   expect(await systemOf(server)).toMatchObject({ store: { available: true }, intake: { overflowed: 0 } });
-}, 60_000);
+}, 120_000);
 
 test("a store that hangs for ten seconds is told as not answering, and takes everything once it goes on", async () => {
   const store = await startOperatorsStore();
@@ -79,7 +79,7 @@ test("a store that hangs for ten seconds is told as not answering, and takes eve
   await sender.send(1, 1).done;
   const rows = await store.rows();
   expect([...atMostOnce.ids, ...atLeastOnce.ids].filter((id) => rows.get(id) !== 1)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 interface OperatorsStore {
   readonly url: string;
