@@ -144,13 +144,22 @@ function configure(settings: MosquittoSettings, folder: string, port: number): s
   return `${lines.join("\n")}\n`;
 }
 
-/** A TCP port of loopback that nobody listens on at this moment. */
+/** Below the ports that the system gives to outgoing connections: one of those is soon taken by somebody else. */
+const [lowestPort, highestPort] = [10_000, 32_000];
+
+/** A TCP port of loopback that nobody listens on at this moment, drawn so that tests beside each other draw others. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The system gave no port.");
-  server.close();
-  await once(server, "close");
-  return address.port;
+  for (;;) {
+    const port = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort));
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") continue;
+      throw error;
+    }
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
