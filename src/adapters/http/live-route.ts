@@ -14,6 +14,12 @@ const streamHeaders = {
 /** `GET /api/v1/live`: server-sent events with resume by Last-Event-ID. */
 export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
   const closers = new Set<() => void>();
+  /** The last frame as it goes over the wire: encoded once, however many pages get it. */
+  let encoded = { text: "", bytes: Buffer.alloc(0) };
+  function encode(text: string): Buffer {
+    if (encoded.text !== text) encoded = { text, bytes: Buffer.from(text) };
+    return encoded.bytes;
+  }
   app.addHook("onClose", async () => {
     for (const close of closers) close();
   });
@@ -47,7 +53,7 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
         remove = await hub.listen(lastSeen, (text) => {
           if (gone) return;
           if (raw.writableLength > maxUnsentBytes) raw.destroy();
-          else raw.write(text);
+          else raw.write(encode(text));
         });
         if (gone) remove();
       } catch (error) {
