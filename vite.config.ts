@@ -13,6 +13,8 @@ export default defineConfig({
     // A data: URL in place of a small file would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What several views share is one file: a browser has six connections here, and twenty small files wait in line.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
   },
   worker: { format: "es" },
   // Tests are of the whole project, not of its pages alone.
