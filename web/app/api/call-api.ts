@@ -1,14 +1,7 @@
 import "./validation-without-eval.ts";
 import type { z } from "zod";
-import type { QuarantineView, ScanView, StudentPage, SystemView } from "../../../src/contract/http/api.ts";
-import {
-  problem,
-  quarantinePage,
-  replayOutcome,
-  scanPage,
-  studentPage,
-  systemView,
-} from "../../../src/contract/http/api.ts";
+import type { ScanView, StudentPage, SystemView } from "../../../src/contract/http/api.ts";
+import { problem, replayOutcome, scanPage, studentPage, systemView } from "../../../src/contract/http/api.ts";
 
 /** The server refused or could not answer; `message` is for people. */
 export class ApiFault extends Error {
@@ -96,9 +89,6 @@ export function readStudents(
   if (query.cursor !== null) parameters.set("cursor", query.cursor);
   return read(studentPage, `students?${parameters}`, signal);
 }
-
-export const readQuarantine = async (signal?: AbortSignal): Promise<QuarantineView[]> =>
-  (await read(quarantinePage, "quarantine", signal)).quarantine;
 
 /** Reads a quarantined message again; its outcome says what became of it. */
 export const replayQuarantined = async (id: string): Promise<z.infer<typeof replayOutcome>> =>
