@@ -306,8 +306,13 @@ describe("after an accident", () => {
     async () => {
       const first = await start();
       const remains = await kill(first);
-      // The shell's child ends, and what the shell became never asks how.
-      const zombie = await stranger("sleep 0 & echo $!; exec sleep 300");
+      // The shell's child ends once the shell has become something that never asks how: a shell might.
+      const zombie = await stranger("sleep 300 & echo $!; exec tail -f /dev/null");
+      const [child] = systemProcesses().filter(({ pid }) => pid === Number(zombie));
+      await until(() =>
+        systemProcesses().some(({ pid, command }) => pid === child?.parent && command.startsWith("tail")),
+      );
+      process.kill(Number(zombie), "SIGKILL");
       await until(() =>
         execFileSync("ps", ["-o", "stat=", "-p", zombie], { encoding: "utf8" }).startsWith("Z"),
       );
