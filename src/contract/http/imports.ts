@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+/** Files and feeds in: read, check, preview, confirm. */
+
+const instant = z.string().describe("RFC 3339, UTC");
+
+export const importKinds = ["oneroster", "csv", "icalendar"] as const;
+
+/** Something about one row, with what to do about it. */
+export const importNote = z.object({
+  severity: z.enum(["refused", "guessed", "ignored"]),
+  file: z.string(),
+  /** From 1, the header being line 1; null for a whole file. */
+  line: z.int().nullable(),
+  column: z.string().nullable(),
+  value: z.string().nullable(),
+  message: z.string(),
+  remedy: z.string(),
+});
+export type ImportNote = z.infer<typeof importNote>;
+
+export const importThings = [
+  "term",
+  "non_teaching_day",
+  "room",
+  "course",
+  "class",
+  "student",
+  "staff",
+  "enrolment",
+  "session",
+] as const;
+
+/** What would become of one thing. */
+export const importChange = z.object({
+  thing: z.enum(importThings),
+  change: z.enum(["add", "change", "end", "move"]),
+  /** Its code or id, and what is told of it. */
+  key: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+export const importView = z.object({
+  id: z.string(),
+  kind: z.enum(importKinds),
+  name: z.string(),
+  createdAt: instant,
+  by: z.string(),
+  state: z.enum(["preview", "applied", "discarded", "superseded"]),
+  appliedAt: instant.nullable(),
+  rows: z.int(),
+  counts: z.array(
+    z.object({
+      thing: z.enum(importThings),
+      add: z.int(),
+      change: z.int(),
+      end: z.int(),
+      move: z.int(),
+      same: z.int(),
+    }),
+  ),
+  /** At most 200 of each kind; `notes` has all. */
+  changes: z.array(importChange),
+  notes: z.array(importNote),
+  refused: z.int(),
+  /** What a second confirmation is asked for, in words; empty when one is enough. */
+  warnings: z.array(z.string()),
+});
+export type ImportView = z.infer<typeof importView>;
+export const importList = z.object({
+  imports: z.array(importView.omit({ changes: true, notes: true })),
+  next: z.string().nullable(),
+});
+
+/** `POST /api/v1/imports/{id}/apply`. */
+export const applyRequest = z.strictObject({
+  /** true says yes to every warning as well. */
+  confirmWarnings: z.boolean().default(false),
+});
+
+/** How SUMMARY and LOCATION of a calendar become classes, kinds and rooms. */
+export const calendarRule = z.strictObject({
+  /** A regular expression over SUMMARY with the named groups `class` and, if wanted, `sort`. */
+  summary: z.string().min(1).max(500),
+  /** What is cut out of LOCATION before it is split at commas; a regular expression, empty for nothing. */
+  locationNoise: z.string().max(500).default(""),
+  /** Classes that the calendar names and nobody has: made, or refused. */
+  makeClasses: z.boolean().default(true),
+});
+
+export const feedView = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  everyMinutes: z.int(),
+  rule: calendarRule,
+  active: z.boolean(),
+  lastPolledAt: instant.nullable(),
+  lastOutcome: z.string().nullable(),
+  /** The preview that waits for a person, if one does. */
+  waiting: z.string().nullable(),
+});
+export const feedList = z.object({ feeds: z.array(feedView) });
+export type FeedView = z.infer<typeof feedView>;
+/** `POST /api/v1/feeds`. */
+export const newFeed = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  url: z.url(),
+  everyMinutes: z.int().min(5).max(10_080).default(60),
+  rule: calendarRule,
+});

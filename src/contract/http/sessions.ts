@@ -1,0 +1,269 @@
+import { z } from "zod";
+import { markStatuses } from "../../domain/attendance/mark.ts";
+import { scanView } from "./api.ts";
+
+/** Timetabled sessions and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
+
+const instant = z.string().describe("RFC 3339, UTC");
+const status = z.enum(markStatuses);
+export const sessionStates = ["scheduled", "open", "closed", "final", "reopened", "cancelled"] as const;
+const counts = z
+  .partialRecord(status, z.int())
+  .describe("Students per status; they add up to those expected. A status that none has is left out");
+
+/** A person as pages name one: the id is the student's or the staff member's own, as on a card. */
+export const personView = z.object({
+  id: z.string(),
+  /** null where the roster holds no name. */
+  name: z.string().nullable(),
+});
+export type PersonView = z.infer<typeof personView>;
+
+export const sessionRow = z.object({
+  id: z.string(),
+  /** ISO date on which it starts in its zone. */
+  day: z.string(),
+  start: instant,
+  end: instant,
+  timeZone: z.string(),
+  title: z.string(),
+  /** A lecture, a seminar; empty where nobody says. */
+  sort: z.string(),
+  state: z.enum(sessionStates),
+  mode: z.enum(["in_person", "remote", "hybrid"]),
+  required: z.boolean(),
+  weight: z.number(),
+  rooms: z.array(z.string()),
+  classes: z.array(z.object({ code: z.string(), title: z.string() })),
+  staff: z.array(personView),
+  counts,
+  expected: z.int(),
+  /** How many marks need a person: to review, in conflict, proposed. */
+  toLookAt: z.int(),
+  signedOff: z.object({ at: instant, by: z.string() }).nullable(),
+});
+export type SessionRow = z.infer<typeof sessionRow>;
+
+export const sessionList = z.object({
+  /** The local days that were asked for, both inclusive. */
+  from: z.string(),
+  to: z.string(),
+  timeZone: z.string(),
+  now: instant,
+  /** By (start, id). */
+  sessions: z.array(sessionRow),
+  next: z.string().nullable(),
+});
+export type SessionList = z.infer<typeof sessionList>;
+
+export const markFlagCodes = [
+  "wrong_room",
+  "possible_exit",
+  "seen_after_end",
+  "out_without_arrival",
+  "leave_and_seen",
+  "device_disagrees",
+  "first_seen_after_blindness",
+  "conflict",
+] as const;
+
+export const markSources = ["automatic", "manual", "leave", "import"] as const;
+
+/** One student in one session. */
+export const markView = z.object({
+  student: personView,
+  status,
+  /** Minutes late, where the clock or a person said so. */
+  minutesLate: z.int().nullable(),
+  minutesPresent: z.int().nullable(),
+  firstSeen: instant.nullable(),
+  lastSeen: instant.nullable(),
+  source: z.enum(markSources),
+  flags: z.array(z.enum(markFlagCodes)),
+  /** 0 for a mark that is not stored, since nothing is known yet. */
+  revision: z.int(),
+  /** Why, in one sentence that the student understands. */
+  why: z.string(),
+});
+export type MarkView = z.infer<typeof markView>;
+
+/** What later facts would make of a mark in a final session. */
+export const proposalView = z.object({
+  student: personView,
+  from: status.nullable(),
+  to: status.nullable(),
+  /** The ids of the facts that came too late. */
+  facts: z.array(z.string()),
+  /** What came, in one sentence. */
+  because: z.string(),
+});
+
+/** What keeps a closed session from becoming final by itself. */
+export const finalityView = z.object({
+  at: instant.nullable(),
+  obstacles: z.array(z.string()),
+});
+
+export const registerView = z.object({
+  session: sessionRow,
+  now: instant,
+  /** The change number up to which this is the state of things. */
+  seq: z.int(),
+  window: z.object({
+    opens: instant,
+    onTimeUntil: instant,
+    lateUntil: instant,
+    end: instant,
+    closes: instant,
+  }),
+  policy: z.object({ version: z.int(), name: z.string() }),
+  /** What this actor may do: rights are asked for each session. */
+  may: z.object({ write: z.boolean() }),
+  finality: finalityView.nullable(),
+  /** By student id. */
+  marks: z.array(markView),
+  proposals: z.array(proposalView),
+  /** Seen in the room within the window, and expected nowhere. */
+  visitors: z.array(z.object({ student: personView, at: instant, scan: z.string() })),
+});
+export type RegisterView = z.infer<typeof registerView>;
+
+/** One revision of a mark. */
+export const revisionView = z.object({
+  revision: z.int(),
+  seq: z.int(),
+  status,
+  source: z.enum(markSources),
+  at: instant,
+  actor: z.string(),
+  role: z.string(),
+  reason: z.string().nullable(),
+  policyVersion: z.int(),
+  why: z.string(),
+});
+
+/** A mark with its whole history and everything it rests on. */
+export const markExplanationView = z.object({
+  session: sessionRow,
+  mark: markView,
+  rule: z.string(),
+  /** The step of the order of authority that settled it, and those above that did not apply. */
+  step: z.string(),
+  passedOver: z.array(z.string()),
+  policyVersion: z.int(),
+  /** Its worth by the current policy, `1`, `1/2`; null when it does not count. */
+  credit: z.number().nullable(),
+  scans: z.array(scanView),
+  /** Newest first. */
+  history: z.array(revisionView),
+});
+export type MarkExplanationView = z.infer<typeof markExplanationView>;
+
+const reason = z.string().trim().min(1).max(500);
+
+/** `POST /api/v1/sessions/{id}/marks/{student}`: what a person says that the mark is. */
+export const correctionRequest = z.strictObject({
+  to: z.discriminatedUnion("status", [
+    z.strictObject({ status: z.literal("present") }),
+    z.strictObject({ status: z.literal("late"), minutesLate: z.int().min(0).nullable().default(null) }),
+    z.strictObject({
+      status: z.literal("late_after_close"),
+      minutesLate: z.int().min(0).nullable().default(null),
+    }),
+    z.strictObject({ status: z.literal("absent") }),
+    z.strictObject({ status: z.literal("absent_authorised") }),
+    z.strictObject({ status: z.literal("elsewhere") }),
+    z.strictObject({ status: z.literal("not_possible") }),
+    /** Back to what the facts conclude by themselves. */
+    z.strictObject({ status: z.literal("automatic") }),
+  ]),
+  reason,
+  /** The revision that the person saw; when the mark has changed since, nothing is written and the answer is 409. */
+  revision: z.int().min(0),
+});
+export type CorrectionRequest = z.infer<typeof correctionRequest>;
+
+/** `POST /api/v1/sessions/{id}/marks`: the same for many students at once. */
+export const correctionsRequest = z.strictObject({
+  students: z
+    .array(z.strictObject({ student: z.string(), revision: z.int().min(0) }))
+    .min(1)
+    .max(1000),
+  to: correctionRequest.shape.to,
+  reason,
+});
+
+/** `POST /api/v1/sessions/{id}/{sign-off|reopen|cancel|restore}`. */
+export const reasonRequest = z.strictObject({ reason });
+export const signOffRequest = z.strictObject({ reason: z.string().trim().max(500).default("") });
+
+/** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12"; what is left out stays. */
+export const moveRequest = z.strictObject({
+  rooms: z.array(z.string().min(1)).max(20).optional(),
+  start: instant.optional(),
+  end: instant.optional(),
+  reason,
+});
+
+/** `POST /api/v1/sessions`: a session that no timetable has, or one that makes up for another. */
+export const newSessionRequest = z.strictObject({
+  classes: z.array(z.string().min(1)).min(1).max(50),
+  rooms: z.array(z.string().min(1)).max(20),
+  staff: z.array(z.string().min(1)).max(20).default([]),
+  start: instant,
+  end: instant,
+  title: z.string().trim().max(200).default(""),
+  sort: z.string().trim().max(50).default(""),
+  mode: z.enum(["in_person", "remote", "hybrid"]).default("in_person"),
+  required: z.boolean().default(true),
+  weight: z.number().positive().max(1000).default(1),
+  reason: z.string().trim().max(500).default(""),
+});
+
+/** `POST /api/v1/sessions/{id}/students`: somebody turned up, and belongs here from today on or today only. */
+export const addStudentRequest = z.strictObject({
+  student: z.string().min(1).max(128),
+  givenName: z.string().trim().max(200).optional(),
+  familyName: z.string().trim().max(200).optional(),
+  class: z.string().min(1).optional().describe("Where the session has several"),
+  todayOnly: z.boolean().default(false),
+  reason,
+});
+
+/** `POST /api/v1/sessions/{id}/proposals`: what a person makes of facts that came too late. */
+export const proposalDecision = z.strictObject({
+  facts: z.array(z.string()).min(1),
+  verdict: z.enum(["accepted", "declined"]),
+  reason,
+});
+
+export const absenceView = z.object({
+  id: z.string(),
+  student: personView,
+  from: instant,
+  to: instant,
+  category: z.string(),
+  effect: z.enum(["authorised", "elsewhere"]),
+  state: z.enum(["draft", "submitted", "approved", "rejected", "withdrawn"]),
+  reason: z.string(),
+  by: z.string(),
+  at: instant,
+});
+export type AbsenceView = z.infer<typeof absenceView>;
+export const absenceList = z.object({ absences: z.array(absenceView), next: z.string().nullable() });
+
+/** `POST /api/v1/absences`. */
+export const newAbsenceRequest = z.strictObject({
+  student: z.string().min(1),
+  from: instant,
+  to: instant,
+  category: z.string().trim().min(1).max(100),
+  effect: z.enum(["authorised", "elsewhere"]).default("authorised"),
+  state: z.enum(["draft", "submitted", "approved"]).default("submitted"),
+  reason,
+});
+/** `POST /api/v1/absences/{id}`. */
+export const absenceChange = z.strictObject({
+  state: z.enum(["submitted", "approved", "rejected", "withdrawn"]),
+  reason,
+});
