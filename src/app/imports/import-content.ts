@@ -1,0 +1,189 @@
+import type { Temporal } from "temporal-polyfill";
+import type { ImportNote, importKinds, importThings } from "../../contract/http/imports.ts";
+
+export type ImportKind = (typeof importKinds)[number];
+export type ImportThing = (typeof importThings)[number];
+
+/** Where something stands, for notes. */
+export interface Place {
+  readonly file: string;
+  /** From 1, the header being line 1; null where the format has no lines. */
+  readonly line: number | null;
+}
+
+/**
+ * What every item has: the key by which its source knows it for ever, and its place. A key is a OneRoster `sourcedId`,
+ * a calendar's UID, or the code itself where a format has nothing better. Items refer to each other by these keys; one
+ * that is not in the content is looked up among the keys that the source used before, then among codes (of students
+ * their `student_id`, of staff their `username`).
+ *
+ * Of a property that may be left out, `undefined` means that the file says nothing (what is stored stays), and `null`
+ * that it says there is none.
+ */
+export interface ImportItem {
+  readonly key: string;
+  readonly at: Place;
+}
+
+export interface TermItem extends ImportItem {
+  readonly code: string;
+  readonly title: string;
+  /** ISO dates, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Its key is its ISO date. */
+export interface NonTeachingDayItem extends ImportItem {
+  readonly title: string;
+}
+
+export interface RoomItem extends ImportItem {
+  readonly code: string;
+  /** Names beside the code; those that are stored stay. */
+  readonly aliases: readonly string[];
+  readonly title?: string | null;
+  readonly building?: string | null;
+  readonly capacity?: number | null;
+}
+
+export interface CourseItem extends ImportItem {
+  readonly code: string;
+  readonly title?: string;
+}
+
+/** One taught group. With a code alone it makes the class where there is none, and changes none that is there. */
+export interface ClassItem extends ImportItem {
+  readonly code: string;
+  readonly title?: string;
+  /** Keys. */
+  readonly course?: string | null;
+  readonly term?: string | null;
+  /** Keys of staff; all who teach it. */
+  readonly staff?: readonly string[];
+}
+
+export type IdentifierScheme = "student_id" | "card_uid" | "face_subject" | "device_person" | "username";
+
+/** A student or a member of staff. A student has an identifier of the scheme `student_id`, staff a `username`. */
+export interface PersonItem extends ImportItem {
+  readonly givenName?: string | null;
+  readonly familyName?: string | null;
+  readonly email?: string | null;
+  readonly cohort?: string | null;
+  /** Those that the file tells; of a scheme that it does not tell, what is stored stays. */
+  readonly identifiers: readonly { readonly scheme: IdentifierScheme; readonly value: string }[];
+}
+
+export interface EnrolmentItem extends ImportItem {
+  /** Keys. */
+  readonly student: string;
+  readonly class: string;
+  /** ISO date, inclusive. Not told: the first day of the class's term, else the day of the import. */
+  readonly from?: string;
+  /** ISO date, exclusive; null for one that lasts. Not told: the day after the class's term, else it lasts. */
+  readonly to?: string | null;
+}
+
+/** One meeting. */
+export interface SessionItem extends ImportItem {
+  /** Keys of classes, at least one. */
+  readonly classes: readonly string[];
+  /** Codes or aliases; a room that nobody has is made. Empty for a remote meeting, or where nobody says. */
+  readonly rooms: readonly string[];
+  /** Keys of staff; one that nobody has is made, with its key as username and family name. */
+  readonly staff?: readonly string[];
+  readonly start: Temporal.Instant;
+  /** After the start. */
+  readonly end: Temporal.Instant;
+  /** The IANA zone it was planned in. */
+  readonly timeZone: string;
+  /** ISO date on which it starts in its zone. */
+  readonly day: string;
+  /** Not told: the title of its first class. */
+  readonly title?: string;
+  /** A lecture, a seminar. */
+  readonly sort?: string;
+  readonly mode?: "in_person" | "remote" | "hybrid";
+  readonly required?: boolean;
+  /** Above 0. */
+  readonly weight?: number;
+  readonly cancelled: boolean;
+  readonly sequence: number | null;
+}
+
+/**
+ * How much of a thing a file holds. `complete`: what the source held before and holds no longer is ended. `additions`:
+ * it says nothing about what it does not hold. `absent`: it holds none, and says nothing.
+ */
+export type Extent = "complete" | "additions" | "absent";
+
+/** The one form that every format is read into. */
+export interface ImportContent {
+  readonly kind: ImportKind;
+  /** To whom its keys belong: `csv`, `oneroster`, a feed. A meeting of one source never replaces one of another. */
+  readonly source: string;
+  readonly scope: Readonly<Record<ImportThing, Extent>>;
+  /** What of `complete` sessions the file speaks about, ISO dates, both inclusive; null for all time. */
+  readonly sessionDays: { readonly from: string; readonly to: string } | null;
+  readonly terms: readonly TermItem[];
+  readonly nonTeachingDays: readonly NonTeachingDayItem[];
+  readonly rooms: readonly RoomItem[];
+  readonly courses: readonly CourseItem[];
+  readonly classes: readonly ClassItem[];
+  readonly students: readonly PersonItem[];
+  readonly staff: readonly PersonItem[];
+  readonly enrolments: readonly EnrolmentItem[];
+  readonly sessions: readonly SessionItem[];
+  /** What the file itself says is over. */
+  readonly ended: readonly (ImportItem & { readonly thing: ImportThing })[];
+  /** How many rows or entries were read, refused ones included. */
+  readonly rows: number;
+}
+
+/** What a reader makes of bytes. */
+export interface ReadContent {
+  readonly content: ImportContent;
+  /** In the order of files and lines. */
+  readonly notes: readonly ImportNote[];
+}
+
+/** One file of an upload, by its name without folders. */
+export interface ImportFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What readers have to know besides the bytes. */
+export interface ReadContext {
+  /** The institution's IANA zone, in which local times are meant. */
+  readonly timeZone: string;
+  /** true when the person says that the files hold everything, where the files themselves do not. */
+  readonly complete: boolean;
+}
+
+export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
+  scope: {
+    term: "absent",
+    non_teaching_day: "absent",
+    room: "absent",
+    course: "absent",
+    class: "absent",
+    student: "absent",
+    staff: "absent",
+    enrolment: "absent",
+    session: "absent",
+  },
+  sessionDays: null,
+  terms: [],
+  nonTeachingDays: [],
+  rooms: [],
+  courses: [],
+  classes: [],
+  students: [],
+  staff: [],
+  enrolments: [],
+  sessions: [],
+  ended: [],
+  rows: 0,
+};

@@ -1,0 +1,194 @@
+import type { Temporal } from "temporal-polyfill";
+import type { IdentifierScheme, ImportThing } from "../imports/import-content.ts";
+
+export interface StoredTerm {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  /** ISO dates, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface StoredNonTeachingDay {
+  /** ISO date. */
+  readonly day: string;
+  readonly title: string;
+}
+
+export interface StoredRoom {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string | null;
+  readonly building: string | null;
+  /** Above 0. */
+  readonly capacity: number | null;
+  /** Every name that it goes by, its code among them. */
+  readonly names: readonly string[];
+}
+
+export interface StoredCourse {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface StoredClass {
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  readonly course: string | null;
+  readonly term: string | null;
+  /** Ids of staff. */
+  readonly staff: readonly string[];
+}
+
+export interface StoredPerson {
+  readonly id: string;
+  readonly kind: "student" | "staff";
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly email: string | null;
+  readonly cohort: string | null;
+}
+
+/** Who somebody is to a device or another system, [from, to). */
+export interface StoredIdentifier {
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
+  readonly person: string;
+  /** null since ever. */
+  readonly from: Temporal.Instant | null;
+  /** null while it lasts. */
+  readonly to: Temporal.Instant | null;
+}
+
+export interface StoredEnrolment {
+  readonly id: string;
+  readonly student: string;
+  readonly class: string;
+  /** ISO dates, from (inclusive) to (exclusive). */
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** What a source calls something of ours. */
+export interface SourceKey {
+  readonly source: string;
+  readonly thing: ImportThing;
+  readonly key: string;
+  readonly id: string;
+  /** When the source said, or showed by silence, that it is over. */
+  readonly endedAt: Temporal.Instant | null;
+}
+
+/** The roster as it stands, as far as it was asked for. */
+export interface StoredRoster {
+  readonly terms: readonly StoredTerm[];
+  readonly nonTeachingDays: readonly StoredNonTeachingDay[];
+  readonly rooms: readonly StoredRoom[];
+  readonly courses: readonly StoredCourse[];
+  readonly classes: readonly StoredClass[];
+  /** Those that were not merged into others. */
+  readonly people: readonly StoredPerson[];
+  /** Those that last. */
+  readonly identifiers: readonly StoredIdentifier[];
+  readonly enrolments: readonly StoredEnrolment[];
+  readonly keys: readonly SourceKey[];
+}
+
+/** What of the roster is read; the rest, which is small, always is. */
+export interface RosterWanted {
+  /** Whose keys. */
+  readonly source: string;
+  readonly people: boolean;
+  readonly enrolments: boolean;
+}
+
+/** A scan whose identity may have changed hands. */
+export interface ScanOfIdentifier {
+  readonly scan: string;
+  readonly at: Temporal.Instant;
+  /** Whose it is by the facts now. */
+  readonly student: string | null;
+}
+
+/** Two records that turned out to be one person's, and what moved with them. */
+export interface StoredMerge {
+  readonly id: string;
+  readonly kept: string;
+  readonly merged: string;
+  readonly moved: MergeMoved;
+  readonly undone: boolean;
+}
+
+export interface MergeMoved {
+  readonly identifiers: readonly {
+    readonly scheme: IdentifierScheme;
+    readonly value: string;
+    readonly from: string | null;
+  }[];
+  /** What became of enrolments: those emptied as they were before, and those made for the person who stays. */
+  readonly emptied: readonly StoredEnrolment[];
+  readonly made: readonly StoredEnrolment[];
+  readonly scans: readonly string[];
+}
+
+/** What changes to the roster may do, all of it in one transaction. `put` inserts or replaces by id. */
+export interface RosterTransaction {
+  load(wanted: RosterWanted): Promise<StoredRoster>;
+  putTerms(rows: readonly StoredTerm[]): Promise<void>;
+  putNonTeachingDays(rows: readonly StoredNonTeachingDay[]): Promise<void>;
+  removeNonTeachingDays(days: readonly string[]): Promise<void>;
+  /** Adds names; takes none away. */
+  putRooms(rows: readonly StoredRoom[]): Promise<void>;
+  /** Names that a room goes by no longer. Its code is not among them. */
+  dropRoomNames(names: readonly string[]): Promise<void>;
+  putCourses(rows: readonly StoredCourse[]): Promise<void>;
+  /** With their staff as given. */
+  putClasses(rows: readonly StoredClass[]): Promise<void>;
+  putPeople(rows: readonly StoredPerson[]): Promise<void>;
+  /** @throws StoreRefused where another person has one of them at the same time */
+  addIdentifiers(rows: readonly StoredIdentifier[]): Promise<void>;
+  /** Ends those that last at an instant, or where they began if that is later. */
+  endIdentifiers(
+    rows: readonly { readonly scheme: IdentifierScheme; readonly value: string }[],
+    at: Temporal.Instant,
+  ): Promise<void>;
+  putSourceKeys(rows: readonly SourceKey[]): Promise<void>;
+
+  /** One person with all identifiers ever, or null. */
+  person(
+    id: string,
+  ): Promise<{ readonly person: StoredPerson; readonly identifiers: readonly StoredIdentifier[] } | null>;
+  /** Whoever has an identifier at some instant of a span, or null. */
+  holderOf(
+    scheme: IdentifierScheme,
+    value: string,
+    from: Temporal.Instant | null,
+  ): Promise<StoredIdentifier | null>;
+  enrolmentsOf(person: string): Promise<readonly StoredEnrolment[]>;
+  /** Scans that name an identifier from an instant on. */
+  scansOfIdentifier(
+    scheme: IdentifierScheme,
+    value: string,
+    from: Temporal.Instant,
+  ): Promise<readonly ScanOfIdentifier[]>;
+  /** Scans that are of a person by the facts now. */
+  scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
+  /** Gives a person's identifiers to another. */
+  moveIdentifiers(rows: MergeMoved["identifiers"], to: string): Promise<void>;
+  /** Says that a record is told of by another, or again by itself. */
+  setMergedInto(person: string, into: string | null): Promise<void>;
+  addMerge(
+    merge: StoredMerge,
+    by: {
+      readonly at: Temporal.Instant;
+      readonly actor: string;
+      readonly role: string;
+      readonly reason: string | null;
+    },
+  ): Promise<void>;
+  findMerge(id: string): Promise<StoredMerge | null>;
+  undoMerge(id: string, at: Temporal.Instant): Promise<void>;
+}
