@@ -6,6 +6,7 @@ import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
+import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
@@ -18,6 +19,7 @@ import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
+import { timetableStore } from "./timetable-store.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
@@ -32,6 +34,7 @@ export interface PostgresStore extends IngestStore {
   readonly dashboard: DashboardStore;
   readonly rebuild: RebuildStore;
   readonly kiosk: KioskStore;
+  readonly timetable: TimetableStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -150,6 +153,7 @@ export async function createPostgresStore(options: {
 
       rebuild: rebuildStore(pool),
       kiosk: kioskStore(query),
+      timetable: timetableStore(pool),
 
       async ingest(work) {
         let client = writer;

@@ -165,6 +165,8 @@ export interface TimetableTransaction {
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
   /** The marks as they stand, of these sessions and, where given, of these students alone. */
   marksOf(sessions: readonly string[], students: readonly string[] | null): Promise<readonly StoredMark[]>;
+  /** Those of the sessions in which marks await review because nobody had been seen. */
+  sessionsWhereNobodyWasSeen(sessions: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
   /** Enrolments as they stand; written with their facts. */
   putEnrolments(
