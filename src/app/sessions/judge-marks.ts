@@ -201,8 +201,8 @@ export function nextEntry(
 
 /** `not_seen` is what the clock says of an open session: it is told, and never stored. */
 function asStored(entry: RegisterMark): RegisterMark {
-  if (entry.source === "manual" || entry.source === "import" || entry.mark.status !== "not_seen")
-    return entry;
+  if (entry.source === "manual" || entry.source === "import") return entry;
+  if (entry.mark.status !== "not_seen") return entry;
   return { ...entry, mark: { status: "expected" }, why: { ...entry.why, rule: "not_yet_due" } };
 }
 
