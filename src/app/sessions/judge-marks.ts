@@ -201,9 +201,17 @@ export function nextEntry(
 
 /** `not_seen` is what the clock says of an open session: it is told, and never stored. */
 function asStored(entry: RegisterMark): RegisterMark {
-  if (entry.source === "manual" || entry.source === "import") return entry;
   if (entry.mark.status !== "not_seen") return entry;
-  return { ...entry, mark: { status: "expected" }, why: { ...entry.why, rule: "not_yet_due" } };
+  const { why, flags, lastSeen, presentMs, leave } = entry;
+  return {
+    source: "automatic",
+    mark: { status: "expected" },
+    why: { ...why, rule: "not_yet_due" },
+    flags,
+    lastSeen,
+    presentMs,
+    leave,
+  };
 }
 
 /** The student has no mark there any more; the revisions stay. */
