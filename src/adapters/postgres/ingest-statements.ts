@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
+import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -19,6 +20,8 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
   }
 
   return {
+    timetable: timetableTransaction(client),
+
     async takeSeqs(count) {
       const [row] = await run<{ seq: number }>(
         "take-seqs",

@@ -9,6 +9,7 @@ import { compareScans } from "../../domain/attendance/scan.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { ReadScan } from "../../sources/source.ts";
+import { judgeScans } from "../sessions/judge-scans.ts";
 import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,
@@ -69,7 +70,9 @@ export async function recordBatch(
   const storedIds = scans.length === 0 ? new Set<string>() : await transaction.addScans(scans);
   await settleKnownKeys(transaction, fresh, scans, storedIds, outcomes);
   const stored = scans.filter((scan) => storedIds.has(scan.id));
-  await decideMarks(transaction, stored, context);
+  const standing = await decideMarks(transaction, stored, context);
+  const timetabled = await judgeScans(transaction.timetable, stored, context.now);
+  if (standing + timetabled > 0) context.onRevisions?.(standing + timetabled);
 
   const repeats = outcomes.flatMap((outcome) => (outcome.kind === "repeat" ? [outcome.scanId] : []));
   if (repeats.length > 0) await transaction.countRepeats(repeats);
@@ -226,11 +229,12 @@ async function settleKnownKeys(
   }
 }
 
+/** Decides the marks of standing sessions; returns how many changed. */
 async function decideMarks(
   transaction: IngestTransaction,
   stored: readonly NewScan[],
   context: RecordContext,
-): Promise<void> {
+): Promise<number> {
   const seen = new Map<string, { personId: string; roomId: string; day: string; scans: NewScan[] }>();
   for (const scan of stored) {
     if (scan.personId === null || scan.roomId === null) continue;
@@ -240,7 +244,7 @@ async function decideMarks(
     if (sighting) sighting.scans.push(scan);
     else seen.set(key, { personId: scan.personId, roomId: scan.roomId, day, scans: [scan] });
   }
-  if (seen.size === 0) return;
+  if (seen.size === 0) return 0;
   const facts = await transaction.findStandingFacts([...seen.values()]);
 
   const sessions = new Map<string, NewSession>();
@@ -258,7 +262,6 @@ async function decideMarks(
   }
   if (sessions.size > 0) await transaction.addSessions([...sessions.values()]);
   if (changed.length > 0) {
-    context.onRevisions?.(changed.length);
     const firstSeq = await transaction.takeSeqs(changed.length);
     await transaction.addRevisions(
       changed.map(({ sessionId, fact, arrival }, at) => ({
@@ -273,6 +276,7 @@ async function decideMarks(
     );
   }
   if (attempts.length > 0) await transaction.addAttempts(attempts);
+  return changed.length;
 }
 
 /** The standing session of a class on a day: the first of this batch's scans that needs it brings it about. */
