@@ -1,0 +1,57 @@
+import type { Temporal } from "temporal-polyfill";
+import type { ImportNote } from "../../contract/http/imports.ts";
+import type {
+  SourceKey,
+  StoredClass,
+  StoredCourse,
+  StoredEnrolment,
+  StoredIdentifier,
+  StoredNonTeachingDay,
+  StoredPerson,
+  StoredRoom,
+  StoredRoster,
+  StoredTerm,
+} from "../rosters/roster-transaction.ts";
+import type { SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
+import type { ClosedLedger } from "./change-ledger.ts";
+
+/** What an import is compared with. */
+export interface StoredWorld {
+  readonly roster: StoredRoster;
+  /** The sessions of the same source, and for a plain CSV those of the same classes, whoever made them. */
+  readonly sessions: readonly StoredSession[];
+}
+
+export interface PlanContext {
+  readonly now: Temporal.Instant;
+  /** The local day of `now`, ISO. */
+  readonly today: string;
+  /** Mints an id of the store. */
+  readonly mint: () => string;
+}
+
+/** Rows of the roster as they are to be, each only where it is new or differs. */
+export interface RosterWrites {
+  readonly terms: readonly StoredTerm[];
+  readonly nonTeachingDays: readonly StoredNonTeachingDay[];
+  readonly rooms: readonly StoredRoom[];
+  readonly courses: readonly StoredCourse[];
+  readonly classes: readonly StoredClass[];
+  readonly people: readonly StoredPerson[];
+  readonly identifiers: readonly StoredIdentifier[];
+  readonly endedIdentifiers: readonly Pick<StoredIdentifier, "scheme" | "value">[];
+  readonly keys: readonly SourceKey[];
+}
+
+/** What an import would do, all of it. */
+export interface ImportPlan extends ClosedLedger {
+  readonly notes: readonly ImportNote[];
+  /** What a second confirmation is asked for, in words. */
+  readonly warnings: readonly string[];
+  readonly roster: RosterWrites;
+  readonly enrolments: readonly StoredEnrolment[];
+  readonly sessions: readonly SessionPlan[];
+  /** Ids. */
+  readonly cancelled: readonly string[];
+  readonly restored: readonly string[];
+}

@@ -1,0 +1,47 @@
+import type { SourceKey } from "../rosters/roster-transaction.ts";
+import type { ImportThing } from "./import-content.ts";
+
+/** How keys of one thing lead to ids of the store: those of this import, those of earlier ones, and plain codes. */
+export interface KeyRing {
+  /** What an item with this key and code is in the store, or null for something new. */
+  match(key: string, code: string): string | null;
+  /** What a reference means, or null where nobody knows. */
+  find(key: string): string | null;
+  /** Says what an item of this import is. */
+  claim(key: string, code: string | null, id: string): void;
+  /** Whether an item of this import is this row of the store. */
+  claimed(id: string): boolean;
+  /** The keys that earlier imports of this source used. */
+  readonly before: ReadonlyMap<string, SourceKey>;
+  /** What this import says, by key. */
+  readonly now: ReadonlyMap<string, string>;
+}
+
+/** @param codes ids by code: what everybody calls it, whatever the source */
+export function createKeyRing(
+  thing: ImportThing,
+  keys: readonly SourceKey[],
+  codes: ReadonlyMap<string, string>,
+): KeyRing {
+  const before = new Map(keys.filter((one) => one.thing === thing).map((one) => [one.key, one]));
+  const now = new Map<string, string>();
+  const codesNow = new Map<string, string>();
+  const ids = new Set<string>();
+  return {
+    before,
+    now,
+    match(key, code) {
+      const byKey = before.get(key)?.id ?? null;
+      const byCode = codes.get(code) ?? null;
+      // A key that is the code means whatever bears the code now.
+      return key === code ? (byCode ?? byKey) : (byKey ?? byCode);
+    },
+    find: (key) => now.get(key) ?? codesNow.get(key) ?? codes.get(key) ?? before.get(key)?.id ?? null,
+    claim(key, code, id) {
+      now.set(key, id);
+      if (code !== null) codesNow.set(code, id);
+      ids.add(id);
+    },
+    claimed: (id) => ids.has(id),
+  };
+}

@@ -1,0 +1,157 @@
+import type {
+  StoredClass,
+  StoredCourse,
+  StoredNonTeachingDay,
+  StoredRoom,
+  StoredTerm,
+} from "../rosters/roster-transaction.ts";
+import type { RoomItem } from "./import-content.ts";
+import { type PlanDesk, planRows } from "./plan-desk.ts";
+
+export function planTerms(desk: PlanDesk): readonly StoredTerm[] {
+  return planRows(
+    desk,
+    "term",
+    desk.content.terms,
+    desk.world.roster.terms,
+    ({ code, title, from, to }, _, id) => ({ id, code, title, from, to }),
+    ({ title, from, to }) => `${title}, ${from} to ${to}`,
+  );
+}
+
+export function planCourses(desk: PlanDesk): readonly StoredCourse[] {
+  return planRows(
+    desk,
+    "course",
+    desk.content.courses,
+    desk.world.roster.courses,
+    ({ code, title }, before, id) => ({ id, code, title: title ?? before?.title ?? code }),
+    ({ code, title }) => `${code}, ${title}`,
+  );
+}
+
+export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingDay[] {
+  const { content, ledger, rings, world } = desk;
+  const stored = new Map(world.roster.nonTeachingDays.map(({ day, title }) => [day, title]));
+  return content.nonTeachingDays.flatMap(({ key: day, title }) => {
+    if (rings.non_teaching_day.now.has(day)) return [];
+    rings.non_teaching_day.claim(day, null, day);
+    const before = stored.get(day) ?? null;
+    if (before === title) {
+      ledger.same("non_teaching_day");
+      return [];
+    }
+    const change = before === null ? "add" : "change";
+    ledger.say({ thing: "non_teaching_day", change, key: day, before, after: title });
+    return [{ day, title }];
+  });
+}
+
+/** Rooms that are told, and those that sessions name and nobody has. */
+export function planRooms(desk: PlanDesk): readonly StoredRoom[] {
+  const { content, ledger, rings, world } = desk;
+  const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases]));
+  const named: RoomItem[] = [];
+  for (const { at, rooms } of content.sessions) {
+    for (const code of rooms) {
+      if (told.has(code) || rings.room.find(code) !== null) continue;
+      told.add(code);
+      named.push({ key: code, code, aliases: [], at });
+      ledger.note(
+        "guessed",
+        at,
+        "rooms",
+        code,
+        "nobody has this room yet; it is made",
+        "add it as another name of a room if it is one",
+      );
+    }
+  }
+  const holders = new Map(world.roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id])));
+  const rows = planRows(
+    desk,
+    "room",
+    [...content.rooms, ...named],
+    world.roster.rooms,
+    (item, before, id) => {
+      const free = [item.code, ...item.aliases].filter((name) => (holders.get(name) ?? id) === id);
+      for (const name of free) holders.set(name, id);
+      const names = [...new Set([...(before?.names ?? []), ...free])].sort();
+      return {
+        id,
+        code: item.code,
+        title: item.title === undefined ? (before?.title ?? null) : item.title,
+        building: item.building === undefined ? (before?.building ?? null) : item.building,
+        capacity: item.capacity === undefined ? (before?.capacity ?? null) : item.capacity,
+        names,
+      };
+    },
+    ({ code, title, building, capacity, names }) =>
+      [
+        title ?? code,
+        ...(building === null ? [] : [building]),
+        ...(capacity === null ? [] : [`${capacity} places`]),
+        ...names.filter((name) => name !== code),
+      ].join(", "),
+  );
+  for (const { code, aliases } of content.rooms) {
+    const id = rings.room.find(code);
+    for (const name of aliases) if (id !== null) rings.room.claim(name, name, holders.get(name) ?? id);
+  }
+  return rows;
+}
+
+/** Classes with the course, the term and the staff that the file tells. */
+export function planClasses(desk: PlanDesk): readonly StoredClass[] {
+  const { content, ledger, rings, world } = desk;
+  const titles = new Map(world.roster.courses.map(({ id, title }) => [id, title]));
+  for (const { key, title } of content.courses) {
+    const id = rings.course.find(key);
+    if (id !== null && title !== undefined) titles.set(id, title);
+  }
+  const find = (
+    ring: "course" | "term" | "staff",
+    column: string,
+    key: string,
+    at: (typeof content.classes)[number]["at"],
+  ): string | null => {
+    const id = rings[ring].find(key);
+    if (id === null) {
+      ledger.note(
+        "ignored",
+        at,
+        column,
+        key,
+        "nobody has told of it",
+        "add it to the files, or correct the key",
+      );
+    }
+    return id;
+  };
+  return planRows(
+    desk,
+    "class",
+    content.classes,
+    world.roster.classes,
+    ({ at, code, title, course, term, staff }, before, id) => {
+      const courseId = course == null ? course : find("course", "course", course, at);
+      const termId = term == null ? term : find("term", "term", term, at);
+      const staffIds = staff?.flatMap((key) => find("staff", "staff", key, at) ?? []);
+      const after = {
+        id,
+        code,
+        title: title ?? before?.title ?? code,
+        course: courseId === undefined ? (before?.course ?? null) : courseId,
+        term: termId === undefined ? (before?.term ?? null) : termId,
+        staff: staffIds === undefined ? (before?.staff ?? []) : [...new Set(staffIds)].sort(),
+      };
+      return after;
+    },
+    ({ title, course, staff }) =>
+      [
+        title,
+        ...(course === null ? [] : [titles.get(course) ?? ""]),
+        ...(staff.length === 0 ? [] : [staff.length === 1 ? "1 teacher" : `${staff.length} teachers`]),
+      ].join(", "),
+  );
+}

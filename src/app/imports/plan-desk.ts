@@ -1,0 +1,107 @@
+import type { SourceKey } from "../rosters/roster-transaction.ts";
+import type { ChangeLedger } from "./change-ledger.ts";
+import type { ImportContent, ImportItem, ImportThing } from "./import-content.ts";
+import type { PlanContext, StoredWorld } from "./import-plan.ts";
+import type { KeyRing } from "./key-ring.ts";
+
+/** Everything that the parts of a plan share. */
+export interface PlanDesk extends PlanContext {
+  readonly content: ImportContent;
+  readonly world: StoredWorld;
+  readonly ledger: ChangeLedger;
+  readonly rings: Readonly<Record<ImportThing, KeyRing>>;
+}
+
+/** Something with a code that the store and an import both have. */
+interface Row {
+  readonly id: string;
+  readonly code: string;
+}
+
+/**
+ * Lays what a file says of one thing over what is stored: new rows and changed ones are returned and told, the others
+ * counted. A row whose code another row bears is refused, and so is a second row with a key that was there.
+ *
+ * @param make the row as it is to be
+ * @param tell a row in words, for before and after
+ */
+export function planRows<Item extends ImportItem & { readonly code: string }, Stored extends Row>(
+  desk: PlanDesk,
+  thing: ImportThing,
+  items: readonly Item[],
+  stored: readonly Stored[],
+  make: (item: Item, before: Stored | null, id: string) => Stored,
+  tell: (row: Stored) => string,
+): readonly Stored[] {
+  const { ledger } = desk;
+  const ring = desk.rings[thing];
+  const byId = new Map(stored.map((row) => [row.id, row]));
+  const bearers = new Map(stored.map(({ code, id }) => [code, id]));
+  const written: Stored[] = [];
+  for (const item of items) {
+    if (ring.now.has(item.key)) {
+      ledger.note("ignored", item.at, null, item.key, "stands there twice", "keep one of the two rows");
+      continue;
+    }
+    const id = ring.match(item.key, item.code) ?? desk.mint();
+    const bearer = bearers.get(item.code);
+    if (ring.claimed(id) || (bearer !== undefined && bearer !== id)) {
+      ledger.note(
+        "refused",
+        item.at,
+        null,
+        item.code,
+        `the code belongs to another ${nameOf[thing]}`,
+        "give each its own code",
+      );
+      continue;
+    }
+    const before = byId.get(id) ?? null;
+    const after = make(item, before, id);
+    if (before !== null && before.code !== after.code) bearers.delete(before.code);
+    bearers.set(after.code, id);
+    ring.claim(item.key, item.code, id);
+    const words = { key: item.code, before: before && tell(before), after: tell(after) };
+    const isBack = ring.before.get(item.key)?.endedAt != null;
+    if (before === null) ledger.say({ thing, change: "add", ...words });
+    else if (!sameRow(before, after)) ledger.say({ thing, change: "change", ...words });
+    else if (isBack) ledger.say({ thing, change: "change", ...words, before: "over" });
+    else {
+      ledger.same(thing);
+      continue;
+    }
+    if (before === null || !sameRow(before, after)) written.push(after);
+  }
+  return written;
+}
+
+/** What each thing is called in a sentence. */
+export const nameOf: Readonly<Record<ImportThing, string>> = {
+  term: "term",
+  non_teaching_day: "day without teaching",
+  room: "room",
+  course: "course",
+  class: "class",
+  student: "student",
+  staff: "member of staff",
+  enrolment: "enrolment",
+  session: "session",
+};
+
+function sameRow(a: object, b: object): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
+/** The keys of a thing that an import says are over: by name, or by silence where it holds everything. */
+export function keysOver(desk: PlanDesk, thing: ImportThing): readonly SourceKey[] {
+  const { content, rings } = desk;
+  const ring = rings[thing];
+  const said = new Set(content.ended.flatMap((item) => (item.thing === thing ? [item.key] : [])));
+  const complete = content.scope[thing] === "complete";
+  return [...ring.before.values()]
+    .filter(
+      ({ key, id, endedAt }) =>
+        endedAt === null && !ring.claimed(id) && (said.has(key) || (complete && !ring.now.has(key))),
+    )
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}

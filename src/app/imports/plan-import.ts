@@ -1,0 +1,143 @@
+import { importThings } from "../../contract/http/imports.ts";
+import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
+import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
+import type { ImportContent, ImportThing } from "./import-content.ts";
+import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
+import { createKeyRing, type KeyRing } from "./key-ring.ts";
+import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
+import { keysOver, nameOf, type PlanDesk } from "./plan-desk.ts";
+import { planEnrolments } from "./plan-enrolments.ts";
+import { planMeetings } from "./plan-meetings.ts";
+import { planPeople } from "./plan-people.ts";
+
+/** Above this share, ending what a file no longer holds asks for a second confirmation. */
+const endsUnasked = { of: 1, in: 10 };
+
+/**
+ * What an import would do to what is stored: pure, so that a preview and what is applied are the same thing. A second
+ * import of the same content plans nothing.
+ */
+export function planImport(content: ImportContent, world: StoredWorld, context: PlanContext): ImportPlan {
+  const ledger = createChangeLedger();
+  const rings = ringsOf(world.roster);
+  const desk: PlanDesk = { ...context, content, world, ledger, rings };
+  const { roster } = world;
+  const terms = planTerms(desk);
+  const nonTeachingDays = planNonTeachingDays(desk);
+  const rooms = planRooms(desk);
+  const courses = planCourses(desk);
+  const people = planPeople(desk);
+  const classes = planClasses(desk);
+  const allClasses = replaced(roster.classes, classes);
+  const enrolments = planEnrolments(desk, allClasses, replaced(roster.terms, terms));
+  const meetings = planMeetings(desk, allClasses, replaced(roster.rooms, rooms));
+  const over = importThings.flatMap((thing) => keysOver(desk, thing));
+  for (const { thing, key } of over) {
+    // Enrolments and sessions were told one by one.
+    if (thing !== "enrolment" && thing !== "session") {
+      ledger.say({ thing, change: "end", key, before: "held by the source", after: "held no longer" });
+    }
+  }
+  return {
+    ...ledger.close(),
+    notes: ledger.notes,
+    warnings: warningsOf(desk, ledger),
+    roster: { terms, nonTeachingDays, rooms, courses, classes, ...people, keys: keysToWrite(desk, over) },
+    enrolments,
+    ...meetings,
+  };
+}
+
+function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing> {
+  const coded = (rows: readonly { readonly code: string; readonly id: string }[]): Map<string, string> =>
+    new Map(rows.map(({ code, id }) => [code, id]));
+  const kinds = new Map(roster.people.map(({ id, kind }) => [id, kind]));
+  const identified = (scheme: string, kind: "student" | "staff"): Map<string, string> =>
+    new Map(
+      roster.identifiers.flatMap((one) =>
+        one.scheme === scheme && kinds.get(one.person) === kind ? [[one.value, one.person] as const] : [],
+      ),
+    );
+  return {
+    term: createKeyRing("term", keys, coded(roster.terms)),
+    non_teaching_day: createKeyRing("non_teaching_day", keys, new Map()),
+    room: createKeyRing(
+      "room",
+      keys,
+      new Map(roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),
+    ),
+    course: createKeyRing("course", keys, coded(roster.courses)),
+    class: createKeyRing("class", keys, coded(roster.classes)),
+    student: createKeyRing("student", keys, identified("student_id", "student")),
+    staff: createKeyRing("staff", keys, identified("username", "staff")),
+    enrolment: createKeyRing("enrolment", keys, new Map()),
+    session: createKeyRing("session", keys, new Map()),
+  };
+}
+
+function replaced<Row extends { readonly id: string }>(
+  stored: readonly Row[],
+  written: readonly Row[],
+): readonly Row[] {
+  const all = new Map(stored.map((row) => [row.id, row]));
+  for (const row of written) all.set(row.id, row);
+  return [...all.values()];
+}
+
+/** The keys that this import used for the first time or for something else, and those that are over. */
+function keysToWrite(
+  { content: { source }, now, rings }: PlanDesk,
+  over: readonly SourceKey[],
+): readonly SourceKey[] {
+  const written: SourceKey[] = [];
+  for (const thing of importThings) {
+    // A session keeps its source and key itself; a day is its own key.
+    if (thing === "session" || thing === "non_teaching_day") continue;
+    const ring = rings[thing];
+    for (const [key, id] of ring.now) {
+      const before = ring.before.get(key);
+      if (before?.id !== id || before.endedAt !== null)
+        written.push({ source, thing, key, id, endedAt: null });
+    }
+    // Something that goes by another key now is not over: only its old key is.
+    for (const one of ring.before.values()) {
+      if (one.endedAt === null && ring.claimed(one.id) && !ring.now.has(one.key))
+        written.push({ ...one, endedAt: now });
+    }
+  }
+  return [...written, ...over.map((one) => ({ ...one, endedAt: now }))];
+}
+
+function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedger): readonly string[] {
+  return importThings.flatMap((thing) => {
+    const ends = ledger.counted(thing, "end");
+    if (ends === 0) return [];
+    const live =
+      thing === "session"
+        ? world.sessions.filter(
+            ({ plan, state }) =>
+              plan.source?.name === content.source &&
+              state !== "cancelled" &&
+              plan.start.epochMilliseconds > now.epochMilliseconds,
+          ).length
+        : [...rings[thing].before.values()].filter(({ endedAt }) => endedAt === null).length;
+    if (ends * endsUnasked.in <= live * endsUnasked.of) return [];
+    const verb = thing === "session" ? "cancelled" : "ended";
+    return [
+      `${ends} of ${Math.max(live, ends)} ${pluralOf(thing)} that this source told of would be ${verb}: that is more than 10 %`,
+    ];
+  });
+}
+
+function pluralOf(thing: ImportThing): string {
+  switch (thing) {
+    case "class":
+      return "classes";
+    case "staff":
+      return "members of staff";
+    case "non_teaching_day":
+      return "days without teaching";
+    default:
+      return `${nameOf[thing]}s`;
+  }
+}
