@@ -1,14 +1,17 @@
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
+import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { readSteps } from "./migrate.ts";
 import { readStoreVersion } from "./read-store-version.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { toStoreError } from "./store-errors.ts";
+import { timetableStore } from "./timetable-store.ts";
 
 /** A store as a command sees it beside a running server: it takes no writer's lock and makes no tables. */
 export interface AttachedStore {
   readonly rebuild: RebuildStore;
+  readonly timetable: TimetableStore;
   readonly policyVersion: number;
   /** The bytes of a backup of one moment of the store. @param onTable told after each table */
   dump(onTable?: (progress: DumpProgress) => void): AsyncGenerator<Buffer>;
@@ -40,6 +43,7 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
     const { rows } = await pool.query<{ version: number }>("select max(version) as version from policy");
     return {
       rebuild: rebuildStore(pool),
+      timetable: timetableStore(pool),
       policyVersion: rows[0]?.version ?? 1,
       async *dump(onTable) {
         const client = await pool.connect();

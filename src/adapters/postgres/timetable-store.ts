@@ -1,11 +1,14 @@
 import type pg from "pg";
-import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
-import { inTransaction } from "./in-transaction.ts";
+import type { TimetableReading, TimetableStore } from "../../app/sessions/timetable-store.ts";
+import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { timetableTransaction } from "./timetable-transaction.ts";
 
+const pageSize = 1_000;
+
 /**
- * Writing to timetables and registers. Each use case is one transaction, and holds the lock on the change counter from
- * its beginning, so that what it reads is what everybody wrote before it.
+ * Timetables and registers. Each writing use case is one transaction, and holds the lock on the change counter from its
+ * beginning, so that what it reads is what everybody wrote before it.
  */
 export function timetableStore(pool: pg.Pool): TimetableStore {
   return {
@@ -14,10 +17,38 @@ export function timetableStore(pool: pg.Pool): TimetableStore {
         await lockChanges(client);
         return work(timetableTransaction(client));
       }),
+    read: (work) => inTransaction(pool, beginSnapshot, (client) => work(timetableReading(client))),
   };
 }
 
 /** Waits for every other writer: from here on this transaction writes alone. */
 export async function lockChanges(client: pg.ClientBase): Promise<void> {
   await client.query("select from change_counter for update");
+}
+
+function timetableReading(client: pg.ClientBase): TimetableReading {
+  return {
+    ...timetableTransaction(client),
+
+    async countSessions() {
+      const { rows } = await client.query<{ n: number }>("select count(*) as n from timetabled_session");
+      return rows[0]?.n ?? 0;
+    },
+
+    async *sessionsInOrder() {
+      let [opens, id]: [string | null, string | null] = [null, null];
+      for (;;) {
+        const { rows }: pg.QueryResult<SessionRow> = await client.query<SessionRow>(
+          `select ${sessionColumns} from timetabled_session s
+           where $1::timestamptz is null or (s.opens_at, s.id) > ($1, $2::uuid)
+           order by s.opens_at, s.id limit ${pageSize}`,
+          [opens, id],
+        );
+        if (rows.length > 0) yield rows.map(toStoredSession);
+        const last = rows.at(-1);
+        if (!last || rows.length < pageSize) return;
+        [opens, id] = [last.opens_at, last.id];
+      }
+    },
+  };
 }

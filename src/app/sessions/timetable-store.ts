@@ -1,4 +1,15 @@
-import type { TimetableTransaction } from "./timetable-transaction.ts";
+import type { StoredSession, TimetableTransaction } from "./timetable-transaction.ts";
+
+/** What may be read of one moment of the store. */
+export interface TimetableReading
+  extends Pick<
+    TimetableTransaction,
+    "policies" | "findSessions" | "studentsOf" | "loadFacts" | "marksOf" | "sessionsAround"
+  > {
+  countSessions(): Promise<number>;
+  /** Every timetabled session by (opening, id), in pages. */
+  sessionsInOrder(): AsyncIterable<readonly StoredSession[]>;
+}
 
 /** The store as use cases about timetabled sessions see it. */
 export interface TimetableStore {
@@ -7,4 +18,6 @@ export interface TimetableStore {
    * `StoreUnavailable` when the store cannot be reached, and with what `work` threw, nothing having been written.
    */
   write<T>(work: (transaction: TimetableTransaction) => Promise<T>): Promise<T>;
+  /** Runs `work` on one moment of the store: what is written meanwhile does not show. */
+  read<T>(work: (reading: TimetableReading) => Promise<T>): Promise<T>;
 }

@@ -2,6 +2,11 @@ import { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { checkRegisters, type RebuildProgress } from "../../app/rebuild/check-registers.ts";
+import {
+  checkTimetable,
+  repairTimetable,
+  type TimetableProgress,
+} from "../../app/rebuild/check-timetable.ts";
 import { repairRegisters } from "../../app/rebuild/repair-registers.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
@@ -14,17 +19,17 @@ interface Flags {
   readonly json?: true;
 }
 
-/** `muster rebuild`: folds the stored scans again, and tells or mends what differs from what is stored. */
+/** `muster rebuild`: folds the stored facts again, and tells or mends what differs from what is stored. */
 export function rebuildCommand(): Command {
   return new Command("rebuild")
-    .description("fold the stored scans again, and mend the marks and counts that differ")
+    .description("fold the stored facts again, and mend the marks and counts that differ")
     .option("--check", "tell what differs, and change nothing")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
       `
 Examples:
-  $ muster rebuild --check            is every mark what the scans say? Also beside a running server
+  $ muster rebuild --check            is every mark what the facts say? Also beside a running server
   $ muster rebuild                    mend what is not
   $ muster rebuild --check --json     for a script
 
@@ -41,25 +46,33 @@ async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandCo
     signal.throwIfAborted();
     line.show(`${day}: day ${done} of ${of}, ${scans} scans, ${different} differences`);
   };
+  const onGroup = ({ day, done, of, different }: TimetableProgress): void => {
+    signal.throwIfAborted();
+    line.show(`${day}: session ${done} of ${of} of the timetable, ${different} differences`);
+  };
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   return onPostgres(false, async (address) => {
     const store = await attachPostgresStore(address);
     try {
       if (flags.check) {
         const report = await store.rebuild.read((reading) => checkRegisters(reading, timeZone, onDay));
+        const timetable = await store.timetable.read((reading) => checkTimetable(reading, now, onGroup));
         line.end();
-        const json = { ...rebuildReportJson(report), seconds: secondsSince(begin) };
-        console.log(flags.json ? JSON.stringify(json) : rebuildReportText(report));
-        return report.different === 0 ? exitCodes.sound : exitCodes.different;
+        const json = { ...rebuildReportJson(report, timetable), seconds: secondsSince(begin) };
+        console.log(flags.json ? JSON.stringify(json) : rebuildReportText(report, timetable));
+        return report.different + timetable.different === 0 ? exitCodes.sound : exitCodes.different;
       }
-      const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
       const context = { now, timeZone, policyVersion: store.policyVersion };
       const { found, repaired } = await repairRegisters(store.rebuild, context, onDay);
+      const timetable = await store.timetable.read((reading) => checkTimetable(reading, now, onGroup));
+      const marks = repaired.marks + (await repairTimetable(store.timetable, timetable, now));
+      const mended = { ...repaired, marks };
       line.end();
-      const json = { ...rebuildReportJson(found), repaired, seconds: secondsSince(begin) };
+      const json = { ...rebuildReportJson(found, timetable), repaired: mended, seconds: secondsSince(begin) };
       console.log(
         flags.json
           ? JSON.stringify(json)
-          : `${rebuildReportText(found)}${repairedText(found.different, repaired)}`,
+          : `${rebuildReportText(found, timetable)}${repairedText(found.different + timetable.different, mended)}`,
       );
       return exitCodes.sound;
     } finally {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command } from "commander";
+import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { readBackupFile } from "../../adapters/files/backup-file.ts";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
@@ -7,6 +8,7 @@ import { loadStore } from "../../adapters/postgres/backup/load-store.ts";
 import type { PostgresAddress } from "../../adapters/postgres/connect-postgres.ts";
 import { readBackup } from "../../app/backup/read-backup.ts";
 import { checkRegisters, type RebuildReport } from "../../app/rebuild/check-registers.ts";
+import { checkTimetable, type TimetableReport } from "../../app/rebuild/check-timetable.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -73,7 +75,7 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
         seconds,
         rowsPerSecond,
         migrated,
-        check: rebuildReportJson(report),
+        check: rebuildReportJson(...report),
       };
       const upgraded =
         migrated.from === migrated.to
@@ -82,19 +84,27 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
       console.log(
         flags.json
           ? JSON.stringify(json)
-          : `Restored ${total.toLocaleString("en")} rows as of ${manifest.createdAt} in ${seconds} s (${rowsPerSecond.toLocaleString("en")} rows/s)${upgraded}\n${rebuildReportText(report)}`,
+          : `Restored ${total.toLocaleString("en")} rows as of ${manifest.createdAt} in ${seconds} s (${rowsPerSecond.toLocaleString("en")} rows/s)${upgraded}\n${rebuildReportText(...report)}`,
       );
-      return report.different === 0 ? exitCodes.done : exitCodes.different;
+      const [standing, timetable] = report;
+      return standing.different + timetable.different === 0 ? exitCodes.done : exitCodes.different;
     });
   } finally {
     line.end();
   }
 }
 
-async function checkRestored(address: PostgresAddress, timeZone: string): Promise<RebuildReport> {
+async function checkRestored(
+  address: PostgresAddress,
+  timeZone: string,
+): Promise<[RebuildReport, TimetableReport]> {
   const store = await attachPostgresStore(address);
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   try {
-    return await store.rebuild.read((reading) => checkRegisters(reading, timeZone));
+    return [
+      await store.rebuild.read((reading) => checkRegisters(reading, timeZone)),
+      await store.timetable.read((reading) => checkTimetable(reading, now)),
+    ];
   } finally {
     await store.close();
   }
