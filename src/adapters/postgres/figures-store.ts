@@ -1,0 +1,408 @@
+import type pg from "pg";
+import type {
+  AlikeCount,
+  FigureFrameQuery,
+  FigureScope,
+  FiguresStore,
+  SessionsAlike,
+  StudentSession,
+  TermDays,
+} from "../../app/figures/figures-store.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { markStatuses } from "../../domain/attendance/mark.ts";
+import { standingAlikeQuery, timetabledAlikeQuery } from "./figures-store-alike.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { decodeEntry } from "./mark-entry.ts";
+import { toStoreError } from "./store-errors.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/**
+ * One moment for all that makes a figure. The pool may be told to look up few rows; thousands of students are read in
+ * bulk, and such a plan would take a hundred times as long.
+ */
+const beginInBulk = `begin isolation level repeatable read read only;
+  set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; set local jit = off;
+  set local work_mem = '64MB'`;
+
+/** What figures are made of, over a pool. */
+export function figuresStore(pool: pg.Pool): FiguresStore {
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> => {
+    try {
+      return (await pool.query<Row>(text, [...values])).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+
+  async function sessionsOf(
+    whose: "person_id" | "class_id",
+    id: string,
+    frame: FigureFrameQuery,
+  ): Promise<readonly StudentSession[]> {
+    const [timetabled, standing] = await Promise.all([
+      query<TimetabledRow>(timetabledQuery(whose), [id, ...instants(frame)]),
+      query<StandingRow>(standingQuery(whose), [
+        id,
+        frame.days?.from ?? "-infinity",
+        frame.days?.to ?? "infinity",
+        frame.today,
+        toTimestamptz(frame.todaySpan.start),
+        toTimestamptz(frame.todaySpan.end),
+      ]),
+    ]);
+    return [
+      ...mergeClasses(timetabled).map((row) => toTimetabled(row, frame)),
+      ...standing.map((row) => toStanding(row, frame)),
+    ];
+  }
+
+  return {
+    async findStudent(studentId) {
+      const [row] = await query<{ person: string; given_name: string | null; family_name: string | null }>(
+        `select p.id as person, p.given_name, p.family_name
+         from identifier i
+         join person o on o.id = i.person_id
+         join person p on p.id = coalesce(o.merged_into, o.id)
+         where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null`,
+        [studentId],
+      );
+      return row ? { person: row.person, shown: { id: studentId, name: nameOf(row) } } : null;
+    },
+
+    async findClass(code) {
+      const [row] = await query<ClassRow>(
+        `select c.id, c.code, c.title, t.title as term_title, t.from_date, t.to_date
+         from class c left join term t on t.id = c.term_id where c.code = $1`,
+        [code],
+      );
+      if (!row) return null;
+      const { id, title, term_title, from_date, to_date } = row;
+      return {
+        id,
+        code,
+        title,
+        term:
+          term_title === null || from_date === null || to_date === null
+            ? null
+            : { title: term_title, from: from_date, to: to_date },
+      };
+    },
+
+    async findCourse(code) {
+      const rows = await query<{ title: string; class: string | null }>(
+        `select co.title, c.id as class from course co left join class c on c.course_id = co.id where co.code = $1`,
+        [code],
+      );
+      const [first] = rows;
+      return first ? { title: first.title, classes: rows.flatMap((row) => row.class ?? []) } : null;
+    },
+
+    async hasCohort(cohort) {
+      const rows = await query("select from person where cohort = $1 limit 1", [cohort]);
+      return rows.length > 0;
+    },
+
+    async termOn(day) {
+      const [row] = await query<TermRow>(
+        `select title, from_date, to_date from term where from_date <= $1 and $1 <= to_date
+         order by from_date desc, code limit 1`,
+        [day],
+      );
+      return row ? toTerm(row) : null;
+    },
+
+    async findTerm(code) {
+      const [row] = await query<TermRow>("select title, from_date, to_date from term where code = $1", [
+        code,
+      ]);
+      return row ? toTerm(row) : null;
+    },
+
+    async hasTimetable() {
+      return (await query("select from timetabled_session limit 1", [])).length > 0;
+    },
+
+    sessionsOfStudent: (person, frame) => sessionsOf("person_id", person, frame),
+    sessionsOfClass: (classId, frame) => sessionsOf("class_id", classId, frame),
+
+    async countAlike(scope, frame, minutes) {
+      return inTransaction(pool, beginInBulk, async (client) => {
+        const bound = scopeValue(scope);
+        const seen = new Map<string, SessionsAlike>();
+        const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
+          const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
+          return rows.map((row) => toAlikeCount(row, seen));
+        };
+        const timetabled = await read(timetabledAlikeQuery(scope.kind, minutes), [
+          bound,
+          ...instants(frame),
+          toTimestamptz(frame.now),
+          frame.onTimeGrace,
+        ]);
+        const standing = await read(standingAlikeQuery(scope.kind, minutes), [
+          bound,
+          frame.days?.from ?? "-infinity",
+          frame.days?.to ?? "infinity",
+          frame.today,
+          toTimestamptz(frame.todaySpan.start),
+          toTimestamptz(frame.todaySpan.end),
+        ]);
+        return timetabled.concat(standing);
+      });
+    },
+
+    async people(persons) {
+      const rows = await query<{
+        id: string;
+        value: string;
+        given_name: string | null;
+        family_name: string | null;
+      }>(
+        `select p.id, i.value, p.given_name, p.family_name
+         from unnest($1::uuid[]) as asked (id)
+         join person p on p.id = asked.id
+         join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null`,
+        [persons],
+      );
+      return new Map(rows.map((row) => [row.id, { id: row.value, name: nameOf(row) }]));
+    },
+
+    async classes(ids) {
+      const rows = await query<{ id: string; code: string; title: string }>(
+        "select id, code, title from class where id = any($1::uuid[])",
+        [ids],
+      );
+      return new Map(rows.map(({ id, ...shown }) => [id, shown]));
+    },
+
+    async storedMarks(sessions, students) {
+      const rows = await query<{ session_id: string; person_id: string; revision: number; entry: unknown }>(
+        `select m.session_id, m.person_id, m.revision, v.entry
+         from unnest($1::uuid[]) as asked (session_id)
+         join register_mark m on m.session_id = asked.session_id
+           and ($2::uuid[] is null or m.person_id = any($2::uuid[]))
+         join register_revision v
+           on v.session_id = m.session_id and v.person_id = m.person_id and v.revision = m.revision`,
+        [sessions, students],
+      );
+      return rows.map(({ session_id, person_id, revision, entry }) => ({
+        session: session_id,
+        student: person_id,
+        revision,
+        entry: decodeEntry(entry),
+      }));
+    },
+  };
+}
+
+/** Seats by class and student with their days, whatever became of the enrolments. */
+const seats = (whose: "person_id" | "class_id"): string => `
+  (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
+   from enrolment e where e.${whose} = $1 group by e.class_id, e.person_id) seat`;
+
+const timetabledQuery = (whose: "person_id" | "class_id"): string => `
+  select s.id, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.required, s.weight, s.state,
+    m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen, m.minutes_late, m.flags, m.revision
+  from ${seats(whose)}
+  join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
+  join timetabled_session s on s.id = sc.session_id
+  left join register_mark m on m.session_id = s.id and m.person_id = seat.person_id
+  where s.day <@ seat.days or m.session_id is not null`;
+
+/** A standing class had a session on each day that a scan touched, and has one today. */
+const standingQuery = (whose: "person_id" | "class_id"): string => `
+  select coalesce(d.id, c.id) as id, seat.class_id, seat.person_id, d.day, d.starts_at, d.ends_at,
+    m.status, m.first_seen as last_seen
+  from ${seats(whose)}
+  join class c on c.id = seat.class_id and c.standing_room_id is not null
+  cross join lateral (
+    select s.id, s.local_date as day, s.starts_at, s.ends_at from session s
+    where s.class_id = c.id and s.local_date between $2::date and $3::date and s.local_date < $4::date
+    union all
+    select (select s.id from session s where s.class_id = c.id and s.local_date = $4::date), $4::date,
+      $5::timestamptz, $6::timestamptz
+    where $4::date between $2::date and $3::date
+  ) d
+  left join mark m on m.session_id = d.id and m.person_id = seat.person_id
+  where d.day <@ seat.days or m.session_id is not null`;
+
+function instants({ span }: FigureFrameQuery): [string, string] {
+  return span === null ? ["-infinity", "infinity"] : [toTimestamptz(span.start), toTimestamptz(span.end)];
+}
+
+function scopeValue(scope: FigureScope): readonly string[] | string | null {
+  switch (scope.kind) {
+    case "classes":
+      return scope.classes;
+    case "cohort":
+      return scope.cohort;
+    case "institution":
+      return null;
+  }
+}
+
+interface TimetabledRow {
+  id: string;
+  class_id: string;
+  person_id: string;
+  starts_at: string;
+  ends_at: string;
+  required: boolean;
+  weight: string;
+  state: string;
+  status: MarkStatus | null;
+  arrival: "present" | "late" | null;
+  present_ms: number | null;
+  leave_effect: "authorised" | "elsewhere" | null;
+  last_seen: string | null;
+  minutes_late: number | null;
+  flags: string[] | null;
+  revision: number | null;
+}
+
+type Merged = TimetabledRow & { classes: string[] };
+
+/** One row for each session and student, however many of the session's classes the student is in. */
+function mergeClasses(rows: readonly TimetabledRow[]): Merged[] {
+  const merged = new Map<string, Merged>();
+  for (const row of rows) {
+    const key = `${row.id} ${row.person_id}`;
+    const known = merged.get(key);
+    if (known) known.classes.push(row.class_id);
+    else merged.set(key, { ...row, classes: [row.class_id] });
+  }
+  return [...merged.values()];
+}
+
+function toTimetabled(row: Merged, { now, onTimeGrace }: FigureFrameQuery): StudentSession {
+  const start = toInstant(row.starts_at);
+  const cancelled = row.state === "cancelled";
+  const known = row.status !== null && row.status !== "expected" && row.status !== "not_seen";
+  const overdue = start.epochMilliseconds + onTimeGrace * 60_000 < now.epochMilliseconds;
+  const status = cancelled ? "not_possible" : known ? row.status : overdue ? "not_seen" : "expected";
+  return {
+    person: row.person_id,
+    classes: row.classes,
+    session: {
+      id: row.id,
+      kind: "timetabled",
+      start,
+      end: toInstant(row.ends_at),
+      required: row.required,
+      weight: Number(row.weight),
+    },
+    mark: {
+      status: status ?? "expected",
+      arrival: cancelled ? null : row.arrival,
+      presentMs: cancelled ? null : row.present_ms,
+      leave: cancelled ? null : row.leave_effect,
+    },
+    lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
+    minutesLate: cancelled ? null : row.minutes_late,
+    flags: row.flags ?? [],
+    revision: row.revision ?? 0,
+    cancelled,
+  };
+}
+
+interface StandingRow {
+  id: string;
+  class_id: string;
+  person_id: string;
+  day: string;
+  starts_at: string;
+  ends_at: string;
+  status: "present" | "late" | null;
+  last_seen: string | null;
+}
+
+function toStanding(row: StandingRow, { today }: FigureFrameQuery): StudentSession {
+  return {
+    person: row.person_id,
+    classes: [row.class_id],
+    session: {
+      id: row.id,
+      kind: "standing",
+      start: toInstant(row.starts_at),
+      end: toInstant(row.ends_at),
+      required: true,
+      weight: 1,
+    },
+    mark: {
+      status: row.status ?? (row.day < today ? "absent" : "not_seen"),
+      arrival: null,
+      presentMs: null,
+      leave: null,
+    },
+    lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
+    minutesLate: null,
+    flags: [],
+    revision: row.status === null ? 0 : 1,
+    cancelled: false,
+  };
+}
+
+/** person, kind, required, weight, status, arrival, leave, begun, planned, present, sessions */
+type AlikeRow = [
+  string,
+  "timetabled" | "standing",
+  boolean,
+  string,
+  string,
+  "present" | "late" | null,
+  "authorised" | "elsewhere" | null,
+  boolean,
+  number | null,
+  number | null,
+  number,
+];
+
+function toAlikeCount(row: AlikeRow, seen: Map<string, SessionsAlike>): AlikeCount {
+  const [person, kind, required, weight, status, arrival, leave, begun, plannedMs, presentMs, sessions] = row;
+  const key = `${kind} ${required} ${weight} ${status} ${arrival} ${leave} ${begun} ${plannedMs} ${presentMs}`;
+  let alike = seen.get(key);
+  if (alike === undefined) {
+    alike = {
+      kind,
+      required,
+      weight: Number(weight),
+      mark: { status: toStatus(status), arrival, leave, presentMs },
+      begun,
+      plannedMs,
+    };
+    seen.set(key, alike);
+  }
+  return { person, alike, sessions };
+}
+
+function toStatus(text: string): MarkStatus {
+  const status = markStatuses.find((known) => known === text);
+  if (status === undefined) throw new Error(`the store holds a mark of the unknown status ${text}`);
+  return status;
+}
+
+function nameOf(row: { given_name: string | null; family_name: string | null }): string | null {
+  return [row.given_name, row.family_name].filter((part) => part !== null && part !== "").join(" ") || null;
+}
+
+interface TermRow {
+  title: string;
+  from_date: string;
+  to_date: string;
+}
+
+interface ClassRow {
+  id: string;
+  title: string;
+  term_title: string | null;
+  from_date: string | null;
+  to_date: string | null;
+}
+
+function toTerm({ title, from_date, to_date }: TermRow): TermDays {
+  return { title, from: from_date, to: to_date };
+}

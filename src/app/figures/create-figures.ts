@@ -1,0 +1,309 @@
+import type { Temporal } from "temporal-polyfill";
+import type { FiguresView, GroupFiguresView, StudentFiguresView } from "../../contract/http/figures.ts";
+import {
+  bestReachable,
+  type Figures as DomainFigures,
+  figuresOf,
+  lastDays,
+  mayStillMiss,
+  percentOf,
+} from "../../domain/attendance/figures.ts";
+import { groupFigures } from "../../domain/attendance/group-figures.ts";
+import { shownPercent } from "../../domain/attendance/rate.ts";
+import { multiply, rational } from "../../domain/kernel/rational.ts";
+import { dayOf, type Span, spanOfDay } from "../../domain/timetable/standing-session.ts";
+import type { NamedPolicy } from "../policy/policy-version.ts";
+import type { Clock } from "../ports.ts";
+import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
+import type {
+  FigureFrameQuery,
+  FigureScope,
+  FiguresStore,
+  SessionsAlike,
+  StudentSession,
+  TermDays,
+} from "./figures-store.ts";
+import { exactView, figuresView, rateView } from "./figures-view.ts";
+import { type Counted, countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
+
+/** Over which days, and by which version of the policy; left out, the current one. */
+export interface FiguresAsked extends WindowAsked {
+  readonly policy?: number | undefined;
+}
+
+export type GroupKind = GroupFiguresView["of"]["kind"];
+
+/** A version of the policy that is not there. */
+export class NoSuchPolicy extends Error {
+  override readonly name = "NoSuchPolicy";
+}
+
+export interface Figures {
+  /** null for an id that no student has. Throws `InvalidWindow` and `NoSuchPolicy`, as each of these does. */
+  student(studentId: string, asked: FiguresAsked): Promise<StudentFiguresView | null>;
+  /**
+   * @param code of the class or course, the name of the cohort; not looked at for the institution
+   * @param withStudents false to leave out the list of students
+   * @returns null where there is no such group
+   */
+  group(
+    kind: GroupKind,
+    code: string,
+    asked: FiguresAsked,
+    withStudents: boolean,
+  ): Promise<GroupFiguresView | null>;
+}
+
+/** What figures are taken with. */
+export interface FiguresParts {
+  readonly store: FiguresStore;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly policies: {
+    current(): NamedPolicy;
+    /** null for a version that is not there. */
+    find(version: number): Promise<NamedPolicy | null>;
+  };
+}
+
+/** Attendance figures of students and groups, each with its sum. */
+export function createFigures(parts: FiguresParts): Figures {
+  const { store, clock, timeZone } = parts;
+
+  async function policyOf(version: number | undefined): Promise<NamedPolicy> {
+    if (version === undefined) return parts.policies.current();
+    const found = await parts.policies.find(version);
+    if (found) return found;
+    throw new NoSuchPolicy(
+      `policy: there is no version ${version}; give a version of the policy that is there, or none for the current`,
+    );
+  }
+
+  const frameQuery = (
+    window: Pick<FigureWindow, "from" | "to"> | null,
+    now: Temporal.Instant,
+  ): FigureFrameQuery =>
+    queryOf(window, { now, timeZone, onTimeGrace: parts.policies.current().policy.onTimeGrace });
+
+  async function scopeOf(
+    kind: GroupKind,
+    code: string,
+  ): Promise<{ readonly scope: FigureScope; readonly title: string; readonly term: TermDays | null } | null> {
+    switch (kind) {
+      case "class": {
+        const found = await store.findClass(code);
+        return (
+          found && { scope: { kind: "classes", classes: [found.id] }, title: found.title, term: found.term }
+        );
+      }
+      case "course": {
+        const found = await store.findCourse(code);
+        return (
+          found && { scope: { kind: "classes", classes: found.classes }, title: found.title, term: null }
+        );
+      }
+      case "cohort":
+        return (await store.hasCohort(code))
+          ? { scope: { kind: "cohort", cohort: code }, title: code, term: null }
+          : null;
+      case "institution":
+        return { scope: { kind: "institution" }, title: "Everybody", term: null };
+    }
+  }
+
+  return {
+    async student(studentId, asked) {
+      const found = await store.findStudent(studentId);
+      if (found === null) return null;
+      const now = clock.now();
+      const today = dayOf(now, timeZone).toString();
+      const [policy, window] = await Promise.all([policyOf(asked.policy), chooseWindow(store, asked, today)]);
+      const recent = lastDays(28, now, timeZone);
+      const recentWindow: FigureWindow = {
+        from: dayOf(recent.start, timeZone).toString(),
+        to: today,
+        title: "Last 28 days",
+      };
+      const sessions = await store.sessionsOfStudent(
+        found.person,
+        frameQuery(window && hull(window, recentWindow), now),
+      );
+      const span = window && spanOfWindow(window, timeZone);
+      const frame = { policy: policy.policy, asOf: now, timeZone };
+      const value = valueSessions(frame);
+      const view = (
+        of: readonly StudentSession[],
+        over: FigureWindow | null,
+        within: Span | null,
+      ): FiguresView =>
+        figuresView(
+          countAlikeSessions(of.filter(startsIn(within)).map((each) => alikeOf(each, now))),
+          value,
+          {
+            policy,
+            asOf: now,
+            window: over,
+          },
+        );
+      const figures = figuresOf(sessions, { ...frame, window: span });
+      const inWindow = sessions.filter(startsIn(span));
+      const classes = await store.classes([...new Set(inWindow.flatMap((session) => session.classes))]);
+      return {
+        ...view(sessions, window, span),
+        student: found.shown,
+        ...toldOfStudent(figures, policy),
+        last28Days: view(sessions, recentWindow, recent),
+        classes: [...classes]
+          .sort(([, a], [, b]) => (a.code < b.code ? -1 : 1))
+          .map(([id, { code, title }]) => ({
+            code,
+            title,
+            figures: view(
+              inWindow.filter((session) => session.classes.includes(id)),
+              window,
+              null,
+            ),
+          })),
+      };
+    },
+
+    async group(kind, code, asked, withStudents) {
+      const found = await scopeOf(kind, code);
+      if (found === null) return null;
+      const now = clock.now();
+      const today = dayOf(now, timeZone).toString();
+      const [policy, window] = await Promise.all([
+        policyOf(asked.policy),
+        chooseWindow(store, asked, today, found.term),
+      ]);
+      const counted = await store.countAlike(
+        found.scope,
+        frameQuery(window, now),
+        policy.policy.method === "minutes",
+      );
+      const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
+      const students = [...byStudent(counted)].map(([person, of]) => ({ person, ...sumSessions(of, value) }));
+      const pooled = groupFigures(
+        students.map((sums) => ({ ...sums, percent: percentOf(sums.earned, sums.possible) })),
+      );
+      const people = withStudents
+        ? await store.people(students.map(({ person }) => person))
+        : new Map<string, StudentFiguresView["student"]>();
+      return {
+        ...figuresView(pool(counted), value, { policy, asOf: now, window }),
+        of: { kind, code, title: found.title },
+        meanOfStudents: shownPercent({ percent: pooled.meanOfStudents }),
+        students: students
+          .flatMap(({ person, earned, possible, counts }) => {
+            const student = people.get(person);
+            return student
+              ? [
+                  {
+                    student,
+                    ...rateView({ earned, possible }, policy.policy),
+                    earned: exactView(earned),
+                    possible: exactView(possible),
+                    counts,
+                  },
+                ]
+              : [];
+          })
+          .sort((a, b) => (a.student.id < b.student.id ? -1 : 1)),
+      };
+    },
+  };
+}
+
+/** What the store is asked for a window, as of an instant. */
+export function queryOf(
+  window: Pick<FigureWindow, "from" | "to"> | null,
+  {
+    now,
+    timeZone,
+    onTimeGrace,
+  }: { readonly now: Temporal.Instant; readonly timeZone: string; readonly onTimeGrace: number },
+): FigureFrameQuery {
+  const today = dayOf(now, timeZone);
+  return {
+    days: window,
+    span: window && spanOfWindow(window, timeZone),
+    now,
+    today: today.toString(),
+    todaySpan: spanOfDay(today, timeZone),
+    onTimeGrace,
+  };
+}
+
+/** Each student's sessions, by what is alike. */
+export function byStudent(
+  counted: Iterable<Counted & { readonly person: string }>,
+): ReadonlyMap<string, readonly Counted[]> {
+  const students = new Map<string, Counted[]>();
+  for (const row of counted) {
+    const own = students.get(row.person);
+    if (own) own.push(row);
+    else students.set(row.person, [row]);
+  }
+  return students;
+}
+
+/** The sessions of all students together. */
+export function pool(counted: Iterable<Counted>): Counted[] {
+  const sums = new Map<SessionsAlike, number>();
+  for (const { alike, sessions } of counted) sums.set(alike, (sums.get(alike) ?? 0) + sessions);
+  return Array.from(sums, ([alike, sessions]) => ({ alike, sessions }));
+}
+
+/** What a session has in common with others, minutes and all. */
+export function alikeOf({ session, mark }: StudentSession, now: Temporal.Instant): SessionsAlike {
+  const start = session.start.epochMilliseconds;
+  return {
+    kind: session.kind,
+    required: session.required,
+    weight: session.weight,
+    mark,
+    begun: start <= now.epochMilliseconds,
+    plannedMs: session.end.epochMilliseconds - start,
+  };
+}
+
+function startsIn(span: Span | null): (session: StudentSession) => boolean {
+  if (span === null) return () => true;
+  const [from, to] = [span.start.epochMilliseconds, span.end.epochMilliseconds];
+  return ({ session }) => {
+    const start = session.start.epochMilliseconds;
+    return from <= start && start < to;
+  };
+}
+
+/** The days from the first to the last of two windows. */
+function hull(a: FigureWindow, b: FigureWindow): Pick<FigureWindow, "from" | "to"> {
+  return { from: a.from < b.from ? a.from : b.from, to: a.to > b.to ? a.to : b.to };
+}
+
+function toldOfStudent(
+  figures: DomainFigures,
+  { policy }: NamedPolicy,
+): Pick<
+  StudentFiguresView,
+  | "punctuality"
+  | "remaining"
+  | "bestReachable"
+  | "mayStillMiss"
+  | "longestAbsence"
+  | "currentAbsence"
+  | "lastSeen"
+  | "daysSinceLastSeen"
+> {
+  const { punctuality } = figures;
+  return {
+    punctuality: shownPercent({ percent: punctuality && multiply(punctuality, rational(100n, 1n)) }),
+    remaining: exactView(figures.remaining),
+    bestReachable: shownPercent({ percent: bestReachable(figures) }),
+    mayStillMiss: mayStillMiss(figures, policy.goodAt),
+    longestAbsence: figures.longestAbsence,
+    currentAbsence: figures.currentAbsence,
+    lastSeen: figures.lastSeen?.toString({ fractionalSecondDigits: 3 }) ?? null,
+    daysSinceLastSeen: figures.daysSinceLastSeen,
+  };
+}

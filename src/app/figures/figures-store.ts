@@ -1,0 +1,104 @@
+import type { Temporal } from "temporal-polyfill";
+import type { PersonView } from "../../contract/http/sessions.ts";
+import type { FiguredSession } from "../../domain/attendance/figures.ts";
+import type { ValuedMark } from "../../domain/attendance/mark-worth.ts";
+import type { StoredMark } from "../sessions/timetable-transaction.ts";
+
+/** Days of a term, both inclusive, ISO. */
+export interface TermDays {
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whose figures: the students of classes, those of a cohort in whatever they attend, or everybody. */
+export type FigureScope =
+  | { readonly kind: "classes"; readonly classes: readonly string[] }
+  | { readonly kind: "cohort"; readonly cohort: string }
+  | { readonly kind: "institution" };
+
+/** Which sessions are read, and what the clock makes of marks that are not stored. */
+export interface FigureFrameQuery {
+  /** ISO local days, both inclusive; null for every day. */
+  readonly days: { readonly from: string; readonly to: string } | null;
+  /** Sessions that start in [start, end); null for all. */
+  readonly span: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | null;
+  readonly now: Temporal.Instant;
+  /** The local day of `now`, and its span. */
+  readonly today: string;
+  readonly todaySpan: { readonly start: Temporal.Instant; readonly end: Temporal.Instant };
+  /** Minutes after its start from which an open session has not seen whoever has no mark. */
+  readonly onTimeGrace: number;
+}
+
+/** A session of one student, with the mark as it stands by the clock of the query. */
+export interface StudentSession extends FiguredSession {
+  /** Store id of the student. */
+  readonly person: string;
+  /** Store ids of the classes through which the student belongs there. */
+  readonly classes: readonly string[];
+  readonly minutesLate: number | null;
+  readonly flags: readonly string[];
+  /** 0 for a mark that is not stored. */
+  readonly revision: number;
+  readonly cancelled: boolean;
+}
+
+/** What sessions of equal worth have in common. */
+export interface SessionsAlike {
+  readonly kind: "timetabled" | "standing";
+  readonly required: boolean;
+  readonly weight: number;
+  readonly mark: ValuedMark;
+  /** Whether they had begun by the query's clock. */
+  readonly begun: boolean;
+  /** Planned length; null where minutes were not asked for. */
+  readonly plannedMs: number | null;
+}
+
+/** How many sessions of a student are alike. `alike` is one object for all students that share it. */
+export interface AlikeCount {
+  readonly person: string;
+  readonly alike: SessionsAlike;
+  readonly sessions: number;
+}
+
+/** What figures are made of. Every query answers from indexes, by what it is asked, not by how much there is. */
+export interface FiguresStore {
+  /** null for an id that no student has. */
+  findStudent(studentId: string): Promise<{ readonly person: string; readonly shown: PersonView } | null>;
+  findClass(code: string): Promise<{
+    readonly id: string;
+    readonly code: string;
+    readonly title: string;
+    readonly term: TermDays | null;
+  } | null>;
+  /** null for a code that no course has. */
+  findCourse(code: string): Promise<{ readonly title: string; readonly classes: readonly string[] } | null>;
+  /** Whether anybody belongs to the cohort. */
+  hasCohort(cohort: string): Promise<boolean>;
+  /** The term that holds a local day, the one that began last where several do; null where none does. */
+  termOn(day: string): Promise<TermDays | null>;
+  findTerm(code: string): Promise<TermDays | null>;
+  /** Whether any session was ever planned by a timetable. */
+  hasTimetable(): Promise<boolean>;
+  sessionsOfStudent(person: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
+  /** Of every student who is or was in the class. */
+  sessionsOfClass(classId: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
+  /**
+   * The sessions of each student of a scope, counted by what is alike.
+   *
+   * @param minutes true to tell sessions apart by planned and attended time, which only minutes need
+   */
+  countAlike(scope: FigureScope, frame: FigureFrameQuery, minutes: boolean): Promise<readonly AlikeCount[]>;
+  /** Students as pages name them, by store id. */
+  people(persons: readonly string[]): Promise<ReadonlyMap<string, PersonView>>;
+  classes(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly code: string; readonly title: string }>>;
+  /** The stored marks of timetabled sessions with what explains them, of these students alone where given. */
+  storedMarks(
+    sessions: readonly string[],
+    students: readonly string[] | null,
+  ): Promise<readonly StoredMark[]>;
+}

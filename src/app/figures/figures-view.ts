@@ -1,0 +1,55 @@
+import type { FiguresView } from "../../contract/http/figures.ts";
+import { percentOf } from "../../domain/attendance/figures.ts";
+import { bandOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { type Rational, toRoundedNumber } from "../../domain/kernel/rational.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import type { NamedPolicy } from "../policy/policy-version.ts";
+import type { FigureWindow } from "./choose-window.ts";
+import { type Counted, type SessionSums, sumSessions, type ValueSessions } from "./value-sessions.ts";
+import { sumLines, writeSum } from "./write-sum.ts";
+
+/** An exact fraction with its value for display. */
+export function exactView(value: Rational): FiguresView["earned"] {
+  return { num: String(value.num), den: String(value.den), value: toRoundedNumber(value, 4) };
+}
+
+/** What a rate and its band are shown as. */
+export function rateView(
+  { earned, possible }: Pick<SessionSums, "earned" | "possible">,
+  policy: Pick<Policy, "goodAt" | "poorBelow">,
+): Pick<FiguresView, "percent" | "band"> {
+  const rate = { percent: percentOf(earned, possible) };
+  return { percent: shownPercent(rate), band: bandOf(rate, policy) };
+}
+
+/** A figure with its sum, as the API tells it. */
+export function figuresView(
+  counted: readonly Counted[],
+  value: ValueSessions,
+  frame: {
+    readonly policy: NamedPolicy;
+    readonly asOf: { toString(options: { fractionalSecondDigits: 3 }): string };
+    readonly window: FigureWindow | null;
+  },
+): FiguresView {
+  const { policy, name } = frame.policy;
+  const sums = sumSessions(counted, value);
+  const lines = sumLines(counted, value);
+  return {
+    earned: exactView(sums.earned),
+    possible: exactView(sums.possible),
+    ...rateView(sums, policy),
+    method: policy.method,
+    policy: { version: policy.version, name },
+    asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),
+    window: frame.window && { from: frame.window.from, to: frame.window.to, title: frame.window.title },
+    counts: sums.counts,
+    sum: writeSum(lines),
+    lines: lines.map(({ weight, credit, ...line }) => ({
+      ...line,
+      weight: exactView(weight),
+      credit: exactView(credit),
+    })),
+    leftOut: Object.entries(sums.leftOut).map(([because, sessions]) => ({ because, sessions })),
+  };
+}
