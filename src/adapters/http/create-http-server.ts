@@ -48,6 +48,11 @@ const pagePaths = [
   "/quarantine",
   "/senders",
   "/kiosk/setup",
+  "/sessions",
+  "/sessions/:session",
+  "/students/:student/calendar",
+  "/classes/:code/register",
+  "/absences",
 ];
 
 /** Assembles the HTTP server; listens only when told to. */
