@@ -25,7 +25,8 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
     ), meeting as materialized (
       select s.id, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.starts_at <= $4::timestamptz as begun,
-        case when s.starts_at + make_interval(mins => $5::int) < $4::timestamptz then 'not_seen' else 'expected' end
+        case when $4::timestamptz > least(s.starts_at + make_interval(mins => $5::int), s.ends_at)
+          and $4::timestamptz < s.closes_at then 'not_seen' else 'expected' end
           as unseen,
         ${minutes ? "(extract(epoch from s.ends_at - s.starts_at) * 1000)::bigint" : "null::bigint"} as planned,
         exists (select from session_class o where o.session_id = s.id and o.class_id < sc.class_id) as joint

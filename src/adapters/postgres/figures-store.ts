@@ -180,8 +180,15 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     },
 
     async storedMarks(sessions, students) {
-      const rows = await query<{ session_id: string; person_id: string; revision: number; entry: unknown }>(
-        `select m.session_id, m.person_id, m.revision, v.entry
+      const rows = await query<{
+        session_id: string;
+        person_id: string;
+        revision: number;
+        entry: unknown;
+        actor: string;
+        reason: string | null;
+      }>(
+        `select m.session_id, m.person_id, m.revision, v.entry, v.actor, v.reason
          from unnest($1::uuid[]) as asked (session_id)
          join register_mark m on m.session_id = asked.session_id
            and ($2::uuid[] is null or m.person_id = any($2::uuid[]))
@@ -189,11 +196,10 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
            on v.session_id = m.session_id and v.person_id = m.person_id and v.revision = m.revision`,
         [sessions, students],
       );
-      return rows.map(({ session_id, person_id, revision, entry }) => ({
+      return rows.map(({ session_id, person_id, revision, entry, actor, reason }) => ({
         session: session_id,
-        student: person_id,
-        revision,
-        entry: decodeEntry(entry),
+        person: person_id,
+        mark: { revision, entry: decodeEntry(entry), actor, reason },
       }));
     },
   };
@@ -205,8 +211,8 @@ const seats = (whose: "person_id" | "class_id"): string => `
    from enrolment e where e.${whose} = $1 group by e.class_id, e.person_id) seat`;
 
 const timetabledQuery = (whose: "person_id" | "class_id"): string => `
-  select s.id, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.required, s.weight, s.state,
-    m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen, m.minutes_late, m.flags, m.revision
+  select s.id, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.closes_at, s.required, s.weight, s.state,
+    m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen
   from ${seats(whose)}
   join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
   join timetabled_session s on s.id = sc.session_id
@@ -251,6 +257,7 @@ interface TimetabledRow {
   person_id: string;
   starts_at: string;
   ends_at: string;
+  closes_at: string;
   required: boolean;
   weight: string;
   state: string;
@@ -259,9 +266,6 @@ interface TimetabledRow {
   present_ms: number | null;
   leave_effect: "authorised" | "elsewhere" | null;
   last_seen: string | null;
-  minutes_late: number | null;
-  flags: string[] | null;
-  revision: number | null;
 }
 
 type Merged = TimetabledRow & { classes: string[] };
@@ -279,11 +283,13 @@ function mergeClasses(rows: readonly TimetabledRow[]): Merged[] {
 }
 
 function toTimetabled(row: Merged, { now, onTimeGrace }: FigureFrameQuery): StudentSession {
-  const start = toInstant(row.starts_at);
+  const [start, end] = [toInstant(row.starts_at), toInstant(row.ends_at)];
   const cancelled = row.state === "cancelled";
-  const known = row.status !== null && row.status !== "expected" && row.status !== "not_seen";
-  const overdue = start.epochMilliseconds + onTimeGrace * 60_000 < now.epochMilliseconds;
-  const status = cancelled ? "not_possible" : known ? row.status : overdue ? "not_seen" : "expected";
+  const at = now.epochMilliseconds;
+  const onTimeUntil = Math.min(start.epochMilliseconds + onTimeGrace * 60_000, end.epochMilliseconds);
+  const open = onTimeUntil < at && at < toInstant(row.closes_at).epochMilliseconds;
+  const unseen = open ? "not_seen" : "expected";
+  const known = row.status === "expected" || row.status === "not_seen" ? null : row.status;
   return {
     person: row.person_id,
     classes: row.classes,
@@ -291,21 +297,17 @@ function toTimetabled(row: Merged, { now, onTimeGrace }: FigureFrameQuery): Stud
       id: row.id,
       kind: "timetabled",
       start,
-      end: toInstant(row.ends_at),
+      end,
       required: row.required,
       weight: Number(row.weight),
     },
     mark: {
-      status: status ?? "expected",
+      status: cancelled ? "not_possible" : (known ?? unseen),
       arrival: cancelled ? null : row.arrival,
       presentMs: cancelled ? null : row.present_ms,
       leave: cancelled ? null : row.leave_effect,
     },
     lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
-    minutesLate: cancelled ? null : row.minutes_late,
-    flags: row.flags ?? [],
-    revision: row.revision ?? 0,
-    cancelled,
   };
 }
 
@@ -339,10 +341,6 @@ function toStanding(row: StandingRow, { today }: FigureFrameQuery): StudentSessi
       leave: null,
     },
     lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
-    minutesLate: null,
-    flags: [],
-    revision: row.status === null ? 0 : 1,
-    cancelled: false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { FiguredSession } from "../../domain/attendance/figures.ts";
 import type { ValuedMark } from "../../domain/attendance/mark-worth.ts";
-import type { StoredMark } from "../sessions/timetable-transaction.ts";
+import type { SeatMark } from "../sessions/sessions-reading.ts";
 
 /** Days of a term, both inclusive, ISO. */
 export interface TermDays {
@@ -27,7 +27,7 @@ export interface FigureFrameQuery {
   /** The local day of `now`, and its span. */
   readonly today: string;
   readonly todaySpan: { readonly start: Temporal.Instant; readonly end: Temporal.Instant };
-  /** Minutes after its start from which an open session has not seen whoever has no mark. */
+  /** Minutes after its start from which an open session has not seen whoever has no mark; neither counts. */
   readonly onTimeGrace: number;
 }
 
@@ -37,11 +37,6 @@ export interface StudentSession extends FiguredSession {
   readonly person: string;
   /** Store ids of the classes through which the student belongs there. */
   readonly classes: readonly string[];
-  readonly minutesLate: number | null;
-  readonly flags: readonly string[];
-  /** 0 for a mark that is not stored. */
-  readonly revision: number;
-  readonly cancelled: boolean;
 }
 
 /** What sessions of equal worth have in common. */
@@ -100,5 +95,5 @@ export interface FiguresStore {
   storedMarks(
     sessions: readonly string[],
     students: readonly string[] | null,
-  ): Promise<readonly StoredMark[]>;
+  ): Promise<readonly { readonly session: string; readonly person: string; readonly mark: SeatMark }[]>;
 }

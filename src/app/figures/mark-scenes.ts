@@ -1,0 +1,63 @@
+import type { Temporal } from "temporal-polyfill";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { MarkScene } from "../sessions/describe-mark.ts";
+import { absencesOfMark, scansOfMark } from "../sessions/mark-view.ts";
+import { judgedUnder } from "../sessions/session-row.ts";
+import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
+import type { SessionsReading } from "../sessions/sessions-reading.ts";
+
+/** What the words about the marks of one session are taken from. */
+export interface SessionScene {
+  readonly scene: Omit<MarkScene, "by">;
+  /** A mark as it is shown: what is not stored is told by the clock. */
+  shown(stored: RegisterMark | null): RegisterMark;
+}
+
+/** Reads, once for the marks of many sessions, what their words are made of. A session that nobody planned has none. */
+export async function readMarkScenes(
+  reading: SessionsReading,
+  sessions: readonly string[],
+  marks: readonly { readonly session: string; readonly entry: RegisterMark }[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<string, SessionScene>> {
+  if (sessions.length === 0) return new Map();
+  const unique = (of: (entry: RegisterMark) => readonly string[]): readonly string[] => [
+    ...new Set(marks.flatMap(({ entry }) => of(entry))),
+  ];
+  const heads = await reading.heads(sessions);
+  const policies = await reading.policies();
+  const others = unique(({ why }) => (why.otherSession === null ? [] : [why.otherSession]));
+  const otherSessions = new Map(
+    (others.length === 0 ? [] : await reading.findSessions(others)).map(({ plan }) => [plan.id, plan.title]),
+  );
+  const roomOfScan = await reading.roomsOfScans(unique(scansOfMark));
+  const absences = await reading.absenceCategories(unique(absencesOfMark));
+  const blind = new Map<string, MarkScene["blind"]>();
+  for (const { session, entry } of marks) {
+    if (entry.why.rule === "room_blind" && !blind.has(session)) {
+      blind.set(session, await reading.blindSpells(session));
+    }
+  }
+  return new Map(
+    heads.map((head) => {
+      const { id, timeZone } = head.stored.plan;
+      const under = judgedUnder(head, policies);
+      const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
+      return [
+        id,
+        {
+          scene: {
+            ...under,
+            timeZone,
+            rooms: head.rooms,
+            roomOfScan,
+            absences,
+            otherSessions,
+            blind: blind.get(id) ?? [],
+          },
+          shown: (stored) => shownMark(stored, unstored),
+        },
+      ];
+    }),
+  );
+}
