@@ -1,0 +1,88 @@
+import type { ImportNote } from "../../../contract/http/imports.ts";
+
+/** What a note is about. */
+export interface NotePlace {
+  readonly line: number | null;
+  /** The property. */
+  readonly column: string | null;
+  readonly value: string | null;
+}
+
+/** What may be true of very many meetings, and is said once with their number. */
+const tallies = {
+  floating: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} without a time zone: the institution's is taken`,
+    remedy: "If they are meant in another, export the calendar with TZID.",
+  }),
+  utcSeries: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} repeating in UTC: the local time shifts when the clocks change`,
+    remedy: "If lessons keep their local time, export the calendar with TZID.",
+  }),
+  allDay: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${meetings(count)} all day long, which no register is taken for`,
+    remedy: "Give a lesson a time; enter holidays as non-teaching days.",
+  }),
+  stray: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A line is" : `${count} lines are`} no property, such as text whose fold was lost`,
+    remedy: "Nothing, if the meetings are right.",
+  }),
+  outside: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A series has no meeting" : `${count} series have no meetings`} in the days that are read`,
+    remedy: "Nothing, if they are over.",
+  }),
+};
+
+function meetings(count: number): string {
+  return count === 1 ? "A meeting is" : `${count} meetings are`;
+}
+
+/** What a reader says of a calendar's lines, in their order in the end. */
+export interface CalendarNotes {
+  add(severity: ImportNote["severity"], place: NotePlace, message: string, remedy: string): void;
+  /** Counts one of many alike; the first is told with its place. */
+  tally(what: keyof typeof tallies, place: NotePlace): void;
+  all(): readonly ImportNote[];
+}
+
+/** Values are shown, not kept whole. */
+const longest = 200;
+
+/** @param file the name that the person knows it by */
+export function createCalendarNotes(file: string): CalendarNotes {
+  const notes: ImportNote[] = [];
+  const counted = new Map<keyof typeof tallies, { readonly place: NotePlace; count: number }>();
+  const noteOf = (
+    severity: ImportNote["severity"],
+    { line, column, value }: NotePlace,
+    message: string,
+    remedy: string,
+  ): ImportNote => ({
+    severity,
+    file,
+    line,
+    column,
+    value: value === null || value.length <= longest ? value : `${value.slice(0, longest)}…`,
+    message,
+    remedy,
+  });
+  return {
+    add: (severity, place, message, remedy) => notes.push(noteOf(severity, place, message, remedy)),
+    tally(what, place) {
+      const known = counted.get(what);
+      if (known) known.count += 1;
+      else counted.set(what, { place, count: 1 });
+    },
+    all() {
+      const told = [...counted].map(([what, { place, count }]) => {
+        const { severity, message, remedy } = tallies[what](count);
+        return noteOf(severity, place, message, remedy);
+      });
+      return [...notes, ...told].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    },
+  };
+}

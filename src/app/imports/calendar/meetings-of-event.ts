@@ -1,0 +1,336 @@
+import { Temporal } from "temporal-polyfill";
+import type { CalendarNotes } from "./calendar-notes.ts";
+import { type CalendarTime, calendarTime, wallIn } from "./calendar-time.ts";
+import type { ZoneChooser } from "./choose-zone.ts";
+import { type DaySpan, expandSeries, repeats, type Series } from "./expand-series.ts";
+import { type CalendarComponent, propertyOf, textOf } from "./parse-calendar.ts";
+import { type PlannedTimes, placeOf, plannedTimes } from "./planned-times.ts";
+import type { WallZone } from "./wall-zone.ts";
+
+/** One meeting of a calendar. */
+export interface CalendarMeeting {
+  /** UID, and for one of a series the instant at which it was planned at first: the same for ever. */
+  readonly key: string;
+  /** The event that describes it: the series' own, or the exception's. */
+  readonly event: CalendarComponent;
+  readonly start: Temporal.Instant;
+  readonly end: Temporal.Instant;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** ISO date in that zone. */
+  readonly day: string;
+  readonly cancelled: boolean;
+  readonly sequence: number | null;
+}
+
+export interface MeetingsContext {
+  readonly zones: ZoneChooser;
+  readonly span: DaySpan;
+  readonly notes: CalendarNotes;
+  /** Whether the calendar as a whole takes its meetings back (METHOD:CANCEL). */
+  readonly cancelled: boolean;
+}
+
+/** What became of one UID. */
+export interface EventMeetings {
+  readonly meetings: readonly CalendarMeeting[];
+  /** true when something of it could not be read: meetings that are stored may still take place. */
+  readonly lost: boolean;
+}
+
+/** An exception of a series: which meeting it is about, and what becomes of it. */
+interface Exception {
+  readonly event: CalendarComponent;
+  readonly at: CalendarTime;
+  readonly future: boolean;
+}
+
+/** The meetings that the events of one UID make: a series with its exceptions, or one meeting. */
+export function meetingsOfEvent(
+  uid: string,
+  events: readonly CalendarComponent[],
+  context: MeetingsContext,
+): EventMeetings {
+  const { notes, zones } = context;
+  const master = newest(
+    events.filter((event) => propertyOf(event, "recurrence-id") === null),
+    notes,
+  );
+  let lost = false;
+  const byMeeting = new Map<string, CalendarComponent[]>();
+  const times = new Map<string, CalendarTime>();
+  for (const event of events) {
+    const property = propertyOf(event, "recurrence-id");
+    if (property === null) continue;
+    const at = calendarTime(property, property.values[0], zones);
+    if ("refused" in at) {
+      notes.add("refused", placeOf(property), at.refused, at.remedy);
+      lost = true;
+      continue;
+    }
+    const id = at.kind === "day" ? at.date.toString() : at.zone.instantOf(at.wall).toString();
+    times.set(id, at);
+    byMeeting.set(id, [...(byMeeting.get(id) ?? []), event]);
+  }
+  const exceptions = [...byMeeting].flatMap(([id, same]): readonly Exception[] => {
+    const event = newest(same, notes);
+    const at = times.get(id);
+    if (event === null || at === undefined) return [];
+    return [{ event, at, future: isFuture(event) }];
+  });
+  const read =
+    master === null
+      ? loneMeetings(uid, exceptions, context)
+      : repeats(master)
+        ? seriesMeetings(uid, master, exceptions, context)
+        : singleMeetings(uid, master, exceptions, context);
+  return { meetings: read.meetings, lost: lost || read.lost };
+}
+
+/** Of several versions the one that counts: the highest SEQUENCE, then the latest DTSTAMP, then the last in the file. */
+function newest(events: readonly CalendarComponent[], notes: CalendarNotes): CalendarComponent | null {
+  const [first, ...rest] = events;
+  if (first === undefined) return null;
+  const best = rest.reduce((kept, next) => (isNewer(next, kept) ? next : kept), first);
+  for (const event of events) {
+    if (event === best) continue;
+    notes.add(
+      "ignored",
+      { line: event.line, column: "UID", value: textOf(event, "uid") },
+      `The meeting is there twice; SEQUENCE ${sequenceOf(best) ?? 0} on line ${best.line} counts, not SEQUENCE ${sequenceOf(event) ?? 0}`,
+      "Nothing, if the newer one is right.",
+    );
+  }
+  return best;
+}
+
+function isNewer(next: CalendarComponent, kept: CalendarComponent): boolean {
+  const difference = (sequenceOf(next) ?? 0) - (sequenceOf(kept) ?? 0);
+  if (difference !== 0) return difference > 0;
+  return textOf(next, "dtstamp") >= textOf(kept, "dtstamp");
+}
+
+function sequenceOf(event: CalendarComponent): number | null {
+  const value = propertyOf(event, "sequence")?.values[0];
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31
+    ? value
+    : null;
+}
+
+function isFuture(event: CalendarComponent): boolean {
+  return propertyOf(event, "recurrence-id")?.parameters.range === "THISANDFUTURE";
+}
+
+function isCancelled(event: CalendarComponent, context: MeetingsContext): boolean {
+  return context.cancelled || textOf(event, "status").toUpperCase() === "CANCELLED";
+}
+
+/** Reads when an event is, and says what has to be said of it; null for one that makes no meeting. */
+function timesOf(
+  event: CalendarComponent,
+  { zones, notes }: MeetingsContext,
+): PlannedTimes | "all_day" | null {
+  const planned = plannedTimes(event, zones);
+  if (planned.kind === "refused") {
+    notes.add("refused", planned.place, planned.message, planned.remedy);
+    return null;
+  }
+  if (planned.kind === "all_day") {
+    notes.tally("allDay", planned.place);
+    return "all_day";
+  }
+  if (planned.basis === "floating") notes.tally("floating", planned.place);
+  if (planned.guessed !== null) {
+    notes.add(
+      "guessed",
+      planned.place,
+      `The time zone is taken for ${planned.guessed}`,
+      "If it is another, export the calendar with an IANA zone.",
+    );
+  }
+  return planned;
+}
+
+function meetingAt(
+  key: string,
+  event: CalendarComponent,
+  zone: WallZone,
+  at: { readonly from: Temporal.PlainDateTime; readonly to: Temporal.PlainDateTime },
+  cancelled: boolean,
+): CalendarMeeting {
+  const { start, end } = zone.spanOf(at.from, at.to);
+  const day = start.toZonedDateTimeISO(zone.timeZone).toPlainDate().toString();
+  return { key, event, start, end, timeZone: zone.timeZone, day, cancelled, sequence: sequenceOf(event) };
+}
+
+/** A meeting of a series is known by the instant at which it was planned at first. */
+function keyOf(uid: string, original: Temporal.Instant): string {
+  return `${uid} @ ${original}`;
+}
+
+function singleMeetings(
+  uid: string,
+  event: CalendarComponent,
+  exceptions: readonly Exception[],
+  context: MeetingsContext,
+): EventMeetings {
+  for (const exception of exceptions) {
+    const property = propertyOf(exception.event, "recurrence-id");
+    context.notes.add(
+      "ignored",
+      { line: exception.event.line, column: "RECURRENCE-ID", value: property?.text ?? null },
+      "An exception of an event that does not repeat",
+      "Give the event its RRULE, or the exception a UID of its own.",
+    );
+  }
+  const planned = timesOf(event, context);
+  if (planned === "all_day") return { meetings: [], lost: false };
+  if (planned === null) return { meetings: [], lost: true };
+  return {
+    meetings: [meetingAt(uid, event, planned.zone, planned, isCancelled(event, context))],
+    lost: false,
+  };
+}
+
+/** Single meetings of a series that the calendar does not hold, as somebody has them who was asked to one alone. */
+function loneMeetings(
+  uid: string,
+  exceptions: readonly Exception[],
+  context: MeetingsContext,
+): EventMeetings {
+  const meetings: CalendarMeeting[] = [];
+  let lost = false;
+  for (const { event, at } of exceptions) {
+    const planned = timesOf(event, context);
+    if (planned === null) lost = true;
+    if (planned === null || planned === "all_day") continue;
+    const original =
+      at.kind === "day"
+        ? planned.zone.instantOf(at.date.toPlainDateTime(planned.from.toPlainTime()))
+        : at.zone.instantOf(at.wall);
+    meetings.push(meetingAt(keyOf(uid, original), event, planned.zone, planned, isCancelled(event, context)));
+  }
+  return { meetings, lost };
+}
+
+function seriesMeetings(
+  uid: string,
+  master: CalendarComponent,
+  exceptions: readonly Exception[],
+  context: MeetingsContext,
+): EventMeetings {
+  const { notes, span, zones } = context;
+  const planned = timesOf(master, context);
+  if (planned === "all_day") return { meetings: [], lost: false };
+  if (planned === null) return { meetings: [], lost: true };
+  const series = expandSeries(master, planned, zones, span, notes);
+  if (series.kind === "refused") {
+    notes.add("refused", series.place, series.message, series.remedy);
+    return { meetings: [], lost: true };
+  }
+  if (planned.basis === "utc" && series.meetings.size > 0) notes.tally("utcSeries", planned.place);
+  if (series.meetings.size === 0 && exceptions.length === 0) notes.tally("outside", planned.place);
+
+  let lost = false;
+  const meetings = new Map<string, CalendarMeeting>();
+  const put = (meeting: CalendarMeeting): void => {
+    meetings.set(meeting.key, meeting);
+  };
+  const seriesCancelled = isCancelled(master, context);
+  for (const { from, to } of series.meetings.values()) {
+    put(
+      meetingAt(
+        keyOf(uid, planned.zone.instantOf(from)),
+        master,
+        planned.zone,
+        { from, to },
+        seriesCancelled,
+      ),
+    );
+  }
+
+  const inOrder = exceptions
+    .map((exception) => ({ ...exception, from: originalOf(exception.at, planned, series) }))
+    .sort((a, b) => Temporal.PlainDateTime.compare(a.from, b.from));
+  // Those for the rest of a series first: one for a single meeting says more.
+  for (const exception of [
+    ...inOrder.filter(({ future }) => future),
+    ...inOrder.filter(({ future }) => !future),
+  ]) {
+    const { event, from, future } = exception;
+    const own = timesOf(event, context);
+    if (own === null || own === "all_day") {
+      // What the exception would have made of its meetings nobody knows: they stay as they are stored.
+      if (own === null) lost = true;
+      meetings.delete(keyOf(uid, planned.zone.instantOf(from)));
+      continue;
+    }
+    const cancelled = seriesCancelled || isCancelled(event, context);
+    const key = keyOf(uid, planned.zone.instantOf(from));
+    if (future) {
+      const shift = from.until(wallInZone(planned.zone, own), { largestUnit: "hours" });
+      const length = own.from.until(own.to, { largestUnit: "hours" });
+      for (const original of series.meetings.values()) {
+        if (Temporal.PlainDateTime.compare(original.from, from) < 0) continue;
+        const moved = original.from.add(shift);
+        put(
+          meetingAt(
+            keyOf(uid, planned.zone.instantOf(original.from)),
+            event,
+            planned.zone,
+            { from: moved, to: moved.add(length) },
+            cancelled,
+          ),
+        );
+      }
+      continue;
+    }
+    if (!series.meetings.has(from.toString())) {
+      if (!isWorthKeeping(series, from, own, context)) continue;
+    }
+    put(meetingAt(key, event, own.zone, own, cancelled));
+  }
+  return { meetings: [...meetings.values()], lost };
+}
+
+/** Where an event starts, on the wall of another zone. */
+function wallInZone(zone: WallZone, { zone: own, from }: PlannedTimes): Temporal.PlainDateTime {
+  return own === zone ? from : zone.wallOf(own.instantOf(from));
+}
+
+/** The wall time of the meeting that an exception is about; a day means the series' meeting on it. */
+function originalOf(at: CalendarTime, planned: PlannedTimes, series: Series): Temporal.PlainDateTime {
+  if (at.kind === "time") return wallIn(planned.zone, at);
+  const there = [...series.meetings.values()].find(({ from }) => from.toPlainDate().equals(at.date));
+  return there?.from ?? at.date.toPlainDateTime(planned.from.toPlainTime());
+}
+
+/** Whether an exception of a meeting that the series does not have is one all the same; says so in any case. */
+function isWorthKeeping(
+  series: Series,
+  from: Temporal.PlainDateTime,
+  own: PlannedTimes,
+  { span, notes }: MeetingsContext,
+): boolean {
+  const inSpan = (wall: Temporal.PlainDateTime): boolean => {
+    const day = wall.toPlainDate().toString();
+    return day >= span.from && day <= span.to;
+  };
+  if (series.excluded.has(from.toString())) {
+    notes.add(
+      "ignored",
+      own.place,
+      "The series takes this meeting out and moves it; it is out",
+      "If it takes place, remove its EXDATE.",
+    );
+    return false;
+  }
+  if (!inSpan(from)) return inSpan(own.from);
+  notes.add(
+    "guessed",
+    own.place,
+    "RECURRENCE-ID is none of the series' meetings: it is taken as one more",
+    "If it replaces one, give that meeting's start.",
+  );
+  return true;
+}

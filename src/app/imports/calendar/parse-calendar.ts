@@ -1,0 +1,128 @@
+import type { CalendarGrammar } from "./calendar-grammar.ts";
+import { calendarLines } from "./calendar-lines.ts";
+
+/** One property with the values that its type makes of the text. */
+export interface CalendarProperty {
+  /** In lower case, as all names here. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** `date-time`, `date`, `period`, `text`, `recur` and so on. */
+  readonly type: string;
+  readonly values: readonly unknown[];
+  readonly line: number;
+  /** As the file has it, without name and parameters. */
+  readonly text: string;
+}
+
+/** A line that its property's grammar does not allow. */
+export interface BrokenLine {
+  readonly name: string;
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export interface CalendarComponent {
+  /** `vcalendar`, `vevent`, `vtimezone`, `standard` and so on. */
+  readonly name: string;
+  readonly line: number;
+  readonly properties: readonly CalendarProperty[];
+  readonly broken: readonly BrokenLine[];
+  readonly components: readonly CalendarComponent[];
+}
+
+export interface ParsedCalendar {
+  readonly calendars: readonly CalendarComponent[];
+  /** Lines that are no property at all, such as text whose fold was lost. */
+  readonly stray: readonly BrokenLine[];
+  /** The line of the component that never ends: the file was cut off. null for a whole file. */
+  readonly openSince: number | null;
+}
+
+interface OpenComponent extends CalendarComponent {
+  readonly properties: CalendarProperty[];
+  readonly broken: BrokenLine[];
+  readonly components: CalendarComponent[];
+}
+
+/** What is read. Descriptions, organisers and attendees of people are not: nobody asked for them. */
+const wanted = new Set([
+  "uid",
+  "recurrence-id",
+  "sequence",
+  "status",
+  "method",
+  "dtstamp",
+  "dtstart",
+  "dtend",
+  "duration",
+  "rrule",
+  "exrule",
+  "rdate",
+  "exdate",
+  "location",
+  "summary",
+  "tzid",
+  "tzoffsetfrom",
+  "tzoffsetto",
+]);
+
+/** Parses the components of a calendar (RFC 5545), each with its line. Throws for no text. */
+export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCalendar {
+  const calendars: CalendarComponent[] = [];
+  const stray: BrokenLine[] = [];
+  const open: OpenComponent[] = [];
+  for (const { line, text: whole } of calendarLines(text)) {
+    const name = /^[A-Za-z0-9-]+(?=[;:])/.exec(whole)?.[0].toLowerCase();
+    if (name === undefined) {
+      stray.push({ name: "", line, text: whole, reason: "it has no name" });
+      continue;
+    }
+    if (name === "begin") {
+      const component = {
+        name: textAfterName(whole).toLowerCase(),
+        line,
+        properties: [],
+        broken: [],
+        components: [],
+      };
+      const parent = open.at(-1);
+      if (parent) parent.components.push(component);
+      else if (component.name === "vcalendar") calendars.push(component);
+      open.push(component);
+      continue;
+    }
+    if (name === "end") {
+      // A component that its own end never closed is told as open by what is left over.
+      if (open.at(-1)?.name === textAfterName(whole).toLowerCase()) open.pop();
+      continue;
+    }
+    const component = open.at(-1);
+    if (component === undefined || !wanted.has(name)) continue;
+    const read = grammar.property(whole);
+    if ("reason" in read) component.broken.push({ name, line, text: whole, reason: read.reason });
+    else component.properties.push({ name, ...read, line, text: textAfterName(whole) });
+  }
+  return { calendars, stray, openSince: open[0]?.line ?? null };
+}
+
+/** What stands after the colon that ends the parameters; a quoted parameter may hold colons. */
+function textAfterName(whole: string): string {
+  let quoted = false;
+  for (let index = 0; index < whole.length; index += 1) {
+    if (whole[index] === '"') quoted = !quoted;
+    if (whole[index] === ":" && !quoted) return whole.slice(index + 1).trim();
+  }
+  return "";
+}
+
+/** The first property of a name, null where there is none. */
+export function propertyOf(component: CalendarComponent, name: string): CalendarProperty | null {
+  return component.properties.find((property) => property.name === name) ?? null;
+}
+
+/** The text of a property's first value, `""` where there is none. */
+export function textOf(component: CalendarComponent, name: string): string {
+  const value = propertyOf(component, name)?.values[0];
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+}

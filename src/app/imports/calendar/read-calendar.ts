@@ -1,0 +1,304 @@
+import type { Temporal } from "temporal-polyfill";
+import type { ImportNote } from "../../../contract/http/imports.ts";
+import {
+  type ImportContent,
+  type ImportFile,
+  nothingTold,
+  type ReadContent,
+  type ReadContext,
+  type SessionItem,
+} from "../import-content.ts";
+import type { CalendarGrammar } from "./calendar-grammar.ts";
+import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
+import type { CalendarRule } from "./calendar-rule.ts";
+import { chooseZone } from "./choose-zone.ts";
+import type { DaySpan } from "./expand-series.ts";
+import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
+import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
+import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
+import type { PatternRunner } from "./pattern-runner.ts";
+import { placesOfLocation } from "./places-of-location.ts";
+
+/** What the reader has to know besides the bytes. */
+export interface CalendarContext extends ReadContext {
+  /** To whom the meetings' keys belong: one name for ever for each feed, another for uploaded files. */
+  readonly source: string;
+  readonly rule: CalendarRule;
+  /** The days in which series are expanded; meetings that do not repeat are read whenever they are. */
+  readonly span: DaySpan;
+  /** ISO date: meetings from here on that a complete calendar does not hold are over, however late it begins. */
+  readonly today: string;
+  readonly tools: CalendarTools;
+}
+
+/** What calendars are taken apart with. */
+export interface CalendarTools {
+  readonly grammar: CalendarGrammar;
+  readonly patterns: PatternRunner;
+}
+
+/** More than any school's year; a calendar beyond it is a mistake. */
+export const mostMeetings = 20_000;
+/** Of SUMMARY and LOCATION; what comes after is no name. */
+const longestText = 250;
+
+/**
+ * Reads a calendar (RFC 5545) as a timetable. A file that is no whole calendar gives nothing but a note that refuses it.
+ * Where anything could not be read, the meetings that are there are additions: nothing that the file does not hold is
+ * said to be over.
+ *
+ * @throws RangeError when the institution's zone does not exist
+ */
+export function readCalendar(file: ImportFile, context: CalendarContext): ReadContent {
+  const notes = createCalendarNotes(file.name);
+  const content = contentOf(file, context, notes);
+  return { content, notes: notes.all() };
+}
+
+function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNotes): ImportContent {
+  const nothing: ImportContent = { ...nothingTold, kind: "icalendar", source: context.source };
+  const refuse = (
+    place: Parameters<CalendarNotes["add"]>[1],
+    message: string,
+    remedy: string,
+  ): ImportContent => {
+    notes.add("refused", place, message, remedy);
+    return nothing;
+  };
+  const wholeFile = { line: null, column: null, value: null };
+  const [invalid] = invalidCalendarRule(context.rule);
+  if (invalid) {
+    const place = { line: null, column: invalid.field, value: invalid.value };
+    return refuse(place, `The rule ${invalid.message}`, invalid.remedy);
+  }
+
+  const calendar = parseCalendar(textOfBytes(file.bytes, notes), context.tools.grammar);
+  if (calendar.calendars.length === 0) {
+    return refuse(wholeFile, "The file is no calendar", "Give a file that begins with BEGIN:VCALENDAR.");
+  }
+  if (calendar.openSince !== null) {
+    return refuse(
+      { ...wholeFile, line: calendar.openSince },
+      "The calendar is cut off: what begins here never ends",
+      "Export or download it again.",
+    );
+  }
+  for (const { line, text } of calendar.stray) {
+    notes.tally("stray", { line, column: null, value: text });
+  }
+
+  const read = readMeetings(calendar.calendars, context, notes);
+  if (read.meetings.length > mostMeetings) {
+    return refuse(
+      wholeFile,
+      `The calendar has more than ${mostMeetings} meetings`,
+      "Give the calendars of single departments, or fewer days.",
+    );
+  }
+  const sessions = sessionItems(file.name, read.meetings, context, notes);
+  if (sessions === "too_slow") {
+    return refuse(
+      { line: null, column: "summary", value: context.rule.summary },
+      "The rule takes too long over this calendar's texts",
+      "Write the rule without a repetition inside a repetition.",
+    );
+  }
+  const complete = context.complete && !read.lost && sessions.length > 0;
+  if (context.complete && read.lost) {
+    notes.add(
+      "guessed",
+      wholeFile,
+      "Not every meeting could be read: no session is taken to be over",
+      "Correct what is refused, and import again.",
+    );
+  }
+  return {
+    ...nothing,
+    scope: {
+      ...nothing.scope,
+      class: context.rule.makeClasses ? "additions" : "absent",
+      session: complete ? "complete" : "additions",
+    },
+    sessionDays: complete ? daysSpokenOf(sessions, context) : null,
+    classes: context.rule.makeClasses ? classItems(sessions) : [],
+    sessions,
+    rows: read.events,
+  };
+}
+
+/** UTF-8, or else what Windows wrote before it. */
+function textOfBytes(bytes: Uint8Array, notes: CalendarNotes): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    notes.add(
+      "guessed",
+      { line: null, column: null, value: null },
+      "The file is not UTF-8: its letters are taken for Windows-1252",
+      "If names look wrong, export the calendar as UTF-8.",
+    );
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+interface ReadMeetings {
+  readonly meetings: readonly CalendarMeeting[];
+  readonly lost: boolean;
+  readonly events: number;
+}
+
+function readMeetings(
+  calendars: readonly CalendarComponent[],
+  context: CalendarContext,
+  notes: CalendarNotes,
+): ReadMeetings {
+  const zones = chooseZone(calendars, context.timeZone);
+  const meetings: CalendarMeeting[] = [];
+  let lost = false;
+  let rows = 0;
+  for (const calendar of calendars) {
+    const cancelled = textOf(calendar, "method").toUpperCase() === "CANCEL";
+    const byUid = new Map<string, CalendarComponent[]>();
+    for (const event of calendar.components.filter(({ name }) => name === "vevent")) {
+      rows += 1;
+      const uid = textOf(event, "uid");
+      if (uid === "") {
+        notes.add(
+          "refused",
+          { line: event.line, column: "UID", value: null },
+          "The event has no UID, so that nobody can tell it from others when it moves",
+          "Export the calendar with a UID for each event.",
+        );
+        lost = true;
+        continue;
+      }
+      const same = byUid.get(uid);
+      if (same) same.push(event);
+      else byUid.set(uid, [event]);
+    }
+    for (const [uid, events] of byUid) {
+      const read = meetingsOfEvent(uid, events, { zones, span: context.span, notes, cancelled });
+      lost ||= read.lost;
+      meetings.push(...read.meetings);
+      if (meetings.length > mostMeetings) return { meetings, lost, events: rows };
+    }
+  }
+  return { meetings: oncePerKey(meetings), lost, events: rows };
+}
+
+/** Two calendars in one file may hold the same meeting. */
+function oncePerKey(meetings: readonly CalendarMeeting[]): readonly CalendarMeeting[] {
+  return [...new Map(meetings.map((meeting) => [meeting.key, meeting])).values()];
+}
+
+function sessionItems(
+  file: string,
+  meetings: readonly CalendarMeeting[],
+  { rule, tools: { patterns } }: CalendarContext,
+  notes: CalendarNotes,
+): readonly SessionItem[] | "too_slow" {
+  const summaries = [...new Set(meetings.map(({ event }) => summaryOf(event)))];
+  const locations = [...new Set(meetings.map(({ event }) => locationOf(event)))];
+  const matches = patterns.match(rule.summary, summaries);
+  const cut = rule.locationNoise === "" ? locations : patterns.cut(rule.locationNoise, locations);
+  if (matches === "too_slow" || cut === "too_slow") return "too_slow";
+  const bySummary = new Map(summaries.map((summary, index) => [summary, matches[index] ?? null]));
+  const byLocation = new Map(
+    locations.map((location, index) => [location, placesOfLocation(cut[index] ?? "")]),
+  );
+
+  const unmatched = new Map<string, { readonly line: number; count: number }>();
+  const remote = new Map<string, number>();
+  const items: SessionItem[] = [];
+  for (const meeting of meetings) {
+    const summary = summaryOf(meeting.event);
+    const groups = bySummary.get(summary) ?? null;
+    const { class: code = "", sort = "" } = groups ?? {};
+    const of = code.trim();
+    const { line } = propertyOf(meeting.event, "summary") ?? meeting.event;
+    if (of === "") {
+      const known = unmatched.get(summary);
+      if (known) known.count += 1;
+      else unmatched.set(summary, { line, count: 1 });
+      continue;
+    }
+    const location = locationOf(meeting.event);
+    const { rooms, mode } = byLocation.get(location) ?? placesOfLocation(location);
+    if (mode !== "in_person" && !remote.has(location)) {
+      remote.set(location, propertyOf(meeting.event, "location")?.line ?? line);
+    }
+    items.push({
+      key: meeting.key,
+      at: { file, line: meeting.event.line },
+      classes: [of],
+      rooms,
+      start: meeting.start,
+      end: meeting.end,
+      timeZone: meeting.timeZone,
+      day: meeting.day,
+      title: summary,
+      sort: sort.trim(),
+      mode,
+      cancelled: meeting.cancelled,
+      sequence: meeting.sequence,
+    });
+  }
+  for (const [summary, { line, count }] of unmatched) {
+    notes.add(
+      "ignored",
+      { line, column: "SUMMARY", value: summary },
+      count === 1 ? "The rule finds no class in it" : `The rule finds no class in it, ${count} times`,
+      "Leave it out so, or change the rule.",
+    );
+  }
+  for (const [location, line] of remote) {
+    notes.add(
+      "guessed",
+      { line, column: "LOCATION", value: location },
+      "It is taken for no room: the meeting is held online",
+      "If it is a room, give it another name.",
+    );
+  }
+  return items.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
+}
+
+function summaryOf(event: CalendarComponent): string {
+  return textOf(event, "summary").slice(0, longestText).replace(/\s+/gu, " ").trim();
+}
+
+function locationOf(event: CalendarComponent): string {
+  return textOf(event, "location").slice(0, longestText);
+}
+
+function compareTimes(a: Temporal.Instant, b: Temporal.Instant): number {
+  return a.epochMilliseconds - b.epochMilliseconds;
+}
+
+/** Each class once, with its place in the file. */
+function classItems(sessions: readonly SessionItem[]): ImportContent["classes"] {
+  const places = new Map<string, SessionItem["at"]>();
+  for (const { classes, at } of sessions) {
+    for (const code of classes) if (!places.has(code)) places.set(code, at);
+  }
+  return [...places].map(([code, at]) => ({ key: code, code, at }));
+}
+
+/**
+ * The days that a complete calendar speaks about. Feeds drop what is over, so its past begins with its first meeting;
+ * of what is to come it says everything.
+ */
+function daysSpokenOf(sessions: readonly SessionItem[], { today, span }: CalendarContext): DaySpan {
+  const days = sessions.map(({ day }) => day);
+  return {
+    from: days.reduce((first, day) => (day < first ? day : first), today),
+    to: days.reduce((last, day) => (day > last ? day : last), span.to),
+  };
+}
+
+/** Whether a note says that nothing of the file could be used. */
+export function refusesAll(notes: readonly ImportNote[]): boolean {
+  return notes.some(
+    ({ severity, line, column }) => severity === "refused" && line === null && column === null,
+  );
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+
+/** What a series repeats on, of RFC 5545, as far as a timetable needs it. Days of the week are 1 (Monday) to 7. */
+export interface RecurrenceRule {
+  readonly frequency: "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY";
+  readonly interval: number;
+  /** How many days it has, counted from its first; null for no such bound. */
+  readonly count: number | null;
+  /** As written: ISO date, or local or UTC time; null for no such bound. */
+  readonly until: string | null;
+  readonly byMonth: readonly number[];
+  /** -1 is the last. */
+  readonly byMonthDay: readonly number[];
+  readonly byYearDay: readonly number[];
+  readonly byDay: readonly { readonly ordinal: number | null; readonly weekday: number }[];
+  readonly bySetPosition: readonly number[];
+  readonly weekStart: number;
+}
+
+/** A rule that is not read, and why. */
+export interface RefusedRule {
+  readonly refused: string;
+}
+
+const numbers = z
+  .union([z.int(), z.array(z.int())])
+  .default([])
+  .transform((value) => (typeof value === "number" ? [value] : value));
+const texts = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((value) => (typeof value === "string" ? [value] : value));
+
+const jCalRecur = z.object({
+  freq: z.string(),
+  interval: z.int().default(1),
+  count: z.int().optional(),
+  until: z.string().optional(),
+  bymonth: numbers,
+  bymonthday: numbers,
+  byyearday: numbers,
+  byday: texts,
+  bysetpos: numbers,
+  byweekno: z.unknown().optional(),
+  byhour: z.unknown().optional(),
+  byminute: z.unknown().optional(),
+  bysecond: z.unknown().optional(),
+  wkst: z.int().min(1).max(7).default(2),
+});
+
+const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
+
+/** Reads a rule from the value that the parser made of it. */
+export function recurrenceRule(value: unknown): RecurrenceRule | RefusedRule {
+  const parsed = jCalRecur.safeParse(value);
+  if (!parsed.success) return { refused: "it is no recurrence rule" };
+  const rule = parsed.data;
+  const frequency = frequencies.find((name) => name === rule.freq);
+  if (frequency === undefined) return { refused: `${rule.freq} is no way in which lessons repeat` };
+  if (rule.interval < 1) return { refused: "INTERVAL is at least 1" };
+  if (rule.count !== undefined && rule.count < 1) return { refused: "COUNT is at least 1" };
+  for (const part of ["byweekno", "byhour", "byminute", "bysecond"] as const) {
+    if (rule[part] !== undefined) return { refused: `${part.toUpperCase()} is not read` };
+  }
+  const byDay = rule.byday.map(weekdayOf);
+  if (byDay.some((day) => day === null)) return { refused: "BYDAY names no days of the week" };
+  const days = byDay.filter((day) => day !== null);
+  if (days.some(({ ordinal }) => ordinal !== null) && frequency !== "MONTHLY" && frequency !== "YEARLY") {
+    return { refused: `BYDAY counts days in a month or a year, not in ${frequency}` };
+  }
+  return {
+    frequency,
+    interval: rule.interval,
+    count: rule.count ?? null,
+    until: rule.until ?? null,
+    byMonth: rule.bymonth,
+    byMonthDay: rule.bymonthday,
+    byYearDay: rule.byyearday,
+    byDay: days,
+    bySetPosition: rule.bysetpos,
+    // The parser counts from Sunday.
+    weekStart: ((rule.wkst + 5) % 7) + 1,
+  };
+}
+
+function weekdayOf(text: string): { ordinal: number | null; weekday: number } | null {
+  const parts = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(text);
+  if (!parts) return null;
+  const ordinal = parts[1] === undefined ? null : Number(parts[1]);
+  if (ordinal === 0) return null;
+  return { ordinal, weekday: weekdays.indexOf(parts[2] ?? "") + 1 };
+}
