@@ -55,7 +55,7 @@ export function planMeetings(
       weight: item.weight ?? before?.plan.weight ?? 1,
       title: item.title ?? before?.plan.title ?? titles.get(of[0] ?? "") ?? item.key,
       sort: item.sort ?? before?.plan.sort ?? "",
-      mode: item.mode ?? before?.plan.mode ?? (places.length === 0 ? "remote" : "in_person"),
+      mode: item.mode ?? before?.plan.mode ?? "in_person",
       // Whoever made a meeting keeps it; a plain file only says how it is to be.
       source:
         before !== null && before.plan.source?.name !== content.source
@@ -199,7 +199,8 @@ function matchMeetings({ content, world }: PlanDesk, items: readonly Resolved[])
     const free = (byStart.get(startKey(one.classes, one.item.start)) ?? []).filter(
       ({ plan }) => !taken.has(plan.id),
     );
-    const session = take(free[0]);
+    const inRooms = [...one.rooms].sort().join(" ");
+    const session = take(free.find(({ plan }) => [...plan.rooms].sort().join(" ") === inRooms) ?? free[0]);
     if (session !== null) found.set(one, [one, session, "start"]);
   }
   if (content.scope.session === "complete" && content.kind !== "csv") {

@@ -1,0 +1,26 @@
+import { type PlainFile, writtenColumns } from "./plain-columns.ts";
+import { csvHead, writeCsvLine } from "./write-plain-csv.ts";
+
+/** One row that shows how each file is filled in. An import leaves exactly this row out, and says so. */
+export const exampleRows: Readonly<Record<PlainFile, readonly string[]>> = {
+  students: ["EXAMPLE-1", "Ada", "Example", "ada@example.org"],
+  enrolments: ["EXAMPLE-1", "EXAMPLE-CLASS", "2026-09-01", "2027-01-01"],
+  timetable: [
+    "EXAMPLE-CLASS",
+    "2026-09-01 09:00",
+    "2026-09-01 10:00",
+    "EXAMPLE-ROOM",
+    "example.teacher",
+    "in_person",
+  ],
+};
+
+/** A file to fill in: the header, and the example. */
+export function plainTemplate(file: PlainFile): string {
+  return csvHead(writtenColumns[file]) + writeCsvLine(exampleRows[file]);
+}
+
+export function isExample(file: PlainFile, cells: readonly string[]): boolean {
+  const example = exampleRows[file];
+  return cells.length === example.length && example.every((cell, at) => cell === cells[at]);
+}

@@ -1,0 +1,290 @@
+import type { ImportNote } from "../../../contract/http/imports.ts";
+import type { CsvRow, CsvTable } from "../csv-table.ts";
+import {
+  type ClassItem,
+  type EnrolmentItem,
+  type ImportContent,
+  type ImportThing,
+  nothingTold,
+  type PersonItem,
+  type ReadContent,
+  type ReadContext,
+  type SessionItem,
+} from "../import-content.ts";
+import { matchColumns } from "../match-columns.ts";
+import { readMeetingTime } from "../read-meeting-time.ts";
+import { createRowNotes, type RowNotes } from "../row-notes.ts";
+import { armCell } from "./defuse-cell.ts";
+import { enrolmentColumns, type PlainFile, studentColumns, timetableColumns } from "./plain-columns.ts";
+import { isExample } from "./plain-templates.ts";
+import { splitList } from "./split-list.ts";
+
+interface Found {
+  readonly students: PersonItem[];
+  readonly enrolments: EnrolmentItem[];
+  readonly sessions: SessionItem[];
+  readonly classes: Map<string, ClassItem>;
+}
+
+/**
+ * Reads students, enrolments and timetables from plain CSV files, each known by its columns. Classes are made from their
+ * codes. A row that cannot be read is refused, and the others are read.
+ */
+export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext): ReadContent {
+  const found: Found = { students: [], enrolments: [], sessions: [], classes: new Map() };
+  const notes: ImportNote[] = [];
+  const scope = { ...nothingTold.scope };
+  const extent = context.complete ? "complete" : "additions";
+  let rows = 0;
+  for (const table of tables) {
+    notes.push(...table.notes);
+    const file = whichFile(table);
+    const own = createRowNotes(table.file);
+    if (file === null) {
+      own.add(
+        "refused",
+        1,
+        null,
+        table.header.join(", "),
+        "has not the columns of students, enrolments or a timetable",
+        "name them as a template does: student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode",
+      );
+      notes.push(...own.all);
+      continue;
+    }
+    rows += table.rows.length;
+    const armed = table.rows.map(({ line, cells }) => ({ line, cells: cells.map(armCell) }));
+    const told = armed.filter(({ line, cells }) => {
+      if (!isExample(file, cells)) return true;
+      own.add("ignored", line, null, null, "is the example of the template", "nothing");
+      return false;
+    });
+    notes.push(...readers[file]({ ...table, rows: told }, own, found, context), ...own.all);
+    for (const thing of tellsOf[file]) scope[thing] = extent;
+  }
+  // A class is told only by its code, so that its absence says nothing.
+  if (found.classes.size > 0) scope.class = "additions";
+  const content: ImportContent = {
+    ...nothingTold,
+    kind: "csv",
+    source: "csv",
+    scope,
+    students: found.students,
+    enrolments: found.enrolments,
+    sessions: found.sessions,
+    classes: [...found.classes.values()],
+    rows,
+  };
+  return { content, notes };
+}
+
+const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
+  students: ["student"],
+  enrolments: ["enrolment"],
+  timetable: ["session"],
+};
+
+type Reader = (table: CsvTable, own: RowNotes, found: Found, context: ReadContext) => readonly ImportNote[];
+
+const readers: Readonly<Record<PlainFile, Reader>> = {
+  students: readStudents,
+  enrolments: readEnrolments,
+  timetable: readTimetable,
+};
+
+/** By the name of the file where it says it, else by the columns. */
+function whichFile(table: CsvTable): PlainFile | null {
+  const student = matchColumns(table, studentColumns);
+  const enrolment = matchColumns(table, enrolmentColumns);
+  const meeting = matchColumns(table, timetableColumns);
+  const isTimetable = meeting.has("class") && meeting.has("start") && meeting.has("end");
+  const isEnrolments = enrolment.has("student_id") && enrolment.has("class");
+  if (/enrol/i.test(table.file) && isEnrolments) return "enrolments";
+  if (/timetable|session/i.test(table.file) && isTimetable) return "timetable";
+  if (/student/i.test(table.file) && !/enrol/i.test(table.file) && student.has("student_id"))
+    return "students";
+  if (isEnrolments) return "enrolments";
+  if (isTimetable) return "timetable";
+  return student.has("student_id") ? "students" : null;
+}
+
+function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, studentColumns);
+  for (const row of table.rows) {
+    const { line } = row;
+    const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
+    const id = own.code(line, columns.spelt("student_id"), cell("student_id"));
+    if (id === null) continue;
+    const text = (
+      column: "given_name" | "family_name" | "cohort",
+    ): { readonly told: string | null | undefined } | null => {
+      if (!columns.has(column)) return { told: undefined };
+      const told = own.text(line, columns.spelt(column), cell(column));
+      return told === null ? null : { told: told || null };
+    };
+    const [given, family, cohort] = [text("given_name"), text("family_name"), text("cohort")];
+    if (given === null || family === null || cohort === null) continue;
+    const others = (["card_uid", "face_subject", "username"] as const).flatMap((scheme) => {
+      const value = cell(scheme);
+      if (value === "") return [];
+      const kept = own.code(line, columns.spelt(scheme), value);
+      return kept === null ? [] : [{ scheme, value: kept }];
+    });
+    found.students.push({
+      key: id,
+      at: { file: table.file, line },
+      identifiers: [{ scheme: "student_id", value: id }, ...others],
+      ...(given.told === undefined ? {} : { givenName: given.told }),
+      ...(family.told === undefined ? {} : { familyName: family.told }),
+      ...(cohort.told === undefined ? {} : { cohort: cohort.told }),
+      ...(columns.has("email") ? { email: own.email(line, columns.spelt("email"), cell("email")) } : {}),
+    });
+  }
+  return columns.notes;
+}
+
+function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, enrolmentColumns);
+  for (const row of table.rows) {
+    const { line } = row;
+    const student = own.code(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
+    const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
+    if (student === null || of === null) continue;
+    const [fromText, toText] = [columns.cell(row, "from"), columns.cell(row, "to")];
+    const from = fromText === "" ? undefined : own.date(line, columns.spelt("from"), fromText);
+    const to = toText === "" ? null : own.date(line, columns.spelt("to"), toText);
+    if (from === null || (to === null && toText !== "")) continue;
+    tellClass(found, of, table.file, row);
+    found.enrolments.push({
+      key: JSON.stringify([student, of, from ?? ""]),
+      at: { file: table.file, line },
+      student,
+      class: of,
+      ...(from === undefined ? {} : { from }),
+      ...(columns.has("to") ? { to } : {}),
+    });
+  }
+  return columns.notes;
+}
+
+const modes: Readonly<Record<string, SessionItem["mode"]>> = {
+  inperson: "in_person",
+  facetoface: "in_person",
+  oncampus: "in_person",
+  onsite: "in_person",
+  remote: "remote",
+  online: "remote",
+  virtual: "remote",
+  hybrid: "hybrid",
+  blended: "hybrid",
+};
+
+function readTimetable(
+  table: CsvTable,
+  own: RowNotes,
+  found: Found,
+  context: ReadContext,
+): readonly ImportNote[] {
+  const { timeZone } = context;
+  const columns = matchColumns(table, timetableColumns);
+  const wholes = new Set<string>();
+  const meetings = new Map<string, number>();
+  for (const row of table.rows) {
+    const { line } = row;
+    const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
+    const codes = [...new Set(splitList(cell("class")))];
+    if (codes.length === 0) own.code(line, columns.spelt("class"), "");
+    const lists = { class: codes, rooms: splitList(cell("rooms")), staff: splitList(cell("staff")) };
+    const bad = (["class", "rooms", "staff"] as const).some((column) =>
+      lists[column].some((one) => own.code(line, columns.spelt(column), one) === null),
+    );
+    if (bad || codes.length === 0) continue;
+    const time = readMeetingTime(cell("date"), cell("start"), cell("end"), timeZone);
+    if (time.kind === "refused") {
+      own.add(
+        "refused",
+        line,
+        columns.spelt(time.column),
+        cell(time.column) || null,
+        time.message,
+        time.remedy,
+      );
+      continue;
+    }
+    if (time.guessed !== null) {
+      own.add(
+        "guessed",
+        line,
+        columns.spelt("start"),
+        cell("start"),
+        time.guessed,
+        "write it as 2026-11-23 09:00, with an offset where the clocks change",
+      );
+    }
+    const modeText = cell("mode");
+    const mode = modes[modeText.toLowerCase().replace(/[^a-z]/g, "")];
+    if (modeText !== "" && mode === undefined) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("mode"),
+        modeText,
+        "is no way to meet",
+        "write in_person, remote or hybrid",
+      );
+      continue;
+    }
+    const [title, kind] = [
+      own.text(line, columns.spelt("title"), cell("title")),
+      own.text(line, columns.spelt("kind"), cell("kind")),
+    ];
+    if (title === null || kind === null) continue;
+    const required = cell("required").toLowerCase();
+    if (required !== "" && !/^(yes|y|true|1|no|n|false|0)$/.test(required)) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("required"),
+        required,
+        "is neither yes nor no",
+        "write yes or no",
+      );
+      continue;
+    }
+    const key = own.text(line, columns.spelt("session_id"), cell("session_id"));
+    if (key === null) continue;
+    const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
+    const whole = JSON.stringify([meeting, [...lists.rooms].sort(), [...lists.staff].sort()]);
+    if (key === "" && wholes.has(whole)) {
+      own.add("ignored", line, null, null, "stands there twice", "keep one of the two rows");
+      continue;
+    }
+    wholes.add(whole);
+    // A class may meet in two groups at once.
+    const count = (meetings.get(meeting) ?? 0) + 1;
+    meetings.set(meeting, count);
+    for (const code of codes) tellClass(found, code, table.file, row);
+    found.sessions.push({
+      key: key || (count === 1 ? meeting : `${meeting} ${count}`),
+      at: { file: table.file, line },
+      classes: codes,
+      rooms: lists.rooms,
+      ...(columns.has("staff") ? { staff: lists.staff } : {}),
+      start: time.start,
+      end: time.end,
+      day: time.day,
+      timeZone,
+      ...(title === "" ? {} : { title }),
+      ...(kind === "" ? {} : { sort: kind }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(required === "" ? {} : { required: /^(yes|y|true|1)$/.test(required) }),
+      cancelled: false,
+      sequence: null,
+    });
+  }
+  return columns.notes;
+}
+
+function tellClass({ classes }: Found, code: string, file: string, { line }: CsvRow): void {
+  if (!classes.has(code)) classes.set(code, { key: code, code, at: { file, line } });
+}

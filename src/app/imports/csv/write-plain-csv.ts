@@ -1,0 +1,98 @@
+import { Temporal } from "temporal-polyfill";
+import { defuseCell } from "./defuse-cell.ts";
+import { writtenColumns } from "./plain-columns.ts";
+import { joinList } from "./split-list.ts";
+
+export interface StudentRow {
+  readonly studentId: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly email: string | null;
+}
+
+export interface EnrolmentRow {
+  readonly studentId: string;
+  readonly class: string;
+  /** ISO dates, from (inclusive) to (exclusive). */
+  readonly from: string;
+  readonly to: string | null;
+}
+
+export interface MeetingRow {
+  readonly classes: readonly string[];
+  readonly start: Temporal.Instant;
+  readonly end: Temporal.Instant;
+  readonly rooms: readonly string[];
+  /** Usernames. */
+  readonly staff: readonly string[];
+  readonly mode: "in_person" | "remote" | "hybrid";
+}
+
+/** Makes a spreadsheet take the text for UTF-8; it stands once, before the header. */
+export const byteOrderMark = "\uFEFF";
+
+/** One line of CSV (RFC 4180) with its line end; cells that a spreadsheet would run are defused. */
+export function writeCsvLine(cells: readonly string[]): string {
+  return `${cells.map(quote).join(",")}\r\n`;
+}
+
+/** The first line of a file, its byte order mark included. */
+export const csvHead = (columns: readonly string[]): string => `${byteOrderMark}${writeCsvLine(columns)}`;
+
+/** What `readPlainCsv` reads as these students. */
+export function writeStudents(rows: readonly StudentRow[]): string {
+  return whole(
+    writtenColumns.students,
+    rows.map(({ studentId, givenName, familyName, email }) => [
+      studentId,
+      givenName ?? "",
+      familyName ?? "",
+      email ?? "",
+    ]),
+  );
+}
+
+/** What `readPlainCsv` reads as these enrolments. */
+export function writeEnrolments(rows: readonly EnrolmentRow[]): string {
+  return whole(
+    writtenColumns.enrolments,
+    rows.map((row) => [row.studentId, row.class, row.from, row.to ?? ""]),
+  );
+}
+
+/** What `readPlainCsv` reads as these meetings. @param timeZone the institution's, in which times are written */
+export function writeTimetable(rows: readonly MeetingRow[], timeZone: string): string {
+  return whole(
+    writtenColumns.timetable,
+    rows.map(({ classes, start, end, rooms, staff, mode }) => [
+      joinList(classes),
+      wallTime(start, timeZone),
+      wallTime(end, timeZone),
+      joinList(rooms),
+      joinList(staff),
+      mode,
+    ]),
+  );
+}
+
+function whole(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return csvHead(columns) + rows.map(writeCsvLine).join("");
+}
+
+function quote(cell: string): string {
+  const text = defuseCell(cell);
+  return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** `2026-11-23 09:00`; with its offset where the clocks show this time twice and the second is meant. */
+function wallTime(at: Temporal.Instant, timeZone: string): string {
+  const zoned = at.toZonedDateTimeISO(timeZone);
+  const wall = zoned.toPlainDateTime();
+  const { second, millisecond } = wall;
+  const time = wall.toPlainTime().toString({
+    smallestUnit: millisecond > 0 ? "millisecond" : second > 0 ? "second" : "minute",
+  });
+  const text = `${wall.toPlainDate().toString()} ${time}`;
+  const plain = Temporal.Instant.compare(wall.toZonedDateTime(timeZone).toInstant(), at) === 0;
+  return plain && millisecond === 0 ? text : `${text}${zoned.offset}`;
+}

@@ -1,0 +1,105 @@
+import type { ImportNote } from "../../contract/http/imports.ts";
+import type { CsvTable } from "./csv-table.ts";
+
+/** Columns by their own name, each with the other names it goes by; names count without case, blanks and marks. */
+export type ColumnNames<Column extends string> = Readonly<Record<Column, readonly string[]>>;
+
+export interface MatchedColumns<Column extends string> {
+  has(column: Column): boolean;
+  /** The header as the file spells it. */
+  spelt(column: Column): string;
+  /** A cell, "" where the row or the file has none. */
+  cell(row: { readonly cells: readonly string[] }, column: Column): string;
+  readonly notes: readonly ImportNote[];
+}
+
+const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/**
+ * Finds the columns of a table by name: exactly, else by another common name, else by a name that is misspelt by a
+ * letter or two and can be no other. What was guessed is said.
+ *
+ * @param otherwise columns that are known and not read; a guess never takes them for another
+ */
+export function matchColumns<Column extends string>(
+  table: CsvTable,
+  names: ColumnNames<Column>,
+  otherwise: readonly string[] = [],
+): MatchedColumns<Column> {
+  const columns = Object.keys(names).filter((name): name is Column => Object.hasOwn(names, name));
+  const free = new Map(table.header.map((name, at) => [at, bare(name)]));
+  const at = new Map<Column, number>();
+  const take = (column: Column, wanted: readonly string[]): void => {
+    if (at.has(column)) return;
+    for (const name of wanted) {
+      for (const [index, header] of free) {
+        if (header !== bare(name)) continue;
+        at.set(column, index);
+        free.delete(index);
+        return;
+      }
+    }
+  };
+  for (const column of columns) take(column, [column]);
+  for (const column of columns) take(column, names[column]);
+  const known = new Set(otherwise.map(bare));
+  for (const [index, header] of free) if (header === "" || known.has(header)) free.delete(index);
+
+  const notes: ImportNote[] = [];
+  for (const [index, header] of free) {
+    const spelt = table.header[index] ?? "";
+    const near = columns.filter(
+      (column) => !at.has(column) && [column, ...names[column]].some((name) => isNear(header, bare(name))),
+    );
+    const [column] = near;
+    if (column !== undefined && near.length === 1) {
+      at.set(column, index);
+      notes.push({
+        severity: "guessed",
+        file: table.file,
+        line: 1,
+        column: spelt,
+        value: null,
+        message: `is read as ${column}`,
+        remedy: `spell it ${column}`,
+      });
+    } else {
+      notes.push({
+        severity: "ignored",
+        file: table.file,
+        line: 1,
+        column: spelt,
+        value: null,
+        message: "is no column that is read here",
+        remedy: "nothing, if it may be left out",
+      });
+    }
+  }
+  return {
+    has: (column) => at.has(column),
+    spelt: (column) => table.header[at.get(column) ?? -1] ?? column,
+    cell: (row, column) => row.cells[at.get(column) ?? -1] ?? "",
+    notes,
+  };
+}
+
+/** One letter off in a name of six or more, two in one of ten or more. */
+function isNear(a: string, b: string): boolean {
+  const most = b.length >= 10 ? 2 : b.length >= 6 ? 1 : 0;
+  return most > 0 && Math.abs(a.length - b.length) <= most && distance(a, b) <= most;
+}
+
+/** How many letters have to be added, left out or changed (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(
+        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
+      );
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

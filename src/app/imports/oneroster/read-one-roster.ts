@@ -1,0 +1,474 @@
+import { Temporal } from "temporal-polyfill";
+import type { ImportNote } from "../../../contract/http/imports.ts";
+import type { CsvRow, CsvTable } from "../csv-table.ts";
+import {
+  type ClassItem,
+  type CourseItem,
+  type EnrolmentItem,
+  type Extent,
+  type ImportContent,
+  type ImportItem,
+  type ImportThing,
+  nothingTold,
+  type PersonItem,
+  type ReadContent,
+  type ReadContext,
+  type TermItem,
+} from "../import-content.ts";
+import { type ColumnNames, type MatchedColumns, matchColumns } from "../match-columns.ts";
+import { createRowNotes, type RowNotes } from "../row-notes.ts";
+import {
+  classColumns,
+  courseColumns,
+  enrollmentColumns,
+  roleColumns,
+  secretColumns,
+  sessionColumns,
+  unread,
+  userColumns,
+} from "./one-roster-columns.ts";
+import { personRole } from "./person-role.ts";
+import { type Manifest, readManifest } from "./read-manifest.ts";
+import { uniqueCodes } from "./unique-codes.ts";
+
+const filesRead = ["academicSessions", "courses", "classes", "users", "roles", "enrollments"] as const;
+type FileRead = (typeof filesRead)[number];
+
+/** What each file tells of; `roles` only says who the users are. */
+const thingsOf: Readonly<Record<FileRead, readonly ImportThing[]>> = {
+  academicSessions: ["term"],
+  courses: ["course"],
+  classes: ["class"],
+  users: ["student", "staff"],
+  roles: [],
+  enrollments: ["enrolment"],
+};
+
+/** A row with its key that is there and not marked as deleted. */
+interface Row<Column extends string> {
+  readonly key: string;
+  readonly line: number;
+  readonly at: ImportItem["at"];
+  cell(column: Column): string;
+}
+
+/**
+ * Reads a OneRoster bundle, 1.1 or 1.2, and those of vendors that are nearly one: headers misspelt or of their own, a
+ * blank status, dates in several ways. What is clear is read, what was guessed is said, and a row that is not clear is
+ * refused. Demographics, flags, relationships and passwords are never looked at.
+ */
+export function readOneRoster(tables: readonly CsvTable[], context: ReadContext): ReadContent {
+  const notes: ImportNote[] = [];
+  const ended: (ImportItem & { readonly thing: ImportThing })[] = [];
+  const byName = new Map(tables.map((table) => [bareName(table.file), table]));
+  const manifestTable = byName.get("manifest");
+  const manifest = manifestTable === undefined ? null : readManifest(manifestTable);
+  const scope = { ...nothingTold.scope };
+  let rows = 0;
+
+  for (const table of tables) {
+    const name = bareName(table.file);
+    const own = createRowNotes(table.file);
+    if (neverRead.has(name))
+      own.add(
+        "ignored",
+        null,
+        null,
+        null,
+        "is never read: Muster keeps no such data",
+        "nothing; leave it out of the bundle if you can",
+      );
+    else if (name !== "manifest" && fileOf(name) === null && !quiet.has(name))
+      own.add("ignored", null, null, null, "is no file that Muster reads", "nothing");
+    notes.push(...own.all);
+  }
+  if (manifestTable === undefined && !context.complete) {
+    const [first] = tables;
+    notes.push({
+      severity: "guessed",
+      file: first?.file ?? "manifest.csv",
+      line: null,
+      column: null,
+      value: null,
+      message: "there is no manifest.csv: what the bundle does not hold is left as it is",
+      remedy: "add a manifest.csv that says bulk, or say that the bundle is complete",
+    });
+  }
+  if (manifest !== null) notes.push(...manifest.notes);
+
+  /** The rows of a file that hold, with what was wrong with the others said. */
+  function read<Column extends string>(
+    file: FileRead,
+    names: ColumnNames<Column>,
+    key: (columns: MatchedColumns<NoInfer<Column>>, row: CsvRow) => string,
+    needed: readonly NoInfer<Column>[],
+    status: NoInfer<Column>,
+    each: (row: Row<Column>, own: RowNotes) => void,
+  ): void {
+    const table = [...byName].find(([name]) => fileOf(name) === file)?.[1];
+    const extent = extentOf(file, table !== undefined, manifest, context);
+    for (const thing of thingsOf[file]) scope[thing] = extent;
+    if (table === undefined || extent === "absent") return;
+    const own = createRowNotes(table.file);
+    const columns = matchColumns(table, names, [...unread, ...secretColumns]);
+    notes.push(...table.notes, ...columns.notes);
+    rows += table.rows.length;
+    for (const header of table.header) {
+      if (secretColumns.includes(header.toLowerCase()))
+        own.add("ignored", 1, header, null, "is never read", "leave it out of the bundle");
+    }
+    const missing = needed.filter((column) => !columns.has(column));
+    if (missing.length > 0) {
+      own.add(
+        "refused",
+        1,
+        missing.join(", "),
+        null,
+        `the file has no column ${missing.join(", ")}`,
+        "add it",
+      );
+      notes.push(...own.all);
+      return;
+    }
+    for (const row of table.rows) {
+      const { line } = row;
+      if (row.cells.length < table.header.length && row.cells.length < needed.length) {
+        own.add("refused", line, null, row.cells.join(","), "has too few cells", "complete the row");
+        continue;
+      }
+      const id = own.code(line, needed[0] ?? "sourcedId", key(columns, row));
+      if (id === null) continue;
+      const said = columns.cell(row, status);
+      const at = { file: table.file, line };
+      if (/^(to be ?deleted|tobedeleted|inactive|deleted)$/i.test(said)) {
+        if (!/^tobedeleted$/i.test(said))
+          own.add(
+            "guessed",
+            line,
+            columns.spelt(status),
+            said,
+            "is read as tobedeleted",
+            "write tobedeleted",
+          );
+        for (const thing of thingsOf[file]) ended.push({ key: id, at, thing });
+        continue;
+      }
+      if (said !== "" && !/^active$/i.test(said))
+        own.add(
+          "guessed",
+          line,
+          columns.spelt(status),
+          said,
+          "is read as active",
+          "write active or tobedeleted",
+        );
+      each({ key: id, line, at, cell: (column) => columns.cell(row, column) }, own);
+    }
+    notes.push(...own.all);
+  }
+  const terms: TermItem[] = [];
+  const parents = new Map<string, string>();
+  read(
+    "academicSessions",
+    sessionColumns,
+    (columns, row) => columns.cell(row, "sourcedId"),
+    ["sourcedId", "startDate", "endDate"],
+    "status",
+    (row, own) => {
+      const start = own.date(row.line, "startDate", row.cell("startDate"));
+      const end = own.date(row.line, "endDate", row.cell("endDate"));
+      const title = own.text(row.line, "title", row.cell("title"));
+      if (start === null || end === null || title === null) return;
+      // The standard's end is the first day after; a term of Muster has its last day.
+      const to = dayBefore(end);
+      if (to < start) {
+        own.add(
+          "refused",
+          row.line,
+          "endDate",
+          row.cell("endDate"),
+          `is not after the first day, ${start}`,
+          "correct one of the days",
+        );
+        return;
+      }
+      if (row.cell("parentSourcedId") !== "") parents.set(row.key, row.cell("parentSourcedId"));
+      terms.push({ key: row.key, at: row.at, code: row.key, title: title || row.key, from: start, to });
+    },
+  );
+
+  const courses: CourseItem[] = [];
+  read(
+    "courses",
+    courseColumns,
+    (columns, row) => columns.cell(row, "sourcedId"),
+    ["sourcedId"],
+    "status",
+    (row, own) => {
+      const code = own.text(row.line, "courseCode", row.cell("courseCode"));
+      const title = own.text(row.line, "title", row.cell("title"));
+      if (code === null || title === null) return;
+      courses.push({ key: row.key, at: row.at, code: code || row.key, ...(title === "" ? {} : { title }) });
+    },
+  );
+
+  const classes: ClassItem[] = [];
+  const lasting = new Map(terms.map((term) => [term.key, term]));
+  read(
+    "classes",
+    classColumns,
+    (columns, row) => columns.cell(row, "sourcedId"),
+    ["sourcedId"],
+    "status",
+    (row, own) => {
+      const code = own.text(row.line, "classCode", row.cell("classCode"));
+      const title = own.text(row.line, "title", row.cell("title"));
+      if (code === null || title === null) return;
+      const [course, termText] = [row.cell("courseSourcedId"), row.cell("termSourcedIds")];
+      const termKeys = termText
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== "");
+      const term = termOf(termKeys, lasting, parents);
+      if (termKeys.length > 1 && term !== null) {
+        own.add(
+          "guessed",
+          row.line,
+          "termSourcedIds",
+          termText,
+          `several terms: ${lasting.get(term)?.title ?? term} is taken`,
+          "nothing, if that is the one",
+        );
+      }
+      classes.push({
+        key: row.key,
+        at: row.at,
+        code: code || row.key,
+        ...(title === "" ? {} : { title }),
+        ...(course === "" ? {} : { course }),
+        ...(term === null ? {} : { term }),
+      });
+    },
+  );
+
+  const roles = new Map<string, Set<string>>();
+  const tellRole = (user: string, role: string): void => {
+    roles.set(user, (roles.get(user) ?? new Set()).add(role));
+  };
+  read(
+    "roles",
+    roleColumns,
+    (columns, row) => columns.cell(row, "userSourcedId"),
+    ["userSourcedId", "role"],
+    "status",
+    (row) => {
+      tellRole(row.key, row.cell("role"));
+    },
+  );
+
+  const enrolments: EnrolmentItem[] = [];
+  const teachers = new Map<string, Set<string>>();
+  const enrolled = new Map<string, "student" | "staff">();
+  read(
+    "enrollments",
+    enrollmentColumns,
+    (columns, row) =>
+      columns.cell(row, "sourcedId") ||
+      JSON.stringify([columns.cell(row, "classSourcedId"), columns.cell(row, "userSourcedId")]),
+    ["classSourcedId", "userSourcedId"],
+    "status",
+    (row, own) => {
+      const of = own.code(row.line, "classSourcedId", row.cell("classSourcedId"));
+      const user = own.code(row.line, "userSourcedId", row.cell("userSourcedId"));
+      if (of === null || user === null) return;
+      const role = personRole(row.cell("role") || "student");
+      if (role === "other") {
+        own.add("ignored", row.line, "role", row.cell("role"), "is neither student nor teacher", "nothing");
+        return;
+      }
+      enrolled.set(user, enrolled.get(user) === "staff" ? "staff" : role);
+      if (role === "staff") {
+        teachers.set(of, (teachers.get(of) ?? new Set()).add(user));
+        return;
+      }
+      const [begin, finish] = [row.cell("beginDate"), row.cell("endDate")];
+      const from = begin === "" ? undefined : own.date(row.line, "beginDate", begin);
+      const to = finish === "" ? undefined : own.date(row.line, "endDate", finish);
+      if (from === null || to === null) return;
+      enrolments.push({
+        key: row.key,
+        at: row.at,
+        student: user,
+        class: of,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      });
+    },
+  );
+
+  const students: PersonItem[] = [];
+  const staff: PersonItem[] = [];
+  const withoutNumber = { line: 0, count: 0, file: "" };
+  read(
+    "users",
+    userColumns,
+    (columns, row) => columns.cell(row, "sourcedId"),
+    ["sourcedId"],
+    "status",
+    (row, own) => {
+      const told = row
+        .cell("role")
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== "");
+      for (const role of told) tellRole(row.key, role);
+      const named = [...(roles.get(row.key) ?? [])].map(personRole);
+      const kind = named.includes("staff")
+        ? "staff"
+        : named.includes("student")
+          ? "student"
+          : (enrolled.get(row.key) ?? null);
+      if (kind === null) {
+        own.add(
+          "ignored",
+          row.line,
+          "role",
+          [...(roles.get(row.key) ?? [])].join(", ") || null,
+          "is neither a student nor staff",
+          "nothing",
+        );
+        return;
+      }
+      if (named.length === 0)
+        own.add(
+          "guessed",
+          row.line,
+          "role",
+          null,
+          `is taken for a ${kind === "staff" ? "member of staff" : "student"}, as enrolled`,
+          "tell the role",
+        );
+      const names = (["givenName", "familyName"] as const).map((column) => {
+        const preferred = row.cell(column === "givenName" ? "preferredGivenName" : "preferredFamilyName");
+        return own.text(row.line, column, preferred || row.cell(column));
+      });
+      const [given, family] = names;
+      if (given == null || family == null) return;
+      const [number, username] = [row.cell("identifier"), row.cell("username")];
+      if (kind === "student" && number === "") {
+        withoutNumber.count += 1;
+        if (withoutNumber.count === 1) Object.assign(withoutNumber, row.at);
+      }
+      const main = kind === "student" ? number || row.key : username || number || row.key;
+      const known = own.code(row.line, kind === "student" ? "identifier" : "username", main);
+      const login = username === "" ? "" : own.code(row.line, "username", username);
+      const cohort = kind === "student" ? own.text(row.line, "grades", row.cell("grades")) : "";
+      if (known === null || login === null || cohort === null) return;
+      (kind === "student" ? students : staff).push({
+        key: row.key,
+        at: row.at,
+        givenName: given || null,
+        familyName: family || null,
+        email: own.email(row.line, "email", row.cell("email")),
+        ...(cohort === "" ? {} : { cohort }),
+        identifiers:
+          kind === "staff"
+            ? [{ scheme: "username", value: known }]
+            : [
+                { scheme: "student_id", value: known },
+                ...(login === "" ? [] : [{ scheme: "username" as const, value: login }]),
+              ],
+      });
+    },
+  );
+  if (withoutNumber.count > 0) {
+    notes.push({
+      severity: "guessed",
+      file: withoutNumber.file,
+      line: withoutNumber.line,
+      column: "identifier",
+      value: null,
+      message: `${withoutNumber.count} students have no identifier: their sourcedId is their student id`,
+      remedy: "fill in what scans call them",
+    });
+  }
+
+  const content: ImportContent = {
+    ...nothingTold,
+    kind: "oneroster",
+    source: manifest?.system == null ? "oneroster" : `oneroster ${manifest.system}`,
+    scope,
+    terms,
+    courses: uniqueCodes(courses, notes),
+    classes: uniqueCodes(classes, notes).map((one) => {
+      // The teachers are told whole where the enrolments are.
+      const of = teachers.get(one.key);
+      if (scope.enrolment !== "complete" && of === undefined) return one;
+      return { ...one, staff: [...(of ?? [])].sort() };
+    }),
+    students,
+    staff,
+    enrolments,
+    ended,
+    rows,
+  };
+  return { content, notes };
+}
+
+const neverRead = new Set([
+  "demographics",
+  "userflags",
+  "relationships",
+  "userprofiles",
+  "results",
+  "lineitems",
+  "categories",
+  "scorescales",
+]);
+/** Files of the standard that say nothing a register needs. */
+const quiet = new Set(["orgs", "resources", "classresources", "courseresources", "userresources"]);
+
+const bareName = (file: string): string =>
+  file
+    .toLowerCase()
+    .replace(/^.*[/\\]/, "")
+    .replace(/\.csv$/, "")
+    .replace(/[^a-z]/g, "");
+
+function fileOf(name: string): FileRead | null {
+  const spelt =
+    name === "enrolments"
+      ? "enrollments"
+      : name === "sessions" || name === "terms"
+        ? "academicSessions"
+        : name;
+  return filesRead.find((file) => file.toLowerCase() === spelt.toLowerCase()) ?? null;
+}
+
+function extentOf(file: FileRead, isThere: boolean, manifest: Manifest | null, context: ReadContext): Extent {
+  const said = manifest?.files.get(file.toLowerCase());
+  if (!isThere || said === "absent") return "absent";
+  if (said === "bulk") return "complete";
+  if (said === "delta") return "additions";
+  return context.complete ? "complete" : "additions";
+}
+
+/** Of several terms the one that the others belong to, else the first that is told. */
+function termOf(
+  keys: readonly string[],
+  terms: ReadonlyMap<string, TermItem>,
+  parents: ReadonlyMap<string, string>,
+): string | null {
+  const [first] = keys;
+  if (first === undefined) return null;
+  if (keys.length === 1) return first;
+  const parent = parents.get(first);
+  if (parent !== undefined && terms.has(parent) && keys.every((key) => parents.get(key) === parent))
+    return parent;
+  return keys.find((key) => terms.has(key)) ?? first;
+}
+
+/** ISO dates. */
+function dayBefore(day: string): string {
+  return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+}

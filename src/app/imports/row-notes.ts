@@ -1,0 +1,72 @@
+import type { ImportNote } from "../../contract/http/imports.ts";
+import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
+import { readDate } from "./read-date.ts";
+
+type Severity = ImportNote["severity"];
+
+/** Where a reader says what it made of a file. */
+export interface RowNotes {
+  readonly all: ImportNote[];
+  add(
+    severity: Severity,
+    line: number | null,
+    column: string | null,
+    value: string | null,
+    message: string,
+    remedy: string,
+  ): void;
+  /** A code or an id: null, and refused, when it is blank or cannot be kept. */
+  code(line: number, column: string, value: string): string | null;
+  /** A name or title; null, and refused, when it cannot be kept. */
+  text(line: number, column: string, value: string): string | null;
+  /** An address, null for none; one that is none is left out, and said. */
+  email(line: number, column: string, value: string): string | null;
+  /** An ISO date; null, and refused, when it is none. */
+  date(line: number, column: string, value: string): string | null;
+}
+
+/** @param file whose rows these are */
+export function createRowNotes(file: string): RowNotes {
+  const all: ImportNote[] = [];
+  const add: RowNotes["add"] = (severity, line, column, value, message, remedy) => {
+    const shown = value === null ? null : value.replaceAll("\u0000", "\u2400").slice(0, 200);
+    all.push({ severity, file, line, column, value: shown, message, remedy });
+  };
+  function kept(line: number, column: string, value: string, most: number): string | null {
+    if (value.includes("\u0000")) {
+      add("refused", line, column, value, "holds a NUL", "take it out");
+      return null;
+    }
+    if (value.length > most) {
+      add("refused", line, column, value, `is longer than ${most} characters`, "shorten it");
+      return null;
+    }
+    return value;
+  }
+  return {
+    all,
+    add,
+    code(line, column, value) {
+      if (value !== "") return kept(line, column, value, maxIdentifierLength);
+      add("refused", line, column, null, "is missing", "fill it in");
+      return null;
+    },
+    text: (line, column, value) => kept(line, column, value, maxTextLength),
+    email(line, column, value) {
+      if (value === "") return null;
+      if (value.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(value) && !value.includes("\u0000")) return value;
+      add("ignored", line, column, value, "is no email address", "correct it");
+      return null;
+    },
+    date(line, column, value) {
+      const reading = readDate(value);
+      if (reading.kind === "refused") {
+        add("refused", line, column, value, reading.message, reading.remedy);
+        return null;
+      }
+      if (reading.guessed)
+        add("guessed", line, column, value, `is read as ${reading.date}`, "write it that way");
+      return reading.date;
+    },
+  };
+}
