@@ -36,19 +36,30 @@ function timetableReading(client: pg.ClientBase): TimetableReading {
     },
 
     async *sessionsInOrder() {
-      let [opens, id]: [string | null, string | null] = [null, null];
+      let opens: string | null = null;
+      let id: string | null = null;
       for (;;) {
-        const { rows }: pg.QueryResult<SessionRow> = await client.query<SessionRow>(
-          `select ${sessionColumns} from timetabled_session s
-           where $1::timestamptz is null or (s.opens_at, s.id) > ($1, $2::uuid)
-           order by s.opens_at, s.id limit ${pageSize}`,
-          [opens, id],
-        );
+        const rows: SessionRow[] = await pageAfter(client, opens, id);
         if (rows.length > 0) yield rows.map(toStoredSession);
         const last = rows.at(-1);
         if (!last || rows.length < pageSize) return;
-        [opens, id] = [last.opens_at, last.id];
+        opens = last.opens_at;
+        id = last.id;
       }
     },
   };
+}
+
+async function pageAfter(
+  client: pg.ClientBase,
+  opens: string | null,
+  id: string | null,
+): Promise<SessionRow[]> {
+  const { rows } = await client.query<SessionRow>(
+    `select ${sessionColumns} from timetabled_session s
+     where $1::timestamptz is null or (s.opens_at, s.id) > ($1, $2::uuid)
+     order by s.opens_at, s.id limit ${pageSize}`,
+    [opens, id],
+  );
+  return rows;
 }

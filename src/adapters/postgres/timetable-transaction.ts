@@ -237,15 +237,23 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
       );
     },
 
-    async sessionsWhereNobodyWasSeen(sessions) {
-      const rows = await run<{ session_id: string }>(
-        `select asked.session_id from unnest($1::uuid[]) as asked (session_id)
+    async sessionsToWitness(sessions) {
+      if (sessions.length === 0) return [];
+      const waiting = await run<{ session_id: string }>(
+        `select asked.session_id
+         from unnest($1::uuid[]) as asked (session_id)
+         join timetabled_session s on s.id = asked.session_id and s.state <> 'final'
          where exists (
            select from register_mark m where m.session_id = asked.session_id and m.because = 'nobody_seen'
          )`,
         [sessions],
       );
-      return rows.map((row) => row.session_id);
+      if (waiting.length === 0) return [];
+      const seen = await witnessesOf(
+        run,
+        waiting.map((row) => row.session_id),
+      );
+      return [...new Set(seen.map((row) => row.session_id))];
     },
 
     async addMarks(marks) {
@@ -253,11 +261,19 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
       const first = await takeSeqs(marks.length);
       const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
         instant === null ? null : toTimestamptz(instant);
-      await run(
+      const stored = await run<{ session_id: string; person_id: string; revision: number }>(
         `insert into register_revision (seq, session_id, person_id, revision, status, source, decided_at,
            policy_version, actor, role, reason, entry)
-         select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[],
-           $7::timestamptz[], $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])`,
+         -- The revisions of a mark that was lost are still there, and the next one follows them.
+         select seq, session_id, person_id, greatest(revision, (
+             select max(r.revision) + 1 from register_revision r
+             where r.session_id = given.session_id and r.person_id = given.person_id
+           )), status, source, decided_at, policy_version, actor, role, reason, entry
+         from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
+           $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
+           as given (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role,
+             reason, entry)
+         returning session_id, person_id, revision`,
         [
           marks.map((_, at) => first + at),
           marks.map(({ session }) => session),
@@ -273,6 +289,7 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
           marks.map(({ entry }) => encodeEntry(entry)),
         ],
       );
+      const revisions = new Map(stored.map((row) => [`${row.session_id} ${row.person_id}`, row.revision]));
       await run(
         `insert into register_mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late,
            minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, flags)
@@ -293,7 +310,7 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
           marks.map(({ session }) => session),
           marks.map(({ student }) => student),
           marks.map(({ startsAt }) => toTimestamptz(startsAt)),
-          marks.map(({ after }) => after + 1),
+          marks.map(({ session, student }) => revisions.get(`${session} ${student}`)),
           marks.map(({ entry }) => entry.mark.status),
           marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
           marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
@@ -309,6 +326,14 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
           ),
         ],
       );
+    },
+
+    async enrolledFrom(enrolments) {
+      const rows = await run<{ from_date: string }>(
+        "select from_date from enrolment where id = any($1::uuid[])",
+        [enrolments],
+      );
+      return rows.map(({ from_date }) => from_date);
     },
 
     async putEnrolments(enrolments) {
@@ -406,9 +431,12 @@ async function loadFacts(run: Run, { sessions, students }: FactsWanted): Promise
 }
 
 /** For each session one scan, if there is any, that shows that somebody expected was seen in its room. */
-function witnessesOf(run: Run, sessions: readonly string[]): Promise<{ id: string; person_id: string }[]> {
+function witnessesOf(
+  run: Run,
+  sessions: readonly string[],
+): Promise<{ session_id: string; id: string; person_id: string }[]> {
   return run(
-    `select distinct seen.id, seen.person_id
+    `select s.id as session_id, seen.id, seen.person_id
      from timetabled_session s
      cross join lateral (
        select scan.id, e.person_id
@@ -422,7 +450,7 @@ function witnessesOf(run: Run, sessions: readonly string[]): Promise<{ id: strin
      ) seen
      where s.id = any($1::uuid[])
      union
-     select scan.id, f.person_id
+     select s.id, scan.id, f.person_id
      from timetabled_session s
      join session_class c on c.session_id = s.id
      join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)

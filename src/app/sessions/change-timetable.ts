@@ -107,6 +107,7 @@ export async function enrolStudents(
 ): Promise<Touched> {
   if (enrolments.length === 0) return nothingTouched;
   const { actor, reason, now } = context;
+  const before = await transaction.enrolledFrom(enrolments.map(({ id }) => id));
   await transaction.putEnrolments(enrolments);
   await transaction.addFacts(
     enrolments.map(({ id, student, class: of, from, to }) => ({
@@ -123,7 +124,9 @@ export async function enrolStudents(
     })),
   );
   const classes = [...new Set(enrolments.map((enrolment) => enrolment.class))];
-  const from = enrolments.reduce((first, next) => (next.from < first ? next.from : first), "9999-12-31");
+  const from = [...before, ...enrolments.map((enrolment) => enrolment.from)].reduce((a, b) =>
+    a < b ? a : b,
+  );
   return { sessions: await transaction.sessionsOfClasses(classes, { from, to: null }), students: [] };
 }
 

@@ -35,14 +35,23 @@ export async function judgeMarks(
   touched: Touched,
   context: JudgeContext,
 ): Promise<number> {
-  const asked = [...(await spansOfSessions(transaction, touched.sessions, context.now)), ...touched.students];
-  if (asked.length === 0) return 0;
   const policies = await transaction.policies();
+  const witnessed = new Set<string>();
+  let asked = [...(await spansOfSessions(transaction, touched.sessions, context.now)), ...touched.students];
   let revised = 0;
-  for (const span of apartInTime(asked)) {
-    for (let from = 0; from < span.length; from += mostAtOnce) {
-      revised += await judgeSpan(transaction, span.slice(from, from + mostAtOnce), policies, context);
+  while (asked.length > 0) {
+    const reached = new Set<string>();
+    for (const span of apartInTime(asked)) {
+      for (let from = 0; from < span.length; from += mostAtOnce) {
+        const judged = await judgeSpan(transaction, span.slice(from, from + mostAtOnce), policies, context);
+        revised += judged.revised;
+        for (const id of judged.sessions) reached.add(id);
+      }
     }
+    // Where nobody had been seen, one sighting is news for everybody who was not: they are judged as well.
+    const news = await transaction.sessionsToWitness([...reached].filter((id) => !witnessed.has(id)));
+    for (const id of news) witnessed.add(id);
+    asked = await spansOfSessions(transaction, news, context.now);
   }
   return revised;
 }
@@ -90,9 +99,9 @@ async function judgeSpan(
   asked: readonly StudentSpan[],
   policies: readonly DatedPolicy[],
   context: JudgeContext,
-): Promise<number> {
+): Promise<{ readonly revised: number; readonly sessions: readonly string[] }> {
   const seats = await transaction.sessionsAround(asked);
-  if (seats.length === 0) return 0;
+  if (seats.length === 0) return { revised: 0, sessions: [] };
   const ids = [...new Set(seats.map(({ session }) => session))];
   const students = [...new Set(seats.map(({ student }) => student))];
   const sessions = new Map((await transaction.findSessions(ids)).map((found) => [found.plan.id, found]));
@@ -124,29 +133,7 @@ async function judgeSpan(
     });
   }
   await transaction.addMarks(marks);
-  return marks.length + (await judgeTheUnseen(transaction, marks, sessions, context));
-}
-
-/**
- * The rule about nobody seen lifts for a whole session once somebody is: then the others of a session that was closed
- * under it are judged as well.
- */
-async function judgeTheUnseen(
-  transaction: TimetableTransaction,
-  marks: readonly NewMark[],
-  sessions: ReadonlyMap<string, StoredSession>,
-  context: JudgeContext,
-): Promise<number> {
-  const witnessed = new Set(
-    marks.flatMap(({ session, entry }) => (entry.why.scans.length > 0 ? [session] : [])),
-  );
-  const closed = [...witnessed].filter((id) => {
-    const state = sessions.get(id)?.state;
-    return state === "closed" || state === "reopened" || state === "open";
-  });
-  if (closed.length === 0) return 0;
-  const waiting = await transaction.sessionsWhereNobodyWasSeen(closed);
-  return waiting.length === 0 ? 0 : judgeMarks(transaction, { sessions: waiting, students: [] }, context);
+  return { revised: marks.length, sessions: ids };
 }
 
 /** The world that judges a session: all that is stored, without what a person declined while it was final. */

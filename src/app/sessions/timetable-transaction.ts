@@ -165,9 +165,11 @@ export interface TimetableTransaction {
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
   /** The marks as they stand, of these sessions and, where given, of these students alone. */
   marksOf(sessions: readonly string[], students: readonly string[] | null): Promise<readonly StoredMark[]>;
-  /** Those of the sessions in which marks await review because nobody had been seen. */
-  sessionsWhereNobodyWasSeen(sessions: readonly string[]): Promise<readonly string[]>;
+  /** Those of the sessions in which marks await review because nobody had been seen, and somebody has been since. */
+  sessionsToWitness(sessions: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
+  /** The first days of enrolments as they stand, ISO, of those that are stored. */
+  enrolledFrom(enrolments: readonly string[]): Promise<readonly string[]>;
   /** Enrolments as they stand; written with their facts. */
   putEnrolments(
     enrolments: readonly {
