@@ -1,0 +1,150 @@
+import type { FastifyReply } from "fastify";
+import type { SessionDeed, SessionRefusal } from "../../app/sessions/session-refusal.ts";
+import type { MarkView } from "../../contract/http/sessions.ts";
+import { sendProblem } from "./problems.ts";
+
+interface Said {
+  readonly status: number;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Answers with what was refused: each with the field, its value and what to do about it. */
+export function sendRefusal(
+  reply: FastifyReply,
+  refused: readonly SessionRefusal[],
+  current: readonly MarkView[] = [],
+): FastifyReply {
+  const said = refused.map(sayRefusal);
+  const status = Math.max(...said.map((one) => one.status));
+  const more = {
+    detail: said.map(({ field, message }) => `${field}: ${message}`).join("; "),
+    errors: said.map(({ field, message }) => ({ field, message })),
+    ...(current.length > 0 ? { current } : {}),
+  };
+  return sendProblem(reply, status, titles[status] ?? "The request was refused", more);
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "The request is not valid",
+  403: "You may not do this",
+  404: "There is no such thing",
+  409: "This does not fit what is there now",
+};
+
+/** What a refusal means, in words: the value that stands against it, and the remedy. */
+function sayRefusal(refusal: SessionRefusal): Said {
+  switch (refusal.code) {
+    case "not_allowed":
+      return {
+        status: 403,
+        field: "session",
+        message: "this person may not write here; ask somebody who may",
+      };
+    case "no_such_session":
+      return {
+        status: 404,
+        field: "session",
+        message: `${refusal.session}: no such session; look it up in the list of sessions`,
+      };
+    case "session_final":
+      return { status: 409, field: "session", message: "it is final; reopen it first, with a reason" };
+    case "session_cancelled":
+      return { status: 409, field: "session", message: "it is cancelled; restore it first" };
+    case "session_not_open":
+      return {
+        status: 409,
+        field: "to.status",
+        message:
+          "the session has not opened; until then only absent_authorised, elsewhere and not_possible can be known",
+      };
+    case "no_such_mark":
+      return {
+        status: 409,
+        field: "student",
+        message: `${refusal.student}: not expected in this session; add the student to it first`,
+      };
+    case "actor_missing":
+    case "role_missing":
+      return { status: 403, field: "actor", message: "who does this is not known; sign in" };
+    case "reason_missing":
+      return { status: 400, field: "reason", message: "empty; say why" };
+    case "minutes_invalid":
+      return {
+        status: 400,
+        field: "to.minutesLate",
+        message: "not a whole number of minutes from 0; give one, or null if nobody knows",
+      };
+    case "nothing_to_release":
+      return {
+        status: 409,
+        field: "to.status",
+        message: "automatic: nobody wrote this mark by hand, so there is nothing to release",
+      };
+    case "mark_changed":
+      return {
+        status: 409,
+        field: "revision",
+        message: `${refusal.student}: the mark is at revision ${refusal.revision} by now; look at it and try again`,
+      };
+    case "wrong_state":
+      return {
+        status: 409,
+        field: "session",
+        message: `it is ${refusal.state}; ${remedies[refusal.deed]}`,
+      };
+    case "unknown": {
+      const { thing, field, value } = refusal;
+      const status = thing === "absence" ? 404 : 400;
+      return { status, field, message: `${value}: no such ${thing}; check it, or add it to the roster` };
+    }
+    case "class_needed":
+      return {
+        status: 400,
+        field: refusal.field,
+        message: `missing, and the session has ${refusal.classes} classes; name one of them`,
+      };
+    case "already_expected":
+      return {
+        status: 409,
+        field: "student",
+        message: `${refusal.student}: expected in this session already; correct the mark instead`,
+      };
+    case "ends_before_start":
+      return { status: 400, field: refusal.field, message: `${refusal.value}: give an end after the start` };
+    case "too_long":
+      return {
+        status: 400,
+        field: refusal.field,
+        message: `${refusal.value}: longer than 24 hours; check the dates`,
+      };
+    case "nothing_to_undo":
+      return {
+        status: 409,
+        field: "revision",
+        message: `${refusal.student}: this revision is not a person's word, so there is nothing to take back`,
+      };
+    case "not_proposed":
+      return {
+        status: 409,
+        field: "facts",
+        message: `${refusal.fact}: not proposed for this session, or decided already; load its proposals again`,
+      };
+    case "absence_state":
+      return {
+        status: 409,
+        field: "state",
+        message: `${refusal.to}: the absence is ${refusal.from}, which cannot become that; load it again`,
+      };
+  }
+}
+
+const remedies: Readonly<Record<SessionDeed, string>> = {
+  sign_off: "only one that is open, closed or reopened can be signed off",
+  reopen: "only a final one can be reopened",
+  cancel: "it needs no cancelling",
+  restore: "only a cancelled one can be restored",
+  move: "reopen it first, with a reason",
+  add_student: "reopen or restore it first, with a reason",
+  decide_proposal: "only a final one has proposals; one that is not takes late facts by itself",
+};

@@ -1,0 +1,393 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { localOperator } from "../../app/actor.ts";
+import type { Clock } from "../../app/ports.ts";
+import type { SessionViews } from "../../app/sessions/create-session-views.ts";
+import type { Sessions } from "../../app/sessions/create-sessions.ts";
+import type { Outcome } from "../../app/sessions/session-refusal.ts";
+import { problem } from "../../contract/http/api.ts";
+import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
+import {
+  absenceChange,
+  absenceList,
+  absenceView,
+  addStudentRequest,
+  type CorrectionRequest,
+  correctionRequest,
+  correctionsRequest,
+  markExplanationView,
+  moveRequest,
+  newAbsenceRequest,
+  newSessionRequest,
+  proposalDecision,
+  reasonRequest,
+  registerView,
+  sessionList,
+  sessionRow,
+  sessionStates,
+  signOffRequest,
+} from "../../contract/http/sessions.ts";
+import { identifierText } from "../../contract/mqtt/text.ts";
+import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
+import { sendProblem } from "./problems.ts";
+import { sendRefusal } from "./session-problems.ts";
+
+export interface SessionParts {
+  readonly sessions: Sessions;
+  readonly views: SessionViews;
+  readonly clock: Clock;
+  /** The institution's zone, in which days are meant. */
+  readonly timeZone: string;
+}
+
+const tags = ["sessions"];
+const sessionParams = z.object({ id: z.uuid() });
+const markParams = sessionParams.extend({ student: identifierText });
+const code = z.string().min(1).max(200);
+
+/** RFC 3339, turned into an instant. */
+const instant = z.string().transform((text, context) => {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    const message = `${text.slice(0, 50)}: not an instant; give one in RFC 3339, as 2026-11-23T09:00:00Z`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  }
+});
+
+/** Timetabled sessions, their registers, and the absences that bear on them. */
+export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const { sessions, views, clock, timeZone } = parts;
+  const actor = localOperator;
+  const refusals = { 400: problem, 403: problem, 404: problem, 409: problem };
+
+  /** Answers with the session's row as it is after a deed. */
+  async function answerRow(
+    reply: FastifyReply,
+    id: string,
+    outcome: Outcome<unknown>,
+  ): Promise<FastifyReply | z.infer<typeof sessionRow>> {
+    if ("refused" in outcome) return sendRefusal(reply, outcome.refused);
+    const rows = await views.rows([id]);
+    return rows.get(id) ?? noSuchSession(reply, id);
+  }
+
+  /** Answers with marks as they are after a deed, or with what they are now where they had changed before it. */
+  async function answerMarks(
+    reply: FastifyReply,
+    id: string,
+    outcome: Outcome<readonly string[]>,
+  ): Promise<FastifyReply | z.infer<typeof marksAnswer>> {
+    if ("done" in outcome) return (await views.marks(id, outcome.done)) ?? noSuchSession(reply, id);
+    const changed = outcome.refused.flatMap((refusal) =>
+      refusal.code === "mark_changed" ? [refusal.student] : [],
+    );
+    const now = changed.length === 0 ? null : await views.marks(id, changed);
+    return sendRefusal(reply, outcome.refused, now?.marks ?? []);
+  }
+
+  app.get(
+    "/api/v1/sessions",
+    {
+      schema: {
+        tags,
+        summary: "Timetabled sessions of local days, or those of now",
+        querystring: z.object({
+          now: z
+            .stringbool()
+            .optional()
+            .describe("Those open now or starting within two hours, without pages"),
+          from: z.iso.date().optional().describe("First local day; today without one"),
+          to: z.iso.date().optional().describe("Last local day; the first one without one"),
+          room: code.optional().describe("Any name of a room"),
+          class: code.optional().describe("Code of a class"),
+          staff: code.optional().describe("The user name of a member of staff"),
+          state: z.enum(sessionStates).optional(),
+          to_look_at: z.stringbool().optional().describe("Only those with marks that need a person"),
+          cursor: z.string().max(1000).optional().describe("`next` of the page before"),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: sessionList, 400: problem },
+      },
+    },
+    ({ query: { now, from, to, cursor, limit, to_look_at, ...filter } }) => {
+      if (now) return views.now();
+      const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+      const first = from ?? to ?? today;
+      const days = { from: first, to: to ?? first };
+      return views.list({ ...filter, ...days, toLookAt: to_look_at }, cursor ?? null, limit);
+    },
+  );
+
+  app.post(
+    "/api/v1/sessions",
+    {
+      schema: {
+        tags,
+        summary: "Plan a session that no timetable has",
+        body: newSessionRequest.extend({ start: instant, end: instant }),
+        response: { 200: sessionRow, ...refusals },
+      },
+    },
+    async ({ body: { reason, ...asked } }, reply) => {
+      const outcome = await sessions.plan(actor, asked, reason === "" ? null : reason);
+      return answerRow(reply, "done" in outcome ? outcome.done : "", outcome);
+    },
+  );
+
+  app.get(
+    "/api/v1/sessions/:id",
+    {
+      schema: {
+        tags,
+        summary: "The register of a session: everybody's mark, and why",
+        params: sessionParams,
+        response: { 200: registerView, 404: problem },
+      },
+    },
+    async ({ params: { id } }, reply) => (await views.register(id, actor)) ?? noSuchSession(reply, id),
+  );
+
+  app.get(
+    "/api/v1/sessions/:id/marks/:student",
+    {
+      schema: {
+        tags,
+        summary: "One mark with everything it rests on, and its history",
+        params: markParams,
+        response: { 200: markExplanationView, 404: problem },
+      },
+    },
+    async ({ params: { id, student } }, reply) =>
+      (await views.explanation(id, student)) ??
+      sendProblem(reply, 404, "There is no such mark", {
+        detail: `student: ${student}: not expected in session ${id}; look the student up in its register`,
+      }),
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/marks/:student",
+    {
+      schema: {
+        tags,
+        summary: "Say what a mark is, or release it to automatic",
+        params: markParams,
+        body: correctionRequest,
+        response: { 200: marksAnswer, ...refusals, 409: markConflict },
+      },
+    },
+    async ({ params: { id, student }, body: { to, reason, revision } }, reply) => {
+      const asked = { students: [{ student, revision }], to: toCorrectedMark(to), reason };
+      return answerMarks(reply, id, await sessions.correct(actor, id, asked));
+    },
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/marks/:student/undo",
+    {
+      schema: {
+        tags,
+        summary: "Take back a person's last word about a mark",
+        description:
+          "Writes again what a person had written before, or releases the mark where nobody had. The history keeps both.",
+        params: markParams,
+        body: undoRequest,
+        response: { 200: marksAnswer, ...refusals, 409: markConflict },
+      },
+    },
+    async ({ params: { id, student }, body }, reply) =>
+      answerMarks(reply, id, await sessions.undo(actor, id, { student, ...body })),
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/marks",
+    {
+      schema: {
+        tags,
+        summary: "Say the same of many marks at once: all of them, or none",
+        params: sessionParams,
+        body: correctionsRequest,
+        response: { 200: marksAnswer, ...refusals, 409: markConflict },
+      },
+    },
+    async ({ params: { id }, body: { students, to, reason } }, reply) => {
+      const asked = { students, to: toCorrectedMark(to), reason };
+      return answerMarks(reply, id, await sessions.correct(actor, id, asked));
+    },
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/sign-off",
+    {
+      schema: {
+        tags,
+        summary: "Sign a register off: it was taken. It becomes final at its close, or at once after it",
+        params: sessionParams,
+        body: signOffRequest,
+        response: { 200: sessionRow, ...refusals },
+      },
+    },
+    async ({ params: { id }, body: { reason } }, reply) =>
+      answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason)),
+  );
+
+  for (const [deed, summary] of [
+    ["reopen", "Open a final register again"],
+    ["cancel", "Cancel a session: its marks stay, and count as not possible"],
+    ["restore", "Restore a cancelled session"],
+  ] as const) {
+    app.post(
+      `/api/v1/sessions/:id/${deed}`,
+      {
+        schema: {
+          tags,
+          summary,
+          params: sessionParams,
+          body: reasonRequest,
+          response: { 200: sessionRow, ...refusals },
+        },
+      },
+      async ({ params: { id }, body: { reason } }, reply) =>
+        answerRow(reply, id, await sessions[deed](actor, id, reason)),
+    );
+  }
+
+  app.post(
+    "/api/v1/sessions/:id/move",
+    {
+      schema: {
+        tags,
+        summary: "Say where or when a session is now; what is left out stays",
+        params: sessionParams,
+        body: moveRequest.extend({ start: instant.optional(), end: instant.optional() }),
+        response: { 200: sessionRow, ...refusals },
+      },
+    },
+    async ({ params: { id }, body: { reason, ...move } }, reply) =>
+      answerRow(reply, id, await sessions.move(actor, id, move, reason)),
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/students",
+    {
+      schema: {
+        tags,
+        summary: "Add a student who turned up, from that day on or for that day alone",
+        params: sessionParams,
+        body: addStudentRequest,
+        response: { 200: marksAnswer, ...refusals },
+      },
+    },
+    async ({ params: { id }, body }, reply) => {
+      const { student, givenName, familyName, todayOnly, reason } = body;
+      const added = {
+        student,
+        givenName: givenName ?? null,
+        familyName: familyName ?? null,
+        class: body.class ?? null,
+        todayOnly,
+      };
+      const outcome = await sessions.addStudent(actor, id, added, reason);
+      return answerMarks(reply, id, "done" in outcome ? { done: [outcome.done] } : outcome);
+    },
+  );
+
+  app.post(
+    "/api/v1/sessions/:id/proposals",
+    {
+      schema: {
+        tags,
+        summary: "Accept or decline facts that came too late for a final register",
+        params: sessionParams,
+        body: proposalDecision,
+        response: { 200: sessionRow, ...refusals },
+      },
+    },
+    async ({ params: { id }, body: { facts, verdict, reason } }, reply) =>
+      answerRow(reply, id, await sessions.decide(actor, id, { facts, verdict }, reason)),
+  );
+
+  app.get(
+    "/api/v1/absences",
+    {
+      schema: {
+        tags: ["absences"],
+        summary: "Absences, the last changed first",
+        querystring: z.object({
+          student: identifierText.optional(),
+          state: absenceView.shape.state.optional(),
+          cursor: z.coerce.number().int().min(1).optional().describe("`next` of the page before"),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: absenceList, 400: problem },
+      },
+    },
+    ({ query: { cursor, limit, ...filter } }) => views.absences({ ...filter, before: cursor ?? null }, limit),
+  );
+
+  app.post(
+    "/api/v1/absences",
+    {
+      schema: {
+        tags: ["absences"],
+        summary: "Ask for leave, or record it",
+        body: newAbsenceRequest.extend({ from: instant, to: instant }),
+        response: { 200: absenceView, ...refusals },
+      },
+    },
+    async ({ body: { reason, ...asked } }, reply) =>
+      answerAbsence(reply, await sessions.recordAbsence(actor, asked, reason)),
+  );
+
+  app.post(
+    "/api/v1/absences/:id",
+    {
+      schema: {
+        tags: ["absences"],
+        summary: "Submit, approve, reject or withdraw leave",
+        params: z.object({ id: z.uuid() }),
+        body: absenceChange,
+        response: { 200: absenceView, ...refusals },
+      },
+    },
+    async ({ params: { id }, body: { state, reason } }, reply) =>
+      answerAbsence(reply, await sessions.changeAbsence(actor, id, state, reason)),
+  );
+
+  async function answerAbsence(
+    reply: FastifyReply,
+    outcome: Outcome<string>,
+  ): Promise<FastifyReply | z.infer<typeof absenceView>> {
+    if ("refused" in outcome) return sendRefusal(reply, outcome.refused);
+    const found = await views.absence(outcome.done);
+    return (
+      found ?? sendRefusal(reply, [{ code: "unknown", thing: "absence", field: "id", value: outcome.done }])
+    );
+  }
+}
+
+/** What the contract says of a mark, as the rules read it. */
+function toCorrectedMark(to: CorrectionRequest["to"]): CorrectedMark | "released" {
+  switch (to.status) {
+    case "automatic":
+      return "released";
+    case "absent_authorised":
+    case "elsewhere":
+      return { status: to.status, absence: null };
+    case "not_possible":
+      return { status: to.status, because: "corrected" };
+    case "present":
+    case "absent":
+    case "late":
+    case "late_after_close":
+      return to;
+  }
+}
+
+function noSuchSession(reply: FastifyReply, session: string): FastifyReply {
+  return sendRefusal(reply, [{ code: "no_such_session", session }]);
+}

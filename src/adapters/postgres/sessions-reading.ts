@@ -1,0 +1,463 @@
+import type pg from "pg";
+import type { BlindSpell } from "../../app/sessions/describe-mark.ts";
+import type {
+  AbsenceState,
+  SeatCount,
+  SessionsReading,
+  SessionsStore,
+  StoredAbsence,
+} from "../../app/sessions/sessions-reading.ts";
+import type { PersonView } from "../../contract/http/sessions.ts";
+import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { decodeEntry } from "./mark-entry.ts";
+import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
+import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { finalWithLateFacts } from "./sessions-late-facts.ts";
+import { timetableTransaction } from "./timetable-transaction.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/** Sessions and their registers, each reading of them from one moment of the store. */
+export function sessionsStore(pool: pg.Pool): SessionsStore {
+  return { read: (work) => inTransaction(pool, beginSnapshot, (client) => work(sessionsReading(client))) };
+}
+
+/** Somebody as pages name one: by the student id or the user name, and the name where the roster has it. */
+export function personColumns(person: string): string {
+  return `coalesce((
+      select i.value from identifier i
+      where i.person_id = ${person}.id and i.valid_to is null and i.scheme in ('student_id', 'username')
+      order by i.scheme, i.value limit 1
+    ), ${person}.id::text) as own_id,
+    nullif(concat_ws(' ', ${person}.given_name, ${person}.family_name), '') as name`;
+}
+
+interface PersonCells {
+  own_id: string;
+  name: string | null;
+}
+
+const toPerson = ({ own_id, name }: PersonCells): PersonView => ({ id: own_id, name });
+
+/** What the clock makes of a state that only time changes; binds the instant by the given name. */
+function stateBy(now: string): string {
+  return `case when s.state in ('scheduled', 'open', 'closed')
+    then case when ${now} < s.opens_at then 'scheduled' when ${now} < s.closes_at then 'open' else 'closed' end
+    else s.state end`;
+}
+
+/**
+ * The students of the sessions in `$1`: those enrolled on its day, and those who have a mark. A register that became
+ * final keeps whom it had.
+ */
+const seatsOfSessions = `
+  select s.id as session_id, e.person_id
+  from timetabled_session s
+  join session_class c on c.session_id = s.id
+  join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
+  where s.id = any($1::uuid[]) and s.finalised_at is null
+  union
+  select m.session_id, m.person_id from register_mark m where m.session_id = any($1::uuid[]) and m.status <> 'expected'`;
+
+const seatColumns = "m.revision, r.entry, r.actor, r.reason";
+
+interface SeatRow extends PersonCells {
+  person_id: string;
+  revision: number | null;
+  entry: unknown;
+  actor: string | null;
+  reason: string | null;
+}
+
+interface AbsenceRow {
+  thing: string;
+  person_id: string;
+  from_at: string;
+  to_at: string;
+  body: { effect: LeaveEffect; category: string; state: AbsenceState };
+  reason: string | null;
+  actor: string;
+  at: string;
+  position: number;
+}
+
+const absenceColumns =
+  "f.thing, f.person_id, f.from_at, f.to_at, f.body, f.reason, f.actor, f.at, f.position";
+
+function toStoredAbsence(row: AbsenceRow): StoredAbsence {
+  return {
+    id: row.thing,
+    student: row.person_id,
+    from: toInstant(row.from_at),
+    to: toInstant(row.to_at),
+    effect: row.body.effect,
+    category: row.body.category,
+    state: row.body.state,
+    reason: row.reason,
+    by: row.actor,
+    at: toInstant(row.at),
+    position: row.position,
+  };
+}
+
+type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
+
+/** An absence as its latest revision has it. */
+export async function findAbsence(run: Run, id: string): Promise<StoredAbsence | null> {
+  const [row] = await run<AbsenceRow>(
+    `select ${absenceColumns} from fact f where f.kind = 'absence' and f.thing = $1 order by f.position desc limit 1`,
+    [id],
+  );
+  return row ? toStoredAbsence(row) : null;
+}
+
+/** The questions about sessions, over a client that has begun a transaction. */
+export function sessionsReading(client: pg.ClientBase): SessionsReading {
+  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await client.query<Row>(text, values)).rows;
+  }
+  const { policies, loadFacts, findSessions, studentsOf, sessionsAround } = timetableTransaction(client);
+
+  async function codes(table: "room" | "class", ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await run<{ id: string; code: string }>(
+      `select id, code from ${table} where id = any($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, code }) => [id, code]));
+  }
+
+  return {
+    policies,
+    loadFacts,
+    findSessions,
+    studentsOf,
+    sessionsAround,
+
+    async lastSeq() {
+      const [row] = await run<{ seq: number }>("select seq from change_counter", []);
+      return row?.seq ?? 0;
+    },
+
+    async policyNames() {
+      const rows = await run<{ version: number; name: string }>("select version, name from policy", []);
+      return new Map(rows.map(({ version, name }) => [version, name]));
+    },
+
+    async listSessions(filter, now, after, limit) {
+      const values: unknown[] = [filter.from, filter.to];
+      const bind = (value: unknown): string => `$${values.push(value)}`;
+      const where = ["s.day >= $1::date", "s.day <= $2::date"];
+      if (after !== null) {
+        where.push(
+          `(s.starts_at, s.id) > (${bind(toTimestamptz(after.start))}::timestamptz, ${bind(after.id)}::uuid)`,
+        );
+      }
+      if (filter.room !== undefined) {
+        where.push(`exists (select from session_room r join room_name n on n.room_id = r.room_id
+          where r.session_id = s.id and n.name = ${bind(filter.room)})`);
+      }
+      if (filter.class !== undefined) {
+        where.push(`exists (select from session_class c join class on class.id = c.class_id
+          where c.session_id = s.id and class.code = ${bind(filter.class)})`);
+      }
+      if (filter.staff !== undefined) {
+        where.push(`exists (select from session_staff t join identifier i on i.person_id = t.person_id
+          where t.session_id = s.id and i.valid_to is null and i.value = ${bind(filter.staff)})`);
+      }
+      if (filter.state !== undefined) {
+        where.push(`${stateBy(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
+      }
+      if (filter.toLookAt) {
+        where.push(`(exists (select from register_mark m
+          where m.session_id = s.id and (m.status = 'needs_review' or 'conflict' = any(m.flags)))
+          or s.finalised_at is not null)`);
+      }
+      const rows = await run<{ id: string; starts_at: string }>(
+        `select s.id, s.starts_at from timetabled_session s where ${where.join(" and ")}
+         order by s.starts_at, s.id limit ${bind(limit)}`,
+        values,
+      );
+      return rows.map(({ id, starts_at }) => ({ id, start: toInstant(starts_at) }));
+    },
+
+    async sessionsNear(now, until, limit) {
+      // No session is longer than a day, so its start bounds the search.
+      const rows = await run<{ id: string; starts_at: string }>(
+        `select s.id, s.starts_at from timetabled_session s
+         where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $2 and s.closes_at > $1
+         order by s.starts_at, s.id limit $3`,
+        [toTimestamptz(now), toTimestamptz(until), limit],
+      );
+      return rows.map(({ id, starts_at }) => ({ id, start: toInstant(starts_at) }));
+    },
+
+    async heads(ids) {
+      if (ids.length === 0) return [];
+      const rows = await run<
+        SessionRow & {
+          room_codes: string[];
+          class_names: { code: string; title: string }[];
+          staff_names: PersonCells[];
+          chosen_policy: number | null;
+        }
+      >(
+        `select ${sessionColumns},
+           array(select room.code from session_room r join room on room.id = r.room_id
+             where r.session_id = s.id order by 1) as room_codes,
+           coalesce((select json_agg(json_build_object('code', class.code, 'title', class.title) order by class.code)
+             from session_class c join class on class.id = c.class_id where c.session_id = s.id), '[]') as class_names,
+           coalesce((select json_agg(named order by named.own_id) from (
+             select ${personColumns("p")} from session_staff t join person p on p.id = t.person_id
+             where t.session_id = s.id
+           ) named), '[]') as staff_names,
+           (select (f.body->>'policyVersion')::int from fact f
+             where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by'
+             order by f.position desc limit 1) as chosen_policy
+         from timetabled_session s where s.id = any($1::uuid[]) order by s.starts_at, s.id`,
+        [ids],
+      );
+      return rows.map((row) => ({
+        stored: toStoredSession(row),
+        rooms: row.room_codes,
+        classes: row.class_names,
+        staff: row.staff_names.map(toPerson),
+        chosenPolicy: row.chosen_policy,
+      }));
+    },
+
+    async seatCounts(ids) {
+      if (ids.length === 0) return [];
+      const rows = await run<{
+        session_id: string;
+        status: SeatCount["status"];
+        students: number;
+        to_look_at: number;
+      }>(
+        `select seat.session_id, nullif(m.status, 'expected') as status, count(*) as students,
+           count(*) filter (where m.status = 'needs_review' or 'conflict' = any(m.flags)) as to_look_at
+         from (${seatsOfSessions}) seat
+         left join register_mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         group by 1, 2`,
+        [ids],
+      );
+      return rows.map(({ session_id, status, students, to_look_at }) => ({
+        session: session_id,
+        status,
+        students,
+        toLookAt: to_look_at,
+      }));
+    },
+
+    async seats(session, student) {
+      const rows = await run<SeatRow>(
+        `select p.id as person_id, ${personColumns("p")}, ${seatColumns}
+         from (${seatsOfSessions}) seat
+         join person p on p.id = seat.person_id
+         left join register_mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         left join register_revision r
+           on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
+         where $2::uuid is null or seat.person_id = $2::uuid
+         order by own_id collate "C"`,
+        [[session], student],
+      );
+      return rows.map((row) => ({
+        student: row.person_id,
+        person: toPerson(row),
+        mark:
+          row.revision === null || row.actor === null
+            ? null
+            : {
+                revision: row.revision,
+                entry: decodeEntry(row.entry),
+                actor: row.actor,
+                reason: row.reason,
+              },
+      }));
+    },
+
+    finalWithLateFacts: (ids) => finalWithLateFacts(run, ids),
+
+    async visitors(session) {
+      const rows = await run<PersonCells & { scan: string; occurred_at: string }>(
+        `select distinct on (own_id) coalesce(named.own_id, scan.subject_value) as own_id, named.name,
+           scan.id as scan, scan.occurred_at
+         from timetabled_session s
+         join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
+           and scan.room_id in (select r.room_id from session_room r where r.session_id = s.id)
+           and scan.identified and scan.decision in ('granted', 'late') and scan.subject_value is not null
+         left join lateral (
+           select f.person_id from fact f
+           where f.kind = 'identity' and f.thing = scan.id order by f.position desc limit 1
+         ) joined on true
+         left join lateral (
+           select p.id, p.kind, ${personColumns("p")} from person p
+           where p.id = coalesce(joined.person_id, scan.person_id)
+         ) named on true
+         where s.id = $1 and coalesce(named.kind, 'student') = 'student' and not exists (
+           select from enrolment e
+           join session_class c on c.class_id = e.class_id
+             and c.starts_at between scan.occurred_at - interval '2 days' and scan.occurred_at + interval '1 day'
+           join timetabled_session o on o.id = c.session_id and o.state <> 'cancelled'
+             and o.opens_at <= scan.occurred_at and scan.occurred_at <= o.closes_at
+             and e.from_date <= o.day and (e.to_date is null or o.day < e.to_date)
+           where e.person_id = named.id
+         )
+         order by own_id, scan.occurred_at, scan.seq`,
+        [session],
+      );
+      return rows.map((row) => ({
+        student: toPerson(row),
+        at: toInstant(row.occurred_at),
+        scan: row.scan,
+      }));
+    },
+
+    async blindSpells(session) {
+      const rows = await run<{ room: string; from_at: string; to_at: string | null }>(
+        `select distinct room.code as room, b.from_at, b.to_at
+         from timetabled_session s
+         join session_room r on r.session_id = s.id
+         join room on room.id = r.room_id
+         join lateral (
+           select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
+           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.position desc
+         ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at >= s.opens_at)
+         join lateral (
+           select distinct on (f.thing) f.from_at, f.to_at from fact f
+           where f.kind = 'blindness' and f.thing in (
+             select f2.thing from fact f2 where f2.kind = 'blindness' and f2.reader = watch.reader
+               and f2.from_at <= s.ends_at and (f2.to_at is null or f2.to_at >= s.opens_at)
+           ) order by f.thing, f.position desc
+         ) b on b.from_at <= s.ends_at and (b.to_at is null or (b.to_at >= s.opens_at and b.to_at > b.from_at))
+         where s.id = $1
+         order by b.from_at, room.code`,
+        [session],
+      );
+      return rows.map(
+        ({ room, from_at, to_at }): BlindSpell => ({
+          room,
+          from: toInstant(from_at),
+          to: to_at === null ? null : toInstant(to_at),
+        }),
+      );
+    },
+
+    async outboxes(session) {
+      const rows = await run<{ reader: string; empty_at: string | null }>(
+        `select distinct watch.reader,
+           case when sender.outbox = 0 then greatest(sender.heartbeat_at, sender.state_at) end as empty_at
+         from timetabled_session s
+         join session_room r on r.session_id = s.id
+         join lateral (
+           select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
+           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.position desc
+         ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at > s.opens_at)
+         left join sender on sender.name = watch.reader
+         where s.id = $1
+         order by watch.reader`,
+        [session],
+      );
+      return rows.map(({ reader, empty_at }) => ({
+        device: reader,
+        emptyAt: empty_at === null ? null : toInstant(empty_at),
+      }));
+    },
+
+    async scans(ids) {
+      if (ids.length === 0) return [];
+      const rows = await run<ScanRow>(
+        `select ${scanColumns} from scan s where s.id = any($1::uuid[]) order by s.occurred_at, s.seq`,
+        [ids],
+      );
+      return rows.map(toScanView);
+    },
+
+    async roomsOfScans(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await run<{ id: string; code: string }>(
+        "select s.id, room.code from scan s join room on room.id = s.room_id where s.id = any($1::uuid[])",
+        [ids],
+      );
+      return new Map(rows.map(({ id, code }) => [id, code]));
+    },
+
+    async revisions(session, student) {
+      const rows = await run<{
+        revision: number;
+        seq: number;
+        entry: unknown;
+        actor: string;
+        role: string;
+        reason: string | null;
+        decided_at: string;
+        policy_version: number;
+      }>(
+        `select revision, seq, entry, actor, role, reason, decided_at, policy_version from register_revision
+         where session_id = $1 and person_id = $2 order by revision desc`,
+        [session, student],
+      );
+      return rows.map((row) => ({
+        revision: row.revision,
+        seq: row.seq,
+        entry: decodeEntry(row.entry),
+        actor: row.actor,
+        role: row.role,
+        reason: row.reason,
+        at: toInstant(row.decided_at),
+        policyVersion: row.policy_version,
+      }));
+    },
+
+    async findStudent(studentId) {
+      const [row] = await run<{ person_id: string }>(
+        "select person_id from identifier where scheme = 'student_id' and value = $1 and valid_to is null",
+        [studentId],
+      );
+      return row?.person_id ?? null;
+    },
+
+    async people(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await run<PersonCells & { id: string }>(
+        `select p.id, ${personColumns("p")} from person p where p.id = any($1::uuid[])`,
+        [ids],
+      );
+      return new Map(rows.map((row) => [row.id, toPerson(row)]));
+    },
+
+    roomCodes: (ids) => codes("room", ids),
+    classCodes: (ids) => codes("class", ids),
+
+    async absenceCategories(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await run<{ thing: string; category: string }>(
+        `select distinct on (f.thing) f.thing, f.body->>'category' as category from fact f
+         where f.kind = 'absence' and f.thing = any($1::uuid[]) order by f.thing, f.position desc`,
+        [ids],
+      );
+      return new Map(rows.map(({ thing, category }) => [thing, category]));
+    },
+
+    findAbsence: (id) => findAbsence(run, id),
+
+    async listAbsences(filter, limit) {
+      const rows = await run<AbsenceRow>(
+        `select ${absenceColumns} from fact f
+         where f.kind = 'absence'
+           and not exists (select from fact later where later.kind = 'absence' and later.thing = f.thing
+             and later.position > f.position)
+           and ($1::text is null or f.person_id = (
+             select i.person_id from identifier i
+             where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null
+           ))
+           and ($2::text is null or f.body->>'state' = $2)
+           and ($3::bigint is null or f.position < $3)
+         order by f.position desc limit $4`,
+        [filter.student ?? null, filter.state ?? null, filter.before, limit],
+      );
+      return rows.map(toStoredAbsence);
+    },
+  };
+}

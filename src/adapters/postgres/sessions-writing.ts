@@ -1,0 +1,103 @@
+import type pg from "pg";
+import type { SessionsTransaction, SessionsWriting } from "../../app/sessions/sessions-transaction.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { decodeEntry } from "./mark-entry.ts";
+import { findAbsence } from "./sessions-reading.ts";
+import { lockChanges } from "./timetable-store.ts";
+import { timetableTransaction } from "./timetable-transaction.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/** Writing by people who work with registers: each deed one transaction that writes alone. */
+export function sessionsWriting(pool: pg.Pool): SessionsWriting {
+  return {
+    write: (work) =>
+      inTransaction(pool, "begin", async (client) => {
+        await lockChanges(client);
+        return work(sessionsTransaction(client));
+      }),
+  };
+}
+
+/** The statements of a person's deed, over a client that has begun a transaction. */
+export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction {
+  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await client.query<Row>(text, values)).rows;
+  }
+
+  async function holders(scheme: string, values: readonly string[]): Promise<Map<string, string>> {
+    if (values.length === 0) return new Map();
+    const rows = await run<{ value: string; person_id: string }>(
+      "select value, person_id from identifier where scheme = $1 and value = any($2::text[]) and valid_to is null",
+      [scheme, values],
+    );
+    return new Map(rows.map(({ value, person_id }) => [value, person_id]));
+  }
+
+  return {
+    ...timetableTransaction(client),
+    findStudents: (studentIds) => holders("student_id", studentIds),
+    findStaff: (ids) => holders("username", ids),
+
+    async findRooms(names) {
+      if (names.length === 0) return new Map();
+      const rows = await run<{ name: string; room_id: string }>(
+        `select name, room_id from room_name where name = any($1::text[])
+         union select code, id from room where code = any($1::text[])`,
+        [names],
+      );
+      return new Map(rows.map(({ name, room_id }) => [name, room_id]));
+    },
+
+    async findClasses(codes) {
+      if (codes.length === 0) return new Map();
+      const rows = await run<{ code: string; id: string; title: string }>(
+        "select code, id, title from class where code = any($1::text[]) order by code",
+        [codes],
+      );
+      return new Map(rows.map(({ code, id, title }) => [code, { id, title }]));
+    },
+
+    async addStudent({ id, studentId, givenName, familyName }) {
+      await run("insert into person (id, kind, given_name, family_name) values ($1, 'student', $2, $3)", [
+        id,
+        givenName,
+        familyName,
+      ]);
+      await run("insert into identifier (scheme, value, person_id) values ('student_id', $1, $2)", [
+        studentId,
+        id,
+      ]);
+    },
+
+    async enrolledIn(student, classes, day) {
+      const rows = await run<{ class_id: string }>(
+        `select class_id from enrolment where person_id = $1 and class_id = any($2::uuid[])
+           and from_date <= $3::date and (to_date is null or $3::date < to_date)`,
+        [student, classes, day],
+      );
+      return rows.map(({ class_id }) => class_id);
+    },
+
+    async unclaimedScans(studentId, from, to) {
+      const rows = await run<{ id: string }>(
+        `select s.id from scan s
+         where s.occurred_at >= $2 and s.occurred_at < $3 and s.person_id is null and s.subject_value = $1
+           and coalesce(s.subject_scheme, 'student_id') = 'student_id'
+           and not exists (select from fact f where f.kind = 'identity' and f.thing = s.id)
+         order by s.seq`,
+        [studentId, toTimestamptz(from), toTimestamptz(to)],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    findAbsence: (id) => findAbsence(run, id),
+
+    async entryOfRevision(session, student, revision) {
+      const [row] = await run<{ entry: unknown }>(
+        "select entry from register_revision where session_id = $1 and person_id = $2 and revision = $3",
+        [session, student, revision],
+      );
+      return row ? decodeEntry(row.entry) : null;
+    },
+  };
+}

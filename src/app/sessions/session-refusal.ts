@@ -1,0 +1,42 @@
+import type { CorrectionRefusal } from "../../domain/attendance/correct-mark.ts";
+import type { SessionState } from "../../domain/timetable/session-state.ts";
+import type { AbsenceState } from "./sessions-reading.ts";
+
+/** What a person may do to a session. */
+export type SessionDeed =
+  | "sign_off"
+  | "reopen"
+  | "cancel"
+  | "restore"
+  | "move"
+  | "add_student"
+  | "decide_proposal";
+
+/** Why a person's word about a session was not written. Nothing of a refused request is. */
+export type SessionRefusal =
+  | CorrectionRefusal
+  | { readonly code: "no_such_session"; readonly session: string }
+  | { readonly code: "mark_changed"; readonly student: string; readonly revision: number }
+  | { readonly code: "wrong_state"; readonly deed: SessionDeed; readonly state: SessionState }
+  | {
+      readonly code: "unknown";
+      readonly thing: "room" | "class" | "staff" | "student" | "absence";
+      readonly field: string;
+      readonly value: string;
+    }
+  | { readonly code: "class_needed"; readonly field: string; readonly classes: number }
+  | { readonly code: "already_expected"; readonly student: string }
+  | { readonly code: "ends_before_start"; readonly field: string; readonly value: string }
+  | { readonly code: "too_long"; readonly field: string; readonly value: string }
+  | { readonly code: "nothing_to_undo"; readonly student: string }
+  | { readonly code: "not_proposed"; readonly fact: string }
+  | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };
+
+/** What came of a person's word. */
+export type Outcome<T> = { readonly done: T } | { readonly refused: readonly SessionRefusal[] };
+
+export function refuse(...refused: readonly SessionRefusal[]): {
+  readonly refused: readonly SessionRefusal[];
+} {
+  return { refused };
+}

@@ -1,0 +1,52 @@
+import { nextTransition } from "../../domain/timetable/session-state.ts";
+import { type ChangeContext, factOf } from "./change-timetable.ts";
+import { finaliseSessions } from "./finalise-sessions.ts";
+import { judgeMarks } from "./judge-marks.ts";
+import { readLife } from "./session-life.ts";
+import { type Outcome, refuse } from "./session-refusal.ts";
+import { stateAt } from "./session-time.ts";
+import type { TimetableTransaction } from "./timetable-transaction.ts";
+
+/**
+ * Signs a register off: a person says that it was taken. An open session becomes final at its close, one that has
+ * closed, or was reopened, at once.
+ */
+export async function signOff(
+  transaction: TimetableTransaction,
+  id: string,
+  context: ChangeContext,
+): Promise<Outcome<"signed" | "final">> {
+  const { actor, now } = context;
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  const state = stateAt(session, now);
+  // A signature before the opening has seen nobody.
+  if (state === "scheduled" || state === "cancelled" || state === "final") {
+    return refuse({ code: "wrong_state", deed: "sign_off", state });
+  }
+  await transaction.addFacts([factOf(id, { kind: "signed_off" }, context)]);
+  await transaction.putSessions([{ ...session, signedOff: { at: now, by: actor.id } }]);
+  const { events, window, policy } = await readLife(transaction, session, now);
+  // A signature stands above what time alone would wait for.
+  const nothingAsked = { toReview: 0, outboxes: [] };
+  const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
+  if (next?.to !== "final" || next.at.epochMilliseconds > now.epochMilliseconds) return { done: "signed" };
+  await finaliseSessions(transaction, [id], context);
+  return { done: "final" };
+}
+
+/** Opens a final register again, by a named person and with a reason; facts that came too late then count. */
+export async function reopenSession(
+  transaction: TimetableTransaction,
+  id: string,
+  context: ChangeContext,
+): Promise<Outcome<"reopened">> {
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  const state = stateAt(session, context.now);
+  if (state !== "final") return refuse({ code: "wrong_state", deed: "reopen", state });
+  await transaction.addFacts([factOf(id, { kind: "reopened" }, context)]);
+  await transaction.putSessions([{ ...session, state: "reopened", signedOff: null, finalisedAt: null }]);
+  await judgeMarks(transaction, { sessions: [id], students: [] }, context);
+  return { done: "reopened" };
+}

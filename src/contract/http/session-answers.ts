@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { problem } from "./api.ts";
+import { markView, sessionRow } from "./sessions.ts";
+
+/** What the deeds of a register answer with. */
+
+/** The marks that were written, as they are now, by student id, and the session with its counts. */
+export const marksAnswer = z.object({
+  session: sessionRow,
+  marks: z.array(markView),
+  /** The number of the last change: what is older than it is out of date. */
+  seq: z.int(),
+});
+export type MarksAnswer = z.infer<typeof marksAnswer>;
+
+/** 409: marks have changed since they were seen. Nothing was written; `current` is what they are now. */
+export const markConflict = problem.extend({ current: z.array(markView) });
+export type MarkConflict = z.infer<typeof markConflict>;
+
+/** `POST /api/v1/sessions/{id}/marks/{student}/undo`: the revision that is taken back, the current one. */
+export const undoRequest = z.strictObject({
+  revision: z.int().min(1),
+  reason: z.string().trim().min(1).max(500).default("Undone"),
+});
