@@ -4,8 +4,13 @@ import { summarySearch } from "./classes/summary-search.ts";
 import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
+import { absencesSearch } from "./registers/absences-search.ts";
+import { calendarSearch } from "./registers/calendar-search.ts";
+import { gridSearch } from "./registers/grid-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { sendersSearch } from "./senders/senders-search.ts";
+import { registerSearch } from "./sessions/register-search.ts";
+import { sessionsSearch } from "./sessions/sessions-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
@@ -103,6 +108,41 @@ const kioskSetup = createRoute({
   component: lazyRouteComponent(() => import("./kiosk/kiosk-setup-page.tsx"), "KioskSetupPage"),
 });
 
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions",
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import("./sessions/sessions-page.tsx"), "SessionsPage"),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions/$session",
+  validateSearch: registerSearch,
+  component: lazyRouteComponent(() => import("./sessions/register-page.tsx"), "RegisterPage"),
+});
+
+const studentCalendar = createRoute({
+  getParentRoute: () => root,
+  path: "/students/$student/calendar",
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import("./registers/student-calendar-page.tsx"), "StudentCalendarPage"),
+});
+
+const classRegister = createRoute({
+  getParentRoute: () => root,
+  path: "/classes/$code/register",
+  validateSearch: gridSearch,
+  component: lazyRouteComponent(() => import("./registers/class-register-page.tsx"), "ClassRegisterPage"),
+});
+
+const absences = createRoute({
+  getParentRoute: () => root,
+  path: "/absences",
+  validateSearch: absencesSearch,
+  component: lazyRouteComponent(() => import("./registers/absences-page.tsx"), "AbsencesPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -118,6 +158,11 @@ export const router = createRouter({
     quarantine,
     senders,
     kioskSetup,
+    sessions,
+    register,
+    studentCalendar,
+    classRegister,
+    absences,
   ]),
   parseSearch,
   stringifySearch,

@@ -1,6 +1,8 @@
 import {
   Antenna,
   Archive,
+  CalendarClock,
+  CalendarOff,
   ChartColumn,
   DoorOpen,
   GraduationCap,
@@ -14,6 +16,8 @@ import {
 
 export type PagePath =
   | "/"
+  | "/sessions"
+  | "/absences"
   | "/students"
   | "/classes"
   | "/locations"
@@ -37,9 +41,11 @@ export interface Destination {
 
 export const destinations: readonly Destination[] = [
   { to: "/", word: "Overview", icon: LayoutDashboard, key: "o", first: true },
+  { to: "/sessions", word: "Sessions", icon: CalendarClock, key: "t", first: true },
   { to: "/students", word: "Students", icon: Users, key: "s", first: true },
   { to: "/classes", word: "Classes", icon: GraduationCap, key: "c", first: false },
-  { to: "/locations", word: "Locations", icon: DoorOpen, key: "l", first: true },
+  { to: "/locations", word: "Locations", icon: DoorOpen, key: "l", first: false },
+  { to: "/absences", word: "Absences", icon: CalendarOff, key: "b", first: false },
   { to: "/scans", word: "Scans", icon: ScanFace, key: "a", first: true },
   { to: "/insights", word: "Insights", icon: ChartColumn, key: "i", first: false },
   { to: "/flow", word: "Flow", icon: Workflow, key: "f", first: false },

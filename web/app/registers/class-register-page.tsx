@@ -1,0 +1,192 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { CalendarRange, Download, Printer, SearchX } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { classGrid } from "../../../src/contract/http/figures.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
+import { downloadText } from "../../ui/download-text.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { writeCsv } from "../../ui/write-csv.ts";
+import { read } from "../api/call-api.ts";
+import { addDays } from "../insights/add-days.ts";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { MarkPanel } from "../sessions/mark-panel.tsx";
+import { useLiveValue } from "../shell/use-live-value.ts";
+import { ClassGridTable } from "./class-grid-table.tsx";
+import { GridLegend } from "./grid-legend.tsx";
+import type { GridSearch } from "./grid-search.ts";
+import { gridTableOf } from "./grid-table-of.ts";
+
+const route = getRouteApi("/classes/$code/register");
+/** A term's half, so that the first look is not a term's worth of columns. */
+const shownDays = 42;
+
+/** The register of a class: every session of a span, every student, each mark a letter in its colour. */
+export function ClassRegisterPage() {
+  const { code } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const today = useLiveValue(({ state }) => state?.system.day ?? "");
+  const to = search.to ?? today;
+  const from = search.from ?? addDays(to, 1 - shownDays);
+  const scroller = useRef<HTMLDivElement>(null);
+  const query = useLiveQuery(["grid", code, from, to], (signal) =>
+    read(
+      classGrid,
+      `registers/classes/${encodeURIComponent(code)}/grid?${new URLSearchParams({ from, to })}`,
+      signal,
+    ),
+  );
+  const grid =
+    query.data?.class.code === code && query.data.from === from && query.data.to === to
+      ? query.data
+      : undefined;
+  const wanted = search.search?.toLowerCase();
+  const students = useMemo(
+    () =>
+      (grid?.students ?? []).filter(
+        ({ student }) =>
+          wanted === undefined || `${student.id} ${student.name ?? ""}`.toLowerCase().includes(wanted),
+      ),
+    [grid, wanted],
+  );
+  const used = useMemo(
+    () => new Set(students.flatMap(({ marks }) => marks.flatMap((mark) => mark?.status ?? []))),
+    [students],
+  );
+  const change = (next: GridSearch) => void navigate({ search: next, replace: true });
+  const title = grid?.class.title;
+  const count = grid?.sessions.length ?? 0;
+  return (
+    <>
+      <PageHeading
+        title={`Register of ${code}`}
+        note={
+          <>
+            {title !== undefined && title !== code && title !== "" && `${title} · `}
+            <Link to="/classes/$code" params={{ code }} className="underline">
+              today
+            </Link>
+          </>
+        }
+        tools={
+          <>
+            <Button
+              kind="quiet"
+              disabled={grid === undefined || count === 0}
+              onClick={() =>
+                grid !== undefined &&
+                downloadText(
+                  `register-${code}-${from}-${to}.csv`,
+                  "text/csv;charset=utf-8",
+                  writeCsv(gridTableOf({ sessions: grid.sessions, students })),
+                )
+              }
+            >
+              <Download aria-hidden className="size-3.5" />
+              CSV
+            </Button>
+            <Button kind="quiet" onClick={() => window.print()}>
+              <Printer aria-hidden className="size-3.5" />
+              Print
+            </Button>
+          </>
+        }
+      />
+      <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">
+        <DayField label="From" value={from} onChange={(day) => change({ ...search, from: day })} />
+        <DayField label="to" value={to} onChange={(day) => change({ ...search, to: day })} />
+        <SearchField
+          label="Find students of this class"
+          placeholder="Name or id"
+          value={search.search ?? ""}
+          onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
+        />
+      </div>
+      <Panel
+        title={`${writeDay(from)} to ${writeDay(to)}`}
+        note={
+          grid === undefined
+            ? undefined
+            : `${count} ${count === 1 ? "session" : "sessions"}, ${students.length} ${students.length === 1 ? "student" : "students"}, times in ${grid.timeZone}`
+        }
+        scrollRef={scroller}
+        className="h-[75dvh] desk:h-auto desk:min-h-80 desk:flex-1 print:h-auto"
+      >
+        {query.error !== null && (
+          <ReadTrouble what="The register" error={query.error} onAgain={() => void query.refetch()} />
+        )}
+        {grid === undefined && query.error === null && (
+          <SkeletonRows label="Reading the register" rows={12} />
+        )}
+        {grid !== undefined && count === 0 && (
+          <EmptyState icon={CalendarRange} title="No session in these days">
+            <p>Choose other days, or import the timetable of this class.</p>
+            <div className="flex flex-wrap gap-2">
+              <Button onClick={() => change({ from: addDays(from, -shownDays), to: addDays(from, -1) })}>
+                The six weeks before
+              </Button>
+              <a href="/imports" className={buttonLook("plain")}>
+                Import a timetable
+              </a>
+            </div>
+          </EmptyState>
+        )}
+        {grid !== undefined && count > 0 && students.length === 0 && (
+          <EmptyState icon={SearchX} title="No student matches">
+            <p>
+              {search.search === undefined
+                ? "Nobody is enrolled in this class in these days."
+                : `No name or id of this class contains “${search.search}”.`}
+            </p>
+          </EmptyState>
+        )}
+        {grid !== undefined && count > 0 && students.length > 0 && (
+          <ClassGridTable
+            caption={`Marks of ${code}, a row for each student and a column for each session`}
+            sessions={grid.sessions}
+            students={students}
+            scroller={scroller}
+            onOpen={(student, session) => change({ ...search, student, session })}
+          />
+        )}
+      </Panel>
+      {used.size > 0 && <GridLegend used={used} />}
+      {search.student !== undefined && search.session !== undefined && (
+        <MarkPanel
+          student={search.student}
+          session={search.session}
+          withSession
+          onClose={() => change({ ...search, student: undefined, session: undefined })}
+        />
+      )}
+    </>
+  );
+}
+
+interface DayFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (day: string) => void;
+}
+
+function DayField({ label, value, onChange }: DayFieldProps) {
+  return (
+    <label className="inline-flex items-center gap-1.5 text-muted">
+      {label}
+      <input
+        type="date"
+        value={value}
+        // An empty field is one that is being typed in.
+        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
+        className="h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink sm:h-8"
+      />
+    </label>
+  );
+}

@@ -1,0 +1,100 @@
+import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { Rate } from "../../ui/rate.tsx";
+import { writeCredit } from "../students/write-credit.ts";
+
+/** A student's attendance with the sum behind it, and what can still become of it. */
+export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
+  const { percent, band, sum, window, policy, method, leftOut, last28Days, classes } = figures;
+  return (
+    <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
+      <div className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
+        <div className="w-40">
+          <Rate rate={{ percent, band }} />
+        </div>
+        <div className="min-w-0 flex-1 basis-80">
+          <p className="text-base break-words">{sum === "" ? "Nothing to count yet." : sum}</p>
+          <p className="mt-0.5 text-xs text-muted">
+            Policy “{policy.name}”, version {policy.version}
+            {method === "minutes" && ", by minutes"}.{" "}
+            {leftOut.map(
+              ({ because, sessions }) =>
+                `${sessions} ${sessions === 1 ? "session" : "sessions"} left out: ${because}. `,
+            )}
+          </p>
+        </div>
+      </div>
+      <dl className="grid grid-cols-2 gap-px border-t border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
+        <Told name="Punctuality" value={writePercent(figures.punctuality)} note="of those seen, on time" />
+        <Told name="Last 28 days" value={writePercent(last28Days.percent)} note={last28Days.sum} />
+        <Told
+          name="Best reachable"
+          value={writePercent(figures.bestReachable)}
+          note={`${writeCredit(figures.remaining.value)} still to come`}
+        />
+        <Told
+          name="May still miss"
+          value={figures.mayStillMiss === null ? "–" : String(figures.mayStillMiss)}
+          note={figures.mayStillMiss === null ? "good is out of reach" : "and still be good"}
+        />
+        <Told
+          name="Absent in a row"
+          value={String(figures.currentAbsence)}
+          note={`longest ${figures.longestAbsence}`}
+        />
+        <Told
+          name="Last seen"
+          value={
+            figures.daysSinceLastSeen === null
+              ? "Never"
+              : figures.daysSinceLastSeen === 0
+                ? "Today"
+                : `${figures.daysSinceLastSeen} d ago`
+          }
+          note=""
+        />
+      </dl>
+      {classes.length > 1 && (
+        <table className="w-full border-t border-line">
+          <caption className="sr-only">Attendance by class</caption>
+          <tbody>
+            {classes.map(({ code, title, figures: own }) => (
+              <tr key={code} className="border-b border-line last:border-b-0">
+                <th scope="row" className="px-4 py-2 text-left text-sm font-medium">
+                  {title === "" ? code : title}
+                  {title !== "" && title !== code && (
+                    <span className="block text-xs font-normal text-muted">{code}</span>
+                  )}
+                </th>
+                <td className="px-4 py-2 text-xs break-words text-muted max-sm:hidden">{own.sum}</td>
+                <td className="w-44 px-4 py-2">
+                  <Rate rate={own} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Told({ name, value, note }: { name: string; value: string; note: string }) {
+  return (
+    <div className="bg-surface px-4 py-2.5">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd>
+        <span className="text-xl font-medium tracking-tight">{value}</span>
+        {note !== "" && <span className="block text-xs break-words text-muted">{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+const writePercent = (percent: number | null): string => (percent === null ? "–" : `${percent.toFixed(1)} %`);
+
+function titleOfWindow(window: StudentFiguresView["window"]): string {
+  if (window === null) return "over everything, with the sum behind it";
+  return window.title ?? `${writeDay(window.from)} to ${writeDay(window.to)}`;
+}

@@ -1,0 +1,116 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { z } from "zod";
+import type { AbsenceView } from "../../../src/contract/http/sessions.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
+import { post } from "../api/call-api.ts";
+import { instantOfLocal } from "../sessions/instant-of-local.ts";
+import { ReasonForm } from "../sessions/reason-form.tsx";
+import { describeRefusal } from "../sessions/use-write-session.ts";
+import { useLiveValue } from "../shell/use-live-value.ts";
+import { CoveredSessions } from "./covered-sessions.tsx";
+
+const anyAnswer = z.unknown();
+const quick = ["Medical certificate", "Family matter", "Official duty"];
+const settleMs = 300;
+
+/** Records leave: of whom, from when to when, of what kind and why. */
+export function NewAbsenceDialog({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
+  const today = useLiveValue(({ state }) => state?.system.day ?? "");
+  const [student, setStudent] = useState("");
+  const [from, setFrom] = useState(`${today}T00:00`);
+  const [to, setTo] = useState(`${today}T23:59`);
+  const [category, setCategory] = useState("Illness");
+  const [effect, setEffect] = useState<AbsenceView["effect"]>("authorised");
+  const [state, setState] = useState<"submitted" | "approved">("submitted");
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const fromAt = instantOfLocal(from, timeZone);
+  const toAt = instantOfLocal(to, timeZone);
+  const inOrder = fromAt !== null && toAt !== null && fromAt < toAt;
+  const settled = useSettled(student.trim(), settleMs);
+
+  async function send(reason: string) {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await post(anyAnswer, "absences", {
+        student: student.trim(),
+        from: fromAt,
+        to: toAt,
+        category: category.trim(),
+        effect,
+        state,
+        reason,
+      });
+      await client.invalidateQueries({ queryKey: ["live", "absences"] });
+      onClose();
+    } catch (error) {
+      setTrouble(describeRefusal(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Dialog title="Record an absence" onClose={onClose}>
+      <ReasonForm
+        quick={quick}
+        action={state === "approved" ? "Record and approve" : "Record"}
+        busy={busy}
+        trouble={trouble}
+        ready={student.trim() !== "" && category.trim() !== "" && inOrder}
+        onReason={(reason) => void send(reason)}
+        onClose={onClose}
+      >
+        <TextField
+          label="Student id"
+          value={student}
+          onChange={setStudent}
+          maxLength={128}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField label="From" type="datetime-local" value={from} onChange={setFrom} />
+          <TextField label="To" type="datetime-local" value={to} onChange={setTo} />
+        </div>
+        <p className="-mt-2 text-xs text-muted">
+          {inOrder ? `Times in ${timeZone}.` : "The end has to be after the start."}
+        </p>
+        <TextField
+          label="Category"
+          value={category}
+          onChange={setCategory}
+          maxLength={100}
+          note="As your institution calls it: illness, placement, competition."
+        />
+        <div className="flex flex-wrap gap-2">
+          <SegmentedControl
+            label="What it means for the register"
+            value={effect}
+            segments={[
+              { value: "authorised", word: "Absent, authorised" },
+              { value: "elsewhere", word: "Taking part elsewhere" },
+            ]}
+            onChange={setEffect}
+          />
+          <SegmentedControl
+            label="Whether it still has to be decided"
+            value={state}
+            segments={[
+              { value: "submitted", word: "To be decided" },
+              { value: "approved", word: "Approved" },
+            ]}
+            onChange={setState}
+          />
+        </div>
+        {settled !== "" && inOrder && <CoveredSessions student={settled} from={fromAt} to={toAt} />}
+      </ReasonForm>
+    </Dialog>
+  );
+}

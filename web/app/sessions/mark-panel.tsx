@@ -1,0 +1,217 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import {
+  type MarkExplanationView,
+  type MarkView,
+  markExplanationView,
+} from "../../../src/contract/http/sessions.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { markLooks } from "../../ui/looks.ts";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { read } from "../api/call-api.ts";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { ScanRow } from "../scans/scan-row.tsx";
+import { writeCredit } from "../students/write-credit.ts";
+import { type CorrectionStatus, correctionWords, quickChoices, rarerChoices } from "./correction.ts";
+import { flagWords } from "./flag-words.ts";
+import { sessionPath } from "./session-path.ts";
+import { titleOf } from "./title-of.ts";
+import { writePerson } from "./write-person.ts";
+import { writeSpan } from "./write-span.ts";
+
+interface MarkPanelProps {
+  readonly session: string;
+  readonly student: string;
+  /** Asks for a correction; left out where the reader may only look. */
+  readonly onMark?: ((status: CorrectionStatus) => void) | undefined;
+  /** true where the session is not the page's own, and a way to it is worth having. */
+  readonly withSession?: boolean;
+  readonly onClose: () => void;
+}
+
+/** Why a mark is what it is: the sentence, the rule, the scans, and everything it was before. */
+export function MarkPanel({ session, student, onMark, withSession = false, onClose }: MarkPanelProps) {
+  const query = useLiveQuery(["mark", session, student], (signal) =>
+    read(markExplanationView, sessionPath(session, "marks", student), signal),
+  );
+  // What was read of another mark is not of this one.
+  const found =
+    query.data?.session.id === session && query.data.mark.student.id === student ? query.data : undefined;
+  return (
+    <Dialog title={found === undefined ? "Mark" : writePerson(found.mark.student)} onClose={onClose} wide>
+      {query.error !== null && (
+        <ReadTrouble what="The mark" error={query.error} onAgain={() => void query.refetch()} />
+      )}
+      {found === undefined && query.error === null && <SkeletonRows label="Reading the mark" rows={6} />}
+      {found !== undefined && <Explanation explained={found} withSession={withSession} />}
+      {found !== undefined && onMark !== undefined && <Changes mark={found.mark} onMark={onMark} />}
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        {found !== undefined && (
+          <Link
+            to="/students/$student/calendar"
+            params={{ student }}
+            className="mr-auto inline-flex h-9 items-center text-sm underline sm:h-8"
+          >
+            All sessions of {writePerson(found.mark.student)}
+          </Link>
+        )}
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </Dialog>
+  );
+}
+
+const steps: Readonly<Record<string, string>> = {
+  cancelled: "the session is cancelled",
+  correction: "a person said so",
+  not_enrolled: "not enrolled",
+  seen: "seen",
+  elsewhere: "approved activity elsewhere",
+  leave: "leave",
+  clash: "another session at that time",
+  needs_review: "the room was not watched well enough",
+  unseen: "not seen",
+};
+
+const sources: Readonly<Record<MarkView["source"], string>> = {
+  automatic: "By Muster, from the scans",
+  manual: "By hand",
+  leave: "From an approved absence",
+  import: "From an import",
+};
+
+function Explanation({ explained, withSession }: { explained: MarkExplanationView; withSession: boolean }) {
+  const { session, mark, rule, step, passedOver, policyVersion, credit, scans, history } = explained;
+  const { timeZone } = session;
+  const { time } = clockfaceOf(timeZone);
+  return (
+    <>
+      <p className="mt-1 text-sm text-muted">
+        {mark.student.name !== null && `${mark.student.id} · `}
+        {withSession ? (
+          <Link to="/sessions/$session" params={{ session: session.id }} className="underline">
+            {titleOf(session)}
+          </Link>
+        ) : (
+          titleOf(session)
+        )}
+        , {writeDay(session.day)}, {writeSpan(session)}
+      </p>
+      <div className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StatusMark look={markLooks[mark.status]} />
+        {mark.minutesLate !== null && mark.minutesLate > 0 && (
+          <span className="text-xs text-muted">{mark.minutesLate} min late</span>
+        )}
+        {mark.minutesPresent !== null && (
+          <span className="text-xs text-muted">{mark.minutesPresent} min present</span>
+        )}
+      </div>
+      <p className="mt-2 text-base">{mark.why}</p>
+      {mark.flags.length > 0 && (
+        <ul className="mt-2 list-disc pl-5 text-sm">
+          {mark.flags.map((flag) => (
+            <li key={flag}>{flagWords[flag]}</li>
+          ))}
+        </ul>
+      )}
+      <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-sm">
+        <Fact name="Rule">
+          {rule}
+          <span className="text-muted">
+            {" "}
+            · settled by: {steps[step] ?? step}
+            {passedOver.length > 0 &&
+              `; before it did not apply: ${passedOver.map((each) => steps[each] ?? each).join(", ")}`}
+          </span>
+        </Fact>
+        <Fact name="Policy">Version {policyVersion}</Fact>
+        <Fact name="Counts as">{credit === null ? "Nothing: it is left out" : writeCredit(credit)}</Fact>
+        {mark.firstSeen !== null && <Fact name="First seen">{time(mark.firstSeen, session.day)}</Fact>}
+        {mark.lastSeen !== null && <Fact name="Last seen">{time(mark.lastSeen, session.day)}</Fact>}
+      </dl>
+      <h3 className="mt-5 text-sm font-semibold">Scans it rests on</h3>
+      {scans.length === 0 ? (
+        <p className="mt-1 text-sm text-muted">No scan.</p>
+      ) : (
+        <ul className="mt-1 rounded-control border border-line">
+          {scans.map((scan) => (
+            <ScanRow key={scan.id} scan={scan} day={session.day} timeZone={timeZone} arriving={false} />
+          ))}
+        </ul>
+      )}
+      <h3 className="mt-5 text-sm font-semibold">What it was, newest first</h3>
+      {history.length === 0 ? (
+        <p className="mt-1 text-sm text-muted">Nothing is written yet.</p>
+      ) : (
+        <ol className="mt-1 rounded-control border border-line">
+          {history.map((revision, index) => {
+            const before = history[index + 1];
+            return (
+              <li
+                key={revision.revision}
+                className="flex flex-col gap-1 border-b border-line px-4 py-2.5 last:border-b-0"
+              >
+                <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                  <StatusMark look={markLooks[revision.status]} />
+                  {before !== undefined && before.status !== revision.status && (
+                    <span className="text-xs text-muted">
+                      before: {markLooks[before.status].word.toLowerCase()}
+                    </span>
+                  )}
+                  <time dateTime={revision.at} className="ml-auto text-xs text-muted">
+                    {time(revision.at, session.day)}
+                  </time>
+                </span>
+                <span className="text-sm">
+                  {revision.reason === null ? revision.why : `“${revision.reason}”`}
+                </span>
+                <span className="text-xs text-muted">
+                  {sources[revision.source]}
+                  {revision.source === "automatic" ? "" : `: ${revision.actor}, ${revision.role}`} · revision{" "}
+                  {revision.revision} · policy version {revision.policyVersion}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </>
+  );
+}
+
+function Changes({ mark, onMark }: { mark: MarkView; onMark: (status: CorrectionStatus) => void }) {
+  return (
+    <>
+      <h3 className="mt-5 text-sm font-semibold">Say otherwise</h3>
+      <div className="mt-2 flex flex-wrap gap-2">
+        {[...quickChoices, ...rarerChoices]
+          .filter(({ status }) => status !== mark.status || mark.source !== "manual")
+          .map(({ status, icon: Icon }) => (
+            <Button key={status} onClick={() => onMark(status)}>
+              <Icon aria-hidden className="size-3.5" />
+              {correctionWords[status]}
+            </Button>
+          ))}
+        {mark.source === "manual" && (
+          <Button kind="quiet" onClick={() => onMark("automatic")}>
+            Release to automatic
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-xs leading-5 text-muted">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { instantOfLocal, localOfInstant } from "./instant-of-local.ts";
+import { ReasonForm } from "./reason-form.tsx";
+import type { SessionWriting } from "./use-write-session.ts";
+
+interface MoveDialogProps {
+  readonly session: SessionRow;
+  readonly writing: SessionWriting;
+  readonly onClose: () => void;
+}
+
+const quick = ["The room was taken", "The room was too small", "Equipment did not work"];
+
+/** "We moved to B12": where and when the session is now. Scans of the new room count, also those from before. */
+export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
+  const { timeZone } = session;
+  const planned = {
+    rooms: session.rooms.join(", "),
+    start: localOfInstant(session.start, timeZone),
+    end: localOfInstant(session.end, timeZone),
+  };
+  const [rooms, setRooms] = useState(planned.rooms);
+  const [start, setStart] = useState(planned.start);
+  const [end, setEnd] = useState(planned.end);
+  const startAt = instantOfLocal(start, timeZone);
+  const endAt = instantOfLocal(end, timeZone);
+  const inOrder = startAt !== null && endAt !== null && startAt < endAt;
+  const changed = rooms !== planned.rooms || start !== planned.start || end !== planned.end;
+
+  async function send(reason: string) {
+    const moved = {
+      ...(rooms === planned.rooms
+        ? {}
+        : { rooms: [...new Set(rooms.split(",").map((room) => room.trim()))].filter((room) => room !== "") }),
+      ...(start === planned.start ? {} : { start: startAt }),
+      ...(end === planned.end ? {} : { end: endAt }),
+      reason,
+    };
+    if (await writing.write(["move"], moved)) onClose();
+  }
+  return (
+    <Dialog title="We moved" onClose={onClose}>
+      <p className="mt-1 text-sm text-muted">
+        Say where and when this session is now. Scans in the new room count for it, also those that came
+        before.
+      </p>
+      <ReasonForm
+        quick={quick}
+        action="Move the session"
+        busy={writing.busy}
+        trouble={writing.trouble}
+        ready={inOrder && changed}
+        onReason={(reason) => void send(reason)}
+        onClose={onClose}
+      >
+        <TextField
+          label="Rooms"
+          value={rooms}
+          onChange={setRooms}
+          maxLength={400}
+          autoComplete="off"
+          note="By their codes; a comma between two."
+        />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField label="Start" type="datetime-local" value={start} onChange={setStart} />
+          <TextField label="End" type="datetime-local" value={end} onChange={setEnd} />
+        </div>
+        <p className="-mt-2 text-xs text-muted">
+          {inOrder ? `Times in ${timeZone}.` : "The end has to be after the start."}
+        </p>
+      </ReasonForm>
+    </Dialog>
+  );
+}

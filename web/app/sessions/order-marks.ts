@@ -1,0 +1,75 @@
+import type { MarkView } from "../../../src/contract/http/sessions.ts";
+import { kindOf } from "./mark-kinds.ts";
+import { writePerson } from "./write-person.ts";
+
+/** Where a mark stands in a register: what needs a person first. */
+export const markGroups = ["review", "conflict", "proposal", "flagged", "missing", "late", "rest"] as const;
+export type MarkGroup = (typeof markGroups)[number];
+
+export const groupWords: Readonly<Record<MarkGroup, string>> = {
+  review: "Needs review",
+  conflict: "In conflict with a scan",
+  proposal: "Late evidence",
+  flagged: "Something unusual",
+  missing: "Not seen, absent",
+  late: "Late",
+  rest: "Everyone else",
+};
+
+/** The group of one mark; the first that applies. */
+export function groupOf(mark: MarkView, proposed: ReadonlySet<string>): MarkGroup {
+  if (mark.status === "needs_review") return "review";
+  if (mark.flags.includes("conflict")) return "conflict";
+  if (proposed.has(mark.student.id)) return "proposal";
+  if (mark.flags.length > 0) return "flagged";
+  const kind = kindOf(mark.status);
+  return kind === "missing" || kind === "late" ? kind : "rest";
+}
+
+/** A place in the list: a student, and under which heading. */
+export interface Placed {
+  readonly student: string;
+  readonly group: MarkGroup;
+}
+
+/**
+ * The order of a register: by group, within it by name, then by id.
+ *
+ * @param proposed ids of the students of whom facts came too late
+ */
+export function orderMarks(marks: readonly MarkView[], proposed: ReadonlySet<string>): Placed[] {
+  return marks
+    .map((mark) => ({ mark, group: groupOf(mark, proposed) }))
+    .toSorted(
+      (a, b) =>
+        markGroups.indexOf(a.group) - markGroups.indexOf(b.group) ||
+        writePerson(a.mark.student).localeCompare(writePerson(b.mark.student), "en-GB") ||
+        (a.mark.student.id < b.mark.student.id ? -1 : 1),
+    )
+    .map(({ mark, group }) => ({ student: mark.student.id, group }));
+}
+
+/**
+ * The order that the reader has before their eyes, for the students of now: nobody moves, those who left are gone,
+ * those who are new stand at the end of their group.
+ *
+ * @param held as it was ordered last
+ * @param fresh as it would be ordered now
+ */
+export function keepOrder(held: readonly Placed[], fresh: readonly Placed[]): readonly Placed[] {
+  const present = new Set(fresh.map(({ student }) => student));
+  const known = new Set(held.map(({ student }) => student));
+  const added = fresh.filter(({ student }) => !known.has(student));
+  const kept = held.filter(({ student }) => present.has(student));
+  if (added.length === 0 && kept.length === held.length) return held;
+  return markGroups.flatMap((group) => [
+    ...kept.filter((place) => place.group === group),
+    ...added.filter((place) => place.group === group),
+  ]);
+}
+
+/** Whether a student would stand in another group if the register were ordered anew. */
+export function isOutdated(held: readonly Placed[], fresh: readonly Placed[]): boolean {
+  const groups = new Map(fresh.map(({ student, group }) => [student, group]));
+  return held.some(({ student, group }) => groups.get(student) !== group);
+}

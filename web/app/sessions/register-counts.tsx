@@ -1,0 +1,53 @@
+import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { type Look, markLooks, toneInk } from "../../ui/looks.ts";
+import { countMarks } from "./count-marks.ts";
+import { type MarkKind, markKinds } from "./mark-kinds.ts";
+
+interface RegisterCountsProps {
+  readonly session: SessionRow;
+  /** The kind that the list is narrowed to. */
+  readonly shown: MarkKind | undefined;
+  readonly onShow: (kind: MarkKind | undefined) => void;
+}
+
+/** The looks of the few counts; those who are missing are absent only once the session has closed. */
+export function kindLooks(state: SessionRow["state"]): Readonly<Record<MarkKind, Look>> {
+  const over = state !== "scheduled" && state !== "open";
+  return {
+    present: markLooks.present,
+    late: markLooks.late,
+    missing: over ? markLooks.absent : markLooks.not_seen,
+    review: markLooks.needs_review,
+    excused: { ...markLooks.absent_authorised, word: "Excused" },
+    expected: markLooks.expected,
+  };
+}
+
+/** The counts of a register, big; pressing one shows those students alone. */
+export function RegisterCounts({ session, shown, onShow }: RegisterCountsProps) {
+  const counts = countMarks(session.counts);
+  const looks = kindLooks(session.state);
+  return (
+    <ul className="grid grid-cols-3 gap-px border-b border-line bg-line sm:grid-cols-6">
+      {markKinds.map((kind) => {
+        const { word, icon: Icon, tone } = looks[kind];
+        return (
+          <li key={kind} className="bg-surface">
+            <button
+              type="button"
+              aria-pressed={shown === kind}
+              onClick={() => onShow(shown === kind ? undefined : kind)}
+              className="flex w-full flex-col gap-0.5 border-b-2 border-transparent px-4 py-3 text-left hover:bg-sunken focus-visible:-outline-offset-2 aria-pressed:border-accent aria-pressed:bg-sunken"
+            >
+              <span className="flex items-center gap-1.5 text-xs text-muted">
+                <Icon aria-hidden className={`size-3.5 shrink-0 ${toneInk[tone]}`} strokeWidth={2.25} />
+                {word}
+              </span>
+              <span className="text-2xl font-medium tracking-tight">{counts[kind]}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

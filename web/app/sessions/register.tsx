@@ -1,0 +1,256 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { MarkView, PersonView, RegisterView } from "../../../src/contract/http/sessions.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { useServerNow } from "../overview/use-server-now.ts";
+import { AddStudentDialog } from "./add-student-dialog.tsx";
+import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
+import { CorrectionDialog } from "./correction-dialog.tsx";
+import { describeFinality } from "./describe-finality.ts";
+import { guessMinutesLate } from "./guess-minutes-late.ts";
+import { kindOf } from "./mark-kinds.ts";
+import { MarkPanel } from "./mark-panel.tsx";
+import { orderMarks } from "./order-marks.ts";
+import { ProposalsPanel } from "./proposals-panel.tsx";
+import { RegisterCounts } from "./register-counts.tsx";
+import { RegisterHeading } from "./register-heading.tsx";
+import { RegisterKeysSheet } from "./register-keys-sheet.tsx";
+import { RegisterList } from "./register-list.tsx";
+import type { RegisterSearch } from "./register-search.ts";
+import { RegisterToast } from "./register-toast.tsx";
+import { RegisterTools } from "./register-tools.tsx";
+import { type SessionAct, SessionDialog } from "./session-dialog.tsx";
+import { useCorrections } from "./use-corrections.ts";
+import { useRegisterKeys } from "./use-register-keys.ts";
+import { useSteadyOrder } from "./use-steady-order.ts";
+import { useWriteSession } from "./use-write-session.ts";
+import { VisitorsPanel } from "./visitors-panel.tsx";
+
+interface RegisterProps {
+  readonly register: RegisterView;
+  /** Why it could not be read anew; what was read before stays. */
+  readonly trouble: Error | null;
+  readonly onAgain: () => void;
+  readonly search: RegisterSearch;
+  readonly onSearch: (search: RegisterSearch) => void;
+}
+
+/** What is asked for in a dialog. */
+type Asked =
+  | { readonly kind: "correction"; readonly status: CorrectionStatus; readonly students: readonly string[] }
+  | { readonly kind: "session"; readonly act: SessionAct }
+  | { readonly kind: "add"; readonly visitor: PersonView | null }
+  | { readonly kind: "keys" };
+
+const nobody: ReadonlySet<string> = new Set();
+const clockMs = 10_000;
+
+/** A register that was read, and everything that is done with it. */
+export function Register({ register, trouble, onAgain, search, onSearch }: RegisterProps) {
+  const { session, marks, proposals, visitors, may } = register;
+  const now = useServerNow(clockMs);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [chosen, setChosen] = useState(nobody);
+  const [reasons, setReasons] = useState<ReadonlyMap<CorrectionStatus, string>>(new Map());
+  const marking = useWriteSession(session.id);
+  const writing = useWriteSession(session.id);
+  const corrections = useCorrections(register, marking);
+
+  const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
+  const proposed = useMemo(() => new Set(proposals.map(({ student }) => student.id)), [proposals]);
+  const fresh = useMemo(() => orderMarks(marks, proposed), [marks, proposed]);
+  const { order, outdated, orderAnew } = useSteadyOrder(fresh);
+  const places = useMemo(() => {
+    const wanted = search.search?.toLowerCase();
+    return order.filter(({ student }) => {
+      const mark = byStudent.get(student);
+      return (
+        mark !== undefined &&
+        (search.show === undefined || kindOf(mark.status) === search.show) &&
+        (wanted === undefined ||
+          `${mark.student.id} ${mark.student.name ?? ""}`.toLowerCase().includes(wanted))
+      );
+    });
+  }, [order, byStudent, search.search, search.show]);
+
+  const marksOf = (students: readonly string[]): MarkView[] =>
+    students.flatMap((student) => byStudent.get(student) ?? []);
+
+  async function correct(students: readonly string[], to: Correction, reason: string): Promise<void> {
+    setAsked(null);
+    setReasons((before) => new Map(before).set(to.status, reason));
+    if (await corrections.apply(marksOf(students), to, reason)) setChosen(nobody);
+  }
+
+  function ask(students: readonly string[], status: CorrectionStatus, anew: boolean): void {
+    const [first] = marksOf(students);
+    if (!may.write || first === undefined || marking.busy) return;
+    const reason = reasons.get(status);
+    if (reason === undefined || anew) setAsked({ kind: "correction", status, students });
+    else void correct(students, correctionOf(status, minutesOf(students)), reason);
+  }
+
+  function minutesOf(students: readonly string[]): number | null {
+    const [only] = marksOf(students);
+    return students.length === 1 && only !== undefined ? guessMinutesLate(only, session, now) : null;
+  }
+
+  // A row that is one of those chosen stands for all of them.
+  const latest = useRef({ ask, chosen });
+  latest.current = { ask, chosen };
+  const markRow = useCallback((student: string, status: CorrectionStatus, anew: boolean) => {
+    const all = latest.current.chosen;
+    latest.current.ask(all.has(student) ? [...all] : [student], status, anew);
+  }, []);
+  const choose = useCallback((student: string, isChosen: boolean) => {
+    setChosen((before) => {
+      const after = new Set(before);
+      if (isChosen) after.add(student);
+      else after.delete(student);
+      return after;
+    });
+  }, []);
+  const tell = useRef({ search, onSearch });
+  tell.current = { search, onSearch };
+  const open = useCallback(
+    (student: string) => tell.current.onSearch({ ...tell.current.search, mark: student }),
+    [],
+  );
+  useRegisterKeys({
+    onMark: markRow,
+    onUndo: () => void corrections.undo(),
+    onHelp: () => setAsked({ kind: "keys" }),
+  });
+
+  const undecided = marks.filter(({ status }) => ["expected", "not_seen", "needs_review"].includes(status));
+  const closePanel = () => onSearch({ ...search, mark: undefined });
+  return (
+    <>
+      <RegisterHeading
+        session={session}
+        mayWrite={may.write}
+        onAct={(act) => setAsked({ kind: "session", act })}
+        onAdd={() => setAsked({ kind: "add", visitor: null })}
+        onKeys={() => setAsked({ kind: "keys" })}
+      />
+      {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
+      {proposals.length > 0 && (
+        <ProposalsPanel proposals={proposals} mayWrite={may.write} writing={writing} />
+      )}
+      <Panel
+        title="Register"
+        note={`${session.expected} expected`}
+        className="shrink-0 desk:min-h-[28rem] desk:flex-1 print:h-auto"
+        tools={
+          <RegisterTools
+            search={search}
+            onSearch={onSearch}
+            chosen={chosen.size}
+            shown={places.length}
+            undecided={undecided.length}
+            mayWrite={may.write}
+            remembered={reasons}
+            outdated={outdated}
+            onOrderAnew={orderAnew}
+            onForget={() => setReasons(new Map())}
+            onChooseShown={() => setChosen(new Set(places.map(({ student }) => student)))}
+            onClear={() => setChosen(nobody)}
+            onMarkChosen={(status) => ask([...chosen], status, false)}
+            onMarkRest={(status) =>
+              setAsked({
+                kind: "correction",
+                status,
+                students: undecided.map(({ student }) => student.id),
+              })
+            }
+          />
+        }
+      >
+        <RegisterCounts
+          session={session}
+          shown={search.show}
+          onShow={(show) => onSearch({ ...search, show })}
+        />
+        <p className="border-b border-line px-4 py-2 text-sm text-muted">
+          {describeFinality(register)} Times in {session.timeZone}.
+        </p>
+        {places.length === 0 ? (
+          <p className="px-4 py-6 text-sm text-muted">
+            {marks.length === 0
+              ? "Nobody is enrolled in the classes of this session on this day. Add a student, or import enrolments."
+              : "Nobody on this register is what the search and the count ask for."}
+          </p>
+        ) : (
+          <RegisterList
+            places={places}
+            marks={byStudent}
+            timeZone={session.timeZone}
+            chosen={chosen}
+            pending={corrections.pending}
+            mayWrite={may.write}
+            onChoose={choose}
+            onMark={markRow}
+            onOpen={open}
+          />
+        )}
+      </Panel>
+      {visitors.length > 0 && (
+        <VisitorsPanel
+          visitors={visitors}
+          timeZone={session.timeZone}
+          mayWrite={may.write}
+          onAdd={({ student }) => setAsked({ kind: "add", visitor: student })}
+        />
+      )}
+      <RegisterToast corrections={corrections} marking={marking} />
+      {search.mark !== undefined && asked === null && (
+        <MarkPanel
+          session={session.id}
+          student={search.mark}
+          onClose={closePanel}
+          onMark={
+            may.write
+              ? (status) => {
+                  const student = search.mark;
+                  closePanel();
+                  if (student !== undefined) setAsked({ kind: "correction", status, students: [student] });
+                }
+              : undefined
+          }
+        />
+      )}
+      {asked?.kind === "correction" && (
+        <CorrectionDialog
+          status={asked.status}
+          marks={marksOf(asked.students)}
+          minutesLate={minutesOf(asked.students)}
+          onCorrect={(to, reason) => void correct(asked.students, to, reason)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.kind === "session" && (
+        <SessionDialog
+          act={asked.act}
+          register={register}
+          writing={writing}
+          onClose={() => {
+            writing.forget();
+            setAsked(null);
+          }}
+        />
+      )}
+      {asked?.kind === "add" && (
+        <AddStudentDialog
+          session={session}
+          visitor={asked.visitor}
+          writing={writing}
+          onClose={() => {
+            writing.forget();
+            setAsked(null);
+          }}
+        />
+      )}
+      {asked?.kind === "keys" && <RegisterKeysSheet onClose={() => setAsked(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { countMarks } from "./count-marks.ts";
+import { MoveDialog } from "./move-dialog.tsx";
+import { previewSignOff } from "./preview-sign-off.ts";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import type { SessionWriting } from "./use-write-session.ts";
+
+/** What is done to a session as a whole. */
+export type SessionAct = "sign-off" | "reopen" | "cancel" | "restore" | "move";
+
+interface SessionDialogProps {
+  readonly act: SessionAct;
+  readonly register: RegisterView;
+  readonly writing: SessionWriting;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done to a session, saying what it will do. */
+export function SessionDialog({ act, register, writing, onClose }: SessionDialogProps) {
+  const { session } = register;
+  const parts = { writing, onClose };
+  switch (act) {
+    case "move":
+      return <MoveDialog session={session} {...parts} />;
+    case "sign-off": {
+      const { present, late, excused } = countMarks(session.counts);
+      return (
+        <ReasonDialog
+          title="Sign off the register"
+          action="Sign off"
+          to="sign-off"
+          quick={[]}
+          optional
+          {...parts}
+        >
+          <p className="text-base text-ink">
+            {present} present, {late} late, {excused} excused of {session.expected}.
+          </p>
+          <ul className="list-disc pl-5">
+            {previewSignOff(register).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </ReasonDialog>
+      );
+    }
+    case "reopen":
+      return (
+        <ReasonDialog
+          title="Reopen the register"
+          action="Reopen"
+          to="reopen"
+          quick={["A mark was wrong", "Late evidence came in"]}
+          {...parts}
+        >
+          <p>Marks can change again, by hand and by scans that come late, until it is signed off anew.</p>
+        </ReasonDialog>
+      );
+    case "cancel":
+      return (
+        <ReasonDialog
+          title="Cancel the session"
+          action="Cancel the session"
+          to="cancel"
+          quick={["Lecturer is ill", "The room cannot be used", "Public holiday"]}
+          {...parts}
+        >
+          <p>
+            It then counts for none of the {session.expected} students. What is known is kept: restoring the
+            session brings the same marks back.
+          </p>
+        </ReasonDialog>
+      );
+    case "restore":
+      return (
+        <ReasonDialog
+          title="Restore the session"
+          action="Restore"
+          to="restore"
+          quick={["Cancelled by mistake", "It takes place after all"]}
+          {...parts}
+        >
+          <p>It counts again, with the marks that it had.</p>
+        </ReasonDialog>
+      );
+  }
+}
