@@ -1,0 +1,113 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { CsvRow, CsvTable } from "../../app/imports/csv-table.ts";
+import type { ImportFile } from "../../app/imports/import-content.ts";
+import type { ImportNote } from "../../contract/http/imports.ts";
+
+/** Longer than any row of a roster: a quote that is never closed would otherwise swallow the rest of the file. */
+const mostRecordBytes = 64 * 1024;
+
+const unclosed = "close each quote, and write a quote within a cell twice";
+
+/**
+ * Takes a CSV file apart: divided by comma, semicolon or tab, in UTF-8, UTF-16 or what is left, Windows-1252; with any
+ * line ends. Rows keep the line they begin on. Commas behind the last column are no cells.
+ */
+export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
+  const notes: ImportNote[] = [];
+  const note = (
+    severity: ImportNote["severity"],
+    line: number | null,
+    value: string | null,
+    message: string,
+    remedy: string,
+  ): void => {
+    notes.push({ severity, file: name, line, column: null, value, message, remedy });
+  };
+  const { text, guessed } = decode(bytes);
+  if (guessed) note("guessed", null, null, "is not UTF-8: read as Windows-1252", "save it as CSV UTF-8");
+  const rows: CsvRow[] = [];
+  // The line after the last that was taken apart.
+  let next = 1;
+  try {
+    parse(text, {
+      delimiter: delimiterOf(text),
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      max_record_size: mostRecordBytes,
+      raw: true,
+      on_record(record: string[], { lines, raw = "" }) {
+        const more = raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0;
+        rows.push({ line: lines - more, cells: withoutTail(record.map((cell) => cell.trim())) });
+        next = lines + 1;
+        return null;
+      },
+      on_skip() {
+        note(
+          "refused",
+          next,
+          null,
+          "a quote is not closed: this row and those after it are not read",
+          unclosed,
+        );
+        return undefined;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    note("refused", next, null, "this row and those after it cannot be taken apart", unclosed);
+  }
+  const [head, ...rest] = rows;
+  if (head === undefined) {
+    if (notes.length === 0) note("refused", null, null, "is empty", "take it out, or fill it in");
+    return { file: name, header: [], rows: [], notes };
+  }
+  const header = head.cells;
+  const full: CsvRow[] = [];
+  for (const row of rest) {
+    if (row.cells.length === 0) continue;
+    if (row.cells.length > header.length) {
+      const extra = row.cells.slice(header.length).join(", ");
+      note(
+        "refused",
+        row.line,
+        extra.slice(0, 200),
+        `has ${row.cells.length} cells, the header ${header.length}`,
+        "put a cell that holds the divider into quotes",
+      );
+      continue;
+    }
+    full.push(row);
+  }
+  return { file: name, header, rows: full, notes };
+}
+
+/** Cells up to the last that is not empty. */
+function withoutTail(cells: readonly string[]): readonly string[] {
+  const last = cells.findLastIndex((cell) => cell !== "");
+  return cells.slice(0, last + 1);
+}
+
+function decode(bytes: Uint8Array): { readonly text: string; readonly guessed: boolean } {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe)
+    return { text: new TextDecoder("utf-16le").decode(bytes), guessed: false };
+  if (first === 0xfe && second === 0xff)
+    return { text: new TextDecoder("utf-16be").decode(bytes), guessed: false };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), guessed: false };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { text: new TextDecoder("windows-1252").decode(bytes), guessed: true };
+  }
+}
+
+/** Whatever divides the first line most, outside of quotes. */
+function delimiterOf(text: string): string {
+  const [line = ""] = text.replace(/^[\r\n]+/, "").split(/\r\n|\n|\r/, 1);
+  const bare = line.replace(/"[^"]*"/g, "");
+  const counts = [",", ";", "\t"].map((mark) => ({ mark, count: bare.split(mark).length }));
+  return counts.reduce((most, next) => (next.count > most.count ? next : most)).mark;
+}

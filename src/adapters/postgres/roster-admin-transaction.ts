@@ -1,0 +1,396 @@
+import type pg from "pg";
+import type { Temporal } from "temporal-polyfill";
+import type {
+  MergeMoved,
+  RosterTransaction,
+  SourceKey,
+  StoredClass,
+  StoredCourse,
+  StoredEnrolment,
+  StoredIdentifier,
+  StoredMerge,
+  StoredNonTeachingDay,
+  StoredPerson,
+  StoredRoom,
+  StoredTerm,
+} from "../../app/rosters/roster-transaction.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/** A text for a timestamptz that may be open. */
+const openText = (at: Temporal.Instant | null): string | null => (at === null ? null : toTimestamptz(at));
+
+/** The statements of a change to the roster, over a client that has begun a transaction. Each is one for all its rows. */
+export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
+  async function run<Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    return (await client.query<Row>(text, [...values])).rows;
+  }
+
+  return {
+    async load({ source, people, enrolments }) {
+      const terms = await run<StoredTerm>(
+        `select id, code, title, from_date as "from", to_date as "to" from term order by code`,
+      );
+      const nonTeachingDays = await run<StoredNonTeachingDay>(
+        "select day, title from non_teaching_day order by day",
+      );
+      const rooms = await run<StoredRoom>(
+        `select r.id, r.code, r.title, r.building, r.capacity,
+           (select coalesce(array_agg(n.name order by n.name collate "C"), '{}') from room_name n where n.room_id = r.id) as names
+         from room r order by r.code`,
+      );
+      const courses = await run<StoredCourse>("select id, code, title from course order by code");
+      const classes = await run<StoredClass>(
+        `select c.id, c.code, c.title, c.course_id as course, c.term_id as term,
+           (select coalesce(array_agg(s.person_id order by s.person_id), '{}') from class_staff s where s.class_id = c.id) as staff
+         from class c order by c.code`,
+      );
+      const keys = await run<KeyRow>(
+        `select k.source, k.thing, k.key, coalesce(p.merged_into, k.id) as id, k.ended_at
+         from source_key k left join person p on k.thing in ('student', 'staff') and p.id = k.id
+         where k.source = $1 and ($2 or k.thing not in ('student', 'staff')) and ($3 or k.thing <> 'enrolment')`,
+        [source, people, enrolments],
+      );
+      return {
+        terms,
+        nonTeachingDays,
+        rooms,
+        courses,
+        classes,
+        people: people
+          ? await run<StoredPerson>(
+              `select ${personColumns} from person p where merged_into is null order by id`,
+            )
+          : [],
+        identifiers: people
+          ? (
+              await run<IdentifierRow>(
+                `select ${identifierColumns} from identifier where valid_to is null order by scheme, value`,
+              )
+            ).map(toIdentifier)
+          : [],
+        enrolments: enrolments
+          ? await run<StoredEnrolment>(`select ${enrolmentColumns} from enrolment order by from_date, id`)
+          : [],
+        keys: keys.map(toKey),
+      };
+    },
+
+    async putTerms(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into term (id, code, title, from_date, to_date)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::date[])
+         on conflict (id) do update set code = excluded.code, title = excluded.title,
+           from_date = excluded.from_date, to_date = excluded.to_date`,
+        [ids(rows), codes(rows), titles(rows), rows.map(({ from }) => from), rows.map(({ to }) => to)],
+      );
+    },
+
+    async putNonTeachingDays(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into non_teaching_day (day, title) select * from unnest($1::date[], $2::text[])
+         on conflict (day) do update set title = excluded.title`,
+        [rows.map(({ day }) => day), titles(rows)],
+      );
+    },
+
+    async removeNonTeachingDays(days) {
+      await run("delete from non_teaching_day where day = any($1::date[])", [days]);
+    },
+
+    async putRooms(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into room (id, code, title, building, capacity)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[])
+         on conflict (id) do update set code = excluded.code, title = excluded.title,
+           building = excluded.building, capacity = excluded.capacity`,
+        [
+          ids(rows),
+          codes(rows),
+          titles(rows),
+          rows.map(({ building }) => building),
+          rows.map(({ capacity }) => capacity),
+        ],
+      );
+      const names = rows.flatMap(({ id, code, names: all }) =>
+        [...new Set([code, ...all])].map((name) => ({ id, name })),
+      );
+      await run(
+        `insert into room_name (name, room_id) select * from unnest($1::text[], $2::uuid[])
+         on conflict (name) do nothing`,
+        [names.map(({ name }) => name), ids(names)],
+      );
+    },
+
+    async dropRoomNames(names) {
+      await run(
+        `delete from room_name n using room r
+         where n.name = any($1::text[]) and r.id = n.room_id and r.code <> n.name`,
+        [names],
+      );
+    },
+
+    async putCourses(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into course (id, code, title) select * from unnest($1::uuid[], $2::text[], $3::text[])
+         on conflict (id) do update set code = excluded.code, title = excluded.title`,
+        [ids(rows), codes(rows), titles(rows)],
+      );
+    },
+
+    async putClasses(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into class (id, code, title, course_id, term_id)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
+         on conflict (id) do update set code = excluded.code, title = excluded.title,
+           course_id = excluded.course_id, term_id = excluded.term_id`,
+        [
+          ids(rows),
+          codes(rows),
+          titles(rows),
+          rows.map(({ course }) => course),
+          rows.map(({ term }) => term),
+        ],
+      );
+      const staff = rows.flatMap(({ id, staff: all }) => all.map((person) => ({ id, person })));
+      const seats = [ids(staff), staff.map(({ person }) => person)];
+      await run(
+        `delete from class_staff s where s.class_id = any($1::uuid[]) and not exists (
+           select from unnest($2::uuid[], $3::uuid[]) as told (class_id, person_id)
+           where told.class_id = s.class_id and told.person_id = s.person_id)`,
+        [ids(rows), ...seats],
+      );
+      await run(
+        `insert into class_staff (class_id, person_id) select * from unnest($1::uuid[], $2::uuid[])
+         on conflict do nothing`,
+        seats,
+      );
+    },
+
+    async putPeople(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into person (id, kind, given_name, family_name, email, cohort)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+         on conflict (id) do update set given_name = excluded.given_name, family_name = excluded.family_name,
+           email = excluded.email, cohort = excluded.cohort`,
+        [
+          ids(rows),
+          rows.map(({ kind }) => kind),
+          rows.map(({ givenName }) => givenName),
+          rows.map(({ familyName }) => familyName),
+          rows.map(({ email }) => email),
+          rows.map(({ cohort }) => cohort),
+        ],
+      );
+    },
+
+    async addIdentifiers(rows) {
+      if (rows.length === 0) return;
+      // What somebody had before begins anew when that ended.
+      await run(
+        `insert into identifier (scheme, value, person_id, valid_from, valid_to)
+         select n.scheme, n.value, n.person_id,
+           coalesce(n.valid_from, (select max(b.valid_to) from identifier b where b.scheme = n.scheme and b.value = n.value), '-infinity'),
+           n.valid_to
+         from unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
+           as n (scheme, value, person_id, valid_from, valid_to)`,
+        [
+          rows.map(({ scheme }) => scheme),
+          rows.map(({ value }) => value),
+          rows.map(({ person }) => person),
+          rows.map(({ from }) => openText(from)),
+          rows.map(({ to }) => openText(to)),
+        ],
+      );
+    },
+
+    async endIdentifiers(rows, at) {
+      if (rows.length === 0) return;
+      await run(
+        `update identifier i set valid_to = greatest(i.valid_from, $3::timestamptz)
+         from unnest($1::text[], $2::text[]) as told (scheme, value)
+         where i.scheme = told.scheme and i.value = told.value and i.valid_to is null`,
+        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), toTimestamptz(at)],
+      );
+    },
+
+    async putSourceKeys(rows) {
+      if (rows.length === 0) return;
+      await run(
+        `insert into source_key (source, thing, key, id, ended_at)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
+         on conflict (source, thing, key) do update set id = excluded.id, ended_at = excluded.ended_at`,
+        [
+          rows.map(({ source }) => source),
+          rows.map(({ thing }) => thing),
+          rows.map(({ key }) => key),
+          ids(rows),
+          rows.map(({ endedAt }) => openText(endedAt)),
+        ],
+      );
+    },
+
+    async person(id) {
+      const [person] = await run<StoredPerson>(
+        `select ${personColumns} from person p where id = $1 and merged_into is null`,
+        [id],
+      );
+      if (person === undefined) return null;
+      const identifiers = await run<IdentifierRow>(
+        `select ${identifierColumns} from identifier where person_id = $1 order by scheme, valid_from, value`,
+        [id],
+      );
+      return { person, identifiers: identifiers.map(toIdentifier) };
+    },
+
+    async holderOf(scheme, value, from) {
+      const [holder] = await run<IdentifierRow>(
+        `select ${identifierColumns} from identifier
+         where scheme = $1 and value = $2 and coalesce(valid_to, 'infinity') > coalesce($3::timestamptz, '-infinity')
+         order by valid_from desc limit 1`,
+        [scheme, value, openText(from)],
+      );
+      return holder === undefined ? null : toIdentifier(holder);
+    },
+
+    enrolmentsOf: (person) =>
+      run<StoredEnrolment>(
+        `select ${enrolmentColumns} from enrolment where person_id = $1 order by from_date, id`,
+        [person],
+      ),
+
+    async scansOfIdentifier(scheme, value, from) {
+      const rows = await run<ScanRow>(
+        `select s.id, s.occurred_at, ${studentNow} as student from scan s
+         where s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3 order by s.seq`,
+        [scheme, value, toTimestamptz(from)],
+      );
+      return rows.map(toScan);
+    },
+
+    async scansOfPerson(person) {
+      const rows = await run<ScanRow>(
+        `select * from (
+           select s.id, s.occurred_at, s.seq, ${studentNow} as student from scan s
+           where s.person_id = $1
+             or s.id in (select f.thing from fact f where f.kind = 'identity' and f.person_id = $1)
+         ) known where student = $1 order by seq`,
+        [person],
+      );
+      return rows.map(toScan);
+    },
+
+    async moveIdentifiers(rows, to) {
+      await run(
+        `update identifier i set person_id = $4
+         from unnest($1::text[], $2::text[], $3::timestamptz[]) as told (scheme, value, valid_from)
+         where i.scheme = told.scheme and i.value = told.value
+           and i.valid_from = coalesce(told.valid_from, '-infinity')`,
+        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), rows.map(({ from }) => from), to],
+      );
+    },
+
+    async setMergedInto(person, into) {
+      await run("update person set merged_into = $2 where id = $1", [person, into]);
+    },
+
+    async addMerge({ id, kept, merged, moved }, { at, actor, role, reason }) {
+      await run(
+        `insert into person_merge (id, kept, merged, moved, at, actor, role, reason)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [id, kept, merged, JSON.stringify(moved), toTimestamptz(at), actor, role, reason],
+      );
+    },
+
+    async findMerge(id) {
+      const [merge] = await run<StoredMerge & { moved: MergeMoved }>(
+        "select id, kept, merged, moved, undone_at is not null as undone from person_merge where id = $1 for update",
+        [id],
+      );
+      return merge ?? null;
+    },
+
+    async undoMerge(id, at) {
+      await run("update person_merge set undone_at = $2 where id = $1", [id, toTimestamptz(at)]);
+    },
+  };
+}
+
+export const personColumns = `p.id, p.kind, p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort`;
+const enrolmentColumns = `id, person_id as student, class_id as class, from_date as "from", to_date as "to"`;
+export const identifierColumns =
+  "scheme, value, person_id, nullif(valid_from, '-infinity') as valid_from, valid_to";
+
+/** Whose a scan is by the last word about it. */
+const studentNow = `(
+  case when exists (select from fact f where f.thing = s.id and f.kind = 'identity')
+  then (select f.person_id from fact f where f.thing = s.id and f.kind = 'identity' order by f.position desc limit 1)
+  else s.person_id end)`;
+
+interface KeyRow {
+  readonly source: string;
+  readonly thing: SourceKey["thing"];
+  readonly key: string;
+  readonly id: string;
+  readonly ended_at: string | null;
+}
+
+export interface IdentifierRow {
+  readonly scheme: StoredIdentifier["scheme"];
+  readonly value: string;
+  readonly person_id: string;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+}
+
+interface ScanRow {
+  readonly id: string;
+  readonly occurred_at: string;
+  readonly student: string | null;
+}
+
+const toKey = ({ source, thing, key, id, ended_at }: KeyRow): SourceKey => ({
+  source,
+  thing,
+  key,
+  id,
+  endedAt: ended_at === null ? null : toInstant(ended_at),
+});
+
+export const toIdentifier = ({
+  scheme,
+  value,
+  person_id,
+  valid_from,
+  valid_to,
+}: IdentifierRow): StoredIdentifier => ({
+  scheme,
+  value,
+  person: person_id,
+  from: valid_from === null ? null : toInstant(valid_from),
+  to: valid_to === null ? null : toInstant(valid_to),
+});
+
+const toScan = ({
+  id,
+  occurred_at,
+  student,
+}: ScanRow): { scan: string; at: Temporal.Instant; student: string | null } => ({
+  scan: id,
+  at: toInstant(occurred_at),
+  student,
+});
+
+const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
+const codes = (rows: readonly { readonly code: string }[]): readonly string[] => rows.map(({ code }) => code);
+const titles = (rows: readonly { readonly title: string | null }[]): readonly (string | null)[] =>
+  rows.map(({ title }) => title);

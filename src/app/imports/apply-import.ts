@@ -1,0 +1,40 @@
+import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import {
+  type ChangeContext,
+  cancelSessions,
+  enrolStudents,
+  planSessions,
+  touchedTogether,
+} from "../sessions/change-timetable.ts";
+import { judgeMarks } from "../sessions/judge-marks.ts";
+import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { ImportPlan } from "./import-plan.ts";
+
+/**
+ * Writes what a plan says, in the transaction it is given, and judges the marks that it touches once, at the end.
+ *
+ * @returns how many marks changed
+ */
+export async function applyImport(
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+  plan: ImportPlan,
+  context: ChangeContext,
+): Promise<number> {
+  const { roster: rows } = plan;
+  await roster.putTerms(rows.terms);
+  await roster.putNonTeachingDays(rows.nonTeachingDays);
+  await roster.putRooms(rows.rooms);
+  await roster.putCourses(rows.courses);
+  await roster.putPeople(rows.people);
+  await roster.endIdentifiers(rows.endedIdentifiers, context.now);
+  await roster.addIdentifiers(rows.identifiers);
+  await roster.putClasses(rows.classes);
+  await roster.putSourceKeys(rows.keys);
+  const touched = touchedTogether([
+    await enrolStudents(timetable, plan.enrolments, context),
+    await cancelSessions(timetable, plan.restored, "restored", context),
+    await planSessions(timetable, plan.sessions, context),
+    await cancelSessions(timetable, plan.cancelled, "cancelled", context),
+  ]);
+  return judgeMarks(timetable, touched, context);
+}

@@ -1,0 +1,64 @@
+import type { Temporal } from "temporal-polyfill";
+import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
+import type { Actor } from "../actor.ts";
+import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { ImportContent, ImportKind } from "./import-content.ts";
+
+/** An import as it is kept. */
+export interface ImportRecord {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly name: string;
+  readonly source: string;
+  readonly createdAt: Temporal.Instant;
+  readonly by: Actor;
+  readonly state: ImportView["state"];
+  readonly settledAt: Temporal.Instant | null;
+  readonly rows: number;
+  readonly refused: number;
+  readonly counts: ImportView["counts"];
+  readonly changes: ImportView["changes"];
+  /** The reader's, then the plan's. */
+  readonly notes: readonly ImportNote[];
+  readonly readerNotes: number;
+  readonly warnings: readonly string[];
+  readonly fingerprint: string;
+}
+
+/** What the reading and writing of an import may ask, on one connection. */
+export interface ImportWork {
+  readonly roster: RosterTransaction;
+  readonly timetable: TimetableTransaction;
+  addImport(record: ImportRecord, content: ImportContent): Promise<void>;
+  /** The content is there while it waits; the row is locked until the transaction ends. */
+  waiting(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
+  /** Ends the waiting of one that waits, and forgets its content. false where it did not wait. */
+  settle(
+    id: string,
+    state: "applied" | "discarded" | "superseded",
+    by: Actor,
+    at: Temporal.Instant,
+  ): Promise<boolean>;
+}
+
+/** The store as imports and the roster's office see it. */
+export interface ImportStore {
+  /** One transaction that writes alone, as `TimetableStore.write`. */
+  write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
+  /** One moment of the store, to plan on while others write. */
+  read<T>(
+    work: (reading: {
+      readonly roster: RosterTransaction;
+      readonly timetable: TimetableTransaction;
+    }) => Promise<T>,
+  ): Promise<T>;
+  addImport(record: ImportRecord, content: ImportContent): Promise<void>;
+  findImport(id: string): Promise<ImportRecord | null>;
+  /** Newest first, without changes and notes. @param after the id of the last one of the page before */
+  listImports(
+    after: string | null,
+    limit: number,
+  ): Promise<readonly Omit<ImportRecord, "changes" | "notes" | "fingerprint" | "readerNotes">[]>;
+  settle: ImportWork["settle"];
+}

@@ -1,0 +1,48 @@
+import { Temporal } from "temporal-polyfill";
+import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { ImportContent, ImportThing } from "./import-content.ts";
+import type { StoredWorld } from "./import-plan.ts";
+
+/** Reads what a plan compares this content with, and not more. */
+export async function loadWorld(
+  content: ImportContent,
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+): Promise<StoredWorld> {
+  const { source, scope, ended } = content;
+  const ends = (...things: readonly ImportThing[]): boolean =>
+    things.some((thing) => scope[thing] === "complete" || ended.some((item) => item.thing === thing));
+  const enrolments = content.enrolments.length > 0 || ends("enrolment", "student", "class");
+  const people =
+    enrolments ||
+    content.students.length > 0 ||
+    content.staff.length > 0 ||
+    content.classes.some(({ staff }) => staff !== undefined) ||
+    content.sessions.some(({ staff = [] }) => staff.length > 0) ||
+    ends("staff");
+  const stored = await roster.load({ source, people, enrolments });
+  if (content.sessions.length === 0 && !ends("session")) return { roster: stored, sessions: [] };
+
+  const ids = new Set((await timetable.sessionsOfSource(source)).values());
+  if (content.kind === "csv") {
+    const codes = new Set(content.sessions.flatMap(({ classes }) => classes));
+    const classes = stored.classes.flatMap(({ id, code }) => (codes.has(code) ? [id] : []));
+    const days = content.sessions.map(({ day }) => day).sort();
+    const [from = ""] = days;
+    // A meeting in the table may have been planned in another zone, where it is another day.
+    const spread = (day: string, by: number): string =>
+      Temporal.PlainDate.from(day).add({ days: by }).toString();
+    if (classes.length > 0 && days.length > 0) {
+      const span = { from: spread(from, -1), to: spread(days.at(-1) ?? from, 1) };
+      for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
+    }
+  }
+  return { roster: stored, sessions: inOrder(await timetable.findSessions([...ids])) };
+}
+
+function inOrder(sessions: readonly StoredSession[]): readonly StoredSession[] {
+  return sessions.toSorted(
+    (a, b) =>
+      a.plan.start.epochMilliseconds - b.plan.start.epochMilliseconds || (a.plan.id < b.plan.id ? -1 : 1),
+  );
+}
