@@ -66,9 +66,9 @@ export function markAt(seq: number, more: Partial<MarkChange> = {}): MarkChange 
 }
 
 export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
-  const { scans = [], marks = [], quarantined = [] } = parts;
-  const seqs = [...scans, ...marks, ...quarantined].map((change) => change.seq);
-  return { seq: parts.seq ?? Math.max(0, ...seqs), scans, marks, quarantined };
+  const { scans = [], marks = [], quarantined = [], sessions = [] } = parts;
+  const seqs = [...scans, ...marks, ...sessions, ...quarantined].map((change) => change.seq);
+  return { seq: parts.seq ?? Math.max(0, ...seqs), scans, marks, sessions, quarantined };
 }
 
 /** A student of the original's school at the start of the day: every room expected, 0 of as many. */

@@ -4,7 +4,7 @@ import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, keptScans } from "../../web/app/live/fold-changes.ts";
 import { frame, markAt, scanAt, systemAt, today } from "./builders.ts";
 
-type Change = (seq: number) => Pick<ChangesFrame, "scans" | "marks" | "quarantined">;
+type Change = (seq: number) => Omit<ChangesFrame, "seq">;
 
 const decisions = ["granted", "late", "denied", "unknown"] as const;
 const days = [today, "2026-11-22"] as const;
@@ -22,6 +22,7 @@ const aScan: fc.Arbitrary<Change> = fc
   .map(({ day, ...scan }) => (seq) => ({
     scans: [scanAt(seq, { ...scan, occurredAt: `${day}T10:00:00Z` })],
     marks: [],
+    sessions: [],
     quarantined: [],
   }));
 
@@ -35,12 +36,14 @@ const aMark: fc.Arbitrary<Change> = fc
   .map((mark) => (seq) => ({
     scans: [],
     marks: [markAt(seq, { ...mark, class: mark.session })],
+    sessions: [],
     quarantined: [],
   }));
 
 const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
   scans: [],
   marks: [],
+  sessions: [],
   quarantined: [
     {
       id: `q-${seq}`,

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import {
   type QuarantineRow,
   quarantineColumns,
@@ -30,13 +31,15 @@ export function changeFeed(query: Query): ChangeFeed {
              (select seq from scan where seq > $1 order by seq limit $2)
              union all (select seq from mark_revision where seq > $1 order by seq limit $2)
              union all (select seq from quarantine where seq > $1 order by seq limit $2)
+             union all (select seq from register_revision where seq > $1 order by seq limit $2)
+             union all (select position from fact where position > $1 order by position limit $2)
            ) each_kind order by seq limit $2
          ) page`,
         [seq, limit],
       );
       const upTo = bound?.up_to ?? null;
-      if (upTo === null) return { upTo: seq, scans: [], quarantined: [] };
-      const [scans, quarantined] = await Promise.all([
+      if (upTo === null) return { upTo: seq, scans: [], quarantined: [], sessions: [] };
+      const [scans, quarantined, sessions] = await Promise.all([
         query<ScanRow>(`select ${scanColumns} from scan s where s.seq > $1 and s.seq <= $2 order by s.seq`, [
           seq,
           upTo,
@@ -45,9 +48,18 @@ export function changeFeed(query: Query): ChangeFeed {
           `select ${quarantineColumns} from quarantine q where q.seq > $1 and q.seq <= $2 order by q.seq`,
           [seq, upTo],
         ),
+        query<{ session_id: string; seq: number }>(
+          `select session_id, max(seq) as seq from (
+             select session_id, seq from register_revision where seq > $1 and seq <= $2
+             union all
+             select session_id, position from fact where position > $1 and position <= $2 and session_id is not null
+           ) changed group by session_id order by 2`,
+          [seq, upTo],
+        ),
       ]);
       return {
         upTo,
+        sessions: sessions.map(({ session_id, ...change }) => ({ session: session_id, seq: change.seq })),
         scans: scans.map((row) => ({ ...toScanView(row), personId: row.person_id, roomId: row.room_id })),
         quarantined: quarantined.map(toQuarantineHead),
       };
@@ -59,6 +71,8 @@ export function changeFeed(query: Query): ChangeFeed {
            (select seq from scan where seq > $1 limit $2)
            union all (select seq from mark_revision where seq > $1 limit $2)
            union all (select seq from quarantine where seq > $1 limit $2)
+           union all (select seq from register_revision where seq > $1 limit $2)
+           union all (select position from fact where position > $1 limit $2)
          ) later`,
         [seq, atMost],
       );
@@ -70,14 +84,21 @@ export function changeFeed(query: Query): ChangeFeed {
         seq: number;
         session_id: string;
         student_id: string;
-        status: "present" | "late";
-        first_seen: string;
-        scan_id: string;
+        status: MarkStatus;
+        at: string;
+        scan_id: string | null;
       }>(
-        `select r.seq, r.session_id, i.value as student_id, r.status, r.first_seen, r.scan_id
-         from mark_revision r
+        `select r.seq, r.session_id, i.value as student_id, r.status, r.at, r.scan_id
+         from (
+           (select seq, session_id, person_id, status, first_seen as at, scan_id from mark_revision
+            where seq > $1 order by seq limit $2)
+           union all
+           (select seq, session_id, person_id, status,
+              coalesce((entry->'mark'->>'firstSeen')::timestamptz, decided_at), (entry->'mark'->>'scan')::uuid
+            from register_revision where seq > $1 order by seq limit $2)
+         ) r
          join identifier i on i.person_id = r.person_id and i.scheme = 'student_id' and i.valid_to is null
-         where r.seq > $1 order by r.seq limit $2`,
+         order by r.seq limit $2`,
         [seq, limit],
       );
       return rows.map((row) => ({
@@ -85,7 +106,7 @@ export function changeFeed(query: Query): ChangeFeed {
         sessionId: row.session_id,
         studentId: row.student_id,
         status: row.status,
-        firstSeen: toRfc3339(row.first_seen),
+        at: toRfc3339(row.at),
         scanId: row.scan_id,
       }));
     },

@@ -1,4 +1,6 @@
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { SessionChange } from "../../contract/live/frames.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 
 /** What was committed between two change numbers. */
 export interface Changes {
@@ -9,15 +11,18 @@ export interface Changes {
     readonly roomId: string | null;
   })[];
   readonly quarantined: readonly Omit<QuarantineView, "payload">[];
+  /** Timetabled sessions of which anything changed, each once with its last change. */
+  readonly sessions: readonly SessionChange[];
 }
 
 export interface MarkRevision {
   readonly seq: number;
   readonly sessionId: string;
   readonly studentId: string;
-  readonly status: "present" | "late";
-  readonly firstSeen: string;
-  readonly scanId: string;
+  readonly status: MarkStatus;
+  /** When the student was seen, or where nobody was, when that was concluded. */
+  readonly at: string;
+  readonly scanId: string | null;
 }
 
 export interface ChangeFeed {

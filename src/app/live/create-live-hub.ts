@@ -132,6 +132,7 @@ export function createLiveHub(parts: {
         seq: changes.upTo,
         scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
         marks: places.flatMap((place) => toMarkChange(place, changes.upTo, today)),
+        sessions: [...changes.sessions],
         quarantined: [...changes.quarantined],
       },
     };
@@ -238,6 +239,8 @@ function cutAt(seq: number, changes: Changes): Changes {
     upTo: seq,
     scans: changes.scans.filter((scan) => scan.seq <= seq),
     quarantined: changes.quarantined.filter((message) => message.seq <= seq),
+    // What changed later is told again; a page reads the session anew, so nothing is told too early.
+    sessions: changes.sessions.map((change) => ({ ...change, seq: Math.min(change.seq, seq) })),
   };
 }
 

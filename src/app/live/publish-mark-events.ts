@@ -52,7 +52,7 @@ export function createMarkEvents(parts: {
             session: revision.sessionId,
             student: revision.studentId,
             status: revision.status,
-            at: revision.firstSeen,
+            at: revision.at,
             scan: revision.scanId,
           };
           return parts.publisher().publish(topic, JSON.stringify(event), { qos: 1 });

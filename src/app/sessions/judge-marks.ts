@@ -37,7 +37,10 @@ export async function judgeMarks(
 ): Promise<number> {
   const policies = await transaction.policies();
   const witnessed = new Set<string>();
-  let asked = [...(await spansOfSessions(transaction, touched.sessions, context.now)), ...touched.students];
+  let asked: readonly StudentSpan[] = [
+    ...(await spansOfSessions(transaction, touched.sessions, context.now)),
+    ...touched.students,
+  ];
   let revised = 0;
   while (asked.length > 0) {
     const reached = new Set<string>();

@@ -28,10 +28,16 @@ export const markChange = z.object({
 });
 export type MarkChange = z.infer<typeof markChange>;
 
+/** A timetabled session of which something changed: its plan, its state or marks. A page that shows it reads it anew. */
+export const sessionChange = z.object({ session: z.string(), seq: z.int() });
+export type SessionChange = z.infer<typeof sessionChange>;
+
 export const changesFrame = z.object({
   seq: z.int(),
   scans: z.array(scanView),
   marks: z.array(markChange),
+  /** Each session once. */
+  sessions: z.array(sessionChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),
 });
 export type ChangesFrame = z.infer<typeof changesFrame>;

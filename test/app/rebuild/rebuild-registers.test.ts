@@ -226,7 +226,7 @@ describe("planted damage", () => {
     expect(revision).toMatchObject({
       studentId: "S1",
       status: "present",
-      firstSeen: "2026-11-03T09:00:00.000Z",
+      at: "2026-11-03T09:00:00.000Z",
     });
     expect(await school.store.changes.lastSeq()).toBe(before + 1);
     const [stored] = await queryRows<{ good: boolean }>(
