@@ -1,20 +1,87 @@
 import type pg from "pg";
 import { z } from "zod";
+import type { PolicyStore, PolicyTransaction } from "../../app/policy/policy-store.ts";
 import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { policyNumbers } from "../../contract/http/policy.ts";
 import { presetNames } from "../../domain/policy/presets.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { toStoreError } from "./store-errors.ts";
+import { lockChanges } from "./timetable-store.ts";
+import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 const presetName = z.enum(presetNames);
 
+/** The versions of the policy, over a pool. */
+export function policyStore(pool: pg.Pool): PolicyStore {
+  const alone = <T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+    inTransaction(pool, "begin", async (client) => {
+      await lockChanges(client);
+      return work(client);
+    });
+  return {
+    versions: () =>
+      policyVersions(async (text, values) => {
+        try {
+          return (await pool.query(text, [...values])).rows;
+        } catch (error) {
+          throw toStoreError(error);
+        }
+      }),
+    write: (work) => alone((client) => work(policyTransaction(client))),
+    rehearse: (work) =>
+      alone(async (client) => {
+        await client.query("savepoint rehearsal");
+        try {
+          return await work(policyTransaction(client));
+        } finally {
+          await client.query("rollback to savepoint rehearsal");
+        }
+      }),
+  };
+}
+
+function policyTransaction(client: pg.ClientBase): PolicyTransaction {
+  const ids = async (text: string, values: unknown[]): Promise<string[]> =>
+    (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id);
+  return {
+    ...timetableTransaction(client),
+
+    async addVersion({ name, preset, numbers, from, actor, reason }) {
+      const { rows } = await client.query<PolicyRow>(
+        `insert into policy (version, name, preset, numbers, from_at, created_at, actor, reason)
+         select max(version) + 1, $1, $2, $3::jsonb, $4, $4, $5, $6 from policy
+         returning ${columns}`,
+        [name, preset, JSON.stringify(numbers), toTimestamptz(from), actor, reason],
+      );
+      const [row] = rows;
+      if (!row) throw new Error("the store did not keep the version of the policy");
+      return toPolicyVersion(row);
+    },
+
+    sessionsFrom: (instant) =>
+      ids(
+        "select id from timetabled_session where starts_at >= $1 and state <> 'final' order by starts_at, id",
+        [toTimestamptz(instant)],
+      ),
+
+    sessionsBefore: (instant) =>
+      ids(
+        `select id from timetabled_session
+         where state in ('scheduled', 'open', 'closed', 'reopened') and starts_at < $1 order by starts_at, id`,
+        [toTimestamptz(instant)],
+      ),
+  };
+}
+
+const columns = "version, name, preset, numbers, from_at, actor, reason";
+
 /** Every version of the policy, newest first. */
 export async function policyVersions(query: Query): Promise<readonly PolicyVersion[]> {
-  const rows = await query<PolicyRow>(
-    "select version, name, preset, numbers, from_at, actor, reason from policy order by version desc",
-    [],
-  );
+  const rows = await query<PolicyRow>(`select ${columns} from policy order by version desc`, []);
   return rows.map(toPolicyVersion);
 }
 

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { localOperator } from "../../app/actor.ts";
+import type { Policies } from "../../app/policy/create-policies.ts";
+import { problem } from "../../contract/http/api.ts";
+import { policyChange, policyDryRun, policyProposal, policyView } from "../../contract/http/policy.ts";
+import { sendProblem } from "./problems.ts";
+
+/** The numbers by which arrivals are judged and marks are worth something. */
+export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    "/api/v1/policy",
+    {
+      schema: {
+        tags: ["policy"],
+        summary: "The policy in force in words, its earlier versions, and the presets",
+        response: { 200: policyView },
+      },
+    },
+    async () => policies.view(),
+  );
+
+  app.post(
+    "/api/v1/policy/dry-run",
+    {
+      schema: {
+        tags: ["policy"],
+        summary: "What a change of the policy would alter; nothing is changed",
+        body: policyProposal,
+        response: { 200: policyDryRun, 400: problem },
+      },
+    },
+    ({ body }) => policies.dryRun(body, localOperator),
+  );
+
+  app.post(
+    "/api/v1/policy",
+    {
+      schema: {
+        tags: ["policy"],
+        summary: "Put a new version of the policy in force from now on",
+        body: policyChange,
+        response: { 200: policyView, 400: problem, 403: problem, 409: problem },
+      },
+    },
+    async ({ body }, reply) => {
+      const outcome = await policies.putInForce(body, localOperator);
+      if (outcome.kind === "in_force") return policies.view();
+      if (outcome.kind === "invalid") {
+        const errors = outcome.issues.map(({ field, message }) => ({ field: `numbers.${field}`, message }));
+        return sendProblem(reply, 400, "The policy is not valid", {
+          detail: errors.map(({ field, message }) => `${field}: ${message}`).join("; "),
+          errors,
+        });
+      }
+      return outcome.because === "may_not"
+        ? sendProblem(reply, 403, "You may not change the policy", {
+            detail: "Ask somebody who administers this institution.",
+          })
+        : sendProblem(reply, 409, "Nothing would change", {
+            detail: "These numbers are in force already. Change one, or ask to judge past sessions anew.",
+          });
+    },
+  );
+}

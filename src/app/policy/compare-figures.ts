@@ -1,0 +1,128 @@
+import type { PolicyDryRun } from "../../contract/http/policy.ts";
+import type { AttentionRule } from "../../domain/attendance/attention.ts";
+import { hasMissed, isBelow, percentOf } from "../../domain/attendance/figures.ts";
+import { type Band, bandOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { add, compare, type Rational, zero } from "../../domain/kernel/rational.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import {
+  type Counted,
+  type SessionSums,
+  sumSessions,
+  type ValueSessions,
+} from "../figures/value-sessions.ts";
+
+/** What a policy makes of marks. */
+export interface Valued {
+  readonly policy: Policy;
+  readonly value: ValueSessions;
+}
+
+type Sums = Pick<SessionSums, "earned" | "possible">;
+type RateChange = PolicyDryRun["institution"];
+
+/** How two policies value the same marks. */
+export interface FigureComparison {
+  readonly institution: Omit<RateChange, "of">;
+  readonly students: PolicyDryRun["students"];
+  /** Those whose rate changes most, the greatest change first. */
+  readonly examples: readonly (Omit<RateChange, "of"> & { readonly person: string })[];
+  readonly alerts: PolicyDryRun["alerts"];
+}
+
+const bandOrder: readonly Band[] = ["poor", "fair", "good"];
+
+/**
+ * Compares the figures of all students by two policies. Of the rules for attention only those about rates can turn on
+ * what a mark is worth; rows of absences and days unseen are the same by any policy.
+ */
+export function compareFigures(
+  students: ReadonlyMap<string, readonly Counted[]>,
+  before: Valued,
+  after: Valued,
+  rules: readonly AttentionRule[],
+  mostExamples: number,
+): FigureComparison {
+  const [pooledBefore, pooledAfter] = [createPool(), createPool()];
+  const moved = { all: students.size, changed: 0, better: 0, worse: 0 };
+  const alerts = { opened: 0, retracted: 0 };
+  const changes: { person: string; sums: [Sums, Sums]; by: Rational }[] = [];
+  for (const [person, sessions] of students) {
+    const old = sumSessions(sessions, before.value);
+    const next = sumSessions(sessions, after.value);
+    pooledBefore.add(old);
+    pooledAfter.add(next);
+    const [from, to] = [bandOfSums(old, before.policy), bandOfSums(next, after.policy)];
+    if (from !== to) {
+      moved.changed += 1;
+      if (from !== null && to !== null) {
+        if (bandOrder.indexOf(to) > bandOrder.indexOf(from)) moved.better += 1;
+        else moved.worse += 1;
+      }
+    }
+    for (const rule of rules) {
+      const [held, holds] = [holdsOf(rule, old), holdsOf(rule, next)];
+      if (holds && !held) alerts.opened += 1;
+      if (held && !holds) alerts.retracted += 1;
+    }
+    const by = distance(old, next);
+    if (by === null || by.num !== 0n) changes.push({ person, sums: [old, next], by: by ?? whole });
+  }
+  changes.sort((a, b) => compare(b.by, a.by) || (a.person < b.person ? -1 : 1));
+  return {
+    institution: toChange(pooledBefore.sums(), pooledAfter.sums(), before.policy, after.policy),
+    students: moved,
+    examples: changes.slice(0, mostExamples).map(({ person, sums: [old, next] }) => ({
+      person,
+      ...toChange(old, next, before.policy, after.policy),
+    })),
+    alerts,
+  };
+}
+
+/** A rate that appears or disappears has changed as much as any can. */
+const whole: Rational = { num: 100n, den: 1n };
+
+/** How far apart two rates are; null where only one of them is there. */
+function distance(a: Sums, b: Sums): Rational | null {
+  const [x, y] = [percentOf(a.earned, a.possible), percentOf(b.earned, b.possible)];
+  if (x === null && y === null) return zero;
+  if (x === null || y === null) return null;
+  const difference = add(x, { num: -y.num, den: y.den });
+  return difference.num < 0n ? { num: -difference.num, den: difference.den } : difference;
+}
+
+function holdsOf(rule: AttentionRule, sums: Sums): boolean {
+  switch (rule.kind) {
+    case "below":
+      return isBelow(sums, rule.percent);
+    case "missed":
+      return hasMissed(sums, rule.percent);
+    case "absences_in_a_row":
+    case "days_unseen":
+      return false;
+  }
+}
+
+function toChange(old: Sums, next: Sums, before: Policy, after: Policy): Omit<RateChange, "of"> {
+  return {
+    before: shownPercent({ percent: percentOf(old.earned, old.possible) }),
+    after: shownPercent({ percent: percentOf(next.earned, next.possible) }),
+    bandBefore: bandOfSums(old, before),
+    bandAfter: bandOfSums(next, after),
+  };
+}
+
+function bandOfSums({ earned, possible }: Sums, policy: Policy): Band | null {
+  return bandOf({ percent: percentOf(earned, possible) }, policy);
+}
+
+function createPool(): { add(sums: Sums): void; sums(): Sums } {
+  let [earned, possible] = [zero, zero];
+  return {
+    add(sums) {
+      earned = add(earned, sums.earned);
+      possible = add(possible, sums.possible);
+    },
+    sums: () => ({ earned, possible }),
+  };
+}

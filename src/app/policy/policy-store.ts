@@ -1,0 +1,27 @@
+import type { Temporal } from "temporal-polyfill";
+import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { PolicyVersion } from "./policy-version.ts";
+
+/** What putting a policy in force may do, all of it in one transaction that writes alone. */
+export interface PolicyTransaction extends TimetableTransaction {
+  /** Stores the next version, whose number the store takes. */
+  addVersion(
+    version: Pick<PolicyVersion, "name" | "preset" | "from" | "actor" | "reason"> & {
+      readonly numbers: Omit<PolicyVersion["policy"], "version">;
+    },
+  ): Promise<PolicyVersion>;
+  /** The ids of sessions that are not final and start at an instant or later. */
+  sessionsFrom(instant: Temporal.Instant): Promise<readonly string[]>;
+  /** The ids of sessions that are neither final nor cancelled and start before an instant. */
+  sessionsBefore(instant: Temporal.Instant): Promise<readonly string[]>;
+}
+
+/** Where the versions of the policy are kept. */
+export interface PolicyStore {
+  /** Newest first; never empty. */
+  versions(): Promise<readonly PolicyVersion[]>;
+  /** Runs `work` in one transaction, and resolves with its result after COMMIT. */
+  write<T>(work: (transaction: PolicyTransaction) => Promise<T>): Promise<T>;
+  /** The same, and takes everything back: what it would do, and nothing of it done. Other writers wait meanwhile. */
+  rehearse<T>(work: (transaction: PolicyTransaction) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,88 @@
+import type { Temporal } from "temporal-polyfill";
+import type { PresetName } from "../../domain/policy/presets.ts";
+import type { Actor } from "../actor.ts";
+import { type ChangeContext, factOf, plannedSession } from "../sessions/change-timetable.ts";
+import { judgeMarks } from "../sessions/judge-marks.ts";
+import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { PolicyNumbers } from "./explain-policy.ts";
+import type { PolicyTransaction } from "./policy-store.ts";
+import type { PolicyVersion } from "./policy-version.ts";
+
+/** What is to be put in force, by whom and why. */
+export interface PolicyChange {
+  readonly preset: PresetName;
+  readonly numbers: PolicyNumbers;
+  /** Judge sessions that have opened and are not final by the new version as well. */
+  readonly rejudge: boolean;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly now: Temporal.Instant;
+}
+
+/** Sessions read and written at once. */
+const mostAtOnce = 1_000;
+
+/**
+ * Puts a new version of the policy in force from now on. Sessions that open later are judged by it, and their windows
+ * follow; those that have opened stay with the version that judges them, unless they are to be judged anew. Final
+ * sessions stay as they are.
+ *
+ * @returns the version, and how many marks were revised
+ */
+export async function putInForce(
+  transaction: PolicyTransaction,
+  { preset, numbers, rejudge, actor, reason, now }: PolicyChange,
+): Promise<{ readonly version: PolicyVersion; readonly revised: number }> {
+  const version = await transaction.addVersion({
+    name: preset,
+    preset,
+    numbers,
+    from: now,
+    actor: actor.id,
+    reason,
+  });
+  const context: ChangeContext = { actor, reason, now };
+  // From here on a session opens, by the new version, after now: it is the version that judges it.
+  const opensLater = now.add({ minutes: numbers.openBefore });
+  const policies = await transaction.policies();
+  const touched: string[] = [];
+
+  for await (const sessions of inBatches(transaction, await transaction.sessionsFrom(opensLater))) {
+    const planned = sessions.map(
+      (session) => [session, plannedSession(session.plan, session, policies, now)] as const,
+    );
+    const changed = planned.filter(([before, after]) => !sameWindow(before, after));
+    await transaction.putSessions(changed.map(([, after]) => after));
+    // One that had opened by the old numbers has marks which the new ones may not allow yet.
+    touched.push(...changed.flatMap(([{ state, plan }]) => (state === "scheduled" ? [] : [plan.id])));
+  }
+  if (rejudge) {
+    for await (const sessions of inBatches(transaction, await transaction.sessionsBefore(opensLater))) {
+      await transaction.addFacts(
+        sessions.map(({ plan }) =>
+          factOf(plan.id, { kind: "judged_by", policyVersion: version.policy.version }, context),
+        ),
+      );
+      await transaction.putSessions(
+        sessions.map((session) => plannedSession(session.plan, session, [version], now)),
+      );
+      touched.push(...sessions.map(({ plan }) => plan.id));
+    }
+  }
+  const revised = await judgeMarks(transaction, { sessions: touched, students: [] }, context);
+  return { version, revised };
+}
+
+/** The sessions in batches, each read when it is come to. */
+async function* inBatches(
+  transaction: TimetableTransaction,
+  ids: readonly string[],
+): AsyncGenerator<readonly StoredSession[]> {
+  for (let from = 0; from < ids.length; from += mostAtOnce) {
+    yield await transaction.findSessions(ids.slice(from, from + mostAtOnce));
+  }
+}
+
+function sameWindow(a: StoredSession, b: StoredSession): boolean {
+  return a.opensAt.equals(b.opensAt) && a.closesAt.equals(b.closesAt) && a.state === b.state;
+}
