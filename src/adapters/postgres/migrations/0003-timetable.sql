@@ -113,7 +113,7 @@ create table timetabled_session (
   check ((source is null) = (source_key is null))
 );
 create index timetabled_session_start on timetabled_session (starts_at);
-create index timetabled_session_opening on timetabled_session (opens_at, id);
+create index timetabled_session_order on timetabled_session (opens_at, id);
 create index timetabled_session_day on timetabled_session (day);
 create unique index timetabled_session_source on timetabled_session (source, source_key) where source is not null;
 -- Work that is due: what has to open, close or become final.
