@@ -52,7 +52,7 @@ export function createCalendarFetcher(options: {
       if (redirects.has(response.status)) {
         await response.body?.cancel();
         const location = response.headers.get("location");
-        if (location === null || !URL.canParse(location, url)) return failed("It leads nowhere");
+        if (location === null || !URL.canParse(location, url.href)) return failed("It leads nowhere");
         url = new URL(location, url);
         continue;
       }

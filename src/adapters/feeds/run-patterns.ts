@@ -22,9 +22,9 @@ export function createPatternRunner(options: { readonly patienceMs: number }): P
       );
       return typeof answer === "string" ? JSON.parse(answer) : answer;
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
-        return "too_slow";
-      }
+      // An error of the context is none of ours to `instanceof`.
+      const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+      if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return "too_slow";
       throw error;
     }
   }
