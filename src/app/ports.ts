@@ -38,3 +38,12 @@ export interface Log {
 export interface Clock {
   now(): Temporal.Instant;
 }
+
+/** A clock that wakes as well. What waits for a time of day waits here, so that turned hands move it along. */
+export interface Timekeeper extends Clock {
+  /**
+   * Does `work` once this much time has passed, and returns how to call it off. Work that returns a promise handles its
+   * own errors; a clock whose hands are turned by a test waits for it before the hands move on.
+   */
+  after(milliseconds: number, work: () => void | Promise<void>): () => void;
+}

@@ -70,18 +70,26 @@ export interface Refusal {
 /** What one message turned out to be. */
 export type Reading =
   | { readonly kind: "scan"; readonly scan: ReadScan; readonly receiptTo: ReceiptAddress | null }
-  | {
+  | ({
       readonly kind: "status";
       readonly sender: string;
-      readonly state: "online" | "offline";
       readonly at: Temporal.Instant;
-    }
+      /** The run of the device, where it tells it. */
+      readonly bootId: string | null;
+    } & (
+      | { readonly state: "online" }
+      /** `itself`: it said so before it left. `will`: the broker said so after it had gone. */
+      | { readonly state: "offline"; readonly by: "itself" | "will" }
+    ))
   | {
       readonly kind: "heartbeat";
       readonly sender: string;
       readonly at: Temporal.Instant;
       readonly outbox: number;
       readonly clock: "ntp" | "rtc" | "unsynced";
+      /** The run of the device, and the number of the last scan that it recorded in it, where it tells them. */
+      readonly bootId: string | null;
+      readonly lastSeq: number | null;
     }
   | {
       readonly kind: "refused";

@@ -136,12 +136,23 @@ describe("a native scan", () => {
 
 describe("a device's health", () => {
   test("is its state, which may be retained", () => {
-    expect(told("muster/v1/main/door-1/status", { v: 1, state: "offline" }, { retain: true })).toEqual({
+    expect(
+      told("muster/v1/main/door-1/status", { v: 1, state: "online", boot_id: "b7" }, { retain: true }),
+    ).toEqual({
       kind: "status",
       sender: "main/door-1",
-      state: "offline",
+      state: "online",
+      bootId: "b7",
       at: receivedAt,
     });
+  });
+
+  test.each([
+    ["a goodbye tells when it left", { at: "2026-01-15T09:15:00Z" }, "itself"],
+    ["a will cannot", {}, "will"],
+  ])("%s", (_what, told_at, by) => {
+    const status = told("muster/v1/main/door-1/status", { v: 1, state: "offline", ...told_at });
+    expect(status).toMatchObject({ state: "offline", by, at: receivedAt });
   });
 
   test("is its heartbeat, with what waits on it", () => {
@@ -152,6 +163,8 @@ describe("a device's health", () => {
       at: receivedAt,
       outbox: 3,
       clock: "ntp",
+      bootId: null,
+      lastSeq: null,
     });
   });
 

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
+import { healthStatements } from "./health-statements.ts";
 import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -21,6 +22,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
 
   return {
     timetable: timetableTransaction(client),
+    health: healthStatements(client),
 
     async takeSeqs(count) {
       const [row] = await run<{ seq: number }>(

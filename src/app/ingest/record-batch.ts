@@ -9,6 +9,7 @@ import { compareScans } from "../../domain/attendance/scan.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { ReadScan } from "../../sources/source.ts";
+import { recordHealth } from "../health/record-health.ts";
 import { judgeScans } from "../sessions/judge-scans.ts";
 import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
 import type {
@@ -101,6 +102,7 @@ export async function recordBatch(
   await transaction.noteSenders(senderNotes(items, outcomes));
   const boots = bootNotes(stored);
   if (boots.length > 0) await transaction.noteBoots(boots);
+  await recordHealth(transaction, readingsNow(items), stored, context.now);
   return outcomes;
 }
 
@@ -397,6 +399,11 @@ function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[])
     });
   });
   return [...notes.values()];
+}
+
+/** A message that is read out of quarantine again tells nothing of the health of now. */
+function readingsNow(items: readonly IngestItem[]): readonly IngestItem["reading"][] {
+  return items.flatMap(({ reading, replayOf }) => (replayOf === null ? [reading] : []));
 }
 
 function bootNotes(stored: readonly NewScan[]): readonly BootNote[] {

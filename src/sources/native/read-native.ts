@@ -32,14 +32,18 @@ export function readNative(
       const parsed = deviceStatus.safeParse(json.value);
       if (!parsed.success)
         return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
-      return { kind: "status", sender, state: parsed.data.state, at: message.receivedAt };
+      const { state, at, boot_id: bootId = null } = parsed.data;
+      const status = { kind: "status", sender, at: message.receivedAt, bootId } as const;
+      // A will is written when the connection begins, so it cannot tell when the device left; a goodbye does.
+      if (state === "offline") return { ...status, state, by: at === undefined ? "will" : "itself" };
+      return { ...status, state };
     }
     case "heartbeat": {
       const parsed = deviceHeartbeat.safeParse(json.value);
       if (!parsed.success)
         return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
-      const { outbox, clock } = parsed.data;
-      return { kind: "heartbeat", sender, at: message.receivedAt, outbox, clock };
+      const { outbox, clock, boot_id: bootId = null, seq: lastSeq = null } = parsed.data;
+      return { kind: "heartbeat", sender, at: message.receivedAt, outbox, clock, bootId, lastSeq };
     }
     case "receipt":
     case "command":
