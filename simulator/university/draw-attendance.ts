@@ -43,7 +43,7 @@ export interface Attendance {
 }
 
 /** From the end of a session to the start of the next, at most, for the student to go straight there. */
-const straightOnMs = 15 * minuteMs;
+const straightOnMs = 20 * minuteMs;
 /** How near in time another session of the student's may be for its room not to be taken for the right one by mistake. */
 const mistakenMs = 90 * minuteMs;
 
@@ -76,13 +76,11 @@ export function drawAttendance(
       return nothing("ill");
     }
     if (!drawn.comes) return nothing("absent");
-    busyUntil = session.to;
-
-    const earliest = timeline[index - 1]?.to ?? Number.NEGATIVE_INFINITY;
     const arrivedAt = Math.min(
-      Math.max(drawn.arrivedAt, earliest > session.from ? session.from : earliest + drawn.wayMs / 4),
-      session.to - 3 * minuteMs,
+      Math.max(drawn.arrivedAt, busyUntil + drawn.wayMs / 4),
+      session.to - 5 * minuteMs,
     );
+    busyUntil = session.to;
     const near = new Set(
       timeline
         .filter((other) => other.from < session.to + mistakenMs && other.to > session.from - mistakenMs)
@@ -115,7 +113,7 @@ export function drawAttendance(
     let inside = arrivedAt;
     if (wrong !== null) {
       sightings.push(see("wrong_room", arrivedAt, { room: wrong }));
-      inside = Math.min(arrivedAt + drawn.wayMs, session.to - 2 * minuteMs);
+      inside = Math.min(arrivedAt + drawn.wayMs, session.to - 3 * minuteMs);
     }
     if (drawn.refusedMs !== null) {
       sightings.push(see("refused", inside - drawn.refusedMs, { decision: refusal }));

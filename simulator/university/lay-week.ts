@@ -17,14 +17,15 @@ export interface WeeklyMeeting {
 const meetingsPerClass = 3;
 /** Of the courses, how many meet in the cell of the anchor, and in the one after it. */
 const busyShare = 0.6;
+/** The first ones begin soon after the anchor, where few courses have to make it busy. */
 const parts = [
-  { offsetMinutes: 0, minutes: 120 },
-  { offsetMinutes: 0, minutes: 60 },
   { offsetMinutes: 15, minutes: 90 },
+  { offsetMinutes: 30, minutes: 60 },
+  { offsetMinutes: 0, minutes: 120 },
+  { offsetMinutes: 45, minutes: 60 },
   { offsetMinutes: 15, minutes: 60 },
   { offsetMinutes: 30, minutes: 90 },
-  { offsetMinutes: 30, minutes: 60 },
-  { offsetMinutes: 45, minutes: 60 },
+  { offsetMinutes: 0, minutes: 60 },
 ] as const;
 
 /**
@@ -80,7 +81,8 @@ export function layWeek(
   }
   // The present: at any quarter of an hour around the anchor somebody comes.
   for (const cell of [anchorCell, anchorCell + 1]) {
-    const busy = shuffle(random, courses).slice(0, Math.max(2, Math.round(busyShare * courses.length)));
+    const idle = shuffle(random, courses).filter((course) => at(course, cell) === undefined);
+    const busy = idle.slice(0, Math.max(1, Math.round(busyShare * courses.length)));
     for (const [index, course] of busy.entries()) place(course, cell, parts[index % parts.length] ?? null);
   }
   // The rest of the week, by day, in courses that have the fewest meetings.

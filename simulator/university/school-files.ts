@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { University } from "./university.ts";
+import { minuteMs } from "./time.ts";
+import type { Span, University } from "./university.ts";
 
 /** One file for an import. */
 export interface SchoolFile {
@@ -11,15 +12,17 @@ export interface SchoolFile {
  * A school as the plain CSV files of an import: who its students are, who goes to which class, and when and where the
  * classes meet. Times are local, with their offset from UTC.
  */
-export function schoolFiles({ students, enrolments, sessions, size }: University): readonly SchoolFile[] {
+export function schoolFiles(university: University): readonly SchoolFile[] {
+  const { students, enrolments, sessions, size } = university;
+  const titles = new Map(university.classes.map(({ code, title }) => [code, title]));
   const local = (at: number): string =>
     Temporal.Instant.fromEpochMilliseconds(at).toString({ timeZone: size.timeZone, smallestUnit: "second" });
   return [
     {
       name: "students.csv",
       text: csv([
-        ["student_id", "given_name", "family_name", "email"],
-        ...students.map((each) => [each.id, each.givenName, each.familyName, each.email]),
+        ["student_id", "given_name", "family_name", "email", "cohort"],
+        ...students.map((each) => [each.id, each.givenName, each.familyName, each.email, each.course]),
       ]),
     },
     {
@@ -32,7 +35,7 @@ export function schoolFiles({ students, enrolments, sessions, size }: University
     {
       name: "timetable.csv",
       text: csv([
-        ["class", "start", "end", "rooms", "staff", "mode"],
+        ["class", "start", "end", "rooms", "staff", "mode", "title", "kind"],
         ...sessions.map((each) => [
           each.class,
           local(each.from),
@@ -40,10 +43,19 @@ export function schoolFiles({ students, enrolments, sessions, size }: University
           each.room,
           each.staff.join(";"),
           "in_person",
+          titles.get(each.class) ?? each.class,
+          kindOf(each),
         ]),
       ]),
     },
   ];
+}
+
+function kindOf({ from, to }: Span): string {
+  const minutes = (to - from) / minuteMs;
+  if (minutes > 120) return "Laboratory";
+  if (minutes > 90) return "Workshop";
+  return minutes > 60 ? "Seminar" : "Lecture";
 }
 
 function csv(rows: readonly (readonly string[])[]): string {
