@@ -252,14 +252,15 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
 
     async seats(session, student) {
       const rows = await run<SeatRow>(
-        `select p.id as person_id, ${personColumns("p")}, ${seatColumns}
+        `select * from (
+         select p.id as person_id, ${personColumns("p")}, ${seatColumns}
          from (${seatsOfSessions}) seat
          join person p on p.id = seat.person_id
          left join register_mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
          left join register_revision r
            on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
          where $2::uuid is null or seat.person_id = $2::uuid
-         order by own_id collate "C"`,
+         ) shown order by own_id collate "C"`,
         [[session], student],
       );
       return rows.map((row) => ({

@@ -1,0 +1,212 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { handleProblems } from "../../src/adapters/http/problems.ts";
+import { sessionRoutes } from "../../src/adapters/http/session-routes.ts";
+import { problem } from "../../src/contract/http/api.ts";
+import { markConflict, marksAnswer } from "../../src/contract/http/session-answers.ts";
+import {
+  absenceView,
+  markExplanationView,
+  registerView,
+  sessionList,
+  sessionRow,
+} from "../../src/contract/http/sessions.ts";
+import { london, openRegisterSchool, type RegisterSchool } from "../app/sessions/register-school.ts";
+
+describe("the API of registers", () => {
+  let school: RegisterSchool;
+  let app: FastifyInstance;
+  const faults: unknown[] = [];
+  beforeAll(async () => {
+    school = await openRegisterSchool();
+    app = Fastify({ logger: false });
+    app.setValidatorCompiler(validatorCompiler);
+    app.setSerializerCompiler(serializerCompiler);
+    const note = (fields: unknown): void => void faults.push(fields);
+    handleProblems(app, { info: note, warn: note, error: note });
+    const { sessions, views, clock } = school;
+    sessionRoutes(app, { sessions, views, clock, timeZone: london });
+    await app.ready();
+  });
+  afterAll(async () => {
+    await app.close();
+    await school.dispose();
+    expect(faults).toEqual([]);
+  });
+
+  const post = (url: string, payload: object) => app.inject({ method: "POST", url, payload });
+  const newSession = {
+    classes: ["7A"],
+    rooms: ["R1"],
+    start: "2026-11-09T09:00:00Z",
+    end: "2026-11-09T10:00:00Z",
+  };
+
+  test("plans a session, takes its register and signs it off", async () => {
+    school.turn("08:50");
+    const planned = await post("/api/v1/sessions", newSession);
+    const { id, ...row } = sessionRow.parse(planned.json());
+    expect(row).toMatchObject({
+      title: "Group 7A",
+      state: "open",
+      counts: { expected: 3 },
+      day: "2026-11-09",
+    });
+    await school.scan("S1", "R1", "08:59");
+    await school.scan("S4", "R1", "09:00");
+    school.turn("09:30");
+    const register = registerView.parse((await app.inject(`/api/v1/sessions/${id}`)).json());
+    expect(register.window).toEqual({
+      opens: "2026-11-09T08:45:00.000Z",
+      onTimeUntil: "2026-11-09T09:05:00.000Z",
+      lateUntil: "2026-11-09T09:20:00.000Z",
+      end: "2026-11-09T10:00:00.000Z",
+      closes: "2026-11-09T10:10:00.000Z",
+    });
+    expect(register).toMatchObject({ policy: { version: 1, name: "credit" }, may: { write: true } });
+    expect(register.visitors.map(({ student }) => student.id)).toEqual(["S4"]);
+
+    const corrected = await post(`/api/v1/sessions/${id}/marks/S2`, {
+      to: { status: "late", minutesLate: 12 },
+      reason: "came by the other door",
+      revision: 0,
+    });
+    const { marks, session } = marksAnswer.parse(corrected.json());
+    expect(marks).toMatchObject([
+      { student: { id: "S2" }, status: "late", minutesLate: 12, source: "manual", revision: 1 },
+    ]);
+    expect(session.counts).toEqual({ present: 1, late: 1, not_seen: 1 });
+
+    const stale = await post(`/api/v1/sessions/${id}/marks/S2`, {
+      to: { status: "absent" },
+      reason: "no",
+      revision: 0,
+    });
+    expect(stale.statusCode).toBe(409);
+    expect(stale.headers["content-type"]).toContain("application/problem+json");
+    expect(markConflict.parse(stale.json())).toMatchObject({
+      errors: [
+        {
+          field: "revision",
+          message: "S2: the mark is at revision 1 by now; look at it and try again",
+        },
+      ],
+      current: [{ student: { id: "S2" }, status: "late", revision: 1 }],
+    });
+
+    const told = markExplanationView.parse((await app.inject(`/api/v1/sessions/${id}/marks/S1`)).json());
+    expect(told).toMatchObject({ rule: "seen_on_time", step: "seen", credit: 1, policyVersion: 1 });
+    expect(told.scans.map(({ student, location }) => [student, location])).toEqual([["S1", "R1"]]);
+    expect(told.history.map(({ actor }) => actor)).toEqual(["muster"]);
+
+    const undone = await post(`/api/v1/sessions/${id}/marks/S2/undo`, { revision: 1 });
+    expect(marksAnswer.parse(undone.json()).marks).toMatchObject([{ status: "not_seen", revision: 2 }]);
+    const bulk = await post(`/api/v1/sessions/${id}/marks`, {
+      students: [
+        { student: "S2", revision: 2 },
+        { student: "S3", revision: 0 },
+      ],
+      to: { status: "present" },
+      reason: "called by name",
+    });
+    expect(marksAnswer.parse(bulk.json()).session.counts).toEqual({ present: 3 });
+
+    school.turn("10:10");
+    const signed = await post(`/api/v1/sessions/${id}/sign-off`, {});
+    expect(sessionRow.parse(signed.json())).toMatchObject({
+      state: "final",
+      signedOff: { by: "local operator", at: "2026-11-09T10:10:00.000Z" },
+    });
+  });
+
+  test.each([
+    ["rooms", { rooms: ["R9"] }, "R9: no such room; check it, or add it to the roster"],
+    ["classes", { classes: ["8Z"] }, "8Z: no such class; check it, or add it to the roster"],
+    ["end", { end: "2026-11-09T09:00:00Z" }, "give an end after the start"],
+    ["end", { end: "2026-11-10T09:00:01Z" }, "longer than 24 hours; check the dates"],
+    ["start", { start: "nine" }, "nine: not an instant; give one in RFC 3339"],
+  ])("refuses a session with other %s, naming value and remedy", async (field, over, message) => {
+    const answer = await post("/api/v1/sessions", { ...newSession, ...over });
+    expect(answer.statusCode).toBe(400);
+    const [error] = problem.parse(answer.json()).errors ?? [];
+    expect(error?.field).toBe(field);
+    expect(error?.message).toContain(message);
+  });
+
+  test("lists sessions of local days by (start, id), page by page, and those that need a person", async () => {
+    school.turn("12:30");
+    const ids: string[] = [];
+    for (const hour of [13, 13, 14]) {
+      const span = { start: `2026-11-09T${hour}:00:00Z`, end: `2026-11-09T${hour}:30:00Z` };
+      ids.push(sessionRow.parse((await post("/api/v1/sessions", { ...newSession, ...span })).json()).id);
+    }
+    const list = async (query: string) =>
+      sessionList.parse((await app.inject(`/api/v1/sessions?from=2026-11-09&${query}`)).json());
+    const all = (await list("")).sessions.map(({ id }) => id);
+    expect(all).toHaveLength(4);
+    expect(all.slice(1)).toEqual([...ids.slice(0, 2).sort(), ids[2]]);
+    const paged: string[] = [];
+    for (let cursor = ""; ; ) {
+      const page = await list(`limit=1${cursor}`);
+      paged.push(...page.sessions.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(paged).toEqual(all);
+    expect((await list("state=final")).sessions).toHaveLength(1);
+    expect((await list("state=scheduled")).sessions).toHaveLength(3);
+    expect((await list("state=open")).sessions).toEqual([]);
+    expect((await list("room=R2")).sessions).toEqual([]);
+    expect((await list("class=7A&room=R1")).sessions).toHaveLength(4);
+    expect((await list("to_look_at=true")).sessions).toEqual([]);
+    // A scan that is stored after the first register was final, but would not change what a person wrote.
+    await school.scan("S2", "R1", "09:50");
+    expect((await list("to_look_at=true")).sessions).toMatchObject([{ id: all[0], toLookAt: 1 }]);
+    school.turn("13:45");
+    await school.close(...ids.slice(0, 2));
+    const review = (await list("to_look_at=true&limit=1")).sessions;
+    expect(review).toMatchObject([{ id: all[0] }]);
+    const rest = (await list("to_look_at=true")).sessions.slice(1);
+    expect(rest.map(({ counts, toLookAt }) => [counts, toLookAt])).toEqual([
+      [{ needs_review: 3 }, 3],
+      [{ needs_review: 3 }, 3],
+    ]);
+
+    const now = sessionList.parse((await app.inject("/api/v1/sessions?now=true")).json());
+    expect(now.sessions.map(({ id }) => id)).toEqual([ids[2]]);
+    expect((await app.inject("/api/v1/sessions?cursor=rubbish")).statusCode).toBe(400);
+  });
+
+  test("answers 404 for what is not there", async () => {
+    const nowhere = "0196f000-0000-7000-8000-000000000000";
+    expect((await app.inject(`/api/v1/sessions/${nowhere}`)).statusCode).toBe(404);
+    expect((await app.inject(`/api/v1/sessions/${nowhere}/marks/S1`)).statusCode).toBe(404);
+    expect((await post(`/api/v1/sessions/${nowhere}/cancel`, { reason: "x" })).statusCode).toBe(404);
+    expect((await post(`/api/v1/absences/${nowhere}`, { state: "approved", reason: "x" })).statusCode).toBe(
+      404,
+    );
+    expect((await post(`/api/v1/sessions/${nowhere}/cancel`, { reason: "  " })).statusCode).toBe(400);
+  });
+
+  test("records leave and tells it", async () => {
+    const leave = {
+      student: "S1",
+      from: "2026-11-12T00:00:00Z",
+      to: "2026-11-13T00:00:00Z",
+      category: "medical",
+      reason: "hospital",
+    };
+    const asked = absenceView.parse((await post("/api/v1/absences", leave)).json());
+    expect(asked).toMatchObject({ state: "submitted", student: { id: "S1", name: "Pat S1" } });
+    const decision = { state: "approved", reason: "letter seen" };
+    const approved = await post(`/api/v1/absences/${asked.id}`, decision);
+    expect(absenceView.parse(approved.json()).state).toBe("approved");
+    const list = (await app.inject("/api/v1/absences?student=S1&state=approved")).json();
+    expect(list).toMatchObject({ absences: [{ id: asked.id }], next: null });
+    const unknown = await post("/api/v1/absences", { ...leave, student: "S77" });
+    expect(problem.parse(unknown.json()).errors).toEqual([
+      { field: "student", message: "S77: no such student; check it, or add it to the roster" },
+    ]);
+  });
+});
