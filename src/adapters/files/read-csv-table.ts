@@ -23,7 +23,9 @@ export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
   ): void => {
     notes.push({ severity, file: name, line, column: null, value, message, remedy });
   };
-  const { text, guessed } = decode(bytes);
+  const { text: decoded, guessed } = decode(bytes);
+  // The parser counts a line end of two characters within quotes as two lines.
+  const text = decoded.replace(/\r\n?/g, "\n");
   if (guessed) note("guessed", null, null, "is not UTF-8: read as Windows-1252", "save it as CSV UTF-8");
   const rows: CsvRow[] = [];
   // The line after the last that was taken apart.
@@ -31,16 +33,15 @@ export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
   try {
     parse(text, {
       delimiter: delimiterOf(text),
-      record_delimiter: ["\r\n", "\n", "\r"],
+      record_delimiter: "\n",
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       skip_records_with_error: true,
       max_record_size: mostRecordBytes,
-      raw: true,
-      on_record(record: string[], { lines, raw = "" }) {
-        const more = raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0;
-        rows.push({ line: lines - more, cells: withoutTail(record.map((cell) => cell.trim())) });
+      on_record(record: string[], { lines }) {
+        const more = record.join(" ").split("\n").length - 1;
+        rows.push({ line: lines - more, cells: withoutTail(record.map(oneLine)) });
         next = lines + 1;
         return null;
       },
@@ -84,6 +85,9 @@ export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
   return { file: name, header, rows: full, notes };
 }
 
+/** A cell as a name can be: line ends and tabs are blanks, and none stand around it. */
+const oneLine = (cell: string): string => cell.replace(/[\t\n\v\f]+/g, " ").trim();
+
 /** Cells up to the last that is not empty. */
 function withoutTail(cells: readonly string[]): readonly string[] {
   const last = cells.findLastIndex((cell) => cell !== "");
@@ -106,7 +110,7 @@ function decode(bytes: Uint8Array): { readonly text: string; readonly guessed: b
 
 /** Whatever divides the first line most, outside of quotes. */
 function delimiterOf(text: string): string {
-  const [line = ""] = text.replace(/^[\r\n]+/, "").split(/\r\n|\n|\r/, 1);
+  const [line = ""] = text.replace(/^\n+/, "").split("\n", 1);
   const bare = line.replace(/"[^"]*"/g, "");
   const counts = [",", ";", "\t"].map((mark) => ({ mark, count: bare.split(mark).length }));
   return counts.reduce((most, next) => (next.count > most.count ? next : most)).mark;

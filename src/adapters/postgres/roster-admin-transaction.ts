@@ -262,19 +262,60 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return holder === undefined ? null : toIdentifier(holder);
     },
 
+    async enrolment(id) {
+      const [row] = await run<StoredEnrolment>(`select ${enrolmentColumns} from enrolment where id = $1`, [
+        id,
+      ]);
+      return row ?? null;
+    },
+
     enrolmentsOf: (person) =>
       run<StoredEnrolment>(
         `select ${enrolmentColumns} from enrolment where person_id = $1 order by from_date, id`,
         [person],
       ),
 
+    async reopenIdentifiers(rows) {
+      await run(
+        `update identifier i set valid_to = null
+         from unnest($1::text[], $2::text[]) as told (scheme, value)
+         where i.scheme = told.scheme and i.value = told.value
+           and i.valid_from = (select max(l.valid_from) from identifier l where l.scheme = i.scheme and l.value = i.value)`,
+        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value)],
+      );
+    },
+
     async scansOfIdentifier(scheme, value, from) {
+      // Two ways by index: those that nobody was known for, and those of whoever had it.
       const rows = await run<ScanRow>(
-        `select s.id, s.occurred_at, ${studentNow} as student from scan s
-         where s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3 order by s.seq`,
+        `select s.id, s.occurred_at, ${studentNow} as student from (
+           select id, seq, occurred_at, person_id from scan
+           where person_id is null and subject_scheme = $1 and subject_value = $2 and occurred_at >= $3
+           union all
+           select s.id, s.seq, s.occurred_at, s.person_id from scan s
+           where s.person_id in (select i.person_id from identifier i where i.scheme = $1 and i.value = $2)
+             and s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3
+         ) s order by s.seq`,
         [scheme, value, toTimestamptz(from)],
       );
       return rows.map(toScan);
+    },
+
+    async scansOfNobody(identifiers) {
+      if (identifiers.length === 0) return [];
+      const rows = await run<ScanRow & { person: string }>(
+        `select * from (
+           select s.id, s.occurred_at, s.seq, ${studentNow} as student, told.person
+           from unnest($1::text[], $2::text[], $3::uuid[]) as told (scheme, value, person)
+           join scan s on s.person_id is null and s.subject_scheme = told.scheme and s.subject_value = told.value
+         ) known where student is null order by seq`,
+        [
+          identifiers.map(({ scheme }) => scheme),
+          identifiers.map(({ value }) => value),
+          identifiers.map(({ person }) => person),
+        ],
+      );
+      return rows.map((row) => ({ ...toScan(row), person: row.person }));
     },
 
     async scansOfPerson(person) {

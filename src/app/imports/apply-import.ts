@@ -1,3 +1,4 @@
+import { joinScans } from "../rosters/join-scans.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import {
   type ChangeContext,
@@ -28,9 +29,11 @@ export async function applyImport(
   await roster.putPeople(rows.people);
   await roster.endIdentifiers(rows.endedIdentifiers, context.now);
   await roster.addIdentifiers(rows.identifiers);
+  const joined = await joinScans(timetable, await roster.scansOfNobody(rows.identifiers), context);
   await roster.putClasses(rows.classes);
   await roster.putSourceKeys(rows.keys);
   const touched = touchedTogether([
+    joined,
     await enrolStudents(timetable, plan.enrolments, context),
     await cancelSessions(timetable, plan.restored, "restored", context),
     await planSessions(timetable, plan.sessions, context),

@@ -128,6 +128,8 @@ export interface MergeMoved {
     readonly value: string;
     readonly from: string | null;
   }[];
+  /** Those of the merged record that ended, since nobody has two student ids at once. */
+  readonly ended: readonly Pick<StoredIdentifier, "scheme" | "value">[];
   /** What became of enrolments: those emptied as they were before, and those made for the person who stays. */
   readonly emptied: readonly StoredEnrolment[];
   readonly made: readonly StoredEnrolment[];
@@ -155,6 +157,8 @@ export interface RosterTransaction {
     rows: readonly { readonly scheme: IdentifierScheme; readonly value: string }[],
     at: Temporal.Instant,
   ): Promise<void>;
+  /** Takes an ending back. */
+  reopenIdentifiers(rows: readonly Pick<StoredIdentifier, "scheme" | "value">[]): Promise<void>;
   putSourceKeys(rows: readonly SourceKey[]): Promise<void>;
 
   /** One person with all identifiers ever, or null. */
@@ -167,6 +171,7 @@ export interface RosterTransaction {
     value: string,
     from: Temporal.Instant | null,
   ): Promise<StoredIdentifier | null>;
+  enrolment(id: string): Promise<StoredEnrolment | null>;
   enrolmentsOf(person: string): Promise<readonly StoredEnrolment[]>;
   /** Scans that name an identifier from an instant on. */
   scansOfIdentifier(
@@ -174,6 +179,10 @@ export interface RosterTransaction {
     value: string,
     from: Temporal.Instant,
   ): Promise<readonly ScanOfIdentifier[]>;
+  /** Scans that nobody was known for, and that name one of these. */
+  scansOfNobody(
+    identifiers: readonly Pick<StoredIdentifier, "scheme" | "value" | "person">[],
+  ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
   /** Scans that are of a person by the facts now. */
   scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
   /** Gives a person's identifiers to another. */

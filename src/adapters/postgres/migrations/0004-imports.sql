@@ -70,3 +70,6 @@ begin
 end $$;
 create trigger identifier_unshared before insert or update on identifier
   for each row execute function refuse_shared_identifier();
+
+-- Scans of identifiers that nobody had, to be joined to whoever turns out to have them.
+create index scan_of_nobody on scan (subject_scheme, subject_value) where person_id is null;

@@ -1,0 +1,242 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { localOperator, type Rights } from "../../app/actor.ts";
+import type { ImportOutcome, Imports } from "../../app/imports/create-imports.ts";
+import { plainFiles } from "../../app/imports/csv/plain-columns.ts";
+import { plainTemplate } from "../../app/imports/csv/plain-templates.ts";
+import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts";
+import { type FileOpener, InvalidUpload } from "../../app/imports/csv-table.ts";
+import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
+import { problem } from "../../contract/http/api.ts";
+import { applyRequest, importList, importView } from "../../contract/http/imports.ts";
+import { sendProblem } from "./problems.ts";
+
+export interface ImportParts {
+  readonly imports: Imports;
+  readonly files: FileOpener;
+  readonly rosterExport: RosterExport;
+  readonly timeZone: string;
+  readonly rights: Rights;
+}
+
+/** A roster of a large school, packed or plain. */
+const uploadLimit = 64 * 1024 * 1024;
+const uploadTypes = [
+  "application/octet-stream",
+  "text/csv",
+  "application/zip",
+  "application/x-zip-compressed",
+  "text/plain",
+];
+const params = z.object({ id: z.uuid() });
+
+/** Files in: read, preview, confirm; and the plain files out. */
+export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
+  const { imports, files, rosterExport, timeZone, rights } = parts;
+
+  // Only here may a body be that large, and be anything but JSON.
+  plain.register(async (upload) => {
+    upload.removeAllContentTypeParsers();
+    upload.addContentTypeParser(uploadTypes, { parseAs: "buffer", bodyLimit: uploadLimit }, (_, body, done) =>
+      done(null, body),
+    );
+    upload.withTypeProvider<ZodTypeProvider>().post(
+      "/api/v1/imports",
+      {
+        bodyLimit: uploadLimit,
+        schema: {
+          tags: ["imports"],
+          summary: "Read a CSV file, or a zip of them, and say what it would change; nothing is changed yet",
+          consumes: uploadTypes,
+          querystring: z.object({
+            kind: z.enum(["csv", "oneroster"]),
+            name: z.string().trim().min(1).max(200).describe("What the file is called"),
+            complete: z
+              .stringbool()
+              .default(false)
+              .describe("What the files no longer hold is ended, where they do not say so themselves"),
+          }),
+          response: { 200: importView, 400: problem, 403: problem, 413: problem, 415: problem },
+        },
+      },
+      async ({ query: { kind, name, complete }, body }, reply) => {
+        if (!(await rights.mayAdminister(localOperator)))
+          return sendProblem(reply, 403, "You may not import");
+        if (!Buffer.isBuffer(body) || body.length === 0) {
+          return sendProblem(reply, 400, "The request is not valid", {
+            detail: "body: is empty; send the bytes of a CSV file or a zip",
+          });
+        }
+        try {
+          return await imports.preview({
+            kind,
+            name,
+            files: files.open(name, body),
+            complete,
+            by: localOperator,
+          });
+        } catch (error) {
+          if (!(error instanceof InvalidUpload)) throw error;
+          return sendProblem(reply, 400, "The file cannot be opened", { detail: error.message });
+        }
+      },
+    );
+  });
+
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    "/api/v1/imports",
+    {
+      schema: {
+        tags: ["imports"],
+        summary: "Imports, newest first",
+        querystring: z.object({
+          cursor: z.uuid().optional().describe("`next` of the page before"),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: importList },
+      },
+    },
+    ({ query: { cursor, limit } }) => imports.list(cursor ?? null, limit),
+  );
+
+  app.get(
+    "/api/v1/imports/:id",
+    {
+      schema: {
+        tags: ["imports"],
+        summary: "What an import would do, or did",
+        params,
+        response: { 200: importView, 404: problem },
+      },
+    },
+    async ({ params: { id } }, reply) => (await imports.find(id)) ?? noImport(reply, id),
+  );
+
+  app.get(
+    "/api/v1/imports/:id/notes.csv",
+    {
+      schema: {
+        tags: ["imports"],
+        summary: "Everything that was refused, guessed or left out (CSV)",
+        params,
+        response: { 200: z.string(), 404: problem },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const notes = await imports.notes(id);
+      if (notes === null) return noImport(reply, id);
+      const columns = ["severity", "file", "line", "column", "value", "message", "remedy"];
+      const rows = notes.map(({ severity, file, line, column, value, message, remedy }) =>
+        writeCsvLine([
+          severity,
+          file,
+          line === null ? "" : String(line),
+          column ?? "",
+          value ?? "",
+          message,
+          remedy,
+        ]),
+      );
+      return sendCsv(reply, "notes.csv", csvHead(columns) + rows.join(""));
+    },
+  );
+
+  app.post(
+    "/api/v1/imports/:id/apply",
+    {
+      schema: {
+        tags: ["imports"],
+        summary: "Do what the preview says, all of it or nothing",
+        params,
+        body: applyRequest,
+        response: { 200: importView, 403: problem, 404: problem, 409: problem },
+      },
+    },
+    async ({ params: { id }, body }, reply) => {
+      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
+      return answer(reply, id, await imports.apply(id, body.confirmWarnings, localOperator));
+    },
+  );
+
+  app.post(
+    "/api/v1/imports/:id/discard",
+    {
+      schema: {
+        tags: ["imports"],
+        summary: "Leave everything as it is, and forget what the file held",
+        params,
+        response: { 200: importView, 403: problem, 404: problem, 409: problem },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
+      return answer(reply, id, await imports.discard(id, localOperator));
+    },
+  );
+
+  for (const file of plainFiles) {
+    app.get(
+      `/api/v1/imports/templates/${file}.csv`,
+      {
+        schema: {
+          tags: ["imports"],
+          summary: `A file of ${file} to fill in (CSV); its example is left out by an import`,
+          response: { 200: z.string() },
+        },
+      },
+      async (_, reply) => sendCsv(reply, `${file}.csv`, plainTemplate(file)),
+    );
+    app.get(
+      `/api/v1/exports/roster/${file}.csv`,
+      {
+        schema: {
+          tags: ["exports"],
+          summary: `The ${file} as they stand (CSV); an import of it changes nothing`,
+          response: { 200: z.string(), 403: problem },
+        },
+      },
+      async (_, reply) => {
+        if (!(await rights.mayAdminister(localOperator)))
+          return sendProblem(reply, 403, "You may not export");
+        return sendCsv(reply, `${file}.csv`, await exportRoster(rosterExport, file, timeZone));
+      },
+    );
+  }
+}
+
+function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply {
+  return reply
+    .header("content-disposition", `attachment; filename="${name}"`)
+    .type("text/csv; charset=utf-8")
+    .serializer(String)
+    .send(text);
+}
+
+const noImport = (reply: FastifyReply, id: string): FastifyReply =>
+  sendProblem(reply, 404, "There is no such import", { detail: `id: ${id}` });
+
+function answer(reply: FastifyReply, id: string, outcome: ImportOutcome) {
+  if (outcome.kind === "done") return outcome.view;
+  const { refusal } = outcome;
+  switch (refusal.code) {
+    case "unknown":
+      return noImport(reply, id);
+    case "settled":
+      return sendProblem(reply, 409, `The import was ${refusal.state} before`, {
+        detail: "Upload the file again for a new preview.",
+      });
+    case "unconfirmed":
+      return sendProblem(reply, 409, "The import would end much of what is there", {
+        detail: `${refusal.warnings.join("; ")}. Look at the preview, and send confirmWarnings: true if that is meant.`,
+        errors: refusal.warnings.map((message) => ({ field: "confirmWarnings", message })),
+      });
+    case "outdated":
+      return sendProblem(reply, 409, "The preview is out of date", {
+        detail: `What is stored has changed since, so that the import would do something else now. Look at the new preview, ${refusal.instead}, and confirm that.`,
+        errors: [{ field: "id", message: `is superseded by ${refusal.instead}` }],
+      });
+  }
+}

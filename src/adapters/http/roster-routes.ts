@@ -1,0 +1,427 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { localOperator, type Rights } from "../../app/actor.ts";
+import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
+import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
+import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
+import type { StoredMerge, StoredRoom } from "../../app/rosters/roster-transaction.ts";
+import { problem } from "../../contract/http/api.ts";
+import {
+  classChange,
+  courseChange,
+  courseList,
+  courseView,
+  enrolmentChange,
+  mergeRequest,
+  mergeView,
+  newClass,
+  newCourse,
+  newEnrolment,
+  newNonTeachingDay,
+  newPerson,
+  newRoom,
+  newTerm,
+  nonTeachingDayList,
+  nonTeachingDayView,
+  personChange,
+  personDetail,
+  personPage,
+  reissueRequest,
+  roomChange,
+  roomList,
+  roomView,
+  rosterClassList,
+  rosterClassView,
+  termChange,
+  termList,
+  termView,
+} from "../../contract/http/roster.ts";
+import { sendProblem } from "./problems.ts";
+
+export interface RosterParts {
+  readonly office: RosterOffice;
+  readonly reader: RosterReader;
+  readonly rights: Rights;
+}
+
+const byId = z.object({ id: z.uuid() });
+const root = "/api/v1/roster";
+const enrolmentAnswer = newEnrolment.extend({ id: z.string() });
+
+/** Rosters by hand: terms, rooms, courses, classes, people, who is in what, and who is who. */
+export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }: RosterParts): void {
+  plain.register(async (scope) => {
+    // Whatever is written here is the office's.
+    scope.addHook("preHandler", async (request, reply) => {
+      if (request.method === "GET" || (await rights.mayAdminister(localOperator))) return;
+      return sendProblem(reply, 403, "You may not change rosters");
+    });
+    const app = scope.withTypeProvider<ZodTypeProvider>();
+    const tags = ["roster"];
+    const refusals = { 400: problem, 403: problem, 404: problem, 409: problem };
+
+    app.get(
+      `${root}/terms`,
+      { schema: { tags, summary: "Terms by code", response: { 200: termList } } },
+      async () => ({ terms: [...(await reader.catalogue()).terms] }),
+    );
+    app.post(
+      `${root}/terms`,
+      { schema: { tags, summary: "Add a term", body: newTerm, response: { 200: termView, ...refusals } } },
+      async ({ body }, reply) => told(reply, await office.addTerm(body), (term) => term),
+    );
+    app.patch(
+      `${root}/terms/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change a term",
+          params: byId,
+          body: termChange,
+          response: { 200: termView, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) =>
+        told(reply, await office.changeTerm(params.id, body), (term) => term),
+    );
+
+    app.get(
+      `${root}/non-teaching-days`,
+      { schema: { tags, summary: "Days without teaching", response: { 200: nonTeachingDayList } } },
+      async () => ({ days: [...(await reader.catalogue()).nonTeachingDays] }),
+    );
+    app.post(
+      `${root}/non-teaching-days`,
+      {
+        schema: {
+          tags,
+          summary: "Add a day without teaching, or change its title",
+          body: newNonTeachingDay,
+          response: { 200: nonTeachingDayView, ...refusals },
+        },
+      },
+      async ({ body }, reply) => told(reply, await office.putNonTeachingDay(body), (day) => day),
+    );
+    app.delete(
+      `${root}/non-teaching-days/:day`,
+      {
+        schema: {
+          tags,
+          summary: "Teach on a day after all",
+          params: z.object({ day: z.iso.date() }),
+          response: { 200: nonTeachingDayView, ...refusals },
+        },
+      },
+      async ({ params }, reply) => told(reply, await office.removeNonTeachingDay(params.day), (day) => day),
+    );
+
+    app.get(
+      `${root}/rooms`,
+      {
+        schema: {
+          tags,
+          summary: "Rooms by code, with the other names they go by",
+          response: { 200: roomList },
+        },
+      },
+      async () => ({ rooms: (await reader.catalogue()).rooms.map(toRoom) }),
+    );
+    app.post(
+      `${root}/rooms`,
+      { schema: { tags, summary: "Add a room", body: newRoom, response: { 200: roomView, ...refusals } } },
+      async ({ body: { aliases, ...room } }, reply) =>
+        told(reply, await office.addRoom({ ...room, names: aliases }), toRoom),
+    );
+    app.patch(
+      `${root}/rooms/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change a room",
+          params: byId,
+          body: roomChange,
+          response: { 200: roomView, ...refusals },
+        },
+      },
+      async ({ params, body: { aliases, ...room } }, reply) =>
+        told(reply, await office.changeRoom(params.id, { ...room, names: aliases }), toRoom),
+    );
+
+    app.get(
+      `${root}/courses`,
+      { schema: { tags, summary: "Courses by code", response: { 200: courseList } } },
+      async () => ({ courses: [...(await reader.catalogue()).courses] }),
+    );
+    app.post(
+      `${root}/courses`,
+      {
+        schema: {
+          tags,
+          summary: "Add a course",
+          body: newCourse,
+          response: { 200: courseView, ...refusals },
+        },
+      },
+      async ({ body }, reply) => told(reply, await office.addCourse(body), (course) => course),
+    );
+    app.patch(
+      `${root}/courses/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change a course",
+          params: byId,
+          body: courseChange,
+          response: { 200: courseView, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) =>
+        told(reply, await office.changeCourse(params.id, body), (course) => course),
+    );
+
+    app.get(
+      `${root}/classes`,
+      {
+        schema: {
+          tags,
+          summary: "Classes by code, with their course, term and staff",
+          response: { 200: rosterClassList },
+        },
+      },
+      async () => ({
+        classes: (await reader.catalogue()).classes.map((one) => ({ ...one, staff: [...one.staff] })),
+      }),
+    );
+    app.post(
+      `${root}/classes`,
+      {
+        schema: {
+          tags,
+          summary: "Add a class",
+          body: newClass,
+          response: { 200: rosterClassView, ...refusals },
+        },
+      },
+      async ({ body }, reply) =>
+        told(reply, await office.addClass(body), (one) => ({ ...one, staff: [...one.staff] })),
+    );
+    app.patch(
+      `${root}/classes/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change a class",
+          params: byId,
+          body: classChange,
+          response: { 200: rosterClassView, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) =>
+        told(reply, await office.changeClass(params.id, body), (one) => ({ ...one, staff: [...one.staff] })),
+    );
+
+    const person = async (reply: FastifyReply, id: string) => {
+      const known = await reader.person(id);
+      return known === null
+        ? sendProblem(reply, 404, "Nobody has this id", { detail: `id: ${id}` })
+        : toDetail(known);
+    };
+    for (const [path, kind] of [
+      ["students", "student"],
+      ["staff", "staff"],
+    ] as const) {
+      const name = kind === "student" ? "students" : "staff";
+      app.get(
+        `${root}/${path}`,
+        {
+          schema: {
+            tags,
+            summary: `All ${name} of the roster, by id`,
+            querystring: z.object({
+              search: z.string().trim().max(100).optional().describe("Part of a name or an identifier"),
+              cursor: z.uuid().optional().describe("`next` of the page before"),
+              limit: z.coerce.number().int().min(1).max(200).default(50),
+            }),
+            response: { 200: personPage },
+          },
+        },
+        async ({ query: { search, cursor, limit } }) => {
+          const people = await reader.people(kind, search || null, cursor ?? null, limit);
+          const last = people.at(-1);
+          return { people: people.map(toPerson), next: last && people.length === limit ? last.id : null };
+        },
+      );
+      app.post(
+        `${root}/${path}`,
+        {
+          schema: {
+            tags,
+            summary: `Add to the ${name}`,
+            body: newPerson,
+            response: { 200: personDetail, ...refusals },
+          },
+        },
+        async ({ body: { code, ...told } }, reply) => {
+          const outcome = await office.addPerson({ ...told, kind }, code, localOperator);
+          return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, outcome.value.id);
+        },
+      );
+    }
+    app.get(
+      `${root}/people/:id`,
+      {
+        schema: {
+          tags,
+          summary: "One person, with identifiers and enrolments",
+          params: byId,
+          response: { 200: personDetail, 404: problem },
+        },
+      },
+      ({ params }, reply) => person(reply, params.id),
+    );
+    app.patch(
+      `${root}/people/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change a person",
+          params: byId,
+          body: personChange,
+          response: { 200: personDetail, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) => {
+        const outcome = await office.changePerson(params.id, body);
+        return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, params.id);
+      },
+    );
+    app.post(
+      `${root}/people/:id/identifiers`,
+      {
+        schema: {
+          tags,
+          summary:
+            "Issue an identifier anew: the old one ends and the new one begins, and scans change hands",
+          params: byId,
+          body: reissueRequest,
+          response: { 200: personDetail, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) => {
+        const from = body.from === undefined ? undefined : writtenInstant(body.from);
+        const outcome = await office.reissue(params.id, { ...body, ends: body.ends, from }, localOperator);
+        return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, params.id);
+      },
+    );
+
+    app.post(
+      `${root}/enrolments`,
+      {
+        schema: {
+          tags,
+          summary: "Enrol a student in a class",
+          body: newEnrolment,
+          response: { 200: enrolmentAnswer, ...refusals },
+        },
+      },
+      async ({ body }, reply) => told(reply, await office.enrol(body, localOperator), (one) => one),
+    );
+    app.patch(
+      `${root}/enrolments/:id`,
+      {
+        schema: {
+          tags,
+          summary: "Change the days of an enrolment, or end it",
+          params: byId,
+          body: enrolmentChange,
+          response: { 200: enrolmentAnswer, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) =>
+        told(reply, await office.changeEnrolment(params.id, body, localOperator), (one) => one),
+    );
+
+    app.post(
+      `${root}/merges`,
+      {
+        schema: {
+          tags,
+          summary: "Tell two records of one person as one",
+          body: mergeRequest,
+          response: { 200: mergeView, ...refusals },
+        },
+      },
+      async ({ body }, reply) => told(reply, await office.merge(body, localOperator), toMerge),
+    );
+    app.post(
+      `${root}/merges/:id/undo`,
+      {
+        schema: {
+          tags,
+          summary: "Take a merge back: what moved goes back as it was",
+          params: byId,
+          response: { 200: mergeView, ...refusals },
+        },
+      },
+      async ({ params }, reply) => told(reply, await office.unmerge(params.id, localOperator), toMerge),
+    );
+  });
+}
+
+const toRoom = ({ names, ...room }: StoredRoom) => ({
+  ...room,
+  aliases: names.filter((name) => name !== room.code),
+});
+
+const toPerson = ({ id, kind, code, givenName, familyName, email, cohort }: ListedPerson) => ({
+  id,
+  kind,
+  code,
+  givenName,
+  familyName,
+  email,
+  cohort,
+});
+
+const toDetail = (person: KnownPerson) => ({
+  ...toPerson(person),
+  identifiers: person.identifiers.map(({ scheme, value, from, to }) => ({
+    scheme,
+    value,
+    from: from?.toString() ?? null,
+    to: to?.toString() ?? null,
+  })),
+  enrolments: [...person.enrolments],
+});
+
+const toMerge = ({ id, kept, merged, moved, undone }: StoredMerge) => ({
+  id,
+  kept,
+  merged,
+  identifiers: moved.identifiers.length,
+  enrolments: moved.emptied.length,
+  scans: moved.scans.length,
+  ended: moved.ended.map(({ scheme, value }) => `${scheme} ${value}`),
+  undone,
+});
+
+function told<T, View>(
+  reply: FastifyReply,
+  outcome: RosterOutcome<T>,
+  view: (value: T) => View,
+): View | FastifyReply {
+  return outcome.kind === "refused" ? refused(reply, outcome) : view(outcome.value);
+}
+
+const statuses = { unknown: 404, taken: 409, invalid: 400 } as const;
+
+function refused(
+  reply: FastifyReply,
+  { refusal: { code, field, value, message } }: Extract<RosterOutcome<never>, { kind: "refused" }>,
+): FastifyReply {
+  return sendProblem(reply, statuses[code], "The change is not made", {
+    detail: `${field} ${JSON.stringify(value)}: ${message}`,
+    errors: [{ field, message }],
+  });
+}

@@ -1,0 +1,122 @@
+import type pg from "pg";
+import type { EnrolmentRow, MeetingRow, StudentRow } from "../../app/imports/csv/write-plain-csv.ts";
+import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
+import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import {
+  type IdentifierRow,
+  identifierColumns,
+  personColumns,
+  rosterTransaction,
+  toIdentifier,
+} from "./roster-admin-transaction.ts";
+import { toInstant } from "./to-instant.ts";
+
+/** The id that a list shows of a person. */
+const personCode = `(
+  select i.value from identifier i
+  where i.person_id = p.id and i.valid_to is null
+    and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end
+  order by i.valid_from desc, i.value limit 1) as code`;
+
+/** Whole tables in one order that no locale changes; they are read whole, which look-ups would take minutes for. */
+const wholeTables =
+  "select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
+
+/** Rosters as the office and exports read them. */
+export function rosterReader(pool: pg.Pool): RosterReader {
+  function read<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return inTransaction(pool, beginSnapshot, work);
+  }
+  return {
+    catalogue: () =>
+      read((client) => rosterTransaction(client).load({ source: "", people: false, enrolments: false })),
+
+    people: (kind, search, after, limit) =>
+      read(async (client) => {
+        const pattern = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+        const { rows } = await client.query<ListedPerson>(
+          `select ${personColumns}, ${personCode} from person p
+           where p.kind = $1 and p.merged_into is null and ($3::uuid is null or p.id > $3)
+             and ($2::text is null or concat_ws(' ', p.given_name, p.family_name) ilike $2 or exists (
+               select from identifier i where i.person_id = p.id and i.valid_to is null and i.value ilike $2))
+           order by p.id limit $4`,
+          [kind, pattern, after, limit],
+        );
+        return rows;
+      }),
+
+    person: (id) =>
+      read(async (client) => {
+        const { rows } = await client.query<ListedPerson>(
+          `select ${personColumns}, ${personCode} from person p where p.id = $1 and p.merged_into is null`,
+          [id],
+        );
+        const [person] = rows;
+        if (person === undefined) return null;
+        const identifiers = await client.query<IdentifierRow>(
+          `select ${identifierColumns} from identifier where person_id = $1 order by scheme, valid_from, value`,
+          [id],
+        );
+        const enrolments = await client.query<KnownPerson["enrolments"][number]>(
+          `select e.id, e.class_id as class, c.code, e.from_date as "from", e.to_date as "to"
+           from enrolment e join class c on c.id = e.class_id
+           where e.person_id = $1 and (e.to_date is null or e.from_date < e.to_date) order by e.from_date, c.code`,
+          [id],
+        );
+        return { ...person, identifiers: identifiers.rows.map(toIdentifier), enrolments: enrolments.rows };
+      }),
+
+    students: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<StudentRow>(
+          `select i.value as "studentId", p.given_name as "givenName", p.family_name as "familyName", p.email
+           from person p join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
+           where p.kind = 'student' and p.merged_into is null order by i.value collate "C"`,
+        );
+        return rows;
+      }),
+
+    enrolments: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<EnrolmentRow>(
+          `select i.value as "studentId", c.code as class, e.from_date as "from", e.to_date as "to"
+           from enrolment e join class c on c.id = e.class_id join person p on p.id = e.person_id
+             join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
+           where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date)
+           order by i.value collate "C", c.code collate "C", e.from_date, e.to_date`,
+        );
+        return rows;
+      }),
+
+    meetings: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<MeetingRowOf>(
+          `select distinct starts_at, ends_at, mode, classes, rooms, staff from (
+             select s.starts_at, s.ends_at, s.mode,
+               coalesce((select array_agg(c.code order by c.code collate "C") from session_class x join class c on c.id = x.class_id where x.session_id = s.id), '{}') as classes,
+               coalesce((select array_agg(r.code order by r.code collate "C") from session_room x join room r on r.id = x.room_id where x.session_id = s.id), '{}') as rooms,
+               coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
+                 join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
+                 where x.session_id = s.id), '{}') as staff
+             from timetabled_session s where s.state <> 'cancelled'
+           ) told where classes <> '{}'
+           order by starts_at, classes, rooms, staff, ends_at, mode`,
+        );
+        return rows.map(
+          ({ starts_at, ends_at, ...row }): MeetingRow => ({
+            ...row,
+            start: toInstant(starts_at),
+            end: toInstant(ends_at),
+          }),
+        );
+      }),
+  };
+}
+
+interface MeetingRowOf extends Omit<MeetingRow, "start" | "end"> {
+  readonly starts_at: string;
+  readonly ends_at: string;
+}

@@ -1,0 +1,317 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import type { Actor } from "../actor.ts";
+import type { ImportStore, ImportWork } from "../imports/import-store.ts";
+import type { Clock } from "../ports.ts";
+import { type ChangeContext, enrolStudents } from "../sessions/change-timetable.ts";
+import { judgeMarks } from "../sessions/judge-marks.ts";
+import { mergePeople, unmergePeople } from "./merge-people.ts";
+import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
+import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import type {
+  StoredClass,
+  StoredCourse,
+  StoredEnrolment,
+  StoredMerge,
+  StoredNonTeachingDay,
+  StoredPerson,
+  StoredRoom,
+  StoredRoster,
+  StoredTerm,
+} from "./roster-transaction.ts";
+
+/** Every part of a change that is told; `undefined` leaves what is stored. */
+export type Change<Row> = { readonly [Field in keyof Row]?: Row[Field] | undefined };
+
+/** Changes to rosters, made by hand. Each is one transaction, and names the field that stands in its way. */
+export interface RosterOffice {
+  addTerm(term: Omit<StoredTerm, "id">): Promise<RosterOutcome<StoredTerm>>;
+  changeTerm(id: string, change: Change<Omit<StoredTerm, "id">>): Promise<RosterOutcome<StoredTerm>>;
+  /** Adds a day, or gives it another title. */
+  putNonTeachingDay(day: StoredNonTeachingDay): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  removeNonTeachingDay(day: string): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  /** `names` are the aliases; the code is always one more. */
+  addRoom(room: Omit<StoredRoom, "id">): Promise<RosterOutcome<StoredRoom>>;
+  changeRoom(id: string, change: Change<Omit<StoredRoom, "id">>): Promise<RosterOutcome<StoredRoom>>;
+  addCourse(course: Omit<StoredCourse, "id">): Promise<RosterOutcome<StoredCourse>>;
+  changeCourse(id: string, change: Change<Omit<StoredCourse, "id">>): Promise<RosterOutcome<StoredCourse>>;
+  addClass(of: Omit<StoredClass, "id">): Promise<RosterOutcome<StoredClass>>;
+  changeClass(id: string, change: Change<Omit<StoredClass, "id">>): Promise<RosterOutcome<StoredClass>>;
+  /** @param code the student id, or the user name of staff */
+  addPerson(person: Omit<StoredPerson, "id">, code: string, by: Actor): Promise<RosterOutcome<StoredPerson>>;
+  changePerson(
+    id: string,
+    change: Change<Omit<StoredPerson, "id" | "kind">>,
+  ): Promise<RosterOutcome<StoredPerson>>;
+  enrol(enrolment: Omit<StoredEnrolment, "id">, by: Actor): Promise<RosterOutcome<StoredEnrolment>>;
+  changeEnrolment(
+    id: string,
+    change: Change<Pick<StoredEnrolment, "from" | "to">>,
+    by: Actor,
+  ): Promise<RosterOutcome<StoredEnrolment>>;
+  /** Scans that name the identifiers from that instant on change hands, and their marks are judged anew. */
+  reissue(person: string, reissue: Reissue, by: Actor): Promise<RosterOutcome<StoredPerson>>;
+  /** Tells everything of one record with the other. Can be taken back with `unmerge`. */
+  merge(
+    people: { readonly kept: string; readonly merged: string; readonly reason: string },
+    by: Actor,
+  ): Promise<RosterOutcome<StoredMerge>>;
+  unmerge(id: string, by: Actor): Promise<RosterOutcome<StoredMerge>>;
+}
+
+/** @param parts.onChanged told after a change: what pages hold of rosters is no longer true */
+export function createRosterOffice(parts: {
+  readonly store: Pick<ImportStore, "write">;
+  readonly clock: Clock;
+  readonly onChanged: () => void;
+}): RosterOffice {
+  async function change<T>(work: (work: ImportWork) => Promise<RosterOutcome<T>>): Promise<RosterOutcome<T>> {
+    const outcome = await parts.store.write(work);
+    if (outcome.kind === "done") parts.onChanged();
+    return outcome;
+  }
+  const catalogue = ({ roster }: ImportWork): Promise<StoredRoster> =>
+    roster.load({ source: "", people: false, enrolments: false });
+  const context = (actor: Actor, reason: string | null): ChangeContext => ({
+    actor,
+    reason,
+    now: parts.clock.now(),
+  });
+
+  /** A row with a code: new, or changed where its id is there; refused where another row has the code. */
+  function save<Row extends { readonly id: string; readonly code: string }>(
+    thing: string,
+    rowsOf: (roster: StoredRoster) => readonly Row[],
+    make: (before: Row | null) => Row,
+    id: string | null,
+    check: (row: Row, roster: StoredRoster) => RosterOutcome<Row>,
+    put: (work: ImportWork, row: Row, before: Row | null) => Promise<void>,
+  ): Promise<RosterOutcome<Row>> {
+    return change(async (work) => {
+      const roster = await catalogue(work);
+      const rows = rowsOf(roster);
+      const before = id === null ? null : (rows.find((row) => row.id === id) ?? null);
+      if (id !== null && before === null) return refuse("unknown", "id", id, `no ${thing} has this id`);
+      const row = make(before);
+      const twin = rows.find((other) => other.code === row.code && other.id !== row.id);
+      if (twin !== undefined) {
+        return refuse("taken", "code", row.code, `another ${thing} has this code: choose another one`);
+      }
+      const checked = check(row, roster);
+      if (checked.kind === "done") await put(work, row, before);
+      return checked;
+    });
+  }
+
+  const saveTerm = (
+    id: string | null,
+    told: Change<Omit<StoredTerm, "id">>,
+  ): Promise<RosterOutcome<StoredTerm>> =>
+    save(
+      "term",
+      ({ terms }) => terms,
+      (before) => merged<StoredTerm>({ id: uuidv7(), code: "", title: "", from: "", to: "" }, before, told),
+      id,
+      (term) =>
+        term.to < term.from
+          ? refuse("invalid", "to", term.to, `is before the first day, ${term.from}`)
+          : done(term),
+      ({ roster }, term) => roster.putTerms([term]),
+    );
+  const saveRoom = (
+    id: string | null,
+    told: Change<Omit<StoredRoom, "id">>,
+  ): Promise<RosterOutcome<StoredRoom>> =>
+    save(
+      "room",
+      ({ rooms }) => rooms,
+      (before) => {
+        const room = merged<StoredRoom>(
+          { id: uuidv7(), code: "", title: null, building: null, capacity: null, names: [] },
+          before,
+          told,
+        );
+        // The code of before stays a name: readers may still send it.
+        const kept = told.names ?? [...room.names, ...(before === null ? [] : [before.code])];
+        return { ...room, names: [...new Set([room.code, ...kept])] };
+      },
+      id,
+      (room, { rooms }) => {
+        const other = rooms.find(
+          ({ id: at, names }) => at !== room.id && names.some((name) => room.names.includes(name)),
+        );
+        const name = other?.names.find((one) => room.names.includes(one));
+        return name === undefined
+          ? done(room)
+          : refuse(
+              "taken",
+              "aliases",
+              name,
+              `the room ${other?.code ?? ""} goes by this name: take it away there first`,
+            );
+      },
+      async ({ roster }, room, before) => {
+        await roster.putRooms([room]);
+        await roster.dropRoomNames((before?.names ?? []).filter((name) => !room.names.includes(name)));
+      },
+    );
+  const saveCourse = (
+    id: string | null,
+    told: Change<Omit<StoredCourse, "id">>,
+  ): Promise<RosterOutcome<StoredCourse>> =>
+    save(
+      "course",
+      ({ courses }) => courses,
+      (before) => merged<StoredCourse>({ id: uuidv7(), code: "", title: "" }, before, told),
+      id,
+      done,
+      ({ roster }, course) => roster.putCourses([course]),
+    );
+  const saveClass = (
+    id: string | null,
+    told: Change<Omit<StoredClass, "id">>,
+  ): Promise<RosterOutcome<StoredClass>> =>
+    change(async (work) => {
+      const roster = await catalogue(work);
+      const before = roster.classes.find((one) => one.id === id) ?? null;
+      if (id !== null && before === null) return refuse("unknown", "id", id, "no class has this id");
+      const of = merged<StoredClass>(
+        { id: uuidv7(), code: "", title: "", course: null, term: null, staff: [] },
+        before,
+        told,
+      );
+      if (roster.classes.some((other) => other.code === of.code && other.id !== of.id)) {
+        return refuse("taken", "code", of.code, "another class has this code: choose another one");
+      }
+      if (of.course !== null && !roster.courses.some((course) => course.id === of.course)) {
+        return refuse("invalid", "course", of.course, "no course has this id");
+      }
+      if (of.term !== null && !roster.terms.some((term) => term.id === of.term)) {
+        return refuse("invalid", "term", of.term, "no term has this id");
+      }
+      for (const person of of.staff) {
+        if ((await work.roster.person(person))?.person.kind !== "staff") {
+          return refuse("invalid", "staff", person, "no member of staff has this id");
+        }
+      }
+      const row = { ...of, staff: [...new Set(of.staff)] };
+      await work.roster.putClasses([row]);
+      return done(row);
+    });
+
+  async function putEnrolment(
+    work: ImportWork,
+    enrolment: StoredEnrolment,
+    actor: Actor,
+  ): Promise<RosterOutcome<StoredEnrolment>> {
+    if (enrolment.to !== null && enrolment.to < enrolment.from) {
+      return refuse("invalid", "to", enrolment.to, `is before the first day, ${enrolment.from}`);
+    }
+    const others = await work.roster.enrolmentsOf(enrolment.student);
+    const twin = others.find(
+      (other) =>
+        other.id !== enrolment.id &&
+        other.class === enrolment.class &&
+        other.from !== other.to &&
+        (other.to === null || enrolment.from < other.to) &&
+        (enrolment.to === null || other.from < enrolment.to),
+    );
+    if (twin !== undefined) {
+      return refuse(
+        "taken",
+        "from",
+        enrolment.from,
+        `the student is enrolled in this class from ${twin.from} already: change that enrolment`,
+      );
+    }
+    const by = context(actor, null);
+    await judgeMarks(work.timetable, await enrolStudents(work.timetable, [enrolment], by), by);
+    return done(enrolment);
+  }
+
+  return {
+    addTerm: (term) => saveTerm(null, term),
+    changeTerm: saveTerm,
+    putNonTeachingDay: (day) =>
+      change(async ({ roster }) => {
+        await roster.putNonTeachingDays([day]);
+        return done(day);
+      }),
+    removeNonTeachingDay: (day) =>
+      change(async (work) => {
+        const stored = (await catalogue(work)).nonTeachingDays.find((one) => one.day === day);
+        if (stored === undefined) return refuse("unknown", "day", day, "is no day without teaching");
+        await work.roster.removeNonTeachingDays([day]);
+        return done(stored);
+      }),
+    addRoom: (room) => saveRoom(null, room),
+    changeRoom: saveRoom,
+    addCourse: (course) => saveCourse(null, course),
+    changeCourse: saveCourse,
+    addClass: (of) => saveClass(null, of),
+    changeClass: saveClass,
+
+    addPerson: (told, code, by) =>
+      change(async ({ roster, timetable }) => {
+        const scheme = told.kind === "student" ? "student_id" : "username";
+        if ((await roster.holderOf(scheme, code, parts.clock.now())) !== null) {
+          return refuse("taken", "code", code, "somebody else has it: correct it, or change that person");
+        }
+        const person = { ...told, id: uuidv7() };
+        await roster.putPeople([person]);
+        return reissueIdentifier(
+          { roster, timetable },
+          person,
+          { scheme, value: code, ends: null, from: null, reason: "added to the roster" },
+          context(by, "added to the roster"),
+        );
+      }),
+    changePerson: (id, told) =>
+      change(async ({ roster }) => {
+        const known = await roster.person(id);
+        if (known === null) return refuse("unknown", "id", id, "nobody has this id");
+        const person = merged(known.person, known.person, told);
+        await roster.putPeople([person]);
+        return done(person);
+      }),
+    enrol: (told, by) =>
+      change(async (work) => {
+        const known = await work.roster.person(told.student);
+        if (known?.person.kind !== "student")
+          return refuse("invalid", "student", told.student, "no student has this id");
+        if (!(await catalogue(work)).classes.some(({ id }) => id === told.class)) {
+          return refuse("invalid", "class", told.class, "no class has this id");
+        }
+        return putEnrolment(work, { ...told, id: uuidv7() }, by);
+      }),
+    changeEnrolment: (id, told, by) =>
+      change(async (work) => {
+        const before = await work.roster.enrolment(id);
+        if (before === null) return refuse("unknown", "id", id, "no enrolment has this id");
+        return putEnrolment(work, merged(before, before, told), by);
+      }),
+    reissue: (id, told, by) =>
+      change(async ({ roster, timetable }) => {
+        const known = await roster.person(id);
+        if (known === null) return refuse("unknown", "id", id, "nobody has this id");
+        return reissueIdentifier({ roster, timetable }, known.person, told, context(by, told.reason));
+      }),
+    merge: ({ kept, merged: other, reason }, by) =>
+      change((work) => mergePeople(work, kept, other, context(by, reason))),
+    unmerge: (id, by) => change((work) => unmergePeople(work, id, context(by, "the merge was taken back"))),
+  };
+}
+
+/** What is told over what is stored, over what a new row has. */
+function merged<Row extends object>(
+  fresh: Row,
+  before: NoInfer<Row> | null,
+  told: Change<NoInfer<Row>>,
+): Row {
+  const kept = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  return { ...fresh, ...before, ...kept };
+}
+
+/** An ISO instant that a person wrote, cut to milliseconds. */
+export const writtenInstant = (text: string): Temporal.Instant =>
+  Temporal.Instant.from(text).round({ smallestUnit: "millisecond", roundingMode: "floor" });

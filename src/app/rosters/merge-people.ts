@@ -1,0 +1,118 @@
+import { v7 as uuidv7 } from "uuid";
+import { type ChangeContext, enrolStudents, touchedTogether } from "../sessions/change-timetable.ts";
+import { judgeMarks } from "../sessions/judge-marks.ts";
+import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import { joinScans } from "./join-scans.ts";
+import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import type { RosterTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
+
+interface Work {
+  readonly roster: RosterTransaction;
+  readonly timetable: TimetableTransaction;
+}
+
+/**
+ * Tells everything of one record with another of the same person. Its identifiers go over, except one of a scheme of
+ * which a person has only one (`student_id`, `username`): that ends, unless the one who stays has none. Its enrolments
+ * are emptied and made anew for the one who stays where that is not enrolled already; its scans are joined. Marks that
+ * follow from these are judged anew; revisions that were written, corrections by hand among them, stay where they are.
+ */
+export async function mergePeople(
+  { roster, timetable }: Work,
+  keptId: string,
+  mergedId: string,
+  context: ChangeContext,
+): Promise<RosterOutcome<StoredMerge>> {
+  if (keptId === mergedId) return refuse("invalid", "merged", mergedId, "is the same record: name two");
+  const kept = await roster.person(keptId);
+  if (kept === null) return refuse("unknown", "kept", keptId, "nobody has this id");
+  const merged = await roster.person(mergedId);
+  if (merged === null) return refuse("unknown", "merged", mergedId, "nobody has this id");
+  if (kept.person.kind !== merged.person.kind) {
+    return refuse(
+      "invalid",
+      "merged",
+      mergedId,
+      "one is a student, the other staff: these are never one record",
+    );
+  }
+  const has = new Set(kept.identifiers.flatMap(({ scheme, to }) => (to === null ? [scheme] : [])));
+  const ended = merged.identifiers
+    .filter(
+      ({ scheme, to }) =>
+        to === null && has.has(scheme) && (scheme === "student_id" || scheme === "username"),
+    )
+    .map(({ scheme, value }) => ({ scheme, value }));
+  const identifiers = merged.identifiers.map(({ scheme, value, from }) => ({
+    scheme,
+    value,
+    from: from?.toString() ?? null,
+  }));
+  await roster.endIdentifiers(ended, context.now);
+  await roster.moveIdentifiers(identifiers, keptId);
+
+  const own = await roster.enrolmentsOf(keptId);
+  const emptied = (await roster.enrolmentsOf(mergedId)).filter(({ from, to }) => from !== to);
+  const made = emptied
+    .filter((one) => !own.some((other) => other.class === one.class && sharesADay(one, other)))
+    .map((one) => ({ ...one, id: uuidv7(), student: keptId }));
+  const enrolled = await enrolStudents(
+    timetable,
+    [...emptied.map((one) => ({ ...one, to: one.from })), ...made],
+    context,
+  );
+
+  const scans = await roster.scansOfPerson(mergedId);
+  const joined = await joinScans(
+    timetable,
+    scans.map((scan) => ({ ...scan, person: keptId })),
+    context,
+  );
+  await roster.setMergedInto(mergedId, keptId);
+  const merge: StoredMerge = {
+    id: uuidv7(),
+    kept: keptId,
+    merged: mergedId,
+    moved: { identifiers, ended, emptied, made, scans: scans.map(({ scan }) => scan) },
+    undone: false,
+  };
+  const { actor, reason, now } = context;
+  await roster.addMerge(merge, { at: now, actor: actor.id, role: actor.role, reason });
+  await judgeMarks(timetable, touchedTogether([enrolled, joined]), context);
+  return done(merge);
+}
+
+/** Gives back what a merge moved, as it was then; what was done since stays with the one who was kept. */
+export async function unmergePeople(
+  { roster, timetable }: Work,
+  id: string,
+  context: ChangeContext,
+): Promise<RosterOutcome<StoredMerge>> {
+  const merge = await roster.findMerge(id);
+  if (merge === null) return refuse("unknown", "id", id, "no merge has this id");
+  if (merge.undone) return refuse("taken", "id", id, "was taken back before");
+  const { kept, merged, moved } = merge;
+  await roster.setMergedInto(merged, null);
+  await roster.moveIdentifiers(moved.identifiers, merged);
+  await roster.reopenIdentifiers(moved.ended);
+  const enrolled = await enrolStudents(
+    timetable,
+    [...moved.made.map((one) => ({ ...one, to: one.from })), ...moved.emptied],
+    context,
+  );
+  const back = new Set(moved.scans);
+  const scans = (await roster.scansOfPerson(kept)).filter(({ scan }) => back.has(scan));
+  const joined = await joinScans(
+    timetable,
+    scans.map((scan) => ({ ...scan, person: merged })),
+    context,
+  );
+  await roster.undoMerge(id, context.now);
+  await judgeMarks(timetable, touchedTogether([enrolled, joined]), context);
+  return done({ ...merge, undone: true });
+}
+
+function sharesADay(a: StoredEnrolment, b: StoredEnrolment): boolean {
+  if (b.from === b.to) return false;
+  return (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to);
+}

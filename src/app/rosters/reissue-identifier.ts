@@ -1,0 +1,89 @@
+import { Temporal } from "temporal-polyfill";
+import type { IdentifierScheme } from "../imports/import-content.ts";
+import { type ChangeContext, touchedTogether } from "../sessions/change-timetable.ts";
+import { judgeMarks } from "../sessions/judge-marks.ts";
+import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import { joinScans } from "./join-scans.ts";
+import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import type { RosterTransaction, StoredPerson } from "./roster-transaction.ts";
+
+export interface Reissue {
+  readonly scheme: IdentifierScheme;
+  /** null only ends what is there. */
+  readonly value: string | null;
+  /** The one that ends; `undefined`: all of the scheme; null: none. */
+  readonly ends: string | null | undefined;
+  /** When the old one ends and the new one begins; `undefined`: now; null: it was always this person's. */
+  readonly from: Temporal.Instant | null | undefined;
+  readonly reason: string;
+}
+
+const longAgo = Temporal.Instant.from("1970-01-01T00:00:00Z");
+
+/**
+ * Ends identifiers of a person and begins a new one at an instant, so that one value is never two people's. Stored scans
+ * that name them from there on change hands, and the marks that rest on them are judged anew.
+ */
+export async function reissueIdentifier(
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+  person: StoredPerson,
+  { scheme, value, ends, from: told }: Reissue,
+  context: ChangeContext,
+): Promise<RosterOutcome<StoredPerson>> {
+  const from = told === undefined ? context.now : told;
+  if (from !== null && Temporal.Instant.compare(from, context.now) > 0) {
+    return refuse("invalid", "from", from.toString(), "lies in the future: leave it out for now");
+  }
+  const known = await roster.person(person.id);
+  const own = (known?.identifiers ?? []).filter((one) => one.scheme === scheme && one.to === null);
+  const over =
+    ends === null ? [] : own.filter((one) => (ends === undefined ? one.value !== value : one.value === ends));
+  if (typeof ends === "string" && over.length === 0) {
+    return refuse("invalid", "ends", ends, "the person does not have it now");
+  }
+  const early = over.find(
+    (one) => one.from !== null && from !== null && Temporal.Instant.compare(from, one.from) < 0,
+  );
+  if (early !== undefined && early.from !== null) {
+    return refuse(
+      "invalid",
+      "from",
+      from?.toString() ?? "",
+      `${early.value} began only at ${early.from.toString()}`,
+    );
+  }
+  const mainScheme = person.kind === "student" ? "student_id" : "username";
+  if (value === null && scheme === mainScheme) {
+    return refuse("invalid", "value", scheme, "a person is never without one: give the new value");
+  }
+  const isOwn = value !== null && own.some((one) => one.value === value);
+  if (value !== null && !isOwn) {
+    const holder = await roster.holderOf(scheme, value, from);
+    if (holder !== null) {
+      const at = holder.to === null ? "has it" : `had it until ${holder.to.toString()}`;
+      return refuse("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
+    }
+  }
+  await roster.endIdentifiers(over, from ?? context.now);
+  if (value !== null && !isOwn) {
+    await roster.addIdentifiers([{ scheme, value, person: person.id, from, to: null }]);
+  }
+  const since = from ?? longAgo;
+  const lost = (
+    await Promise.all(over.map((one) => roster.scansOfIdentifier(scheme, one.value, since)))
+  ).flatMap((scans) =>
+    scans.filter(({ student }) => student === person.id).map((scan) => ({ ...scan, person: null })),
+  );
+  const won =
+    value === null || isOwn
+      ? []
+      : (await roster.scansOfIdentifier(scheme, value, since))
+          .filter(({ student }) => student !== person.id)
+          .map((scan) => ({ ...scan, person: person.id }));
+  const touched = touchedTogether([
+    await joinScans(timetable, lost, context),
+    await joinScans(timetable, won, context),
+  ]);
+  await judgeMarks(timetable, touched, context);
+  return done(person);
+}

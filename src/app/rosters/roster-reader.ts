@@ -1,0 +1,33 @@
+import type { RosterExport } from "../imports/export-roster.ts";
+import type { StoredIdentifier, StoredPerson, StoredRoster } from "./roster-transaction.ts";
+
+/** A person with the id that a list shows: a student's id, the user name of staff; null where it ended. */
+export interface ListedPerson extends StoredPerson {
+  readonly code: string | null;
+}
+
+export interface KnownPerson extends ListedPerson {
+  readonly identifiers: readonly StoredIdentifier[];
+  readonly enrolments: readonly {
+    readonly id: string;
+    readonly class: string;
+    /** Of the class. */
+    readonly code: string;
+    readonly from: string;
+    readonly to: string | null;
+  }[];
+}
+
+/** What of rosters is read outside of a change. */
+export interface RosterReader extends RosterExport {
+  /** Everything but people and enrolments, which are many. */
+  catalogue(): Promise<Pick<StoredRoster, "terms" | "nonTeachingDays" | "rooms" | "courses" | "classes">>;
+  /** By id. @param search part of a name or of an identifier; @param after the id of the last one of the page before */
+  people(
+    kind: "student" | "staff",
+    search: string | null,
+    after: string | null,
+    limit: number,
+  ): Promise<readonly ListedPerson[]>;
+  person(id: string): Promise<KnownPerson | null>;
+}
