@@ -69,6 +69,9 @@ export function ClassPage() {
             <Link to="/students" search={{ class: code }} className={buttonLook("quiet")}>
               With all their places
             </Link>
+            <Link to="/classes/$code/register" params={{ code }} className={buttonLook("quiet")}>
+              Register
+            </Link>
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />
               Print

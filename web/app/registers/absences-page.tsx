@@ -112,7 +112,7 @@ interface AbsenceRowProps {
 function AbsenceRow({ absence, timeZone, onStep }: AbsenceRowProps) {
   const { student, from, to, category, effect, state, reason, by, at } = absence;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-b-0 lg:grid-cols-[12rem_15rem_minmax(0,1fr)_7rem_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-b-0 lg:grid-cols-[11rem_13rem_minmax(0,1fr)_6rem_auto]">
       <span className="min-w-0">
         <Link
           to="/students/$student/calendar"
@@ -133,7 +133,7 @@ function AbsenceRow({ absence, timeZone, onStep }: AbsenceRowProps) {
       <span className="flex">
         <StatusMark look={absenceLooks[state]} />
       </span>
-      <span className="flex flex-wrap gap-2 max-lg:order-5 max-lg:col-span-2 lg:w-60 lg:justify-end print:hidden">
+      <span className="flex flex-wrap gap-2 max-lg:order-5 max-lg:col-span-2 lg:w-72 lg:justify-end print:hidden">
         {stepsOf[state].map(({ to: step, word }) => (
           <Button key={step} aria-label={`${word}: ${writePerson(student)}`} onClick={() => onStep(step)}>
             {word}

@@ -114,7 +114,7 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
             scope="col"
             className="flex items-end justify-end border-r border-line px-2 py-1.5 text-2xs font-medium text-muted"
           >
-            Rate
+            Rate, %
           </th>
           {sessions.map((session) => (
             <SessionHead key={session.id} session={session} />

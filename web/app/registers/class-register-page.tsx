@@ -2,7 +2,6 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarRange, Download, Printer, SearchX } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { classGrid } from "../../../src/contract/http/figures.ts";
-import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { downloadText } from "../../ui/download-text.ts";
@@ -26,6 +25,7 @@ import { gridTableOf } from "./grid-table-of.ts";
 const route = getRouteApi("/classes/$code/register");
 /** A term's half, so that the first look is not a term's worth of columns. */
 const shownDays = 42;
+const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "medium" });
 
 /** The register of a class: every session of a span, every student, each mark a letter in its colour. */
 export function ClassRegisterPage() {
@@ -60,6 +60,7 @@ export function ClassRegisterPage() {
     () => new Set(students.flatMap(({ marks }) => marks.flatMap((mark) => mark?.status ?? []))),
     [students],
   );
+  const unusual = students.some(({ marks }) => marks.some((mark) => mark !== null && mark.flags.length > 0));
   const change = (next: GridSearch) => void navigate({ search: next, replace: true });
   const title = grid?.class.title;
   const count = grid?.sessions.length ?? 0;
@@ -102,15 +103,17 @@ export function ClassRegisterPage() {
       <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">
         <DayField label="From" value={from} onChange={(day) => change({ ...search, from: day })} />
         <DayField label="to" value={to} onChange={(day) => change({ ...search, to: day })} />
-        <SearchField
-          label="Find students of this class"
-          placeholder="Name or id"
-          value={search.search ?? ""}
-          onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
-        />
+        <div className="flex w-full sm:w-auto">
+          <SearchField
+            label="Find students of this class"
+            placeholder="Name or id"
+            value={search.search ?? ""}
+            onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
+          />
+        </div>
       </div>
       <Panel
-        title={`${writeDay(from)} to ${writeDay(to)}`}
+        title={`${shortDay.format(new Date(`${from}T00:00:00Z`))} to ${shortDay.format(new Date(`${to}T00:00:00Z`))}`}
         note={
           grid === undefined
             ? undefined
@@ -157,7 +160,7 @@ export function ClassRegisterPage() {
           />
         )}
       </Panel>
-      {used.size > 0 && <GridLegend used={used} />}
+      {used.size > 0 && <GridLegend used={used} unusual={unusual} />}
       {search.student !== undefined && search.session !== undefined && (
         <MarkPanel
           student={search.student}

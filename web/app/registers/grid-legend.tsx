@@ -2,8 +2,14 @@ import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/ma
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
 import { markLetters } from "./mark-letters.ts";
 
+interface GridLegendProps {
+  readonly used: ReadonlySet<MarkStatus>;
+  /** Whether a mark has something unusual about it. */
+  readonly unusual: boolean;
+}
+
 /** What the letters of the cells mean; those that occur. */
-export function GridLegend({ used }: { used: ReadonlySet<MarkStatus> }) {
+export function GridLegend({ used, unusual }: GridLegendProps) {
   return (
     <dl className="flex flex-wrap gap-x-4 gap-y-1 px-4 py-2 text-xs">
       {markStatuses
@@ -18,6 +24,15 @@ export function GridLegend({ used }: { used: ReadonlySet<MarkStatus> }) {
             <dd className="text-muted">{markLooks[status].word}</dd>
           </div>
         ))}
+      {unusual && (
+        <div className="flex items-center gap-1.5">
+          <dt className="grid h-5 min-w-4 place-items-center">
+            <span className="size-1.5 rounded-full bg-unknown" />
+            <span className="sr-only">Dot</span>
+          </dt>
+          <dd className="text-muted">Something unusual; open the mark</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -67,15 +67,15 @@ export function MarkPanel({ session, student, onMark, withSession = false, onClo
 }
 
 const steps: Readonly<Record<string, string>> = {
-  cancelled: "the session is cancelled",
-  correction: "a person said so",
-  not_enrolled: "not enrolled",
-  seen: "seen",
+  cancelled: "cancellation",
+  correction: "a person’s word",
+  not_enrolled: "enrolment",
+  seen: "a scan",
   elsewhere: "approved activity elsewhere",
   leave: "leave",
-  clash: "another session at that time",
-  needs_review: "the room was not watched well enough",
-  unseen: "not seen",
+  clash: "a clash with another session",
+  needs_review: "doubt about the room’s devices",
+  unseen: "the lack of a scan",
 };
 
 const sources: Readonly<Record<MarkView["source"], string>> = {
@@ -120,14 +120,14 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
         </ul>
       )}
       <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-sm">
-        <Fact name="Rule">
-          {rule}
-          <span className="text-muted">
-            {" "}
-            · settled by: {steps[step] ?? step}
-            {passedOver.length > 0 &&
-              `; before it did not apply: ${passedOver.map((each) => steps[each] ?? each).join(", ")}`}
-          </span>
+        <Fact name="Rule">{rule}</Fact>
+        <Fact name="Settled by">
+          {steps[step] ?? step}
+          {passedOver.length > 0 && (
+            <span className="block text-xs text-muted">
+              Nothing that goes before it applied: {passedOver.map((each) => steps[each] ?? each).join(", ")}.
+            </span>
+          )}
         </Fact>
         <Fact name="Policy">Version {policyVersion}</Fact>
         <Fact name="Counts as">{credit === null ? "Nothing: it is left out" : writeCredit(credit)}</Fact>

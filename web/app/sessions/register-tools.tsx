@@ -89,12 +89,14 @@ export function RegisterTools(props: RegisterToolsProps) {
           )}
         </>
       )}
-      <SearchField
-        label="Find students of this register"
-        placeholder="Name or id"
-        value={search.search ?? ""}
-        onChange={(typed) => onSearch({ ...search, search: typed === "" ? undefined : typed })}
-      />
+      <div className="flex w-full sm:w-auto">
+        <SearchField
+          label="Find students of this register"
+          placeholder="Name or id"
+          value={search.search ?? ""}
+          onChange={(typed) => onSearch({ ...search, search: typed === "" ? undefined : typed })}
+        />
+      </div>
     </div>
   );
 }

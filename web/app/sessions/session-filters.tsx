@@ -20,7 +20,7 @@ export function SessionFilters({ search, narrowings, onChange }: SessionFiltersP
   const narrowed = Object.values(filters).some((value) => value !== undefined);
   const chosen = (value: string): string | undefined => (value === all ? undefined : value);
   return (
-    <div className="flex flex-wrap items-center gap-2 print:hidden">
+    <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap sm:*:max-w-56 print:hidden">
       <Select
         label="Room"
         value={search.room ?? all}

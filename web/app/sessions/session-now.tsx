@@ -22,7 +22,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
   const waiting = counts.missing + counts.expected;
   return (
     <li className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
-      <div className="flex items-start justify-between gap-3">
+      <div className="flex flex-1 items-start justify-between gap-3">
         <div className="min-w-0">
           <h3 className="text-lg font-semibold">
             <Link

@@ -66,12 +66,14 @@ export function SessionsPage() {
                 void navigate({ search: { ...search, day: chosen === today ? undefined : chosen } })
               }
             />
-            <SearchField
-              label="Find sessions"
-              placeholder="Title, room, class, staff"
-              value={search.search ?? ""}
-              onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
-            />
+            <div className="flex w-full sm:w-auto">
+              <SearchField
+                label="Find sessions"
+                placeholder="Title, room, class, staff"
+                value={search.search ?? ""}
+                onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
+              />
+            </div>
           </>
         }
       />

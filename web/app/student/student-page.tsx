@@ -89,6 +89,13 @@ function Attendance({ attendance, search }: AttendanceProps) {
         tools={
           <>
             <Neighbours student={studentId} search={search} />
+            <Link
+              to="/students/$student/calendar"
+              params={{ student: studentId }}
+              className={buttonLook("quiet")}
+            >
+              Calendar
+            </Link>
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />
               Print
