@@ -11,6 +11,10 @@ const enrolmentsOf: Readonly<Record<FigureScope["kind"], string>> = {
 const classesOf = (scope: FigureScope["kind"], column: string): string =>
   scope === "classes" ? `${column} = any($1::uuid[])` : "true";
 
+/** The classes whose meetings are read at all. */
+const meetingsOf = (scope: FigureScope["kind"]): string =>
+  scope === "cohort" ? "sc.class_id in (select class_id from seat)" : classesOf(scope, "sc.class_id");
+
 /**
  * Counts the timetabled sessions of each student by what is alike. Binds the scope, from and to (instants), now, and
  * the minutes of `onTimeGrace`.
@@ -33,7 +37,7 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
       from session_class sc
       join timetabled_session s on s.id = sc.session_id
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
-        and ${classesOf(scope, "sc.class_id")}
+        and ${meetingsOf(scope)}
     )
     select person_id, 'timetabled', required, weight, status, arrival, leave, begun, planned, present, count(*)
     from (

@@ -23,7 +23,7 @@ import { toTimestamptz } from "./to-timestamptz.ts";
  */
 const beginInBulk = `begin isolation level repeatable read read only;
   set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; set local jit = off;
-  set local work_mem = '64MB'`;
+  set local work_mem = '64MB'; set local random_page_cost = 1.1`;
 
 /** What figures are made of, over a pool. */
 export function figuresStore(pool: pg.Pool): FiguresStore {
@@ -216,7 +216,8 @@ const timetabledQuery = (whose: "person_id" | "class_id"): string => `
   from ${seats(whose)}
   join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
   join timetabled_session s on s.id = sc.session_id
-  left join register_mark m on m.session_id = s.id and m.person_id = seat.person_id
+  left join register_mark m
+    on m.session_id = s.id and m.person_id = ${whose === "person_id" ? "$1" : "seat.person_id"}
   where s.day <@ seat.days or m.session_id is not null`;
 
 /** A standing class had a session on each day that a scan touched, and has one today. */
