@@ -347,15 +347,14 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
 
     async outboxes(session) {
       const rows = await run<{ reader: string; empty_at: string | null }>(
-        `select distinct watch.reader,
-           case when sender.outbox = 0 then greatest(sender.heartbeat_at, sender.state_at) end as empty_at
+        `select distinct watch.reader, o.empty_at
          from timetabled_session s
          join session_room r on r.session_id = s.id
          join lateral (
            select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
            where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.position desc
          ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at > s.opens_at)
-         left join sender on sender.name = watch.reader
+         left join device_outbox o on o.device = watch.reader
          where s.id = $1
          order by watch.reader`,
         [session],

@@ -9,10 +9,12 @@ import { timetableTransaction } from "../../../src/adapters/postgres/timetable-t
 import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
 import type { Clock } from "../../../src/app/ports.ts";
 import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import type { ChangeContext, Touched } from "../../../src/app/sessions/change-timetable.ts";
 import { createSessionViews, type SessionViews } from "../../../src/app/sessions/create-session-views.ts";
 import { createSessions, type Sessions } from "../../../src/app/sessions/create-sessions.ts";
 import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
 import type { Outcome } from "../../../src/app/sessions/session-refusal.ts";
+import type { TimetableTransaction } from "../../../src/app/sessions/timetable-transaction.ts";
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { freshDatabase, queryRows } from "../../parts/postgres.ts";
 import { openStoreOf } from "../rebuild/school.ts";
@@ -28,6 +30,11 @@ export function at(time: string, day = monday): Temporal.Instant {
 
 /** A school on a real store, worked in by a person: rooms R1 to R3, classes 7A (S1 to S3) and 7B (S4 alone). */
 export interface RegisterSchool {
+  /** Ids in the store by code. */
+  readonly rooms: ReadonlyMap<string, string>;
+  readonly classes: ReadonlyMap<string, string>;
+  /** Ids of students by their own. */
+  readonly students: ReadonlyMap<string, string>;
   readonly sessions: Sessions;
   readonly views: SessionViews;
   readonly clock: Clock;
@@ -39,6 +46,10 @@ export interface RegisterSchool {
   plan(from: string, to: string, over?: { rooms?: string[]; classes?: string[] }): Promise<string>;
   /** Stores a scan as a reader that is well has it, and judges whom it is of. */
   scan(student: string, room: string, time: string): Promise<void>;
+  /** A change by a feed, an import or the monitor, with what it touches judged. */
+  change(
+    work: (transaction: TimetableTransaction, context: ChangeContext) => Promise<Touched>,
+  ): Promise<void>;
   /** As the monitor closes a session: judges everybody. */
   close(...sessions: string[]): Promise<void>;
   register(session: string): Promise<RegisterView>;
@@ -107,6 +118,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
       ]);
     }
   });
+  const students = new Map<string, string>();
   for (const [student, code] of [
     ["S1", "7A"],
     ["S2", "7A"],
@@ -114,6 +126,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     ["S4", "7B"],
   ] as const) {
     const person = uuidv7();
+    students.set(student, person);
     const enrolment = uuidv7();
     const of = classes.get(code) ?? "";
     await queryRows(
@@ -152,7 +165,19 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     return view;
   }
 
+  async function change(
+    work: (transaction: TimetableTransaction, context: ChangeContext) => Promise<Touched>,
+  ): Promise<void> {
+    await store.timetable.write(async (transaction) => {
+      const context = { now, actor: musterItself, reason: null };
+      await judgeMarks(transaction, await work(transaction, context), context);
+    });
+  }
+
   return {
+    rooms,
+    classes,
+    students,
     sessions,
     views,
     clock,
@@ -210,14 +235,13 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
         const context = { now, actor: musterItself, reason: null };
         await judgeMarks(transaction, { sessions: [], students: [span] }, context);
       }),
-    async close(...ids) {
-      await store.timetable.write(async (transaction) => {
+    change,
+    close: (...ids) =>
+      change(async (transaction) => {
         const found = await transaction.findSessions(ids);
         await transaction.putSessions(found.map((session) => ({ ...session, state: "closed" })));
-        const context = { now, actor: musterItself, reason: null };
-        await judgeMarks(transaction, { sessions: ids, students: [] }, context);
-      });
-    },
+        return { sessions: ids, students: [] };
+      }),
     register,
     async statuses(session) {
       const { marks } = await register(session);
