@@ -25,6 +25,8 @@ export function createCalendarFetcher(options: {
   readonly maxRedirects: number;
   /** Told to servers as `user-agent`. */
   readonly userAgent: string;
+  /** Aborted when the server stops, so that it need not wait for others. */
+  readonly stopping?: AbortSignal;
 }): CalendarFetcher {
   async function follow(
     address: string,
@@ -63,11 +65,13 @@ export function createCalendarFetcher(options: {
 
   return {
     async fetch(url, known) {
-      const signal = AbortSignal.timeout(options.patienceMs);
+      const patience = AbortSignal.timeout(options.patienceMs);
+      const signal = options.stopping ? AbortSignal.any([patience, options.stopping]) : patience;
       try {
         return await follow(url, known, signal);
       } catch (error) {
-        if (signal.aborted) return failed(`It did not answer within ${options.patienceMs / 1000} s`);
+        if (options.stopping?.aborted) return failed("Muster was stopped before it answered");
+        if (patience.aborted) return failed(`It did not answer within ${options.patienceMs / 1000} s`);
         return failed(`It cannot be reached: ${reasonOf(error)}`);
       }
     },

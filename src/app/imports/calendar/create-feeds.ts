@@ -33,8 +33,13 @@ export interface Feeds {
   pollNow(id: string): Promise<FeedView | null>;
   /** Its sessions stay as they are. @returns false when no active feed has the id */
   deactivate(id: string, by: Actor): Promise<boolean>;
-  /** Polls all feeds whose interval is over, one after the other, and says how many; never rejects. */
+  /**
+   * Polls all feeds whose interval is over, one after the other, and says how many. Never rejects; while a round goes
+   * on, its end is everybody's.
+   */
   tick(): Promise<number>;
+  /** Begins no further poll, and resolves when the last one is stored. */
+  stop(): Promise<void>;
 }
 
 /** In one round; more of them wait for the next. */
@@ -43,6 +48,8 @@ const mostInRound = 20;
 export function createFeeds(parts: PollParts & { readonly store: FeedStore; readonly log: Log }): Feeds {
   const { store, log, clock, imports } = parts;
   const polling = new Map<string, Promise<void>>();
+  let round: Promise<number> | null = null;
+  let stopped = false;
 
   /** Two who ask for the same feed at the same time share one poll. */
   function poll(feed: Feed): Promise<void> {
@@ -69,6 +76,21 @@ export function createFeeds(parts: PollParts & { readonly store: FeedStore; read
     log.error({ feed: feed.id, error }, "feed not imported");
     const outcome = "It could not be imported; the server's log says why. Nothing was changed.";
     await store.recordPoll(feed.id, { at: clock.now(), outcome });
+  }
+
+  async function pollDue(): Promise<number> {
+    let polled = 0;
+    try {
+      for (const feed of stopped ? [] : await store.due(clock.now(), mostInRound)) {
+        if (stopped) break;
+        await poll(feed).catch((error: unknown) => recordFault(feed, error));
+        polled += 1;
+      }
+    } catch (error) {
+      // The feeds are due as before, and the next round tries again.
+      log.warn({ error }, "the store is away: feeds are polled later");
+    }
+    return polled;
   }
 
   async function view(feed: Feed): Promise<FeedView> {
@@ -136,18 +158,17 @@ export function createFeeds(parts: PollParts & { readonly store: FeedStore; read
       return done;
     },
 
-    async tick() {
-      let polled = 0;
-      try {
-        for (const feed of await store.due(clock.now(), mostInRound)) {
-          await poll(feed).catch((error: unknown) => recordFault(feed, error));
-          polled += 1;
-        }
-      } catch (error) {
-        // The feeds are due as before, and the next round tries again.
-        log.warn({ error }, "the store is away: feeds are polled later");
-      }
-      return polled;
+    tick() {
+      round ??= pollDue().finally(() => {
+        round = null;
+      });
+      return round;
+    },
+
+    async stop() {
+      stopped = true;
+      await round;
+      await Promise.allSettled(polling.values());
     },
   };
 }

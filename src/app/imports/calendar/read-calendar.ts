@@ -1,5 +1,4 @@
 import type { Temporal } from "temporal-polyfill";
-import type { ImportNote } from "../../../contract/http/imports.ts";
 import {
   type ImportContent,
   type ImportFile,
@@ -12,6 +11,7 @@ import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
 import type { CalendarRule } from "./calendar-rule.ts";
 import { chooseZone } from "./choose-zone.ts";
+import { cutOffRooms } from "./cut-off-rooms.ts";
 import type { DaySpan } from "./expand-series.ts";
 import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
@@ -244,6 +244,15 @@ function sessionItems(
       sequence: meeting.sequence,
     });
   }
+  for (const { room, whole } of cutOffRooms(items)) {
+    const item = items.find(({ rooms }) => rooms.includes(room));
+    notes.add(
+      "guessed",
+      { line: item?.at.line ?? null, column: "LOCATION", value: room },
+      `It stands for a room of its own, and may be "${whole}", cut off`,
+      "If it is that room, give that room this name as an alias.",
+    );
+  }
   for (const [summary, { line, count }] of unmatched) {
     notes.add(
       "ignored",
@@ -294,11 +303,4 @@ function daysSpokenOf(sessions: readonly SessionItem[], { today, span }: Calenda
     from: days.reduce((first, day) => (day < first ? day : first), today),
     to: days.reduce((last, day) => (day > last ? day : last), span.to),
   };
-}
-
-/** Whether a note says that nothing of the file could be used. */
-export function refusesAll(notes: readonly ImportNote[]): boolean {
-  return notes.some(
-    ({ severity, line, column }) => severity === "refused" && line === null && column === null,
-  );
 }
