@@ -14,7 +14,7 @@ export function planEnrolments(
   desk: PlanDesk,
   classes: readonly StoredClass[],
   terms: readonly StoredTerm[],
-): readonly StoredEnrolment[] {
+): { readonly enrolments: readonly StoredEnrolment[]; readonly endedEnrolments: ReadonlySet<string> } {
   const { content, ledger, rings, today, world } = desk;
   const stored = world.roster.enrolments;
   const byId = new Map(stored.map((one) => [one.id, one]));
@@ -36,6 +36,7 @@ export function planEnrolments(
     `${studentCodes.get(one.student) ?? one.student} in ${classById.get(one.class)?.code ?? one.class}`;
   const written = new Map<string, StoredEnrolment>();
   const taken = new Map<string, StoredEnrolment[]>();
+  const ended = new Set<string>();
 
   for (const item of content.enrolments) {
     const student = rings.student.find(item.student);
@@ -121,7 +122,9 @@ export function planEnrolments(
     const term = termId === null ? undefined : termById.get(termId);
     const from = item.from ?? before?.from ?? term?.from ?? today;
     if (item.to !== undefined) return { from, to: item.to };
-    if (before !== null) return { from, to: before.to };
+    // What a file brings back without an end lasts again.
+    const isBack = rings.enrolment.before.get(item.key)?.endedAt != null;
+    if (before !== null && !isBack) return { from, to: before.to };
     return {
       from,
       to: term === undefined ? null : Temporal.PlainDate.from(term.to).add({ days: 1 }).toString(),
@@ -134,6 +137,7 @@ export function planEnrolments(
     if (written.has(one.id) || (one.to !== null && one.to <= on)) return;
     const after = { ...one, to: on };
     written.set(one.id, after);
+    ended.add(one.id);
     ledger.say({
       thing: "enrolment",
       change: "end",
@@ -153,7 +157,7 @@ export function planEnrolments(
       if (overStudents.has(one.student) || overClasses.has(one.class)) end(one);
     }
   }
-  return [...written.values()];
+  return { enrolments: [...written.values()], endedEnrolments: ended };
 }
 
 const seatOf = ({ student, class: of }: Pick<StoredEnrolment, "student" | "class">): string =>

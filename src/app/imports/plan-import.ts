@@ -29,9 +29,15 @@ export function planImport(content: ImportContent, world: StoredWorld, context: 
   const people = planPeople(desk);
   const classes = planClasses(desk);
   const allClasses = replaced(roster.classes, classes);
-  const enrolments = planEnrolments(desk, allClasses, replaced(roster.terms, terms));
+  const { enrolments, endedEnrolments } = planEnrolments(desk, allClasses, replaced(roster.terms, terms));
   const meetings = planMeetings(desk, allClasses, replaced(roster.rooms, rooms));
-  const over = importThings.flatMap((thing) => keysOver(desk, thing));
+  const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
+  const keyed = new Set(byKey);
+  // Whose student or class is over is over as well, whatever its file says.
+  const along = [...rings.enrolment.before.values()].filter(
+    (one) => one.endedAt === null && endedEnrolments.has(one.id) && !keyed.has(one),
+  );
+  const over = [...byKey, ...along];
   for (const { thing, key } of over) {
     // Enrolments and sessions were told one by one.
     if (thing !== "enrolment" && thing !== "session") {

@@ -1,0 +1,115 @@
+import path from "node:path";
+import { Command, Option } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { fileOpener, openPath } from "../../adapters/files/open-upload.ts";
+import { openImportStore } from "../../adapters/postgres/open-import-store.ts";
+import { localOperator } from "../../app/actor.ts";
+import { createImports, type ImportOutcome, type Imports } from "../../app/imports/create-imports.ts";
+import type { ImportFile } from "../../app/imports/import-content.ts";
+import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
+import { importText } from "../import-text.ts";
+import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
+
+const exitCodes = { fine: 0, refusedRows: 1, unconfirmed: 3 };
+
+interface Flags {
+  readonly kind?: "csv" | "oneroster";
+  readonly complete?: true;
+  readonly apply?: true;
+  readonly confirmWarnings?: true;
+  readonly json?: true;
+}
+
+/** `muster import FILE|FOLDER`: shows what files would change, and changes it when told to. */
+export function importCommand(): Command {
+  return new Command("import")
+    .description("read rosters and timetables from files: show what would change, and change it with --apply")
+    .argument("<path>", "a CSV file, a zip of them, or a folder")
+    .addOption(
+      new Option("--kind <kind>", "what the files are; without it they are looked at").choices([
+        "csv",
+        "oneroster",
+      ]),
+    )
+    .option("--complete", "what the files no longer hold is ended, where they do not say so themselves")
+    .option("--apply", "do it, all of it or nothing")
+    .option("--confirm-warnings", "yes, end as much as the warnings say")
+    .option("--json", "print the preview, with every note, as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ muster import students.csv                  what would it change? Nothing is changed
+  $ muster import ./oneroster --apply           a OneRoster bundle, as a folder or a zip
+  $ muster import all.zip --complete --apply    and end what it no longer holds
+
+Also beside a running server, whose pages tell of it within a minute.
+
+Exit codes: ${exitCodes.fine} every row was read, ${exitCodes.refusedRows} some rows were refused (the others were shown, and applied with --apply),
+${couldNot} it could not be done, ${exitCodes.unconfirmed} warnings ask for --confirm-warnings and nothing was applied`,
+    )
+    .action((place: string, flags: Flags) =>
+      runOnPostgres((context) => runImport(path.resolve(place), flags, context)),
+    );
+}
+
+async function runImport(
+  place: string,
+  flags: Flags,
+  { settings, signal, onPostgres }: CommandContext,
+): Promise<number> {
+  const files = await openPath(place);
+  const kind = flags.kind ?? kindOf(files);
+  return onPostgres(false, async (address) => {
+    const store = await openImportStore(address);
+    try {
+      const imports = createImports({
+        store: store.imports,
+        files: fileOpener,
+        clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
+        timeZone: settings.timeZone,
+        log: silent,
+        onChanged: () => undefined,
+      });
+      const name = path.basename(place);
+      const complete = flags.complete === true;
+      const preview = await imports.preview({ kind, name, files, complete, by: localOperator });
+      signal.throwIfAborted();
+      const notes = (await imports.notes(preview.id)) ?? [];
+      return await finish(imports, preview, notes, flags);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+async function finish(
+  imports: Imports,
+  preview: ImportView,
+  notes: readonly ImportNote[],
+  flags: Flags,
+): Promise<number> {
+  const outcome: ImportOutcome = flags.apply
+    ? await imports.apply(preview.id, flags.confirmWarnings === true, localOperator)
+    : // Nobody will come back for a preview that was printed.
+      await imports.discard(preview.id, localOperator);
+  const applied = flags.apply === true && outcome.kind === "done";
+  if (outcome.kind === "refused" && outcome.refusal.code !== "unconfirmed") {
+    throw new Error("the store changed while the files were read: run the command again");
+  }
+  if (outcome.kind === "refused") await imports.discard(preview.id, localOperator);
+  console.log(
+    flags.json ? JSON.stringify({ ...preview, notes, applied }) : importText(preview, notes, applied),
+  );
+  if (outcome.kind === "refused") return exitCodes.unconfirmed;
+  return preview.refused > 0 ? exitCodes.refusedRows : exitCodes.fine;
+}
+
+/** A OneRoster bundle has files of the standard's names; anything else is plain. */
+function kindOf(files: readonly ImportFile[]): "csv" | "oneroster" {
+  return files.some(({ name }) => /^(manifest|users|enrollments|academicsessions|orgs)\.csv$/i.test(name))
+    ? "oneroster"
+    : "csv";
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,0 +1,67 @@
+import type { ImportNote, ImportView } from "../contract/http/imports.ts";
+
+const names: Readonly<Record<ImportView["counts"][number]["thing"], string>> = {
+  term: "terms",
+  non_teaching_day: "days without teaching",
+  room: "rooms",
+  course: "courses",
+  class: "classes",
+  student: "students",
+  staff: "staff",
+  enrolment: "enrolments",
+  session: "sessions",
+};
+
+const columns = ["add", "change", "move", "end", "same"] as const;
+/** Of what was guessed or left out a terminal shows so much; every refused row is shown. */
+const notesShown = 20;
+
+/** A preview as a terminal shows it: a table of what would change, every refused row, and what comes next. */
+export function importText(view: ImportView, notes: readonly ImportNote[], applied: boolean): string {
+  const table = [
+    ["", ...columns],
+    ...view.counts.map((count) => [names[count.thing], ...columns.map((column) => String(count[column]))]),
+  ];
+  const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0))) ?? [];
+  const lines = table.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart((widths[at] ?? 0) + 2)))
+      .join(""),
+  );
+  const refused = notes.filter(({ severity }) => severity === "refused");
+  const others = notes.filter(({ severity }) => severity !== "refused");
+  const ends = view.warnings.length > 0 && !applied;
+  return [
+    `${view.name}: ${view.rows} rows read, ${refused.length} refused`,
+    "",
+    ...(view.counts.length === 0 ? ["Nothing to change."] : lines),
+    ...section("Refused", refused, refused.length),
+    ...section("Guessed or left out", others, notesShown),
+    ...(view.warnings.length === 0 ? [] : ["", ...view.warnings.map((warning) => `Warning: ${warning}`)]),
+    "",
+    applied
+      ? "Applied."
+      : ends
+        ? "Nothing was applied. --apply --confirm-warnings does it."
+        : "Nothing was applied. --apply does it.",
+  ].join("\n");
+}
+
+function section(title: string, notes: readonly ImportNote[], most: number): readonly string[] {
+  if (notes.length === 0) return [];
+  const more = notes.length - most;
+  return [
+    "",
+    `${title}:`,
+    ...notes.slice(0, most).map(noteText),
+    ...(more > 0 ? [`  and ${more} more (--json tells all)`] : []),
+  ];
+}
+
+function noteText({ file, line, column, value, message, remedy }: ImportNote): string {
+  const where = line === null ? file : `${file}:${line}`;
+  const what = [column, value === null ? null : JSON.stringify(value)]
+    .filter((part) => part !== null)
+    .join(" ");
+  return `  ${where}${what === "" ? "" : ` ${what}`}: ${message}; ${remedy}`;
+}

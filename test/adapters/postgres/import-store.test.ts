@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { queryRows } from "../../parts/postgres.ts";
+import { csv, type ImportSchool, openImportSchool, secretary, told } from "./import-school.ts";
+
+let school: ImportSchool;
+beforeEach(async () => {
+  school = await openImportSchool();
+});
+afterEach(() => school.close());
+
+const students = csv(
+  "students.csv",
+  "student_id,given_name,family_name,email\nS1,Ada,Byron,ada@example.org\nS2,Bob,O'Neil,\n",
+);
+const enrolments = csv(
+  "enrolments.csv",
+  "student_id,class,from,to\nS1,CS-1,2026-09-01,\nS2,CS-1,2026-09-01,2027-01-01\n",
+);
+const timetable = csv(
+  "timetable.csv",
+  "class,start,end,rooms,staff,mode\nCS-1,2026-11-23 09:00,2026-11-23 10:00,R1; R2,turing,in_person\nCS-1,2026-11-30 09:00,2026-11-30 10:00,R1,turing,in_person\n",
+);
+const all = [students, enrolments, timetable];
+
+describe("plain CSV", () => {
+  test("a preview changes nothing, and what is applied is what it shows", async () => {
+    const preview = await school.preview("csv", all);
+    const expected = [
+      "room add 2",
+      "class add 1",
+      "student add 2",
+      "staff add 1",
+      "enrolment add 2",
+      "session add 2",
+    ];
+    expect(told(preview)).toEqual(expected);
+    expect(await queryRows(school.database, "select id from person union all select id from class")).toEqual(
+      [],
+    );
+    const outcome = await school.imports.apply(preview.id, false, secretary);
+    expect(outcome).toMatchObject({ kind: "done", view: { state: "applied" } });
+    expect(school.changes()).toBe(1);
+    const [row] = await queryRows(
+      school.database,
+      `select (select count(*) from person) as people, (select count(*) from enrolment) as enrolments,
+         (select count(*) from timetabled_session) as sessions, (select count(*) from fact) as facts,
+         (select count(*) from import where content is not null) as kept`,
+    );
+    expect(row).toEqual({ people: 3, enrolments: 2, sessions: 2, facts: 4, kept: 0 });
+  });
+
+  test("the same files twice change nothing, not even a fact", async () => {
+    await school.take("csv", all);
+    const facts = await queryRows(school.database, "select position from fact");
+    expect(told(await school.preview("csv", all))).toEqual([]);
+    expect(told(await school.take("csv", all))).toEqual([]);
+    expect(await queryRows(school.database, "select position from fact")).toEqual(facts);
+  });
+
+  test("export, import, export gives the same bytes, in the same store and in an empty one", async () => {
+    await school.take("csv", all);
+    const first = await school.exported();
+    expect(told(await school.take("csv", first))).toEqual([]);
+    expect(await school.exported()).toEqual(first);
+    const other = await openImportSchool();
+    try {
+      await other.take("csv", first);
+      expect(await other.exported()).toEqual(first);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("files that add end nothing; complete ones end what they no longer hold, and ask again above a tenth", async () => {
+    await school.take("csv", all);
+    const fewer = csv("enrolments.csv", "student_id,class,from,to\nS2,CS-1,2026-09-01,2027-01-01\n");
+    expect(told(await school.preview("csv", [fewer]))).toEqual([]);
+    const preview = await school.preview("csv", [fewer], true);
+    expect(told(preview)).toEqual(["enrolment end 1"]);
+    expect(preview.warnings).toEqual([
+      "1 of 2 enrolments that this source told of would be ended: that is more than 10 %",
+    ]);
+    expect(await school.imports.apply(preview.id, false, secretary)).toMatchObject({
+      kind: "refused",
+      refusal: { code: "unconfirmed" },
+    });
+    expect(await school.imports.apply(preview.id, true, secretary)).toMatchObject({ kind: "done" });
+    expect(
+      await queryRows(school.database, "select from_date, to_date from enrolment order by to_date"),
+    ).toEqual([
+      { from_date: "2026-09-01", to_date: "2026-11-22" },
+      { from_date: "2026-09-01", to_date: "2027-01-01" },
+    ]);
+    expect(told(await school.preview("csv", [fewer], true))).toEqual([]);
+  });
+
+  test("a complete timetable cancels what has not begun and is no longer there, and a later one restores it", async () => {
+    await school.take("csv", all);
+    school.turnTo("2026-11-25T12:00:00Z");
+    const none = csv("timetable.csv", "class,start,end\nCS-1,2026-12-07 09:00,2026-12-07 10:00\n");
+    expect(told(await school.take("csv", [none], true))).toEqual(["session add 1", "session end 1"]);
+    const states = "select day, state from timetabled_session order by day";
+    expect(await queryRows(school.database, states)).toMatchObject([
+      { day: "2026-11-23" },
+      { day: "2026-11-30", state: "cancelled" },
+      { day: "2026-12-07", state: "scheduled" },
+    ]);
+    expect(told(await school.take("csv", [timetable]))).toEqual(["session change 1"]);
+    expect(await queryRows(school.database, states)).toMatchObject([{}, { state: "scheduled" }, {}]);
+  });
+
+  test("a preview that is out of date is refused, with a new one in its place", async () => {
+    const preview = await school.preview("csv", [students]);
+    await school.take("csv", [
+      csv("students.csv", "student_id,given_name,family_name,email\nS1,Augusta,King,\n"),
+    ]);
+    const outcome = await school.imports.apply(preview.id, false, secretary);
+    if (outcome.kind !== "refused" || outcome.refusal.code !== "outdated") throw new Error("was not refused");
+    expect(await school.imports.find(preview.id)).toMatchObject({ state: "superseded" });
+    const instead = await school.imports.find(outcome.refusal.instead);
+    expect(instead).toMatchObject({
+      state: "preview",
+      changes: [
+        { change: "change", key: "S1" },
+        { change: "add", key: "S2" },
+      ],
+    });
+    expect(await school.imports.apply(outcome.refusal.instead, false, secretary)).toMatchObject({
+      kind: "done",
+    });
+  });
+
+  test("what was applied or discarded is not applied again", async () => {
+    const { id } = await school.preview("csv", [students]);
+    expect(await school.imports.discard(id, secretary)).toMatchObject({
+      kind: "done",
+      view: { state: "discarded" },
+    });
+    expect(await school.imports.apply(id, true, secretary)).toMatchObject({
+      refusal: { code: "settled", state: "discarded" },
+    });
+    expect(told(await school.preview("csv", [students]))).toEqual(["student add 2"]);
+  });
+});
+
+describe("OneRoster", () => {
+  const bundle = (more: Record<string, string> = {}) =>
+    Object.entries({
+      "manifest.csv":
+        "propertyName,value\nfile.users,bulk\nfile.classes,bulk\nfile.enrollments,bulk\nfile.courses,absent\n",
+      "classes.csv": "sourcedId,status,title,classCode,termSourcedIds\nc1,,Algebra,ALG,t1\n",
+      "users.csv":
+        "sourcedId,status,enabledUser,role,username,givenName,familyName,identifier,email\nu1,,true,student,ada,Ada,Byron,S1,\nu2,,true,student,bob,Bob,Neil,S2,\nu3,,true,teacher,alan,Alan,Turing,,\n",
+      "enrollments.csv":
+        "sourcedId,status,classSourcedId,userSourcedId,role,beginDate,endDate\ne1,,c1,u1,student,2026-09-01,\ne2,,c1,u2,student,2026-09-01,\ne3,,c1,u3,teacher,,\n",
+      ...more,
+    }).map(([name, text]) => csv(name, text));
+
+  test("a rename in the source is a change, and no end and a beginning", async () => {
+    await school.take("oneroster", bundle());
+    expect(told(await school.preview("oneroster", bundle()))).toEqual([]);
+    const renamed = bundle({
+      "classes.csv": "sourcedId,status,title,classCode\nc1,active,Algebra II,ALG-2\n",
+    });
+    const preview = await school.preview("oneroster", renamed);
+    expect(told(preview)).toEqual(["class change 1"]);
+    expect(preview.warnings).toEqual([]);
+  });
+
+  test("a student id that changed ends, and the new one begins then", async () => {
+    await school.take("oneroster", bundle());
+    const changed = bundle().map(({ name, bytes }) =>
+      csv(name, new TextDecoder().decode(bytes).replace(",S1,", ",S9,")),
+    );
+    expect(told(await school.take("oneroster", changed))).toEqual(["student change 1"]);
+    expect(
+      await queryRows(
+        school.database,
+        "select value, valid_from::text, valid_to::text from identifier where scheme = 'student_id' and value in ('S1', 'S9') order by value",
+      ),
+    ).toEqual([
+      { value: "S1", valid_from: "-infinity", valid_to: "2026-11-22 12:00:00+00" },
+      { value: "S9", valid_from: "2026-11-22 12:00:00+00", valid_to: null },
+    ]);
+  });
+
+  test("a bulk file ends who is no longer in it, once; a delta ends only what it says", async () => {
+    await school.take("oneroster", bundle());
+    const delta = {
+      "manifest.csv": "propertyName,value\nfile.users,delta\nfile.enrollments,delta\nfile.classes,absent\n",
+      "users.csv":
+        "sourcedId,status,role,username,givenName,familyName,identifier\nu2,tobedeleted,student,bob,Bob,Neil,S2\n",
+      "enrollments.csv": "sourcedId,status,classSourcedId,userSourcedId,role\n",
+    };
+    expect(told(await school.preview("oneroster", bundle(delta)))).toEqual([
+      "student end 1",
+      "enrolment end 1",
+    ]);
+    const fewer = bundle({
+      "users.csv":
+        "sourcedId,status,role,username,givenName,familyName,identifier\nu1,,student,ada,Ada,Byron,S1\nu3,,teacher,alan,Alan,Turing,\n",
+      "enrollments.csv":
+        "sourcedId,status,classSourcedId,userSourcedId,role,beginDate\ne1,,c1,u1,student,2026-09-01\ne3,,c1,u3,teacher,\n",
+    });
+    expect(told(await school.take("oneroster", fewer))).toEqual(["student end 1", "enrolment end 1"]);
+    expect(told(await school.preview("oneroster", fewer))).toEqual([]);
+    expect(told(await school.take("oneroster", bundle()))).toEqual([
+      "student change 1",
+      "enrolment change 1",
+    ]);
+  });
+});
+
+describe("the office", () => {
+  test("a value is one person's at any instant", async () => {
+    await school.take("csv", [students]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const card = { scheme: "card_uid", ends: undefined, from: undefined, reason: "new card" } as const;
+    expect(await school.office.reissue(ada.id, { ...card, value: "C1" }, secretary)).toMatchObject({
+      kind: "done",
+    });
+    expect(await school.office.reissue(bob.id, { ...card, value: "C1" }, secretary)).toMatchObject({
+      kind: "refused",
+      refusal: { code: "taken", field: "value" },
+    });
+    school.turnTo("2026-11-23T12:00:00Z");
+    await school.office.reissue(ada.id, { ...card, value: "C2" }, secretary);
+    expect(await school.office.reissue(bob.id, { ...card, value: "C1" }, secretary)).toMatchObject({
+      kind: "done",
+    });
+    await expect(
+      queryRows(
+        school.database,
+        "insert into identifier (scheme, value, person_id, valid_from) select 'card_uid', 'C1', $1, '2026-11-22T18:00:00Z'",
+        [bob.id],
+      ),
+    ).rejects.toThrow(/belongs to somebody else/);
+  });
+
+  test("a merge moves cards, enrolments and nothing twice, and can be taken back", async () => {
+    await school.take("csv", [
+      students,
+      enrolments,
+      csv("more.csv", "student_id,class,from,to\nS2,CS-2,2026-09-01,\n"),
+    ]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const before = await school.exported();
+    const merge = await school.office.merge(
+      { kept: ada.id, merged: bob.id, reason: "registered twice" },
+      secretary,
+    );
+    if (merge.kind === "refused") throw new Error(merge.refusal.message);
+    expect(merge.value.moved).toMatchObject({ ended: [{ scheme: "student_id", value: "S2" }] });
+    expect((await school.reader.person(ada.id))?.enrolments.map(({ code, to }) => [code, to])).toEqual([
+      ["CS-1", null],
+      ["CS-2", null],
+    ]);
+    expect(await school.reader.person(bob.id)).toBeNull();
+    expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({ kind: "done" });
+    expect(await school.exported()).toEqual(before);
+    expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({
+      refusal: { code: "taken" },
+    });
+  });
+});
