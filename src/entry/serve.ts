@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { Temporal } from "temporal-polyfill";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
@@ -12,7 +11,7 @@ import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
-import type { Clock, Log } from "../app/ports.ts";
+import type { Log, Timekeeper } from "../app/ports.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { recomputeDay } from "../app/rebuild/recompute-day.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
@@ -26,6 +25,7 @@ import { describeRecognition } from "./faces/describe-recognition.ts";
 import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
+import { systemClock } from "./system-clock.ts";
 
 export interface RunningServer {
   /** Where the pages are. */
@@ -41,16 +41,15 @@ export interface RunningServer {
 /** How often the monitor goes round. */
 const monitorEveryMs = 5_000;
 
-const systemClock: Clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
-
 /**
  * Starts the whole product in this process. When a step fails, what was started before it is stopped again.
  *
+ * @param parts.clock tells the time of day and wakes whoever waits for one; the machine's own by default
  * @param onFault told when the server can no longer do its work, and should be stopped
  */
 export async function serve(
   settings: Settings,
-  parts: { readonly log: Log; readonly onFault: (fault: Error) => void; readonly clock?: Clock },
+  parts: { readonly log: Log; readonly onFault: (fault: Error) => void; readonly clock?: Timekeeper },
 ): Promise<RunningServer> {
   const { log, onFault, clock = systemClock } = parts;
   const { timeZone, site } = settings;
@@ -133,11 +132,16 @@ export async function serve(
 
     const monitor = createMonitor({
       store: store.dashboard,
+      sessions: store.monitor,
       clock,
       timeZone,
       everyMs: monitorEveryMs,
       log,
       onRound: () => hub.systemChanged(),
+      onStored() {
+        hub.wake();
+        markEvents.wake();
+      },
       onNewDay(day) {
         log.info({ day }, "a new day: yesterday's standing sessions are closed");
         hub.reset("new_day");

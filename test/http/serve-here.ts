@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import type { z } from "zod";
-import type { Clock } from "../../src/app/ports.ts";
+import type { Clock, Timekeeper } from "../../src/app/ports.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { type RunningServer, serve } from "../../src/entry/serve.ts";
+import { systemClock } from "../../src/entry/system-clock.ts";
 import { type FreshDatabase, freshDatabase } from "../parts/postgres.ts";
 
 export const timeZone = "Europe/London";
@@ -101,10 +102,10 @@ export async function serveHere(settings: Partial<Settings> = {}): Promise<Serve
 }
 
 /** A clock that goes as fast as any, and that stood at noon, local time, when it was made. */
-function noonClock(): Clock {
+function noonClock(): Timekeeper {
   const now = Temporal.Now.zonedDateTimeISO(timeZone);
   const ahead = now.withPlainTime("12:00").epochMilliseconds - now.epochMilliseconds;
-  return { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now() + ahead) };
+  return { ...systemClock, now: () => systemClock.now().add({ milliseconds: ahead }) };
 }
 
 function clockReading(instant: Temporal.Instant): string {

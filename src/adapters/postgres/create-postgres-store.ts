@@ -4,6 +4,7 @@ import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
+import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
 import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
@@ -14,6 +15,7 @@ import { dashboardStore } from "./dashboard-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { kioskStore } from "./kiosk-store.ts";
 import { type Migrated, migrate } from "./migrate.ts";
+import { monitorStore } from "./monitor-store.ts";
 import { currentPolicy } from "./policy-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
@@ -35,6 +37,7 @@ export interface PostgresStore extends IngestStore {
   readonly rebuild: RebuildStore;
   readonly kiosk: KioskStore;
   readonly timetable: TimetableStore;
+  readonly monitor: MonitorStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -154,6 +157,7 @@ export async function createPostgresStore(options: {
       rebuild: rebuildStore(pool),
       kiosk: kioskStore(query),
       timetable: timetableStore(pool),
+      monitor: monitorStore(query, pool),
 
       async ingest(work) {
         let client = writer;

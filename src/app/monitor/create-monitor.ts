@@ -2,14 +2,23 @@ import type { Temporal } from "temporal-polyfill";
 import type { AttentionItem, MonitorView } from "../../contract/http/monitor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { DashboardStore } from "../dashboard/dashboard-store.ts";
-import type { Clock, Log } from "../ports.ts";
+import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
+import type { Log, Timekeeper } from "../ports.ts";
 import { findAttention } from "./find-attention.ts";
+import { createSessionMonitor } from "./monitor-sessions.ts";
+import type { MonitorStore } from "./monitor-store.ts";
+import { noWork, type RoundWork } from "./turn-sessions.ts";
 
-/** The continuous monitoring loop: goes round, looks at everything that may need a person, and says what it found. */
+/**
+ * The continuous monitoring loop: goes round, opens, closes and finalises the sessions for which it is time, looks at
+ * everything that may need a person, and says what it did and found.
+ */
 export interface Monitor {
   view(): MonitorView;
   /** Goes round at once, and then every `everyMs`. */
   start(): void;
+  /** Resolves when the round that is under way, if any, is over. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,11 +29,14 @@ export interface Monitor {
  */
 export function createMonitor(parts: {
   readonly store: DashboardStore;
-  readonly clock: Clock;
+  readonly sessions: MonitorStore;
+  readonly clock: Timekeeper;
   readonly timeZone: string;
   readonly everyMs: number;
   readonly log: Log;
   readonly onRound: () => void;
+  /** Told when a round has stored something that others read. */
+  readonly onStored: () => void;
   readonly onNewDay: (day: string) => void;
 }): Monitor {
   const { store, clock, timeZone, everyMs, log } = parts;
@@ -33,7 +45,13 @@ export function createMonitor(parts: {
   let last: { readonly at: Temporal.Instant; readonly tookMs: number } | null = null;
   let next = clock.now();
   let attention: readonly AttentionItem[] = [];
-  let timer: NodeJS.Timeout | null = null;
+  let done: RoundWork = noWork;
+  let failing = new Set<string>();
+  const sessions = createSessionMonitor({
+    store: parts.sessions,
+    isAway: (error) => error instanceof StoreUnavailable,
+  });
+  let callOff: (() => void) | null = null;
   let running: Promise<void> | null = null;
   let stopped = false;
 
@@ -45,7 +63,15 @@ export function createMonitor(parts: {
       day = today;
       parts.onNewDay(today.toString());
     }
-    const found = await findAttention(store, today.toString(), timeZone, at);
+    await turnSessions(at);
+    const found = await findAttention(
+      store,
+      parts.sessions,
+      sessions.failed(),
+      today.toString(),
+      timeZone,
+      at,
+    );
     const kinds = count(found);
     if (JSON.stringify(kinds) !== JSON.stringify(count(attention)))
       log.info({ ...kinds }, "monitor: needs a look");
@@ -54,17 +80,32 @@ export function createMonitor(parts: {
     last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
   }
 
-  function go(): void {
-    timer = null;
+  async function turnSessions(at: Temporal.Instant): Promise<void> {
+    done = noWork;
+    done = await sessions.round(at);
+    if (Object.values(done).some((n) => n > 0)) {
+      log.info({ ...done }, "monitor: sessions turned");
+      parts.onStored();
+    }
+    const failed = new Map(sessions.failed().map((entry) => [`${entry.work} ${entry.subject}`, entry]));
+    for (const [key, { work, subject, error }] of failed) {
+      if (!failing.has(key)) log.error({ work, subject, error }, "monitor: work fails, and is tried again");
+    }
+    failing = new Set(failed.keys());
+  }
+
+  function go(): Promise<void> {
+    callOff = null;
     running = round()
       .catch((error: unknown) => log.warn({ error }, "monitoring round failed; the next one tries again"))
       .finally(() => {
         running = null;
         if (stopped) return;
         next = clock.now().add({ milliseconds: everyMs });
-        timer = setTimeout(go, everyMs);
+        callOff = clock.after(everyMs, go);
         parts.onRound();
       });
+    return running;
   }
 
   return {
@@ -74,12 +115,16 @@ export function createMonitor(parts: {
       nextRoundAt: next.toString({ fractionalSecondDigits: 3 }),
       tookMs: last?.tookMs ?? null,
       everySeconds: everyMs / 1000,
+      done: { ...done },
       attention: [...attention],
     }),
-    start: go,
+    start: () => void go(),
+    async settled() {
+      await running;
+    },
     async stop() {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
+      callOff?.();
       await running;
     },
   };

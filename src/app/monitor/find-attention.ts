@@ -4,11 +4,12 @@ import type { AttentionItem } from "../../contract/http/monitor.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { DashboardStore } from "../dashboard/dashboard-store.ts";
+import { patienceMs } from "../health/heartbeat.ts";
+import type { FailedWork } from "./monitor-sessions.ts";
+import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
 
 /** Turned away this often on one day without having been seen: somebody should ask why. */
 const repeatedDenials = 3;
-/** A device that tells its health beats every 30 seconds: three missed beats are silence. */
-const heartbeatSilenceMs = 90_000;
 /** Senders without a heartbeat are quiet in a quiet room; this long after a busy moment it is worth a look. */
 const quietSilenceMs = 30 * 60_000;
 /** What has been silent for longer is no news. */
@@ -17,24 +18,46 @@ const forgottenAfterMs = 24 * 60 * 60_000;
 /** Everything that a person should look at on a day, as of now. */
 export async function findAttention(
   store: DashboardStore,
+  sessions: Pick<MonitorStore, "sessionTrouble">,
+  failed: readonly FailedWork[],
   day: string,
   timeZone: string,
   now: Temporal.Instant,
 ): Promise<readonly AttentionItem[]> {
   const start = spanOfDay(Temporal.PlainDate.from(day), timeZone).start.toString();
-  const [denials, refused, quarantine, senders] = await Promise.all([
+  const [denials, refused, quarantine, senders, trouble] = await Promise.all([
     store.repeatedDenials(day, repeatedDenials),
     store.refusedByReason(day),
     store.quarantineGroups(start),
     store.senders(),
+    sessions.sessionTrouble(now.subtract({ milliseconds: patienceMs })),
   ]);
   return [
     ...denials,
     ...unidentified(refused),
     ...openQuarantine(quarantine),
     ...senders.flatMap((sender) => troubleOf(sender, now)),
+    ...sessionItems(trouble),
+    ...failed.map(
+      ({ work, subject, since }): AttentionItem => ({
+        kind: "failing_work",
+        work,
+        subject,
+        since: told(since),
+      }),
+    ),
   ];
 }
+
+function sessionItems({ toReview, unwatched }: SessionTrouble): readonly AttentionItem[] {
+  const { sessions, marks, firstDay } = toReview;
+  return [
+    ...(firstDay === null ? [] : [{ kind: "sessions_to_review" as const, sessions, marks, firstDay }]),
+    ...unwatched.map((open) => ({ kind: "unwatched_session" as const, ...open, lastAt: told(open.lastAt) })),
+  ];
+}
+
+const told = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });
 
 function unidentified(
   refused: Awaited<ReturnType<DashboardStore["refusedByReason"]>>,
@@ -70,7 +93,7 @@ function troubleOf(sender: SenderView, now: Temporal.Instant): readonly Attentio
   const silentMs = ageMs(heard);
   const items: AttentionItem[] = [];
   const offline = sender.state === "offline";
-  const limit = sender.heartbeatAt === null ? quietSilenceMs : heartbeatSilenceMs;
+  const limit = sender.heartbeatAt === null ? quietSilenceMs : patienceMs;
   if ((offline || silentMs > limit) && silentMs < forgottenAfterMs) {
     items.push({ kind: "silent_sender", sender: sender.name, lastAt: heard, becauseOffline: offline });
   }

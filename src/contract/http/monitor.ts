@@ -22,6 +22,26 @@ export const attentionItem = z.discriminatedUnion("kind", [
     becauseOffline: z.boolean(),
   }),
   z.object({ kind: z.literal("missing_scans"), sender: z.string(), missing: z.int(), lastAt: instant }),
+  z.object({
+    kind: z.literal("sessions_to_review"),
+    sessions: z.int(),
+    marks: z.int(),
+    firstDay: z.string().describe("ISO date of the earliest of them"),
+  }),
+  z.object({
+    kind: z.literal("unwatched_session"),
+    session: z.string(),
+    title: z.string(),
+    room: z.string(),
+    reader: z.string(),
+    lastAt: instant.describe("When the reader last gave a sign of life"),
+  }),
+  z.object({
+    kind: z.literal("failing_work"),
+    work: z.enum(["open", "close", "settle", "finalise", "health"]),
+    subject: z.string().describe("The id of the session, or for health the device"),
+    since: instant,
+  }),
 ]);
 export type AttentionItem = z.infer<typeof attentionItem>;
 
@@ -32,6 +52,8 @@ export const monitorView = z.object({
   nextRoundAt: instant,
   tookMs: z.number().nullable(),
   everySeconds: z.number(),
+  /** What the last round did to timetabled sessions; `judged` counts revisions of marks. */
+  done: z.object({ opened: z.int(), closed: z.int(), finalised: z.int(), judged: z.int() }),
   attention: z.array(attentionItem),
 });
 export type MonitorView = z.infer<typeof monitorView>;

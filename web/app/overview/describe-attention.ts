@@ -1,5 +1,15 @@
 import { type LinkProps, linkOptions } from "@tanstack/react-router";
-import { Antenna, Archive, Ban, type LucideIcon, ShieldQuestionMark, UserSearch } from "lucide-react";
+import {
+  Antenna,
+  Archive,
+  Ban,
+  ClipboardList,
+  EyeOff,
+  type LucideIcon,
+  ShieldQuestionMark,
+  TriangleAlert,
+  UserSearch,
+} from "lucide-react";
 import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
 import type { Tone } from "../../ui/looks.ts";
 
@@ -77,18 +87,62 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         action: "See the sender",
         link: linkOptions({ to: "/senders", search: { sender: item.sender } }),
       };
+    case "sessions_to_review":
+      return {
+        key: keyOf(item),
+        icon: ClipboardList,
+        tone: "late",
+        title: item.marks === 1 ? "1 mark needs review" : `${item.marks} marks need review`,
+        detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${item.firstDay}`,
+        at: null,
+        action: "See the overview",
+        link: linkOptions({ to: "/" }),
+      };
+    case "unwatched_session":
+      return {
+        key: keyOf(item),
+        icon: EyeOff,
+        tone: "late",
+        title: `Nobody is seen in ${item.room}`,
+        detail: `${item.title} is open, and its reader ${item.reader} is silent`,
+        at: item.lastAt,
+        action: "See the sender",
+        link: linkOptions({ to: "/senders", search: { sender: item.reader } }),
+      };
+    case "failing_work":
+      return {
+        key: keyOf(item),
+        icon: TriangleAlert,
+        tone: "denied",
+        title: "The monitor cannot do its work",
+        detail: `${failedWork[item.work]} ${item.subject} fails in each round; the server's log says why`,
+        at: item.since,
+        action: "See the overview",
+        link: linkOptions({ to: "/" }),
+      };
   }
 }
 
+const failedWork: Readonly<Record<Extract<AttentionItem, { kind: "failing_work" }>["work"], string>> = {
+  open: "Opening session",
+  close: "Closing session",
+  settle: "Settling session",
+  finalise: "Finalising session",
+  health: "Judging by the health of",
+};
+
 const kinds: readonly AttentionItem["kind"][] = [
+  "failing_work",
   "repeated_denials",
+  "unwatched_session",
+  "sessions_to_review",
   "silent_sender",
   "missing_scans",
   "quarantine",
   "unidentified",
 ];
 
-/** People first, then what loses scans, then the rest; the larger first. The order of rounds that found the same is the same. */
+/** What keeps Muster from its work, then people, then what loses scans, then the rest; the larger first. The order of rounds that found the same is the same. */
 export function inOrderOfAttention(items: readonly AttentionItem[]): AttentionItem[] {
   return items.toSorted(
     (a, b) =>
@@ -108,7 +162,11 @@ function sizeOf(item: AttentionItem): number {
       return item.messages;
     case "missing_scans":
       return item.missing;
+    case "sessions_to_review":
+      return item.marks;
     case "silent_sender":
+    case "unwatched_session":
+    case "failing_work":
       return 0;
   }
 }
@@ -124,5 +182,11 @@ function keyOf(item: AttentionItem): string {
     case "silent_sender":
     case "missing_scans":
       return `${item.kind} ${item.sender}`;
+    case "sessions_to_review":
+      return item.kind;
+    case "unwatched_session":
+      return `${item.kind} ${item.session} ${item.reader}`;
+    case "failing_work":
+      return `${item.kind} ${item.work} ${item.subject}`;
   }
 }

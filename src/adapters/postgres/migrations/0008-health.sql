@@ -67,7 +67,7 @@ create table health_due (
 -- The close for which the blindness of a session's readers was settled; another one, or none, means that it is due.
 alter table timetabled_session add column settled_close timestamptz;
 create index timetabled_session_opening on timetabled_session (opens_at) where state = 'scheduled';
-create index timetabled_session_closing on timetabled_session (closes_at) where state = 'open';
+create index timetabled_session_closing on timetabled_session (closes_at) where state in ('scheduled', 'open');
 create index timetabled_session_unsettled on timetabled_session (closes_at)
   where state in ('closed', 'reopened') and settled_close is distinct from closes_at;
 create index timetabled_session_signed on timetabled_session (closes_at)

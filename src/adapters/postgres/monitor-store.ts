@@ -1,0 +1,226 @@
+import type pg from "pg";
+import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
+import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
+import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
+import { healthStatements } from "./health-statements.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { lockChanges } from "./timetable-store.ts";
+import { timetableTransaction } from "./timetable-transaction.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** What is due, found by index, and the transactions in which it is done. */
+export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
+  return {
+    async dueSteps(upTo, except, limit) {
+      const rows = await query<{ id: string; step: "open" | "close" | "settle"; at: string }>(
+        `select * from (
+           (select id, 'open' as step, opens_at as at, 1 as rank from timetabled_session
+            where state = 'scheduled' and opens_at <= $1 and id <> all($2::uuid[]) order by opens_at limit $3)
+           union all
+           (select id, 'close', closes_at, 2 from timetabled_session
+            where state in ('scheduled', 'open') and closes_at <= $1 and id <> all($2::uuid[])
+            order by closes_at limit $3)
+           union all
+           (select id, 'settle', closes_at, 3 from timetabled_session
+            where state in ('closed', 'reopened') and settled_close is distinct from closes_at and closes_at <= $1
+              and id <> all($2::uuid[])
+            order by closes_at limit $3)
+         ) due order by at, rank, id limit $3`,
+        [toTimestamptz(upTo), except, limit],
+      );
+      return rows.map(({ id, step, at }) => ({ session: id, step, at: toInstant(at) }));
+    },
+
+    async signedSessions(limit) {
+      const rows = await query<{ id: string }>(
+        `select id from timetabled_session where state in ('closed', 'reopened') and signed_off_at is not null
+         order by closes_at limit $1`,
+        [limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async sessionsToFinalise(upTo, after, limit) {
+      const rows = await query<{ id: string }>(
+        // A day may have an hour less than others; the rules say the exact instant.
+        `with bound as (
+           select $1::timestamptz - make_interval(hours => 24 * min((numbers->>'finaliseAfterDays')::int) - 1) as at
+           from policy
+         )
+         select s.id from timetabled_session s, bound
+         where s.state in ('closed', 'reopened') and s.starts_at < bound.at and s.ends_at <= bound.at
+           and ($2::uuid is null or (s.starts_at, s.id) > (select p.starts_at, p.id from timetabled_session p where p.id = $2))
+           and not exists (
+             select from register_mark m where m.session_id = s.id and m.status = 'needs_review'
+           )
+         order by s.starts_at, s.id limit $3`,
+        [toTimestamptz(upTo), after, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async healthIsDue(now, except) {
+      const rows = await query(
+        "select 1 from health_due where due_at <= $1 and device <> all($2::text[]) limit 1",
+        [toTimestamptz(now), except],
+      );
+      return rows.length > 0;
+    },
+
+    async sessionTrouble(silentSince): Promise<SessionTrouble> {
+      const [review] = await query<{ sessions: number; marks: number; first_day: string | null }>(
+        `select count(distinct s.id) as sessions, count(*) as marks, min(s.day) as first_day
+         from register_mark m join timetabled_session s on s.id = m.session_id
+         where m.status = 'needs_review' and s.state in ('closed', 'reopened')`,
+        [],
+      );
+      const unwatched = await query<UnwatchedRow>(
+        `select s.id, s.title, room.code, w.reader, last.to_at
+         from timetabled_session s
+         join session_room r on r.session_id = s.id
+         join room on room.id = r.room_id
+         join reader_watch w on w.room_id = r.room_id and w.health
+         cross join lateral (
+           select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
+         ) last
+         where s.state = 'open' and (last.left_at is not null or last.to_at < $1)
+         order by s.starts_at, s.id, w.reader limit 100`,
+        [toTimestamptz(silentSince)],
+      );
+      return {
+        toReview: {
+          sessions: review?.sessions ?? 0,
+          marks: review?.marks ?? 0,
+          firstDay: review?.first_day ?? null,
+        },
+        unwatched: unwatched.map((row) => ({
+          session: row.id,
+          title: row.title,
+          room: row.code,
+          reader: row.reader,
+          lastAt: toInstant(row.to_at),
+        })),
+      };
+    },
+
+    write: (work) =>
+      inTransaction(pool, "begin", async (client) => {
+        await lockChanges(client);
+        return work(monitorTransaction(client));
+      }),
+  };
+}
+
+interface UnwatchedRow {
+  id: string;
+  title: string;
+  code: string;
+  reader: string;
+  to_at: string;
+}
+
+function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
+  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await client.query<Row>(text, values)).rows;
+  }
+
+  return {
+    timetable: timetableTransaction(client),
+    health: healthStatements(client),
+
+    async blindFacts(reader, from, to) {
+      const rows = await run<FactRow>(
+        `select ${factColumns} from fact f where f.kind = 'blindness' and f.thing in (
+           select b.thing from fact b
+           where b.kind = 'blindness' and b.reader = $1 and b.from_at <= $3 and (b.to_at is null or b.to_at >= $2)
+         )`,
+        [reader, toTimestamptz(from), toTimestamptz(to)],
+      );
+      return readFacts(rows).blindness;
+    },
+
+    async setState(sessions, state) {
+      await run("update timetabled_session set state = $2 where id = any($1::uuid[])", [sessions, state]);
+    },
+
+    async markSettled(sessions) {
+      await run("update timetabled_session set settled_close = closes_at where id = any($1::uuid[])", [
+        sessions,
+      ]);
+    },
+
+    async readersOf(sessions) {
+      const rows = await run<{ session_id: string; reader: string }>(
+        `select distinct s.id as session_id, w.reader from timetabled_session s ${watchesOfRooms}
+         where s.id = any($1::uuid[]) and (w.body->>'health')::boolean`,
+        [sessions],
+      );
+      return rows.map((row) => ({ session: row.session_id, reader: row.reader }));
+    },
+
+    async takeHealthDue(now, except) {
+      const [row] = await run<{ device: string; from_at: string; due_at: string }>(
+        `delete from health_due where device = (
+           select device from health_due where due_at <= $1 and device <> all($2::text[])
+           order by due_at, device limit 1
+         ) returning device, from_at, due_at`,
+        [toTimestamptz(now), except],
+      );
+      return row ? { device: row.device, from: toInstant(row.from_at), dueAt: toInstant(row.due_at) } : null;
+    },
+
+    async closedSessionsOf(reader, from, limit) {
+      const rows = await run<SessionRow>(
+        `select ${sessionColumns} from timetabled_session s
+         where s.state in ('closed', 'reopened', 'final') and s.closes_at >= $2 and s.id in (
+           select r.session_id from fact w join session_room r on r.room_id = w.room_id
+             and r.starts_at >= $2::timestamptz - interval '2 days'
+           where w.kind = 'watch' and w.reader = $1
+         )
+         order by s.closes_at, s.id limit $3`,
+        [reader, toTimestamptz(from), limit],
+      );
+      return rows.map(toStoredSession);
+    },
+
+    async finalityFacts(sessions) {
+      const facts = new Map<string, { toReview: number; outboxes: FinalityFacts["outboxes"][number][] }>(
+        sessions.map((id) => [id, { toReview: 0, outboxes: [] }]),
+      );
+      const marks = await run<{ session_id: string; n: number }>(
+        `select m.session_id, count(*) as n from register_mark m
+         where m.session_id = any($1::uuid[]) and m.status = 'needs_review' group by m.session_id`,
+        [sessions],
+      );
+      for (const { session_id, n } of marks) {
+        const entry = facts.get(session_id);
+        if (entry) entry.toReview = n;
+      }
+      const outboxes = await run<{ session_id: string; reader: string; empty_at: string | null }>(
+        `select distinct s.id as session_id, w.reader, o.empty_at from timetabled_session s ${watchesOfRooms}
+         left join device_outbox o on o.device = w.reader
+         where s.id = any($1::uuid[]) and (w.body->>'health')::boolean order by w.reader`,
+        [sessions],
+      );
+      for (const { session_id, reader, empty_at } of outboxes) {
+        facts.get(session_id)?.outboxes.push({
+          device: reader,
+          emptyAt: empty_at === null ? null : toInstant(empty_at),
+        });
+      }
+      return facts;
+    },
+  };
+}
+
+/** The watches of the rooms of sessions `s`, as they were last told, that touch their windows. */
+const watchesOfRooms = `
+  join session_room r on r.session_id = s.id
+  join lateral (
+    select distinct on (f.thing) f.reader, f.from_at, f.to_at, f.body from fact f
+    where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.position desc
+  ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > s.opens_at)`;

@@ -1,0 +1,61 @@
+import type { Temporal } from "temporal-polyfill";
+import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
+import type { HealthDue } from "../health/health-transaction.ts";
+import type { BlindnessTransaction } from "../health/revise-blindness.ts";
+import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+
+/** Something that time brings about in one session. */
+export interface DueStep {
+  readonly session: string;
+  /** `settle`: the session closed without it being known whether its readers were blind, as one planned in the past. */
+  readonly step: "open" | "close" | "settle";
+  readonly at: Temporal.Instant;
+}
+
+/** What the monitor may do in one transaction. */
+export interface MonitorTransaction extends BlindnessTransaction {
+  readonly timetable: TimetableTransaction;
+  setState(sessions: readonly string[], state: "open" | "closed"): Promise<void>;
+  /** The blindness of their readers is settled for their close. */
+  markSettled(sessions: readonly string[]): Promise<void>;
+  /** The readers that tell their health and on which the rooms of these sessions rely in their windows. */
+  readersOf(
+    sessions: readonly string[],
+  ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
+  /** Takes the note that has been due longest, of a device that is none of the given ones; null for none. */
+  takeHealthDue(now: Temporal.Instant, except: readonly string[]): Promise<HealthDue | null>;
+  /** Sessions that closed at `from` or later, up to `limit`, in rooms that relied on the reader then; by their close. */
+  closedSessionsOf(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
+  /** What stands in the way of time alone, by session; each of the sessions has an entry. */
+  finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, FinalityFacts>>;
+}
+
+/** Sessions that need a person, or soon will. */
+export interface SessionTrouble {
+  readonly toReview: { readonly sessions: number; readonly marks: number; readonly firstDay: string | null };
+  readonly unwatched: readonly {
+    readonly session: string;
+    readonly title: string;
+    readonly room: string;
+    readonly reader: string;
+    readonly lastAt: Temporal.Instant;
+  }[];
+}
+
+/** The store as the monitor sees it. */
+export interface MonitorStore {
+  /** What is due up to an instant, in order of instants, of sessions that are none of the given ones. */
+  dueSteps(upTo: Temporal.Instant, except: readonly string[], limit: number): Promise<readonly DueStep[]>;
+  /** Closed sessions whose register was signed off. */
+  signedSessions(limit: number): Promise<readonly string[]>;
+  /**
+   * Closed sessions with nothing to review that ended so long before an instant that some version of the policy may
+   * finalise them, by (start, id), after a given one.
+   */
+  sessionsToFinalise(upTo: Temporal.Instant, after: string | null, limit: number): Promise<readonly string[]>;
+  healthIsDue(now: Temporal.Instant, except: readonly string[]): Promise<boolean>;
+  /** @param silentSince a reader of which nothing was heard since is silent */
+  sessionTrouble(silentSince: Temporal.Instant): Promise<SessionTrouble>;
+  /** Runs `work` in one transaction that writes alone, as `TimetableStore.write` does. */
+  write<T>(work: (transaction: MonitorTransaction) => Promise<T>): Promise<T>;
+}
