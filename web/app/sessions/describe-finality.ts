@@ -20,7 +20,7 @@ export function describeFinality({ session, window, finality }: RegisterView): s
     case "open":
       return `Open until ${minute(window.closes)}. Present until ${minute(window.onTimeUntil)}, late until ${minute(window.lateUntil)}.${signed}${signedOff === null ? "" : " Final when it closes."}`;
     case "final":
-      return `Final: nothing changes by itself any more.${signed}`;
+      return `Final: nothing changes by itself any more; to change a mark, reopen it first.${signed}`;
     case "closed":
     case "reopened": {
       const state = session.state === "closed" ? "Closed." : "Reopened.";

@@ -29,13 +29,24 @@ interface MarkPanelProps {
   readonly student: string;
   /** Asks for a correction; left out where the reader may only look. */
   readonly onMark?: ((status: CorrectionStatus) => void) | undefined;
+  /** What may be made of the mark. */
+  readonly allowed?: readonly CorrectionStatus[];
   /** true where the session is not the page's own, and a way to it is worth having. */
   readonly withSession?: boolean;
   readonly onClose: () => void;
 }
 
+const nothing: readonly CorrectionStatus[] = [];
+
 /** Why a mark is what it is: the sentence, the rule, the scans, and everything it was before. */
-export function MarkPanel({ session, student, onMark, withSession = false, onClose }: MarkPanelProps) {
+export function MarkPanel({
+  session,
+  student,
+  onMark,
+  allowed = nothing,
+  withSession = false,
+  onClose,
+}: MarkPanelProps) {
   const query = useLiveQuery(["mark", session, student], (signal) =>
     read(markExplanationView, sessionPath(session, "marks", student), signal),
   );
@@ -49,7 +60,9 @@ export function MarkPanel({ session, student, onMark, withSession = false, onClo
       )}
       {found === undefined && query.error === null && <SkeletonRows label="Reading the mark" rows={6} />}
       {found !== undefined && <Explanation explained={found} withSession={withSession} />}
-      {found !== undefined && onMark !== undefined && <Changes mark={found.mark} onMark={onMark} />}
+      {found !== undefined && onMark !== undefined && (
+        <Changes mark={found.mark} allowed={allowed} onMark={onMark} />
+      )}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         {found !== undefined && (
           <Link
@@ -184,13 +197,21 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
   );
 }
 
-function Changes({ mark, onMark }: { mark: MarkView; onMark: (status: CorrectionStatus) => void }) {
+interface ChangesProps {
+  readonly mark: MarkView;
+  readonly allowed: readonly CorrectionStatus[];
+  readonly onMark: (status: CorrectionStatus) => void;
+}
+
+function Changes({ mark, allowed, onMark }: ChangesProps) {
   return (
     <>
       <h3 className="mt-5 text-sm font-semibold">Say otherwise</h3>
       <div className="mt-2 flex flex-wrap gap-2">
         {[...quickChoices, ...rarerChoices]
-          .filter(({ status }) => status !== mark.status || mark.source !== "manual")
+          .filter(
+            ({ status }) => allowed.includes(status) && (status !== mark.status || mark.source !== "manual"),
+          )
           .map(({ status, icon: Icon }) => (
             <Button key={status} onClick={() => onMark(status)}>
               <Icon aria-hidden className="size-3.5" />

@@ -32,8 +32,12 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
   const changes = cancelled
     ? []
     : [
-        { word: "We moved…", icon: MapPin, onSelect: () => onAct("move") },
-        { word: "Add a student…", icon: UserPlus, onSelect: onAdd },
+        ...(state === "final"
+          ? []
+          : [
+              { word: "We moved…", icon: MapPin, onSelect: () => onAct("move") },
+              { word: "Add a student…", icon: UserPlus, onSelect: onAdd },
+            ]),
         { word: "Cancel the session…", icon: CalendarX, onSelect: () => onAct("cancel") },
       ];
   return (

@@ -13,7 +13,7 @@ interface RegisterListProps {
   readonly timeZone: string;
   readonly chosen: ReadonlySet<string>;
   readonly pending: ReadonlyMap<string, Correction>;
-  readonly mayWrite: boolean;
+  readonly allowed: readonly CorrectionStatus[];
   readonly onChoose: (student: string, chosen: boolean) => void;
   readonly onMark: (student: string, status: CorrectionStatus, anew: boolean) => void;
   readonly onOpen: (student: string) => void;

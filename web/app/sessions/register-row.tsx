@@ -16,7 +16,8 @@ interface RegisterRowProps {
   readonly active: boolean;
   /** What is on its way for this student; null for nothing. */
   readonly pending: Correction | null;
-  readonly mayWrite: boolean;
+  /** What may be made of the mark; empty where it may only be looked at. */
+  readonly allowed: readonly CorrectionStatus[];
   readonly onChoose: (student: string, chosen: boolean) => void;
   readonly onMark: (student: string, status: CorrectionStatus, anew: boolean) => void;
   readonly onOpen: (student: string) => void;
@@ -28,7 +29,7 @@ export const registerColumns =
 
 /** One student of a register: who, what, since when, why, and the ways to say otherwise. */
 export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
-  const { mark, place, timeZone, chosen, active, pending, mayWrite, onChoose, onMark, onOpen } = props;
+  const { mark, place, timeZone, chosen, active, pending, allowed, onChoose, onMark, onOpen } = props;
   const { student, status, minutesLate, firstSeen, source, flags, why } = mark;
   const name = writePerson(student);
   const byHand = source === "manual";
@@ -39,7 +40,7 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
       className={`${registerColumns} items-center border-b border-line px-4 py-2 ${active ? "bg-sunken" : ""} ${chosen ? "bg-held-soft" : ""}`}
     >
       <td className="flex print:hidden">
-        {mayWrite && (
+        {allowed.length > 0 && (
           <input
             type="checkbox"
             aria-label={`Choose ${name}`}
@@ -90,23 +91,25 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
         {why}
       </td>
       <td className="max-lg:col-span-2 max-lg:col-start-2 lg:justify-self-end print:hidden">
-        {mayWrite && (
+        {allowed.length > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: buttons that act, not fields of one value
           <div role="group" aria-label={`Mark ${name}`} className="flex gap-1">
-            {quickChoices.map(({ status: to, letter }) => (
-              <button
-                key={to}
-                type="button"
-                aria-label={`${correctionWords[to]}: ${name}`}
-                aria-pressed={status === to}
-                title={correctionWords[to]}
-                disabled={pending !== null}
-                onClick={(event) => onMark(student.id, to, event.shiftKey)}
-                className="grid h-9 w-11 place-items-center rounded-control border border-line-strong text-sm font-medium text-muted hover:bg-sunken hover:text-ink disabled:opacity-50 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-surface lg:size-8"
-              >
-                {letter}
-              </button>
-            ))}
+            {quickChoices
+              .filter(({ status: to }) => allowed.includes(to))
+              .map(({ status: to, letter }) => (
+                <button
+                  key={to}
+                  type="button"
+                  aria-label={`${correctionWords[to]}: ${name}`}
+                  aria-pressed={status === to}
+                  title={correctionWords[to]}
+                  disabled={pending !== null}
+                  onClick={(event) => onMark(student.id, to, event.shiftKey)}
+                  className="grid h-9 w-11 place-items-center rounded-control border border-line-strong text-sm font-medium text-muted hover:bg-sunken hover:text-ink disabled:opacity-50 aria-pressed:border-ink aria-pressed:bg-ink aria-pressed:text-surface lg:size-8"
+                >
+                  {letter}
+                </button>
+              ))}
           </div>
         )}
       </td>

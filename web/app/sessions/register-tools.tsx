@@ -12,7 +12,7 @@ interface RegisterToolsProps {
   readonly chosen: number;
   readonly shown: number;
   readonly undecided: number;
-  readonly mayWrite: boolean;
+  readonly allowed: readonly CorrectionStatus[];
   readonly remembered: ReadonlyMap<CorrectionStatus, string>;
   readonly outdated: boolean;
   readonly onOrderAnew: () => void;
@@ -25,7 +25,7 @@ interface RegisterToolsProps {
 
 /** Finding, choosing and marking many at once. */
 export function RegisterTools(props: RegisterToolsProps) {
-  const { search, onSearch, chosen, shown, undecided, mayWrite, remembered, outdated } = props;
+  const { search, onSearch, chosen, shown, undecided, allowed, remembered, outdated } = props;
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
       {outdated && (
@@ -45,17 +45,19 @@ export function RegisterTools(props: RegisterToolsProps) {
           Forget reasons
         </Button>
       )}
-      {mayWrite && chosen > 0 && (
+      {allowed.length > 0 && chosen > 0 && (
         <>
           <span role="status" className="text-sm font-medium">
             {chosen} chosen
           </span>
-          {quickChoices.map(({ status, icon: Icon }) => (
-            <Button key={status} onClick={() => props.onMarkChosen(status)}>
-              <Icon aria-hidden className="size-3.5" />
-              {correctionWords[status]}
-            </Button>
-          ))}
+          {quickChoices
+            .filter(({ status }) => allowed.includes(status))
+            .map(({ status, icon: Icon }) => (
+              <Button key={status} onClick={() => props.onMarkChosen(status)}>
+                <Icon aria-hidden className="size-3.5" />
+                {correctionWords[status]}
+              </Button>
+            ))}
           <Button kind="quiet" onClick={() => props.onMarkChosen("automatic")}>
             Release
           </Button>
@@ -64,12 +66,12 @@ export function RegisterTools(props: RegisterToolsProps) {
           </Button>
         </>
       )}
-      {mayWrite && chosen === 0 && shown > 0 && (
+      {allowed.length > 0 && chosen === 0 && shown > 0 && (
         <>
           <Button kind="quiet" onClick={props.onChooseShown}>
             Choose all {shown}
           </Button>
-          {undecided > 0 && (
+          {undecided > 0 && allowed.includes("present") && (
             <Menu
               label={`Mark the rest, ${undecided}`}
               items={[

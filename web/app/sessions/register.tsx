@@ -6,6 +6,7 @@ import { useServerNow } from "../overview/use-server-now.ts";
 import { AddStudentDialog } from "./add-student-dialog.tsx";
 import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
 import { CorrectionDialog } from "./correction-dialog.tsx";
+import { correctionsIn } from "./corrections-in.ts";
 import { describeFinality } from "./describe-finality.ts";
 import { guessMinutesLate } from "./guess-minutes-late.ts";
 import { kindOf } from "./mark-kinds.ts";
@@ -42,6 +43,7 @@ type Asked =
   | { readonly kind: "add"; readonly visitor: PersonView | null }
   | { readonly kind: "keys" };
 
+const nothing: readonly CorrectionStatus[] = [];
 const nobody: ReadonlySet<string> = new Set();
 const clockMs = 10_000;
 
@@ -52,6 +54,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const [asked, setAsked] = useState<Asked | null>(null);
   const [chosen, setChosen] = useState(nobody);
   const [reasons, setReasons] = useState<ReadonlyMap<CorrectionStatus, string>>(new Map());
+  const allowed = may.write ? correctionsIn(session.state) : nothing;
   const marking = useWriteSession(session.id);
   const writing = useWriteSession(session.id);
   const corrections = useCorrections(register, marking);
@@ -84,7 +87,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
 
   function ask(students: readonly string[], status: CorrectionStatus, anew: boolean): void {
     const [first] = marksOf(students);
-    if (!may.write || first === undefined || marking.busy) return;
+    if (!allowed.includes(status) || first === undefined || marking.busy) return;
     const reason = reasons.get(status);
     if (reason === undefined || anew) setAsked({ kind: "correction", status, students });
     else void correct(students, correctionOf(status, minutesOf(students)), reason);
@@ -148,7 +151,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
             chosen={chosen.size}
             shown={places.length}
             undecided={undecided.length}
-            mayWrite={may.write}
+            allowed={allowed}
             remembered={reasons}
             outdated={outdated}
             onOrderAnew={orderAnew}
@@ -187,7 +190,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
             timeZone={session.timeZone}
             chosen={chosen}
             pending={corrections.pending}
-            mayWrite={may.write}
+            allowed={allowed}
             onChoose={choose}
             onMark={markRow}
             onOpen={open}
@@ -198,7 +201,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         <VisitorsPanel
           visitors={visitors}
           timeZone={session.timeZone}
-          mayWrite={may.write}
+          mayWrite={may.write && session.state !== "final" && session.state !== "cancelled"}
           onAdd={({ student }) => setAsked({ kind: "add", visitor: student })}
         />
       )}
@@ -208,8 +211,9 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
           session={session.id}
           student={search.mark}
           onClose={closePanel}
+          allowed={allowed}
           onMark={
-            may.write
+            allowed.length > 0
               ? (status) => {
                   const student = search.mark;
                   closePanel();

@@ -56,7 +56,7 @@ export function useWriteSession(session: string): SessionWriting {
 export function describeRefusal(error: unknown): string {
   if (!(error instanceof ApiFault)) return error instanceof Error ? error.message : String(error);
   if (error.status === 409) {
-    return `Nothing was written: it changed since this page showed it. It is shown as it is now; look, and do it again. ${error.message}`;
+    return `Nothing was written; what is shown is of now. ${error.message}`;
   }
   if (error.status === 403) return `You may not write to this register. ${error.message}`;
   if (error.status === null) return `${error.message} Nothing was written; try again when it is back.`;
