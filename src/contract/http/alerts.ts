@@ -5,14 +5,45 @@ import { personView } from "./sessions.ts";
 
 const instant = z.string().describe("RFC 3339, UTC");
 
+/** What was given and what may be, for a number out of its bounds. */
+const bounds = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => `is ${String(input)}; give ${what}`,
+});
+const percent = z
+  .number(bounds("a percentage from 0 to 100"))
+  .min(0, bounds("a percentage from 0 to 100"))
+  .max(100, bounds("a percentage from 0 to 100"));
+const upToThousand = z
+  .int(bounds("a whole number from 1 to 1000"))
+  .min(1, bounds("a whole number from 1 to 1000"))
+  .max(1000, bounds("a whole number from 1 to 1000"));
+const everyRule = {
+  id: z.string(),
+  tellStaff: z
+    .boolean()
+    .default(false)
+    .describe("Tell the staff of the student's classes as well, those who have an e-mail address"),
+};
+
 export const attentionRuleView = z.discriminatedUnion("kind", [
-  z.strictObject({ id: z.string(), kind: z.literal("below"), percent: z.number().min(0).max(100) }),
-  z.strictObject({ id: z.string(), kind: z.literal("absences_in_a_row"), count: z.int().min(1).max(1000) }),
-  z.strictObject({ id: z.string(), kind: z.literal("days_unseen"), days: z.int().min(1).max(1000) }),
-  z.strictObject({ id: z.string(), kind: z.literal("missed"), percent: z.number().min(0).max(100) }),
+  z.strictObject({ ...everyRule, kind: z.literal("below"), percent }),
+  z.strictObject({ ...everyRule, kind: z.literal("absences_in_a_row"), count: upToThousand }),
+  z.strictObject({ ...everyRule, kind: z.literal("days_unseen"), days: upToThousand }),
+  z.strictObject({ ...everyRule, kind: z.literal("missed"), percent }),
 ]);
-/** `GET` and `PUT /api/v1/attention-rules`. */
+export type AttentionRuleView = z.infer<typeof attentionRuleView>;
+/** `PUT /api/v1/attention-rules`. */
 export const attentionRules = z.strictObject({ rules: z.array(attentionRuleView).max(50) });
+/** `GET /api/v1/attention-rules`, and the answer to a change. */
+export const attentionRulesView = z.object({
+  rules: z.array(attentionRuleView),
+  /** 0 for the rules that an institution begins with. */
+  version: z.int(),
+  changed: z.object({ at: instant, by: z.string() }).nullable(),
+  /** Rules that somebody may want and that do not hold now. */
+  offered: z.array(attentionRuleView),
+});
+export type AttentionRulesView = z.infer<typeof attentionRulesView>;
 
 export const alertView = z.object({
   id: z.string(),
@@ -48,19 +79,41 @@ export const notificationView = z.object({
   error: z.string().nullable(),
   nextAt: instant.nullable(),
 });
+export type NotificationView = z.infer<typeof notificationView>;
 export const notificationList = z.object({
   notifications: z.array(notificationView),
   next: z.string().nullable(),
+  mail: z.object({
+    /** false without `MUSTER_SMTP_URL`: then no mail is queued. */
+    configured: z.boolean(),
+    /** How many addresses of the institution are told of every alert. */
+    addresses: z.int(),
+    /** Local time of the daily digest, `07:00`. */
+    digestAt: z.string(),
+  }),
 });
+export type NotificationList = z.infer<typeof notificationList>;
 
+export const webhookEventTypes = [
+  "alert.opened",
+  "alert.retracted",
+  "mark.changed",
+  "session.final",
+] as const;
+export type WebhookEventType = (typeof webhookEventTypes)[number];
 export const webhookView = z.object({
   id: z.string(),
   url: z.string(),
-  events: z.array(z.enum(["alert.opened", "alert.retracted", "mark.changed", "session.final"])),
+  events: z.array(z.enum(webhookEventTypes)),
   active: z.boolean(),
   createdAt: instant,
 });
+export type WebhookView = z.infer<typeof webhookView>;
 export const webhookList = z.object({ webhooks: z.array(webhookView) });
 /** `POST /api/v1/webhooks`; the answer holds the secret, once. */
-export const newWebhook = z.strictObject({ url: z.url(), events: webhookView.shape.events.min(1) });
+export const newWebhook = z.strictObject({
+  url: z.string().max(2000),
+  events: webhookView.shape.events.min(1),
+});
 export const createdWebhook = webhookView.extend({ secret: z.string() });
+export type CreatedWebhook = z.infer<typeof createdWebhook>;

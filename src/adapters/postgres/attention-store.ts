@@ -1,0 +1,324 @@
+import type pg from "pg";
+import { z } from "zod";
+import type { KeptRule } from "../../app/attention/attention-rules.ts";
+import type { AttentionStore } from "../../app/attention/attention-store.ts";
+import { evidence } from "../../app/attention/evidence.ts";
+import { type AlertView, attentionRuleView } from "../../contract/http/alerts.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { personColumns } from "./sessions-reading.ts";
+import { toStoreError } from "./store-errors.ts";
+import { toInstant, toRfc3339 } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+const keptRule: z.ZodType<KeptRule> = attentionRuleView;
+
+/** Rules for attention, alerts and how far their review has got, over a pool. */
+export function attentionStore(pool: pg.Pool): AttentionStore {
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> => {
+    try {
+      return (await pool.query<Row>(text, [...values])).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+
+  return {
+    async rules() {
+      const [row] = await query<{ version: number; rules: unknown; at: string; actor: string }>(
+        "select version, rules, at, actor from attention_rules order by version desc limit 1",
+        [],
+      );
+      if (!row) return null;
+      const { version, rules, at, actor } = row;
+      return { version, rules: z.array(keptRule).parse(rules), at: toInstant(at), actor };
+    },
+
+    addRules: (rules, { at, actor }) =>
+      inTransaction(pool, "begin", async (client) => {
+        // Two at once would take the same version.
+        await client.query("lock table attention_rules in exclusive mode");
+        await client.query(
+          `insert into attention_rules (version, rules, at, actor, role)
+           select coalesce(max(version), 0) + 1, $1::jsonb, $2, $3, $4 from attention_rules`,
+          [JSON.stringify(rules), toTimestamptz(at), actor.id, actor.role],
+        );
+        await client.query(
+          `insert into attention_entry (seq, kind, at, actor, role, body)
+           values ($1, 'rules_changed', $2, $3, $4, $5::jsonb)`,
+          [await takeSeqs(client, 1), toTimestamptz(at), actor.id, actor.role, JSON.stringify({ rules })],
+        );
+      }),
+
+    async reviewState() {
+      const [row] = await query<{ seq: number; sweep: string; sweep_after: string | null }>(
+        "select seq, sweep, sweep_after from attention_review",
+        [],
+      );
+      return row ? { seq: row.seq, sweep: row.sweep, sweepAfter: row.sweep_after } : null;
+    },
+
+    async putReviewState({ seq, sweep, sweepAfter }) {
+      await query(putState, [seq, sweep, sweepAfter]);
+    },
+
+    async lastSeq() {
+      const [row] = await query<{ seq: number }>("select seq from change_counter", []);
+      if (!row) throw new Error("the store has no change counter");
+      return row.seq;
+    },
+
+    async changedAfter(seq, limit) {
+      const [bound] = await query<{ up_to: number | null }>(
+        `select max(seq) as up_to from (
+           select seq from (
+             (select seq from register_revision where seq > $1 order by seq limit $2)
+             union all (select seq from mark_revision where seq > $1 order by seq limit $2)
+             union all (select position from fact where position > $1 order by position limit $2)
+           ) each_kind order by seq limit $2
+         ) page`,
+        [seq, limit],
+      );
+      const upTo = bound?.up_to ?? null;
+      if (upTo === null) return { upTo: seq, students: [] };
+      // A session that is moved or cancelled counts otherwise for everybody who has a mark in it.
+      const rows = await query<{ person_id: string }>(
+        `select person_id from register_revision where seq > $1 and seq <= $2
+         union select person_id from mark_revision where seq > $1 and seq <= $2
+         union select person_id from fact where position > $1 and position <= $2 and person_id is not null
+         union select m.person_id from fact f join register_mark m on m.session_id = f.session_id
+           where f.position > $1 and f.position <= $2 and f.kind = 'session'
+             and f.body->>'kind' in ('planned', 'cancelled', 'restored')
+         order by 1`,
+        [seq, upTo],
+      );
+      return { upTo, students: rows.map((row) => row.person_id) };
+    },
+
+    async studentsAfter(student, day, limit) {
+      const rows = await query<{ id: string }>(
+        `select p.id from person p
+         where p.kind = 'student' and p.id > $1
+           and (
+             p.merged_into is null and exists (
+               select from enrolment e where e.person_id = p.id and ${holdsOn("e", "$2")}
+             )
+             or exists (select from alert a where a.person_id = p.id and a.retracted_at is null)
+           )
+         order by p.id limit $3`,
+        [student, day, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async enrolledOn(students, day) {
+      const rows = await query<{ id: string }>(
+        `select p.id from unnest($1::uuid[]) as asked (id)
+         join person p on p.id = asked.id and p.merged_into is null and p.kind = 'student'
+         where exists (select from enrolment e where e.person_id = p.id and ${holdsOn("e", "$2")})`,
+        [students, day],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    async openAlerts(students) {
+      const rows = await query<{ id: string; person_id: string; rule: unknown; evidence: unknown }>(
+        `select id, person_id, rule, evidence from alert
+         where person_id = any($1::uuid[]) and retracted_at is null order by opened_seq`,
+        [students],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        student: row.person_id,
+        rule: keptRule.parse(row.rule),
+        evidence: evidence.parse(row.evidence),
+      }));
+    },
+
+    async lastTerm(day) {
+      const [row] = await query<{ title: string; from_date: string; to_date: string }>(
+        `select title, from_date, to_date from term where from_date <= $1
+         order by to_date >= $1 desc, case when to_date >= $1 then from_date else to_date end desc, code limit 1`,
+        [day],
+      );
+      return row ? { title: row.title, from: row.from_date, to: row.to_date } : null;
+    },
+
+    record: ({ opened, retracted, state, at, actor }) =>
+      inTransaction(pool, "begin", async (client) => {
+        const n = { opened: 0, retracted: 0 };
+        if (opened.length + retracted.length > 0) {
+          const by = [toTimestamptz(at), actor.id, actor.role];
+          const first = await takeSeqs(client, opened.length + retracted.length);
+          const { rowCount: gone } = await client.query(
+            `with taken as (
+               update alert a set retracted_at = $1, retracted_because = t.because, retracted_evidence = t.evidence
+               from unnest($4::uuid[], $5::text[], $6::jsonb[], $7::bigint[]) as t (id, because, evidence, seq)
+               where a.id = t.id and a.retracted_at is null
+               returning a.id, t.seq, t.because, a.evidence as before, t.evidence as after
+             )
+             insert into attention_entry (seq, kind, at, actor, role, alert_id, body)
+             select seq, 'retracted', $1, $2, $3, id,
+               jsonb_build_object('because', because, 'before', before, 'after', after) from taken`,
+            [
+              ...by,
+              retracted.map(({ alert }) => alert),
+              retracted.map(({ because }) => because),
+              retracted.map((each) => each.evidence && JSON.stringify(each.evidence)),
+              retracted.map((_, n) => first + n),
+            ],
+          );
+          const { rowCount: made } = await client.query(
+            `with made as (
+               insert into alert (id, person_id, rule_id, rule, because, evidence, opened_seq, opened_at)
+               select t.id, t.person_id, t.rule->>'id', t.rule, t.because, t.evidence, t.seq, $1
+               from unnest($4::uuid[], $5::uuid[], $6::jsonb[], $7::text[], $8::jsonb[], $9::bigint[])
+                 as t (id, person_id, rule, because, evidence, seq)
+               on conflict (person_id, rule_id) where retracted_at is null do nothing
+               returning id, opened_seq, because, evidence
+             )
+             insert into attention_entry (seq, kind, at, actor, role, alert_id, body)
+             select opened_seq, 'opened', $1, $2, $3, id,
+               jsonb_build_object('because', because, 'evidence', evidence) from made`,
+            [
+              ...by,
+              opened.map(({ id }) => id),
+              opened.map(({ student }) => student),
+              opened.map(({ rule }) => JSON.stringify(rule)),
+              opened.map(({ because }) => because),
+              opened.map((each) => JSON.stringify(each.evidence)),
+              opened.map((_, n) => first + retracted.length + n),
+            ],
+          );
+          n.opened = made ?? 0;
+          n.retracted = gone ?? 0;
+        }
+        if (state !== null) await client.query(putState, [state.seq, state.sweep, state.sweepAfter]);
+        return n;
+      }),
+
+    async countOpen() {
+      const [row] = await query<{ n: number }>(
+        "select count(*) as n from alert where retracted_at is null",
+        [],
+      );
+      return row?.n ?? 0;
+    },
+
+    async alerts({ state, student, class: code, day }, cursor, limit) {
+      const rows = await query<AlertRow>(
+        `select ${alertColumns} from alert a join person p on p.id = a.person_id
+         where ($1::bigint is null or a.opened_seq < $1)
+           and ${stateFilter[state]}
+           and ($2::text is null or a.person_id in (
+             select coalesce(o.merged_into, o.id) from identifier i join person o on o.id = i.person_id
+             where i.scheme = 'student_id' and i.value = $2 and i.valid_to is null))
+           and ($3::text is null or exists (
+             select from enrolment e join class c on c.id = e.class_id
+             where c.code = $3 and e.person_id = a.person_id and ${holdsOn("e", "$4")}))
+         order by a.opened_seq desc limit $5`,
+        [cursor, student ?? null, code ?? null, day, limit],
+      );
+      return rows.map((row) => ({ ...toAlertView(row), seq: row.opened_seq }));
+    },
+
+    async findAlert(id) {
+      const [row] = await query<AlertRow>(
+        `select ${alertColumns} from alert a join person p on p.id = a.person_id where a.id = $1`,
+        [id],
+      );
+      return row ? toAlertView(row) : null;
+    },
+
+    acknowledge: (id, { at, actor, note }) =>
+      inTransaction(pool, "begin", async (client) => {
+        const { rows } = await client.query<{ acknowledged_at: string | null; retracted_at: string | null }>(
+          "select acknowledged_at, retracted_at from alert where id = $1 for update",
+          [id],
+        );
+        const [found] = rows;
+        if (!found) return "unknown";
+        if (found.retracted_at !== null) return "retracted";
+        if (found.acknowledged_at !== null) return "acknowledged_before";
+        await client.query(
+          "update alert set acknowledged_at = $2, acknowledged_by = $3, acknowledged_note = $4 where id = $1",
+          [id, toTimestamptz(at), actor.id, note],
+        );
+        await client.query(
+          `insert into attention_entry (seq, kind, at, actor, role, alert_id, body)
+           values ($1, 'acknowledged', $2, $3, $4, $5, $6::jsonb)`,
+          [await takeSeqs(client, 1), toTimestamptz(at), actor.id, actor.role, id, JSON.stringify({ note })],
+        );
+        return "acknowledged";
+      }),
+  };
+}
+
+const putState = `insert into attention_review (seq, sweep, sweep_after) values ($1, $2, $3)
+  on conflict (single) do update set seq = excluded.seq, sweep = excluded.sweep, sweep_after = excluded.sweep_after`;
+
+const stateFilter = {
+  open: "a.retracted_at is null",
+  retracted: "a.retracted_at is not null",
+  all: "true",
+} as const;
+
+/** Whether an enrolment holds on a local day. */
+export function holdsOn(enrolment: string, day: string): string {
+  return `${enrolment}.from_date <= ${day}::date and (${enrolment}.to_date is null or ${enrolment}.to_date > ${day}::date)`;
+}
+
+/** Numbers that grow in commit order; taken late in a transaction, since all writers wait for each other here. */
+async function takeSeqs(client: pg.ClientBase, count: number): Promise<number> {
+  const { rows } = await client.query<{ seq: number }>(
+    "update change_counter set seq = seq + $1 returning seq",
+    [count],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("the store has no change counter");
+  return row.seq - count + 1;
+}
+
+interface AlertRow {
+  id: string;
+  rule: unknown;
+  own_id: string;
+  name: string | null;
+  because: string;
+  opened_seq: number;
+  opened_at: string;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  acknowledged_note: string | null;
+  retracted_at: string | null;
+  retracted_because: string | null;
+  told: { at: string; channel: "email" | "webhook"; to: string }[] | null;
+}
+
+const alertColumns = `a.id, a.rule, ${personColumns("p")}, a.because, a.opened_seq, a.opened_at, a.acknowledged_at,
+  a.acknowledged_by, a.acknowledged_note, a.retracted_at, a.retracted_because,
+  (select json_agg(json_build_object('at', n.settled_at::text, 'channel', n.channel, 'to', n.recipient)
+     order by n.settled_at, n.id)
+   from notification_alert na join notification n on n.id = na.notification_id
+   where na.alert_id = a.id and na.word = 'opened' and n.state = 'sent') as told`;
+
+function toAlertView(row: AlertRow): AlertView {
+  return {
+    id: row.id,
+    rule: attentionRuleView.parse(row.rule),
+    student: { id: row.own_id, name: row.name },
+    because: row.because,
+    openedAt: toRfc3339(row.opened_at),
+    acknowledged:
+      row.acknowledged_at === null || row.acknowledged_by === null
+        ? null
+        : { at: toRfc3339(row.acknowledged_at), by: row.acknowledged_by, note: row.acknowledged_note ?? "" },
+    retracted:
+      row.retracted_at === null || row.retracted_because === null
+        ? null
+        : { at: toRfc3339(row.retracted_at), because: row.retracted_because },
+    notified: (row.told ?? []).map((told) => ({ ...told, at: toRfc3339(told.at) })),
+  };
+}

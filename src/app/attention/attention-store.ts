@@ -1,0 +1,112 @@
+import type { Temporal } from "temporal-polyfill";
+import type { AlertView } from "../../contract/http/alerts.ts";
+import type { Actor } from "../actor.ts";
+import type { TermDays } from "../figures/figures-store.ts";
+import type { KeptRule } from "./attention-rules.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A version of the rules as it was stored. */
+export interface RulesVersion {
+  readonly version: number;
+  readonly rules: readonly KeptRule[];
+  readonly at: Temporal.Instant;
+  readonly actor: string;
+}
+
+/** How far the review has got. */
+export interface ReviewState {
+  /** Every change up to here has been looked at. */
+  readonly seq: number;
+  /** What everybody was last looked at for. */
+  readonly sweep: string;
+  /** The last student of a sweep that goes on; null when everybody has been looked at. */
+  readonly sweepAfter: string | null;
+}
+
+/** An alert that is open. */
+export interface OpenAlert {
+  readonly id: string;
+  /** Store id of the student. */
+  readonly student: string;
+  readonly rule: KeptRule;
+  readonly evidence: Evidence;
+}
+
+export interface NewAlert extends OpenAlert {
+  readonly because: string;
+}
+
+export interface Retraction {
+  readonly alert: string;
+  readonly because: string;
+  /** null where no figure took the alert back, but a rule or an enrolment that ended. */
+  readonly evidence: Evidence | null;
+}
+
+/** What a review of some students changes, stored all at once or not at all. */
+export interface ReviewedBatch {
+  readonly opened: readonly NewAlert[];
+  readonly retracted: readonly Retraction[];
+  /** Where the review is after it; null while there is more to do of what this batch is part of. */
+  readonly state: ReviewState | null;
+  readonly at: Temporal.Instant;
+  readonly actor: Actor;
+}
+
+export interface AlertFilter {
+  readonly state: "open" | "retracted" | "all";
+  /** Student id. */
+  readonly student?: string | undefined;
+  /** Code of a class that the student is in on `day`. */
+  readonly class?: string | undefined;
+  /** ISO local day. */
+  readonly day: string;
+}
+
+export type AcknowledgeOutcome = "acknowledged" | "unknown" | "retracted" | "acknowledged_before";
+
+/** Rules, alerts and their review. */
+export interface AttentionStore {
+  /** The newest version; null where none was ever stored. */
+  rules(): Promise<RulesVersion | null>;
+  addRules(
+    rules: readonly KeptRule[],
+    by: { readonly at: Temporal.Instant; readonly actor: Actor },
+  ): Promise<void>;
+
+  /** null before the first review. */
+  reviewState(): Promise<ReviewState | null>;
+  putReviewState(state: ReviewState): Promise<void>;
+  lastSeq(): Promise<number>;
+  /**
+   * The students about whom anything changed that a figure is made of, after a change number.
+   *
+   * @param limit how many changes are looked at
+   * @returns with the number up to which all are in it; that given where nothing changed
+   */
+  changedAfter(
+    seq: number,
+    limit: number,
+  ): Promise<{ readonly upTo: number; readonly students: readonly string[] }>;
+  /** Those after a store id, in order, who are enrolled on a day or have an open alert. */
+  studentsAfter(student: string, day: string, limit: number): Promise<readonly string[]>;
+  enrolledOn(students: readonly string[], day: string): Promise<ReadonlySet<string>>;
+  openAlerts(students: readonly string[]): Promise<readonly OpenAlert[]>;
+  /** The term that holds a day, else the last one before it; null where none has begun. */
+  lastTerm(day: string): Promise<TermDays | null>;
+  /** @returns how many alerts were opened and retracted; one that was before is not again */
+  record(batch: ReviewedBatch): Promise<{ readonly opened: number; readonly retracted: number }>;
+
+  countOpen(): Promise<number>;
+  /** Newest first. */
+  alerts(
+    filter: AlertFilter,
+    cursor: number | null,
+    limit: number,
+  ): Promise<readonly (AlertView & { readonly seq: number })[]>;
+  findAlert(id: string): Promise<AlertView | null>;
+  acknowledge(
+    id: string,
+    by: { readonly at: Temporal.Instant; readonly actor: Actor; readonly note: string },
+  ): Promise<AcknowledgeOutcome>;
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** The figures that an alert opened or was retracted on, as they are kept with it. */
+export const evidence = z.object({
+  /** `(6 × 1 + 1 × 0.5) ÷ 9 = 72.2 %` */
+  sum: z.string(),
+  /** Exact fractions. */
+  earned: z.string(),
+  possible: z.string(),
+  /** Of what could be earned, in percent as it is shown; null when nothing counted. */
+  missed: z.string().nullable(),
+  currentAbsence: z.int(),
+  daysUnseen: z.int().nullable(),
+  /** ISO local day; null for a student whom no session of the window saw. */
+  lastSeen: z.string().nullable(),
+  /** What the figures were taken over. */
+  window: z.string(),
+  policyVersion: z.int(),
+  /** RFC 3339. */
+  asOf: z.string(),
+});
+export type Evidence = z.infer<typeof evidence>;

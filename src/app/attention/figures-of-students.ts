@@ -1,0 +1,120 @@
+import { Temporal } from "temporal-polyfill";
+import { type Figures, figuresOf, percentOf } from "../../domain/attendance/figures.ts";
+import { add, type Rational } from "../../domain/kernel/rational.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { chooseWindow, type FigureWindow, spanOfWindow } from "../figures/choose-window.ts";
+import { alikeOf, queryOf } from "../figures/create-figures.ts";
+import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
+import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
+import { percentText, sumLines, writeSum } from "../figures/write-sum.ts";
+import type { NamedPolicy } from "../policy/policy-version.ts";
+import type { AttentionStore } from "./attention-store.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A student's figures as the rules see them, and as they are kept with an alert. */
+export interface StudentEvidence {
+  readonly figures: Figures;
+  readonly evidence: Evidence;
+}
+
+/** The time that rules look at. */
+export interface AttentionFrame {
+  readonly window: FigureWindow | null;
+  readonly asOf: Temporal.Instant;
+  /** The local day of `asOf`: who is enrolled on it is looked at. */
+  readonly day: string;
+  readonly now: Temporal.Instant;
+}
+
+export interface FiguresOfStudents {
+  /**
+   * Rules look at the current term; between terms at the last one as of its end, since nobody is missing from a
+   * holiday; and without terms at everything that was timetabled.
+   */
+  frameAt(now: Temporal.Instant): Promise<AttentionFrame>;
+  /** @param students store ids */
+  of(students: readonly string[], frame: AttentionFrame): Promise<ReadonlyMap<string, StudentEvidence>>;
+}
+
+/** How many students are read at a time: the pool is there for pages as well. */
+const atATime = 2;
+
+/** Reads students' figures for the rules. A standing session that is still open is left out: nobody has missed it yet. */
+export function createFiguresOfStudents(parts: {
+  readonly store: FiguresStore;
+  readonly terms: Pick<AttentionStore, "lastTerm">;
+  readonly timeZone: string;
+  readonly policy: () => NamedPolicy;
+}): FiguresOfStudents {
+  const { store, terms, timeZone } = parts;
+
+  return {
+    async frameAt(now) {
+      const today = dayOf(now, timeZone).toString();
+      const window = await chooseWindow(
+        { findTerm: store.findTerm, hasTimetable: store.hasTimetable, termOn: terms.lastTerm },
+        {},
+        today,
+      );
+      const over = window === null ? null : spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
+      const asOf = over !== null && Temporal.Instant.compare(over, now) < 0 ? over : now;
+      return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
+    },
+
+    async of(students, { window, asOf, now }) {
+      const { policy } = parts.policy();
+      const query = queryOf(window, { now, timeZone, onTimeGrace: policy.onTimeGrace });
+      const value = valueSessions({ policy, asOf, timeZone });
+      const evidenceOf = (all: readonly StudentSession[]): StudentEvidence => {
+        const sessions = all.filter(
+          ({ session }) =>
+            session.kind === "timetabled" || session.end.epochMilliseconds <= now.epochMilliseconds,
+        );
+        const figures = figuresOf(sessions, {
+          window: window && spanOfWindow(window, timeZone),
+          policy,
+          asOf,
+          timeZone,
+        });
+        const lines = sumLines(countAlikeSessions(sessions.map((each) => alikeOf(each, asOf))), value);
+        return { figures, evidence: toEvidence(figures, writeSum(lines), window, timeZone) };
+      };
+
+      const found = new Map<string, StudentEvidence>();
+      const waiting = [...students];
+      await Promise.all(
+        Array.from({ length: atATime }, async () => {
+          for (let student = waiting.pop(); student !== undefined; student = waiting.pop()) {
+            found.set(student, evidenceOf(await store.sessionsOfStudent(student, query)));
+          }
+        }),
+      );
+      return found;
+    },
+  };
+}
+
+function toEvidence(figures: Figures, sum: string, window: FigureWindow | null, timeZone: string): Evidence {
+  const { earned, possible, currentAbsence, daysUnseen, lastSeen, policyVersion, asOf } = figures;
+  const missed = percentOf(add(possible, { num: -earned.num, den: earned.den }), possible);
+  return {
+    sum,
+    earned: fraction(earned),
+    possible: fraction(possible),
+    missed: missed && percentText(missed),
+    currentAbsence,
+    daysUnseen,
+    lastSeen: lastSeen && dayOf(lastSeen, timeZone).toString(),
+    window: window === null ? "over all sessions" : windowText(window),
+    policyVersion,
+    asOf: asOf.toString({ fractionalSecondDigits: 3 }),
+  };
+}
+
+function windowText({ title, from, to }: FigureWindow): string {
+  return title === null ? `from ${from} to ${to}` : `in ${title}, ${from} to ${to}`;
+}
+
+function fraction({ num, den }: Rational): string {
+  return den === 1n ? String(num) : `${num}/${den}`;
+}

@@ -1,0 +1,130 @@
+import type { Temporal } from "temporal-polyfill";
+import type { NotificationView, WebhookEventType, WebhookView } from "../../contract/http/alerts.ts";
+import type { PersonView } from "../../contract/http/sessions.ts";
+import type { WebhookEvent } from "../../contract/http/webhook-delivery.ts";
+import type { Actor } from "../actor.ts";
+import type { Digest } from "./digest-time.ts";
+
+/** As whom somebody is told: of every alert, or of those of students in own classes. */
+export type Audience = "institution" | "staff";
+
+/** Whom mail may go to, as it is now. */
+export interface MailAudience {
+  /** The institution's own addresses, in lower case. */
+  readonly addresses: readonly string[];
+  /** Ids of the rules of which staff are told. */
+  readonly staffRules: readonly string[];
+  /** ISO local day on which somebody has to be in a class. */
+  readonly day: string;
+}
+
+/** A mail that waits for its time. */
+export interface DueMail {
+  readonly id: string;
+  readonly to: string;
+  readonly attempts: number;
+}
+
+/** What a mail says of one alert. */
+export interface DigestLine {
+  readonly word: "opened" | "retracted";
+  readonly student: PersonView;
+  readonly because: string;
+}
+
+/** A webhook that events are sent to. */
+export interface WebhookTarget {
+  readonly id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly WebhookEventType[];
+  /** Every change up to here is in a delivery. */
+  readonly cursor: number;
+  /** The delivery that is on its way, the same bytes at each attempt. */
+  readonly waiting: {
+    readonly id: string;
+    readonly payload: string;
+    readonly attempts: number;
+    readonly nextAt: Temporal.Instant;
+  } | null;
+}
+
+export interface NewDelivery {
+  readonly id: string;
+  readonly webhook: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly payload: string;
+  readonly events: readonly WebhookEvent[];
+  /** Every change up to here is in this delivery, or is none of the webhook's events. */
+  readonly upTo: number;
+  readonly at: Temporal.Instant;
+}
+
+/** How a message stands after an attempt. */
+export type Settled =
+  | { readonly state: "sent"; readonly at: Temporal.Instant }
+  | { readonly state: "failed"; readonly at: Temporal.Instant; readonly error: string }
+  | { readonly state: "waiting"; readonly error: string; readonly nextAt: Temporal.Instant };
+
+/** What is told to whom, and what became of it. */
+export interface NotificationStore {
+  /**
+   * Queues a mail to each recipient who has anything to be told by a digest: alerts that opened before it, are open and
+   * were not told to that address before, and retractions of those that were. One that failed has told nothing. A
+   * recipient who has a mail of that digest gets no other.
+   *
+   * @returns how many were queued
+   */
+  queueDigests(digest: Digest, audience: MailAudience, now: Temporal.Instant): Promise<number>;
+  dueMail(now: Temporal.Instant, limit: number): Promise<readonly DueMail[]>;
+  /**
+   * What a queued mail has to say now. What became untrue meanwhile, or is none of the recipient's business any more, is
+   * taken out of it; one that has nothing left to say, or no recipient, is removed, and comes back empty.
+   */
+  mailLines(id: string, audience: MailAudience): Promise<readonly DigestLine[]>;
+  /** Gives up all mail that waits. */
+  failWaitingMail(error: string, now: Temporal.Instant): Promise<void>;
+
+  webhooks(): Promise<readonly WebhookView[]>;
+  addWebhook(
+    webhook: {
+      readonly id: string;
+      readonly url: string;
+      readonly events: readonly WebhookEventType[];
+      readonly secret: string;
+    },
+    by: { readonly at: Temporal.Instant; readonly actor: Actor },
+  ): Promise<void>;
+  /** Forgets the secret and what waits. false for a webhook that is not there, or has ended before. */
+  endWebhook(id: string, by: { readonly at: Temporal.Instant; readonly actor: Actor }): Promise<boolean>;
+  targets(): Promise<readonly WebhookTarget[]>;
+  /**
+   * Events of some types after a change number, in order. Looks at a bounded span of changes, so there may be none in it
+   * and more after it.
+   *
+   * @returns with the number up to which all are in it
+   */
+  eventsAfter(
+    seq: number,
+    types: readonly WebhookEventType[],
+    limit: number,
+  ): Promise<{ readonly upTo: number; readonly events: readonly WebhookEvent[] }>;
+  addDelivery(delivery: NewDelivery): Promise<void>;
+  moveCursor(webhook: string, upTo: number): Promise<void>;
+  /** Removes deliveries that were settled before a moment from the log. */
+  pruneDeliveries(before: Temporal.Instant): Promise<void>;
+
+  /** Counts an attempt before it is made: a crash on the way then waits like a failure. */
+  beginAttempt(id: string, nextAt: Temporal.Instant): Promise<void>;
+  settle(id: string, settled: Settled): Promise<void>;
+  /** Newest first. @param after id of the last one of the page before */
+  list(
+    filter: {
+      readonly state?: NotificationView["state"] | undefined;
+      readonly channel?: NotificationView["channel"] | undefined;
+    },
+    after: string | null,
+    limit: number,
+  ): Promise<readonly NotificationView[]>;
+}
