@@ -1,0 +1,217 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { zipSync } from "fflate";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileOpener } from "../../src/adapters/files/open-upload.ts";
+import { importRoutes } from "../../src/adapters/http/import-routes.ts";
+import { handleProblems } from "../../src/adapters/http/problems.ts";
+import { rosterRoutes } from "../../src/adapters/http/roster-routes.ts";
+import { operatorRights } from "../../src/app/actor.ts";
+import { problem } from "../../src/contract/http/api.ts";
+import { importList, importView } from "../../src/contract/http/imports.ts";
+import {
+  personDetail,
+  personPage,
+  roomList,
+  roomView,
+  rosterClassView,
+} from "../../src/contract/http/roster.ts";
+import { type ImportSchool, openImportSchool, timeZone, told } from "../adapters/postgres/import-school.ts";
+
+let school: ImportSchool;
+let app: FastifyInstance;
+beforeAll(async () => {
+  school = await openImportSchool();
+  app = Fastify({ logger: false, bodyLimit: 64 * 1024 });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  handleProblems(app, log);
+  const { imports, office, reader } = school;
+  await app.register(async (routes) => {
+    importRoutes(routes, {
+      imports,
+      files: fileOpener,
+      rosterExport: reader,
+      timeZone,
+      rights: operatorRights,
+    });
+    rosterRoutes(routes, { office, reader, rights: operatorRights });
+  });
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  await school.close();
+});
+
+const upload = (query: string, payload: string | Buffer, type = "text/csv") =>
+  app.inject({ method: "POST", url: `/api/v1/imports?${query}`, headers: { "content-type": type }, payload });
+const send = (method: "POST" | "PATCH" | "DELETE", url: string, payload: object = {}) =>
+  app.inject({ method, url, payload });
+const root = "/api/v1/roster";
+
+test("a template is taken as it is, its example left out", async () => {
+  for (const file of ["students", "enrolments", "timetable"]) {
+    const template = await app.inject(`/api/v1/imports/templates/${file}.csv`);
+    expect(template.headers["content-type"]).toBe("text/csv; charset=utf-8");
+    const preview = importView.parse((await upload(`kind=csv&name=${file}.csv`, template.rawPayload)).json());
+    expect(preview).toMatchObject({ refused: 0, counts: [], notes: [{ severity: "ignored", line: 2 }] });
+  }
+});
+
+test("a file is previewed with its bad rows, and applied without them", async () => {
+  const text =
+    "Student Number;First name;Surname;E-mail\nS1;Zoë;Müller;zoe@example.org\n;No;Number;\nS2;Ann;;nowhere\n";
+  const answer = await upload("kind=csv&name=students.csv", text);
+  const preview = importView.parse(answer.json());
+  expect(told(preview)).toEqual(["student add 2"]);
+  expect(preview).toMatchObject({ state: "preview", by: "local operator", rows: 3, refused: 1 });
+  expect(preview.notes.map(({ severity, line, column, value }) => [severity, line, column, value])).toEqual([
+    ["refused", 3, "Student Number", null],
+    ["ignored", 4, "E-mail", "nowhere"],
+  ]);
+  const notes = await app.inject(`/api/v1/imports/${preview.id}/notes.csv`);
+  expect(notes.body).toContain("refused,students.csv,3,Student Number,,is missing,fill it in");
+  const applied = await send("POST", `/api/v1/imports/${preview.id}/apply`);
+  expect(importView.parse(applied.json())).toMatchObject({ state: "applied" });
+  const again = await send("POST", `/api/v1/imports/${preview.id}/apply`);
+  expect([again.statusCode, problem.parse(again.json()).title]).toEqual([
+    409,
+    "The import was applied before",
+  ]);
+  const exported = await app.inject("/api/v1/exports/roster/students.csv");
+  expect(exported.body).toBe(
+    "\uFEFFstudent_id,given_name,family_name,email\r\nS1,Zoë,Müller,zoe@example.org\r\nS2,Ann,,\r\n",
+  );
+});
+
+test("a zip of several files is one import; one that unpacks to far too much is refused", async () => {
+  const bytes = new TextEncoder();
+  const zip = zipSync({
+    "roster/enrolments.csv": bytes.encode("student_id,class,from\nS1,Z-1,2026-09-01\nS3,Z-1,2026-09-01\n"),
+    "roster/readme.md": bytes.encode("not read"),
+  });
+  const preview = importView.parse(
+    (await upload("kind=csv&name=all.zip", Buffer.from(zip), "application/zip")).json(),
+  );
+  expect(told(preview)).toEqual(["class add 1", "enrolment add 1"]);
+  expect(preview.notes).toMatchObject([
+    { severity: "refused", file: "enrolments.csv", line: 3, value: "S3" },
+  ]);
+  const bomb = zipSync({ "students.csv": new Uint8Array(64 * 1024 * 1024) });
+  const refused = await upload("kind=csv&name=bomb.zip", Buffer.from(bomb), "application/zip");
+  expect([refused.statusCode, problem.parse(refused.json()).title]).toEqual([
+    400,
+    "The file cannot be opened",
+  ]);
+});
+
+test("what cannot be an upload is refused with words", async () => {
+  expect((await upload("kind=csv&name=x.csv", "")).statusCode).toBe(400);
+  expect((await upload("kind=xls&name=x.csv", "a")).statusCode).toBe(400);
+  expect((await upload("kind=csv&name=x.csv", "{}", "application/json")).statusCode).toBe(415);
+  const broken = await upload(
+    "kind=csv&name=x.zip",
+    Buffer.from("PK\u0003\u0004 and then nothing"),
+    "application/zip",
+  );
+  expect(broken.statusCode).toBe(400);
+  const nonsense = importView.parse((await upload("kind=csv&name=x.csv", "hello\nworld\n")).json());
+  expect(nonsense).toMatchObject({ refused: 1, counts: [] });
+  // Elsewhere bodies are as small as ever.
+  expect((await send("POST", `${root}/terms`, { code: "x".repeat(70_000) })).statusCode).toBe(413);
+});
+
+test("imports are listed newest first, in pages", async () => {
+  const first = importList.parse((await app.inject("/api/v1/imports?limit=2")).json());
+  const rest = importList.parse((await app.inject(`/api/v1/imports?limit=100&cursor=${first.next}`)).json());
+  const all = importList.parse((await app.inject("/api/v1/imports?limit=100")).json());
+  expect([...first.imports, ...rest.imports]).toEqual(all.imports);
+});
+
+test("rooms keep one name each, and a former code stays a name", async () => {
+  const room = roomView.parse(
+    (await send("POST", `${root}/rooms`, { code: "B1", aliases: ["Lab"], capacity: 12 })).json(),
+  );
+  const taken = await send("POST", `${root}/rooms`, { code: "B2", aliases: ["Lab"] });
+  expect([taken.statusCode, problem.parse(taken.json()).errors]).toEqual([
+    409,
+    [{ field: "aliases", message: "the room B1 goes by this name: take it away there first" }],
+  ]);
+  await send("PATCH", `${root}/rooms/${room.id}`, { code: "B1a" });
+  expect(roomList.parse((await app.inject(`${root}/rooms`)).json()).rooms).toMatchObject([
+    { code: "B1a", aliases: ["B1", "Lab"], capacity: 12 },
+  ]);
+  await send("PATCH", `${root}/rooms/${room.id}`, { aliases: [] });
+  expect(roomList.parse((await app.inject(`${root}/rooms`)).json()).rooms).toMatchObject([
+    { code: "B1a", aliases: [] },
+  ]);
+});
+
+test("a person is added, found, changed, enrolled and given a card", async () => {
+  const teacher = personDetail.parse(
+    (await send("POST", `${root}/staff`, { code: "turing", familyName: "Turing" })).json(),
+  );
+  const of = rosterClassView.parse(
+    (await send("POST", `${root}/classes`, { code: "LOG", title: "Logic", staff: [teacher.id] })).json(),
+  );
+  const added = await send("POST", `${root}/students`, {
+    code: "S100",
+    givenName: "Grace",
+    email: "g@example.org",
+  });
+  const { id } = personDetail.parse(added.json());
+  expect((await send("POST", `${root}/students`, { code: "S100" })).statusCode).toBe(409);
+  expect((await send("PATCH", `${root}/people/${id}`, { familyName: "Hopper" })).statusCode).toBe(200);
+  const enrolled = await send("POST", `${root}/enrolments`, {
+    student: id,
+    class: of.id,
+    from: "2026-09-01",
+  });
+  expect(enrolled.statusCode).toBe(200);
+  expect(
+    (await send("POST", `${root}/enrolments`, { student: id, class: of.id, from: "2026-10-01" })).statusCode,
+  ).toBe(409);
+  await send("POST", `${root}/people/${id}/identifiers`, {
+    scheme: "card_uid",
+    value: "04A1",
+    reason: "first card",
+  });
+  school.turnTo("2026-11-22T13:00:00Z");
+  const lost = await send("POST", `${root}/people/${id}/identifiers`, {
+    scheme: "card_uid",
+    value: "04B2",
+    reason: "lost",
+  });
+  expect(personDetail.parse(lost.json())).toMatchObject({
+    code: "S100",
+    familyName: "Hopper",
+    enrolments: [{ code: "LOG", from: "2026-09-01", to: null }],
+    identifiers: [
+      { scheme: "card_uid", value: "04A1", to: "2026-11-22T13:00:00Z" },
+      { scheme: "card_uid", value: "04B2", from: "2026-11-22T13:00:00Z", to: null },
+      { scheme: "student_id", value: "S100", to: null },
+    ],
+  });
+  const found = personPage.parse((await app.inject(`${root}/students?search=hopp`)).json());
+  expect(found.people.map(({ code }) => code)).toEqual(["S100"]);
+});
+
+test("what cannot be is refused with the field", async () => {
+  const term = { code: "A", title: "Autumn", from: "2026-12-01", to: "2026-09-01" };
+  const answer = await send("POST", `${root}/terms`, term);
+  expect([answer.statusCode, problem.parse(answer.json()).errors]).toEqual([
+    400,
+    [{ field: "to", message: "is before the first day, 2026-12-01" }],
+  ]);
+  expect(
+    (await send("PATCH", `${root}/courses/018f0000-0000-7000-8000-000000000000`, { title: "x" })).statusCode,
+  ).toBe(404);
+  expect((await send("POST", `${root}/courses`, { code: "a\nb", title: "x" })).statusCode).toBe(400);
+  expect((await send("DELETE", `${root}/non-teaching-days/2026-12-25`)).statusCode).toBe(404);
+  expect(
+    (await send("POST", `${root}/non-teaching-days`, { day: "2026-12-25", title: "Christmas" })).statusCode,
+  ).toBe(200);
+  expect((await send("DELETE", `${root}/non-teaching-days/2026-12-25`)).statusCode).toBe(200);
+});
