@@ -5,7 +5,11 @@ import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { armCell, defuseCell } from "../../../src/app/imports/csv/defuse-cell.ts";
 import { readPlainCsv } from "../../../src/app/imports/csv/read-plain-csv.ts";
 import { joinList, splitList } from "../../../src/app/imports/csv/split-list.ts";
-import { writeEnrolments, writeStudents, writeTimetable } from "../../../src/app/imports/csv/write-plain-csv.ts";
+import {
+  writeEnrolments,
+  writeStudents,
+  writeTimetable,
+} from "../../../src/app/imports/csv/write-plain-csv.ts";
 import { readDate } from "../../../src/app/imports/read-date.ts";
 import { readMeetingTime } from "../../../src/app/imports/read-meeting-time.ts";
 
@@ -44,23 +48,40 @@ describe("what is written is read again", () => {
     const row = fc.record({ studentId: code, givenName: text, familyName: text });
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: ({ studentId }) => studentId }), (rows) => {
-        const told = rows.map((one) => ({ ...one, givenName: one.givenName || null, familyName: one.familyName || null, email: null }));
+        const told = rows.map((one) => ({
+          ...one,
+          givenName: one.givenName || null,
+          familyName: one.familyName || null,
+          email: null,
+        }));
         const { content, notes } = read("students.csv", writeStudents(told));
         expect(notes).toEqual([]);
-        const again = content.students.map(({ key, givenName = null, familyName = null, email = null }) => ({ studentId: key, givenName, familyName, email }));
+        const again = content.students.map(({ key, givenName = null, familyName = null, email = null }) => ({
+          studentId: key,
+          givenName,
+          familyName,
+          email,
+        }));
         expect(writeStudents(again)).toBe(writeStudents(told));
       }),
     );
   });
 
   test("enrolments: written, read and written again gives the same bytes", () => {
-    const day = fc.integer({ min: 0, max: 5000 }).map((days) => Temporal.PlainDate.from("2020-01-01").add({ days }).toString());
+    const day = fc
+      .integer({ min: 0, max: 5000 })
+      .map((days) => Temporal.PlainDate.from("2020-01-01").add({ days }).toString());
     const row = fc.record({ studentId: code, class: code, from: day, to: fc.option(day) });
     fc.assert(
       fc.property(fc.array(row), (rows) => {
         const { content, notes } = read("enrolments.csv", writeEnrolments(rows));
         expect(notes).toEqual([]);
-        const again = content.enrolments.map(({ student, class: of, from = "", to = null }) => ({ studentId: student, class: of, from, to }));
+        const again = content.enrolments.map(({ student, class: of, from = "", to = null }) => ({
+          studentId: student,
+          class: of,
+          from,
+          to,
+        }));
         expect(writeEnrolments(again)).toBe(writeEnrolments(rows));
       }),
     );
@@ -69,24 +90,45 @@ describe("what is written is read again", () => {
   test("meetings keep their instants in every hour of a year, both nights of changing clocks included", () => {
     const year = Temporal.Instant.from("2026-01-01T00:00:00Z").epochMilliseconds;
     const meeting = fc.record({
-      start: fc.integer({ min: 0, max: 365 * 24 * 60 - 1 }).map((minute) => Temporal.Instant.fromEpochMilliseconds(year + minute * 60_000)),
+      start: fc
+        .integer({ min: 0, max: 365 * 24 * 60 - 1 })
+        .map((minute) => Temporal.Instant.fromEpochMilliseconds(year + minute * 60_000)),
       minutes: fc.integer({ min: 1, max: 600 }),
     });
     fc.assert(
-      fc.property(meeting, fc.uniqueArray(code, { minLength: 1, maxLength: 3 }), fc.uniqueArray(code, { maxLength: 2 }), ({ start, minutes }, classes, rooms) => {
-        const row = { classes, rooms, staff: [], start, end: start.add({ minutes }), mode: "hybrid" as const };
-        const { content, notes } = read("timetable.csv", writeTimetable([row], timeZone));
-        expect(notes.filter(({ severity }) => severity === "refused")).toEqual([]);
-        const [session] = content.sessions;
-        expect(session?.start.toString()).toBe(start.toString());
-        expect(session?.end.toString()).toBe(row.end.toString());
-        expect([session?.classes, session?.rooms]).toEqual([classes, rooms]);
-      }),
+      fc.property(
+        meeting,
+        fc.uniqueArray(code, { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(code, { maxLength: 2 }),
+        ({ start, minutes }, classes, rooms) => {
+          const row = {
+            classes,
+            rooms,
+            staff: [],
+            start,
+            end: start.add({ minutes }),
+            mode: "hybrid" as const,
+          };
+          const { content, notes } = read("timetable.csv", writeTimetable([row], timeZone));
+          expect(notes.filter(({ severity }) => severity === "refused")).toEqual([]);
+          const [session] = content.sessions;
+          expect(session?.start.toString()).toBe(start.toString());
+          expect(session?.end.toString()).toBe(row.end.toString());
+          expect([session?.classes, session?.rooms]).toEqual([classes, rooms]);
+        },
+      ),
       { numRuns: 300 },
     );
     for (const at of ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-03-29T00:59:00Z"]) {
       const start = Temporal.Instant.from(at);
-      const row = { classes: ["A"], rooms: [], staff: [], start, end: start.add({ minutes: 45 }), mode: "remote" as const };
+      const row = {
+        classes: ["A"],
+        rooms: [],
+        staff: [],
+        start,
+        end: start.add({ minutes: 45 }),
+        mode: "remote" as const,
+      };
       const [session] = read("timetable.csv", writeTimetable([row], timeZone)).content.sessions;
       expect([session?.start.toString(), session?.end.toString()]).toEqual([at, row.end.toString()]);
     }
@@ -97,7 +139,10 @@ describe("what people write", () => {
   test.each([
     ["comma", "student_id,class,from\nS1,A,2026-09-01\n"],
     ["semicolon", "class;from;Student ID\nA;2026-09-01;S1\n"],
-    ["tab, Windows line ends, byte order mark", "\uFEFFStudent-ID\tGroup\tStart date\r\nS1\tA\t2026-09-01\r\n"],
+    [
+      "tab, Windows line ends, byte order mark",
+      "\uFEFFStudent-ID\tGroup\tStart date\r\nS1\tA\t2026-09-01\r\n",
+    ],
   ])("%s", (_, file) => {
     const { content, notes } = read("list.csv", file);
     expect(notes).toEqual([]);
@@ -107,19 +152,33 @@ describe("what people write", () => {
   test("a misspelt header is read and said", () => {
     const { content, notes } = read("students.csv", "student_id,familly_name\nS1,Byron\n");
     expect(content.students).toMatchObject([{ familyName: "Byron" }]);
-    expect(notes).toMatchObject([{ severity: "guessed", line: 1, column: "familly_name", message: "is read as family_name" }]);
+    expect(notes).toMatchObject([
+      { severity: "guessed", line: 1, column: "familly_name", message: "is read as family_name" },
+    ]);
   });
 
   test("what is no UTF-8 is read as Windows-1252, and said", () => {
-    const { content, notes } = read("students.csv", Buffer.from("student_id,family_name\nS1,M\u00fcller\n", "latin1"));
+    const { content, notes } = read(
+      "students.csv",
+      Buffer.from("student_id,family_name\nS1,M\u00fcller\n", "latin1"),
+    );
     expect(content.students).toMatchObject([{ familyName: "Müller" }]);
     expect(notes).toMatchObject([{ severity: "guessed", line: null }]);
   });
 
   test("notes name the line on which a row begins, also after names of two lines", () => {
-    const { notes } = read("enrolments.csv", 'student_id,class,from\r\nS1,"A\r\nB",2026-09-01\r\n\r\nS2,A,09/10/2026\r\n');
+    const { notes } = read(
+      "enrolments.csv",
+      'student_id,class,from\r\nS1,"A\r\nB",2026-09-01\r\n\r\nS2,A,09/10/2026\r\n',
+    );
     expect(notes).toMatchObject([
-      { severity: "refused", line: 5, column: "from", value: "09/10/2026", message: "may be 2026-10-09 or 2026-09-10" },
+      {
+        severity: "refused",
+        line: 5,
+        column: "from",
+        value: "09/10/2026",
+        message: "may be 2026-10-09 or 2026-09-10",
+      },
     ]);
   });
 
@@ -142,9 +201,12 @@ test.each([
 ])("the date %s is %s", (written, date, guessed) => {
   expect(readDate(written)).toEqual({ kind: "date", date, guessed });
 });
-test.each(["11/12/2026", "2026-02-30", "31/31/2026", "soon", "23/11/26"])("the date %s is refused", (written) => {
-  expect(readDate(written)).toMatchObject({ kind: "refused" });
-});
+test.each(["11/12/2026", "2026-02-30", "31/31/2026", "soon", "23/11/26"])(
+  "the date %s is refused",
+  (written) => {
+    expect(readDate(written)).toMatchObject({ kind: "refused" });
+  },
+);
 
 test.each([
   ["", "2026-11-23 09:00", "10:00", "2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z", null],
@@ -152,8 +214,22 @@ test.each([
   ["", "2026-07-01T09:00", "2026-07-01T10:00", "2026-07-01T08:00:00Z", "2026-07-01T09:00:00Z", null],
   ["", "2026-11-23 23:30", "00:30", "2026-11-23T23:30:00Z", "2026-11-24T00:30:00Z", null],
   ["", "2026-11-23T09:00:00Z", "2026-11-23T10:00:00+01:00", null, null, "end"],
-  ["", "2026-03-29 01:30", "02:30", "2026-03-29T01:30:00Z", "2026-03-29T02:30:00Z", "the clocks skip this hour: it is moved later"],
-  ["", "2026-10-25 01:30", "02:30", "2026-10-25T00:30:00Z", "2026-10-25T02:30:00Z", "the clocks repeat this hour: the first is meant"],
+  [
+    "",
+    "2026-03-29 01:30",
+    "02:30",
+    "2026-03-29T01:30:00Z",
+    "2026-03-29T02:30:00Z",
+    "the clocks skip this hour: it is moved later",
+  ],
+  [
+    "",
+    "2026-10-25 01:30",
+    "02:30",
+    "2026-10-25T00:30:00Z",
+    "2026-10-25T02:30:00Z",
+    "the clocks repeat this hour: the first is meant",
+  ],
   ["", "2026-11-23 09:00", "2026-11-23 09:00", null, null, "end"],
   ["", "09:00", "10:00", null, null, "start"],
 ])("%s %s to %s", (date, from, to, start, end, odd) => {

@@ -81,6 +81,7 @@ export const enrollmentColumns: ColumnNames<
 
 /** Columns of the standard, and of its kin, that Muster has no use for. Nobody is told that they are left out. */
 export const unread: readonly string[] = [
+  "sourcedId",
   "dateLastModified",
   "dataLastModified",
   "orgSourcedId",
