@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** One setting: its variable, its default as shown to people, and what it is for. */
 interface Described {
   readonly variable: string;
@@ -52,6 +54,33 @@ export const describedSettings: readonly Described[] = [
     fallback: "",
     meaning: "An MQTT broker of your own instead of the embedded one, `mqtt://user:password@host:1883`.",
   },
+  {
+    variable: "MUSTER_SMTP_URL",
+    fallback: "",
+    meaning:
+      "Mail server for alerts, `smtp://user:password@host:587` or `smtps://host`; without it no mail is sent.",
+  },
+  {
+    variable: "MUSTER_MAIL_FROM",
+    fallback: "",
+    meaning: "Sender of mail, such as `Muster <muster@school.example>`; needed with `MUSTER_SMTP_URL`.",
+  },
+  {
+    variable: "MUSTER_MAIL_TO",
+    fallback: "",
+    meaning: "The institution's addresses, comma-separated; each is told of every alert.",
+  },
+  {
+    variable: "MUSTER_MAIL_AT",
+    fallback: "07:00",
+    meaning: "Local time of the daily digest of alerts.",
+  },
+  {
+    variable: "MUSTER_WEBHOOK_PRIVATE",
+    fallback: "",
+    meaning:
+      "Hosts, addresses and ranges on private networks that webhooks may post to, comma-separated, such as `hooks.school.lan, 10.1.0.0/16`.",
+  },
 ];
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -70,6 +99,18 @@ export interface Settings {
   readonly logLevel: LogLevel;
   readonly databaseUrl: string | null;
   readonly mqttUrl: string | null;
+  readonly mail: MailSettings;
+  /** Host names, addresses and ranges on private networks that webhooks may post to. */
+  readonly webhookPrivate: readonly string[];
+}
+
+export interface MailSettings {
+  /** null without a mail server: then nothing is sent. */
+  readonly server: { readonly url: string; readonly from: string } | null;
+  /** The institution's addresses, in lower case. */
+  readonly addresses: readonly string[];
+  /** Local time of the daily digest, `07:00`. */
+  readonly digestAt: string;
 }
 
 /** Settings that cannot be used; every complaint names the variable, its value and the remedy. */
@@ -158,6 +199,44 @@ export function readSettings(
     );
   }
 
+  const list = (variable: string): string[] =>
+    (value(variable) ?? "").split(",").flatMap((part) => part.trim() || []);
+  function mail(): MailSettings {
+    const server = url("MUSTER_SMTP_URL", ["smtp:", "smtps:"], "smtp://user:password@host:587");
+    const from = value("MUSTER_MAIL_FROM");
+    if (server !== null && from === null) {
+      complaints.push(
+        "MUSTER_MAIL_FROM: is needed with MUSTER_SMTP_URL; write one such as muster@school.example",
+      );
+    }
+    if (from !== null && !isMailSender(from)) {
+      complaints.push(`MUSTER_MAIL_FROM=${from}: must be an address, or a name and <an address>`);
+    }
+    const addresses = list("MUSTER_MAIL_TO").map((address) => address.toLowerCase());
+    for (const address of addresses) {
+      if (!mailAddress.test(address)) {
+        complaints.push(`MUSTER_MAIL_TO=${address}: must be mail addresses, separated by commas`);
+      }
+    }
+    const digestAt = value("MUSTER_MAIL_AT") ?? "07:00";
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(digestAt)) {
+      complaints.push(`MUSTER_MAIL_AT=${digestAt}: must be a local time such as 07:00`);
+    }
+    return {
+      server: server === null ? null : { url: server, from: from ?? "" },
+      addresses: [...new Set(addresses)],
+      digestAt,
+    };
+  }
+  const webhookPrivate = list("MUSTER_WEBHOOK_PRIVATE");
+  for (const entry of webhookPrivate) {
+    if (!isHostOrRange(entry)) {
+      complaints.push(
+        `MUSTER_WEBHOOK_PRIVATE=${entry}: must be host names, addresses or ranges such as 10.1.0.0/16, separated by commas`,
+      );
+    }
+  }
+
   const settings: Settings = {
     port: port("MUSTER_PORT", 3000),
     host,
@@ -170,9 +249,28 @@ export function readSettings(
     logLevel: logLevel ?? "info",
     databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
     mqttUrl: url("MQTT_URL", ["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://user:password@host:1883"),
+    mail: mail(),
+    webhookPrivate,
   };
   if (complaints.length > 0) throw new InvalidSettings(complaints);
   return settings;
+}
+
+const mailAddress = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
+
+function isMailSender(text: string): boolean {
+  return mailAddress.test(/^[^<>\r\n]*<([^<>]*)>$/.exec(text)?.[1] ?? text);
+}
+
+function isHostOrRange(text: string): boolean {
+  const [host = "", prefix, ...rest] = text.split("/");
+  if (rest.length > 0) return false;
+  const bits = isIP(host) === 6 ? 128 : 32;
+  if (isIP(host) !== 0) return prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= bits);
+  return (
+    prefix === undefined &&
+    /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*$/i.test(host)
+  );
 }
 
 function isTimeZone(name: string): boolean {

@@ -29,6 +29,8 @@ describe("settings", () => {
       logLevel: "info",
       databaseUrl: null,
       mqttUrl: null,
+      mail: { server: null, addresses: [], digestAt: "07:00" },
+      webhookPrivate: [],
     });
   });
 
@@ -136,6 +138,7 @@ describe("settings", () => {
     ["DATABASE_URL", "postgres//admin:hunter2@host/db"],
     ["MQTT_URL", "http://admin:hunter2@host"],
     ["MQTT_URL", "admin:hunter2@host"],
+    ["MUSTER_SMTP_URL", "http://admin:hunter2@host"],
   ])("never show the password in %s=%s", (variable, value) => {
     expect(complaintsOf({ [variable]: value })).toHaveLength(1);
     expect(complaintsOf({ [variable]: value }).join()).not.toContain("hunter2");
@@ -151,6 +154,49 @@ describe("settings", () => {
       expect(readSettings({ MQTT_URL: url }, "UTC").mqttUrl).toBe(url);
     },
   );
+});
+
+describe("settings of mail", () => {
+  const server = {
+    MUSTER_SMTP_URL: "smtp://u:p@mail.example",
+    MUSTER_MAIL_FROM: "Muster <m@school.example>",
+  };
+
+  test("are a server with a sender, and addresses in lower case, each once", () => {
+    const environment = { ...server, MUSTER_MAIL_TO: "Office@School.example, b@c.d,office@school.example" };
+    expect(readSettings(environment, "UTC").mail).toEqual({
+      server: { url: "smtp://u:p@mail.example", from: "Muster <m@school.example>" },
+      addresses: ["office@school.example", "b@c.d"],
+      digestAt: "07:00",
+    });
+  });
+
+  test("need a sender with a server", () => {
+    const [complaint, ...more] = complaintsOf({ MUSTER_SMTP_URL: "smtps://mail.example" });
+    expect(complaint).toContain("MUSTER_MAIL_FROM");
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    ["MUSTER_MAIL_AT", "00:00", true],
+    ["MUSTER_MAIL_AT", "23:59", true],
+    ["MUSTER_MAIL_AT", "24:00", false],
+    ["MUSTER_MAIL_AT", "7:00", false],
+    ["MUSTER_MAIL_TO", "a@b, c@d", true],
+    ["MUSTER_MAIL_TO", "a@b, nobody", false],
+    ["MUSTER_MAIL_TO", "a@b <c@d>", false],
+    ["MUSTER_MAIL_FROM", "a@b", true],
+    ["MUSTER_MAIL_FROM", "Muster", false],
+    ["MUSTER_MAIL_FROM", "Muster <a@b> <c@d>", false],
+    ["MUSTER_WEBHOOK_PRIVATE", "hooks.school.lan, 10.1.0.0/16, fd00::/8, ::1", true],
+    ["MUSTER_WEBHOOK_PRIVATE", "10.1.0.0/33", false],
+    ["MUSTER_WEBHOOK_PRIVATE", "http://hooks", false],
+    ["MUSTER_WEBHOOK_PRIVATE", "hooks/8", false],
+  ])("%s=%s are taken: %s", (variable, value, taken) => {
+    const complaints = complaintsOf({ [variable]: value });
+    expect(complaints.length === 0).toBe(taken);
+    if (!taken) expect(complaints[0]).toContain(variable);
+  });
 });
 
 describe("the .env file of the folder", () => {

@@ -59,6 +59,8 @@ export async function serveHere(settings: Partial<Settings> = {}): Promise<Serve
       logLevel: "info",
       databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
       mqttUrl: null,
+      mail: { server: null, addresses: [], digestAt: "07:00" },
+      webhookPrivate: [],
       ...settings,
     },
     {
