@@ -271,6 +271,9 @@ describe("series", () => {
   });
 
   test.each([
+    // British summer time ends in between: 09:00 is 08:00 UTC before, and 09:00 UTC after.
+    ["20261019T080000Z", 2],
+    ["20261019T075959Z", 1],
     ["20261026T090000Z", 3],
     ["20261026T085959Z", 2],
     ["20261026T090000", 3],
