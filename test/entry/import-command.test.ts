@@ -1,0 +1,71 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { importCommand } from "../../src/entry/commands/import-command.ts";
+import { type ImportSchool, openImportSchool } from "../adapters/postgres/import-school.ts";
+import { queryRows } from "../parts/postgres.ts";
+
+let folder: string;
+let school: ImportSchool;
+beforeAll(async () => {
+  school = await openImportSchool();
+  folder = await mkdtemp(path.join(os.tmpdir(), "muster-import-"));
+  await chmod(folder, 0o755);
+}, 60_000);
+afterAll(async () => {
+  await school.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let said: string[];
+let complained: string[];
+beforeEach(() => {
+  said = [];
+  complained = [];
+  vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => complained.push(String(text)) > 0);
+  const { host, port, user, database } = school.database.address;
+  vi.stubEnv(
+    "DATABASE_URL",
+    `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
+  );
+  vi.stubEnv("MUSTER_TIMEZONE", "Europe/London");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  process.exitCode = undefined;
+});
+
+async function run(...words: string[]): Promise<unknown> {
+  await importCommand().parseAsync(words, { from: "user" });
+  return process.exitCode;
+}
+
+test("shows what would change and every refused row, changes it when told to, and asks before it ends much", async () => {
+  const file = path.join(folder, "students.csv");
+  await writeFile(file, "student_id,family_name\nS1,Byron\nS2,Neil\n,Nobody\n");
+  expect(await run(file)).toBe(1);
+  expect(said.join("\n")).toMatch(/students\s+2\s+0\s+0\s+0\s+0/);
+  expect(said.join("\n")).toContain("students.csv:4 student_id: is missing; fill it in");
+  expect(said.join("\n")).toContain("Nothing was applied. --apply does it.");
+  expect(await queryRows(school.database, "select from person")).toEqual([]);
+  expect(await queryRows(school.database, "select state, content from import")).toEqual([
+    { state: "discarded", content: null },
+  ]);
+
+  expect(await run(file, "--apply")).toBe(1);
+  expect(await queryRows(school.database, "select from person")).toHaveLength(2);
+
+  await writeFile(file, "student_id,family_name\nS1,Byron\n");
+  said = [];
+  expect(await run(file, "--complete", "--apply", "--json")).toBe(3);
+  expect(JSON.parse(said[0] ?? "")).toMatchObject({
+    applied: false,
+    warnings: [expect.stringContaining("1 of 2 students")],
+  });
+  expect(await run(file, "--complete", "--apply", "--confirm-warnings")).toBe(0);
+  expect(await run(path.join(folder, "none.csv"))).toBe(2);
+  expect(complained.join("")).toContain("cannot be read: name a CSV file, a zip or a folder");
+});
