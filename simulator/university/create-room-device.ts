@@ -17,7 +17,6 @@ export interface RoomDeviceOptions {
   readonly url: string;
   readonly site: string;
   readonly name: string;
-  readonly bootId: string;
   /** How many scans may be without a receipt before the next is sent. */
   readonly window: number;
   readonly now: () => number;
@@ -32,12 +31,10 @@ export interface RoomDeviceOptions {
 
 /** The device of a room, that is given scans with their ids and numbers instead of minting them. */
 export interface RoomDevice {
-  /** Begins to connect. */
-  start(): void;
+  /** Begins to connect, in the life that this boot id is of. */
+  start(bootId: string): void;
   /** A scan to deliver, `copies` times each try. */
   give(scan: OutboxEntry["scan"], recordedAt: number, copies: 1 | 2): void;
-  /** It saw something and lost it: its number is taken. */
-  lose(seq: number): void;
   /** Cuts the connection without a word, and is silent until `start`. What waits, waits. */
   die(): Promise<void>;
   /** Scans without an answer. */
@@ -55,10 +52,12 @@ const liveMs = 60_000;
  * a will, and a heartbeat every 30 seconds and whenever its outbox has become empty.
  */
 export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
-  const { site, name, bootId } = options;
+  const { site, name } = options;
   const topic = (channel: "scan" | "status" | "heartbeat" | "receipt") => deviceTopic(site, name, channel);
   const twice = new Set<string>();
-  let seq = 0;
+  let bootId = "";
+  /** The last number of each life. */
+  const numbers = new Map<string | undefined, number>();
   let client: MqttClient | null = null;
   let connection: Connection | null = null;
   let cancelHeartbeat = (): void => {};
@@ -98,7 +97,7 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
       v: 1,
       at: now(),
       boot_id: bootId,
-      seq,
+      seq: numbers.get(bootId) ?? 0,
       outbox: delivery.size(),
       clock: "ntp",
     };
@@ -122,7 +121,8 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
   }
 
   return {
-    start() {
+    start(boot) {
+      bootId = boot;
       connection = createConnection({
         url: options.url,
         connect: (url, connectOptions) => {
@@ -153,12 +153,9 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
       connection.open();
     },
     give(scan, recordedAt, copies) {
-      seq = Math.max(seq, scan.seq ?? 0);
+      numbers.set(scan.boot_id, Math.max(numbers.get(scan.boot_id) ?? 0, scan.seq ?? 0));
       if (copies === 2) twice.add(scan.event_id);
       delivery.add({ scan, recordedAt });
-    },
-    lose(number) {
-      seq = Math.max(seq, number);
     },
     async die() {
       const last = connection;

@@ -139,12 +139,13 @@ function makeRooms(
   const dead = planDeadSpans(seed, anchor, codes, sessions);
   const installed = anchor - size.days * dayMs - hourMs;
   return codes.toSorted().map((code) => {
+    const deaths = dead.get(code) ?? [];
     const device: RoomDevice = {
       name: `camera-${code.toLowerCase()}`,
       method: cards.has(code) ? "card" : "face",
       skewMs: wrong.has(code) ? wrongBy(random) : 0,
-      dead: dead.get(code) ?? [],
-      bootId: mintUuid(installed, `${seed} boot ${code}`),
+      dead: deaths,
+      bootIds: [installed, ...deaths.map(({ to }) => to)].map((at) => mintUuid(at, `${seed} boot ${code}`)),
     };
     const expected = (4 * size.students) / size.classes;
     const capacity = 10 * Math.ceil((expected * between(random, 1.1, 2)) / 10);

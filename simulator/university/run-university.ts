@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../../device/create-connection.ts";
 import { createChanges } from "../create-changes.ts";
 import { BrokerUnreachable } from "../scan-sender.ts";
+import { bootIdAt } from "./boot-id-at.ts";
 import { createRoomDevice, type RoomDevice } from "./create-room-device.ts";
 import type { Pace } from "./pace.ts";
 import { scansOf, type UniversityScan } from "./scans-of.ts";
@@ -107,13 +108,9 @@ export async function runUniversity(run: UniversityRun): Promise<UniversitySumma
     );
   }
   const give = (scan: UniversityScan): void => {
-    const device = devices.get(scan.room);
-    const { seq = 0 } = scan.message;
-    if (scan.lost) device?.lose(seq);
-    else {
-      device?.give(scan.message, scan.at, scan.copies);
-      counts.given += 1;
-    }
+    if (scan.lost) return;
+    devices.get(scan.room)?.give(scan.message, scan.at, scan.copies);
+    counts.given += 1;
   };
   const waiting = (): number => [...devices.values()].reduce((sum, device) => sum + device.waiting(), 0);
 
@@ -122,7 +119,7 @@ export async function runUniversity(run: UniversityRun): Promise<UniversitySumma
   try {
     // First, so that no heartbeat tells of an empty outbox before the backlog is in it.
     for (const scan of past) give(scan);
-    for (const device of devices.values()) device.start();
+    for (const { code, device } of university.rooms) devices.get(code)?.start(bootIdAt(device, startedAt));
     await until(() => states.size === devices.size && [...states.values()].every(hasTried), signal);
     for (const state of states.values()) {
       if (state.connection === "offline" && !signal.aborted)
@@ -173,7 +170,6 @@ function hang(
     url,
     site,
     name: device.name,
-    bootId: device.bootId,
     skewMs: device.skewMs,
     window: Math.max(5, Math.floor(mostInFlight / university.rooms.length)),
     now: pace.now,
@@ -221,22 +217,22 @@ function agendaOf(
   give: (scan: UniversityScan) => void,
   onNote: (text: string) => void,
 ): readonly Appointment[] {
-  const deaths = rooms.flatMap(({ code, device: { name, dead } }) =>
-    dead
+  const deaths = rooms.flatMap(({ code, device }) =>
+    device.dead
       .filter(({ to }) => to > startedAt)
       .flatMap(({ from, to }): Appointment[] => [
         {
           at: Math.max(from, startedAt),
           async happen() {
-            onNote(`${name} is dead until ${new Date(to).toISOString()}: nobody is seen in ${code}`);
+            onNote(`${device.name} is dead until ${new Date(to).toISOString()}: nobody is seen in ${code}`);
             await devices.get(code)?.die();
           },
         },
         {
           at: to,
           happen() {
-            onNote(`${name} is back`);
-            devices.get(code)?.start();
+            onNote(`${device.name} is back`);
+            devices.get(code)?.start(bootIdAt(device, to));
           },
         },
       ]),

@@ -1,5 +1,6 @@
 import type { NativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import { between, createRandom, type Random } from "../random.ts";
+import { bootIdAt } from "./boot-id-at.ts";
 import { type Attendance, drawAttendance, type Sighting, type SightingLabel } from "./draw-attendance.ts";
 import { drawNormal } from "./draw-normal.ts";
 import { keyedRandom } from "./keyed-random.ts";
@@ -21,14 +22,14 @@ export interface UniversityScan {
   readonly at: number;
   /** How often the device sends it. */
   readonly copies: 1 | 2;
-  /** Whether the device was dead: the scan took its number, and is never sent. */
+  /** Whether the device was dead: the scan is never sent. */
   readonly lost: boolean;
   readonly message: Omit<NativeScan, "live">;
 }
 
 /**
  * Every scan of a span, by (at, room), lost ones included. The numbers of a device's scans count from the beginning of
- * the timetable on, whatever the span: its scans are gapless save for those that it lost when it was dead.
+ * each of its lives, whatever the span: within a life nothing is missing, and what is lost when it dies comes last.
  */
 export function scansOf(university: University, span: Span): readonly UniversityScan[] {
   return numberScans(university, sightingsOf(university)).filter(({ at }) => at >= span.from && at < span.to);
@@ -95,8 +96,8 @@ function sightingsOf(university: University): Located[] {
 }
 
 /**
- * A device is tested when it is hung up, an hour before the first session can begin, and when it is back from the dead;
- * one test in between is lost with it, so that every death leaves a gap in the numbers.
+ * A device is tested when it is hung up, an hour before the first session can begin, and when it is back from the dead:
+ * from there on its backlog tells of all that it saw. One test in between is lost with it.
  */
 function testsOf({ promised }: University, { device }: Room): readonly number[] {
   return [
@@ -116,13 +117,19 @@ function numberScans(university: University, sightings: Located[]): readonly Uni
   return sightings.flatMap((sighting) => {
     const room = rooms.get(sighting.room);
     if (room === undefined) return [];
-    const seq = (numbers.get(room.code) ?? 0) + 1;
-    numbers.set(room.code, seq);
-    return [toScan(university.seed, room, seq, sighting)];
+    const bootId = bootIdAt(room.device, sighting.at);
+    const seq = (numbers.get(bootId) ?? 0) + 1;
+    numbers.set(bootId, seq);
+    return [toScan(university.seed, room, { bootId, seq }, sighting)];
   });
 }
 
-function toScan(seed: number, { code, device }: Room, seq: number, sighting: Located): UniversityScan {
+function toScan(
+  seed: number,
+  { code, device }: Room,
+  { bootId, seq }: { readonly bootId: string; readonly seq: number },
+  sighting: Located,
+): UniversityScan {
   const { at, label, session, student, direction, decision } = sighting;
   const id = mintUuid(at, `${seed} ${code} ${session} ${student} ${label} ${at}`);
   const random = createRandom(Number.parseInt(id.slice(-8), 16), seed);
@@ -140,7 +147,7 @@ function toScan(seed: number, { code, device }: Room, seq: number, sighting: Loc
     message: {
       v: 1,
       event_id: id,
-      boot_id: device.bootId,
+      boot_id: bootId,
       seq,
       occurred_at: new Date(at + device.skewMs).toISOString(),
       clock: "ntp",

@@ -26,8 +26,8 @@ export interface RoomDevice {
   readonly skewMs: number;
   /** When it is dead: no heartbeat, no scan, and what it would have seen is lost. */
   readonly dead: readonly Span[];
-  /** Where its scans are counted from; it holds for all of the timetable. */
-  readonly bootId: string;
+  /** Of each of its lives, in order: one more than it dies. Scans are numbered from 1 in each. */
+  readonly bootIds: readonly string[];
 }
 
 export interface Room {
