@@ -11,7 +11,6 @@ import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
 import type { CalendarRule } from "./calendar-rule.ts";
 import { chooseZone } from "./choose-zone.ts";
-import { cutOffRooms } from "./cut-off-rooms.ts";
 import type { DaySpan } from "./expand-series.ts";
 import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
@@ -243,15 +242,6 @@ function sessionItems(
       cancelled: meeting.cancelled,
       sequence: meeting.sequence,
     });
-  }
-  for (const { room, whole } of cutOffRooms(items)) {
-    const item = items.find(({ rooms }) => rooms.includes(room));
-    notes.add(
-      "guessed",
-      { line: item?.at.line ?? null, column: "LOCATION", value: room },
-      `It stands for a room of its own, and may be "${whole}", cut off`,
-      "If it is that room, give that room this name as an alias.",
-    );
   }
   for (const [summary, { line, count }] of unmatched) {
     notes.add(

@@ -563,16 +563,6 @@ describe("places", () => {
     expect(placesOf(location)).toEqual({ rooms, mode });
   });
 
-  test("the last room of a list that goes on elsewhere may be cut off, and that is said", () => {
-    const located = (uid: string, location: string) =>
-      event(`UID:${uid}`, ...hour(":20261001T090000Z"), `LOCATION:${location}`);
-    const whole = located("a", "Foundry 203 Windows Lab");
-    const cut = read(calendar(whole, located("b", "Foundry 104 PC\\,Foundry 203 Windows La")));
-    expect(cut.notes).toMatchObject([{ severity: "guessed", line: 10, value: "Foundry 203 Windows La" }]);
-    expect(cut.content.sessions[1]?.rooms).toEqual(["Foundry 104 PC", "Foundry 203 Windows La"]);
-    expect(read(calendar(whole, located("b", "Foundry 203 Windows La"))).notes).toEqual([]);
-  });
-
   test("only what the rule cuts out is cut out", () => {
     expect(placesOf("BSB214 [cap.20]", { locationNoise: "" }).rooms).toEqual(["BSB214 [cap.20]"]);
     expect(placesOf("BSB214 (Lab)", { locationNoise: "\\s*\\(.*?\\)" }).rooms).toEqual(["BSB214"]);
