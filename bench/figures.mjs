@@ -117,17 +117,19 @@ try {
 
 async function measure(title, times, work) {
   const ms = [];
+  const before = process.cpuUsage();
   for (let n = 0; n < times; n++) {
     const started = performance.now();
     const answer = await work(n);
     ms.push(performance.now() - started);
     if (answer?.percent === null || answer === null) throw new Error(`${title}: no figure`);
   }
+  const { user, system } = process.cpuUsage(before);
   const first = ms[0];
   ms.sort((a, b) => a - b);
   const at = (share) => ms[Math.min(ms.length - 1, Math.ceil(share * ms.length) - 1)].toFixed(1);
   console.log(
-    `${title.padEnd(38)} first ${first.toFixed(1)} ms, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms of ${times}`,
+    `${title.padEnd(38)} first ${first.toFixed(1)} ms, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms of ${times}; processor ${((user + system) / 1000 / times).toFixed(1)} ms each in this process`,
   );
 }
 

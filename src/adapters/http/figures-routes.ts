@@ -150,16 +150,16 @@ async function answer<Found>(
   find: () => Promise<Found | null>,
   [title, detail]: readonly [string, string],
 ): Promise<Found | FastifyReply> {
+  let found: Found | null;
   try {
-    return (await find()) ?? sendProblem(reply, 404, title, { detail });
+    found = await find();
   } catch (error) {
-    if (error instanceof InvalidWindow || error instanceof NoSuchPolicy) {
-      const field = error instanceof InvalidWindow ? error.field : "policy";
-      return sendProblem(reply, 400, "The request is not valid", {
-        detail: error.message,
-        errors: [{ field, message: error.message }],
-      });
-    }
-    throw error;
+    if (!(error instanceof InvalidWindow || error instanceof NoSuchPolicy)) throw error;
+    const field = error instanceof InvalidWindow ? error.field : "policy";
+    return sendProblem(reply, 400, "The request is not valid", {
+      detail: error.message,
+      errors: [{ field, message: error.message }],
+    });
   }
+  return found ?? sendProblem(reply, 404, title, { detail });
 }

@@ -11,6 +11,17 @@ const enrolmentsOf: Readonly<Record<FigureScope["kind"], string>> = {
 const classesOf = (scope: FigureScope["kind"], column: string): string =>
   scope === "classes" ? `${column} = any($1::uuid[])` : "true";
 
+/**
+ * Where marks are read. A class has few, found by its sessions; those of a cohort are read student by student in the
+ * order of time; of everybody, all marks of the time.
+ */
+const marksOf = (scope: FigureScope["kind"]): string => {
+  if (scope === "classes") return "register_mark";
+  const whose = scope === "cohort" ? "and person_id in (select p.id from person p where p.cohort = $1)" : "";
+  return `(select session_id, person_id, status, arrival, leave_effect, present_ms from register_mark
+    where starts_at >= $2::timestamptz and starts_at < $3::timestamptz ${whose})`;
+};
+
 /** The classes whose meetings are read at all. */
 const meetingsOf = (scope: FigureScope["kind"]): string =>
   scope === "cohort" ? "sc.class_id in (select class_id from seat)" : classesOf(scope, "sc.class_id");
@@ -50,7 +61,7 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
         ${minutes ? "case when not s.cancelled then m.present_ms end" : "null::bigint"} as present
       from meeting s
       join seat on seat.class_id = s.class_id
-      left join register_mark m on m.session_id = s.id and m.person_id = seat.person_id
+      left join ${marksOf(scope)} m on m.session_id = s.id and m.person_id = seat.person_id
       where (s.day <@ seat.days or m.session_id is not null)
         and (not s.joint or not exists (
           select from session_class o

@@ -26,7 +26,10 @@ export function fieldText(field: PolicyField, numbers: PolicyNumbers): string {
       return amount(value, "day");
     case "percent":
       return `${value} %`;
-    default:
+    case "credit":
+    case "choice":
+    case "switch":
+    case "stay":
       return String(value);
   }
 }
