@@ -68,8 +68,12 @@ try {
 }
 
 function print(what, ms, note) {
+  const { user, system } = process.cpuUsage();
+  const cpu = ((user + system) / 1e6).toFixed(1);
   const memory = Math.round(process.memoryUsage().rss / 1024 / 1024);
-  console.log(`${what.padEnd(22)} ${(ms / 1000).toFixed(1).padStart(7)} s  ${memory} MB  ${note}`);
+  console.log(
+    `${what.padEnd(22)} ${(ms / 1000).toFixed(1).padStart(7)} s  (cpu so far ${cpu} s)  ${memory} MB  ${note}`,
+  );
 }
 
 function csv(name, lines) {

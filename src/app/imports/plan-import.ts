@@ -5,7 +5,7 @@ import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
-import { keysOver, nameOf, type PlanDesk } from "./plan-desk.ts";
+import { keysOver, type PlanDesk } from "./plan-desk.ts";
 import { planEnrolments } from "./plan-enrolments.ts";
 import { planMeetings } from "./plan-meetings.ts";
 import { planPeople } from "./plan-people.ts";
@@ -130,20 +130,19 @@ function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedg
     if (ends * endsUnasked.in <= live * endsUnasked.of) return [];
     const verb = thing === "session" ? "cancelled" : "ended";
     return [
-      `${ends} of ${Math.max(live, ends)} ${pluralOf(thing)} that this source told of would be ${verb}: that is more than 10 %`,
+      `${ends} of ${Math.max(live, ends)} ${pluralOf[thing]} that this source told of would be ${verb}: that is more than 10 %`,
     ];
   });
 }
 
-function pluralOf(thing: ImportThing): string {
-  switch (thing) {
-    case "class":
-      return "classes";
-    case "staff":
-      return "members of staff";
-    case "non_teaching_day":
-      return "days without teaching";
-    default:
-      return `${nameOf[thing]}s`;
-  }
-}
+const pluralOf: Readonly<Record<ImportThing, string>> = {
+  term: "terms",
+  non_teaching_day: "days without teaching",
+  room: "rooms",
+  course: "courses",
+  class: "classes",
+  student: "students",
+  staff: "members of staff",
+  enrolment: "enrolments",
+  session: "sessions",
+};

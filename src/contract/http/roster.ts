@@ -10,8 +10,7 @@ const line = (most: number) =>
     .string()
     .trim()
     .max(most)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not hold line ends, tabs or other control characters")
+    .regex(/^\P{Cc}*$/u, "must not hold line ends, tabs or other control characters")
     .refine((text) => text.isWellFormed(), "must not hold half of a surrogate pair");
 const code = line(maxIdentifierLength).min(1);
 const title = line(maxTextLength).min(1);

@@ -43,7 +43,8 @@ Examples:
   $ muster import ./oneroster --apply           a OneRoster bundle, as a folder or a zip
   $ muster import all.zip --complete --apply    and end what it no longer holds
 
-Also beside a running server, whose pages tell of it within a minute.
+Also beside a running server. What its pages of today keep of rosters in memory is read again at the next change to a
+roster there, or at its next start.
 
 Exit codes: ${exitCodes.fine} every row was read, ${exitCodes.refusedRows} some rows were refused (the others were shown, and applied with --apply),
 ${couldNot} it could not be done, ${exitCodes.unconfirmed} warnings ask for --confirm-warnings and nothing was applied`,
