@@ -1,0 +1,188 @@
+import { Temporal } from "temporal-polyfill";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { localOperator } from "../../../src/app/actor.ts";
+import { queryRows } from "../../parts/postgres.ts";
+import { type AttentionSchool, at, openAttentionSchool } from "./attention-school.ts";
+
+let school: AttentionSchool;
+let maths: string;
+const days = ["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12"];
+const kinds = async (state: "open" | "retracted" | "all" = "open"): Promise<string[]> =>
+  (await school.alerts(state)).map(({ student, rule }) => `${student.id} ${rule.kind}`).sort();
+
+beforeEach(async () => {
+  school = await openAttentionSchool("2026-11-02T08:00:00Z");
+  await school.laid.term("T1", "2026-09-01", "2026-12-18");
+  maths = await school.class("MATHS");
+  await school.student("S1", maths, { given: "Ada", family: "Lovelace" });
+  await school.student("S2", maths);
+}, 60_000);
+afterEach(() => school.dispose());
+
+/** Sessions on days; S2 comes to each, S1 to none so far. */
+async function miss(...on: string[]): Promise<void> {
+  for (const day of on) {
+    const session = await school.session(maths, day);
+    school.now = at(day, "09:02");
+    await school.scan(day, "S2");
+    school.now = at(day, "10:30");
+    await school.close(session);
+  }
+}
+
+describe("a review", () => {
+  test("opens an alert per rule and student with its sum, once, and logs it", async () => {
+    await miss(...days.slice(0, 3));
+    expect(await school.review()).toMatchObject({ opened: 2, retracted: 0 });
+    expect(await kinds()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    const [row, below] = [...(await school.alerts())].sort((a, b) => (a.rule.kind < b.rule.kind ? -1 : 1));
+    expect(row?.because).toBe("3 absences in a row. The rule: 3 absences in a row or more.");
+    expect(below?.because).toBe("0 ÷ 3 = 0.0 %, in Term T1, 2026-09-01 to 2026-12-18. The rule: below 80 %.");
+    expect(below?.student).toEqual({ id: "S1", name: "Ada Lovelace" });
+    expect(await school.review()).toEqual({ students: 0, opened: 0, retracted: 0 });
+    expect(
+      await queryRows(school.laid.database, "select kind, actor from attention_entry order by seq"),
+    ).toEqual([
+      { kind: "opened", actor: "muster" },
+      { kind: "opened", actor: "muster" },
+    ]);
+    expect(JSON.stringify(school.logged)).not.toMatch(/Ada|Lovelace|S1/);
+  });
+
+  test.each([
+    [2, false],
+    [3, true],
+    [4, true],
+  ])("of %i absences in a row opens that alert: %s", async (absences, opened) => {
+    await miss(...days.slice(0, absences));
+    await school.review();
+    expect((await kinds()).includes("S1 absences_in_a_row")).toBe(opened);
+  });
+
+  test("a backlog that turns absences into presence takes the alerts back, and tells by which sums", async () => {
+    await miss(...days.slice(0, 3));
+    await school.review();
+    expect(await kinds()).toHaveLength(2);
+
+    school.now = at("2026-11-13", "12:00");
+    for (const day of days.slice(0, 3)) await school.scan(day, "S1");
+    expect(await school.review()).toMatchObject({ opened: 0, retracted: 2 });
+    expect(await kinds()).toEqual([]);
+    const retracted = await school.alerts("retracted");
+    expect(retracted.map(({ retracted: back }) => back?.because).sort()).toEqual([
+      "No longer 3 absences in a row. When it opened: 3 absences in a row. Now: no absence, last seen on 2026-11-11.",
+      "No longer below 80 %. When it opened: 0 ÷ 3 = 0.0 %, in Term T1, 2026-09-01 to 2026-12-18. Now: (3 × 1) ÷ 3 = 100.0 %, in Term T1, 2026-09-01 to 2026-12-18.",
+    ]);
+    expect(retracted[0]?.retracted?.at).toBe("2026-11-13T12:00:00.000Z");
+    const log = await queryRows<{ before: string; after: string }>(
+      school.laid.database,
+      `select body->'before'->>'earned' as before, body->'after'->>'earned' as after
+       from attention_entry where kind = 'retracted'`,
+    );
+    expect(log).toEqual([
+      { before: "0", after: "3" },
+      { before: "0", after: "3" },
+    ]);
+  });
+
+  test("a condition that holds once more opens another alert", async () => {
+    await miss(...days.slice(0, 3));
+    await school.review();
+    school.now = at("2026-11-11", "12:00");
+    for (const day of days.slice(0, 3)) await school.scan(day, "S1");
+    await school.review();
+    await miss(days[3] ?? "");
+    await school.review();
+    expect(await kinds()).toEqual(["S1 below"]);
+    expect(await kinds("all")).toHaveLength(3);
+  });
+
+  test("a cancelled session takes back what rested on it, though no mark of it changes", async () => {
+    await miss(...days.slice(0, 2));
+    const last = await school.session(maths, "2026-11-11");
+    school.now = at("2026-11-11", "09:02");
+    await school.scan("2026-11-11", "S2");
+    school.now = at("2026-11-11", "10:30");
+    await school.close(last);
+    await school.review();
+    expect(await kinds()).toContain("S1 absences_in_a_row");
+    await school.cancel(last);
+    await school.review();
+    expect(await kinds()).toEqual(["S1 below"]);
+  });
+
+  test("days without being seen go by without any change of a mark, 14 but not 13", async () => {
+    const session = await school.session(maths, "2026-11-02");
+    school.now = at("2026-11-02", "09:02");
+    await school.scan("2026-11-02", "S1", "S2");
+    school.now = at("2026-11-02", "10:30");
+    await school.close(session);
+    school.now = at("2026-11-15", "23:59");
+    expect(await school.review()).toMatchObject({ opened: 0 });
+    school.now = at("2026-11-16", "00:01");
+    expect(await school.review()).toMatchObject({ opened: 2 });
+    expect(await kinds()).toEqual(["S1 days_unseen", "S2 days_unseen"]);
+  });
+
+  test("nobody is missing from a holiday: between terms the last one's end is what counts", async () => {
+    const session = await school.session(maths, "2026-12-10");
+    school.now = at("2026-12-10", "09:02");
+    await school.scan("2026-12-10", "S1", "S2");
+    school.now = at("2026-12-10", "10:30");
+    await school.close(session);
+    school.now = at("2027-03-01", "12:00");
+    expect(await school.review()).toMatchObject({ opened: 0 });
+    expect(await school.figures.frameAt(school.now)).toMatchObject({ day: "2026-12-18" });
+  });
+
+  test("a dropped rule takes its alerts along, and so does one that says something else now", async () => {
+    await miss(...days.slice(0, 3));
+    await school.review();
+    const rule = { kind: "absences_in_a_row", count: 3, tellStaff: false } as const;
+    await school.attention.addRules([{ id: "below-80", ...rule }], { at: school.now, actor: localOperator });
+    await school.review();
+    expect(await kinds()).toEqual(["S1 absences_in_a_row"]);
+    expect((await school.alerts("retracted")).map(({ retracted }) => retracted?.because)).toEqual([
+      "The rule was dropped or changed into another.",
+      "The rule was dropped or changed into another.",
+    ]);
+  });
+
+  test("whoever is no longer enrolled is no longer looked for", async () => {
+    await miss(...days.slice(0, 3));
+    await school.review();
+    await queryRows(
+      school.laid.database,
+      `update enrolment set to_date = '2026-11-12' where person_id =
+         (select person_id from identifier where value = 'S1')`,
+    );
+    school.now = at("2026-11-12", "08:00");
+    await school.review();
+    expect(await kinds()).toEqual([]);
+    expect((await school.alerts("retracted"))[0]?.retracted?.because).toBe(
+      "The student is no longer enrolled.",
+    );
+  });
+
+  test("goes on where it stopped, and two at once open nothing twice", async () => {
+    await miss(...days.slice(0, 3));
+    await Promise.all([school.newReview().review(school.now), school.newReview().review(school.now)]);
+    expect(await kinds()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    await miss(days[3] ?? "");
+    school.now = school.now.add(Temporal.Duration.from({ hours: 1 }));
+    expect(await school.newReview().review(school.now)).toMatchObject({ opened: 0, retracted: 0 });
+  });
+});
+
+test("an open standing session is nothing that anybody has missed", async () => {
+  const hall = await school.laid.class("HALL", { standing: true });
+  const student = await school.laid.student("S9");
+  await school.laid.enrol(student, hall, "2026-09-01");
+  await school.laid.standingDay(hall, "2026-11-02");
+  school.now = at("2026-11-02", "12:00");
+  await school.review();
+  expect(await kinds()).toEqual([]);
+  school.now = at("2026-11-03", "00:00");
+  await school.review();
+  expect(await kinds()).toEqual(["S9 below"]);
+});

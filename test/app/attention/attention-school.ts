@@ -1,0 +1,205 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { attentionStore } from "../../../src/adapters/postgres/attention-store.ts";
+import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
+import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
+import { localOperator, musterItself } from "../../../src/app/actor.ts";
+import type { AttentionStore } from "../../../src/app/attention/attention-store.ts";
+import {
+  type AttentionReview,
+  createAttentionReview,
+  type Reviewed,
+} from "../../../src/app/attention/create-attention-review.ts";
+import { createFiguresOfStudents } from "../../../src/app/attention/figures-of-students.ts";
+import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import {
+  type ChangeContext,
+  cancelSessions,
+  enrolStudents,
+  factOf,
+  planSessions,
+  type Touched,
+} from "../../../src/app/sessions/change-timetable.ts";
+import { finaliseSessions } from "../../../src/app/sessions/finalise-sessions.ts";
+import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
+import type { TimetableTransaction } from "../../../src/app/sessions/timetable-transaction.ts";
+import type { AlertView } from "../../../src/contract/http/alerts.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
+import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import { queryRows } from "../../parts/postgres.ts";
+import { type LaidSchool, laySchool, timeZone } from "../figures/lay-school.ts";
+import { native, openStoreOf } from "../rebuild/school.ts";
+
+export { timeZone };
+
+/** A school whose sessions are planned, attended and judged by the product's own use cases, and reviewed. */
+export interface AttentionSchool {
+  readonly laid: LaidSchool;
+  readonly store: PostgresStore;
+  readonly attention: AttentionStore;
+  readonly figures: ReturnType<typeof createFiguresOfStudents>;
+  readonly logged: Record<string, unknown>[];
+  /** The time of day. */
+  now: Temporal.Instant;
+  /** Another review, as after a restart. */
+  newReview(): AttentionReview;
+  /** Reviews until nothing is left. */
+  review(): Promise<Omit<Reviewed, "more">>;
+  /** A class, taught by these members of staff. @returns its id */
+  class(code: string, staff?: readonly { id: string; email: string | null }[]): Promise<string>;
+  /** @returns the store id */
+  student(id: string, classId: string, more?: { given?: string; family?: string }): Promise<string>;
+  /** A session of an hour at 09:00 of a day. @returns its id */
+  session(classId: string, day: string): Promise<string>;
+  /** Students are seen at 09:01 of a day; the devices tell it at `now`. */
+  scan(day: string, ...students: string[]): Promise<void>;
+  /** The session is over, its register taken: everybody who was not seen is absent. */
+  close(session: string): Promise<void>;
+  finalise(session: string): Promise<void>;
+  cancel(session: string): Promise<void>;
+  alerts(state?: "open" | "retracted" | "all"): Promise<readonly AlertView[]>;
+  dispose(): Promise<void>;
+}
+
+/** @param start where the hands of the clock stand at first */
+export async function openAttentionSchool(start: string): Promise<AttentionSchool> {
+  const laid = await laySchool();
+  const store = await openStoreOf(laid.database);
+  const [room] = await queryRows<{ id: string }>(laid.database, "select id from room where code = 'R1'");
+  if (!room) throw new Error("the school has no room");
+  await queryRows(laid.database, "insert into room_name (name, room_id) values ('R1', $1)", [room.id]);
+  const attention = attentionStore(laid.pool);
+  const policy = { name: "credit", policy: { ...creditPolicy, version: 1 } };
+  const figures = createFiguresOfStudents({
+    store: figuresStore(laid.pool),
+    terms: attention,
+    timeZone,
+    policy: () => policy,
+  });
+  const logged: Record<string, unknown>[] = [];
+  const keep = (fields: Record<string, unknown>): void => void logged.push(fields);
+  const newReview = (): AttentionReview =>
+    createAttentionReview({
+      store: attention,
+      figures,
+      policyVersion: () => 1,
+      log: { info: keep, warn: keep, error: keep },
+    });
+  const reviewer = newReview();
+
+  async function change(
+    work: (transaction: TimetableTransaction, context: ChangeContext) => Promise<Touched>,
+  ): Promise<void> {
+    const now = school.now;
+    await store.timetable.write(async (transaction) => {
+      const touched = await work(transaction, { now, actor: localOperator, reason: "test" });
+      await judgeMarks(transaction, touched, { now, actor: musterItself, reason: null });
+    });
+  }
+
+  const school: AttentionSchool = {
+    laid,
+    store,
+    attention,
+    figures,
+    logged,
+    now: Temporal.Instant.from(start),
+    newReview,
+    async review() {
+      const sum = { students: 0, opened: 0, retracted: 0 };
+      for (;;) {
+        const { students, opened, retracted, more } = await reviewer.review(school.now);
+        sum.students += students;
+        sum.opened += opened;
+        sum.retracted += retracted;
+        if (!more) return sum;
+      }
+    },
+    async class(code, staff = []) {
+      const id = await laid.class(code);
+      for (const { id: username, email } of staff) {
+        const person = uuidv7();
+        await queryRows(laid.database, "insert into person (id, kind, email) values ($1, 'staff', $2)", [
+          person,
+          email,
+        ]);
+        await queryRows(
+          laid.database,
+          "insert into identifier (scheme, value, person_id) values ('username', $1, $2)",
+          [username, person],
+        );
+        await queryRows(laid.database, "insert into class_staff (class_id, person_id) values ($1, $2)", [
+          id,
+          person,
+        ]);
+      }
+      return id;
+    },
+    async student(id, classId, more = {}) {
+      const student = await laid.student(id, more);
+      const enrolment = { id: uuidv7(), student, class: classId, from: "2026-09-01", to: null };
+      await change((transaction, context) => enrolStudents(transaction, [enrolment], context));
+      return student;
+    },
+    async session(classId, day) {
+      const id = uuidv7();
+      const start = at(day, "09:00");
+      const plan = {
+        id,
+        kind: "timetabled" as const,
+        start,
+        end: start.add({ hours: 1 }),
+        timeZone,
+        day,
+        rooms: [room.id],
+        classes: [classId],
+        required: true,
+        weight: 1,
+        title: "Lesson",
+        sort: "",
+        mode: "in_person" as const,
+        staff: [],
+        source: null,
+      };
+      await change((transaction, context) => planSessions(transaction, [plan], context));
+      return id;
+    },
+    async scan(day, ...students) {
+      const now = school.now;
+      await store.ingest((transaction) =>
+        recordBatch(
+          transaction,
+          students.map((student) => ({
+            ...native({ student, room: "R1", at: at(day, "09:01"), decision: "granted" }),
+          })),
+          { now, timeZone, policyVersion: 1, localTime: createLocalTime(timeZone) },
+        ),
+      );
+    },
+    close: (session) =>
+      change(async (transaction, context) => {
+        const found = await transaction.findSessions([session]);
+        await transaction.addFacts([factOf(session, { kind: "signed_off" }, context)]);
+        await transaction.putSessions(found.map((each) => ({ ...each, state: "closed" })));
+        return { sessions: [session], students: [] };
+      }),
+    async finalise(session) {
+      await store.timetable.write((transaction) =>
+        finaliseSessions(transaction, [session], { now: school.now, actor: musterItself, reason: null }),
+      );
+    },
+    cancel: (session) =>
+      change((transaction, context) => cancelSessions(transaction, [session], "cancelled", context)),
+    alerts: (state = "open") => attention.alerts({ state, day: "2026-11-20" }, null, 200),
+    async dispose() {
+      await store.close();
+      await laid.close();
+    },
+  };
+  return school;
+}
+
+/** A local time of a day. */
+export function at(day: string, time: string): Temporal.Instant {
+  return Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(timeZone).toInstant();
+}
