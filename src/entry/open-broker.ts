@@ -112,6 +112,7 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
     clientId: `muster-${instanceId}`,
     subscriptions: inboundFilters,
     intake: { submit: (message) => parts.ingest().submit(message) },
+    clock: parts.clock,
     state: { topic, instance: instanceId },
     log: ({ event, ...fields }) => log.info(fields, event),
     onFault: parts.onFault,

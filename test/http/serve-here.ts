@@ -34,10 +34,15 @@ export interface ServedHere {
   stop(): Promise<void>;
 }
 
-/** Starts the product with every part real. Its day has just reached noon, so that no test meets midnight. */
-export async function serveHere(settings: Partial<Settings> = {}): Promise<ServedHere> {
+/**
+ * Starts the product with every part real. Its day has just reached noon, so that no test meets midnight, unless it is
+ * given a clock.
+ */
+export async function serveHere(
+  settings: Partial<Settings> = {},
+  clock: Timekeeper = noonClock(),
+): Promise<ServedHere> {
   const database = await freshDatabase();
-  const clock = noonClock();
   const log: LogLine[] = [];
   const faults: Error[] = [];
   const write =

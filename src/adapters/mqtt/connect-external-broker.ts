@@ -1,6 +1,6 @@
 import { type IPublishPacket, type MqttClient, connect as openClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
-import type { InboundMessage, Intake, Publisher } from "../../app/ports.ts";
+import type { Clock, InboundMessage, Intake, Publisher } from "../../app/ports.ts";
 import { DeferredAcknowledgement } from "./deferred-acknowledgement.ts";
 import { EvictionWatch } from "./eviction-watch.ts";
 import { EvictionWitness } from "./eviction-witness.ts";
@@ -42,6 +42,8 @@ export interface ExternalBrokerOptions {
   readonly clientId: string;
   readonly subscriptions: readonly string[];
   readonly intake: Intake;
+  /** Tells when a message came. The machine's own by default. */
+  readonly clock?: Clock;
   /** Where this server keeps `online` and `offline`, retained; the last will says `offline`. */
   readonly state?: { readonly topic: string; readonly instance: string };
   /** QoS 1 messages in hand at which the intake pauses. Default 500. */
@@ -142,7 +144,7 @@ class Connection implements ExternalBroker {
     });
     this.#acknowledgement = new DeferredAcknowledgement({
       client: this.#client,
-      submit: (packet) => options.intake.submit(toMessage(packet)),
+      submit: (packet) => options.intake.submit(toMessage(packet, timeOf(options))),
       highWater,
       report: log,
     });
@@ -210,7 +212,7 @@ class Connection implements ExternalBroker {
   #will() {
     const { state } = this.#options;
     if (state === undefined) return {};
-    const payload = Buffer.from(encodeServerState(state.instance, "offline"));
+    const payload = Buffer.from(encodeServerState(state.instance, "offline", timeOf(this.#options)));
     return { will: { topic: state.topic, payload, qos: 1, retain: true } } as const;
   }
 
@@ -361,7 +363,7 @@ class Connection implements ExternalBroker {
   #sayState(state: "online" | "offline"): void {
     const own = this.#options.state;
     if (own === undefined) return;
-    const payload = encodeServerState(own.instance, state);
+    const payload = encodeServerState(own.instance, state, timeOf(this.#options));
     const publication: Publication = { topic: own.topic, payload, qos: 1, retain: true };
     this.#outbox.add(publication, { ahead: true }).catch((cause: Error) => {
       this.#options.log({
@@ -403,13 +405,16 @@ function send(client: MqttClient, { topic, payload, qos, retain }: Publication):
   });
 }
 
-function toMessage(packet: IPublishPacket): InboundMessage {
+const timeOf = ({ clock }: Pick<ExternalBrokerOptions, "clock">): Temporal.Instant =>
+  clock?.now() ?? Temporal.Now.instant();
+
+function toMessage(packet: IPublishPacket, receivedAt: Temporal.Instant): InboundMessage {
   return {
     topic: packet.topic,
     payload: typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload,
     qos: packet.qos,
     retain: packet.retain,
-    receivedAt: Temporal.Now.instant(),
+    receivedAt,
     client: null,
   };
 }

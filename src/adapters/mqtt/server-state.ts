@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
 const serverState = z.object({
@@ -12,9 +12,13 @@ const serverState = z.object({
 /** What a Muster keeps, retained, at `muster/v1/{site}/state`: who it is and whether it is there. */
 export type ServerState = z.infer<typeof serverState>;
 
-/** The payload that says that `instance` is `state` as of now. */
-export function encodeServerState(instance: string, state: ServerState["state"]): string {
-  const payload: ServerState = { v: 1, instance, state, at: Temporal.Now.instant().toString() };
+/** The payload that says that `instance` is `state` as of an instant. */
+export function encodeServerState(
+  instance: string,
+  state: ServerState["state"],
+  at: Temporal.Instant,
+): string {
+  const payload: ServerState = { v: 1, instance, state, at: at.toString() };
   return JSON.stringify(payload);
 }
 

@@ -1,4 +1,5 @@
 import { connectAsync } from "mqtt";
+import { Temporal } from "temporal-polyfill";
 import { afterEach, describe, expect, test } from "vitest";
 import { claimBroker } from "../../../src/adapters/mqtt/claim-broker.ts";
 import { type RetainedState, readRetainedStates } from "../../../src/adapters/mqtt/read-retained-states.ts";
@@ -59,8 +60,14 @@ describe("the states on a real broker", () => {
 
     const client = await connectAsync(broker.url);
     opened.push(() => client.endAsync());
-    await client.publishAsync(ourTopic, encodeServerState("us", "online"), { qos: 1, retain: true });
-    await client.publishAsync(elsewhere, encodeServerState("them", "offline"), { qos: 1, retain: true });
+    await client.publishAsync(ourTopic, encodeServerState("us", "online", Temporal.Instant.from(at)), {
+      qos: 1,
+      retain: true,
+    });
+    await client.publishAsync(elsewhere, encodeServerState("them", "offline", Temporal.Instant.from(at)), {
+      qos: 1,
+      retain: true,
+    });
     for (const [site, payload] of [
       ["a", "no JSON"],
       ["b", '{"v":2,"instance":"x","state":"online","at":""}'],
