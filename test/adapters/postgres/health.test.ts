@@ -1,0 +1,90 @@
+import { Temporal } from "temporal-polyfill";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
+import { noWork } from "../../../src/app/monitor/turn-sessions.ts";
+import { message, native, openSchool, type TestSchool } from "../../app/rebuild/school.ts";
+import { queryRows } from "../../parts/postgres.ts";
+
+const at = (time: string) => Temporal.Instant.from(`2026-10-26T${time}:00Z`);
+const heartbeat = (time: string, body: Record<string, unknown> = {}) =>
+  message(
+    "muster/v1/main/door/heartbeat",
+    { v: 1, at: at(time).toString(), outbox: 0, clock: "ntp", ...body },
+    at(time),
+  );
+
+let school: TestSchool;
+const rows = (text: string) => queryRows(school.database, text);
+const watches = () =>
+  rows(
+    `select r.code as room, to_char(f.from_at at time zone 'UTC', 'HH24:MI') as from,
+       to_char(f.to_at at time zone 'UTC', 'HH24:MI') as to, f.body->'health' as health
+     from fact f join room r on r.id = f.room_id where f.kind = 'watch' order by f.position`,
+  );
+
+beforeAll(async () => {
+  school = await openSchool();
+});
+afterAll(() => school.close());
+
+describe("a standing school is untouched", () => {
+  test("by the original's scans, of which no watch is told", async () => {
+    const body = { studentId: "S1", location: "R1", timestamp: "09:00 AM", status: "granted" };
+    await school.record([message("original/topic", body, at("09:00"))]);
+    expect(await rows("select 1 from fact union all select 1 from reader_watch")).toEqual([]);
+  });
+
+  test("by the monitor, which finds nothing to do there and writes nothing", async () => {
+    const before = await rows("select seq from change_counter");
+    const monitor = createSessionMonitor({ store: school.store.monitor, isAway: () => false });
+    expect(await monitor.round(at("23:00"))).toEqual(noWork);
+    expect(await rows("select seq from change_counter")).toEqual(before);
+  });
+});
+
+describe("the rooms that rely on a native reader", () => {
+  test("are told once, and anew when it moves, each from the first scan there", async () => {
+    const see = (student: string, room: string, time: string) =>
+      native({ student, room, at: at(time), decision: "granted" });
+    await school.record([heartbeat("08:00"), see("S1", "R1", "09:01"), see("S2", "R1", "09:02")]);
+    await school.record([see("S2", "R1", "09:03")]);
+    expect(await watches()).toEqual([{ room: "R1", from: "09:01", to: null, health: true }]);
+    await school.record([see("S3", "R2", "10:00")]);
+    expect((await watches()).slice(1)).toEqual([
+      { room: "R1", from: "09:01", to: "10:00", health: true },
+      { room: "R2", from: "10:00", to: null, health: true },
+    ]);
+  });
+});
+
+describe("heartbeats", () => {
+  test("make one row longer, and begin another after more than three periods", async () => {
+    await school.record([heartbeat("11:00"), heartbeat("11:01")]);
+    await school.record([heartbeat("11:02")]);
+    const spans = await rows(
+      `select to_char(from_at at time zone 'UTC', 'HH24:MI') as from, to_char(to_at at time zone 'UTC', 'HH24:MI') as to
+       from device_alive where device = 'main/door' order by from_at`,
+    );
+    expect(spans).toEqual([
+      { from: "08:00", to: "08:00" },
+      { from: "11:00", to: "11:02" },
+    ]);
+  });
+
+  test("that are read out of quarantine again tell nothing of now", async () => {
+    const before = await rows("select count(*) as n from device_alive");
+    const body = { v: 1, at: "", outbox: 0, clock: "ntp" };
+    await school.record([
+      message("muster/v1/main/late/heartbeat", body, at("12:00"), 1, "01890000-0000-7000-8000-000000000000"),
+    ]);
+    expect(await rows("select count(*) as n from device_alive")).toEqual(before);
+  });
+});
+
+test("what is due is found by index, however much lies behind", async () => {
+  const plan = await rows(
+    `explain (costs off) select id from timetabled_session where state in ('scheduled', 'open') and closes_at <= '2026-10-26'
+     order by closes_at limit 1`,
+  );
+  expect(JSON.stringify(plan)).toContain("timetabled_session_closing");
+});

@@ -1,0 +1,263 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { localOperator, musterItself } from "../../../src/app/actor.ts";
+import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
+import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
+import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/sessions/change-timetable.ts";
+import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
+import { signOff } from "../../../src/app/sessions/sign-off.ts";
+import type { SessionPlan } from "../../../src/app/sessions/timetable-transaction.ts";
+import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
+import { type TurnedClock, turnedClock } from "../../parts/turned-clock.ts";
+import { openStoreOf } from "../rebuild/school.ts";
+
+export const timeZone = "Europe/London";
+export const monday = "2026-01-12";
+
+/** An instant by the clocks of the school, in winter. */
+export const at = (time: string, day = monday): Temporal.Instant => Temporal.Instant.from(`${day}T${time}Z`);
+
+const localTime = createLocalTime(timeZone);
+const beatEveryMs = 85_000;
+
+/** What a device sends. */
+export interface TestDevice {
+  say(channel: "status" | "heartbeat" | "scan", body: Record<string, unknown>): Promise<void>;
+  /** Birth, and heartbeats from then on, with whatever waits on it. */
+  comeUp(boot: string): Promise<void>;
+  /** The power fails, and the broker notices, or nobody does. */
+  die(noticed: "noticed" | "unnoticed"): Promise<void>;
+  /** Sees a student now: told at once, or kept while there is no network. */
+  see(student: string): Promise<void>;
+  /** Goes on without a network. */
+  lose(): Promise<void>;
+  /** Has a network again: sends what it kept. */
+  comeBack(): Promise<void>;
+}
+
+/** A school with one class of three in room R1, on a store of its own, whose clock is turned. */
+export interface MonitorSchool {
+  readonly clock: TurnedClock;
+  readonly log: string[];
+  readonly monitor: () => Monitor;
+  /** Plans a session of the class in R1 and returns its id. */
+  plan(from: string, to: string, day?: string): Promise<string>;
+  sign(session: string): Promise<unknown>;
+  device(name: string): TestDevice;
+  /** Marks by student and session: `S1 09:00 present room_blind`. */
+  marks(session: string): Promise<Readonly<Record<string, string>>>;
+  state(session: string): Promise<string>;
+  rows<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** The server is off: no round, no message. */
+  off(): Promise<void>;
+  /** Resolves after the first round. Quiet days pass in seconds with few rounds. */
+  on(roundMinutes?: number): Promise<void>;
+  /** What a rebuild finds different from what is stored. */
+  differences(): Promise<readonly unknown[]>;
+  close(): Promise<void>;
+}
+
+export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<MonitorSchool> {
+  const database: FreshDatabase = await freshDatabase();
+  const store = await openStoreOf(database);
+  const clock = turnedClock(start);
+  const log: string[] = [];
+  const room = uuidv7();
+  const of = uuidv7();
+  const students = new Map(["S1", "S2", "S3"].map((name) => [name, uuidv7()]));
+  const rows = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    queryRows<Row>(database, text, values);
+  await rows("insert into room (id, code) values ($1, 'R1')", [room]);
+  await rows("insert into room_name (name, room_id) values ('R1', $1)", [room]);
+  await rows("insert into class (id, code, title) values ($1, '7A', 'Group 7A')", [of]);
+  for (const [name, id] of students) {
+    await rows("insert into person (id, kind) values ($1, 'student')", [id]);
+    await rows("insert into identifier (scheme, value, person_id) values ('student_id', $2, $1)", [id, name]);
+  }
+  const context = () => ({ actor: localOperator, reason: null, now: clock.now() });
+  await store.timetable.write((tx) =>
+    enrolStudents(
+      tx,
+      [...students.values()].map((student) => ({
+        id: uuidv7(),
+        student,
+        class: of,
+        from: "2026-01-01",
+        to: null,
+      })),
+      context(),
+    ),
+  );
+
+  let monitor = newMonitor(5);
+  function newMonitor(roundMinutes: number): Monitor {
+    const write = (level: string) => (fields: Record<string, unknown>, outcome: string) => {
+      const { error, ...rest } = fields;
+      log.push(
+        `${level} ${outcome} ${JSON.stringify(rest)} ${error instanceof Error ? error.message : ""}`.trim(),
+      );
+    };
+    return createMonitor({
+      store: store.dashboard,
+      sessions: store.monitor,
+      clock,
+      timeZone,
+      everyMs: roundMinutes * 60_000,
+      log: { info: write("info"), warn: write("warn"), error: write("error") },
+      onRound: () => undefined,
+      onStored: () => undefined,
+      onNewDay: () => undefined,
+    });
+  }
+
+  async function send(topic: string, body: Record<string, unknown>): Promise<void> {
+    const payload = new TextEncoder().encode(JSON.stringify(body));
+    const item = toIngestItem(
+      { topic, payload, qos: 1, retain: false, receivedAt: clock.now(), client: null },
+      { timeZone, maxSkewSeconds: 120 },
+    );
+    const [outcome] = await store.ingest((tx) =>
+      recordBatch(tx, [item], { now: clock.now(), timeZone, policyVersion: 1, localTime }),
+    );
+    if (outcome?.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
+  }
+
+  function device(name: string): TestDevice {
+    let boot = "";
+    let seq = 0;
+    let online = false;
+    let beat = (): void => undefined;
+    const kept: Record<string, unknown>[] = [];
+    const say: TestDevice["say"] = (channel, body) =>
+      send(`muster/v1/main/${name}/${channel}`, { v: 1, ...body });
+    const heartbeat = async (): Promise<void> => {
+      await say("heartbeat", {
+        at: clock.now().toString(),
+        boot_id: boot,
+        seq,
+        outbox: kept.length,
+        clock: "ntp",
+      });
+      beat = clock.after(beatEveryMs, heartbeat);
+    };
+    const connect = async (): Promise<void> => {
+      online = true;
+      await say("status", { state: "online", boot_id: boot, at: clock.now().toString() });
+      await heartbeat();
+      while (kept.length > 0) {
+        const scan = kept[0];
+        if (scan) await say("scan", { ...scan, live: false });
+        kept.shift();
+      }
+    };
+    return {
+      say,
+      async comeUp(bootId) {
+        [boot, seq] = [bootId, 0];
+        await connect();
+      },
+      async die(noticed) {
+        online = false;
+        beat();
+        if (noticed === "noticed") await say("status", { state: "offline", boot_id: boot });
+      },
+      async see(student) {
+        seq += 1;
+        const scan = {
+          event_id: uuidv7(),
+          boot_id: boot,
+          seq,
+          occurred_at: clock.now().toString(),
+          clock: "ntp",
+          subject: { scheme: "student_id", value: student },
+          decision: "granted",
+          direction: "in",
+          location: "R1",
+        };
+        if (online) await say("scan", scan);
+        else kept.push(scan);
+      },
+      async lose() {
+        online = false;
+        beat();
+        await say("status", { state: "offline", boot_id: boot });
+      },
+      comeBack: connect,
+    };
+  }
+
+  return {
+    clock,
+    log,
+    monitor: () => monitor,
+    async plan(from, to, day = monday) {
+      const plan: SessionPlan = {
+        id: uuidv7(),
+        kind: "timetabled",
+        start: at(from, day),
+        end: at(to, day),
+        timeZone,
+        day,
+        rooms: [room],
+        classes: [of],
+        staff: [],
+        required: true,
+        weight: 1,
+        title: "Maths",
+        sort: "",
+        mode: "in_person",
+        source: null,
+      };
+      await store.timetable.write(async (tx) => {
+        const touched = await planSessions(tx, [plan], context());
+        await judgeMarks(tx, touchedTogether([touched]), { ...context(), actor: musterItself });
+      });
+      return plan.id;
+    },
+    sign: (session) => store.timetable.write((tx) => signOff(tx, session, context())),
+    device,
+    async marks(session) {
+      const found = await rows<{
+        value: string;
+        status: string;
+        because: string | null;
+        flags: string[] | null;
+      }>(
+        `select i.value, m.status, m.because, m.flags from register_mark m
+         join identifier i on i.person_id = m.person_id where m.session_id = $1 order by i.value`,
+        [session],
+      );
+      return Object.fromEntries(
+        found.map(({ value, status, because, flags }) => [
+          value,
+          [status, because, ...(flags ?? [])].filter((part) => part !== null).join(" "),
+        ]),
+      );
+    },
+    async state(session) {
+      const [row] = await rows<{ state: string }>("select state from timetabled_session where id = $1", [
+        session,
+      ]);
+      return row?.state ?? "none";
+    },
+    rows,
+    off: () => monitor.stop(),
+    async on(roundMinutes = 5) {
+      monitor = newMonitor(roundMinutes);
+      monitor.start();
+      await monitor.settled();
+    },
+    async differences() {
+      const report = await store.timetable.read((reading) => checkTimetable(reading, clock.now()));
+      return report.differences;
+    },
+    async close() {
+      await monitor.stop();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
