@@ -13,6 +13,14 @@ const heartbeat = (time: string, body: Record<string, unknown> = {}) =>
     at(time),
   );
 
+/** What a camera of the original says in R1. */
+const original = (time: string) =>
+  message(
+    "access/result",
+    { student_id: "S1", timestamp: `${time} AM`, location: "R1", decision: "granted" },
+    at(time),
+  );
+
 let school: TestSchool;
 const rows = (text: string) => queryRows(school.database, text);
 const watches = () =>
@@ -29,8 +37,7 @@ afterAll(() => school.close());
 
 describe("a standing school is untouched", () => {
   test("by the original's scans, of which no watch is told", async () => {
-    const body = { studentId: "S1", location: "R1", timestamp: "09:00 AM", status: "granted" };
-    await school.record([message("original/topic", body, at("09:00"))]);
+    expect(await school.record([original("09:00")])).toMatchObject([{ kind: "stored" }]);
     expect(await rows("select 1 from fact union all select 1 from reader_watch")).toEqual([]);
   });
 
@@ -79,6 +86,23 @@ describe("heartbeats", () => {
     ]);
     expect(await rows("select count(*) as n from device_alive")).toEqual(before);
   });
+});
+
+test("a room with a timetable that relies on a camera of the original has no health data", async () => {
+  await queryRows(
+    school.database,
+    `with planned as (
+       insert into timetabled_session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required,
+         weight, state)
+       values (gen_random_uuid(), '2027-01-01', '2027-01-01 09:00Z', '2027-01-01 10:00Z', '2027-01-01 08:45Z',
+         '2027-01-01 10:10Z', 'Europe/London', 'Maths', 'in_person', true, 1, 'scheduled')
+       returning id, starts_at
+     )
+     insert into session_room select planned.id, room.id, planned.starts_at from planned, room where room.code = 'R1'`,
+  );
+  await school.record([original("09:30")]);
+  await school.record([original("09:31")]);
+  expect((await watches()).slice(3)).toEqual([{ room: "R1", from: "09:30", to: null, health: false }]);
 });
 
 test("what is due is found by index, however much lies behind", async () => {
