@@ -58,15 +58,21 @@ const items: readonly AttentionItem[] = [
   { kind: "repeated_denials", student: "SE/2001", location: "ECG-01", attempts: 3, lastAt },
   { kind: "repeated_denials", student: "CSAI1001", location: "ECG-01", attempts: 5, lastAt },
   { kind: "missing_scans", sender: "gate", missing: 2, lastAt },
+  { kind: "sessions_to_review", sessions: 2, marks: 9, firstDay: "2026-11-20" },
+  { kind: "unwatched_session", session: "s1", title: "Maths", room: "R1", reader: "main/door", lastAt },
+  { kind: "failing_work", work: "close", subject: "s2", since: lastAt },
 ];
 
 describe("what needs a look", () => {
-  test("people come first, the larger before the smaller, however the round listed them", () => {
+  test("what keeps the monitor from its work comes first, then people, the larger before the smaller, however the round listed them", () => {
     const keys = (listed: readonly AttentionItem[]) =>
       inOrderOfAttention(listed).map((item) => describeAttention(item, today).key);
     expect(keys(items)).toEqual([
+      "failing_work close s2",
       "repeated_denials CSAI1001 ECG-01",
       "repeated_denials SE/2001 ECG-01",
+      "unwatched_session s1 main/door",
+      "sessions_to_review",
       "silent_sender gate",
       "missing_scans gate",
       "quarantine not_json",
@@ -82,6 +88,9 @@ describe("what needs a look", () => {
     ["missing_scans", { to: "/senders", search: { sender: "gate" } }],
     ["quarantine", { to: "/quarantine", search: { code: "not_json" } }],
     ["unidentified", { to: "/scans", search: { location: "ASG-13", identified: "false", day: today } }],
+    ["sessions_to_review", { to: "/sessions", search: { day: "2026-11-20", look: "yes" } }],
+    ["unwatched_session", { to: "/sessions/$session", params: { session: "s1" } }],
+    ["failing_work", { to: "/sessions/$session", params: { session: "s2" } }],
   ])("%s leads to where one acts", (kind, link) => {
     const item = inOrderOfAttention(items).find((candidate) => candidate.kind === kind);
     expect(item && describeAttention(item, today).link).toEqual(link);

@@ -95,8 +95,8 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         title: item.marks === 1 ? "1 mark needs review" : `${item.marks} marks need review`,
         detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${item.firstDay}`,
         at: null,
-        action: "See the overview",
-        link: linkOptions({ to: "/" }),
+        action: "See the first",
+        link: linkOptions({ to: "/sessions", search: { day: item.firstDay, look: "yes" } }),
       };
     case "unwatched_session":
       return {
@@ -106,8 +106,8 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         title: `Nobody is seen in ${item.room}`,
         detail: `${item.title} is open, and its reader ${item.reader} is silent`,
         at: item.lastAt,
-        action: "See the sender",
-        link: linkOptions({ to: "/senders", search: { sender: item.reader } }),
+        action: "See the register",
+        link: linkOptions({ to: "/sessions/$session", params: { session: item.session } }),
       };
     case "failing_work":
       return {
@@ -115,20 +115,23 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         icon: TriangleAlert,
         tone: "denied",
         title: "The monitor cannot do its work",
-        detail: `${failedWork[item.work]} ${item.subject} fails in each round; the server's log says why`,
+        detail: `${failedWork[item.work]} fails in each round; the server's log says why`,
         at: item.since,
-        action: "See the overview",
-        link: linkOptions({ to: "/" }),
+        action: item.work === "health" ? "See the sender" : "See the session",
+        link:
+          item.work === "health"
+            ? linkOptions({ to: "/senders", search: { sender: item.subject } })
+            : linkOptions({ to: "/sessions/$session", params: { session: item.subject } }),
       };
   }
 }
 
 const failedWork: Readonly<Record<Extract<AttentionItem, { kind: "failing_work" }>["work"], string>> = {
-  open: "Opening session",
-  close: "Closing session",
-  settle: "Settling session",
-  finalise: "Finalising session",
-  health: "Judging by the health of",
+  open: "Opening a session",
+  close: "Closing a session",
+  settle: "Settling who could be seen in a session",
+  finalise: "Making a session final",
+  health: "Judging sessions by the health of their reader",
 };
 
 const kinds: readonly AttentionItem["kind"][] = [
