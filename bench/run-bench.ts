@@ -7,6 +7,7 @@ import { ingestPart } from "./parts/ingest.ts";
 import { liveLatencyPart } from "./parts/live-latency.ts";
 import { memoryPart } from "./parts/memory.ts";
 import type { Part } from "./parts/part.ts";
+import { timetablePart } from "./parts/timetable.ts";
 import { currentCommit, describeMachine } from "./report/describe-machine.ts";
 import { printFigures } from "./report/print-figures.ts";
 
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, Part>> = {
   memory: memoryPart,
   answers: answersPart,
   counter: changeCounterPart,
+  timetable: timetablePart,
 };
 
 const { values } = parseArgs({

@@ -1,0 +1,347 @@
+import type pg from "pg";
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { createPool } from "../../src/adapters/postgres/connect-postgres.ts";
+import { ingestStatements } from "../../src/adapters/postgres/ingest-statements.ts";
+import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
+import { localOperator } from "../../src/app/actor.ts";
+import { type IngestItem, toIngestItem } from "../../src/app/ingest/ingest-item.ts";
+import { recordBatch } from "../../src/app/ingest/record-batch.ts";
+import { checkTimetable } from "../../src/app/rebuild/check-timetable.ts";
+import { type ChangeContext, enrolStudents, planSessions } from "../../src/app/sessions/change-timetable.ts";
+import { judgeMarks } from "../../src/app/sessions/judge-marks.ts";
+import type { SessionPlan } from "../../src/app/sessions/timetable-transaction.ts";
+import { foldRegister } from "../../src/domain/attendance/fold-register.ts";
+import { noFacts, type RegisterFacts } from "../../src/domain/attendance/register-facts.ts";
+import { creditPolicy } from "../../src/domain/policy/policy.ts";
+import { createLocalTime } from "../../src/domain/timetable/local-time.ts";
+import { scanAt } from "../load/scan-plan.ts";
+import { roomCode, roomCount, studentCount, studentId } from "../load/school.ts";
+import { databaseNotes } from "../product/database-notes.ts";
+import { emptyStore } from "../product/school-in-store.ts";
+import { withProduct } from "../product/with-product.ts";
+import { createFigureBook } from "../report/figure.ts";
+import type { Part } from "./part.ts";
+
+const batchSize = 500;
+const sessionsADay = 8;
+const classSize = studentCount / roomCount;
+const settings = { timeZone: "UTC", maxSkewSeconds: 120 };
+const localTime = createLocalTime("UTC");
+
+/** (f) Marks in timetabled sessions: decided by the pure rules alone, decided with the scans, and folded again. */
+export const timetablePart: Part = {
+  title: `Timetabled sessions: ${roomCount} classes of ${classSize}, ${sessionsADay} sessions a day`,
+  run: ({ quick, say }) =>
+    withProduct(async ({ product, client }) => {
+      const book = createFigureBook();
+      const days = quick ? 2 : 10;
+      for (let repetition = 0; repetition < (quick ? 1 : 5); repetition++) {
+        say(`repetition ${repetition + 1}: the pure rules`);
+        const pure = decideDay();
+        book.add({ case: "the pure rules alone", measure: "throughput", unit: "marks/s" }, pure);
+      }
+      const pool = createPool(product.database, { max: 2, name: "bench timetable", lookups: true });
+      try {
+        say("planning sessions");
+        await emptyStore(client);
+        const school = await putTimetable(pool, client, days);
+        const batches = scansOfTimetable(school, days);
+        const standing = scansOfStanding(batches.length);
+        const times = { timetabled: 0, standing: 0 };
+        // Turn by turn, so that what else the machine does bears on both alike.
+        for (const [at, batch] of batches.entries()) {
+          times.timetabled += await record(pool, batch);
+          times.standing += await record(pool, standing[at] ?? []);
+          if (at % 20 === 0) say(`batch ${at + 1} of ${batches.length}`);
+        }
+        const scans = batches.length * batchSize;
+        book.add(
+          { case: "scans into timetabled sessions", measure: "throughput", unit: "scans/s" },
+          scans / times.timetabled,
+        );
+        book.add(
+          { case: "scans into standing sessions", measure: "throughput", unit: "scans/s" },
+          scans / times.standing,
+        );
+        book.add(
+          { case: "timetabled to standing", measure: "time", unit: "×" },
+          times.timetabled / times.standing,
+        );
+        await countMarks(client, scans);
+
+        const store = timetableStore(pool);
+        const now = Temporal.Now.instant();
+        say("closing all sessions");
+        const closing = performance.now();
+        const closed = await store.write((transaction) =>
+          judgeMarks(
+            transaction,
+            { sessions: school.sessions.map(({ id }) => id), students: [] },
+            { now, actor: localOperator, reason: null },
+          ),
+        );
+        const judged = school.sessions.length * classSize;
+        book.add(
+          { case: "judging everybody anew at the close", measure: "throughput", unit: "marks/s" },
+          judged / secondsSince(closing),
+        );
+        say(`${closed} marks were news; folding everything again`);
+        const begin = performance.now();
+        const report = await store.read((reading) => checkTimetable(reading, now));
+        const seconds = secondsSince(begin);
+        if (report.different > 0) throw new Error(`${report.different} marks are not what the facts fold to`);
+        book.add({ case: "rebuild --check", measure: "throughput", unit: "scans/s" }, report.scans / seconds);
+        book.add({ case: "rebuild --check", measure: "marks", unit: "marks/s" }, report.marks / seconds);
+      } finally {
+        await pool.end();
+      }
+      return { figures: book.figures(), notes: await databaseNotes(client) };
+    }),
+};
+
+const secondsSince = (begin: number): number => (performance.now() - begin) / 1000;
+
+interface Timetable {
+  readonly sessions: readonly SessionPlan[];
+  /** The room of each class, by number. */
+  readonly classRooms: readonly number[];
+}
+
+async function putTimetable(pool: pg.Pool, client: pg.Client, days: number): Promise<Timetable> {
+  const { rows: rooms } = await client.query<{ id: string }>("select id from room order by code");
+  const { rows: students } = await client.query<{ person_id: string }>(
+    "select person_id from identifier where scheme = 'student_id' order by value",
+  );
+  const classes = rooms.map((_, n) => ({ id: uuidv7(), code: `T-${n + 1}` }));
+  await client.query(
+    "insert into class (id, code, title) select id, code, code from unnest($1::uuid[], $2::text[]) as given (id, code)",
+    [classes.map(({ id }) => id), classes.map(({ code }) => code)],
+  );
+  const now = Temporal.Now.instant();
+  const context: ChangeContext = { now, actor: localOperator, reason: "bench" };
+  const sessions = Array.from({ length: days * sessionsADay * roomCount }, (_, n): SessionPlan => {
+    const room = n % roomCount;
+    const start = startOf(Math.floor(n / roomCount), now);
+    return {
+      id: uuidv7(),
+      kind: "timetabled",
+      start,
+      end: start.add({ minutes: 50 }),
+      timeZone: "UTC",
+      day: start.toZonedDateTimeISO("UTC").toPlainDate().toString(),
+      rooms: [rooms[room]?.id ?? ""],
+      classes: [classes[room]?.id ?? ""],
+      required: true,
+      weight: 1,
+      title: "",
+      sort: "",
+      mode: "in_person",
+      staff: [],
+      source: null,
+    };
+  });
+  await timetableStore(pool).write(async (transaction) => {
+    await enrolStudents(
+      transaction,
+      students.map(({ person_id }, n) => ({
+        id: uuidv7(),
+        student: person_id,
+        class: classes[n % roomCount]?.id ?? "",
+        from: "2020-01-01",
+        to: null,
+      })),
+      context,
+    );
+    await planSessions(transaction, sessions, context);
+  });
+  await client.query("analyze");
+  return { sessions, classRooms: rooms.map((_, n) => n) };
+}
+
+/** Hourly from eight on, on the days before this one. */
+function startOf(slot: number, now: Temporal.Instant): Temporal.Instant {
+  const day = Math.floor(slot / sessionsADay) + 1;
+  const midnight = now.toZonedDateTimeISO("UTC").startOfDay().subtract({ days: day });
+  return midnight.add({ hours: 8 + (slot % sessionsADay) }).toInstant();
+}
+
+/** One scan of every student in every session, each session's at once, as a school's doors send them. */
+function scansOfTimetable({ sessions }: Timetable, days: number): IngestItem[][] {
+  const items: IngestItem[] = [];
+  for (let slot = 0; slot < days * sessionsADay; slot++) {
+    const start = sessions[slot * roomCount]?.start;
+    if (!start) throw new RangeError(`no session in slot ${slot}`);
+    for (let student = 0; student < studentCount; student++) {
+      const at = start.add({ seconds: (student * 7) % 900 });
+      items.push(item(studentId(student), roomCode(student % roomCount), at, `door-${student % roomCount}`));
+    }
+  }
+  return cut(items);
+}
+
+/** As many scans into the standing sessions of the same school, each the first of its student in its class that day. */
+function scansOfStanding(batches: number): IngestItem[][] {
+  const plan = { kind: "native", scans: "first", count: batches * batchSize } as const;
+  const nowMs = Date.now();
+  const received = Temporal.Instant.fromEpochMilliseconds(nowMs);
+  const items = Array.from({ length: batches * batchSize }, (_, n) =>
+    toIngestItem(
+      { ...scanAt(plan, n, n % 50, nowMs), qos: 1, retain: false, receivedAt: received, client: null },
+      settings,
+    ),
+  );
+  return cut(items);
+}
+
+function item(student: string, room: string, at: Temporal.Instant, device: string): IngestItem {
+  const scan = {
+    v: 1,
+    event_id: uuidv7(),
+    occurred_at: at.toString(),
+    clock: "ntp",
+    subject: { scheme: "student_id", value: student },
+    decision: "granted",
+    method: "face",
+    location: room,
+    live: false,
+  };
+  return toIngestItem(
+    {
+      topic: `muster/v1/bench/${device}/scan`,
+      payload: Buffer.from(JSON.stringify(scan)),
+      qos: 1,
+      retain: false,
+      receivedAt: Temporal.Now.instant(),
+      client: null,
+    },
+    settings,
+  );
+}
+
+function cut(items: readonly IngestItem[]): IngestItem[][] {
+  const batches: IngestItem[][] = [];
+  for (let from = 0; from + batchSize <= items.length; from += batchSize) {
+    batches.push(items.slice(from, from + batchSize));
+  }
+  return batches;
+}
+
+/** Records a batch in a transaction of its own. @returns seconds */
+async function record(pool: pg.Pool, batch: readonly IngestItem[]): Promise<number> {
+  const client = await pool.connect();
+  const begin = performance.now();
+  try {
+    await client.query("begin");
+    await recordBatch(ingestStatements(client), batch, {
+      now: Temporal.Now.instant(),
+      timeZone: "UTC",
+      policyVersion: 1,
+      localTime,
+    });
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+  return secondsSince(begin);
+}
+
+async function countMarks(client: pg.Client, expected: number): Promise<void> {
+  const { rows } = await client.query<{ n: string }>(
+    "select count(*) as n from register_mark where status in ('present', 'late')",
+  );
+  if (Number(rows[0]?.n) !== expected) {
+    throw new Error(`${expected} marks should have come about, and there are ${rows[0]?.n}`);
+  }
+}
+
+/** One school day by the pure rules: every session, everybody's scan, and who was not there. @returns marks a second */
+function decideDay(): number {
+  const sessions: RegisterFacts["sessions"][number][] = [];
+  const enrolments: RegisterFacts["enrolments"][number][] = [];
+  const scans: RegisterFacts["scans"][number][] = [];
+  const watches: RegisterFacts["watches"][number][] = [];
+  let position = 0;
+  const next = () => {
+    position += 1;
+    return { id: `fact-${position}`, position };
+  };
+  const long = Temporal.Instant.from("2020-01-01T00:00:00Z");
+  const morning = Temporal.Instant.from("2026-01-12T08:00:00Z");
+  for (let room = 0; room < roomCount; room++) {
+    const name = roomCode(room);
+    watches.push({
+      ...next(),
+      watch: name,
+      room: name,
+      reader: name,
+      from: long,
+      to: null,
+      health: true,
+    });
+    for (let slot = 0; slot < sessionsADay; slot++) {
+      const start = morning.add({ hours: slot });
+      const id = `${name}-${slot}`;
+      sessions.push({
+        ...next(),
+        session: id,
+        kind: "planned",
+        plan: {
+          id,
+          kind: "timetabled",
+          start,
+          end: start.add({ minutes: 50 }),
+          timeZone: "UTC",
+          day: "2026-01-12",
+          rooms: [name],
+          classes: [name],
+          required: true,
+          weight: 1,
+        },
+      });
+    }
+  }
+  for (let student = 0; student < studentCount; student++) {
+    const room = roomCode(student % roomCount);
+    const id = studentId(student);
+    enrolments.push({
+      ...next(),
+      enrolment: id,
+      student: id,
+      class: room,
+      from: "2020-01-01",
+      to: null,
+      at: long,
+    });
+    for (let slot = 0; slot < sessionsADay; slot++) {
+      if ((student + slot) % 10 === 0) continue;
+      const { id: scan, position: seq } = next();
+      const occurredAt = morning.add({ hours: slot, seconds: (student * 7) % 1500 });
+      scans.push({
+        id: scan,
+        position: seq,
+        room,
+        student: id,
+        scan: {
+          id: scan,
+          occurredAt,
+          contentHash: scan,
+          decision: "granted",
+          identified: true,
+          direction: null,
+        },
+      });
+    }
+  }
+  const policies = [{ policy: creditPolicy, from: long }];
+  const begin = performance.now();
+  const registers = foldRegister(
+    { ...noFacts, sessions, enrolments, scans, watches },
+    policies,
+    morning.add({ hours: 24 }),
+  );
+  const seconds = secondsSince(begin);
+  const marks = registers.reduce((sum, register) => sum + register.marks.size, 0);
+  if (marks !== studentCount * sessionsADay) throw new Error(`${marks} marks came about`);
+  return marks / seconds;
+}
