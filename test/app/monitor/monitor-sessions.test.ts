@@ -73,7 +73,7 @@ test("two rounds at one instant change nothing the second time", async () => {
   expect(school.monitor().view().done).toEqual({ opened: 0, closed: 0, finalised: 0, judged: 0 });
 });
 
-test("a camera dead from 8:56 to 9:04 leaves the unseen to review and flags who was first seen after", async () => {
+test("a camera dead from 8:56 to 9:04 leaves the unseen to review, never absent, and flags who came first after", async () => {
   school = await openMonitorSchool();
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
@@ -92,6 +92,8 @@ test("a camera dead from 8:56 to 9:04 leaves the unseen to review and flags who 
     S2: "late first_seen_after_blindness",
     S3: "needs_review room_blind",
   });
+  const said = await school.rows("select distinct status from register_revision order by status");
+  expect(said.map(({ status }) => status)).not.toContain("absent");
   expect(school.monitor().view().attention).toContainEqual({
     kind: "sessions_to_review",
     sessions: 1,
