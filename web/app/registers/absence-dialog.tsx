@@ -50,7 +50,7 @@ export function AbsenceDialog({ absence, step, onClose }: AbsenceDialogProps) {
         <CoveredSessions student={absence.student.id} from={absence.from} to={absence.to} />
         <p>
           {step === "approved"
-            ? "Marks of these sessions follow at once; in a final register it is put before a person."
+            ? "The marks of these sessions follow; in a final register it is put before a person."
             : absence.state === "approved"
               ? "Marks that rest on it are judged anew; in a final register it is put before a person."
               : "No mark changes by it."}

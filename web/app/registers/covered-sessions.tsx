@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { type StudentCalendar, studentCalendar } from "../../../src/contract/http/figures.ts";
+import { studentCalendar } from "../../../src/contract/http/figures.ts";
 import { localDay } from "../../time/local-day.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { read } from "../api/call-api.ts";
 import { titleOf } from "../sessions/title-of.ts";
 import { writeSpan } from "../sessions/write-span.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { startingWithin } from "./starting-within.ts";
 
 interface CoveredSessionsProps {
   readonly student: string;
@@ -55,17 +56,4 @@ export function CoveredSessions({ student, from, to }: CoveredSessionsProps) {
       </ul>
     </div>
   );
-}
-
-/** Those that start within [from, to), RFC 3339. */
-export function startingWithin(
-  sessions: StudentCalendar["sessions"],
-  from: string,
-  to: string,
-): StudentCalendar["sessions"] {
-  const [begins, ends] = [Date.parse(from), Date.parse(to)];
-  return sessions.filter(({ session }) => {
-    const start = Date.parse(session.start);
-    return begins <= start && start < ends;
-  });
 }

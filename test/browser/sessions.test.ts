@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
+import { type ServedHere, serveHere } from "../http/serve-here.ts";
+import { needs } from "../parts/need.ts";
+import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+
+const chromium = needs("chromium");
+const minuteMs = 60_000;
+
+interface Planned {
+  readonly id: string;
+  /** Expected in it, and in none that was planned before. */
+  readonly first: string;
+  readonly second: string;
+}
+
+describe.skipIf(chromium === null)("sessions and their registers", () => {
+  let server: ServedHere;
+  let browser: TestBrowser;
+  let planned = 0;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([serveHere(), openBrowser(chromium ?? "")]);
+    // Its classes and rooms stay when its students leave; those of this test are added to its registers.
+    await send(z.unknown(), "/api/v1/demo/start", {});
+    await send(z.unknown(), "/api/v1/demo/end", {});
+  }, 60_000);
+  afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+
+  const send = <Schema extends z.ZodType>(schema: Schema, path: string, body: object) =>
+    server.ask(schema, path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const instant = (minutes: number): string =>
+    new Date(server.clock.now().epochMilliseconds + minutes * minuteMs).toISOString();
+
+  /**
+   * A session that began ten minutes ago, with two students who are in none before it: who is in two at once is said to
+   * clash.
+   */
+  async function plan(title: string): Promise<Planned> {
+    const { id } = await send(sessionRow, "/api/v1/sessions", {
+      classes: ["BSB214"],
+      rooms: ["BSB214"],
+      start: instant(-10),
+      end: instant(50),
+      title,
+    });
+    planned += 1;
+    const [first, second] = [`A-${planned}`, `B-${planned}`];
+    for (const student of [first, second]) {
+      const added = { student, todayOnly: true, reason: "turned up" };
+      await send(z.unknown(), `/api/v1/sessions/${id}/students`, added);
+    }
+    return { id, first, second };
+  }
+  const readRegister = (id: string) => server.ask(registerView, `/api/v1/sessions/${id}`);
+
+  test("without a timetable the page says where sessions come from, and what to do next", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/sessions`);
+    await page.getByText("No session is planned today").waitFor();
+    expect(await page.getByRole("link", { name: "Import a timetable" }).getAttribute("href")).toBe(
+      "/imports",
+    );
+    await page.getByText("npm run simulate -- --school university").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a student is marked from the keyboard with a reason, once asked for, and the change is taken back", async () => {
+    const { id, first, second } = await plan("Marked by keys");
+    const { page, complaints, close } = await browser.open(`${server.url}/sessions`);
+    await page.getByRole("link", { name: "Marked by keys" }).click();
+    const row = (student: string) => page.locator(`tr[data-student="${student}"]`);
+    await row(first).getByText("Not seen", { exact: true }).waitFor();
+    await row(first).locator("th button").focus();
+    await page.keyboard.press("p");
+    await page.getByRole("button", { name: "Seen in the room" }).click();
+    await row(first).getByText("Present", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    // The focus is where it was, so that the next is one key away, and no reason is asked for again.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("p");
+    await page.getByText(`${second}: present, “Seen in the room”`).waitFor();
+    await row(second).getByText("Present", { exact: true }).waitFor();
+    await page.keyboard.press("u");
+    await page.getByText(/^Taken back/).waitFor();
+    const { marks } = await readRegister(id);
+    expect(marks.map(({ student, status, source }) => [student.id, status, source])).toEqual([
+      [first, "present", "manual"],
+      [second, "not_seen", "automatic"],
+    ]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a mark that somebody else changed meanwhile is not overwritten, and the page says so", async () => {
+    const { id, second } = await plan("Two at the door");
+    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const row = page.locator(`tr[data-student="${second}"]`);
+    await row.waitFor();
+    await row.getByRole("button", { name: /^Absent/ }).click();
+    await page.getByRole("dialog").waitFor();
+    // What the page learns of the other change only afterwards.
+    await page.route("**/api/v1/sessions/*", (route) => route.abort());
+    await send(z.unknown(), `/api/v1/sessions/${id}/marks/${second}`, {
+      to: { status: "late", minutesLate: 4 },
+      reason: "came in at the back",
+      revision: 0,
+    });
+    await page.getByRole("button", { name: "Not in the room" }).click();
+    await page.getByRole("alert").filter({ hasText: "Nothing was written" }).waitFor();
+    expect((await readRegister(id)).marks.find(({ student }) => student.id === second)?.status).toBe("late");
+    await close();
+  });
+
+  test("a change made elsewhere shows without taking the focus or the choice away", async () => {
+    const { id, first, second } = await plan("Live");
+    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const box = page.getByRole("checkbox", { name: `Choose ${first}` });
+    await box.check();
+    await send(z.unknown(), `/api/v1/sessions/${id}/marks/${second}`, {
+      to: { status: "absent_authorised" },
+      reason: "told beforehand",
+      revision: 0,
+    });
+    await page
+      .locator(`tr[data-student="${second}"]`)
+      .getByText("Authorised absence", { exact: true })
+      .waitFor();
+    expect(await box.isChecked()).toBe(true);
+    expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+    await close();
+  });
+
+  test("signing off says what it settles; the rest is marked at once, and why is told", async () => {
+    const { id, second } = await plan("Signed off");
+    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    await page.getByRole("button", { name: /^Mark the rest/ }).click();
+    await page.getByRole("menuitem", { name: "Absent…" }).click();
+    await page.getByRole("button", { name: "Not in the room" }).click();
+    await page.getByText(/students: absent, “Not in the room”$/).waitFor();
+    await page.getByRole("button", { name: "Sign off" }).click();
+    const dialog = page.getByRole("dialog", { name: "Sign off the register" });
+    await dialog.getByText("Everybody has a mark.").waitFor();
+    await dialog.getByRole("button", { name: "Sign off" }).click();
+    await page.getByText(/Signed off by local operator/).waitFor();
+    await page.locator(`tr[data-student="${second}"] th button`).click();
+    const mark = page.getByRole("dialog", { name: second });
+    await mark.getByText("“Not in the room”").waitFor();
+    await mark.getByText("local operator, operator").waitFor();
+    expect(new URL(page.url()).searchParams.get("mark")).toBe(second);
+    expect(await violationsOf(page)).toEqual([]);
+    await close();
+  });
+
+  test("a session that moved is shown in its new room; cancelling and restoring keep the marks", async () => {
+    const { id } = await plan("Moved");
+    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const choose = async (item: string) => {
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await choose("We moved…");
+    await page.getByLabel("Rooms").fill("ECG-01");
+    await page.getByRole("button", { name: "The room was taken" }).click();
+    await page.getByText(/· ECG-01/).waitFor();
+    const before = (await readRegister(id)).marks;
+    await choose("Cancel the session…");
+    await page.getByRole("button", { name: "Lecturer is ill" }).click();
+    await page.getByRole("button", { name: "Restore" }).click();
+    await page.getByRole("button", { name: "Cancelled by mistake" }).click();
+    await page.getByRole("button", { name: "Sign off" }).waitFor();
+    expect((await readRegister(id)).marks.map(({ status }) => status)).toEqual(
+      before.map(({ status }) => status),
+    );
+    await close();
+  });
+
+  test("an absence is recorded with the sessions it covers, and approving it excuses the student", async () => {
+    const { id, second } = await plan("Covered");
+    const { page, close } = await browser.open(`${server.url}/absences`);
+    await page.getByRole("button", { name: "Record an absence" }).click();
+    await page.getByLabel("Student id").fill(second);
+    await page.getByText("Covered, ").waitFor();
+    await page.getByRole("button", { name: "Medical certificate" }).click();
+    await page.getByRole("button", { name: `Approve: ${second}` }).click();
+    await page.getByRole("button", { name: "Evidence was seen" }).click();
+    await page.getByText("No absence waits for a decision").waitFor();
+    await page.goto(`${server.url}/sessions/${id}`);
+    const row = page.locator(`tr[data-student="${second}"]`);
+    await row.getByText("Authorised absence", { exact: true }).waitFor();
+    await close();
+  });
+
+  test("the register of a class is walked by arrows, and a cell opens its mark", async () => {
+    const { page, close } = await browser.open(`${server.url}/classes/BSB214/register`);
+    await page.locator('[data-cell="0 0"]').focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    const cell = page.locator('[data-cell="1 1"]');
+    await expect.poll(() => cell.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByText("Scans it rests on").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await cell.evaluate((element) => element === document.activeElement)).toBe(true);
+    await close();
+  });
+
+  test.each(
+    [
+      "/sessions",
+      "register",
+      "/absences?state=all",
+      "/classes/BSB214/register",
+      "/students/A-1/calendar",
+    ].flatMap((path) => views.map(([name, view]) => [path, name, view] as const)),
+  )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
+    const address = path === "register" ? `/sessions/${(await plan("Looked at")).id}` : path;
+    const { page, complaints, close } = await browser.open(`${server.url}${address}`, view);
+    await page
+      .locator("main")
+      .getByText(/A-1|Looked at|Moved|^Record an absence$/)
+      .first()
+      .waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
