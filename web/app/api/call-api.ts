@@ -8,15 +8,18 @@ export class ApiFault extends Error {
   override readonly name = "ApiFault";
   /** The HTTP status, or null when the server was out of reach. */
   readonly status: number | null;
+  /** What is wrong with single fields, where the server says so. */
+  readonly errors: readonly { readonly field: string; readonly message: string }[];
 
-  constructor(message: string, status: number | null, cause?: unknown) {
+  constructor(message: string, status: number | null, cause?: unknown, errors: ApiFault["errors"] = []) {
     super(message, { cause });
     this.status = status;
+    this.errors = errors;
   }
 }
 
 async function request(
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   signal?: AbortSignal,
   sent?: unknown,
@@ -40,11 +43,15 @@ async function request(
   const text = await response.text();
   const body = text === "" ? null : readJson(text, response.status);
   if (response.ok) return body;
+  throw faultOf(response.status, body);
+}
+
+/** What a refusal says for people, and of which fields. */
+export function faultOf(status: number, body: unknown): ApiFault {
   const said = problem.safeParse(body);
-  throw new ApiFault(
-    said.success ? (said.data.detail ?? said.data.title) : `The server answered ${response.status}.`,
-    response.status,
-  );
+  if (!said.success) return new ApiFault(`The server answered ${status}.`, status);
+  const { detail, title, errors } = said.data;
+  return new ApiFault(detail ?? title, status, undefined, errors);
 }
 
 function readJson(text: string, status: number): unknown {
@@ -63,6 +70,16 @@ export async function read<T>(schema: z.ZodType<T>, path: string, signal?: Abort
 /** Posts JSON to `/api/v1/{path}` and checks what comes back. Throws `ApiFault`. */
 export async function post<T>(schema: z.ZodType<T>, path: string, sent: unknown = {}): Promise<T> {
   return schema.parse(await request("POST", path, undefined, sent));
+}
+
+/** Puts JSON in the place of what `/api/v1/{path}` has. Throws `ApiFault`. */
+export async function put<T>(schema: z.ZodType<T>, path: string, sent: unknown): Promise<T> {
+  return schema.parse(await request("PUT", path, undefined, sent));
+}
+
+/** Takes `/api/v1/{path}` away. Throws `ApiFault`. */
+export async function remove(path: string): Promise<void> {
+  await request("DELETE", path);
 }
 
 export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(systemView, "system", signal);
