@@ -79,7 +79,10 @@ export function correctionBack({ status, source, minutesLate }: MarkView): Corre
     case "late":
     case "late_after_close":
       return correctionOf(status, minutesLate);
-    default:
+    case "expected":
+    case "not_seen":
+    case "left_early":
+    case "needs_review":
       return { status: "automatic" };
   }
 }
