@@ -70,7 +70,7 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       return row.seq;
     },
 
-    async changedAfter(seq, limit) {
+    async changedAfter(seq, limit, { presentOpensNothing }) {
       const [bound] = await query<{ up_to: number | null }>(
         `select max(seq) as up_to from (
            select seq from (
@@ -85,14 +85,14 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       if (upTo === null) return { upTo: seq, students: [] };
       // A session that is moved or cancelled counts otherwise for everybody who has a mark in it.
       const rows = await query<{ person_id: string }>(
-        `select person_id from register_revision where seq > $1 and seq <= $2
-         union select person_id from mark_revision where seq > $1 and seq <= $2
+        `select r.person_id from register_revision r where r.seq > $1 and r.seq <= $2 and ${mayMatter("r", "$3")}
+         union select r.person_id from mark_revision r where r.seq > $1 and r.seq <= $2 and ${mayMatter("r", "$3")}
          union select person_id from fact where position > $1 and position <= $2 and person_id is not null
          union select m.person_id from fact f join register_mark m on m.session_id = f.session_id
            where f.position > $1 and f.position <= $2 and f.kind = 'session'
              and f.body->>'kind' in ('planned', 'cancelled', 'restored')
          order by 1`,
-        [seq, upTo],
+        [seq, upTo, presentOpensNothing],
       );
       return { upTo, students: rows.map((row) => row.person_id) };
     },
@@ -264,6 +264,11 @@ const stateFilter = {
   retracted: "a.retracted_at is not null",
   all: "true",
 } as const;
+
+/** Whether a revision of a mark may open or retract an alert, where `present` opens none. */
+const mayMatter = (revision: string, presentOpensNothing: string): string => `(
+  not ${presentOpensNothing}::boolean or ${revision}.status <> 'present'
+  or exists (select from alert a where a.person_id = ${revision}.person_id and a.retracted_at is null))`;
 
 /** Whether an enrolment holds on a local day. */
 export function holdsOn(enrolment: string, day: string): string {

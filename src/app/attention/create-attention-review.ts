@@ -1,8 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { reviewAttention } from "../../domain/attendance/attention.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
 import { musterItself } from "../actor.ts";
-import type { Log } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import { firstAttentionRules, type KeptRule } from "./attention-rules.ts";
 import type {
   AttentionStore,
@@ -32,6 +33,10 @@ export interface AttentionReview {
    * by the next call, also after a restart. Reviewing again changes nothing.
    */
   review(now: Temporal.Instant): Promise<Reviewed>;
+  /** Begins to review until nothing is left, unless that goes on. A fault is logged; the next call tries again. */
+  wake(): void;
+  /** Resolves when the review that goes on has stopped; what is left is done after the next start. */
+  stop(): Promise<void>;
 }
 
 /** Changes looked at in one review. */
@@ -39,23 +44,29 @@ const changesAtOnce = 500;
 /** Students whose alerts are stored in one transaction. */
 const batchSize = 200;
 /** Students of a look at everybody that are taken in one review. */
-const sweepAtOnce = 400;
+const sweepAtOnce = 200;
 
 export function createAttentionReview(parts: {
   readonly store: AttentionStore;
   readonly figures: FiguresOfStudents;
-  readonly policyVersion: () => number;
+  readonly policy: () => Policy;
+  readonly clock: Clock;
   readonly log: Log;
+  /** Told when alerts were opened or retracted. */
+  readonly onChanged: () => void;
 }): AttentionReview {
-  const { store, figures, log } = parts;
+  const { store, figures, clock, log } = parts;
   let running: Promise<Reviewed> | null = null;
+  let going: Promise<void> | null = null;
+  let stopped = false;
 
   async function review(now: Temporal.Instant): Promise<Reviewed> {
     const stored = await store.rules();
     const rules = stored?.rules ?? firstAttentionRules;
+    const policy = parts.policy();
     const frame = await figures.frameAt(now);
     const { from, to } = frame.window ?? { from: "", to: "" };
-    const sweep = `${frame.day} ${from} ${to} rules ${stored?.version ?? 0} policy ${parts.policyVersion()}`;
+    const sweep = `${frame.day} ${from} ${to} rules ${stored?.version ?? 0} policy ${policy.version}`;
     let state = await store.reviewState();
     if (state === null || state.sweep !== sweep) {
       // Everybody is looked at from here on, so what changed before this moment is looked at as well.
@@ -82,7 +93,11 @@ export function createAttentionReview(parts: {
       if (students.length === 0) await store.putReviewState(next);
     };
 
-    const changed = await store.changedAfter(state.seq, changesAtOnce);
+    const changed = await store.changedAfter(state.seq, changesAtOnce, {
+      // Full credit for one more session opens nothing, so whoever has no alert and came in time need not be read. By
+      // minutes, somebody present may have earned less.
+      presentOpensNothing: policy.method === "count",
+    });
     const caughtUp = changed.upTo === state.seq;
     if (!caughtUp) {
       state = { ...state, seq: changed.upTo };
@@ -94,7 +109,10 @@ export function createAttentionReview(parts: {
       state = { ...state, sweepAfter: finished ? null : (students.at(-1) ?? null) };
       await look(students, state);
     }
-    if (done.opened > 0 || done.retracted > 0) log.info({ ...done }, "attention: alerts changed");
+    if (done.opened > 0 || done.retracted > 0) {
+      log.info({ ...done }, "attention: alerts changed");
+      parts.onChanged();
+    }
     return { ...done, more: !caughtUp || state.sweepAfter !== null };
   }
 
@@ -125,12 +143,30 @@ export function createAttentionReview(parts: {
     return { opened, retracted };
   }
 
+  function reviewOnce(now: Temporal.Instant): Promise<Reviewed> {
+    running ??= review(now).finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  async function reviewAll(): Promise<void> {
+    while (!stopped && (await reviewOnce(clock.now())).more);
+  }
+
   return {
-    review(now) {
-      running ??= review(now).finally(() => {
-        running = null;
-      });
-      return running;
+    review: reviewOnce,
+    wake() {
+      if (stopped) return;
+      going ??= reviewAll()
+        .catch((error: unknown) => log.warn({ error }, "attention not reviewed; the next round tries again"))
+        .finally(() => {
+          going = null;
+        });
+    },
+    async stop() {
+      stopped = true;
+      await going;
     },
   };
 }

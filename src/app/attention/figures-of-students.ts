@@ -36,9 +36,6 @@ export interface FiguresOfStudents {
   of(students: readonly string[], frame: AttentionFrame): Promise<ReadonlyMap<string, StudentEvidence>>;
 }
 
-/** How many students are read at a time: the pool is there for pages as well. */
-const atATime = 2;
-
 /** Reads students' figures for the rules. A standing session that is still open is left out: nobody has missed it yet. */
 export function createFiguresOfStudents(parts: {
   readonly store: FiguresStore;
@@ -81,14 +78,10 @@ export function createFiguresOfStudents(parts: {
       };
 
       const found = new Map<string, StudentEvidence>();
-      const waiting = [...students];
-      await Promise.all(
-        Array.from({ length: atATime }, async () => {
-          for (let student = waiting.pop(); student !== undefined; student = waiting.pop()) {
-            found.set(student, evidenceOf(await store.sessionsOfStudent(student, query)));
-          }
-        }),
-      );
+      // One after the other: the pool is there for pages first, and whoever waits for a page notices.
+      for (const student of students) {
+        found.set(student, evidenceOf(await store.sessionsOfStudent(student, query)));
+      }
       return found;
     },
   };

@@ -164,6 +164,28 @@ describe("a review", () => {
     );
   });
 
+  test("does not read again whoever came in time and has no alert, and reads whoever has one", async () => {
+    await miss(...days.slice(0, 3));
+    await school.session(maths, "2026-11-12");
+    school.now = at("2026-11-12", "09:02");
+    await school.review();
+    expect(await kinds()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    await school.scan("2026-11-12", "S1", "S2");
+    expect(await school.review()).toEqual({ students: 1, opened: 0, retracted: 1 });
+  });
+
+  test("woken reviews until nothing is left, and can be stopped", async () => {
+    await miss(...days.slice(0, 3));
+    const review = school.newReview();
+    review.wake();
+    review.wake();
+    await review.stop();
+    expect(await school.newReview().review(school.now)).toMatchObject({ opened: 0 });
+    expect(await kinds()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    review.wake();
+    await review.stop();
+  });
+
   test("goes on where it stopped, and two at once open nothing twice", async () => {
     await miss(...days.slice(0, 3));
     await Promise.all([school.newReview().review(school.now), school.newReview().review(school.now)]);

@@ -82,7 +82,9 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
     createAttentionReview({
       store: attention,
       figures,
-      policyVersion: () => 1,
+      policy: () => policy.policy,
+      clock: { now: () => school.now },
+      onChanged: () => undefined,
       log: { info: keep, warn: keep, error: keep },
     });
   const reviewer = newReview();
