@@ -36,6 +36,9 @@ try {
   const imports = createImports({
     store: importStore(pool),
     files: fileOpener,
+    readCalendar: () => {
+      throw new Error("this bench imports no calendar");
+    },
     clock,
     timeZone,
     log: silent,

@@ -24,6 +24,7 @@ import { createDemoCamera } from "./demo-camera.ts";
 import { describeRecognition } from "./faces/describe-recognition.ts";
 import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
+import { openTimetable } from "./open-timetable.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -66,8 +67,23 @@ export async function serve(
   try {
     const { store, kind: storeKind, close: closeStore } = await openStore(settings, log);
     started.push(closeStore);
-    const { policy, name: policyName } = store.policy;
-    const registers = createRegisters({ store: store.registers, clock, timeZone, policy, policyName });
+    const timetable = await openTimetable({
+      store,
+      settings,
+      clock,
+      log,
+      version,
+      onStored: stored,
+      onRosterChanged: rosterChanged,
+    });
+    started.push(() => timetable.stop());
+    const { policies } = timetable;
+    const registers = createRegisters({
+      store: store.registers,
+      clock,
+      timeZone,
+      policy: () => policies.current(),
+    });
 
     const ingest = createIngest({
       store,
@@ -76,17 +92,18 @@ export async function serve(
       log,
       settings: {
         timeZone,
-        maxSkewSeconds: policy.maxSkewSeconds,
-        policyVersion: policy.version,
+        get maxSkewSeconds() {
+          return policies.current().policy.maxSkewSeconds;
+        },
+        get policyVersion() {
+          return policies.current().policy.version;
+        },
         batchSize: 1000,
         batchDelayMs: 2,
         maxWaitingQos0: 50_000,
         maxWaitingQos0Bytes: 64 * 1024 * 1024,
       },
-      onCommitted() {
-        hub.wake();
-        markEvents.wake();
-      },
+      onCommitted: stored,
       onTrouble: () => hub.systemChanged(),
     });
     started.push(() => ingest.stop());
@@ -107,13 +124,13 @@ export async function serve(
       roster: store.roster,
       today: registers.today,
       recompute: (day) =>
-        recomputeDay(store.rebuild, day, { now: clock.now(), timeZone, policyVersion: policy.version }),
+        recomputeDay(store.rebuild, day, {
+          now: clock.now(),
+          timeZone,
+          policyVersion: policies.current().policy.version,
+        }),
       log,
-      onChanged() {
-        registers.directory.forget();
-        hub.reset("roster_changed");
-        markEvents.wake();
-      },
+      onChanged: rosterChanged,
     });
     if (await store.roster.isEmpty()) await demo.start();
     let lastRead = await readSystem();
@@ -137,11 +154,11 @@ export async function serve(
       timeZone,
       everyMs: monitorEveryMs,
       log,
-      onRound: () => hub.systemChanged(),
-      onStored() {
-        hub.wake();
-        markEvents.wake();
+      onRound() {
+        hub.systemChanged();
+        timetable.round();
       },
+      onStored: stored,
       onNewDay(day) {
         log.info({ day }, "a new day: yesterday's standing sessions are closed");
         hub.reset("new_day");
@@ -194,6 +211,7 @@ export async function serve(
       camera,
       system,
       hub,
+      timetable: timetable.parts,
       log,
       version,
       hostRule,
@@ -231,6 +249,17 @@ export async function serve(
         { host: settings.host, mqttHost: settings.mqttHost },
         "OPEN TO THE NETWORK WITHOUT SIGN-IN: whoever reaches these ports can read and write registers",
       );
+    }
+
+    function stored(): void {
+      hub.wake();
+      markEvents.wake();
+    }
+
+    function rosterChanged(): void {
+      registers.directory.forget();
+      hub.reset("roster_changed");
+      stored();
     }
 
     async function readSystem(): Promise<Pick<SystemView, "seq" | "demo" | "totals">> {

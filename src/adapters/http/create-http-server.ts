@@ -13,9 +13,11 @@ import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
+import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 
 export interface HttpParts extends ApiParts, DashboardParts {
   readonly hub: LiveHub;
+  readonly timetable: TimetableParts;
   readonly log: Log;
   readonly version: string;
   readonly hostRule: HostRule;
@@ -106,6 +108,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     apiRoutes(routes, parts);
     dashboardRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);
+    timetableRoutes(routes, parts.timetable);
     liveRoute(routes, parts.hub, parts.log);
     routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
     routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({

@@ -9,7 +9,7 @@ import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts"
 import { type FileOpener, InvalidUpload } from "../../app/imports/csv-table.ts";
 import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
 import { problem } from "../../contract/http/api.ts";
-import { applyRequest, importList, importView } from "../../contract/http/imports.ts";
+import { applyRequest, importKinds, importList, importView } from "../../contract/http/imports.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface ImportParts {
@@ -25,6 +25,7 @@ const uploadLimit = 64 * 1024 * 1024;
 const uploadTypes = [
   "application/octet-stream",
   "text/csv",
+  "text/calendar",
   "application/zip",
   "application/x-zip-compressed",
   "text/plain",
@@ -47,10 +48,11 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         bodyLimit: uploadLimit,
         schema: {
           tags: ["imports"],
-          summary: "Read a CSV file, or a zip of them, and say what it would change; nothing is changed yet",
+          summary:
+            "Read a CSV file, a zip of them or a calendar, and say what it would change; nothing is changed yet",
           consumes: uploadTypes,
           querystring: z.object({
-            kind: z.enum(["csv", "oneroster"]),
+            kind: z.enum(importKinds),
             name: z.string().trim().min(1).max(200).describe("What the file is called"),
             complete: z
               .stringbool()
@@ -65,7 +67,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
           return sendProblem(reply, 403, "You may not import");
         if (!Buffer.isBuffer(body) || body.length === 0) {
           return sendProblem(reply, 400, "The request is not valid", {
-            detail: "body: is empty; send the bytes of a CSV file or a zip",
+            detail: "body: is empty; send the bytes of a CSV file, a zip or a calendar",
           });
         }
         try {

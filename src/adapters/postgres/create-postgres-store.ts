@@ -1,25 +1,43 @@
 import type pg from "pg";
+import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
+import type { FiguresStore } from "../../app/figures/figures-store.ts";
+import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
+import type { ImportStore } from "../../app/imports/import-store.ts";
 import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
+import type { NotificationStore } from "../../app/notifications/notification-store.ts";
+import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
+import type { RosterReader } from "../../app/rosters/roster-reader.ts";
+import type { SessionsStore } from "../../app/sessions/sessions-reading.ts";
+import type { SessionsWriting } from "../../app/sessions/sessions-transaction.ts";
 import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
+import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { dashboardStore } from "./dashboard-store.ts";
+import { feedStore } from "./feed-store.ts";
+import { figuresStore } from "./figures-store.ts";
+import { importStore } from "./import-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { kioskStore } from "./kiosk-store.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { monitorStore } from "./monitor-store.ts";
+import { notificationStore } from "./notification-store.ts";
 import { currentPolicy } from "./policy-store.ts";
+import { policyStore } from "./policy-versions.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
+import { rosterReader } from "./roster-admin-reader.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
+import { sessionsStore } from "./sessions-reading.ts";
+import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
 import { timetableStore } from "./timetable-store.ts";
 
@@ -38,6 +56,15 @@ export interface PostgresStore extends IngestStore {
   readonly kiosk: KioskStore;
   readonly timetable: TimetableStore;
   readonly monitor: MonitorStore;
+  readonly attention: AttentionStore;
+  readonly notifications: NotificationStore;
+  readonly imports: ImportStore;
+  readonly feeds: FeedStore;
+  readonly figures: FiguresStore;
+  readonly policies: PolicyStore;
+  readonly sessions: SessionsStore;
+  readonly sessionsWriting: SessionsWriting;
+  readonly rosters: RosterReader;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -156,6 +183,15 @@ export async function createPostgresStore(options: {
 
       rebuild: rebuildStore(pool),
       kiosk: kioskStore(query),
+      rosters: rosterReader(pool),
+      sessionsWriting: sessionsWriting(pool),
+      sessions: sessionsStore(pool),
+      policies: policyStore(pool),
+      figures: figuresStore(pool),
+      feeds: feedStore(query),
+      imports: importStore(pool),
+      notifications: notificationStore(pool),
+      attention: attentionStore(pool),
       timetable: timetableStore(pool),
       monitor: monitorStore(query, pool),
 

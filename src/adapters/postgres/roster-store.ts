@@ -63,19 +63,41 @@ export function rosterStore(query: Query, transaction: Transaction): RosterStore
             );
           }
         }
+        await tellEnrolments(client, day);
       });
     },
 
     async endDemo(day) {
-      await transaction((client) =>
-        client.query(
+      await transaction(async (client) => {
+        await client.query(
           `update enrolment e set to_date = greatest(e.from_date, $1::date)
            from class c where c.id = e.class_id and c.demo and (e.to_date is null or $1 < e.to_date)`,
           [day],
-        ),
-      );
+        );
+        await tellEnrolments(client, day);
+      });
     },
   };
+}
+
+/** Stores the demonstration's enrolments as facts as well, so that its students can be in timetabled sessions. */
+async function tellEnrolments(client: pg.ClientBase, day: string): Promise<void> {
+  await client.query(
+    `with news as (
+       select e.*, row_number() over (order by e.id) as n
+       from enrolment e join class c on c.id = e.class_id and c.demo
+       where jsonb_build_object('from', e.from_date::text, 'to', e.to_date::text) is distinct from (
+         select f.body from fact f where f.thing = e.id and f.kind = 'enrolment' order by f.position desc limit 1
+       )
+     ), counted as (
+       update change_counter set seq = seq + (select count(*) from news) returning seq
+     )
+     insert into fact (position, id, kind, at, actor, role, person_id, class_id, thing, body)
+     select counted.seq - (select count(*) from news) + n, gen_random_uuid(), 'enrolment', $1::date, 'muster', 'monitor',
+       person_id, class_id, news.id, jsonb_build_object('from', from_date::text, 'to', to_date::text)
+     from news, counted`,
+    [day],
+  );
 }
 
 async function readDemoState(query: Query, day: string): Promise<DemoState> {

@@ -5,7 +5,7 @@ import type { Actor } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import { readPlainCsv } from "./csv/read-plain-csv.ts";
-import type { FileOpener } from "./csv-table.ts";
+import { type FileOpener, InvalidUpload } from "./csv-table.ts";
 import type { ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
@@ -34,7 +34,7 @@ export interface Imports {
    * @throws InvalidUpload when the bytes cannot be unpacked
    */
   preview(upload: {
-    readonly kind: "csv" | "oneroster";
+    readonly kind: ImportView["kind"];
     readonly name: string;
     readonly files: readonly ImportFile[];
     /** What the files no longer hold is ended, where they do not say so themselves. */
@@ -63,6 +63,8 @@ const notesShown = 200;
 export function createImports(parts: {
   readonly store: ImportStore;
   readonly files: FileOpener;
+  /** Reads calendars; `complete` says that what a calendar does not hold is over. */
+  readonly readCalendar: (file: ImportFile, complete: boolean) => ReadContent;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;
@@ -97,6 +99,13 @@ export function createImports(parts: {
     previewContent,
 
     preview({ kind, name, files: uploaded, complete, by }) {
+      if (kind === "icalendar") {
+        const [file, ...others] = uploaded;
+        if (file === undefined || others.length > 0) {
+          throw new InvalidUpload("a calendar is one .ics file; import several one after the other");
+        }
+        return previewContent(parts.readCalendar(file, complete), name, by);
+      }
       const tables = uploaded
         .filter(({ name: file }) => isTable(file) || kind === "csv")
         .map((file) => files.table(file));

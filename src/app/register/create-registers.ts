@@ -1,6 +1,6 @@
 import type { ClassSummary, StudentAttendance, StudentPage, TotalsView } from "../../contract/http/api.ts";
-import type { Policy } from "../../domain/policy/policy.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
+import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
 import type { Place, RegisterStore } from "./register-facts.ts";
 import { createStudentDirectory, type StudentDirectory, type StudentSearch } from "./student-directory.ts";
@@ -34,18 +34,19 @@ export function createRegisters(parts: {
   readonly store: RegisterStore;
   readonly clock: Clock;
   readonly timeZone: string;
-  readonly policy: Policy;
-  readonly policyName: string;
+  /** The policy in force. When it changes the directory is to forget what it holds. */
+  readonly policy: () => NamedPolicy;
 }): Registers {
-  const { store, clock, timeZone, policy, policyName } = parts;
+  const { store, clock, timeZone } = parts;
 
   function figures(): FigureContext {
     const now = clock.now();
+    const { policy, name: policyName } = parts.policy();
     return { policy, policyName, now, span: spanOfDay(dayOf(now, timeZone), timeZone) };
   }
   const today = (): string => dayOf(clock.now(), timeZone).toString();
 
-  const directory = createStudentDirectory({ store, clock, today, policy });
+  const directory = createStudentDirectory({ store, clock, today, policy: () => parts.policy().policy });
 
   return {
     today,

@@ -88,10 +88,11 @@ export function createStudentDirectory(parts: {
   readonly store: DirectoryStore;
   readonly clock: Clock;
   readonly today: () => string;
-  readonly policy: Policy;
+  /** The policy in force. */
+  readonly policy: () => Policy;
 }): StudentDirectory {
-  const { store, clock, today, policy } = parts;
-  const rate = createStandings(policy, clock);
+  const { store, clock, today } = parts;
+  let rate = createStandings(parts.policy(), clock);
   let held: Roster | null = null;
   let reading: Promise<Roster> | null = null;
   let forgotten = 0;
@@ -219,6 +220,7 @@ export function createStudentDirectory(parts: {
     forget() {
       forgotten += 1;
       held = null;
+      rate = createStandings(parts.policy(), clock);
     },
   };
 }

@@ -8,12 +8,13 @@ import { createImports, type ImportOutcome, type Imports } from "../../app/impor
 import type { ImportFile } from "../../app/imports/import-content.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { importText } from "../import-text.ts";
+import { openCalendarReader } from "../open-calendar-reader.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
 const exitCodes = { fine: 0, refusedRows: 1, unconfirmed: 3 };
 
 interface Flags {
-  readonly kind?: "csv" | "oneroster";
+  readonly kind?: ImportView["kind"];
   readonly complete?: true;
   readonly apply?: true;
   readonly confirmWarnings?: true;
@@ -24,11 +25,12 @@ interface Flags {
 export function importCommand(): Command {
   return new Command("import")
     .description("read rosters and timetables from files: show what would change, and change it with --apply")
-    .argument("<path>", "a CSV file, a zip of them, or a folder")
+    .argument("<path>", "a CSV file, a zip of them, a folder, or a calendar (.ics)")
     .addOption(
       new Option("--kind <kind>", "what the files are; without it they are looked at").choices([
         "csv",
         "oneroster",
+        "icalendar",
       ]),
     )
     .option("--complete", "what the files no longer hold is ended, where they do not say so themselves")
@@ -41,6 +43,7 @@ export function importCommand(): Command {
 Examples:
   $ muster import students.csv                  what would it change? Nothing is changed
   $ muster import ./oneroster --apply           a OneRoster bundle, as a folder or a zip
+  $ muster import timetable.ics                 a calendar: each event becomes a session
   $ muster import all.zip --complete --apply    and end what it no longer holds
 
 Also beside a running server. What its pages of today keep of rosters in memory is read again at the next change to a
@@ -64,10 +67,12 @@ async function runImport(
   return onPostgres(false, async (address) => {
     const store = await openImportStore(address);
     try {
+      const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
       const imports = createImports({
         store: store.imports,
         files: fileOpener,
-        clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
+        readCalendar: openCalendarReader(clock, settings.timeZone).readUpload,
+        clock,
         timeZone: settings.timeZone,
         log: silent,
         onChanged: () => undefined,
@@ -107,7 +112,8 @@ async function finish(
 }
 
 /** A OneRoster bundle has files of the standard's names; anything else is plain. */
-function kindOf(files: readonly ImportFile[]): "csv" | "oneroster" {
+function kindOf(files: readonly ImportFile[]): ImportView["kind"] {
+  if (files.some(({ name }) => name.toLowerCase().endsWith(".ics"))) return "icalendar";
   return files.some(({ name }) => /^(manifest|users|enrollments|academicsessions|orgs)\.csv$/i.test(name))
     ? "oneroster"
     : "csv";

@@ -60,6 +60,9 @@ beforeEach(async () => {
   imports = createImports({
     store: importStore(pool),
     files: { open: (name, bytes) => [{ name, bytes }], table: readCsvTable },
+    readCalendar: () => {
+      throw new Error("feeds read their calendars themselves");
+    },
     clock,
     timeZone,
     log,

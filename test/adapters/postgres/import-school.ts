@@ -13,6 +13,7 @@ import { createRosterOffice, type RosterOffice } from "../../../src/app/rosters/
 import type { RosterReader } from "../../../src/app/rosters/roster-reader.ts";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
+import { openCalendarReader } from "../../../src/entry/open-calendar-reader.ts";
 import { type FreshDatabase, freshDatabase } from "../../parts/postgres.ts";
 
 export const timeZone = "Europe/London";
@@ -48,7 +49,15 @@ export async function openImportSchool(): Promise<ImportSchool> {
   const store = importStore(pool);
   const reader = rosterReader(pool);
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const imports = createImports({ store, files: fileOpener, clock, timeZone, log, onChanged });
+  const imports = createImports({
+    store,
+    files: fileOpener,
+    readCalendar: openCalendarReader(clock, timeZone).readUpload,
+    clock,
+    timeZone,
+    log,
+    onChanged,
+  });
   const office = createRosterOffice({ store, clock, onChanged });
   const preview: ImportSchool["preview"] = (kind, files, complete = false) =>
     imports.preview({ kind, name: "upload", files, complete, by: secretary });

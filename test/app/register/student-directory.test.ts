@@ -45,7 +45,7 @@ function directoryOf(store: DirectoryStore) {
     store,
     clock: { now: () => Temporal.Instant.from("2026-11-23T12:00:00Z") },
     today: () => day,
-    policy: creditPolicy,
+    policy: () => creditPolicy,
   });
 }
 

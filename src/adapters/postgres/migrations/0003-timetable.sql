@@ -195,3 +195,11 @@ alter table policy
   add column reason text;
 update policy set preset = name, from_at = created_at;
 alter table policy alter column from_at set not null, alter column preset set not null;
+
+-- Enrolments of before are facts as well.
+with counted as (update change_counter set seq = seq + (select count(*) from enrolment) returning seq)
+insert into fact (position, id, kind, at, actor, role, person_id, class_id, thing, body)
+select counted.seq - (select count(*) from enrolment) + row_number() over (order by e.id), gen_random_uuid(), 'enrolment',
+  e.from_date, 'muster', 'monitor', e.person_id, e.class_id, e.id,
+  jsonb_build_object('from', e.from_date::text, 'to', e.to_date::text)
+from enrolment e, counted;

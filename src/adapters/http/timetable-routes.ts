@@ -1,0 +1,32 @@
+import type { FastifyInstance } from "fastify";
+import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
+import type { Policies } from "../../app/policy/create-policies.ts";
+import { type AlertParts, alertRoutes } from "./alert-routes.ts";
+import { feedRoutes } from "./feed-routes.ts";
+import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
+import { type ImportParts, importRoutes } from "./import-routes.ts";
+import { policyRoutes } from "./policy-routes.ts";
+import { type RosterParts, rosterRoutes } from "./roster-routes.ts";
+import { type SessionParts, sessionRoutes } from "./session-routes.ts";
+
+/** What answers for rosters, timetables, registers and what follows from them. */
+export interface TimetableParts
+  extends SessionParts,
+    FiguresRouteParts,
+    ImportParts,
+    RosterParts,
+    AlertParts {
+  readonly feeds: Feeds;
+  readonly policies: Policies;
+}
+
+/** Rosters, timetables, registers, figures, policy and alerts. */
+export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts): void {
+  sessionRoutes(routes, parts);
+  figuresRoutes(routes, parts);
+  policyRoutes(routes, parts.policies);
+  importRoutes(routes, parts);
+  rosterRoutes(routes, parts);
+  feedRoutes(routes, parts);
+  alertRoutes(routes, parts);
+}

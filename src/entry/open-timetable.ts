@@ -1,0 +1,175 @@
+import { createCalendarFetcher } from "../adapters/feeds/create-calendar-fetcher.ts";
+import { fileOpener } from "../adapters/files/open-upload.ts";
+import type { TimetableParts } from "../adapters/http/timetable-routes.ts";
+import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
+import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
+import { createWebhookSender } from "../adapters/webhooks/create-webhook-sender.ts";
+import { newSecret } from "../adapters/webhooks/new-secret.ts";
+import { webhookAddresses } from "../adapters/webhooks/webhook-addresses.ts";
+import { operatorRights } from "../app/actor.ts";
+import { firstAttentionRules } from "../app/attention/attention-rules.ts";
+import { createAlerts } from "../app/attention/create-alerts.ts";
+import { createAttentionReview } from "../app/attention/create-attention-review.ts";
+import { createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
+import { createFigures } from "../app/figures/create-figures.ts";
+import { createMarkSheets } from "../app/figures/create-mark-sheets.ts";
+import { createFeeds } from "../app/imports/calendar/create-feeds.ts";
+import { createImports } from "../app/imports/create-imports.ts";
+import { createNotifications } from "../app/notifications/create-notifications.ts";
+import { createNotifier } from "../app/notifications/create-notifier.ts";
+import { createPolicies, type Policies } from "../app/policy/create-policies.ts";
+import type { Clock, Log } from "../app/ports.ts";
+import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
+import { createSessionViews } from "../app/sessions/create-session-views.ts";
+import { createSessions } from "../app/sessions/create-sessions.ts";
+import type { Settings } from "../config/settings.ts";
+import { openCalendarReader } from "./open-calendar-reader.ts";
+
+export interface OpenTimetable {
+  readonly parts: TimetableParts;
+  readonly policies: Policies;
+  /** What is to be done now and then: feeds polled, alerts reviewed, messages sent. Never rejects. */
+  round(): void;
+  stop(): Promise<void>;
+}
+
+/** Puts together rosters, timetables, registers, figures, policy and alerts. */
+export async function openTimetable({
+  store,
+  settings,
+  clock,
+  log,
+  version,
+  onStored,
+  onRosterChanged,
+}: {
+  readonly store: PostgresStore;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Something was committed. */
+  readonly onStored: () => void;
+  /** What is held of rosters and figures is no longer true. */
+  readonly onRosterChanged: () => void;
+}): Promise<OpenTimetable> {
+  const { timeZone } = settings;
+  const rights = operatorRights;
+  const userAgent = `Muster/${version}`;
+  const views = createSessionViews({ store: store.sessions, rights, clock, timeZone });
+  const sessions = createSessions({
+    store: store.sessionsWriting,
+    rights,
+    clock,
+    timeZone,
+    onChanged: onStored,
+  });
+  const [newest, ...older] = await store.policies.versions();
+  if (newest === undefined) throw new Error("the store holds no version of the policy");
+  const policies = createPolicies({
+    store: store.policies,
+    versions: [newest, ...older],
+    figures: store.figures,
+    rules: async () => (await store.attention.rules())?.rules ?? firstAttentionRules,
+    rights,
+    clock,
+    timeZone,
+    log,
+    onChanged: onRosterChanged,
+  });
+  const figureParts = { store: store.figures, clock, timeZone, policies };
+  const calendars = openCalendarReader(clock, timeZone);
+  const imports = createImports({
+    store: store.imports,
+    files: fileOpener,
+    readCalendar: calendars.readUpload,
+    clock,
+    timeZone,
+    log,
+    onChanged: onRosterChanged,
+  });
+  const stopping = new AbortController();
+  const feeds = createFeeds({
+    store: store.feeds,
+    fetcher: createCalendarFetcher({
+      patienceMs: 30_000,
+      maxBytes: 10 * 1024 * 1024,
+      maxRedirects: 5,
+      userAgent,
+      stopping: stopping.signal,
+    }),
+    read: calendars.read,
+    imports,
+    clock,
+    timeZone,
+    log,
+  });
+  const review = createAttentionReview({
+    store: store.attention,
+    figures: createFiguresOfStudents({
+      store: store.figures,
+      terms: store.attention,
+      timeZone,
+      policy: () => policies.current(),
+    }),
+    policy: () => policies.current().policy,
+    clock,
+    log,
+    onChanged: () => notifier.wake(),
+  });
+  const { server, addresses, digestAt } = settings.mail;
+  const webhooks = webhookAddresses(settings.webhookPrivate);
+  const notifier = createNotifier({
+    store: store.notifications,
+    rules: store.attention,
+    mail: server === null ? null : { mailer: createSmtpMailer(server), addresses, digestAt },
+    sender: createWebhookSender({ addresses: webhooks, userAgent }),
+    clock,
+    timeZone,
+    log,
+  });
+
+  return {
+    policies,
+    parts: {
+      sessions,
+      views,
+      clock,
+      timeZone,
+      figures: createFigures(figureParts),
+      sheets: createMarkSheets({ ...figureParts, sessions: store.sessions, sessionRows: views.rows }),
+      policies,
+      imports,
+      files: fileOpener,
+      rosterExport: store.rosters,
+      rights,
+      office: createRosterOffice({ store: store.imports, clock, onChanged: onRosterChanged }),
+      reader: store.rosters,
+      feeds,
+      alerts: createAlerts({
+        store: store.attention,
+        clock,
+        timeZone,
+        rights,
+        onChanged: () => notifier.wake(),
+      }),
+      notifications: createNotifications({
+        store: store.notifications,
+        mail: { configured: server !== null, addresses, digestAt },
+        checkUrl: (url) => webhooks.check(url),
+        newSecret,
+        clock,
+        rights,
+      }),
+    },
+    round() {
+      void feeds.tick();
+      review.wake();
+      notifier.wake();
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([feeds.stop(), review.stop(), notifier.stop()]);
+    },
+  };
+}
