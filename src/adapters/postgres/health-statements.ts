@@ -172,16 +172,6 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       );
     },
 
-    async timetabledRooms(rooms) {
-      const rows = await run<{ room_id: string }>(
-        "timetabled-rooms",
-        `select asked.room_id from unnest($1::uuid[]) as asked (room_id)
-         where exists (select from session_room r where r.room_id = asked.room_id)`,
-        [rooms],
-      );
-      return new Set(rows.map(({ room_id }) => room_id));
-    },
-
     async noteDue(notes) {
       await run(
         "note-health-due",

@@ -27,9 +27,8 @@ export async function migrate(client: pg.ClientBase): Promise<Migrated> {
         `the store was written by a newer Muster (its tables are version ${from}, this program knows ${newest}): start the newer version`,
       );
     }
-    const applied = await appliedVersions(client);
     for (const { version, name, sql } of steps) {
-      if (applied.has(version)) continue;
+      if (version <= from) continue;
       await client.query("begin");
       try {
         await client.query(sql);
@@ -70,20 +69,13 @@ async function currentVersion(client: pg.ClientBase): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-async function appliedVersions(client: pg.ClientBase): Promise<ReadonlySet<number>> {
-  const { rows } = await client.query<{ version: number }>("select version from muster_migration");
-  return new Set(rows.map(({ version }) => version));
-}
-
 /** The steps of this version, oldest first: the last one's version is that of the tables it makes. */
 export async function readSteps(): Promise<readonly { version: number; name: string; sql: string }[]> {
   const names = (await readdir(folder)).filter((name) => fileName.test(name)).sort();
-  const versions = names.map((name) => Number(fileName.exec(name)?.[1]));
   return Promise.all(
     names.map(async (name, at) => {
-      const version = versions[at] ?? 0;
-      // Steps that were written side by side may leave a number out; none has the number of another.
-      if (version <= (versions[at - 1] ?? 0)) throw new Error(`migration ${name} has the number of another`);
+      const version = Number(fileName.exec(name)?.[1]);
+      if (version !== at + 1) throw new Error(`migration ${name} is out of order: ${at + 1} comes next`);
       return { version, name, sql: await readFile(new URL(name, folder), "utf8") };
     }),
   );

@@ -87,8 +87,6 @@ export interface HealthTransaction {
   putCovered(spans: readonly CoveredSpan[]): Promise<void>;
   openWatches(readers: readonly string[]): Promise<readonly OpenWatch[]>;
   putOpenWatches(watches: readonly OpenWatch[]): Promise<void>;
-  /** Those of the rooms in which sessions of a timetable are planned. */
-  timetabledRooms(rooms: readonly string[]): Promise<ReadonlySet<string>>;
   /** Notes what is due; of two notes about one device the earlier beginning and the earlier time hold. */
   noteDue(notes: readonly HealthDue[]): Promise<void>;
   /** Signs of life of a device that tell of [from, to]: all spans of it, and the last before. */

@@ -153,7 +153,7 @@ async function recordWatches(
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
 ): Promise<readonly HealthDue[]> {
-  const placed = await placedScans(health, scans);
+  const placed = placedScans(scans);
   const heard = new Set(told.map(({ sender }) => sender));
   const readers = new Set([...placed.keys(), ...heard]);
   if (readers.size === 0) return [];
@@ -167,6 +167,8 @@ async function recordWatches(
   const watches: ToldWatch[] = [];
   const stand: OpenWatch[] = [];
   for (const reader of changing) {
+    // A room that nobody watches has no health data, and one whose readers never told their health has as little.
+    if (!alive.has(reader)) continue;
     const before = open.get(reader) ?? null;
     const after = followWatches(reader, before, placed.get(reader) ?? [], alive.get(reader) ?? null, uuidv7);
     watches.push(...after.told);
@@ -199,29 +201,15 @@ function mayChange(open: OpenWatch | null, scans: readonly PlacedScan[], tellsHe
 }
 
 /**
- * The scans that name a room, by reader. Senders of the original tell no health and buffer nothing, so they matter only
- * to rooms in which sessions are planned.
+ * The scans of native readers that name a room, by reader. Senders of the original never tell their health.
  */
-async function placedScans(
-  health: HealthTransaction,
-  scans: readonly ReaderScan[],
-): Promise<ReadonlyMap<string, readonly PlacedScan[]>> {
+function placedScans(scans: readonly ReaderScan[]): ReadonlyMap<string, readonly PlacedScan[]> {
   const placed = new Map<string, PlacedScan[]>();
-  const add = (reader: string, room: string, at: Temporal.Instant): void => {
-    const others = placed.get(reader);
-    if (others) others.push({ room, at });
-    else placed.set(reader, [{ room, at }]);
-  };
-  const original = new Map<string, ReaderScan>();
-  for (const scan of scans) {
-    if (scan.roomId === null) continue;
-    if (scan.read.source === "native") add(scan.read.sender, scan.roomId, scan.occurredAt);
-    else if (!original.has(scan.roomId)) original.set(scan.roomId, scan);
-  }
-  if (original.size > 0) {
-    const planned = await health.timetabledRooms([...original.keys()]);
-    for (const [room, { read, occurredAt }] of original)
-      if (planned.has(room)) add(read.sender, room, occurredAt);
+  for (const { read, roomId, occurredAt } of scans) {
+    if (roomId === null || read.source !== "native") continue;
+    const others = placed.get(read.sender);
+    if (others) others.push({ room: roomId, at: occurredAt });
+    else placed.set(read.sender, [{ room: roomId, at: occurredAt }]);
   }
   return placed;
 }

@@ -38,7 +38,7 @@ afterAll(() => school.close());
 describe("a standing school is untouched", () => {
   test("by the original's scans, of which no watch is told", async () => {
     expect(await school.record([original("09:00")])).toMatchObject([{ kind: "stored" }]);
-    expect(await rows("select 1 from fact union all select 1 from reader_watch")).toEqual([]);
+    expect(await rows("select 1 from fact where kind in ('watch', 'blindness') union all select 1 from reader_watch")).toEqual([]);
   });
 
   test("by the monitor, which finds nothing to do there and writes nothing", async () => {
@@ -88,21 +88,20 @@ describe("heartbeats", () => {
   });
 });
 
-test("a room with a timetable that relies on a camera of the original has no health data", async () => {
-  await queryRows(
-    school.database,
-    `with planned as (
-       insert into timetabled_session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required,
-         weight, state)
-       values (gen_random_uuid(), '2027-01-01', '2027-01-01 09:00Z', '2027-01-01 10:00Z', '2027-01-01 08:45Z',
-         '2027-01-01 10:10Z', 'Europe/London', 'Maths', 'in_person', true, 1, 'scheduled')
-       returning id, starts_at
-     )
-     insert into session_room select planned.id, room.id, planned.starts_at from planned, room where room.code = 'R1'`,
-  );
-  await school.record([original("09:30")]);
-  await school.record([original("09:31")]);
-  expect((await watches()).slice(3)).toEqual([{ room: "R1", from: "09:30", to: null, health: false }]);
+test("a native reader that never told its health is told of nowhere, and a room that nobody watches has no health data", async () => {
+  const before = await watches();
+  const body = {
+    v: 1,
+    event_id: "01890000-0000-7000-8000-000000000001",
+    occurred_at: at("13:00").toString(),
+    clock: "ntp",
+    subject: { scheme: "student_id", value: "S1" },
+    location: "R1",
+  };
+  expect(await school.record([message("muster/v1/main/mute/scan", body, at("13:00"))])).toMatchObject([
+    { kind: "stored" },
+  ]);
+  expect(await watches()).toEqual(before);
 });
 
 test("what is due is found by index, however much lies behind", async () => {
