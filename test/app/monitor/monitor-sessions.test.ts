@@ -118,6 +118,24 @@ test("a camera that falls silent without a word is noticed while the session is 
   expect(await school.marks(session)).toMatchObject({ S1: "needs_review room_blind" });
 });
 
+test("a blindness that lasts at the close ends when the reader comes back", async () => {
+  school = await openMonitorSchool();
+  const camera = await watchedRoom();
+  await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:56");
+  await camera.die("unnoticed");
+  await until("10:10");
+  const ends = () =>
+    school.rows("select to_at is null as lasts from fact where kind = 'blindness' order by position");
+  expect(await ends()).toEqual([{ lasts: true }]);
+  await until("10:33");
+  await camera.comeUp("boot-2");
+  await until("10:35");
+  expect(await ends()).toEqual([{ lasts: true }, { lasts: false }]);
+  expect(await school.differences()).toEqual([]);
+});
+
 test("a device that was offline for three days, and lost nothing, turns what was open into presence", async () => {
   school = await openMonitorSchool();
   const camera = await watchedRoom();
