@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
 import { samePlan } from "../sessions/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
+import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 
@@ -21,7 +22,7 @@ interface Resolved {
 /**
  * Sessions that are new, moved, changed, cancelled or restored. A meeting is known again by the source's key, else by
  * its classes and start. Where a source holds everything and changed the key of a meeting that it moved, the one that is
- * left over in the same week, of the same classes, kind and staff is taken for it, and the preview says so.
+ * left over in the same week, of the same classes, kind and staff and nearest in time, is taken for it, and the preview says so.
  */
 export function planMeetings(
   desk: PlanDesk,
@@ -177,7 +178,7 @@ function resolve(desk: PlanDesk): readonly Resolved[] {
 
 type Match = readonly [Resolved, StoredSession | null, "key" | "start" | "likeness" | "new"];
 
-function matchMeetings({ content, world }: PlanDesk, items: readonly Resolved[]): readonly Match[] {
+function matchMeetings({ content, world, now }: PlanDesk, items: readonly Resolved[]): readonly Match[] {
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
   const byKey = new Map(own.map((session) => [session.plan.source?.key ?? "", session]));
   const taken = new Set<string>();
@@ -204,19 +205,31 @@ function matchMeetings({ content, world }: PlanDesk, items: readonly Resolved[])
     if (session !== null) found.set(one, [one, session, "start"]);
   }
   if (content.scope.session === "complete" && content.kind !== "csv") {
-    const left = own.filter(({ plan, state }) => !taken.has(plan.id) && state !== "cancelled");
-    const byLikeness = groupBy(left, ({ plan }) => likeness(plan.classes, plan.sort, plan.day, plan.staff));
-    const asked = groupBy(
-      items.filter((one) => !found.has(one) && !one.item.cancelled),
-      ({ item, classes, staff }) => likeness(classes, item.sort ?? "", item.day, staff ?? []),
+    // What has begun is over and stays, so only what is still to come can have moved.
+    const left = own.filter(
+      ({ plan, state }) =>
+        !taken.has(plan.id) && state !== "cancelled" && Temporal.Instant.compare(now, plan.start) < 0,
     );
-    for (const [key, ones] of asked) {
-      const [one] = ones;
-      const [session, second] = byLikeness.get(key) ?? [];
-      // Two of a kind in a week cannot be told apart.
-      if (one === undefined || ones.length > 1 || second !== undefined) continue;
-      const match = take(session);
-      if (match !== null) found.set(one, [one, match, "likeness"]);
+    const asked = new Map(
+      items.flatMap((one) => (found.has(one) || one.item.cancelled ? [] : [[one.item.key, one] as const])),
+    );
+    const moved = matchMovedSessions(
+      left.map(({ plan }) => ({ ...plan, key: plan.id })),
+      [...asked.values()].map(({ item, classes, staff }) => ({
+        key: item.key,
+        classes,
+        sort: item.sort ?? "",
+        staff: staff ?? [],
+        start: item.start,
+        end: item.end,
+        timeZone: item.timeZone,
+      })),
+    );
+    const byId = new Map(left.map((session) => [session.plan.id, session]));
+    for (const { from, to } of moved) {
+      const one = asked.get(to);
+      const match = take(byId.get(from));
+      if (one !== undefined && match !== null) found.set(one, [one, match, "likeness"]);
     }
   }
   return items.map((one) => found.get(one) ?? [one, null, "new"]);
@@ -235,11 +248,6 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<s
 
 const startKey = (classes: readonly string[], start: Temporal.Instant): string =>
   `${[...classes].sort().join(" ")} ${start.epochMilliseconds}`;
-
-function likeness(classes: readonly string[], sort: string, day: string, staff: readonly string[]): string {
-  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day);
-  return JSON.stringify([[...classes].sort(), sort, yearOfWeek, weekOfYear, [...staff].sort()]);
-}
 
 /** A meeting in words: `2026-11-23 09:00 to 10:00, BSB214`. */
 function tellPlan(
