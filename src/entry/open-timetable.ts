@@ -151,7 +151,7 @@ export async function openTimetable({
         clock,
         timeZone,
         rights,
-        onChanged: () => notifier.wake(),
+        onChanged: () => review.wake(),
       }),
       notifications: createNotifications({
         store: store.notifications,

@@ -4,6 +4,20 @@ import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { writeCredit } from "../students/write-credit.ts";
 
+/** Why sessions count nowhere, in words. */
+const leftOutWords: Readonly<Record<string, string>> = {
+  undecided: "not decided yet",
+  needs_review: "waiting for a review",
+  not_possible: "not possible to attend",
+  authorised: "excused",
+  optional: "optional",
+  not_begun: "still to come",
+};
+
+function writeLeftOut({ because, sessions }: StudentFiguresView["leftOut"][number]): string {
+  return `${sessions} ${leftOutWords[because] ?? because}`;
+}
+
 /** A student's attendance with the sum behind it, and what can still become of it. */
 export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
   const { percent, band, sum, window, policy, method, leftOut, last28Days, classes } = figures;
@@ -18,10 +32,7 @@ export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
           <p className="mt-0.5 text-xs text-muted">
             Policy “{policy.name}”, version {policy.version}
             {method === "minutes" && ", by minutes"}.{" "}
-            {leftOut.map(
-              ({ because, sessions }) =>
-                `${sessions} ${sessions === 1 ? "session" : "sessions"} left out: ${because}. `,
-            )}
+            {leftOut.length > 0 && `Left out: ${leftOut.map(writeLeftOut).join(", ")}.`}
           </p>
         </div>
       </div>
