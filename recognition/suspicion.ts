@@ -5,6 +5,13 @@ import type { FaceMesh } from "./mesh.ts";
 /** What a camera should not see of living people. A flag is for a person to look at, not a refusal by itself. */
 export type Suspicion = "two_in_frame" | "never_moves" | "repeated_frame";
 
+/** What a scan's reason says of it. */
+export const suspicionWords: Readonly<Record<Suspicion, string>> = {
+  two_in_frame: "somebody else in the picture",
+  never_moves: "the face did not move",
+  repeated_frame: "the same picture twice",
+};
+
 /** One frame as far as suspicion goes. */
 export interface WatchedFrame {
   readonly faces: number;

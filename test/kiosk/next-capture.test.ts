@@ -8,7 +8,7 @@ import {
   READ_MS,
   startCapture,
 } from "../../web/kiosk/visit/next-capture.ts";
-import { faceOf, model, refused, seen } from "./parts/people.ts";
+import { faceOf, model, refused, seen } from "../recognition/made-up-people.ts";
 
 const step = (capture: Capture, at: number, look: Look) => nextCapture(capture, { at, look }, model);
 

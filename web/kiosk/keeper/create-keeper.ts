@@ -3,6 +3,7 @@ import type { EmbeddingModel } from "../../../recognition/embedding-model.ts";
 import { enrol, type FaceTemplate } from "../../../recognition/enrol.ts";
 import type { RasterImage } from "../../../recognition/image.ts";
 import { type Gallery, galleryOf, lookAlikes } from "../../../recognition/match.ts";
+import { nextVisit, type Outcome, type Visit } from "../../../recognition/next-visit.ts";
 import { ENROL_LIMITS, IDENTIFY_LIMITS, type QualityLimits } from "../../../recognition/quality.ts";
 import type { Look, Recognizer } from "../../../recognition/recognizer.ts";
 import { identifierText } from "../../../src/contract/mqtt/text.ts";
@@ -15,7 +16,6 @@ import { drawToken, hashToken, isToken } from "../people/qr-token.ts";
 import { openVault } from "../people/vault.ts";
 import { operatorSetting, readSetting, writeSetting } from "../store/kiosk-settings.ts";
 import { nextCapture, poseAsked, startCapture } from "../visit/next-capture.ts";
-import { nextVisit, type Outcome, type Visit } from "../visit/next-visit.ts";
 import type {
   CaptureView,
   Card,

@@ -1,7 +1,7 @@
+import type { Hint, Outcome } from "../../../recognition/next-visit.ts";
 import type { ChallengePolicy } from "../../../src/contract/http/kiosk.ts";
 import type { ConsentAnswers } from "../people/consent.ts";
 import type { CaptureHint, PoseAsked } from "../visit/next-capture.ts";
-import type { Hint, Outcome } from "../visit/next-visit.ts";
 
 /**
  * What the page may ask of its keeper, a worker of its own. The keeper holds the nets, the pictures it is looking at,

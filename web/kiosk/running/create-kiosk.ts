@@ -2,7 +2,7 @@
 import mqtt from "mqtt";
 import { createDevice, type Device } from "../../../device/create-device.ts";
 import type { ClockState } from "../../../device/device-clock.ts";
-import type { Suspicion } from "../../../recognition/suspicion.ts";
+import { type Suspicion, suspicionWords } from "../../../recognition/suspicion.ts";
 import type { FrameAnswer, VisitView } from "../keeper/keeper-calls.ts";
 import type { AskKeeper } from "../keeper/start-keeper.ts";
 import { createIndexedDbOutbox } from "../outbox/indexed-db-outbox.ts";
@@ -64,12 +64,6 @@ const frameWithinMs = 1_000;
 const serverEveryMs = 5 * 60_000;
 const clockToleranceMs = 30_000;
 const cameraRetryMs = 10_000;
-
-const flagWords: Readonly<Record<Suspicion, string>> = {
-  two_in_frame: "somebody else in the picture",
-  never_moves: "the face did not move",
-  repeated_frame: "the same picture twice",
-};
 
 /**
  * Starts a kiosk in its place: opens the outbox and the camera, and marks whoever is recognised or gives a PIN or code.
@@ -162,7 +156,7 @@ export async function createKiosk(parts: {
         },
   ): Promise<void> {
     const reasons = { qr: "QR code read", pin: "PIN entered", face: "Face recognised" } as const;
-    const flags = how.method === "face" ? how.flags.map((flag) => flagWords[flag]) : [];
+    const flags = how.method === "face" ? how.flags.map((flag) => suspicionWords[flag]) : [];
     await record(
       {
         subject: { scheme: "student_id", value: studentId },

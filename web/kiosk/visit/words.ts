@@ -1,5 +1,5 @@
+import type { Hint } from "../../../recognition/next-visit.ts";
 import type { CaptureHint, PoseAsked } from "./next-capture.ts";
-import type { Hint } from "./next-visit.ts";
 
 /** What to tell a person whose face cannot be used yet. */
 export const hintWords: Readonly<Record<Hint, string>> = {

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { Look } from "../../recognition/recognizer.ts";
-import type { ChallengePolicy } from "../../src/contract/http/kiosk.ts";
 import {
   AWAY_MS,
+  type Challenged,
   FRAMES_TO_REFUSE,
   MS_TO_REFUSE,
   nextVisit,
   type Outcome,
   TRY_AGAIN_MS,
   type Visit,
-} from "../../web/kiosk/visit/next-visit.ts";
-import { crowd, faceOf, gallery, nobody, refused, seen, turned } from "./parts/people.ts";
+} from "../../recognition/next-visit.ts";
+import type { Look } from "../../recognition/recognizer.ts";
+import { crowd, faceOf, gallery, nobody, refused, seen, turned } from "./made-up-people.ts";
 
 /** A camera that looks every 100 ms, or when told. */
-function door(challenge: ChallengePolicy = "never", draws = { challenge: 0, direction: 0 }) {
+function door(challenge: Challenged = "never", draws = { challenge: 0, direction: 0 }) {
   let visit: Visit<string> = { phase: "empty" };
   let at = 0;
   const outcomes: Outcome<string>[] = [];

@@ -1,10 +1,10 @@
-import { DLIB_RESNET } from "../../../recognition/dlib-resnet.ts";
-import { type Embedding, normalised } from "../../../recognition/embedding.ts";
-import type { EmbeddingModel } from "../../../recognition/embedding-model.ts";
-import { templateOf } from "../../../recognition/enrol.ts";
-import { type Gallery, galleryOf } from "../../../recognition/match.ts";
-import type { QualityCode } from "../../../recognition/quality.ts";
-import type { Face, Look } from "../../../recognition/recognizer.ts";
+import { DLIB_RESNET } from "../../recognition/dlib-resnet.ts";
+import { type Embedding, normalised } from "../../recognition/embedding.ts";
+import type { EmbeddingModel } from "../../recognition/embedding-model.ts";
+import { templateOf } from "../../recognition/enrol.ts";
+import { type Gallery, galleryOf } from "../../recognition/match.ts";
+import type { QualityCode } from "../../recognition/quality.ts";
+import type { Face, Look } from "../../recognition/recognizer.ts";
 
 /** The shipped thresholds over faces of three numbers: made-up people are directions in space. */
 export const model: EmbeddingModel = { ...DLIB_RESNET, id: "three", length: 3 };

@@ -4,14 +4,16 @@ import {
   drawDirection,
   nextChallenge,
   startChallenge,
-} from "../../../recognition/challenge.ts";
-import { type Embedding, similarity } from "../../../recognition/embedding.ts";
-import { agreedPerson, type FrameFace, fuseFrame, fusionOptions } from "../../../recognition/fuse.ts";
-import { type Gallery, type Identification, identify } from "../../../recognition/match.ts";
-import type { QualityCode } from "../../../recognition/quality.ts";
-import type { Look } from "../../../recognition/recognizer.ts";
-import { type Suspicion, suspicions, type WatchedFrame } from "../../../recognition/suspicion.ts";
-import type { ChallengePolicy } from "../../../src/contract/http/kiosk.ts";
+} from "./challenge.ts";
+import { type Embedding, similarity } from "./embedding.ts";
+import { agreedPerson, type FrameFace, fuseFrame, fusionOptions } from "./fuse.ts";
+import { type Gallery, type Identification, identify } from "./match.ts";
+import type { QualityCode } from "./quality.ts";
+import type { Look } from "./recognizer.ts";
+import { type Suspicion, suspicions, type WatchedFrame } from "./suspicion.ts";
+
+/** Whether a person has to turn their head before a face counts: each time, one time in three, or not at all. */
+export type Challenged = "always" | "random" | "never";
 
 /** What came of a person's visit. */
 export type Outcome<Id> =
@@ -93,7 +95,7 @@ export interface VisitFrame {
 
 export interface VisitRules<Id> {
   readonly gallery: Gallery<Id>;
-  readonly challenge: ChallengePolicy;
+  readonly challenge: Challenged;
   /** Two draws from 0 up to but not including 1 that a watcher cannot foresee. */
   readonly draws: { readonly challenge: number; readonly direction: number };
 }
