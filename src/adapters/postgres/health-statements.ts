@@ -134,6 +134,27 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       );
     },
 
+    async silentWatches(reader, from, to) {
+      const rows = await run<{ thing: string; room_id: string; from_at: string; to_at: string }>(
+        "silent-watches",
+        `select thing, room_id, from_at, to_at
+         from (
+           select distinct on (f.thing) f.thing, f.room_id, f.from_at, f.to_at, (f.body->>'health')::boolean as health
+           from fact f where f.kind = 'watch' and f.reader = $1
+           order by f.thing, f.position desc
+         ) told
+         where not health and from_at < $3 and to_at > $2`,
+        [reader, toTimestamptz(from), toTimestamptz(to)],
+      );
+      return rows.map((row) => ({
+        reader,
+        watch: row.thing,
+        room: row.room_id,
+        from: toInstant(row.from_at),
+        to: toInstant(row.to_at),
+      }));
+    },
+
     async openWatches(readers) {
       const rows = await run<{
         reader: string;

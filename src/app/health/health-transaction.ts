@@ -86,6 +86,12 @@ export interface HealthTransaction {
   /** Inserts spans, or replaces those of the same id. */
   putCovered(spans: readonly CoveredSpan[]): Promise<void>;
   openWatches(readers: readonly string[]): Promise<readonly OpenWatch[]>;
+  /** The watches of a reader that are over, of which no health is known, and that touch [from, to]. */
+  silentWatches(
+    reader: string,
+    from: Temporal.Instant,
+    to: Temporal.Instant,
+  ): Promise<readonly (Omit<OpenWatch, "health"> & { readonly to: Temporal.Instant })[]>;
   putOpenWatches(watches: readonly OpenWatch[]): Promise<void>;
   /** Notes what is due; of two notes about one device the earlier beginning and the earlier time hold. */
   noteDue(notes: readonly HealthDue[]): Promise<void>;

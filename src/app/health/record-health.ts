@@ -7,8 +7,9 @@ import type { TimetableTransaction } from "../sessions/timetable-transaction.ts"
 import { followAlive } from "./follow-alive.ts";
 import { followRun, type RunNews } from "./follow-run.ts";
 import { followWatches, type PlacedScan, type ToldWatch } from "./follow-watches.ts";
-import type { HealthDue, HealthTransaction, OpenWatch } from "./health-transaction.ts";
+import type { CoveredSpan, HealthDue, HealthTransaction, OpenWatch } from "./health-transaction.ts";
 import { patienceMs } from "./heartbeat.ts";
+import { proveWatches } from "./prove-watches.ts";
 
 /** As much of a stored scan as tells of its reader. */
 export interface ReaderScan {
@@ -39,8 +40,8 @@ export async function recordHealth(
   );
   const due: HealthDue[] = [
     ...(await recordAlive(health, told, now)),
-    ...(await recordRuns(health, told, scans, now)),
     ...(await recordWatches(transaction, told, scans, now)),
+    ...(await recordRuns(transaction, told, scans, now)),
   ];
   if (due.length > 0) await health.noteDue(due);
 }
@@ -83,7 +84,7 @@ function factOf(reading: HealthReading): HealthFact {
 
 /** A device that delivers what it recorded while it was away takes a blindness back. */
 async function recordRuns(
-  health: HealthTransaction,
+  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: TimetableTransaction },
   told: readonly HealthReading[],
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
@@ -98,11 +99,30 @@ async function recordRuns(
   await health.putRuns(steps.map(({ run }) => run));
   const covered = steps.flatMap((step) => (step.covered ? [step.covered] : []));
   if (covered.length > 0) await health.putCovered(covered);
+  await tellProvedWatches(health, timetable, covered, now);
   return steps.flatMap(({ covered: span, learntFrom }) =>
     span !== null && learntFrom !== null && isWorthALook(learntFrom, span.to)
       ? [{ device: span.device, from: learntFrom, dueAt: now }]
       : [],
   );
+}
+
+/** What runs cover was watched, also before the first sign of life of their devices. */
+async function tellProvedWatches(
+  health: HealthTransaction,
+  timetable: TimetableTransaction,
+  covered: readonly CoveredSpan[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const proved: ToldWatch[] = [];
+  for (const device of new Set(covered.map((span) => span.device))) {
+    const spans = covered.filter((span) => span.device === device);
+    for (const { from, to } of spans) {
+      const silent = await health.silentWatches(device, from, to);
+      proved.push(...proveWatches(silent, [{ from, to }], uuidv7));
+    }
+  }
+  await tellWatches(timetable, proved, now);
 }
 
 /** A device that is there all the time proves a heartbeat's worth of it at a time. */
@@ -176,6 +196,16 @@ async function recordWatches(
   }
   if (watches.length === 0) return [];
   await health.putOpenWatches(stand);
+  await tellWatches(timetable, watches, now);
+  return watches.map(({ reader, from, to }) => ({ device: reader, from: to ?? from, dueAt: now }));
+}
+
+async function tellWatches(
+  timetable: TimetableTransaction,
+  watches: readonly ToldWatch[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (watches.length === 0) return;
   await timetable.addFacts(
     watches.map(({ watch, room, reader, from, to, health: tells }) => ({
       id: uuidv7(),
@@ -191,7 +221,6 @@ async function recordWatches(
       health: tells,
     })),
   );
-  return watches.map(({ reader, from, to }) => ({ device: reader, from: to ?? from, dueAt: now }));
 }
 
 /** Nearly always the reader is where it was, and nothing has to be read of it. */
