@@ -1,0 +1,93 @@
+import type { Temporal } from "temporal-polyfill";
+import type { MarkView } from "../../contract/http/sessions.ts";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import { type DfeCode, dfeCodeOf, isDfeCode } from "../../domain/policy/dfe-codes.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import type { SessionState } from "../../domain/timetable/session-state.ts";
+import { readMarkScene } from "../sessions/mark-scene.ts";
+import { absencesOfMark, toMarkView } from "../sessions/mark-view.ts";
+import { judgedUnder } from "../sessions/session-row.ts";
+import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
+import type { SessionHead, SessionsReading } from "../sessions/sessions-reading.ts";
+
+/** One student's mark, ready to go out. */
+export interface RegisterEntry {
+  readonly mark: MarkView;
+  readonly entry: RegisterMark;
+  /** England's attendance code; null where none can be written. */
+  readonly dfeCode: DfeCode | null;
+}
+
+/** A session with everybody's mark as it stands. */
+export interface Register {
+  readonly head: SessionHead;
+  readonly state: SessionState;
+  /** Of the policy that judges it. */
+  readonly policyVersion: number;
+  /** By student id. */
+  readonly entries: readonly RegisterEntry[];
+}
+
+/** The registers of sessions in the order given; a session that nobody planned has none. */
+export async function readRegisters(
+  reading: SessionsReading,
+  sessions: readonly string[],
+  now: Temporal.Instant,
+): Promise<Register[]> {
+  if (sessions.length === 0) return [];
+  const heads = new Map((await reading.heads(sessions)).map((head) => [head.stored.plan.id, head]));
+  const policies = await reading.policies();
+  const registers: Register[] = [];
+  for (const session of sessions) {
+    const head = heads.get(session);
+    if (head) registers.push(await readRegister(reading, head, policies, now));
+  }
+  return registers;
+}
+
+async function readRegister(
+  reading: SessionsReading,
+  head: SessionHead,
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): Promise<Register> {
+  const { plan } = head.stored;
+  const under = judgedUnder(head, policies);
+  const state = stateAt(head.stored, now);
+  const unstored = unstoredMark(state, under.window, under.policy.version, now);
+  const shown = (await reading.seats(plan.id, null)).map(({ person, mark }) => ({
+    person,
+    mark,
+    entry: shownMark(mark?.entry ?? null, unstored),
+  }));
+  const scene = await readMarkScene(
+    reading,
+    head,
+    under,
+    shown.map(({ entry }) => entry),
+  );
+  return {
+    head,
+    state,
+    policyVersion: under.policy.version,
+    entries: shown.map(({ person, mark, entry }) => ({
+      mark: toMarkView(person, entry, mark?.revision ?? 0, { ...scene, by: mark }),
+      entry,
+      dfeCode: dfeCodeOf(entry.mark, halfOf(head), categoryOf(entry, scene.absences)),
+    })),
+  };
+}
+
+/** The half of the local day in which a session starts: the two have codes of their own. */
+function halfOf({ stored: { plan } }: SessionHead): "morning" | "afternoon" {
+  return plan.start.toZonedDateTimeISO(plan.timeZone).hour < 12 ? "morning" : "afternoon";
+}
+
+/** The code that a leave was given as its category, where it was given one. */
+function categoryOf(entry: RegisterMark, categories: ReadonlyMap<string, string>): DfeCode | null {
+  for (const absence of absencesOfMark(entry)) {
+    const category = categories.get(absence);
+    if (category !== undefined && isDfeCode(category)) return category;
+  }
+  return null;
+}
