@@ -1,8 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { alertsSearch } from "./alerts/alerts-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
+import { importSearch } from "./imports/imports-search.ts";
 import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
+import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
 import { absencesSearch } from "./registers/absences-search.ts";
 import { calendarSearch } from "./registers/calendar-search.ts";
@@ -143,6 +146,39 @@ const absences = createRoute({
   component: lazyRouteComponent(() => import("./registers/absences-page.tsx"), "AbsencesPage"),
 });
 
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("./imports/imports-page.tsx"), "ImportsPage"),
+});
+
+const feeds = createRoute({
+  getParentRoute: () => root,
+  path: "/imports/feeds",
+  component: lazyRouteComponent(() => import("./imports/feeds-page.tsx"), "FeedsPage"),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => root,
+  path: "/imports/$import",
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import("./imports/import-page.tsx"), "ImportPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: "/policy",
+  validateSearch: policySearch,
+  component: lazyRouteComponent(() => import("./policy/policy-page.tsx"), "PolicyPage"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts",
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import("./alerts/alerts-page.tsx"), "AlertsPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -163,6 +199,11 @@ export const router = createRouter({
     studentCalendar,
     classRegister,
     absences,
+    imports,
+    feeds,
+    oneImport,
+    policy,
+    alerts,
   ]),
   parseSearch,
   stringifySearch,

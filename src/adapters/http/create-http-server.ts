@@ -55,6 +55,11 @@ const pagePaths = [
   "/students/:student/calendar",
   "/classes/:code/register",
   "/absences",
+  "/imports",
+  "/imports/feeds",
+  "/imports/:import",
+  "/policy",
+  "/alerts",
 ];
 
 /** Assembles the HTTP server; listens only when told to. */

@@ -1,13 +1,16 @@
 import {
   Antenna,
   Archive,
+  BellRing,
   CalendarClock,
   CalendarOff,
   ChartColumn,
   DoorOpen,
+  FileUp,
   GraduationCap,
   LayoutDashboard,
   type LucideIcon,
+  Scale,
   ScanFace,
   TabletSmartphone,
   Users,
@@ -26,7 +29,10 @@ export type PagePath =
   | "/flow"
   | "/quarantine"
   | "/senders"
-  | "/kiosk/setup";
+  | "/kiosk/setup"
+  | "/alerts"
+  | "/imports"
+  | "/policy";
 
 /** A page that one can go to from everywhere. */
 export interface Destination {
@@ -46,10 +52,13 @@ export const destinations: readonly Destination[] = [
   { to: "/classes", word: "Classes", icon: GraduationCap, key: "c", first: false },
   { to: "/locations", word: "Locations", icon: DoorOpen, key: "l", first: false },
   { to: "/absences", word: "Absences", icon: CalendarOff, key: "b", first: false },
+  { to: "/alerts", word: "Alerts", icon: BellRing, key: "e", first: false },
   { to: "/scans", word: "Scans", icon: ScanFace, key: "a", first: true },
   { to: "/insights", word: "Insights", icon: ChartColumn, key: "i", first: false },
   { to: "/flow", word: "Flow", icon: Workflow, key: "f", first: false },
   { to: "/quarantine", word: "Quarantine", icon: Archive, key: "q", first: false },
   { to: "/senders", word: "Senders", icon: Antenna, key: "d", first: false },
   { to: "/kiosk/setup", word: "Kiosks", icon: TabletSmartphone, key: "k", first: false },
+  { to: "/imports", word: "Imports", icon: FileUp, key: "m", first: false },
+  { to: "/policy", word: "Policy", icon: Scale, key: "p", first: false },
 ];

@@ -1,0 +1,89 @@
+import type { PolicyNumbers } from "../../../src/contract/http/policy.ts";
+import type { PolicyField } from "../../../src/domain/policy/policy-fields.ts";
+
+/**
+ * The rule that follows from one field, while its number is being typed. The server tells the same in the same words,
+ * which a test holds both to.
+ */
+export const tellRule = (field: PolicyField, numbers: PolicyNumbers): string => sentences[field](numbers);
+
+const sentences: Readonly<Record<PolicyField, (numbers: PolicyNumbers) => string>> = {
+  openBefore: ({ openBefore }) =>
+    openBefore === 0
+      ? "Scans count from the start of a session."
+      : `Scans count from ${amount(openBefore, "minute")} before a session starts.`,
+  onTimeGrace: ({ onTimeGrace }) => `Seen by ${afterStart(onTimeGrace)}, a student is present.`,
+  registerClose: ({ registerClose, onTimeGrace }) =>
+    registerClose === onTimeGrace
+      ? "Nobody is late: whoever is seen after that is late after the register closed."
+      : `Seen after that and by ${afterStart(registerClose)}, a student is late. Seen later still, late after the register closed.`,
+  exitGrace: ({ exitGrace }) =>
+    exitGrace === 0
+      ? "A session closes at its end. Before that nobody is absent."
+      : `A session closes ${amount(exitGrace, "minute")} after its end. Before that nobody is absent.`,
+  minimumStay: ({ minimumStay }) => {
+    if (minimumStay === null) return "Departures are not tracked: nobody is said to have left early.";
+    return "minutes" in minimumStay
+      ? `Whoever leaves after less than ${amount(minimumStay.minutes, "minute")} left early.`
+      : `Whoever leaves after less than ${percent(minimumStay.share)} of the planned time left early.`;
+  },
+  repeatWindowSeconds: ({ repeatWindowSeconds }) =>
+    `Scans of a student at a room are one arrival while no more than ${amount(repeatWindowSeconds, "second")} lie between them.`,
+  maxSkewSeconds: ({ maxSkewSeconds }) =>
+    `A device's clock may be wrong by ${amount(maxSkewSeconds, "second")}. Beyond that the time of receipt holds.`,
+  maxBlindPct: ({ maxBlindPct }) =>
+    `Whoever was not seen needs review where a reader was blind for more than ${maxBlindPct} % of the time in which students arrive. A silent camera makes nobody absent.`,
+  finaliseAfterDays: ({ finaliseAfterDays }) =>
+    finaliseAfterDays === 0
+      ? "A register with nothing to review becomes final at the end of its session."
+      : `A register with nothing to review becomes final ${amount(finaliseAfterDays, "day")} after its session.`,
+  lateCredit: ({ lateCredit }) => `Late earns ${credit(lateCredit)}.`,
+  lateAfterCloseCredit: ({ lateAfterCloseCredit }) =>
+    `Late after the register closed earns ${credit(lateAfterCloseCredit)}.`,
+  leftEarlyCredit: ({ leftEarlyCredit }) =>
+    `Leaving early earns ${credit(leftEarlyCredit)}, or what the arrival earns where that is less.`,
+  authorisedCounts: ({ authorisedCounts }) =>
+    authorisedCounts
+      ? "An authorised absence counts as a session that could have been attended."
+      : "An authorised absence is left out of the rate.",
+  authorisedCredit: ({ authorisedCounts, authorisedCredit }) =>
+    authorisedCounts
+      ? `An authorised absence earns ${credit(authorisedCredit)}.`
+      : `If it were counted, an authorised absence would earn ${credit(authorisedCredit)}.`,
+  method: ({ method }) =>
+    method === "count"
+      ? "Sessions are counted by their weight, however long they are."
+      : "Minutes are counted: a session weighs its planned minutes, and earns those that the student was there.",
+  wrongRoom: ({ wrongRoom }) =>
+    ({
+      flag: "Seen in another room than planned, a student is flagged and not present.",
+      accept: "Seen in another room than planned, a student has arrived all the same, with a flag.",
+      ignore: "Seen in another room than planned, a student has not arrived, and nothing is flagged.",
+    })[wrongRoom],
+  trustDeviceLate: ({ trustDeviceLate }) =>
+    trustDeviceLate
+      ? "A device that says late is believed, whatever the clock says."
+      : "The clock decides who is late. A device that says otherwise is shown.",
+  goodAt: ({ goodAt }) => `A rate of ${goodAt} % or more is good.`,
+  poorBelow: ({ poorBelow, goodAt }) =>
+    poorBelow === goodAt
+      ? `A rate below ${poorBelow} % is poor.`
+      : `A rate below ${poorBelow} % is poor. Between the two it is fair.`,
+};
+
+function afterStart(minutes: number): string {
+  return minutes === 0 ? "the start" : `${amount(minutes, "minute")} after the start`;
+}
+
+function amount(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+function credit(value: number): string {
+  if (value === 0) return "nothing";
+  return value === 1 ? "a full credit" : `${value} of a credit`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(4))} %`;
+}
