@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import("./commands/backup-command.ts")).backupCommand(),
   restore: async () => (await import("./commands/restore-command.ts")).restoreCommand(),
   faces: async () => (await import("./faces.ts")).facesCommand(),
+  reader: async () => (await import("./commands/reader-command.ts")).readerCommand(),
 };
 
 const program = new Command("muster")

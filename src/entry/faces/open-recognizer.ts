@@ -23,10 +23,15 @@ async function readModel(path: string): Promise<Uint8Array> {
  * Opens recognition in Node.
  * @param folder with the models that the build makes
  * @param description path of an operator's own embedding model, described in JSON
+ * @param adapt what is made of the model before it is used: other thresholds
  */
-export async function openRecognizer(folder: string, description?: string): Promise<Recognizer> {
+export async function openRecognizer(
+  folder: string,
+  description?: string,
+  adapt: (model: EmbeddingModel) => EmbeddingModel = (model) => model,
+): Promise<Recognizer> {
   const own = description === undefined ? undefined : await readEmbeddingModel(description);
-  const model: EmbeddingModel = own?.model ?? DLIB_RESNET;
+  const model = adapt(own?.model ?? DLIB_RESNET);
   const nets = await openNets(onnxruntime, {
     detector: await readModel(join(folder, "blazeface-back.onnx")),
     mesh: await readModel(join(folder, "facemesh.onnx")),
