@@ -207,12 +207,17 @@ function splitRow(doc: Document, cells: readonly string[], widths: readonly numb
         if (heightOf(text.slice(0, middle), at) <= most) low = middle;
         else high = middle - 1;
       }
-      return Math.max(1, low);
+      return low === text.length ? low : wordEnd(text, low);
     });
     parts.push(rest.map((text, at) => text.slice(0, fitting[at])));
     rest = rest.map((text, at) => text.slice(fitting[at]));
   }
   return [...parts, rest];
+}
+
+/** The end of the last word before a place, or the place itself where a word is longer than all of it. At least 1. */
+function wordEnd(text: string, before: number): number {
+  return Math.max(1, text.lastIndexOf(" ", before - 1) + 1 || before);
 }
 
 function rowBlock(
