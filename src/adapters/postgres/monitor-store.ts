@@ -187,6 +187,18 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
       return rows.map(toStoredSession);
     },
 
+    async openSessionsOf(readers) {
+      const rows = await run<{ id: string }>(
+        `select s.id from timetabled_session s
+         where s.state = 'open' and s.id in (
+           select r.session_id from fact w join session_room r on r.room_id = w.room_id
+           where w.kind = 'watch' and w.reader = any($1::text[])
+         )`,
+        [readers],
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async finalityFacts(sessions) {
       const facts = new Map<string, { toReview: number; outboxes: FinalityFacts["outboxes"][number][] }>(
         sessions.map((id) => [id, { toReview: 0, outboxes: [] }]),

@@ -26,6 +26,8 @@ export interface MonitorTransaction extends BlindnessTransaction {
   takeHealthDue(now: Temporal.Instant, except: readonly string[]): Promise<HealthDue | null>;
   /** Sessions that closed at `from` or later, up to `limit`, in rooms that relied on the reader then; by their close. */
   closedSessionsOf(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
+  /** Sessions that are open now in rooms that rely, or relied, on any of these readers. */
+  openSessionsOf(readers: readonly string[]): Promise<readonly string[]>;
   /** What stands in the way of time alone, by session; each of the sessions has an entry. */
   finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, FinalityFacts>>;
 }

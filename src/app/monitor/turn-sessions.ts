@@ -125,8 +125,9 @@ export async function settleHealth(
   const next = found[mostInTransaction];
   if (next) await transaction.health.noteDue([{ device, from: next.closesAt, dueAt: now }]);
   const times = sessions.map(arrivalTime);
-  await reviseBlindness(transaction, [{ reader: device, times }], now);
-  return { judged: await judge(transaction, idsOf(sessions), now) };
+  const revised = await reviseBlindness(transaction, [{ reader: device, times }], now);
+  const open = revised > 0 ? await transaction.openSessionsOf([device]) : [];
+  return { judged: await judge(transaction, [...idsOf(sessions), ...open], now) };
 }
 
 /** Sessions that are turned in one transaction, while every other writer waits. */
@@ -162,11 +163,13 @@ async function settleBlindness(
     if (!session) continue;
     watched.set(reader, [...(watched.get(reader) ?? []), arrivalTime(session)]);
   }
-  await reviseBlindness(
+  const revised = await reviseBlindness(
     transaction,
     [...watched].map(([reader, times]) => ({ reader, times })),
     now,
   );
+  // A blindness that lasts reaches into sessions that are open: who came late to them is flagged.
+  if (revised > 0) await judge(transaction, await transaction.openSessionsOf([...watched.keys()]), now);
   await transaction.markSettled([...byId.keys()]);
 }
 
