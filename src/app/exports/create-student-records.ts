@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Figures } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
 import { describeMark } from "../sessions/describe-mark.ts";
@@ -72,6 +73,7 @@ async function readSessions(
   now: Temporal.Instant,
 ): Promise<StudentRecord["sessions"]> {
   const ids = await reading.sessionsOfStudent(person);
+  const policies = await reading.policies();
   const sessions: StudentRecord["sessions"] = [];
   for (let from = 0; from < ids.length; from += sessionsAtOnce) {
     const page = ids.slice(from, from + sessionsAtOnce);
@@ -80,7 +82,7 @@ async function readSessions(
       const head = heads.get(id);
       if (!head) continue;
       for (const student of person.ids) {
-        const session = await readSession(reading, head, student, now);
+        const session = await readSession(reading, head, student, policies, now);
         if (session) sessions.push(session);
       }
     }
@@ -93,6 +95,7 @@ async function readSession(
   reading: ExportReading,
   head: SessionHead,
   student: string,
+  policies: readonly DatedPolicy[],
   now: Temporal.Instant,
 ): Promise<StudentRecord["sessions"][number] | null> {
   const { id } = head.stored.plan;
@@ -100,7 +103,6 @@ async function readSession(
   const revisions = await reading.revisions(id, student);
   const [newest] = revisions;
   if (!seat && !newest) return null;
-  const policies = await reading.policies();
   const under = judgedUnder(head, policies);
   const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
   // One who left the session keeps the history of the mark, which no seat leads to any more.
