@@ -101,10 +101,35 @@ function netOptions(command: Command): Command {
 
 /** `muster reader`: a camera without a screen that recognises who is enrolled. */
 export function readerCommand(): Command {
-  const command = new Command("reader")
+  return new Command("reader")
     .description("recognise faces with a USB or network camera, without a screen")
-    // So that options of the commands below are theirs.
-    .enablePositionalOptions()
+    .addCommand(runCommand(), { isDefault: true })
+    .addCommand(enrolCommand())
+    .addCommand(forgetCommand())
+    .addCommand(listCommand())
+    .addCommand(
+      new Command("consent")
+        .description("print the text that a student is shown before their face is enrolled")
+        .action(() => {
+          process.stdout.write(`${consentText.version}\n\n${consentText.paragraphs.join("\n\n")}\n`);
+        }),
+    )
+    .addHelpText("after", examples);
+}
+
+const examples = `
+Examples:
+  $ muster reader consent
+  $ muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg
+  $ muster reader --camera rtsp://user:password@10.0.0.7/stream1 --mqtt mqtt://door-1:secret@muster.school:1883 \\
+      --location BSB214 --templates door.templates --outbox ./outbox --server https://muster.school
+  $ muster reader forget --templates door.templates --student CSAI1001
+
+"muster reader run --help" tells every option of the reader itself.`;
+
+function runCommand(): Command {
+  const command = new Command("run")
+    .description("watch a camera until told to stop (the word run may be left out)")
     .option(
       "--camera <source>",
       "rtsp:// or http:// URL, device, or video file; or the variable READER_CAMERA",
@@ -121,35 +146,24 @@ export function readerCommand(): Command {
     .option("--fps <number>", "pictures a second, at most", numberWithin(0.5, 15), 4)
     .option("--repeat-window <seconds>", "seen again within this is one arrival", numberWithin(0, 3600), 60)
     .option("--ffmpeg <program>", "where ffmpeg is", "ffmpeg")
-    .option("--no-challenge", "accept that nobody is asked for a sign of life where the policy asks for it")
+    // Before its negation, which would otherwise make it the default.
     .addOption(new Option("--challenge", "impossible without a screen").hideHelp())
+    .option("--no-challenge", "accept that nobody is asked for a sign of life where the policy asks for it")
     .addHelpText(
       "after",
       `
-Examples:
-  $ export READER_PASSPHRASE=$(cat /etc/muster/reader.passphrase)
-  $ muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg
-  $ muster reader --camera rtsp://user:password@10.0.0.7/stream1 --mqtt mqtt://door-1:secret@muster.school:1883 \\
-      --location BSB214 --templates door.templates --outbox ./outbox --server https://muster.school
-  $ muster reader forget --templates door.templates --student CSAI1001
+Example:
+  $ export READER_PASSPHRASE=$(cat /etc/muster/reader.passphrase) READER_CAMERA=rtsp://user:password@10.0.0.7/stream1
+  $ muster reader --mqtt mqtt://muster.school:1883 --device door-1 --location BSB214 \\
+      --templates door.templates --outbox ./outbox --server https://muster.school
 
-A password in an option is seen by everybody who may list processes: READER_CAMERA and READER_MQTT are not.
+A password in an option is seen by everybody who may list processes; READER_MQTT is not. The camera's URL is an
+argument of ffmpeg either way: give the camera a user who may only watch.
 Nobody can be asked for a sign of life without a screen: every scan says that none was asked.
 
 Exit codes: 0 told to stop, or the file is over; 1 it cannot go on; ${switchedOff} faces are switched off on the server`,
-    )
-    .action(run);
-  return netOptions(command)
-    .addCommand(enrolCommand())
-    .addCommand(forgetCommand())
-    .addCommand(listCommand())
-    .addCommand(
-      new Command("consent")
-        .description("print the text that a student is shown before their face is enrolled")
-        .action(() => {
-          process.stdout.write(`${consentText.version}\n\n${consentText.paragraphs.join("\n\n")}\n`);
-        }),
     );
+  return netOptions(command).action(run);
 }
 
 function enrolCommand(): Command {
@@ -215,7 +229,7 @@ async function run(flags: RunFlags): Promise<void> {
     );
   }
   const source = flags.camera ?? variables.camera;
-  if (source === null) throw new Error("--camera is missing, and so is READER_CAMERA: which camera is it?");
+  if (source === null) throw missing("--camera", "the camera's URL or device, here or in READER_CAMERA");
   const camera = cameraInput(source);
   if (camera.kind === "file") {
     await access(camera.shown).catch((cause: unknown) => {
@@ -225,7 +239,7 @@ async function run(flags: RunFlags): Promise<void> {
   const broker = brokerAddress(flags.mqtt ?? variables.mqtt ?? "mqtt://localhost:1883");
   const device = flags.device ?? broker.credentials?.username;
   if (device === undefined || !namePattern.test(device)) {
-    throw new Error("--device is missing: a name of 1 to 63 of a-z, 0-9 and '-' for this reader.");
+    throw missing("--device", "a name of 1 to 63 of a-z, 0-9 and '-' for this reader");
   }
   const log = createLog("info");
   const interrupted = new AbortController();
@@ -260,6 +274,8 @@ async function run(flags: RunFlags): Promise<void> {
   // The handlers of signals alone would keep nothing running; whatever a library left open must not either.
   process.exit();
 }
+
+const missing = (option: string, what: string): Error => new Error(`${option} is missing: ${what}.`);
 
 async function enrolStudent(photos: readonly string[], flags: EnrolFlags): Promise<void> {
   const consent = recordConsent(flags, new Date().toISOString());
