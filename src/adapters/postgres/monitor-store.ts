@@ -4,6 +4,7 @@ import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { readerOutboxes, watchesOfRooms } from "./reader-outboxes.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { timetableTransaction } from "./timetable-transaction.ts";
@@ -212,27 +213,10 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
         const entry = facts.get(session_id);
         if (entry) entry.toReview = n;
       }
-      const outboxes = await run<{ session_id: string; reader: string; empty_at: string | null }>(
-        `select distinct s.id as session_id, w.reader, o.empty_at from timetabled_session s ${watchesOfRooms}
-         left join device_outbox o on o.device = w.reader
-         where s.id = any($1::uuid[]) and (w.body->>'health')::boolean order by w.reader`,
-        [sessions],
-      );
-      for (const { session_id, reader, empty_at } of outboxes) {
-        facts.get(session_id)?.outboxes.push({
-          device: reader,
-          emptyAt: empty_at === null ? null : toInstant(empty_at),
-        });
+      for (const [session, outboxes] of await readerOutboxes(run, sessions)) {
+        facts.get(session)?.outboxes.push(...outboxes);
       }
       return facts;
     },
   };
 }
-
-/** The watches of the rooms of sessions `s`, as they were last told, that touch their windows. */
-const watchesOfRooms = `
-  join session_room r on r.session_id = s.id
-  join lateral (
-    select distinct on (f.thing) f.reader, f.from_at, f.to_at, f.body from fact f
-    where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.position desc
-  ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > s.opens_at)`;

@@ -11,6 +11,7 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
+import { readerOutboxes } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { finalWithLateFacts } from "./sessions-late-facts.ts";
@@ -346,23 +347,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     },
 
     async outboxes(session) {
-      const rows = await run<{ reader: string; empty_at: string | null }>(
-        `select distinct watch.reader, o.empty_at
-         from timetabled_session s
-         join session_room r on r.session_id = s.id
-         join lateral (
-           select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
-           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.position desc
-         ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at > s.opens_at)
-         left join device_outbox o on o.device = watch.reader
-         where s.id = $1
-         order by watch.reader`,
-        [session],
-      );
-      return rows.map(({ reader, empty_at }) => ({
-        device: reader,
-        emptyAt: empty_at === null ? null : toInstant(empty_at),
-      }));
+      return (await readerOutboxes(run, [session])).get(session) ?? [];
     },
 
     async scans(ids) {
