@@ -12,6 +12,8 @@ interface NumberFieldProps {
   /** What is wrong with the value and what to do; null when nothing is. */
   readonly trouble?: string | null;
   readonly disabled?: boolean;
+  /** true where name, number and unit are one sentence. */
+  readonly inline?: boolean;
 }
 
 /** A number with its name, its unit, its range and what is wrong with it. */
@@ -23,6 +25,7 @@ export function NumberField({
   note,
   trouble = null,
   disabled = false,
+  inline = false,
 }: NumberFieldProps) {
   const id = useId();
   const described = [
@@ -31,7 +34,7 @@ export function NumberField({
     trouble === null ? null : `${id}-trouble`,
   ].filter((part) => part !== null);
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className={`flex min-w-0 gap-x-2 gap-y-1 ${inline ? "flex-wrap items-center" : "flex-col"}`}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
@@ -59,7 +62,7 @@ export function NumberField({
         )}
       </div>
       {trouble !== null && (
-        <p id={`${id}-trouble`} className="text-xs text-denied">
+        <p id={`${id}-trouble`} className="w-full text-xs text-denied">
           {trouble}
         </p>
       )}

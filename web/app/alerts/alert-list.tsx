@@ -56,7 +56,11 @@ export function AlertList({ state, onState }: AlertListProps) {
       )}
       {found === undefined && query.error === null && <SkeletonRows label="Reading the alerts" rows={5} />}
       {alerts?.length === 0 && (
-        <EmptyState icon={CircleCheck} title={state === "open" ? "No alert is open" : "No alert here"}>
+        <EmptyState
+          level={2}
+          icon={CircleCheck}
+          title={state === "open" ? "No alert is open" : "No alert here"}
+        >
           <p>
             {state === "retracted"
               ? "An alert is taken back when its condition no longer holds, with the sums before and after."

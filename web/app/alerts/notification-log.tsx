@@ -50,7 +50,7 @@ export function NotificationLog({ state, onState }: NotificationLogProps) {
           ]}
           onChange={(chosen) => onState(chosen === "all" ? null : chosen)}
         />
-        {found !== undefined && found.mail.configured && (
+        {found?.mail.configured && (
           <p className="text-xs text-muted">
             Mail at {found.mail.digestAt}, to {found.mail.addresses}{" "}
             {found.mail.addresses === 1 ? "address" : "addresses"} of the institution
@@ -70,7 +70,11 @@ export function NotificationLog({ state, onState }: NotificationLogProps) {
         <SkeletonRows label="Reading the notifications" rows={5} />
       )}
       {found?.notifications.length === 0 && (
-        <EmptyState icon={Send} title={state === null ? "Nobody was told of anything yet" : "None of these"}>
+        <EmptyState
+          level={2}
+          icon={Send}
+          title={state === null ? "Nobody was told of anything yet" : "None of these"}
+        >
           <p>Each mail and each call of a webhook is listed here, with what became of it.</p>
         </EmptyState>
       )}

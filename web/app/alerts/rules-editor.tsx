@@ -88,16 +88,17 @@ function Form({ view }: { view: AttentionRulesView }) {
           return (
             <li
               key={draft.id}
-              className="grid items-start gap-x-6 gap-y-2 border-b border-line px-4 py-3 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,1fr)_auto]"
+              className="grid items-center gap-x-6 gap-y-2 border-b border-line px-4 py-3 lg:grid-cols-[minmax(20rem,1fr)_minmax(0,1fr)_auto]"
             >
               <NumberField
+                inline
                 label={before}
                 value={draft.typed}
                 unit={after}
                 trouble={outcome !== undefined && "trouble" in outcome ? outcome.trouble : null}
                 onChange={(typed) => change(draft.id, { typed })}
               />
-              <div className="flex min-w-0 flex-col gap-1 lg:pt-6">
+              <div className="flex min-w-0 flex-col gap-1">
                 <Checkbox
                   label="Tell the staff of the student's classes by mail as well"
                   checked={draft.tellStaff}
@@ -105,14 +106,16 @@ function Form({ view }: { view: AttentionRulesView }) {
                 />
                 <p className="text-xs text-muted">{ruleNotes[draft.kind]}</p>
               </div>
-              <Button
-                kind="quiet"
-                aria-label={`Remove the rule: ${before} ${draft.typed} ${after}`}
-                onClick={() => setDrafts(drafts.filter(({ id }) => id !== draft.id))}
-              >
-                <X aria-hidden className="size-3.5" />
-                Remove
-              </Button>
+              <div className="flex max-lg:-ml-3">
+                <Button
+                  kind="quiet"
+                  aria-label={`Remove the rule: ${before} ${draft.typed} ${after}`}
+                  onClick={() => setDrafts(drafts.filter(({ id }) => id !== draft.id))}
+                >
+                  <X aria-hidden className="size-3.5" />
+                  Remove
+                </Button>
+              </div>
             </li>
           );
         })}

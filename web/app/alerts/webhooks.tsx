@@ -45,7 +45,7 @@ export function Webhooks() {
         <SkeletonRows label="Reading the webhooks" rows={2} />
       )}
       {webhooks?.length === 0 && (
-        <EmptyState icon={Webhook} title="No webhook">
+        <EmptyState level={2} icon={Webhook} title="No webhook">
           <p>
             Add one to have another system told when an alert opens or is taken back, when a mark changes, or
             when a register becomes final. Each delivery is signed, so that the system can tell it from

@@ -17,7 +17,7 @@ interface ChangesPanelProps {
   readonly onChange: (search: ImportSearch) => void;
 }
 
-const atOnce = 100;
+const atOnce = 50;
 const number = new Intl.NumberFormat("en-GB");
 
 /** Every change that the server shows, narrowed by thing, kind and text. */

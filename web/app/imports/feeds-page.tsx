@@ -129,7 +129,7 @@ function FeedRow({ feed, timeZone, onEnd, onSaid }: FeedRowProps) {
         <StatusMark look={lookOf(feed)} />
         <p className="mt-0.5 break-words">{feed.lastOutcome ?? "It was not read yet."}</p>
         {feed.lastPolledAt !== null && (
-          <p className="text-xs text-muted">Last read {writeMoment(feed.lastPolledAt, timeZone)}</p>
+          <p className="text-xs text-muted">Last tried {writeMoment(feed.lastPolledAt, timeZone)}</p>
         )}
         {polling.error !== null && (
           <p role="alert" className="text-sm text-denied">
@@ -171,5 +171,5 @@ function lookOf({ active, waiting, lastPolledAt }: FeedView): Look {
   if (waiting !== null) return { word: "Waits for a person", icon: CalendarX, tone: "late" };
   if (!active) return { word: "Stopped", icon: CircleDashed, tone: "quiet" };
   if (lastPolledAt === null) return { word: "Not read yet", icon: CircleDashed, tone: "quiet" };
-  return { word: "Read", icon: CalendarCheck, tone: "held" };
+  return { word: "Followed", icon: CalendarCheck, tone: "quiet" };
 }

@@ -54,13 +54,13 @@ function Format({ title, children }: { title: string; children: ReactNode }) {
 
 function Template({ file, children }: { file: string; children: ReactNode }) {
   return (
-    <li className="flex flex-wrap items-baseline gap-x-2">
+    <li className="flex flex-wrap items-center gap-x-2">
       <a
         href={`/api/v1/imports/templates/${file}.csv`}
         download={`${file}.csv`}
         className="inline-flex items-center gap-1.5 font-medium text-accent underline max-sm:py-2"
       >
-        <Download aria-hidden className="size-3.5 shrink-0 self-center" />
+        <Download aria-hidden className="size-3.5 shrink-0" />
         {file}.csv
       </a>
       <span>{children}</span>

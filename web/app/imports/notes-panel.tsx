@@ -79,17 +79,10 @@ export function NotesPanel({ view, search, onChange }: NotesPanelProps) {
               <span className="flex">
                 <StatusMark look={severityLooks[note.severity]} plain />
               </span>
+              <span className="min-w-0 break-words text-muted">{tellPlace(note)}</span>
               <span className="min-w-0 break-words">
-                {tellPlace(note)}
-                {note.value !== null && note.value !== "" && (
-                  <code className="mt-0.5 block font-mono text-xs break-all whitespace-pre-wrap text-muted">
-                    {note.value}
-                  </code>
-                )}
-              </span>
-              <span className="min-w-0 break-words">
-                {sentence(note.message)}
-                <span className="block text-muted">{sentence(note.remedy)}</span>
+                <Message note={note} />
+                <span className="block text-muted">{capital(note.remedy)}</span>
               </span>
             </li>
           ))}
@@ -106,8 +99,23 @@ export function NotesPanel({ view, search, onChange }: NotesPanelProps) {
   );
 }
 
-/** Some are written to follow the row's place, some as sentences; here each stands by itself. */
-function sentence(text: string): string {
+/** The value and what is said of it. Some are written to follow it, some stand by themselves. */
+function Message({ note: { value, message } }: { note: ImportNote }) {
+  const text = /[.?!]$/.test(message) ? message : `${message}.`;
+  if (value === null || value === "") return followsValue(message) ? `It ${text}` : capital(text);
+  return (
+    <>
+      <code className="font-mono text-xs break-all whitespace-pre-wrap">{value}</code>
+      {followsValue(message) ? " " : ": "}
+      {text}
+    </>
+  );
+}
+
+const followsValue = (message: string): boolean =>
+  /^(is|has|was|stands|names|holds|ends|begins) /.test(message);
+
+function capital(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.?!]$/.test(begun) ? begun : `${begun}.`;
 }

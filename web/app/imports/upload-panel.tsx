@@ -65,7 +65,7 @@ export function UploadPanel() {
   }
   const busy = progress !== null;
   return (
-    <Panel title="Bring in files" note="nothing changes before you confirm" className="shrink-0">
+    <Panel title="Bring in files" className="shrink-0">
       <div className="flex flex-col gap-4 p-4">
         <DropZone disabled={busy} onFiles={(list) => void take(list)} />
         {files.length > 0 && (
@@ -175,7 +175,9 @@ function DropZone({ disabled, onFiles }: { disabled: boolean; onFiles: (files: r
     >
       <FileUp aria-hidden className="size-5 text-muted" strokeWidth={1.75} />
       <span className="text-base font-medium">Choose files, or drop them here</span>
-      <span className="text-xs text-muted">CSV files, a OneRoster zip or a calendar (.ics), up to 64 MB</span>
+      <span className="text-xs text-muted">
+        CSV files, a OneRoster zip or a calendar (.ics), up to 64 MB. Nothing changes before you confirm.
+      </span>
       <input
         id={id}
         type="file"

@@ -155,7 +155,9 @@ function Field({ field, draft, trouble, onChange }: FieldProps) {
       <span aria-hidden className="text-sm font-medium">
         {fieldWords[field]}
       </span>
-      <Choice field={field} draft={draft} onChange={onChange} />
+      <div className="flex">
+        <Choice field={field} draft={draft} onChange={onChange} />
+      </div>
       {trouble !== null && (
         <p role="alert" className="text-xs text-denied">
           {trouble}

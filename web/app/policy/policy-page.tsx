@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Pencil } from "lucide-react";
 import { policyView } from "../../../src/contract/http/policy.ts";
-import { writeMoment } from "../../time/write-moment.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
@@ -13,6 +12,7 @@ import { PolicyEditor } from "./policy-editor.tsx";
 import { policyKey } from "./policy-key.ts";
 import { RulesPanel } from "./rules-panel.tsx";
 import { VersionsPanel } from "./versions-panel.tsx";
+import { writeSince } from "./write-since.ts";
 
 const route = getRouteApi("/policy");
 
@@ -37,7 +37,7 @@ export function PolicyPage() {
         note={
           data && (
             <>
-              version {data.current.version}, in force since {writeMoment(data.current.from, timeZone)}
+              version {data.current.version}, in force {writeSince(data.current.from, timeZone)}
             </>
           )
         }

@@ -1,8 +1,8 @@
 import type { PolicyVersionView, PolicyView } from "../../../src/contract/http/policy.ts";
-import { writeMoment } from "../../time/write-moment.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { changedSentences } from "./changed-sentences.ts";
+import { writeSince } from "./write-since.ts";
 
 /** Every version, newest first: who put it in force when and why, and what it changed. */
 export function VersionsPanel({ view }: { view: PolicyView }) {
@@ -44,7 +44,7 @@ function Version({ version, before, current, preset, timeZone }: VersionProps) {
         {current && <span className="font-normal text-muted"> · in force</span>}
       </h3>
       <p className="text-xs text-muted">
-        {writeMoment(version.from, timeZone)}, {version.actor} · {preset}
+        {writeSince(version.from, timeZone)}, {version.actor} · {preset}
       </p>
       {version.reason !== null && <p className="break-words">“{version.reason}”</p>}
       {before === undefined ? (
