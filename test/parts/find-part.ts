@@ -17,9 +17,13 @@ export const parts = {
       ),
     remedy: "install it (Debian: apt-get install chromium), or set CHROMIUM_PATH",
   },
+  ffmpeg: {
+    find: () => onPath(["ffmpeg"], ["/usr/local/bin", "/opt/homebrew/bin"]),
+    remedy: "install it (Debian: apt-get install ffmpeg)",
+  },
 } as const;
 export type Part = keyof typeof parts;
-export const partNames: readonly Part[] = ["mosquitto", "chromium"];
+export const partNames: readonly Part[] = ["mosquitto", "chromium", "ffmpeg"];
 
 /** The path of a part's program, or null where it is not installed. */
 export function findPart(part: Part): string | null {
