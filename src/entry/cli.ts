@@ -5,6 +5,7 @@ import { packageVersion } from "./package-folder.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve-command.ts")).serveCommand(),
   simulate: async () => (await import("../../simulator/simulate-command.ts")).simulateCommand(),
+  export: async () => (await import("./commands/export-command.ts")).exportCommand(),
   import: async () => (await import("./commands/import-command.ts")).importCommand(),
   rebuild: async () => (await import("./commands/rebuild-command.ts")).rebuildCommand(),
   backup: async () => (await import("./commands/backup-command.ts")).backupCommand(),

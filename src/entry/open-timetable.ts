@@ -1,5 +1,7 @@
 import { createCalendarFetcher } from "../adapters/feeds/create-calendar-fetcher.ts";
 import { fileOpener } from "../adapters/files/open-upload.ts";
+import { writePdf } from "../adapters/files/write-pdf.ts";
+import { writeXlsx } from "../adapters/files/write-xlsx.ts";
 import type { TimetableParts } from "../adapters/http/timetable-routes.ts";
 import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
 import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
@@ -11,6 +13,10 @@ import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
 import { createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
+import { createCalendarFeeds } from "../app/exports/create-calendar-feeds.ts";
+import { createRegisterExports } from "../app/exports/create-register-exports.ts";
+import { createStudentRecords } from "../app/exports/create-student-records.ts";
+import { createXapiExport } from "../app/exports/create-xapi-export.ts";
 import { createFigures } from "../app/figures/create-figures.ts";
 import { createMarkSheets } from "../app/figures/create-mark-sheets.ts";
 import { createFeeds } from "../app/imports/calendar/create-feeds.ts";
@@ -129,14 +135,31 @@ export async function openTimetable({
     log,
   });
 
+  const figures = createFigures(figureParts);
+  const { exports: exported } = store;
+  const { instanceId } = store;
+  const registers = createRegisterExports({ store: exported, clock, timeZone, policies });
+
   return {
     policies,
     parts: {
+      exports: {
+        registers,
+        figures,
+        records: createStudentRecords({ store: exported, figures, clock, timeZone }),
+        xapi: createXapiExport({ registers, instanceId, policies }),
+        calendars: createCalendarFeeds({ store: exported, clock, timeZone, instanceId }),
+        writeXlsx,
+        writePdf,
+        rights,
+        clock,
+        timeZone,
+      },
       sessions,
       views,
       clock,
       timeZone,
-      figures: createFigures(figureParts),
+      figures,
       sheets: createMarkSheets({ ...figureParts, sessions: store.sessions, sessionRows: views.rows }),
       policies,
       imports,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
+import { type ExportParts, exportRoutes } from "./export-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
 import { type ImportParts, importRoutes } from "./import-routes.ts";
@@ -18,9 +19,10 @@ export interface TimetableParts
     AlertParts {
   readonly feeds: Feeds;
   readonly policies: Policies;
+  readonly exports: ExportParts;
 }
 
-/** Rosters, timetables, registers, figures, policy and alerts. */
+/** Rosters, timetables, registers, figures, policy, alerts, and what goes out. */
 export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts): void {
   sessionRoutes(routes, parts);
   figuresRoutes(routes, parts);
@@ -29,4 +31,5 @@ export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts):
   rosterRoutes(routes, parts);
   feedRoutes(routes, parts);
   alertRoutes(routes, parts);
+  exportRoutes(routes, parts.exports);
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
+import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
@@ -22,6 +23,7 @@ import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { dashboardStore } from "./dashboard-store.ts";
+import { exportStore } from "./export-store.ts";
 import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
 import { importStore } from "./import-store.ts";
@@ -65,6 +67,7 @@ export interface PostgresStore extends IngestStore {
   readonly sessions: SessionsStore;
   readonly sessionsWriting: SessionsWriting;
   readonly rosters: RosterReader;
+  readonly exports: ExportStore;
   readonly migrated: Migrated;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
@@ -183,6 +186,7 @@ export async function createPostgresStore(options: {
 
       rebuild: rebuildStore(pool),
       kiosk: kioskStore(query),
+      exports: exportStore(pool),
       rosters: rosterReader(pool),
       sessionsWriting: sessionsWriting(pool),
       sessions: sessionsStore(pool),
