@@ -16,7 +16,7 @@ import { scanOfOutcome } from "./scan-of-outcome.ts";
 import { type LookerThread, startLooker } from "./start-looker.ts";
 import type { Templates } from "./templates.ts";
 import { watchCamera } from "./watch-camera.ts";
-import { firstWord, type SwitchedOff, watchSwitch } from "./watch-switch.ts";
+import { firstWord, watchSwitch } from "./watch-switch.ts";
 
 export interface ReaderSettings {
   readonly camera: CameraInput;
@@ -102,7 +102,6 @@ export async function runReader(settings: ReaderSettings, log: Log, signal: Abor
 
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
-    let off: SwitchedOff | null = null;
     closing.push(
       inOneStep(
         watchSwitch({
@@ -112,10 +111,7 @@ export async function runReader(settings: ReaderSettings, log: Log, signal: Abor
           onWord: (heard) => {
             clockAhead = heard.clockAhead;
           },
-          onOff: (heard) => {
-            off = heard;
-            stop.abort();
-          },
+          onOff: (off) => stop.abort(off),
         }),
       ),
     );
@@ -151,7 +147,7 @@ export async function runReader(settings: ReaderSettings, log: Log, signal: Abor
     cameraOver.catch(() => undefined);
 
     await recognise({ settings, newest, looker, known, device, count, log });
-    if (off !== null) throw off;
+    stop.signal.throwIfAborted();
     if (signal.aborted) return;
     await cameraOver;
     await emptied(device, answered, signal);
