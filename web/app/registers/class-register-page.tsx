@@ -18,6 +18,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { MarkPanel } from "../sessions/mark-panel.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { ClassGridTable } from "./class-grid-table.tsx";
+import { DownloadsMenu } from "./downloads-menu.tsx";
 import { GridLegend } from "./grid-legend.tsx";
 import type { GridSearch } from "./grid-search.ts";
 import { gridTableOf } from "./grid-table-of.ts";
@@ -35,6 +36,8 @@ export function ClassRegisterPage() {
   const today = useLiveValue(({ state }) => state?.system.day ?? "");
   const to = search.to ?? today;
   const from = search.from ?? addDays(to, 1 - shownDays);
+  const registersAsked = new URLSearchParams({ class: code, from, to });
+  const summaryAsked = new URLSearchParams({ of: "class", code, from, to });
   const scroller = useRef<HTMLDivElement>(null);
   const query = useLiveQuery(["grid", code, from, to], (signal) =>
     read(
@@ -78,6 +81,17 @@ export function ClassRegisterPage() {
         }
         tools={
           <>
+            {grid !== undefined && count > 0 && (
+              <DownloadsMenu
+                files={[
+                  { word: "Registers, PDF", path: `registers.pdf?${registersAsked}` },
+                  { word: "Registers, XLSX", path: `registers.xlsx?${registersAsked}` },
+                  { word: "Registers, CSV", path: `registers.csv?${registersAsked}` },
+                  { word: "Summary of students, XLSX", path: `summaries.xlsx?${summaryAsked}` },
+                  { word: "Summary of students, CSV", path: `summaries.csv?${summaryAsked}` },
+                ]}
+              />
+            )}
             <Button
               kind="quiet"
               disabled={grid === undefined || count === 0}
@@ -91,7 +105,7 @@ export function ClassRegisterPage() {
               }
             >
               <Download aria-hidden className="size-3.5" />
-              CSV
+              This table
             </Button>
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />

@@ -16,6 +16,7 @@ import { MarkPanel } from "../sessions/mark-panel.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { CalendarList } from "./calendar-list.tsx";
 import type { CalendarSearch } from "./calendar-search.ts";
+import { DownloadsMenu } from "./downloads-menu.tsx";
 import { FiguresPanel } from "./figures-panel.tsx";
 import { MonthGrid } from "./month-grid.tsx";
 import { addMonths, weeksOf, writeMonth } from "./month-of.ts";
@@ -35,6 +36,7 @@ export function StudentCalendarPage() {
   const from = weeks[0]?.[0] ?? `${month}-01`;
   const to = weeks.at(-1)?.[6] ?? `${month}-28`;
   const path = `registers/students/${encodeURIComponent(student)}`;
+  const recordPath = `students/${encodeURIComponent(student)}`;
   const calendar = useLiveQuery(["calendar", student, month], (signal) =>
     read(studentCalendar, `${path}/calendar?${new URLSearchParams({ from, to })}`, signal),
   );
@@ -60,10 +62,18 @@ export function StudentCalendarPage() {
           </>
         }
         tools={
-          <Button kind="quiet" onClick={() => window.print()}>
-            <Printer aria-hidden className="size-3.5" />
-            Print
-          </Button>
+          <>
+            <DownloadsMenu
+              files={[
+                { word: "All that is stored, PDF", path: `${recordPath}/record.pdf` },
+                { word: "All that is stored, JSON", path: `${recordPath}/record.json` },
+              ]}
+            />
+            <Button kind="quiet" onClick={() => window.print()}>
+              <Printer aria-hidden className="size-3.5" />
+              Print
+            </Button>
+          </>
         }
       />
       {figures.error !== null && (

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { downloadItem } from "../registers/downloads-menu.tsx";
 import type { SessionAct } from "./session-dialog.tsx";
 import { SessionFacts } from "./session-facts.tsx";
 import { sessionLooks } from "./session-looks.ts";
@@ -27,6 +28,9 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
   const cancelled = state === "cancelled";
   const looks = [
     { word: "Print the register", icon: Printer, onSelect: () => window.print() },
+    downloadItem({ word: "Download as PDF", path: `registers.pdf?session=${session.id}` }),
+    downloadItem({ word: "Download as XLSX", path: `registers.xlsx?session=${session.id}` }),
+    downloadItem({ word: "Download as CSV", path: `registers.csv?session=${session.id}` }),
     { word: "Keys", icon: Keyboard, note: "?", onSelect: onKeys },
   ];
   const changes = cancelled
