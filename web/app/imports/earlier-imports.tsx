@@ -63,7 +63,9 @@ function ImportRow({ one, timeZone }: { one: ListedImport; timeZone: string }) {
       >
         {one.name}
       </Link>
-      <StatusMark look={stateLooks[one.state]} />
+      <span className="flex justify-end">
+        <StatusMark look={stateLooks[one.state]} />
+      </span>
       <span className="min-w-0 text-xs text-muted">
         {kindWords[one.kind]}, {writeMoment(one.createdAt, timeZone)}, {one.by}
       </span>

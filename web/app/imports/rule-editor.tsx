@@ -25,7 +25,7 @@ export function RuleEditor({ rule, onChange }: RuleEditorProps) {
   const trouble = ruleTrouble(rule);
   const way = usualRules.find(({ summary }) => summary === rule.summary)?.id ?? "own";
   return (
-    <fieldset className="flex flex-col gap-4 rounded-panel border border-line p-4">
+    <fieldset className="flex min-w-0 flex-col gap-4 rounded-panel border border-line p-4">
       <legend className="px-1 text-sm font-medium">How its entries are read</legend>
       <div className="flex flex-col gap-1">
         <span className="text-xs text-muted">How the calendar writes a title</span>

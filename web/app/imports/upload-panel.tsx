@@ -13,7 +13,8 @@ import { type SendProgress, sendFiles } from "./send-files.ts";
 import { importsKey } from "./use-imports.ts";
 import { writeSize } from "./write-size.ts";
 
-const kinds = ["csv", "oneroster", "icalendar"] as const;
+/** Names do not always tell these two apart; a calendar is never anything else. */
+const tableKinds: readonly ImportKind[] = ["csv", "oneroster"];
 const percent = new Intl.NumberFormat("en-GB", { style: "percent" });
 
 /** Takes files, says what they seem to be, and sends them for a preview. */
@@ -98,12 +99,14 @@ export function UploadPanel() {
         {recognised !== null && recognised.kind !== null && kind !== null && (
           <>
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-              <SegmentedControl
-                label="What the files are"
-                value={kind}
-                segments={kinds.map((value) => ({ value, word: kindWords[value] }))}
-                onChange={setChosenKind}
-              />
+              {recognised.kind !== "icalendar" && (
+                <SegmentedControl
+                  label="What the files are"
+                  value={kind}
+                  segments={tableKinds.map((value) => ({ value, word: kindWords[value] }))}
+                  onChange={setChosenKind}
+                />
+              )}
               <p className="min-w-0 text-xs text-muted">
                 {kind === recognised.kind
                   ? `Taken for ${kindWords[kind]}: ${recognised.why}.`

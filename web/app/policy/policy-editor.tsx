@@ -65,7 +65,7 @@ export function PolicyEditor({ view }: { view: PolicyView }) {
             </p>
           </div>
           {policyGroups.map(({ title, fields }) => (
-            <fieldset key={title} className="border-b border-line px-4 pt-1 pb-4 last:border-b-0">
+            <fieldset key={title} className="min-w-0 border-b border-line px-4 pt-1 pb-4 last:border-b-0">
               <legend className="float-left w-full py-3 text-2xs font-medium tracking-wide text-muted">
                 {title}
               </legend>
@@ -150,13 +150,15 @@ function Field({ field, draft, trouble, onChange }: FieldProps) {
       />
     );
   }
+  const choice = choiceFields.find((one) => one === field);
+  if (choice === undefined) return null;
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <span aria-hidden className="text-sm font-medium">
         {fieldWords[field]}
       </span>
       <div className="flex">
-        <Choice field={field} draft={draft} onChange={onChange} />
+        <Choice field={choice} draft={draft} onChange={onChange} />
       </div>
       {trouble !== null && (
         <p role="alert" className="text-xs text-denied">
@@ -167,7 +169,19 @@ function Field({ field, draft, trouble, onChange }: FieldProps) {
   );
 }
 
-function Choice({ field, draft, onChange }: Omit<FieldProps, "trouble">) {
+const choiceFields = [
+  "minimumStay",
+  "method",
+  "wrongRoom",
+  "trustDeviceLate",
+  "authorisedCounts",
+] as const satisfies readonly PolicyField[];
+
+interface ChoiceProps extends Pick<FieldProps, "draft" | "onChange"> {
+  readonly field: (typeof choiceFields)[number];
+}
+
+function Choice({ field, draft, onChange }: ChoiceProps) {
   const label = fieldWords[field];
   switch (field) {
     case "minimumStay":
@@ -209,7 +223,7 @@ function Choice({ field, draft, onChange }: Omit<FieldProps, "trouble">) {
           onChange={(who) => onChange({ trustDeviceLate: who === "device" })}
         />
       );
-    default:
+    case "authorisedCounts":
       return (
         <SegmentedControl
           label={label}
