@@ -343,7 +343,11 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
         .header("etag", calendar.etag)
         .header("cache-control", "private, no-cache")
         .header("x-robots-tag", "noindex");
-      if (holds(request, calendar.etag)) return reply.code(304).serializer(() => "").send(null);
+      if (holds(request, calendar.etag))
+        return reply
+          .code(304)
+          .serializer(() => "")
+          .send(null);
       return reply.type("text/calendar; charset=utf-8").serializer(String).send(calendar.text);
     },
   );

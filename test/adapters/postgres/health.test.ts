@@ -38,7 +38,11 @@ afterAll(() => school.close());
 describe("a standing school is untouched", () => {
   test("by the original's scans, of which no watch is told", async () => {
     expect(await school.record([original("09:00")])).toMatchObject([{ kind: "stored" }]);
-    expect(await rows("select 1 from fact where kind in ('watch', 'blindness') union all select 1 from reader_watch")).toEqual([]);
+    expect(
+      await rows(
+        "select 1 from fact where kind in ('watch', 'blindness') union all select 1 from reader_watch",
+      ),
+    ).toEqual([]);
   });
 
   test("by the monitor, which finds nothing to do there and writes nothing", async () => {
