@@ -96,7 +96,7 @@ describe("the templates file", () => {
   });
 
   test("is changed by one command at a time, and a change that fails changes nothing", async () => {
-    const templates = open();
+    const templates = createTemplates(sealedFile(path, passphrase, 0));
     let during: unknown;
     const first = sealedFile(path, passphrase).alone(async () => {
       during = await templates.change(() => []).catch((error: unknown) => error);
@@ -109,6 +109,18 @@ describe("the templates file", () => {
     await expect(failing).rejects.toThrow("no");
     expect(await templates.read()).toHaveLength(2);
     expect((await readdir(folder)).filter((name) => /lock|new/.test(name))).toEqual([]);
+  });
+
+  test("that another command changes is waited for", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const first = sealedFile(path, passphrase).alone(() => held);
+    const second = open().change((people) => people);
+    release();
+    await first;
+    expect(await second).toHaveLength(2);
   });
 
   test("who is forgotten is gone from it", async () => {

@@ -56,8 +56,8 @@ export async function keepKnown(parts: {
     }
   }
 
+  /** Notes which templates were used, and deletes those that were not for too long. */
   async function note(): Promise<void> {
-    if (used.size === 0) return;
     const noted = used;
     used = new Set();
     try {
@@ -66,7 +66,10 @@ export async function keepKnown(parts: {
     } catch (error) {
       // Tried again with whoever comes next; a day more or less in a year does no harm.
       used = new Set([...noted, ...used]);
-      log.warn({ error, file: templates.path }, "that templates were used could not be noted");
+      log.warn(
+        { error, file: templates.path },
+        "the templates could not be tidied: who was used, who was not",
+      );
     }
   }
 
@@ -76,6 +79,7 @@ export async function keepKnown(parts: {
   };
 
   await take(await templates.read());
+  await note();
   const changed = (): void => void inTurn(follow);
   watchFile(templates.path, { interval: lookEveryMs }, changed);
   const noting = setInterval(() => void inTurn(note), noteEveryMs);

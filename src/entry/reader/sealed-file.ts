@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
@@ -27,6 +28,8 @@ type Kdf = Sealed["kdf"];
 
 /** 128 MB and about half a second for each guess. */
 const COST = 2 ** 17;
+/** Between one look at whether another command has done and the next. */
+const lockEveryMs = 100;
 
 /** A file of JSON, encrypted under a passphrase. */
 export interface SealedFile {
@@ -35,12 +38,12 @@ export interface SealedFile {
   read(): Promise<unknown>;
   /** Puts the content in the file's place in one step; resolves once it would survive a crash. */
   write(content: unknown): Promise<void>;
-  /** Runs work while no other process that asks for it changes the file. @throws when another one does */
+  /** Runs work while no other process that asks for it changes the file. @throws when another one does for too long */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** AES-256-GCM under a key by scrypt. The key is derived once for a file, each writing has a nonce of its own. */
-export function sealedFile(path: string, passphrase: string): SealedFile {
+export function sealedFile(path: string, passphrase: string, patienceMs = 5_000): SealedFile {
   let known: { readonly kdf: Kdf; readonly key: Buffer } | null = null;
 
   async function keyOf(kdf: Kdf): Promise<Buffer> {
@@ -94,13 +97,7 @@ export function sealedFile(path: string, passphrase: string): SealedFile {
     },
     async alone(work) {
       const lock = `${path}.lock`;
-      const held = await open(lock, "wx", 0o600).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== "EEXIST") throw cause;
-        throw new Error(
-          `${path} is being changed by another command. If none runs, one was cut short: delete ${lock}.`,
-          { cause },
-        );
-      });
+      const held = await holdLock(lock, path, patienceMs);
       try {
         return await work();
       } finally {
@@ -109,6 +106,24 @@ export function sealedFile(path: string, passphrase: string): SealedFile {
       }
     },
   };
+}
+
+/** A change takes a moment, so that one in the way is waited for: deleting a template must not fail for it. */
+async function holdLock(lock: string, path: string, patienceMs: number): Promise<FileHandle> {
+  for (let waited = 0; ; waited += lockEveryMs) {
+    try {
+      return await open(lock, "wx", 0o600);
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+      if (waited >= patienceMs) {
+        throw new Error(
+          `${path} is being changed by another command. If none runs, one was cut short: delete ${lock}.`,
+          { cause },
+        );
+      }
+      await pause(lockEveryMs);
+    }
+  }
 }
 
 function derive(passphrase: string, { cost, blockSize, parallelization, salt }: Kdf): Promise<Buffer> {
