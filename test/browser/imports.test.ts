@@ -104,6 +104,7 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
   });
 
   test("the same file again changes nothing, and there is nothing to apply", async () => {
+    await apply((await upload("first.csv", students(1, 30))).id);
     const { id } = await upload("again.csv", students(1, 30));
     const { page, close } = await browser.open(`${server.url}/imports/${id}`);
     await page.getByText("Nothing would change").waitFor();
@@ -115,6 +116,7 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
   });
 
   test("what would end much is applied only after each warning was said yes to", async () => {
+    await apply((await upload("all.csv", students(1, 30))).id);
     const { id } = await upload("fewer.csv", students(1, 5), true);
     const { page, close } = await browser.open(`${server.url}/imports/${id}`);
     await page.getByText("Look twice.").first().waitFor();
