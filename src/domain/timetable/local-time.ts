@@ -9,7 +9,10 @@ export interface LocalHour {
   readonly slot: number;
 }
 
-/** Offsets from UTC change on quarter hours only, so all instants of one share a local day and hour. */
+/**
+ * Offsets from UTC change on quarter hours only, so all instants of one share a local day and hour. That holds from 2012
+ * on, long before any scan: until then Newfoundland changed its clocks a minute past midnight.
+ */
 const quarterHourMs = 15 * 60 * 1000;
 const remembered = 1024;
 
