@@ -34,14 +34,19 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       return row.seq - count + 1;
     },
 
-    async findPersons(subjects) {
+    async findPersons(asked) {
       const rows = await run<{ person_id: string | null }>(
         "find-persons",
         `select i.person_id
-         from unnest($1::text[], $2::text[]) with ordinality as asked (scheme, value, n)
-         left join identifier i on i.scheme = asked.scheme and i.value = asked.value and i.valid_to is null
+         from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as asked (scheme, value, at, n)
+         left join identifier i on i.scheme = asked.scheme and i.value = asked.value
+           and i.valid_from <= asked.at and (i.valid_to is null or asked.at < i.valid_to)
          order by asked.n`,
-        [subjects.map(({ scheme }) => scheme), subjects.map(({ value }) => value)],
+        [
+          asked.map(({ scheme }) => scheme),
+          asked.map(({ value }) => value),
+          asked.map(({ at }) => toTimestamptz(at)),
+        ],
       );
       return rows.map(({ person_id }) => person_id);
     },

@@ -173,6 +173,10 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
            where e.person_id = asked.person_id
            union
            select f.session_id from fact f where f.kind = 'correction' and f.person_id = asked.person_id
+           union
+           -- Where the student has a mark, though the session may be of another class by now.
+           select m.session_id from register_mark m where m.person_id = asked.person_id
+             and m.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'
          ) near
          join timetabled_session s on s.id = near.session_id
            and s.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'`,
@@ -444,6 +448,7 @@ function witnessesOf(
        join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
        join scan on scan.person_id = e.person_id and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
          and scan.identified and scan.decision in ('granted', 'late')
+         and not exists (select from fact f where f.kind = 'identity' and f.thing = scan.id)
        join session_room r on r.session_id = s.id and r.room_id = scan.room_id
        where c.session_id = s.id
        limit 1
@@ -455,7 +460,10 @@ function witnessesOf(
      join session_class c on c.session_id = s.id
      join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
      join fact f on f.kind = 'identity' and f.person_id = e.person_id
+       and not exists (select from fact l where l.kind = 'identity' and l.thing = f.thing and l.position > f.position)
      join scan on scan.id = f.thing and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
+       and scan.identified and scan.decision in ('granted', 'late')
+     join session_room r on r.session_id = s.id and r.room_id = scan.room_id
      where s.id = any($1::uuid[])`,
     [sessions],
   );

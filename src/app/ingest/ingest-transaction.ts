@@ -136,8 +136,8 @@ export interface IngestTransaction {
    * numbers become visible in their order and two writers never decide the same mark at once.
    */
   takeSeqs(count: number): Promise<number>;
-  /** The person of each subject, in the order asked; null for nobody known. */
-  findPersons(subjects: readonly Subject[]): Promise<(string | null)[]>;
+  /** Whose each identifier was at an instant, in the order asked; null for nobody known. */
+  findPersons(asked: readonly (Subject & { readonly at: Temporal.Instant })[]): Promise<(string | null)[]>;
   /** The room of each location name, in the order asked; null for no room known. */
   findRooms(names: readonly string[]): Promise<(string | null)[]>;
   /** Stored scans without an id of their own that are the same as these: sender and content, first received since. */

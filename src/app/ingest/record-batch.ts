@@ -21,6 +21,7 @@ import type {
   NewSession,
   SenderNote,
   StandingFacts,
+  Subject,
   TallyEntry,
   TallyKind,
 } from "./ingest-transaction.ts";
@@ -162,8 +163,9 @@ async function toNewScans(
 ): Promise<readonly NewScan[]> {
   if (fresh.length === 0) return [];
   const subjects = new Map(
-    fresh.flatMap(({ read: { subject } }) =>
-      subject ? [[`${subject.scheme} ${subject.value}`, subject]] : [],
+    fresh.flatMap(({ read: { subject, time } }) =>
+      // A card may have passed to somebody else since: whose it was then is asked.
+      subject ? [[subjectKey(subject, time.occurredAt), { ...subject, at: time.occurredAt }]] : [],
     ),
   );
   const rooms = new Set(fresh.flatMap(({ read }) => (read.location === null ? [] : [read.location])));
@@ -185,10 +187,13 @@ async function toNewScans(
     identified: read.identified,
     direction: read.direction,
     personId:
-      read.subject === null ? null : (persons.get(`${read.subject.scheme} ${read.subject.value}`) ?? null),
+      read.subject === null ? null : (persons.get(subjectKey(read.subject, read.time.occurredAt)) ?? null),
     roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
   }));
 }
+
+const subjectKey = ({ scheme, value }: Subject, at: Temporal.Instant): string =>
+  `${scheme} ${at.epochMilliseconds} ${value}`;
 
 async function lookUp<T>(
   asked: ReadonlyMap<string, T>,

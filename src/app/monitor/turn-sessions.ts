@@ -120,14 +120,31 @@ export async function settleHealth(
   { device, from }: HealthDue,
   now: Temporal.Instant,
 ): Promise<Partial<RoundWork>> {
-  const found = await transaction.closedSessionsOf(device, from, mostInTransaction + 1);
-  const sessions = found.slice(0, mostInTransaction);
-  const next = found[mostInTransaction];
+  const { sessions, next } = await someSessionsOf(transaction, device, from);
   if (next) await transaction.health.noteDue([{ device, from: next.closesAt, dueAt: now }]);
   const times = sessions.map(arrivalTime);
   const revised = await reviseBlindness(transaction, [{ reader: device, times }], now);
   const open = revised > 0 ? await transaction.openSessionsOf([device]) : [];
   return { judged: await judge(transaction, [...idsOf(sessions), ...open], now) };
+}
+
+/**
+ * The first sessions that a reader watched and that closed from an instant on, and the first of those that are left.
+ * Sessions that close at the same instant are taken together, or the next time would begin with the same ones.
+ */
+async function someSessionsOf(
+  transaction: MonitorTransaction,
+  device: string,
+  from: Temporal.Instant,
+): Promise<{ readonly sessions: readonly StoredSession[]; readonly next: StoredSession | undefined }> {
+  for (let limit = mostInTransaction; ; limit *= 2) {
+    const found = await transaction.closedSessionsOf(device, from, limit + 1);
+    const next = found[limit];
+    if (!next) return { sessions: found, next };
+    const close = next.closesAt.epochMilliseconds;
+    const sessions = found.filter(({ closesAt }) => closesAt.epochMilliseconds < close);
+    if (sessions.length > 0) return { sessions, next };
+  }
 }
 
 /** Sessions that are turned in one transaction, while every other writer waits. */

@@ -61,7 +61,8 @@ function correctEntry(
   now: Temporal.Instant,
 ): RegisterMark | null {
   const next = nextEntry(folded, stored, session, now);
-  if (next === null || stored !== null) return next;
+  // A mark that was taken back is as good as none.
+  if (next === null || (stored !== null && stored.mark.status !== "expected")) return next;
   const undecided = session.state === "scheduled" || session.state === "open";
   const known = next.source === "manual" || next.source === "import" || isAttended(next.mark.status);
   return undecided && !known ? null : next;

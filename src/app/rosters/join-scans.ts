@@ -8,7 +8,8 @@ import type { ScanOfIdentifier } from "./roster-transaction.ts";
  * Says of stored scans whose they turned out to be; each is a fact.
  *
  * @param scans with the person that each is of from now on, null for nobody
- * @returns the students whose marks may change: those who had a scan, and those who have it now
+ * @returns the students whose marks may change: those who had a scan, and those who have it now; and the sessions that
+ *   lost one, in which it may have been all that showed that anybody was there
  */
 export async function joinScans(
   timetable: TimetableTransaction,
@@ -30,5 +31,7 @@ export async function joinScans(
   const students = scans.flatMap(({ at, student, person }) =>
     [student, person].flatMap((one) => (one === null ? [] : [{ student: one, from: at, to: at }])),
   );
-  return { sessions: [], students };
+  const lost = scans.flatMap(({ at, student }) => (student === null ? [] : [{ student, from: at, to: at }]));
+  const around = await timetable.sessionsAround(lost);
+  return { sessions: [...new Set(around.map(({ session }) => session))], students };
 }

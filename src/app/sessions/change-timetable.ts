@@ -5,6 +5,7 @@ import { sessionState } from "../../domain/timetable/session-state.ts";
 import { windowOf } from "../../domain/timetable/session-window.ts";
 import type { Actor } from "../actor.ts";
 import { instantOf } from "./instant-of.ts";
+import { readLife } from "./session-life.ts";
 import type {
   NewFact,
   SessionPlan,
@@ -68,7 +69,9 @@ export async function planSessions(
   await transaction.putSessions(
     changed.flatMap((plan) => {
       const known = stored.get(plan.id);
-      return known?.state === "final" ? [] : [plannedSession(plan, known ?? null, policies, context.now)];
+      return known !== undefined && isFinal(known)
+        ? []
+        : [plannedSession(plan, known ?? null, policies, context.now)];
     }),
   );
   return { sessions: changed.map(({ id }) => id), students: before };
@@ -86,13 +89,13 @@ export async function cancelSessions(
   );
   if (sessions.length === 0) return nothingTouched;
   await transaction.addFacts(sessions.map(({ plan }) => factOf(plan.id, { kind: word }, context)));
-  await transaction.putSessions(
-    sessions.flatMap((session) => {
-      if (session.state === "final") return [];
-      const state = word === "cancelled" ? "cancelled" : stateOf(session, context.now);
-      return [{ ...session, state }];
-    }),
-  );
+  const changed: StoredSession[] = [];
+  for (const session of sessions.filter((stored) => !isFinal(stored))) {
+    // What it was before it was cancelled, its facts tell: closed, or reopened by a person.
+    const { state } = await readLife(transaction, session, context.now);
+    changed.push({ ...session, state });
+  }
+  await transaction.putSessions(changed);
   return { sessions: sessions.map(({ plan }) => plan.id), students: [] };
 }
 
@@ -128,6 +131,11 @@ export async function enrolStudents(
     a < b ? a : b,
   );
   return { sessions: await transaction.sessionsOfClasses(classes, { from, to: null }), students: [] };
+}
+
+/** Whether nothing automatic may change its marks: it is final, or was when it was cancelled. */
+export function isFinal({ finalisedAt }: Pick<StoredSession, "finalisedAt">): boolean {
+  return finalisedAt !== null;
 }
 
 /** A session as a plan makes it, on top of what it was. */

@@ -110,13 +110,23 @@ export async function undoCorrection(
     return refuse({ code: "unknown", thing: "student", field: "student", value: student });
   }
   const current = await transaction.entryOfRevision(session, person, revision);
-  const before = await transaction.entryOfRevision(session, person, revision - 1);
+  // Scans that came later make revisions under the same word; what is taken back is the word.
+  let at = revision - 1;
+  let before = await transaction.entryOfRevision(session, person, at);
+  while (before !== null && current !== null && isSameWord(before, current)) {
+    at -= 1;
+    before = await transaction.entryOfRevision(session, person, at);
+  }
   const to = before && writtenByHand(before);
   if (to === null && (current === null || writtenByHand(current) === null)) {
     return refuse({ code: "nothing_to_undo", student });
   }
   const correction = { ...undo, students: [{ student, revision }], to: to ?? ("released" as const) };
   return correctMarks(transaction, correction, context);
+}
+
+function isSameWord(a: RegisterMark, b: RegisterMark): boolean {
+  return "correction" in a && "correction" in b && a.correction === b.correction;
 }
 
 function writtenByHand(entry: RegisterMark): CorrectedMark | null {

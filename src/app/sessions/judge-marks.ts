@@ -5,7 +5,7 @@ import type { RegisterFacts } from "../../domain/attendance/register-facts.ts";
 import { concludesTheSame, isAttended, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Actor } from "../actor.ts";
-import type { StudentSpan, Touched } from "./change-timetable.ts";
+import { isFinal, type StudentSpan, type Touched } from "./change-timetable.ts";
 import type { NewMark, StoredMark, StoredSession, TimetableTransaction } from "./timetable-transaction.ts";
 
 /** By whom and when marks are judged anew. */
@@ -118,7 +118,7 @@ async function judgeSpan(
   for (const { student, session: id } of seats) {
     const session = sessions.get(id);
     const key = seatKey(id, student);
-    if (!session || session.state === "final" || judged.has(key)) continue;
+    if (!session || isFinal(session) || judged.has(key)) continue;
     judged.add(key);
     const entry = worlds(id).marksOf(student).get(id) ?? null;
     const known = before.get(key) ?? null;
@@ -149,7 +149,7 @@ export function worldsOf(
 ): (session: string) => World {
   const index = indexFacts(facts);
   const fixed = new Map<string, Map<string, RegisterMark>>();
-  for (const [id, { state }] of sessions) if (state === "final") fixed.set(id, new Map());
+  for (const [id, session] of sessions) if (isFinal(session)) fixed.set(id, new Map());
   for (const { session, student, entry } of stored) fixed.get(session)?.set(student, entry);
   const everything = judgeWorld(index, policies, { visible: () => true, now, fixed });
   const others = new Map<string, World>();

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { type ChangeContext, planSessions } from "./change-timetable.ts";
+import { type ChangeContext, isFinal, planSessions } from "./change-timetable.ts";
 import { judgeMarks } from "./judge-marks.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";
@@ -28,7 +28,7 @@ export async function moveSession(
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuse({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (state === "final") return refuse({ code: "wrong_state", deed: "move", state });
+  if (isFinal(session)) return refuse({ code: "wrong_state", deed: "move", state });
   const { plan } = session;
   const start = move.start ?? plan.start;
   // Moving only the start moves the whole session.

@@ -43,7 +43,7 @@ export async function settleFinal(
 }
 
 /** A plan that was stored by this system says more than the rules read of it. */
-function isSessionPlan(session: Session): session is SessionPlan {
+export function isSessionPlan(session: Session): session is SessionPlan {
   return "title" in session && "sort" in session && "mode" in session && "staff" in session;
 }
 

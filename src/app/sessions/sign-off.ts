@@ -1,10 +1,12 @@
 import { nextTransition } from "../../domain/timetable/session-state.ts";
-import { type ChangeContext, factOf } from "./change-timetable.ts";
+import { type ChangeContext, factOf, plannedSession } from "./change-timetable.ts";
 import { finaliseSessions } from "./finalise-sessions.ts";
+import { foldSession } from "./fold-session.ts";
 import { judgeMarks } from "./judge-marks.ts";
 import { readLife } from "./session-life.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";
 import { stateAt } from "./session-time.ts";
+import { isSessionPlan } from "./settle-final.ts";
 import type { TimetableTransaction } from "./timetable-transaction.ts";
 
 /**
@@ -45,8 +47,17 @@ export async function reopenSession(
   if (!session) return refuse({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
   if (state !== "final") return refuse({ code: "wrong_state", deed: "reopen", state });
+  const seats = await transaction.studentsOf([id]);
   await transaction.addFacts([factOf(id, { kind: "reopened" }, context)]);
-  await transaction.putSessions([{ ...session, state: "reopened", signedOff: null, finalisedAt: null }]);
-  await judgeMarks(transaction, { sessions: [id], students: [] }, context);
+  // What was said while it was final counts now: it may have been moved, or cancelled.
+  const folded = await foldSession(transaction, id, context.now);
+  const said = folded?.register.session;
+  const plan = said && isSessionPlan(said) ? said : session.plan;
+  const planned = plannedSession(plan, session, await transaction.policies(), context.now);
+  await transaction.putSessions([
+    { ...planned, state: folded?.register.state ?? "reopened", signedOff: null, finalisedAt: null },
+  ]);
+  const before = seats.map(({ student }) => ({ student, from: session.opensAt, to: session.closesAt }));
+  await judgeMarks(transaction, { sessions: [id], students: before }, context);
   return { done: "reopened" };
 }

@@ -68,6 +68,18 @@ const session = fc.constantFrom(0, 1, 2, 3);
 
 const event = fc.oneof(
   {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("class" as const),
+      session,
+      of: fc.constantFrom("7A", "7B"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("identity" as const), nth: fc.nat({ max: 30 }), student }),
+  },
+  {
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant("scan" as const),
@@ -173,8 +185,18 @@ describe("whatever happens in a school, in whatever order it becomes known", () 
                 });
                 break;
               }
+              case "class":
+                if (plan) {
+                  const changed = { ...plan, classes: [school.classes[happened.of] ?? ""] };
+                  plans[happened.session] = changed;
+                  await school.planned(now, changed);
+                }
+                break;
+              case "identity":
+                await school.join(now, happened.nth, happened.student);
+                break;
               case "cancel":
-                if (!isFinal.has(id)) await school.cancel(now, id, happened.back ? "restored" : "cancelled");
+                await school.cancel(now, id, happened.back ? "restored" : "cancelled");
                 break;
               case "move":
                 if (plan && !isFinal.has(id)) {

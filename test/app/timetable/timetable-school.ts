@@ -1,9 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
+import { toInstant } from "../../../src/adapters/postgres/to-instant.ts";
 import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { checkTimetable, type TimetableReport } from "../../../src/app/rebuild/check-timetable.ts";
+import { joinScans } from "../../../src/app/rosters/join-scans.ts";
 import {
   type ChangeContext,
   cancelSessions,
@@ -71,6 +73,8 @@ export interface TimetableSchool {
       id?: string;
     }[]
   ): Promise<void>;
+  /** Says that a stored scan, by its number among them, was of this student. */
+  join(now: Temporal.Instant, nth: number, student: string): Promise<void>;
   check(now: Temporal.Instant): Promise<TimetableReport>;
   /** The statuses in a session by student, of those who have a mark. */
   statuses(session: string): Promise<Record<string, string>>;
@@ -132,7 +136,7 @@ export async function openTimetableSchool(): Promise<TimetableSchool> {
         found.map((stored) => ({
           ...stored,
           state: word === "finalised" ? "final" : "reopened",
-          finalisedAt: word === "finalised" ? now : stored.finalisedAt,
+          finalisedAt: word === "finalised" ? now : null,
         })),
       );
       if (word === "reopened") await judgeMarks(transaction, { sessions: [session], students: [] }, judge);
@@ -225,6 +229,31 @@ export async function openTimetableSchool(): Promise<TimetableSchool> {
           transaction,
           scans.map((scan) => ({ ...native({ decision: "granted", ...scan }) })),
           { now, timeZone: london, policyVersion: 1, localTime },
+        ),
+      );
+    },
+    async join(now, nth, student) {
+      const [scan] = await queryRows<{ id: string; occurred_at: string; person_id: string | null }>(
+        database,
+        `select s.id, s.occurred_at, coalesce(
+           (select f.person_id from fact f where f.kind = 'identity' and f.thing = s.id order by f.position desc limit 1),
+           s.person_id
+         ) as person_id from scan s order by s.seq offset $1 limit 1`,
+        [nth],
+      );
+      if (!scan) return;
+      await change(now, (transaction, context) =>
+        joinScans(
+          transaction,
+          [
+            {
+              scan: scan.id,
+              at: toInstant(scan.occurred_at),
+              student: scan.person_id,
+              person: idOf(students, student),
+            },
+          ],
+          context,
         ),
       );
     },
