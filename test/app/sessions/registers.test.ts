@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
+import { cancelSessions, planSessions, touchedTogether } from "../../../src/app/sessions/change-timetable.ts";
 import { at, openRegisterSchool, type RegisterSchool } from "./register-school.ts";
 
 describe("registers that people work in", () => {
@@ -125,6 +126,20 @@ describe("registers that people work in", () => {
     expect(
       await school.sessions.undo(localOperator, id, { student: "S3", revision: 1, reason: "Undone" }),
     ).toEqual({ refused: [{ code: "nothing_to_undo", student: "S3" }] });
+    expect(await school.differences()).toEqual([]);
+  });
+
+  test("undo takes back the word itself, also when later scans made revisions under it", async () => {
+    school.turn("16:15");
+    const id = await school.plan("16:15", "17:00");
+    await school.correct(id, "S1", "absent");
+    await school.scan("S1", "R1", "16:16");
+    const mark = (await school.register(id)).marks.find(({ student }) => student.id === "S1");
+    expect(mark).toMatchObject({ status: "absent", flags: ["conflict"], revision: 2 });
+    expect(
+      await school.sessions.undo(localOperator, id, { student: "S1", revision: 2, reason: "Undone" }),
+    ).toEqual({ done: ["S1"] });
+    expect(await school.statuses(id)).toMatchObject({ S1: "present" });
     expect(await school.differences()).toEqual([]);
   });
 
@@ -260,6 +275,42 @@ describe("the life of a session", () => {
       await school.sessions.cancel(localOperator, id, "out of the way of the next");
     },
   );
+
+  test("reopened, it takes up what a feed said while it was final: moved there, or cancelled", async () => {
+    school.turn("06:00");
+    const [moved, cancelled] = [await school.plan("04:00", "05:00"), await school.plan("05:30", "05:45")];
+    await school.scan("S1", "R1", "04:01");
+    await school.close(moved, cancelled);
+    for (const id of [moved, cancelled]) await school.sessions.signOff(localOperator, id, null);
+    const room = school.rooms.get("R2") ?? "";
+    await school.change(async (transaction, context) => {
+      const [stored] = await transaction.findSessions([moved]);
+      if (!stored) throw new Error("the session is not there");
+      const plan = { ...stored.plan, rooms: [room], start: at("03:50") };
+      return touchedTogether([
+        await planSessions(transaction, [plan], context),
+        await cancelSessions(transaction, [cancelled], "cancelled", context),
+      ]);
+    });
+    expect((await school.register(moved)).session).toMatchObject({ state: "final", rooms: ["R1"] });
+    expect((await school.register(cancelled)).session.state).toBe("final");
+    for (const id of [moved, cancelled]) {
+      expect(await school.sessions.reopen(localOperator, id, "the feed is right")).toEqual({
+        done: "reopened",
+      });
+    }
+    expect((await school.register(moved)).session).toMatchObject({
+      state: "reopened",
+      rooms: ["R2"],
+      start: "2026-11-09T03:50:00.000Z",
+    });
+    expect((await school.register(cancelled)).session.state).toBe("cancelled");
+    expect(await school.differences()).toEqual([]);
+    expect(await school.sessions.restore(localOperator, cancelled, "it was held")).toEqual({
+      done: "restored",
+    });
+    expect(await school.differences()).toEqual([]);
+  });
 
   test("moved, it keeps its identity, its scans and what people wrote; the rest is judged anew", async () => {
     school.turn("20:30");
