@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more would only wait for each other, and real brokers and stores run beside them.
-    maxWorkers: 2,
+    // One more than two cores have: browsers, brokers and stores are waited for half of the time.
+    maxWorkers: 3,
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       ...timeZones.map((timeZone) => ({
