@@ -250,6 +250,15 @@ function addFact(facts: Lists, row: FactRow): void {
   }
 }
 
+/** What a row of kind `session` says, with everything that was planned. */
+export function readSessionWord({ id, session_id, body }: FactRow): {
+  readonly session: string;
+  readonly word: z.infer<typeof sessionWord>;
+} {
+  if (session_id === null) throw new Error(`fact ${id} of kind session has no session_id`);
+  return { session: session_id, word: sessionWord.parse(body) };
+}
+
 function readSessionFact(row: FactRow, at: Temporal.Instant, session: string): SessionFact {
   const { id, position, actor } = row;
   const word = sessionWord.parse(row.body);

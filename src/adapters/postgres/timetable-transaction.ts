@@ -1,13 +1,14 @@
 import type pg from "pg";
 import type {
   FactsWanted,
+  ImportedWord,
   StoredMark,
   TimetableTransaction,
 } from "../../app/sessions/timetable-transaction.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { datedPolicies } from "./dated-policies.ts";
-import { cellsOf, type FactRow, factColumns, readFacts } from "./fact-rows.ts";
+import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { toInstant } from "./to-instant.ts";
@@ -150,6 +151,29 @@ export function timetableTransaction(client: pg.ClientBase): TimetableTransactio
         [classes, days?.from ?? null, days?.to ?? null],
       );
       return rows.map(({ id }) => id);
+    },
+
+    async saidByImports(sessions) {
+      if (sessions.length === 0) return new Map();
+      const rows = await run<FactRow>(
+        `select distinct on (f.session_id, f.body->>'kind' = 'planned') ${factColumns} from fact f
+         where f.session_id = any($1::uuid[]) and f.kind = 'session' and f.role = 'import'
+           and f.body->>'kind' in ('planned', 'cancelled', 'restored')
+         order by f.session_id, f.body->>'kind' = 'planned', f.position desc`,
+        [sessions],
+      );
+      const said = new Map<string, ImportedWord>();
+      for (const row of rows) {
+        const { session, word } = readSessionWord(row);
+        const known = said.get(session) ?? { plan: null, cancelled: false };
+        said.set(
+          session,
+          word.kind === "planned"
+            ? { ...known, plan: word.plan }
+            : { ...known, cancelled: word.kind === "cancelled" },
+        );
+      }
+      return said;
     },
 
     async sessionsOfSource(source) {

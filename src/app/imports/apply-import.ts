@@ -19,8 +19,10 @@ import type { ImportPlan } from "./import-plan.ts";
 export async function applyImport(
   { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
   plan: ImportPlan,
-  context: ChangeContext,
+  { actor, ...given }: ChangeContext,
 ): Promise<number> {
+  // Whoever confirmed it: what it says is the word of an import, and a person's own word is told from it.
+  const context: ChangeContext = { ...given, actor: { ...actor, role: "import" } };
   const { roster: rows } = plan;
   await roster.putTerms(rows.terms);
   await roster.putNonTeachingDays(rows.nonTeachingDays);

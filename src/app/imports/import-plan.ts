@@ -12,7 +12,7 @@ import type {
   StoredRoster,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
-import type { SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
+import type { ImportedWord, SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
 import type { ClosedLedger } from "./change-ledger.ts";
 
 /** What an import is compared with. */
@@ -20,6 +20,8 @@ export interface StoredWorld {
   readonly roster: StoredRoster;
   /** The sessions of the same source, and for a plain CSV those of the same classes, whoever made them. */
   readonly sessions: readonly StoredSession[];
+  /** What imports last said of these sessions: a source that has not changed its word leaves people's as it is. */
+  readonly said: ReadonlyMap<string, ImportedWord>;
 }
 
 export interface PlanContext {

@@ -21,7 +21,8 @@ export async function loadWorld(
     content.sessions.some(({ staff = [] }) => staff.length > 0) ||
     ends("staff");
   const stored = await roster.load({ source, people, enrolments });
-  if (content.sessions.length === 0 && !ends("session")) return { roster: stored, sessions: [] };
+  if (content.sessions.length === 0 && !ends("session"))
+    return { roster: stored, sessions: [], said: new Map() };
 
   const ids = new Set((await timetable.sessionsOfSource(source)).values());
   if (content.kind === "csv") {
@@ -37,7 +38,8 @@ export async function loadWorld(
       for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
     }
   }
-  return { roster: stored, sessions: inOrder(await timetable.findSessions([...ids])) };
+  const sessions = inOrder(await timetable.findSessions([...ids]));
+  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]) };
 }
 
 function inOrder(sessions: readonly StoredSession[]): readonly StoredSession[] {

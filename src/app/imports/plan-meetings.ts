@@ -92,14 +92,20 @@ export function planMeetings(
       before: before && tell(before.plan),
       after: tell(plan),
     };
+    const said = before === null ? undefined : world.said.get(before.plan.id);
     if (item.cancelled) {
-      if (before !== null && before.state !== "cancelled") {
+      if (before !== null && before.state !== "cancelled" && said?.cancelled !== true) {
         cancelled.push(plan.id);
         ledger.say({ change: "end", ...words, after: "cancelled" });
       } else if (before !== null) ledger.same("session");
       continue;
     }
-    const back = before?.state === "cancelled";
+    // Who cancelled it restores it: what a person cancelled, no source that goes on naming it brings back.
+    const back = before?.state === "cancelled" && said?.cancelled === true;
+    if (before !== null && !back && said?.plan && saysTheSame(said.plan, plan, item, staff)) {
+      ledger.same("session");
+      continue;
+    }
     if (back) restored.push(plan.id);
     const moved =
       before !== null &&
@@ -126,6 +132,8 @@ export function planMeetings(
       // Feeds forget the past: what has begun stays.
       Temporal.Instant.compare(now, plan.start) < 0;
     if (!said && !missing) continue;
+    // It has said so before, and a person restored it since.
+    if (world.said.get(plan.id)?.cancelled === true) continue;
     cancelled.push(plan.id);
     ledger.say({
       thing: "session",
@@ -138,6 +146,25 @@ export function planMeetings(
   // Whoever refers to these sessions by key finds them.
   for (const plan of sessions) if (plan.source !== null) rings.session.claim(plan.source.key, null, plan.id);
   return { sessions, cancelled, restored };
+}
+
+/** Whether a source says of a session what it said the last time, whatever people made of it since. */
+function saysTheSame(
+  last: SessionPlan,
+  now: SessionPlan,
+  item: SessionItem,
+  staff: readonly string[] | undefined,
+): boolean {
+  return samePlan(last, {
+    ...now,
+    staff: staff ?? last.staff,
+    required: item.required ?? last.required,
+    weight: item.weight ?? last.weight,
+    title: item.title ?? last.title,
+    sort: item.sort ?? last.sort,
+    mode: item.mode ?? last.mode,
+    source: last.source,
+  });
 }
 
 /** Sessions whose classes are known; the others are refused. */

@@ -129,6 +129,14 @@ export interface FactsWanted {
   readonly students: readonly string[] | null;
 }
 
+/** The last word of imports and feeds about a session. */
+export interface ImportedWord {
+  /** null where they never planned it. */
+  readonly plan: SessionPlan | null;
+  /** Whether they cancelled it, and have not restored it since. */
+  readonly cancelled: boolean;
+}
+
 /** What a use case about timetabled sessions may do, all of it in one transaction. */
 export interface TimetableTransaction {
   /** Takes the lock that puts all writing in one order, and returns the first of `count` numbers. */
@@ -145,6 +153,8 @@ export interface TimetableTransaction {
     classes: readonly string[],
     days: { readonly from: string; readonly to: string | null } | null,
   ): Promise<readonly string[]>;
+  /** What imports and feeds last said of these sessions, whatever people said since; those of which they said nothing are left out. */
+  saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
   /** The ids of the sessions of a source by their keys in it. */
   sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
   /**

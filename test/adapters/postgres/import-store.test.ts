@@ -1,4 +1,7 @@
+import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { localOperator } from "../../../src/app/actor.ts";
+import { cancelSessions, planSessions } from "../../../src/app/sessions/change-timetable.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, told } from "./import-school.ts";
 
@@ -92,6 +95,50 @@ describe("plain CSV", () => {
       { from_date: "2026-09-01", to_date: "2027-01-01" },
     ]);
     expect(told(await school.preview("csv", [fewer], true))).toEqual([]);
+  });
+
+  test("what a person cancelled or moved stays so, until the source itself says something else", async () => {
+    await school.take("csv", all);
+    const [first, second] = await queryRows<{ id: string }>(
+      school.database,
+      "select id from timetabled_session order by starts_at",
+    );
+    if (!first || !second) throw new Error("the sessions are not there");
+    const context = {
+      actor: localOperator,
+      reason: "the teacher is ill",
+      now: Temporal.Instant.from("2026-11-22T12:00:00Z"),
+    };
+    await school.store.write(async ({ timetable: stored }) => {
+      await cancelSessions(stored, [first.id], "cancelled", context);
+      const [session] = await stored.findSessions([second.id]);
+      if (!session) throw new Error("the session is not there");
+      const end = session.plan.end.add({ minutes: 30 });
+      await planSessions(stored, [{ ...session.plan, end }], context);
+      return { kind: "done", value: null };
+    });
+    const states = (): Promise<unknown[]> =>
+      queryRows(
+        school.database,
+        "select state, extract(epoch from ends_at - starts_at)::int / 60 as minutes from timetabled_session order by starts_at",
+      );
+    const asPeopleLeftIt = [
+      { state: "cancelled", minutes: 60 },
+      { state: "scheduled", minutes: 90 },
+    ];
+    const again = await school.take("csv", all, true);
+    expect(told(again).filter((line) => line.startsWith("session"))).toEqual([]);
+    expect(await states()).toEqual(asPeopleLeftIt);
+    // Another word of the source about the second is news, and says nothing of the first.
+    const moved = csv(
+      "timetable.csv",
+      "class,start,end,rooms,staff,mode\nCS-1,2026-11-23 09:00,2026-11-23 10:00,R1; R2,turing,in_person\nCS-1,2026-11-30 09:00,2026-11-30 11:00,R1,turing,in_person\n",
+    );
+    await school.take("csv", [students, enrolments, moved], true);
+    expect(await states()).toEqual([
+      { state: "cancelled", minutes: 60 },
+      { state: "scheduled", minutes: 120 },
+    ]);
   });
 
   test("a complete timetable cancels what has not begun and is no longer there, and a later one restores it", async () => {
