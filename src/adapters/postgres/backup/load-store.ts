@@ -52,6 +52,8 @@ export async function loadStore(options: LoadOptions): Promise<Loaded> {
     // Filled tables have no statistics and no summaries of their pages yet.
     const tables = (await tablesInOrder(client)).map(({ table }) => pg.escapeIdentifier(table));
     await client.query(`vacuum (analyze) ${tables.join(", ")}`);
+    // Whoever opens the store next must not meet the lock of a connection that PostgreSQL has yet to see closed.
+    await client.query("select pg_advisory_unlock($1)", [writerLockKey]);
     return { ...loaded, migrated: { from: loaded.manifest.schema, to: migrated.to } };
   } catch (error) {
     const sorted = toStoreError(error);
