@@ -5,8 +5,8 @@ import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import { evidence } from "../../app/attention/evidence.ts";
 import { type AlertView, attentionRuleView } from "../../contract/http/alerts.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
-import { toStoreError } from "./store-errors.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -14,16 +14,7 @@ const keptRule: z.ZodType<KeptRule> = attentionRuleView;
 
 /** Rules for attention, alerts and how far their review has got, over a pool. */
 export function attentionStore(pool: pg.Pool): AttentionStore {
-  const query = async <Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  };
+  const query = pooledQuery(pool);
 
   return {
     async rules() {

@@ -34,6 +34,7 @@ import { monitorStore } from "./monitor-store.ts";
 import { notificationStore } from "./notification-store.ts";
 import { currentPolicy } from "./policy-store.ts";
 import { policyStore } from "./policy-versions.ts";
+import { pooledQuery } from "./pooled-query.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
 import { rosterReader } from "./roster-admin-reader.ts";
@@ -132,16 +133,7 @@ export async function createPostgresStore(options: {
     client.release(true);
   }
 
-  const query = async <Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  };
+  const query = pooledQuery(pool);
 
   async function inTransaction<T>(
     client: pg.PoolClient,

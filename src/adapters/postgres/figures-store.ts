@@ -13,7 +13,7 @@ import { markStatuses } from "../../domain/attendance/mark.ts";
 import { standingAlikeQuery, timetabledAlikeQuery } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
-import { toStoreError } from "./store-errors.ts";
+import { pooledQuery } from "./pooled-query.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -27,16 +27,7 @@ const beginInBulk = `begin isolation level repeatable read read only;
 
 /** What figures are made of, over a pool. */
 export function figuresStore(pool: pg.Pool): FiguresStore {
-  const query = async <Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  };
+  const query = pooledQuery(pool);
 
   async function sessionsOf(
     whose: "person_id" | "class_id",

@@ -17,8 +17,8 @@ import {
 import { type WebhookEvent, webhookEvent } from "../../contract/http/webhook-delivery.ts";
 import { holdsOn } from "./attention-store.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
-import { toStoreError } from "./store-errors.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -29,16 +29,7 @@ const eventTypes = z.array(z.enum(webhookEventTypes));
 
 /** What is told to whom, over a pool. */
 export function notificationStore(pool: pg.Pool): NotificationStore {
-  const query = async <Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw toStoreError(error);
-    }
-  };
+  const query = pooledQuery(pool);
 
   return {
     queueDigests: (digest, audience, now) =>

@@ -3,9 +3,9 @@ import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Figures } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
-import { describeMark } from "../sessions/describe-mark.ts";
 import { readMarkScene } from "../sessions/mark-scene.ts";
 import { toMarkView } from "../sessions/mark-view.ts";
+import { toRevisionView } from "../sessions/revision-view.ts";
 import { instantText, judgedUnder, toSessionRow } from "../sessions/session-row.ts";
 import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
 import type { SessionHead } from "../sessions/sessions-reading.ts";
@@ -122,18 +122,7 @@ async function readSession(
   return {
     session,
     mark: toMarkView(shown, entry, mark?.revision ?? 0, { ...scene, by: mark }),
-    history: revisions.map((revision) => ({
-      revision: revision.revision,
-      seq: revision.seq,
-      status: revision.entry.mark.status,
-      source: revision.entry.source,
-      at: instantText(revision.at),
-      actor: revision.actor,
-      role: revision.role,
-      reason: revision.reason,
-      policyVersion: revision.policyVersion,
-      why: describeMark(revision.entry, { ...scene, by: revision }),
-    })),
+    history: revisions.map((revision) => toRevisionView(revision, scene)),
   };
 }
 

@@ -1,5 +1,11 @@
 import type { PolicyDryRun, PolicyVersionView, PolicyView } from "../../contract/http/policy.ts";
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
+import {
+  explainPolicy,
+  fieldText,
+  type PolicyNumbers,
+  policyFieldNames,
+} from "../../domain/policy/explain-policy.ts";
 import { invalidPolicy } from "../../domain/policy/invalid-policy.ts";
 import { type PresetName, presetNames, presets } from "../../domain/policy/presets.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
@@ -11,7 +17,6 @@ import { valueSessions } from "../figures/value-sessions.ts";
 import type { Clock, Log } from "../ports.ts";
 import { compareFigures } from "./compare-figures.ts";
 import { describePolicyIssue, type PolicyIssueView } from "./describe-policy-issue.ts";
-import { explainPolicy, fieldText, type PolicyNumbers, policyFieldNames } from "./explain-policy.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import type { NamedPolicy, PolicyVersion } from "./policy-version.ts";
 import { putInForce } from "./put-in-force.ts";

@@ -1,5 +1,5 @@
+import { fieldText, type PolicyNumbers } from "../../domain/policy/explain-policy.ts";
 import type { PolicyIssue } from "../../domain/policy/invalid-policy.ts";
-import { fieldText, type PolicyNumbers } from "./explain-policy.ts";
 
 /** What is wrong with a policy, told to whoever typed it: the field, its value and the remedy. */
 export interface PolicyIssueView {

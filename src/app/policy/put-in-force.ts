@@ -1,10 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
+import type { PolicyNumbers } from "../../domain/policy/explain-policy.ts";
 import type { PresetName } from "../../domain/policy/presets.ts";
 import type { Actor } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../sessions/change-timetable.ts";
 import { judgeMarks } from "../sessions/judge-marks.ts";
 import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
-import type { PolicyNumbers } from "./explain-policy.ts";
 import type { PolicyTransaction } from "./policy-store.ts";
 import type { PolicyVersion } from "./policy-version.ts";
 

@@ -4,11 +4,11 @@ import { explainMark } from "../../domain/attendance/explain-mark.ts";
 import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import { describeMark } from "./describe-mark.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
 import { readProposals } from "./register-view.ts";
-import { instantText, judgedUnder, toSessionRow } from "./session-row.ts";
+import { toRevisionView } from "./revision-view.ts";
+import { judgedUnder, toSessionRow } from "./session-row.ts";
 import { shownMark, stateAt, unstoredMark } from "./session-time.ts";
 import type { SessionsReading } from "./sessions-reading.ts";
 
@@ -48,18 +48,7 @@ export async function readMarkExplanation(
     policyVersion: judgedBy,
     credit: worth.counted ? toRoundedNumber(worth.credit, 4) : null,
     scans: [...(await reading.scans(scansOfMark(entry)))],
-    history: revisions.map((revision) => ({
-      revision: revision.revision,
-      seq: revision.seq,
-      status: revision.entry.mark.status,
-      source: revision.entry.source,
-      at: instantText(revision.at),
-      actor: revision.actor,
-      role: revision.role,
-      reason: revision.reason,
-      policyVersion: revision.policyVersion,
-      why: describeMark(revision.entry, { ...scene, by: revision }),
-    })),
+    history: revisions.map((revision) => toRevisionView(revision, scene)),
   };
 }
 

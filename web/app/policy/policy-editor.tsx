@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { PolicyView } from "../../../src/contract/http/policy.ts";
+import { tellRule } from "../../../src/domain/policy/explain-policy.ts";
 import { type PolicyField, type PolicyUnit, policyFields } from "../../../src/domain/policy/policy-fields.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { NumberField } from "../../ui/number-field.tsx";
@@ -18,7 +19,6 @@ import {
   writeRange,
 } from "./policy-draft.ts";
 import { fieldWords, policyGroups } from "./policy-groups.ts";
-import { tellRule } from "./tell-rule.ts";
 
 const units: Readonly<Partial<Record<PolicyUnit, string>>> = {
   minutes: "minutes",

@@ -1,5 +1,5 @@
-import type { Policy } from "../../domain/policy/policy.ts";
-import { type PolicyField, policyFields } from "../../domain/policy/policy-fields.ts";
+import type { Policy } from "./policy.ts";
+import { type PolicyField, policyFields } from "./policy-fields.ts";
 
 /** The numbers and switches of a policy, whatever version they become. */
 export type PolicyNumbers = Omit<Policy, "version">;
@@ -8,7 +8,12 @@ export type PolicyNumbers = Omit<Policy, "version">;
 export function explainPolicy(
   numbers: PolicyNumbers,
 ): { readonly field: PolicyField; readonly sentence: string }[] {
-  return policyFieldNames.map((field) => ({ field, sentence: sentences[field](numbers) }));
+  return policyFieldNames.map((field) => ({ field, sentence: tellRule(field, numbers) }));
+}
+
+/** The rule that follows from one field, as a sentence. */
+export function tellRule(field: PolicyField, numbers: PolicyNumbers): string {
+  return sentences[field](numbers);
 }
 
 /** The value of one field with its unit, for one that reads a list of changes. */

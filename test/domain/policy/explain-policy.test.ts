@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainPolicy, fieldText, type PolicyNumbers } from "../../../src/app/policy/explain-policy.ts";
+import { explainPolicy, fieldText, type PolicyNumbers } from "../../../src/domain/policy/explain-policy.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
 
