@@ -66,7 +66,7 @@ try {
   const laidIn = await lay(client);
   const [size] = (
     await client.query(
-      "select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from register_mark) as marks",
+      "select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from mark) as marks",
     )
   ).rows;
   await client.end();
@@ -169,13 +169,13 @@ async function lay(client) {
      select gen_random_uuid() as id, c.id as class_id,
        timestamptz '${termFrom} 08:00Z' + make_interval(days => m * 2, hours => c.n % 9, secs => (c.n % 60) * 60) as starts_at
      from taught c cross join generate_series(0, ${meetingsOfClass - 1}) m order by 3`,
-    `insert into timetabled_session
+    `insert into session
        (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
      select id, starts_at::date, starts_at, starts_at + interval '1 hour', starts_at - interval '15 minutes',
        starts_at + interval '70 minutes', '${timeZone}', 'Lesson', 'in_person', true, 1, 'final' from meeting`,
     "insert into session_class (session_id, class_id, starts_at) select id, class_id, starts_at from meeting",
     "analyze meeting; analyze seat",
-    `insert into register_mark (session_id, person_id, starts_at, revision, status, last_seen, source)
+    `insert into mark (session_id, person_id, starts_at, revision, status, last_seen, source)
      select m.id, s.person_id, m.starts_at, 1,
        (array['present','present','present','present','present','present','present','late','absent','absent_authorised'])
          [1 + (hashtext(m.id::text || s.person_id::text) & 2147483647) % 10], m.starts_at, 'automatic'

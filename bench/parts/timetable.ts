@@ -5,12 +5,12 @@ import { createPool } from "../../src/adapters/postgres/connect-postgres.ts";
 import { ingestStatements } from "../../src/adapters/postgres/ingest-statements.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
 import { localOperator } from "../../src/app/actor.ts";
+import { type ChangeContext, enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
+import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { type IngestItem, toIngestItem } from "../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../src/app/ingest/record-batch.ts";
+import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
 import { checkTimetable } from "../../src/app/rebuild/check-timetable.ts";
-import { type ChangeContext, enrolStudents, planSessions } from "../../src/app/sessions/change-timetable.ts";
-import { judgeMarks } from "../../src/app/sessions/judge-marks.ts";
-import type { SessionPlan } from "../../src/app/sessions/timetable-transaction.ts";
 import { foldRegister } from "../../src/domain/attendance/fold-register.ts";
 import { noFacts, type RegisterFacts } from "../../src/domain/attendance/register-facts.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
@@ -248,7 +248,7 @@ async function record(pool: pg.Pool, batch: readonly IngestItem[]): Promise<numb
 
 async function countMarks(client: pg.Client, expected: number): Promise<void> {
   const { rows } = await client.query<{ n: string }>(
-    "select count(*) as n from register_mark where status in ('present', 'late')",
+    "select count(*) as n from mark where status in ('present', 'late')",
   );
   if (Number(rows[0]?.n) !== expected) {
     throw new Error(`${expected} marks should have come about, and there are ${rows[0]?.n}`);
@@ -261,10 +261,10 @@ function decideDay(): number {
   const enrolments: RegisterFacts["enrolments"][number][] = [];
   const scans: RegisterFacts["scans"][number][] = [];
   const watches: RegisterFacts["watches"][number][] = [];
-  let position = 0;
+  let seq = 0;
   const next = () => {
-    position += 1;
-    return { id: `fact-${position}`, position };
+    seq += 1;
+    return { id: `fact-${seq}`, seq };
   };
   const long = Temporal.Instant.from("2020-01-01T00:00:00Z");
   const morning = Temporal.Instant.from("2026-01-12T08:00:00Z");
@@ -315,11 +315,11 @@ function decideDay(): number {
     });
     for (let slot = 0; slot < sessionsADay; slot++) {
       if ((student + slot) % 10 === 0) continue;
-      const { id: scan, position: seq } = next();
+      const { id: scan, seq } = next();
       const occurredAt = morning.add({ hours: slot, seconds: (student * 7) % 1500 });
       scans.push({
         id: scan,
-        position: seq,
+        seq,
         room,
         student: id,
         scan: {

@@ -61,6 +61,6 @@ export async function putSchool(client: pg.ClientBase): Promise<void> {
 /** Forgets every scan and what was concluded from it; the school stays. */
 export async function emptyStore(client: pg.ClientBase): Promise<void> {
   await client.query(
-    "truncate scan, mark, mark_revision, attempt, session, quarantine, tally, sender, sender_boot, fact, timetabled_session, register_mark, register_revision cascade",
+    "truncate scan, standing_mark, standing_revision, attempt, standing_session, quarantine, tally, sender, sender_boot, fact, session, mark, mark_revision cascade",
   );
 }

@@ -1,5 +1,5 @@
+import type { DemoCamera } from "../app/demo/demo-camera.ts";
 import type { Log } from "../app/ports.ts";
-import type { DemoCamera } from "../app/roster/demo-camera.ts";
 
 /** The demo's button asks for a lively quarter of an hour, not for a load test. */
 const longestSeconds = 15 * 60;

@@ -25,9 +25,9 @@ import { createNotifications } from "../app/notifications/create-notifications.t
 import { createNotifier } from "../app/notifications/create-notifier.ts";
 import { createPolicies, type Policies } from "../app/policy/create-policies.ts";
 import type { Clock, Log } from "../app/ports.ts";
+import { createSessionViews } from "../app/registers/create-session-views.ts";
+import { createSessions } from "../app/registers/create-sessions.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
-import { createSessionViews } from "../app/sessions/create-session-views.ts";
-import { createSessions } from "../app/sessions/create-sessions.ts";
 import type { Settings } from "../config/settings.ts";
 import { openCalendarReader } from "./open-calendar-reader.ts";
 

@@ -5,6 +5,7 @@ import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createDashboard } from "../app/dashboard/create-dashboard.ts";
+import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
 import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
@@ -15,7 +16,6 @@ import type { Log, Timekeeper } from "../app/ports.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { recomputeDay } from "../app/rebuild/recompute-day.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
-import { createDemoSchool } from "../app/roster/create-demo-school.ts";
 import type { Settings } from "../config/settings.ts";
 import type { SystemView } from "../contract/http/api.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";

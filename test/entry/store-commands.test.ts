@@ -64,7 +64,7 @@ async function run(command: Command, ...words: string[]): Promise<{ code: unknow
 
 test("rebuild checks and mends beside a running server, which runs on", async () => {
   expect(await run(rebuildCommand(), "--check")).toMatchObject({ code: 0, json: { different: 0, scans: 1 } });
-  await queryRows({ address: postgres.connection }, "delete from mark");
+  await queryRows({ address: postgres.connection }, "delete from standing_mark");
   expect(await run(rebuildCommand(), "--check")).toMatchObject({
     code: 1,
     json: { different: 1, differences: [{ day: "2026-10-25", kind: "mark", stored: "none" }] },
@@ -95,7 +95,7 @@ test("a backup beside a running server is restored into another folder, and no s
   });
   try {
     expect(restored.adopted).toBe(false);
-    const counted = "select count(*) as n from mark";
+    const counted = "select count(*) as n from standing_mark";
     expect(await queryRows({ address: restored.connection }, counted)).toEqual(
       await queryRows({ address: postgres.connection }, counted),
     );

@@ -1,5 +1,5 @@
 import { between, pick, type Random } from "../../simulator/random.ts";
-import { originalSchool } from "../../src/app/roster/original-school.ts";
+import { originalSchool } from "../../src/app/demo/original-school.ts";
 import type { NativeScanInput } from "../../src/contract/mqtt/native-scan.ts";
 
 export type DrawnScan = Required<Pick<NativeScanInput, "occurred_at" | "location" | "decision">> & {

@@ -12,13 +12,13 @@ import { policyStore } from "../../src/adapters/postgres/policy-versions.ts";
 import { sessionsStore } from "../../src/adapters/postgres/sessions-reading.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, operatorRights } from "../../src/app/actor.ts";
+import { enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
+import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { createFigures } from "../../src/app/figures/create-figures.ts";
 import { createMarkSheets } from "../../src/app/figures/create-mark-sheets.ts";
+import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
 import { createPolicies } from "../../src/app/policy/create-policies.ts";
-import { enrolStudents, planSessions } from "../../src/app/sessions/change-timetable.ts";
-import { createSessionViews } from "../../src/app/sessions/create-session-views.ts";
-import { judgeMarks } from "../../src/app/sessions/judge-marks.ts";
-import type { SessionPlan } from "../../src/app/sessions/timetable-transaction.ts";
+import { createSessionViews } from "../../src/app/registers/create-session-views.ts";
 import { problem } from "../../src/contract/http/api.ts";
 import {
   classGrid,

@@ -83,7 +83,7 @@ describe("resuming", () => {
     await burst(names("far-", 5001 - 1));
     const changes = await queryRows<{ seq: number }>(
       served.database,
-      "select seq from scan where seq > $1 union all select seq from mark_revision where seq > $1 order by seq",
+      "select seq from scan where seq > $1 union all select seq from standing_revision where seq > $1 order by seq",
       [from],
     );
     expect(changes.length).toBeGreaterThanOrEqual(5001);

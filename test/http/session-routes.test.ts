@@ -12,7 +12,7 @@ import {
   sessionList,
   sessionRow,
 } from "../../src/contract/http/sessions.ts";
-import { london, openRegisterSchool, type RegisterSchool } from "../app/sessions/register-school.ts";
+import { london, openRegisterSchool, type RegisterSchool } from "../app/registers/register-school.ts";
 
 describe("the API of registers", () => {
   let school: RegisterSchool;

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { DemoSchool } from "../../app/demo/create-demo-school.ts";
 import type { QuarantineReplay } from "../../app/quarantine/create-quarantine-replay.ts";
 import type { Registers } from "../../app/register/create-registers.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
 import { scanWindow } from "../../app/register/scan-window.ts";
-import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
 import {
   classPage,
   classSummary,

@@ -2,9 +2,9 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Dashboard } from "../../app/dashboard/create-dashboard.ts";
+import type { DemoSchool } from "../../app/demo/create-demo-school.ts";
+import type { DemoCamera } from "../../app/demo/demo-camera.ts";
 import type { QuarantineReplay } from "../../app/quarantine/create-quarantine-replay.ts";
-import type { DemoSchool } from "../../app/roster/create-demo-school.ts";
-import type { DemoCamera } from "../../app/roster/demo-camera.ts";
 import { problem } from "../../contract/http/api.ts";
 import {
   classSummaries,

@@ -19,7 +19,7 @@ import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
 import { type Figures, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { Clock } from "../../app/ports.ts";
-import { instantText } from "../../app/sessions/session-row.ts";
+import { instantText } from "../../app/registers/session-row.ts";
 import { problem } from "../../contract/http/api.ts";
 import {
   calendarAddressList,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import type { SessionDeed, SessionRefusal } from "../../app/sessions/session-refusal.ts";
+import type { SessionDeed, SessionRefusal } from "../../app/registers/session-refusal.ts";
 import type { MarkView } from "../../contract/http/sessions.ts";
 import { sendProblem } from "./problems.ts";
 

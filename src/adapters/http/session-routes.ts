@@ -4,9 +4,9 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { localOperator } from "../../app/actor.ts";
 import type { Clock } from "../../app/ports.ts";
-import type { SessionViews } from "../../app/sessions/create-session-views.ts";
-import type { Sessions } from "../../app/sessions/create-sessions.ts";
-import type { Outcome } from "../../app/sessions/session-refusal.ts";
+import type { SessionViews } from "../../app/registers/create-session-views.ts";
+import type { Sessions } from "../../app/registers/create-sessions.ts";
+import type { Outcome } from "../../app/registers/session-refusal.ts";
 import { problem } from "../../contract/http/api.ts";
 import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
 import {

@@ -1,5 +1,5 @@
+import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
-import type { TimetableStore } from "../../app/sessions/timetable-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { readSteps } from "./migrate.ts";

@@ -29,10 +29,10 @@ export function changeFeed(query: Query): ChangeFeed {
         `select max(seq) as up_to from (
            select seq from (
              (select seq from scan where seq > $1 order by seq limit $2)
-             union all (select seq from mark_revision where seq > $1 order by seq limit $2)
+             union all (select seq from standing_revision where seq > $1 order by seq limit $2)
              union all (select seq from quarantine where seq > $1 order by seq limit $2)
-             union all (select seq from register_revision where seq > $1 order by seq limit $2)
-             union all (select position from fact where position > $1 order by position limit $2)
+             union all (select seq from mark_revision where seq > $1 order by seq limit $2)
+             union all (select seq from fact where seq > $1 order by seq limit $2)
            ) each_kind order by seq limit $2
          ) page`,
         [seq, limit],
@@ -50,9 +50,9 @@ export function changeFeed(query: Query): ChangeFeed {
         ),
         query<{ session_id: string; seq: number }>(
           `select session_id, max(seq) as seq from (
-             select session_id, seq from register_revision where seq > $1 and seq <= $2
+             select session_id, seq from mark_revision where seq > $1 and seq <= $2
              union all
-             select session_id, position from fact where position > $1 and position <= $2 and session_id is not null
+             select session_id, seq from fact where seq > $1 and seq <= $2 and session_id is not null
            ) changed group by session_id order by 2`,
           [seq, upTo],
         ),
@@ -69,10 +69,10 @@ export function changeFeed(query: Query): ChangeFeed {
       const [row] = await query<{ n: number }>(
         `select count(*) as n from (
            (select seq from scan where seq > $1 limit $2)
-           union all (select seq from mark_revision where seq > $1 limit $2)
+           union all (select seq from standing_revision where seq > $1 limit $2)
            union all (select seq from quarantine where seq > $1 limit $2)
-           union all (select seq from register_revision where seq > $1 limit $2)
-           union all (select position from fact where position > $1 limit $2)
+           union all (select seq from mark_revision where seq > $1 limit $2)
+           union all (select seq from fact where seq > $1 limit $2)
          ) later`,
         [seq, atMost],
       );
@@ -90,12 +90,12 @@ export function changeFeed(query: Query): ChangeFeed {
       }>(
         `select r.seq, r.session_id, i.value as student_id, r.status, r.at, r.scan_id
          from (
-           (select seq, session_id, person_id, status, first_seen as at, scan_id from mark_revision
+           (select seq, session_id, person_id, status, first_seen as at, scan_id from standing_revision
             where seq > $1 order by seq limit $2)
            union all
            (select seq, session_id, person_id, status,
               coalesce((entry->'mark'->>'firstSeen')::timestamptz, decided_at), (entry->'mark'->>'scan')::uuid
-            from register_revision where seq > $1 order by seq limit $2)
+            from mark_revision where seq > $1 order by seq limit $2)
          ) r
          join identifier i on i.person_id = r.person_id and i.scheme = 'student_id' and i.valid_to is null
          order by r.seq limit $2`,

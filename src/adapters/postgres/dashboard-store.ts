@@ -26,11 +26,11 @@ export function dashboardStore(query: Query): DashboardStore {
     async deniedByClass(day) {
       const rows = await query<{ class_id: string; denied: number }>(
         `select s.class_id, count(*) as denied
-         from session s
+         from standing_session s
          join attempt a on a.session_id = s.id
          join scan on scan.id = a.scan_id and scan.decision = 'denied'
          join enrolment e on e.person_id = a.person_id and e.class_id = s.class_id and ${enrolled}
-         left join mark m on m.session_id = a.session_id and m.person_id = a.person_id
+         left join standing_mark m on m.session_id = a.session_id and m.person_id = a.person_id
          where s.local_date = $1 and m.session_id is null group by s.class_id`,
         [day],
       );
@@ -48,7 +48,7 @@ export function dashboardStore(query: Query): DashboardStore {
         `select s.class_id, s.local_date as day, n.*
          from unnest($2::uuid[]) as asked (class_id)
          cross join lateral (
-           select s.id, s.class_id, s.local_date from session s
+           select s.id, s.class_id, s.local_date from standing_session s
            where s.class_id = asked.class_id and s.local_date < $1
            order by s.local_date desc limit $3
          ) s
@@ -57,7 +57,7 @@ export function dashboardStore(query: Query): DashboardStore {
              count(*) filter (where m.status = 'present') as present,
              count(*) filter (where m.status = 'late') as late
            from enrolment e
-           left join mark m on m.session_id = s.id and m.person_id = e.person_id
+           left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
            where e.class_id = s.class_id and e.from_date <= s.local_date
              and (e.to_date is null or s.local_date < e.to_date)
          ) n
@@ -154,7 +154,7 @@ export function dashboardStore(query: Query): DashboardStore {
       const denied = await query<{ student: string; attempts: number; locations: string[]; last_at: string }>(
         `select i.value as student, sum(a.attempts)::bigint as attempts,
            array_agg(distinct r.code order by r.code) as locations, max(scan.occurred_at) as last_at
-         from session s
+         from standing_session s
          join attempt a on a.session_id = s.id
          join scan on scan.id = a.scan_id
          join room r on r.id = s.room_id
@@ -192,12 +192,12 @@ export function dashboardStore(query: Query): DashboardStore {
     async repeatedDenials(day, atLeast) {
       const rows = await query<{ student: string; location: string; attempts: number; last_at: string }>(
         `select i.value as student, r.code as location, a.attempts, scan.occurred_at as last_at
-         from session s
+         from standing_session s
          join attempt a on a.session_id = s.id and a.attempts >= $2
          join scan on scan.id = a.scan_id
          join room r on r.id = s.room_id
          join identifier i on i.person_id = a.person_id and i.scheme = 'student_id' and i.valid_to is null
-         left join mark m on m.session_id = s.id and m.person_id = a.person_id
+         left join standing_mark m on m.session_id = s.id and m.person_id = a.person_id
          where s.local_date = $1 and m.session_id is null
          order by a.attempts desc, student limit 20`,
         [day, atLeast],

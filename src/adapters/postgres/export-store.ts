@@ -5,7 +5,7 @@ import type {
   ExportStore,
   PersonOnRecord,
 } from "../../app/exports/export-store.ts";
-import type { AbsenceState } from "../../app/sessions/sessions-reading.ts";
+import type { AbsenceState } from "../../app/registers/sessions-reading.ts";
 import { attentionRuleView } from "../../contract/http/alerts.ts";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
@@ -112,14 +112,14 @@ function exportReading(client: pg.ClientBase): ExportReading {
     async sessionsOfStudent({ ids }) {
       const rows = await run<{ id: string }>(
         `select s.id from (
-           select m.session_id from register_mark m where m.person_id = any($1::uuid[])
+           select m.session_id from mark m where m.person_id = any($1::uuid[])
            union
            select c.session_id from enrolment e
            join session_class c on c.class_id = e.class_id
-           join timetabled_session t on t.id = c.session_id
+           join session t on t.id = c.session_id
            where e.person_id = any($1::uuid[]) and e.from_date <= t.day and (e.to_date is null or t.day < e.to_date)
          ) own
-         join timetabled_session s on s.id = own.session_id
+         join session s on s.id = own.session_id
          order by s.starts_at, s.id`,
         [ids],
       );
@@ -137,12 +137,12 @@ function exportReading(client: pg.ClientBase): ExportReading {
         first_seen: string;
       }>(
         `select m.session_id, m.person_id, s.local_date as day, c.code as class, r.code as room, m.status, m.first_seen
-         from mark m
-         join session s on s.id = m.session_id
+         from standing_mark m
+         join standing_session s on s.id = m.session_id
          join class c on c.id = s.class_id
          join room r on r.id = s.room_id
          where m.session_id in (
-           select s2.id from enrolment e join session s2 on s2.class_id = e.class_id
+           select s2.id from enrolment e join standing_session s2 on s2.class_id = e.class_id
            where e.person_id = any($1::uuid[])
          ) and m.person_id = any($1::uuid[])
          order by s.local_date, c.code, m.person_id`,
@@ -159,7 +159,7 @@ function exportReading(client: pg.ClientBase): ExportReading {
       }>(
         `select v.session_id, v.person_id, v.revision, v.status, v.decided_at, v.source, v.policy_version
          from unnest($1::uuid[], $2::uuid[]) as asked (session_id, person_id)
-         join mark_revision v on v.session_id = asked.session_id and v.person_id = asked.person_id
+         join standing_revision v on v.session_id = asked.session_id and v.person_id = asked.person_id
          order by v.revision desc`,
         [rows.map(({ session_id }) => session_id), rows.map(({ person_id }) => person_id)],
       );
@@ -192,7 +192,7 @@ function exportReading(client: pg.ClientBase): ExportReading {
          join scan s on s.id = own.id
          left join lateral (
            select true as told, f.person_id from fact f
-           where f.kind = 'identity' and f.thing = s.id order by f.position desc limit 1
+           where f.kind = 'identity' and f.thing = s.id order by f.seq desc limit 1
          ) joined on true
          where case when joined.told then joined.person_id else s.person_id end = any($1::uuid[])
          order by s.occurred_at, s.seq`,
@@ -217,7 +217,7 @@ function exportReading(client: pg.ClientBase): ExportReading {
         at: string;
       }>(
         `select f.thing, f.from_at, f.to_at, f.body, f.reason, f.actor, f.role, f.at from fact f
-         where f.kind = 'absence' and f.person_id = any($1::uuid[]) order by f.position`,
+         where f.kind = 'absence' and f.person_id = any($1::uuid[]) order by f.seq`,
         [ids],
       );
       return rows.map(({ thing, from_at, to_at, body, reason, actor, role, at }) => ({
@@ -309,10 +309,10 @@ const studentCalendar = `
     select distinct c.session_id
     from enrolment e
     join session_class c on c.class_id = e.class_id and ${startsNear("c")}
-    join timetabled_session t on t.id = c.session_id
+    join session t on t.id = c.session_id
     where e.person_id = any($1::uuid[]) and e.from_date <= t.day and (e.to_date is null or t.day < e.to_date)
   ) own
-  join timetabled_session s on s.id = own.session_id
+  join session s on s.id = own.session_id
   where s.day between $2::date and $3::date
   order by s.starts_at, s.id`;
 
@@ -326,7 +326,7 @@ const staffCalendar = `
     where k.person_id = any($1::uuid[])
       and not exists (select from session_staff t where t.session_id = c.session_id)
   ) own
-  join timetabled_session s on s.id = own.session_id
+  join session s on s.id = own.session_id
   where s.day between $2::date and $3::date
   order by s.starts_at, s.id`;
 

@@ -1,13 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import type { NewFact, SessionPlan } from "../../app/sessions/timetable-transaction.ts";
+import type { NewFact, SessionPlan } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, SessionFact } from "../../domain/attendance/register-facts.ts";
 import { correctedMark } from "./mark-entry.ts";
 import { toInstant } from "./to-instant.ts";
 
 /** A row of the table `fact`. */
 export interface FactRow {
-  position: number;
+  seq: number;
   id: string;
   kind: NewFact["kind"];
   at: string;
@@ -25,7 +25,7 @@ export interface FactRow {
   body: unknown;
 }
 
-export const factColumns = `f.position, f.id, f.kind, f.at, f.actor, f.role, f.reason, f.session_id, f.person_id, f.class_id,
+export const factColumns = `f.seq, f.id, f.kind, f.at, f.actor, f.role, f.reason, f.session_id, f.person_id, f.class_id,
   f.room_id, f.reader, f.thing, f.from_at, f.to_at, f.body`;
 
 /** What a fact says in the columns that it is found by; the rest is its body. */
@@ -160,7 +160,7 @@ export function readFacts(rows: readonly FactRow[]): Omit<RegisterFacts, "scans"
 }
 
 function addFact(facts: Lists, row: FactRow): void {
-  const { id, position, actor, role } = row;
+  const { id, seq, actor, role } = row;
   const need = <T>(value: T | null, column: string): T => {
     if (value === null) throw new Error(`fact ${id} of kind ${row.kind} has no ${column}`);
     return value;
@@ -174,7 +174,7 @@ function addFact(facts: Lists, row: FactRow): void {
     case "enrolment":
       facts.enrolments.push({
         id,
-        position,
+        seq,
         at,
         enrolment: need(row.thing, "thing"),
         student: need(row.person_id, "person_id"),
@@ -186,7 +186,7 @@ function addFact(facts: Lists, row: FactRow): void {
       const { effect, state } = absenceBody.parse(row.body);
       facts.absences.push({
         id,
-        position,
+        seq,
         absence: need(row.thing, "thing"),
         student: need(row.person_id, "person_id"),
         from: toInstant(need(row.from_at, "from_at")),
@@ -200,7 +200,7 @@ function addFact(facts: Lists, row: FactRow): void {
       const { source, to } = correctionBody.parse(row.body);
       const word = {
         id,
-        position,
+        seq,
         session: need(row.session_id, "session_id"),
         student: need(row.person_id, "person_id"),
         at,
@@ -216,7 +216,7 @@ function addFact(facts: Lists, row: FactRow): void {
     case "watch":
       facts.watches.push({
         id,
-        position,
+        seq,
         watch: need(row.thing, "thing"),
         room: need(row.room_id, "room_id"),
         reader: need(row.reader, "reader"),
@@ -228,7 +228,7 @@ function addFact(facts: Lists, row: FactRow): void {
     case "blindness":
       facts.blindness.push({
         id,
-        position,
+        seq,
         blindness: need(row.thing, "thing"),
         reader: need(row.reader, "reader"),
         from: toInstant(need(row.from_at, "from_at")),
@@ -238,7 +238,7 @@ function addFact(facts: Lists, row: FactRow): void {
     case "decision":
       facts.decisions.push({
         id,
-        position,
+        seq,
         at,
         actor,
         session: need(row.session_id, "session_id"),
@@ -260,9 +260,9 @@ export function readSessionWord({ id, session_id, body }: FactRow): {
 }
 
 function readSessionFact(row: FactRow, at: Temporal.Instant, session: string): SessionFact {
-  const { id, position, actor } = row;
+  const { id, seq, actor } = row;
   const word = sessionWord.parse(row.body);
-  const fact = { id, position, session };
+  const fact = { id, seq, session };
   switch (word.kind) {
     case "planned":
     case "judged_by":

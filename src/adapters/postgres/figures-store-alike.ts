@@ -16,9 +16,9 @@ const classesOf = (scope: FigureScope["kind"], column: string): string =>
  * order of time; of everybody, all marks of the time.
  */
 const marksOf = (scope: FigureScope["kind"]): string => {
-  if (scope === "classes") return "register_mark";
+  if (scope === "classes") return "mark";
   const whose = scope === "cohort" ? "and person_id in (select p.id from person p where p.cohort = $1)" : "";
-  return `(select session_id, person_id, status, arrival, leave_effect, present_ms from register_mark
+  return `(select session_id, person_id, status, arrival, leave_effect, present_ms from mark
     where starts_at >= $2::timestamptz and starts_at < $3::timestamptz ${whose})`;
 };
 
@@ -46,7 +46,7 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
         ${minutes ? "(extract(epoch from s.ends_at - s.starts_at) * 1000)::bigint" : "null::bigint"} as planned,
         exists (select from session_class o where o.session_id = s.id and o.class_id < sc.class_id) as joint
       from session_class sc
-      join timetabled_session s on s.id = sc.session_id
+      join session s on s.id = sc.session_id
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)}
     )
@@ -81,12 +81,12 @@ export function standingAlikeQuery(scope: FigureScope["kind"], minutes: boolean)
   return `
     with day as materialized (
       select s.id, s.class_id, s.local_date as day, s.starts_at, s.ends_at
-      from class c join session s on s.class_id = c.id
+      from class c join standing_session s on s.class_id = c.id
       where c.standing_room_id is not null and ${classesOf(scope, "c.id")}
         and s.local_date between $2::date and $3::date and s.local_date < $4::date
       union all
       select s.id, c.id, $4::date, $5::timestamptz, $6::timestamptz
-      from class c left join session s on s.class_id = c.id and s.local_date = $4::date
+      from class c left join standing_session s on s.class_id = c.id and s.local_date = $4::date
       where c.standing_room_id is not null and ${classesOf(scope, "c.id")}
         and $4::date between $2::date and $3::date
     ), seat as materialized (
@@ -102,7 +102,7 @@ export function standingAlikeQuery(scope: FigureScope["kind"], minutes: boolean)
         ${minutes ? "(extract(epoch from d.ends_at - d.starts_at) * 1000)::bigint" : "null::bigint"} as planned
       from day d
       join seat on seat.class_id = d.class_id
-      left join mark m on m.session_id = d.id and m.person_id = seat.person_id
+      left join standing_mark m on m.session_id = d.id and m.person_id = seat.person_id
       where d.day <@ seat.days or m.session_id is not null
     ) marks
     group by person_id, status, planned`;

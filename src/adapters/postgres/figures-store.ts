@@ -114,7 +114,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     },
 
     async hasTimetable() {
-      return (await query("select from timetabled_session limit 1", [])).length > 0;
+      return (await query("select from session limit 1", [])).length > 0;
     },
 
     sessionsOfStudent: (person, frame) => sessionsOf("person_id", person, frame),
@@ -181,9 +181,9 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       }>(
         `select m.session_id, m.person_id, m.revision, v.entry, v.actor, v.reason
          from unnest($1::uuid[]) as asked (session_id)
-         join register_mark m on m.session_id = asked.session_id
+         join mark m on m.session_id = asked.session_id
            and ($2::uuid[] is null or m.person_id = any($2::uuid[]))
-         join register_revision v
+         join mark_revision v
            on v.session_id = m.session_id and v.person_id = m.person_id and v.revision = m.revision`,
         [sessions, students],
       );
@@ -206,8 +206,8 @@ const timetabledQuery = (whose: "person_id" | "class_id"): string => `
     m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen
   from ${seats(whose)}
   join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
-  join timetabled_session s on s.id = sc.session_id
-  left join register_mark m
+  join session s on s.id = sc.session_id
+  left join mark m
     on m.session_id = s.id and m.person_id = ${whose === "person_id" ? "$1" : "seat.person_id"}
   where s.day <@ seat.days or m.session_id is not null`;
 
@@ -218,14 +218,14 @@ const standingQuery = (whose: "person_id" | "class_id"): string => `
   from ${seats(whose)}
   join class c on c.id = seat.class_id and c.standing_room_id is not null
   cross join lateral (
-    select s.id, s.local_date as day, s.starts_at, s.ends_at from session s
+    select s.id, s.local_date as day, s.starts_at, s.ends_at from standing_session s
     where s.class_id = c.id and s.local_date between $2::date and $3::date and s.local_date < $4::date
     union all
-    select (select s.id from session s where s.class_id = c.id and s.local_date = $4::date), $4::date,
+    select (select s.id from standing_session s where s.class_id = c.id and s.local_date = $4::date), $4::date,
       $5::timestamptz, $6::timestamptz
     where $4::date between $2::date and $3::date
   ) d
-  left join mark m on m.session_id = d.id and m.person_id = seat.person_id
+  left join standing_mark m on m.session_id = d.id and m.person_id = seat.person_id
   where d.day <@ seat.days or m.session_id is not null`;
 
 function instants({ span }: FigureFrameQuery): [string, string] {

@@ -141,7 +141,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
          from (
            select distinct on (f.thing) f.thing, f.room_id, f.from_at, f.to_at, (f.body->>'health')::boolean as health
            from fact f where f.kind = 'watch' and f.reader = $1
-           order by f.thing, f.position desc
+           order by f.thing, f.seq desc
          ) told
          where not health and from_at < $3 and to_at > $2`,
         [reader, toTimestamptz(from), toTimestamptz(to)],

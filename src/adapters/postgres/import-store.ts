@@ -4,11 +4,11 @@ import type pg from "pg";
 import type { ImportContent } from "../../app/imports/import-content.ts";
 import type { ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
 import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
 import { lockChanges } from "./timetable-store.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -132,7 +132,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     async addSessions(sessions) {
       await run(
         "add-sessions",
-        `insert into session (id, class_id, room_id, local_date, starts_at, ends_at)
+        `insert into standing_session (id, class_id, room_id, local_date, starts_at, ends_at)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::timestamptz[])`,
         [
           sessions.map(({ id }) => id),
@@ -149,11 +149,11 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       await run(
         "add-revisions",
         `with revised as (
-           insert into mark_revision
+           insert into standing_revision
              (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
            -- The revisions of a mark that was lost or taken back are still there, and the next one follows them.
            select seq, session_id, person_id, greatest(revision, (
-               select max(r.revision) + 1 from mark_revision r
+               select max(r.revision) + 1 from standing_revision r
                where r.session_id = given.session_id and r.person_id = given.person_id
              )), status, first_seen, scan_id, 'automatic', policy_version, decided_at
            from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[],
@@ -161,7 +161,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
              as given (seq, session_id, person_id, revision, status, first_seen, scan_id, policy_version, decided_at)
            returning session_id, person_id, revision, status, first_seen, scan_id
          )
-         insert into mark (session_id, person_id, revision, status, first_seen, scan_id)
+         insert into standing_mark (session_id, person_id, revision, status, first_seen, scan_id)
          select * from revised
          on conflict (session_id, person_id) do update
          set revision = excluded.revision, status = excluded.status, first_seen = excluded.first_seen,
@@ -390,8 +390,8 @@ const findStandingFactsText = `
   join class c on c.standing_room_id = asked.room_id
   join enrolment e on e.class_id = c.id and e.person_id = asked.person_id
     and e.from_date <= asked.day and (e.to_date is null or asked.day < e.to_date)
-  left join session s on s.class_id = c.id and s.local_date = asked.day
-  left join mark m on m.session_id = s.id and m.person_id = asked.person_id
+  left join standing_session s on s.class_id = c.id and s.local_date = asked.day
+  left join standing_mark m on m.session_id = s.id and m.person_id = asked.person_id
   left join scan seen on seen.id = m.scan_id
   left join attempt a on a.session_id = s.id and a.person_id = asked.person_id
   left join scan tried on tried.id = a.scan_id`;

@@ -2,12 +2,12 @@ import type pg from "pg";
 import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { readerOutboxes, watchesOfRooms } from "./reader-outboxes.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { lockChanges } from "./timetable-store.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -19,14 +19,14 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
     async dueSteps(upTo, except, limit) {
       const rows = await query<{ id: string; step: "open" | "close" | "settle"; at: string }>(
         `select * from (
-           (select id, 'open' as step, opens_at as at, 1 as rank from timetabled_session
+           (select id, 'open' as step, opens_at as at, 1 as rank from session
             where state = 'scheduled' and opens_at <= $1 and id <> all($2::uuid[]) order by opens_at limit $3)
            union all
-           (select id, 'close', closes_at, 2 from timetabled_session
+           (select id, 'close', closes_at, 2 from session
             where state in ('scheduled', 'open') and closes_at <= $1 and id <> all($2::uuid[])
             order by closes_at limit $3)
            union all
-           (select id, 'settle', closes_at, 3 from timetabled_session
+           (select id, 'settle', closes_at, 3 from session
             where state in ('closed', 'reopened') and settled_close is distinct from closes_at and closes_at <= $1
               and id <> all($2::uuid[])
             order by closes_at limit $3)
@@ -38,7 +38,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
 
     async signedSessions(limit) {
       const rows = await query<{ id: string }>(
-        `select id from timetabled_session where state in ('closed', 'reopened') and signed_off_at is not null
+        `select id from session where state in ('closed', 'reopened') and signed_off_at is not null
          order by closes_at limit $1`,
         [limit],
       );
@@ -52,11 +52,11 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
            select $1::timestamptz - make_interval(hours => 24 * min((numbers->>'finaliseAfterDays')::int) - 1) as at
            from policy
          )
-         select s.id from timetabled_session s, bound
+         select s.id from session s, bound
          where s.state in ('closed', 'reopened') and s.starts_at < bound.at and s.ends_at <= bound.at
-           and ($2::uuid is null or (s.starts_at, s.id) > (select p.starts_at, p.id from timetabled_session p where p.id = $2))
+           and ($2::uuid is null or (s.starts_at, s.id) > (select p.starts_at, p.id from session p where p.id = $2))
            and not exists (
-             select from register_mark m where m.session_id = s.id and m.status = 'needs_review'
+             select from mark m where m.session_id = s.id and m.status = 'needs_review'
            )
          order by s.starts_at, s.id limit $3`,
         [toTimestamptz(upTo), after, limit],
@@ -75,13 +75,13 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
     async sessionTrouble(silentSince): Promise<SessionTrouble> {
       const [review] = await query<{ sessions: number; marks: number; first_day: string | null }>(
         `select count(distinct s.id) as sessions, count(*) as marks, min(s.day) as first_day
-         from register_mark m join timetabled_session s on s.id = m.session_id
+         from mark m join session s on s.id = m.session_id
          where m.status = 'needs_review' and s.state in ('closed', 'reopened')`,
         [],
       );
       const unwatched = await query<UnwatchedRow>(
         `select s.id, s.title, room.code, w.reader, last.to_at
-         from timetabled_session s
+         from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
          join reader_watch w on w.room_id = r.room_id and w.health
@@ -145,18 +145,16 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     },
 
     async setState(sessions, state) {
-      await run("update timetabled_session set state = $2 where id = any($1::uuid[])", [sessions, state]);
+      await run("update session set state = $2 where id = any($1::uuid[])", [sessions, state]);
     },
 
     async markSettled(sessions) {
-      await run("update timetabled_session set settled_close = closes_at where id = any($1::uuid[])", [
-        sessions,
-      ]);
+      await run("update session set settled_close = closes_at where id = any($1::uuid[])", [sessions]);
     },
 
     async readersOf(sessions) {
       const rows = await run<{ session_id: string; reader: string }>(
-        `select distinct s.id as session_id, w.reader from timetabled_session s ${watchesOfRooms}
+        `select distinct s.id as session_id, w.reader from session s ${watchesOfRooms}
          where s.id = any($1::uuid[]) and (w.body->>'health')::boolean`,
         [sessions],
       );
@@ -176,7 +174,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
 
     async closedSessionsOf(reader, from, limit) {
       const rows = await run<SessionRow>(
-        `select ${sessionColumns} from timetabled_session s
+        `select ${sessionColumns} from session s
          where s.state in ('closed', 'reopened', 'final') and s.closes_at >= $2 and s.id in (
            select r.session_id from fact w join session_room r on r.room_id = w.room_id
              and r.starts_at >= $2::timestamptz - interval '2 days'
@@ -190,7 +188,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
 
     async openSessionsOf(readers) {
       const rows = await run<{ id: string }>(
-        `select s.id from timetabled_session s
+        `select s.id from session s
          where s.state = 'open' and s.id in (
            select r.session_id from fact w join session_room r on r.room_id = w.room_id
            where w.kind = 'watch' and w.reader = any($1::text[])
@@ -205,7 +203,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
         sessions.map((id) => [id, { toReview: 0, outboxes: [] }]),
       );
       const marks = await run<{ session_id: string; n: number }>(
-        `select m.session_id, count(*) as n from register_mark m
+        `select m.session_id, count(*) as n from mark m
          where m.session_id = any($1::uuid[]) and m.status = 'needs_review' group by m.session_id`,
         [sessions],
       );

@@ -4,10 +4,10 @@ import type { PolicyStore, PolicyTransaction } from "../../app/policy/policy-sto
 import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { policyNumbers } from "../../contract/http/policy.ts";
 import { presetNames } from "../../domain/policy/presets.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
 import { lockChanges } from "./timetable-store.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -63,14 +63,13 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
     },
 
     sessionsFrom: (instant) =>
-      ids(
-        "select id from timetabled_session where starts_at >= $1 and state <> 'final' order by starts_at, id",
-        [toTimestamptz(instant)],
-      ),
+      ids("select id from session where starts_at >= $1 and state <> 'final' order by starts_at, id", [
+        toTimestamptz(instant),
+      ]),
 
     sessionsBefore: (instant) =>
       ids(
-        `select id from timetabled_session
+        `select id from session
          where state in ('scheduled', 'open', 'closed', 'reopened') and starts_at < $1 order by starts_at, id`,
         [toTimestamptz(instant)],
       ),

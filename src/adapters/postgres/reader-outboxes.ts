@@ -4,12 +4,12 @@ import { toInstant } from "./to-instant.ts";
 
 type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
 
-/** Completes a query that has `timetabled_session s`: `w`, the watches of its rooms that touch its window. */
+/** Completes a query that has `session s`: `w`, the watches of its rooms that touch its window. */
 export const watchesOfRooms = `
   join session_room r on r.session_id = s.id
   join lateral (
     select distinct on (f.thing) f.reader, f.from_at, f.to_at, f.body from fact f
-    where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.position desc
+    where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.seq desc
   ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > s.opens_at)`;
 
 /**
@@ -21,7 +21,7 @@ export async function readerOutboxes(
   sessions: readonly string[],
 ): Promise<ReadonlyMap<string, FinalityFacts["outboxes"]>> {
   const rows = await run<{ session_id: string; reader: string; empty_at: string | null }>(
-    `select distinct s.id as session_id, w.reader, o.empty_at from timetabled_session s ${watchesOfRooms}
+    `select distinct s.id as session_id, w.reader, o.empty_at from session s ${watchesOfRooms}
      left join device_outbox o on o.device = w.reader
      where s.id = any($1::uuid[]) and (w.body->>'health')::boolean order by w.reader`,
     [sessions],

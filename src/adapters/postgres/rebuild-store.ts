@@ -61,7 +61,7 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
 
     async daysWithRecords() {
       const rows = await query<{ day: string }>(
-        `select local_date as day from session
+        `select local_date as day from standing_session
          union select day from tally where kind <> 'repeat'
          union select day from decision_tally`,
       );
@@ -163,11 +163,11 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
            select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::timestamptz[])
              as given (seq, session_id, person_id, revision, policy_version, decided_at)
          ), gone as (
-           delete from mark m using given
+           delete from standing_mark m using given
            where m.session_id = given.session_id and m.person_id = given.person_id
            returning m.session_id, m.person_id, m.first_seen, m.scan_id
          )
-         insert into mark_revision
+         insert into standing_revision
            (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
          select seq, session_id, person_id, revision, 'expected', first_seen, scan_id, 'automatic', policy_version,
            decided_at
@@ -296,7 +296,7 @@ function toSightedScan(row: ScanRow): SightedScan {
 const placesText = `
   select e.class_id, e.person_id, coalesce(t.room_id, c.standing_room_id) as room_id, t.id as session_id,
     coalesce((
-      select max(r.revision) from mark_revision r where r.session_id = t.id and r.person_id = e.person_id
+      select max(r.revision) from standing_revision r where r.session_id = t.id and r.person_id = e.person_id
     ), 0) as last_revision,
     m.status, m.first_seen, m.scan_id, a.scan_id as attempt_scan_id, a.attempts
   from (
@@ -304,8 +304,8 @@ const placesText = `
     where from_date <= $1 and (to_date is null or $1 < to_date)
   ) e
   join class c on c.id = e.class_id
-  left join session t on t.class_id = c.id and t.local_date = $1
-  left join mark m on m.session_id = t.id and m.person_id = e.person_id
+  left join standing_session t on t.class_id = c.id and t.local_date = $1
+  left join standing_mark m on m.session_id = t.id and m.person_id = e.person_id
   left join attempt a on a.session_id = t.id and a.person_id = e.person_id
   where coalesce(t.room_id, c.standing_room_id) is not null`;
 

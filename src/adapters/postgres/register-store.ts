@@ -35,8 +35,8 @@ export function registerStore(query: Query): RegisterStore {
            from enrolment e
            join class c on c.id = e.class_id and c.standing_room_id is not null
            join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
-           left join session s on s.class_id = c.id and s.local_date = $1
-           left join mark m on m.session_id = s.id and m.person_id = e.person_id
+           left join standing_session s on s.class_id = c.id and s.local_date = $1
+           left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
            where ${enrolledOnDay} group by e.person_id, i.value`,
           [day],
         ),
@@ -61,8 +61,8 @@ export function registerStore(query: Query): RegisterStore {
         status: "present" | "late" | null;
       }>(
         `select v.seq, v.person_id, c.code, case when v.status in ('present', 'late') then v.status end as status
-         from mark_revision v
-         join session s on s.id = v.session_id and s.local_date = $2
+         from standing_revision v
+         join standing_session s on s.id = v.session_id and s.local_date = $2
          join class c on c.id = s.class_id
          where v.seq > $1 order by v.seq`,
         [seq, day],
@@ -237,8 +237,8 @@ const placeJoins = `
   join class c on c.id = e.class_id
   join room r on r.id = c.standing_room_id
   join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
-  left join session s on s.class_id = c.id and s.local_date = $1
-  left join mark m on m.session_id = s.id and m.person_id = e.person_id
+  left join standing_session s on s.class_id = c.id and s.local_date = $1
+  left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
   left join attempt a on a.session_id = s.id and a.person_id = e.person_id
   left join scan on scan.id = coalesce(m.scan_id, a.scan_id)
   where e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)`;

@@ -101,7 +101,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
                  join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
                  where x.session_id = s.id), '{}') as staff
-             from timetabled_session s where s.state <> 'cancelled'
+             from session s where s.state <> 'cancelled'
            ) told where classes <> '{}'
            order by starts_at, classes, rooms, staff, ends_at, mode`,
         );

@@ -374,7 +374,7 @@ export const identifierColumns =
 /** Whose a scan is by the last word about it. */
 const studentNow = `(
   case when exists (select from fact f where f.thing = s.id and f.kind = 'identity')
-  then (select f.person_id from fact f where f.thing = s.id and f.kind = 'identity' order by f.position desc limit 1)
+  then (select f.person_id from fact f where f.thing = s.id and f.kind = 'identity' order by f.seq desc limit 1)
   else s.person_id end)`;
 
 interface KeyRow {

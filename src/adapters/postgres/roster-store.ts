@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { DemoState, RosterStore as RosterPort } from "../../app/roster/roster-store.ts";
+import type { DemoState, RosterStore as RosterPort } from "../../app/demo/roster-store.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 type Transaction = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
@@ -87,12 +87,12 @@ async function tellEnrolments(client: pg.ClientBase, day: string): Promise<void>
        select e.*, row_number() over (order by e.id) as n
        from enrolment e join class c on c.id = e.class_id and c.demo
        where jsonb_build_object('from', e.from_date::text, 'to', e.to_date::text) is distinct from (
-         select f.body from fact f where f.thing = e.id and f.kind = 'enrolment' order by f.position desc limit 1
+         select f.body from fact f where f.thing = e.id and f.kind = 'enrolment' order by f.seq desc limit 1
        )
      ), counted as (
        update change_counter set seq = seq + (select count(*) from news) returning seq
      )
-     insert into fact (position, id, kind, at, actor, role, person_id, class_id, thing, body)
+     insert into fact (seq, id, kind, at, actor, role, person_id, class_id, thing, body)
      select counted.seq - (select count(*) from news) + n, gen_random_uuid(), 'enrolment', $1::date, 'muster', 'monitor',
        person_id, class_id, news.id, jsonb_build_object('from', from_date::text, 'to', to_date::text)
      from news, counted`,

@@ -1,8 +1,8 @@
-import type { StoredSession } from "../../app/sessions/timetable-transaction.ts";
+import type { StoredSession } from "../../app/facts/fact-transaction.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { toInstant } from "./to-instant.ts";
 
-/** The columns of `timetabled_session s`, with its rooms, classes and staff. */
+/** The columns of `session s`, with its rooms, classes and staff. */
 export const sessionColumns = `s.id, s.day, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.time_zone, s.title, s.sort, s.mode,
   s.required, s.weight::float8 as weight, s.state, s.signed_off_at, s.signed_off_by, s.finalised_at, s.source, s.source_key,
   s.source_sequence,

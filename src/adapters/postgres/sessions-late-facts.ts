@@ -12,22 +12,22 @@ export async function finalWithLateFacts(run: Run, ids: readonly string[]): Prom
   if (ids.length === 0) return [];
   const rows = await run<{ id: string }>(
     `with asked as (
-       select s.id, s.day, s.opens_at, s.closes_at, s.starts_at, s.ends_at, finality.position
-       from timetabled_session s
+       select s.id, s.day, s.opens_at, s.closes_at, s.starts_at, s.ends_at, finality.seq
+       from session s
        cross join lateral (
-         select max(f.position) as position from fact f
+         select max(f.seq) as seq from fact f
          where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'finalised'
        ) finality
-       where s.id = any($1::uuid[]) and s.finalised_at is not null and finality.position is not null
+       where s.id = any($1::uuid[]) and s.finalised_at is not null and finality.seq is not null
      ), final as (
        select a.*, least(a.opens_at, clash.opens_at) as from_at, greatest(a.closes_at, clash.closes_at) as to_at
        from asked a
        cross join lateral (
          select min(o.opens_at) as opens_at, max(o.closes_at) as closes_at
-         from register_mark m
-         join register_mark n on n.person_id = m.person_id
+         from mark m
+         join mark n on n.person_id = m.person_id
            and n.starts_at between a.starts_at - interval '1 day' and a.ends_at
-         join timetabled_session o on o.id = n.session_id and o.starts_at < a.ends_at and o.ends_at > a.starts_at
+         join session o on o.id = n.session_id and o.starts_at < a.ends_at and o.ends_at > a.starts_at
          where m.session_id = a.id
        ) clash
      )
@@ -35,39 +35,39 @@ export async function finalWithLateFacts(run: Run, ids: readonly string[]): Prom
      where exists (
        select from (
          select f.id from fact f
-         where f.session_id = a.id and f.kind = 'session' and f.position > a.position
+         where f.session_id = a.id and f.kind = 'session' and f.seq > a.seq
            and f.body->>'kind' in ('planned', 'cancelled', 'restored', 'judged_by')
          union all
-         select f.id from register_mark m
-         join fact f on f.kind = 'absence' and f.person_id = m.person_id and f.position > a.position
+         select f.id from mark m
+         join fact f on f.kind = 'absence' and f.person_id = m.person_id and f.seq > a.seq
            and f.from_at <= a.to_at and f.to_at >= a.from_at
          where m.session_id = a.id
          union all
-         select scan.id from register_mark m
-         join scan on scan.person_id = m.person_id and scan.seq > a.position
+         select scan.id from mark m
+         join scan on scan.person_id = m.person_id and scan.seq > a.seq
            and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
          where m.session_id = a.id
          union all
          select f.id from fact f
          join scan on scan.id = f.thing and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
-         where f.kind = 'identity' and f.position > a.position
+         where f.kind = 'identity' and f.seq > a.seq
          union all
          select f.id from session_class c
-         join fact f on f.kind = 'enrolment' and f.class_id = c.class_id and f.position > a.position
+         join fact f on f.kind = 'enrolment' and f.class_id = c.class_id and f.seq > a.seq
          left join enrolment e on e.id = f.thing
-         left join register_mark m on m.session_id = a.id and m.person_id = f.person_id
+         left join mark m on m.session_id = a.id and m.person_id = f.person_id
          where c.session_id = a.id
            and (coalesce(e.from_date <= a.day and (e.to_date is null or a.day < e.to_date), false))
              is distinct from (m.status is not null and m.because is distinct from 'not_enrolled')
          union all
          select f.id from session_room r
-         join fact f on f.kind = 'watch' and f.room_id = r.room_id and f.position > a.position
+         join fact f on f.kind = 'watch' and f.room_id = r.room_id and f.seq > a.seq
            and f.from_at <= a.to_at and (f.to_at is null or f.to_at >= a.from_at)
          where r.session_id = a.id
          union all
          select f.id from session_room r
          join fact w on w.kind = 'watch' and w.room_id = r.room_id
-         join fact f on f.kind = 'blindness' and f.reader = w.reader and f.position > a.position
+         join fact f on f.kind = 'blindness' and f.reader = w.reader and f.seq > a.seq
            and f.from_at <= a.to_at and (f.to_at is null or f.to_at >= a.from_at)
          where r.session_id = a.id
        ) late

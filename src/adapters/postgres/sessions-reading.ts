@@ -1,21 +1,21 @@
 import type pg from "pg";
-import type { BlindSpell } from "../../app/sessions/describe-mark.ts";
+import type { BlindSpell } from "../../app/registers/describe-mark.ts";
 import type {
   AbsenceState,
   SeatCount,
   SessionsReading,
   SessionsStore,
   StoredAbsence,
-} from "../../app/sessions/sessions-reading.ts";
+} from "../../app/registers/sessions-reading.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { finalWithLateFacts } from "./sessions-late-facts.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -54,12 +54,12 @@ function stateBy(now: string): string {
  */
 const seatsOfSessions = `
   select s.id as session_id, e.person_id
-  from timetabled_session s
+  from session s
   join session_class c on c.session_id = s.id
   join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
   where s.id = any($1::uuid[]) and s.finalised_at is null
   union
-  select m.session_id, m.person_id from register_mark m where m.session_id = any($1::uuid[]) and m.status <> 'expected'`;
+  select m.session_id, m.person_id from mark m where m.session_id = any($1::uuid[]) and m.status <> 'expected'`;
 
 const seatColumns = "m.revision, r.entry, r.actor, r.reason";
 
@@ -80,11 +80,10 @@ interface AbsenceRow {
   reason: string | null;
   actor: string;
   at: string;
-  position: number;
+  seq: number;
 }
 
-const absenceColumns =
-  "f.thing, f.person_id, f.from_at, f.to_at, f.body, f.reason, f.actor, f.at, f.position";
+const absenceColumns = "f.thing, f.person_id, f.from_at, f.to_at, f.body, f.reason, f.actor, f.at, f.seq";
 
 function toStoredAbsence(row: AbsenceRow): StoredAbsence {
   return {
@@ -98,7 +97,7 @@ function toStoredAbsence(row: AbsenceRow): StoredAbsence {
     reason: row.reason,
     by: row.actor,
     at: toInstant(row.at),
-    position: row.position,
+    seq: row.seq,
   };
 }
 
@@ -107,7 +106,7 @@ type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => P
 /** An absence as its latest revision has it. */
 export async function findAbsence(run: Run, id: string): Promise<StoredAbsence | null> {
   const [row] = await run<AbsenceRow>(
-    `select ${absenceColumns} from fact f where f.kind = 'absence' and f.thing = $1 order by f.position desc limit 1`,
+    `select ${absenceColumns} from fact f where f.kind = 'absence' and f.thing = $1 order by f.seq desc limit 1`,
     [id],
   );
   return row ? toStoredAbsence(row) : null;
@@ -171,12 +170,12 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         where.push(`${stateBy(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
       }
       if (filter.toLookAt) {
-        where.push(`(exists (select from register_mark m
+        where.push(`(exists (select from mark m
           where m.session_id = s.id and (m.status = 'needs_review' or 'conflict' = any(m.flags)))
           or s.finalised_at is not null)`);
       }
       const rows = await run<{ id: string; starts_at: string }>(
-        `select s.id, s.starts_at from timetabled_session s where ${where.join(" and ")}
+        `select s.id, s.starts_at from session s where ${where.join(" and ")}
          order by s.starts_at, s.id limit ${bind(limit)}`,
         values,
       );
@@ -186,7 +185,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     async sessionsNear(now, until, limit) {
       // No session is longer than a day, so its start bounds the search.
       const rows = await run<{ id: string; starts_at: string }>(
-        `select s.id, s.starts_at from timetabled_session s
+        `select s.id, s.starts_at from session s
          where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $2 and s.closes_at > $1
          order by s.starts_at, s.id limit $3`,
         [toTimestamptz(now), toTimestamptz(until), limit],
@@ -215,8 +214,8 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            ) named), '[]') as staff_names,
            (select (f.body->>'policyVersion')::int from fact f
              where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by'
-             order by f.position desc limit 1) as chosen_policy
-         from timetabled_session s where s.id = any($1::uuid[]) order by s.starts_at, s.id`,
+             order by f.seq desc limit 1) as chosen_policy
+         from session s where s.id = any($1::uuid[]) order by s.starts_at, s.id`,
         [ids],
       );
       return rows.map((row) => ({
@@ -239,7 +238,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         `select seat.session_id, nullif(m.status, 'expected') as status, count(*) as students,
            count(*) filter (where m.status = 'needs_review' or 'conflict' = any(m.flags)) as to_look_at
          from (${seatsOfSessions}) seat
-         left join register_mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
          group by 1, 2`,
         [ids],
       );
@@ -257,8 +256,8 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          select p.id as person_id, ${personColumns("p")}, ${seatColumns}
          from (${seatsOfSessions}) seat
          join person p on p.id = seat.person_id
-         left join register_mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
-         left join register_revision r
+         left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         left join mark_revision r
            on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
          where $2::uuid is null or seat.person_id = $2::uuid
          ) shown order by own_id collate "C"`,
@@ -285,13 +284,13 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const rows = await run<PersonCells & { scan: string; occurred_at: string }>(
         `select distinct on (own_id) coalesce(named.own_id, scan.subject_value) as own_id, named.name,
            scan.id as scan, scan.occurred_at
-         from timetabled_session s
+         from session s
          join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
            and scan.room_id in (select r.room_id from session_room r where r.session_id = s.id)
            and scan.identified and scan.decision in ('granted', 'late') and scan.subject_value is not null
          left join lateral (
            select f.person_id from fact f
-           where f.kind = 'identity' and f.thing = scan.id order by f.position desc limit 1
+           where f.kind = 'identity' and f.thing = scan.id order by f.seq desc limit 1
          ) joined on true
          left join lateral (
            select p.id, p.kind, ${personColumns("p")} from person p
@@ -301,7 +300,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            select from enrolment e
            join session_class c on c.class_id = e.class_id
              and c.starts_at between scan.occurred_at - interval '2 days' and scan.occurred_at + interval '1 day'
-           join timetabled_session o on o.id = c.session_id and o.state <> 'cancelled'
+           join session o on o.id = c.session_id and o.state <> 'cancelled'
              and o.opens_at <= scan.occurred_at and scan.occurred_at <= o.closes_at
              and e.from_date <= o.day and (e.to_date is null or o.day < e.to_date)
            where e.person_id = named.id
@@ -319,19 +318,19 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     async blindSpells(session) {
       const rows = await run<{ room: string; from_at: string; to_at: string | null }>(
         `select distinct room.code as room, b.from_at, b.to_at
-         from timetabled_session s
+         from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
          join lateral (
            select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
-           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.position desc
+           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.seq desc
          ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at >= s.opens_at)
          join lateral (
            select distinct on (f.thing) f.from_at, f.to_at from fact f
            where f.kind = 'blindness' and f.thing in (
              select f2.thing from fact f2 where f2.kind = 'blindness' and f2.reader = watch.reader
                and f2.from_at <= s.ends_at and (f2.to_at is null or f2.to_at >= s.opens_at)
-           ) order by f.thing, f.position desc
+           ) order by f.thing, f.seq desc
          ) b on b.from_at <= s.ends_at and (b.to_at is null or (b.to_at >= s.opens_at and b.to_at > b.from_at))
          where s.id = $1
          order by b.from_at, room.code`,
@@ -379,7 +378,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         decided_at: string;
         policy_version: number;
       }>(
-        `select revision, seq, entry, actor, role, reason, decided_at, policy_version from register_revision
+        `select revision, seq, entry, actor, role, reason, decided_at, policy_version from mark_revision
          where session_id = $1 and person_id = $2 order by revision desc`,
         [session, student],
       );
@@ -419,7 +418,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       if (ids.length === 0) return new Map();
       const rows = await run<{ thing: string; category: string }>(
         `select distinct on (f.thing) f.thing, f.body->>'category' as category from fact f
-         where f.kind = 'absence' and f.thing = any($1::uuid[]) order by f.thing, f.position desc`,
+         where f.kind = 'absence' and f.thing = any($1::uuid[]) order by f.thing, f.seq desc`,
         [ids],
       );
       return new Map(rows.map(({ thing, category }) => [thing, category]));
@@ -432,14 +431,14 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         `select ${absenceColumns} from fact f
          where f.kind = 'absence'
            and not exists (select from fact later where later.kind = 'absence' and later.thing = f.thing
-             and later.position > f.position)
+             and later.seq > f.seq)
            and ($1::text is null or f.person_id = (
              select i.person_id from identifier i
              where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null
            ))
            and ($2::text is null or f.body->>'state' = $2)
-           and ($3::bigint is null or f.position < $3)
-         order by f.position desc limit $4`,
+           and ($3::bigint is null or f.seq < $3)
+         order by f.seq desc limit $4`,
         [filter.student ?? null, filter.state ?? null, filter.before, limit],
       );
       return rows.map(toStoredAbsence);

@@ -1,10 +1,10 @@
 import type pg from "pg";
-import type { SessionsTransaction, SessionsWriting } from "../../app/sessions/sessions-transaction.ts";
+import type { SessionsTransaction, SessionsWriting } from "../../app/registers/sessions-transaction.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { findAbsence } from "./sessions-reading.ts";
 import { lockChanges } from "./timetable-store.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** Writing by people who work with registers: each deed one transaction that writes alone. */
@@ -94,7 +94,7 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
 
     async entryOfRevision(session, student, revision) {
       const [row] = await run<{ entry: unknown }>(
-        "select entry from register_revision where session_id = $1 and person_id = $2 and revision = $3",
+        "select entry from mark_revision where session_id = $1 and person_id = $2 and revision = $3",
         [session, student, revision],
       );
       return row ? decodeEntry(row.entry) : null;

@@ -1,8 +1,8 @@
 import type pg from "pg";
-import type { TimetableReading, TimetableStore } from "../../app/sessions/timetable-store.ts";
+import type { TimetableReading, TimetableStore } from "../../app/facts/timetable-store.ts";
+import { timetableTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
-import { timetableTransaction } from "./timetable-transaction.ts";
 
 const pageSize = 1_000;
 
@@ -31,7 +31,7 @@ function timetableReading(client: pg.ClientBase): TimetableReading {
     ...timetableTransaction(client),
 
     async countSessions() {
-      const { rows } = await client.query<{ n: number }>("select count(*) as n from timetabled_session");
+      const { rows } = await client.query<{ n: number }>("select count(*) as n from session");
       return rows[0]?.n ?? 0;
     },
 
@@ -56,7 +56,7 @@ async function pageAfter(
   id: string | null,
 ): Promise<SessionRow[]> {
   const { rows } = await client.query<SessionRow>(
-    `select ${sessionColumns} from timetabled_session s
+    `select ${sessionColumns} from session s
      where $1::timestamptz is null or (s.opens_at, s.id) > ($1, $2::uuid)
      order by s.opens_at, s.id limit ${pageSize}`,
     [opens, id],

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { CalendarAddressView } from "../../contract/http/exports.ts";
 import type { Actor } from "../actor.ts";
+import { stateAt } from "../facts/session-time.ts";
 import type { Clock } from "../ports.ts";
-import { instantText } from "../sessions/session-row.ts";
-import { stateAt } from "../sessions/session-time.ts";
-import type { SessionHead } from "../sessions/sessions-reading.ts";
+import { instantText } from "../registers/session-row.ts";
+import type { SessionHead } from "../registers/sessions-reading.ts";
 import type { CalendarAddress, ExportReading, ExportStore, PlanVersion } from "./export-store.ts";
 import { type CalendarEvent, writeCalendar } from "./write-calendar.ts";
 

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { InvalidWindow } from "../figures/choose-window.ts";
 import type { PolicyVersion } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
-import type { SessionPlace } from "../sessions/sessions-reading.ts";
+import type { SessionPlace } from "../registers/sessions-reading.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { Paper } from "./paper.ts";
 import { type Register, readRegisters } from "./read-register.ts";

@@ -1,14 +1,14 @@
 import type { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
 import type { Figures } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
-import { readMarkScene } from "../sessions/mark-scene.ts";
-import { toMarkView } from "../sessions/mark-view.ts";
-import { toRevisionView } from "../sessions/revision-view.ts";
-import { instantText, judgedUnder, toSessionRow } from "../sessions/session-row.ts";
-import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
-import type { SessionHead } from "../sessions/sessions-reading.ts";
+import { readMarkScene } from "../registers/mark-scene.ts";
+import { toMarkView } from "../registers/mark-view.ts";
+import { toRevisionView } from "../registers/revision-view.ts";
+import { instantText, judgedUnder, toSessionRow } from "../registers/session-row.ts";
+import type { SessionHead } from "../registers/sessions-reading.ts";
 import type { AbsenceRevision, ExportReading, ExportStore, PersonOnRecord } from "./export-store.ts";
 
 /** How many sessions are looked up at once. */

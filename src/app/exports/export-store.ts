@@ -3,7 +3,7 @@ import type { ScanView } from "../../contract/http/api.ts";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { Actor } from "../actor.ts";
-import type { AbsenceState, SessionsReading } from "../sessions/sessions-reading.ts";
+import type { AbsenceState, SessionsReading } from "../registers/sessions-reading.ts";
 
 /** Somebody whose record or calendar is asked for. */
 export interface PersonOnRecord {

@@ -4,11 +4,11 @@ import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { type DfeCode, dfeCodeOf, isDfeCode } from "../../domain/policy/dfe-codes.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
-import { readMarkScene } from "../sessions/mark-scene.ts";
-import { absencesOfMark, toMarkView } from "../sessions/mark-view.ts";
-import { judgedUnder } from "../sessions/session-row.ts";
-import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
-import type { SessionHead, SessionsReading } from "../sessions/sessions-reading.ts";
+import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import { readMarkScene } from "../registers/mark-scene.ts";
+import { absencesOfMark, toMarkView } from "../registers/mark-view.ts";
+import { judgedUnder } from "../registers/session-row.ts";
+import type { SessionHead, SessionsReading } from "../registers/sessions-reading.ts";
 
 /** One student's mark, ready to go out. */
 export interface RegisterEntry {

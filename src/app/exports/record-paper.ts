@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { FiguresView } from "../../contract/http/figures.ts";
-import { statusWords } from "../sessions/describe-mark.ts";
+import { statusWords } from "../registers/describe-mark.ts";
 import type { Paper, PaperTable } from "./paper.ts";
 import { momentText } from "./register-paper.ts";
 

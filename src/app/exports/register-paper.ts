@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { statusWords } from "../sessions/describe-mark.ts";
+import { statusWords } from "../registers/describe-mark.ts";
 import type { Paper } from "./paper.ts";
 import type { Register } from "./read-register.ts";
 

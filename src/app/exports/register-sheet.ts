@@ -1,4 +1,4 @@
-import { instantText } from "../sessions/session-row.ts";
+import { instantText } from "../registers/session-row.ts";
 import type { Register } from "./read-register.ts";
 import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
 

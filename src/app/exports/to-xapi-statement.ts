@@ -1,8 +1,8 @@
 import { v5 as uuidv5 } from "uuid";
 import type { XapiStatement } from "../../contract/http/exports.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
-import { instantText } from "../sessions/session-row.ts";
-import type { SessionHead } from "../sessions/sessions-reading.ts";
+import { instantText } from "../registers/session-row.ts";
+import type { SessionHead } from "../registers/sessions-reading.ts";
 import type { RegisterEntry } from "./read-register.ts";
 
 const jisc = "http://xapi.jisc.ac.uk";

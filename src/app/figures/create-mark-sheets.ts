@@ -3,8 +3,8 @@ import type { ClassGrid, StudentCalendar } from "../../contract/http/figures.ts"
 import type { MarkView, PersonView, SessionRow } from "../../contract/http/sessions.ts";
 import { compareSessions } from "../../domain/timetable/session.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { toMarkView } from "../sessions/mark-view.ts";
-import type { SeatMark, SessionsStore } from "../sessions/sessions-reading.ts";
+import { toMarkView } from "../registers/mark-view.ts";
+import type { SeatMark, SessionsStore } from "../registers/sessions-reading.ts";
 import { chooseWindow, type FigureWindow, InvalidWindow, type WindowAsked } from "./choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "./create-figures.ts";
 import type { StudentSession, TermDays } from "./figures-store.ts";

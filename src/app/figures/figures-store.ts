@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { FiguredSession } from "../../domain/attendance/figures.ts";
 import type { ValuedMark } from "../../domain/attendance/mark-worth.ts";
-import type { SeatMark } from "../sessions/sessions-reading.ts";
+import type { SeatMark } from "../registers/sessions-reading.ts";
 
 /** Days of a term, both inclusive, ISO. */
 export interface TermDays {

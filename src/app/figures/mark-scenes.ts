@@ -1,10 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
-import type { MarkScene } from "../sessions/describe-mark.ts";
-import { absencesOfMark, scansOfMark } from "../sessions/mark-view.ts";
-import { judgedUnder } from "../sessions/session-row.ts";
-import { shownMark, stateAt, unstoredMark } from "../sessions/session-time.ts";
-import type { SessionsReading } from "../sessions/sessions-reading.ts";
+import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import type { MarkScene } from "../registers/describe-mark.ts";
+import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
+import { judgedUnder } from "../registers/session-row.ts";
+import type { SessionsReading } from "../registers/sessions-reading.ts";
 
 /** What the words about the marks of one session are taken from. */
 export interface SessionScene {

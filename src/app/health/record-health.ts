@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
 import type { Reading, ReadScan } from "../../sources/source.ts";
 import { musterItself } from "../actor.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followRun, type RunNews } from "./follow-run.ts";
 import { followWatches, type PlacedScan, type ToldWatch } from "./follow-watches.ts";
@@ -29,7 +29,7 @@ type HealthReading = Extract<Reading, { readonly kind: "status" | "heartbeat" }>
  * @param scans those that were stored now, and counted in their runs
  */
 export async function recordHealth(
-  transaction: { readonly health: HealthTransaction; readonly timetable: TimetableTransaction },
+  transaction: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
   readings: readonly Reading[],
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
@@ -84,7 +84,7 @@ function factOf(reading: HealthReading): HealthFact {
 
 /** A device that delivers what it recorded while it was away takes a blindness back. */
 async function recordRuns(
-  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: TimetableTransaction },
+  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
   told: readonly HealthReading[],
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
@@ -110,7 +110,7 @@ async function recordRuns(
 /** What runs cover was watched, also before the first sign of life of their devices. */
 async function tellProvedWatches(
   health: HealthTransaction,
-  timetable: TimetableTransaction,
+  timetable: FactTransaction,
   covered: readonly CoveredSpan[],
   now: Temporal.Instant,
 ): Promise<void> {
@@ -168,7 +168,7 @@ const runKey = (device: string, bootId: string): string => `${device} ${bootId}`
 
 /** Rooms rely on the readers whose scans name them. */
 async function recordWatches(
-  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: TimetableTransaction },
+  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
   told: readonly HealthReading[],
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
@@ -201,7 +201,7 @@ async function recordWatches(
 }
 
 async function tellWatches(
-  timetable: TimetableTransaction,
+  timetable: FactTransaction,
   watches: readonly ToldWatch[],
   now: Temporal.Instant,
 ): Promise<void> {

@@ -5,8 +5,8 @@ import { latest } from "../../domain/attendance/index-facts.ts";
 import type { BlindFact } from "../../domain/attendance/register-facts.ts";
 import type { Interval } from "../../domain/kernel/intervals.ts";
 import { musterItself } from "../actor.ts";
-import { instantOf } from "../sessions/instant-of.ts";
-import type { NewFact, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { FactTransaction, NewFact } from "../facts/fact-transaction.ts";
+import { instantOf } from "../facts/instant-of.ts";
 import { healthFactsOf } from "./health-facts.ts";
 import type { HealthDue, HealthTransaction } from "./health-transaction.ts";
 import { heartbeatPeriodSeconds, patienceMs } from "./heartbeat.ts";
@@ -19,7 +19,7 @@ export interface WatchedTimes {
 
 export interface BlindnessTransaction {
   readonly health: HealthTransaction;
-  readonly timetable: Pick<TimetableTransaction, "addFacts">;
+  readonly timetable: Pick<FactTransaction, "addFacts">;
   /** Every revision of what is stored of a reader's blindness that touches [from, to]. */
   blindFacts(reader: string, from: Temporal.Instant, to: Temporal.Instant): Promise<readonly BlindFact[]>;
 }
@@ -92,7 +92,7 @@ function changesOf(
   known: readonly Interval[],
   matters: (interval: Interval) => boolean,
 ): readonly Change[] {
-  const inOrder = [...facts].sort((a, b) => a.position - b.position);
+  const inOrder = [...facts].sort((a, b) => a.seq - b.seq);
   const stored = latest(
     inOrder,
     ({ blindness }) => blindness,

@@ -1,14 +1,14 @@
-import { joinScans } from "../rosters/join-scans.ts";
-import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import {
   type ChangeContext,
   cancelSessions,
   enrolStudents,
   planSessions,
   touchedTogether,
-} from "../sessions/change-timetable.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+} from "../facts/change-timetable.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
+import { joinScans } from "../rosters/join-scans.ts";
+import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import type { ImportPlan } from "./import-plan.ts";
 
 /**
@@ -17,7 +17,7 @@ import type { ImportPlan } from "./import-plan.ts";
  * @returns how many marks changed
  */
 export async function applyImport(
-  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
   plan: ImportPlan,
   { actor, ...given }: ChangeContext,
 ): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ImportNote } from "../../contract/http/imports.ts";
+import type { ImportedWord, SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type {
   SourceKey,
   StoredClass,
@@ -12,7 +13,6 @@ import type {
   StoredRoster,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
-import type { ImportedWord, SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
 import type { ClosedLedger } from "./change-ledger.ts";
 
 /** What an import is compared with. */

@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import type { Actor } from "../actor.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
 import type { ImportContent, ImportKind } from "./import-content.ts";
 
 /** An import as it is kept. */
@@ -29,7 +29,7 @@ export interface ImportRecord {
 /** What the reading and writing of an import may ask, on one connection. */
 export interface ImportWork {
   readonly roster: RosterTransaction;
-  readonly timetable: TimetableTransaction;
+  readonly timetable: FactTransaction;
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;
   /** The content is there while it waits; the row is locked until the transaction ends. */
   waiting(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
@@ -50,7 +50,7 @@ export interface ImportStore {
   read<T>(
     work: (reading: {
       readonly roster: RosterTransaction;
-      readonly timetable: TimetableTransaction;
+      readonly timetable: FactTransaction;
     }) => Promise<T>,
   ): Promise<T>;
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;

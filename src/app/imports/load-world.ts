@@ -1,13 +1,13 @@
 import { Temporal } from "temporal-polyfill";
+import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
-import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { StoredWorld } from "./import-plan.ts";
 
 /** Reads what a plan compares this content with, and not more. */
 export async function loadWorld(
   content: ImportContent,
-  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
 ): Promise<StoredWorld> {
   const { source, scope, ended } = content;
   const ends = (...things: readonly ImportThing[]): boolean =>

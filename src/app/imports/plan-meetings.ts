@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { samePlan } from "../facts/change-timetable.ts";
+import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type { StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
-import { samePlan } from "../sessions/change-timetable.ts";
-import type { SessionPlan, StoredSession } from "../sessions/timetable-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { PlanDesk } from "./plan-desk.ts";

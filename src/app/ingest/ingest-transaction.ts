@@ -3,8 +3,8 @@ import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
 import type { StandingArrival } from "../../domain/attendance/decide-standing-mark.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { ReadScan, Refusal } from "../../sources/source.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
 
 /** A scan ready to be stored: read, hashed, numbered, and its subject and location looked up. */
 export interface NewScan extends Scan {
@@ -168,7 +168,7 @@ export interface IngestTransaction {
   noteSenders(notes: readonly SenderNote[]): Promise<void>;
   noteBoots(notes: readonly BootNote[]): Promise<void>;
   /** Timetabled sessions, in the same transaction: scans and the marks that they change are stored together. */
-  readonly timetable: TimetableTransaction;
+  readonly timetable: FactTransaction;
   /** The health of readers, in the same transaction. */
   readonly health: HealthTransaction;
 }

@@ -10,7 +10,7 @@ import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
-import { judgeScans } from "../sessions/judge-scans.ts";
+import { judgeScans } from "../marks/judge-scans.ts";
 import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,

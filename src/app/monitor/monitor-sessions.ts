@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { instantOf } from "../sessions/instant-of.ts";
+import { instantOf } from "../facts/instant-of.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "./monitor-store.ts";
 import {
   addWork,

@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
+import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
 import type { BlindnessTransaction } from "../health/revise-blindness.ts";
-import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
 
 /** Something that time brings about in one session. */
 export interface DueStep {
@@ -14,7 +14,7 @@ export interface DueStep {
 
 /** What the monitor may do in one transaction. */
 export interface MonitorTransaction extends BlindnessTransaction {
-  readonly timetable: TimetableTransaction;
+  readonly timetable: FactTransaction;
   setState(sessions: readonly string[], state: "open" | "closed"): Promise<void>;
   /** The blindness of their readers is settled for their close. */
   markSettled(sessions: readonly string[]): Promise<void>;

@@ -1,12 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
 import { nextTransition } from "../../domain/timetable/session-state.ts";
 import { musterItself } from "../actor.ts";
+import type { StoredSession } from "../facts/fact-transaction.ts";
+import { readLife } from "../facts/session-life.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
 import { reviseBlindness, type WatchedTimes } from "../health/revise-blindness.ts";
-import { finaliseSessions } from "../sessions/finalise-sessions.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
-import { readLife } from "../sessions/session-life.ts";
-import type { StoredSession } from "../sessions/timetable-transaction.ts";
+import { finaliseSessions } from "../marks/finalise-sessions.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
 
 /** What the monitor did; `judged` counts revisions of marks. */

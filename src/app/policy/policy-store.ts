@@ -1,9 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { PolicyVersion } from "./policy-version.ts";
 
 /** What putting a policy in force may do, all of it in one transaction that writes alone. */
-export interface PolicyTransaction extends TimetableTransaction {
+export interface PolicyTransaction extends FactTransaction {
   /** Stores the next version, whose number the store takes. */
   addVersion(
     version: Pick<PolicyVersion, "name" | "preset" | "from" | "actor" | "reason"> & {

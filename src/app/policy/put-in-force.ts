@@ -2,9 +2,9 @@ import type { Temporal } from "temporal-polyfill";
 import type { PolicyNumbers } from "../../domain/policy/explain-policy.ts";
 import type { PresetName } from "../../domain/policy/presets.ts";
 import type { Actor } from "../actor.ts";
-import { type ChangeContext, factOf, plannedSession } from "../sessions/change-timetable.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
-import type { StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
+import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import type { PolicyTransaction } from "./policy-store.ts";
 import type { PolicyVersion } from "./policy-version.ts";
 
@@ -75,7 +75,7 @@ export async function putInForce(
 
 /** The sessions in batches, each read when it is come to. */
 async function* inBatches(
-  transaction: TimetableTransaction,
+  transaction: FactTransaction,
   ids: readonly string[],
 ): AsyncGenerator<readonly StoredSession[]> {
   for (let from = 0; from < ids.length; from += mostAtOnce) {

@@ -1,5 +1,5 @@
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
-import type { NewMark } from "../sessions/timetable-transaction.ts";
+import type { NewMark } from "../facts/fact-transaction.ts";
 import type { PolicyStore, PolicyTransaction } from "./policy-store.ts";
 import { type PolicyChange, putInForce } from "./put-in-force.ts";
 

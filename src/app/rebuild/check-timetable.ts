@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import { touchingSessions } from "../../domain/attendance/touching-sessions.ts";
 import { musterItself } from "../actor.ts";
-import type { TimetableReading, TimetableStore } from "../sessions/timetable-store.ts";
-import type { StoredSession } from "../sessions/timetable-transaction.ts";
+import type { StoredSession } from "../facts/fact-transaction.ts";
+import type { TimetableReading, TimetableStore } from "../facts/timetable-store.ts";
 import type { Difference } from "./check-registers.ts";
 import { foldGroup, type WrongMark } from "./fold-group.ts";
 

@@ -2,8 +2,8 @@ import type { Temporal } from "temporal-polyfill";
 import { foldRegister, type Register } from "../../domain/attendance/fold-register.ts";
 import { isAttended, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import { nextEntry } from "../sessions/judge-marks.ts";
-import type { StoredMark, StoredSession, TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { FactTransaction, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import { nextEntry } from "../marks/judge-marks.ts";
 
 /** A mark that is stored otherwise than the facts say. */
 export interface WrongMark {
@@ -28,7 +28,7 @@ export interface FoldedGroup {
  * A session that has not been closed yet may lack marks that only its close brings about; what it has must be right.
  */
 export async function foldGroup(
-  transaction: Pick<TimetableTransaction, "findSessions" | "loadFacts" | "marksOf">,
+  transaction: Pick<FactTransaction, "findSessions" | "loadFacts" | "marksOf">,
   ids: readonly string[],
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,

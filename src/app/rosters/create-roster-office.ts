@@ -1,10 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
+import { type ChangeContext, enrolStudents } from "../facts/change-timetable.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
-import { type ChangeContext, enrolStudents } from "../sessions/change-timetable.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
 import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";

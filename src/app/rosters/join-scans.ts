@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
-import type { ChangeContext, Touched } from "../sessions/change-timetable.ts";
-import { nothingTouched } from "../sessions/change-timetable.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import type { ChangeContext, Touched } from "../facts/change-timetable.ts";
+import { nothingTouched } from "../facts/change-timetable.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { ScanOfIdentifier } from "./roster-transaction.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { ScanOfIdentifier } from "./roster-transaction.ts";
  *   lost one, in which it may have been all that showed that anybody was there
  */
 export async function joinScans(
-  timetable: TimetableTransaction,
+  timetable: FactTransaction,
   scans: readonly (ScanOfIdentifier & { readonly person: string | null })[],
   { actor, reason, now }: ChangeContext,
 ): Promise<Touched> {

@@ -1,14 +1,14 @@
 import { v7 as uuidv7 } from "uuid";
-import { type ChangeContext, enrolStudents, touchedTogether } from "../sessions/change-timetable.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import { type ChangeContext, enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
 import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
 import type { RosterTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
 
 interface Work {
   readonly roster: RosterTransaction;
-  readonly timetable: TimetableTransaction;
+  readonly timetable: FactTransaction;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
+import { type ChangeContext, touchedTogether } from "../facts/change-timetable.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
-import { type ChangeContext, touchedTogether } from "../sessions/change-timetable.ts";
-import { judgeMarks } from "../sessions/judge-marks.ts";
-import type { TimetableTransaction } from "../sessions/timetable-transaction.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
 import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
 import type { RosterTransaction, StoredPerson } from "./roster-transaction.ts";
@@ -25,7 +25,7 @@ const longAgo = Temporal.Instant.from("1970-01-01T00:00:00Z");
  * that name them from there on change hands, and the marks that rest on them are judged anew.
  */
 export async function reissueIdentifier(
-  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: TimetableTransaction },
+  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
   person: StoredPerson,
   { scheme, value, ends, from: told }: Reissue,
   context: ChangeContext,

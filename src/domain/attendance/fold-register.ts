@@ -35,7 +35,7 @@ type Marks = ReadonlyMap<string, RegisterMark>;
 
 /** A final session: what it stands on, and the marks it has. */
 interface Finality {
-  readonly position: number;
+  readonly seq: number;
   readonly at: Temporal.Instant;
   readonly marks: Marks;
 }
@@ -92,7 +92,7 @@ export function foldRegister(
     const { id } = known.session;
     const accepted = decidedFor(index, id, Number.POSITIVE_INFINITY).accepted;
     const visible = (fact: SessionFact): boolean =>
-      fact.position <= settled.position || accepted.has(fact.id) || isLife(fact.kind);
+      fact.seq <= settled.seq || accepted.has(fact.id) || isLife(fact.kind);
     const asStored = knownSession((index.sessions.get(id) ?? []).filter(visible), policies);
     return registerOf(asStored ?? known, settled.marks, proposalsFor(known, settled), now);
   }
@@ -100,7 +100,7 @@ export function foldRegister(
   function proposalsFor({ session }: KnownSession, settled: Finality): Proposal[] {
     const { accepted, declined } = decidedFor(index, session.id, Number.POSITIVE_INFINITY);
     const isUndecided = (fact: Fact): boolean =>
-      fact.position > settled.position && !accepted.has(fact.id) && !declined.has(fact.id);
+      fact.seq > settled.seq && !accepted.has(fact.id) && !declined.has(fact.id);
     const late = lateFacts(index, everything, session, isUndecided);
     if (late.length === 0) return [];
     const others = new Map(final);
@@ -127,7 +127,7 @@ interface Step {
   readonly kind: "finalised" | "reopened" | "decided";
   readonly session: string;
   readonly at: Temporal.Instant;
-  readonly position: number;
+  readonly seq: number;
 }
 
 /** Walks through finalisations, reopenings and decisions in the order in which they were stored. */
@@ -141,7 +141,7 @@ function replayFinality(
     if (fact.kind === "finalised" || fact.kind === "reopened") steps.push(fact);
   }
   for (const decision of [...index.decisions.values()].flat()) steps.push({ ...decision, kind: "decided" });
-  steps.sort((a, b) => a.position - b.position);
+  steps.sort((a, b) => a.seq - b.seq);
 
   for (const step of steps) {
     const before = final.get(step.session);
@@ -150,22 +150,22 @@ function replayFinality(
       continue;
     }
     if (step.kind === "finalised" ? before !== undefined : before === undefined) continue;
-    const { position, at } = before ?? step;
-    const { accepted, declined } = decidedFor(index, step.session, step.position);
+    const { seq, at } = before ?? step;
+    const { accepted, declined } = decidedFor(index, step.session, step.seq);
     const others = new Map(final);
     others.delete(step.session);
     const world = judgeWorld(index, policies, {
-      visible: (fact) => (fact.position <= position || accepted.has(fact.id)) && !declined.has(fact.id),
+      visible: (fact) => (fact.seq <= seq || accepted.has(fact.id)) && !declined.has(fact.id),
       now: at,
       fixed: marksOfFinal(others),
     });
     if (!world.sessions.has(step.session)) continue;
-    final.set(step.session, { position, at, marks: marksIn(world, step.session) });
+    final.set(step.session, { seq, at, marks: marksIn(world, step.session) });
   }
   return final;
 }
 
-/** The facts that were accepted and declined for a session up to a position; the last word on each holds. */
+/** The facts that were accepted and declined for a session up to a seq; the last word on each holds. */
 function decidedFor(
   index: IndexedFacts,
   session: string,
@@ -173,8 +173,8 @@ function decidedFor(
 ): { accepted: ReadonlySet<string>; declined: ReadonlySet<string> } {
   const accepted = new Set<string>();
   const declined = new Set<string>();
-  for (const { about, verdict, position } of index.decisions.get(session) ?? []) {
-    if (position > upTo) break;
+  for (const { about, verdict, seq } of index.decisions.get(session) ?? []) {
+    if (seq > upTo) break;
     (verdict === "accepted" ? accepted : declined).add(about);
     (verdict === "accepted" ? declined : accepted).delete(about);
   }

@@ -12,7 +12,7 @@ import type {
 } from "./register-facts.ts";
 import { compareSightings } from "./sighting.ts";
 
-/** Facts by what they are looked up by; every list in order of position, and each fact once. */
+/** Facts by what they are looked up by; every list in order of seq, and each fact once. */
 export interface IndexedFacts {
   readonly sessions: ReadonlyMap<string, readonly SessionFact[]>;
   /** Revisions of each enrolment, by enrolment. */
@@ -62,7 +62,7 @@ export function seat(session: string, student: string): string {
   return JSON.stringify([session, student]);
 }
 
-/** The latest of the revisions that may be seen, per thing revised; `revisions` in order of position. */
+/** The latest of the revisions that may be seen, per thing revised; `revisions` in order of seq. */
 export function latest<F extends Fact>(
   revisions: readonly F[],
   thing: (fact: F) => string,
@@ -75,7 +75,7 @@ export function latest<F extends Fact>(
 
 function inOrder<F extends Fact>(facts: readonly F[]): F[] {
   const once = new Map(facts.map((fact) => [fact.id, fact]));
-  return [...once.values()].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+  return [...once.values()].sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));
 }
 
 function groupBy<F>(facts: readonly F[], key: (fact: F) => string): Map<string, F[]> {

@@ -133,7 +133,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   function correctionOf(session: string, student: string): Correction | null {
     const fact = correctionFacts(session, student).at(-1);
     if (fact?.kind !== "corrected") return null;
-    const later = scansOf(student).filter(({ position }) => position > fact.position);
+    const later = scansOf(student).filter(({ seq }) => seq > fact.seq);
     return {
       id: fact.id,
       to: fact.to,

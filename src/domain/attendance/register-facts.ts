@@ -5,10 +5,10 @@ import type { LeaveEffect } from "./leave.ts";
 import type { CorrectedMark } from "./register-mark.ts";
 import type { Scan } from "./scan.ts";
 
-/** Something stored. Its position grows with each fact, so that "before finality" means the same for ever. */
+/** Something stored. Its seq grows with each fact, so that "before finality" means the same for ever. */
 export interface Fact {
   readonly id: string;
-  readonly position: number;
+  readonly seq: number;
 }
 
 /** A session is planned, moved, and lives. The latest plan is the one that holds. */

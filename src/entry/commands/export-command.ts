@@ -26,7 +26,7 @@ import { type PlainFile, plainFiles } from "../../app/imports/csv/plain-columns.
 import { exportRoster } from "../../app/imports/export-roster.ts";
 import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import type { Clock } from "../../app/ports.ts";
-import { instantText } from "../../app/sessions/session-row.ts";
+import { instantText } from "../../app/registers/session-row.ts";
 import { studentRecord } from "../../contract/http/exports.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 import { systemClock } from "../system-clock.ts";

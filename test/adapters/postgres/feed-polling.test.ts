@@ -145,7 +145,7 @@ interface SessionRow {
 
 async function sessions(): Promise<SessionRow[]> {
   const { rows } = await pool.query<SessionRow>(
-    "select id, source_key, starts_at, state from timetabled_session order by starts_at, id",
+    "select id, source_key, starts_at, state from session order by starts_at, id",
   );
   return rows;
 }

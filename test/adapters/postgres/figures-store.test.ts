@@ -69,7 +69,7 @@ test("sums that the store makes are those of figuresOf over the same sessions, f
     fc.asyncProperty(schoolSpec, async (spec) => {
       lap += 1;
       await school.pool.query(
-        "truncate register_mark, session_class, timetabled_session, mark, session, enrolment, class, identifier, person, course cascade",
+        "truncate mark, session_class, session, standing_mark, standing_session, enrolment, class, identifier, person, course cascade",
       );
       const course = await school.course(`C${lap}`);
       const students = await Promise.all(

@@ -27,7 +27,7 @@ const watches = () =>
   rows(
     `select r.code as room, to_char(f.from_at at time zone 'UTC', 'HH24:MI') as from,
        to_char(f.to_at at time zone 'UTC', 'HH24:MI') as to, f.body->'health' as health
-     from fact f join room r on r.id = f.room_id where f.kind = 'watch' order by f.position`,
+     from fact f join room r on r.id = f.room_id where f.kind = 'watch' order by f.seq`,
   );
 
 beforeAll(async () => {
@@ -110,8 +110,8 @@ test("a native reader that never told its health is told of nowhere, and a room 
 
 test("what is due is found by index, however much lies behind", async () => {
   const plan = await rows(
-    `explain (costs off) select id from timetabled_session where state in ('scheduled', 'open') and closes_at <= '2026-10-26'
+    `explain (costs off) select id from session where state in ('scheduled', 'open') and closes_at <= '2026-10-26'
      order by closes_at limit 1`,
   );
-  expect(JSON.stringify(plan)).toContain("timetabled_session_closing");
+  expect(JSON.stringify(plan)).toContain("session_closing");
 });

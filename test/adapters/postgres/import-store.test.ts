@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
-import { cancelSessions, planSessions } from "../../../src/app/sessions/change-timetable.ts";
+import { cancelSessions, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, told } from "./import-school.ts";
 
@@ -46,7 +46,7 @@ describe("plain CSV", () => {
     const [row] = await queryRows(
       school.database,
       `select (select count(*) from person) as people, (select count(*) from enrolment) as enrolments,
-         (select count(*) from timetabled_session) as sessions, (select count(*) from fact) as facts,
+         (select count(*) from session) as sessions, (select count(*) from fact) as facts,
          (select count(*) from import where content is not null) as kept`,
     );
     expect(row).toEqual({ people: 3, enrolments: 2, sessions: 2, facts: 4, kept: 0 });
@@ -54,10 +54,10 @@ describe("plain CSV", () => {
 
   test("the same files twice change nothing, not even a fact", async () => {
     await school.take("csv", all);
-    const facts = await queryRows(school.database, "select position from fact");
+    const facts = await queryRows(school.database, "select seq from fact");
     expect(told(await school.preview("csv", all))).toEqual([]);
     expect(told(await school.take("csv", all))).toEqual([]);
-    expect(await queryRows(school.database, "select position from fact")).toEqual(facts);
+    expect(await queryRows(school.database, "select seq from fact")).toEqual(facts);
   });
 
   test("export, import, export gives the same bytes, in the same store and in an empty one", async () => {
@@ -101,7 +101,7 @@ describe("plain CSV", () => {
     await school.take("csv", all);
     const [first, second] = await queryRows<{ id: string }>(
       school.database,
-      "select id from timetabled_session order by starts_at",
+      "select id from session order by starts_at",
     );
     if (!first || !second) throw new Error("the sessions are not there");
     const context = {
@@ -120,7 +120,7 @@ describe("plain CSV", () => {
     const states = (): Promise<unknown[]> =>
       queryRows(
         school.database,
-        "select state, extract(epoch from ends_at - starts_at)::int / 60 as minutes from timetabled_session order by starts_at",
+        "select state, extract(epoch from ends_at - starts_at)::int / 60 as minutes from session order by starts_at",
       );
     const asPeopleLeftIt = [
       { state: "cancelled", minutes: 60 },
@@ -146,7 +146,7 @@ describe("plain CSV", () => {
     school.turnTo("2026-11-25T12:00:00Z");
     const none = csv("timetable.csv", "class,start,end\nCS-1,2026-12-07 09:00,2026-12-07 10:00\n");
     expect(told(await school.take("csv", [none], true))).toEqual(["session add 1", "session end 1"]);
-    const states = "select day, state from timetabled_session order by day";
+    const states = "select day, state from session order by day";
     expect(await queryRows(school.database, states)).toMatchObject([
       { day: "2026-11-23" },
       { day: "2026-11-30", state: "cancelled" },

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
-import { cancelSessions, enrolStudents, planSessions } from "../../../src/app/sessions/change-timetable.ts";
-import { finaliseSessions } from "../../../src/app/sessions/finalise-sessions.ts";
-import { at, openRegisterSchool, type RegisterSchool } from "../../app/sessions/register-school.ts";
+import { cancelSessions, enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
+import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
+import { at, openRegisterSchool, type RegisterSchool } from "../../app/registers/register-school.ts";
 
 describe("a final register finds every late fact that bears on it", () => {
   let school: RegisterSchool;

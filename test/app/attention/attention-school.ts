@@ -11,7 +11,6 @@ import {
   type Reviewed,
 } from "../../../src/app/attention/create-attention-review.ts";
 import { createFiguresOfStudents } from "../../../src/app/attention/figures-of-students.ts";
-import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import {
   type ChangeContext,
   cancelSessions,
@@ -19,10 +18,11 @@ import {
   factOf,
   planSessions,
   type Touched,
-} from "../../../src/app/sessions/change-timetable.ts";
-import { finaliseSessions } from "../../../src/app/sessions/finalise-sessions.ts";
-import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
-import type { TimetableTransaction } from "../../../src/app/sessions/timetable-transaction.ts";
+} from "../../../src/app/facts/change-timetable.ts";
+import type { FactTransaction } from "../../../src/app/facts/fact-transaction.ts";
+import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import type { AlertView } from "../../../src/contract/http/alerts.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
@@ -90,7 +90,7 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
   const reviewer = newReview();
 
   async function change(
-    work: (transaction: TimetableTransaction, context: ChangeContext) => Promise<Touched>,
+    work: (transaction: FactTransaction, context: ChangeContext) => Promise<Touched>,
   ): Promise<void> {
     const now = school.now;
     await store.timetable.write(async (transaction) => {

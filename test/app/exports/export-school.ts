@@ -6,10 +6,10 @@ import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
 import type { ExportStore } from "../../../src/app/exports/export-store.ts";
+import { enrolStudents } from "../../../src/app/facts/change-timetable.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import type { Clock } from "../../../src/app/ports.ts";
-import { enrolStudents } from "../../../src/app/sessions/change-timetable.ts";
-import { createSessions, type Sessions } from "../../../src/app/sessions/create-sessions.ts";
-import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
+import { createSessions, type Sessions } from "../../../src/app/registers/create-sessions.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { type LaidSchool, laySchool, timeZone } from "../figures/lay-school.ts";
 

@@ -116,7 +116,7 @@ export async function laySchool(): Promise<LaidSchool> {
     }) {
       const end = start.add({ minutes });
       await run(
-        `insert into timetabled_session
+        `insert into session
            (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
          values ($1, $2, $3, $4, $3, $4, $5, 'Lesson', 'in_person', $6, $7, $8)`,
         [
@@ -149,16 +149,16 @@ export async function laySchool(): Promise<LaidSchool> {
       lastSeen = null,
     }) {
       await run(
-        `insert into register_mark
+        `insert into mark
            (session_id, person_id, starts_at, revision, status, arrival, present_ms, leave_effect, last_seen, source)
-         select id, $2, starts_at, 1, $3, $4, $5, $6, $7, 'automatic' from timetabled_session where id = $1`,
+         select id, $2, starts_at, 1, $3, $4, $5, $6, $7, 'automatic' from session where id = $1`,
         [session, student, status, arrival, presentMs, leave, lastSeen?.toString() ?? null],
       );
     },
     standingDay: (classId, day) => {
       const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone);
       return made(
-        `insert into session (id, class_id, room_id, local_date, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6)`,
+        `insert into standing_session (id, class_id, room_id, local_date, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6)`,
         classId,
         room,
         day,
@@ -174,8 +174,8 @@ export async function laySchool(): Promise<LaidSchool> {
            'granted', true)`,
       );
       await run(
-        `insert into mark (session_id, person_id, revision, status, first_seen, scan_id)
-         select id, $2, 1, $3, starts_at, $4 from session where id = $1`,
+        `insert into standing_mark (session_id, person_id, revision, status, first_seen, scan_id)
+         select id, $2, 1, $3, starts_at, $4 from standing_session where id = $1`,
         [session, student, status, scan],
       );
     },

@@ -1,14 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { localOperator, musterItself } from "../../../src/app/actor.ts";
+import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
+import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
 import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
-import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/sessions/change-timetable.ts";
-import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
-import { signOff } from "../../../src/app/sessions/sign-off.ts";
-import type { SessionPlan } from "../../../src/app/sessions/timetable-transaction.ts";
+import { signOff } from "../../../src/app/registers/sign-off.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
 import { type TurnedClock, turnedClock } from "../../parts/turned-clock.ts";
@@ -226,7 +226,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         because: string | null;
         flags: string[] | null;
       }>(
-        `select i.value, m.status, m.because, m.flags from register_mark m
+        `select i.value, m.status, m.because, m.flags from mark m
          join identifier i on i.person_id = m.person_id where m.session_id = $1 order by i.value`,
         [session],
       );
@@ -238,9 +238,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       );
     },
     async state(session) {
-      const [row] = await rows<{ state: string }>("select state from timetabled_session where id = $1", [
-        session,
-      ]);
+      const [row] = await rows<{ state: string }>("select state from session where id = $1", [session]);
       return row?.state ?? "none";
     },
     rows,

@@ -47,7 +47,7 @@ test("a session opens, closes and becomes final seven days after its end by the 
   await until("10:10", "2026-01-19");
   expect(await school.state(session)).toBe("final");
   const [row] = await school.rows<{ finalised_at: string }>(
-    "select finalised_at from timetabled_session where id = $1",
+    "select finalised_at from session where id = $1",
     [session],
   );
   expect(row?.finalised_at).toContain("2026-01-19 10:0");
@@ -62,7 +62,7 @@ test("two rounds at one instant change nothing the second time", async () => {
   await until("10:10");
   const stored = () =>
     school.rows(
-      `select (select max(position) from fact) as facts, (select max(seq) from register_revision) as revisions,
+      `select (select max(seq) from fact) as facts, (select max(seq) from mark_revision) as revisions,
          (select seq from change_counter) as seq`,
     );
   const before = await stored();
@@ -92,7 +92,7 @@ test("a camera dead from 8:56 to 9:04 leaves the unseen to review, never absent,
     S2: "late first_seen_after_blindness",
     S3: "needs_review room_blind",
   });
-  const said = await school.rows("select distinct status from register_revision order by status");
+  const said = await school.rows("select distinct status from mark_revision order by status");
   expect(said.map(({ status }) => status)).not.toContain("absent");
   expect(school.monitor().view().attention).toContainEqual({
     kind: "sessions_to_review",
@@ -127,7 +127,7 @@ test("a blindness that lasts at the close ends when the reader comes back", asyn
   await camera.die("unnoticed");
   await until("10:10");
   const ends = () =>
-    school.rows("select to_at is null as lasts from fact where kind = 'blindness' order by position");
+    school.rows("select to_at is null as lasts from fact where kind = 'blindness' order by seq");
   expect(await ends()).toEqual([{ lasts: true }]);
   await until("10:33");
   await camera.comeUp("boot-2");
@@ -275,7 +275,7 @@ test("one session that cannot be closed keeps no other from closing, and somebod
      return new; end $$`,
   );
   await school.rows(
-    "create trigger planted before update on timetabled_session for each row execute function refuse_broken()",
+    "create trigger planted before update on session for each row execute function refuse_broken()",
   );
   await until("12:10");
   expect([await school.state(broken), await school.state(sound)]).toEqual(["open", "closed"]);
@@ -283,7 +283,7 @@ test("one session that cannot be closed keeps no other from closing, and somebod
     expect.objectContaining({ kind: "failing_work", work: "close", subject: broken }),
   );
   expect(school.log.filter((line) => line.includes("work fails"))).toHaveLength(1);
-  await school.rows("drop trigger planted on timetabled_session");
+  await school.rows("drop trigger planted on session");
   await until("12:15");
   expect(await school.state(broken)).toBe("closed");
   expect(

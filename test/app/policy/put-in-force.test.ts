@@ -6,12 +6,12 @@ import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
 import { policyStore } from "../../../src/adapters/postgres/policy-versions.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
+import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures, type Figures } from "../../../src/app/figures/create-figures.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createPolicies, type Policies } from "../../../src/app/policy/create-policies.ts";
 import type { PolicyVersion } from "../../../src/app/policy/policy-version.ts";
-import { enrolStudents, planSessions } from "../../../src/app/sessions/change-timetable.ts";
-import { judgeMarks } from "../../../src/app/sessions/judge-marks.ts";
-import type { SessionPlan } from "../../../src/app/sessions/timetable-transaction.ts";
 import { policyDryRun } from "../../../src/contract/http/policy.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { type LaidSchool, laySchool, timeZone } from "../figures/lay-school.ts";
@@ -82,7 +82,7 @@ beforeEach(async () => {
     );
   }
   await store.write((transaction) => judgeMarks(transaction, touched, context));
-  await pool.query("update timetabled_session set state = 'final' where id = $1", [sessions.final]);
+  await pool.query("update session set state = 'final' where id = $1", [sessions.final]);
 
   const clock = { now: () => now };
   const [first, ...rest] = await policyStore(pool).versions();
@@ -104,13 +104,13 @@ afterEach(() => school.close());
 
 const marks = async (): Promise<Record<string, string>> => {
   const { rows } = await school.pool.query<{ session_id: string; status: string }>(
-    "select session_id, status from register_mark",
+    "select session_id, status from mark",
   );
   return Object.fromEntries(rows.map((row) => [row.session_id, row.status]));
 };
 const opening = async (session: string): Promise<string> => {
   const { rows } = await school.pool.query<{ opens_at: string }>(
-    "select opens_at from timetabled_session where id = $1",
+    "select opens_at from session where id = $1",
     [session],
   );
   return rows[0]?.opens_at.slice(11, 16) ?? "";
@@ -144,7 +144,7 @@ test("judged anew, past sessions follow the new numbers, and final ones never do
   expect(outcome).toMatchObject({ kind: "in_force", revised: 1 });
   expect(await marks()).toEqual({ [sessions.past]: "present", [sessions.final]: "late" });
   const { rows } = await school.pool.query<{ policy_version: number; actor: string; reason: string }>(
-    "select policy_version, actor, reason from register_revision where session_id = $1 order by revision",
+    "select policy_version, actor, reason from mark_revision where session_id = $1 order by revision",
     [sessions.past],
   );
   expect(rows.map((row) => row.policy_version)).toEqual([1, 2]);

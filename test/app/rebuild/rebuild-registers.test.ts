@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDemoSchool } from "../../../src/app/demo/create-demo-school.ts";
 import type { IngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recomputeDay } from "../../../src/app/rebuild/recompute-day.ts";
 import { repairRegisters } from "../../../src/app/rebuild/repair-registers.ts";
-import { createDemoSchool } from "../../../src/app/roster/create-demo-school.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import {
   enrolled,
@@ -29,7 +29,7 @@ afterAll(() => school.close());
 const marksText = `
   select i.value as student, r.code as room, t.local_date as day, m.status,
     (extract(epoch from m.first_seen) * 1000)::bigint as at
-  from mark m join session t on t.id = m.session_id join room r on r.id = t.room_id
+  from standing_mark m join standing_session t on t.id = m.session_id join room r on r.id = t.room_id
   join identifier i on i.person_id = m.person_id
   where t.local_date >= $1 and t.local_date <= $2 order by 1, 2, 3`;
 
@@ -153,21 +153,21 @@ describe("planted damage", () => {
     expect((await school.check()).different).toBe(0);
   });
 
-  const ofDay = `session_id in (select id from session where local_date = '${day}')`;
+  const ofDay = `session_id in (select id from standing_session where local_date = '${day}')`;
   const marked = `${ofDay} and status = 'present'`;
   const lateScan = "(select id from scan where decision = 'late' order by seq desc limit 1)";
   test.each([
-    ["a mark deleted", `delete from mark where ${marked}`, "mark"],
-    ["a mark lowered", `update mark set status = 'late' where ${marked}`, "mark"],
+    ["a mark deleted", `delete from standing_mark where ${marked}`, "mark"],
+    ["a mark lowered", `update standing_mark set status = 'late' where ${marked}`, "mark"],
     [
       "a first sight moved by a microsecond",
-      `update mark set first_seen = first_seen + '1us' where ${marked}`,
+      `update standing_mark set first_seen = first_seen + '1us' where ${marked}`,
       "mark",
     ],
-    ["a mark on another scan", `update mark set scan_id = ${lateScan} where ${marked}`, "mark"],
+    ["a mark on another scan", `update standing_mark set scan_id = ${lateScan} where ${marked}`, "mark"],
     [
       "a mark that no scan gave",
-      `insert into mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
+      `insert into standing_mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
       "mark",
     ],
     ["attempts miscounted", `update attempt set attempts = attempts + 1 where ${ofDay}`, "attempts"],
@@ -175,7 +175,7 @@ describe("planted damage", () => {
     ["an attempt on another scan", `update attempt set scan_id = ${lateScan} where ${ofDay}`, "attempts"],
     [
       "an attempt that no scan made",
-      `insert into attempt select session_id, person_id, scan_id, 1 from mark where ${marked}`,
+      `insert into attempt select session_id, person_id, scan_id, 1 from standing_mark where ${marked}`,
       "attempts",
     ],
     [
@@ -219,7 +219,7 @@ describe("planted damage", () => {
 
   test("a mended mark is a new revision with a change number that readers of the changes come to", async () => {
     const before = await school.store.changes.lastSeq();
-    await queryRows(school.database, `delete from mark where ${marked}`);
+    await queryRows(school.database, `delete from standing_mark where ${marked}`);
     expect((await repairRegisters(school.store.rebuild, context)).repaired).toMatchObject({ marks: 1 });
     const [revision, ...more] = await school.store.changes.revisionsAfter(before, 10);
     expect(more).toEqual([]);
@@ -232,7 +232,7 @@ describe("planted damage", () => {
     const [stored] = await queryRows<{ good: boolean }>(
       school.database,
       `select m.revision = r.revision and r.source = 'automatic' as good
-       from mark m join mark_revision r using (session_id, person_id)
+       from standing_mark m join standing_revision r using (session_id, person_id)
        where r.seq = $1`,
       [revision?.seq],
     );
@@ -243,7 +243,7 @@ describe("planted damage", () => {
     const before = await school.store.changes.lastSeq();
     await queryRows(
       school.database,
-      `insert into mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
+      `insert into standing_mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
     );
     await repairRegisters(school.store.rebuild, context);
     expect(await school.store.changes.revisionsAfter(before, 10)).toMatchObject([

@@ -47,7 +47,7 @@ export async function openSchool(): Promise<TestSchool> {
     async forget() {
       await queryRows(
         database,
-        "truncate scan, session, mark, mark_revision, attempt, quarantine, tally, decision_tally, sender, sender_boot",
+        "truncate scan, standing_session, standing_mark, standing_revision, attempt, quarantine, tally, decision_tally, sender, sender_boot",
       );
     },
     async close() {

@@ -13,10 +13,10 @@ const instant = (at: number) => Temporal.Instant.fromEpochMilliseconds(at);
 
 /** A school and what its devices told as the facts that a server would hold, were everything known to it. */
 function factsOf(school: University, scans: readonly UniversityScan[], asOf: number): RegisterFacts {
-  let position = 0;
+  let seq = 0;
   const next = () => {
-    position += 1;
-    return { id: `fact ${position}`, position };
+    seq += 1;
+    return { id: `fact ${seq}`, seq };
   };
   return {
     ...noFacts,

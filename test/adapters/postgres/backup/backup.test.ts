@@ -113,7 +113,7 @@ describe("a backup made while scans came in", () => {
     for (const text of [
       "select md5(string_agg(s::text, '|' order by seq)) as sum from scan s where seq <= $1",
       "select md5(string_agg(q::text, '|' order by seq)) as sum from quarantine q where seq <= $1",
-      "select md5(string_agg(r::text, '|' order by seq)) as sum from mark_revision r where seq <= $1",
+      "select md5(string_agg(r::text, '|' order by seq)) as sum from standing_revision r where seq <= $1",
       "select md5(string_agg(p::text, '|' order by version)) as sum from policy p where $1::bigint is not null",
     ]) {
       expect(await queryRows(database, text, [upTo])).toEqual(await queryRows(school.database, text, [upTo]));

@@ -1,0 +1,558 @@
+import type pg from "pg";
+import type {
+  FactsWanted,
+  FactTransaction,
+  ImportedWord,
+  StoredMark,
+} from "../../app/facts/fact-transaction.ts";
+import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
+import type { Decision } from "../../domain/attendance/scan.ts";
+import { datedPolicies } from "./dated-policies.ts";
+import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
+import { decodeEntry, encodeEntry } from "./mark-entry.ts";
+import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/** The statements of a use case about timetabled sessions, over a client that has begun a transaction. */
+export function timetableTransaction(client: pg.ClientBase): FactTransaction {
+  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await client.query<Row>(text, values)).rows;
+  }
+
+  async function takeSeqs(count: number): Promise<number> {
+    const [row] = await run<{ seq: number }>("update change_counter set seq = seq + $1 returning seq", [
+      count,
+    ]);
+    if (!row) throw new Error("the store has no change counter");
+    return row.seq - count + 1;
+  }
+
+  return {
+    takeSeqs,
+    policies: () => datedPolicies(run),
+
+    async addFacts(facts) {
+      if (facts.length === 0) return;
+      const first = await takeSeqs(facts.length);
+      const cells = facts.map(cellsOf);
+      const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
+        instant === null ? null : toTimestamptz(instant);
+      await run(
+        `insert into fact (seq, id, kind, at, actor, role, reason, session_id, person_id, class_id, room_id,
+           reader, thing, from_at, to_at, body)
+         select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[],
+           $7::text[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::uuid[],
+           $14::timestamptz[], $15::timestamptz[], $16::jsonb[])`,
+        [
+          facts.map((_, at) => first + at),
+          facts.map(({ id }) => id),
+          facts.map(({ kind }) => kind),
+          facts.map(({ at }) => toTimestamptz(at)),
+          facts.map(({ actor }) => actor.id),
+          facts.map(({ actor }) => actor.role),
+          facts.map(({ reason }) => reason),
+          cells.map(({ session }) => session),
+          cells.map(({ person }) => person),
+          cells.map((cell) => cell.class),
+          cells.map(({ room }) => room),
+          cells.map(({ reader }) => reader),
+          cells.map(({ thing }) => thing),
+          cells.map(({ from }) => text(from)),
+          cells.map(({ to }) => text(to)),
+          cells.map(({ body }) => JSON.stringify(body)),
+        ],
+      );
+    },
+
+    async putSessions(sessions) {
+      if (sessions.length === 0) return;
+      const ids = sessions.map(({ plan }) => plan.id);
+      await run(
+        `insert into session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, sort, mode,
+           required, weight, state, signed_off_at, signed_off_by, finalised_at, source, source_key, source_sequence)
+         select * from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
+           $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::numeric[],
+           $13::text[], $14::timestamptz[], $15::text[], $16::timestamptz[], $17::text[], $18::text[], $19::int[])
+         on conflict (id) do update set day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+           opens_at = excluded.opens_at, closes_at = excluded.closes_at, time_zone = excluded.time_zone,
+           title = excluded.title, sort = excluded.sort, mode = excluded.mode, required = excluded.required,
+           weight = excluded.weight, state = excluded.state, signed_off_at = excluded.signed_off_at,
+           signed_off_by = excluded.signed_off_by, finalised_at = excluded.finalised_at, source = excluded.source,
+           source_key = excluded.source_key, source_sequence = excluded.source_sequence`,
+        [
+          ids,
+          sessions.map(({ plan }) => plan.day),
+          sessions.map(({ plan }) => toTimestamptz(plan.start)),
+          sessions.map(({ plan }) => toTimestamptz(plan.end)),
+          sessions.map(({ opensAt }) => toTimestamptz(opensAt)),
+          sessions.map(({ closesAt }) => toTimestamptz(closesAt)),
+          sessions.map(({ plan }) => plan.timeZone),
+          sessions.map(({ plan }) => plan.title),
+          sessions.map(({ plan }) => plan.sort),
+          sessions.map(({ plan }) => plan.mode),
+          sessions.map(({ plan }) => plan.required),
+          sessions.map(({ plan }) => plan.weight),
+          sessions.map(({ state }) => state),
+          sessions.map(({ signedOff }) => (signedOff === null ? null : toTimestamptz(signedOff.at))),
+          sessions.map(({ signedOff }) => signedOff?.by ?? null),
+          sessions.map(({ finalisedAt }) => (finalisedAt === null ? null : toTimestamptz(finalisedAt))),
+          sessions.map(({ plan }) => plan.source?.name ?? null),
+          sessions.map(({ plan }) => plan.source?.key ?? null),
+          sessions.map(({ plan }) => plan.source?.sequence ?? null),
+        ],
+      );
+      await run(
+        `with moved_marks as (
+           update mark m set starts_at = s.starts_at from session s
+           where s.id = any($1::uuid[]) and m.session_id = s.id and m.starts_at <> s.starts_at
+         ), classes as (delete from session_class where session_id = any($1::uuid[])),
+         rooms as (delete from session_room where session_id = any($1::uuid[]))
+         delete from session_staff where session_id = any($1::uuid[])`,
+        [ids],
+      );
+      const links = (of: "classes" | "rooms" | "staff") =>
+        sessions.flatMap(({ plan }) => [...new Set(plan[of])].map((id) => [plan.id, id] as const));
+      for (const [table, column, of] of [
+        ["session_class", "class_id", "classes"],
+        ["session_room", "room_id", "rooms"],
+      ] as const) {
+        const pairs = links(of);
+        await run(
+          `insert into ${table} (session_id, ${column}, starts_at)
+           select given.session_id, given.other_id, s.starts_at
+           from unnest($1::uuid[], $2::uuid[]) as given (session_id, other_id)
+           join session s on s.id = given.session_id`,
+          [pairs.map(([session]) => session), pairs.map(([, id]) => id)],
+        );
+      }
+      const staff = links("staff");
+      if (staff.length > 0) {
+        await run(
+          "insert into session_staff (session_id, person_id) select * from unnest($1::uuid[], $2::uuid[])",
+          [staff.map(([session]) => session), staff.map(([, id]) => id)],
+        );
+      }
+    },
+
+    async findSessions(ids) {
+      if (ids.length === 0) return [];
+      const rows = await run<SessionRow>(
+        `select ${sessionColumns} from session s where s.id = any($1::uuid[]) order by s.starts_at, s.id`,
+        [ids],
+      );
+      return rows.map(toStoredSession);
+    },
+
+    async sessionsOfClasses(classes, days) {
+      const rows = await run<{ id: string }>(
+        `select distinct s.id from session_class c join session s on s.id = c.session_id
+         where c.class_id = any($1::uuid[]) and ($2::date is null or s.day >= $2) and ($3::date is null or s.day <= $3)`,
+        [classes, days?.from ?? null, days?.to ?? null],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async saidByImports(sessions) {
+      if (sessions.length === 0) return new Map();
+      const rows = await run<FactRow>(
+        `select distinct on (f.session_id, f.body->>'kind' = 'planned') ${factColumns} from fact f
+         where f.session_id = any($1::uuid[]) and f.kind = 'session' and f.role = 'import'
+           and f.body->>'kind' in ('planned', 'cancelled', 'restored')
+         order by f.session_id, f.body->>'kind' = 'planned', f.seq desc`,
+        [sessions],
+      );
+      const said = new Map<string, ImportedWord>();
+      for (const row of rows) {
+        const { session, word } = readSessionWord(row);
+        const known = said.get(session) ?? { plan: null, cancelled: false };
+        said.set(
+          session,
+          word.kind === "planned"
+            ? { ...known, plan: word.plan }
+            : { ...known, cancelled: word.kind === "cancelled" },
+        );
+      }
+      return said;
+    },
+
+    async sessionsOfSource(source) {
+      const rows = await run<{ source_key: string; id: string }>(
+        "select source_key, id from session where source = $1",
+        [source],
+      );
+      return new Map(rows.map(({ source_key, id }) => [source_key, id]));
+    },
+
+    async sessionsAround(asked) {
+      if (asked.length === 0) return [];
+      // A day on either side holds every session that is linked to the asked time by overlapping windows.
+      const rows = await run<{ n: number; session_id: string; opens_at: string; closes_at: string }>(
+        `select distinct asked.n, s.id as session_id, s.opens_at, s.closes_at
+         from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (person_id, from_at, to_at, n)
+         cross join lateral (
+           select c.session_id from enrolment e
+           join session_class c on c.class_id = e.class_id
+             and c.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'
+           where e.person_id = asked.person_id
+           union
+           select f.session_id from fact f where f.kind = 'correction' and f.person_id = asked.person_id
+           union
+           -- Where the student has a mark, though the session may be of another class by now.
+           select m.session_id from mark m where m.person_id = asked.person_id
+             and m.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'
+         ) near
+         join session s on s.id = near.session_id
+           and s.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'`,
+        [
+          asked.map(({ student }) => student),
+          asked.map(({ from }) => toTimestamptz(from)),
+          asked.map(({ to }) => toTimestamptz(to)),
+        ],
+      );
+      const near = new Map<number, { id: string; opens: number; closes: number }[]>();
+      for (const row of rows) {
+        const session = {
+          id: row.session_id,
+          opens: toInstant(row.opens_at).epochMilliseconds,
+          closes: toInstant(row.closes_at).epochMilliseconds,
+        };
+        const others = near.get(row.n);
+        if (others) others.push(session);
+        else near.set(row.n, [session]);
+      }
+      return asked.flatMap(({ student, from, to }, at) =>
+        linkedTo(near.get(at + 1) ?? [], from.epochMilliseconds, to.epochMilliseconds).map((session) => ({
+          student,
+          session,
+        })),
+      );
+    },
+
+    async studentsOf(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{ person_id: string; session_id: string }>(
+        `select e.person_id, c.session_id
+         from session_class c join enrolment e on e.class_id = c.class_id
+         where c.session_id = any($1::uuid[])
+         union select m.person_id, m.session_id from mark m where m.session_id = any($1::uuid[])
+         union select f.person_id, f.session_id from fact f
+         where f.kind = 'correction' and f.session_id = any($1::uuid[])`,
+        [sessions],
+      );
+      return rows.map((row) => ({ student: row.person_id, session: row.session_id }));
+    },
+
+    loadFacts: (wanted) => loadFacts(run, wanted),
+
+    async marksOf(sessions, students) {
+      if (sessions.length === 0 || students?.length === 0) return [];
+      const rows = await run<{ session_id: string; person_id: string; revision: number; entry: unknown }>(
+        `select m.session_id, m.person_id, m.revision, r.entry
+         from mark m
+         join mark_revision r
+           on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
+         where m.session_id = any($1::uuid[]) and ($2::uuid[] is null or m.person_id = any($2::uuid[]))`,
+        [sessions, students],
+      );
+      return rows.map(
+        (row): StoredMark => ({
+          session: row.session_id,
+          student: row.person_id,
+          revision: row.revision,
+          entry: decodeEntry(row.entry),
+        }),
+      );
+    },
+
+    async sessionsToWitness(sessions) {
+      if (sessions.length === 0) return [];
+      const waiting = await run<{ session_id: string }>(
+        `select asked.session_id
+         from unnest($1::uuid[]) as asked (session_id)
+         join session s on s.id = asked.session_id and s.state <> 'final'
+         where exists (
+           select from mark m where m.session_id = asked.session_id and m.because = 'nobody_seen'
+         )`,
+        [sessions],
+      );
+      if (waiting.length === 0) return [];
+      const seen = await witnessesOf(
+        run,
+        waiting.map((row) => row.session_id),
+      );
+      return [...new Set(seen.map((row) => row.session_id))];
+    },
+
+    async addMarks(marks) {
+      if (marks.length === 0) return;
+      const first = await takeSeqs(marks.length);
+      const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
+        instant === null ? null : toTimestamptz(instant);
+      const stored = await run<{ session_id: string; person_id: string; revision: number }>(
+        `insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at,
+           policy_version, actor, role, reason, entry)
+         -- The revisions of a mark that was lost are still there, and the next one follows them.
+         select seq, session_id, person_id, greatest(revision, (
+             select max(r.revision) + 1 from mark_revision r
+             where r.session_id = given.session_id and r.person_id = given.person_id
+           )), status, source, decided_at, policy_version, actor, role, reason, entry
+         from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
+           $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
+           as given (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role,
+             reason, entry)
+         returning session_id, person_id, revision`,
+        [
+          marks.map((_, at) => first + at),
+          marks.map(({ session }) => session),
+          marks.map(({ student }) => student),
+          marks.map(({ after }) => after + 1),
+          marks.map(({ entry }) => entry.mark.status),
+          marks.map(({ entry }) => entry.source),
+          marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
+          marks.map(({ entry }) => entry.why.policyVersion),
+          marks.map(({ actor }) => actor.id),
+          marks.map(({ actor }) => actor.role),
+          marks.map(({ reason }) => reason),
+          marks.map(({ entry }) => encodeEntry(entry)),
+        ],
+      );
+      const revisions = new Map(stored.map((row) => [`${row.session_id} ${row.person_id}`, row.revision]));
+      await run(
+        `insert into mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late,
+           minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, flags)
+         select session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present, present_ms,
+           leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' ')
+         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[],
+           $8::int[], $9::bigint[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::text[],
+           $15::text[])
+           as given (session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present,
+             present_ms, leave_effect, because, first_seen, last_seen, source, flags)
+         on conflict (session_id, person_id) do update set starts_at = excluded.starts_at,
+           revision = excluded.revision, status = excluded.status, arrival = excluded.arrival,
+           minutes_late = excluded.minutes_late, minutes_present = excluded.minutes_present,
+           present_ms = excluded.present_ms, leave_effect = excluded.leave_effect, because = excluded.because,
+           first_seen = excluded.first_seen, last_seen = excluded.last_seen, source = excluded.source,
+           flags = excluded.flags`,
+        [
+          marks.map(({ session }) => session),
+          marks.map(({ student }) => student),
+          marks.map(({ startsAt }) => toTimestamptz(startsAt)),
+          marks.map(({ session, student }) => revisions.get(`${session} ${student}`)),
+          marks.map(({ entry }) => entry.mark.status),
+          marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
+          marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
+          marks.map(({ entry: { mark } }) => ("minutesPresent" in mark ? mark.minutesPresent : null)),
+          marks.map(({ entry }) => entry.presentMs),
+          marks.map(({ entry }) => entry.leave?.effect ?? null),
+          marks.map(({ entry: { mark } }) => ("because" in mark ? mark.because : null)),
+          marks.map(({ entry: { mark } }) => ("firstSeen" in mark ? text(mark.firstSeen) : null)),
+          marks.map(({ entry }) => text(entry.lastSeen)),
+          marks.map(({ entry }) => entry.source),
+          marks.map(({ entry: { flags } }) =>
+            flags.length === 0 ? null : [...new Set(flags.map(({ code }) => code))].join(" "),
+          ),
+        ],
+      );
+    },
+
+    async enrolledFrom(enrolments) {
+      const rows = await run<{ from_date: string }>(
+        "select from_date from enrolment where id = any($1::uuid[])",
+        [enrolments],
+      );
+      return rows.map(({ from_date }) => from_date);
+    },
+
+    async putEnrolments(enrolments) {
+      await run(
+        `insert into enrolment (id, person_id, class_id, from_date, to_date)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
+         on conflict (id) do update set from_date = excluded.from_date, to_date = excluded.to_date`,
+        [
+          enrolments.map(({ id }) => id),
+          enrolments.map(({ student }) => student),
+          enrolments.map((enrolment) => enrolment.class),
+          enrolments.map(({ from }) => from),
+          enrolments.map(({ to }) => to),
+        ],
+      );
+    },
+  };
+}
+
+type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
+
+/** The sessions whose windows hold a moment of [from, to], and all that are linked to those by overlapping. */
+function linkedTo(
+  sessions: readonly { readonly id: string; readonly opens: number; readonly closes: number }[],
+  from: number,
+  to: number,
+): string[] {
+  let time = { from, to };
+  for (;;) {
+    const linked = sessions.filter(({ opens, closes }) => opens <= time.to && closes >= time.from);
+    const wider = linked.reduce(
+      (all, { opens, closes }) => ({ from: Math.min(all.from, opens), to: Math.max(all.to, closes) }),
+      time,
+    );
+    if (wider.from === time.from && wider.to === time.to) return linked.map(({ id }) => id);
+    time = wider;
+  }
+}
+
+async function loadFacts(run: Run, { sessions, students }: FactsWanted): Promise<RegisterFacts> {
+  const ownRows = await run<FactRow>(
+    `select ${factColumns} from fact f where f.session_id = any($1::uuid[])
+       and ($2::uuid[] is null or f.kind <> 'correction' or f.person_id = any($2::uuid[]))`,
+    [sessions, students],
+  );
+  const own = readFacts(ownRows);
+  // Every plan counts: a final session keeps the one that it had when it became final.
+  const plans = own.sessions.flatMap((fact) => (fact.kind === "planned" ? [fact.plan] : []));
+  const classes = [...new Set(plans.flatMap((plan) => plan.classes))];
+  const rooms = [...new Set(plans.flatMap((plan) => plan.rooms))];
+  const [window] = await run<{ from: string | null; to: string | null }>(
+    `select min(starts_at) - make_interval(mins => max(before)) as from, max(ends_at) + make_interval(mins => max(after)) as to
+     from unnest($1::timestamptz[], $2::timestamptz[]) as given (starts_at, ends_at),
+       (select max((numbers->>'openBefore')::int) as before, max((numbers->>'exitGrace')::int) as after from policy) margins`,
+    [plans.map(({ start }) => toTimestamptz(start)), plans.map(({ end }) => toTimestamptz(end))],
+  );
+  const from = window?.from ?? null;
+  const to = window?.to ?? null;
+  if (from === null || to === null) return { ...own, scans: [] };
+
+  const witnesses = students === null ? [] : await witnessesOf(run, sessions);
+  const enrolmentRows = await run<FactRow>(
+    `select ${factColumns} from fact f where f.kind = 'enrolment' and f.class_id = any($1::uuid[])
+       and ($2::uuid[] is null or f.person_id = any($2::uuid[]))`,
+    [classes, students === null ? null : [...students, ...witnesses.map(({ person_id }) => person_id)]],
+  );
+  const enrolled = readFacts(enrolmentRows).enrolments;
+  const everybody = students ?? [
+    ...new Set([...enrolled.map(({ student }) => student), ...own.corrections.map(({ student }) => student)]),
+  ];
+  const watchRows = await run<FactRow>(
+    `select ${factColumns} from fact f where f.kind = 'watch' and f.room_id = any($1::uuid[])`,
+    [rooms],
+  );
+  const { watches } = readFacts(watchRows);
+  const otherRows = await run<FactRow>(
+    `select ${factColumns} from fact f where f.kind = 'absence' and f.person_id = any($1::uuid[])
+     union all
+     select ${factColumns} from fact f where f.kind = 'blindness' and f.thing in (
+       select b.thing from fact b
+       where b.kind = 'blindness' and b.reader = any($2::text[]) and b.from_at <= $4
+         and (b.to_at is null or b.to_at >= $3)
+     )`,
+    [everybody, [...new Set(watches.map(({ reader }) => reader))], from, to],
+  );
+  const { absences, blindness } = readFacts(otherRows);
+  const scans = await loadScans(
+    run,
+    everybody,
+    witnesses.map(({ id }) => id),
+    from,
+    to,
+  );
+  return { ...own, enrolments: enrolled, watches, absences, blindness, scans };
+}
+
+/** For each session one scan, if there is any, that shows that somebody expected was seen in its room. */
+function witnessesOf(
+  run: Run,
+  sessions: readonly string[],
+): Promise<{ session_id: string; id: string; person_id: string }[]> {
+  return run(
+    `select s.id as session_id, seen.id, seen.person_id
+     from session s
+     cross join lateral (
+       select scan.id, e.person_id
+       from session_class c
+       join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
+       join scan on scan.person_id = e.person_id and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
+         and scan.identified and scan.decision in ('granted', 'late')
+         and not exists (select from fact f where f.kind = 'identity' and f.thing = scan.id)
+       join session_room r on r.session_id = s.id and r.room_id = scan.room_id
+       where c.session_id = s.id
+       limit 1
+     ) seen
+     where s.id = any($1::uuid[])
+     union
+     select s.id, scan.id, f.person_id
+     from session s
+     join session_class c on c.session_id = s.id
+     join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
+     join fact f on f.kind = 'identity' and f.person_id = e.person_id
+       and not exists (select from fact l where l.kind = 'identity' and l.thing = f.thing and l.seq > f.seq)
+     join scan on scan.id = f.thing and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
+       and scan.identified and scan.decision in ('granted', 'late')
+     join session_room r on r.session_id = s.id and r.room_id = scan.room_id
+     where s.id = any($1::uuid[])`,
+    [sessions],
+  );
+}
+
+interface ScanFactRow {
+  id: string;
+  seq: number;
+  occurred_at: string;
+  content_hash: string;
+  decision: Decision;
+  identified: boolean;
+  direction: "in" | "out" | null;
+  person_id: string | null;
+  room_id: string;
+}
+
+/** The scans of these students, or once joined to them, and the given ones, with every word on whose they are. */
+async function loadScans(
+  run: Run,
+  students: readonly string[],
+  ids: readonly string[],
+  from: string,
+  to: string,
+): Promise<ScanFact[]> {
+  const rows = await run<ScanFactRow>(
+    `select s.id, s.seq, s.occurred_at, encode(s.content_hash, 'hex') as content_hash, s.decision, s.identified,
+       s.direction, s.person_id, s.room_id
+     from (
+       select s.id from scan s where s.person_id = any($1::uuid[]) and s.occurred_at >= $3 and s.occurred_at <= $4
+       union select f.thing from fact f where f.kind = 'identity' and f.person_id = any($1::uuid[])
+       union select unnest($2::uuid[])
+     ) wanted
+     join scan s on s.id = wanted.id
+     where s.room_id is not null and s.occurred_at >= $3 and s.occurred_at <= $4`,
+    [students, ids, from, to],
+  );
+  const joined = await run<{ id: string; seq: number; thing: string; person_id: string | null }>(
+    `select f.id, f.seq, f.thing, f.person_id from fact f
+     where f.kind = 'identity' and f.thing = any($1::uuid[])`,
+    [rows.map(({ id }) => id)],
+  );
+  const facts: ScanFact[] = [];
+  const byId = new Map<string, ScanFact>();
+  for (const row of rows) {
+    const fact: ScanFact = {
+      id: row.id,
+      seq: row.seq,
+      room: row.room_id,
+      student: row.person_id,
+      scan: {
+        id: row.id,
+        occurredAt: toInstant(row.occurred_at),
+        contentHash: row.content_hash,
+        decision: row.decision,
+        identified: row.identified,
+        direction: row.direction,
+      },
+    };
+    facts.push(fact);
+    byId.set(row.id, fact);
+  }
+  for (const { id, seq, thing, person_id } of joined) {
+    const scan = byId.get(thing);
+    if (scan) facts.push({ ...scan, id, seq, student: person_id });
+  }
+  return facts;
+}

@@ -1,0 +1,217 @@
+import type { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
+import { sessionState } from "../../domain/timetable/session-state.ts";
+import { windowOf } from "../../domain/timetable/session-window.ts";
+import type { Actor } from "../actor.ts";
+import type {
+  FactTransaction,
+  NewFact,
+  SessionPlan,
+  SessionWord,
+  StoredSession,
+} from "./fact-transaction.ts";
+import { instantOf } from "./instant-of.ts";
+import { readLife } from "./session-life.ts";
+
+/** Who changes the timetable or the roster, when and why. */
+export interface ChangeContext {
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly now: Temporal.Instant;
+}
+
+/** What has to be judged anew once everything of a change is stored. */
+export interface Touched {
+  readonly sessions: readonly string[];
+  /** Students whose marks in the sessions around a span of time may have changed. */
+  readonly students: readonly StudentSpan[];
+}
+
+export interface StudentSpan {
+  readonly student: string;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+export const nothingTouched: Touched = { sessions: [], students: [] };
+
+/** Everything of several changes. */
+export function touchedTogether(all: readonly Touched[]): Touched {
+  return {
+    sessions: [...new Set(all.flatMap(({ sessions }) => sessions))],
+    students: all.flatMap(({ students }) => students),
+  };
+}
+
+/**
+ * Plans sessions: new ones, and those that are there with another plan. Each change is a fact; a plan that says what is
+ * planned already is none. A final session keeps its projection: the plan waits for a person as a proposal.
+ */
+export async function planSessions(
+  transaction: FactTransaction,
+  plans: readonly SessionPlan[],
+  context: ChangeContext,
+): Promise<Touched> {
+  const stored = new Map(
+    (await transaction.findSessions(plans.map(({ id }) => id))).map((session) => [session.plan.id, session]),
+  );
+  const changed = plans.filter((plan) => {
+    const before = stored.get(plan.id);
+    return before === undefined || !samePlan(before.plan, plan);
+  });
+  if (changed.length === 0) return nothingTouched;
+  const moved = changed.flatMap(({ id }) => stored.get(id) ?? []);
+  // Whoever was expected at the old time has marks there that may change.
+  const before = await spansOf(transaction, moved);
+  const policies = await transaction.policies();
+  await transaction.addFacts(changed.map((plan) => factOf(plan.id, { kind: "planned", plan }, context)));
+  await transaction.putSessions(
+    changed.flatMap((plan) => {
+      const known = stored.get(plan.id);
+      return known !== undefined && isFinal(known)
+        ? []
+        : [plannedSession(plan, known ?? null, policies, context.now)];
+    }),
+  );
+  return { sessions: changed.map(({ id }) => id), students: before };
+}
+
+/** Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible. */
+export async function cancelSessions(
+  transaction: FactTransaction,
+  ids: readonly string[],
+  word: "cancelled" | "restored",
+  context: ChangeContext,
+): Promise<Touched> {
+  const sessions = (await transaction.findSessions(ids)).filter(
+    ({ state }) => (state === "cancelled") === (word === "restored"),
+  );
+  if (sessions.length === 0) return nothingTouched;
+  await transaction.addFacts(sessions.map(({ plan }) => factOf(plan.id, { kind: word }, context)));
+  const changed: StoredSession[] = [];
+  for (const session of sessions.filter((stored) => !isFinal(stored))) {
+    // What it was before it was cancelled, its facts tell: closed, or reopened by a person.
+    const { state } = await readLife(transaction, session, context.now);
+    changed.push({ ...session, state });
+  }
+  await transaction.putSessions(changed);
+  return { sessions: sessions.map(({ plan }) => plan.id), students: [] };
+}
+
+/**
+ * Enrols students, changes or ends their enrolments. An enrolment keeps its student and its class for ever: changing
+ * groups ends one and begins another.
+ */
+export async function enrolStudents(
+  transaction: FactTransaction,
+  enrolments: Parameters<FactTransaction["putEnrolments"]>[0],
+  context: ChangeContext,
+): Promise<Touched> {
+  if (enrolments.length === 0) return nothingTouched;
+  const { actor, reason, now } = context;
+  const before = await transaction.enrolledFrom(enrolments.map(({ id }) => id));
+  await transaction.putEnrolments(enrolments);
+  await transaction.addFacts(
+    enrolments.map(({ id, student, class: of, from, to }) => ({
+      id: uuidv7(),
+      at: now,
+      actor,
+      reason,
+      kind: "enrolment",
+      enrolment: id,
+      student,
+      class: of,
+      from,
+      to,
+    })),
+  );
+  const classes = [...new Set(enrolments.map((enrolment) => enrolment.class))];
+  const from = [...before, ...enrolments.map((enrolment) => enrolment.from)].reduce((a, b) =>
+    a < b ? a : b,
+  );
+  return { sessions: await transaction.sessionsOfClasses(classes, { from, to: null }), students: [] };
+}
+
+/** Whether nothing automatic may change its marks: it is final, or was when it was cancelled. */
+export function isFinal({ finalisedAt }: Pick<StoredSession, "finalisedAt">): boolean {
+  return finalisedAt !== null;
+}
+
+/** A session as a plan makes it, on top of what it was. */
+export function plannedSession(
+  plan: SessionPlan,
+  before: StoredSession | null,
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): StoredSession {
+  const window = windowOf(plan, policyInForce(policies, plan.start));
+  const session: StoredSession = {
+    plan,
+    opensAt: instantOf(window.opens),
+    closesAt: instantOf(window.closes),
+    state: "scheduled",
+    signedOff: before?.signedOff ?? null,
+    finalisedAt: before?.finalisedAt ?? null,
+  };
+  if (before?.state === "cancelled" || before?.state === "reopened")
+    return { ...session, state: before.state };
+  return { ...session, state: stateOf(session, now) };
+}
+
+/** What the clock alone makes of a session that nobody finalised or cancelled. */
+function stateOf(session: StoredSession, now: Temporal.Instant): StoredSession["state"] {
+  const { opensAt, closesAt } = session;
+  const window = {
+    opens: opensAt.epochMilliseconds,
+    closes: closesAt.epochMilliseconds,
+    standing: false,
+    start: session.plan.start.epochMilliseconds,
+    end: session.plan.end.epochMilliseconds,
+    onTimeUntil: session.plan.start.epochMilliseconds,
+    lateUntil: session.plan.start.epochMilliseconds,
+  };
+  return sessionState(window, [], now);
+}
+
+/** The fact that something was said about a session. */
+export function factOf(session: string, word: SessionWord, context: ChangeContext): NewFact {
+  const { actor, reason, now } = context;
+  return { id: uuidv7(), at: now, actor, reason, kind: "session", session, word };
+}
+
+async function spansOf(
+  transaction: FactTransaction,
+  sessions: readonly StoredSession[],
+): Promise<readonly StudentSpan[]> {
+  if (sessions.length === 0) return [];
+  const byId = new Map(sessions.map((session) => [session.plan.id, session]));
+  const seats = await transaction.studentsOf([...byId.keys()]);
+  return seats.flatMap(({ student, session }) => {
+    const at = byId.get(session);
+    return at ? [{ student, from: at.opensAt, to: at.closesAt }] : [];
+  });
+}
+
+/** Whether two plans say the same. */
+export function samePlan(a: SessionPlan, b: SessionPlan): boolean {
+  return planText(a) === planText(b);
+}
+
+function planText(plan: SessionPlan): string {
+  return JSON.stringify([
+    plan.start.epochMilliseconds,
+    plan.end.epochMilliseconds,
+    plan.timeZone,
+    plan.day,
+    [...plan.rooms].sort(),
+    [...plan.classes].sort(),
+    [...plan.staff].sort(),
+    plan.required,
+    plan.weight,
+    plan.title,
+    plan.sort,
+    plan.mode,
+    plan.source,
+  ]);
+}

@@ -1,0 +1,193 @@
+import type { Temporal } from "temporal-polyfill";
+import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import type { RegisterFacts } from "../../domain/attendance/register-facts.ts";
+import type { CorrectedMark, RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import type { Session } from "../../domain/timetable/session.ts";
+import type { SessionState } from "../../domain/timetable/session-state.ts";
+import type { Actor } from "../actor.ts";
+
+/** A session as it is planned, with what pages tell of it. Rooms, classes and staff are ids of the store. */
+export interface SessionPlan extends Session {
+  readonly kind: "timetabled";
+  readonly title: string;
+  /** A lecture, a seminar; empty where nobody says. */
+  readonly sort: string;
+  readonly mode: "in_person" | "remote" | "hybrid";
+  readonly staff: readonly string[];
+  /** Where it came from; null for one that a person made. */
+  readonly source: {
+    readonly name: string;
+    readonly key: string;
+    readonly sequence: number | null;
+  } | null;
+}
+
+/** A session of the timetable as its facts have it now. */
+export interface StoredSession {
+  readonly plan: SessionPlan;
+  readonly opensAt: Temporal.Instant;
+  readonly closesAt: Temporal.Instant;
+  /** As the monitor last turned it; between two of its rounds the clock may be ahead. */
+  readonly state: SessionState;
+  readonly signedOff: { readonly at: Temporal.Instant; readonly by: string } | null;
+  readonly finalisedAt: Temporal.Instant | null;
+}
+
+/** What was said about a session. */
+export type SessionWord =
+  | { readonly kind: "planned"; readonly plan: SessionPlan }
+  | { readonly kind: "judged_by"; readonly policyVersion: number }
+  | { readonly kind: "cancelled" | "restored" | "signed_off" | "finalised" | "reopened" };
+
+/** Something that is said now and kept for ever. Its seq is taken when it is stored. */
+export type NewFact = {
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly actor: Actor;
+  readonly reason: string | null;
+} & (
+  | { readonly kind: "session"; readonly session: string; readonly word: SessionWord }
+  | {
+      readonly kind: "enrolment";
+      readonly enrolment: string;
+      readonly student: string;
+      readonly class: string;
+      /** ISO dates, from (inclusive) to (exclusive). */
+      readonly from: string;
+      readonly to: string | null;
+    }
+  | {
+      readonly kind: "absence";
+      readonly absence: string;
+      readonly student: string;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+      readonly effect: LeaveEffect;
+      readonly category: string;
+      readonly state: "draft" | "submitted" | "approved" | "rejected" | "withdrawn";
+    }
+  | {
+      readonly kind: "correction";
+      readonly session: string;
+      readonly student: string;
+      readonly source: "manual" | "import";
+      readonly to: CorrectedMark | "released";
+    }
+  | {
+      readonly kind: "watch";
+      readonly watch: string;
+      readonly room: string;
+      readonly reader: string;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant | null;
+      readonly health: boolean;
+    }
+  | {
+      readonly kind: "blindness";
+      readonly blindness: string;
+      readonly reader: string;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant | null;
+    }
+  | {
+      readonly kind: "decision";
+      readonly session: string;
+      /** The fact that came too late. */
+      readonly about: string;
+      readonly verdict: "accepted" | "declined";
+    }
+  /** A stored scan turned out to be of this student. */
+  | { readonly kind: "identity"; readonly scan: string; readonly student: string | null }
+);
+
+/** A student's mark in a session as it is stored; `entry` is null for one that is not known yet. */
+export interface StoredMark {
+  readonly session: string;
+  readonly student: string;
+  readonly revision: number;
+  readonly entry: RegisterMark;
+}
+
+/** A mark that is to be stored as the next revision. */
+export interface NewMark {
+  readonly session: string;
+  readonly student: string;
+  readonly startsAt: Temporal.Instant;
+  /** The revision before, 0 for none. */
+  readonly after: number;
+  readonly entry: RegisterMark;
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly decidedAt: Temporal.Instant;
+}
+
+/** Which facts are wanted: everything that bears on these students in these sessions. */
+export interface FactsWanted {
+  readonly sessions: readonly string[];
+  /** null for everybody who is or was expected there. */
+  readonly students: readonly string[] | null;
+}
+
+/** The last word of imports and feeds about a session. */
+export interface ImportedWord {
+  /** null where they never planned it. */
+  readonly plan: SessionPlan | null;
+  /** Whether they cancelled it, and have not restored it since. */
+  readonly cancelled: boolean;
+}
+
+/** What a use case about timetabled sessions may do, all of it in one transaction. */
+export interface FactTransaction {
+  /** Takes the lock that puts all writing in one order, and returns the first of `count` numbers. */
+  takeSeqs(count: number): Promise<number>;
+  /** Every version of the policy. */
+  policies(): Promise<readonly DatedPolicy[]>;
+  /** Stores facts in the order given; each takes the next seq. */
+  addFacts(facts: readonly NewFact[]): Promise<void>;
+  /** Inserts or replaces sessions with their rooms, classes and staff. */
+  putSessions(sessions: readonly StoredSession[]): Promise<void>;
+  findSessions(ids: readonly string[]): Promise<readonly StoredSession[]>;
+  /** The sessions of a class that are or were planned to start on these local days or later, ISO; null for all. */
+  sessionsOfClasses(
+    classes: readonly string[],
+    days: { readonly from: string; readonly to: string | null } | null,
+  ): Promise<readonly string[]>;
+  /** What imports and feeds last said of these sessions, whatever people said since; those of which they said nothing are left out. */
+  saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
+  /** The ids of the sessions of a source by their keys in it. */
+  sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The sessions that can bear on a student around each instant: those of the student's classes, now or earlier,
+   * whose windows are linked to it by overlapping.
+   */
+  sessionsAround(
+    asked: readonly {
+      readonly student: string;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+    }[],
+  ): Promise<readonly { readonly student: string; readonly session: string }[]>;
+  /** Everybody who is or ever was expected in these sessions, or has a mark there. */
+  studentsOf(
+    sessions: readonly string[],
+  ): Promise<readonly { readonly student: string; readonly session: string }[]>;
+  loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
+  /** The marks as they stand, of these sessions and, where given, of these students alone. */
+  marksOf(sessions: readonly string[], students: readonly string[] | null): Promise<readonly StoredMark[]>;
+  /** Those of the sessions in which marks await review because nobody had been seen, and somebody has been since. */
+  sessionsToWitness(sessions: readonly string[]): Promise<readonly string[]>;
+  addMarks(marks: readonly NewMark[]): Promise<void>;
+  /** The first days of enrolments as they stand, ISO, of those that are stored. */
+  enrolledFrom(enrolments: readonly string[]): Promise<readonly string[]>;
+  /** Enrolments as they stand; written with their facts. */
+  putEnrolments(
+    enrolments: readonly {
+      readonly id: string;
+      readonly student: string;
+      readonly class: string;
+      readonly from: string;
+      readonly to: string | null;
+    }[],
+  ): Promise<void>;
+}

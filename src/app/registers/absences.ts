@@ -1,0 +1,111 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import type { ChangeContext } from "../facts/change-timetable.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
+import { type Outcome, refuse } from "./session-refusal.ts";
+import type { AbsenceState, StoredAbsence } from "./sessions-reading.ts";
+import type { SessionsTransaction } from "./sessions-transaction.ts";
+
+/** Leave that is asked for or recorded. */
+export interface NewAbsence {
+  /** The student's own id. */
+  readonly student: string;
+  readonly from: Temporal.Instant;
+  /** Exclusive. */
+  readonly to: Temporal.Instant;
+  readonly category: string;
+  readonly effect: LeaveEffect;
+  readonly state: "draft" | "submitted" | "approved";
+}
+
+/** What may become of an absence; what is not named here may not. */
+const mayBecome: Readonly<Record<AbsenceState, readonly AbsenceState[]>> = {
+  draft: ["submitted", "withdrawn"],
+  submitted: ["approved", "rejected", "withdrawn"],
+  approved: ["rejected", "withdrawn"],
+  rejected: ["submitted", "approved", "withdrawn"],
+  withdrawn: ["submitted"],
+};
+
+/**
+ * Records leave; only approved leave bears on marks.
+ *
+ * @returns its id
+ */
+export async function recordAbsence(
+  transaction: SessionsTransaction,
+  asked: NewAbsence,
+  context: ChangeContext,
+): Promise<Outcome<string>> {
+  const { student, from, to, category, effect, state } = asked;
+  if (Temporal.Instant.compare(from, to) >= 0) {
+    return refuse({
+      code: "ends_before_start",
+      field: "to",
+      value: `${from.toString()} to ${to.toString()}`,
+    });
+  }
+  const person = (await transaction.findStudents([student])).get(student);
+  if (person === undefined) {
+    return refuse({ code: "unknown", thing: "student", field: "student", value: student });
+  }
+  const id = uuidv7();
+  await sayOfAbsence(transaction, { id, student: person, from, to, category, effect }, state, context);
+  if (state === "approved") await judgeAround(transaction, person, from, to, context);
+  return { done: id };
+}
+
+/** Submits, approves, rejects or withdraws leave; marks that it covers, or covered until now, are judged anew. */
+export async function changeAbsence(
+  transaction: SessionsTransaction,
+  id: string,
+  state: Exclude<AbsenceState, "draft">,
+  context: ChangeContext,
+): Promise<Outcome<string>> {
+  const absence = await transaction.findAbsence(id);
+  if (!absence) return refuse({ code: "unknown", thing: "absence", field: "id", value: id });
+  if (!mayBecome[absence.state].includes(state)) {
+    return refuse({ code: "absence_state", from: absence.state, to: state });
+  }
+  await sayOfAbsence(transaction, absence, state, context);
+  if (state === "approved" || absence.state === "approved") {
+    await judgeAround(transaction, absence.student, absence.from, absence.to, context);
+  }
+  return { done: id };
+}
+
+async function sayOfAbsence(
+  transaction: SessionsTransaction,
+  absence: Pick<StoredAbsence, "id" | "student" | "from" | "to" | "category" | "effect">,
+  state: AbsenceState,
+  { actor, reason, now: at }: ChangeContext,
+): Promise<void> {
+  const { id, student, from, to, category, effect } = absence;
+  await transaction.addFacts([
+    {
+      id: uuidv7(),
+      at,
+      actor,
+      reason,
+      kind: "absence",
+      absence: id,
+      student,
+      from,
+      to,
+      category,
+      effect,
+      state,
+    },
+  ]);
+}
+
+async function judgeAround(
+  transaction: SessionsTransaction,
+  student: string,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  context: ChangeContext,
+): Promise<void> {
+  await judgeMarks(transaction, { sessions: [], students: [{ student, from, to }] }, context);
+}

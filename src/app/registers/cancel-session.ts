@@ -1,0 +1,67 @@
+import { v7 as uuidv7 } from "uuid";
+import { type ChangeContext, cancelSessions, factOf } from "../facts/change-timetable.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+import { readLife } from "../facts/session-life.ts";
+import { stateAt } from "../facts/session-time.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
+import { settleFinal } from "../marks/settle-final.ts";
+import { type Outcome, refuse } from "./session-refusal.ts";
+
+/**
+ * Cancels a session in whatever state it is: its marks stay, and count as not possible. With a final session the person
+ * who cancels it decides about the late fact in the same breath.
+ */
+export async function cancelSession(
+  transaction: FactTransaction,
+  id: string,
+  context: ChangeContext,
+): Promise<Outcome<"cancelled">> {
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  const state = stateAt(session, context.now);
+  if (state === "cancelled") return refuse({ code: "wrong_state", deed: "cancel", state });
+  if (state === "final") await sayOfFinal(transaction, id, "cancelled", context);
+  else await judgeMarks(transaction, await cancelSessions(transaction, [id], "cancelled", context), context);
+  return { done: "cancelled" };
+}
+
+/** Restores a cancelled session to what it was: its marks are those that the facts conclude. */
+export async function restoreSession(
+  transaction: FactTransaction,
+  id: string,
+  context: ChangeContext,
+): Promise<Outcome<"restored">> {
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (session.state !== "cancelled") {
+    return refuse({ code: "wrong_state", deed: "restore", state: stateAt(session, context.now) });
+  }
+  if (session.finalisedAt !== null) {
+    await sayOfFinal(transaction, id, "restored", context);
+    return { done: "restored" };
+  }
+  const touched = await cancelSessions(transaction, [id], "restored", context);
+  const [restored] = await transaction.findSessions([id]);
+  if (restored) {
+    // One that had been reopened is so again; the clock alone does not know that.
+    const { state } = await readLife(transaction, restored, context.now);
+    if (state !== restored.state) await transaction.putSessions([{ ...restored, state }]);
+  }
+  await judgeMarks(transaction, touched, context);
+  return { done: "restored" };
+}
+
+async function sayOfFinal(
+  transaction: FactTransaction,
+  session: string,
+  kind: "cancelled" | "restored",
+  context: ChangeContext,
+): Promise<void> {
+  const { actor, reason, now: at } = context;
+  const said = factOf(session, { kind }, context);
+  await transaction.addFacts([
+    said,
+    { id: uuidv7(), at, actor, reason, kind: "decision", session, about: said.id, verdict: "accepted" },
+  ]);
+  await settleFinal(transaction, session, context);
+}

@@ -1,0 +1,255 @@
+import { Temporal } from "temporal-polyfill";
+import type {
+  AbsenceView,
+  MarkExplanationView,
+  MarkView,
+  RegisterView,
+  SessionList,
+  SessionRow,
+} from "../../contract/http/sessions.ts";
+import type { Actor, Rights } from "../actor.ts";
+import { foldSession } from "../marks/fold-session.ts";
+import type { Clock } from "../ports.ts";
+import { InvalidCursor } from "../register/register-facts.ts";
+import { readMarkExplanation } from "./explain-session-mark.ts";
+import { marksOfSeats, readRegister } from "./register-view.ts";
+import { instantText, toSessionRow } from "./session-row.ts";
+import type {
+  AbsenceFilter,
+  SessionFilter,
+  SessionPlace,
+  SessionsReading,
+  SessionsStore,
+  StoredAbsence,
+} from "./sessions-reading.ts";
+
+/** How far ahead "now" looks. */
+const soon = { hours: 2 };
+/** More sessions at once than any school holds. */
+const mostNow = 1_000;
+/** How many sessions are read at once in search of those that need a person, and how often for one page. */
+const candidatesAtOnce = 200;
+const mostRounds = 10;
+
+/** Timetabled sessions and their registers, as pages are told of them. */
+export interface SessionViews {
+  /** Sessions of local days, by (start, id). @throws InvalidCursor */
+  list(filter: SessionFilter, cursor: string | null, limit: number): Promise<SessionList>;
+  /** Sessions that are open now or start within two hours. */
+  now(): Promise<SessionList>;
+  /** null for a session that nobody planned. */
+  register(session: string, actor: Actor): Promise<RegisterView | null>;
+  /** Rows by id; a session that nobody planned has none. */
+  rows(ids: readonly string[]): Promise<ReadonlyMap<string, SessionRow>>;
+  /** The marks of students as they stand, by student id, with the session's row. */
+  marks(
+    session: string,
+    students: readonly string[],
+  ): Promise<{ readonly session: SessionRow; readonly marks: MarkView[]; readonly seq: number } | null>;
+  /** null where the student has no mark in the session. */
+  explanation(session: string, student: string): Promise<MarkExplanationView | null>;
+  absence(id: string): Promise<AbsenceView | null>;
+  /** Newest first; `next` goes on. */
+  absences(
+    filter: AbsenceFilter,
+    limit: number,
+  ): Promise<{ readonly absences: AbsenceView[]; readonly next: string | null }>;
+}
+
+export function createSessionViews(parts: {
+  readonly store: SessionsStore;
+  readonly rights: Rights;
+  readonly clock: Clock;
+  /** The institution's zone, in which days are meant. */
+  readonly timeZone: string;
+}): SessionViews {
+  const { store, rights, clock, timeZone } = parts;
+
+  return {
+    list: (filter, cursor, limit) =>
+      store.read(async (reading) => {
+        const now = clock.now();
+        const after = cursor === null ? null : readCursor(cursor);
+        const { sessions, next } = filter.toLookAt
+          ? await listToLookAt(reading, filter, now, after, limit)
+          : await listPage(reading, filter, now, after, limit);
+        const { from, to } = filter;
+        const cursorAfter = next && writeCursor(next);
+        return { from, to, timeZone, now: instantText(now), sessions, next: cursorAfter };
+      }),
+
+    now: () =>
+      store.read(async (reading) => {
+        const now = clock.now();
+        const day = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+        const places = await reading.sessionsNear(now, now.add(soon), mostNow);
+        const rows = await readRows(
+          reading,
+          places.map(({ id }) => id),
+          now,
+        );
+        const sessions = places.flatMap(({ id }) => rows.get(id) ?? []);
+        return { from: day, to: day, timeZone, now: instantText(now), sessions, next: null };
+      }),
+
+    async register(session, actor) {
+      const view = await store.read((reading) => readRegister(reading, session, clock.now()));
+      return view && { ...view, may: { write: await rights.mayWrite(actor, session) } };
+    },
+
+    rows: (ids) => store.read((reading) => readRows(reading, ids, clock.now())),
+
+    marks: (session, students) =>
+      store.read(async (reading) => {
+        const now = clock.now();
+        const [head] = await reading.heads([session]);
+        const rows = await readRows(reading, [session], now);
+        const row = rows.get(session);
+        if (!head || !row) return null;
+        const wanted = new Set(students);
+        const seats = await reading.seats(session, null);
+        const marks = await marksOfSeats(
+          reading,
+          head,
+          seats.filter(({ person }) => wanted.has(person.id)),
+          await reading.policies(),
+          now,
+        );
+        return { session: row, marks, seq: await reading.lastSeq() };
+      }),
+
+    explanation: (session, student) =>
+      store.read((reading) => readMarkExplanation(reading, session, student, clock.now())),
+
+    absence: (id) =>
+      store.read(async (reading) => {
+        const absence = await reading.findAbsence(id);
+        return absence && toAbsenceView(absence, await reading.people([absence.student]));
+      }),
+
+    absences: (filter, limit) =>
+      store.read(async (reading) => {
+        const absences = await reading.listAbsences(filter, limit + 1);
+        const shown = absences.slice(0, limit);
+        const people = await reading.people(shown.map(({ student }) => student));
+        const last = shown.at(-1);
+        return {
+          absences: shown.map((absence) => toAbsenceView(absence, people)),
+          next: absences.length > limit && last ? String(last.seq) : null,
+        };
+      }),
+  };
+}
+
+export function toAbsenceView(
+  absence: StoredAbsence,
+  people: ReadonlyMap<string, AbsenceView["student"]>,
+): AbsenceView {
+  return {
+    id: absence.id,
+    student: people.get(absence.student) ?? { id: absence.student, name: null },
+    from: instantText(absence.from),
+    to: instantText(absence.to),
+    category: absence.category,
+    effect: absence.effect,
+    state: absence.state,
+    reason: absence.reason ?? "",
+    by: absence.by,
+    at: instantText(absence.at),
+  };
+}
+
+interface SessionPage {
+  readonly sessions: SessionRow[];
+  /** Where the next page goes on; null after the last. */
+  readonly next: SessionPlace | null;
+}
+
+async function listPage(
+  reading: SessionsReading,
+  filter: SessionFilter,
+  now: Temporal.Instant,
+  after: SessionPlace | null,
+  limit: number,
+): Promise<SessionPage> {
+  const places = await reading.listSessions(filter, now, after, limit + 1);
+  const shown = places.slice(0, limit);
+  const ids = shown.map(({ id }) => id);
+  const rows = await readRows(reading, ids, now);
+  return {
+    sessions: ids.flatMap((id) => rows.get(id) ?? []),
+    next: places.length > limit ? (shown.at(-1) ?? null) : null,
+  };
+}
+
+/** Only folding tells whether late facts would change anything, so candidates are read until a page is full. */
+async function listToLookAt(
+  reading: SessionsReading,
+  filter: SessionFilter,
+  now: Temporal.Instant,
+  after: SessionPlace | null,
+  limit: number,
+): Promise<SessionPage> {
+  const sessions: SessionRow[] = [];
+  let next = after;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const page = await listPage(reading, filter, now, next, candidatesAtOnce);
+    for (const session of page.sessions) {
+      if (session.toLookAt === 0) continue;
+      sessions.push(session);
+      if (sessions.length < limit) continue;
+      const last = { id: session.id, start: Temporal.Instant.from(session.start) };
+      return { sessions, next: session === page.sessions.at(-1) ? page.next : last };
+    }
+    if (page.next === null) return { sessions, next: null };
+    next = page.next;
+  }
+  return { sessions, next };
+}
+
+async function readRows(
+  reading: SessionsReading,
+  ids: readonly string[],
+  now: Temporal.Instant,
+): Promise<Map<string, SessionRow>> {
+  if (ids.length === 0) return new Map();
+  const heads = await reading.heads(ids);
+  const policies = await reading.policies();
+  const counts = await reading.seatCounts(ids);
+  const proposed = new Map<string, number>();
+  for (const id of await reading.finalWithLateFacts(ids)) {
+    const folded = await foldSession(reading, id, now);
+    proposed.set(id, folded?.register.proposals.length ?? 0);
+  }
+  const bySession = new Map<string, (typeof counts)[number][]>();
+  for (const count of counts) {
+    const others = bySession.get(count.session);
+    if (others) others.push(count);
+    else bySession.set(count.session, [count]);
+  }
+  return new Map(
+    heads.map((head) => {
+      const { id } = head.stored.plan;
+      const row = toSessionRow(head, bySession.get(id) ?? [], proposed.get(id) ?? 0, policies, now);
+      return [id, row];
+    }),
+  );
+}
+
+function writeCursor({ start, id }: SessionPlace): string {
+  return Buffer.from(JSON.stringify([start.toString(), id])).toString("base64url");
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function readCursor(cursor: string): SessionPlace {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (!Array.isArray(parsed)) throw new InvalidCursor();
+    const [start, id]: unknown[] = parsed;
+    if (typeof start !== "string" || typeof id !== "string" || !uuid.test(id)) throw new InvalidCursor();
+    return { start: Temporal.Instant.from(start), id };
+  } catch (error) {
+    throw error instanceof InvalidCursor ? error : new InvalidCursor(error);
+  }
+}

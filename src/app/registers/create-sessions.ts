@@ -1,0 +1,153 @@
+import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
+import type { Actor, Rights } from "../actor.ts";
+import type { ChangeContext } from "../facts/change-timetable.ts";
+import type { Clock } from "../ports.ts";
+import { changeAbsence, type NewAbsence, recordAbsence } from "./absences.ts";
+import { type AddedStudent, addStudent } from "./add-student.ts";
+import { cancelSession, restoreSession } from "./cancel-session.ts";
+import { correctMarks, undoCorrection } from "./correct-marks.ts";
+import { decideProposal, type ProposalVerdict } from "./decide-proposal.ts";
+import { moveSession, type SessionMove } from "./move-session.ts";
+import { type NewSession, planSession } from "./plan-session.ts";
+import { type Outcome, refuse } from "./session-refusal.ts";
+import type { AbsenceState } from "./sessions-reading.ts";
+import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
+import { reopenSession, signOff } from "./sign-off.ts";
+
+/** Marks of one session that a person writes. */
+export interface AskedCorrection {
+  /** Students by their own id, each with the revision that the person saw. */
+  readonly students: readonly { readonly student: string; readonly revision: number }[];
+  readonly to: CorrectedMark | "released";
+  readonly reason: string;
+}
+
+/**
+ * What people do to timetabled sessions and their registers. Each deed is one transaction, asks whether this person may
+ * write to this session, and either happens whole or is refused with codes; nothing of a refused one is stored.
+ */
+export interface Sessions {
+  correct(actor: Actor, session: string, correction: AskedCorrection): Promise<Outcome<readonly string[]>>;
+  undo(
+    actor: Actor,
+    session: string,
+    undo: { readonly student: string; readonly revision: number; readonly reason: string },
+  ): Promise<Outcome<readonly string[]>>;
+  signOff(actor: Actor, session: string, reason: string | null): Promise<Outcome<"signed" | "final">>;
+  reopen(actor: Actor, session: string, reason: string): Promise<Outcome<"reopened">>;
+  cancel(actor: Actor, session: string, reason: string): Promise<Outcome<"cancelled">>;
+  restore(actor: Actor, session: string, reason: string): Promise<Outcome<"restored">>;
+  move(actor: Actor, session: string, move: SessionMove, reason: string): Promise<Outcome<"moved">>;
+  /** @returns the id of the new session */
+  plan(actor: Actor, asked: Omit<NewSession, "timeZone">, reason: string | null): Promise<Outcome<string>>;
+  addStudent(actor: Actor, session: string, added: AddedStudent, reason: string): Promise<Outcome<string>>;
+  decide(
+    actor: Actor,
+    session: string,
+    verdict: ProposalVerdict,
+    reason: string,
+  ): Promise<Outcome<"accepted" | "declined">>;
+  /** @returns the id of the absence */
+  recordAbsence(actor: Actor, asked: NewAbsence, reason: string): Promise<Outcome<string>>;
+  changeAbsence(
+    actor: Actor,
+    id: string,
+    state: Exclude<AbsenceState, "draft">,
+    reason: string,
+  ): Promise<Outcome<string>>;
+}
+
+export function createSessions(parts: {
+  readonly store: SessionsWriting;
+  readonly rights: Rights;
+  readonly clock: Clock;
+  /** The institution's zone, in which new sessions are planned. */
+  readonly timeZone: string;
+  /** Told after COMMIT, with the number of the last change: live pages are told from there. */
+  readonly onChanged: (seq: number) => void;
+}): Sessions {
+  const { store, rights, clock, timeZone, onChanged } = parts;
+
+  async function write<T>(
+    actor: Actor,
+    reason: string | null,
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const { outcome, seq } = await store.write(async (transaction) => {
+      // Taken under the lock, so that the times of changes follow their order.
+      const context = { actor, reason, now: clock.now() };
+      const done = await work(transaction, context);
+      return { outcome: done, seq: (await transaction.takeSeqs(0)) - 1 };
+    });
+    if ("done" in outcome) onChanged(seq);
+    return outcome;
+  }
+
+  async function writeSession<T>(
+    actor: Actor,
+    session: string,
+    reason: string | null,
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (!(await rights.mayWrite(actor, session))) return refuse({ code: "not_allowed", session });
+    return write(actor, reason, work);
+  }
+
+  async function administer<T>(
+    actor: Actor,
+    reason: string | null,
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (!(await rights.mayAdminister(actor))) return refuse({ code: "not_allowed", session: "" });
+    return write(actor, reason, work);
+  }
+
+  return {
+    async correct(actor, session, correction) {
+      const mayWrite = await rights.mayWrite(actor, session);
+      return write(actor, correction.reason, (transaction, context) =>
+        correctMarks(transaction, { ...correction, session, mayWrite }, context),
+      );
+    },
+    async undo(actor, session, undo) {
+      const mayWrite = await rights.mayWrite(actor, session);
+      return write(actor, undo.reason, (transaction, context) =>
+        undoCorrection(transaction, { ...undo, session, mayWrite }, context),
+      );
+    },
+    signOff: (actor, session, reason) =>
+      writeSession(actor, session, reason, (transaction, context) => signOff(transaction, session, context)),
+    reopen: (actor, session, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        reopenSession(transaction, session, context),
+      ),
+    cancel: (actor, session, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        cancelSession(transaction, session, context),
+      ),
+    restore: (actor, session, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        restoreSession(transaction, session, context),
+      ),
+    move: (actor, session, move, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        moveSession(transaction, session, move, context),
+      ),
+    plan: (actor, asked, reason) =>
+      administer(actor, reason, (transaction, context) =>
+        planSession(transaction, { ...asked, timeZone }, context),
+      ),
+    addStudent: (actor, session, added, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        addStudent(transaction, session, added, context),
+      ),
+    decide: (actor, session, verdict, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        decideProposal(transaction, session, verdict, context),
+      ),
+    recordAbsence: (actor, asked, reason) =>
+      administer(actor, reason, (transaction, context) => recordAbsence(transaction, asked, context)),
+    changeAbsence: (actor, id, state, reason) =>
+      administer(actor, reason, (transaction, context) => changeAbsence(transaction, id, state, context)),
+  };
+}

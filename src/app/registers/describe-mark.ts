@@ -1,0 +1,236 @@
+import type { Temporal } from "temporal-polyfill";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import type { SessionWindow } from "../../domain/timetable/session-window.ts";
+import { instantOf } from "../facts/instant-of.ts";
+
+/** What the words about a mark are taken from, besides the mark itself. */
+export interface MarkScene {
+  /** The window and the policy that judged it. */
+  readonly window: SessionWindow;
+  readonly policy: Pick<Policy, "minimumStay">;
+  /** IANA name: all times are told as the session's clocks showed them. */
+  readonly timeZone: string;
+  /** Codes of the session's rooms. */
+  readonly rooms: readonly string[];
+  /** The room of each scan that the mark speaks of, where it is known. */
+  readonly roomOfScan: ReadonlyMap<string, string>;
+  /** When readers of the session's rooms were blind. */
+  readonly blind: readonly BlindSpell[];
+  /** Names of other sessions that marks point to. */
+  readonly otherSessions: ReadonlyMap<string, string>;
+  /** Categories of absences by id. */
+  readonly absences: ReadonlyMap<string, string>;
+  /** Who wrote the mark by hand, and why; null for a mark that nobody wrote. */
+  readonly by: { readonly actor: string; readonly reason: string | null } | null;
+}
+
+export interface BlindSpell {
+  readonly room: string;
+  readonly from: Temporal.Instant;
+  /** null while it lasts. */
+  readonly to: Temporal.Instant | null;
+}
+
+/** What a person calls each status. */
+export const statusWords: Readonly<Record<MarkStatus, string>> = {
+  expected: "Expected",
+  present: "Present",
+  late: "Late",
+  late_after_close: "Late after the register closed",
+  not_seen: "Not seen yet",
+  absent: "Absent",
+  absent_authorised: "Authorised absence",
+  elsewhere: "At an approved activity elsewhere",
+  left_early: "Left early",
+  not_possible: "Not counted",
+  needs_review: "Needs review",
+};
+
+/** Why a mark is what it is, in one sentence that the student understands, and one more for each flag. */
+export function describeMark(entry: RegisterMark, scene: MarkScene): string {
+  return [describeRule(entry, scene), ...entry.flags.map((flag) => describeFlag(flag, scene))].join(" ");
+}
+
+function describeRule(entry: RegisterMark, scene: MarkScene): string {
+  const { mark, why } = entry;
+  const { window, timeZone } = scene;
+  const start = timeText(window.start, timeZone);
+  const end = timeText(window.end, timeZone);
+  const head = statusWords[mark.status];
+  const room = roomsText(scene.rooms);
+  switch (why.rule) {
+    case "cancelled":
+      return `${head}: the session was cancelled.`;
+    case "corrected":
+      return describeCorrection(entry, scene);
+    case "not_enrolled":
+      return `${head}: not enrolled in this class on that day.`;
+    case "seen_on_time":
+      return `${head}: recognised${placeOf(entry, scene)} at ${seenAt(entry, scene)}, ${onTime(entry, scene)}.`;
+    case "seen_late":
+      return `${lateBy(entry)}: first seen${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, ${countedFrom(entry, scene)}.`;
+    case "seen_after_close":
+      return `${head}${minutesOf(entry)}: first seen${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, when arrivals had counted as late only until ${timeText(lateBound(entry, scene), timeZone)}.`;
+    case "device_said_late":
+      return `${lateBy(entry)}: recognised${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, and the reader itself decided that this was late.`;
+    case "left_before_minimum":
+      return `${head}: there for ${minutesPresentOf(entry)}, ${belowMinimum(scene)}.`;
+    case "standing_device_word":
+      return `${head}: the reader decided so${placeOf(entry, scene)} at ${seenAt(entry, scene)}.`;
+    case "approved_elsewhere":
+      return `${head}: ${absenceText(entry, scene)} covers the start at ${start}.`;
+    case "on_leave":
+      return `${head}: ${absenceText(entry, scene)} covers the start at ${start}.`;
+    case "clash_with_attended":
+      return `${head}: attended ${otherText(why.otherSession, scene)} at the same time.`;
+    case "clash_with_absent":
+      return `${head}: already absent from ${otherText(why.otherSession, scene)} at the same time, and one hour missed is missed once.`;
+    case "room_blind":
+      return `${head}: ${blindText(scene)}, so nobody can say that you were not there.`;
+    case "no_health":
+      return `${head}: nothing tells whether the reader of ${room} worked, so nobody can say that you were not there.`;
+    case "nobody_seen":
+      return `${head}: nobody at all was seen in ${room}, so nobody can say that you were not there.`;
+    case "seen_in_earlier_session":
+      return `${head}: seen in ${otherText(why.otherSession, scene)} in the same room just before, and not seen leaving.`;
+    case "unseen_in_watched_room":
+      return `${head}: not seen in ${room} between ${timeText(window.opens, timeZone)} and ${end}, while its reader worked.`;
+    case "unseen_and_register_taken":
+      return `${head}: not seen by ${end}, and a person took the register.`;
+    case "unseen_in_standing_session":
+      return `${head}: not seen in ${room} on that day.`;
+    case "not_yet_due":
+      return `${head}: nothing is known yet; the session starts at ${start}.`;
+    case "open_and_unseen":
+      return `${head}: not seen in ${room} so far; the session ends at ${end}.`;
+  }
+}
+
+function describeCorrection(entry: RegisterMark, scene: MarkScene): string {
+  const { by } = scene;
+  const what = `${statusWords[entry.mark.status]}${minutesOf(entry)}`;
+  const who =
+    entry.source === "import" ? "an import says so" : by ? `written by ${by.actor}` : "written by hand";
+  return by?.reason ? `${what}: ${who}, because: ${endOf(by.reason)}` : `${what}: ${who}.`;
+}
+
+/** A reason as people write one, ended like a sentence. */
+function endOf(reason: string): string {
+  return /[.!?]$/.test(reason.trim()) ? reason.trim() : `${reason.trim()}.`;
+}
+
+function describeFlag(flag: MarkFlag, scene: MarkScene): string {
+  const { timeZone, window } = scene;
+  switch (flag.code) {
+    case "wrong_room":
+      return `Also seen${roomOf(flag.scans, scene, " in ")}, which is not a room of this session.`;
+    case "possible_exit":
+      return "The only scans fall before the session before it ended, so they may show somebody leaving.";
+    case "seen_after_end":
+      return `Seen${roomOf(flag.scans, scene, " in ")} after the end at ${timeText(window.end, timeZone)}.`;
+    case "out_without_arrival":
+      return "Seen going out, but never coming in.";
+    case "leave_and_seen":
+      return "On leave at that time, and there all the same.";
+    case "device_disagrees":
+      return "The reader called this late; the clock did not.";
+    case "first_seen_after_blindness":
+      return `The reader could see nobody from ${timeText(flag.blindFrom, timeZone)} on, so the arrival may have been earlier.`;
+    case "conflict":
+      return `Later scans would make this “${statusWords[flag.automatic].toLowerCase()}”: a person should look.`;
+  }
+}
+
+/** `09:00` by the clocks of a zone; with seconds where there are any and they are asked for. */
+export function timeText(at: Temporal.Instant | number, timeZone: string, seconds = false): string {
+  const instant = typeof at === "number" ? instantOf(at) : at;
+  const time = instant.toZonedDateTimeISO(timeZone).toPlainTime();
+  return time.toString({ smallestUnit: seconds && time.second > 0 ? "second" : "minute" });
+}
+
+function seenAt({ mark }: RegisterMark, { timeZone }: MarkScene, seconds = false): string {
+  return "firstSeen" in mark ? timeText(mark.firstSeen, timeZone, seconds) : "a time that nobody noted";
+}
+
+function placeOf({ mark, why }: RegisterMark, scene: MarkScene): string {
+  return roomOf("scan" in mark ? [mark.scan] : why.scans, scene, " in ");
+}
+
+function roomOf(scans: readonly string[], scene: MarkScene, before: string): string {
+  const rooms = [...new Set(scans.flatMap((scan) => scene.roomOfScan.get(scan) ?? []))];
+  return rooms.length === 0 ? "" : `${before}${rooms.join(" and ")}`;
+}
+
+function roomsText(rooms: readonly string[]): string {
+  return rooms.length === 0 ? "any room" : rooms.join(" or ");
+}
+
+function minutesText(minutes: number): string {
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}
+
+function minutesOf({ mark }: RegisterMark): string {
+  const minutes = "minutesLate" in mark ? mark.minutesLate : null;
+  return minutes === null ? "" : ` by ${minutesText(minutes)}`;
+}
+
+function lateBy(entry: RegisterMark): string {
+  return `${statusWords.late}${minutesOf(entry)}`;
+}
+
+function minutesPresentOf({ mark }: RegisterMark): string {
+  const minutes = "minutesPresent" in mark ? mark.minutesPresent : null;
+  return minutes === null ? "a time that nobody noted" : minutesText(minutes);
+}
+
+function onTime({ mark, why }: RegisterMark, { window, timeZone }: MarkScene): string {
+  const from = why.judgedFrom ?? window.start;
+  const anchor =
+    from === window.start
+      ? `the start at ${timeText(window.start, timeZone)}`
+      : `the end of the leave at ${timeText(from, timeZone)}`;
+  if ("firstSeen" in mark && mark.firstSeen.epochMilliseconds <= from) return `by ${anchor}`;
+  return `within ${minutesText(Math.round((window.onTimeUntil - window.start) / 60_000))} of ${anchor}`;
+}
+
+function countedFrom({ why }: RegisterMark, { window, timeZone }: MarkScene): string {
+  const from = why.judgedFrom ?? window.start;
+  return from === window.start
+    ? `counted from the start at ${timeText(from, timeZone)}`
+    : `counted from the end of the leave at ${timeText(from, timeZone)}`;
+}
+
+function lateBound({ why }: RegisterMark, { window }: MarkScene): number {
+  const from = why.judgedFrom ?? window.start;
+  return Math.min(from + (window.lateUntil - window.start), window.end);
+}
+
+function belowMinimum({ policy: { minimumStay }, window }: MarkScene): string {
+  if (minimumStay === null) return "and not longer";
+  const minutes =
+    "minutes" in minimumStay
+      ? minimumStay.minutes
+      : Math.ceil((minimumStay.share * (window.end - window.start)) / 60_000);
+  return `less than the ${minutesText(minutes)} that the session asks for`;
+}
+
+function absenceText({ mark }: RegisterMark, scene: MarkScene): string {
+  const id = "absence" in mark ? mark.absence : null;
+  const category = id === null ? undefined : scene.absences.get(id);
+  return category === undefined ? "approved leave" : `approved leave (${category})`;
+}
+
+function otherText(id: string | null, scene: MarkScene): string {
+  const title = id === null ? undefined : scene.otherSessions.get(id);
+  return title === undefined ? "another session" : title;
+}
+
+function blindText({ blind, rooms, timeZone }: MarkScene): string {
+  const [first] = blind;
+  if (!first) return `the reader of ${roomsText(rooms)} could see nobody while people arrived`;
+  const from = timeText(first.from, timeZone);
+  const until = first.to === null ? "on" : `to ${timeText(first.to, timeZone)}`;
+  return `the reader of ${first.room} was offline from ${from} ${until}`;
+}

@@ -1,0 +1,64 @@
+import type { Temporal } from "temporal-polyfill";
+import type { MarkExplanationView } from "../../contract/http/sessions.ts";
+import { explainMark } from "../../domain/attendance/explain-mark.ts";
+import { toRoundedNumber } from "../../domain/kernel/rational.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import { readMarkScene } from "./mark-scene.ts";
+import { scansOfMark, toMarkView } from "./mark-view.ts";
+import { readProposals } from "./register-view.ts";
+import { toRevisionView } from "./revision-view.ts";
+import { judgedUnder, toSessionRow } from "./session-row.ts";
+import type { SessionsReading } from "./sessions-reading.ts";
+
+/** One mark with its whole history and everything it rests on; null where the student has none in the session. */
+export async function readMarkExplanation(
+  reading: SessionsReading,
+  session: string,
+  studentId: string,
+  now: Temporal.Instant,
+): Promise<MarkExplanationView | null> {
+  const [head] = await reading.heads([session]);
+  const student = await reading.findStudent(studentId);
+  if (!head || student === null) return null;
+  const [seat] = await reading.seats(session, student);
+  if (!seat) return null;
+  const policies = await reading.policies();
+  const under = judgedUnder(head, policies);
+  const state = stateAt(head.stored, now);
+  const entry = shownMark(
+    seat.mark?.entry ?? null,
+    unstoredMark(state, under.window, under.policy.version, now),
+  );
+  const revisions = await reading.revisions(session, student);
+  const scene = await readMarkScene(reading, head, under, [
+    entry,
+    ...revisions.map((revision) => revision.entry),
+  ]);
+  const current = currentPolicy(policies, now);
+  const { rule, step, passedOver, judgedBy, worth } = explainMark(entry, { ...under, state }, current);
+  const proposals = await readProposals(reading, session, now);
+  return {
+    session: toSessionRow(head, await reading.seatCounts([session]), proposals.length, policies, now),
+    mark: toMarkView(seat.person, entry, seat.mark?.revision ?? 0, { ...scene, by: seat.mark }),
+    rule,
+    step,
+    passedOver: [...passedOver],
+    policyVersion: judgedBy,
+    credit: worth.counted ? toRoundedNumber(worth.credit, 4) : null,
+    scans: [...(await reading.scans(scansOfMark(entry)))],
+    history: revisions.map((revision) => toRevisionView(revision, scene)),
+  };
+}
+
+/** The newest version that is in force, by which worth is told. */
+function currentPolicy(policies: readonly DatedPolicy[], now: Temporal.Instant): Policy {
+  const begun = policies.filter(({ from }) => from.epochMilliseconds <= now.epochMilliseconds);
+  const newest = (begun.length > 0 ? begun : policies).reduce<Policy | null>(
+    (best, { policy }) => (best === null || policy.version > best.version ? policy : best),
+    null,
+  );
+  if (newest === null) throw new RangeError("an institution has at least one version of its policy");
+  return newest;
+}

@@ -1,0 +1,49 @@
+import type { Temporal } from "temporal-polyfill";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { type ChangeContext, isFinal, planSessions } from "../facts/change-timetable.ts";
+import { stateAt } from "../facts/session-time.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
+import { type Outcome, refuse } from "./session-refusal.ts";
+import { refusedSpan, unknownNames } from "./session-span.ts";
+import type { SessionsTransaction } from "./sessions-transaction.ts";
+
+/** Where and when a session is now; what is left out stays. */
+export interface SessionMove {
+  /** Any names of rooms. */
+  readonly rooms?: readonly string[] | undefined;
+  readonly start?: Temporal.Instant | undefined;
+  readonly end?: Temporal.Instant | undefined;
+}
+
+/**
+ * Moves a session. It keeps its identity, its history, every scan and what people wrote by hand; automatic marks are
+ * judged anew. A final register has to be reopened first.
+ */
+export async function moveSession(
+  transaction: SessionsTransaction,
+  id: string,
+  move: SessionMove,
+  context: ChangeContext,
+): Promise<Outcome<"moved">> {
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  const state = stateAt(session, context.now);
+  if (isFinal(session)) return refuse({ code: "wrong_state", deed: "move", state });
+  const { plan } = session;
+  const start = move.start ?? plan.start;
+  // Moving only the start moves the whole session.
+  const end = move.end ?? (move.start ? start.add(plan.start.until(plan.end)) : plan.end);
+  const refused = refusedSpan(start, end);
+  const rooms = await transaction.findRooms(move.rooms ?? []);
+  const unknown = unknownNames("room", "rooms", move.rooms ?? [], rooms);
+  if (refused !== null || unknown.length > 0) return refuse(...unknown, ...(refused ? [refused] : []));
+  const moved = {
+    ...plan,
+    start,
+    end,
+    day: dayOf(start, plan.timeZone).toString(),
+    rooms: move.rooms ? [...new Set(rooms.values())] : plan.rooms,
+  };
+  await judgeMarks(transaction, await planSessions(transaction, [moved], context), context);
+  return { done: "moved" };
+}

@@ -1,0 +1,147 @@
+import type { Temporal } from "temporal-polyfill";
+import type { MarkView, RegisterView } from "../../contract/http/sessions.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import { nextTransition } from "../../domain/timetable/session-state.ts";
+import type { SessionWindow } from "../../domain/timetable/session-window.ts";
+import { instantOf } from "../facts/instant-of.ts";
+import { readLife } from "../facts/session-life.ts";
+import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import { foldSession } from "../marks/fold-session.ts";
+import { describeObstacle } from "./describe-obstacle.ts";
+import { describeProposal } from "./describe-proposal.ts";
+import { readMarkScene } from "./mark-scene.ts";
+import { toMarkView } from "./mark-view.ts";
+import { instantText, judgedUnder, toSessionRow } from "./session-row.ts";
+import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
+
+/** One session with the mark of everybody who is expected, as of an instant; null for one that nobody planned. */
+export async function readRegister(
+  reading: SessionsReading,
+  session: string,
+  now: Temporal.Instant,
+): Promise<Omit<RegisterView, "may"> | null> {
+  const [head] = await reading.heads([session]);
+  if (!head) return null;
+  const policies = await reading.policies();
+  const under = judgedUnder(head, policies);
+  const seats = await reading.seats(session, null);
+  const proposals = await readProposals(reading, session, now);
+  const names = await reading.policyNames();
+  const { window, policy } = under;
+  return {
+    session: toSessionRow(head, countSeats(session, seats), proposals.length, policies, now),
+    now: instantText(now),
+    seq: await reading.lastSeq(),
+    window: {
+      opens: epochText(window.opens),
+      onTimeUntil: epochText(window.onTimeUntil),
+      lateUntil: epochText(window.lateUntil),
+      end: epochText(window.end),
+      closes: epochText(window.closes),
+    },
+    policy: { version: policy.version, name: names.get(policy.version) ?? "" },
+    finality: await readFinality(reading, head, seats, under, now),
+    marks: await marksOfSeats(reading, head, seats, policies, now),
+    proposals,
+    visitors: (await reading.visitors(session)).map(({ student, at, scan }) => ({
+      student,
+      at: instantText(at),
+      scan,
+    })),
+  };
+}
+
+/** The marks of seats in a session, those that are not stored by the clock. */
+export async function marksOfSeats(
+  reading: SessionsReading,
+  head: SessionHead,
+  seats: readonly Seat[],
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): Promise<MarkView[]> {
+  const under = judgedUnder(head, policies);
+  const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
+  const shown = seats.map(({ person, mark }) => ({
+    person,
+    mark,
+    entry: shownMark(mark?.entry ?? null, unstored),
+  }));
+  const scene = await readMarkScene(
+    reading,
+    head,
+    under,
+    shown.map(({ entry }) => entry),
+  );
+  return shown.map(({ person, mark, entry }) =>
+    toMarkView(person, entry, mark?.revision ?? 0, { ...scene, by: mark }),
+  );
+}
+
+/** What late facts would make of the marks of a session; nothing is folded where none can exist. */
+export async function readProposals(
+  reading: SessionsReading,
+  session: string,
+  now: Temporal.Instant,
+): Promise<RegisterView["proposals"]> {
+  if ((await reading.finalWithLateFacts([session])).length === 0) return [];
+  const folded = await foldSession(reading, session, now);
+  if (!folded || folded.register.proposals.length === 0) return [];
+  const { register, facts } = folded;
+  const people = await reading.people(register.proposals.map(({ student }) => student));
+  const rooms = new Set([
+    ...facts.scans.map(({ room }) => room),
+    ...facts.watches.map(({ room }) => room),
+    ...facts.sessions.flatMap((fact) => (fact.kind === "planned" ? fact.plan.rooms : [])),
+  ]);
+  const classes = new Set(facts.enrolments.map((enrolment) => enrolment.class));
+  const names = {
+    timeZone: register.session.timeZone,
+    rooms: await reading.roomCodes([...rooms]),
+    classes: await reading.classCodes([...classes]),
+  };
+  return register.proposals.map((proposal) => ({
+    student: people.get(proposal.student) ?? { id: proposal.student, name: null },
+    from: proposal.from?.mark.status ?? null,
+    to: proposal.to?.mark.status ?? null,
+    facts: [...proposal.facts],
+    because: describeProposal(proposal, facts, names),
+  }));
+}
+
+/** When a session becomes final by itself, and what keeps it from that; null where time alone changes nothing. */
+async function readFinality(
+  reading: SessionsReading,
+  head: SessionHead,
+  seats: readonly Seat[],
+  { window, policy }: { readonly window: SessionWindow; readonly policy: Policy },
+  now: Temporal.Instant,
+): Promise<RegisterView["finality"]> {
+  const { plan } = head.stored;
+  const state = stateAt(head.stored, now);
+  if (state !== "closed" && state !== "reopened") return null;
+  const { events } = await readLife(reading, head.stored, now);
+  const toReview = seats.filter(({ mark }) => mark?.entry.mark.status === "needs_review").length;
+  const outboxes = await reading.outboxes(plan.id);
+  const next = nextTransition(plan, window, events, { toReview, outboxes }, policy, now);
+  if (next?.to !== "final") return null;
+  return { at: instantText(next.at), obstacles: next.obstacles.map(describeObstacle) };
+}
+
+/** The same counts as lists get from the store, from seats that are there anyway. */
+function countSeats(session: string, seats: readonly Seat[]): SeatCount[] {
+  return seats.map(({ mark }) => {
+    const status = mark?.entry.mark.status ?? "expected";
+    const inConflict = mark?.entry.flags.some(({ code }) => code === "conflict") ?? false;
+    return {
+      session,
+      status: status === "expected" ? null : status,
+      students: 1,
+      toLookAt: status === "needs_review" || inConflict ? 1 : 0,
+    };
+  });
+}
+
+function epochText(epochMilliseconds: number): string {
+  return instantText(instantOf(epochMilliseconds));
+}

@@ -1,0 +1,71 @@
+import type { Temporal } from "temporal-polyfill";
+import type { SessionRow } from "../../contract/http/sessions.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
+import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
+import { stateAt, unstoredStatus } from "../facts/session-time.ts";
+import type { SeatCount, SessionHead } from "./sessions-reading.ts";
+
+/** The policy that judges a session, and the window that follows. */
+export function judgedUnder(
+  { stored: { plan }, chosenPolicy }: Pick<SessionHead, "stored" | "chosenPolicy">,
+  policies: readonly DatedPolicy[],
+): { readonly policy: Policy; readonly window: SessionWindow } {
+  const chosen = policies.find(({ policy }) => policy.version === chosenPolicy)?.policy;
+  const policy = chosen ?? policyInForce(policies, plan.start);
+  return { policy, window: windowOf(plan, policy) };
+}
+
+/** An instant as the API tells it. */
+export function instantText(instant: Temporal.Instant): string {
+  return instant.toString({ fractionalSecondDigits: 3 });
+}
+
+/**
+ * A session as lists tell it.
+ *
+ * @param seats how many of its students have which status; together they are those expected
+ * @param proposed how many students' marks late facts would change
+ */
+export function toSessionRow(
+  head: SessionHead,
+  seats: readonly SeatCount[],
+  proposed: number,
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): SessionRow {
+  const { stored } = head;
+  const { plan, signedOff } = stored;
+  const state = stateAt(stored, now);
+  const unstored = unstoredStatus(state, judgedUnder(head, policies).window, now);
+  const counts: Partial<Record<MarkStatus, number>> = {};
+  let expected = 0;
+  let toLookAt = proposed;
+  for (const seat of seats) {
+    const status = seat.status ?? unstored;
+    counts[status] = (counts[status] ?? 0) + seat.students;
+    expected += seat.students;
+    toLookAt += seat.toLookAt;
+  }
+  return {
+    id: plan.id,
+    day: plan.day,
+    start: instantText(plan.start),
+    end: instantText(plan.end),
+    timeZone: plan.timeZone,
+    title: plan.title,
+    sort: plan.sort,
+    state,
+    mode: plan.mode,
+    required: plan.required,
+    weight: plan.weight,
+    rooms: [...head.rooms],
+    classes: [...head.classes],
+    staff: [...head.staff],
+    counts,
+    expected,
+    toLookAt,
+    signedOff: signedOff && { at: instantText(signedOff.at), by: signedOff.by },
+  };
+}

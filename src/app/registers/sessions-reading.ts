@@ -1,0 +1,161 @@
+import type { Temporal } from "temporal-polyfill";
+import type { ScanView } from "../../contract/http/api.ts";
+import type { PersonView } from "../../contract/http/sessions.ts";
+import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
+import type { StoredSession } from "../facts/fact-transaction.ts";
+import type { FoldSource } from "../marks/fold-session.ts";
+import type { BlindSpell } from "./describe-mark.ts";
+
+/** Which sessions are wanted. Rooms and classes by code, staff by their own id. */
+export interface SessionFilter {
+  /** ISO days, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly room?: string | undefined;
+  readonly class?: string | undefined;
+  readonly staff?: string | undefined;
+  readonly state?: SessionState | undefined;
+  /** Only those in which something may need a person. */
+  readonly toLookAt?: boolean | undefined;
+}
+
+/** Where a session stands in a list: by (start, id). */
+export interface SessionPlace {
+  readonly start: Temporal.Instant;
+  readonly id: string;
+}
+
+/** A session with the names of what belongs to it. */
+export interface SessionHead {
+  readonly stored: StoredSession;
+  /** Codes. */
+  readonly rooms: readonly string[];
+  readonly classes: readonly { readonly code: string; readonly title: string }[];
+  readonly staff: readonly PersonView[];
+  /** The version that a person chose to judge it by; null for the one in force at its opening. */
+  readonly chosenPolicy: number | null;
+}
+
+/** How many students of a session have a status. */
+export interface SeatCount {
+  readonly session: string;
+  /** null for those who are expected and of whom nothing is known: the clock says what they are. */
+  readonly status: Exclude<MarkStatus, "expected"> | null;
+  readonly students: number;
+  /** How many of them need review or are in conflict. */
+  readonly toLookAt: number;
+}
+
+/** A student who is expected in a session or has a mark there. */
+export interface Seat {
+  /** The id in the store. */
+  readonly student: string;
+  readonly person: PersonView;
+  /** null where nothing is stored. */
+  readonly mark: SeatMark | null;
+}
+
+export interface SeatMark {
+  readonly revision: number;
+  readonly entry: RegisterMark;
+  readonly actor: string;
+  readonly reason: string | null;
+}
+
+export interface StoredRevision extends SeatMark {
+  readonly seq: number;
+  readonly role: string;
+  readonly at: Temporal.Instant;
+  readonly policyVersion: number;
+}
+
+/** Somebody who was recognised in a room of a session and was expected in none. */
+export interface Visitor {
+  readonly student: PersonView;
+  readonly at: Temporal.Instant;
+  readonly scan: string;
+}
+
+export type AbsenceState = "draft" | "submitted" | "approved" | "rejected" | "withdrawn";
+
+/** An absence as its latest revision has it. */
+export interface StoredAbsence {
+  readonly id: string;
+  /** The id in the store. */
+  readonly student: string;
+  readonly from: Temporal.Instant;
+  /** Exclusive. */
+  readonly to: Temporal.Instant;
+  readonly effect: LeaveEffect;
+  readonly category: string;
+  readonly state: AbsenceState;
+  readonly reason: string | null;
+  readonly by: string;
+  readonly at: Temporal.Instant;
+  /** Of the fact: by it absences are listed, newest first. */
+  readonly seq: number;
+}
+
+export interface AbsenceFilter {
+  /** A student's own id. */
+  readonly student?: string | undefined;
+  readonly state?: AbsenceState | undefined;
+  readonly before: number | null;
+}
+
+/** One moment of the store: everything that is read through it belongs together. */
+export interface SessionsReading extends FoldSource {
+  /** The number of the last change. */
+  lastSeq(): Promise<number>;
+  /** The names of the versions of the policy. */
+  policyNames(): Promise<ReadonlyMap<number, string>>;
+  /** Sessions by (start, id), after a place. */
+  listSessions(
+    filter: SessionFilter,
+    now: Temporal.Instant,
+    after: SessionPlace | null,
+    limit: number,
+  ): Promise<readonly SessionPlace[]>;
+  /** Sessions that are open at an instant or start by another, by (start, id). */
+  sessionsNear(
+    now: Temporal.Instant,
+    until: Temporal.Instant,
+    limit: number,
+  ): Promise<readonly SessionPlace[]>;
+  heads(ids: readonly string[]): Promise<readonly SessionHead[]>;
+  seatCounts(ids: readonly string[]): Promise<readonly SeatCount[]>;
+  /** By student id; of one student alone where given. */
+  seats(session: string, student: string | null): Promise<readonly Seat[]>;
+  /**
+   * Those of the sessions that are final, and about which something is stored since that nobody has decided on:
+   * only these can have proposals.
+   */
+  finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
+  visitors(session: string): Promise<readonly Visitor[]>;
+  blindSpells(session: string): Promise<readonly BlindSpell[]>;
+  outboxes(session: string): Promise<FinalityFacts["outboxes"]>;
+  /** Earliest first. */
+  scans(ids: readonly string[]): Promise<readonly ScanView[]>;
+  roomsOfScans(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Newest first. */
+  revisions(session: string, student: string): Promise<readonly StoredRevision[]>;
+  /** The store's id of a student; null for one that nobody knows. */
+  findStudent(studentId: string): Promise<string | null>;
+  people(ids: readonly string[]): Promise<ReadonlyMap<string, PersonView>>;
+  /** Codes by id. */
+  roomCodes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  classCodes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Categories by id. */
+  absenceCategories(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findAbsence(id: string): Promise<StoredAbsence | null>;
+  /** Newest first. */
+  listAbsences(filter: AbsenceFilter, limit: number): Promise<readonly StoredAbsence[]>;
+}
+
+/** Where sessions and their registers are read. */
+export interface SessionsStore {
+  read<T>(work: (reading: SessionsReading) => Promise<T>): Promise<T>;
+}

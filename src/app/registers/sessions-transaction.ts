@@ -1,0 +1,38 @@
+import type { Temporal } from "temporal-polyfill";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+import type { StoredAbsence } from "./sessions-reading.ts";
+
+/** A student whom nobody had known. */
+export interface NewStudent {
+  readonly id: string;
+  readonly studentId: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+}
+
+/** What people who work with registers may do beside the timetable, in the same transaction. */
+export interface SessionsTransaction extends FactTransaction {
+  /** The store's ids of students by their own; those whom nobody knows are left out. */
+  findStudents(studentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The store's ids of staff by their own. */
+  findStaff(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** By any name that a room goes by. */
+  findRooms(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  findClasses(
+    codes: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly id: string; readonly title: string }>>;
+  addStudent(student: NewStudent): Promise<void>;
+  /** The classes, among those given, in which a student is enrolled on a day. */
+  enrolledIn(student: string, classes: readonly string[], day: string): Promise<readonly string[]>;
+  /** Scans of a span that name a student id and are nobody's. */
+  unclaimedScans(studentId: string, from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
+  findAbsence(id: string): Promise<StoredAbsence | null>;
+  /** A revision of a mark, or null where there is none of that number. */
+  entryOfRevision(session: string, student: string, revision: number): Promise<RegisterMark | null>;
+}
+
+/** Where sessions and their registers are written: one transaction each, which writes alone. */
+export interface SessionsWriting {
+  write<T>(work: (transaction: SessionsTransaction) => Promise<T>): Promise<T>;
+}
