@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocationView, studentPage, systemView } from "../../src/contract/http/api.ts";
-import type { MarkChange } from "../../src/contract/live/frames.ts";
+import type { PlaceChange } from "../../src/contract/live/frames.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
 import { type LiveStream, openStream } from "./open-stream.ts";
@@ -55,8 +55,8 @@ function send({ student, room, decision, reason, qos, native }: AnyScan): Promis
   return publish(sender, scanTopic, text, { qos });
 }
 
-type Shown = Pick<MarkChange, "status" | "decision" | "reason" | "at" | "scan">;
-const shown = ({ status, decision, reason, at, scan: id }: MarkChange | LocationView): Shown => ({
+type Shown = Pick<PlaceChange, "status" | "decision" | "reason" | "at" | "scan">;
+const shown = ({ status, decision, reason, at, scan: id }: PlaceChange | LocationView): Shown => ({
   status,
   decision,
   reason,
@@ -80,7 +80,7 @@ test("after any messages, the marks folded from the live feed are what the API s
       read = stream.frames.length;
       for (const frame of frames) {
         if (frame.event !== "changes") continue;
-        for (const mark of frame.data.marks) {
+        for (const mark of frame.data.places) {
           expect(mark.day).toBe(day);
           folded.set(`${mark.student} ${mark.class}`, shown(mark));
         }

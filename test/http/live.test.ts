@@ -139,7 +139,7 @@ describe("under load", () => {
     const frames = stream.frames.filter(isChanges);
     expect(studentsIn(frames).filter((student) => student?.startsWith("crowd-"))).toEqual(students);
     const marked = new Set(
-      frames.flatMap(({ data }) => data.marks.map((mark) => `${mark.student} ${mark.class}`)),
+      frames.flatMap(({ data }) => data.places.map((mark) => `${mark.student} ${mark.class}`)),
     );
     expect([...marked].filter((key) => key.startsWith("crowd-"))).toHaveLength(2400);
     stream.close();

@@ -1,5 +1,5 @@
 import type { ScanView, StudentView, SystemView } from "../../src/contract/http/api.ts";
-import type { ChangesFrame, MarkChange } from "../../src/contract/live/frames.ts";
+import type { ChangesFrame, PlaceChange } from "../../src/contract/live/frames.ts";
 
 export const today = "2026-11-23";
 export const timeZone = "Europe/London";
@@ -48,7 +48,7 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
   };
 }
 
-export function markAt(seq: number, more: Partial<MarkChange> = {}): MarkChange {
+export function markAt(seq: number, more: Partial<PlaceChange> = {}): PlaceChange {
   return {
     seq,
     student: "CSAI1001",
@@ -66,9 +66,18 @@ export function markAt(seq: number, more: Partial<MarkChange> = {}): MarkChange 
 }
 
 export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
-  const { scans = [], marks = [], quarantined = [], sessions = [] } = parts;
-  const seqs = [...scans, ...marks, ...sessions, ...quarantined].map((change) => change.seq);
-  return { seq: parts.seq ?? Math.max(0, ...seqs), scans, marks, sessions, quarantined };
+  const { scans = [], places = [], quarantined = [], sessions = [] } = parts;
+  const seqs = [...scans, ...places, ...sessions, ...quarantined].map((change) => change.seq);
+  return {
+    seq: parts.seq ?? Math.max(0, ...seqs),
+    scans,
+    places,
+    sessions,
+    quarantined,
+    marks: [],
+    attempts: [],
+    registers: [],
+  };
 }
 
 /** A student of the original's school at the start of the day: every room expected, 0 of as many. */

@@ -9,7 +9,7 @@ const rooms = ["BSB214", "ECG-01", "ASG-13"];
 function studentAfter(...marks: Parameters<typeof markAt>[1][]) {
   const state = foldChanges(
     initialLiveState(systemAt(0), []),
-    frame({ marks: marks.map((more, index) => markAt(index + 1, more)) }),
+    frame({ places: marks.map((more, index) => markAt(index + 1, more)) }),
   );
   return foldStudent(freshStudent("CSAI1001", rooms), 0, state.facts.get("CSAI1001") ?? []);
 }

@@ -4,7 +4,7 @@ import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, keptScans } from "../../web/app/live/fold-changes.ts";
 import { frame, markAt, scanAt, systemAt, today } from "./builders.ts";
 
-type Change = (seq: number) => Omit<ChangesFrame, "seq">;
+type Change = (seq: number) => Partial<ChangesFrame>;
 
 const decisions = ["granted", "late", "denied", "unknown"] as const;
 const days = [today, "2026-11-22"] as const;
@@ -21,9 +21,6 @@ const aScan: fc.Arbitrary<Change> = fc
   })
   .map(({ day, ...scan }) => (seq) => ({
     scans: [scanAt(seq, { ...scan, occurredAt: `${day}T10:00:00Z` })],
-    marks: [],
-    sessions: [],
-    quarantined: [],
   }));
 
 const aMark: fc.Arbitrary<Change> = fc
@@ -34,16 +31,10 @@ const aMark: fc.Arbitrary<Change> = fc
     day: fc.constantFrom(...days),
   })
   .map((mark) => (seq) => ({
-    scans: [],
-    marks: [markAt(seq, { ...mark, class: mark.session })],
-    sessions: [],
-    quarantined: [],
+    places: [markAt(seq, { ...mark, class: mark.session })],
   }));
 
 const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
-  scans: [],
-  marks: [],
-  sessions: [],
   quarantined: [
     {
       id: `q-${seq}`,
@@ -67,7 +58,7 @@ const history = fc
     let seq = 100;
     return changes.map(([change, step]) => {
       seq += step;
-      return { seq, ...change(seq) };
+      return frame({ seq, ...change(seq) });
     });
   });
 
@@ -81,7 +72,7 @@ function cutInto(changes: readonly ChangesFrame[], cuts: readonly boolean[]): Ch
     frames.push(
       frame({
         scans: open.flatMap((one) => one.scans),
-        marks: open.flatMap((one) => one.marks),
+        places: open.flatMap((one) => one.places),
         quarantined: open.flatMap((one) => one.quarantined),
       }),
     );
@@ -130,8 +121,8 @@ describe("folding changes", () => {
   });
 
   test("an older mark inside a newer frame does not replace the one that stands", () => {
-    const stands = foldChanges(start, frame({ marks: [markAt(110, { status: "present" })] }));
-    const state = foldChanges(stands, frame({ seq: 112, marks: [markAt(108, { status: "late" })] }));
+    const stands = foldChanges(start, frame({ places: [markAt(110, { status: "present" })] }));
+    const state = foldChanges(stands, frame({ seq: 112, places: [markAt(108, { status: "late" })] }));
     expect(state.facts).toEqual(stands.facts);
     expect(state.seq).toBe(112);
   });

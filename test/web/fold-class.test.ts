@@ -23,7 +23,7 @@ describe("the students of a class", () => {
       summary,
       0,
       after({
-        marks: [markAt(1, { class: "Algebra" })],
+        places: [markAt(1, { class: "Algebra" })],
         scans: [scanAt(2, { student: "SE2001", decision: "denied", reason: "Access denied" })],
       }),
     );
@@ -37,16 +37,16 @@ describe("the students of a class", () => {
 
   test("a denial takes nothing from who was seen", () => {
     const facts = after({
-      marks: [markAt(1, { class: "Algebra" })],
+      places: [markAt(1, { class: "Algebra" })],
       scans: [scanAt(2, { decision: "denied" })],
     });
     expect(foldClass(summary, 0, facts)[0]).toMatchObject({ status: "present", decision: "granted" });
   });
 
   test.each([
-    ["of another class", 0, { marks: [markAt(1, { class: "Physics" })] }],
+    ["of another class", 0, { places: [markAt(1, { class: "Physics" })] }],
     ["in another room", 0, { scans: [scanAt(1, { decision: "denied", location: "ECG-01" })] }],
-    ["that the answer holds already", 1, { marks: [markAt(1, { class: "Algebra" })] }],
+    ["that the answer holds already", 1, { places: [markAt(1, { class: "Algebra" })] }],
   ])("what is heard %s changes nothing", (_name, since, parts) => {
     expect(foldClass(summary, since, after(parts))).toBe(summary.students);
   });

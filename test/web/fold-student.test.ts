@@ -27,7 +27,7 @@ describe("a student brought up to date", () => {
       fresh,
       0,
       factsAfter({
-        marks: [inRoom("BSB214", 2, "present"), inRoom("ECG-01", 4, "late")],
+        places: [inRoom("BSB214", 2, "present"), inRoom("ECG-01", 4, "late")],
         scans: [
           scanAt(5, { location: "ASG-13", decision: "denied", reason: "Access denied for this location" }),
         ],
@@ -49,14 +49,14 @@ describe("a student brought up to date", () => {
     ["all present", ["present", "present", "present"], 100, "good"],
   ] as const)("%s", (_name, statuses, percent, band) => {
     const marks = statuses.map((status, index) => inRoom(rooms[index] ?? "", index + 1, status));
-    expect(foldStudent(fresh, 0, factsAfter({ marks })).rate).toMatchObject({ percent, band });
+    expect(foldStudent(fresh, 0, factsAfter({ places: marks })).rate).toMatchObject({ percent, band });
   });
 
   test.each([
     [6, "present"],
     [7, "expected"],
   ] as const)("an answer complete up to %i leaves the mark of change 7 %s", (since, status) => {
-    const student = foldStudent(fresh, since, factsAfter({ marks: [inRoom("BSB214", 7, "present")] }));
+    const student = foldStudent(fresh, since, factsAfter({ places: [inRoom("BSB214", 7, "present")] }));
     expect(student.locations[0]?.status).toBe(status);
     if (status === "expected") expect(student).toBe(fresh);
   });
@@ -72,7 +72,7 @@ describe("a student brought up to date", () => {
     const mark = inRoom("BSB214", 3, "present");
     for (const seq of [2, 4]) {
       const denied = scanAt(seq, { decision: "denied" });
-      const student = foldStudent(fresh, 0, factsAfter({ marks: [mark], scans: [denied] }));
+      const student = foldStudent(fresh, 0, factsAfter({ places: [mark], scans: [denied] }));
       expect(student.locations[0]).toMatchObject({ status: "present", decision: "granted", credit: 1 });
     }
   });
@@ -81,7 +81,7 @@ describe("a student brought up to date", () => {
     const state = foldChanges(
       empty,
       frame({
-        marks: [
+        places: [
           markAt(1, { student: "SE2001" }),
           markAt(2, { class: "LIB-1", location: "LIB-1", session: "x" }),
           markAt(3, { day: "2026-11-22", session: "y" }),
@@ -94,7 +94,7 @@ describe("a student brought up to date", () => {
 
   test("a policy whose numbers only the server knows keeps the server's figure", () => {
     const theirs = { ...fresh, rate: { ...fresh.rate, policy: { version: 4, name: "our own" } } };
-    const student = foldStudent(theirs, 0, factsAfter({ marks: [inRoom("BSB214", 7, "present")] }));
+    const student = foldStudent(theirs, 0, factsAfter({ places: [inRoom("BSB214", 7, "present")] }));
     expect(student.rate).toBe(theirs.rate);
     expect(student.locations[0]?.status).toBe("present");
   });
@@ -109,7 +109,7 @@ describe("a student brought up to date", () => {
     );
     fc.assert(
       fc.property(marks, (heard) => {
-        const facts = factsAfter({ marks: heard.map(({ room, status }, i) => inRoom(room, i + 1, status)) });
+        const facts = factsAfter({ places: heard.map(({ room, status }, i) => inRoom(room, i + 1, status)) });
         const { rate, locations } = foldStudent(fresh, 0, facts);
         expect(rate.possible).toBe(3);
         expect(rate.earned).toBe(locations.reduce((sum, location) => sum + (location.credit ?? 0), 0));

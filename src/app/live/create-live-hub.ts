@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { SystemView } from "../../contract/http/api.ts";
 import type { PulseView } from "../../contract/http/monitor.ts";
-import type { ChangesFrame, MarkChange, ResetFrame } from "../../contract/live/frames.ts";
+import type { ChangesFrame, PlaceChange, ResetFrame } from "../../contract/live/frames.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { Log } from "../ports.ts";
 import type { Registers } from "../register/create-registers.ts";
@@ -131,14 +131,17 @@ export function createLiveHub(parts: {
       data: {
         seq: changes.upTo,
         scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
-        marks: places.flatMap((place) => toMarkChange(place, changes.upTo, today)),
+        marks: [],
+        attempts: [],
+        registers: [],
+        places: places.flatMap((place) => toPlaceChange(place, changes.upTo, today)),
         sessions: [...changes.sessions],
         quarantined: [...changes.quarantined],
       },
     };
   }
 
-  function toMarkChange(place: Place, upTo: number, day: string): MarkChange[] {
+  function toPlaceChange(place: Place, upTo: number, day: string): PlaceChange[] {
     if (place.sessionId === null) return [];
     return [
       {

@@ -117,6 +117,8 @@ export function createMonitor(parts: {
       everySeconds: everyMs / 1000,
       done: { ...done },
       attention: [...attention],
+      groups: [],
+      silent: [],
     }),
     start: () => void go(),
     async settled() {

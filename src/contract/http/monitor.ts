@@ -45,6 +45,29 @@ export const attentionItem = z.discriminatedUnion("kind", [
 ]);
 export type AttentionItem = z.infer<typeof attentionItem>;
 
+/** What needs a look, gathered by what caused it: twenty readers that fell silent together are one thing to see to. */
+export const attentionGroup = z.object({
+  /** The same from round to round for the same cause. */
+  key: z.string(),
+  cause: z.enum([
+    "failing_work",
+    "repeated_denials",
+    "readers_silent",
+    "sessions_to_review",
+    "missing_scans",
+    "quarantine",
+    "unidentified",
+  ]),
+  /** How many things are in it. */
+  count: z.int(),
+  lastAt: instant.nullable(),
+  /** The first fifty, the heaviest first. */
+  items: z.array(attentionItem).max(50),
+  /** Put away until then, by a person. */
+  snoozed: z.object({ until: instant, by: z.string() }).nullable(),
+});
+export type AttentionGroup = z.infer<typeof attentionGroup>;
+
 /** The monitoring loop: when it last went round, when it will again, and what it found. */
 export const monitorView = z.object({
   rounds: z.int(),
@@ -55,6 +78,10 @@ export const monitorView = z.object({
   /** What the last round did to timetabled sessions; `judged` counts revisions of marks. */
   done: z.object({ opened: z.int(), closed: z.int(), finalised: z.int(), judged: z.int() }),
   attention: z.array(attentionItem),
+  /** The same by cause, the most pressing first, those put away last. */
+  groups: z.array(attentionGroup),
+  /** Readers that tell their health and are silent now, with the room that each watches and its last sign of life. */
+  silent: z.array(z.object({ reader: z.string(), room: z.string(), since: instant })),
 });
 export type MonitorView = z.infer<typeof monitorView>;
 

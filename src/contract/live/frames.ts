@@ -2,6 +2,7 @@ import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { quarantineView, scanView, systemView } from "../http/api.ts";
 import { pulseView } from "../http/monitor.ts";
+import { markView, registerView } from "../http/sessions.ts";
 
 /**
  * The server-sent events of `GET /api/v1/live`.
@@ -9,11 +10,49 @@ import { pulseView } from "../http/monitor.ts";
  * `changes` (id: the seq of its last change) carries what was committed since the frame before, in order and
  * without gaps. A client that reconnects with Last-Event-ID gets what it missed; when that is too much, or
  * when there is no such past, it gets `reset` and reads everything anew. `system` is the state of broker and
- * store, `pulse` that of the monitor and of the flow of messages; they have no id. At most ten frames a second.
+ * store, `pulse` that of the monitor and of the flow of messages; they have no id. The first change after a quiet moment
+ * is told at once, later ones are gathered, at most twenty frames a second.
+ *
+ * `show` (repeated) says what a page shows, and it is sent that alone: `scans`, `board` (marks and attempts of every
+ * session), `session:ID` (those of one, with the rows of its register), `student:ID` (those of one student), `places`
+ * (the standing classes' day). Without it everything is sent but the rows of registers. The numbers go on for everybody:
+ * a frame of which a page is shown nothing still says how far the state of things has come.
  */
 
-/** A mark as it stands after a change. */
+/**
+ * A mark of any kind of session as it stands after a change. `was` is what it was before, so that counts are brought up
+ * to date without knowing the seats; null where nothing was stored. A later sighting moves `lastSeen` and is no revision:
+ * `was` then says the same status.
+ */
 export const markChange = z.object({
+  seq: z.int(),
+  session: z.string(),
+  student: z.string(),
+  status: z.enum(markStatuses),
+  minutesLate: z.int().nullable(),
+  firstSeen: z.string().nullable(),
+  lastSeen: z.string().nullable(),
+  revision: z.int(),
+  was: z.object({ status: z.enum(markStatuses), firstSeen: z.string().nullable() }).nullable(),
+});
+export type MarkChange = z.infer<typeof markChange>;
+
+/** Somebody expected in a session was turned away at its room, or only claimed a name. */
+export const attemptChange = z.object({
+  seq: z.int(),
+  session: z.string(),
+  student: z.string(),
+  scan: z.string(),
+  at: z.string(),
+  decision: z.enum(["granted", "denied", "late", "unknown"]),
+  reason: z.string().nullable(),
+  /** true for the first of this person in this session while no mark says that they are here. */
+  first: z.boolean(),
+});
+export type AttemptChange = z.infer<typeof attemptChange>;
+
+/** A student's place in a standing class today. */
+export const placeChange = z.object({
   seq: z.int(),
   student: z.string(),
   class: z.string(),
@@ -26,16 +65,29 @@ export const markChange = z.object({
   at: z.string().nullable(),
   scan: z.string().nullable(),
 });
-export type MarkChange = z.infer<typeof markChange>;
+export type PlaceChange = z.infer<typeof placeChange>;
 
-/** A timetabled session of which something changed: its plan, its state or marks. A page that shows it reads it anew. */
+/** A session of which something changed that a page cannot fold: its plan, its state, what late facts would change. */
 export const sessionChange = z.object({ session: z.string(), seq: z.int() });
 export type SessionChange = z.infer<typeof sessionChange>;
+
+/** Rows of one register as they are after a change. */
+export const registerChange = z.object({
+  session: z.string(),
+  marks: z.array(markView),
+  /** All of them, where somebody who is expected nowhere was seen; null where nothing changed. */
+  visitors: registerView.shape.visitors.nullable(),
+});
+export type RegisterChange = z.infer<typeof registerChange>;
 
 export const changesFrame = z.object({
   seq: z.int(),
   scans: z.array(scanView),
   marks: z.array(markChange),
+  attempts: z.array(attemptChange),
+  /** The rows of registers that changed, of those sessions that a page said it shows. */
+  registers: z.array(registerChange),
+  places: z.array(placeChange),
   /** Each session once. */
   sessions: z.array(sessionChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),

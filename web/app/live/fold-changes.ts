@@ -1,5 +1,5 @@
 import type { QuarantineView, ScanView, SystemView, TotalsView } from "../../../src/contract/http/api.ts";
-import type { ChangesFrame, MarkChange } from "../../../src/contract/live/frames.ts";
+import type { ChangesFrame, PlaceChange } from "../../../src/contract/live/frames.ts";
 import { standingStatusOf } from "../../../src/domain/attendance/decide-standing-mark.ts";
 import { localDay } from "../../time/local-day.ts";
 
@@ -8,7 +8,7 @@ export const keptScans = 200;
 
 /** What a change says of one student: a mark as it stands, or an attempt that marked nobody. */
 export type StudentFact =
-  | { readonly kind: "mark"; readonly seq: number; readonly mark: MarkChange }
+  | { readonly kind: "mark"; readonly seq: number; readonly mark: PlaceChange }
   | { readonly kind: "attempt"; readonly seq: number; readonly scan: ScanView };
 
 /** All that a live page knows, as of `seq`. */
@@ -42,7 +42,7 @@ export function initialLiveState(system: SystemView, scans: readonly ScanView[])
 
 type Change =
   | { readonly kind: "scan"; readonly seq: number; readonly scan: ScanView }
-  | { readonly kind: "mark"; readonly seq: number; readonly mark: MarkChange }
+  | { readonly kind: "mark"; readonly seq: number; readonly mark: PlaceChange }
   | { readonly kind: "quarantined"; readonly seq: number; readonly message: Omit<QuarantineView, "payload"> };
 
 /**
@@ -72,7 +72,7 @@ export function foldSystem(state: LiveState, system: SystemView): LiveState {
 function changesOf(frame: ChangesFrame): Change[] {
   const changes: Change[] = [
     ...frame.scans.map((scan) => ({ kind: "scan", seq: scan.seq, scan }) as const),
-    ...frame.marks.map((mark) => ({ kind: "mark", seq: mark.seq, mark }) as const),
+    ...frame.places.map((mark) => ({ kind: "mark", seq: mark.seq, mark }) as const),
     ...frame.quarantined.map((message) => ({ kind: "quarantined", seq: message.seq, message }) as const),
   ];
   return changes.sort((a, b) => a.seq - b.seq);
