@@ -29,9 +29,9 @@ const pictures = [
   { name: "overview-phone", at: "/", view: phone, before: findTrouble },
   { name: "students", at: "/students", view: desk },
   { name: "student", at: "/students/SE2001", view: desk },
-  { name: "insights", at: "/insights?period=7-days", view: desk },
-  { name: "flow", at: "/flow", view: desk, before: watchThemPass },
-  { name: "quarantine", at: "/quarantine", view: desk, before: openFirstMessage },
+  { name: "insights", at: "/reports/decisions?period=7-days", view: desk },
+  { name: "flow", at: "/messages/flow", view: desk, before: watchThemPass },
+  { name: "quarantine", at: "/messages/quarantine", view: desk, before: openFirstMessage },
 ];
 
 checkNode();

@@ -45,7 +45,7 @@ describe.skipIf(chromium === null)("alerts", () => {
 
   test("an alert says why, leads to the student, and is looked after with a note", async () => {
     await expect.poll(open, { timeout: 30_000 }).toBe(2);
-    const { page, complaints, close } = await browser.open(`${server.url}/alerts`);
+    const { page, complaints, close } = await browser.open(`${server.url}/follow-up`);
     const row = page.getByRole("listitem").filter({ hasText: "Ada Okafor" });
     await row.getByText(/Not seen in the 30 days since the first session\. The rule: 14 days/).waitFor();
     expect(await row.getByRole("link", { name: "Ada Okafor" }).getAttribute("href")).toBe("/students/S1");
@@ -63,7 +63,7 @@ describe.skipIf(chromium === null)("alerts", () => {
   test("an alert that somebody else looks after already is said to be so", async () => {
     const { alerts } = await server.ask(alertList, "/api/v1/alerts");
     const id = alerts.find(({ student }) => student.id === "S2")?.id;
-    const { page, close } = await browser.open(`${server.url}/alerts`);
+    const { page, close } = await browser.open(`${server.url}/follow-up`);
     await page.getByRole("button", { name: "Acknowledge: Mei Silva" }).click();
     const answer = await fetch(
       `${server.url}/api/v1/alerts/${id}/acknowledge`,
@@ -79,7 +79,7 @@ describe.skipIf(chromium === null)("alerts", () => {
   });
 
   test("the secret of a webhook is shown once, and the webhook goes after a confirmation", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/alerts?part=webhooks`);
+    const { page, complaints, close } = await browser.open(`${server.url}/notifications?part=webhooks`);
     await page.getByText("No webhook").waitFor();
     await page.getByRole("button", { name: "Add a webhook" }).click();
     await page.getByLabel("Address").fill("https://sis.example.org/muster");
@@ -101,7 +101,7 @@ describe.skipIf(chromium === null)("alerts", () => {
   });
 
   test("an address that a webhook may not have is refused with the reason", async () => {
-    const { page, close } = await browser.open(`${server.url}/alerts?part=webhooks`);
+    const { page, close } = await browser.open(`${server.url}/notifications?part=webhooks`);
     await page.getByRole("button", { name: "Add a webhook" }).click();
     await page.getByLabel("Address").fill("http://127.0.0.1/hook");
     await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
@@ -110,17 +110,17 @@ describe.skipIf(chromium === null)("alerts", () => {
   });
 
   test("the log says that no mail is sent without a mail server", async () => {
-    const { page, close } = await browser.open(`${server.url}/alerts?part=sent`);
+    const { page, close } = await browser.open(`${server.url}/notifications?part=sent`);
     await page.getByText("No mail is sent.").waitFor();
     await close();
   });
 
   test.each(
-    ["alerts", "sent", "rules", "webhooks"].flatMap((part) =>
-      views.map(([name, view]) => [part, name, view] as const),
+    ["/follow-up", "/notifications?part=sent", "/notifications", "/notifications?part=webhooks"].flatMap(
+      (path) => views.map(([name, view]) => [path, name, view] as const),
     ),
-  )("axe finds nothing wrong with %s on %s", async (part, _name, view) => {
-    const { page, complaints, close } = await browser.open(`${server.url}/alerts?part=${part}`, view);
+  )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
+    const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
     await page
       .getByText(/Not seen|No mail is sent|told of events as they happen/)
       .first()
@@ -132,7 +132,7 @@ describe.skipIf(chromium === null)("alerts", () => {
   });
 
   test("a rule that is changed takes its alerts back, with why, and numbers are checked as they are typed", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/alerts?part=rules`);
+    const { page, complaints, close } = await browser.open(`${server.url}/notifications`);
     const days = page.getByRole("textbox", { name: "Not seen for" });
     await days.fill("0");
     await page.getByText("Give a whole number from 1 to 1000.").waitFor();
@@ -146,7 +146,7 @@ describe.skipIf(chromium === null)("alerts", () => {
     await page.getByText(/^Version 1, /).waitFor();
     const { rules } = await server.ask(attentionRulesView, "/api/v1/attention-rules");
     expect(rules.map(({ kind }) => kind)).toEqual(["below", "days_unseen", "missed"]);
-    await page.getByRole("tab", { name: /^Alerts/ }).click();
+    await page.goto(`${server.url}/follow-up`);
     await page.getByText("Taken back", { exact: true }).click();
     await page
       .getByText(/Taken back \d/)

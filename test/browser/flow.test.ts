@@ -22,14 +22,14 @@ describe.skipIf(chromium === null)("the flow", () => {
   const send = (text: string) => camera.publishAsync(originalTopic, text, { qos: 1 });
 
   test("before the first message it says what to do", async () => {
-    const { page, close } = await browser.open(`${server.url}/flow`);
+    const { page, close } = await browser.open(`${server.url}/messages/flow`);
     await page.getByText("No message has come in yet").waitFor();
     await page.getByText("npm run simulate").waitFor();
     await close();
   });
 
   test("messages are counted at each step, and seen on their way", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/flow`);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/flow`);
     const travelled = page.evaluate(
       () =>
         new Promise<void>((resolve) => {
@@ -54,7 +54,7 @@ describe.skipIf(chromium === null)("the flow", () => {
   });
 
   test("a step explains itself to those who come by keyboard", async () => {
-    const { page, close } = await browser.open(`${server.url}/flow`);
+    const { page, close } = await browser.open(`${server.url}/messages/flow`);
     const step = page.getByRole("button", { name: /^Known before\?/ });
     await step.focus();
     const explanation = page.locator(`[id="${await step.getAttribute("aria-describedby")}"]`);
@@ -63,7 +63,10 @@ describe.skipIf(chromium === null)("the flow", () => {
   });
 
   test("with reduced motion nothing travels, and the counts still rise", async () => {
-    const { page, close } = await browser.open(`${server.url}/flow`, { ...laptop, reducedMotion: "reduce" });
+    const { page, close } = await browser.open(`${server.url}/messages/flow`, {
+      ...laptop,
+      reducedMotion: "reduce",
+    });
     const broker = page.getByRole("button", { name: /^Broker, \d+ messages received/ });
     const count = async () =>
       Number(/, (\d+) messages/.exec((await broker.getAttribute("aria-label")) ?? "")?.[1]);
@@ -77,7 +80,7 @@ describe.skipIf(chromium === null)("the flow", () => {
   test.each(views)(
     "axe finds nothing wrong on %s",
     async (_name, view) => {
-      const { page, complaints, close } = await browser.open(`${server.url}/flow`, view);
+      const { page, complaints, close } = await browser.open(`${server.url}/messages/flow`, view);
       await page.getByRole("button", { name: /^Pages/ }).waitFor();
       expect(await violationsOf(page)).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

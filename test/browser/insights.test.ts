@@ -34,7 +34,7 @@ describe.skipIf(chromium === null)("the insights", () => {
     );
 
   test("a day without scans says so", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/insights`);
+    const { page, complaints, close } = await browser.open(`${server.url}/reports/decisions`);
     await page.getByText("No scans were taken in this time.").waitFor();
     await page.getByText("No denials in this time.").waitFor();
     expect(complaints).toEqual([]);
@@ -42,7 +42,7 @@ describe.skipIf(chromium === null)("the insights", () => {
   });
 
   test("denials are told as they happen, and lead to the scans behind them", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/insights`);
+    const { page, complaints, close } = await browser.open(`${server.url}/reports/decisions`);
     await page.getByText("No scans were taken in this time.").waitFor();
     for (let denial = 0; denial < 3; denial++) await scan("SE2001", "ASG-13", "denied", "Card blocked");
     await scan("CSAI1001", "BSB214", "granted");
@@ -59,20 +59,20 @@ describe.skipIf(chromium === null)("the insights", () => {
   });
 
   test("days and location are in the address, and back again", async () => {
-    const { page, close } = await browser.open(`${server.url}/insights?location=BSB214`);
+    const { page, close } = await browser.open(`${server.url}/reports/decisions?location=BSB214`);
     await page.getByText("No denials among 1 scans.").waitFor();
     await page.getByText("7 days").click();
     await page.waitForURL(/period=7-days/);
     await page.getByRole("heading", { name: "By day" }).waitFor();
     await page.getByRole("combobox", { name: "Location" }).selectOption("");
     await page.getByText(/^Most denials: ASG-13/).waitFor();
-    await page.goto(`${server.url}/insights?period=dates&from=2026-03-02&to=2026-03-01`);
+    await page.goto(`${server.url}/reports/decisions?period=dates&from=2026-03-02&to=2026-03-01`);
     await page.getByText("The first day is after the last.").waitFor();
     await close();
   });
 
   test("a picture can be read as a table and taken away", async () => {
-    const { page, close } = await browser.open(`${server.url}/insights`);
+    const { page, close } = await browser.open(`${server.url}/reports/decisions`);
     const panel = page.getByRole("region", { name: "By reason" });
     await panel.getByText("Table").click();
     await panel.getByRole("row", { name: "Card blocked 0 0 3 0" }).waitFor();
@@ -88,7 +88,7 @@ describe.skipIf(chromium === null)("the insights", () => {
   test.each(views)(
     "axe finds nothing wrong on %s",
     async (_name, view) => {
-      const { page, complaints, close } = await browser.open(`${server.url}/insights`, view);
+      const { page, complaints, close } = await browser.open(`${server.url}/reports/decisions`, view);
       await page.getByText(/^Most denials/).waitFor();
       expect(await violationsOf(page)).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

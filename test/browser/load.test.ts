@@ -40,7 +40,7 @@ describe.skipIf(chromium === null)(`${perSecond} scans a second for ${seconds} s
     async () => {
       const { page, complaints, close } = await browser.open(server.url);
       const second = await page.context().newPage();
-      await second.goto(`${server.url}/scans`);
+      await second.goto(`${server.url}/messages/scans`);
       await second.locator("main h1").waitFor();
       expect(await livePages(server), "two tabs of a browser share one stream").toBe(1);
       await second.close();

@@ -25,7 +25,7 @@ describe.skipIf(chromium === null)("the locations", () => {
     );
 
   test("a location says who is missing, who sends, and when last", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/locations/ECG-01`);
+    const { page, complaints, close } = await browser.open(`${server.url}/rooms/ECG-01`);
     await page.getByText("No device has sent a scan from here today.").waitFor();
     await scan("ITM3006", "ECG-01", "denied");
     await page.getByRole("link", { name: "1 denied" }).waitFor();
@@ -39,7 +39,7 @@ describe.skipIf(chromium === null)("the locations", () => {
 
   test("a name that no room has is listed as one, and its scans can be reached", async () => {
     await scan("ITM3006", "LOADING BAY", "denied");
-    const { page, close } = await browser.open(`${server.url}/locations`);
+    const { page, close } = await browser.open(`${server.url}/rooms`);
     const row = page.getByRole("row").filter({ hasText: "LOADING BAY" });
     await row.getByText("Not a known room").waitFor();
     await row.getByRole("link", { name: "LOADING BAY" }).click();
@@ -50,19 +50,17 @@ describe.skipIf(chromium === null)("the locations", () => {
   });
 
   test("a location that nobody named is said to be none", async () => {
-    const { page, close } = await browser.open(`${server.url}/locations/NONE`);
+    const { page, close } = await browser.open(`${server.url}/rooms/NONE`);
     await page.getByText("Nothing is known of this location today").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await close();
   });
 
   test.each(
-    ["/locations", "/locations/ECG-01"].flatMap((path) =>
-      views.map(([name, view]) => [path, name, view] as const),
-    ),
+    ["/rooms", "/rooms/ECG-01"].flatMap((path) => views.map(([name, view]) => [path, name, view] as const)),
   )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
     const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
-    await page.getByText(path === "/locations" ? /\d locations/ : "Missing right now").waitFor();
+    await page.getByText(path === "/rooms" ? /\d locations/ : "Missing right now").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();

@@ -54,8 +54,8 @@ describe.skipIf(chromium === null)("the overview", () => {
     await row.getByText("100.0 %").waitFor();
     const held = page.getByRole("link", { name: /message in quarantine/ });
     await held.waitFor();
-    expect(await held.getAttribute("href")).toBe("/quarantine?code=not_json");
-    await page.getByRole("link", { name: /Quarantine 1 waiting/ }).waitFor();
+    expect(await held.getAttribute("href")).toBe("/messages/quarantine?code=not_json");
+    await page.getByRole("link", { name: /Messages 1 in quarantine/ }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

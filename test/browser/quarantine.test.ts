@@ -20,7 +20,7 @@ describe.skipIf(chromium === null)("the quarantine", () => {
   const send = (payload: string | Buffer) => camera.publishAsync(originalTopic, payload, { qos: 1 });
 
   test("empty, it says what would be here; a refused message appears by itself", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/quarantine`);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/quarantine`);
     await page.getByRole("heading", { name: "Nothing is in quarantine" }).waitFor();
     await send('{"student_id":"A","n":12345678901234567890}');
     await page.getByRole("heading", { name: "A field is missing or wrong" }).waitFor();
@@ -30,7 +30,7 @@ describe.skipIf(chromium === null)("the quarantine", () => {
 
   test("a message is read as it was sent: JSON indented, bytes as bytes", async () => {
     await send(Buffer.from([0xff, 0xd8, 0x4a, 0x46, 0x49, 0x46]));
-    const { page, complaints, close } = await browser.open(`${server.url}/quarantine?code=not_utf8`);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/quarantine?code=not_utf8`);
     const messages = page.getByRole("region", { name: "Messages" });
     await messages.getByRole("button", { name: /not valid UTF-8/ }).click();
     await messages.getByText(/^000000 {2}ff d8 4a 46 49 46 .*\.\.JFIF$/).waitFor();
@@ -46,7 +46,7 @@ describe.skipIf(chromium === null)("the quarantine", () => {
   });
 
   test("a replay says its count first, then what came of it", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/quarantine`);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/quarantine`);
     await page.getByRole("button", { name: /^Replay 1 of the reason A field/ }).click();
     const dialog = page.getByRole("dialog", { name: "Replay 1 message?" });
     await dialog.getByText(/cannot be taken back/).waitFor();
@@ -60,7 +60,7 @@ describe.skipIf(chromium === null)("the quarantine", () => {
   test.each(views)(
     "axe finds nothing wrong on %s",
     async (_name, view) => {
-      const { page, complaints, close } = await browser.open(`${server.url}/quarantine`, view);
+      const { page, complaints, close } = await browser.open(`${server.url}/messages/quarantine`, view);
       await page
         .getByRole("button", { name: /not valid UTF-8/ })
         .first()

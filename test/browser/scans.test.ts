@@ -36,7 +36,7 @@ describe.skipIf(chromium === null)("the scans", () => {
     );
 
   test("older scans are read as the reader comes near them, down to the first", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/scans`);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/scans`);
     const log = page.getByRole("region", { name: "Log" });
     await log.getByText("newest first, 100 so far").waitFor();
     for (const known of ["200 so far", String(sent)]) {
@@ -49,7 +49,7 @@ describe.skipIf(chromium === null)("the scans", () => {
   });
 
   test("a reader who has scrolled keeps the rows being read; what is new waits behind a button", async () => {
-    const { page, close } = await browser.open(`${server.url}/scans?decision=late`);
+    const { page, close } = await browser.open(`${server.url}/messages/scans?decision=late`);
     const log = page.getByRole("region", { name: "Log" });
     await log.getByText("newest first, 80").waitFor();
     await log.getByRole("group").evaluate((element) => element.scrollTo({ top: 400 }));
@@ -62,7 +62,9 @@ describe.skipIf(chromium === null)("the scans", () => {
   });
 
   test("each filter is part of the address", async () => {
-    const { page, close } = await browser.open(`${server.url}/scans?student=CSAI1001&location=ECG-01`);
+    const { page, close } = await browser.open(
+      `${server.url}/messages/scans?student=CSAI1001&location=ECG-01`,
+    );
     await page.getByText("newest first, 1").waitFor();
     await page.getByRole("button", { name: "Location: any" }).click();
     await page.getByRole("combobox", { name: "Decision" }).selectOption("Denied");
@@ -74,7 +76,7 @@ describe.skipIf(chromium === null)("the scans", () => {
   });
 
   test("a scan that is open has an address of its own", async () => {
-    const { page, close } = await browser.open(`${server.url}/scans`);
+    const { page, close } = await browser.open(`${server.url}/messages/scans`);
     await page
       .getByRole("button", { name: /: details$/ })
       .first()
@@ -86,7 +88,7 @@ describe.skipIf(chromium === null)("the scans", () => {
   });
 
   test.each(views)("axe finds nothing wrong on %s", async (_name, view) => {
-    const { page, complaints, close } = await browser.open(`${server.url}/scans`, view);
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/scans`, view);
     await page.getByText("newest first, 100 so far").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);

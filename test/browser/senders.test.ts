@@ -32,7 +32,7 @@ describe.skipIf(chromium === null)("the senders", () => {
     });
 
   test("who is not heard comes first, with what it said last and what never arrived", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/senders`);
+    const { page, complaints, close } = await browser.open(`${server.url}/devices`);
     await page.getByRole("heading", { name: "Nothing was heard yet" }).waitFor();
     const at = new Date().toISOString();
     await camera.publishAsync(
@@ -57,7 +57,7 @@ describe.skipIf(chromium === null)("the senders", () => {
   });
 
   test("a link names the sender that it is about", async () => {
-    const { page, close } = await browser.open(`${server.url}/senders?sender=main%2Fgate`);
+    const { page, close } = await browser.open(`${server.url}/devices?sender=main%2Fgate`);
     await page.getByRole("row").nth(1).waitFor();
     expect(await page.getByRole("row").count()).toBe(2);
     await page.getByRole("searchbox").fill("nobody");
@@ -68,7 +68,7 @@ describe.skipIf(chromium === null)("the senders", () => {
   test.each(views)(
     "axe finds nothing wrong on %s",
     async (_name, view) => {
-      const { page, complaints, close } = await browser.open(`${server.url}/senders`, view);
+      const { page, complaints, close } = await browser.open(`${server.url}/devices`, view);
       await page.getByText("Offline", { exact: true }).waitFor();
       expect(await violationsOf(page)).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

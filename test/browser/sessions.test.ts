@@ -59,7 +59,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
   const readRegister = (id: string) => server.ask(registerView, `/api/v1/sessions/${id}`);
 
   test("without a timetable the page says where sessions come from, and what to do next", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/sessions`);
+    const { page, complaints, close } = await browser.open(`${server.url}/registers`);
     await page.getByText("No session is planned today").waitFor();
     expect(await page.getByRole("link", { name: "Import a timetable" }).getAttribute("href")).toBe(
       "/imports",
@@ -72,7 +72,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test("a student is marked from the keyboard with a reason, once asked for, and the change is taken back", async () => {
     const { id, first, second } = await plan("Marked by keys");
-    const { page, complaints, close } = await browser.open(`${server.url}/sessions`);
+    const { page, complaints, close } = await browser.open(`${server.url}/registers`);
     await page.getByRole("link", { name: "Marked by keys" }).click();
     const row = (student: string) => page.locator(`tr[data-student="${student}"]`);
     await row(first).getByText("Not seen", { exact: true }).waitFor();
@@ -99,7 +99,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test("a mark that somebody else changed meanwhile is not overwritten, and the page says so", async () => {
     const { id, second } = await plan("Two at the door");
-    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const { page, close } = await browser.open(`${server.url}/registers/${id}`);
     const row = page.locator(`tr[data-student="${second}"]`);
     await row.waitFor();
     await row.getByRole("button", { name: /^Absent/ }).click();
@@ -119,7 +119,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test("a change made elsewhere shows without taking the focus or the choice away", async () => {
     const { id, first, second } = await plan("Live");
-    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const { page, close } = await browser.open(`${server.url}/registers/${id}`);
     const box = page.getByRole("checkbox", { name: `Choose ${first}` });
     await box.check();
     await send(z.unknown(), `/api/v1/sessions/${id}/marks/${second}`, {
@@ -138,7 +138,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test("signing off says what it settles; the rest is marked at once, and why is told", async () => {
     const { id, second } = await plan("Signed off");
-    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const { page, close } = await browser.open(`${server.url}/registers/${id}`);
     await page.getByRole("button", { name: /^Mark the rest/ }).click();
     await page.getByRole("menuitem", { name: "Absent…" }).click();
     await page.getByRole("button", { name: "Not in the room" }).click();
@@ -159,7 +159,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test("a session that moved is shown in its new room; cancelling and restoring keep the marks", async () => {
     const { id } = await plan("Moved");
-    const { page, close } = await browser.open(`${server.url}/sessions/${id}`);
+    const { page, close } = await browser.open(`${server.url}/registers/${id}`);
     const choose = async (item: string) => {
       await page.getByRole("button", { name: "More" }).click();
       await page.getByRole("menuitem", { name: item }).click();
@@ -191,7 +191,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
     await page.getByRole("button", { name: `Approve: ${second}` }).click();
     await page.getByRole("button", { name: "Evidence was seen" }).click();
     await page.getByText("No absence waits for a decision").waitFor();
-    await page.goto(`${server.url}/sessions/${id}`);
+    await page.goto(`${server.url}/registers/${id}`);
     const row = page.locator(`tr[data-student="${second}"]`);
     await row.getByText("Authorised absence", { exact: true }).waitFor();
     await close();
@@ -213,14 +213,14 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
 
   test.each(
     [
-      "/sessions",
+      "/registers",
       "register",
       "/absences?state=all",
       "/classes/BSB214/register",
       "/students/A-1/calendar",
     ].flatMap((path) => views.map(([name, view]) => [path, name, view] as const)),
   )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
-    const address = path === "register" ? `/sessions/${(await plan("Looked at")).id}` : path;
+    const address = path === "register" ? `/registers/${(await plan("Looked at")).id}` : path;
     const { page, complaints, close } = await browser.open(`${server.url}${address}`, view);
     await page
       .locator("main")

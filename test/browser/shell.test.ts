@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { destinations } from "../../web/app/shell/destinations.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
+/** Ways to a group of pages, with the page that one comes to. */
+const firstParts = new Map([
+  ["Messages", "Scans"],
+  ["Reports", "Decisions"],
+]);
 
 describe.skipIf(chromium === null)("what stands around every page", () => {
   let server: TestServer;
@@ -16,16 +22,16 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
 
   test("two keys go to a page, whose heading gets the focus and whose name is the window's", async () => {
     const { page, complaints, close } = await browser.open(server.url);
-    expect(await page.title()).toBe("Overview · Muster");
+    expect(await page.title()).toBe("Today · Muster");
     await page.keyboard.press("g");
-    await page.keyboard.press("f");
-    await page.waitForURL("**/flow");
-    await page.waitForFunction(() => document.activeElement?.textContent === "Flow");
-    expect(await page.title()).toBe("Flow · Muster");
+    await page.keyboard.press("m");
+    await page.waitForURL("**/messages/scans");
+    await page.waitForFunction(() => document.activeElement?.textContent === "Scans");
+    expect(await page.title()).toBe("Scans · Muster");
     expect(await page.locator("h1").count()).toBe(1);
-    expect(await page.getByRole("link", { name: "Flow" }).getAttribute("aria-current")).toBe("page");
+    expect(await page.getByRole("link", { name: "Messages" }).getAttribute("aria-current")).toBe("page");
     await page.goBack();
-    await page.waitForFunction(() => document.activeElement?.textContent === "Overview");
+    await page.waitForFunction(() => document.activeElement?.textContent === "Today");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -45,7 +51,7 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     expect(names).toEqual(destinations.map(({ word }) => word));
     for (const name of names) {
       await rail.getByRole("link", { name, exact: true }).click();
-      await page.getByRole("heading", { level: 1, name }).waitFor();
+      await page.getByRole("heading", { level: 1, name: firstParts.get(name) ?? name }).waitFor();
       expect(await page.locator("h1").count()).toBe(1);
     }
     expect(complaints).toEqual([]);
@@ -99,7 +105,7 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     const { page, close } = await browser.open(server.url, laptop);
     await page.getByRole("button", { name: "Names of pages" }).click();
     await page.reload();
-    const link = page.getByRole("link", { name: "Quarantine" });
+    const link = page.getByRole("link", { name: "Messages" });
     await link.waitFor();
     expect((await link.boundingBox())?.width).toBeLessThan(50);
     expect(await violationsOf(page)).toEqual([]);
@@ -112,10 +118,38 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     const sheet = page.getByRole("dialog", { name: "All pages" });
     await sheet.waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await sheet.getByRole("link", { name: "Flow" }).click();
-    await page.getByRole("heading", { level: 1, name: "Flow" }).waitFor();
+    await sheet.getByRole("link", { name: "Policy" }).click();
+    await page.getByRole("heading", { level: 1, name: "Policy" }).waitFor();
     expect(await sheet.count()).toBe(0);
     await close();
+  });
+
+  test("an address of before leads to the page that took its place, with what was asked of it", async () => {
+    for (const [before, now] of [
+      ["/sessions?day=2026-03-02", "/registers?day=2026-03-02"],
+      ["/sessions/018f-a", "/registers/018f-a"],
+      ["/locations/Lab%203%2FA", "/rooms/Lab%203%2FA"],
+      ["/senders?sender=main%2Fgate", "/devices?sender=main%2Fgate"],
+      ["/scans?decision=late", "/messages/scans?decision=late"],
+      ["/quarantine", "/messages/quarantine"],
+      ["/flow", "/messages/flow"],
+      ["/insights?period=7-days", "/reports/decisions?period=7-days"],
+      ["/alerts?state=all", "/follow-up?state=all"],
+      ["/alerts?part=webhooks", "/notifications?part=webhooks"],
+    ]) {
+      const answer = await fetch(`${server.url}${before}`, { redirect: "manual" });
+      expect([answer.status, answer.headers.get("location")], before).toEqual([302, now]);
+    }
+  });
+
+  test("each page that the router knows is served", async () => {
+    for (const path of Object.values(pagePaths)) {
+      const answer = await fetch(`${server.url}${path.replaceAll("$", "")}`);
+      expect([answer.status, answer.headers.get("content-type")], path).toEqual([
+        200,
+        "text/html; charset=utf-8",
+      ]);
+    }
   });
 
   test("an address of nothing says so", async () => {

@@ -84,13 +84,16 @@ describe("what needs a look", () => {
 
   test.each([
     ["repeated_denials", { to: "/students/$student", params: { student: "CSAI1001" } }],
-    ["silent_sender", { to: "/senders", search: { sender: "gate" } }],
-    ["missing_scans", { to: "/senders", search: { sender: "gate" } }],
-    ["quarantine", { to: "/quarantine", search: { code: "not_json" } }],
-    ["unidentified", { to: "/scans", search: { location: "ASG-13", identified: "false", day: today } }],
-    ["sessions_to_review", { to: "/sessions", search: { day: "2026-11-20", look: "yes" } }],
-    ["unwatched_session", { to: "/sessions/$session", params: { session: "s1" } }],
-    ["failing_work", { to: "/sessions/$session", params: { session: "s2" } }],
+    ["silent_sender", { to: "/devices", search: { sender: "gate" } }],
+    ["missing_scans", { to: "/devices", search: { sender: "gate" } }],
+    ["quarantine", { to: "/messages/quarantine", search: { code: "not_json" } }],
+    [
+      "unidentified",
+      { to: "/messages/scans", search: { location: "ASG-13", identified: "false", day: today } },
+    ],
+    ["sessions_to_review", { to: "/registers", search: { day: "2026-11-20", look: "yes" } }],
+    ["unwatched_session", { to: "/registers/$session", params: { session: "s1" } }],
+    ["failing_work", { to: "/registers/$session", params: { session: "s2" } }],
   ])("%s leads to where one acts", (kind, link) => {
     const item = inOrderOfAttention(items).find((candidate) => candidate.kind === kind);
     expect(item && describeAttention(item, today).link).toEqual(link);

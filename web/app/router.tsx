@@ -1,5 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { alertsSearch } from "./alerts/alerts-search.ts";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { pagePaths } from "../../src/contract/http/page-paths.ts";
+import { followUpSearch } from "./alerts/follow-up-search.ts";
+import { notificationsSearch } from "./alerts/notifications-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
@@ -22,28 +30,28 @@ import { studentListSearch } from "./students/student-list-search.ts";
 
 const root = createRootRoute({ component: Shell });
 
-const overview = createRoute({
+const today = createRoute({
   getParentRoute: () => root,
-  path: "/",
+  path: pagePaths.today,
   component: lazyRouteComponent(() => import("./overview/overview-page.tsx"), "OverviewPage"),
 });
 
 const flow = createRoute({
   getParentRoute: () => root,
-  path: "/flow",
+  path: pagePaths.flow,
   component: lazyRouteComponent(() => import("./flow/flow-page.tsx"), "FlowPage"),
 });
 
 const students = createRoute({
   getParentRoute: () => root,
-  path: "/students",
+  path: pagePaths.students,
   validateSearch: studentListSearch,
   component: lazyRouteComponent(() => import("./students/students-page.tsx"), "StudentsPage"),
 });
 
 const student = createRoute({
   getParentRoute: () => root,
-  path: "/students/$student",
+  path: pagePaths.student,
   // The list that the student was opened from, for going on to the next one.
   validateSearch: studentListSearch,
   component: lazyRouteComponent(() => import("./student/student-page.tsx"), "StudentPage"),
@@ -51,150 +59,172 @@ const student = createRoute({
 
 const classes = createRoute({
   getParentRoute: () => root,
-  path: "/classes",
+  path: pagePaths.classes,
   validateSearch: summarySearch,
   component: lazyRouteComponent(() => import("./classes/classes-page.tsx"), "ClassesPage"),
 });
 
 const oneClass = createRoute({
   getParentRoute: () => root,
-  path: "/classes/$code",
+  path: pagePaths.oneClass,
   validateSearch: shownSearch,
   component: lazyRouteComponent(() => import("./classes/class-page.tsx"), "ClassPage"),
 });
 
-const locations = createRoute({
+const rooms = createRoute({
   getParentRoute: () => root,
-  path: "/locations",
+  path: pagePaths.rooms,
   validateSearch: summarySearch,
   component: lazyRouteComponent(() => import("./locations/locations-page.tsx"), "LocationsPage"),
 });
 
-const location = createRoute({
+const room = createRoute({
   getParentRoute: () => root,
-  path: "/locations/$location",
+  path: pagePaths.room,
   validateSearch: shownSearch,
   component: lazyRouteComponent(() => import("./locations/location-page.tsx"), "LocationPage"),
 });
 
+// The first part of a group stands for the group.
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.messages,
+  beforeLoad: () => redirect({ to: pagePaths.scans, throw: true }),
+});
+
 const scans = createRoute({
   getParentRoute: () => root,
-  path: "/scans",
+  path: pagePaths.scans,
   validateSearch: scansSearch,
   component: lazyRouteComponent(() => import("./scans/scans-page.tsx"), "ScansPage"),
 });
 
-const insights = createRoute({
+const reports = createRoute({
   getParentRoute: () => root,
-  path: "/insights",
+  path: pagePaths.reports,
+  beforeLoad: () => redirect({ to: pagePaths.decisions, throw: true }),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.decisions,
   validateSearch: insightsSearch,
   component: lazyRouteComponent(() => import("./insights/insights-page.tsx"), "InsightsPage"),
 });
 
 const quarantine = createRoute({
   getParentRoute: () => root,
-  path: "/quarantine",
+  path: pagePaths.quarantine,
   validateSearch: quarantineSearch,
   component: lazyRouteComponent(() => import("./quarantine/quarantine-page.tsx"), "QuarantinePage"),
 });
 
-const senders = createRoute({
+const devices = createRoute({
   getParentRoute: () => root,
-  path: "/senders",
+  path: pagePaths.devices,
   validateSearch: sendersSearch,
   component: lazyRouteComponent(() => import("./senders/senders-page.tsx"), "SendersPage"),
 });
 
 const kioskSetup = createRoute({
   getParentRoute: () => root,
-  path: "/kiosk/setup",
+  path: pagePaths.kioskSetup,
   component: lazyRouteComponent(() => import("./kiosk/kiosk-setup-page.tsx"), "KioskSetupPage"),
 });
 
-const sessions = createRoute({
+const registers = createRoute({
   getParentRoute: () => root,
-  path: "/sessions",
+  path: pagePaths.registers,
   validateSearch: sessionsSearch,
   component: lazyRouteComponent(() => import("./sessions/sessions-page.tsx"), "SessionsPage"),
 });
 
 const register = createRoute({
   getParentRoute: () => root,
-  path: "/sessions/$session",
+  path: pagePaths.register,
   validateSearch: registerSearch,
   component: lazyRouteComponent(() => import("./sessions/register-page.tsx"), "RegisterPage"),
 });
 
 const studentCalendar = createRoute({
   getParentRoute: () => root,
-  path: "/students/$student/calendar",
+  path: pagePaths.studentCalendar,
   validateSearch: calendarSearch,
   component: lazyRouteComponent(() => import("./registers/student-calendar-page.tsx"), "StudentCalendarPage"),
 });
 
 const classRegister = createRoute({
   getParentRoute: () => root,
-  path: "/classes/$code/register",
+  path: pagePaths.classRegister,
   validateSearch: gridSearch,
   component: lazyRouteComponent(() => import("./registers/class-register-page.tsx"), "ClassRegisterPage"),
 });
 
 const absences = createRoute({
   getParentRoute: () => root,
-  path: "/absences",
+  path: pagePaths.absences,
   validateSearch: absencesSearch,
   component: lazyRouteComponent(() => import("./registers/absences-page.tsx"), "AbsencesPage"),
 });
 
 const imports = createRoute({
   getParentRoute: () => root,
-  path: "/imports",
+  path: pagePaths.imports,
   component: lazyRouteComponent(() => import("./imports/imports-page.tsx"), "ImportsPage"),
 });
 
 const feeds = createRoute({
   getParentRoute: () => root,
-  path: "/imports/feeds",
+  path: pagePaths.feeds,
   component: lazyRouteComponent(() => import("./imports/feeds-page.tsx"), "FeedsPage"),
 });
 
 const oneImport = createRoute({
   getParentRoute: () => root,
-  path: "/imports/$import",
+  path: pagePaths.oneImport,
   validateSearch: importSearch,
   component: lazyRouteComponent(() => import("./imports/import-page.tsx"), "ImportPage"),
 });
 
 const policy = createRoute({
   getParentRoute: () => root,
-  path: "/policy",
+  path: pagePaths.policy,
   validateSearch: policySearch,
   component: lazyRouteComponent(() => import("./policy/policy-page.tsx"), "PolicyPage"),
 });
 
-const alerts = createRoute({
+const followUp = createRoute({
   getParentRoute: () => root,
-  path: "/alerts",
-  validateSearch: alertsSearch,
-  component: lazyRouteComponent(() => import("./alerts/alerts-page.tsx"), "AlertsPage"),
+  path: pagePaths.followUp,
+  validateSearch: followUpSearch,
+  component: lazyRouteComponent(() => import("./alerts/follow-up-page.tsx"), "FollowUpPage"),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.notifications,
+  validateSearch: notificationsSearch,
+  component: lazyRouteComponent(() => import("./alerts/notifications-page.tsx"), "NotificationsPage"),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    overview,
+    today,
     students,
     student,
     classes,
     oneClass,
-    locations,
-    location,
+    rooms,
+    room,
+    messages,
     scans,
     flow,
-    insights,
+    reports,
+    decisions,
     quarantine,
-    senders,
+    devices,
     kioskSetup,
-    sessions,
+    registers,
     register,
     studentCalendar,
     classRegister,
@@ -203,7 +233,8 @@ export const router = createRouter({
     feeds,
     oneImport,
     policy,
-    alerts,
+    followUp,
+    notifications,
   ]),
   parseSearch,
   stringifySearch,

@@ -12,6 +12,7 @@ import { type DashboardParts, dashboardRoutes } from "./dashboard-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 
@@ -34,33 +35,6 @@ export interface HttpParts extends ApiParts, DashboardParts {
   readonly readiness: () => Promise<string | null>;
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
-
-/** The addresses of views. Anything else that is no file is not found. */
-const pagePaths = [
-  "/",
-  "/students",
-  "/students/:student",
-  "/classes",
-  "/classes/:code",
-  "/locations",
-  "/locations/:location",
-  "/scans",
-  "/insights",
-  "/flow",
-  "/quarantine",
-  "/senders",
-  "/kiosk/setup",
-  "/sessions",
-  "/sessions/:session",
-  "/students/:student/calendar",
-  "/classes/:code/register",
-  "/absences",
-  "/imports",
-  "/imports/feeds",
-  "/imports/:import",
-  "/policy",
-  "/alerts",
-];
 
 /** Assembles the HTTP server; listens only when told to. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
@@ -149,10 +123,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       ),
   });
   await kioskPages(app, parts.kiosk);
-  // Every view has an address of its own; the page reads it, so each gets the same document.
-  for (const path of pagePaths) {
-    app.get(path, { schema: { hide: true } }, (_, reply) => reply.sendFile("index.html"));
-  }
+  pageRoutes(app);
   await app.ready();
   return app;
 }

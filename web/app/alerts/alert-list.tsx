@@ -67,7 +67,7 @@ export function AlertList({ state, onState }: AlertListProps) {
               : "An alert opens when a student's figures meet one of the rules, and is taken back when they no longer do."}
           </p>
           <p>
-            <Link to="/alerts" search={{ part: "rules" }} className="font-medium text-accent underline">
+            <Link to="/notifications" className="font-medium text-accent underline">
               See the rules
             </Link>
           </p>

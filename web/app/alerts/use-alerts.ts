@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { type AlertList, alertList } from "../../../src/contract/http/alerts.ts";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import type { alertStates } from "./alerts-search.ts";
+import type { alertStates } from "./follow-up-search.ts";
 
 export type AlertState = (typeof alertStates)[number];
 

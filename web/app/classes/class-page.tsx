@@ -57,7 +57,7 @@ export function ClassPage() {
             {location !== null && (
               <>
                 {" in "}
-                <Link to="/locations/$location" params={{ location }} className="underline">
+                <Link to="/rooms/$code" params={{ code: location }} className="underline">
                   {location}
                 </Link>
               </>

@@ -76,8 +76,8 @@ export function ClassesPage() {
               note: each.title === each.code ? null : each.title,
               extra: each.location !== null && (
                 <Link
-                  to="/locations/$location"
-                  params={{ location: each.location }}
+                  to="/rooms/$code"
+                  params={{ code: each.location }}
                   className="text-sm text-ink hover:underline"
                 >
                   {each.location}

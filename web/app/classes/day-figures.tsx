@@ -67,7 +67,7 @@ export function ScanFigures({ scans, filter }: ScanFiguresProps) {
       {(["granted", "late", "denied", "unknown"] as const).map((decision) => (
         <Link
           key={decision}
-          to="/scans"
+          to="/messages/scans"
           search={{ ...filter, decision }}
           className="text-accent underline-offset-2 hover:underline"
         >

@@ -1,14 +1,21 @@
 import { Link } from "@tanstack/react-router";
+import type { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { toneInk } from "../../ui/looks.ts";
-import type { PagePath } from "../shell/destinations.ts";
 import type { StepId } from "./flow-steps.ts";
 import type { StepFigures } from "./step-figures.ts";
 
 /** Where one sees more of a step. */
-const more: Readonly<Partial<Record<StepId, { readonly to: PagePath; readonly word: string }>>> = {
-  camera: { to: "/senders", word: "Senders" },
-  quarantine: { to: "/quarantine", word: "Quarantine" },
-  store: { to: "/scans", word: "Scans" },
+const more: Readonly<
+  Partial<
+    Record<
+      StepId,
+      { readonly to: (typeof pagePaths)["devices" | "quarantine" | "scans"]; readonly word: string }
+    >
+  >
+> = {
+  camera: { to: "/devices", word: "Devices" },
+  quarantine: { to: "/messages/quarantine", word: "Quarantine" },
+  store: { to: "/messages/scans", word: "Scans" },
 };
 
 /** The same in words: each step with its figures and what it does. */

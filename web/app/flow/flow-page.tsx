@@ -7,6 +7,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useLoaded } from "../live/live-context.ts";
+import { MessageParts } from "../messages/message-parts.tsx";
 import { DemoCameraButton } from "../shell/demo-camera-button.tsx";
 import { FlowList } from "./flow-list.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
@@ -30,6 +31,7 @@ export function FlowPage() {
         title="Flow"
         note={pulse && `since the server started, ${clockfaceOf(timeZone).time(pulse.flow.since, day)}`}
       />
+      <MessageParts />
       <section
         aria-labelledby={`${explanation}-title`}
         className="rounded-panel border border-line bg-surface p-4"

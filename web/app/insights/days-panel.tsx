@@ -46,7 +46,7 @@ export function DaysPanel({ view, location, fileName }: DaysPanelProps) {
               tick: index % every === 0 ? axisDay.format(new Date(`${day}T00:00:00Z`)) : undefined,
               values: decisionOrder.map((decision) => counted.get(day)?.[decision] ?? 0),
             }))}
-            onPick={(bar) => void navigate({ to: "/scans", search: behind(bar.key) })}
+            onPick={(bar) => void navigate({ to: "/messages/scans", search: behind(bar.key) })}
           />
         </div>
         <FigureLinks

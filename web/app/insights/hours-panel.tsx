@@ -51,7 +51,7 @@ export function HoursPanel({ view, day, location, fileName }: HoursPanelProps) {
             {...(day === null
               ? {}
               : {
-                  onPick: (bar) => void navigate({ to: "/scans", search: behind(Number(bar.key)) }),
+                  onPick: (bar) => void navigate({ to: "/messages/scans", search: behind(Number(bar.key)) }),
                 })}
           />
         </div>

@@ -25,7 +25,7 @@ import { type Period, periodOf } from "./period-of.ts";
 import { ScansLink } from "./scans-link.tsx";
 import { whatStandsOut } from "./what-stands-out.ts";
 
-const route = getRouteApi("/insights");
+const route = getRouteApi("/reports/decisions");
 const wholeSchool = "";
 
 /** Decisions by reason, location, hour, sender and day, and what of it a person should look into. */
@@ -38,7 +38,7 @@ export function InsightsPage() {
   return (
     <>
       <PageHeading
-        title="Insights"
+        title="Decisions"
         note={writePeriod(period)}
         tools={
           <>

@@ -12,7 +12,7 @@ interface ScansLinkProps {
 /** Leads from a figure to the scans that it counts. */
 export function ScansLink({ behind, className = "hover:underline", label, children }: ScansLinkProps) {
   return (
-    <Link to="/scans" search={behind} className={className} aria-label={label}>
+    <Link to="/messages/scans" search={behind} className={className} aria-label={label}>
       {children}
     </Link>
   );

@@ -18,11 +18,11 @@ import { useLoaded } from "../live/live-context.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 
-const route = getRouteApi("/locations/$location");
+const route = getRouteApi("/rooms/$code");
 
 /** One location today: its figures, who is missing right now, and the devices that are heard there. */
 export function LocationPage() {
-  const { location } = route.useParams();
+  const { code: location } = route.useParams();
   const query = useLiveQuery(["location", location], async (signal) => {
     const [row, { senders }] = await Promise.all([
       read(locationSummaryRow, `summaries/locations/${encodeURIComponent(location)}`, signal),
@@ -74,7 +74,7 @@ function Here({ row, senders }: HereProps) {
         }
         tools={
           <>
-            <Link to="/scans" search={{ location }} className={buttonLook("quiet")}>
+            <Link to="/messages/scans" search={{ location }} className={buttonLook("quiet")}>
               All scans here
             </Link>
             <Button kind="quiet" onClick={() => window.print()}>
@@ -133,7 +133,7 @@ function Senders({ senders, day, timeZone }: SendersProps) {
         <li key={sender.name} className="border-b border-line px-4 py-2">
           <div className="flex items-baseline justify-between gap-4">
             <Link
-              to="/scans"
+              to="/messages/scans"
               search={{ sender: sender.name }}
               className="min-w-0 text-sm font-medium break-words hover:underline"
             >
@@ -161,10 +161,10 @@ function NoSuchLocation({ location }: { location: string }) {
         <EmptyState icon={DoorClosed} title="Nothing is known of this location today">
           <p>No class stands there, and no device has named it today.</p>
           <div className="flex flex-wrap gap-2">
-            <Link to="/locations" className={buttonLook("primary")}>
+            <Link to="/rooms" className={buttonLook("primary")}>
               To all locations
             </Link>
-            <Link to="/scans" search={{ location }} className={buttonLook("plain")}>
+            <Link to="/messages/scans" search={{ location }} className={buttonLook("plain")}>
               Earlier scans here
             </Link>
           </div>

@@ -13,7 +13,7 @@ import { orderSummaries } from "../classes/order-summaries.ts";
 import { SummaryTable } from "../classes/summary-table.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
 
-const route = getRouteApi("/locations");
+const route = getRouteApi("/rooms");
 
 /** Every location today: who was expected and seen there, and when its devices were last heard of. */
 export function LocationsPage() {
@@ -31,7 +31,7 @@ export function LocationsPage() {
   return (
     <>
       <PageHeading
-        title="Locations"
+        title="Rooms"
         note={query.data && `${all.length} ${all.length === 1 ? "location" : "locations"}`}
         tools={
           <SearchField
@@ -73,11 +73,7 @@ export function LocationsPage() {
               rate: row.rate,
               trend: row.trend,
               name: (
-                <Link
-                  to="/locations/$location"
-                  params={{ location: row.location }}
-                  className="hover:underline"
-                >
+                <Link to="/rooms/$code" params={{ code: row.location }} className="hover:underline">
                   {row.location}
                 </Link>
               ),

@@ -50,7 +50,10 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `At ${item.location} today`,
         at: null,
         action: "See the scans",
-        link: linkOptions({ to: "/scans", search: { location: item.location, identified: "false", day } }),
+        link: linkOptions({
+          to: "/messages/scans",
+          search: { location: item.location, identified: "false", day },
+        }),
       };
     case "quarantine":
       return {
@@ -61,7 +64,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `Refused as ${item.code}`,
         at: item.lastAt,
         action: "Read and replay",
-        link: linkOptions({ to: "/quarantine", search: { code: item.code } }),
+        link: linkOptions({ to: "/messages/quarantine", search: { code: item.code } }),
       };
     case "silent_sender":
       return {
@@ -74,7 +77,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
           : "Nothing was heard from it",
         at: item.lastAt,
         action: "See the sender",
-        link: linkOptions({ to: "/senders", search: { sender: item.sender } }),
+        link: linkOptions({ to: "/devices", search: { sender: item.sender } }),
       };
     case "missing_scans":
       return {
@@ -85,7 +88,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `Their numbers are missing from ${item.sender}`,
         at: item.lastAt,
         action: "See the sender",
-        link: linkOptions({ to: "/senders", search: { sender: item.sender } }),
+        link: linkOptions({ to: "/devices", search: { sender: item.sender } }),
       };
     case "sessions_to_review":
       return {
@@ -96,7 +99,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${item.firstDay}`,
         at: null,
         action: "See the first",
-        link: linkOptions({ to: "/sessions", search: { day: item.firstDay, look: "yes" } }),
+        link: linkOptions({ to: "/registers", search: { day: item.firstDay, look: "yes" } }),
       };
     case "unwatched_session":
       return {
@@ -107,7 +110,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `${item.title} is open, and its reader ${item.reader} is silent`,
         at: item.lastAt,
         action: "See the register",
-        link: linkOptions({ to: "/sessions/$session", params: { session: item.session } }),
+        link: linkOptions({ to: "/registers/$session", params: { session: item.session } }),
       };
     case "failing_work":
       return {
@@ -120,8 +123,8 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         action: item.work === "health" ? "See the sender" : "See the session",
         link:
           item.work === "health"
-            ? linkOptions({ to: "/senders", search: { sender: item.subject } })
-            : linkOptions({ to: "/sessions/$session", params: { session: item.subject } }),
+            ? linkOptions({ to: "/devices", search: { sender: item.subject } })
+            : linkOptions({ to: "/registers/$session", params: { session: item.subject } }),
       };
   }
 }

@@ -24,7 +24,7 @@ export function OverviewPage() {
   const monitor = pulse?.monitor ?? overview?.monitor;
   return (
     <>
-      <PageHeading title="Overview" tools={monitor && <MonitorHeartbeat monitor={monitor} />} />
+      <PageHeading title="Today" tools={monitor && <MonitorHeartbeat monitor={monitor} />} />
       {error !== null && (
         <ReadTrouble what="The day’s figures" error={error} onAgain={() => void refetch()} />
       )}

@@ -108,8 +108,8 @@ const Student = memo(function Student({ student, since, facts, timeZone }: Stude
 const ways: Readonly<Record<string, string>> = {
   "/students": "Everyone, by rate or by id",
   "/classes": "Registers, class by class",
-  "/locations": "Rooms, and who is there",
-  "/insights": "Reasons, hours, and where denials cluster",
+  "/rooms": "Rooms, and who is there",
+  "/reports": "Reasons, hours, and where denials cluster",
 };
 
 function Ways() {

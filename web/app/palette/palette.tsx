@@ -87,7 +87,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`location ${id}`}
                 icon={DoorOpen}
-                onSelect={() => go(linkOptions({ to: "/locations/$location", params: { location: id } }))}
+                onSelect={() => go(linkOptions({ to: "/rooms/$code", params: { code: id } }))}
               >
                 {word}
               </Item>

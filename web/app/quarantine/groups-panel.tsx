@@ -51,7 +51,7 @@ function Reason({ group, search, day, timeZone, onReplay }: ReasonProps) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h3 className="min-w-0 text-base font-semibold">
           <Link
-            to="/quarantine"
+            to="/messages/quarantine"
             search={chosen && search.sender === undefined ? {} : { code: group.code }}
             aria-current={chosen ? "true" : undefined}
             className="inline-flex items-center gap-1.5 hover:underline"
@@ -71,7 +71,7 @@ function Reason({ group, search, day, timeZone, onReplay }: ReasonProps) {
               <span className="py-1.5">No sender</span>
             ) : (
               <Link
-                to="/quarantine"
+                to="/messages/quarantine"
                 search={{ code: group.code, sender }}
                 aria-current={chosen && search.sender === sender ? "true" : undefined}
                 className="py-1.5 font-medium break-words hover:underline aria-[current]:underline"

@@ -7,6 +7,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { type CodeGroup, countOpen, groupByCode } from "./group-by-code.ts";
@@ -16,7 +17,7 @@ import type { QuarantineSearch } from "./quarantine-search.ts";
 import { type Replay, ReplayDialog } from "./replay-dialog.tsx";
 import { useQuarantineGroups } from "./use-quarantine.ts";
 
-const route = getRouteApi("/quarantine");
+const route = getRouteApi("/messages/quarantine");
 const number = new Intl.NumberFormat("en-GB");
 
 /** What could not be taken: why, whose, byte by byte, and the way to read it again once the cause is mended. */
@@ -58,6 +59,7 @@ export function QuarantinePage() {
           </>
         }
       />
+      <MessageParts />
       <p role="status" className={summary === null ? "sr-only" : "text-sm font-medium"}>
         {summary}
       </p>

@@ -156,7 +156,7 @@ function SessionHead({ session }: { session: Session }) {
   return (
     <th scope="col" className="text-center text-2xs font-medium text-muted">
       <Link
-        to="/sessions/$session"
+        to="/registers/$session"
         params={{ session: session.id }}
         aria-label={`${writeDay(session.day)}, ${time}: ${titleOf(session)}`}
         title={`${titleOf(session)}, ${session.rooms.join(", ")}`}

@@ -61,7 +61,7 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
         {scan.location === null ? (
           <span className="text-muted">No location</span>
         ) : (
-          <Link to="/locations/$location" params={{ location: scan.location }} className="hover:underline">
+          <Link to="/rooms/$code" params={{ code: scan.location }} className="hover:underline">
             {scan.location}
           </Link>
         )}

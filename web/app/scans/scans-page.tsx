@@ -7,6 +7,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
+import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { FirstScan } from "./first-scan.tsx";
 import type { ScanFilter } from "./scan-filter.ts";
@@ -14,7 +15,7 @@ import { ScanLogPanel } from "./scan-log-panel.tsx";
 import type { ScansSearch } from "./scans-search.ts";
 import { useScanLog } from "./use-scan-log.ts";
 
-const route = getRouteApi("/scans");
+const route = getRouteApi("/messages/scans");
 
 const decisions: readonly Choice<"" | NonNullable<ScanFilter["decision"]>>[] = [
   { value: "", word: "All decisions" },
@@ -56,6 +57,7 @@ export function ScansPage() {
           </Button>
         }
       />
+      <MessageParts />
       <Filters filter={filter} onChange={change} />
       <ScanLogPanel
         // Another question begins at its first row.

@@ -34,7 +34,7 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
     >
       <th scope="row" className={`${cell} col-span-3 text-left sm:pl-4`}>
         <Link
-          to="/scans"
+          to="/messages/scans"
           search={{ sender: sender.name }}
           className="font-medium break-all hover:underline"
           aria-label={`${sender.name}: open its scans`}

@@ -22,7 +22,7 @@ import { judgeSender, orderSenders, senderLooks, senderStates } from "./judge-se
 import { SenderRow } from "./sender-row.tsx";
 import { sendersTable } from "./senders-table.ts";
 
-const route = getRouteApi("/senders");
+const route = getRouteApi("/devices");
 const everyMs = 5_000;
 const searchDelayMs = 150;
 
@@ -40,7 +40,7 @@ export function SendersPage() {
   return (
     <>
       <PageHeading
-        title="Senders"
+        title="Devices"
         note={data && <span role="status">{writeStates(data.senders, now)}</span>}
         tools={
           <>

@@ -107,7 +107,7 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
       <p className="mt-1 text-sm text-muted">
         {mark.student.name !== null && `${mark.student.id} · `}
         {withSession ? (
-          <Link to="/sessions/$session" params={{ session: session.id }} className="underline">
+          <Link to="/registers/$session" params={{ session: session.id }} className="underline">
             {titleOf(session)}
           </Link>
         ) : (

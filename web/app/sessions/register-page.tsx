@@ -10,7 +10,7 @@ import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { Register } from "./register.tsx";
 import { useRegister } from "./use-register.ts";
 
-const route = getRouteApi("/sessions/$session");
+const route = getRouteApi("/registers/$session");
 
 /** The register of one session, for whoever stands at the door. */
 export function RegisterPage() {
@@ -52,7 +52,7 @@ function NoSuchSession() {
             A later import may have taken it out of the timetable. Sessions with marks are never taken away.
           </p>
           <div>
-            <Link to="/sessions" className={buttonLook("primary")}>
+            <Link to="/registers" className={buttonLook("primary")}>
               To the sessions of today
             </Link>
           </div>

@@ -26,7 +26,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
         <div className="min-w-0">
           <h3 className="text-lg font-semibold">
             <Link
-              to="/sessions/$session"
+              to="/registers/$session"
               params={{ session: session.id }}
               className="break-words hover:underline"
             >

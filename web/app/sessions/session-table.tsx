@@ -49,7 +49,7 @@ function SessionTableRow({ session }: { session: SessionRow }) {
       </td>
       <th scope="row" className="min-w-0 text-left max-sm:order-2 max-sm:col-span-2">
         <Link
-          to="/sessions/$session"
+          to="/registers/$session"
           params={{ session: session.id }}
           className="text-sm font-medium break-words hover:underline"
         >

@@ -26,7 +26,7 @@ import type { SessionsSearch } from "./sessions-search.ts";
 import { useClockTurn } from "./use-clock-turn.ts";
 import { writeLeft } from "./write-left.ts";
 
-const route = getRouteApi("/sessions");
+const route = getRouteApi("/registers");
 const none: readonly SessionRow[] = [];
 const everyMs = 15_000;
 
@@ -35,7 +35,6 @@ export function SessionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const today = useLiveValue(({ state }) => state?.system.day ?? "");
-  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const day = search.day ?? today;
   const query = useLiveQuery(["sessions", day], (signal) => readSessions(day, day, signal));
   const all = query.data?.from === day ? query.data.sessions : none;
@@ -50,11 +49,11 @@ export function SessionsPage() {
   return (
     <>
       <PageHeading
-        title="Sessions"
+        title="Registers"
         note={
           <>
             {day === today && "Today, "}
-            {writeDay(day)} · times in {query.data?.timeZone ?? timeZone}
+            {writeDay(day)}
           </>
         }
         tools={
@@ -186,7 +185,7 @@ function NoSessions({ day, today }: { day: string; today: string }) {
         <EmptyState icon={CalendarClock} title="No session is planned on this day">
           <p>The day may be free of teaching, or its timetable is not imported yet.</p>
           <div className="flex flex-wrap gap-2">
-            <Link to="/sessions" className={buttonLook("primary")}>
+            <Link to="/registers" className={buttonLook("primary")}>
               To today
             </Link>
             <a href="/imports" className={buttonLook("plain")}>

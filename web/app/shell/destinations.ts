@@ -1,64 +1,94 @@
 import {
   Antenna,
-  Archive,
   BellRing,
-  CalendarClock,
   CalendarOff,
   ChartColumn,
+  ClipboardCheck,
   DoorOpen,
   FileUp,
   GraduationCap,
   LayoutDashboard,
+  ListTodo,
   type LucideIcon,
+  Mails,
   Scale,
-  ScanFace,
   TabletSmartphone,
   Users,
-  Workflow,
 } from "lucide-react";
-
-export type PagePath =
-  | "/"
-  | "/sessions"
-  | "/absences"
-  | "/students"
-  | "/classes"
-  | "/locations"
-  | "/scans"
-  | "/insights"
-  | "/flow"
-  | "/quarantine"
-  | "/senders"
-  | "/kiosk/setup"
-  | "/alerts"
-  | "/imports"
-  | "/policy";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 
 /** A page that one can go to from everywhere. */
 export interface Destination {
-  readonly to: PagePath;
+  readonly to: DestinationPath;
   readonly word: string;
   readonly icon: LucideIcon;
   /** Goes there after `g`. */
   readonly key: string;
-  /** true for the few that have a place in the bar of a phone. */
-  readonly first: boolean;
+  /** For the few that have a place in the bar of a phone: the word there, else null. */
+  readonly onPhone: string | null;
 }
 
-export const destinations: readonly Destination[] = [
-  { to: "/", word: "Overview", icon: LayoutDashboard, key: "o", first: true },
-  { to: "/sessions", word: "Sessions", icon: CalendarClock, key: "t", first: true },
-  { to: "/students", word: "Students", icon: Users, key: "s", first: true },
-  { to: "/classes", word: "Classes", icon: GraduationCap, key: "c", first: false },
-  { to: "/locations", word: "Locations", icon: DoorOpen, key: "l", first: false },
-  { to: "/absences", word: "Absences", icon: CalendarOff, key: "b", first: false },
-  { to: "/alerts", word: "Alerts", icon: BellRing, key: "e", first: false },
-  { to: "/scans", word: "Scans", icon: ScanFace, key: "a", first: true },
-  { to: "/insights", word: "Insights", icon: ChartColumn, key: "i", first: false },
-  { to: "/flow", word: "Flow", icon: Workflow, key: "f", first: false },
-  { to: "/quarantine", word: "Quarantine", icon: Archive, key: "q", first: false },
-  { to: "/senders", word: "Senders", icon: Antenna, key: "d", first: false },
-  { to: "/kiosk/setup", word: "Kiosks", icon: TabletSmartphone, key: "k", first: false },
-  { to: "/imports", word: "Imports", icon: FileUp, key: "m", first: false },
-  { to: "/policy", word: "Policy", icon: Scale, key: "p", first: false },
+/** Pages that somebody needs for one kind of work. */
+export interface DestinationGroup {
+  /** null where the pages speak for themselves. */
+  readonly word: string | null;
+  readonly destinations: readonly Destination[];
+}
+
+export type DestinationPath = (typeof pagePaths)[
+  | "today"
+  | "registers"
+  | "students"
+  | "classes"
+  | "absences"
+  | "followUp"
+  | "rooms"
+  | "devices"
+  | "messages"
+  | "reports"
+  | "imports"
+  | "policy"
+  | "notifications"
+  | "kioskSetup"];
+
+export const destinationGroups: readonly DestinationGroup[] = [
+  {
+    word: null,
+    destinations: [
+      { to: pagePaths.today, word: "Today", icon: LayoutDashboard, key: "t", onPhone: "Today" },
+      { to: pagePaths.registers, word: "Registers", icon: ClipboardCheck, key: "r", onPhone: "Registers" },
+    ],
+  },
+  {
+    word: "People",
+    destinations: [
+      { to: pagePaths.students, word: "Students", icon: Users, key: "s", onPhone: "People" },
+      { to: pagePaths.classes, word: "Classes", icon: GraduationCap, key: "c", onPhone: null },
+      { to: pagePaths.absences, word: "Absences", icon: CalendarOff, key: "b", onPhone: null },
+      { to: pagePaths.followUp, word: "Follow-up", icon: ListTodo, key: "f", onPhone: null },
+    ],
+  },
+  {
+    word: "Rooms",
+    destinations: [
+      { to: pagePaths.rooms, word: "Rooms", icon: DoorOpen, key: "o", onPhone: null },
+      { to: pagePaths.devices, word: "Devices", icon: Antenna, key: "d", onPhone: null },
+      { to: pagePaths.messages, word: "Messages", icon: Mails, key: "m", onPhone: null },
+    ],
+  },
+  {
+    word: "Reports",
+    destinations: [{ to: pagePaths.reports, word: "Reports", icon: ChartColumn, key: "e", onPhone: null }],
+  },
+  {
+    word: "Set up",
+    destinations: [
+      { to: pagePaths.imports, word: "Imports", icon: FileUp, key: "i", onPhone: null },
+      { to: pagePaths.policy, word: "Policy", icon: Scale, key: "p", onPhone: null },
+      { to: pagePaths.notifications, word: "Notifications", icon: BellRing, key: "n", onPhone: null },
+      { to: pagePaths.kioskSetup, word: "Kiosks", icon: TabletSmartphone, key: "k", onPhone: null },
+    ],
+  },
 ];
+
+export const destinations: readonly Destination[] = destinationGroups.flatMap((group) => group.destinations);

@@ -16,7 +16,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
             </>
           }
         >
-          Go to a page, student, class or location, or do something
+          Go to a page, student, class or room, or do something
         </Row>
         <Row keys={<Key>/</Key>}>Search on this page, or everywhere</Row>
         <Row keys={<Key>?</Key>}>This sheet</Row>

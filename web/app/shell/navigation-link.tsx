@@ -20,7 +20,8 @@ const number = new Intl.NumberFormat("en-GB", { notation: "compact" });
 
 /** A way to a page, with a count where something waits there. */
 export function NavigationLink({ destination, form, onGo }: NavigationLinkProps) {
-  const { to, word, icon: Icon } = destination;
+  const { to, icon: Icon } = destination;
+  const word = form === "stack" ? (destination.onPhone ?? destination.word) : destination.word;
   const waiting = useWaiting(to);
   return (
     <Link
@@ -52,6 +53,6 @@ function useWaiting(to: string): { readonly count: number; readonly words: strin
   const attention = useLiveValue(countAttention);
   const quarantined = useLiveValue(countQuarantine);
   if (to === "/" && attention > 0) return { count: attention, words: "to look at" };
-  if (to === "/quarantine" && quarantined > 0) return { count: quarantined, words: "waiting" };
+  if (to === "/messages" && quarantined > 0) return { count: quarantined, words: "in quarantine" };
   return null;
 }

@@ -12,7 +12,7 @@ export function NotFound() {
         <p>The link may be old, or a letter is missing.</p>
         <div>
           <Link to="/" className={buttonLook("primary")}>
-            To the overview
+            To today
           </Link>
         </div>
       </EmptyState>

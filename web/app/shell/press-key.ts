@@ -1,8 +1,8 @@
-import { destinations, type PagePath } from "./destinations.ts";
+import { type DestinationPath, destinations } from "./destinations.ts";
 
 /** What a key, or two of them, ask for. */
 export type Shortcut =
-  | { readonly kind: "go"; readonly to: PagePath }
+  | { readonly kind: "go"; readonly to: DestinationPath }
   | { readonly kind: "palette" }
   | { readonly kind: "search" }
   | { readonly kind: "help" };

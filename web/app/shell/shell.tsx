@@ -1,6 +1,7 @@
-import { Outlet, useRouter } from "@tanstack/react-router";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { RefreshCw } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -40,7 +41,7 @@ export function Shell() {
         <TopBar onSearch={() => setOpen("palette")} />
         <Notices />
         <Page />
-        <BottomBar onHelp={() => setOpen("help")} />
+        <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />
       </div>
       {open === "help" && <HelpSheet onClose={() => setOpen(null)} />}
       {open === "palette" && (
@@ -55,6 +56,7 @@ export function Shell() {
 function Notices() {
   const outdated = useLiveValue(({ connection }) => connection === "outdated");
   const system = useLiveValue(({ state }) => state?.system ?? null);
+  const start = useLocation({ select: ({ pathname }) => pathname === pagePaths.today });
   return (
     <>
       {outdated && (
@@ -67,7 +69,7 @@ function Notices() {
           This page can no longer read what it says.
         </Banner>
       )}
-      {system !== null && <SystemBanners system={system} />}
+      {system !== null && <SystemBanners system={system} start={start} />}
     </>
   );
 }

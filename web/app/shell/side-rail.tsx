@@ -1,7 +1,7 @@
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useState } from "react";
-import { destinations } from "./destinations.ts";
-import { NavigationLink } from "./navigation-link.tsx";
+import { destinationGroups } from "./destinations.ts";
+import { NavigationGroup } from "./navigation-group.tsx";
 import { useLiveValue } from "./use-live-value.ts";
 
 const key = "muster.rail";
@@ -20,9 +20,9 @@ export function SideRail() {
         <img src="/favicon.svg" alt={open ? "" : "Muster"} width={22} height={22} />
         {open && <span className="text-lg font-semibold tracking-tight">Muster</span>}
       </div>
-      <div className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
-        {destinations.map((destination) => (
-          <NavigationLink key={destination.to} destination={destination} form={open ? "row" : "icon"} />
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-2 py-1">
+        {destinationGroups.map((group) => (
+          <NavigationGroup key={group.word} group={group} form={open ? "row" : "icon"} />
         ))}
       </div>
       <div

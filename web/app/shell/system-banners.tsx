@@ -3,8 +3,14 @@ import type { SystemView } from "../../../src/contract/http/api.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { DemoBanner } from "./demo-banner.tsx";
 
+interface SystemBannersProps {
+  readonly system: SystemView;
+  /** true on the page where one begins: what is pretended is told there. */
+  readonly start: boolean;
+}
+
 /** What everybody who looks at any page has to know first; empty when all is well. */
-export function SystemBanners({ system }: { system: SystemView }) {
+export function SystemBanners({ system, start }: SystemBannersProps) {
   const { open, store, broker, intake, demo } = system;
   return (
     <section aria-label="Notices" className="print:hidden">
@@ -29,7 +35,7 @@ export function SystemBanners({ system }: { system: SystemView }) {
           {intake.overflowed} unconfirmed messages came in while the store was away and more than could wait.
         </Banner>
       )}
-      {demo.active && <DemoBanner demo={demo} />}
+      {demo.active && start && <DemoBanner demo={demo} />}
     </section>
   );
 }

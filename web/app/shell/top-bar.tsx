@@ -1,43 +1,23 @@
-import { Database, type LucideIcon, Radio, RefreshCw, Rss, Search } from "lucide-react";
+import { type LucideIcon, RefreshCw, Rss, Search } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
-import { writeDay } from "../../time/write-day.ts";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
 import type { Connection } from "../live/create-live-store.ts";
 import { isMac } from "./is-mac.ts";
 import { useLiveValue } from "./use-live-value.ts";
 
-/** The institution's day and zone, the state of the machinery, and the way to everything by its name. */
+/** The way to everything by its name, whether the page is live, and the zone of its times where it is not the reader's own. */
 export function TopBar({ onSearch }: { onSearch: () => void }) {
-  const day = useLiveValue(({ state }) => state?.system.day ?? null);
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? null);
-  const broker = useLiveValue(({ state }) => state?.system.broker ?? null);
-  const store = useLiveValue(({ state }) => state?.system.store ?? null);
   return (
     <header className="flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
       <div className="flex items-center gap-2.5 md:hidden print:flex">
         <img src="/favicon.svg" alt="" width={22} height={22} />
         <span className="text-lg font-semibold tracking-tight">Muster</span>
       </div>
-      {day !== null && timeZone !== null && (
-        <p className="order-last w-full text-xs text-muted sm:order-none sm:w-auto sm:text-sm">
-          <time dateTime={day} className="font-medium text-ink">
-            {writeDay(day)}
-          </time>{" "}
-          <span className="sm:hidden lg:inline">· {writeZone(timeZone)}</span>
-        </p>
+      {timeZone !== null && isElsewhere(timeZone) && (
+        <p className="text-xs text-muted sm:text-sm">{writeZone(timeZone)}</p>
       )}
       <div className="ml-auto flex items-center gap-3 sm:gap-4 print:hidden">
-        {broker !== null && (
-          <Part icon={Radio} name="Broker" word={brokerWord(broker)} well={broker.connected} />
-        )}
-        {store !== null && (
-          <Part
-            icon={Database}
-            name="Store"
-            word={store.available ? "ready" : "away"}
-            well={store.available}
-          />
-        )}
         <ConnectionState />
         <button
           type="button"
@@ -65,28 +45,11 @@ function writeZone(timeZone: string): string {
   return offset === timeZone ? `times in ${timeZone}` : `times in ${timeZone} (${offset})`;
 }
 
-function brokerWord({ connected, clients }: { connected: boolean; clients: number | null }): string {
-  if (!connected) return "away";
-  if (clients === null) return "connected";
-  return clients === 1 ? "1 client" : `${clients} clients`;
-}
-
-interface PartProps {
-  readonly icon: LucideIcon;
-  readonly name: string;
-  readonly word: string;
-  readonly well: boolean;
-}
-
-function Part({ icon: Icon, name, word, well }: PartProps) {
-  return (
-    <span
-      className={`hidden items-center gap-1.5 text-sm xl:inline-flex ${well ? "text-muted" : "text-late"}`}
-    >
-      <Icon aria-hidden className="size-3.5" />
-      {name} <span className={well ? "text-ink" : "font-medium"}>{word}</span>
-    </span>
-  );
+/** true where a clock on the reader's wall tells another time than the institution's. */
+function isElsewhere(timeZone: string): boolean {
+  const now = new Date();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return clockfaceOf(timeZone).offset(now) !== clockfaceOf(here).offset(now);
 }
 
 const looks: Readonly<

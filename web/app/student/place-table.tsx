@@ -26,11 +26,7 @@ export function PlaceTable({ places, timeZone }: { places: readonly LocationView
         {places.map((place) => (
           <tr key={place.class} className="border-t border-line align-top">
             <th scope="row" className="py-2 pr-4 pl-4 text-left font-medium break-words">
-              <Link
-                to="/locations/$location"
-                params={{ location: place.location }}
-                className="hover:underline"
-              >
+              <Link to="/rooms/$code" params={{ code: place.location }} className="hover:underline">
                 {place.location}
               </Link>
               {place.class !== place.location && (

@@ -14,8 +14,8 @@ export function PlaceMark({ place, timeZone }: { place: LocationView; timeZone: 
     <li className="min-w-0">
       <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-2">
         <Link
-          to="/locations/$location"
-          params={{ location: place.location }}
+          to="/rooms/$code"
+          params={{ code: place.location }}
           tabIndex={-1}
           className="min-w-0 text-sm break-words hover:underline"
         >
