@@ -16,6 +16,7 @@ import type { Log, Timekeeper } from "../app/ports.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { recomputeDay } from "../app/rebuild/recompute-day.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
+import { createToday } from "../app/today/create-today.ts";
 import type { Settings } from "../config/settings.ts";
 import type { SystemView } from "../contract/http/api.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
@@ -149,6 +150,7 @@ export async function serve(
 
     const monitor = createMonitor({
       store: store.dashboard,
+      today: store.today,
       sessions: store.monitor,
       clock,
       timeZone,
@@ -203,6 +205,8 @@ export async function serve(
         timeZone,
         monitor: () => monitor.view(),
       }),
+      board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
+      monitor,
       flow,
       lastSeq: () => store.changes.lastSeq(),
       timeZone,

@@ -15,8 +15,9 @@ import { liveRoute } from "./live-route.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
+import { type TodayParts, todayRoutes } from "./today-routes.ts";
 
-export interface HttpParts extends ApiParts, DashboardParts {
+export interface HttpParts extends ApiParts, DashboardParts, TodayParts {
   readonly hub: LiveHub;
   readonly timetable: TimetableParts;
   readonly log: Log;
@@ -86,6 +87,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   await app.register(async (routes) => {
     apiRoutes(routes, parts);
     dashboardRoutes(routes, parts);
+    todayRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);
     timetableRoutes(routes, parts.timetable);
     liveRoute(routes, parts.hub, parts.log);

@@ -18,6 +18,7 @@ import type { RegisterStore } from "../../app/register/register-facts.ts";
 import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
 import type { SessionsWriting } from "../../app/registers/sessions-transaction.ts";
 import type { RosterReader } from "../../app/rosters/roster-reader.ts";
+import type { TodayStore } from "../../app/today/today-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
@@ -43,6 +44,7 @@ import { sessionsStore } from "./sessions-reading.ts";
 import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
 import { timetableStore } from "./timetable-store.ts";
+import { todayStore } from "./today/today-store.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
@@ -55,6 +57,7 @@ export interface PostgresStore extends IngestStore {
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
   readonly dashboard: DashboardStore;
+  readonly today: TodayStore;
   readonly rebuild: RebuildStore;
   readonly kiosk: KioskStore;
   readonly timetable: TimetableStore;
@@ -166,6 +169,7 @@ export async function createPostgresStore(options: {
       policy,
       registers: registerStore(query),
       dashboard: dashboardStore(query),
+      today: todayStore(query, pool),
       changes: changeFeed(query),
       roster: rosterStore(query, async (work) => {
         const client = await pool.connect();

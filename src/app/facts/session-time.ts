@@ -1,8 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
-import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
+import { stateByClock } from "../../domain/timetable/state-by-clock.ts";
 import type { StoredSession } from "./fact-transaction.ts";
 
 /** The state of a session by the clock, which between two rounds of the monitor is ahead of what is stored. */
@@ -10,24 +11,8 @@ export function stateAt(
   { state, opensAt, closesAt }: Pick<StoredSession, "state" | "opensAt" | "closesAt">,
   now: Temporal.Instant,
 ): SessionState {
-  if (state !== "scheduled" && state !== "open" && state !== "closed") return state;
-  const at = now.epochMilliseconds;
-  if (at < opensAt.epochMilliseconds) return "scheduled";
-  return at < closesAt.epochMilliseconds ? "open" : "closed";
-}
-
-/**
- * What is said of somebody who is expected in a session and has no mark stored. After the close that is `expected`
- * again, until the monitor has judged the session: nobody is called absent before anything was judged.
- */
-export function unstoredStatus(
-  state: SessionState,
-  window: SessionWindow,
-  now: Temporal.Instant,
-): Extract<MarkStatus, "expected" | "not_seen" | "not_possible"> {
-  if (state === "cancelled") return "not_possible";
-  const at = now.epochMilliseconds;
-  return at > window.onTimeUntil && at < window.closes ? "not_seen" : "expected";
+  const bounds = { opens: opensAt.epochMilliseconds, closes: closesAt.epochMilliseconds };
+  return stateByClock(state, bounds, now.epochMilliseconds);
 }
 
 /** The same as a mark, so that it is told and corrected like any other. */
@@ -37,7 +22,7 @@ export function unstoredMark(
   policyVersion: number,
   now: Temporal.Instant,
 ): RegisterMark {
-  const status = unstoredStatus(state, window, now);
+  const status = unstoredStatus(state, window, now.epochMilliseconds);
   const rule =
     status === "not_possible" ? "cancelled" : status === "not_seen" ? "open_and_unseen" : "not_yet_due";
   return {

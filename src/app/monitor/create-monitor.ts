@@ -1,9 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
-import type { AttentionItem, MonitorView } from "../../contract/http/monitor.ts";
+import type { AttentionGroup, AttentionItem, MonitorView } from "../../contract/http/monitor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { DashboardStore } from "../dashboard/dashboard-store.ts";
+import { patienceMs } from "../health/heartbeat.ts";
 import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Log, Timekeeper } from "../ports.ts";
+import { groupAttention } from "../today/group-attention.ts";
+import type { TodayStore } from "../today/today-store.ts";
 import { findAttention } from "./find-attention.ts";
 import { createSessionMonitor } from "./monitor-sessions.ts";
 import type { MonitorStore } from "./monitor-store.ts";
@@ -17,6 +20,8 @@ export interface Monitor {
   view(): MonitorView;
   /** Goes round at once, and then every `everyMs`. */
   start(): void;
+  /** Puts what was found in groups again, since something was put away or taken up. */
+  regroup(): Promise<void>;
   /** Resolves when the round that is under way, if any, is over. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -29,6 +34,7 @@ export interface Monitor {
  */
 export function createMonitor(parts: {
   readonly store: DashboardStore;
+  readonly today: Pick<TodayStore, "snoozes" | "silentReaders">;
   readonly sessions: MonitorStore;
   readonly clock: Timekeeper;
   readonly timeZone: string;
@@ -45,6 +51,8 @@ export function createMonitor(parts: {
   let last: { readonly at: Temporal.Instant; readonly tookMs: number } | null = null;
   let next = clock.now();
   let attention: readonly AttentionItem[] = [];
+  let groups: readonly AttentionGroup[] = [];
+  let silent: MonitorView["silent"] = [];
   let done: RoundWork = noWork;
   let failing = new Set<string>();
   const sessions = createSessionMonitor({
@@ -76,6 +84,13 @@ export function createMonitor(parts: {
     if (JSON.stringify(kinds) !== JSON.stringify(count(attention)))
       log.info({ ...kinds }, "monitor: needs a look");
     attention = found;
+    groups = groupAttention(found, await parts.today.snoozes(at));
+    const readers = await parts.today.silentReaders(at.subtract({ milliseconds: patienceMs }));
+    silent = readers.map(({ reader, room, lastAt }) => ({
+      reader,
+      room,
+      since: lastAt.toString({ fractionalSecondDigits: 3 }),
+    }));
     rounds += 1;
     last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
   }
@@ -117,10 +132,14 @@ export function createMonitor(parts: {
       everySeconds: everyMs / 1000,
       done: { ...done },
       attention: [...attention],
-      groups: [],
-      silent: [],
+      groups: [...groups],
+      silent: [...silent],
     }),
     start: () => void go(),
+    async regroup() {
+      groups = groupAttention(attention, await parts.today.snoozes(clock.now()));
+      parts.onRound();
+    },
     async settled() {
       await running;
     },

@@ -1,10 +1,11 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SessionRow } from "../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
-import { stateAt, unstoredStatus } from "../facts/session-time.ts";
+import { stateAt } from "../facts/session-time.ts";
 import type { SeatCount, SessionHead } from "./sessions-reading.ts";
 
 /** The policy that judges a session, and the window that follows. */
@@ -38,7 +39,7 @@ export function toSessionRow(
   const { stored } = head;
   const { plan, signedOff } = stored;
   const state = stateAt(stored, now);
-  const unstored = unstoredStatus(state, judgedUnder(head, policies).window, now);
+  const unstored = unstoredStatus(state, judgedUnder(head, policies).window, now.epochMilliseconds);
   const counts: Partial<Record<MarkStatus, number>> = {};
   let expected = 0;
   let toLookAt = proposed;

@@ -108,5 +108,5 @@ export type TodayView = z.infer<typeof todayView>;
 export const snoozeRequest = z.strictObject({
   key: z.string().min(1).max(300),
   /** null takes it up again at once. */
-  until: instant.nullable(),
+  until: z.iso.datetime({ offset: true }).nullable(),
 });

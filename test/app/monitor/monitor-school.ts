@@ -102,6 +102,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     };
     return createMonitor({
       store: store.dashboard,
+      today: store.today,
       sessions: store.monitor,
       clock,
       timeZone,

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
+import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
 import { timetableTransaction } from "../../../src/adapters/postgres/fact-transaction.ts";
 import { inTransaction } from "../../../src/adapters/postgres/in-transaction.ts";
 import { sessionsStore } from "../../../src/adapters/postgres/sessions-reading.ts";
@@ -38,6 +39,7 @@ export interface RegisterSchool {
   readonly sessions: Sessions;
   readonly views: SessionViews;
   readonly clock: Clock;
+  readonly store: PostgresStore;
   /** What `onChanged` was told. */
   readonly told: readonly number[];
   /** Turns the clock to a time of that Monday, or to an instant. */
@@ -179,6 +181,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     sessions,
     views,
     clock,
+    store,
     told,
     turn(time) {
       now = typeof time === "string" ? at(time) : time;

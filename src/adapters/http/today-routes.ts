@@ -1,0 +1,59 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { Temporal } from "temporal-polyfill";
+import { localOperator } from "../../app/actor.ts";
+import type { Today } from "../../app/today/create-today.ts";
+import { type MonitorView, monitorView } from "../../contract/http/monitor.ts";
+import { snoozeRequest, todayView } from "../../contract/http/today.ts";
+
+export interface TodayParts {
+  readonly board: Today;
+  readonly monitor: {
+    view(): MonitorView;
+    /** Resolves when what was put away shows. */
+    regroup(): Promise<void>;
+  };
+}
+
+/** The day as the first page shows it, and what needs a look. */
+export function todayRoutes(plain: FastifyInstance, { board, monitor }: TodayParts): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  app.get(
+    "/api/v1/today",
+    {
+      schema: {
+        tags: ["today"],
+        summary: "Every session of today with who is there, today's rate and arrivals",
+        response: { 200: todayView },
+      },
+    },
+    () => board.view(),
+  );
+  app.get(
+    "/api/v1/monitor",
+    {
+      schema: {
+        tags: ["today"],
+        summary: "What the monitor last did and found",
+        response: { 200: monitorView },
+      },
+    },
+    async () => monitor.view(),
+  );
+  app.post(
+    "/api/v1/attention/snooze",
+    {
+      schema: {
+        tags: ["today"],
+        summary: "Puts a group of what needs a look away until an instant, or takes it up again",
+        body: snoozeRequest,
+        response: { 200: monitorView },
+      },
+    },
+    async ({ body: { key, until } }) => {
+      await board.snooze(key, until === null ? null : Temporal.Instant.from(until), localOperator);
+      await monitor.regroup();
+      return monitor.view();
+    },
+  );
+}

@@ -1,0 +1,328 @@
+import type pg from "pg";
+import type { DaySession, SeatGroup, TodayReading, TodayStore } from "../../../app/today/today-store.ts";
+import type { PersonView } from "../../../contract/http/sessions.ts";
+import type { MarkStatus } from "../../../domain/attendance/mark.ts";
+import type { SessionState } from "../../../domain/timetable/session-state.ts";
+import { datedPolicies } from "../dated-policies.ts";
+import { beginSnapshot, inTransaction } from "../in-transaction.ts";
+import { personColumns } from "../sessions-reading.ts";
+import { toInstant } from "../to-instant.ts";
+import { toTimestamptz } from "../to-timestamptz.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** The day, each reading of it from one moment of the store. */
+export function todayStore(query: Query, pool: pg.Pool): TodayStore {
+  return {
+    read: (work) => inTransaction(pool, beginSnapshot, (client) => work(todayReading(client))),
+
+    async snoozes(now) {
+      const rows = await query<{ key: string; until: string; actor: string }>(
+        "select key, until, actor from attention_snooze where until > $1",
+        [toTimestamptz(now)],
+      );
+      return rows.map(({ key, until, actor }) => ({ key, until: toInstant(until), by: actor }));
+    },
+
+    async putAway({ key, until, by }, at) {
+      // What is over is nobody's any more.
+      await query(
+        `with over as (delete from attention_snooze where until <= $4 and key <> $1)
+         insert into attention_snooze (key, until, actor, at) values ($1, $2, $3, $4)
+         on conflict (key) do update set until = excluded.until, actor = excluded.actor, at = excluded.at`,
+        [key, toTimestamptz(until), by, toTimestamptz(at)],
+      );
+    },
+
+    async takeUp(key) {
+      await query("delete from attention_snooze where key = $1", [key]);
+    },
+
+    async silentReaders(since) {
+      const rows = await query<{ reader: string; room: string; to_at: string }>(
+        `select w.reader, room.code as room, last.to_at
+         from reader_watch w
+         join room on room.id = w.room_id
+         cross join lateral (
+           select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
+         ) last
+         where w.health and (last.left_at is not null or last.to_at < $1)
+         order by room.code, w.reader`,
+        [toTimestamptz(since)],
+      );
+      return rows.map(({ reader, room, to_at }) => ({ reader, room, lastAt: toInstant(to_at) }));
+    },
+  };
+}
+
+interface DaySessionRow {
+  id: string;
+  kind: "timetabled" | "standing";
+  starts_at: string;
+  ends_at: string;
+  opens_at: string;
+  closes_at: string;
+  required: boolean;
+  weight: number;
+  state: SessionState;
+  title: string;
+  sort: string;
+  classes: string[];
+  rooms: string[];
+  staff: { own_id: string; name: string | null }[];
+  signed_off_at: string | null;
+  signed_off_by: string | null;
+  chosen_policy: number | null;
+}
+
+/** Students of a standing class who are enrolled on a day, which is bound as $1. */
+const enrolled = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
+
+function todayReading(client: pg.ClientBase): TodayReading {
+  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return (await client.query<Row>(text, values)).rows;
+  }
+
+  return {
+    async lastSeq() {
+      const [row] = await run<{ seq: number }>("select seq from change_counter", []);
+      return row?.seq ?? 0;
+    },
+
+    policies: () => datedPolicies(run),
+
+    async sessionsOf(day, span) {
+      const rows = await run<DaySessionRow>(
+        `select s.id, 'timetabled' as kind, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.required,
+           s.weight::float8 as weight, s.state, s.title, s.sort,
+           array(select class.code from session_class c join class on class.id = c.class_id
+             where c.session_id = s.id order by 1) as classes,
+           array(select room.code from session_room r join room on room.id = r.room_id
+             where r.session_id = s.id order by 1) as rooms,
+           coalesce((select json_agg(named order by named.own_id) from (
+             select ${personColumns("p")} from session_staff t join person p on p.id = t.person_id
+             where t.session_id = s.id
+           ) named), '[]') as staff,
+           s.signed_off_at, s.signed_off_by,
+           (select (f.body->>'policyVersion')::int from fact f
+             where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by'
+             order by f.seq desc limit 1) as chosen_policy
+         from session s where s.day = $1::date
+         union all
+         select coalesce(s.id, c.id), 'standing', $2::timestamptz, $3::timestamptz, $2::timestamptz, $3::timestamptz, true,
+           1, 'scheduled', c.title, '', array[c.code], array[room.code], '[]', null, null, null
+         from class c
+         join room on room.id = c.standing_room_id
+         left join standing_session s on s.class_id = c.id and s.local_date = $1::date
+         where exists (select from enrolment e where e.class_id = c.id and ${enrolled})
+         order by starts_at, id`,
+        [day, toTimestamptz(span.start), toTimestamptz(span.end)],
+      );
+      return rows.map(toDaySession);
+    },
+
+    async seats(sessions, day) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{
+        session_id: string;
+        status: MarkStatus | null;
+        arrival: "present" | "late" | null;
+        leave_effect: "authorised" | "elsewhere" | null;
+        present_ms: number | null;
+        seats: number;
+        to_look_at: number;
+      }>(
+        `with asked as (select unnest($2::uuid[]) as id)
+         select seat.session_id, m.status, m.arrival, m.leave_effect, m.present_ms, count(*) as seats,
+           count(*) filter (where m.status = 'needs_review' or 'conflict' = any(m.flags)) as to_look_at
+         from (
+           select s.id as session_id, e.person_id
+           from asked join session s using (id)
+           join session_class c on c.session_id = s.id
+           join enrolment e on e.class_id = c.class_id
+             and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
+           where s.finalised_at is null
+           union
+           select m.session_id, m.person_id from asked join mark m on m.session_id = asked.id
+           where m.status <> 'expected'
+         ) seat
+         left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         group by 1, 2, 3, 4, 5
+         union all
+         select asked.id, m.status, null, null, null, count(*), 0
+         from class c
+         left join standing_session s on s.class_id = c.id and s.local_date = $1::date
+         join asked on asked.id = coalesce(s.id, c.id)
+         join enrolment e on e.class_id = c.id and ${enrolled}
+         left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
+         where c.standing_room_id is not null
+         group by 1, 2`,
+        [day, sessions],
+      );
+      return rows.map(
+        (row): SeatGroup => ({
+          session: row.session_id,
+          status: row.status,
+          mark: { arrival: row.arrival, leave: row.leave_effect, presentMs: row.present_ms },
+          seats: row.seats,
+          toLookAt: row.to_look_at,
+        }),
+      );
+    },
+
+    async arrivals(sessions) {
+      if (sessions.length === 0) return new Map();
+      const rows = await run<{ session_id: string; at: number[] }>(
+        `select session_id, array_agg((extract(epoch from first_seen) * 1000)::float8) as at from (
+           select session_id, first_seen from mark
+           where session_id = any($1::uuid[]) and status in ('present', 'late', 'late_after_close', 'left_early')
+             and first_seen is not null
+           union all
+           select session_id, first_seen from standing_mark where session_id = any($1::uuid[])
+         ) here group by session_id`,
+        [sessions],
+      );
+      return new Map(rows.map(({ session_id, at }) => [session_id, at]));
+    },
+
+    async attempts(sessions) {
+      if (sessions.length === 0) return new Map();
+      const rows = await run<{ session_id: string; people: number }>(
+        `select session_id, count(*) as people from (
+           select distinct s.id as session_id, scan.person_id
+           from session s
+           join session_room r on r.session_id = s.id
+           join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at and scan.room_id = r.room_id
+             and scan.person_id is not null
+             and (not scan.identified or scan.decision not in ('granted', 'late'))
+           where s.id = any($1::uuid[]) and exists (
+             select from session_class c
+             join enrolment e on e.class_id = c.class_id and e.person_id = scan.person_id
+               and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
+             where c.session_id = s.id
+           ) and not exists (
+             select from mark m where m.session_id = s.id and m.person_id = scan.person_id
+               and m.status in ('present', 'late', 'late_after_close', 'left_early')
+           )
+           union all
+           select a.session_id, a.person_id from attempt a
+           where a.session_id = any($1::uuid[]) and not exists (
+             select from standing_mark m where m.session_id = a.session_id and m.person_id = a.person_id
+           )
+         ) turned_away group by session_id`,
+        [sessions],
+      );
+      return new Map(rows.map(({ session_id, people }) => [session_id, people]));
+    },
+
+    async readers(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{ session_id: string; reader: string; room: string }>(
+        `select r.session_id, w.reader, room.code as room
+         from session_room r
+         join reader_watch w on w.room_id = r.room_id and w.health
+         join room on room.id = r.room_id
+         where r.session_id = any($1::uuid[]) order by room.code, w.reader`,
+        [sessions],
+      );
+      return rows.map(({ session_id, ...row }) => ({ session: session_id, ...row }));
+    },
+
+    async blindSpells(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{
+        session_id: string;
+        reader: string;
+        room: string;
+        from_at: string;
+        to_at: string | null;
+      }>(
+        `select distinct s.id as session_id, watch.reader, room.code as room, b.from_at, b.to_at
+         from session s
+         join session_room r on r.session_id = s.id
+         join room on room.id = r.room_id
+         join lateral (
+           select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
+           where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.seq desc
+         ) watch on watch.from_at <= s.closes_at and (watch.to_at is null or watch.to_at >= s.opens_at)
+         join lateral (
+           select distinct on (f.thing) f.from_at, f.to_at from fact f
+           where f.kind = 'blindness' and f.thing in (
+             select f2.thing from fact f2 where f2.kind = 'blindness' and f2.reader = watch.reader
+               and f2.from_at <= s.closes_at and (f2.to_at is null or f2.to_at >= s.opens_at)
+           ) order by f.thing, f.seq desc
+         ) b on b.from_at <= s.closes_at and (b.to_at is null or (b.to_at >= s.opens_at and b.to_at > b.from_at))
+         where s.id = any($1::uuid[]) and s.state <> 'scheduled'
+         order by b.from_at, room.code`,
+        [sessions],
+      );
+      return rows.map(({ session_id, reader, room, from_at, to_at }) => ({
+        session: session_id,
+        reader,
+        room,
+        from: toInstant(from_at),
+        to: to_at === null ? null : toInstant(to_at),
+      }));
+    },
+
+    async unsignedBefore(day) {
+      const [row] = await run<{ registers: number; first_day: string | null }>(
+        `select count(*) as registers, min(day) as first_day from session
+         where state in ('closed', 'reopened') and signed_off_at is null and day < $1::date`,
+        [day],
+      );
+      return { registers: row?.registers ?? 0, firstDay: row?.first_day ?? null };
+    },
+
+    async countStudents() {
+      const [row] = await run<{ n: number }>(
+        "select count(*) as n from person where kind = 'student' and merged_into is null",
+        [],
+      );
+      return row?.n ?? 0;
+    },
+
+    async holidayOn(day) {
+      const [row] = await run<{ title: string }>("select title from non_teaching_day where day = $1::date", [
+        day,
+      ]);
+      return row?.title ?? null;
+    },
+
+    async nextDay(after) {
+      const [row] = await run<{ day: string; sessions: number }>(
+        `select day, count(*) as sessions from session
+         where state <> 'cancelled' and day = (select min(day) from session where day > $1::date and state <> 'cancelled')
+         group by day`,
+        [after],
+      );
+      return row ?? null;
+    },
+  };
+}
+
+function toDaySession(row: DaySessionRow): DaySession {
+  return {
+    session: {
+      id: row.id,
+      kind: row.kind,
+      start: toInstant(row.starts_at),
+      end: toInstant(row.ends_at),
+      required: row.required,
+      weight: row.weight,
+    },
+    title: row.title,
+    sort: row.sort,
+    classes: row.classes,
+    rooms: row.rooms,
+    staff: row.staff.map(({ own_id, name }): PersonView => ({ id: own_id, name })),
+    opens: toInstant(row.opens_at),
+    closes: toInstant(row.closes_at),
+    state: row.state,
+    signedOff:
+      row.signed_off_at === null || row.signed_off_by === null
+        ? null
+        : { at: toInstant(row.signed_off_at), by: row.signed_off_by },
+    chosenPolicy: row.chosen_policy,
+  };
+}

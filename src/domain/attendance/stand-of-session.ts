@@ -1,0 +1,131 @@
+import type { Interval } from "../kernel/intervals.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { SessionState } from "../timetable/session-state.ts";
+import type { SessionWindow } from "../timetable/session-window.ts";
+import { type MarkStatus, markStatuses } from "./mark.ts";
+import { watchOf } from "./room-watch.ts";
+import { unstoredStatus } from "./unstored-status.ts";
+
+/** How the seats of a session, or of several, stand at an instant. All parts but `late` add up to `expected`. */
+export interface Stand {
+  readonly expected: number;
+  /** Seen, those who came late among them. */
+  readonly here: number;
+  readonly late: number;
+  /** Not seen by a reader that would have seen them, or absent. */
+  readonly missing: number;
+  /** Not seen while the reader could not have seen them. */
+  readonly cannotBeKnown: number;
+  readonly toReview: number;
+  /** On leave, or at an approved activity elsewhere. */
+  readonly away: number;
+  /** Nobody need have come yet. */
+  readonly toCome: number;
+  readonly notCounted: number;
+}
+
+/** The seats of a session: by the status that is stored, and those of which nothing is. */
+export interface SeatsByStatus {
+  readonly counts: Partial<Record<MarkStatus, number>>;
+  readonly unstored: number;
+}
+
+export const nobodyExpected: Stand = {
+  expected: 0,
+  here: 0,
+  late: 0,
+  missing: 0,
+  cannotBeKnown: 0,
+  toReview: 0,
+  away: 0,
+  toCome: 0,
+  notCounted: 0,
+};
+
+type Part = Exclude<keyof Stand, "expected" | "late">;
+
+const partOf: Readonly<Record<MarkStatus, Part>> = {
+  expected: "toCome",
+  present: "here",
+  late: "here",
+  late_after_close: "here",
+  left_early: "here",
+  not_seen: "missing",
+  absent: "missing",
+  absent_authorised: "away",
+  elsewhere: "away",
+  not_possible: "notCounted",
+  needs_review: "toReview",
+};
+
+/**
+ * How a session's seats stand. Whoever was not seen while a reader of its rooms was blind is not missing: that cannot be
+ * known, by the rule that judges the session when it closes (`watchOf`), taken over the time up to now.
+ *
+ * @param blind when readers of its rooms were blind, in epoch milliseconds; open spells end at infinity
+ * @param now epoch milliseconds
+ */
+export function standOf(
+  seats: SeatsByStatus,
+  session: {
+    readonly state: SessionState;
+    readonly window: SessionWindow;
+    readonly blind: readonly Interval[];
+  },
+  policy: Pick<Policy, "maxBlindPct">,
+  now: number,
+): Stand {
+  const { state, window } = session;
+  const stand: { -readonly [part in keyof Stand]: number } = { ...nobodyExpected };
+  const unseen = isBlindSoFar(session, policy, now) ? "cannotBeKnown" : "missing";
+  const add = (status: MarkStatus, n: number): void => {
+    stand.expected += n;
+    const part = state === "cancelled" ? "notCounted" : partOf[status];
+    if (part === "notCounted") stand.notCounted += n;
+    else if (status === "not_seen") stand[unseen] += n;
+    else if (part === "toCome" && unseen === "cannotBeKnown") stand.cannotBeKnown += n;
+    else stand[part] += n;
+    if (part === "here" && (status === "late" || status === "late_after_close")) stand.late += n;
+  };
+  const clock = unstoredStatus(state, window, now);
+  for (const status of markStatuses) {
+    const n = seats.counts[status] ?? 0;
+    // A mark that was taken back is again what the clock says.
+    if (n > 0) add(status === "expected" || status === "not_seen" ? clock : status, n);
+  }
+  if (seats.unstored > 0) add(clock, seats.unstored);
+  return stand;
+}
+
+/** Both together. */
+export function addStands(a: Stand, b: Stand): Stand {
+  return {
+    expected: a.expected + b.expected,
+    here: a.here + b.here,
+    late: a.late + b.late,
+    missing: a.missing + b.missing,
+    cannotBeKnown: a.cannotBeKnown + b.cannotBeKnown,
+    toReview: a.toReview + b.toReview,
+    away: a.away + b.away,
+    toCome: a.toCome + b.toCome,
+    notCounted: a.notCounted + b.notCounted,
+  };
+}
+
+/** Whether somebody who came by now may have gone unseen, as far as an open session is concerned. */
+function isBlindSoFar(
+  {
+    state,
+    window,
+    blind,
+  }: { readonly state: SessionState; readonly window: SessionWindow; readonly blind: readonly Interval[] },
+  policy: Pick<Policy, "maxBlindPct">,
+  now: number,
+): boolean {
+  if (state !== "open" || blind.length === 0 || now <= window.opens) return false;
+  // A standing session never waits for a review: its day goes on, and who comes later is seen later.
+  if (window.standing) return blind.some(({ from, to }) => from <= now && now < to);
+  const soFar = { ...window, lateUntil: Math.min(now, window.lateUntil) };
+  const known = [{ from: window.opens, to: soFar.lateUntil }];
+  return watchOf([{ blind, known }], soFar, policy).kind === "blind";
+}

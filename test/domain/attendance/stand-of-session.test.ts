@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { standOf } from "../../../src/domain/attendance/stand-of-session.ts";
+import type { SessionWindow } from "../../../src/domain/timetable/session-window.ts";
+
+const minute = 60_000;
+/** A session of an hour from 60 on; present until 65, late until 80, closed at 130; in minutes. */
+const window: SessionWindow = {
+  standing: false,
+  opens: 45 * minute,
+  start: 60 * minute,
+  onTimeUntil: 65 * minute,
+  lateUntil: 80 * minute,
+  end: 120 * minute,
+  closes: 130 * minute,
+};
+const day: SessionWindow = {
+  standing: true,
+  opens: 0,
+  start: 0,
+  onTimeUntil: 1440 * minute,
+  lateUntil: 1440 * minute,
+  end: 1440 * minute,
+  closes: 1440 * minute,
+};
+const policy = { maxBlindPct: 10 };
+const seats = { counts: { present: 3, late: 1, absent_authorised: 1 }, unstored: 5 };
+
+describe("how a session's seats stand", () => {
+  test.each([
+    ["before anybody need be there", 60, [], { here: 4, late: 1, toCome: 5, missing: 0, cannotBeKnown: 0 }],
+    ["after the time to be on time", 70, [], { toCome: 0, missing: 5, cannotBeKnown: 0 }],
+    ["while its reader is silent", 70, [{ from: 50, to: Infinity }], { missing: 0, cannotBeKnown: 5 }],
+    [
+      "before the start, its reader silent",
+      55,
+      [{ from: 50, to: Infinity }],
+      { toCome: 0, cannotBeKnown: 5 },
+    ],
+    [
+      "after a silence while people came on time",
+      90,
+      [{ from: 50, to: 58 }],
+      { missing: 0, cannotBeKnown: 5 },
+    ],
+    ["after a short silence later", 90, [{ from: 70, to: 71 }], { missing: 5, cannotBeKnown: 0 }],
+    ["after a silence when nobody could be late any more", 100, [{ from: 85, to: 95 }], { missing: 5 }],
+  ] as const)("%s", (_case, now, blind, expected) => {
+    const spells = blind.map(({ from, to }) => ({ from: from * minute, to: to * minute }));
+    const stand = standOf(seats, { state: "open", window, blind: spells }, policy, now * minute);
+    expect(stand).toMatchObject({ expected: 10, away: 1, ...expected });
+    const { expected: all, late: _late, ...parts } = stand;
+    expect(Object.values(parts).reduce((sum, n) => sum + n, 0)).toBe(all);
+  });
+
+  test("nobody is missing from a cancelled session", () => {
+    const stand = standOf(seats, { state: "cancelled", window, blind: [] }, policy, 90 * minute);
+    expect(stand).toMatchObject({ expected: 10, here: 0, late: 0, missing: 0, notCounted: 10 });
+  });
+
+  test("in a standing session who was not seen is missing from the first minute on, and unknown only while it is blind", () => {
+    const of = { state: "open" as const, window: day };
+    const at = (now: number, blind: readonly { from: number; to: number }[]) =>
+      standOf({ counts: { present: 1 }, unstored: 2 }, { ...of, blind }, policy, now * minute);
+    expect(at(1, [])).toMatchObject({ here: 1, missing: 2 });
+    const spell = [{ from: 10 * minute, to: 20 * minute }];
+    expect(at(15, spell)).toMatchObject({ missing: 0, cannotBeKnown: 2 });
+    expect(at(25, spell)).toMatchObject({ missing: 2, cannotBeKnown: 0 });
+  });
+});
