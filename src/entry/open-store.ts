@@ -4,10 +4,7 @@ import {
   type PostgresStore,
   StoreHeld,
 } from "../adapters/postgres/create-postgres-store.ts";
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from "../adapters/postgres/embedded/start-embedded-postgres.ts";
+import { keepEmbeddedPostgres } from "../adapters/postgres/embedded/keep-embedded-postgres.ts";
 import type { Log } from "../app/ports.ts";
 import type { Settings } from "../config/settings.ts";
 import { creditPolicy } from "../domain/policy/policy.ts";
@@ -38,33 +35,29 @@ export async function openStore(
     return { store, kind: "external", close: () => store.close() };
   }
 
-  const start = (): Promise<EmbeddedPostgres> =>
-    startEmbeddedPostgres({
-      dataFolder: settings.dataFolder,
-      log: ({ event, ...fields }) => log.info(fields, event),
-    });
-  let server = await start();
+  const postgres = await keepEmbeddedPostgres({
+    dataFolder: settings.dataFolder,
+    log: ({ event, ...fields }) => log.info(fields, event),
+  });
   try {
     const store = await createPostgresStore({
-      address: server.connection,
+      address: postgres.server.connection,
       newInstanceId: uuidv7,
       firstPolicy,
-      async beforeReconnect() {
-        // Adopts the server where it still runs, and starts it again where it does not, on the same socket.
-        server = await start();
-      },
+      beforeReconnect: () => postgres.ensure(),
     });
     return {
       store,
       kind: "embedded",
       async close() {
         await store.close();
-        await server.stop();
+        await postgres.stop();
       },
     };
   } catch (error) {
     // A server that another Muster writes to is that one's to stop.
-    if (!(error instanceof StoreHeld && server.adopted)) await server.stop();
+    if (!(error instanceof StoreHeld && postgres.server.adopted)) await postgres.stop();
+    else postgres.leave();
     throw error;
   }
 }

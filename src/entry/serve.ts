@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
+import { createOutbound } from "../app/create-outbound.ts";
 import { createDashboard } from "../app/dashboard/create-dashboard.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
@@ -86,9 +87,10 @@ export async function serve(
       policy: () => policies.current(),
     });
 
+    const outbound = createOutbound();
     const ingest = createIngest({
       store,
-      publisher: () => broker,
+      publisher: outbound,
       clock,
       log,
       settings: {
@@ -119,8 +121,9 @@ export async function serve(
       log,
     });
     started.push(() => hub.stop());
-    const markEvents = createMarkEvents({ feed: store.changes, publisher: () => broker, site, log });
+    const markEvents = createMarkEvents({ feed: store.changes, publisher: outbound, site, log });
     started.push(() => markEvents.stop());
+    started.push(() => outbound.close());
     const demo = createDemoSchool({
       roster: store.roster,
       today: registers.today,
@@ -147,6 +150,7 @@ export async function serve(
       onFault,
     });
     started.push(() => broker.close());
+    outbound.open(broker);
 
     const monitor = createMonitor({
       store: store.dashboard,

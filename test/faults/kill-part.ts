@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { between, createRandom, pick, type Random } from "../../simulator/random.ts";
 import { startMosquitto } from "../parts/mosquitto.ts";
-import { startServer, type TestServer } from "../parts/server.ts";
+import { ServerEnded, startServer, type TestServer } from "../parts/server.ts";
 import type { Burst } from "./burst.ts";
 import { startBurstClients } from "./burst-clients.ts";
 import { startBurstDeviceProcess } from "./burst-device-process.ts";
@@ -12,8 +12,11 @@ import { readStored, withStore } from "./read-stored.ts";
 import { untilReadiness } from "./readiness.ts";
 import { refuseMqtt5 } from "./refuse-mqtt-5.ts";
 
-/** What is killed; Mosquitto once for each version of MQTT that the server speaks to it. */
-export const parts = ["server", "postgres", "mosquitto-5", "mosquitto-3.1.1", "device"] as const;
+/**
+ * What is killed; Mosquitto once for each version of MQTT that the server speaks to it, and the server also while it
+ * starts with a backlog waiting for it at Mosquitto.
+ */
+export const parts = ["server", "start", "postgres", "mosquitto-5", "mosquitto-3.1.1", "device"] as const;
 export type Part = (typeof parts)[number];
 
 /** What a run of kills came to. */
@@ -81,6 +84,10 @@ export async function killPart(options: {
       stored,
       senderKilled: part === "device",
     });
+    const died = server.endedByItself.map(
+      ({ code, signal }) =>
+        `the server, which nobody had killed in that moment, ended with ${signal ?? `exit code ${code}`}`,
+    );
     await server.kill("SIGTERM");
     const disagreement = await checkRebuild(server);
     return {
@@ -93,7 +100,7 @@ export async function killPart(options: {
       stored: [...stored.rows.values()].reduce((sum, n) => sum + n, 0),
       duplicatesAbsorbed: stored.repeats,
       seconds: Math.round((performance.now() - begin) / 1000),
-      violations: disagreement === null ? violations : [...violations, disagreement],
+      violations: [...violations, ...died, ...(disagreement === null ? [] : [disagreement])],
     };
   } catch (error) {
     const said = server.lines.slice(-20).join("\n");
@@ -115,6 +122,18 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
     const server = await startServer();
     const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
     return { server, burst, blow: () => server.restart(), close: () => closeAll(burst.close, server.stop) };
+  },
+
+  async start({ seed }) {
+    const mosquitto = await startMosquitto({ lines: ["max_queued_messages 0"] });
+    const server = await startServer({ env: { MQTT_URL: mosquitto.url } });
+    const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
+    return {
+      server,
+      burst,
+      blow: (random) => killStarts(server, random),
+      close: () => closeAll(burst.close, server.stop, () => mosquitto.remove()),
+    };
   },
 
   async postgres({ seed }) {
@@ -168,6 +187,25 @@ async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Prom
         () => mosquitto.remove(),
       ),
   };
+}
+
+/** Starts that are killed before the server may come up, at the most. */
+const mostKilledStarts = 3;
+/** A start that is killed is killed within this time, in milliseconds: most are not ready by then, some just are. */
+const longestStartMs = 1_500;
+
+/** Kills the server, and then some of its starts, each of which finds what the devices have sent meanwhile. */
+async function killStarts(server: TestServer, random: Random): Promise<void> {
+  await server.kill();
+  for (let starts = Math.floor(random() * (mostKilledStarts + 1)); starts > 0; starts -= 1) {
+    const ready = server.restart().catch((error: unknown) => {
+      if (!(error instanceof ServerEnded && error.ending.signal === "SIGKILL")) throw error;
+    });
+    await Promise.race([ready, pause(between(random, 0, longestStartMs))]);
+    await server.kill();
+    await ready;
+  }
+  await server.restart();
 }
 
 const victims = ["postmaster", "writer", "any"] as const;

@@ -42,6 +42,8 @@ export interface TestServer {
   readonly lines: readonly string[];
   /** Resolves with the first line from line `since` on that matches. Rejects when the server ends without it. */
   logged(pattern: RegExp, since?: number): Promise<string>;
+  /** How processes of it ended that nobody had told to: none, whatever else was killed around them. */
+  readonly endedByItself: readonly Ending[];
   /** Resolves when the process that was started last has ended. */
   ended(): Promise<Ending>;
   /** Sends a signal, by default one that nothing can catch, and resolves when the process has ended. */
@@ -97,6 +99,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const lines: string[] = [];
   const heard = new EventEmitter().setMaxListeners(0);
   let server: ChildProcess | null = null;
+  const endedByItself: Ending[] = [];
+  const told = new WeakSet<ChildProcess>();
   let ending: Promise<Ending> = Promise.resolve({ code: null, signal: null });
 
   async function start(): Promise<void> {
@@ -118,6 +122,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     ending = new Promise((resolve) => {
       child.once("close", (code, signal) => {
         heard.emit("ended");
+        if (!told.has(child)) endedByItself.push({ code, signal });
         resolve({ code, signal });
       });
     });
@@ -149,7 +154,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const running = (): boolean => server !== null && server.exitCode === null && server.signalCode === null;
 
   async function kill(signal: NodeJS.Signals = "SIGKILL"): Promise<Ending> {
-    if (running()) server?.kill(signal);
+    if (server !== null && running()) {
+      told.add(server);
+      server.kill(signal);
+    }
     return ending;
   }
 
@@ -191,6 +199,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       return server.pid;
     },
     lines,
+    endedByItself,
     logged,
     ended: () => ending,
     kill,

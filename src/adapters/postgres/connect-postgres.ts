@@ -57,5 +57,8 @@ export function createPool(
   });
   // An idle connection that the server closes is no event: the next query opens another or fails itself.
   pool.on("error", () => undefined);
+  // Nor is one that breaks in somebody's hands: the query under way, or the next one, fails and says so. Without a
+  // listener of its own it would end the process in the moments in which neither the pool nor a query listens.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }

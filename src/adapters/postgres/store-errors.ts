@@ -17,6 +17,7 @@ const diskFullTold = "the store's disk is full: free some space, and recording g
 
 /** Sorts what a query threw: the store is away, the store refuses the data, or a fault, given back as it is. */
 export function toStoreError(error: unknown): unknown {
+  if (error instanceof StoreUnavailable || error instanceof StoreRefused) return error;
   if (error instanceof pg.DatabaseError && error.code !== undefined) {
     if (error.code === diskFull) {
       return new StoreUnavailable(diskFullTold, { cause: error });

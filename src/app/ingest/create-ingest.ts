@@ -68,7 +68,7 @@ const lastRetryMs = 2000;
  */
 export function createIngest(parts: {
   readonly store: IngestStore;
-  readonly publisher: () => Publisher;
+  readonly publisher: Publisher;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: IngestSettings;
@@ -134,46 +134,61 @@ export function createIngest(parts: {
     await commit(batch);
   }
 
+  /** Records a batch, however long the store is away, and tells what came of it. */
   async function commit(batch: readonly Waiting[]): Promise<void> {
     let retryMs = firstRetryMs;
     for (;;) {
-      try {
-        let revisions = 0;
-        const outcomes = await store.ingest((transaction) =>
-          recordBatch(
-            transaction,
-            batch.map(({ item }) => item),
-            {
-              now: clock.now(),
-              timeZone: settings.timeZone,
-              policyVersion: settings.policyVersion,
-              localTime,
-              onRevisions: (count) => {
-                revisions = count;
-              },
-            },
-          ),
-        );
-        marksChanged += revisions;
-        setTrouble(null);
-        settle(batch, outcomes);
+      const recorded = await record(batch);
+      if (recorded.kind === "stored") return settle(batch, recorded.outcomes);
+      if (recorded.kind === "failed") return isolate(batch, recorded.error);
+      setTrouble(recorded.why);
+      if (stopping) {
+        const unsafe = new StoreUnavailable("the server stopped before the message was safe");
+        for (const { reject } of batch) reject(unsafe);
         return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) {
-          // Data that the store refuses, or a fault of ours: the others must not wait for it.
-          if (!(error instanceof StoreRefused)) log.error({ error, messages: batch.length }, "batch failed");
-          return isolate(batch, error);
-        }
-        setTrouble(error.message);
-        if (stopping) {
-          const unsafe = new StoreUnavailable("the server stopped before the message was safe");
-          for (const { reject } of batch) reject(unsafe);
-          return;
-        }
-        await pause(retryMs);
-        retryMs = Math.min(retryMs * 2, lastRetryMs);
       }
+      await pause(retryMs);
+      retryMs = Math.min(retryMs * 2, lastRetryMs);
     }
+  }
+
+  /**
+   * One try to record a batch. Nothing but storing can fail it: what is told of it afterwards, to whoever it may be,
+   * must never look like data that cannot be stored.
+   */
+  async function record(
+    batch: readonly Waiting[],
+  ): Promise<
+    | { readonly kind: "stored"; readonly outcomes: readonly Outcome[] }
+    | { readonly kind: "away"; readonly why: string }
+    | { readonly kind: "failed"; readonly error: unknown }
+  > {
+    let revisions = 0;
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await store.ingest((transaction) =>
+        recordBatch(
+          transaction,
+          batch.map(({ item }) => item),
+          {
+            now: clock.now(),
+            timeZone: settings.timeZone,
+            policyVersion: settings.policyVersion,
+            localTime,
+            onRevisions: (count) => {
+              revisions = count;
+            },
+          },
+        ),
+      );
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return { kind: "away", why: error.message };
+      // Data that the store refuses, or a fault of ours: the others must not wait for it.
+      if (!(error instanceof StoreRefused)) log.error({ error, messages: batch.length }, "batch failed");
+      return { kind: "failed", error };
+    }
+    marksChanged += revisions;
+    return { kind: "stored", outcomes };
   }
 
   /** Halves a batch that cannot be recorded until the message at fault is alone, and puts that into quarantine. */
@@ -230,6 +245,7 @@ export function createIngest(parts: {
 
   function settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
     batches += 1;
+    tell(() => setTrouble(null));
     batch.forEach(({ resolve }, at) => {
       const outcome = outcomes[at];
       if (outcome === undefined) throw new RangeError("a message of the batch has no outcome");
@@ -238,8 +254,17 @@ export function createIngest(parts: {
       else if (outcome.kind === "refused") quarantined += 1;
       resolve(outcome);
     });
-    parts.onCommitted();
-    publishReceipts(batch, outcomes);
+    tell(parts.onCommitted);
+    tell(() => publishReceipts(batch, outcomes));
+  }
+
+  /** What is stored is stored, and whoever waits for it is told, whatever becomes of telling others. */
+  function tell(others: () => void): void {
+    try {
+      others();
+    } catch (error) {
+      log.error({ error }, "what was stored could not be told");
+    }
   }
 
   function publishReceipts(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
@@ -265,8 +290,7 @@ export function createIngest(parts: {
     for (const { to, ids, rejected } of receipts.values()) {
       const payload: Receipt = { v: 1, ids, rejected };
       receiptsSent += ids.length + rejected.length;
-      parts
-        .publisher()
+      parts.publisher
         .publish(deviceTopic(to.site, to.device, "receipt"), JSON.stringify(payload), { qos: 1 })
         // The device keeps what it has no receipt for and sends it again.
         .catch((error: unknown) =>

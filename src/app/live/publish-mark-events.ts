@@ -15,7 +15,7 @@ export interface MarkEvents {
 
 export function createMarkEvents(parts: {
   readonly feed: ChangeFeed;
-  readonly publisher: () => Publisher;
+  readonly publisher: Publisher;
   readonly site: string;
   readonly log: Log;
 }): MarkEvents {
@@ -55,7 +55,7 @@ export function createMarkEvents(parts: {
             at: revision.at,
             scan: revision.scanId,
           };
-          return parts.publisher().publish(topic, JSON.stringify(event), { qos: 1 });
+          return parts.publisher.publish(topic, JSON.stringify(event), { qos: 1 });
         }),
       );
       cursor = revisions.at(-1)?.seq ?? cursor;

@@ -191,9 +191,17 @@ export function createNotifier(parts: {
   }
 
   async function tell(): Promise<void> {
-    const posts = store.targets().then((targets) => Promise.allSettled(targets.map(feed)));
-    const mails = mail === null ? forgetMail() : sendMail(mail);
-    const outcomes = [...(await Promise.allSettled([mails, prune(clock.now())])), ...(await posts)];
+    // Each is waited for together with the others: one that failed while nobody waited for it would end the process.
+    const outcomes = await Promise.allSettled([
+      mail === null ? forgetMail() : sendMail(mail),
+      prune(clock.now()),
+      feedAll(),
+    ]);
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  }
+
+  async function feedAll(): Promise<void> {
+    const outcomes = await Promise.allSettled((await store.targets()).map(feed));
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { loadSettings } from "../../config/load-settings.ts";
 import { createLog } from "../console-log.ts";
 import { type RunningServer, serve } from "../serve.ts";
@@ -37,6 +38,13 @@ async function runServer(): Promise<void> {
       else void stop(signal, 0);
     });
   }
+
+  // Each loop and each request takes its own faults. One that nobody took is told, and a store that is away is no
+  // reason to end; anything else has left work half done, and is.
+  process.on("unhandledRejection", (reason) => {
+    log.error({ error: reason }, "a fault that nobody took");
+    if (!(reason instanceof StoreUnavailable)) void stop("fault", 1);
+  });
 
   server = await serve(settings, {
     log,

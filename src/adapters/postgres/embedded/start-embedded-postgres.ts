@@ -12,6 +12,7 @@ import type { PostgresConnection, ServerAccess } from "./server-access.ts";
 import { cutServerLog, keepServerLogShort, serverLogSize, serverLogTail } from "./server-log-file.ts";
 import { SERVER_SETTINGS } from "./server-settings.ts";
 import type { StartLog } from "./start-log.ts";
+import { watchPostmaster } from "./watch-postmaster.ts";
 
 /** A PostgreSQL server of this program's own, running and answering. */
 export interface EmbeddedPostgres {
@@ -23,6 +24,8 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** The process id of the postmaster. */
   readonly pid: number;
+  /** Resolves when the postmaster has ended without being told to by `stop`; never when it was told. */
+  readonly died: Promise<void>;
   /** Shuts the server down and resolves when its postmaster is gone. May be called again. */
   stop(): Promise<void>;
 }
@@ -106,12 +109,20 @@ async function start(
   const releaseLog = keepServerLogShort(logFile, (error) => {
     log({ event: "embedded_postgres_log_not_cut", file: logFile, error: String(error) });
   });
-  void launched?.end.then((how) => {
-    releaseLog();
-    if (!stopping) log({ event: "embedded_postgres_died", pid: file.pid, how, logFile });
+  const watched = launched
+    ? { end: launched.end, leave: () => undefined }
+    : watchPostmaster(home.cluster, file.pid);
+  const died = new Promise<void>((resolve, reject) => {
+    watched.end.then((how) => {
+      releaseLog();
+      if (stopping) return;
+      log({ event: "embedded_postgres_died", pid: file.pid, how, logFile });
+      resolve();
+    }, reject);
   });
   const stop = async (): Promise<void> => {
     releaseLog();
+    watched.leave();
     await haltPostmaster({ pid: file.pid, cluster: home.cluster, pgCtl: binaries.pgCtl }, "fast");
     await launched?.awaitEnd();
     await access.remove(file);
@@ -121,6 +132,7 @@ async function start(
     dataFolder: home.folder,
     adopted: launched === undefined,
     pid: file.pid,
+    died,
     stop: () => {
       stopping ??= stop();
       return stopping;
