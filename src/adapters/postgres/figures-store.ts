@@ -13,7 +13,7 @@ import { markStatuses } from "../../domain/attendance/mark.ts";
 import { standingAlikeQuery, timetabledAlikeQuery } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
-import { pooledQuery } from "./pooled-query.ts";
+import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -28,28 +28,6 @@ const beginInBulk = `begin isolation level repeatable read read only;
 /** What figures are made of, over a pool. */
 export function figuresStore(pool: pg.Pool): FiguresStore {
   const query = pooledQuery(pool);
-
-  async function sessionsOf(
-    whose: "person_id" | "class_id",
-    id: string,
-    frame: FigureFrameQuery,
-  ): Promise<readonly StudentSession[]> {
-    const [timetabled, standing] = await Promise.all([
-      query<TimetabledRow>(timetabledQuery(whose), [id, ...instants(frame)]),
-      query<StandingRow>(standingQuery(whose), [
-        id,
-        frame.days?.from ?? "-infinity",
-        frame.days?.to ?? "infinity",
-        frame.today,
-        toTimestamptz(frame.todaySpan.start),
-        toTimestamptz(frame.todaySpan.end),
-      ]),
-    ]);
-    return [
-      ...mergeClasses(timetabled).map((row) => toTimetabled(row, frame)),
-      ...standing.map((row) => toStanding(row, frame)),
-    ];
-  }
 
   return {
     async findStudent(studentId) {
@@ -117,33 +95,14 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       return (await query("select from session limit 1", [])).length > 0;
     },
 
-    sessionsOfStudent: (person, frame) => sessionsOf("person_id", person, frame),
-    sessionsOfClass: (classId, frame) => sessionsOf("class_id", classId, frame),
+    sessionsOfStudent: (person, frame) => sessionsFrom(query, "person_id", person, frame),
+    sessionsOfStudents: (persons, frame) => sessionsFrom(query, "any_person_id", persons, frame),
+    sessionsOfClass: (classId, frame) => sessionsFrom(query, "class_id", classId, frame),
 
     async countAlike(scope, frame, minutes) {
-      return inTransaction(pool, beginInBulk, async (client) => {
-        const bound = scopeValue(scope);
-        const seen = new Map<string, SessionsAlike>();
-        const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
-          const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
-          return rows.map((row) => toAlikeCount(row, seen));
-        };
-        const timetabled = await read(timetabledAlikeQuery(scope.kind, minutes), [
-          bound,
-          ...instants(frame),
-          toTimestamptz(frame.now),
-          frame.onTimeGrace,
-        ]);
-        const standing = await read(standingAlikeQuery(scope.kind, minutes), [
-          bound,
-          frame.days?.from ?? "-infinity",
-          frame.days?.to ?? "infinity",
-          frame.today,
-          toTimestamptz(frame.todaySpan.start),
-          toTimestamptz(frame.todaySpan.end),
-        ]);
-        return timetabled.concat(standing);
-      });
+      return inTransaction(pool, beginInBulk, (client) =>
+        rehearsedFigures(client).countAlike(scope, frame, minutes),
+      );
     },
 
     async people(persons) {
@@ -196,12 +155,74 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
   };
 }
 
-/** Seats by class and student with their days, whatever became of the enrolments. */
-const seats = (whose: "person_id" | "class_id"): string => `
-  (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
-   from enrolment e where e.${whose} = $1 group by e.class_id, e.person_id) seat`;
+/** Figures as a transaction sees them that may have changed marks and not committed yet. */
+export function rehearsedFigures(
+  client: pg.ClientBase,
+): Pick<FiguresStore, "countAlike" | "sessionsOfStudents"> {
+  return {
+    async countAlike(scope, frame, minutes) {
+      const bound = scopeValue(scope);
+      const seen = new Map<string, SessionsAlike>();
+      const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
+        const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
+        return rows.map((row) => toAlikeCount(row, seen));
+      };
+      const timetabled = await read(timetabledAlikeQuery(scope.kind, minutes), [
+        bound,
+        ...instants(frame),
+        toTimestamptz(frame.now),
+        frame.onTimeGrace,
+      ]);
+      const standing = await read(standingAlikeQuery(scope.kind, minutes), [
+        bound,
+        frame.days?.from ?? "-infinity",
+        frame.days?.to ?? "infinity",
+        frame.today,
+        toTimestamptz(frame.todaySpan.start),
+        toTimestamptz(frame.todaySpan.end),
+      ]);
+      return timetabled.concat(standing);
+    },
+    sessionsOfStudents: (persons, frame) =>
+      sessionsFrom(
+        async (text, values) => (await client.query(text, [...values])).rows,
+        "any_person_id",
+        persons,
+        frame,
+      ),
+  };
+}
 
-const timetabledQuery = (whose: "person_id" | "class_id"): string => `
+/** Whose seats are read: those of one student, of several, or of one class. */
+type Whose = "person_id" | "any_person_id" | "class_id";
+
+async function sessionsFrom(
+  query: PooledQuery,
+  whose: Whose,
+  id: string | readonly string[],
+  frame: FigureFrameQuery,
+): Promise<readonly StudentSession[]> {
+  const timetabled = await query<TimetabledRow>(timetabledQuery(whose), [id, ...instants(frame)]);
+  const standing = await query<StandingRow>(standingQuery(whose), [
+    id,
+    frame.days?.from ?? "-infinity",
+    frame.days?.to ?? "infinity",
+    frame.today,
+    toTimestamptz(frame.todaySpan.start),
+    toTimestamptz(frame.todaySpan.end),
+  ]);
+  return [
+    ...mergeClasses(timetabled).map((row) => toTimetabled(row, frame)),
+    ...standing.map((row) => toStanding(row, frame)),
+  ];
+}
+
+/** Seats by class and student with their days, whatever became of the enrolments. */
+const seats = (whose: Whose): string => `
+  (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
+   from enrolment e where ${whose === "any_person_id" ? "e.person_id = any($1::uuid[])" : `e.${whose} = $1`} group by e.class_id, e.person_id) seat`;
+
+const timetabledQuery = (whose: Whose): string => `
   select s.id, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.closes_at, s.required, s.weight, s.state,
     m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen
   from ${seats(whose)}
@@ -212,7 +233,7 @@ const timetabledQuery = (whose: "person_id" | "class_id"): string => `
   where s.day <@ seat.days or m.session_id is not null`;
 
 /** A standing class had a session on each day that a scan touched, and has one today. */
-const standingQuery = (whose: "person_id" | "class_id"): string => `
+const standingQuery = (whose: Whose): string => `
   select coalesce(d.id, c.id) as id, seat.class_id, seat.person_id, d.day, d.starts_at, d.ends_at,
     m.status, m.first_seen as last_seen
   from ${seats(whose)}

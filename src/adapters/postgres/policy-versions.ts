@@ -5,6 +5,7 @@ import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { policyNumbers } from "../../contract/http/policy.ts";
 import { presetNames } from "../../domain/policy/presets.ts";
 import { timetableTransaction } from "./fact-transaction.ts";
+import { rehearsedFigures } from "./figures-store.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
 import { lockChanges } from "./timetable-store.ts";
@@ -49,6 +50,7 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
     (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id);
   return {
     ...timetableTransaction(client),
+    figures: rehearsedFigures(client),
 
     async addVersion({ name, preset, numbers, from, actor, reason }) {
       const { rows } = await client.query<PolicyRow>(

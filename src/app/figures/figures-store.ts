@@ -78,6 +78,8 @@ export interface FiguresStore {
   /** Whether any session was ever planned by a timetable. */
   hasTimetable(): Promise<boolean>;
   sessionsOfStudent(person: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
+  /** The same of several students, in one statement for each kind of session. */
+  sessionsOfStudents(persons: readonly string[], frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
   /** Of every student who is or was in the class. */
   sessionsOfClass(classId: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
   /**

@@ -1,6 +1,6 @@
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
-import type { AttentionRule } from "../../domain/attendance/attention.ts";
-import { hasMissed, isBelow, percentOf } from "../../domain/attendance/figures.ts";
+import { type AttentionRule, callsForAttention } from "../../domain/attendance/attention.ts";
+import { type Figures, hasMissed, isBelow, percentOf } from "../../domain/attendance/figures.ts";
 import { type Band, bandOf, shownPercent } from "../../domain/attendance/rate.ts";
 import { add, compare, type Rational, zero } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
@@ -11,16 +11,20 @@ import {
   type ValueSessions,
 } from "../figures/value-sessions.ts";
 
-/** What a policy makes of marks. */
+/** What a policy makes of marks, and of what they are worth. */
 export interface Valued {
   readonly policy: Policy;
+  /** The sessions of each student with the marks that the policy leaves. */
+  readonly students: ReadonlyMap<string, readonly Counted[]>;
   readonly value: ValueSessions;
+  /** The figures of a student of `moved`, whose sessions are known one by one. */
+  readonly figures: (person: string) => Figures;
 }
 
 type Sums = Pick<SessionSums, "earned" | "possible">;
 type RateChange = PolicyDryRun["institution"];
 
-/** How two policies value the same marks. */
+/** How the figures by two policies differ. */
 export interface FigureComparison {
   readonly institution: Omit<RateChange, "of">;
   readonly students: PolicyDryRun["students"];
@@ -32,40 +36,51 @@ export interface FigureComparison {
 const bandOrder: readonly Band[] = ["poor", "fair", "good"];
 
 /**
- * Compares the figures of all students by two policies. Of the rules for attention only those about rates can turn on
- * what a mark is worth; rows of absences and days unseen are the same by any policy.
+ * Compares the figures of all students by two policies.
+ *
+ * @param moved the students whose marks differ: of the others, rows of absences and days unseen are the same by any
+ *   policy, and only rules about rates can turn on what a mark is worth
  */
 export function compareFigures(
-  students: ReadonlyMap<string, readonly Counted[]>,
   before: Valued,
   after: Valued,
-  rules: readonly AttentionRule[],
-  mostExamples: number,
+  {
+    rules,
+    moved: markMoved,
+    mostExamples,
+  }: {
+    readonly rules: readonly AttentionRule[];
+    readonly moved: ReadonlySet<string>;
+    readonly mostExamples: number;
+  },
 ): FigureComparison {
+  const students = new Set([...before.students.keys(), ...after.students.keys()]);
   const [pooledBefore, pooledAfter] = [createPool(), createPool()];
   const moved = { all: students.size, changed: 0, better: 0, worse: 0 };
   const alerts = { opened: 0, retracted: 0 };
   const changes: { person: string; sums: [Sums, Sums]; by: Rational }[] = [];
-  for (const [person, sessions] of students) {
-    const old = sumSessions(sessions, before.value);
-    const next = sumSessions(sessions, after.value);
+  for (const person of students) {
+    const old = sumSessions(before.students.get(person) ?? [], before.value);
+    const next = sumSessions(after.students.get(person) ?? [], after.value);
     pooledBefore.add(old);
     pooledAfter.add(next);
     const [from, to] = [bandOfSums(old, before.policy), bandOfSums(next, after.policy)];
-    if (from !== to) {
-      moved.changed += 1;
-      if (from !== null && to !== null) {
-        if (bandOrder.indexOf(to) > bandOrder.indexOf(from)) moved.better += 1;
-        else moved.worse += 1;
-      }
+    if (from !== to && from !== null && to !== null) {
+      if (bandOrder.indexOf(to) > bandOrder.indexOf(from)) moved.better += 1;
+      else moved.worse += 1;
     }
     for (const rule of rules) {
-      const [held, holds] = [holdsOf(rule, old), holdsOf(rule, next)];
+      const [held, holds] =
+        isOfRates(rule) || !markMoved.has(person)
+          ? [holdsOf(rule, old), holdsOf(rule, next)]
+          : [callsForAttention(rule, before.figures(person)), callsForAttention(rule, after.figures(person))];
       if (holds && !held) alerts.opened += 1;
       if (held && !holds) alerts.retracted += 1;
     }
     const by = distance(old, next);
-    if (by === null || by.num !== 0n) changes.push({ person, sums: [old, next], by: by ?? whole });
+    if (by !== null && by.num === 0n) continue;
+    moved.changed += 1;
+    changes.push({ person, sums: [old, next], by: by ?? whole });
   }
   changes.sort((a, b) => compare(b.by, a.by) || (a.person < b.person ? -1 : 1));
   return {
@@ -90,6 +105,8 @@ function distance(a: Sums, b: Sums): Rational | null {
   const difference = add(x, { num: -y.num, den: y.den });
   return difference.num < 0n ? { num: -difference.num, den: difference.den } : difference;
 }
+
+const isOfRates = ({ kind }: AttentionRule): boolean => kind === "below" || kind === "missed";
 
 function holdsOf(rule: AttentionRule, sums: Sums): boolean {
   switch (rule.kind) {

@@ -1,5 +1,6 @@
 import type { PolicyDryRun, PolicyVersionView, PolicyView } from "../../contract/http/policy.ts";
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
+import { figuresOf } from "../../domain/attendance/figures.ts";
 import {
   explainPolicy,
   fieldText,
@@ -10,17 +11,17 @@ import { invalidPolicy } from "../../domain/policy/invalid-policy.ts";
 import { type PresetName, presetNames, presets } from "../../domain/policy/presets.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor, Rights } from "../actor.ts";
-import { chooseWindow } from "../figures/choose-window.ts";
+import { chooseWindow, spanOfWindow } from "../figures/choose-window.ts";
 import { byStudent, queryOf } from "../figures/create-figures.ts";
-import type { FiguresStore } from "../figures/figures-store.ts";
+import type { AlikeCount, FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { valueSessions } from "../figures/value-sessions.ts";
 import type { Clock, Log } from "../ports.ts";
-import { compareFigures } from "./compare-figures.ts";
+import { compareFigures, type Valued } from "./compare-figures.ts";
 import { describePolicyIssue, type PolicyIssueView } from "./describe-policy-issue.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import type { NamedPolicy, PolicyVersion } from "./policy-version.ts";
 import { putInForce } from "./put-in-force.ts";
-import { rehearseChange } from "./rehearse-change.ts";
+import { rehearseChange, sessionsByStudent } from "./rehearse-change.ts";
 
 const mostExamples = 50;
 
@@ -51,7 +52,7 @@ export interface Policies {
   /** null for a version that is not there. */
   find(version: number): Promise<NamedPolicy | null>;
   view(): PolicyView;
-  /** What a proposal would alter: rates as marks stand now; and with `rejudge`, the marks that would become another. */
+  /** What a proposal would alter, as `putInForce` would: marks with `rejudge`, and the rates that follow from both. */
   dryRun(proposal: PolicyProposal, actor: Actor): Promise<PolicyDryRun>;
   putInForce(proposal: PolicyProposal & { readonly reason: string }, actor: Actor): Promise<PolicyOutcome>;
 }
@@ -113,21 +114,41 @@ export function createPolicies(parts: {
       const { policy } = current();
       const proposed = { ...proposal.numbers, version: policy.version + 1 };
       const window = await chooseWindow(parts.figures, {}, dayOf(now, timeZone).toString());
-      const counted = await parts.figures.countAlike(
-        { kind: "institution" },
-        queryOf(window, { now, timeZone, onTimeGrace: policy.onTimeGrace }),
-        policy.method === "minutes" || proposed.method === "minutes",
+      const minutes = policy.method === "minutes" || proposed.method === "minutes";
+      const frameOf = ({ onTimeGrace }: typeof policy) => queryOf(window, { now, timeZone, onTimeGrace });
+      const count = (by: typeof policy) =>
+        parts.figures.countAlike({ kind: "institution" }, frameOf(by), minutes);
+      const rehearsed = proposal.rejudge
+        ? await rehearseChange(
+            store,
+            { ...proposal, actor, reason: "a dry run", now },
+            { frame: frameOf(proposed), minutes },
+          )
+        : { marks: [], counted: await count(proposed), moved: new Map() };
+      const moved = [...rehearsed.moved.keys()];
+      const stood = sessionsByStudent(
+        moved.length === 0 ? [] : await parts.figures.sessionsOfStudents(moved, frameOf(policy)),
       );
-      const valued = (by: typeof policy) => ({
+      const valued = (
+        by: typeof policy,
+        counted: readonly AlikeCount[],
+        oneByOne: ReadonlyMap<string, readonly StudentSession[]>,
+      ): Valued => ({
         policy: by,
+        students: byStudent(counted),
         value: valueSessions({ policy: by, asOf: now, timeZone }),
+        figures: (person) =>
+          figuresOf(oneByOne.get(person) ?? [], {
+            window: window && spanOfWindow(window, timeZone),
+            policy: by,
+            asOf: now,
+            timeZone,
+          }),
       });
       const compared = compareFigures(
-        byStudent(counted),
-        valued(policy),
-        valued(proposed),
-        await parts.rules(),
-        mostExamples,
+        valued(policy, await count(policy), stood),
+        valued(proposed, rehearsed.counted, rehearsed.moved),
+        { rules: await parts.rules(), moved: new Set(moved), mostExamples },
       );
       const people = await parts.figures.people(compared.examples.map(({ person }) => person));
       return {
@@ -139,9 +160,7 @@ export function createPolicies(parts: {
           const student = people.get(person);
           return { of: student?.name ?? student?.id ?? person, ...change };
         }),
-        marks: proposal.rejudge
-          ? await rehearseChange(store, { ...proposal, actor, reason: "a dry run", now })
-          : [],
+        marks: rehearsed.marks,
         alerts: compared.alerts,
       };
     },

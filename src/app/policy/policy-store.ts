@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
+import type { FiguresStore } from "../figures/figures-store.ts";
 import type { PolicyVersion } from "./policy-version.ts";
 
 /** What putting a policy in force may do, all of it in one transaction that writes alone. */
@@ -14,6 +15,8 @@ export interface PolicyTransaction extends FactTransaction {
   sessionsFrom(instant: Temporal.Instant): Promise<readonly string[]>;
   /** The ids of sessions that are neither final nor cancelled and start before an instant. */
   sessionsBefore(instant: Temporal.Instant): Promise<readonly string[]>;
+  /** Figures as the transaction has made them so far. */
+  readonly figures: Pick<FiguresStore, "countAlike" | "sessionsOfStudents">;
 }
 
 /** Where the versions of the policy are kept. */

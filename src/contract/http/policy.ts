@@ -77,7 +77,7 @@ export const policyDryRun = z.object({
   issues: z.array(z.object({ field: z.string(), message: z.string() })),
   changedFields: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
   institution: rateChange,
-  /** How many students move from band to band. */
+  /** How many students there are, whose rate changes, and who move to a better or a worse band. */
   students: z.object({ all: z.int(), changed: z.int(), better: z.int(), worse: z.int() }),
   /** Those whose rate changes most, at most 50. */
   examples: z.array(rateChange),

@@ -13,6 +13,7 @@ import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createPolicies, type Policies } from "../../../src/app/policy/create-policies.ts";
 import type { PolicyVersion } from "../../../src/app/policy/policy-version.ts";
 import { policyDryRun } from "../../../src/contract/http/policy.ts";
+import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { type LaidSchool, laySchool, timeZone } from "../figures/lay-school.ts";
 
@@ -24,11 +25,13 @@ let school: LaidSchool;
 let policies: Policies;
 let figures: Figures;
 const changes: PolicyVersion[] = [];
+let rules: readonly AttentionRule[] = [];
 const sessions = { past: uuidv7(), final: uuidv7(), soon: uuidv7(), later: uuidv7() };
 
 /** One student, seen twelve minutes after the start of two sessions, one of them final, with two more to come. */
 beforeEach(async () => {
   changes.length = 0;
+  rules = [{ id: "low", kind: "below", percent: 80 }];
   for (const key of ["past", "final", "soon", "later"] as const) sessions[key] = uuidv7();
   school = await laySchool();
   const { pool } = school;
@@ -91,7 +94,7 @@ beforeEach(async () => {
     store: policyStore(pool),
     versions: [first, ...rest],
     figures: figuresStore(pool),
-    rules: async () => [{ id: "low", kind: "below", percent: 80 }],
+    rules: async () => rules,
     rights: operatorRights,
     clock,
     timeZone,
@@ -176,6 +179,43 @@ test("a dry run foretells the figures that putting it in force gives", async () 
   await policies.putInForce({ ...proposal, reason: "Stricter" }, localOperator);
   expect((await figures.student("S1", {}))?.percent).toBe(institution.after);
   expect((await figures.student("S1", { policy: 1 }))?.percent).toBe(institution.before);
+});
+
+test("judged anew, a dry run foretells marks, rates and alerts as putting it in force then gives them", async () => {
+  const proposal = { preset: "credit", numbers: longer, rejudge: true } as const;
+  const rehearsed = await policies.dryRun(proposal, localOperator);
+  expect(rehearsed.institution).toEqual({
+    of: "Everybody",
+    before: 50,
+    after: 75,
+    bandBefore: "fair",
+    bandAfter: "fair",
+  });
+  expect(rehearsed.students).toEqual({ all: 1, changed: 1, better: 0, worse: 0 });
+  expect(rehearsed.examples).toEqual([
+    { of: "Ada", before: 50, after: 75, bandBefore: "fair", bandAfter: "fair" },
+  ]);
+  await policies.putInForce({ ...proposal, reason: "Longer grace" }, localOperator);
+  expect((await figures.student("S1", {}))?.percent).toBe(75);
+});
+
+test("judged anew, a dry run tells of days unseen too", async () => {
+  rules = [{ id: "unseen", kind: "days_unseen", days: 3 }];
+  // Before the window by the numbers in force, when nobody watched, and within it by longer ones.
+  const { pool } = school;
+  await pool.query(
+    "update scan set occurred_at = '2026-11-18T08:40:00Z' where occurred_at = '2026-11-18T09:12:00Z'",
+  );
+  await timetableStore(pool).write((transaction) =>
+    judgeMarks(transaction, { sessions: [sessions.past], students: [] }, context),
+  );
+  expect((await marks())[sessions.past]).toBe("needs_review");
+  const proposal = { preset: "credit", numbers: longer, rejudge: true } as const;
+  expect(await policies.dryRun(proposal, localOperator)).toMatchObject({
+    marks: [{ from: "needs_review", to: "present", marks: 1 }],
+    students: { all: 1, changed: 1, better: 0, worse: 0 },
+    alerts: { opened: 0, retracted: 1 },
+  });
 });
 
 test("a session that had opened early is no longer open by a version that opens later", async () => {
