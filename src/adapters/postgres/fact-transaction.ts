@@ -7,6 +7,7 @@ import type {
 } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
+import { type LinkableSession, linkedSessions } from "../../domain/timetable/linked-sessions.ts";
 import { datedPolicies } from "./dated-policies.ts";
 import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
@@ -210,10 +211,11 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
           asked.map(({ to }) => toTimestamptz(to)),
         ],
       );
-      const near = new Map<number, { id: string; opens: number; closes: number }[]>();
+      const near = new Map<number, LinkableSession[]>();
       for (const row of rows) {
         const session = {
           id: row.session_id,
+          standing: false,
           opens: toInstant(row.opens_at).epochMilliseconds,
           closes: toInstant(row.closes_at).epochMilliseconds,
         };
@@ -222,10 +224,12 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
         else near.set(row.n, [session]);
       }
       return asked.flatMap(({ student, from, to }, at) =>
-        linkedTo(near.get(at + 1) ?? [], from.epochMilliseconds, to.epochMilliseconds).map((session) => ({
-          student,
-          session,
-        })),
+        linkedSessions(near.get(at + 1) ?? [], from.epochMilliseconds, to.epochMilliseconds).map(
+          (session) => ({
+            student,
+            session,
+          }),
+        ),
       );
     },
 
@@ -382,24 +386,6 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
 }
 
 type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
-
-/** The sessions whose windows hold a moment of [from, to], and all that are linked to those by overlapping. */
-function linkedTo(
-  sessions: readonly { readonly id: string; readonly opens: number; readonly closes: number }[],
-  from: number,
-  to: number,
-): string[] {
-  let time = { from, to };
-  for (;;) {
-    const linked = sessions.filter(({ opens, closes }) => opens <= time.to && closes >= time.from);
-    const wider = linked.reduce(
-      (all, { opens, closes }) => ({ from: Math.min(all.from, opens), to: Math.max(all.to, closes) }),
-      time,
-    );
-    if (wider.from === time.from && wider.to === time.to) return linked.map(({ id }) => id);
-    time = wider;
-  }
-}
 
 async function loadFacts(run: Run, { sessions, students }: FactsWanted): Promise<RegisterFacts> {
   const ownRows = await run<FactRow>(

@@ -27,5 +27,7 @@ export async function finaliseSessions(
   await judgeMarks(transaction, { sessions: final, students: [] }, context);
   await transaction.addFacts(final.map((id) => factOf(id, { kind: "finalised" }, context)));
   await transaction.putSessions(due.map((session) => ({ ...session, state: "final", finalisedAt: now })));
+  // A linked session for which a scan was declined saw nothing of it until here; from now on it sees the final mark.
+  await judgeMarks(transaction, { sessions: final, students: [] }, context);
   return final;
 }

@@ -63,6 +63,8 @@ function correctEntry(
   const next = nextEntry(folded, stored, session, now);
   // A mark that was taken back is as good as none.
   if (next === null || (stored !== null && stored.mark.status !== "expected")) return next;
+  // One that was cancelled before it opened never had marks, and what they would say its state says.
+  if (session.state === "cancelled" && next.mark.status === "not_possible") return null;
   const undecided = session.state === "scheduled" || session.state === "open";
   const known = next.source === "manual" || next.source === "import" || isAttended(next.mark.status);
   return undecided && !known ? null : next;

@@ -4,10 +4,11 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
 import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
-import type { RosterTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
+import type { PeopleTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
 
-interface Work {
-  readonly roster: RosterTransaction;
+/** The roster and the facts, in one transaction. */
+export interface Work {
+  readonly roster: PeopleTransaction;
   readonly timetable: FactTransaction;
 }
 

@@ -5,7 +5,7 @@ import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
 import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
-import type { RosterTransaction, StoredPerson } from "./roster-transaction.ts";
+import type { PeopleTransaction, StoredPerson } from "./roster-transaction.ts";
 
 export interface Reissue {
   readonly scheme: IdentifierScheme;
@@ -25,7 +25,7 @@ const longAgo = Temporal.Instant.from("1970-01-01T00:00:00Z");
  * that name them from there on change hands, and the marks that rest on them are judged anew.
  */
 export async function reissueIdentifier(
-  { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
+  { roster, timetable }: { readonly roster: PeopleTransaction; readonly timetable: FactTransaction },
   person: StoredPerson,
   { scheme, value, ends, from: told }: Reissue,
   context: ChangeContext,

@@ -183,12 +183,6 @@ export interface RosterTransaction {
   scansOfNobody(
     identifiers: readonly Pick<StoredIdentifier, "scheme" | "value" | "person">[],
   ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
-  /** Scans that name one of these from its instant on and are another's by the facts now. */
-  scansPassedOn(
-    identifiers: readonly (Pick<StoredIdentifier, "scheme" | "value" | "person"> & {
-      readonly from: Temporal.Instant;
-    })[],
-  ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
   /** Scans that are of a person by the facts now. */
   scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
   /** Gives a person's identifiers to another. */
@@ -207,3 +201,21 @@ export interface RosterTransaction {
   findMerge(id: string): Promise<StoredMerge | null>;
   undoMerge(id: string, at: Temporal.Instant): Promise<void>;
 }
+
+/** What telling two records together, or passing an identifier on, needs of the roster. */
+export type PeopleTransaction = Pick<
+  RosterTransaction,
+  | "person"
+  | "holderOf"
+  | "enrolmentsOf"
+  | "scansOfIdentifier"
+  | "scansOfPerson"
+  | "addIdentifiers"
+  | "endIdentifiers"
+  | "reopenIdentifiers"
+  | "moveIdentifiers"
+  | "setMergedInto"
+  | "addMerge"
+  | "findMerge"
+  | "undoMerge"
+>;

@@ -1,0 +1,146 @@
+import type {
+  AbsenceFact,
+  BlindFact,
+  CorrectionFact,
+  DecisionFact,
+  EnrolmentFact,
+  ScanFact,
+  SessionFact,
+  WatchFact,
+} from "../../domain/attendance/register-facts.ts";
+import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
+import type { SessionPlan, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import { type DraftMap, draftMap } from "./draft-map.ts";
+
+/** What was said about a session, and as what the speaker acted. */
+export interface SaidOfSession {
+  readonly fact: SessionFact;
+  readonly role: string;
+  /** Everything that was planned, where this plans it. */
+  readonly plan: SessionPlan | null;
+}
+
+/** An enrolment as it stands; ISO dates, from (inclusive) to (exclusive). */
+export interface KeptEnrolment {
+  readonly id: string;
+  readonly student: string;
+  readonly class: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** Facts and what follows from them, by what they are looked up by. */
+export interface PresentTables {
+  /** By version. */
+  readonly policies: Map<number, DatedPolicy>;
+  readonly sessions: Map<string, StoredSession>;
+  /** Sessions as they are planned now, by class and by room. */
+  readonly sessionsOfClass: Map<string, readonly string[]>;
+  readonly sessionsOfRoom: Map<string, readonly string[]>;
+  readonly said: Map<string, readonly SaidOfSession[]>;
+  readonly enrolments: Map<string, KeptEnrolment>;
+  readonly enrolmentsOfStudent: Map<string, readonly string[]>;
+  readonly enrolmentsOfClass: Map<string, readonly string[]>;
+  /** Revisions, by enrolment. */
+  readonly enrolmentFacts: Map<string, readonly EnrolmentFact[]>;
+  /** By student. */
+  readonly absences: Map<string, readonly AbsenceFact[]>;
+  /** By session, and the sessions by student. */
+  readonly corrections: Map<string, readonly CorrectionFact[]>;
+  readonly correctedSessions: Map<string, readonly string[]>;
+  /** By room, and the rooms by reader. */
+  readonly watches: Map<string, readonly WatchFact[]>;
+  readonly roomsOfReader: Map<string, readonly string[]>;
+  /** By reader. */
+  readonly blindness: Map<string, readonly BlindFact[]>;
+  /** By session. */
+  readonly decisions: Map<string, readonly DecisionFact[]>;
+  /** Every word on whose a scan is, the first of them the scan itself, by scan. Scans without a room are left out. */
+  readonly scans: Map<string, readonly ScanFact[]>;
+  /** Scans that are, or once were, a student's. */
+  readonly scansOfStudent: Map<string, readonly string[]>;
+  /** By `roomHour`. */
+  readonly scansOfRoom: Map<string, readonly string[]>;
+  /** By session and student. */
+  readonly marks: Map<string, ReadonlyMap<string, StoredMark>>;
+  readonly markedSessions: Map<string, readonly string[]>;
+}
+
+/** The same tables while one transaction changes them. */
+export type PresentDraft = {
+  readonly [K in keyof PresentTables]: PresentTables[K] extends Map<infer Key, infer Value>
+    ? DraftMap<Key, Value>
+    : never;
+};
+
+export function emptyTables(): PresentTables {
+  return {
+    policies: new Map(),
+    sessions: new Map(),
+    sessionsOfClass: new Map(),
+    sessionsOfRoom: new Map(),
+    said: new Map(),
+    enrolments: new Map(),
+    enrolmentsOfStudent: new Map(),
+    enrolmentsOfClass: new Map(),
+    enrolmentFacts: new Map(),
+    absences: new Map(),
+    corrections: new Map(),
+    correctedSessions: new Map(),
+    watches: new Map(),
+    roomsOfReader: new Map(),
+    blindness: new Map(),
+    decisions: new Map(),
+    scans: new Map(),
+    scansOfStudent: new Map(),
+    scansOfRoom: new Map(),
+    marks: new Map(),
+    markedSessions: new Map(),
+  };
+}
+
+export function draftOf(tables: PresentTables): PresentDraft {
+  return {
+    policies: draftMap(tables.policies),
+    sessions: draftMap(tables.sessions),
+    sessionsOfClass: draftMap(tables.sessionsOfClass),
+    sessionsOfRoom: draftMap(tables.sessionsOfRoom),
+    said: draftMap(tables.said),
+    enrolments: draftMap(tables.enrolments),
+    enrolmentsOfStudent: draftMap(tables.enrolmentsOfStudent),
+    enrolmentsOfClass: draftMap(tables.enrolmentsOfClass),
+    enrolmentFacts: draftMap(tables.enrolmentFacts),
+    absences: draftMap(tables.absences),
+    corrections: draftMap(tables.corrections),
+    correctedSessions: draftMap(tables.correctedSessions),
+    watches: draftMap(tables.watches),
+    roomsOfReader: draftMap(tables.roomsOfReader),
+    blindness: draftMap(tables.blindness),
+    decisions: draftMap(tables.decisions),
+    scans: draftMap(tables.scans),
+    scansOfStudent: draftMap(tables.scansOfStudent),
+    scansOfRoom: draftMap(tables.scansOfRoom),
+    marks: draftMap(tables.marks),
+    markedSessions: draftMap(tables.markedSessions),
+  };
+}
+
+/** Makes everything that a draft changed everybody's. */
+export function keepDraft(draft: PresentDraft): void {
+  for (const map of Object.values(draft)) map.keep();
+}
+
+const hourMs = 3_600_000;
+
+/** A room in one hour, so that a window finds its scans without reading those of the whole day. */
+export function roomHour(room: string, at: number): string {
+  return `${room} ${Math.floor(at / hourMs)}`;
+}
+
+/** The keys under which the scans of a room in [from, to], epoch milliseconds, are found. */
+export function roomHours(room: string, from: number, to: number): string[] {
+  const keys: string[] = [];
+  for (let hour = Math.floor(from / hourMs); hour <= Math.floor(to / hourMs); hour += 1)
+    keys.push(`${room} ${hour}`);
+  return keys;
+}

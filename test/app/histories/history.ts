@@ -1,0 +1,208 @@
+import fc from "fast-check";
+
+/** Who is seen: a student by the own id, or whoever has a card. S5 is a second record of S4. */
+const student = fc.constantFrom("S1", "S2", "S3", "S4", "S5");
+const room = fc.constantFrom("R1", "R2", "R3");
+const session = fc.nat({ max: 3 });
+const minutes = (max: number) => fc.nat({ max });
+
+const scan = fc.record({
+  who: fc.oneof({ weight: 5, arbitrary: student }, { weight: 1, arbitrary: fc.constant("card" as const) }),
+  room,
+  /** How long ago it was taken: most reach the server at once. */
+  ago: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: minutes(240) }),
+  direction: fc.constantFrom("in" as const, "in" as const, "out" as const, null),
+  decision: fc.constantFrom("granted" as const, "granted" as const, "late" as const, "denied" as const),
+});
+
+const deed = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      deed: fc.constant("scan" as const),
+      scans: fc.array(scan, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 8, arbitrary: fc.record({ deed: fc.constant("round" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("silence" as const),
+      room,
+      how: fc.constantFrom("noticed" as const, "unnoticed" as const, "offline" as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ deed: fc.constant("return" as const), room }) },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("cancel" as const), session }) },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("restore" as const), session }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("move" as const),
+      session,
+      room: fc.option(room),
+      by: fc.integer({ min: -40, max: 40 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      deed: fc.constant("classes" as const),
+      session,
+      of: fc.constantFrom("7A", "7B"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("enrol" as const),
+      student,
+      of: fc.constantFrom("7A", "7B"),
+      /** Days after the first. */
+      from: fc.constantFrom(-30, 0, 1),
+      to: fc.constantFrom(null, 0, 1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("leave" as const),
+      student,
+      from: minutes(240),
+      length: fc.integer({ min: 10, max: 120 }),
+      effect: fc.constantFrom("authorised" as const, "elsewhere" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("withdraw" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("correct" as const),
+      session,
+      student,
+      to: fc.constantFrom("present" as const, "absent" as const, "released" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("undo" as const), session, student }) },
+  { weight: 2, arbitrary: fc.record({ deed: fc.constant("sign" as const), session }) },
+  { weight: 2, arbitrary: fc.record({ deed: fc.constant("reopen" as const), session }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("decide" as const),
+      session,
+      verdict: fc.constantFrom("accepted" as const, "declined" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("merge" as const) }) },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("unmerge" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      deed: fc.constant("reissue" as const),
+      student,
+      /** Minutes ago from which the card is the other student's. */
+      ago: minutes(180),
+    }),
+  },
+  /** A day and two hours pass. */
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("day" as const) }) },
+  /** Everything that the deed would have written is rolled back. */
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      deed: fc.constant("fail" as const),
+      scans: fc.array(scan, { minLength: 1, maxLength: 2 }),
+    }),
+  },
+);
+
+type ValueOf<A> = A extends fc.Arbitrary<infer V> ? V : never;
+export type Deed = ValueOf<typeof deed>;
+/** Minutes that pass, and what happens then. */
+export type Step = readonly [number, Deed];
+
+const wait = fc.oneof(minutes(8), minutes(60));
+const step: fc.Arbitrary<readonly Step[]> = fc.tuple(wait, deed).map((one) => [one]);
+const seen = (who: ValueOf<typeof student>, where: ValueOf<typeof room>, ago = 0): Deed => ({
+  deed: "scan",
+  scans: [{ who, room: where, ago, direction: "in", decision: "granted" }],
+});
+const round: Deed = { deed: "round" };
+
+/** Deeds that chance seldom brings together, each with others in between. */
+const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  // A reader goes on without a network and delivers what it saw later.
+  fc.tuple(room, student, minutes(40), minutes(90)).map(([where, who, later, back]): Step[] => [
+    [0, { deed: "silence", room: where, how: "offline" }],
+    [later, seen(who, where)],
+    [back, round],
+    [0, { deed: "return", room: where }],
+  ]),
+  // A reader dies and comes back; somebody is seen after it.
+  fc
+    .tuple(room, student, fc.constantFrom("noticed" as const, "unnoticed" as const), minutes(30))
+    .map(([where, who, how, back]): Step[] => [
+      [45, { deed: "silence", room: where, how }],
+      [back + 4, { deed: "return", room: where }],
+      [2, seen(who, where)],
+      [60, round],
+    ]),
+  // A person's word, what the readers say after it, and the word taken back.
+  fc
+    .tuple(session, student, fc.constantFrom("present" as const, "absent" as const), fc.boolean())
+    .map(([of, who, to, undone]): Step[] => [
+      [80, round],
+      [0, { deed: "correct", session: of, student: who, to }],
+      [1, seen(who, of < 2 ? "R1" : "R2", 3)],
+      [
+        2,
+        undone
+          ? { deed: "undo", session: of, student: who }
+          : { deed: "correct", session: of, student: who, to: "released" },
+      ],
+    ]),
+  // Signed off, final, told of late, decided on, opened again.
+  fc
+    .tuple(session, student, room, minutes(240), fc.constantFrom("accepted" as const, "declined" as const))
+    .map(([of, who, where, ago, verdict]): Step[] => [
+      [120, round],
+      [0, { deed: "sign", session: of }],
+      [30, round],
+      [1, seen(who, where, ago)],
+      [1, { deed: "decide", session: of, verdict }],
+      [1, { deed: "reopen", session: of }],
+    ]),
+  // Leave that covers a session in which the student is seen.
+  fc.tuple(student, room, minutes(120)).map(([who, where, from]): Step[] => [
+    [0, { deed: "leave", student: who, from, length: 90, effect: "authorised" }],
+    [from, seen(who, where)],
+    [60, round],
+  ]),
+  // Two records turn out to be one person's, and are told apart again.
+  fc.tuple(room, minutes(100)).map(([where, later]): Step[] => [
+    [later, seen("S5", where)],
+    [10, { deed: "merge" }],
+    [30, round],
+    [1, { deed: "unmerge" }],
+  ]),
+);
+
+/** What happens in a school, in the order in which it becomes known. */
+export const history = fc.record({
+  /** Clocks are turned back on the other. */
+  day: fc.constantFrom("2026-11-09", "2026-11-09", "2026-10-25"),
+  policy: fc.record({
+    wrongRoom: fc.constantFrom("flag" as const, "accept" as const, "ignore" as const),
+    minimumStay: fc.constantFrom(null, null, { minutes: 20 }),
+    trustDeviceLate: fc.boolean(),
+  }),
+  deeds: fc
+    .array(fc.oneof({ weight: 3, arbitrary: step }, { weight: 1, arbitrary: episode }), {
+      minLength: 3,
+      maxLength: 6,
+    })
+    .map((parts) => parts.flat()),
+});
+
+export type History = ValueOf<typeof history>;

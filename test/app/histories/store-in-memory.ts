@@ -1,0 +1,644 @@
+import { Temporal } from "temporal-polyfill";
+import type { SessionPlan, StoredMark } from "../../../src/app/facts/fact-transaction.ts";
+import type { IngestTransaction, NewScan } from "../../../src/app/ingest/ingest-transaction.ts";
+import type { DueStep, MonitorStore, MonitorTransaction } from "../../../src/app/monitor/monitor-store.ts";
+import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
+import { factsInMemory } from "../../../src/app/present/facts-in-memory.ts";
+import {
+  draftOf,
+  emptyTables,
+  keepDraft,
+  type PresentDraft,
+  type PresentTables,
+} from "../../../src/app/present/present-tables.ts";
+import { putScan, putSession } from "../../../src/app/present/put-facts.ts";
+import type { StoredAbsence } from "../../../src/app/registers/sessions-reading.ts";
+import type { SessionsTransaction } from "../../../src/app/registers/sessions-transaction.ts";
+import type {
+  PeopleTransaction,
+  ScanOfIdentifier,
+  StoredIdentifier,
+  StoredMerge,
+  StoredPerson,
+} from "../../../src/app/rosters/roster-transaction.ts";
+import { latest } from "../../../src/domain/attendance/index-facts.ts";
+import type { WatchFact } from "../../../src/domain/attendance/register-facts.ts";
+import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
+import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts";
+import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
+import { draftOfHealth, emptyHealth, type HealthDraft, healthInMemory, runKey } from "./health-in-memory.ts";
+import type { HistoryStore } from "./history-store.ts";
+
+interface KeptScan {
+  readonly id: string;
+  readonly seq: number;
+  readonly key: string | null;
+  readonly scheme: string | null;
+  readonly value: string | null;
+  readonly person: string | null;
+  readonly at: Temporal.Instant;
+  readonly contentHash: string;
+}
+
+/** What a store keeps beside the facts and the health of readers. */
+interface OtherTables {
+  readonly identifiers: Map<string, readonly StoredIdentifier[]>;
+  readonly people: Map<string, StoredPerson & { readonly mergedInto: string | null }>;
+  readonly roomNames: Map<string, string>;
+  readonly classCodes: Map<string, string>;
+  readonly scans: Map<string, KeptScan>;
+  readonly scansByKey: Map<string, string>;
+  readonly merges: Map<string, StoredMerge>;
+  readonly absences: Map<string, StoredAbsence>;
+  readonly entries: Map<string, RegisterMark>;
+  /** The close for which the blindness of a session's readers was settled, epoch milliseconds. */
+  readonly settled: Map<string, number>;
+}
+
+type OtherDraft = {
+  readonly [K in keyof OtherTables]: OtherTables[K] extends Map<infer Key, infer Value>
+    ? DraftMap<Key, Value>
+    : never;
+};
+
+interface Draft {
+  readonly facts: PresentDraft;
+  readonly health: HealthDraft;
+  readonly other: OtherDraft;
+  seq: number;
+}
+
+export interface StoreInMemory extends HistoryStore {
+  readonly tables: PresentTables;
+}
+
+/** A store whose tables are maps in memory: for histories by the thousand. It has the use cases' ports, and no SQL. */
+export function storeInMemory(policies: readonly DatedPolicy[]): StoreInMemory {
+  const tables = emptyTables();
+  const healthTables = emptyHealth();
+  const others: OtherTables = {
+    identifiers: new Map(),
+    people: new Map(),
+    roomNames: new Map(),
+    classCodes: new Map(),
+    scans: new Map(),
+    scansByKey: new Map(),
+    merges: new Map(),
+    absences: new Map(),
+    entries: new Map(),
+    settled: new Map(),
+  };
+  let seq = 0;
+  for (const policy of policies) tables.policies.set(policy.policy.version, policy);
+
+  function begin(): Draft {
+    return {
+      facts: draftOf(tables),
+      health: draftOfHealth(healthTables),
+      other: {
+        identifiers: draftMap(others.identifiers),
+        people: draftMap(others.people),
+        roomNames: draftMap(others.roomNames),
+        classCodes: draftMap(others.classCodes),
+        scans: draftMap(others.scans),
+        scansByKey: draftMap(others.scansByKey),
+        merges: draftMap(others.merges),
+        absences: draftMap(others.absences),
+        entries: draftMap(others.entries),
+        settled: draftMap(others.settled),
+      },
+      seq,
+    };
+  }
+
+  async function write<T>(work: (draft: Draft) => Promise<T>): Promise<T> {
+    const draft = begin();
+    const result = await work(draft);
+    keepDraft(draft.facts);
+    for (const map of [...Object.values(draft.health), ...Object.values(draft.other)]) map.keep();
+    seq = draft.seq;
+    return result;
+  }
+
+  return {
+    tables,
+    ingest: (work) => write((draft) => work(ingestTransaction(draft))),
+    monitor: monitorStore(begin, write),
+    registers: { write: (work) => write((draft) => work(registersTransaction(draft))) },
+    people: (work) =>
+      write((draft) => work({ roster: peopleTransaction(draft), timetable: registersTransaction(draft) })),
+    read: (work) => {
+      const draft = begin();
+      return work({
+        ...registersTransaction(draft),
+        countSessions: async () => tables.sessions.size,
+        async *sessionsInOrder() {
+          yield [...tables.sessions.values()].sort(
+            (a, b) =>
+              a.opensAt.epochMilliseconds - b.opensAt.epochMilliseconds || (a.plan.id < b.plan.id ? -1 : 1),
+          );
+        },
+      });
+    },
+    async addRoom(id, code) {
+      others.roomNames.set(code, id);
+    },
+    async addClass(id, code) {
+      others.classCodes.set(code, id);
+    },
+    addStudent: (id, studentId) =>
+      write(async (draft) => putStudent(draft, { id, studentId, givenName: null, familyName: null })),
+    close: async () => undefined,
+  };
+}
+
+function takeSeqs(draft: Draft, count: number): number {
+  draft.seq += count;
+  return draft.seq - count + 1;
+}
+
+function putStudent(
+  { other }: Draft,
+  { id, studentId, givenName, familyName }: Parameters<SessionsTransaction["addStudent"]>[0],
+): void {
+  other.people.set(id, {
+    id,
+    kind: "student",
+    givenName,
+    familyName,
+    email: null,
+    cohort: null,
+    mergedInto: null,
+  });
+  addIdentifier(other, { scheme: "student_id", value: studentId, person: id, from: null, to: null });
+}
+
+function addIdentifier(other: OtherDraft, identifier: StoredIdentifier): void {
+  const key = `${identifier.scheme} ${identifier.value}`;
+  other.identifiers.set(key, [...(other.identifiers.get(key) ?? []), identifier]);
+}
+
+function holds({ from, to }: StoredIdentifier, at: Temporal.Instant): boolean {
+  return (
+    (from === null || Temporal.Instant.compare(from, at) <= 0) &&
+    (to === null || Temporal.Instant.compare(at, to) < 0)
+  );
+}
+
+function registersTransaction(draft: Draft): SessionsTransaction {
+  const { other } = draft;
+  const facts = factsInMemory(draft.facts, (count) => takeSeqs(draft, count));
+  const current = (scheme: string, values: readonly string[]): Map<string, string> =>
+    new Map(
+      values.flatMap((value) => {
+        const holder = other.identifiers.get(`${scheme} ${value}`)?.find(({ to }) => to === null);
+        return holder ? [[value, holder.person] as const] : [];
+      }),
+    );
+  return {
+    ...facts,
+
+    async addFacts(news) {
+      for (const [at, fact] of news.entries()) {
+        if (fact.kind !== "absence") continue;
+        const { absence: id, actor, ...rest } = fact;
+        other.absences.set(id, { ...rest, id, by: actor.id, seq: draft.seq + at + 1 });
+      }
+      await facts.addFacts(news);
+    },
+
+    async addMarks(marks) {
+      for (const { session, student, after, entry } of marks) {
+        other.entries.set(`${session} ${student} ${after + 1}`, entry);
+      }
+      await facts.addMarks(marks);
+    },
+
+    findStudents: async (ids) => current("student_id", ids),
+    findStaff: async (ids) => current("username", ids),
+
+    async findRooms(names) {
+      return new Map(
+        names.flatMap((name) => {
+          const room = other.roomNames.get(name);
+          return room === undefined ? [] : [[name, room] as const];
+        }),
+      );
+    },
+
+    async findClasses(codes) {
+      return new Map(
+        codes.flatMap((code) => {
+          const id = other.classCodes.get(code);
+          return id === undefined ? [] : [[code, { id, title: code }] as const];
+        }),
+      );
+    },
+
+    async addStudent(student) {
+      putStudent(draft, student);
+    },
+
+    async enrolledIn(student, classes, day) {
+      return (draft.facts.enrolmentsOfStudent.get(student) ?? []).flatMap((id) => {
+        const enrolment = draft.facts.enrolments.get(id);
+        const isIn =
+          enrolment !== undefined &&
+          classes.includes(enrolment.class) &&
+          enrolment.from <= day &&
+          (enrolment.to === null || day < enrolment.to);
+        return isIn ? [enrolment.class] : [];
+      });
+    },
+
+    async unclaimedScans(studentId, from, to) {
+      return [...other.scans.entries()]
+        .map(([, scan]) => scan)
+        .filter(
+          ({ id, value, person, at }) =>
+            value === studentId &&
+            person === null &&
+            (draft.facts.scans.get(id)?.length ?? 0) < 2 &&
+            Temporal.Instant.compare(at, from) >= 0 &&
+            Temporal.Instant.compare(at, to) < 0,
+        )
+        .sort((a, b) => a.seq - b.seq)
+        .map(({ id }) => id);
+    },
+
+    findAbsence: async (id) => other.absences.get(id) ?? null,
+    entryOfRevision: async (session, student, revision) =>
+      other.entries.get(`${session} ${student} ${revision}`) ?? null,
+  };
+}
+
+function ingestTransaction(draft: Draft): IngestTransaction {
+  const { other, health, facts } = draft;
+  return {
+    timetable: registersTransaction(draft),
+    health: healthInMemory(health, facts),
+    takeSeqs: async (count) => takeSeqs(draft, count),
+
+    async findPersons(asked) {
+      return asked.map(
+        ({ scheme, value, at }) =>
+          other.identifiers.get(`${scheme} ${value}`)?.find((one) => holds(one, at))?.person ?? null,
+      );
+    },
+
+    findRooms: async (names) => names.map((name) => other.roomNames.get(name) ?? null),
+    // Every scan of a history has an id of its own.
+    findRepeated: async (asked) => asked.map(() => null),
+
+    async addScans(scans) {
+      const stored = new Set<string>();
+      for (const scan of scans) {
+        const key = scan.read.externalId === null ? null : `${scan.read.sender} ${scan.read.externalId}`;
+        if (key !== null && other.scansByKey.get(key) !== undefined) continue;
+        if (key !== null) other.scansByKey.set(key, scan.id);
+        other.scans.set(scan.id, toKept(scan, key));
+        keepInTables(facts, scan);
+        stored.add(scan.id);
+      }
+      return stored;
+    },
+
+    async findScansByKey(keys) {
+      return keys.flatMap(({ sender, externalId }) => {
+        const scan = other.scans.get(other.scansByKey.get(`${sender} ${externalId}`) ?? "");
+        return scan ? [{ sender, externalId, id: scan.id, contentHash: scan.contentHash }] : [];
+      });
+    },
+
+    async noteBoots(notes) {
+      for (const { sender, bootId, firstSeq, lastSeq, scans } of notes) {
+        const key = runKey(sender, bootId);
+        const before = health.boots.get(key);
+        health.boots.set(key, {
+          first: Math.min(before?.first ?? firstSeq, firstSeq),
+          last: Math.max(before?.last ?? lastSeq, lastSeq),
+          scans: (before?.scans ?? 0) + scans,
+        });
+      }
+    },
+
+    // No class of these schools stands.
+    findStandingFacts: async () => [],
+    addSessions: async () => undefined,
+    addRevisions: async () => undefined,
+    addAttempts: async () => undefined,
+    // What follows is counted and shown, and no mark rests on it.
+    countRepeats: async () => undefined,
+    addQuarantine: async () => undefined,
+    noteReplays: async () => undefined,
+    addTallies: async () => undefined,
+    addDecisionTallies: async () => undefined,
+    noteSenders: async () => undefined,
+  };
+}
+
+function toKept(scan: NewScan, key: string | null): KeptScan {
+  const { id, seq, personId: person, occurredAt: at, contentHash, read } = scan;
+  const { scheme = null, value = null } = read.subject ?? {};
+  return { id, seq, key, scheme, value, person, at, contentHash };
+}
+
+function keepInTables(facts: PresentDraft, scan: NewScan): void {
+  const { id, seq, roomId, personId, occurredAt, contentHash, decision, identified, direction } = scan;
+  if (roomId === null) return;
+  putScan(facts, {
+    id,
+    seq,
+    room: roomId,
+    student: personId,
+    scan: { id, occurredAt, contentHash, decision, identified, direction },
+  });
+}
+
+function peopleTransaction(draft: Draft): PeopleTransaction {
+  const { other, facts } = draft;
+  const identifiers = (): StoredIdentifier[] => [...other.identifiers.entries()].flatMap(([, all]) => all);
+  function change(
+    { scheme, value }: Pick<StoredIdentifier, "scheme" | "value">,
+    to: (identifier: StoredIdentifier) => StoredIdentifier,
+  ): void {
+    const key = `${scheme} ${value}`;
+    other.identifiers.set(key, (other.identifiers.get(key) ?? []).map(to));
+  }
+  const studentNow = (scan: KeptScan): string | null => {
+    const words = facts.scans.get(scan.id);
+    return words === undefined ? scan.person : (words.at(-1)?.student ?? null);
+  };
+  const scansWhere = (holdsFor: (scan: KeptScan) => boolean): ScanOfIdentifier[] =>
+    [...other.scans.entries()]
+      .map(([, scan]) => scan)
+      .filter(holdsFor)
+      .sort((a, b) => a.seq - b.seq)
+      .map((scan) => ({ scan: scan.id, at: scan.at, student: studentNow(scan) }));
+
+  return {
+    async person(id) {
+      const person = other.people.get(id);
+      if (person === undefined || person.mergedInto !== null) return null;
+      return { person, identifiers: identifiers().filter((one) => one.person === id) };
+    },
+
+    async holderOf(scheme, value, from) {
+      return (
+        (other.identifiers.get(`${scheme} ${value}`) ?? []).findLast(
+          ({ to }) => to === null || from === null || Temporal.Instant.compare(to, from) > 0,
+        ) ?? null
+      );
+    },
+
+    enrolmentsOf: async (person) =>
+      (facts.enrolmentsOfStudent.get(person) ?? []).flatMap((id) => facts.enrolments.get(id) ?? []),
+
+    async scansOfIdentifier(scheme, value, from) {
+      const holders = new Set(
+        (other.identifiers.get(`${scheme} ${value}`) ?? []).map(({ person }) => person),
+      );
+      return scansWhere(
+        (scan) =>
+          scan.scheme === scheme &&
+          scan.value === value &&
+          Temporal.Instant.compare(scan.at, from) >= 0 &&
+          (scan.person === null || holders.has(scan.person)),
+      );
+    },
+
+    scansOfPerson: async (person) => scansWhere((scan) => studentNow(scan) === person),
+
+    async addIdentifiers(rows) {
+      for (const row of rows) addIdentifier(other, row);
+    },
+
+    async endIdentifiers(rows, at) {
+      for (const row of rows) {
+        change(row, (one) =>
+          one.to !== null
+            ? one
+            : { ...one, to: one.from !== null && Temporal.Instant.compare(one.from, at) > 0 ? one.from : at },
+        );
+      }
+    },
+
+    async reopenIdentifiers(rows) {
+      for (const row of rows) {
+        const last = (other.identifiers.get(`${row.scheme} ${row.value}`) ?? []).at(-1);
+        change(row, (one) => (one === last ? { ...one, to: null } : one));
+      }
+    },
+
+    async moveIdentifiers(rows, to) {
+      for (const row of rows) {
+        change(row, (one) => ((one.from?.toString() ?? null) === row.from ? { ...one, person: to } : one));
+      }
+    },
+
+    async setMergedInto(person, into) {
+      const known = other.people.get(person);
+      if (known) other.people.set(person, { ...known, mergedInto: into });
+    },
+
+    async addMerge(merge) {
+      other.merges.set(merge.id, merge);
+    },
+
+    findMerge: async (id) => other.merges.get(id) ?? null,
+
+    async undoMerge(id) {
+      const merge = other.merges.get(id);
+      if (merge) other.merges.set(id, { ...merge, undone: true });
+    },
+  };
+}
+
+function monitorStore(
+  begin: () => Draft,
+  write: <T>(work: (draft: Draft) => Promise<T>) => Promise<T>,
+): MonitorStore {
+  return {
+    async dueSteps(upTo, except, limit) {
+      const { facts, other } = begin();
+      const by = upTo.epochMilliseconds;
+      const due: (DueStep & { readonly rank: number })[] = [];
+      for (const [id, { state, opensAt, closesAt }] of facts.sessions.entries()) {
+        if (except.includes(id)) continue;
+        const note = (step: DueStep["step"], at: Temporal.Instant, rank: number): void => {
+          if (at.epochMilliseconds <= by) due.push({ session: id, step, at, rank });
+        };
+        if (state === "scheduled") note("open", opensAt, 1);
+        if (state === "scheduled" || state === "open") note("close", closesAt, 2);
+        const isSettled = other.settled.get(id) === closesAt.epochMilliseconds;
+        if ((state === "closed" || state === "reopened") && !isSettled) note("settle", closesAt, 3);
+      }
+      return due
+        .sort(
+          (a, b) =>
+            a.at.epochMilliseconds - b.at.epochMilliseconds ||
+            a.rank - b.rank ||
+            (a.session < b.session ? -1 : 1),
+        )
+        .slice(0, limit)
+        .map(({ session, step, at }) => ({ session, step, at }));
+    },
+
+    async signedSessions(limit) {
+      return [...begin().facts.sessions.entries()]
+        .flatMap(([, session]) =>
+          (session.state === "closed" || session.state === "reopened") && session.signedOff !== null
+            ? [session]
+            : [],
+        )
+        .sort((a, b) => a.closesAt.epochMilliseconds - b.closesAt.epochMilliseconds)
+        .slice(0, limit)
+        .map(({ plan }) => plan.id);
+    },
+
+    async sessionsToFinalise(upTo, after, limit) {
+      const { facts } = begin();
+      const policies = [...facts.policies.entries()].map(([, { policy }]) => policy);
+      const least = Math.min(...policies.map(({ finaliseAfterDays }) => finaliseAfterDays));
+      const bound = upTo.epochMilliseconds - (24 * least - 1) * 3_600_000;
+      const key = ({ start, id }: SessionPlan): string =>
+        `${String(start.epochMilliseconds).padStart(15, "0")} ${id}`;
+      const last = after === null ? null : facts.sessions.get(after);
+      return [...facts.sessions.entries()]
+        .flatMap(([id, { state, plan }]) => {
+          const needsReview = [...(facts.marks.get(id)?.values() ?? [])].some(
+            ({ entry }) => entry.mark.status === "needs_review",
+          );
+          const isOver = plan.start.epochMilliseconds < bound && plan.end.epochMilliseconds <= bound;
+          return (state === "closed" || state === "reopened") && isOver && !needsReview ? [plan] : [];
+        })
+        .filter((plan) => !last || key(plan) > key(last.plan))
+        .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+        .slice(0, limit)
+        .map(({ id }) => id);
+    },
+
+    async healthIsDue(now, except) {
+      return [...begin().health.due.entries()].some(
+        ([device, { dueAt }]) => Temporal.Instant.compare(dueAt, now) <= 0 && !except.includes(device),
+      );
+    },
+
+    sessionTrouble: async () => ({ toReview: { sessions: 0, marks: 0, firstDay: null }, unwatched: [] }),
+
+    write: (work) => write((draft) => work(monitorTransaction(draft))),
+  };
+}
+
+function monitorTransaction(draft: Draft): MonitorTransaction {
+  const { facts, health, other } = draft;
+  const sessionsOfReaders = (readers: readonly string[]) => {
+    const rooms = new Set(readers.flatMap((reader) => facts.roomsOfReader.get(reader) ?? []));
+    const ids = new Set([...rooms].flatMap((room) => facts.sessionsOfRoom.get(room) ?? []));
+    return [...ids].flatMap((id) => facts.sessions.get(id) ?? []);
+  };
+  function watchesOfRooms(session: string): WatchFact[] {
+    const stored = facts.sessions.get(session);
+    if (!stored) return [];
+    return stored.plan.rooms.flatMap((room) =>
+      latest(
+        facts.watches.get(room) ?? [],
+        ({ watch }) => watch,
+        () => true,
+      ).filter(
+        ({ from, to, health: tells }) =>
+          tells &&
+          Temporal.Instant.compare(from, stored.closesAt) <= 0 &&
+          (to === null || Temporal.Instant.compare(to, stored.opensAt) > 0),
+      ),
+    );
+  }
+  return {
+    timetable: registersTransaction(draft),
+    health: healthInMemory(health, facts),
+
+    async blindFacts(reader, from, to) {
+      const all = facts.blindness.get(reader) ?? [];
+      const touching = new Set(
+        all
+          .filter(
+            (fact) =>
+              Temporal.Instant.compare(fact.from, to) <= 0 &&
+              (fact.to === null || Temporal.Instant.compare(fact.to, from) >= 0),
+          )
+          .map(({ blindness }) => blindness),
+      );
+      return all.filter(({ blindness }) => touching.has(blindness));
+    },
+
+    async setState(sessions, state) {
+      for (const id of sessions) {
+        const session = facts.sessions.get(id);
+        if (session) putSession(facts, { ...session, state });
+      }
+    },
+
+    async markSettled(sessions) {
+      for (const id of sessions) {
+        const session = facts.sessions.get(id);
+        if (session) other.settled.set(id, session.closesAt.epochMilliseconds);
+      }
+    },
+
+    async readersOf(sessions) {
+      return sessions.flatMap((session) =>
+        [...new Set(watchesOfRooms(session).map(({ reader }) => reader))].map((reader) => ({
+          session,
+          reader,
+        })),
+      );
+    },
+
+    async takeHealthDue(now, except) {
+      const [first] = [...health.due.entries()]
+        .map(([, due]) => due)
+        .filter(({ device, dueAt }) => Temporal.Instant.compare(dueAt, now) <= 0 && !except.includes(device))
+        .sort((a, b) => Temporal.Instant.compare(a.dueAt, b.dueAt) || (a.device < b.device ? -1 : 1));
+      if (first === undefined) return null;
+      health.due.delete(first.device);
+      return first;
+    },
+
+    async closedSessionsOf(reader, from, limit) {
+      return sessionsOfReaders([reader])
+        .filter(
+          ({ state, closesAt }) =>
+            (state === "closed" || state === "reopened" || state === "final") &&
+            Temporal.Instant.compare(closesAt, from) >= 0,
+        )
+        .sort(
+          (a, b) =>
+            a.closesAt.epochMilliseconds - b.closesAt.epochMilliseconds || (a.plan.id < b.plan.id ? -1 : 1),
+        )
+        .slice(0, limit);
+    },
+
+    async openSessionsOf(readers) {
+      return sessionsOfReaders(readers)
+        .filter(({ state }) => state === "open")
+        .map(({ plan }) => plan.id);
+    },
+
+    async finalityFacts(sessions) {
+      return new Map(
+        sessions.map((id) => {
+          const marks: StoredMark[] = [...(facts.marks.get(id)?.values() ?? [])];
+          const readers = [...new Set(watchesOfRooms(id).map(({ reader }) => reader))].sort();
+          const known: FinalityFacts = {
+            toReview: marks.filter(({ entry }) => entry.mark.status === "needs_review").length,
+            outboxes: readers.map((device) => ({
+              device,
+              emptyAt: health.emptyOutboxes.get(device) ?? null,
+            })),
+          };
+          return [id, known] as const;
+        }),
+      );
+    },
+  };
+}
