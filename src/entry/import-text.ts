@@ -35,6 +35,7 @@ export function importText(view: ImportView, notes: readonly ImportNote[], appli
     `${view.name}: ${view.rows} rows read, ${refused.length} refused`,
     "",
     ...(view.counts.length === 0 ? ["Nothing to change."] : lines),
+    ...questionLines(view.questions),
     ...section("Refused", refused, refused.length),
     ...section("Guessed or left out", others, notesShown),
     ...(view.warnings.length === 0 ? [] : ["", ...view.warnings.map((warning) => `Warning: ${warning}`)]),
@@ -45,6 +46,19 @@ export function importText(view: ImportView, notes: readonly ImportNote[], appli
         ? "Nothing was applied. --apply --confirm-warnings does it."
         : "Nothing was applied. --apply does it.",
   ].join("\n");
+}
+
+function questionLines(questions: ImportView["questions"]): readonly string[] {
+  const open = questions.filter(({ answer }) => answer === null);
+  if (open.length === 0) return [];
+  return [
+    "",
+    "Asked (until it is answered the row is left out):",
+    ...open.flatMap(({ key, text }) => {
+      const id = key.slice(key.indexOf(" ") + 1);
+      return [`  ${text}`, `    --same-person ${JSON.stringify(id)} or --new-person ${JSON.stringify(id)}`];
+    }),
+  ];
 }
 
 function section(title: string, notes: readonly ImportNote[], most: number): readonly string[] {

@@ -9,7 +9,13 @@ import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts"
 import { type FileOpener, InvalidUpload } from "../../app/imports/csv-table.ts";
 import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
 import { problem } from "../../contract/http/api.ts";
-import { applyRequest, importKinds, importList, importView } from "../../contract/http/imports.ts";
+import {
+  answersRequest,
+  applyRequest,
+  importKinds,
+  importList,
+  importView,
+} from "../../contract/http/imports.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface ImportParts {
@@ -147,6 +153,24 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
   );
 
   app.post(
+    "/api/v1/imports/:id/answers",
+    {
+      schema: {
+        tags: ["imports"],
+        summary:
+          "Answer what a preview asks: whether an id with another name is the same person or was used again. A new preview takes its place",
+        params,
+        body: answersRequest,
+        response: { 200: importView, 400: problem, 403: problem, 404: problem, 409: problem },
+      },
+    },
+    async ({ params: { id }, body }, reply) => {
+      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
+      return answer(reply, id, await imports.answer(id, body.answers, localOperator));
+    },
+  );
+
+  app.post(
     "/api/v1/imports/:id/apply",
     {
       schema: {
@@ -226,6 +250,11 @@ function answer(reply: FastifyReply, id: string, outcome: ImportOutcome) {
   switch (refusal.code) {
     case "unknown":
       return noImport(reply, id);
+    case "unasked":
+      return sendProblem(reply, 400, "The request is not valid", {
+        detail: `answers: nothing is asked about ${refusal.key}; the preview's questions have the keys`,
+        errors: [{ field: `answers.${refusal.key}`, message: "is no question of this preview" }],
+      });
     case "settled":
       return sendProblem(reply, 409, `The import was ${refusal.state} before`, {
         detail: "Upload the file again for a new preview.",

@@ -73,8 +73,8 @@ function importWork(client: pg.ClientBase): ImportWork {
     async addImport(record, content) {
       await client.query(
         `insert into import (id, kind, name, source, created_at, actor, role, state, rows, refused, counts, changes,
-           notes, reader_notes, warnings, fingerprint, content)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+           notes, reader_notes, warnings, questions, fingerprint, content)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
         [
           record.id,
           record.kind,
@@ -91,6 +91,7 @@ function importWork(client: pg.ClientBase): ImportWork {
           JSON.stringify(record.notes),
           record.readerNotes,
           JSON.stringify(record.warnings),
+          JSON.stringify(record.questions),
           record.fingerprint,
           await pack(packContent(content)),
         ],
@@ -121,7 +122,7 @@ function importWork(client: pg.ClientBase): ImportWork {
 }
 
 const summary = `id, kind, name, source, created_at, actor, role, state, settled_at, rows, refused, counts, warnings`;
-const details = "changes, notes, reader_notes, fingerprint";
+const details = "changes, notes, reader_notes, questions, fingerprint";
 
 interface SummaryRow
   extends Pick<
@@ -134,7 +135,9 @@ interface SummaryRow
   readonly settled_at: string | null;
 }
 
-interface ImportRow extends SummaryRow, Pick<ImportRecord, "changes" | "notes" | "fingerprint"> {
+interface ImportRow
+  extends SummaryRow,
+    Pick<ImportRecord, "changes" | "notes" | "questions" | "fingerprint"> {
   readonly reader_notes: number;
 }
 
@@ -144,7 +147,7 @@ function toSummary({
   role,
   settled_at,
   ...row
-}: SummaryRow): Omit<ImportRecord, "changes" | "notes" | "fingerprint" | "readerNotes"> {
+}: SummaryRow): Omit<ImportRecord, "changes" | "notes" | "questions" | "fingerprint" | "readerNotes"> {
   return {
     ...row,
     createdAt: toInstant(created_at),
@@ -153,6 +156,6 @@ function toSummary({
   };
 }
 
-function toRecord({ reader_notes, changes, notes, fingerprint, ...row }: ImportRow): ImportRecord {
-  return { ...toSummary(row), changes, notes, fingerprint, readerNotes: reader_notes };
+function toRecord({ reader_notes, changes, notes, questions, fingerprint, ...row }: ImportRow): ImportRecord {
+  return { ...toSummary(row), changes, notes, questions, fingerprint, readerNotes: reader_notes };
 }

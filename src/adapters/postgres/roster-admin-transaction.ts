@@ -318,6 +318,27 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return rows.map((row) => ({ ...toScan(row), person: row.person }));
     },
 
+    async scansPassedOn(identifiers) {
+      if (identifiers.length === 0) return [];
+      // Whoever had one has its scans under their own index.
+      const rows = await run<ScanRow & { person: string }>(
+        `select * from (
+           select s.id, s.occurred_at, s.seq, ${studentNow} as student, told.person
+           from unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[]) as told (scheme, value, person, since)
+           join identifier i on i.scheme = told.scheme and i.value = told.value and i.person_id <> told.person
+           join scan s on s.person_id = i.person_id and s.subject_scheme = told.scheme and s.subject_value = told.value
+             and s.occurred_at >= told.since
+         ) known where student is distinct from person order by seq`,
+        [
+          identifiers.map(({ scheme }) => scheme),
+          identifiers.map(({ value }) => value),
+          identifiers.map(({ person }) => person),
+          identifiers.map(({ from }) => toTimestamptz(from)),
+        ],
+      );
+      return rows.map((row) => ({ ...toScan(row), person: row.person }));
+    },
+
     async scansOfPerson(person) {
       const rows = await run<ScanRow>(
         `select * from (

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import {
   type ChangeContext,
   cancelSessions,
@@ -8,7 +9,7 @@ import {
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
-import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import type { RosterTransaction, StoredIdentifier } from "../rosters/roster-transaction.ts";
 import type { ImportPlan } from "./import-plan.ts";
 
 /**
@@ -29,9 +30,12 @@ export async function applyImport(
   await roster.putRooms(rows.rooms);
   await roster.putCourses(rows.courses);
   await roster.putPeople(rows.people);
-  await roster.endIdentifiers(rows.endedIdentifiers, context.now);
+  for (const [at, ended] of byInstant(rows.endedIdentifiers)) await roster.endIdentifiers(ended, at);
   await roster.addIdentifiers(rows.identifiers);
-  const joined = await joinScans(timetable, await roster.scansOfNobody(rows.identifiers), context);
+  const joined = touchedTogether([
+    await joinScans(timetable, await roster.scansOfNobody(rows.identifiers), context),
+    await joinScans(timetable, await roster.scansPassedOn(passedOn(rows)), context),
+  ]);
   await roster.putClasses(rows.classes);
   await roster.putSourceKeys(rows.keys);
   const touched = touchedTogether([
@@ -42,4 +46,28 @@ export async function applyImport(
     await cancelSessions(timetable, plan.cancelled, "cancelled", context),
   ]);
   return judgeMarks(timetable, touched, context);
+}
+
+/** Ends by the instant at which they end. */
+function byInstant(
+  ended: ImportPlan["roster"]["endedIdentifiers"],
+): readonly (readonly [Temporal.Instant, ImportPlan["roster"]["endedIdentifiers"]])[] {
+  const instants = new Map(ended.map(({ at }) => [at.epochMilliseconds, at]));
+  return [...instants.values()].map((at) => [
+    at,
+    ended.filter((one) => one.at.epochMilliseconds === at.epochMilliseconds),
+  ]);
+}
+
+/** Identifiers that were somebody else's before, each with the instant from which it is this person's. */
+function passedOn({
+  identifiers,
+  endedIdentifiers,
+}: ImportPlan["roster"]): readonly (StoredIdentifier & { readonly from: Temporal.Instant })[] {
+  const keyOf = ({ scheme, value }: Pick<StoredIdentifier, "scheme" | "value">): string =>
+    `${scheme} ${value}`;
+  const ended = new Set(endedIdentifiers.map(keyOf));
+  return identifiers.flatMap((one) =>
+    one.from !== null && ended.has(keyOf(one)) ? [{ ...one, from: one.from }] : [],
+  );
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import {
   type ImportNote,
+  type ImportQuestion,
   type ImportView,
   type importChange,
   importThings,
@@ -25,7 +26,12 @@ export interface ChangeLedger {
     message: string,
     remedy: string,
   ): void;
+  /** Asks what only a person can tell. */
+  ask(question: ImportQuestion): void;
+  readonly questions: readonly ImportQuestion[];
   readonly notes: readonly ImportNote[];
+  /** Whether a row of one of these files was refused here. */
+  lost(files: ReadonlySet<string>): boolean;
   counted(thing: ImportThing, change: ImportChange["change"]): number;
   close(): ClosedLedger;
 }
@@ -42,6 +48,8 @@ type Counts = Record<ImportChange["change"] | "same", number>;
 export function createChangeLedger(): ChangeLedger {
   const notes: ImportNote[] = [];
   const changes: ImportChange[] = [];
+  const questions: ImportQuestion[] = [];
+  const losing = new Set<string>();
   const hash = createHash("sha256");
   const counts = new Map<ImportThing, Counts>();
   function countsOf(thing: ImportThing): Counts {
@@ -53,6 +61,11 @@ export function createChangeLedger(): ChangeLedger {
   }
   return {
     notes,
+    questions,
+    ask(question) {
+      questions.push(question);
+    },
+    lost: (files) => [...losing].some((file) => files.has(file)),
     say(change) {
       const { thing, change: kind, key, before, after } = change;
       const of = countsOf(thing);
@@ -64,6 +77,7 @@ export function createChangeLedger(): ChangeLedger {
       countsOf(thing).same += 1;
     },
     note(severity, { file, line }, column, value, message, remedy) {
+      if (severity === "refused") losing.add(file);
       notes.push({ severity, file, line, column, value, message, remedy });
     },
     counted: (thing, change) => counts.get(thing)?.[change] ?? 0,

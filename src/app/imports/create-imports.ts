@@ -6,7 +6,7 @@ import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import { readPlainCsv } from "./csv/read-plain-csv.ts";
 import { type FileOpener, InvalidUpload } from "./csv-table.ts";
-import type { ImportFile, ReadContent } from "./import-content.ts";
+import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
 import { loadWorld } from "./load-world.ts";
@@ -18,6 +18,8 @@ export type ImportRefusal =
   | { readonly code: "unknown" }
   /** It was applied, discarded or superseded before. */
   | { readonly code: "settled"; readonly state: ImportView["state"] }
+  /** It asks nothing of this key. */
+  | { readonly code: "unasked"; readonly key: string }
   /** What it would end asks for a second confirmation. */
   | { readonly code: "unconfirmed"; readonly warnings: readonly string[] }
   /** The store has changed since, so that it would do something else now; a new preview shows what. */
@@ -43,6 +45,8 @@ export interface Imports {
   }): Promise<ImportView>;
   /** Says what content would do that was read before: a calendar's. */
   previewContent(read: ReadContent, name: string, by: Actor): Promise<ImportView>;
+  /** Answers questions of a preview; another one, which counts with the answers, takes its place. */
+  answer(id: string, answers: ImportContent["answers"], by: Actor): Promise<ImportOutcome>;
   /** All of a preview or nothing. */
   apply(id: string, confirmWarnings: boolean, by: Actor): Promise<ImportOutcome>;
   discard(id: string, by: Actor): Promise<ImportOutcome>;
@@ -53,7 +57,10 @@ export interface Imports {
   list(
     after: string | null,
     limit: number,
-  ): Promise<{ readonly imports: Omit<ImportView, "changes" | "notes">[]; readonly next: string | null }>;
+  ): Promise<{
+    readonly imports: Omit<ImportView, "changes" | "notes" | "questions">[];
+    readonly next: string | null;
+  }>;
 }
 
 /** Of notes so many are shown with an import; the notes by themselves are all of them. */
@@ -74,7 +81,7 @@ export function createImports(parts: {
 
   function planContext(): PlanContext {
     const now = clock.now();
-    return { now, today: dayOf(now, timeZone).toString(), mint: uuidv7 };
+    return { now, today: dayOf(now, timeZone).toString(), timeZone, mint: uuidv7 };
   }
 
   async function previewContent(
@@ -113,6 +120,23 @@ export function createImports(parts: {
       const read = kind === "csv" ? readPlainCsv(tables, context) : readOneRoster(tables, context);
       return previewContent(read, name, by);
     },
+
+    answer: (id, answers, by) =>
+      store.write(async (work): Promise<ImportOutcome> => {
+        const context = planContext();
+        const waiting = await work.waiting(id);
+        if (waiting === null) return refused(settledRefusal(await store.findImport(id)));
+        const { record, content } = waiting;
+        const unasked = Object.keys(answers).find((key) => !record.questions.some((one) => one.key === key));
+        if (unasked !== undefined) return refused({ code: "unasked", key: unasked });
+        const answered = { ...content, answers: { ...content.answers, ...answers } };
+        const plan = planImport(answered, await loadWorld(answered, work), context);
+        const notes = record.notes.slice(0, record.readerNotes);
+        const again = recordOf({ content: answered, notes }, plan, record.name, record.by, context);
+        await work.settle(id, "superseded", by, context.now);
+        await work.addImport(again, answered);
+        return { kind: "done", view: viewOf(again) };
+      }),
 
     async apply(id, confirmWarnings, by) {
       const context = planContext();
@@ -170,7 +194,12 @@ export function createImports(parts: {
       const last = records.at(-1);
       return {
         imports: records.map((record) => {
-          const { changes: _, notes: __, ...summary } = viewOf({ ...record, changes: [], notes: [] });
+          const {
+            changes: _,
+            notes: __,
+            questions: ___,
+            ...summary
+          } = viewOf({ ...record, changes: [], notes: [], questions: [] });
           return summary;
         }),
         next: last !== undefined && records.length === limit ? last.id : null,
@@ -211,6 +240,7 @@ function recordOf(
     notes: all,
     readerNotes: notes.length,
     warnings: plan.warnings,
+    questions: [...plan.questions],
     fingerprint: plan.fingerprint,
   };
 }
@@ -235,5 +265,6 @@ function viewOf(record: Omit<ImportRecord, "fingerprint" | "readerNotes">): Impo
     }),
     refused: record.refused,
     warnings: [...record.warnings],
+    questions: [...record.questions],
   };
 }

@@ -137,6 +137,8 @@ export interface ImportContent {
   readonly sessions: readonly SessionItem[];
   /** What the file itself says is over. */
   readonly ended: readonly (ImportItem & { readonly thing: ImportThing })[];
+  /** What a person answered to the questions of a plan, by their keys. */
+  readonly answers: Readonly<Record<string, "same" | "another">>;
   /** How many rows or entries were read, refused ones included. */
   readonly rows: number;
 }
@@ -185,5 +187,6 @@ export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
   enrolments: [],
   sessions: [],
   ended: [],
+  answers: {},
   rows: 0,
 };

@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import type { ImportNote } from "../../contract/http/imports.ts";
+import type { ImportNote, ImportQuestion } from "../../contract/http/imports.ts";
 import type { ImportedWord, SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type {
   SourceKey,
@@ -28,8 +28,15 @@ export interface PlanContext {
   readonly now: Temporal.Instant;
   /** The local day of `now`, ISO. */
   readonly today: string;
+  /** The institution's IANA zone, whose days are meant. */
+  readonly timeZone: string;
   /** Mints an id of the store. */
   readonly mint: () => string;
+}
+
+/** An identifier that is its holder's no longer from an instant on. */
+export interface EndedIdentifier extends Pick<StoredIdentifier, "scheme" | "value"> {
+  readonly at: Temporal.Instant;
 }
 
 /** Rows of the roster as they are to be, each only where it is new or differs. */
@@ -41,7 +48,7 @@ export interface RosterWrites {
   readonly classes: readonly StoredClass[];
   readonly people: readonly StoredPerson[];
   readonly identifiers: readonly StoredIdentifier[];
-  readonly endedIdentifiers: readonly Pick<StoredIdentifier, "scheme" | "value">[];
+  readonly endedIdentifiers: readonly EndedIdentifier[];
   readonly keys: readonly SourceKey[];
 }
 
@@ -50,6 +57,8 @@ export interface ImportPlan extends ClosedLedger {
   readonly notes: readonly ImportNote[];
   /** What a second confirmation is asked for, in words. */
   readonly warnings: readonly string[];
+  /** What only a person can tell; the rows that depend on it are left out until it is answered. */
+  readonly questions: readonly ImportQuestion[];
   readonly roster: RosterWrites;
   readonly enrolments: readonly StoredEnrolment[];
   readonly sessions: readonly SessionPlan[];

@@ -23,6 +23,7 @@ export interface ImportRecord {
   readonly notes: readonly ImportNote[];
   readonly readerNotes: number;
   readonly warnings: readonly string[];
+  readonly questions: ImportView["questions"];
   readonly fingerprint: string;
 }
 
@@ -59,6 +60,8 @@ export interface ImportStore {
   listImports(
     after: string | null,
     limit: number,
-  ): Promise<readonly Omit<ImportRecord, "changes" | "notes" | "fingerprint" | "readerNotes">[]>;
+  ): Promise<
+    readonly Omit<ImportRecord, "changes" | "notes" | "questions" | "fingerprint" | "readerNotes">[]
+  >;
   settle: ImportWork["settle"];
 }

@@ -1,5 +1,6 @@
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ImportThing } from "./import-content.ts";
+import { withoutZeros } from "./mangled-id.ts";
 
 /** How keys of one thing lead to ids of the store: those of this import, those of earlier ones, and plain codes. */
 export interface KeyRing {
@@ -9,6 +10,8 @@ export interface KeyRing {
   find(key: string): string | null;
   /** Says what an item of this import is. */
   claim(key: string, code: string | null, id: string): void;
+  /** The code in the store that this one is without its leading zeros, or null: a spreadsheet takes them away. */
+  zeroed(code: string): string | null;
   /** Whether an item of this import is this row of the store. */
   claimed(id: string): boolean;
   /** The keys that earlier imports of this source used. */
@@ -27,8 +30,19 @@ export function createKeyRing(
   const now = new Map<string, string>();
   const codesNow = new Map<string, string>();
   const ids = new Set<string>();
+  let short: ReadonlyMap<string, string> | null = null;
   return {
     before,
+    zeroed(code) {
+      if (!/^[1-9]\d*$/.test(code) || codes.has(code)) return null;
+      short ??= new Map(
+        [...codes.keys()].flatMap((known) => {
+          const without = withoutZeros(known);
+          return without === null ? [] : [[without, known] as const];
+        }),
+      );
+      return short.get(code) ?? null;
+    },
     now,
     match(key, code) {
       const byKey = before.get(key)?.id ?? null;

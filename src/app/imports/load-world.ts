@@ -12,7 +12,9 @@ export async function loadWorld(
   const { source, scope, ended } = content;
   const ends = (...things: readonly ImportThing[]): boolean =>
     things.some((thing) => scope[thing] === "complete" || ended.some((item) => item.thing === thing));
-  const enrolments = content.enrolments.length > 0 || ends("enrolment", "student", "class");
+  // Of students too: whether somebody has left tells whether a number was used again.
+  const enrolments =
+    content.enrolments.length > 0 || content.students.length > 0 || ends("enrolment", "student", "class");
   const people =
     enrolments ||
     content.students.length > 0 ||

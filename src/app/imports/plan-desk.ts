@@ -3,6 +3,7 @@ import type { ChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportItem, ImportThing } from "./import-content.ts";
 import type { PlanContext, StoredWorld } from "./import-plan.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { mangledRemedy } from "./mangled-id.ts";
 
 /** Everything that the parts of a plan share. */
 export interface PlanDesk extends PlanContext {
@@ -38,12 +39,40 @@ export function planRows<Item extends ImportItem & { readonly code: string }, St
   const byId = new Map(stored.map((row) => [row.id, row]));
   const bearers = new Map(stored.map(({ code, id }) => [code, id]));
   const written: Stored[] = [];
+  const firsts = new Map<string, Item>();
+  const keepsZeros = items.some(({ code }) => /^0\d+$/.test(code));
   for (const item of items) {
-    if (ring.now.has(item.key)) {
-      ledger.note("ignored", item.at, null, item.key, "stands there twice", "keep one of the two rows");
+    const first = firsts.get(item.key);
+    if (first !== undefined) {
+      if (sameRow({ ...first, at: null }, { ...item, at: null })) {
+        ledger.note("ignored", item.at, null, item.key, "stands there twice", "keep one of the two rows");
+      } else {
+        ledger.note(
+          "refused",
+          item.at,
+          null,
+          item.key,
+          `line ${first.at.line ?? "?"} has the same id, and not the same cells`,
+          "keep the row that is right",
+        );
+      }
       continue;
     }
-    const id = ring.match(item.key, item.code) ?? desk.mint();
+    firsts.set(item.key, item);
+    const known = ring.match(item.key, item.code);
+    const bare = known === null && !keepsZeros ? ring.zeroed(item.code) : null;
+    if (bare !== null) {
+      ledger.note(
+        "refused",
+        item.at,
+        null,
+        item.code,
+        `is ${bare} here: its leading zeros are gone`,
+        mangledRemedy,
+      );
+      continue;
+    }
+    const id = known ?? desk.mint();
     const bearer = bearers.get(item.code);
     if (ring.claimed(id) || (bearer !== undefined && bearer !== id)) {
       ledger.note(
@@ -92,12 +121,33 @@ function sameRow(a: object, b: object): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
+/** Whether an import holds everything of a thing: it says so, and nothing of it was refused. */
+export function isComplete({ content, ledger }: PlanDesk, thing: ImportThing): boolean {
+  return content.scope[thing] === "complete" && !ledger.lost(filesOf(content, thing));
+}
+
+/** The files that tell of a thing. */
+export function filesOf(content: ImportContent, thing: ImportThing): ReadonlySet<string> {
+  const items: Readonly<Record<ImportThing, readonly ImportItem[]>> = {
+    term: content.terms,
+    non_teaching_day: content.nonTeachingDays,
+    room: content.rooms,
+    course: content.courses,
+    class: content.classes,
+    student: content.students,
+    staff: content.staff,
+    enrolment: content.enrolments,
+    session: content.sessions,
+  };
+  return new Set(items[thing].map(({ at }) => at.file));
+}
+
 /** The keys of a thing that an import says are over: by name, or by silence where it holds everything. */
 export function keysOver(desk: PlanDesk, thing: ImportThing): readonly SourceKey[] {
   const { content, rings } = desk;
   const ring = rings[thing];
   const said = new Set(content.ended.flatMap((item) => (item.thing === thing ? [item.key] : [])));
-  const complete = content.scope[thing] === "complete";
+  const complete = isComplete(desk, thing);
   return [...ring.before.values()]
     .filter(
       ({ key, id, endedAt }) =>

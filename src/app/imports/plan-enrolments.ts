@@ -1,6 +1,13 @@
 import { Temporal } from "temporal-polyfill";
-import type { StoredClass, StoredEnrolment, StoredTerm } from "../rosters/roster-transaction.ts";
+import type {
+  StoredClass,
+  StoredEnrolment,
+  StoredPerson,
+  StoredTerm,
+} from "../rosters/roster-transaction.ts";
+import { dayBefore } from "./days-beside.ts";
 import type { EnrolmentItem } from "./import-content.ts";
+import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import { keysOver, type PlanDesk } from "./plan-desk.ts";
 
 /**
@@ -8,12 +15,17 @@ import { keysOver, type PlanDesk } from "./plan-desk.ts";
  * longer them, or because their student or class is over. An enrolment is known again by the source's key, else by its
  * student, class and first day, else by the days that it shares with one of the same student and class.
  *
+ * Whoever comes back has a second enrolment from the new day on, so that nobody was expected in between. Nobody is enrolled
+ * whose student or class is over.
+ *
  * @param classes as they are to be
+ * @param people those that are new or changed
  */
 export function planEnrolments(
   desk: PlanDesk,
   classes: readonly StoredClass[],
   terms: readonly StoredTerm[],
+  people: readonly StoredPerson[],
 ): { readonly enrolments: readonly StoredEnrolment[]; readonly endedEnrolments: ReadonlySet<string> } {
   const { content, ledger, rings, today, world } = desk;
   const stored = world.roster.enrolments;
@@ -34,42 +46,65 @@ export function planEnrolments(
   }
   const tellKey = (one: StoredEnrolment): string =>
     `${studentCodes.get(one.student) ?? one.student} in ${classById.get(one.class)?.code ?? one.class}`;
+  const staffNames = new Map(
+    [...world.roster.people, ...people].map(({ id, givenName, familyName }) => [
+      id,
+      [givenName, familyName].filter((part) => part !== null && part !== "").join(" "),
+    ]),
+  );
   const written = new Map<string, StoredEnrolment>();
   const taken = new Map<string, StoredEnrolment[]>();
   const ended = new Set<string>();
 
+  const [overStudents, overClasses] = [overOf(desk, "student"), overOf(desk, "class")];
+  const rows = new Map<string, EnrolmentItem>();
+  const keepsZeros = {
+    student: content.enrolments.some((item) => withoutZeros(item.student) !== null),
+    class: content.enrolments.some((item) => withoutZeros(item.class) !== null),
+  };
+
   for (const item of content.enrolments) {
-    const student = rings.student.find(item.student);
-    const of = rings.class.find(item.class);
-    if (student === null || of === null) {
-      const [column, value] = student === null ? ["student", item.student] : ["class", item.class];
+    const first = rows.get(item.key);
+    if (first !== undefined && (first.student !== item.student || first.class !== item.class)) {
       ledger.note(
         "refused",
         item.at,
+        null,
+        item.key,
+        `line ${first.at.line ?? "?"} has the same id for ${first.student} in ${first.class}`,
+        "give each enrolment its own id",
+      );
+      continue;
+    }
+    rows.set(item.key, item);
+    const student = findFor(item, "student");
+    const of = student === null ? null : findFor(item, "class");
+    if (student === null || of === null) continue;
+    if (overStudents.has(student) || overClasses.has(of)) {
+      const [column, value] = overStudents.has(student) ? ["student", item.student] : ["class", item.class];
+      const message = `is over, so that nobody is enrolled by this row: the ${column} is gone from the files, or marked as deleted`;
+      ledger.note(
+        "ignored",
+        item.at,
         column,
         value,
-        `nobody knows this ${column}`,
-        `add the ${column} to the files, or correct the row`,
+        message,
+        `tell of the ${column} again, or end the enrolment`,
       );
       continue;
     }
     const seat = bySeat.get(seatOf({ student, class: of })) ?? [];
-    const before = known(
+    const found = known(
       item,
       seat.filter(({ id }) => !rings.enrolment.claimed(id)),
     );
-    const spanned = spanOf(item, before, of);
+    const before = found !== null && isAnother(item, found) ? null : found;
+    const spanned = spanOf(item, before, of, seat);
     if (spanned.to !== null && spanned.to < spanned.from) {
-      ledger.note(
-        "refused",
-        item.at,
-        "to",
-        spanned.to,
-        `is before the first day, ${spanned.from}`,
-        "correct one of the days",
-      );
+      ledger.note("refused", item.at, null, null, ...whyEmpty(item, spanned, spanned.to));
       continue;
     }
+    tellRestored(item, before, spanned);
     const others = taken.get(seatOf({ student, class: of })) ?? [];
     const twice = others.find((other) => overlap(other, spanned));
     if (twice !== undefined) {
@@ -113,18 +148,82 @@ export function planEnrolments(
     );
   }
 
+  /** The student or class of a row; where nobody knows it, the row is refused with what is there instead. */
+  function findFor(item: EnrolmentItem, column: "student" | "class"): string | null {
+    const key = item[column];
+    const id = rings[column].find(key);
+    if (id !== null) return id;
+    const bare = keepsZeros[column] ? null : rings[column].zeroed(key);
+    const staff = column === "student" ? rings.staff.find(key) : null;
+    const isOver = content.ended.some(({ thing, key: over }) => thing === column && over === key);
+    if (isOver) {
+      ledger.note(
+        "ignored",
+        item.at,
+        column,
+        key,
+        `is marked as deleted in the files, and never was here`,
+        "nothing",
+      );
+    } else if (bare !== null) {
+      const message = `is ${bare} here: its leading zeros are gone`;
+      ledger.note("refused", item.at, column, key, message, mangledRemedy);
+    } else if (staff !== null) {
+      const message = `is a member of staff, ${staffNames.get(staff) ?? key}, and enrolled as a student: staff have no marks`;
+      const remedy = "enrol the person as a teacher, or give them the role of a student";
+      ledger.note("refused", item.at, column, key, message, remedy);
+    } else {
+      const message = `nobody knows this ${column}`;
+      const remedy = `add the ${column} to the files, or correct the row`;
+      ledger.note("refused", item.at, column, key, message, remedy);
+    }
+    return null;
+  }
+
+  /** Whether a row means another span than the one it is known by: it begins when that is over, and the gap stays. */
+  function isAnother(item: EnrolmentItem, found: StoredEnrolment): boolean {
+    if (found.to === null || found.from > today) return false;
+    if (item.from !== undefined) return item.from > found.from && item.from >= found.to;
+    const lasts = item.to === undefined ? isBack(item) : item.to === null || item.to > today;
+    return lasts && found.to < today;
+  }
+
+  function isBack(item: EnrolmentItem): boolean {
+    return rings.enrolment.before.get(item.key)?.endedAt != null;
+  }
+
+  /** A row that comes back with the first day that it had covers the days between as well. */
+  function tellRestored(
+    item: EnrolmentItem,
+    before: StoredEnrolment | null,
+    after: Pick<StoredEnrolment, "from" | "to">,
+  ): void {
+    if (before?.to == null || before.to >= today || !isBack(item)) return;
+    if (after.to !== null && after.to <= before.to) return;
+    ledger.note(
+      "guessed",
+      item.at,
+      null,
+      item.student,
+      `was not enrolled from ${before.to} until now, and is enrolled on those days again, since the row begins on ${after.from}`,
+      "give the new first day if the student was away",
+    );
+  }
+
   function spanOf(
     item: EnrolmentItem,
     before: StoredEnrolment | null,
     of: string,
+    seat: readonly StoredEnrolment[],
   ): Pick<StoredEnrolment, "from" | "to"> {
     const termId = classById.get(of)?.term ?? null;
     const term = termId === null ? undefined : termById.get(termId);
-    const from = item.from ?? before?.from ?? term?.from ?? today;
+    // Whoever was in the class before comes back today, and not at the beginning of the term.
+    const was = seat.some((one) => one.from !== one.to && one.from <= today);
+    const from = item.from ?? before?.from ?? (was ? today : (term?.from ?? today));
     if (item.to !== undefined) return { from, to: item.to };
     // What a file brings back without an end lasts again.
-    const isBack = rings.enrolment.before.get(item.key)?.endedAt != null;
-    if (before !== null && !isBack) return { from, to: before.to };
+    if (before !== null && !isBack(item)) return { from, to: before.to };
     return {
       from,
       to: term === undefined ? null : Temporal.PlainDate.from(term.to).add({ days: 1 }).toString(),
@@ -150,14 +249,39 @@ export function planEnrolments(
     const one = byId.get(id);
     if (one !== undefined) end(one);
   }
-  const overStudents = new Set(keysOver(desk, "student").map(({ id }) => id));
-  const overClasses = new Set(keysOver(desk, "class").map(({ id }) => id));
   if (overStudents.size > 0 || overClasses.size > 0) {
     for (const one of stored) {
       if (overStudents.has(one.student) || overClasses.has(one.class)) end(one);
     }
   }
   return { enrolments: [...written.values()], endedEnrolments: ended };
+}
+
+/** Why a span has no day: message and remedy. Days are told as people write them, the last one included. */
+function whyEmpty(
+  item: EnrolmentItem,
+  { from }: Pick<StoredEnrolment, "from">,
+  to: string,
+): readonly [string, string] {
+  const last = dayBefore(to);
+  if (item.to === undefined) {
+    const message = `begins on ${from}, after the class's term, whose last day is ${last}`;
+    return [message, "correct the first day, or tell the last one"];
+  }
+  const whose = item.from === undefined ? "the first that is known of it" : "the first";
+  return [`the last day, ${last}, is before ${whose}, ${from}`, "correct one of the days"];
+}
+
+/** Ids of what the source says is over, now or before, and does not tell of again. */
+function overOf(desk: PlanDesk, thing: "student" | "class"): ReadonlySet<string> {
+  const ring = desk.rings[thing];
+  const before = [...ring.before.values()].filter(({ id, endedAt }) => endedAt !== null && !ring.claimed(id));
+  // Something that went by another key and is told of by a living one is not over.
+  const lives = new Set(
+    [...ring.before.values()].flatMap(({ id, endedAt }) => (endedAt === null ? [id] : [])),
+  );
+  const now = keysOver(desk, thing).map(({ id }) => id);
+  return new Set([...before.flatMap(({ id }) => (lives.has(id) ? [] : [id])), ...now]);
 }
 
 const seatOf = ({ student, class: of }: Pick<StoredEnrolment, "student" | "class">): string =>
@@ -178,4 +302,8 @@ function overlap(a: Pick<StoredEnrolment, "from" | "to">, b: Pick<StoredEnrolmen
 }
 
 const tellSpan = ({ from, to }: Pick<StoredEnrolment, "from" | "to">): string =>
-  to === null ? `from ${from}` : `from ${from}, ended on ${to}`;
+  to === null
+    ? `from ${from}`
+    : to <= from
+      ? `never: it was to begin on ${from}`
+      : `from ${from}, last day ${dayBefore(to)}`;

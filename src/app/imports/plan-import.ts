@@ -4,8 +4,9 @@ import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
+import { notComplete } from "./not-complete.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
-import { keysOver, type PlanDesk } from "./plan-desk.ts";
+import { filesOf, isComplete, keysOver, type PlanDesk } from "./plan-desk.ts";
 import { planEnrolments } from "./plan-enrolments.ts";
 import { planMeetings } from "./plan-meetings.ts";
 import { planPeople } from "./plan-people.ts";
@@ -29,7 +30,12 @@ export function planImport(content: ImportContent, world: StoredWorld, context: 
   const people = planPeople(desk);
   const classes = planClasses(desk);
   const allClasses = replaced(roster.classes, classes);
-  const { enrolments, endedEnrolments } = planEnrolments(desk, allClasses, replaced(roster.terms, terms));
+  const { enrolments, endedEnrolments } = planEnrolments(
+    desk,
+    allClasses,
+    replaced(roster.terms, terms),
+    people.people,
+  );
   const meetings = planMeetings(desk, allClasses, replaced(roster.rooms, rooms));
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
   const keyed = new Set(byKey);
@@ -44,14 +50,23 @@ export function planImport(content: ImportContent, world: StoredWorld, context: 
       ledger.say({ thing, change: "end", key, before: "held by the source", after: "held no longer" });
     }
   }
+  for (const thing of importThings) tellIncomplete(desk, thing);
   return {
     ...ledger.close(),
     notes: ledger.notes,
     warnings: warningsOf(desk, ledger),
+    questions: ledger.questions,
     roster: { terms, nonTeachingDays, rooms, courses, classes, ...people, keys: keysToWrite(desk, over) },
     enrolments,
     ...meetings,
   };
+}
+
+/** A file that holds everything, and of which something was refused, ends nothing; whoever meant it to is told. */
+function tellIncomplete(desk: PlanDesk, thing: ImportThing): void {
+  const [file] = filesOf(desk.content, thing);
+  if (file === undefined || desk.content.scope[thing] !== "complete" || isComplete(desk, thing)) return;
+  desk.ledger.note("ignored", { file, line: null }, null, null, ...notComplete);
 }
 
 function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing> {

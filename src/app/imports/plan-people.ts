@@ -1,37 +1,55 @@
+import { Temporal } from "temporal-polyfill";
 import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import type { PersonItem } from "./import-content.ts";
+import type { EndedIdentifier } from "./import-plan.ts";
+import { isSamePerson } from "./is-same-person.ts";
+import { mangledRemedy } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 
 export interface PeoplePlan {
   readonly people: readonly StoredPerson[];
   readonly identifiers: readonly StoredIdentifier[];
-  readonly endedIdentifiers: readonly Pick<StoredIdentifier, "scheme" | "value">[];
+  readonly endedIdentifiers: readonly EndedIdentifier[];
 }
 
-/** Students and staff, each known again by the source's key, else by student id or username. */
+/**
+ * Students and staff, each known again by the source's key, else by student id or username; but a number that was used
+ * again is a new person's from then on (`isSamePerson`), and where nothing tells, it is asked.
+ */
 export function planPeople(desk: PlanDesk): PeoplePlan {
   const { content, ledger, rings, world } = desk;
   const byId = new Map(world.roster.people.map((person) => [person.id, person]));
   const holders = new Map(world.roster.identifiers.map((one) => [identifierKey(one), one.person]));
-  const held = new Map<string, StoredIdentifier[]>();
-  for (const one of world.roster.identifiers) {
-    const list = held.get(one.person);
-    if (list === undefined) held.set(one.person, [one]);
-    else list.push(one);
-  }
+  const held = groupBy(world.roster.identifiers, ({ person }) => person);
+  const leaving = leavers(desk);
   const people: StoredPerson[] = [];
   const identifiers: StoredIdentifier[] = [];
-  const endedIdentifiers: Pick<StoredIdentifier, "scheme" | "value">[] = [];
+  const endedIdentifiers: EndedIdentifier[] = [];
+  const tellName = (id: string): string => {
+    const person = byId.get(id) ?? people.find((one) => one.id === id);
+    return person === undefined ? "somebody" : nameOf(person, held.get(id) ?? []);
+  };
 
-  function plan(kind: "student" | "staff", item: PersonItem): void {
+  function plan(kind: "student" | "staff", item: PersonItem, keepsZeros: boolean): void {
     const ring = rings[kind];
-    if (ring.now.has(item.key)) {
-      ledger.note("ignored", item.at, null, item.key, "stands there twice", "keep one of the two rows");
-      return;
-    }
     const main = kind === "student" ? "student_id" : "username";
     const code = item.identifiers.find(({ scheme }) => scheme === main)?.value ?? item.key;
-    const id = ring.match(item.key, code) ?? desk.mint();
+    const known = ring.match(item.key, code);
+    const bare = keepsZeros || known !== null ? null : ring.zeroed(code);
+    if (bare !== null) {
+      ledger.note(
+        "refused",
+        item.at,
+        main,
+        code,
+        `is ${bare} here: its leading zeros are gone`,
+        mangledRemedy,
+      );
+      return;
+    }
+    const verdict = known === null ? "same" : judge(kind, item, code, known);
+    if (verdict === "ask") return;
+    const id = known === null || verdict === "another" ? desk.mint() : known;
     const before = byId.get(id) ?? null;
     if (before !== null && before.kind !== kind) {
       ledger.note(
@@ -39,7 +57,7 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
         item.at,
         null,
         code,
-        `this ${main} belongs to a ${before.kind === "staff" ? "member of staff" : "student"}`,
+        `this ${main} belongs to a ${before.kind === "staff" ? "member of staff" : "student"}, ${tellName(id)}`,
         "correct it, or change what that person is in Muster",
       );
       return;
@@ -57,24 +75,47 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
     }
     const own = held.get(id) ?? [];
     const begun: StoredIdentifier[] = [];
-    const over: StoredIdentifier[] = [];
+    const over: EndedIdentifier[] = [];
     for (const { scheme, value } of item.identifiers) {
       if (own.some((one) => one.scheme === scheme && one.value === value)) continue;
       const holder = holders.get(identifierKey({ scheme, value }));
+      const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
-        const told = { column: scheme === "student_id" ? "student_id" : scheme, value };
-        if (scheme === main) {
+        const passesOn = gone !== null || (holder === known && verdict === "another");
+        if (!passesOn && scheme === main) {
           ledger.note(
             "refused",
             item.at,
-            told.column,
+            scheme,
             value,
-            "somebody else has it",
+            `somebody else has it, ${tellName(holder)}`,
             "correct it, or merge the two records in Muster first",
           );
           return;
         }
-        ledger.note("ignored", item.at, told.column, value, "somebody else has it", "correct one of the two");
+        if (!passesOn) {
+          ledger.note(
+            "ignored",
+            item.at,
+            scheme,
+            value,
+            `somebody else has it, ${tellName(holder)}, and keeps it`,
+            "correct one of the two, or give it to this person in Muster",
+          );
+          continue;
+        }
+        const since = gone ?? desk.now;
+        const day = since.toZonedDateTimeISO(desk.timeZone).toPlainDate().toString();
+        ledger.note(
+          "guessed",
+          item.at,
+          scheme,
+          value,
+          `was ${tellName(holder)}'s until ${day}, and is a new person's from then on`,
+          "nothing, if that is so; refuse the import if it is one person",
+        );
+        over.push({ scheme, value, at: since });
+        begun.push({ scheme, value, person: id, from: since, to: null });
         continue;
       }
       const replaced = own.filter((one) => one.scheme === scheme && one.scheme !== "card_uid");
@@ -90,8 +131,9 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
         );
         continue;
       }
-      over.push(...replaced);
-      begun.push({ scheme, value, person: id, from: null, to: null });
+      over.push(...replaced.map((one) => ({ scheme: one.scheme, value: one.value, at: desk.now })));
+      // What replaces another begins when that ends; a first one was always this person's.
+      begun.push({ scheme, value, person: id, from: replaced.length > 0 ? desk.now : null, to: null });
     }
     ring.claim(item.key, code, id);
     const after: StoredPerson = {
@@ -103,11 +145,13 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
       cohort: item.cohort === undefined ? (before?.cohort ?? null) : item.cohort,
     };
     const differs = before === null || !samePerson(before, after);
+    const isOver = (one: StoredIdentifier): boolean =>
+      over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
     const words = {
       thing: kind,
       key: code,
       before: before && tellPerson(before, own),
-      after: tellPerson(after, [...own.filter((one) => !over.includes(one)), ...begun]),
+      after: tellPerson(after, [...own.filter((one) => !isOver(one)), ...begun]),
     };
     if (before === null) ledger.say({ change: "add", ...words });
     else if (differs || begun.length > 0) ledger.say({ change: "change", ...words });
@@ -117,27 +161,139 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
     if (differs) people.push(after);
     for (const one of over) {
       holders.delete(identifierKey(one));
-      endedIdentifiers.push({ scheme: one.scheme, value: one.value });
+      endedIdentifiers.push(one);
     }
     for (const one of begun) {
       holders.set(identifierKey(one), id);
-      // What replaces another begins when that ends; a first one was always this person's.
-      const since = over.some(({ scheme }) => scheme === one.scheme) ? desk.now : null;
-      identifiers.push({ ...one, from: since });
+      identifiers.push(one);
     }
   }
 
-  for (const item of content.students) plan("student", item);
+  /** Whether a row means whoever is known by its key or number; what is asked is said, and the row refused. */
+  function judge(
+    kind: "student" | "staff",
+    item: PersonItem,
+    code: string,
+    known: string,
+  ): "same" | "another" | "ask" {
+    const person = byId.get(known);
+    if (person === undefined) return "same";
+    const own = held.get(known) ?? [];
+    const username = own.find(({ scheme }) => scheme === "username")?.value ?? null;
+    const verdict = isSamePerson({ ...person, username }, item, leaving.has(known));
+    // Two keys of one source are two people to it, whatever number they share.
+    const isOther = rings[kind].before.get(item.key)?.id !== known && item.key !== code;
+    const isKeyed = isOther && [...rings[kind].before.values()].some(({ id }) => id === known);
+    if (verdict !== "ask") return verdict;
+    if (isKeyed && leaving.has(known)) return "another";
+    const key = `${kind} ${code}`;
+    const answer = content.answers[key] ?? null;
+    const [before, after] = [nameOf(person, own), nameOf(item, item.identifiers)];
+    const text = `Is ${before}, who has the ${kind === "student" ? "student id" : "username"} ${code}, now called ${after}, or is ${after} somebody else to whom it was given again?`;
+    ledger.ask({ key, text, file: item.at.file, line: item.at.line, before, after, answer });
+    if (answer !== null) return answer;
+    ledger.note(
+      "refused",
+      item.at,
+      kind === "student" ? "student_id" : "username",
+      code,
+      `is ${before}'s here, and ${after}'s in the file: one person with another name, or the number used again`,
+      "answer that in the preview; until then the row is left out",
+    );
+    return "ask";
+  }
+
+  for (const kind of ["student", "staff"] as const) {
+    const items = distinct(desk, kind === "student" ? content.students : content.staff);
+    const keepsZeros = items.some(({ identifiers: all }) => all.some(({ value }) => /^0\d+$/.test(value)));
+    for (const item of items) plan(kind, item, keepsZeros);
+  }
   const staff = new Set(content.staff.map(({ key }) => key));
-  for (const item of content.staff) plan("staff", item);
   for (const { at, staff: named = [] } of content.sessions) {
     for (const key of named) {
       if (staff.has(key) || rings.staff.find(key) !== null) continue;
       staff.add(key);
-      plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] });
+      plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
     }
   }
   return { people, identifiers, endedIdentifiers };
+}
+
+/**
+ * Rows with a key of their own. Of rows that share one and differ in the name none can be trusted, of others that differ
+ * all but the first; what is quite the same is left out.
+ */
+function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly PersonItem[] {
+  const groups = groupBy(items, ({ key }) => key);
+  const tell = (item: PersonItem): string =>
+    JSON.stringify([item.givenName, item.familyName, item.email, item.cohort, item.identifiers]);
+  const name = (item: PersonItem): string => nameOf(item, item.identifiers);
+  return items.filter((item) => {
+    const group = groups.get(item.key) ?? [];
+    const [first] = group;
+    const code = item.identifiers[0]?.value ?? item.key;
+    const other = group.find((one) => name(one) !== name(item));
+    if (other !== undefined) {
+      ledger.note(
+        "refused",
+        item.at,
+        null,
+        code,
+        `line ${other.at.line ?? "?"} has the same id for ${name(other)}`,
+        "give each person their own id; if it is one person, keep one row",
+      );
+      return false;
+    }
+    if (first === undefined || first === item) return true;
+    if (tell(first) === tell(item)) {
+      ledger.note("ignored", item.at, null, code, "stands there twice", "keep one of the two rows");
+    } else {
+      ledger.note(
+        "refused",
+        item.at,
+        null,
+        code,
+        `line ${first.at.line ?? "?"} has the same id, and not the same cells`,
+        "keep the row that is right",
+      );
+    }
+    return false;
+  });
+}
+
+/** Who has left, and since when: every enrolment is over, or the source said so. */
+function leavers({ rings, timeZone, today, world }: PlanDesk): ReadonlyMap<string, Temporal.Instant> {
+  const left = new Map<string, Temporal.Instant>();
+  for (const ring of [rings.student, rings.staff]) {
+    for (const { id, endedAt } of ring.before.values()) if (endedAt !== null) left.set(id, endedAt);
+  }
+  for (const [student, seats] of groupBy(world.roster.enrolments, (one) => one.student)) {
+    const ends = seats.map(({ to }) => to ?? "9999").sort();
+    const last = ends.at(-1) ?? "9999";
+    if (last > today) left.delete(student);
+    else left.set(student, Temporal.PlainDate.from(last).toZonedDateTime(timeZone).toInstant());
+  }
+  return left;
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** A name for a sentence; the first id where there is none. */
+function nameOf(
+  { givenName, familyName }: Pick<PersonItem, "givenName" | "familyName">,
+  identifiers: readonly { readonly value: string }[],
+): string {
+  const name = [givenName, familyName].filter((part) => part != null && part !== "").join(" ");
+  return name || (identifiers[0]?.value ?? "somebody without a name");
 }
 
 const identifierKey = ({ scheme, value }: Pick<StoredIdentifier, "scheme" | "value">): string =>

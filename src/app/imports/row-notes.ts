@@ -1,5 +1,6 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
+import { isSpreadsheetError, mangledId, mangledRemedy } from "./mangled-id.ts";
 import { readDate } from "./read-date.ts";
 
 type Severity = ImportNote["severity"];
@@ -15,8 +16,10 @@ export interface RowNotes {
     message: string,
     remedy: string,
   ): void;
-  /** A code or an id: null, and refused, when it is blank or cannot be kept. */
+  /** A code or an id: null, and refused, when it is blank, was changed by a spreadsheet, or cannot be kept. */
   code(line: number, column: string, value: string): string | null;
+  /** A key that may be left out, and may be a date; null, and refused, as a code is. */
+  key(line: number, column: string, value: string): string | null;
   /** A name or title; null, and refused, when it cannot be kept. */
   text(line: number, column: string, value: string): string | null;
   /** An address, null for none; one that is none is left out, and said. */
@@ -43,15 +46,26 @@ export function createRowNotes(file: string): RowNotes {
     }
     return value;
   }
+  function whole(line: number, column: string, value: string, dates: boolean): string | null {
+    const mangled = mangledId(value, dates);
+    if (mangled === null) return kept(line, column, value, maxIdentifierLength);
+    add("refused", line, column, value, mangled, mangledRemedy);
+    return null;
+  }
   return {
     all,
     add,
     code(line, column, value) {
-      if (value !== "") return kept(line, column, value, maxIdentifierLength);
+      if (value !== "") return whole(line, column, value, false);
       add("refused", line, column, null, "is missing", "fill it in");
       return null;
     },
-    text: (line, column, value) => kept(line, column, value, maxTextLength),
+    key: (line, column, value) => whole(line, column, value, true),
+    text(line, column, value) {
+      if (!isSpreadsheetError(value)) return kept(line, column, value, maxTextLength);
+      add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");
+      return "";
+    },
     email(line, column, value) {
       if (value === "") return null;
       if (value.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(value) && !value.includes("\u0000")) return value;

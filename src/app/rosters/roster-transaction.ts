@@ -183,6 +183,12 @@ export interface RosterTransaction {
   scansOfNobody(
     identifiers: readonly Pick<StoredIdentifier, "scheme" | "value" | "person">[],
   ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
+  /** Scans that name one of these from its instant on and are another's by the facts now. */
+  scansPassedOn(
+    identifiers: readonly (Pick<StoredIdentifier, "scheme" | "value" | "person"> & {
+      readonly from: Temporal.Instant;
+    })[],
+  ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
   /** Scans that are of a person by the facts now. */
   scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
   /** Gives a person's identifiers to another. */

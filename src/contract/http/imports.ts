@@ -41,6 +41,21 @@ export const importChange = z.object({
   after: z.string().nullable(),
 });
 
+/** What only a person can tell. */
+export const importQuestion = z.object({
+  /** By which it is answered: `student REU7`. */
+  key: z.string(),
+  text: z.string(),
+  file: z.string(),
+  line: z.int().nullable(),
+  /** Who has the id now, and whom the file means. */
+  before: z.string(),
+  after: z.string(),
+  /** null until somebody has answered; the row is left out until then. */
+  answer: z.enum(["same", "another"]).nullable(),
+});
+export type ImportQuestion = z.infer<typeof importQuestion>;
+
 export const importView = z.object({
   id: z.string(),
   kind: z.enum(importKinds),
@@ -66,10 +81,12 @@ export const importView = z.object({
   refused: z.int(),
   /** What a second confirmation is asked for, in words; empty when one is enough. */
   warnings: z.array(z.string()),
+  /** What is asked, answered or not; `POST /api/v1/imports/{id}/answers` answers. */
+  questions: z.array(importQuestion),
 });
 export type ImportView = z.infer<typeof importView>;
 export const importList = z.object({
-  imports: z.array(importView.omit({ changes: true, notes: true })),
+  imports: z.array(importView.omit({ changes: true, notes: true, questions: true })),
   next: z.string().nullable(),
 });
 
@@ -77,6 +94,16 @@ export const importList = z.object({
 export const applyRequest = z.strictObject({
   /** true says yes to every warning as well. */
   confirmWarnings: z.boolean().default(false),
+});
+
+/** `POST /api/v1/imports/{id}/answers`: an answer to each question by its key; those answered before stay. */
+export const answersRequest = z.strictObject({
+  answers: z.record(
+    z.string().min(1).max(400),
+    z
+      .enum(["same", "another"])
+      .describe("same: one person, with another name; another: the id was used again"),
+  ),
 });
 
 /** How SUMMARY and LOCATION of a calendar become classes, kinds and rooms. */

@@ -18,6 +18,8 @@ interface Flags {
   readonly complete?: true;
   readonly apply?: true;
   readonly confirmWarnings?: true;
+  readonly samePerson?: readonly string[];
+  readonly newPerson?: readonly string[];
   readonly json?: true;
 }
 
@@ -36,6 +38,8 @@ export function importCommand(): Command {
     .option("--complete", "what the files no longer hold is ended, where they do not say so themselves")
     .option("--apply", "do it, all of it or nothing")
     .option("--confirm-warnings", "yes, end as much as the warnings say")
+    .option("--same-person <ids...>", "ids that come with another name and are still the same person's")
+    .option("--new-person <ids...>", "ids that were given to somebody else: a new person from then on")
     .option("--json", "print the preview, with every note, as JSON")
     .addHelpText(
       "after",
@@ -79,7 +83,8 @@ async function runImport(
       });
       const name = path.basename(place);
       const complete = flags.complete === true;
-      const preview = await imports.preview({ kind, name, files, complete, by: localOperator });
+      const asked = await imports.preview({ kind, name, files, complete, by: localOperator });
+      const preview = await answer(imports, asked, flags);
       signal.throwIfAborted();
       const notes = (await imports.notes(preview.id)) ?? [];
       return await finish(imports, preview, notes, flags);
@@ -87,6 +92,22 @@ async function runImport(
       await store.close();
     }
   });
+}
+
+/** The preview with what the flags answer; itself where they answer nothing that it asks. */
+async function answer(imports: Imports, asked: ImportView, flags: Flags): Promise<ImportView> {
+  const ids = { same: flags.samePerson ?? [], another: flags.newPerson ?? [] };
+  const answers: Record<string, "same" | "another"> = {};
+  for (const { key } of asked.questions) {
+    for (const word of ["same", "another"] as const) {
+      if (ids[word].some((id) => key === `student ${id}` || key === `staff ${id}`)) answers[key] = word;
+    }
+  }
+  if (Object.keys(answers).length === 0) return asked;
+  const outcome = await imports.answer(asked.id, answers, localOperator);
+  if (outcome.kind === "refused")
+    throw new Error("the preview was settled by somebody else: run the command again");
+  return outcome.view;
 }
 
 async function finish(

@@ -159,7 +159,7 @@ describe("plain CSV", () => {
   test("a preview that is out of date is refused, with a new one in its place", async () => {
     const preview = await school.preview("csv", [students]);
     await school.take("csv", [
-      csv("students.csv", "student_id,given_name,family_name,email\nS1,Augusta,King,\n"),
+      csv("students.csv", "student_id,given_name,family_name,email\nS1,Augusta,Byron,\n"),
     ]);
     const outcome = await school.imports.apply(preview.id, false, secretary);
     if (outcome.kind !== "refused" || outcome.refusal.code !== "outdated") throw new Error("was not refused");
@@ -187,6 +187,67 @@ describe("plain CSV", () => {
       refusal: { code: "settled", state: "discarded" },
     });
     expect(told(await school.preview("csv", [students]))).toEqual(["student add 2"]);
+  });
+});
+
+describe("a number that is used again", () => {
+  const person = (name: string) => csv("students.csv", `student_id,given_name,family_name\nREU7,${name}\n`);
+  const whose = () =>
+    queryRows(
+      school.database,
+      `select p.given_name, i.valid_from::text, i.valid_to::text from identifier i join person p on p.id = i.person_id
+       where i.value = 'REU7' order by i.valid_from`,
+    );
+
+  test("passes to a new person with the scans since the one before had left; no record is renamed", async () => {
+    await school.take("csv", [
+      person("Alma,Brook"),
+      csv("enrolments.csv", "student_id,class,from,to\nREU7,CS-1,2026-09-01,2026-11-01\n"),
+    ]);
+    const [alma] = await queryRows<{ id: string }>(school.database, "select id from person");
+    for (const [seq, at] of ["2026-10-05T09:00:00Z", "2026-11-10T09:00:00Z"].entries()) {
+      await queryRows(
+        school.database,
+        `insert into scan (id, seq, source, sender, content_hash, topic, qos, raw, received_at, occurred_at, time_basis,
+           clock_suspect, device_text, subject_scheme, subject_value, person_id, identified, decision, live)
+         values (gen_random_uuid(), $1, 'original', 'reader', '', 't', 1, '', $2, $2, 'device', false, '', 'student_id',
+           'REU7', $3, true, 'granted', true)`,
+        [1_000_000 + seq, at, alma?.id],
+      );
+    }
+    expect(told(await school.take("csv", [person("Cem,Dag")]))).toEqual(["student add 1"]);
+    expect(await whose()).toEqual([
+      { given_name: "Alma", valid_from: "-infinity", valid_to: "2026-11-01 00:00:00+00" },
+      { given_name: "Cem", valid_from: "2026-11-01 00:00:00+00", valid_to: null },
+    ]);
+    expect(
+      await queryRows(
+        school.database,
+        `select s.occurred_at::text, p.given_name from fact f join scan s on s.id = f.thing join person p on p.id = f.person_id
+         where f.kind = 'identity'`,
+      ),
+    ).toEqual([{ occurred_at: "2026-11-10 09:00:00+00", given_name: "Cem" }]);
+  });
+
+  test("is asked about where nothing tells; the answer makes a new preview, and is kept with it", async () => {
+    await school.take("csv", [person("Alma,Brook")]);
+    const asked = await school.preview("csv", [person("Cem,Dag")]);
+    expect([asked.questions.map(({ key, answer }) => [key, answer]), asked.refused]).toEqual([
+      [["student REU7", null]],
+      1,
+    ]);
+    const answered = await school.imports.answer(asked.id, { "student REU7": "another" }, secretary);
+    if (answered.kind === "refused") throw new Error("was refused");
+    expect([told(answered.view), answered.view.refused]).toEqual([["student add 1"], 0]);
+    expect(await school.imports.find(asked.id)).toMatchObject({ state: "superseded" });
+    expect(await school.imports.answer(answered.view.id, { "student X": "same" }, secretary)).toMatchObject({
+      refusal: { code: "unasked", key: "student X" },
+    });
+    expect(await school.imports.apply(answered.view.id, false, secretary)).toMatchObject({ kind: "done" });
+    expect(await whose()).toEqual([
+      { given_name: "Alma", valid_from: "-infinity", valid_to: "2026-11-22 12:00:00+00" },
+      { given_name: "Cem", valid_from: "2026-11-22 12:00:00+00", valid_to: null },
+    ]);
   });
 });
 

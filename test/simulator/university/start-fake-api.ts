@@ -38,6 +38,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     notes: options.notes ?? [],
     refused: options.notes?.length ?? 0,
     warnings: [],
+    questions: [],
   });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -20,6 +20,7 @@ import { DiscardDialog } from "./discard-dialog.tsx";
 import { kindWords, stateLooks } from "./import-looks.ts";
 import type { ImportSearch } from "./imports-search.ts";
 import { NotesPanel } from "./notes-panel.tsx";
+import { QuestionsPanel } from "./questions-panel.tsx";
 import { sumUpImport } from "./sum-up-import.ts";
 import { useImport } from "./use-imports.ts";
 
@@ -102,6 +103,7 @@ function Shown({ view }: { view: ImportView }) {
             </Banner>
           </div>
         ))}
+      <QuestionsPanel view={view} />
       <CountsPanel view={view} search={search} onChange={change} />
       <NotesPanel view={view} search={search} onChange={change} />
       <ChangesPanel view={view} search={search} onChange={change} />

@@ -36,11 +36,44 @@ export const studentColumns: ColumnNames<
   username: ["login", "user name", "user"],
 };
 
-export const enrolmentColumns: ColumnNames<"student_id" | "class" | "from" | "to"> = {
+export const enrolmentColumns: ColumnNames<"student_id" | "class" | "from" | "to" | "last_day"> = {
   student_id: studentId,
   class: classNames,
-  from: ["start", "start date", "begin", "begin date", "from date", "first day"],
-  to: ["end", "end date", "until", "to date"],
+  from: [
+    "start",
+    "starts",
+    "start date",
+    "begin",
+    "begin date",
+    "from date",
+    "date from",
+    "first day",
+    "valid from",
+  ],
+  // As exports have it: the first day after.
+  to: [],
+  // As people write an end: the last day.
+  last_day: [
+    "end",
+    "ends",
+    "end date",
+    "end day",
+    "ends on",
+    "until",
+    "to date",
+    "date to",
+    "last date",
+    "last day of enrolment",
+    "through",
+    "thru",
+    "till",
+    "valid to",
+    "valid until",
+    "leaving date",
+    "date left",
+    "finish",
+    "finish date",
+  ],
 };
 
 export const timetableColumns: ColumnNames<

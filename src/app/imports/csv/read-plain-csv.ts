@@ -1,5 +1,6 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
+import { dayAfter } from "../days-beside.ts";
 import {
   type ClassItem,
   type EnrolmentItem,
@@ -12,6 +13,7 @@ import {
   type SessionItem,
 } from "../import-content.ts";
 import { matchColumns } from "../match-columns.ts";
+import { notComplete } from "../not-complete.ts";
 import { readMeetingTime } from "../read-meeting-time.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
@@ -60,7 +62,12 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
       return false;
     });
     notes.push(...readers[file]({ ...table, rows: told }, own, found, context), ...own.all);
-    for (const thing of tellsOf[file]) scope[thing] = extent;
+    const isWhole = ![...table.notes, ...own.all].some(({ severity }) => severity === "refused");
+    if (context.complete && !isWhole) notes.push({ ...nowhere, file: table.file });
+    for (const thing of tellsOf[file]) {
+      // Of several files of one sort each must be whole.
+      scope[thing] = isWhole && scope[thing] !== "additions" ? extent : "additions";
+    }
   }
   // A class is told only by its code, so that its absence says nothing.
   if (found.classes.size > 0) scope.class = "additions";
@@ -77,6 +84,9 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
   };
   return { content, notes };
 }
+
+const [message, remedy] = notComplete;
+const nowhere = { severity: "ignored", line: null, column: null, value: null, message, remedy } as const;
 
 const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
   students: ["student"],
@@ -126,14 +136,14 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
     if (given === null || family === null || cohort === null) continue;
     const others = (["card_uid", "face_subject", "username"] as const).flatMap((scheme) => {
       const value = cell(scheme);
-      if (value === "") return [];
-      const kept = own.code(line, columns.spelt(scheme), value);
-      return kept === null ? [] : [{ scheme, value: kept }];
+      return value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }];
     });
+    const told = others.flatMap(({ scheme, value }) => (value === null ? [] : [{ scheme, value }]));
+    if (told.length < others.length) continue;
     found.students.push({
       key: id,
       at: { file: table.file, line },
-      identifiers: [{ scheme: "student_id", value: id }, ...others],
+      identifiers: [{ scheme: "student_id", value: id }, ...told],
       ...(given.told === undefined ? {} : { givenName: given.told }),
       ...(family.told === undefined ? {} : { familyName: family.told }),
       ...(cohort.told === undefined ? {} : { cohort: cohort.told }),
@@ -150,10 +160,39 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
     const student = own.code(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
     const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
     if (student === null || of === null) continue;
-    const [fromText, toText] = [columns.cell(row, "from"), columns.cell(row, "to")];
+    const texts = [
+      columns.cell(row, "from"),
+      columns.cell(row, "to"),
+      columns.cell(row, "last_day"),
+    ] as const;
+    const [fromText, toText, lastText] = texts;
     const from = fromText === "" ? undefined : own.date(line, columns.spelt("from"), fromText);
-    const to = toText === "" ? null : own.date(line, columns.spelt("to"), toText);
-    if (from === null || (to === null && toText !== "")) continue;
+    const end = toText === "" ? null : own.date(line, columns.spelt("to"), toText);
+    const last = lastText === "" ? null : own.date(line, columns.spelt("last_day"), lastText);
+    if (from === null || (end === null && toText !== "") || (last === null && lastText !== "")) continue;
+    if (end !== null && last !== null && end !== dayAfter(last)) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("to"),
+        toText,
+        `is not the day after ${columns.spelt("last_day")}, ${lastText}`,
+        "keep one of the two columns: to is the first day after, last_day the last one",
+      );
+      continue;
+    }
+    const to = last === null ? end : dayAfter(last);
+    if (from !== undefined && last !== null && last < from) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("last_day"),
+        lastText,
+        `is before the first day, ${from}`,
+        "correct one of the days",
+      );
+      continue;
+    }
     tellClass(found, of, table.file, row);
     found.enrolments.push({
       key: JSON.stringify([student, of, from ?? ""]),
@@ -161,7 +200,7 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
       student,
       class: of,
       ...(from === undefined ? {} : { from }),
-      ...(columns.has("to") ? { to } : {}),
+      ...(columns.has("to") || columns.has("last_day") ? { to } : {}),
     });
   }
   return columns.notes;
@@ -251,7 +290,7 @@ function readTimetable(
       );
       continue;
     }
-    const key = own.text(line, columns.spelt("session_id"), cell("session_id"));
+    const key = own.key(line, columns.spelt("session_id"), cell("session_id"));
     if (key === null) continue;
     const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
     const whole = JSON.stringify([meeting, [...lists.rooms].sort(), [...lists.staff].sort()]);

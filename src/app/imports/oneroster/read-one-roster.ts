@@ -1,6 +1,6 @@
-import { Temporal } from "temporal-polyfill";
 import type { ImportNote } from "../../../contract/http/imports.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
+import { dayBefore } from "../days-beside.ts";
 import {
   type ClassItem,
   type CourseItem,
@@ -16,6 +16,7 @@ import {
   type TermItem,
 } from "../import-content.ts";
 import { type ColumnNames, type MatchedColumns, matchColumns } from "../match-columns.ts";
+import { notComplete } from "../not-complete.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import {
   classColumns,
@@ -127,6 +128,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         `the file has no column ${missing.join(", ")}`,
         "add it",
       );
+      for (const thing of thingsOf[file]) scope[thing] = "additions";
       notes.push(...own.all);
       return;
     }
@@ -163,6 +165,11 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
           "write active or tobedeleted",
         );
       each({ key: id, line, at, cell: (column) => columns.cell(row, column) }, own);
+    }
+    const isWhole = ![...table.notes, ...own.all].some(({ severity }) => severity === "refused");
+    if (extent === "complete" && !isWhole) {
+      own.add("ignored", null, null, null, ...notComplete);
+      for (const thing of thingsOf[file]) scope[thing] = "additions";
     }
     notes.push(...own.all);
   }
@@ -205,7 +212,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     ["sourcedId"],
     "status",
     (row, own) => {
-      const code = own.text(row.line, "courseCode", row.cell("courseCode"));
+      const code = codeOf(own, row.line, "courseCode", row.cell("courseCode"));
       const title = own.text(row.line, "title", row.cell("title"));
       if (code === null || title === null) return;
       courses.push({ key: row.key, at: row.at, code: code || row.key, ...(title === "" ? {} : { title }) });
@@ -221,7 +228,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     ["sourcedId"],
     "status",
     (row, own) => {
-      const code = own.text(row.line, "classCode", row.cell("classCode"));
+      const code = codeOf(own, row.line, "classCode", row.cell("classCode"));
       const title = own.text(row.line, "title", row.cell("title"));
       if (code === null || title === null) return;
       const [course, termText] = [row.cell("courseSourcedId"), row.cell("termSourcedIds")];
@@ -415,6 +422,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   return { content, notes };
 }
 
+/** A code that may be left out. */
+const codeOf = (own: RowNotes, line: number, column: string, value: string): string | null =>
+  value === "" ? "" : own.code(line, column, value);
+
 const neverRead = new Set([
   "demographics",
   "userflags",
@@ -466,9 +477,4 @@ function termOf(
   if (parent !== undefined && terms.has(parent) && keys.every((key) => parents.get(key) === parent))
     return parent;
   return keys.find((key) => terms.has(key)) ?? first;
-}
-
-/** ISO dates. */
-function dayBefore(day: string): string {
-  return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 }

@@ -1,0 +1,246 @@
+import { describe, expect, test } from "vitest";
+import { type ImportWorld, openImportWorld, type Preview } from "./import-world.ts";
+
+const head = "student_id,given_name,family_name,email\n";
+const refusals = ({ notes }: Preview) =>
+  notes
+    .filter(({ severity }) => severity === "refused")
+    .map(({ line, value, message }) => [line, value, message]);
+
+/** Alma is REU7, in CS-1 until 1 November, the day on which she left. */
+function almaLeft(): ImportWorld {
+  const world = openImportWorld();
+  world.turnTo("2026-09-01T12:00:00Z");
+  world.take({
+    "students.csv": `${head}REU7,Alma,Brook,\n`,
+    "enrolments.csv": "student_id,class,from,to\nREU7,CS-1,2026-09-01,2026-11-01\n",
+  });
+  world.turnTo("2026-11-22T12:00:00Z");
+  return world;
+}
+
+describe("a number that is used again", () => {
+  test("is a new person's from the day on which the one before had left; the record before stays as it is", () => {
+    const world = almaLeft();
+    const [alma] = world.world().roster.people;
+    const seen = world.take({ "students.csv": `${head}REU7,Cem,Dag,cem@uni.example\n` });
+    expect(seen.counts).toEqual(["student add 1"]);
+    expect(world.world().roster.people).toHaveLength(2);
+    expect(world.world().roster.people).toContainEqual(alma);
+    expect(world.holder("REU7")).toBe("Cem Dag");
+    expect(seen.plan.roster.identifiers.map(({ value, from }) => [value, from?.toString()])).toEqual([
+      ["REU7", "2026-11-01T00:00:00Z"],
+    ]);
+    expect(seen.notes).toMatchObject([
+      { severity: "guessed", value: "REU7", message: expect.stringContaining("Alma Brook") },
+    ]);
+    expect(world.spans("REU7", "CS-1")).toEqual([]);
+    expect(world.preview({ "students.csv": `${head}REU7,Cem,Dag,cem@uni.example\n` }).counts).toEqual([]);
+  });
+
+  test("a card and a login that pass on with it, or to somebody else, go the same way", () => {
+    const world = openImportWorld();
+    world.turnTo("2026-09-01T12:00:00Z");
+    const cards = "student_id,given_name,family_name,card_uid\n";
+    world.take({
+      "students.csv": `${cards}S1,Alma,Brook,C1\n`,
+      "enrolments.csv": "student_id,class,from,to\nS1,CS-1,2026-09-01,2026-11-01\n",
+    });
+    world.turnTo("2026-11-22T12:00:00Z");
+    const seen = world.take({ "students.csv": `${cards}S2,Cem,Dag,C1\n` });
+    expect(seen.counts).toEqual(["student add 1"]);
+    expect(seen.plan.roster.endedIdentifiers).toMatchObject([{ scheme: "card_uid", value: "C1" }]);
+    expect(seen.notes).toMatchObject([{ severity: "guessed", value: "C1" }]);
+  });
+
+  test.each([
+    ["another accent or case", "ALMÁ,Brook,"],
+    ["a new family name", "Alma,Dag,"],
+    ["a second given name", "Alma Maria,Brook,"],
+    ["names the other way round", "Brook,Alma,"],
+  ])("whoever is still here stays the same person with %s", (_, cells) => {
+    const world = openImportWorld();
+    world.take({
+      "students.csv": `${head}REU7,Alma,Brook,\n`,
+      "enrolments.csv": "student_id,class,from,to\nREU7,CS-1,2026-09-01,\n",
+    });
+    expect(world.take({ "students.csv": `${head}REU7,${cells}\n` }).counts).toEqual(["student change 1"]);
+    expect(world.world().roster.people).toHaveLength(1);
+  });
+
+  test("the same address says that it is the same person, whatever the name", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}REU7,Alma,Brook,a@uni.example\n` });
+    expect(world.take({ "students.csv": `${head}REU7,Maria,Dag,A@uni.example\n` }).counts).toEqual([
+      "student change 1",
+    ]);
+  });
+
+  test("where it cannot be told it is asked, and nothing of the row is done before the answer", () => {
+    const world = openImportWorld();
+    world.take({
+      "students.csv": `${head}REU7,Alma,Brook,\n`,
+      "enrolments.csv": "student_id,class,from,to\nREU7,CS-1,2026-09-01,\n",
+    });
+    const file = { "students.csv": `${head}REU7,Cem,Dag,\n` };
+    const asked = world.preview(file);
+    expect(asked.counts).toEqual([]);
+    expect(asked.plan.questions).toMatchObject([
+      { key: "student REU7", text: expect.stringMatching(/Alma Brook.*Cem Dag/) },
+    ]);
+    expect(refusals(asked)).toMatchObject([[2, "REU7", expect.stringContaining("Alma Brook")]]);
+    expect(world.preview(file, { answers: { "student REU7": "same" } }).counts).toEqual(["student change 1"]);
+    expect(world.take(file, { answers: { "student REU7": "another" } }).counts).toEqual(["student add 1"]);
+    expect(world.holder("REU7")).toBe("Cem Dag");
+  });
+
+  test("somebody who left and comes back under another family name is asked about", () => {
+    const world = almaLeft();
+    expect(world.preview({ "students.csv": `${head}REU7,Alma,Dag,\n` }).plan.questions).toHaveLength(1);
+    expect(world.take({ "students.csv": `${head}REU7,Alma,Brook,\n` }).counts).toEqual([]);
+  });
+
+  test("in OneRoster too, by its sourcedId or by the number", () => {
+    const users = (row: string) => ({
+      "users.csv": `sourcedId,status,role,username,givenName,familyName,identifier\n${row}\n`,
+    });
+    for (const sourcedId of ["u1", "u2"]) {
+      const world = openImportWorld();
+      world.take(users("u1,,student,,Alma,Brook,REU7"), { complete: true });
+      world.take(users("u9,,student,,Eve,Fall,REU9"), { complete: true });
+      expect(world.take(users(`${sourcedId},,student,,Cem,Dag,REU7`)).counts).toEqual(["student add 1"]);
+      expect(world.holder("REU7")).toBe("Cem Dag");
+      expect(
+        world
+          .world()
+          .roster.people.map(({ givenName }) => givenName)
+          .sort(),
+      ).toEqual(["Alma", "Cem", "Eve"]);
+    }
+  });
+
+  test("of staff by their login; one that a timetable made by its name is nobody else", () => {
+    const world = openImportWorld();
+    world.take({ "timetable.csv": "class,start,end,staff\nCS-1,2026-12-01 09:00,2026-12-01 10:00,turing\n" });
+    const users = (row: string) => ({
+      "users.csv": `sourcedId,status,role,username,givenName,familyName\n${row}\n`,
+    });
+    expect(world.take(users("t1,,teacher,turing,Alan,Turing")).counts).toEqual(["staff change 1"]);
+    expect(world.preview(users("t2,,teacher,turing,Mary,Shelley")).plan.questions).toHaveLength(1);
+  });
+});
+
+describe("one id in two rows of a file", () => {
+  test("with two names is refused, both of them: nothing tells whose it is", () => {
+    const seen = openImportWorld().take({
+      "students.csv": `${head}S1,Ana,Wolf,\nS1,Ben,Wolf,\nS2,Cem,Dag,\n`,
+    });
+    expect(seen.counts).toEqual(["student add 1"]);
+    expect(refusals(seen)).toEqual([
+      [2, "S1", "line 3 has the same id for Ben Wolf"],
+      [3, "S1", "line 2 has the same id for Ana Wolf"],
+    ]);
+  });
+
+  test("with something else that differs is refused from the second on; quite the same is left out", () => {
+    const seen = openImportWorld().take({
+      "students.csv": `${head}S1,Ana,Wolf,a@x.example\nS1,Ana,Wolf,b@x.example\nS2,Cem,Dag,\nS2,Cem,Dag,\n`,
+    });
+    expect(seen.counts).toEqual(["student add 2"]);
+    expect(refusals(seen)).toEqual([[3, "S1", "line 2 has the same id, and not the same cells"]]);
+    expect(seen.notes.filter(({ severity }) => severity === "ignored")).toMatchObject([{ line: 5 }]);
+  });
+
+  test("of a class, a course or a term too", () => {
+    const seen = openImportWorld().take({
+      "users.csv": "sourcedId,role\n",
+      "classes.csv": "sourcedId,title,classCode\nc1,Algebra,ALG\nc1,Logic,LOG\nc2,Sets,SET\nc2,Sets,SET\n",
+    });
+    expect(refusals(seen)).toEqual([[3, "c1", "line 2 has the same id, and not the same cells"]]);
+  });
+
+  test("ends nobody: a file of which something was refused is not complete", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}S1,Ana,Wolf,\nS2,Ben,Fox,\n` }, { complete: true });
+    const seen = world.preview(
+      { "students.csv": `${head}S1,Ana,Wolf,\n2.02612E+11,Ben,Fox,\n` },
+      { complete: true },
+    );
+    expect(seen.counts).toEqual([]);
+    expect(seen.notes).toContainEqual(
+      expect.objectContaining({
+        severity: "ignored",
+        message: expect.stringContaining("not taken as complete"),
+      }),
+    );
+    const plan = world.preview({ "students.csv": `${head}S1,Ana,Wolf,\nS1,Ann,Wolf,\n` }, { complete: true });
+    expect(plan.counts.filter((line) => line.includes("end"))).toEqual([]);
+  });
+});
+
+describe("an id that a spreadsheet mangled is refused with the remedy", () => {
+  const mangled = [
+    "2.02612E+11",
+    "2,02612E+11",
+    "1E+12",
+    "01-Mar",
+    "1-Mar",
+    "Mar-26",
+    "2026-03-01 00:00:00",
+    "01/03/2026",
+    "20261234.0",
+    "20,261,234",
+    "#N/A",
+    "#REF!",
+    "########",
+    "NaN",
+  ];
+  test.each(mangled)("%s, in each column of ids", (value) => {
+    const cell = value.includes(",") ? `"${value}"` : value;
+    for (const files of [
+      { "students.csv": `student_id,family_name\n${cell},Wolf\n` },
+      { "students.csv": `student_id,family_name,card_uid\nS1,Wolf,${cell}\n` },
+      { "students.csv": `student_id,family_name,face_subject\nS1,Wolf,${cell}\n` },
+      { "enrolments.csv": `student_id,class\nS1,${cell}\n` },
+      { "enrolments.csv": `student_id,class\n${cell},A\n` },
+      { "timetable.csv": `class,start,end\n${cell},2026-12-01 09:00,2026-12-01 10:00\n` },
+      { "timetable.csv": `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${cell}\n` },
+      { "timetable.csv": `class,start,end,session_id\nA,2026-12-01 09:00,2026-12-01 10:00,${cell}\n` },
+      { "users.csv": `sourcedId,role,identifier,familyName\nu1,student,${cell},Wolf\n` },
+      { "users.csv": `sourcedId,role,identifier,familyName\n${cell},student,S1,Wolf\n` },
+      { "classes.csv": `sourcedId,title,classCode\nc1,Algebra,${cell}\n`, "users.csv": "sourcedId,role\n" },
+    ]) {
+      const { notes } = openImportWorld().preview(files);
+      const [first] = notes.filter(({ severity }) => severity === "refused");
+      // The key of a meeting may be the date that it is on.
+      if ("timetable.csv" in files && files["timetable.csv"]?.includes("session_id") && /\d{4}/.test(value))
+        continue;
+      expect(first, JSON.stringify(files)).toMatchObject({
+        value,
+        remedy: expect.stringContaining("as text"),
+      });
+    }
+  });
+
+  test.each(["1E5", "3E12", "MAR1", "R2-01", "CS-101", "2026-A", "0012", "B.1", "May", "12/3"])(
+    "%s is a code as people give them",
+    (value) => {
+      const { notes } = openImportWorld().preview({ "enrolments.csv": `student_id,class\nS1,${value}\n` });
+      expect(notes.filter(({ value: told }) => told === value)).toEqual([]);
+    },
+  );
+
+  test("an id whose leading zeros are gone is refused where the id with them is known", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}00123,Ana,Wolf,\n` });
+    const seen = world.take({
+      "students.csv": `${head}123,Ana,Wolf,\n`,
+      "enrolments.csv": "student_id,class\n123,A\n",
+    });
+    expect(seen.counts.filter((line) => line.startsWith("student"))).toEqual([]);
+    expect(seen.notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+      { file: "students.csv", value: "123", message: expect.stringContaining("00123") },
+      { file: "enrolments.csv", value: "123", message: expect.stringContaining("00123") },
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Check } from "lucide-react";
+import { type ImportView, importView } from "../../../src/contract/http/imports.ts";
+import { Button } from "../../ui/button.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { post } from "../api/call-api.ts";
+import { importsKey } from "./use-imports.ts";
+
+type Question = ImportView["questions"][number];
+
+/**
+ * What only a person can tell: whether an id that comes with another name is the same person, or was given to somebody
+ * else. Each answer makes a new preview, which counts with it.
+ */
+export function QuestionsPanel({ view }: { readonly view: ImportView }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const answering = useMutation({
+    mutationFn: (answers: Record<string, "same" | "another">) =>
+      post(importView, `imports/${encodeURIComponent(view.id)}/answers`, { answers }),
+    onSuccess: async (next) => {
+      client.setQueryData([...importsKey, next.id], next);
+      await navigate({
+        to: "/imports/$import",
+        params: { import: next.id },
+        replace: true,
+        resetScroll: false,
+      });
+      void client.invalidateQueries({ queryKey: importsKey });
+    },
+  });
+  const { questions } = view;
+  if (questions.length === 0) return null;
+  const waits = view.state === "preview";
+  const open = questions.filter(({ answer }) => answer === null).length;
+  return (
+    <Panel
+      title="Questions"
+      note={
+        open === 0
+          ? "all answered"
+          : `${open} not answered: ${open === 1 ? "its row is" : "their rows are"} left out`
+      }
+      className="shrink-0"
+    >
+      <ul>
+        {questions.map((question) => (
+          <li
+            key={question.key}
+            className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-line px-4 py-3 text-sm last:border-b-0"
+          >
+            <div className="min-w-0 flex-1 basis-72">
+              <p>{question.text}</p>
+              <p className="text-muted">
+                {question.file}
+                {question.line === null ? "" : `, line ${question.line}`}
+              </p>
+            </div>
+            <fieldset className="flex flex-wrap gap-2" disabled={!waits || answering.isPending}>
+              <legend className="sr-only">{question.text}</legend>
+              {choices(question).map(({ answer, word }) => (
+                <Button
+                  key={answer}
+                  aria-pressed={question.answer === answer}
+                  onClick={() => answering.mutate({ [question.key]: answer })}
+                >
+                  {question.answer === answer && <Check aria-hidden className="size-3.5" />}
+                  {word}
+                </Button>
+              ))}
+            </fieldset>
+          </li>
+        ))}
+      </ul>
+      {answering.error !== null && (
+        <p role="alert" className="px-4 py-3 text-sm text-denied">
+          {answering.error.message}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+const choices = ({ before, after }: Question) =>
+  [
+    { answer: "same", word: `The same person, now ${after}` },
+    { answer: "another", word: `A new person; ${before} keeps the past` },
+  ] as const;
