@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import type { RateView } from "../../src/contract/http/api.ts";
+import { writePercent } from "../../src/domain/attendance/shown-percent.ts";
 
 const bands = {
   good: { word: "Good", ink: "text-good", bar: "bg-good" },
@@ -14,7 +15,7 @@ export function Rate({ rate }: { rate: Pick<RateView, "percent" | "band"> }) {
   return (
     <div className="flex w-full max-w-40 flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2">
-        <span className="text-sm font-semibold">{rate.percent.toFixed(1)} %</span>
+        <span className="text-sm font-semibold">{writePercent(rate.percent)}</span>
         <span className={`text-xs font-medium ${band.ink}`}>{band.word}</span>
       </div>
       <div aria-hidden className="h-1 overflow-hidden rounded-full bg-line">

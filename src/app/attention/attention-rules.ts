@@ -16,6 +16,17 @@ export const offeredAttentionRules: readonly KeptRule[] = [
   ...dfeAttentionRules.map((rule) => ({ ...rule, tellStaff: false })),
 ];
 
+/** Where the rules about rates begin, in percent of what could be earned. */
+export function thresholdsOf(rules: readonly AttentionRule[]): readonly number[] {
+  return rules.flatMap((rule) =>
+    rule.kind === "below"
+      ? [rule.percent]
+      : rule.kind === "missed"
+        ? [Math.round((100 - rule.percent) * 100) / 100]
+        : [],
+  );
+}
+
 /** What is wrong with a rule: where, what was given, and what to do about it. */
 export interface RuleComplaint {
   readonly field: string;

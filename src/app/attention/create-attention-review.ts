@@ -4,7 +4,7 @@ import { reviewAttention } from "../../domain/attendance/attention.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { musterItself } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
-import { firstAttentionRules, type KeptRule } from "./attention-rules.ts";
+import { firstAttentionRules, type KeptRule, thresholdsOf } from "./attention-rules.ts";
 import type {
   AttentionStore,
   NewAlert,
@@ -126,7 +126,7 @@ export function createAttentionReview(parts: {
       store.openAlerts(students),
       store.enrolledOn(students, frame.day),
     ]);
-    const evidence = await figures.of([...enrolled], frame);
+    const evidence = await figures.of([...enrolled], frame, thresholdsOf(rules));
     const opened: NewAlert[] = [];
     const retracted: Retraction[] = [];
     for (const student of students) {

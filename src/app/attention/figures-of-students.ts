@@ -1,12 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { type Figures, figuresOf, percentOf } from "../../domain/attendance/figures.ts";
+import { shownFigure, writePercent } from "../../domain/attendance/shown-percent.ts";
 import { add, type Rational } from "../../domain/kernel/rational.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow } from "../figures/choose-window.ts";
 import { alikeOf, queryOf } from "../figures/create-figures.ts";
 import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
-import { percentText, sumLines, writeSum } from "../figures/write-sum.ts";
+import { sumLines, writeSum } from "../figures/write-sum.ts";
 import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { AttentionStore } from "./attention-store.ts";
 import type { Evidence } from "./evidence.ts";
@@ -32,8 +33,15 @@ export interface FiguresOfStudents {
    * holiday; and without terms at everything that was timetabled.
    */
   frameAt(now: Temporal.Instant): Promise<AttentionFrame>;
-  /** @param students store ids */
-  of(students: readonly string[], frame: AttentionFrame): Promise<ReadonlyMap<string, StudentEvidence>>;
+  /**
+   * @param students store ids
+   * @param thresholds of the rules, in percent of what could be earned: a figure is told on the side on which it is
+   */
+  of(
+    students: readonly string[],
+    frame: AttentionFrame,
+    thresholds: readonly number[],
+  ): Promise<ReadonlyMap<string, StudentEvidence>>;
 }
 
 /** Reads students' figures for the rules. A standing session that is still open is left out: nobody has missed it yet. */
@@ -58,7 +66,7 @@ export function createFiguresOfStudents(parts: {
       return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
     },
 
-    async of(students, { window, asOf, now }) {
+    async of(students, { window, asOf, now }, thresholds) {
       const { policy } = parts.policy();
       const query = queryOf(window, { now, timeZone, onTimeGrace: policy.onTimeGrace });
       const value = valueSessions({ policy, asOf, timeZone });
@@ -74,7 +82,10 @@ export function createFiguresOfStudents(parts: {
           timeZone,
         });
         const lines = sumLines(countAlikeSessions(sessions.map((each) => alikeOf(each, asOf))), value);
-        return { figures, evidence: toEvidence(figures, writeSum(lines), window, timeZone) };
+        return {
+          figures,
+          evidence: toEvidence(figures, writeSum(lines, thresholds), window, thresholds, timeZone),
+        };
       };
 
       const found = new Map<string, StudentEvidence>();
@@ -87,14 +98,20 @@ export function createFiguresOfStudents(parts: {
   };
 }
 
-function toEvidence(figures: Figures, sum: string, window: FigureWindow | null, timeZone: string): Evidence {
+function toEvidence(
+  figures: Figures,
+  sum: string,
+  window: FigureWindow | null,
+  thresholds: readonly number[],
+  timeZone: string,
+): Evidence {
   const { earned, possible, currentAbsence, daysUnseen, lastSeen, policyVersion, asOf } = figures;
   const missed = percentOf(add(possible, { num: -earned.num, den: earned.den }), possible);
   return {
     sum,
     earned: fraction(earned),
     possible: fraction(possible),
-    missed: missed && percentText(missed),
+    missed: missed && writePercent(shownFigure(missed, missedAt(thresholds))),
     currentAbsence,
     daysUnseen,
     lastSeen: lastSeen && dayOf(lastSeen, timeZone).toString(),
@@ -103,6 +120,10 @@ function toEvidence(figures: Figures, sum: string, window: FigureWindow | null, 
     asOf: asOf.toString({ fractionalSecondDigits: 3 }),
   };
 }
+
+/** Of what was missed they are the other way round. */
+const missedAt = (thresholds: readonly number[]): readonly number[] =>
+  thresholds.map((percent) => Math.round((100 - percent) * 100) / 100);
 
 function windowText({ title, from, to }: FigureWindow): string {
   return title === null ? `from ${from} to ${to}` : `in ${title}, ${from} to ${to}`;

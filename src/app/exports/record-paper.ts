@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { FiguresView } from "../../contract/http/figures.ts";
+import { writePercent } from "../../domain/attendance/shown-percent.ts";
 import { statusWords } from "../registers/describe-mark.ts";
 import type { Paper, PaperTable } from "./paper.ts";
 import { momentText } from "./register-paper.ts";
@@ -116,7 +117,7 @@ function figuresTable({ figures: { window, everything } }: StudentRecord): Paper
   const row = (of: string, view: FiguresView): string[] => [
     of,
     view.window ? `${view.window.from} to ${view.window.to}` : "everything",
-    view.percent === null ? "no data" : `${view.percent.toFixed(1)} %`,
+    view.percent === null ? "no data" : writePercent(view.percent),
     view.sum,
     `${view.policy.name}, version ${view.policy.version}`,
   ];

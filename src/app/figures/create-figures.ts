@@ -10,6 +10,7 @@ import {
 } from "../../domain/attendance/figures.ts";
 import { groupFigures } from "../../domain/attendance/group-figures.ts";
 import { shownPercent } from "../../domain/attendance/rate.ts";
+import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { multiply, rational } from "../../domain/kernel/rational.ts";
 import { dayOf, type Span, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { NamedPolicy } from "../policy/policy-version.ts";
@@ -192,7 +193,7 @@ export function createFigures(parts: FiguresParts): Figures {
       return {
         ...figuresView(pool(counted), value, { policy, asOf: now, window }),
         of: { kind, code, title: found.title },
-        meanOfStudents: shownPercent({ percent: pooled.meanOfStudents }),
+        meanOfStudents: shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy)),
         students: students
           .flatMap(({ person, earned, possible, counts }) => {
             const student = people.get(person);
@@ -299,7 +300,7 @@ function toldOfStudent(
   return {
     punctuality: shownPercent({ percent: punctuality && multiply(punctuality, rational(100n, 1n)) }),
     remaining: exactView(figures.remaining),
-    bestReachable: shownPercent({ percent: bestReachable(figures) }),
+    bestReachable: shownPercent({ percent: bestReachable(figures) }, bandsOf(policy)),
     mayStillMiss: mayStillMiss(figures, policy.goodAt),
     longestAbsence: figures.longestAbsence,
     currentAbsence: figures.currentAbsence,

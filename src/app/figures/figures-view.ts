@@ -1,6 +1,7 @@
 import type { FiguresView } from "../../contract/http/figures.ts";
 import { percentOf } from "../../domain/attendance/figures.ts";
 import { bandOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { type Rational, toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { NamedPolicy } from "../policy/policy-version.ts";
@@ -19,7 +20,7 @@ export function rateView(
   policy: Pick<Policy, "goodAt" | "poorBelow">,
 ): Pick<FiguresView, "percent" | "band"> {
   const rate = { percent: percentOf(earned, possible) };
-  return { percent: shownPercent(rate), band: bandOf(rate, policy) };
+  return { percent: shownPercent(rate, bandsOf(policy)), band: bandOf(rate, policy) };
 }
 
 /** A figure with its sum, as the API tells it. */
@@ -44,7 +45,7 @@ export function figuresView(
     asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),
     window: frame.window && { from: frame.window.from, to: frame.window.to, title: frame.window.title },
     counts: sums.counts,
-    sum: writeSum(lines),
+    sum: writeSum(lines, bandsOf(policy)),
     lines: lines.map(({ weight, credit, ...line }) => ({
       ...line,
       weight: exactView(weight),

@@ -1,14 +1,7 @@
 import { percentOf } from "../../domain/attendance/figures.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
-import {
-  add,
-  compare,
-  multiply,
-  type Rational,
-  rational,
-  toRoundedNumber,
-  zero,
-} from "../../domain/kernel/rational.ts";
+import { shownFigure, writePercent } from "../../domain/attendance/shown-percent.ts";
+import { add, compare, multiply, type Rational, rational, zero } from "../../domain/kernel/rational.ts";
 import type { Counted, ValueSessions } from "./value-sessions.ts";
 
 const one: Rational = { num: 1n, den: 1n };
@@ -44,8 +37,12 @@ export function sumLines(counted: Iterable<Counted>, value: ValueSessions): SumL
   );
 }
 
-/** A sum written out, exactly: `(6 × 1 + 1 × 0.5) ÷ 8 = 81.3 %`; sessions that weigh and earn the same are one term. */
-export function writeSum(lines: readonly SumLine[]): string {
+/**
+ * A sum written out, exactly: `(6 × 1 + 1 × 0.5) ÷ 8 = 81.3 %`; sessions that weigh and earn the same are one term.
+ *
+ * @param thresholds in percent, on whose sides the figure is shown (`shownFigure`)
+ */
+export function writeSum(lines: readonly SumLine[], thresholds: readonly number[] = []): string {
   let earned = zero;
   let possible = zero;
   const terms = new Map<string, { sessions: number; weight: Rational; credit: Rational }>();
@@ -66,17 +63,12 @@ export function writeSum(lines: readonly SumLine[]): string {
     inOrder.length === 0 || inOrder.length > mostTerms
       ? exactText(earned)
       : `(${inOrder.map(writeTerm).join(" + ")})`;
-  return `${top} ÷ ${exactText(possible)} = ${percentText(percent)}`;
+  return `${top} ÷ ${exactText(possible)} = ${writePercent(shownFigure(percent, thresholds))}`;
 }
 
 function writeTerm({ sessions, weight, credit }: Omit<SumLine, "status">): string {
   const factors = compare(weight, one) === 0 ? [credit] : [weight, credit];
   return [String(sessions), ...factors.map(exactText)].join(" × ");
-}
-
-/** A percentage as it is shown: one decimal, halves up. */
-export function percentText(percent: Rational): string {
-  return `${toRoundedNumber(percent, 1).toFixed(1)} %`;
 }
 
 /** A number without loss: `0.5` where decimals end, `1/3` where they do not. */

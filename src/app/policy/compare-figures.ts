@@ -2,6 +2,7 @@ import type { PolicyDryRun } from "../../contract/http/policy.ts";
 import { type AttentionRule, callsForAttention } from "../../domain/attendance/attention.ts";
 import { type Figures, hasMissed, isBelow, percentOf } from "../../domain/attendance/figures.ts";
 import { type Band, bandOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { add, compare, type Rational, zero } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import {
@@ -122,8 +123,8 @@ function holdsOf(rule: AttentionRule, sums: Sums): boolean {
 
 function toChange(old: Sums, next: Sums, before: Policy, after: Policy): Omit<RateChange, "of"> {
   return {
-    before: shownPercent({ percent: percentOf(old.earned, old.possible) }),
-    after: shownPercent({ percent: percentOf(next.earned, next.possible) }),
+    before: shownPercent({ percent: percentOf(old.earned, old.possible) }, bandsOf(before)),
+    after: shownPercent({ percent: percentOf(next.earned, next.possible) }, bandsOf(after)),
     bandBefore: bandOfSums(old, before),
     bandAfter: bandOfSums(next, after),
   };

@@ -3,6 +3,7 @@ import type { LocationView, RateView, StudentView } from "../../contract/http/ap
 import { worthOf } from "../../domain/attendance/credit.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { bandOf, type Rate, type RatedSession, rateOf, shownPercent } from "../../domain/attendance/rate.ts";
+import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type Span, unseenStanding } from "../../domain/timetable/standing-session.ts";
@@ -39,7 +40,7 @@ export function toRateView(rate: Rate, { policy, policyName }: FigureContext): R
   return {
     earned: toRoundedNumber(rate.earned, 4),
     possible: toRoundedNumber(rate.possible, 4),
-    percent: shownPercent(rate),
+    percent: shownPercent(rate, bandsOf(policy)),
     band: bandOf(rate, policy),
     asOf: rate.asOf.toString({ fractionalSecondDigits: 3 }),
     policy: { version: rate.policyVersion, name: policyName },

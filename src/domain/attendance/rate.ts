@@ -1,17 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
-import {
-  add,
-  compare,
-  fromDecimal,
-  multiply,
-  type Rational,
-  rational,
-  toRoundedNumber,
-  zero,
-} from "../kernel/rational.ts";
+import { add, compare, fromDecimal, multiply, type Rational, rational, zero } from "../kernel/rational.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type Exclusion, worthOf } from "./credit.ts";
 import type { MarkStatus } from "./mark.ts";
+import { shownFigure } from "./shown-percent.ts";
 
 /** One session of the set that a rate is taken over. */
 export interface RatedSession {
@@ -80,9 +72,9 @@ export function rateOf(sessions: Iterable<RatedSession>, policy: Policy, asOf: T
   };
 }
 
-/** The percentage as it is shown: one decimal, halves up. */
-export function shownPercent(rate: Pick<Rate, "percent">): number | null {
-  return rate.percent === null ? null : toRoundedNumber(rate.percent, 1);
+/** The percentage as it is shown, by `shownFigure`; null when there is no rate. */
+export function shownPercent(rate: Pick<Rate, "percent">, thresholds: readonly number[] = []): number | null {
+  return rate.percent === null ? null : shownFigure(rate.percent, thresholds);
 }
 
 export type Band = "good" | "fair" | "poor";

@@ -1,4 +1,5 @@
 import type { ClassSummaryRow } from "../../../src/contract/http/dashboard.ts";
+import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 
 /** The course of attendance over the last days that had a session. */
@@ -13,5 +14,5 @@ export function describeTrend(trend: ClassSummaryRow["trend"]): string {
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined)
     return `Attendance of ${trend.length} days: nothing to count.`;
-  return `Attendance of ${trend.length} days, from ${first.toFixed(1)} % to ${last.toFixed(1)} %.`;
+  return `Attendance of ${trend.length} days, from ${writePercent(first)} to ${writePercent(last)}.`;
 }

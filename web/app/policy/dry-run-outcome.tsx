@@ -1,6 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { PolicyDryRun } from "../../../src/contract/http/policy.ts";
+import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { Button } from "../../ui/button.tsx";
 import { isMarkStatus, statusWord } from "./status-word.ts";
 
@@ -12,7 +13,6 @@ interface DryRunOutcomeProps {
 const firstExamples = 8;
 type RateChange = PolicyDryRun["institution"];
 const number = new Intl.NumberFormat("en-GB");
-const rate = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 /** What a policy would change: the rate of all, students from band to band, marks and alerts. */
 export function DryRunOutcome({ outcome, rejudge }: DryRunOutcomeProps) {
@@ -118,6 +118,6 @@ function Rate({ change: { before, after, bandBefore, bandAfter } }: { change: Ra
 
 /** The band's word stands beside the number. */
 const writeRate = (value: number | null, band: RateChange["bandBefore"]): string =>
-  value === null ? "no rate" : `${rate.format(value)} %${band === null ? "" : `, ${band}`}`;
+  value === null ? "no rate" : `${writePercent(value)}${band === null ? "" : `, ${band}`}`;
 
 const tellStatus = (status: string): string => (isMarkStatus(status) ? statusWord(status) : status);

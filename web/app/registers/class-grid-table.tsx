@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { ClassGrid } from "../../../src/contract/http/figures.ts";
+import { writeFigure } from "../../../src/domain/attendance/shown-percent.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
@@ -197,7 +198,7 @@ const StudentCells = memo(function StudentCells({ row, index, sessions, at }: St
         {percent === null ? (
           <span className="text-xs text-muted">No data</span>
         ) : (
-          <span className="font-medium">{percent.toFixed(1)}</span>
+          <span className="font-medium">{writeFigure(percent)}</span>
         )}
       </td>
       {marks.map((mark, column) => {

@@ -1,4 +1,5 @@
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
+import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
@@ -37,11 +38,11 @@ export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
         </div>
       </div>
       <dl className="grid grid-cols-2 gap-px border-t border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-        <Told name="Punctuality" value={writePercent(figures.punctuality)} note="of those seen, on time" />
-        <Told name="Last 28 days" value={writePercent(last28Days.percent)} note={last28Days.sum} />
+        <Told name="Punctuality" value={tellPercent(figures.punctuality)} note="of those seen, on time" />
+        <Told name="Last 28 days" value={tellPercent(last28Days.percent)} note={last28Days.sum} />
         <Told
           name="Best reachable"
-          value={writePercent(figures.bestReachable)}
+          value={tellPercent(figures.bestReachable)}
           note={`${writeCredit(figures.remaining.value)} still to come`}
         />
         <Told
@@ -103,7 +104,7 @@ function Told({ name, value, note }: { name: string; value: string; note: string
   );
 }
 
-const writePercent = (percent: number | null): string => (percent === null ? "–" : `${percent.toFixed(1)} %`);
+const tellPercent = (percent: number | null): string => (percent === null ? "–" : writePercent(percent));
 
 function titleOfWindow(window: StudentFiguresView["window"]): string {
   if (window === null) return "over everything, with the sum behind it";

@@ -1,4 +1,5 @@
 import type { LocationView, RateView } from "../../../src/contract/http/api.ts";
+import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { policyOf } from "../students/policy-of.ts";
 import { writeCredit } from "../students/write-credit.ts";
@@ -47,7 +48,7 @@ export function explainRate(locations: readonly LocationView[], rate: RateView):
         ],
   );
   const sum = rate.percent === null ? null : `${writeCredit(rate.earned)} of ${writeCredit(rate.possible)}`;
-  const percent = rate.percent === null ? null : `${rate.percent.toFixed(1)} %`;
+  const percent = rate.percent === null ? null : writePercent(rate.percent);
   const written = terms.map(({ credit, because }) => `${credit} (${because})`).join(" + ");
   const known = policyOf(rate);
   return {

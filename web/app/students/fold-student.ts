@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { LocationView, RateView, StudentView } from "../../../src/contract/http/api.ts";
 import { worthOf } from "../../../src/domain/attendance/credit.ts";
 import { bandOf, rateOf, shownPercent } from "../../../src/domain/attendance/rate.ts";
+import { bandsOf } from "../../../src/domain/attendance/shown-percent.ts";
 import type { Rational } from "../../../src/domain/kernel/rational.ts";
 import type { Policy } from "../../../src/domain/policy/policy.ts";
 import type { StudentFact } from "../live/fold-changes.ts";
@@ -65,7 +66,7 @@ function foldRate(before: RateView, locations: readonly LocationView[], policy: 
     ...before,
     earned: toNumber(rate.earned),
     possible: toNumber(rate.possible),
-    percent: shownPercent(rate),
+    percent: shownPercent(rate, bandsOf(policy)),
     band: bandOf(rate, policy),
     asOf: asOf.toString(),
     counts: rate.counts,
