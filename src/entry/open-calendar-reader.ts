@@ -1,5 +1,6 @@
 import { calendarGrammar } from "../adapters/feeds/calendar-grammar.ts";
 import { createPatternRunner } from "../adapters/feeds/run-patterns.ts";
+import { windowsZones } from "../adapters/feeds/windows-zones.ts";
 import { defaultCalendarRule } from "../app/imports/calendar/calendar-rule.ts";
 import {
   type CalendarReader,
@@ -18,7 +19,11 @@ export function openCalendarReader(
   /** A calendar that somebody uploads is read by the usual rule. */
   readonly readUpload: (file: ImportFile, complete: boolean) => ReadContent;
 } {
-  const tools = { grammar: calendarGrammar, patterns: createPatternRunner({ patienceMs: 1_000 }) };
+  const tools = {
+    grammar: calendarGrammar,
+    patterns: createPatternRunner({ patienceMs: 1_000 }),
+    windowsZones,
+  };
   const read = createCalendarReader({ tools, timeZone, clock });
   return {
     read,

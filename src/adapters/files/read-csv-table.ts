@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
-import type { CsvRow, CsvTable } from "../../app/imports/csv-table.ts";
+import type { CsvRow, CsvTable, Letters } from "../../app/imports/csv-table.ts";
 import type { ImportFile } from "../../app/imports/import-content.ts";
+import { readText, tellEncoding } from "../../app/imports/read-text.ts";
 import type { ImportNote } from "../../contract/http/imports.ts";
 
 /** Longer than any row of a roster: a quote that is never closed would otherwise swallow the rest of the file. */
@@ -9,10 +10,13 @@ const mostRecordBytes = 64 * 1024;
 const unclosed = "close each quote, and write a quote within a cell twice";
 
 /**
- * Takes a CSV file apart: divided by comma, semicolon or tab, in UTF-8, UTF-16 or what is left, Windows-1252; with any
- * line ends. Rows keep the line they begin on. Commas behind the last column are no cells.
+ * Takes a CSV file apart: divided by comma, semicolon or tab, in any encoding of
+ * `readText`; with any line ends, with or without Excel's `sep=;` before the header. Rows keep the line they begin on. Commas behind the last column are no cells.
  */
-export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
+export function readCsvTable(
+  { name, bytes }: ImportFile,
+  { encoding, timeZone }: Letters = { encoding: null, timeZone: "UTC" },
+): CsvTable {
   const notes: ImportNote[] = [];
   const note = (
     severity: ImportNote["severity"],
@@ -23,16 +27,27 @@ export function readCsvTable({ name, bytes }: ImportFile): CsvTable {
   ): void => {
     notes.push({ severity, file: name, line, column: null, value, message, remedy });
   };
-  const { text: decoded, guessed } = decode(bytes);
+  const decoded = readText(bytes, encoding, timeZone);
   // The parser counts a line end of two characters within quotes as two lines.
-  const text = decoded.replace(/\r\n?/g, "\n");
-  if (guessed) note("guessed", null, null, "is not UTF-8: read as Windows-1252", "save it as CSV UTF-8");
+  const ended = decoded.text.replace(/\r\n?/g, "\n");
+  // Excel's word to itself on how the rows are divided: no row, but a line.
+  const said = /^sep=(.)\n/i.exec(ended)?.[1] ?? null;
+  const text = said === null ? ended : ended.slice(ended.indexOf("\n"));
+  if (decoded.guessed) {
+    note(
+      "guessed",
+      null,
+      null,
+      `is not UTF-8: read as ${tellEncoding(decoded.encoding)}`,
+      "if names look wrong, choose other letters in the preview, or save it as CSV UTF-8",
+    );
+  }
   const rows: CsvRow[] = [];
   // The line after the last that was taken apart.
   let next = 1;
   try {
     parse(text, {
-      delimiter: delimiterOf(text),
+      delimiter: said ?? delimiterOf(text),
       record_delimiter: "\n",
       relax_column_count: true,
       relax_quotes: true,
@@ -92,20 +107,6 @@ const oneLine = (cell: string): string => cell.replace(/[\t\n\v\f]+/g, " ").trim
 function withoutTail(cells: readonly string[]): readonly string[] {
   const last = cells.findLastIndex((cell) => cell !== "");
   return cells.slice(0, last + 1);
-}
-
-function decode(bytes: Uint8Array): { readonly text: string; readonly guessed: boolean } {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe)
-    return { text: new TextDecoder("utf-16le").decode(bytes), guessed: false };
-  if (first === 0xfe && second === 0xff)
-    return { text: new TextDecoder("utf-16be").decode(bytes), guessed: false };
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), guessed: false };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { text: new TextDecoder("windows-1252").decode(bytes), guessed: true };
-  }
 }
 
 /** Whatever divides the first line most, outside of quotes. */

@@ -116,7 +116,14 @@ const plan: z.ZodType<SessionPlan> = z.object({
   sort: z.string(),
   mode: z.enum(["in_person", "remote", "hybrid"]),
   staff: z.array(z.string()),
-  source: z.object({ name: z.string(), key: z.string(), sequence: z.int().nullable() }).nullable(),
+  source: z
+    .object({
+      name: z.string(),
+      key: z.string(),
+      sequence: z.int().nullable(),
+      version: z.object({ override: z.boolean(), modified: z.string().nullable() }).optional(),
+    })
+    .nullable(),
 });
 
 const sessionWord = z.discriminatedUnion("kind", [

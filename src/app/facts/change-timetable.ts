@@ -212,6 +212,6 @@ function planText(plan: SessionPlan): string {
     plan.title,
     plan.sort,
     plan.mode,
-    plan.source,
+    plan.source && [plan.source.name, plan.source.key, plan.source.sequence],
   ]);
 }

@@ -7,6 +7,14 @@ import type { Session } from "../../domain/timetable/session.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import type { Actor } from "../actor.ts";
 
+/** What a source's word about a meeting was, beside its number. */
+export interface WordVersion {
+  /** It is about this meeting of a series alone, and its number counts among such words. */
+  readonly override: boolean;
+  /** When the source last changed it, as it writes that; null where it does not say. */
+  readonly modified: string | null;
+}
+
 /** A session as it is planned, with what pages tell of it. Rooms, classes and staff are ids of the store. */
 export interface SessionPlan extends Session {
   readonly kind: "timetabled";
@@ -20,6 +28,8 @@ export interface SessionPlan extends Session {
     readonly name: string;
     readonly key: string;
     readonly sequence: number | null;
+    /** Kept with the word itself, and not with the session. */
+    readonly version?: WordVersion | undefined;
   } | null;
 }
 

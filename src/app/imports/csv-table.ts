@@ -1,4 +1,4 @@
-import type { ImportNote } from "../../contract/http/imports.ts";
+import type { ImportNote, TextEncoding } from "../../contract/http/imports.ts";
 import type { ImportFile } from "./import-content.ts";
 
 /** A CSV file taken apart. */
@@ -18,6 +18,14 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** What tells which letters a file's bytes are. */
+export interface Letters {
+  /** What a person chose; null to find out. */
+  readonly encoding: TextEncoding | null;
+  /** The institution's IANA zone. */
+  readonly timeZone: string;
+}
+
 /** How files are opened; bytes stay with the adapter that knows their formats. */
 export interface FileOpener {
   /**
@@ -27,7 +35,7 @@ export interface FileOpener {
    */
   open(name: string, bytes: Uint8Array): readonly ImportFile[];
   /** Never throws: what cannot be read is told in the table's notes. */
-  table(file: ImportFile): CsvTable;
+  table(file: ImportFile, letters?: Letters): CsvTable;
 }
 
 /** The upload is nothing that can be read at all. */

@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ImportNote, importKinds, importThings } from "../../contract/http/imports.ts";
+import type { WordVersion } from "../facts/fact-transaction.ts";
 
 export type ImportKind = (typeof importKinds)[number];
 export type ImportThing = (typeof importThings)[number];
@@ -110,6 +111,10 @@ export interface SessionItem extends ImportItem {
   readonly weight?: number;
   readonly cancelled: boolean;
   readonly sequence: number | null;
+  /** What tells a newer word from an older one where SEQUENCE alone does not; left out where the format has none. */
+  readonly version?: WordVersion;
+  /** The whole text of its place, where the rooms are parts of it: a room that goes by all of it is meant. */
+  readonly place?: string;
 }
 
 /**

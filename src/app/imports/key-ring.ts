@@ -20,12 +20,19 @@ export interface KeyRing {
   readonly now: ReadonlyMap<string, string>;
 }
 
-/** @param codes ids by code: what everybody calls it, whatever the source */
+/**
+ * @param codes ids by code: what everybody calls it, whatever the source
+ * @param alike what codes have in common that mean the same thing; those that are spelt the same come first
+ */
 export function createKeyRing(
   thing: ImportThing,
   keys: readonly SourceKey[],
   codes: ReadonlyMap<string, string>,
+  alike: (code: string) => string,
 ): KeyRing {
+  const likeCodes = new Map<string, string>();
+  for (const [code, id] of codes) if (!likeCodes.has(alike(code))) likeCodes.set(alike(code), id);
+  const byCodeOf = (code: string): string | null => codes.get(code) ?? likeCodes.get(alike(code)) ?? null;
   const before = new Map(keys.filter((one) => one.thing === thing).map((one) => [one.key, one]));
   const now = new Map<string, string>();
   const codesNow = new Map<string, string>();
@@ -46,14 +53,23 @@ export function createKeyRing(
     now,
     match(key, code) {
       const byKey = before.get(key)?.id ?? null;
-      const byCode = codes.get(code) ?? null;
+      const byCode = byCodeOf(code);
       // A key that is the code means whatever bears the code now.
       return key === code ? (byCode ?? byKey) : (byKey ?? byCode);
     },
-    find: (key) => now.get(key) ?? codesNow.get(key) ?? codes.get(key) ?? before.get(key)?.id ?? null,
+    find: (key) =>
+      now.get(key) ??
+      codesNow.get(key) ??
+      codesNow.get(alike(key)) ??
+      codes.get(key) ??
+      before.get(key)?.id ??
+      byCodeOf(key),
     claim(key, code, id) {
       now.set(key, id);
-      if (code !== null) codesNow.set(code, id);
+      if (code !== null) {
+        codesNow.set(code, id);
+        if (!codesNow.has(alike(code))) codesNow.set(alike(code), id);
+      }
       ids.add(id);
     },
     claimed: (id) => ids.has(id),

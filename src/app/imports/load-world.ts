@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
@@ -27,18 +28,24 @@ export async function loadWorld(
     return { roster: stored, sessions: [], said: new Map() };
 
   const ids = new Set((await timetable.sessionsOfSource(source)).values());
-  if (content.kind === "csv") {
-    const codes = new Set(content.sessions.flatMap(({ classes }) => classes));
-    const classes = stored.classes.flatMap(({ id, code }) => (codes.has(code) ? [id] : []));
-    const days = content.sessions.map(({ day }) => day).sort();
-    const [from = ""] = days;
-    // A meeting in the table may have been planned in another zone, where it is another day.
-    const spread = (day: string, by: number): string =>
-      Temporal.PlainDate.from(day).add({ days: by }).toString();
-    if (classes.length > 0 && days.length > 0) {
-      const span = { from: spread(from, -1), to: spread(days.at(-1) ?? from, 1) };
-      for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
-    }
+  // Those that another source tells of already, and that this one tells of through it.
+  for (const { thing, id, endedAt } of stored.keys) if (thing === "session" && endedAt === null) ids.add(id);
+  const codes = new Set(content.sessions.flatMap(({ classes }) => classes.map(codeKey)));
+  const keys = new Map(stored.keys.filter(({ thing }) => thing === "class").map(({ key, id }) => [key, id]));
+  const known = new Set(
+    content.sessions.flatMap((session) => session.classes.flatMap((key) => keys.get(key) ?? [])),
+  );
+  const classes = stored.classes.flatMap(({ id, code }) =>
+    codes.has(codeKey(code)) || known.has(id) ? [id] : [],
+  );
+  const days = content.sessions.map(({ day }) => day).sort();
+  const [from = ""] = days;
+  // A meeting in the table may have been planned in another zone, where it is another day.
+  const spread = (day: string, by: number): string =>
+    Temporal.PlainDate.from(day).add({ days: by }).toString();
+  if (classes.length > 0 && days.length > 0) {
+    const span = { from: spread(from, -1), to: spread(days.at(-1) ?? from, 1) };
+    for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
   }
   const sessions = inOrder(await timetable.findSessions([...ids]));
   return { roster: stored, sessions, said: await timetable.saidByImports([...ids]) };

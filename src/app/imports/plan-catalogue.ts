@@ -1,3 +1,4 @@
+import { codeKey, nearKey, normalCode } from "../../domain/kernel/code-key.ts";
 import type {
   StoredClass,
   StoredCourse,
@@ -5,7 +6,7 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
-import type { RoomItem } from "./import-content.ts";
+import type { RoomItem, SessionItem } from "./import-content.ts";
 import { type PlanDesk, planRows } from "./plan-desk.ts";
 
 export function planTerms(desk: PlanDesk): readonly StoredTerm[] {
@@ -48,23 +49,43 @@ export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingD
 }
 
 /** Rooms that are told, and those that sessions name and nobody has. */
-export function planRooms(desk: PlanDesk): readonly StoredRoom[] {
+export function planRooms(
+  desk: PlanDesk,
+  meetings: readonly { readonly item: Pick<SessionItem, "at" | "rooms" | "cancelled"> }[],
+): readonly StoredRoom[] {
   const { content, ledger, rings, world } = desk;
-  const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases]));
+  const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases].map(codeKey)));
+  const near = new Map(
+    world.roster.rooms.flatMap((room) => room.names.map((name) => [nearKey(name), room.code])),
+  );
   const named: RoomItem[] = [];
-  for (const { at, rooms } of content.sessions) {
-    for (const code of rooms) {
-      if (told.has(code) || rings.room.find(code) !== null) continue;
-      told.add(code);
-      named.push({ key: code, code, aliases: [], at });
-      ledger.note(
-        "guessed",
-        at,
-        "rooms",
-        code,
-        "nobody has this room yet; it is made",
-        "add it as another name of a room if it is one",
-      );
+  for (const { item } of meetings) {
+    for (const name of item.rooms) {
+      const code = normalCode(name);
+      if (told.has(codeKey(code)) || rings.room.find(code) !== null) continue;
+      told.add(codeKey(code));
+      named.push({ key: code, code, aliases: [], at: item.at });
+      const like = near.get(nearKey(code));
+      if (like === undefined) {
+        ledger.note(
+          "guessed",
+          item.at,
+          "rooms",
+          code,
+          "nobody has this room yet; it is made",
+          "add it as another name of a room if it is one",
+        );
+        near.set(nearKey(code), code);
+      } else {
+        ledger.note(
+          "guessed",
+          item.at,
+          "rooms",
+          code,
+          `is nearly ${like}; it is made as another room`,
+          `if it is the same, join it to ${like}`,
+        );
+      }
     }
   }
   const holders = new Map(world.roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id])));

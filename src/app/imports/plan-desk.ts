@@ -1,3 +1,4 @@
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportItem, ImportThing } from "./import-content.ts";
@@ -41,7 +42,17 @@ export function planRows<Item extends ImportItem & { readonly code: string }, St
   const written: Stored[] = [];
   const firsts = new Map<string, Item>();
   const keepsZeros = items.some(({ code }) => /^0\d+$/.test(code));
-  for (const item of items) {
+  for (const row of items) {
+    // Spelt in another way in the same file, a code that is its own key means the same thing.
+    const spelt = row.key === row.code ? ring.find(row.code) : null;
+    if (spelt !== null && ring.claimed(spelt) && !ring.now.has(row.key)) {
+      ring.claim(row.key, row.code, spelt);
+      continue;
+    }
+    const there = byId.get(ring.match(row.key, row.code) ?? "");
+    // The first spelling of a code stays.
+    const item =
+      there !== undefined && codeKey(there.code) === codeKey(row.code) ? { ...row, code: there.code } : row;
     const first = firsts.get(item.key);
     if (first !== undefined) {
       if (sameRow({ ...first, at: null }, { ...item, at: null })) {

@@ -1,4 +1,5 @@
 import { importThings } from "../../contract/http/imports.ts";
+import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
 import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
@@ -8,8 +9,9 @@ import { notComplete } from "./not-complete.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
 import { filesOf, isComplete, keysOver, type PlanDesk } from "./plan-desk.ts";
 import { planEnrolments } from "./plan-enrolments.ts";
-import { planMeetings } from "./plan-meetings.ts";
+import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts";
 import { planPeople } from "./plan-people.ts";
+import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
 
 /** Above this share, ending what a file no longer holds asks for a second confirmation. */
 const endsUnasked = { of: 1, in: 10 };
@@ -18,17 +20,22 @@ const endsUnasked = { of: 1, in: 10 };
  * What an import would do to what is stored: pure, so that a preview and what is applied are the same thing. A second
  * import of the same content plans nothing.
  */
-export function planImport(content: ImportContent, world: StoredWorld, context: PlanContext): ImportPlan {
+export function planImport(told: ImportContent, world: StoredWorld, context: PlanContext): ImportPlan {
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
-  const desk: PlanDesk = { ...context, content, world, ledger, rings };
+  const given: PlanDesk = { ...context, content: told, world, ledger, rings };
+  const recognised = recogniseMeetings(given);
+  const content = withoutIgnored(told, recognised);
+  const desk: PlanDesk = { ...given, content };
   const { roster } = world;
   const terms = planTerms(desk);
   const nonTeachingDays = planNonTeachingDays(desk);
-  const rooms = planRooms(desk);
   const courses = planCourses(desk);
   const people = planPeople(desk);
   const classes = planClasses(desk);
+  const resolved = resolveMeetings(desk, recognised);
+  // Only what takes place makes rooms.
+  const rooms = planRooms(desk, resolved);
   const allClasses = replaced(roster.classes, classes);
   const { enrolments, endedEnrolments } = planEnrolments(
     desk,
@@ -36,7 +43,13 @@ export function planImport(content: ImportContent, world: StoredWorld, context: 
     replaced(roster.terms, terms),
     people.people,
   );
-  const meetings = planMeetings(desk, allClasses, replaced(roster.rooms, rooms));
+  const { links, warnings, ...meetings } = planMeetings(
+    desk,
+    recognised,
+    placeMeetings(desk, resolved),
+    allClasses,
+    replaced(roster.rooms, rooms),
+  );
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
   const keyed = new Set(byKey);
   // Whose student or class is over is over as well, whatever its file says.
@@ -54,9 +67,17 @@ export function planImport(content: ImportContent, world: StoredWorld, context: 
   return {
     ...ledger.close(),
     notes: ledger.notes,
-    warnings: warningsOf(desk, ledger),
+    warnings: [...warnings, ...warningsOf(desk, ledger)],
     questions: ledger.questions,
-    roster: { terms, nonTeachingDays, rooms, courses, classes, ...people, keys: keysToWrite(desk, over) },
+    roster: {
+      terms,
+      nonTeachingDays,
+      rooms,
+      courses,
+      classes,
+      ...people,
+      keys: [...keysToWrite(desk, over), ...links],
+    },
     enrolments,
     ...meetings,
   };
@@ -67,6 +88,17 @@ function tellIncomplete(desk: PlanDesk, thing: ImportThing): void {
   const [file] = filesOf(desk.content, thing);
   if (file === undefined || desk.content.scope[thing] !== "complete" || isComplete(desk, thing)) return;
   desk.ledger.note("ignored", { file, line: null }, null, null, ...notComplete);
+}
+
+/** What no meeting that counts names is not made. Of a calendar that goes for classes, which nothing else in it tells of. */
+function withoutIgnored(content: ImportContent, { meetings }: RecognisedMeetings): ImportContent {
+  if (content.kind !== "icalendar") return { ...content, sessions: meetings.map(({ item }) => item) };
+  const named = new Set(meetings.flatMap(({ item }) => item.classes));
+  return {
+    ...content,
+    sessions: meetings.map(({ item }) => item),
+    classes: content.classes.filter(({ key }) => named.has(key)),
+  };
 }
 
 function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing> {
@@ -80,19 +112,21 @@ function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing
       ),
     );
   return {
-    term: createKeyRing("term", keys, coded(roster.terms)),
-    non_teaching_day: createKeyRing("non_teaching_day", keys, new Map()),
+    term: createKeyRing("term", keys, coded(roster.terms), codeKey),
+    non_teaching_day: createKeyRing("non_teaching_day", keys, new Map(), normalCode),
     room: createKeyRing(
       "room",
       keys,
       new Map(roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),
+      codeKey,
     ),
-    course: createKeyRing("course", keys, coded(roster.courses)),
-    class: createKeyRing("class", keys, coded(roster.classes)),
-    student: createKeyRing("student", keys, identified("student_id", "student")),
-    staff: createKeyRing("staff", keys, identified("username", "staff")),
-    enrolment: createKeyRing("enrolment", keys, new Map()),
-    session: createKeyRing("session", keys, new Map()),
+    course: createKeyRing("course", keys, coded(roster.courses), codeKey),
+    class: createKeyRing("class", keys, coded(roster.classes), codeKey),
+    // Two people may have ids that differ in a letter's case alone.
+    student: createKeyRing("student", keys, identified("student_id", "student"), normalCode),
+    staff: createKeyRing("staff", keys, identified("username", "staff"), codeKey),
+    enrolment: createKeyRing("enrolment", keys, new Map(), normalCode),
+    session: createKeyRing("session", keys, new Map(), normalCode),
   };
 }
 

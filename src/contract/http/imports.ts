@@ -1,10 +1,29 @@
 import { z } from "zod";
+import { placeReadings } from "../../domain/timetable/places-of-location.ts";
 
 /** Files and feeds in: read, check, preview, confirm. */
 
 const instant = z.string().describe("RFC 3339, UTC");
 
 export const importKinds = ["oneroster", "csv", "icalendar"] as const;
+
+/** The encodings in which files come; the names are those of the WHATWG's Encoding Standard. */
+export const textEncodings = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "windows-1250",
+  "windows-1251",
+  "windows-1252",
+  "windows-1253",
+  "windows-1254",
+  "windows-1255",
+  "windows-1256",
+  "windows-1257",
+  "iso-8859-2",
+  "macintosh",
+] as const;
+export type TextEncoding = (typeof textEncodings)[number];
 
 /** Something about one row, with what to do about it. */
 export const importNote = z.object({
@@ -102,7 +121,9 @@ export const answersRequest = z.strictObject({
     z.string().min(1).max(400),
     z
       .enum(["same", "another"])
-      .describe("same: one person, with another name; another: the id was used again"),
+      .describe(
+        "same: one person with another name, or meetings that are there already; another: the id was used again, or they are others",
+      ),
   ),
 });
 
@@ -114,6 +135,16 @@ export const calendarRule = z.strictObject({
   locationNoise: z.string().max(500).default(""),
   /** Classes that the calendar names and nobody has: made, or refused. */
   makeClasses: z.boolean().default(true),
+  /** What of LOCATION is a room: each part between commas, the first, all of it, or what reads like none of a building. */
+  places: z.enum(placeReadings).default("guess"),
+  /** Whether staff are read where an event names them. */
+  staff: z.enum(["named", "none"]).default("named"),
+  /** The file's letters; null to find out. */
+  encoding: z.enum(textEncodings).nullable().default(null),
+  /** IANA name of the zone in which times without one are meant; null for the calendar's own, else the institution's. */
+  timeZone: z.string().max(100).nullable().default(null),
+  /** IANA names of zones, by the names that the calendar gives them. */
+  zones: z.record(z.string().max(200), z.string().max(100)).default({}),
 });
 
 export const feedView = z.object({

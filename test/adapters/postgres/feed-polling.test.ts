@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { calendarGrammar } from "../../../src/adapters/feeds/calendar-grammar.ts";
 import { createCalendarFetcher } from "../../../src/adapters/feeds/create-calendar-fetcher.ts";
 import { createPatternRunner } from "../../../src/adapters/feeds/run-patterns.ts";
+import { windowsZones } from "../../../src/adapters/feeds/windows-zones.ts";
 import { readCsvTable } from "../../../src/adapters/files/read-csv-table.ts";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { feedStore } from "../../../src/adapters/postgres/feed-store.ts";
@@ -68,7 +69,11 @@ beforeEach(async () => {
     log,
     onChanged: () => undefined,
   });
-  const tools = { grammar: calendarGrammar, patterns: createPatternRunner({ patienceMs: 2_000 }) };
+  const tools = {
+    grammar: calendarGrammar,
+    patterns: createPatternRunner({ patienceMs: 2_000 }),
+    windowsZones,
+  };
   feeds = createFeeds({
     store: feedStore(query),
     fetcher: createCalendarFetcher({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultCalendarRule } from "../../../src/app/imports/calendar/calendar-rule.ts";
 import { invalidCalendarRule } from "../../../src/app/imports/calendar/invalid-calendar-rule.ts";
-import { placesOfLocation } from "../../../src/app/imports/calendar/places-of-location.ts";
+import { placesOfLocation } from "../../../src/domain/timetable/places-of-location.ts";
 import { ruleTrouble, usualRules } from "../../../web/app/imports/calendar-rules.ts";
 import { tryRule } from "../../../web/app/imports/try-rule.ts";
 
@@ -41,7 +41,7 @@ describe("a rule that is tried", () => {
   test("splits places as the server does", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Ca-c ,;\n]{0,20}$/), (location) => {
-        const { rooms } = placesOfLocation(location);
+        const { rooms } = placesOfLocation(location, "guess");
         const fold = (names: readonly string[]) => new Set(names.map((name) => name.toLowerCase()));
         expect(fold(tried("X", location)?.places ?? [])).toEqual(fold(rooms));
       }),

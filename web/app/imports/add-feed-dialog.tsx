@@ -6,7 +6,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ApiFault } from "../api/call-api.ts";
-import { type CalendarRule, ruleTrouble, usualRules } from "./calendar-rules.ts";
+import { type CalendarRule, firstRule, ruleTrouble } from "./calendar-rules.ts";
 import { addFeed, feedsKey } from "./feeds.ts";
 import { RuleEditor } from "./rule-editor.tsx";
 import { writeEvery } from "./write-every.ts";
@@ -24,11 +24,7 @@ export function AddFeedDialog({ onClose, onAdded }: AddFeedDialogProps) {
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
   const [every, setEvery] = useState("60");
-  const [rule, setRule] = useState<CalendarRule>({
-    summary: usualRules[0].summary,
-    locationNoise: "\\[[^\\]]*\\]",
-    makeClasses: true,
-  });
+  const [rule, setRule] = useState<CalendarRule>(firstRule);
   const adding = useMutation({
     mutationFn: () => addFeed({ name: name.trim(), url: url.trim(), everyMinutes: Number(every), rule }),
     onSuccess: (feed) => {

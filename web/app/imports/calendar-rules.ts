@@ -40,6 +40,18 @@ export const usualRules: readonly [UsualRule, ...UsualRule[]] = [
   { id: "whole", word: "All of it is the class", sample: "Year 7 Music", summary: "^(?<class>.+)$" },
 ];
 
+/** The rule to begin with: the server's usual one. */
+export const firstRule: CalendarRule = {
+  summary: usualRules[0].summary,
+  locationNoise: "\\[[^\\]]*\\]",
+  makeClasses: true,
+  places: "guess",
+  staff: "named",
+  encoding: null,
+  timeZone: null,
+  zones: {},
+};
+
 /** What keeps a rule from being followed, with what to do; null where nothing does. */
 export function ruleTrouble({ summary, locationNoise }: CalendarRule): {
   readonly summary: string | null;

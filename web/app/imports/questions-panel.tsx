@@ -40,7 +40,7 @@ export function QuestionsPanel({ view }: { readonly view: ImportView }) {
       note={
         open === 0
           ? "all answered"
-          : `${open} not answered: ${open === 1 ? "its row is" : "their rows are"} left out`
+          : `${open} not answered: ${open === 1 ? "what it is about is" : "what they are about is"} left out`
       }
       className="shrink-0"
     >
@@ -82,8 +82,13 @@ export function QuestionsPanel({ view }: { readonly view: ImportView }) {
   );
 }
 
-const choices = ({ before, after }: Question) =>
-  [
-    { answer: "same", word: `The same person, now ${after}` },
-    { answer: "another", word: `A new person; ${before} keeps the past` },
-  ] as const;
+const choices = ({ key, before, after }: Question) =>
+  key.startsWith("meetings")
+    ? ([
+        { answer: "same", word: "The same: count them once" },
+        { answer: "another", word: "Others: add them beside" },
+      ] as const)
+    : ([
+        { answer: "same", word: `The same person, now ${after}` },
+        { answer: "another", word: `A new person; ${before} keeps the past` },
+      ] as const);

@@ -141,7 +141,10 @@ function Trial({ rule, lines }: { rule: CalendarRule; lines: string }) {
                 <dl className="grid grid-cols-3 gap-x-3">
                   <Part name="Class">{sample.class}</Part>
                   <Part name="Sort">{sample.sort === "" ? "none" : sample.sort}</Part>
-                  <Part name="Places">{sample.places.length === 0 ? "none" : sample.places.join(", ")}</Part>
+                  <Part name="Places">
+                    {[...sample.places, ...(sample.mode === "in_person" ? [] : ["online"])].join(", ") ||
+                      "none"}
+                  </Part>
                 </dl>
               )}
             </li>

@@ -1,3 +1,4 @@
+import { placesOfLocation } from "../../../src/domain/timetable/places-of-location.ts";
 import type { CalendarRule } from "./calendar-rules.ts";
 
 export interface SampleEvent {
@@ -9,7 +10,9 @@ export interface SampleEvent {
 export interface TriedSample extends SampleEvent {
   readonly class: string | null;
   readonly sort: string;
+  /** Its rooms; a place on the network is none. */
   readonly places: readonly string[];
+  readonly mode: "in_person" | "remote" | "hybrid";
 }
 
 /**
@@ -25,14 +28,13 @@ export function tryRule(rule: CalendarRule, samples: readonly SampleEvent[]): re
     const groups = summary.exec(sample.summary.replace(/\s+/gu, " ").trim())?.groups;
     const code = groups?.class?.trim() ?? "";
     const location = noise === null ? sample.location : sample.location.replaceAll(noise, "");
-    const places = [
-      ...new Set(
-        location
-          .split(/[,;\n]/u)
-          .map((part) => part.replace(/\s+/gu, " ").trim())
-          .filter((part) => part !== ""),
-      ),
-    ];
-    return { ...sample, class: code === "" ? null : code, sort: groups?.sort?.trim() ?? "", places };
+    const { rooms, mode } = placesOfLocation(location, rule.places);
+    return {
+      ...sample,
+      class: code === "" ? null : code,
+      sort: groups?.sort?.trim() ?? "",
+      places: rooms,
+      mode,
+    };
   });
 }

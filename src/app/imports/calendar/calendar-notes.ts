@@ -13,7 +13,28 @@ const tallies = {
   floating: (count: number) => ({
     severity: "guessed" as const,
     message: `${meetings(count)} without a time zone: the institution's is taken`,
-    remedy: "If they are meant in another, export the calendar with TZID.",
+    remedy: "If they are meant in another, choose it in the preview.",
+  }),
+  floatingCalendar: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} without a time zone: the calendar's own is taken (X-WR-TIMEZONE)`,
+    remedy: "If they are meant in another, choose it in the preview.",
+  }),
+  sharedUid: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${count} meetings share a UID with others of another time, title or place: each is taken for a meeting of its own`,
+    remedy:
+      "If they are one, export the calendar with one event for it; if they move, give each its own UID.",
+  }),
+  unknownProperty: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A line's name is" : `${count} lines' names are`} none of a calendar's properties, perhaps misspelt`,
+    remedy: "Correct the name where the calendar is made, if the line matters.",
+  }),
+  empty: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A property is" : `${count} properties are`} empty, and taken for not being there`,
+    remedy: "Nothing, if the meetings are right.",
   }),
   utcSeries: (count: number) => ({
     severity: "guessed" as const,

@@ -12,4 +12,9 @@ export const defaultCalendarRule: CalendarRule = {
   summary: "^(?<class>[^:]+)(?::(?<sort>.*))?$",
   locationNoise: "\\[[^\\]]*\\]",
   makeClasses: true,
+  places: "guess",
+  staff: "named",
+  encoding: null,
+  timeZone: null,
+  zones: {},
 };

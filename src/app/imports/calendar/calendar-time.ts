@@ -41,13 +41,13 @@ export function calendarTime(
       return inRange({ kind: "time", wall, zone: zones.utc, basis: "utc", guessed: null });
     const name = property.parameters.tzid;
     if (typeof name !== "string" || name.trim() === "") {
-      return inRange({ kind: "time", wall, zone: zones.institution, basis: "floating", guessed: null });
+      return inRange({ kind: "time", wall, zone: zones.floating, basis: "floating", guessed: null });
     }
     const choice = zones.byName(name);
     if ("refused" in choice) {
       return {
         refused: `The time zone ${name} is not known: ${choice.refused}`,
-        remedy: "Export the calendar with an IANA zone, such as Europe/London, or with its VTIMEZONE.",
+        remedy: `Say in the preview which zone ${name} is, or export the calendar with one such as Europe/London.`,
       };
     }
     return inRange({ kind: "time", wall, zone: choice.zone, basis: "zone", guessed: choice.guessed });
@@ -60,10 +60,17 @@ export function calendarTime(
 /** No timetable is older or goes further; arithmetic with dates beyond would cost or fail. */
 function inRange(time: CalendarTime): CalendarTime | RefusedTime {
   const { year } = time.kind === "day" ? time.date : time.wall;
-  if (year >= 1970 && year <= 2100) return time;
+  return year >= 1970 && year <= 2100 ? time : unlikelyYear(year);
+}
+
+/** What is said of a year in which no meeting can be, with the remedy where it is of another calendar. */
+export function unlikelyYear(year: number): RefusedTime {
   return {
     refused: `The year ${year} is none of a timetable's`,
-    remedy: "Give it a date between 1970 and 2100.",
+    remedy:
+      year >= 2400 && year <= 2700
+        ? `Give years of the common era: ${year} of the Buddhist era is ${year - 543}.`
+        : "Correct the year where the calendar is made.",
   };
 }
 

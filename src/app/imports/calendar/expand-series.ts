@@ -125,7 +125,7 @@ function ruledWalls(
   { zone, from }: PlannedTimes,
   span: DaySpan,
 ): readonly Temporal.PlainDateTime[] | RefusedEvent {
-  const rule = recurrenceRule(property.values[0]);
+  const rule = recurrenceRule(property.values[0], property.text);
   if ("refused" in rule) {
     return refusal(
       property,

@@ -95,7 +95,7 @@ function onsetsOf(observance: CalendarComponent): { onsets: readonly Onset[] } |
       }
     }
     if (property.name === "rrule") {
-      const rule = recurrenceRule(property.values[0]);
+      const rule = recurrenceRule(property.values[0], property.text);
       if ("refused" in rule) return rule;
       const until = untilDay(rule.until, before);
       const span = { from: ruled.from, to: Math.min(ruled.to, until) };

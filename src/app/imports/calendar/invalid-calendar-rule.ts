@@ -1,8 +1,9 @@
 import type { CalendarRule } from "./calendar-rule.ts";
+import { ianaZone } from "./wall-zone.ts";
 
 /** What is wrong with one field of a rule. */
 export interface InvalidRuleField {
-  readonly field: "summary" | "locationNoise";
+  readonly field: "summary" | "locationNoise" | "timeZone" | "zones";
   readonly value: string;
   readonly message: string;
   readonly remedy: string;
@@ -34,6 +35,19 @@ export function invalidCalendarRule(rule: CalendarRule): readonly InvalidRuleFie
       value: rule.locationNoise,
       message: `is no regular expression: ${noise.reason}`,
       remedy: "Correct it, or leave it empty.",
+    });
+  }
+  const zones = [...(rule.timeZone === null ? [] : [["timeZone", rule.timeZone] as const])];
+  for (const [field, value] of [
+    ...zones,
+    ...Object.values(rule.zones).map((zone) => ["zones", zone] as const),
+  ]) {
+    if (ianaZone(value) !== null) continue;
+    invalid.push({
+      field,
+      value,
+      message: "is no time zone",
+      remedy: "Give one of the IANA's, such as Europe/London.",
     });
   }
   return invalid;

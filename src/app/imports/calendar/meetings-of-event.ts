@@ -21,14 +21,15 @@ export interface CalendarMeeting {
   readonly day: string;
   readonly cancelled: boolean;
   readonly sequence: number | null;
+  readonly version: { readonly override: boolean; readonly modified: string | null };
 }
 
 export interface MeetingsContext {
   readonly zones: ZoneChooser;
   readonly span: DaySpan;
   readonly notes: CalendarNotes;
-  /** Whether the calendar as a whole takes its meetings back (METHOD:CANCEL). */
-  readonly cancelled: boolean;
+  /** The events of calendars that take their meetings back as a whole (METHOD:CANCEL). */
+  readonly cancelled: ReadonlySet<CalendarComponent>;
 }
 
 /** What became of one UID. */
@@ -45,16 +46,20 @@ interface Exception {
   readonly future: boolean;
 }
 
-/** The meetings that the events of one UID make: a series with its exceptions, or one meeting. */
+/**
+ * The meetings that the events of one UID make: a series with its exceptions, or one meeting. Some producers give many
+ * meetings one UID: those of another start or title are meetings of their own, unless a higher SEQUENCE says that they
+ * are versions of one.
+ */
 export function meetingsOfEvent(
   uid: string,
   events: readonly CalendarComponent[],
   context: MeetingsContext,
 ): EventMeetings {
   const { notes, zones } = context;
-  const master = newest(
+  const masters = distinctEvents(
     events.filter((event) => propertyOf(event, "recurrence-id") === null),
-    notes,
+    context,
   );
   let lost = false;
   const byMeeting = new Map<string, CalendarComponent[]>();
@@ -78,28 +83,104 @@ export function meetingsOfEvent(
     if (event === null || at === undefined) return [];
     return [{ event, at, future: isFuture(event) }];
   });
-  const read =
-    master === null
-      ? loneMeetings(uid, exceptions, context)
-      : repeats(master)
-        ? seriesMeetings(uid, master, exceptions, context)
-        : singleMeetings(uid, master, exceptions, context);
-  return { meetings: read.meetings, lost: lost || read.lost };
+  if (masters.length === 0) {
+    const read = loneMeetings(uid, exceptions, context);
+    return { meetings: read.meetings, lost: lost || read.lost };
+  }
+  // An exception belongs to the series that has its meeting; where there is one event alone, to that.
+  const owners = masters.filter(repeats);
+  const [first] = owners.length === 0 ? masters : owners;
+  const owned = new Map<CalendarComponent, Exception[]>();
+  for (const exception of exceptions) {
+    const owner =
+      masters.length === 1
+        ? first
+        : (owners.find((master) => hasMeeting(master, exception, context)) ?? first);
+    if (owner !== undefined) owned.set(owner, [...(owned.get(owner) ?? []), exception]);
+  }
+  const meetings: CalendarMeeting[] = [];
+  for (const master of masters) {
+    const own = owned.get(master) ?? [];
+    const read = repeats(master)
+      ? seriesMeetings(uid, master, own, context)
+      : singleMeetings(uid, master, own, context);
+    meetings.push(...read.meetings);
+    lost ||= read.lost;
+  }
+  return { meetings, lost };
 }
 
-/** Of several versions the one that counts: the highest SEQUENCE, then the latest DTSTAMP, then the last in the file. */
+/** Whether an exception is about a meeting that a series has. */
+function hasMeeting(master: CalendarComponent, { at }: Exception, context: MeetingsContext): boolean {
+  const planned = plannedTimes(master, context.zones);
+  if (planned.kind !== "timed") return false;
+  const silent: CalendarNotes = { add: () => undefined, tally: () => undefined, all: () => [] };
+  const series = expandSeries(master, planned, context.zones, context.span, silent);
+  if (series.kind === "refused") return false;
+  return series.meetings.has(originalOf(at, planned, series).toString());
+}
+
+/** The events of one UID that are meetings of their own, each in the version that counts. */
+function distinctEvents(
+  events: readonly CalendarComponent[],
+  context: MeetingsContext,
+): readonly CalendarComponent[] {
+  const { notes } = context;
+  if (events.length < 2) return events;
+  const highest = Math.max(...events.map((event) => sequenceOf(event) ?? 0));
+  const valid = events.filter((event) => (sequenceOf(event) ?? 0) === highest);
+  const groups = new Map<string, CalendarComponent[]>();
+  for (const event of valid) {
+    const what = ["dtstart", "rrule", "rdate"].map((name) => propertyOf(event, name)?.text ?? "");
+    const zone = propertyOf(event, "dtstart")?.parameters.tzid ?? "";
+    const meeting = JSON.stringify([zone, ...what, textOf(event, "summary")]);
+    const same = groups.get(meeting);
+    if (same) same.push(event);
+    else groups.set(meeting, [event]);
+  }
+  const kept = [...groups.values()].flatMap((same) => {
+    const planned = same.filter((event) => !isCancelled(event, context) && textOf(event, "location") !== "");
+    const places = new Map(planned.map((event) => [textOf(event, "location"), event]));
+    const stamps = new Set(planned.map((event) => modifiedOf(event)));
+    // At one time in several places, and none of them the newer word: groups that meet side by side.
+    if (places.size > 1 && stamps.size === 1) return [...places.values()];
+    const one = newest(same, notes);
+    return one === null ? [] : [one];
+  });
+  const [best] = kept;
+  for (const event of events) {
+    if (valid.includes(event) || best === undefined) continue;
+    tellOlder(event, best, notes);
+  }
+  if (kept.length > 1) {
+    for (const event of kept) {
+      notes.tally("sharedUid", { line: event.line, column: "UID", value: textOf(event, "uid") });
+    }
+  }
+  return kept;
+}
+
+function tellOlder(event: CalendarComponent, best: CalendarComponent, notes: CalendarNotes): void {
+  notes.add(
+    "ignored",
+    { line: event.line, column: "UID", value: textOf(event, "uid") },
+    `The meeting is there twice; SEQUENCE ${sequenceOf(best) ?? 0} on line ${best.line} counts, not SEQUENCE ${sequenceOf(event) ?? 0}`,
+    "Nothing, if the newer one is right.",
+  );
+}
+
+/** When an event was last changed, as the calendar writes it; null where it does not say. */
+function modifiedOf(event: CalendarComponent): string | null {
+  return textOf(event, "last-modified") || textOf(event, "dtstamp") || null;
+}
+
+/** Of several versions the one that counts: the highest SEQUENCE, then the latest change, then the last in the file. */
 function newest(events: readonly CalendarComponent[], notes: CalendarNotes): CalendarComponent | null {
   const [first, ...rest] = events;
   if (first === undefined) return null;
   const best = rest.reduce((kept, next) => (isNewer(next, kept) ? next : kept), first);
   for (const event of events) {
-    if (event === best) continue;
-    notes.add(
-      "ignored",
-      { line: event.line, column: "UID", value: textOf(event, "uid") },
-      `The meeting is there twice; SEQUENCE ${sequenceOf(best) ?? 0} on line ${best.line} counts, not SEQUENCE ${sequenceOf(event) ?? 0}`,
-      "Nothing, if the newer one is right.",
-    );
+    if (event !== best) tellOlder(event, best, notes);
   }
   return best;
 }
@@ -107,7 +188,7 @@ function newest(events: readonly CalendarComponent[], notes: CalendarNotes): Cal
 function isNewer(next: CalendarComponent, kept: CalendarComponent): boolean {
   const difference = (sequenceOf(next) ?? 0) - (sequenceOf(kept) ?? 0);
   if (difference !== 0) return difference > 0;
-  return textOf(next, "dtstamp") >= textOf(kept, "dtstamp");
+  return (modifiedOf(next) ?? "") >= (modifiedOf(kept) ?? "");
 }
 
 function sequenceOf(event: CalendarComponent): number | null {
@@ -121,8 +202,9 @@ function isFuture(event: CalendarComponent): boolean {
   return propertyOf(event, "recurrence-id")?.parameters.range === "THISANDFUTURE";
 }
 
+/** As the standard spells it, and as Americans do. */
 function isCancelled(event: CalendarComponent, context: MeetingsContext): boolean {
-  return context.cancelled || textOf(event, "status").toUpperCase() === "CANCELLED";
+  return context.cancelled.has(event) || /^cancell?ed$/i.test(textOf(event, "status"));
 }
 
 /** Reads when an event is, and says what has to be said of it; null for one that makes no meeting. */
@@ -139,13 +221,15 @@ function timesOf(
     notes.tally("allDay", planned.place);
     return "all_day";
   }
-  if (planned.basis === "floating") notes.tally("floating", planned.place);
+  if (planned.basis === "floating" && zones.floatingBy !== "person") {
+    notes.tally(zones.floatingBy === "calendar" ? "floatingCalendar" : "floating", planned.place);
+  }
   if (planned.guessed !== null) {
     notes.add(
       "guessed",
       planned.place,
       `The time zone is taken for ${planned.guessed}`,
-      "If it is another, export the calendar with an IANA zone.",
+      "If it is another, choose it in the preview.",
     );
   }
   return planned;
@@ -160,7 +244,18 @@ function meetingAt(
 ): CalendarMeeting {
   const { start, end } = zone.spanOf(at.from, at.to);
   const day = start.toZonedDateTimeISO(zone.timeZone).toPlainDate().toString();
-  return { key, event, start, end, timeZone: zone.timeZone, day, cancelled, sequence: sequenceOf(event) };
+  const version = { override: propertyOf(event, "recurrence-id") !== null, modified: modifiedOf(event) };
+  return {
+    key,
+    event,
+    start,
+    end,
+    timeZone: zone.timeZone,
+    day,
+    cancelled,
+    sequence: sequenceOf(event),
+    version,
+  };
 }
 
 /** A meeting of a series is known by the instant at which it was planned at first. */
@@ -176,6 +271,20 @@ function singleMeetings(
 ): EventMeetings {
   for (const exception of exceptions) {
     const property = propertyOf(exception.event, "recurrence-id");
+    if (exception.at.kind === "time") {
+      const at = plannedTimes(event, context.zones);
+      if (at.kind === "timed") {
+        // One meeting by itself, and what became of it since: said as an exception, it is still that meeting.
+        const same = exception.at.zone.instantOf(exception.at.wall).equals(at.zone.instantOf(at.from));
+        if (same)
+          return singleMeetings(
+            uid,
+            exception.event,
+            exceptions.filter((other) => other !== exception),
+            context,
+          );
+      }
+    }
     context.notes.add(
       "ignored",
       { line: exception.event.line, column: "RECURRENCE-ID", value: property?.text ?? null },

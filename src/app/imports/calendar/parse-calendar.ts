@@ -29,6 +29,10 @@ export interface CalendarComponent {
   readonly properties: readonly CalendarProperty[];
   readonly broken: readonly BrokenLine[];
   readonly components: readonly CalendarComponent[];
+  /** Properties that are there without a value, by name and line. */
+  readonly empty: readonly Pick<BrokenLine, "name" | "line">[];
+  /** Names that no calendar's property has, as the file spells them. */
+  readonly unknown: readonly Pick<BrokenLine, "name" | "line" | "text">[];
 }
 
 export interface ParsedCalendar {
@@ -43,9 +47,14 @@ interface OpenComponent extends CalendarComponent {
   readonly properties: CalendarProperty[];
   readonly broken: BrokenLine[];
   readonly components: CalendarComponent[];
+  readonly empty: Pick<BrokenLine, "name" | "line">[];
+  readonly unknown: Pick<BrokenLine, "name" | "line" | "text">[];
 }
 
-/** What is read. Descriptions, organisers and attendees of people are not: nobody asked for them. */
+/**
+ * What is read. Of attendees only those whom the calendar names as holding the meeting are, and of descriptions only a
+ * line that names its staff: nobody asked for more.
+ */
 const wanted = new Set([
   "uid",
   "recurrence-id",
@@ -53,6 +62,12 @@ const wanted = new Set([
   "status",
   "method",
   "dtstamp",
+  "last-modified",
+  "organizer",
+  "attendee",
+  "contact",
+  "description",
+  "x-wr-timezone",
   "dtstart",
   "dtend",
   "duration",
@@ -65,6 +80,51 @@ const wanted = new Set([
   "tzid",
   "tzoffsetfrom",
   "tzoffsetto",
+]);
+
+/** Properties of RFC 5545 and 7986 that are left alone. */
+const leftAlone = new Set([
+  "attach",
+  "calscale",
+  "categories",
+  "class",
+  "color",
+  "comment",
+  "completed",
+  "conference",
+  "created",
+  "due",
+  "freebusy",
+  "geo",
+  "image",
+  "name",
+  "percent-complete",
+  "priority",
+  "prodid",
+  "refresh-interval",
+  "related-to",
+  "repeat",
+  "request-status",
+  "resources",
+  "source",
+  "transp",
+  "trigger",
+  "action",
+  "tzname",
+  "tzurl",
+  "url",
+  "version",
+]);
+
+/** Properties whose value is text, in which nothing is as good as a blank. */
+const texts = new Set([
+  "summary",
+  "location",
+  "description",
+  "contact",
+  "organizer",
+  "attendee",
+  "x-wr-timezone",
 ]);
 
 /** Parses the components of a calendar (RFC 5545), each with its line. Throws for no text. */
@@ -85,6 +145,8 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
         properties: [],
         broken: [],
         components: [],
+        empty: [],
+        unknown: [],
       };
       const parent = open.at(-1);
       if (parent) parent.components.push(component);
@@ -98,10 +160,21 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
       continue;
     }
     const component = open.at(-1);
-    if (component === undefined || !wanted.has(name)) continue;
-    const read = grammar.property(whole);
+    if (component === undefined) continue;
+    if (!wanted.has(name)) {
+      if (!leftAlone.has(name) && !name.startsWith("x-")) component.unknown.push({ name, line, text: whole });
+      continue;
+    }
+    const text = textAfterName(whole);
+    if (text === "" && !texts.has(name)) {
+      component.empty.push({ name, line });
+      continue;
+    }
+    // Names and values within a rule count without case, and the grammar does not know that.
+    const isRule = name === "rrule" || name === "exrule";
+    const read = grammar.property(isRule ? whole.toUpperCase() : whole);
     if ("reason" in read) component.broken.push({ name, line, text: whole, reason: read.reason });
-    else component.properties.push({ name, ...read, line, text: textAfterName(whole) });
+    else component.properties.push({ name, ...read, line, text });
   }
   return { calendars, stray, openSince: open[0]?.line ?? null };
 }

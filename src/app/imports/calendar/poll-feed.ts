@@ -116,6 +116,8 @@ async function reasonToAsk(
   read: ReadContent,
   imports: FeedImports,
 ): Promise<string | null> {
+  const open = view.questions.find(({ answer }) => answer === null);
+  if (open !== undefined) return open.text.replace(/[.?]$/, "");
   const [warning] = view.warnings;
   if (warning !== undefined) return warning;
   const taken = await takenForOthers(view.id, read, imports);

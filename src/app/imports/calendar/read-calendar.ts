@@ -1,5 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import {
+  type MeetingPlaces,
+  type PlaceReading,
+  placesOfLocation,
+} from "../../../domain/timetable/places-of-location.ts";
+import {
   type ImportContent,
   type ImportFile,
   nothingTold,
@@ -7,20 +12,21 @@ import {
   type ReadContext,
   type SessionItem,
 } from "../import-content.ts";
+import { readText, tellEncoding } from "../read-text.ts";
 import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
 import type { CalendarRule } from "./calendar-rule.ts";
-import { chooseZone } from "./choose-zone.ts";
+import { chooseZone, type WindowsZones } from "./choose-zone.ts";
 import type { DaySpan } from "./expand-series.ts";
 import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
 import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
-import { placesOfLocation } from "./places-of-location.ts";
+import { staffOfEvent } from "./staff-of-event.ts";
 
 /** What the reader has to know besides the bytes. */
 export interface CalendarContext extends ReadContext {
-  /** To whom the meetings' keys belong: one name for ever for each feed, another for uploaded files. */
+  /** To whom the meetings' keys belong: one name for ever for each feed and each file of its own. */
   readonly source: string;
   readonly rule: CalendarRule;
   /** The days in which series are expanded; meetings that do not repeat are read whenever they are. */
@@ -34,6 +40,7 @@ export interface CalendarContext extends ReadContext {
 export interface CalendarTools {
   readonly grammar: CalendarGrammar;
   readonly patterns: PatternRunner;
+  readonly windowsZones: WindowsZones;
 }
 
 /** More than any school's year; a calendar beyond it is a mistake. */
@@ -71,7 +78,7 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
     return refuse(place, `The rule ${invalid.message}`, invalid.remedy);
   }
 
-  const calendar = parseCalendar(textOfBytes(file.bytes, notes), context.tools.grammar);
+  const calendar = parseCalendar(textOfBytes(file.bytes, context, notes), context.tools.grammar);
   if (calendar.calendars.length === 0) {
     return refuse(wholeFile, "The file is no calendar", "Give a file that begins with BEGIN:VCALENDAR.");
   }
@@ -82,6 +89,7 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
       "Export or download it again.",
     );
   }
+  for (const component of calendar.calendars) tellOddities(component, notes);
   for (const { line, text } of calendar.stray) {
     notes.tally("stray", { line, column: null, value: text });
   }
@@ -125,20 +133,32 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
   };
 }
 
-/** UTF-8, or else what Windows wrote before it. */
-function textOfBytes(bytes: Uint8Array, notes: CalendarNotes): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+function textOfBytes(
+  bytes: Uint8Array,
+  { rule: { encoding }, timeZone }: CalendarContext,
+  notes: CalendarNotes,
+): string {
+  const read = readText(bytes, encoding, timeZone);
+  if (read.guessed) {
     notes.add(
       "guessed",
       { line: null, column: null, value: null },
-      "The file is not UTF-8: its letters are taken for Windows-1252",
-      "If names look wrong, export the calendar as UTF-8.",
+      `The file is not UTF-8: its letters are taken for ${tellEncoding(read.encoding)}`,
+      "If names look wrong, choose other letters in the preview.",
     );
-    return new TextDecoder("windows-1252").decode(bytes);
   }
+  return read.text;
+}
+
+/** What a component and those in it hold that is passed over, and may have been meant. */
+function tellOddities(component: CalendarComponent, notes: CalendarNotes): void {
+  for (const { name, line } of component.empty) {
+    notes.tally("empty", { line, column: name.toUpperCase(), value: null });
+  }
+  for (const { line, text } of component.unknown) {
+    notes.tally("unknownProperty", { line, column: null, value: text });
+  }
+  for (const inner of component.components) tellOddities(inner, notes);
 }
 
 interface ReadMeetings {
@@ -152,15 +172,18 @@ function readMeetings(
   context: CalendarContext,
   notes: CalendarNotes,
 ): ReadMeetings {
-  const zones = chooseZone(calendars, context.timeZone);
+  const zones = chooseZone(calendars, context.timeZone, context.tools.windowsZones, context.rule);
   const meetings: CalendarMeeting[] = [];
   let lost = false;
   let rows = 0;
+  const cancelled = new Set<CalendarComponent>();
+  // Several calendars in one file may speak of the same meeting.
+  const byUid = new Map<string, CalendarComponent[]>();
   for (const calendar of calendars) {
-    const cancelled = textOf(calendar, "method").toUpperCase() === "CANCEL";
-    const byUid = new Map<string, CalendarComponent[]>();
+    const takenBack = textOf(calendar, "method").toUpperCase() === "CANCEL";
     for (const event of calendar.components.filter(({ name }) => name === "vevent")) {
       rows += 1;
+      if (takenBack) cancelled.add(event);
       const uid = textOf(event, "uid");
       if (uid === "") {
         notes.add(
@@ -176,19 +199,14 @@ function readMeetings(
       if (same) same.push(event);
       else byUid.set(uid, [event]);
     }
-    for (const [uid, events] of byUid) {
-      const read = meetingsOfEvent(uid, events, { zones, span: context.span, notes, cancelled });
-      lost ||= read.lost;
-      meetings.push(...read.meetings);
-      if (meetings.length > mostMeetings) return { meetings, lost, events: rows };
-    }
   }
-  return { meetings: oncePerKey(meetings), lost, events: rows };
-}
-
-/** Two calendars in one file may hold the same meeting. */
-function oncePerKey(meetings: readonly CalendarMeeting[]): readonly CalendarMeeting[] {
-  return [...new Map(meetings.map((meeting) => [meeting.key, meeting])).values()];
+  for (const [uid, events] of byUid) {
+    const read = meetingsOfEvent(uid, events, { zones, span: context.span, notes, cancelled });
+    lost ||= read.lost;
+    meetings.push(...read.meetings);
+    if (meetings.length > mostMeetings) break;
+  }
+  return { meetings, lost, events: rows };
 }
 
 function sessionItems(
@@ -203,12 +221,18 @@ function sessionItems(
   const cut = rule.locationNoise === "" ? locations : patterns.cut(rule.locationNoise, locations);
   if (matches === "too_slow" || cut === "too_slow") return "too_slow";
   const bySummary = new Map(summaries.map((summary, index) => [summary, matches[index] ?? null]));
-  const byLocation = new Map(
-    locations.map((location, index) => [location, placesOfLocation(cut[index] ?? "")]),
-  );
+  const cutOf = new Map(locations.map((location, index) => [location, cut[index] ?? ""]));
+  const byLocation = placesByLocation(cutOf, rule.places);
+  const staffByEvent = new Map<CalendarComponent, readonly string[]>();
+  if (rule.staff === "named") {
+    for (const { event } of meetings)
+      if (!staffByEvent.has(event)) staffByEvent.set(event, staffOfEvent(event));
+  }
+  const namesStaff = [...staffByEvent.values()].some((names) => names.length > 0);
 
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, number>();
+  const around = new Map<string, { readonly line: number; readonly text: string }>();
   const items: SessionItem[] = [];
   for (const meeting of meetings) {
     const summary = summaryOf(meeting.event);
@@ -223,15 +247,25 @@ function sessionItems(
       continue;
     }
     const location = locationOf(meeting.event);
-    const { rooms, mode } = byLocation.get(location) ?? placesOfLocation(location);
-    if (mode !== "in_person" && !remote.has(location)) {
-      remote.set(location, propertyOf(meeting.event, "location")?.line ?? line);
+    const places = byLocation.get(location) ?? placesOfLocation(location, rule.places);
+    const { rooms, mode } = places;
+    const locationLine = propertyOf(meeting.event, "location")?.line ?? line;
+    if (mode !== "in_person" && !remote.has(location)) remote.set(location, locationLine);
+    if (places.around.length > 0 && rule.places === "guess" && !around.has(location)) {
+      around.set(location, {
+        line: locationLine,
+        text: `${rooms.join(", ")}; ${places.around.join(", ")} is no room`,
+      });
     }
+    const staff = staffByEvent.get(meeting.event) ?? [];
+    const place = (cutOf.get(location) ?? "").replace(/\s+/gu, " ").trim();
     items.push({
       key: meeting.key,
       at: { file, line: meeting.event.line },
       classes: [of],
       rooms,
+      ...(place === "" || rooms.length === 0 || rooms[0] === place ? {} : { place }),
+      ...(namesStaff ? { staff } : {}),
       start: meeting.start,
       end: meeting.end,
       timeZone: meeting.timeZone,
@@ -241,6 +275,7 @@ function sessionItems(
       mode,
       cancelled: meeting.cancelled,
       sequence: meeting.sequence,
+      version: meeting.version,
     });
   }
   for (const [summary, { line, count }] of unmatched) {
@@ -259,7 +294,52 @@ function sessionItems(
       "If it is a room, give it another name.",
     );
   }
+  for (const [location, { line, text }] of around) {
+    notes.add(
+      "guessed",
+      { line, column: "LOCATION", value: location },
+      `It is read as ${text}`,
+      "If that is wrong, choose in the preview how places are read.",
+    );
+  }
+  if (namesStaff) {
+    const names = [...new Set(items.flatMap(({ staff = [] }) => staff))];
+    const [first] = items.filter(({ staff = [] }) => staff.length > 0);
+    notes.add(
+      "guessed",
+      { line: first?.at.line ?? null, column: null, value: names.slice(0, 5).join("; ") },
+      `${names.length === 1 ? "One name is" : `${names.length} names are`} read as the staff of these meetings`,
+      "If they are not, choose in the preview that staff are left out.",
+    );
+  }
   return items.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
+}
+
+/**
+ * The places of each location, by its text as the calendar has it. A room of one name in two buildings is two rooms, and
+ * then goes by the whole text.
+ */
+function placesByLocation(
+  cutOf: ReadonlyMap<string, string>,
+  how: PlaceReading,
+): ReadonlyMap<string, MeetingPlaces> {
+  const read = new Map([...cutOf].map(([location, text]) => [location, placesOfLocation(text, how)]));
+  const buildings = new Map<string, Set<string>>();
+  for (const { rooms, around } of read.values()) {
+    if (around.length === 0) continue;
+    for (const room of rooms) {
+      const key = room.toLowerCase();
+      const known = buildings.get(key) ?? new Set();
+      buildings.set(key, known.add(around.join(", ").toLowerCase()));
+    }
+  }
+  return new Map(
+    [...read].map(([location, places]) => {
+      const shared = places.rooms.some((room) => (buildings.get(room.toLowerCase())?.size ?? 0) > 1);
+      if (how !== "guess" || places.around.length === 0 || !shared) return [location, places];
+      return [location, { ...placesOfLocation(cutOf.get(location) ?? "", "whole"), mode: places.mode }];
+    }),
+  );
 }
 
 function summaryOf(event: CalendarComponent): string {

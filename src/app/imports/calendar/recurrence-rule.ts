@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 
 /** What a series repeats on, of RFC 5545, as far as a timetable needs it. Days of the week are 1 (Monday) to 7. */
@@ -51,8 +52,52 @@ const jCalRecur = z.object({
 const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
 
-/** Reads a rule from the value that the parser made of it. */
-export function recurrenceRule(value: unknown): RecurrenceRule | RefusedRule {
+const parts = new Set([
+  "FREQ",
+  "INTERVAL",
+  "COUNT",
+  "UNTIL",
+  "BYMONTH",
+  "BYMONTHDAY",
+  "BYYEARDAY",
+  "BYDAY",
+  "BYSETPOS",
+  "BYWEEKNO",
+  "BYHOUR",
+  "BYMINUTE",
+  "BYSECOND",
+  "WKST",
+]);
+
+/**
+ * What of a rule's text the parser would pass over: a part that no rule has, one that stands there twice, one without a
+ * value. A rule that says something else than what is read would make meetings that nobody planned.
+ */
+function passedOver(text: string): string | null {
+  const seen = new Set<string>();
+  for (const part of text.toUpperCase().split(";")) {
+    if (part.trim() === "") continue;
+    const [name = "", value = ""] = part.split("=").map((side) => side.trim());
+    // Parts of a program's own, and the calendar that is meant in any case, change nothing.
+    if (name.startsWith("X-") || (name === "RSCALE" && value === "GREGORIAN")) continue;
+    if (!parts.has(name)) return `${name} is no part of a rule`;
+    if (value === "") return `${name} says nothing`;
+    if (seen.has(name)) return `${name} stands there twice`;
+    if (name === "INTERVAL" && !/^0*[1-9]\d*$/.test(value)) return "INTERVAL is at least 1";
+    seen.add(name);
+  }
+  if (seen.has("COUNT") && seen.has("UNTIL")) return "COUNT and UNTIL exclude each other";
+  return null;
+}
+
+/**
+ * Reads a rule from the value that the parser made of it.
+ *
+ * @param text the rule as the file has it
+ */
+export function recurrenceRule(value: unknown, text: string): RecurrenceRule | RefusedRule {
+  const over = passedOver(text);
+  if (over !== null) return { refused: over };
   const parsed = jCalRecur.safeParse(value);
   if (!parsed.success) return { refused: "it is no recurrence rule" };
   const rule = parsed.data;
@@ -63,6 +108,7 @@ export function recurrenceRule(value: unknown): RecurrenceRule | RefusedRule {
   for (const part of ["byweekno", "byhour", "byminute", "bysecond"] as const) {
     if (rule[part] !== undefined) return { refused: `${part.toUpperCase()} is not read` };
   }
+  if (rule.until !== undefined && !isMoment(rule.until)) return { refused: "UNTIL is no date or time" };
   const byDay = rule.byday.map(weekdayOf);
   if (byDay.some((day) => day === null)) return { refused: "BYDAY names no days of the week" };
   const days = byDay.filter((day) => day !== null);
@@ -82,6 +128,16 @@ export function recurrenceRule(value: unknown): RecurrenceRule | RefusedRule {
     // The parser counts from Sunday.
     weekStart: ((rule.wkst + 5) % 7) + 1,
   };
+}
+
+function isMoment(text: string): boolean {
+  try {
+    Temporal.PlainDateTime.from(text.replace(/Z$/, ""));
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function weekdayOf(text: string): { ordinal: number | null; weekday: number } | null {

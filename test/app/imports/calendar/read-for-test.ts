@@ -1,5 +1,6 @@
 import { calendarGrammar } from "../../../../src/adapters/feeds/calendar-grammar.ts";
 import { createPatternRunner } from "../../../../src/adapters/feeds/run-patterns.ts";
+import { windowsZones } from "../../../../src/adapters/feeds/windows-zones.ts";
 import {
   type CalendarRule,
   defaultCalendarRule,
@@ -7,7 +8,11 @@ import {
 import { readCalendar } from "../../../../src/app/imports/calendar/read-calendar.ts";
 import type { ReadContent, SessionItem } from "../../../../src/app/imports/import-content.ts";
 
-export const tools = { grammar: calendarGrammar, patterns: createPatternRunner({ patienceMs: 500 }) };
+export const tools = {
+  grammar: calendarGrammar,
+  patterns: createPatternRunner({ patienceMs: 500 }),
+  windowsZones,
+};
 
 /** A calendar of these lines. */
 export function calendar(...lines: readonly string[]): string {

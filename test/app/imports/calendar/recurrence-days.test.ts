@@ -7,7 +7,7 @@ import { tools } from "./read-for-test.ts";
 
 function daysOf(text: string, first: string, span: { from: string; to: string }): readonly string[] {
   const read = tools.grammar.property(`RRULE:${text}`);
-  const rule = recurrenceRule("values" in read ? read.values[0] : null);
+  const rule = recurrenceRule("values" in read ? read.values[0] : null, text);
   if ("refused" in rule) throw new Error(`${text}: ${rule.refused}`);
   return recurrenceDays(rule, epochDay(first), { from: epochDay(span.from), to: epochDay(span.to) }).map(
     isoDay,

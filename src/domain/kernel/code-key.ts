@@ -1,0 +1,23 @@
+/**
+ * The one form in which codes, names of rooms and ids are kept and compared: composed letters (NFC), single blanks of
+ * the plain sort, none around, and nothing that cannot be seen.
+ */
+export function normalCode(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[\p{Cf}]/gu, "")
+    .replace(/\s+/gu, " ")
+    .trim();
+}
+
+/** What two codes have in common that mean the same: `b12`, `B12` and `Ｂ12`, whatever their letters' case and width. */
+export function codeKey(text: string): string {
+  return normalCode(text.normalize("NFKC")).toLowerCase();
+}
+
+/** What two codes have in common that somebody may have meant as the same: `Lab 1`, `LAB-1` and `lab1`. */
+export function nearKey(text: string): string {
+  return codeKey(text)
+    .normalize("NFD")
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}

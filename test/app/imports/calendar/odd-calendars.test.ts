@@ -1,0 +1,284 @@
+import { describe, expect, test } from "vitest";
+import { calendar, event, read, told, wallStarts } from "./read-for-test.ts";
+
+const one = (...lines: readonly string[]): string => calendar(event("UID:a", ...lines));
+const hour = (start: string): readonly string[] => [`DTSTART${start}`, "DURATION:PT1H"];
+const at = (day: string) => hour(`;TZID=Europe/London:202611${day}T090000`);
+
+describe("one UID for many meetings", () => {
+  const lecture = (day: string, title: string, ...more: readonly string[]) =>
+    event("UID:none", ...at(day), `SUMMARY:${title}:Lecture`, ...more);
+
+  test("of other starts and classes are meetings of their own, in any order of the file, and that is told", () => {
+    const events = [lecture("02", "HIST-1"), lecture("03", "CHEM-9"), lecture("04", "MATH-2")];
+    for (const order of [events, events.toReversed()]) {
+      const { content, notes } = read(calendar(...order));
+      expect(content.sessions.map(({ classes }) => classes[0])).toEqual(["HIST-1", "CHEM-9", "MATH-2"]);
+      expect(notes).toMatchObject([{ severity: "guessed", column: "UID", value: "none" }]);
+      expect(notes[0]?.message).toContain("3 meetings share a UID");
+    }
+  });
+
+  test("also at one time, of another class or in another place", () => {
+    const sessions = (...events: readonly string[]) => read(calendar(...events)).content.sessions;
+    expect(sessions(lecture("02", "HIST-1"), lecture("02", "CHEM-9"))).toHaveLength(2);
+    const groups = sessions(lecture("02", "A", "LOCATION:Lab 1"), lecture("02", "A", "LOCATION:Lab 2"));
+    expect(groups.map(({ rooms }) => rooms)).toEqual([["Lab 1"], ["Lab 2"]]);
+  });
+
+  test("in two calendars of one file are two meetings, and one that is repeated word for word is one", () => {
+    const two = (a: string, b: string) =>
+      read(`${calendar(a)}${calendar(b)}`).content.sessions.map(({ classes }) => classes[0]);
+    expect(two(lecture("02", "HIST-1"), lecture("03", "CHEM-9"))).toEqual(["HIST-1", "CHEM-9"]);
+    expect(two(lecture("02", "HIST-1"), lecture("02", "HIST-1"))).toEqual(["HIST-1"]);
+  });
+
+  test("two series are both read, and an exception belongs to the one that has its meeting", () => {
+    const series = (start: string, title: string) =>
+      event("UID:s", ...at(start), "RRULE:FREQ=WEEKLY;COUNT=2", `SUMMARY:${title}`);
+    const moved = event(
+      "UID:s",
+      "RECURRENCE-ID;TZID=Europe/London:20261110T090000",
+      ...hour(";TZID=Europe/London:20261111T140000"),
+      "SUMMARY:B",
+    );
+    const result = read(calendar(series("02", "A"), series("03", "B"), moved));
+    expect(wallStarts(result)).toEqual([
+      "2026-11-02T09:00",
+      "2026-11-03T09:00",
+      "2026-11-09T09:00",
+      "2026-11-11T14:00",
+    ]);
+  });
+});
+
+describe("what a rule says beside what is read", () => {
+  test.each([
+    ["UNTL=20261223;BYDAY=TH", "UNTL is no part"],
+    ["INTERVL=2", "INTERVL is no part"],
+    ["BYEASTER=1", "BYEASTER is no part"],
+    ["BYDAY=TH;BYDAY=FR", "BYDAY stands there twice"],
+    ["COUNT=5;UNTIL=20261223", "exclude each other"],
+    ["INTERVAL=0", "INTERVAL is at least 1"],
+    ["UNTIL=20261331", "UNTIL is no date"],
+    ["UNTIL=soon", "UNTIL is no date"],
+    ["UNTIL=", "UNTIL says nothing"],
+  ])("%s is refused, and nothing is taken to be over", (parts, why) => {
+    const result = read(one(...at("05"), `RRULE:FREQ=WEEKLY;${parts}`));
+    expect(result.content.sessions).toEqual([]);
+    expect(result.content.scope.session).toBe("additions");
+    expect(result.notes.find(({ severity }) => severity === "refused")?.message).toContain(why);
+  });
+
+  test("is read in any case, with parts of a program's own", () => {
+    const result = read(one(...at("05"), "RRULE:freq=weekly;count=3;x-made-by=us;RSCALE=GREGORIAN"));
+    expect(result.content.sessions).toHaveLength(3);
+  });
+
+  test("a misspelt property is told, and a cancellation in American letters is one", () => {
+    const result = read(one(...at("05"), "EXDTE:20261105T090000Z", "STATUS:CANCELED"));
+    expect(result.notes).toMatchObject([{ severity: "ignored", value: "EXDTE:20261105T090000Z" }]);
+    expect(result.content.sessions[0]?.cancelled).toBe(true);
+  });
+});
+
+describe("properties without a value", () => {
+  test.each(["RDATE:", "EXDATE:", "RDATE;VALUE=PERIOD:", "RRULE:", "SEQUENCE:", "RECURRENCE-ID:", "EXRULE:"])(
+    "%s is as if it were not there, and told",
+    (line) => {
+      const result = read(one(...at("05"), line));
+      expect(wallStarts(result)).toEqual(["2026-11-05T09:00"]);
+      expect(result.notes.map(({ severity }) => severity)).toEqual(["ignored"]);
+      expect(result.content.scope.session).toBe("complete");
+    },
+  );
+});
+
+describe("zones by other names", () => {
+  const inZone = (name: string, more: Parameters<typeof read>[1] = {}) => {
+    const result = read(one(...hour(`;TZID=${name}:20260701T090000`)), more);
+    return { start: result.content.sessions[0]?.start.toString(), notes: result.notes };
+  };
+
+  test.each([
+    ["GMT Standard Time", "2026-07-01T08:00:00Z", "Europe/London"],
+    ["W. Europe Standard Time", "2026-07-01T07:00:00Z", "Europe/Berlin"],
+    ["Eastern Standard Time", "2026-07-01T13:00:00Z", "America/New_York"],
+    ["Eastern Daylight Time", "2026-07-01T13:00:00Z", "America/New_York"],
+    ['"(UTC-05:00) Eastern Time (US & Canada)"', "2026-07-01T13:00:00Z", "America/New_York"],
+    ['"(UTC+00:00) Dublin, Edinburgh, Lisbon, London"', "2026-07-01T08:00:00Z", "Europe/London"],
+    ["GMT+0200", "2026-07-01T07:00:00Z", "Etc/GMT-2"],
+  ])("%s is read, and the guess is told", (name, start, zone) => {
+    const { start: read, notes } = inZone(name);
+    expect(read).toBe(start);
+    expect(notes).toMatchObject([{ severity: "guessed" }]);
+    expect(notes[0]?.message).toContain(zone);
+  });
+
+  test("a name for several countries means the institution's own", () => {
+    expect(inZone("W. Europe Standard Time", { timeZone: "Europe/Zurich" }).notes[0]?.message).toContain(
+      "Europe/Zurich",
+    );
+  });
+
+  test("what nobody knows is refused with a remedy that can be followed, and read once a person says what it is", () => {
+    const refused = inZone("Campus Time");
+    expect(refused.start).toBeUndefined();
+    expect(refused.notes.find(({ severity }) => severity === "refused")?.remedy).toContain("preview");
+    const said = inZone("Campus Time", { rule: { zones: { "Campus Time": "Asia/Kolkata" } } });
+    expect(said).toMatchObject({ start: "2026-07-01T03:30:00Z", notes: [] });
+  });
+
+  test("times without a zone are meant in the calendar's own, unless a person says otherwise", () => {
+    const text = calendar("X-WR-TIMEZONE:America/New_York", event("UID:a", ...hour(":20260701T090000")));
+    const result = read(text);
+    expect(result.content.sessions[0]?.start.toString()).toBe("2026-07-01T13:00:00Z");
+    expect(result.notes[0]?.message).toContain("X-WR-TIMEZONE");
+    const told = read(text, { rule: { timeZone: "Europe/London" } });
+    expect(told.content.sessions[0]?.start.toString()).toBe("2026-07-01T08:00:00Z");
+    expect(told.notes).toEqual([]);
+  });
+});
+
+describe("letters", () => {
+  const text = (title: string) => one(...at("05"), `SUMMARY:${title}`);
+  const titleOf = (bytes: Uint8Array, more: Parameters<typeof read>[1] = {}) =>
+    read(bytes, more).content.sessions[0]?.title;
+  const wide = (given: string, little: boolean): Uint8Array => {
+    const bytes = new DataView(new ArrayBuffer(given.length * 2));
+    for (let n = 0; n < given.length; n += 1) bytes.setUint16(n * 2, given.charCodeAt(n), little);
+    return new Uint8Array(bytes.buffer);
+  };
+
+  test("UTF-16 with and without its mark, of both orders", () => {
+    for (const little of [true, false]) {
+      for (const mark of ["", "\uFEFF"]) {
+        expect(titleOf(wide(mark + text("Salle É1"), little))).toBe("Salle É1");
+      }
+    }
+  });
+
+  /** The letters that are used here, as Windows-1250 writes them. */
+  const central: Readonly<Record<string, number>> = {
+    č: 0xe8,
+    ě: 0xec,
+    á: 0xe1,
+    š: 0x9a,
+    ž: 0x9e,
+    ř: 0xf8,
+    ł: 0xb3,
+  };
+  const narrow = (given: string, table: Readonly<Record<string, number>> = {}) =>
+    Uint8Array.from(given, (letter) => table[letter] ?? letter.charCodeAt(0));
+
+  test.each(["Dvořák", "Přednáška", "Wałęsa".replace("ę", "e")])(
+    "Windows-1250 is told from Windows-1252: %s",
+    (name) => {
+      const result = read(narrow(text(name), central));
+      expect(result.content.sessions[0]?.title).toBe(name);
+      expect(result.notes[0]?.message).toContain("Windows-1250");
+    },
+  );
+
+  test("letters of the West are Windows-1252, and where the institution stands decides what nothing else does", () => {
+    expect(titleOf(narrow(text("Théâtre à Genève")))).toBe("Théâtre à Genève");
+    const doubtful = narrow(text("č"), central);
+    expect(titleOf(doubtful)).toBe("è");
+    expect(titleOf(doubtful, { timeZone: "Europe/Prague" })).toBe("č");
+  });
+
+  test("what a person says stands, and is no guess", () => {
+    const result = read(narrow(text("č"), central), { rule: { encoding: "windows-1250" } });
+    expect(result.content.sessions[0]?.title).toBe("č");
+    expect(result.notes).toEqual([]);
+  });
+});
+
+describe("a room with its building", () => {
+  const placed = (location: string, rule = {}) => {
+    const result = read(one(...at("05"), `LOCATION:${location}`), { rule });
+    return { rooms: result.content.sessions[0]?.rooms, told: told(result) };
+  };
+
+  test("is one room, and that is told; it can be read in the other ways", () => {
+    const text = "Room 101\\, Birch Building";
+    expect(placed(text)).toEqual({ rooms: ["Room 101"], told: ["guessed 7 LOCATION"] });
+    expect(placed(text, { places: "rooms" }).rooms).toEqual(["Room 101", "Birch Building"]);
+    expect(placed(text, { places: "whole" }).rooms).toEqual(["Room 101, Birch Building"]);
+    expect(placed("Room 101\\, Birch", { places: "first" }).rooms).toEqual(["Room 101"]);
+    expect(placed("Birch Building").rooms).toEqual(["Birch Building"]);
+    expect(placed("Lab 3\\, Lab 4").rooms).toEqual(["Lab 3", "Lab 4"]);
+  });
+
+  test("of one name in two buildings is two rooms", () => {
+    const text = calendar(
+      event("UID:a", ...at("05"), "LOCATION:Room 101\\, Birch Building"),
+      event("UID:b", ...at("06"), "LOCATION:Room 101\\, Oak House"),
+    );
+    expect(read(text).content.sessions.map(({ rooms }) => rooms)).toEqual([
+      ["Room 101, Birch Building"],
+      ["Room 101, Oak House"],
+    ]);
+  });
+});
+
+describe("a place on the network", () => {
+  const placed = (location: string) => {
+    const [session] = read(one(...at("05"), `LOCATION:${location}`)).content.sessions;
+    return [session?.mode, ...(session?.rooms ?? [])];
+  };
+  test.each([
+    "Online Live Event",
+    "Online Class",
+    "Microsoft Teams Meeting",
+    "Zoom: https://zoom.example/j/1",
+    "Live Online Lecture",
+    "Virtual Classroom",
+    "Canvas Quiz",
+    "Online - Synchronous",
+    "Blackboard Collaborate",
+    "Remote",
+    "Webinar",
+  ])("%s is remote", (location) => {
+    expect(placed(location)).toEqual(["remote"]);
+  });
+  test.each([
+    "Remote Sensing Lab 2",
+    "Teams Room 4",
+    "Virtual Reality Studio 1",
+    "Zoom Suite 12",
+    "Digital Hub",
+  ])("%s is a room", (location) => {
+    expect(placed(location)).toEqual(["in_person", location]);
+  });
+  test("beside a room it is hybrid", () => {
+    expect(placed("Online or CoFo 113 Office")).toEqual(["hybrid", "CoFo 113 Office"]);
+  });
+});
+
+describe("staff", () => {
+  const named = (...lines: readonly string[]) => {
+    const result = read(one(...at("05"), ...lines));
+    return { staff: result.content.sessions[0]?.staff, told: result.notes.map(({ message }) => message) };
+  };
+  test.each([
+    ["DESCRIPTION:Week 3\\nStaff: Lee\\, Ann; Khan\\, Bo\\nType: Lecture", ["Lee, Ann", "Khan, Bo"]],
+    ["DESCRIPTION:Lecturer(s): Dr Ann Lee\\, Prof Bo Khan", ["Dr Ann Lee", "Prof Bo Khan"]],
+    ['ATTENDEE;ROLE=CHAIR;CN="Dr Ann Lee":mailto:a@x.example', ["Dr Ann Lee"]],
+    ["ORGANIZER;CN=Dr Ann Lee:mailto:a@x.example", ["Dr Ann Lee"]],
+    ["CONTACT:Dr Ann Lee", ["Dr Ann Lee"]],
+  ])("are read where the event names them, and that is told: %s", (line, staff) => {
+    const read = named(line);
+    expect(read.staff).toEqual(staff);
+    expect(read.told.some((message) => message.includes("staff"))).toBe(true);
+  });
+
+  test("other attendees are never read, and a calendar that names nobody says nothing of them", () => {
+    expect(
+      named("ATTENDEE;CN=Some Student:mailto:s@x.example", "DESCRIPTION:Bring a pen").staff,
+    ).toBeUndefined();
+    expect(
+      read(one(...at("05"), "CONTACT:Dr Lee"), { rule: { staff: "none" } }).content.sessions[0]?.staff,
+    ).toBeUndefined();
+  });
+});
