@@ -116,6 +116,14 @@ export async function serve(
       store: store.registers,
       registers,
       localTime: createLocalTime(timeZone),
+      async registerRows(session, students, withVisitors) {
+        const { views } = timetable.parts;
+        const written = students.length === 0 ? null : await views.marks(session, students);
+        const visitors = withVisitors ? await views.visitors(session) : null;
+        return written === null && visitors === null
+          ? null
+          : { session, marks: written?.marks ?? [], visitors };
+      },
       system,
       pulse,
       log,

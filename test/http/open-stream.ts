@@ -17,8 +17,16 @@ export interface LiveStream {
   close(): void;
 }
 
-/** Follows the live feed as a page does. Resolves once the server has said how it is. */
-export async function openStream(url: string, lastEventId?: number): Promise<LiveStream> {
+/**
+ * Follows the live feed as a page does. Resolves once the server has said how it is.
+ *
+ * @param shows what it is to be told of; none for everything
+ */
+export async function openStream(
+  url: string,
+  lastEventId?: number,
+  shows: readonly string[] = [],
+): Promise<LiveStream> {
   const frames: LiveFrame[] = [];
   const waiting = new Set<() => void>();
   let broken: Error | null = null;
@@ -27,7 +35,8 @@ export async function openStream(url: string, lastEventId?: number): Promise<Liv
   };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) };
-    get(`${url}/api/v1/live`, { agent: false, headers }, resolve).on("error", reject);
+    const query = shows.map((show) => `show=${encodeURIComponent(show)}`).join("&");
+    get(`${url}/api/v1/live?${query}`, { agent: false, headers }, resolve).on("error", reject);
   });
   let text = "";
   answer.setEncoding("utf8");

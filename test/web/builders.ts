@@ -1,5 +1,7 @@
 import type { ScanView, StudentView, SystemView } from "../../src/contract/http/api.ts";
+import { arrivalParts, type SessionCard, type TodayView } from "../../src/contract/http/today.ts";
 import type { ChangesFrame, PlaceChange } from "../../src/contract/live/frames.ts";
+import { nobodyExpected } from "../../src/domain/attendance/stand-of-session.ts";
 
 export const today = "2026-11-23";
 export const timeZone = "Europe/London";
@@ -66,17 +68,19 @@ export function markAt(seq: number, more: Partial<PlaceChange> = {}): PlaceChang
 }
 
 export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
-  const { scans = [], places = [], quarantined = [], sessions = [] } = parts;
-  const seqs = [...scans, ...places, ...sessions, ...quarantined].map((change) => change.seq);
+  const { scans = [], places = [], quarantined = [], sessions = [], marks = [], attempts = [] } = parts;
+  const seqs = [...scans, ...places, ...sessions, ...quarantined, ...marks, ...attempts].map(
+    (change) => change.seq,
+  );
   return {
     seq: parts.seq ?? Math.max(0, ...seqs),
     scans,
     places,
     sessions,
     quarantined,
-    marks: [],
-    attempts: [],
-    registers: [],
+    marks,
+    attempts,
+    registers: parts.registers ?? [],
   };
 }
 
@@ -105,5 +109,71 @@ export function freshStudent(studentId: string, rooms: readonly string[]): Stude
       at: null,
       scan: null,
     })),
+  };
+}
+
+/** A session of an hour from nine on, of which nothing is known but what is given. */
+export function cardOf(id: string, more: Partial<SessionCard> = {}): SessionCard {
+  return {
+    id,
+    kind: "timetabled",
+    title: id,
+    sort: "",
+    classes: ["AST-102"],
+    rooms: ["SOUTH-103"],
+    staff: [],
+    start: "2026-11-09T09:00:00.000Z",
+    end: "2026-11-09T10:00:00.000Z",
+    opens: "2026-11-09T08:45:00.000Z",
+    onTimeUntil: "2026-11-09T09:05:00.000Z",
+    lateUntil: "2026-11-09T09:20:00.000Z",
+    closes: "2026-11-09T10:10:00.000Z",
+    state: "open",
+    required: true,
+    counts: {},
+    unstored: 0,
+    stand: { ...nobodyExpected },
+    worth: {
+      present: { earned: 1, possible: 1 },
+      late: { earned: 0.5, possible: 1 },
+      absent: { earned: 0, possible: 1 },
+    },
+    attempts: 0,
+    arrivals: Array.from({ length: arrivalParts }, () => 0),
+    readers: [],
+    blind: [],
+    maxBlindPct: 10,
+    toLookAt: 0,
+    signedOff: null,
+    ...more,
+  };
+}
+
+/** A day with these sessions, as of a change. */
+export function todayOf(seq: number, sessions: SessionCard[], more: Partial<TodayView> = {}): TodayView {
+  return {
+    day: "2026-11-09",
+    timeZone: "Europe/London",
+    now: "2026-11-09T09:00:00.000Z",
+    seq,
+    sessions,
+    rate: {
+      earned: 0,
+      possible: 0,
+      percent: null,
+      band: null,
+      asOf: "2026-11-09T09:00:00.000Z",
+      policy: { version: 1, name: "credit" },
+      method: "count",
+      counts: {},
+      excluded: [],
+    },
+    bands: { goodAt: 80, poorBelow: 50 },
+    arrivals: [],
+    unsigned: { registers: 0, firstDay: null },
+    students: 3,
+    holiday: null,
+    nextDay: null,
+    ...more,
   };
 }

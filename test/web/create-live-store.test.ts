@@ -7,6 +7,7 @@ import { frame, scanAt, systemAt } from "./builders.ts";
 
 /** A server whose answers are given when the test says so, and a stream that says what the test says. */
 function pretendServer() {
+  const shown: (readonly string[])[] = [];
   const systems: PromiseWithResolvers<SystemView>[] = [];
   const scans: PromiseWithResolvers<ScanView[]>[] = [];
   let tell: (signal: LiveSignal) => void = () => undefined;
@@ -16,9 +17,10 @@ function pretendServer() {
     return promise;
   };
   const store = createLiveStore({
-    join: (listener) => {
+    join: (shows, listener) => {
+      shown.push(shows);
       tell = listener;
-      return () => undefined;
+      return { show: (next) => shown.push(next), close: () => undefined };
     },
     readSystem: () => asked(systems),
     readScans: () => asked(scans),
@@ -28,7 +30,9 @@ function pretendServer() {
     store,
     systems,
     scans,
-    connect: (resumed = false) => tell({ kind: "connected", resumed }),
+    /** What the store asked the stream to tell of, each time. */
+    shown,
+    connect: (resumed = false) => tell({ kind: "connected", resumed, shows: shown.at(-1) ?? [] }),
     disconnect: () => tell({ kind: "disconnected" }),
     say: (name: string, data: unknown) => tell({ kind: "event", name, data: JSON.stringify(data) }),
     change: (changes: Partial<ChangesFrame>) =>
@@ -165,5 +169,25 @@ describe("the live store", () => {
     const before = server.store.snapshot();
     server.say("weather", { sun: true });
     expect(server.store.snapshot()).toBe(before);
+  });
+
+  test("those who follow something have it told of, hear each frame in order, and frames are kept for who is reading", async () => {
+    const server = pretendServer();
+    const heard: number[] = [];
+    const end = server.store.follow(["board"], ({ seq }) => heard.push(seq));
+    expect(server.shown.at(-1)).toEqual(["board", "places", "scans"]);
+    server.connect();
+    expect([...server.store.snapshot().shows]).toContain("board");
+    server.change({ seq: 5 });
+    server.change({ seq: 8 });
+    expect(heard).toEqual([5, 8]);
+    expect(server.store.framesAfter(5)?.map(({ seq }) => seq)).toEqual([8]);
+    server.disconnect();
+    expect(server.store.snapshot().shows.size).toBe(0);
+    end();
+    server.change({ seq: 9 });
+    expect(heard).toEqual([5, 8]);
+    for (let seq = 10; seq < 500; seq += 1) server.change({ seq });
+    expect(server.store.framesAfter(5)).toBeNull();
   });
 });

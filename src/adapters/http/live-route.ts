@@ -1,6 +1,9 @@
 import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
+import { liveShows } from "../../contract/live/frames.ts";
 
 /** A page that reads this far behind is let go; it comes back and resumes by itself. */
 const maxUnsentBytes = 8 * 1024 * 1024;
@@ -12,7 +15,8 @@ const streamHeaders = {
 };
 
 /** `GET /api/v1/live`: server-sent events with resume by Last-Event-ID. */
-export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
+export function liveRoute(plain: FastifyInstance, hub: LiveHub, log: Log): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
   const closers = new Set<() => void>();
   /** The last frame as it goes over the wire: encoded once, however many pages get it. */
   let encoded = { text: "", bytes: Buffer.alloc(0) };
@@ -27,8 +31,16 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
   app.get(
     "/api/v1/live",
     // A HEAD of its own, below: the stream has no end that one could wait for.
-    { exposeHeadRoute: false, schema: { tags: ["live"], summary: "Changes as server-sent events" } },
+    {
+      exposeHeadRoute: false,
+      schema: {
+        tags: ["live"],
+        summary: "Changes as server-sent events, of what is shown alone where `show` says so",
+        querystring: z.object({ show: liveShows.optional() }),
+      },
+    },
     async (request, reply) => {
+      const { show } = request.query;
       const lastSeen = readLastSeen(request.headers["last-event-id"]);
       const { raw } = reply;
       let remove: (() => void) | null = null;
@@ -50,7 +62,7 @@ export function liveRoute(app: FastifyInstance, hub: LiveHub, log: Log): void {
       raw.writeHead(200, streamHeaders);
       raw.write("retry: 1000\n\n");
       try {
-        remove = await hub.listen(lastSeen, (text) => {
+        remove = await hub.listen(lastSeen, show === undefined ? null : new Set(show), (text) => {
           if (gone) return;
           if (raw.writableLength > maxUnsentBytes) raw.destroy();
           else raw.write(encode(text));

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { attemptsBetween, marksBetween } from "./live-changes.ts";
 import {
   type QuarantineRow,
   quarantineColumns,
@@ -38,8 +39,10 @@ export function changeFeed(query: Query): ChangeFeed {
         [seq, limit],
       );
       const upTo = bound?.up_to ?? null;
-      if (upTo === null) return { upTo: seq, scans: [], quarantined: [], sessions: [] };
-      const [scans, quarantined, sessions] = await Promise.all([
+      if (upTo === null) {
+        return { upTo: seq, scans: [], quarantined: [], sessions: [], marks: [], attempts: [] };
+      }
+      const [scans, quarantined, sessions, marks, attempts] = await Promise.all([
         query<ScanRow>(`select ${scanColumns} from scan s where s.seq > $1 and s.seq <= $2 order by s.seq`, [
           seq,
           upTo,
@@ -49,16 +52,19 @@ export function changeFeed(query: Query): ChangeFeed {
           [seq, upTo],
         ),
         query<{ session_id: string; seq: number }>(
-          `select session_id, max(seq) as seq from (
-             select session_id, seq from mark_revision where seq > $1 and seq <= $2
-             union all
-             select session_id, seq from fact where seq > $1 and seq <= $2 and session_id is not null
-           ) changed group by session_id order by 2`,
+          // What is planned and decided about a session; corrections are told by the marks that they change.
+          `select session_id, max(seq) as seq from fact
+           where seq > $1 and seq <= $2 and session_id is not null and kind in ('session', 'decision')
+           group by session_id order by 2`,
           [seq, upTo],
         ),
+        marksBetween(query, seq, upTo),
+        attemptsBetween(query, seq, upTo),
       ]);
       return {
         upTo,
+        marks,
+        attempts,
         sessions: sessions.map(({ session_id, ...change }) => ({ session: session_id, seq: change.seq })),
         scans: scans.map((row) => ({ ...toScanView(row), personId: row.person_id, roomId: row.room_id })),
         quarantined: quarantined.map(toQuarantineHead),

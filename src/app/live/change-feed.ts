@@ -1,5 +1,5 @@
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
-import type { SessionChange } from "../../contract/live/frames.ts";
+import type { AttemptChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 
 /** What was committed between two change numbers. */
@@ -11,7 +11,10 @@ export interface Changes {
     readonly roomId: string | null;
   })[];
   readonly quarantined: readonly Omit<QuarantineView, "payload">[];
-  /** Timetabled sessions of which anything changed, each once with its last change. */
+  /** Of every kind of session, in order. */
+  readonly marks: readonly MarkChange[];
+  readonly attempts: readonly AttemptChange[];
+  /** Sessions of which something else changed than marks, each once with its last change. */
   readonly sessions: readonly SessionChange[];
 }
 

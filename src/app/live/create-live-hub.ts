@@ -1,13 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import type { SystemView } from "../../contract/http/api.ts";
 import type { PulseView } from "../../contract/http/monitor.ts";
-import type { ChangesFrame, PlaceChange, ResetFrame } from "../../contract/live/frames.ts";
+import type { ChangesFrame, PlaceChange, RegisterChange, ResetFrame } from "../../contract/live/frames.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { Log } from "../ports.ts";
 import type { Registers } from "../register/create-registers.ts";
 import type { Place, RegisterStore } from "../register/register-facts.ts";
 import { statusOf } from "../register/student-views.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
+import { registersShown, type Shows, shownTo } from "./shown-to.ts";
 
 export type Frame =
   | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
@@ -15,11 +16,11 @@ export type Frame =
   | { readonly event: "system"; readonly id: null; readonly data: SystemView }
   | { readonly event: "pulse"; readonly id: null; readonly data: PulseView };
 
-/** Gets each frame, with its text as it goes over the wire, made once for all. */
+/** Gets each frame, with its text as it goes over the wire, made once for all that show the same. */
 export type Listener = (text: string) => void;
 
 export interface LiveHub {
-  /** Something was committed. Cheap: the reading happens once for all listeners, at most ten times a second. */
+  /** Something was committed. Cheap: the reading happens once for all listeners, at most twenty times a second. */
   wake(): void;
   /** The state of broker or store changed. */
   systemChanged(): void;
@@ -28,8 +29,10 @@ export interface LiveHub {
   /**
    * Adds a listener, which first gets what came after `lastSeen` (nothing for null: a page that has just read
    * everything) or a reset where that is too much. Returns its removal.
+   *
+   * @param shows what it is told of; null for everything
    */
-  listen(lastSeen: number | null, listener: Listener): Promise<() => void>;
+  listen(lastSeen: number | null, shows: Shows, listener: Listener): Promise<() => void>;
   listeners(): number;
   /** Frames of changes made since the start. */
   frames(): number;
@@ -38,7 +41,7 @@ export interface LiveHub {
   stop(): void;
 }
 
-const frameEveryMs = 100;
+const frameEveryMs = 50;
 const systemEveryMs = 1000;
 const retryEveryMs = 500;
 /** Changes in one frame, and changes that are worth catching up on rather than reading everything anew. */
@@ -54,12 +57,18 @@ export function createLiveHub(parts: {
   readonly store: RegisterStore;
   readonly registers: Registers;
   readonly localTime: (instant: Temporal.Instant) => LocalHour;
+  /** Rows of a register: of these students, and of everybody seen there who is expected nowhere where asked for. */
+  readonly registerRows: (
+    session: string,
+    students: readonly string[],
+    withVisitors: boolean,
+  ) => Promise<RegisterChange | null>;
   readonly system: () => Promise<SystemView>;
   readonly pulse: () => PulseView;
   readonly log: Log;
 }): LiveHub {
   const { feed, log } = parts;
-  const listeners = new Set<Listener>();
+  const listeners = new Map<Listener, Shows>();
   let seq = 0;
   let frames = 0;
   let dirty = false;
@@ -108,37 +117,70 @@ export function createLiveHub(parts: {
     }
     const changes = await feed.changesAfter(seq, frameLimit);
     if (changes.upTo === seq) return;
-    const text = encode(await toFrame(changes));
+    const frame = await toFrame(changes, listeners.values());
+    const encoded = new Map<string, string>();
     frames += 1;
     // A full page is at least this many numbers long, whatever it is made of: there may be more behind it.
     if (changes.upTo - seq >= frameLimit) dirty = true;
     seq = changes.upTo;
-    for (const listener of listeners) listener(text);
+    for (const [listener, shows] of listeners) {
+      const key = shows === null ? "" : [...shows].sort().join(" ");
+      const text = encoded.get(key) ?? encodeFor(frame, shows);
+      encoded.set(key, text);
+      listener(text);
+    }
     systemSoon();
   }
 
-  async function toFrame(changes: Changes): Promise<Frame> {
+  function tellAll(text: string): void {
+    for (const listener of listeners.keys()) listener(text);
+  }
+
+  async function toFrame(changes: Changes, shownNow: Iterable<Shows>): Promise<ChangesFrame> {
+    const shown = [...shownNow];
     const today = parts.registers.today();
     const sightings = changes.scans.flatMap(({ personId, roomId, occurredAt }) =>
       personId !== null && roomId !== null && parts.localTime(Temporal.Instant.from(occurredAt)).day === today
         ? [{ personId, roomId }]
         : [],
     );
-    const places = sightings.length === 0 ? [] : await parts.store.placesOfSightings(sightings, today);
+    const showsPlaces = shown.some((shows) => shows === null || shows.has("places"));
+    const places =
+      sightings.length === 0 || !showsPlaces ? [] : await parts.store.placesOfSightings(sightings, today);
     return {
-      event: "changes",
-      id: changes.upTo,
-      data: {
-        seq: changes.upTo,
-        scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
-        marks: [],
-        attempts: [],
-        registers: [],
-        places: places.flatMap((place) => toPlaceChange(place, changes.upTo, today)),
-        sessions: [...changes.sessions],
-        quarantined: [...changes.quarantined],
-      },
+      seq: changes.upTo,
+      scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
+      marks: [...changes.marks],
+      attempts: [...changes.attempts],
+      registers: await registersOf(changes, registersShown(shown)),
+      places: places.flatMap((place) => toPlaceChange(place, changes.upTo, today)),
+      sessions: [...changes.sessions],
+      quarantined: [...changes.quarantined],
     };
+  }
+
+  /** The rows of those registers that somebody shows, read once for all who do. */
+  async function registersOf(changes: Changes, shown: ReadonlySet<string>): Promise<RegisterChange[]> {
+    if (shown.size === 0) return [];
+    const students = new Map<string, Set<string>>();
+    for (const { session, student } of changes.marks) {
+      if (!shown.has(session)) continue;
+      const those = students.get(session);
+      if (those) those.add(student);
+      else students.set(session, new Set([student]));
+    }
+    // Whoever was seen and got no mark may be a visitor of any of them.
+    const marked = new Set(changes.marks.map(({ student }) => student));
+    const strangers = changes.scans.some(
+      ({ student, identified }) => identified && student !== null && !marked.has(student),
+    );
+    const asked = strangers ? [...shown] : [...students.keys()];
+    const rows: RegisterChange[] = [];
+    for (const session of asked) {
+      const change = await parts.registerRows(session, [...(students.get(session) ?? [])], strangers);
+      if (change) rows.push(change);
+    }
+    return rows;
   }
 
   function toPlaceChange(place: Place, upTo: number, day: string): PlaceChange[] {
@@ -172,7 +214,7 @@ export function createLiveHub(parts: {
           .then((data) => {
             const pulse = encode({ event: "pulse", id: null, data: parts.pulse() });
             const text = encode({ event: "system", id: null, data }) + pulse;
-            for (const listener of listeners) listener(text);
+            tellAll(text);
           })
           .catch((error: unknown) => log.warn({ error }, "live feed cannot tell the state of the server"));
       },
@@ -188,10 +230,10 @@ export function createLiveHub(parts: {
     systemChanged: systemSoon,
     reset(reason) {
       const text = encode({ event: "reset", id: seq, data: { seq, reason } });
-      for (const listener of listeners) listener(text);
+      tellAll(text);
       systemSoon();
     },
-    async listen(lastSeen, listener) {
+    async listen(lastSeen, shows, listener) {
       // Frames that come while this one catches up wait behind what it missed.
       let waiting: string[] | null = [];
       const entry: Listener = (text) => {
@@ -200,7 +242,7 @@ export function createLiveHub(parts: {
       };
       const from = lastSeen ?? seq;
       const until = seq;
-      listeners.add(entry);
+      listeners.set(entry, shows);
       try {
         if (from > until || (from < until && (await feed.countAfter(from, catchUpLimit)) >= catchUpLimit)) {
           listener(encode({ event: "reset", id: until, data: { seq: until, reason: "too_far_behind" } }));
@@ -209,7 +251,7 @@ export function createLiveHub(parts: {
             // What came since is told by the frames that wait.
             const changes = cutAt(until, await feed.changesAfter(at, frameLimit));
             if (changes.upTo === at) break;
-            listener(encode(await toFrame(changes)));
+            listener(encodeFor(await toFrame(changes, [shows]), shows));
             at = changes.upTo;
           }
         }
@@ -242,9 +284,15 @@ function cutAt(seq: number, changes: Changes): Changes {
     upTo: seq,
     scans: changes.scans.filter((scan) => scan.seq <= seq),
     quarantined: changes.quarantined.filter((message) => message.seq <= seq),
+    marks: changes.marks.filter((mark) => mark.seq <= seq),
+    attempts: changes.attempts.filter((attempt) => attempt.seq <= seq),
     // What changed later is told again; a page reads the session anew, so nothing is told too early.
     sessions: changes.sessions.map((change) => ({ ...change, seq: Math.min(change.seq, seq) })),
   };
+}
+
+function encodeFor(frame: ChangesFrame, shows: Shows): string {
+  return encode({ event: "changes", id: frame.seq, data: shownTo(frame, shows) });
 }
 
 /** One server-sent event; JSON has no line breaks, so one data line is enough. */

@@ -46,6 +46,8 @@ export interface SessionViews {
     session: string,
     students: readonly string[],
   ): Promise<{ readonly session: SessionRow; readonly marks: MarkView[]; readonly seq: number } | null>;
+  /** Everybody seen at the session who is expected nowhere, by student id. */
+  visitors(session: string): Promise<RegisterView["visitors"]>;
   /** null where the student has no mark in the session. */
   explanation(session: string, student: string): Promise<MarkExplanationView | null>;
   absence(id: string): Promise<AbsenceView | null>;
@@ -117,6 +119,15 @@ export function createSessionViews(parts: {
         );
         return { session: row, marks, seq: await reading.lastSeq() };
       }),
+
+    visitors: (session) =>
+      store.read(async (reading) =>
+        (await reading.visitors(session)).map(({ student, at, scan }) => ({
+          student,
+          at: instantText(at),
+          scan,
+        })),
+      ),
 
     explanation: (session, student) =>
       store.read((reading) => readMarkExplanation(reading, session, student, clock.now())),

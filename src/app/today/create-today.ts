@@ -66,6 +66,7 @@ export function createToday(parts: {
             value,
             frame,
           ),
+          bands: { goodAt: frame.policy.policy.goodAt, poorBelow: frame.policy.policy.poorBelow },
           arrivals: countBySlot(
             cards.flatMap(({ arrivals }) => arrivals),
             (at) => localTime(Temporal.Instant.fromEpochMilliseconds(at)).slot,
@@ -201,7 +202,7 @@ function toCard(
       counts,
       unstored,
       stand: standOf({ counts, unstored }, { state, window, blind }, judging, at),
-      worth: worth(of),
+      worth: worth({ ...of, begun: true }),
       attempts: facts.attempts,
       arrivals: parts,
       readers: facts.readers.map(({ reader, room }) => ({ reader, room })),

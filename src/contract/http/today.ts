@@ -62,7 +62,7 @@ export const sessionCard = z.object({
   unstored: z.int(),
   /** The same at the `now` of the answer. */
   stand: standView,
-  /** What one seat of a status adds to the rate of the day; a status that is left out does not count. */
+  /** What one seat of a status adds to the rate once it has begun; a status that is left out does not count. */
   worth: z.partialRecord(z.enum(markStatuses), z.object({ earned: z.number(), possible: z.number() })),
   /** People who were turned away at the session's rooms, or only claimed a name, and were not seen otherwise. */
   attempts: z.int(),
@@ -91,6 +91,8 @@ export const todayView = z.object({
   sessions: z.array(sessionCard),
   /** Of the day's sessions so far, by the policy in force. */
   rate: rateView,
+  /** The percentages from which a rate is good, and below which it is poor. */
+  bands: z.object({ goodAt: z.number(), poorBelow: z.number() }),
   /** People first seen in a session, by quarter of an hour of the local day (0 to 95); others are left out. */
   arrivals: z.array(z.object({ slot: z.int(), people: z.int() })),
   /** Registers of earlier days that nobody signed and that are not final. */

@@ -27,6 +27,8 @@ import { markView, registerView } from "../http/sessions.ts";
 export const markChange = z.object({
   seq: z.int(),
   session: z.string(),
+  /** ISO date of the session. */
+  day: z.string(),
   student: z.string(),
   status: z.enum(markStatuses),
   minutesLate: z.int().nullable(),
@@ -99,6 +101,16 @@ export const resetFrame = z.object({
   reason: z.enum(["too_far_behind", "new_day", "roster_changed"]),
 });
 export type ResetFrame = z.infer<typeof resetFrame>;
+
+/** What a page says that it shows. */
+export const liveShow = z
+  .string()
+  .max(200)
+  .regex(/^(?:scans|board|places|session:.+|student:.+)$/u, "scans, board, places, session:ID or student:ID");
+export const liveShows = z.preprocess(
+  (given) => (typeof given === "string" ? [given] : given),
+  z.array(liveShow).max(100),
+);
 
 export const systemFrame = systemView;
 export const pulseFrame = pulseView;

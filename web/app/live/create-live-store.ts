@@ -5,6 +5,7 @@ import type { ChangesFrame } from "../../../src/contract/live/frames.ts";
 import { changesFrame, pulseFrame, resetFrame, systemFrame } from "../../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, type LiveState } from "./fold-changes.ts";
 import type { LiveSignal } from "./live-signal.ts";
+import type { LiveStream } from "./open-live-stream.ts";
 
 /** `outdated`: the server says things that this page cannot read, which a newer page can. */
 export type Connection = "connecting" | "live" | "reconnecting" | "outdated";
@@ -21,22 +22,39 @@ export interface LiveSnapshot {
   readonly trouble: string | null;
   /** Grows each time everything was read anew: what was fetched under another reading is to be fetched again. */
   readonly reading: number;
+  /** What the stream tells of; empty while it is away. */
+  readonly shows: ReadonlySet<string>;
 }
 
 export interface LiveStore {
   readonly subscribe: (listener: () => void) => () => void;
   readonly snapshot: () => LiveSnapshot;
+  /**
+   * Asks to be told of things, and hears each frame of changes in order; frames that come while everything is read anew
+   * are heard as well. Several may show the same.
+   *
+   * @returns a function that ends it
+   */
+  readonly follow: (shows: readonly string[], hear: (frame: ChangesFrame) => void) => () => void;
+  /** The frames after a number that are still known; null where they do not reach back to it. */
+  readonly framesAfter: (seq: number) => readonly ChangesFrame[] | null;
   /** Begins to listen; returns a function that stops. */
   readonly start: () => () => void;
 }
 
 export interface LiveStoreParts {
-  readonly join: (tell: (signal: LiveSignal) => void) => () => void;
+  readonly join: (shows: readonly string[], tell: (signal: LiveSignal) => void) => LiveStream;
   readonly readSystem: (signal: AbortSignal) => Promise<SystemView>;
   readonly readScans: (signal: AbortSignal) => Promise<ScanView[]>;
 }
 
 const readAgainMs = 2_000;
+/** What every page is told of: the stream of scans and its totals, and the standing places of lists. */
+const always: readonly string[] = ["places", "scans"];
+/** What nobody shows any more is told of for so long, since a page that comes next may show it again. */
+const lingerMs = 5_000;
+/** Frames kept for what is being read meanwhile. */
+const keptFrames = 400;
 
 /**
  * Keeps a page's live state: opens the stream, reads everything, and folds what came in between and after. Frames
@@ -50,7 +68,16 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
     lostAt: null,
     trouble: null,
     reading: 0,
+    shows: new Set(),
   };
+  let stream: LiveStream | null = null;
+  const followers = new Set<{
+    readonly shows: readonly string[];
+    readonly hear: (frame: ChangesFrame) => void;
+  }>();
+  const frames: ChangesFrame[] = [];
+  /** The number up to which frames were dropped, or before which none were heard. */
+  let framesFrom = 0;
   let waiting: ChangesFrame[] | null = null;
   let reading: AbortController | null = null;
   const listeners = new Set<() => void>();
@@ -58,6 +85,15 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
   function set(next: Partial<LiveSnapshot>): void {
     current = { ...current, ...next };
     for (const listener of listeners) listener();
+  }
+
+  const wanted = (): string[] =>
+    [...new Set([...always, ...[...followers].flatMap(({ shows }) => shows)])].sort();
+
+  function remember(frame: ChangesFrame): void {
+    frames.push(frame);
+    if (frames.length > keptFrames) framesFrom = frames.shift()?.seq ?? framesFrom;
+    for (const { hear } of followers) hear(frame);
   }
 
   function readAnew(): void {
@@ -96,6 +132,7 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
   function hear(name: string, data: string): void {
     if (name === "changes") {
       const frame = changesFrame.parse(JSON.parse(data));
+      remember(frame);
       if (waiting !== null) waiting.push(frame);
       else if (current.state !== null) {
         const state = foldChanges(current.state, frame);
@@ -114,8 +151,11 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
 
   function tell(signal: LiveSignal): void {
     if (current.connection === "outdated") return;
-    if (signal.kind === "disconnected") lose();
-    else if (signal.kind === "connected") {
+    if (signal.kind === "disconnected") {
+      set({ shows: new Set() });
+      lose();
+    } else if (signal.kind === "connected") {
+      set({ shows: new Set(signal.shows) });
       if (!signal.resumed || current.state === null) readAnew();
       else if (waiting === null) set({ connection: "live", lostAt: null });
     } else {
@@ -135,10 +175,21 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
       return () => listeners.delete(listener);
     },
     snapshot: () => current,
-    start() {
-      const leave = parts.join(tell);
+    follow(shows, hear) {
+      const follower = { shows, hear };
+      followers.add(follower);
+      stream?.show(wanted());
       return () => {
-        leave();
+        followers.delete(follower);
+        setTimeout(() => stream?.show(wanted()), lingerMs);
+      };
+    },
+    framesAfter: (seq) => (seq < framesFrom ? null : frames.filter((frame) => frame.seq > seq)),
+    start() {
+      stream = parts.join(wanted(), tell);
+      return () => {
+        stream?.close();
+        stream = null;
         reading?.abort();
       };
     },

@@ -6,23 +6,50 @@ const longestRetryMs = 5_000;
 /** A connection that said nothing for so long may be dead without knowing it; resuming loses nothing. */
 const quietMs = 45_000;
 
+export interface LiveStream {
+  /** From now on the stream tells of these things; it resumes where it was, so that nothing is missed. */
+  readonly show: (shows: readonly string[]) => void;
+  readonly close: () => void;
+}
+
 /**
  * Reads the live feed and keeps at it until closed: reconnects by itself, and resumes with Last-Event-ID. This
  * is fetch and not EventSource because an EventSource gives up for good on an error answer, cannot be told where
  * to resume, and does not notice a connection that died in a sleeping laptop.
  *
  * @param url of the feed, same origin
+ * @param shows what it tells of at first
  * @param tell is called with each signal, in order
- * @returns a function that closes the stream
  */
-export function openLiveStream(url: string, tell: (signal: LiveSignal) => void): () => void {
+export function openLiveStream(
+  url: string,
+  shows: readonly string[],
+  tell: (signal: LiveSignal) => void,
+): LiveStream {
   const closing = new AbortController();
-  void keepReading(url, tell, closing.signal);
-  return () => closing.abort();
+  const asked = { shows, anew: new AbortController() };
+  void keepReading(url, asked, tell, closing.signal);
+  return {
+    show(next) {
+      if (next.join(" ") === asked.shows.join(" ")) return;
+      asked.shows = next;
+      const { anew } = asked;
+      asked.anew = new AbortController();
+      anew.abort();
+    },
+    close: () => closing.abort(),
+  };
+}
+
+interface Asked {
+  readonly shows: readonly string[];
+  /** Fires when something else is to be shown. */
+  readonly anew: AbortController;
 }
 
 async function keepReading(
   url: string,
+  asked: Asked,
   tell: (signal: LiveSignal) => void,
   closed: AbortSignal,
 ): Promise<void> {
@@ -32,17 +59,19 @@ async function keepReading(
     const connection = new AbortController();
     const hangUp = () => connection.abort();
     closed.addEventListener("abort", hangUp, { once: true });
+    const { shows, anew } = asked;
+    anew.signal.addEventListener("abort", hangUp, { once: true });
     let quiet = setTimeout(hangUp, quietMs);
     let gaveUpOnSilence = false;
     try {
-      const response = await fetch(url, {
+      const response = await fetch(`${url}?${new URLSearchParams(shows.map((each) => ["show", each]))}`, {
         headers: { accept: "text/event-stream", ...(lastId === "" ? {} : { "last-event-id": lastId }) },
         cache: "no-store",
         signal: connection.signal,
       });
       if (!response.ok || response.body === null)
         throw new Error(`the live feed answered ${response.status}`);
-      tell({ kind: "connected", resumed: lastId !== "" });
+      tell({ kind: "connected", resumed: lastId !== "", shows });
       failures = 0;
       const parse = createEventStreamParser();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -66,7 +95,7 @@ async function keepReading(
       closed.removeEventListener("abort", hangUp);
     }
     if (closed.aborted) return;
-    if (gaveUpOnSilence) continue;
+    if (gaveUpOnSilence || anew.signal.aborted) continue;
     tell({ kind: "disconnected" });
     await pause(retryDelay(failures), closed);
     failures += 1;

@@ -31,14 +31,14 @@ export function useWriteSession(session: string): SessionWriting {
       try {
         await post(anyAnswer, sessionPath(session, ...parts), sent);
         await Promise.all([
-          client.invalidateQueries({ queryKey: ["live", "register", session] }),
+          client.invalidateQueries({ queryKey: ["view", "register", session] }),
           client.invalidateQueries({ queryKey: ["live", "mark", session] }),
         ]);
         return true;
       } catch (error) {
         if (error instanceof ApiFault && error.status === 409) {
           // What the page showed is no longer so: the reader is to see what is.
-          await client.invalidateQueries({ queryKey: ["live", "register", session] });
+          await client.invalidateQueries({ queryKey: ["view", "register", session] });
         }
         setTrouble(describeRefusal(error));
         return false;

@@ -1,0 +1,37 @@
+import type { ChangesFrame } from "../../contract/live/frames.ts";
+
+/** What a page said that it shows: `scans`, `board`, `places`, `session:ID`, `student:ID`. null for everything. */
+export type Shows = ReadonlySet<string> | null;
+
+/** The sessions whose registers somebody shows. */
+export function registersShown(all: Iterable<Shows>): ReadonlySet<string> {
+  const sessions = new Set<string>();
+  for (const shows of all) {
+    for (const topic of shows ?? []) if (topic.startsWith("session:")) sessions.add(topic.slice(8));
+  }
+  return sessions;
+}
+
+/**
+ * A frame as a page gets it that shows some things alone. Its number stays, so that the page knows how far the state of
+ * things has come.
+ */
+export function shownTo(frame: ChangesFrame, shows: Shows): ChangesFrame {
+  if (shows === null) return { ...frame, registers: [] };
+  const board = shows.has("board");
+  const isShown = ({ session, student }: { readonly session: string; readonly student: string }): boolean =>
+    board || shows.has(`session:${session}`) || shows.has(`student:${student}`);
+  const scans = shows.has("scans");
+  return {
+    seq: frame.seq,
+    scans: scans ? frame.scans : [],
+    quarantined: scans ? frame.quarantined : [],
+    marks: frame.marks.filter(isShown),
+    attempts: frame.attempts.filter(isShown),
+    sessions: board
+      ? frame.sessions
+      : frame.sessions.filter(({ session }) => shows.has(`session:${session}`)),
+    registers: frame.registers.filter(({ session }) => shows.has(`session:${session}`)),
+    places: shows.has("places") ? frame.places : [],
+  };
+}

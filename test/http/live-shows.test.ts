@@ -1,0 +1,151 @@
+import type { MqttClient } from "mqtt";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
+import { todayView } from "../../src/contract/http/today.ts";
+import { foldRegister } from "../../web/app/sessions/fold-register.ts";
+import { foldToday } from "../../web/app/today/fold-today.ts";
+import { publish } from "../hostile/publish.ts";
+import { originalText, originalTopic } from "../hostile/write-messages.ts";
+import { type LiveFrame, type LiveStream, openStream } from "./open-stream.ts";
+import { type ServedHere, serveHere } from "./serve-here.ts";
+
+type Changes = LiveFrame & { event: "changes" };
+const isChanges = (frame: LiveFrame): frame is Changes => frame.event === "changes";
+const posted = (body: object): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+const changesOf = (stream: LiveStream): Changes["data"][] =>
+  stream.frames.filter(isChanges).map(({ data }) => data);
+
+describe("a page is told of what it shows, and folds it into what it read", () => {
+  let served: ServedHere;
+  let sender: MqttClient;
+  let session: string;
+  beforeAll(async () => {
+    served = await serveHere();
+    sender = await served.connect("tcp");
+    const now = served.clock.now();
+    const day = now.toZonedDateTimeISO("Europe/London").toPlainDate().toString();
+    const made = z.object({ id: z.string() });
+    const add = (what: string, body: object) => served.ask(made, `/api/v1/roster/${what}`, posted(body));
+    await add("rooms", { code: "SOUTH-103" });
+    const orbits = await add("classes", { code: "AST-102", title: "Orbits" });
+    for (const code of ["AST1", "AST2", "AST3"]) {
+      const student = await add("students", { code });
+      await add("enrolments", { student: student.id, class: orbits.id, from: day });
+    }
+    const planned = await served.ask(sessionRow, "/api/v1/sessions", {
+      ...posted({
+        classes: ["AST-102"],
+        rooms: ["SOUTH-103"],
+        start: now.subtract({ minutes: 2 }).toString(),
+        end: now.add({ hours: 1 }).toString(),
+      }),
+    });
+    session = planned.id;
+  }, 60_000);
+  afterAll(() => served.stop());
+
+  const scan = (student_id: string, location: string, decision = "granted") =>
+    publish(sender, originalTopic, originalText(served, { student_id, location, decision }), { qos: 1 });
+  const today = () => served.ask(todayView, "/api/v1/today");
+  const register = () => served.ask(registerView, `/api/v1/sessions/${session}`);
+  /** What follows from the clock of the answer alone. */
+  const byClock = { now: "", seq: 0 };
+
+  test("the board after its frames is the board as it is read, sessions of the timetable and of the original's school alike", async () => {
+    await scan("SE2001", "BSB214");
+    const before = await today();
+    const shown = await register();
+    const board = await openStream(served.url, before.seq, ["board"]);
+    const one = await openStream(served.url, shown.seq, [`session:${session}`]);
+    await scan("AST1", "SOUTH-103");
+    await scan("CSAI1001", "BSB214");
+    await scan("CSAI1001", "BSB214");
+    await scan("AST2", "SOUTH-103", "denied");
+    await scan("AST3", "SOUTH-103");
+    // Somebody whom nobody expects there.
+    await scan("SE2001", "SOUTH-103");
+    const after = await today();
+    await Promise.all([board, one].map((stream) => stream.next(({ id }) => (id ?? 0) >= after.seq)));
+
+    let folded: typeof before | null = before;
+    for (const frame of changesOf(board)) {
+      const next: typeof before | null = folded && foldToday(folded, frame);
+      folded = next && { ...next, seq: frame.seq };
+    }
+    const plain = ({ sessions, rate, ...rest }: typeof before) => ({
+      ...rest,
+      ...byClock,
+      rate: { ...rate, asOf: "", counts: {}, excluded: [] },
+      sessions: sessions.map(({ stand: _, counts, ...card }) => ({
+        ...card,
+        counts: Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0)),
+      })),
+    });
+    expect(folded && plain(folded)).toEqual(plain(after));
+    expect(after.sessions.find(({ id }) => id === session)).toMatchObject({
+      counts: { present: 2 },
+      unstored: 1,
+      attempts: 1,
+    });
+
+    const rows = changesOf(one).reduce<typeof shown | null>(
+      (held, frame) => held && foldRegister(held, frame),
+      shown,
+    );
+    const read = await register();
+    expect(rows?.marks).toEqual(read.marks);
+    expect(rows?.session.counts).toEqual(read.session.counts);
+    expect(rows?.visitors).toEqual(read.visitors);
+    expect(read.visitors.map(({ student }) => student.id)).toEqual(["SE2001"]);
+    board.close();
+    one.close();
+  }, 60_000);
+
+  test("who shows one session or one student hears of nobody else, and every number all the same", async () => {
+    const from = (await today()).seq;
+    const [one, student, scans] = await Promise.all(
+      [`session:${session}`, "student:CSAI1001", "scans"].map((show) => openStream(served.url, from, [show])),
+    );
+    if (!one || !student || !scans) throw new RangeError("three streams were asked for");
+    await scan("AST2", "SOUTH-103");
+    await scan("CSAI1001", "ECG-01");
+    const until = (await today()).seq;
+    await Promise.all([one, student, scans].map((stream) => stream.next(({ id }) => (id ?? 0) >= until)));
+    const marked = (stream: LiveStream) =>
+      new Set(changesOf(stream).flatMap(({ marks }) => marks.map((mark) => mark.student)));
+    expect([...marked(one)]).toEqual(["AST2"]);
+    expect([...marked(student)]).toEqual(["CSAI1001"]);
+    expect([...marked(scans)]).toEqual([]);
+    expect(changesOf(one).flatMap(({ scans: heard }) => heard)).toEqual([]);
+    expect(changesOf(scans).flatMap(({ scans: heard }) => heard.map((each) => each.student))).toEqual([
+      "AST2",
+      "CSAI1001",
+    ]);
+    for (const stream of [one, student, scans]) stream.close();
+  });
+
+  test("the first change after a quiet moment leaves at once, and a burst is gathered into few frames", async () => {
+    const stream = await openStream(served.url, (await today()).seq, ["board"]);
+    const before = stream.frames.length;
+    await Promise.all(Array.from({ length: 300 }, (_, n) => scan(`nobody-${n}`, "SOUTH-103")));
+    const until = (await today()).seq;
+    await stream.next(({ id }) => (id ?? 0) >= until);
+    const frames = stream.frames.slice(before).filter(isChanges);
+    const [first] = frames;
+    const last = frames.at(-1);
+    const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000;
+    expect(frames.length).toBeLessThanOrEqual(2 + 20 * Math.max(seconds, 0.05));
+    stream.close();
+  });
+
+  test("what is not shown by anybody is refused with the words that are", async () => {
+    const answer = await fetch(`${served.url}/api/v1/live?show=everything`);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain("scans, board, places, session:ID or student:ID");
+  });
+});
