@@ -28,12 +28,14 @@ import type { Clock, Log } from "../app/ports.ts";
 import { createSessionViews } from "../app/registers/create-session-views.ts";
 import { createSessions } from "../app/registers/create-sessions.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
+import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
 import { openCalendarReader } from "./open-calendar-reader.ts";
 
 export interface OpenTimetable {
   readonly parts: TimetableParts;
   readonly policies: Policies;
+  readonly students: Students;
   /** What is to be done now and then: feeds polled, alerts reviewed, messages sent. Never rejects. */
   round(): void;
   stop(): Promise<void>;
@@ -84,6 +86,7 @@ export async function openTimetable({
     onChanged: onRosterChanged,
   });
   const figureParts = { store: store.figures, clock, timeZone, policies };
+  const students = createStudents({ ...figureParts, students: store.students, changes: store.attention });
   const calendars = openCalendarReader(clock, timeZone);
   const imports = createImports({
     store: store.imports,
@@ -142,7 +145,9 @@ export async function openTimetable({
 
   return {
     policies,
+    students,
     parts: {
+      students,
       exports: {
         registers,
         figures,

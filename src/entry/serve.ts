@@ -274,6 +274,7 @@ export async function serve(
 
     function rosterChanged(): void {
       registers.directory.forget();
+      timetable.students.forget();
       hub.reset("roster_changed");
       stored();
     }

@@ -1,8 +1,9 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type ScanView, scanPage, studentAttendance } from "../../src/contract/http/api.ts";
+import { type ScanView, scanPage } from "../../src/contract/http/api.ts";
 import { switchPoints } from "../../src/contract/http/kiosk.ts";
+import { studentDetail } from "../../src/contract/http/students.ts";
 import { nativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import {
   type Frames,
@@ -149,9 +150,9 @@ describe.skipIf(chromium === null)("the kiosk", () => {
       model: "dlib-resnet-150-mirror-1",
     });
     expect(scan.confidence).toBeGreaterThan(0.95);
-    const response = await fetch(`${server.url}/api/v1/students/${STUDENT}/attendance`);
-    const { locations } = studentAttendance.parse(await response.json());
-    expect(locations.find(({ location }) => location === LOCATION)?.status).toMatch(/present|late/);
+    const response = await fetch(`${server.url}/api/v1/students/${STUDENT}`);
+    const { today } = studentDetail.parse(await response.json());
+    expect(today.find(({ classes }) => classes.includes(LOCATION))?.status).toMatch(/present|late/);
 
     // While a face was in view: files, the one question whether it may look, and MQTT. No picture and no template fit
     // in a message of this size, and no message has a field for them.

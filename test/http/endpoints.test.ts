@@ -7,11 +7,11 @@ import {
   quarantinePage,
   replayOutcome,
   scanPage,
-  studentAttendance,
-  studentPage,
   systemView,
 } from "../../src/contract/http/api.ts";
 import { scanDetail } from "../../src/contract/http/dashboard.ts";
+import { studentFiguresView } from "../../src/contract/http/figures.ts";
+import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
 import { queryRows } from "../parts/postgres.ts";
@@ -58,7 +58,7 @@ afterAll(() => served.stop());
 const ask = async (path: string): Promise<unknown> => (await fetch(`${served.url}${path}`)).json();
 
 describe("students", () => {
-  test.each(["student", "-student", "percent", "-percent"])(
+  test.each(["id", "-id", "rate", "-rate"])(
     "sorted by %s, every page size visits each student exactly once, in order",
     async (sort) => {
       for (const limit of [1, 7, 50]) {
@@ -73,7 +73,10 @@ describe("students", () => {
           expect(page.total).toBe(students.length + 3);
           expect(page.students.length).toBeLessThanOrEqual(limit);
           seen.push(
-            ...page.students.map(({ studentId, rate }) => ({ studentId, percent: rate.percent ?? -1 })),
+            ...page.students.map(({ student, rate }) => ({
+              studentId: student.id,
+              percent: rate.percent ?? -1,
+            })),
           );
           next = page.next;
         } while (next !== null);
@@ -82,9 +85,9 @@ describe("students", () => {
         );
         const byId = (a: string, b: string): number => (a < b ? -1 : 1);
         const sorted = seen.toSorted((a, b) => {
-          if (sort === "student") return byId(a.studentId, b.studentId);
-          if (sort === "-student") return byId(b.studentId, a.studentId);
-          const [low, high] = sort === "percent" ? [a, b] : [b, a];
+          if (sort === "id") return byId(a.studentId, b.studentId);
+          if (sort === "-id") return byId(b.studentId, a.studentId);
+          const [low, high] = sort === "rate" ? [a, b] : [b, a];
           return low.percent - high.percent || byId(a.studentId, b.studentId);
         });
         expect(seen).toEqual(sorted);
@@ -109,14 +112,21 @@ describe("students", () => {
     ["\u0000", []],
   ])("searching for %j finds %j", async (search, found) => {
     const page = await served.ask(studentPage, `/api/v1/students?search=${encodeURIComponent(search)}`);
-    expect(page.students.map(({ studentId }) => studentId)).toEqual(found);
+    expect(page.students.map(({ student }) => student.id)).toEqual(found);
     expect(page.total).toBe(found.length);
   });
 
   test("one student's figure comes with its sum, and with the scans", async () => {
-    const answer = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
-    expect(answer.rate).toMatchObject({ earned: 0, possible: 3, percent: 0, band: "poor" });
-    expect(answer.scans).toMatchObject([{ student: "CSAI1001", identified: false, decision: "denied" }]);
+    const answer = await served.ask(studentDetail, "/api/v1/students/CSAI1001");
+    expect(answer.rate).toMatchObject({
+      earned: { value: 0 },
+      possible: { value: 3 },
+      percent: 0,
+      band: "poor",
+    });
+    expect(answer.rate.sum).toBe("0 ÷ 3 = 0.0 %");
+    const { scans } = await served.ask(scanPage, "/api/v1/scans?student=CSAI1001");
+    expect(scans).toMatchObject([{ student: "CSAI1001", identified: false, decision: "denied" }]);
   });
 });
 
@@ -189,20 +199,20 @@ describe("what is wrong is said as problem details (RFC 9457)", () => {
     [400, "GET", `/api/v1/students?search=${"x".repeat(101)}`],
     [400, "GET", "/api/v1/students?cursor=nonsense"],
     [400, "GET", `/api/v1/students?cursor=${Buffer.from('["0","\\u0000"]').toString("base64url")}`],
-    [400, "GET", `/api/v1/students?sort=percent&cursor=${Buffer.from('["NaN","x"]').toString("base64url")}`],
+    [400, "GET", `/api/v1/students?sort=rate&cursor=${Buffer.from('["NaN","x"]').toString("base64url")}`],
     [400, "GET", "/api/v1/classes?cursor=%00"],
     [400, "GET", "/api/v1/scans?decision=admin"],
     [400, "GET", "/api/v1/scans?cursor=-1"],
     [400, "GET", "/api/v1/scans?cursor=1e99"],
     [400, "GET", "/api/v1/scans?sender=%00"],
     [400, "GET", "/api/v1/scans/not-an-id"],
-    [400, "GET", "/api/v1/students/%20/attendance"],
-    [400, "GET", "/api/v1/students/%00/attendance"],
+    [400, "GET", "/api/v1/students/%20"],
+    [400, "GET", "/api/v1/students/%00"],
     [400, "GET", "/api/v1/quarantine?code=%00"],
-    [400, "GET", "/api/v1/students/%ff/attendance"],
+    [400, "GET", "/api/v1/students/%ff"],
     [404, "GET", `/api/v1/scans/${none}`],
-    [404, "GET", "/api/v1/students/nobody/attendance"],
-    [404, "GET", "/api/v1/students/__proto__/attendance"],
+    [404, "GET", "/api/v1/students/nobody"],
+    [404, "GET", "/api/v1/students/__proto__"],
     [404, "GET", "/api/v1/classes/nothing/summary"],
     [404, "POST", `/api/v1/quarantine/${none}/replay`],
     [404, "GET", "/api/v2/students"],
@@ -297,7 +307,7 @@ describe("the description (OpenAPI)", () => {
       expect.arrayContaining([
         "/api/v1/system",
         "/api/v1/students",
-        "/api/v1/students/{studentId}/attendance",
+        "/api/v1/students/{id}",
         "/api/v1/classes",
         "/api/v1/classes/{code}/summary",
         "/api/v1/scans",
@@ -400,15 +410,21 @@ describe("the demonstration", () => {
   test("ended, its students are known and without a rate; started again, they are back once each", async () => {
     const end = await served.ask(demo, "/api/v1/demo/end", { method: "POST" });
     expect(end).toEqual({ active: false, students: 0, classes: 0 });
-    const known = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
-    expect(known.rate).toMatchObject({ percent: null, band: null, possible: 0, counts: {} });
-    expect(known.locations).toEqual([]);
-    expect(known.scans.length).toBeGreaterThan(0);
-    expect((await served.ask(studentPage, "/api/v1/students?search=CSAI1001")).students).toEqual([]);
+    const known = await served.ask(studentDetail, "/api/v1/students/CSAI1001");
+    // Whoever was seen before the end of today's enrolments was there all the same: what has a mark counts on.
+    const { percent, sum } = await served.ask(
+      studentFiguresView,
+      "/api/v1/registers/students/CSAI1001/figures",
+    );
+    expect(known).toMatchObject({ left: true, rate: { percent, sum } });
+    expect(known.today.map(({ status }) => status)).toEqual(known.today.map(() => "present"));
+    const listed = async (left: boolean) =>
+      (await served.ask(studentPage, `/api/v1/students?search=CSAI1001&left=${left}`)).total;
+    expect([await listed(false), await listed(true)]).toEqual([0, 1]);
     expect((await served.ask(systemView, "/api/v1/system")).demo.active).toBe(false);
 
     for (let time = 0; time < 2; time++) await served.ask(demo, "/api/v1/demo/start", { method: "POST" });
-    const back = await served.ask(studentAttendance, "/api/v1/students/CSAI1001/attendance");
-    expect(back.locations.map(({ location }) => location)).toEqual([...rooms].sort());
+    const back = await served.ask(studentDetail, "/api/v1/students/CSAI1001");
+    expect(back.today.flatMap(({ classes }) => classes).sort()).toEqual([...rooms].sort());
   });
 });

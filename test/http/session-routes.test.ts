@@ -26,7 +26,8 @@ describe("the API of registers", () => {
     const note = (fields: unknown): void => void faults.push(fields);
     handleProblems(app, { info: note, warn: note, error: note });
     const { sessions, views, clock } = school;
-    sessionRoutes(app, { sessions, views, clock, timeZone: london });
+    const students = { personsOf: () => Promise.reject(new Error("nobody is searched for here")) };
+    sessionRoutes(app, { sessions, views, students, clock, timeZone: london });
     await app.ready();
   });
   afterAll(async () => {

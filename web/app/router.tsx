@@ -6,8 +6,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { pagePaths } from "../../src/contract/http/page-paths.ts";
+import { absencesSearch } from "./absences/absences-search.ts";
 import { followUpSearch } from "./alerts/follow-up-search.ts";
 import { notificationsSearch } from "./alerts/notifications-search.ts";
+import { gridSearch } from "./classes/grid-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
@@ -15,9 +17,6 @@ import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
-import { absencesSearch } from "./registers/absences-search.ts";
-import { calendarSearch } from "./registers/calendar-search.ts";
-import { gridSearch } from "./registers/grid-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { sendersSearch } from "./senders/senders-search.ts";
 import { registerSearch } from "./sessions/register-search.ts";
@@ -27,6 +26,7 @@ import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { studentListSearch } from "./students/student-list-search.ts";
+import { studentSearch } from "./students/student-search.ts";
 
 const root = createRootRoute({ component: Shell });
 
@@ -53,8 +53,8 @@ const student = createRoute({
   getParentRoute: () => root,
   path: pagePaths.student,
   // The list that the student was opened from, for going on to the next one.
-  validateSearch: studentListSearch,
-  component: lazyRouteComponent(() => import("./student/student-page.tsx"), "StudentPage"),
+  validateSearch: studentSearch,
+  component: lazyRouteComponent(() => import("./students/student-page.tsx"), "StudentPage"),
 });
 
 const classes = createRoute({
@@ -146,25 +146,18 @@ const register = createRoute({
   component: lazyRouteComponent(() => import("./sessions/register-page.tsx"), "RegisterPage"),
 });
 
-const studentCalendar = createRoute({
-  getParentRoute: () => root,
-  path: pagePaths.studentCalendar,
-  validateSearch: calendarSearch,
-  component: lazyRouteComponent(() => import("./registers/student-calendar-page.tsx"), "StudentCalendarPage"),
-});
-
 const classRegister = createRoute({
   getParentRoute: () => root,
   path: pagePaths.classRegister,
   validateSearch: gridSearch,
-  component: lazyRouteComponent(() => import("./registers/class-register-page.tsx"), "ClassRegisterPage"),
+  component: lazyRouteComponent(() => import("./classes/class-register-page.tsx"), "ClassRegisterPage"),
 });
 
 const absences = createRoute({
   getParentRoute: () => root,
   path: pagePaths.absences,
   validateSearch: absencesSearch,
-  component: lazyRouteComponent(() => import("./registers/absences-page.tsx"), "AbsencesPage"),
+  component: lazyRouteComponent(() => import("./absences/absences-page.tsx"), "AbsencesPage"),
 });
 
 const imports = createRoute({
@@ -226,7 +219,6 @@ export const router = createRouter({
     kioskSetup,
     registers,
     register,
-    studentCalendar,
     classRegister,
     absences,
     imports,

@@ -14,9 +14,6 @@ import {
   replayOutcome,
   type SystemView,
   scanPage,
-  studentAttendance,
-  studentNeighbours,
-  studentPage,
   systemView,
 } from "../../contract/http/api.ts";
 import { scanDetail } from "../../contract/http/dashboard.ts";
@@ -33,14 +30,6 @@ export interface ApiParts {
 }
 
 const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
-/** What narrows a list of students, and how it is ordered. */
-const studentSearch = {
-  search: z.string().max(100).optional(),
-  band: z.enum(["good", "fair", "poor"]).optional(),
-  class: identifierText.optional(),
-  location: identifierText.optional(),
-  sort: z.enum(["student", "-student", "percent", "-percent"]).default("student"),
-};
 const seqCursor = z.coerce.number().int().min(1).optional().describe("`next` of the page before");
 
 /** Everything that the pages use, described by its schemas. */
@@ -58,77 +47,6 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
       },
     },
     () => parts.system(),
-  );
-
-  app.get(
-    "/api/v1/students",
-    {
-      schema: {
-        tags: ["students"],
-        summary: "Students with their locations and rate of today",
-        querystring: z.object({
-          ...studentSearch,
-          cursor: z.string().max(1000).optional(),
-          offset: z.coerce
-            .number()
-            .int()
-            .min(0)
-            .max(10_000_000)
-            .default(0)
-            .describe("Leaves out so many, to jump into a long list"),
-          limit: z.coerce.number().int().min(1).max(1000).default(50),
-        }),
-        response: { 200: studentPage, 400: problem },
-      },
-    },
-    ({ query: { search, sort, cursor, offset, limit, ...filter } }) =>
-      registers.students({
-        search: search?.trim() || null,
-        filter,
-        sort,
-        after: cursor ?? null,
-        offset,
-        limit,
-      }),
-  );
-
-  app.get(
-    "/api/v1/students/:studentId/neighbours",
-    {
-      schema: {
-        tags: ["students"],
-        summary: "Who comes before and after a student in a list of students",
-        params: z.object({ studentId: identifierText }),
-        querystring: z.object(studentSearch),
-        response: { 200: studentNeighbours },
-      },
-    },
-    ({ params, query: { search, sort, ...filter } }) =>
-      registers.directory.neighbours({ search: search?.trim() || null, filter, sort }, params.studentId),
-  );
-
-  app.get(
-    "/api/v1/students/:studentId/attendance",
-    {
-      schema: {
-        tags: ["students"],
-        summary: "Why a student's percentage is what it is",
-        params: z.object({ studentId: identifierText }),
-        querystring: z.object({
-          scans: z.coerce
-            .number()
-            .int()
-            .min(0)
-            .max(100)
-            .default(100)
-            .describe("Newest scans to come with it"),
-        }),
-        response: { 200: studentAttendance, 404: problem },
-      },
-    },
-    async ({ params, query }, reply) =>
-      (await registers.attendance(params.studentId, query.scans)) ??
-      sendProblem(reply, 404, "No student has this id", { detail: `student_id: ${params.studentId}` }),
   );
 
   app.get(

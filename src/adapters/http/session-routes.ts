@@ -3,10 +3,12 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { localOperator } from "../../app/actor.ts";
+import { spanOfWindow } from "../../app/figures/choose-window.ts";
 import type { Clock } from "../../app/ports.ts";
 import type { SessionViews } from "../../app/registers/create-session-views.ts";
 import type { Sessions } from "../../app/registers/create-sessions.ts";
 import type { Outcome } from "../../app/registers/session-refusal.ts";
+import type { Students } from "../../app/students/create-students.ts";
 import { problem } from "../../contract/http/api.ts";
 import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
 import {
@@ -38,6 +40,7 @@ export interface SessionParts {
   readonly sessions: Sessions;
   readonly views: SessionViews;
   readonly clock: Clock;
+  readonly students: Pick<Students, "personsOf">;
   /** The institution's zone, in which days are meant. */
   readonly timeZone: string;
 }
@@ -61,7 +64,7 @@ const instant = z.string().transform((text, context) => {
 /** Timetabled sessions, their registers, and the absences that bear on them. */
 export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { sessions, views, clock, timeZone } = parts;
+  const { sessions, views, students, clock, timeZone } = parts;
   const actor = localOperator;
   const refusals = { 400: problem, 403: problem, 404: problem, 409: problem };
 
@@ -319,14 +322,28 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         summary: "Absences, the last changed first",
         querystring: z.object({
           student: identifierText.optional(),
+          search: z.string().trim().max(100).optional().describe("Words that name or id of the student hold"),
           state: absenceView.shape.state.optional(),
+          from: z.iso.date().optional().describe("Those that reach into the local days from here"),
+          to: z.iso.date().optional().describe("to here, inclusive; left out, that one day"),
           cursor: z.coerce.number().int().min(1).optional().describe("`next` of the page before"),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         response: { 200: absenceList, 400: problem },
       },
     },
-    ({ query: { cursor, limit, ...filter } }) => views.absences({ ...filter, before: cursor ?? null }, limit),
+    async ({ query: { cursor, limit, search, from, to, ...filter } }) => {
+      const first = from ?? to;
+      return views.absences(
+        {
+          ...filter,
+          persons: search === undefined || search === "" ? undefined : await students.personsOf(search),
+          span: first === undefined ? undefined : spanOfWindow({ from: first, to: to ?? first }, timeZone),
+          before: cursor ?? null,
+        },
+        limit,
+      );
+    },
   );
 
   app.post(

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
+import type { Students } from "../../app/students/create-students.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
 import { type ExportParts, exportRoutes } from "./export-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
@@ -9,6 +10,7 @@ import { type ImportParts, importRoutes } from "./import-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { type RosterParts, rosterRoutes } from "./roster-routes.ts";
 import { type SessionParts, sessionRoutes } from "./session-routes.ts";
+import { studentRoutes } from "./student-routes.ts";
 
 /** What answers for rosters, timetables, registers and what follows from them. */
 export interface TimetableParts
@@ -17,6 +19,7 @@ export interface TimetableParts
     ImportParts,
     RosterParts,
     AlertParts {
+  readonly students: Students;
   readonly feeds: Feeds;
   readonly policies: Policies;
   readonly exports: ExportParts;
@@ -26,6 +29,7 @@ export interface TimetableParts
 export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts): void {
   sessionRoutes(routes, parts);
   figuresRoutes(routes, parts);
+  studentRoutes(routes, parts.students);
   policyRoutes(routes, parts.policies);
   importRoutes(routes, parts);
   rosterRoutes(routes, parts);

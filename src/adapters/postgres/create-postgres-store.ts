@@ -19,6 +19,7 @@ import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
 import type { SessionsWriting } from "../../app/registers/sessions-transaction.ts";
 import type { RosterReader } from "../../app/rosters/roster-reader.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
+import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
@@ -43,6 +44,7 @@ import { type RosterStore, rosterStore } from "./roster-store.ts";
 import { sessionsStore } from "./sessions-reading.ts";
 import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
+import { studentsStore } from "./students-store.ts";
 import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
 
@@ -67,6 +69,7 @@ export interface PostgresStore extends IngestStore {
   readonly imports: ImportStore;
   readonly feeds: FeedStore;
   readonly figures: FiguresStore;
+  readonly students: StudentsStore;
   readonly policies: PolicyStore;
   readonly sessions: SessionsStore;
   readonly sessionsWriting: SessionsWriting;
@@ -188,6 +191,7 @@ export async function createPostgresStore(options: {
       sessions: sessionsStore(pool),
       policies: policyStore(pool),
       figures: figuresStore(pool),
+      students: studentsStore(pool),
       feeds: feedStore(query),
       imports: importStore(pool),
       notifications: notificationStore(pool),

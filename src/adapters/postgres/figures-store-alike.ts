@@ -4,6 +4,7 @@ import type { FigureScope } from "../../app/figures/figures-store.ts";
 const enrolmentsOf: Readonly<Record<FigureScope["kind"], string>> = {
   classes: "e.class_id = any($1::uuid[])",
   cohort: "e.person_id in (select p.id from person p where p.cohort = $1)",
+  students: "e.person_id = any($1::uuid[])",
   institution: "$1::text is null",
 };
 
@@ -12,19 +13,25 @@ const classesOf = (scope: FigureScope["kind"], column: string): string =>
   scope === "classes" ? `${column} = any($1::uuid[])` : "true";
 
 /**
- * Where marks are read. A class has few, found by its sessions; those of a cohort are read student by student in the
- * order of time; of everybody, all marks of the time.
+ * Where marks are read. A class has few, found by its sessions; those of a cohort or of some are read student by student
+ * in the order of time; of everybody, all marks of the time.
  */
 const marksOf = (scope: FigureScope["kind"]): string => {
   if (scope === "classes") return "mark";
-  const whose = scope === "cohort" ? "and person_id in (select p.id from person p where p.cohort = $1)" : "";
+  const whose = {
+    cohort: "and person_id in (select p.id from person p where p.cohort = $1)",
+    students: "and person_id = any($1::uuid[])",
+    institution: "",
+  }[scope];
   return `(select session_id, person_id, status, arrival, leave_effect, present_ms from mark
     where starts_at >= $2::timestamptz and starts_at < $3::timestamptz ${whose})`;
 };
 
 /** The classes whose meetings are read at all. */
 const meetingsOf = (scope: FigureScope["kind"]): string =>
-  scope === "cohort" ? "sc.class_id in (select class_id from seat)" : classesOf(scope, "sc.class_id");
+  scope === "cohort" || scope === "students"
+    ? "sc.class_id in (select class_id from seat)"
+    : classesOf(scope, "sc.class_id");
 
 /**
  * Counts the timetabled sessions of each student by what is alike. Binds the scope, from and to (instants), now, and

@@ -259,6 +259,8 @@ function scopeValue(scope: FigureScope): readonly string[] | string | null {
       return scope.classes;
     case "cohort":
       return scope.cohort;
+    case "students":
+      return scope.students;
     case "institution":
       return null;
   }

@@ -81,9 +81,12 @@ interface AbsenceRow {
   actor: string;
   at: string;
   seq: number;
+  request: { seq: number; reason: string | null; actor: string; at: string };
 }
 
-const absenceColumns = "f.thing, f.person_id, f.from_at, f.to_at, f.body, f.reason, f.actor, f.at, f.seq";
+const absenceColumns = `f.thing, f.person_id, f.from_at, f.to_at, f.body, f.reason, f.actor, f.at, f.seq,
+  (select json_build_object('seq', first.seq, 'reason', first.reason, 'actor', first.actor, 'at', first.at::text)
+   from fact first where first.kind = 'absence' and first.thing = f.thing order by first.seq limit 1) as request`;
 
 function toStoredAbsence(row: AbsenceRow): StoredAbsence {
   return {
@@ -94,12 +97,16 @@ function toStoredAbsence(row: AbsenceRow): StoredAbsence {
     effect: row.body.effect,
     category: row.body.category,
     state: row.body.state,
-    reason: row.reason,
-    by: row.actor,
-    at: toInstant(row.at),
+    request: { reason: row.request.reason, by: row.request.actor, at: toInstant(row.request.at) },
+    decision:
+      row.request.seq === row.seq ? null : { reason: row.reason, by: row.actor, at: toInstant(row.at) },
     seq: row.seq,
   };
 }
+
+/** Whether a fact is the last that was said of its absence. */
+const lastOfAbsence = `not exists (select from fact later where later.kind = 'absence' and later.thing = f.thing
+  and later.seq > f.seq)`;
 
 type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
 
@@ -430,18 +437,36 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const rows = await run<AbsenceRow>(
         `select ${absenceColumns} from fact f
          where f.kind = 'absence'
-           and not exists (select from fact later where later.kind = 'absence' and later.thing = f.thing
-             and later.seq > f.seq)
+           and ${lastOfAbsence}
            and ($1::text is null or f.person_id = (
              select i.person_id from identifier i
              where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null
            ))
            and ($2::text is null or f.body->>'state' = $2)
            and ($3::bigint is null or f.seq < $3)
+           and ($5::uuid[] is null or f.person_id = any($5::uuid[]))
+           and ($6::timestamptz is null or (f.to_at > $6 and f.from_at < $7::timestamptz))
          order by f.seq desc limit $4`,
-        [filter.student ?? null, filter.state ?? null, filter.before, limit],
+        [
+          filter.student ?? null,
+          filter.state ?? null,
+          filter.before,
+          limit,
+          filter.persons ?? null,
+          filter.span ? toTimestamptz(filter.span.start) : null,
+          filter.span ? toTimestamptz(filter.span.end) : null,
+        ],
       );
       return rows.map(toStoredAbsence);
+    },
+
+    async waitingAbsences() {
+      const [row] = await run<{ n: number }>(
+        `select count(*) as n from fact f
+         where f.kind = 'absence' and f.body->>'state' = 'submitted' and ${lastOfAbsence}`,
+        [],
+      );
+      return row?.n ?? 0;
     },
   };
 }

@@ -145,9 +145,12 @@ function toAbsences(revisions: readonly AbsenceRevision[]): StudentRecord["absen
       role,
       reason,
     }));
+    const [first] = history;
     const last = history.at(-1);
-    if (!last) throw new RangeError("an absence has at least the version that it began with");
-    const { role: _role, reason, ...newest } = last;
-    return { id, ...newest, reason: reason ?? "", history };
+    if (!first || !last) throw new RangeError("an absence has at least the version that it began with");
+    const said = ({ reason, by, at }: typeof first) => ({ reason: reason ?? "", by, at });
+    const { from, to, category, effect, state } = last;
+    const decision = last === first ? null : said(last);
+    return { id, from, to, category, effect, state, ...said(first), decision, history };
   });
 }

@@ -11,10 +11,12 @@ export interface TermDays {
   readonly to: string;
 }
 
-/** Whose figures: the students of classes, those of a cohort in whatever they attend, or everybody. */
+/** Whose figures: the students of classes, those of a cohort or some in whatever they attend, or everybody. */
 export type FigureScope =
   | { readonly kind: "classes"; readonly classes: readonly string[] }
   | { readonly kind: "cohort"; readonly cohort: string }
+  /** By store id. */
+  | { readonly kind: "students"; readonly students: readonly string[] }
   | { readonly kind: "institution" };
 
 /** Which sessions are read, and what the clock makes of marks that are not stored. */

@@ -80,16 +80,23 @@ export function sumSessions(counted: Iterable<Counted>, value: ValueSessions): S
   return { earned, possible, counts, leftOut };
 }
 
-/** Counts sessions by what is alike, one object for each kind. */
-export function countAlikeSessions(sessions: Iterable<SessionsAlike>): Counted[] {
-  const byKey = new Map<string, { alike: SessionsAlike; sessions: number }>();
-  for (const alike of sessions) {
-    const key = keyOfAlike(alike);
-    const known = byKey.get(key);
-    if (known) known.sessions += 1;
-    else byKey.set(key, { alike, sessions: 1 });
+/**
+ * Counts sessions by what is alike, one object for each kind.
+ *
+ * @param kinds those that are known already, so that what is valued once holds for every student of a list
+ */
+export function countAlikeSessions(
+  sessions: Iterable<SessionsAlike>,
+  kinds = new Map<string, SessionsAlike>(),
+): Counted[] {
+  const counted = new Map<SessionsAlike, number>();
+  for (const each of sessions) {
+    const key = keyOfAlike(each);
+    const alike = kinds.get(key) ?? each;
+    if (alike === each) kinds.set(key, each);
+    counted.set(alike, (counted.get(alike) ?? 0) + 1);
   }
-  return [...byKey.values()];
+  return Array.from(counted, ([alike, sessions]) => ({ alike, sessions }));
 }
 
 function keyOfAlike({ kind, required, weight, mark, begun, plannedMs }: SessionsAlike): string {

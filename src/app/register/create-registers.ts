@@ -1,13 +1,10 @@
-import type { ClassSummary, StudentAttendance, StudentPage, TotalsView } from "../../contract/http/api.ts";
+import type { ClassSummary, TotalsView } from "../../contract/http/api.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
-import type { Place, RegisterStore } from "./register-facts.ts";
-import { createStudentDirectory, type StudentDirectory, type StudentSearch } from "./student-directory.ts";
-import { type FigureContext, rateOfPlaces, statusOf, toStudentView } from "./student-views.ts";
-
-/** Newest scans shown with a student, unless fewer are asked for. */
-const scansShown = 100;
+import type { RegisterStore } from "./register-facts.ts";
+import { createStudentDirectory, type StudentDirectory } from "./student-directory.ts";
+import { type FigureContext, rateOfPlaces, statusOf } from "./student-views.ts";
 
 export interface Registers {
   /** The local day that figures are of now. */
@@ -15,15 +12,6 @@ export interface Registers {
   figures(): FigureContext;
   /** Who is enrolled today; told when the roster changes. */
   readonly directory: StudentDirectory;
-  /** @param query.after the `next` of the page before; @param query.offset leaves out so many from there */
-  students(
-    query: StudentSearch & { readonly after: string | null; readonly offset: number; readonly limit: number },
-  ): Promise<StudentPage>;
-  /**
-   * @param scans how many of the newest scans come with it
-   * @returns null for a student id that nobody has
-   */
-  attendance(studentId: string, scans?: number): Promise<StudentAttendance | null>;
   /** null for a code that no class with students has. */
   classSummary(code: string): Promise<ClassSummary | null>;
   totals(): Promise<TotalsView>;
@@ -52,38 +40,6 @@ export function createRegisters(parts: {
     today,
     figures,
     directory,
-
-    async students(query) {
-      const day = today();
-      const page = await directory.list(query);
-      const places = await store.placesOfStudents(
-        page.students.map(({ personId }) => personId),
-        day,
-      );
-      const byPerson = new Map<string, Place[]>();
-      for (const place of places)
-        byPerson.set(place.personId, [...(byPerson.get(place.personId) ?? []), place]);
-      const context = figures();
-      return {
-        students: page.students.map(({ personId, studentId }) =>
-          toStudentView(studentId, byPerson.get(personId) ?? [], context),
-        ),
-        total: page.total,
-        next: page.next,
-      };
-    },
-
-    async attendance(studentId, shown = scansShown) {
-      const student = await store.findStudent(studentId);
-      if (student === null) return null;
-      const day = today();
-      const [places, scans] = await Promise.all([
-        store.placesOfStudents([student.personId], day),
-        store.listScans({ student: studentId }, null, shown),
-      ]);
-      const { rate, locations } = toStudentView(studentId, places, figures());
-      return { student: { studentId }, day, timeZone, rate, locations, scans: [...scans] };
-    },
 
     async classSummary(code) {
       const day = today();

@@ -20,6 +20,7 @@ import type {
   SessionPlace,
   SessionsReading,
   SessionsStore,
+  SaidOfAbsence,
   StoredAbsence,
 } from "./sessions-reading.ts";
 
@@ -55,7 +56,7 @@ export interface SessionViews {
   absences(
     filter: AbsenceFilter,
     limit: number,
-  ): Promise<{ readonly absences: AbsenceView[]; readonly next: string | null }>;
+  ): Promise<{ readonly absences: AbsenceView[]; readonly next: string | null; readonly waiting: number }>;
 }
 
 export function createSessionViews(parts: {
@@ -145,6 +146,7 @@ export function createSessionViews(parts: {
         const people = await reading.people(shown.map(({ student }) => student));
         const last = shown.at(-1);
         return {
+          waiting: await reading.waitingAbsences(),
           absences: shown.map((absence) => toAbsenceView(absence, people)),
           next: absences.length > limit && last ? String(last.seq) : null,
         };
@@ -164,11 +166,16 @@ export function toAbsenceView(
     category: absence.category,
     effect: absence.effect,
     state: absence.state,
-    reason: absence.reason ?? "",
-    by: absence.by,
-    at: instantText(absence.at),
+    ...saidView(absence.request),
+    decision: absence.decision && saidView(absence.decision),
   };
 }
+
+const saidView = ({ reason, by, at }: SaidOfAbsence): Pick<AbsenceView, "reason" | "by" | "at"> => ({
+  reason: reason ?? "",
+  by,
+  at: instantText(at),
+});
 
 interface SessionPage {
   readonly sessions: SessionRow[];

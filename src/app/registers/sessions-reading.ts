@@ -92,17 +92,28 @@ export interface StoredAbsence {
   readonly effect: LeaveEffect;
   readonly category: string;
   readonly state: AbsenceState;
+  /** What was said when it was recorded. */
+  readonly request: SaidOfAbsence;
+  /** What was said last, of what became of it; null while nobody decided on it. */
+  readonly decision: SaidOfAbsence | null;
+  /** Of the fact: by it absences are listed, newest first. */
+  readonly seq: number;
+}
+
+export interface SaidOfAbsence {
   readonly reason: string | null;
   readonly by: string;
   readonly at: Temporal.Instant;
-  /** Of the fact: by it absences are listed, newest first. */
-  readonly seq: number;
 }
 
 export interface AbsenceFilter {
   /** A student's own id. */
   readonly student?: string | undefined;
+  /** Store ids: of one of these. */
+  readonly persons?: readonly string[] | undefined;
   readonly state?: AbsenceState | undefined;
+  /** Those that overlap [start, end). */
+  readonly span?: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | undefined;
   readonly before: number | null;
 }
 
@@ -153,6 +164,8 @@ export interface SessionsReading extends FoldSource {
   findAbsence(id: string): Promise<StoredAbsence | null>;
   /** Newest first. */
   listAbsences(filter: AbsenceFilter, limit: number): Promise<readonly StoredAbsence[]>;
+  /** How many wait for a decision. */
+  waitingAbsences(): Promise<number>;
 }
 
 /** Where sessions and their registers are read. */

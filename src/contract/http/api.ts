@@ -85,35 +85,6 @@ export const studentView = z.object({
 });
 export type StudentView = z.infer<typeof studentView>;
 
-export const studentPage = z.object({
-  students: z.array(studentView),
-  total: z.int(),
-  next: z.string().nullable(),
-});
-export type StudentPage = z.infer<typeof studentPage>;
-
-/** Who stands beside a student in a list of students. */
-export const studentNeighbours = z.object({
-  previous: z.string().nullable(),
-  next: z.string().nullable(),
-  /** From 1; 0 for a student who is not in the list. */
-  place: z.int(),
-  total: z.int(),
-});
-export type StudentNeighbours = z.infer<typeof studentNeighbours>;
-
-export const studentAttendance = z.object({
-  student: z.object({ studentId: z.string() }),
-  /** The local day that the figures are of. */
-  day: z.string(),
-  timeZone: z.string(),
-  rate: rateView,
-  locations: z.array(locationView),
-  /** Newest first, at most 100. */
-  scans: z.array(scanView),
-});
-export type StudentAttendance = z.infer<typeof studentAttendance>;
-
 export const classView = z.object({
   code: z.string(),
   title: z.string(),

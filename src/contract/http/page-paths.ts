@@ -8,7 +8,6 @@ export const pagePaths = {
   register: "/registers/$session",
   students: "/students",
   student: "/students/$student",
-  studentCalendar: "/students/$student/calendar",
   classes: "/classes",
   oneClass: "/classes/$code",
   classRegister: "/classes/$code/register",
@@ -43,6 +42,7 @@ export const movedPages: readonly (readonly [before: string, now: string])[] = [
   ["/flow", pagePaths.flow],
   ["/insights", pagePaths.decisions],
   ["/alerts", pagePaths.followUp],
+  ["/students/$student/calendar", pagePaths.student],
   ["/messages", pagePaths.scans],
   ["/reports", pagePaths.decisions],
 ];

@@ -245,12 +245,20 @@ export const absenceView = z.object({
   category: z.string(),
   effect: z.enum(["authorised", "elsewhere"]),
   state: z.enum(["draft", "submitted", "approved", "rejected", "withdrawn"]),
+  /** Of the request: why, who recorded it and when. */
   reason: z.string(),
   by: z.string(),
   at: instant,
+  /** Of what became of it; null where nothing was said since. */
+  decision: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
 });
 export type AbsenceView = z.infer<typeof absenceView>;
-export const absenceList = z.object({ absences: z.array(absenceView), next: z.string().nullable() });
+export const absenceList = z.object({
+  absences: z.array(absenceView),
+  next: z.string().nullable(),
+  /** How many wait for a decision, whatever the list is narrowed to. */
+  waiting: z.int(),
+});
 
 /** `POST /api/v1/absences`. */
 export const newAbsenceRequest = z.strictObject({

@@ -282,15 +282,24 @@ function runsOfAbsence(sessions: readonly Placed[]): Pick<Figures, "longestAbsen
   return { longestAbsence, currentAbsence };
 }
 
+/** When a student was last seen in any of these sessions; null for somebody who was in none. */
+export function latestSight(sessions: Iterable<Pick<FiguredSession, "lastSeen">>): Temporal.Instant | null {
+  let latest: Temporal.Instant | null = null;
+  for (const { lastSeen } of sessions) {
+    if (lastSeen && (latest === null || lastSeen.epochMilliseconds > latest.epochMilliseconds))
+      latest = lastSeen;
+  }
+  return latest;
+}
+
 function lastSight(
   sessions: readonly Placed[],
   { asOf, timeZone }: FigureFrame,
 ): Pick<Figures, "lastSeen" | "daysSinceLastSeen" | "daysUnseen"> {
-  let lastSeen: Temporal.Instant | null = null;
+  const lastSeen = latestSight(sessions.map(({ entry }) => entry));
   let since: Temporal.Instant | null = null;
   for (const { entry, start } of sessions) {
-    const { session, lastSeen: seen } = entry;
-    if (seen && (lastSeen === null || seen.epochMilliseconds > lastSeen.epochMilliseconds)) lastSeen = seen;
+    const { session } = entry;
     if (since === null && session.required && start <= asOf.epochMilliseconds) since = session.start;
   }
   const daysSince = (instant: Temporal.Instant | null): number | null =>

@@ -1,7 +1,7 @@
 import "./validation-without-eval.ts";
 import type { z } from "zod";
-import type { ScanView, StudentPage, SystemView } from "../../../src/contract/http/api.ts";
-import { problem, replayOutcome, scanPage, studentPage, systemView } from "../../../src/contract/http/api.ts";
+import type { ScanView, SystemView } from "../../../src/contract/http/api.ts";
+import { problem, replayOutcome, scanPage, systemView } from "../../../src/contract/http/api.ts";
 
 /** The server refused or could not answer; `message` is for people. */
 export class ApiFault extends Error {
@@ -87,25 +87,6 @@ export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(sy
 /** The newest scans, at most `limit`. */
 export const readScans = async (limit: number, signal?: AbortSignal): Promise<ScanView[]> =>
   (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
-
-/** The orders in which students come; a minus turns one round. */
-export type StudentSort = "student" | "-student" | "percent" | "-percent";
-
-/** Students whose id contains `search`, from `cursor` on. */
-export function readStudents(
-  query: {
-    readonly search: string;
-    readonly sort: StudentSort;
-    readonly cursor: string | null;
-    readonly limit: number;
-  },
-  signal?: AbortSignal,
-): Promise<StudentPage> {
-  const parameters = new URLSearchParams({ limit: String(query.limit), sort: query.sort });
-  if (query.search !== "") parameters.set("search", query.search);
-  if (query.cursor !== null) parameters.set("cursor", query.cursor);
-  return read(studentPage, `students?${parameters}`, signal);
-}
 
 /** Reads a quarantined message again; its outcome says what became of it. */
 export const replayQuarantined = async (id: string): Promise<z.infer<typeof replayOutcome>> =>

@@ -105,7 +105,7 @@ function Here({ row, senders }: HereProps) {
               void navigate({ search: { show: shown === "missing" ? undefined : shown }, replace: true })
             }
             timeZone={system.timeZone}
-            search={{ location }}
+            search={{}}
           />
         )}
         <Panel title="Senders" note="heard here today">

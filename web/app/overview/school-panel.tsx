@@ -1,41 +1,30 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import { memo, useMemo } from "react";
-import type { StudentView } from "../../../src/contract/http/api.ts";
+import type { StudentRow } from "../../../src/contract/http/students.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
+import { markLooks } from "../../ui/looks.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { readStudents } from "../api/call-api.ts";
-import type { StudentFact } from "../live/fold-changes.ts";
-import { useLiveStore, useLoaded } from "../live/live-context.ts";
+import { useLoaded } from "../live/live-context.ts";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { writePerson } from "../sessions/write-person.ts";
 import { destinations } from "../shell/destinations.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
-import { foldStudent } from "../students/fold-student.ts";
-import { lookOfPlace } from "../students/place-mark.tsx";
+import { readStudentPage } from "../students/read-students.ts";
 
 /** As many as are taken in at a glance. */
 const fewStudents = 12;
-const nothing: readonly never[] = [];
 const number = new Intl.NumberFormat("en-GB");
 
 /** Each student's places where there are few students; the ways to the lists where there are many. */
 export function SchoolPanel({ className = "" }: { className?: string }) {
-  const store = useLiveStore();
-  const { state, reading } = useLoaded();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["overview", "students", reading],
-    queryFn: async ({ signal }) => {
-      const since = store.snapshot().state?.seq ?? 0;
-      const query = { search: "", sort: "student", cursor: null, limit: fewStudents } as const;
-      return { ...(await readStudents(query, signal)), since };
-    },
-    placeholderData: (before) => before,
-  });
-  const { facts, system } = state;
+  const { system } = useLoaded().state;
+  const { data, error, refetch } = useLiveQuery(["overview", "students"], (signal) =>
+    readStudentPage({}, { limit: fewStudents }, signal),
+  );
   return (
     <Panel title="Students" note={data && number.format(data.total)} className={className}>
       {error !== null && <ReadTrouble what="The students" error={error} onAgain={() => void refetch()} />}
@@ -48,14 +37,8 @@ export function SchoolPanel({ className = "" }: { className?: string }) {
       )}
       {data !== undefined && data.total > 0 && data.total <= fewStudents && (
         <ul>
-          {data.students.map((student) => (
-            <Student
-              key={student.studentId}
-              student={student}
-              since={data.since}
-              facts={facts.get(student.studentId) ?? nothing}
-              timeZone={system.timeZone}
-            />
+          {data.students.map((row) => (
+            <Student key={row.student.id} row={row} timeZone={data.timeZone} />
           ))}
         </ul>
       )}
@@ -64,46 +47,36 @@ export function SchoolPanel({ className = "" }: { className?: string }) {
   );
 }
 
-interface StudentProps {
-  readonly student: StudentView;
-  readonly since: number;
-  readonly facts: readonly StudentFact[];
-  readonly timeZone: string;
-}
-
-const Student = memo(function Student({ student, since, facts, timeZone }: StudentProps) {
-  const { studentId, locations, rate } = useMemo(
-    () => foldStudent(student, since, facts),
-    [student, since, facts],
-  );
+function Student({ row, timeZone }: { row: StudentRow; timeZone: string }) {
+  const { student, rate, today } = row;
   return (
     <li className="flex flex-col gap-1.5 border-b border-line px-4 py-2.5 last:border-b-0">
       <div className="flex items-center justify-between gap-4">
         <Link
           to="/students/$student"
-          params={{ student: studentId }}
+          params={{ student: student.id }}
           className="min-w-0 text-sm font-medium break-words hover:underline"
         >
-          {studentId}
+          {writePerson(student)}
         </Link>
         <span className="w-36 shrink-0">
           <Rate rate={rate} />
         </span>
       </div>
       <ul className="flex flex-wrap gap-x-5 gap-y-1">
-        {locations.map((location) => (
-          <li key={location.class} className="inline-flex items-center gap-1.5 text-xs">
-            <span>{location.location}</span>
-            <StatusMark look={lookOfPlace(location)} />
-            {location.at !== null && (
-              <span className="text-muted">{clockfaceOf(timeZone).minute(location.at)}</span>
+        {today.map(({ session, kind, start, classes, status }) => (
+          <li key={session} className="inline-flex items-center gap-1.5 text-xs">
+            <span>{classes.join(", ")}</span>
+            <StatusMark look={markLooks[status]} />
+            {kind === "timetabled" && (
+              <span className="text-muted">{clockfaceOf(timeZone).minute(start)}</span>
             )}
           </li>
         ))}
       </ul>
     </li>
   );
-});
+}
 
 const ways: Readonly<Record<string, string>> = {
   "/students": "Everyone, by rate or by id",

@@ -1,3 +1,5 @@
+import { foldText } from "../../../src/domain/kernel/fold-text.ts";
+
 export interface Entry {
   readonly id: string;
   readonly word: string;
@@ -12,7 +14,7 @@ export interface Entry {
  * @param most how many at most
  */
 export function findEntries<E extends Entry>(typed: string, entries: readonly E[], most: number): E[] {
-  const wanted = fold(typed.trim());
+  const wanted = foldText(typed.trim());
   if (wanted === "") return entries.slice(0, most);
   return entries
     .map((entry) => ({
@@ -29,11 +31,8 @@ export function findEntries<E extends Entry>(typed: string, entries: readonly E[
 }
 
 function rankOf(wanted: string, text: string): number {
-  const folded = fold(text);
+  const folded = foldText(text);
   if (folded.startsWith(wanted)) return 0;
   if (folded.split(/[\s\-_./]+/).some((word) => word.startsWith(wanted))) return 2;
   return folded.includes(wanted) ? 4 : Number.POSITIVE_INFINITY;
 }
-
-/** Without case and accents. */
-const fold = (text: string): string => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();

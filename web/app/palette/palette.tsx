@@ -35,7 +35,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           <Command.Input
             value={typed}
             onValueChange={setTyped}
-            placeholder="Page, student id, class, location or action"
+            placeholder="Page, name or id, class, room or action"
             className="h-12 w-full bg-transparent text-base outline-none placeholder:text-muted"
           />
         </div>
@@ -57,11 +57,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             ))}
           </Group>
           <Group heading="Students">
-            {found.students.map(({ id, word }) => (
+            {found.students.map(({ id, word, also }) => (
               <Item
                 key={id}
                 value={`student ${id}`}
                 icon={UserRound}
+                note={also?.[0]}
                 onSelect={() => go(linkOptions({ to: "/students/$student", params: { student: id } }))}
               >
                 {word}

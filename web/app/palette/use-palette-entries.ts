@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useSettled } from "../../ui/use-settled.ts";
-import { readStudents } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";
+import { writePerson } from "../sessions/write-person.ts";
+import { useFoundPeople, writeFound } from "../students/person-picker.tsx";
 import { findEntries } from "./find-entries.ts";
 import { readAllClasses } from "./read-all-classes.ts";
 
-const searchDelayMs = 150;
 const mostOfEach = 6;
 
 interface Found {
@@ -26,17 +25,10 @@ export interface PaletteEntries {
 /** Students as the server finds them, classes and locations by name; nothing before something was typed. */
 export function usePaletteEntries(typed: string): PaletteEntries {
   const { reading } = useLive();
-  const search = useSettled(typed.trim(), searchDelayMs);
-  const students = useQuery({
-    queryKey: ["palette", "students", reading, search],
-    enabled: search !== "",
-    queryFn: ({ signal }) =>
-      readStudents({ search, sort: "student", cursor: null, limit: mostOfEach }, signal),
-    placeholderData: (before) => before,
-  });
+  const students = useFoundPeople(typed, mostOfEach);
   const classes = useQuery({
     queryKey: ["palette", "classes", reading],
-    enabled: search !== "",
+    enabled: typed.trim() !== "",
     queryFn: ({ signal }) => readAllClasses(signal),
   });
   const named = useMemo(() => {
@@ -50,11 +42,15 @@ export function usePaletteEntries(typed: string): PaletteEntries {
   const wanted = typed.trim() !== "";
   return {
     students: wanted
-      ? (students.data?.students ?? []).map(({ studentId }) => ({ id: studentId, word: studentId }))
+      ? students.people.map((found) => ({
+          id: found.student.id,
+          word: writePerson(found.student),
+          also: [writeFound(found)],
+        }))
       : [],
     classes: wanted ? findEntries(typed, named.classes, mostOfEach) : [],
     locations: wanted ? findEntries(typed, named.locations, mostOfEach) : [],
-    searching: wanted && (search !== typed.trim() || students.isFetching || classes.isFetching),
+    searching: wanted && (students.searching || classes.isFetching),
     trouble: students.error?.message ?? classes.error?.message ?? null,
   };
 }

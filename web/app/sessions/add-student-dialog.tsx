@@ -1,12 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { UserRoundPlus } from "lucide-react";
 import { useId, useState } from "react";
 import type { PersonView, SessionRow } from "../../../src/contract/http/sessions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { useSettled } from "../../ui/use-settled.ts";
-import { readStudents } from "../api/call-api.ts";
+import { PersonPicker } from "../students/person-picker.tsx";
 import { ReasonForm } from "./reason-form.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
 
@@ -19,29 +18,26 @@ interface AddStudentDialogProps {
 }
 
 const quick = ["Turned up", "Changed groups", "Joined the class late"];
-const searchDelayMs = 200;
-const mostFound = 5;
+
+/** Who is in no roster yet. */
+interface NewPerson {
+  readonly id: string;
+  readonly givenName: string;
+  readonly familyName: string;
+}
 
 /** Somebody turned up who is not on the register: from today on, or today only. */
 export function AddStudentDialog({ session, visitor, writing, onClose }: AddStudentDialogProps) {
-  const [student, setStudent] = useState(visitor?.id ?? "");
-  const [givenName, setGivenName] = useState("");
-  const [familyName, setFamilyName] = useState("");
+  const [person, setPerson] = useState<PersonView | null>(visitor);
+  const [made, setMade] = useState<NewPerson | null>(null);
   const [code, setCode] = useState(session.classes[0]?.code ?? "");
   const [todayOnly, setTodayOnly] = useState(visitor !== null);
   const today = useId();
-  const wanted = useSettled(student.trim(), searchDelayMs);
-  const found = useQuery({
-    queryKey: ["add-student", wanted],
-    enabled: visitor === null && wanted.length > 1,
-    queryFn: ({ signal }) =>
-      readStudents({ search: wanted, sort: "student", cursor: null, limit: mostFound }, signal),
-  });
-  const known = (found.data?.students ?? []).map(({ studentId }) => studentId);
-  const unknown = visitor === null && found.data !== undefined && known.length === 0;
+  const student = made === null ? (person?.id ?? "") : made.id.trim();
   async function send(reason: string) {
+    const { givenName = "", familyName = "" } = made ?? {};
     const sent = {
-      student: student.trim(),
+      student,
       ...(givenName.trim() === "" ? {} : { givenName }),
       ...(familyName.trim() === "" ? {} : { familyName }),
       ...(session.classes.length > 1 ? { class: code } : {}),
@@ -63,40 +59,60 @@ export function AddStudentDialog({ session, visitor, writing, onClose }: AddStud
         action="Add to the register"
         busy={writing.busy}
         trouble={writing.trouble}
-        ready={student.trim() !== ""}
+        ready={student !== ""}
         onReason={(reason) => void send(reason)}
         onClose={onClose}
       >
-        <div className="flex flex-col gap-2">
-          <TextField
-            label="Student id"
-            value={student}
-            onChange={setStudent}
-            readOnly={visitor !== null}
-            maxLength={128}
-            autoComplete="off"
-            spellCheck={false}
+        {made === null && visitor === null && (
+          <PersonPicker
+            label="Student"
+            value={person}
+            onChange={setPerson}
+            otherwise={(typed) => (
+              <div>
+                <Button kind="quiet" onClick={() => setMade({ id: typed, givenName: "", familyName: "" })}>
+                  <UserRoundPlus aria-hidden className="size-3.5" />A new person…
+                </Button>
+              </div>
+            )}
           />
-          {known.length > 0 && !known.includes(student.trim()) && (
-            <ul aria-label="Students found" className="flex flex-wrap gap-2">
-              {known.map((id) => (
-                <li key={id}>
-                  <Button onClick={() => setStudent(id)}>{id}</Button>
-                </li>
-              ))}
-            </ul>
-          )}
-          {unknown && (
-            <p role="status" className="text-xs text-muted">
-              Nobody of this id is enrolled today. The id is taken as it stands; a name may be added.
-            </p>
-          )}
-        </div>
-        {unknown && (
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextField label="Given name" value={givenName} onChange={setGivenName} maxLength={200} />
-            <TextField label="Family name" value={familyName} onChange={setFamilyName} maxLength={200} />
-          </div>
+        )}
+        {made === null && visitor !== null && (
+          <TextField label="Student id" value={visitor.id} onChange={() => undefined} readOnly />
+        )}
+        {made !== null && (
+          <fieldset className="flex flex-col gap-3">
+            <legend className="mb-1 text-xs text-muted">
+              A new person of the roster. The id is taken as it stands, and belongs to them from now on.
+            </legend>
+            <TextField
+              label="Student id"
+              value={made.id}
+              onChange={(id) => setMade({ ...made, id })}
+              maxLength={128}
+              autoComplete="off"
+              spellCheck={false}
+            />
+            <div className="grid gap-4 sm:grid-cols-2">
+              <TextField
+                label="Given name"
+                value={made.givenName}
+                onChange={(givenName) => setMade({ ...made, givenName })}
+                maxLength={200}
+              />
+              <TextField
+                label="Family name"
+                value={made.familyName}
+                onChange={(familyName) => setMade({ ...made, familyName })}
+                maxLength={200}
+              />
+            </div>
+            <div>
+              <Button kind="quiet" onClick={() => setMade(null)}>
+                Somebody of the roster
+              </Button>
+            </div>
+          </fieldset>
         )}
         {session.classes.length > 1 && (
           <Select

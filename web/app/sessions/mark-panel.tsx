@@ -66,7 +66,7 @@ export function MarkPanel({
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         {found !== undefined && (
           <Link
-            to="/students/$student/calendar"
+            to="/students/$student"
             params={{ student }}
             className="mr-auto inline-flex h-9 items-center text-sm underline sm:h-8"
           >

@@ -1,63 +1,80 @@
 import { Link } from "@tanstack/react-router";
-import { memo, useMemo } from "react";
-import type { StudentView } from "../../../src/contract/http/api.ts";
+import { BellRing } from "lucide-react";
+import { memo } from "react";
+import type { StudentRow } from "../../../src/contract/http/students.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import type { StudentFact } from "../live/fold-changes.ts";
-import { foldStudent } from "./fold-student.ts";
-import { PlaceMark } from "./place-mark.tsx";
+import { writePerson } from "../sessions/write-person.ts";
+import { SeatStrip } from "./seat-strip.tsx";
 import type { StudentListSearch } from "./student-list-search.ts";
-import { writeCredit } from "./write-credit.ts";
+import { WeekSpark } from "./week-spark.tsx";
+import { writeLastSeen } from "./write-last-seen.ts";
 
-/** The columns of the list, shared by its head and its rows; on a phone a row is two lines. */
+/** The columns of the list, shared by its head and its rows; on a phone a row is three lines. */
 export const studentColumns =
-  "grid grid-cols-[minmax(0,1fr)_auto_8rem] gap-x-4 sm:grid-cols-[7rem_minmax(0,1fr)_4.5rem_8.5rem]";
+  "grid grid-cols-[minmax(0,1fr)_8rem] gap-x-4 gap-y-1 md:grid-cols-[minmax(10rem,1.3fr)_8.5rem_6rem_minmax(6rem,1fr)_4.5rem_3rem] print:grid-cols-[minmax(0,1fr)_7rem_5rem_minmax(0,1fr)_4rem_2.5rem]";
 
 interface StudentListRowProps {
-  readonly student: StudentView;
-  readonly since: number;
-  readonly facts: readonly StudentFact[];
+  readonly row: StudentRow;
+  readonly day: string;
   readonly timeZone: string;
   /** Of the list, for going on to the next student from the page of this one. */
   readonly search: StudentListSearch;
 }
 
-/** The cells of one student as of the last frame; rendered again only when something was heard of that student. */
-export const StudentListRow = memo(function StudentListRow(props: StudentListRowProps) {
-  const { student, since, facts, timeZone, search } = props;
-  const { studentId, locations, rate } = useMemo(
-    () => foldStudent(student, since, facts),
-    [student, since, facts],
-  );
+/** The cells of one student. */
+export const StudentListRow = memo(function StudentListRow({
+  row,
+  day,
+  timeZone,
+  search,
+}: StudentListRowProps) {
+  const { student, rate, weeks, today, lastSeen, openAlerts, cohort, left } = row;
   return (
     <>
-      <th scope="row" className="min-w-0 text-left text-sm font-medium break-words">
+      <th scope="row" className="min-w-0 text-left">
         <Link
           to="/students/$student"
-          params={{ student: studentId }}
+          params={{ student: student.id }}
           search={search}
-          className="-mx-1 rounded-[0.25rem] px-1 py-0.5 hover:underline"
+          className="-mx-1 rounded-[0.25rem] px-1 py-0.5 text-sm font-medium break-words hover:underline"
         >
-          {studentId}
+          {writePerson(student)}
         </Link>
+        <span className="block truncate text-xs font-normal text-muted">
+          {[student.name === null ? null : student.id, cohort, left ? "left" : null]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
       </th>
-      <td className="order-last col-span-3 min-w-0 sm:order-none sm:col-span-1">
-        {locations.length === 0 ? (
-          <span className="text-sm text-muted">No classes today</span>
-        ) : (
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-5 gap-y-1.5">
-            {locations.map((place) => (
-              <PlaceMark key={place.class} place={place} timeZone={timeZone} />
-            ))}
-          </ul>
-        )}
-      </td>
-      <td className="text-right text-sm whitespace-nowrap text-muted">
-        <span className="font-medium text-ink">{writeCredit(rate.earned)}</span> /{" "}
-        {writeCredit(rate.possible)}
-      </td>
-      <td>
+      <td title={rate.sum}>
         <Rate rate={rate} />
+        <span className="sr-only">{rate.sum}</span>
+      </td>
+      <td className="max-md:hidden">
+        <WeekSpark weeks={weeks} />
+      </td>
+      <td className="min-w-0">
+        <SeatStrip seats={today} timeZone={timeZone} />
+      </td>
+      <td className="text-right text-xs text-muted md:text-left md:text-sm">
+        <span className="md:sr-only print:hidden">last seen </span>
+        {writeLastSeen(lastSeen, day, timeZone)}
+      </td>
+      <td className="text-sm max-md:hidden">
+        {openAlerts > 0 && (
+          <Link
+            to="/follow-up"
+            search={{ search: student.id }}
+            tabIndex={-1}
+            title={`${openAlerts} open`}
+            className="inline-flex items-center gap-1 text-denied hover:underline"
+          >
+            <BellRing aria-hidden className="size-3.5" />
+            {openAlerts}
+            <span className="sr-only">{openAlerts === 1 ? "open alert" : "open alerts"}</span>
+          </Link>
+        )}
       </td>
     </>
   );
@@ -70,15 +87,15 @@ export function StudentRowSkeleton({ place }: { place: number }) {
       <th scope="row" className="text-left text-xs font-normal text-muted">
         {place.toLocaleString("en-GB")}
       </th>
-      <td className="order-last col-span-3 sm:order-none sm:col-span-1">
-        <Skeleton className="h-9 w-full max-w-md" />
-      </td>
       <td>
-        <Skeleton className="ml-auto h-4 w-10" />
+        <Skeleton className="h-6 w-full" />
       </td>
+      <td className="max-md:hidden" />
       <td>
-        <Skeleton className="h-4 w-full" />
+        <Skeleton className="h-5 w-24" />
       </td>
+      <td />
+      <td className="max-md:hidden" />
     </>
   );
 }

@@ -1,10 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownUp, Download, Printer, SearchX, Users } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import type { StudentPage, StudentRow } from "../../../src/contract/http/students.ts";
+import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -18,19 +21,17 @@ import { useSettled } from "../../ui/use-settled.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
-import { readStudentsOf, tableOfStudents } from "./export-students.ts";
-import { needsReading } from "./fold-student.ts";
+import { readEveryStudent } from "./read-students.ts";
 import { StudentFilters } from "./student-filters.tsx";
 import { StudentListRow, StudentRowSkeleton, studentColumns } from "./student-list-row.tsx";
-import type { StudentListSearch } from "./student-list-search.ts";
-import { type ListedStudent, pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
+import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
+import { studentTableOf } from "./student-table-of.ts";
+import { pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
 
 const route = getRouteApi("/students");
 const number = new Intl.NumberFormat("en-GB");
-const nothing: readonly never[] = [];
-const searchDelayMs = 80;
-const readAgainMs = 2_000;
-/** A row of three places; the others are measured once they are shown. */
+const searchDelayMs = 150;
+/** A row of one strip; the others are measured once they are shown. */
 const likelyRowPx = 57;
 /** Rows that are read before they come into view. */
 const aheadRows = 40;
@@ -38,7 +39,7 @@ const top = { first: 0, last: 0 };
 /** More than this is for a file, not for paper. */
 const mostPrinted = 2_000;
 
-/** Every student with today's marks and rate, brought up to date by each frame. */
+/** Everybody of the roster, with the rate of the term and what today has brought. */
 export function StudentsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -48,19 +49,19 @@ export function StudentsPage() {
   const [pages, setPages] = useState({ of: question, ...top });
   const tellPages = useCallback((inView: typeof top) => setPages({ of: question, ...inView }), [question]);
   const list = useStudentList(search, pages.of === question ? pages : top);
-  useReadWhereWeCannotCount(list);
   const taking = useTaking(search, list);
+  const total = list.head?.total;
 
   return (
     <>
       <PageHeading
         title="Students"
-        note={list.total === null ? undefined : <span role="status">{writeTotal(list.total, search)}</span>}
+        note={total === undefined ? undefined : <span role="status">{writeTotal(total, search)}</span>}
         tools={
           <>
             <Button
               kind="quiet"
-              disabled={taking.busy !== null || !list.total}
+              disabled={taking.busy !== null || !total}
               onClick={() => void taking.download()}
             >
               <Download aria-hidden className="size-3.5" />
@@ -68,7 +69,7 @@ export function StudentsPage() {
             </Button>
             <Button
               kind="quiet"
-              disabled={taking.busy !== null || !list.total}
+              disabled={taking.busy !== null || !total}
               onClick={() => void taking.print()}
             >
               <Printer aria-hidden className="size-3.5" />
@@ -83,9 +84,9 @@ export function StudentsPage() {
         </p>
       )}
       <div className="flex flex-wrap items-center gap-2 print:hidden">
-        <SearchById search={search} onChange={change} />
+        <SearchByName search={search} onChange={change} />
         <StudentFilters search={search} onChange={change} />
-        <OrderAnew list={list} search={search} />
+        {list.behind && <OrderAnew />}
       </div>
       <StudentsList
         key={question}
@@ -100,18 +101,15 @@ export function StudentsPage() {
 }
 
 function writeTotal(total: number, search: StudentListSearch): string {
-  const { sort: _, ...filter } = search;
-  const narrowed = Object.values(filter).some((value) => value !== undefined);
-  return `${number.format(total)} ${total === 1 ? "student" : "students"}${narrowed ? " found" : ""}`;
+  return `${number.format(total)} ${total === 1 ? "student" : "students"}${isNarrowed(search) ? " found" : ""}`;
 }
 
-function SearchById({
-  search,
-  onChange,
-}: {
-  search: StudentListSearch;
-  onChange: (s: StudentListSearch) => void;
-}) {
+interface SearchByNameProps {
+  readonly search: StudentListSearch;
+  readonly onChange: (search: StudentListSearch) => void;
+}
+
+function SearchByName({ search, onChange }: SearchByNameProps) {
   const [typed, setTyped] = useState(search.search ?? "");
   const settled = useSettled(typed.trim(), searchDelayMs);
   const told = useRef(settled);
@@ -131,19 +129,19 @@ function SearchById({
   }, [asked]);
   return (
     <div className="flex w-full sm:w-auto">
-      <SearchField label="Find students by id" placeholder="Student id" value={typed} onChange={setTyped} />
+      <SearchField
+        label="Find students by name or id"
+        placeholder="Name or id"
+        value={typed}
+        onChange={setTyped}
+      />
     </div>
   );
 }
 
-/** The order, and who is in a band, are of when the list was read: rows do not move under the reader's eyes. */
-function OrderAnew({ list, search }: { list: StudentList; search: StudentListSearch }) {
+/** Who is below a line, and in which place, is of when the list was read: rows do not move under the reader's eyes. */
+function OrderAnew() {
   const client = useQueryClient();
-  const facts = useLiveValue(({ state }) => state?.facts ?? null);
-  const byRate = search.band !== undefined || search.sort === "percent" || search.sort === "-percent";
-  const [seen, setSeen] = useState({ since: list.since, facts });
-  if (seen.since !== list.since) setSeen({ since: list.since, facts });
-  if (!byRate || seen.facts === facts) return null;
   return (
     <Button kind="quiet" onClick={() => void client.invalidateQueries({ queryKey: ["students", "list"] })}>
       <ArrowDownUp aria-hidden className="size-3.5" />
@@ -156,7 +154,7 @@ interface StudentsListProps {
   readonly list: StudentList;
   readonly search: StudentListSearch;
   /** What is on paper instead of what is in view; null while nothing is printed. */
-  readonly printed: readonly ListedStudent[] | null;
+  readonly printed: readonly StudentRow[] | null;
   /** Told which pages of the list are in view, or about to be. */
   readonly onPages: (pages: { first: number; last: number }) => void;
   readonly onSort: (sort: StudentListSearch["sort"]) => void;
@@ -165,9 +163,10 @@ interface StudentsListProps {
 function StudentsList({ list, search, printed, onPages, onSort }: StudentsListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
-  const facts = useLiveValue(({ state }) => state?.facts);
-  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
-  const count = list.total ?? 0;
+  const { head } = list;
+  const day = head?.day ?? "";
+  const timeZone = head?.timeZone ?? "UTC";
+  const count = head?.total ?? 0;
   const scrollTo = useRef((_index: number): void => undefined);
   const { active, rowProps } = useRowKeys({
     list: table,
@@ -198,65 +197,63 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   );
   useEffect(() => onPages({ first, last }), [first, last, onPages]);
 
-  const cells = ({ student, since }: ListedStudent) => (
-    <StudentListRow
-      student={student}
-      since={since}
-      facts={facts?.get(student.studentId) ?? nothing}
-      timeZone={timeZone}
-      search={search}
-    />
+  const cells = (row: StudentRow) => (
+    <StudentListRow row={row} day={day} timeZone={timeZone} search={search} />
   );
-  const rowLook = `${studentColumns} items-start border-b border-line px-4 py-2 sm:items-center`;
+  const rowLook = `${studentColumns} items-center border-b border-line px-4 py-2`;
   return (
     <Panel
-      title="Today"
-      note="marks and attendance so far"
+      title={head === undefined ? "Attendance" : titleOfWindow(head)}
+      note={head === undefined ? undefined : `and today · times in ${timeZone}`}
       className="h-[75dvh] desk:h-auto desk:flex-1 print:h-auto"
       scrollRef={scroller}
     >
       {list.error !== null && <ReadTrouble what="The students" error={list.error} onAgain={list.again} />}
-      {list.total === null && list.error === null && <SkeletonRows label="Reading the students" rows={12} />}
-      {count === 0 && list.total !== null && <NobodyListed search={search} />}
+      {head === undefined && list.error === null && <SkeletonRows label="Reading the students" rows={12} />}
+      {head !== undefined && count === 0 && <NobodyListed search={search} />}
       {count > 0 && (
         <table
           ref={table}
           aria-rowcount={count + 1}
           className={`block w-full ${list.stale ? "opacity-60" : ""}`}
         >
-          <caption className="sr-only">Students with their marks, credit and attendance today</caption>
-          <thead className="sr-only z-10 bg-sunken sm:not-sr-only sm:sticky sm:top-0 sm:block sm:border-b sm:border-line print:static">
+          <caption className="sr-only">
+            Students with their attendance, their sessions of today and open alerts
+          </caption>
+          <thead className="sr-only z-10 bg-sunken md:not-sr-only md:sticky md:top-0 md:block md:border-b md:border-line print:not-sr-only print:static print:block">
             <tr className={`${studentColumns} items-center px-4 [&>th]:p-0 [&>th]:py-1 [&>th]:first:pl-0`}>
-              <ColumnHeader {...sortOf("student", search.sort, onSort)}>Student</ColumnHeader>
-              <ColumnHeader>Location and mark</ColumnHeader>
-              <ColumnHeader align="right">Credit</ColumnHeader>
-              <ColumnHeader {...sortOf("percent", search.sort, onSort)}>Attendance today</ColumnHeader>
+              <ColumnHeader {...sortOf("name", search.sort, onSort)}>Student</ColumnHeader>
+              <ColumnHeader {...sortOf("rate", search.sort, onSort)}>Attendance</ColumnHeader>
+              <ColumnHeader>Eight weeks</ColumnHeader>
+              <ColumnHeader>Today</ColumnHeader>
+              <ColumnHeader>Last seen</ColumnHeader>
+              <ColumnHeader {...sortOf("alerts", search.sort, onSort)}>Alerts</ColumnHeader>
             </tr>
           </thead>
           {printed === null ? (
             <tbody className="relative block" style={{ height: rows.getTotalSize() }}>
               {rows.getVirtualItems().map(({ index, start }) => {
-                const listed = list.at(index);
+                const row = list.at(index);
                 return (
                   <tr
                     key={index}
-                    ref={listed === null ? undefined : rows.measureElement}
+                    ref={row === null ? undefined : rows.measureElement}
                     data-index={index}
                     {...rowProps(index)}
                     aria-rowindex={index + 2}
                     style={{ transform: `translateY(${start}px)` }}
                     className={`absolute inset-x-0 top-0 ${rowLook} ${active === index ? "bg-sunken" : ""}`}
                   >
-                    {listed === null ? <StudentRowSkeleton place={index + 1} /> : cells(listed)}
+                    {row === null ? <StudentRowSkeleton place={index + 1} /> : cells(row)}
                   </tr>
                 );
               })}
             </tbody>
           ) : (
             <tbody className="block">
-              {printed.map((listed) => (
-                <tr key={listed.student.studentId} className={rowLook}>
-                  {cells(listed)}
+              {printed.map((row) => (
+                <tr key={row.student.id} className={rowLook}>
+                  {cells(row)}
                 </tr>
               ))}
             </tbody>
@@ -272,34 +269,52 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   );
 }
 
+function titleOfWindow({ window, day }: Pick<StudentPage, "window" | "day">): string {
+  if (window === null) return "Attendance over everything";
+  if (window.title !== null) return `Attendance of ${window.title}`;
+  if (window.from === day && window.to === day) return "Attendance of today";
+  return `Attendance from ${writeDay(window.from)} to ${writeDay(window.to)}`;
+}
+
+/** The first click puts those first who are looked for: A before Z, the lowest rate, the most alerts. */
 function sortOf(
-  column: "student" | "percent",
+  column: "name" | "rate" | "alerts",
   sort: StudentListSearch["sort"],
   onSort: (sort: StudentListSearch["sort"]) => void,
 ) {
-  const up = column === "student" ? undefined : column;
-  const sorted = sort === up ? "ascending" : sort === `-${column}` ? "descending" : "none";
-  return { sorted, onSort: () => onSort(sorted === "ascending" ? `-${column}` : up) } as const;
+  const up = column === "name" ? undefined : column;
+  const down = `-${column}` as const;
+  const sorted = sort === up ? "ascending" : sort === down ? "descending" : "none";
+  const first = column === "alerts" ? down : up;
+  const second = column === "alerts" ? up : down;
+  return { sorted, onSort: () => onSort(sort === first ? second : first) } as const;
 }
 
 function NobodyListed({ search }: { search: StudentListSearch }) {
   const demo = useLiveValue(({ state }) => state?.system.demo.active ?? false);
-  const { sort: _, ...filter } = search;
-  if (Object.values(filter).some((value) => value !== undefined)) {
+  if (isNarrowed(search)) {
     return (
       <EmptyState icon={SearchX} title="No student matches">
         <p>
           {search.search === undefined
-            ? "Nobody is in this band, class and location today."
-            : `No student id with these filters contains “${search.search}”.`}
+            ? "Nobody is in these groups and below this line."
+            : `No name or id with these filters holds “${search.search}”.`}
         </p>
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={Users} title="No students enrolled">
-      <p>Scans are kept all the same. Registers fill once students are enrolled in classes.</p>
-      {!demo && <StartDemo kind="plain" />}
+    <EmptyState icon={Users} title="No students yet">
+      <p>
+        Bring the people and the timetable in as files. Scans are kept all the same, and registers fill once
+        students are enrolled.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Link to="/imports" className={buttonLook("primary")}>
+          Import people
+        </Link>
+        {!demo && <StartDemo kind="plain" />}
+      </div>
     </EmptyState>
   );
 }
@@ -308,10 +323,7 @@ function NobodyListed({ search }: { search: StudentListSearch }) {
 function useTaking(search: StudentListSearch, list: StudentList) {
   const [busy, setBusy] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [printed, setPrinted] = useState<readonly ListedStudent[] | null>(null);
-  const day = useLiveValue(({ state }) => state?.system.day ?? "");
-  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
-  const seq = useLiveValue(({ state }) => state?.seq ?? 0);
+  const [printed, setPrinted] = useState<readonly StudentRow[] | null>(null);
   const leaving = useRef(new AbortController());
   useEffect(() => {
     const controller = new AbortController();
@@ -319,13 +331,13 @@ function useTaking(search: StudentListSearch, list: StudentList) {
     return () => controller.abort();
   }, []);
 
-  async function take(most: number, then: (students: Awaited<ReturnType<typeof readStudentsOf>>) => void) {
+  async function take(most: number, then: (students: readonly StudentRow[]) => void) {
     const { signal } = leaving.current;
     setTrouble(null);
     setBusy("Reading");
     try {
-      const students = await readStudentsOf(search, most, signal, (read) =>
-        setBusy(`${number.format(read)} of ${number.format(list.total ?? read)}`),
+      const students = await readEveryStudent(search, most, signal, (read) =>
+        setBusy(`${number.format(read)} of ${number.format(list.head?.total ?? read)}`),
       );
       then(students);
     } catch (error) {
@@ -361,34 +373,18 @@ function useTaking(search: StudentListSearch, list: StudentList) {
     trouble,
     printed,
     download: () =>
-      take(Number.POSITIVE_INFINITY, (students) =>
+      take(Number.POSITIVE_INFINITY, (students) => {
+        if (list.head === undefined) return;
         downloadText(
-          `students-${day}.csv`,
+          `students-${list.head.day}.csv`,
           "text/csv;charset=utf-8",
-          writeCsv(tableOfStudents(students, timeZone)),
-        ),
-      ),
+          writeCsv(studentTableOf(students, list.head)),
+        );
+      }),
     print: () =>
       take(mostPrinted, (students) => {
         asked.current = true;
-        setPrinted(students.map((student) => ({ student, since: seq })));
+        setPrinted(students);
       }),
   };
-}
-
-/** Under a policy whose numbers only the server knows, marks are read again instead of counted here. */
-function useReadWhereWeCannotCount({ read }: StudentList): void {
-  const client = useQueryClient();
-  const facts = useLiveValue(({ state }) => state?.facts);
-  const behind = read.some(({ student, since }) =>
-    needsReading(student, since, facts?.get(student.studentId) ?? nothing),
-  );
-  useEffect(() => {
-    if (!behind) return;
-    const timer = setInterval(
-      () => void client.invalidateQueries({ queryKey: ["students", "list"] }),
-      readAgainMs,
-    );
-    return () => clearInterval(timer);
-  }, [behind, client]);
 }

@@ -7,9 +7,9 @@ import { writeFigure } from "../../../src/domain/attendance/shown-percent.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
+import { markLetters } from "../../ui/mark-letters.ts";
 import { titleOf } from "../sessions/title-of.ts";
 import { writePerson } from "../sessions/write-person.ts";
-import { markLetters } from "./mark-letters.ts";
 import { type CellPlace, nextCell } from "./next-cell.ts";
 
 type Row = ClassGrid["students"][number];
@@ -185,7 +185,7 @@ const StudentCells = memo(function StudentCells({ row, index, sessions, at }: St
     <>
       <th scope="row" className="sticky left-0 z-10 flex min-w-0 items-center bg-surface px-4 text-left">
         <Link
-          to="/students/$student/calendar"
+          to="/students/$student"
           params={{ student: student.id }}
           tabIndex={-1}
           title={student.id}

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { studentListSearch } from "./student-list-search.ts";
 
 const text = z.string().trim().min(1).max(128).optional().catch(undefined);
 
-/** The month of a student's sessions that is shown, and how. */
-export const calendarSearch = z.object({
-  /** YYYY-MM; the institution's own month when left out. */
+/** What the page of a student shows, and the list that it was opened from. */
+export const studentSearch = studentListSearch.extend({
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
@@ -14,4 +14,4 @@ export const calendarSearch = z.object({
   /** The session whose mark is open. */
   mark: text,
 });
-export type CalendarSearch = z.infer<typeof calendarSearch>;
+export type StudentSearch = z.infer<typeof studentSearch>;

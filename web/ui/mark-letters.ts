@@ -1,4 +1,4 @@
-import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
+import type { MarkStatus } from "../../src/domain/attendance/mark.ts";
 
 /** One or two letters for each status, where a cell has no room for its word; the legend says them all. */
 export const markLetters: Readonly<Record<MarkStatus, string>> = {

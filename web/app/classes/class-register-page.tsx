@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { classGrid } from "../../../src/contract/http/figures.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
+import { DayField } from "../../ui/day-field.tsx";
 import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -15,10 +16,10 @@ import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
 import { addDays } from "../insights/add-days.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../sessions/mark-panel.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { ClassGridTable } from "./class-grid-table.tsx";
-import { DownloadsMenu } from "./downloads-menu.tsx";
 import { GridLegend } from "./grid-legend.tsx";
 import type { GridSearch } from "./grid-search.ts";
 import { gridTableOf } from "./grid-table-of.ts";
@@ -184,26 +185,5 @@ export function ClassRegisterPage() {
         />
       )}
     </>
-  );
-}
-
-interface DayFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (day: string) => void;
-}
-
-function DayField({ label, value, onChange }: DayFieldProps) {
-  return (
-    <label className="inline-flex items-center gap-1.5 text-muted">
-      {label}
-      <input
-        type="date"
-        value={value}
-        // An empty field is one that is being typed in.
-        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
-        className="h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink sm:h-8"
-      />
-    </label>
   );
 }

@@ -1,9 +1,12 @@
+import { Link } from "@tanstack/react-router";
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
 import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
+import type { WeekRate } from "../../../src/contract/http/students.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
-import { writeCredit } from "../students/write-credit.ts";
+import { WeekSpark } from "./week-spark.tsx";
+import { writeCredit } from "./write-credit.ts";
 
 /** Why sessions count nowhere, in words. */
 const leftOutWords: Readonly<Record<string, string>> = {
@@ -20,7 +23,13 @@ function writeLeftOut({ because, sessions }: StudentFiguresView["leftOut"][numbe
 }
 
 /** A student's attendance with the sum behind it, and what can still become of it. */
-export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
+export function FiguresPanel({
+  figures,
+  weeks,
+}: {
+  figures: StudentFiguresView;
+  weeks: readonly WeekRate[];
+}) {
   const { percent, band, sum, window, policy, method, leftOut, last28Days, classes } = figures;
   return (
     <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
@@ -28,6 +37,7 @@ export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
         <div className="w-40">
           <Rate rate={{ percent, band }} />
         </div>
+        <WeekSpark weeks={weeks} />
         <div className="min-w-0 flex-1 basis-80">
           <p className="text-base break-words">{sum === "" ? "Nothing to count yet." : sum}</p>
           <p className="mt-0.5 text-xs text-muted">
@@ -74,10 +84,15 @@ export function FiguresPanel({ figures }: { figures: StudentFiguresView }) {
             {classes.map(({ code, title, figures: own }) => (
               <tr key={code} className="border-b border-line last:border-b-0">
                 <th scope="row" className="px-4 py-2 text-left text-sm font-medium">
-                  {title === "" ? code : title}
+                  <Link to="/classes/$code" params={{ code }} className="hover:underline">
+                    {title === "" ? code : title}
+                  </Link>
                   {title !== "" && title !== code && (
                     <span className="block text-xs font-normal text-muted">{code}</span>
                   )}
+                  <span className="block text-xs font-normal break-words text-muted sm:hidden">
+                    {own.sum}
+                  </span>
                 </th>
                 <td className="px-4 py-2 text-xs break-words text-muted max-sm:hidden">{own.sum}</td>
                 <td className="w-44 px-4 py-2">

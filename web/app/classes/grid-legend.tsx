@@ -1,6 +1,6 @@
 import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
-import { markLetters } from "./mark-letters.ts";
+import { markLetters } from "../../ui/mark-letters.ts";
 
 interface GridLegendProps {
   readonly used: ReadonlySet<MarkStatus>;

@@ -1,0 +1,122 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Students } from "../../app/students/create-students.ts";
+import { problem } from "../../contract/http/api.ts";
+import {
+  foundPeople,
+  studentDetail,
+  studentGroups,
+  studentNeighbours,
+  studentPage,
+  studentSorts,
+} from "../../contract/http/students.ts";
+import { identifierText } from "../../contract/mqtt/text.ts";
+import { sendProblem } from "./problems.ts";
+
+const search = z.string().trim().max(100);
+
+/** What narrows a list of students, and how it is ordered. */
+export const studentQuery = {
+  search: search
+    .optional()
+    .describe("Words, each of which name or id must hold; accents and case do not matter"),
+  class: identifierText.optional().describe("Code of a class that the student is enrolled in today"),
+  course: identifierText.optional().describe("Code of a course that one of these classes belongs to"),
+  cohort: z.string().min(1).max(200).optional(),
+  below: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe("Those whose rate is below so many per cent; compared exactly, not as it is shown"),
+  left: z.stringbool().default(false).describe("true lists those as well whose enrolments are over"),
+};
+
+const listQuery = { ...studentQuery, sort: z.enum(studentSorts).default("name") };
+
+/** Lists of students, one student, and finding people by name or id. */
+export function studentRoutes(plain: FastifyInstance, students: Students): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const tags = ["students"];
+
+  app.get(
+    "/api/v1/students",
+    {
+      schema: {
+        tags,
+        summary: "Students with their rate of the term, its last weeks, and their sessions of today",
+        querystring: z.object({
+          ...listQuery,
+          cursor: z.string().max(1000).optional().describe("`next` of the page before"),
+          offset: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(10_000_000)
+            .default(0)
+            .describe("Leaves out so many, to jump into a long list"),
+          limit: z.coerce.number().int().min(1).max(1000).default(50),
+        }),
+        response: { 200: studentPage, 400: problem },
+      },
+    },
+    ({ query: { cursor, search: words, ...query } }) =>
+      students.list({ ...query, search: words ?? null, after: cursor ?? null }),
+  );
+
+  app.get(
+    "/api/v1/students/:id",
+    {
+      schema: {
+        tags,
+        summary: "One student: classes, rate, and every session of the term",
+        params: z.object({ id: identifierText }),
+        response: { 200: studentDetail, 404: problem },
+      },
+    },
+    async ({ params: { id } }, reply) =>
+      (await students.detail(id)) ??
+      sendProblem(reply, 404, "No student has this id", { detail: `student: ${id}` }),
+  );
+
+  app.get(
+    "/api/v1/students/:id/neighbours",
+    {
+      schema: {
+        tags,
+        summary: "Who comes before and after a student in a list of students",
+        params: z.object({ id: identifierText }),
+        querystring: z.object(listQuery),
+        response: { 200: studentNeighbours, 400: problem },
+      },
+    },
+    ({ params: { id }, query: { search: words, ...query } }) =>
+      students.neighbours({ ...query, search: words ?? null }, id),
+  );
+
+  app.get(
+    "/api/v1/people",
+    {
+      schema: {
+        tags,
+        summary: "Students found by name or id, those who match best first",
+        querystring: z.object({ search, limit: z.coerce.number().int().min(1).max(50).default(8) }),
+        response: { 200: foundPeople, 400: problem },
+      },
+    },
+    ({ query: { search: words, limit } }) => students.find(words, limit),
+  );
+
+  app.get(
+    "/api/v1/people/groups",
+    {
+      schema: {
+        tags,
+        summary: "The classes, courses and cohorts that lists of students can be narrowed by",
+        response: { 200: studentGroups },
+      },
+    },
+    () => students.groups(),
+  );
+}

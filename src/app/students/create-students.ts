@@ -1,0 +1,472 @@
+import type { Temporal } from "temporal-polyfill";
+import type {
+  FoundPerson,
+  SeatView,
+  StudentDetail,
+  StudentGroups,
+  StudentNeighbours,
+  StudentPage,
+  StudentRow,
+  StudentSort,
+} from "../../contract/http/students.ts";
+import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
+import { searchWords } from "../../domain/kernel/fold-text.ts";
+import { compare, type Rational } from "../../domain/kernel/rational.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
+import type { AttentionStore } from "../attention/attention-store.ts";
+import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
+import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
+import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
+import { exactView, rateView } from "../figures/figures-view.ts";
+import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
+import { sumLines, writeSum } from "../figures/write-sum.ts";
+import { InvalidCursor } from "../register/register-facts.ts";
+import {
+  createRosterList,
+  findStudents,
+  type ListedRoster,
+  type ListedStudent,
+} from "./create-roster-list.ts";
+import { type KeptRates, keepRates, type RateFrame, type RateSums } from "./keep-rates.ts";
+import type { StudentsStore } from "./students-store.ts";
+import { weeksUpTo } from "./weeks-of.ts";
+
+/** Weeks of the spark beside a rate. */
+const weeksShown = 8;
+/** Of a school without terms: so many weeks of sessions on a student's page. */
+const weeksWithoutTerm = 26;
+
+export interface StudentFilter {
+  /** Words, each of which name or id must hold. */
+  readonly search: string | null;
+  readonly class?: string | undefined;
+  readonly course?: string | undefined;
+  readonly cohort?: string | undefined;
+  /** Those whose rate is below so many per cent, exactly; whoever has none is not. */
+  readonly below?: number | undefined;
+  /** true lists those as well whose enrolments are over. */
+  readonly left: boolean;
+}
+
+export interface StudentQuery extends StudentFilter {
+  readonly sort: StudentSort;
+}
+
+/** Students as lists, pickers and pages show them, over the sessions of both kinds. */
+export interface Students {
+  /**
+   * @param query.after the `next` of the page before
+   * @param query.offset leaves out so many from there
+   * @throws InvalidCursor
+   */
+  list(
+    query: StudentQuery & { readonly after: string | null; readonly offset: number; readonly limit: number },
+  ): Promise<StudentPage>;
+  neighbours(query: StudentQuery, studentId: string): Promise<StudentNeighbours>;
+  /** null for an id that no student has. */
+  detail(studentId: string): Promise<StudentDetail | null>;
+  /** By name or id, the best first. */
+  find(search: string, limit: number): Promise<{ readonly people: FoundPerson[]; readonly total: number }>;
+  /** Store ids of those whose name or id holds every word. */
+  personsOf(search: string): Promise<readonly string[]>;
+  groups(): Promise<StudentGroups>;
+  /** Everybody's rates by store id, with what they are taken over. */
+  rates(): Promise<{ readonly frame: RateFrame; readonly sums: ReadonlyMap<string, RateSums> }>;
+  roster(): Promise<ListedRoster>;
+  /** Who is enrolled where, or by which policy figures are taken, changed at large. */
+  forget(): void;
+}
+
+export function createStudents(
+  parts: FiguresParts & {
+    readonly students: StudentsStore;
+    readonly changes: Pick<AttentionStore, "changedAfter" | "lastSeq">;
+  },
+): Students {
+  const { store, clock, timeZone, policies } = parts;
+  const today = (): string => dayOf(clock.now(), timeZone).toString();
+  const list = createRosterList({ store: parts.students, clock, today });
+  const kept: KeptRates = keepRates({ figures: store, changes: parts.changes, timeZone });
+
+  async function frameNow(): Promise<RateFrame> {
+    const now = clock.now();
+    const day = dayOf(now, timeZone).toString();
+    return { now, today: day, policy: policies.current(), window: await chooseWindow(store, {}, day) };
+  }
+
+  /** What is said of some students, each by store id. @param allSeats false for the seats of today alone */
+  async function describe(
+    students: readonly ListedStudent[],
+    frame: RateFrame,
+    allSeats: boolean,
+  ): Promise<ReadonlyMap<string, Described>> {
+    const weeks = weeksUpTo(frame.today, weeksShown);
+    const { now, policy, window } = frame;
+    const first = weeks[0]?.monday ?? frame.today;
+    const days = window && {
+      from: earlier(window.from, first),
+      to: later(window.to, frame.today),
+    };
+    const sessions = await store.sessionsOfStudents(
+      students.map(({ person }) => person),
+      queryOf(days, { now, timeZone, onTimeGrace: policy.policy.onTimeGrace }),
+    );
+    const classes = await store.classes([...new Set(sessions.flatMap((each) => each.classes))]);
+    const codeOf = (id: string): string => classes.get(id)?.code ?? id;
+    const kinds = new Map<string, SessionsAlike>();
+    const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
+    const rateOf = (own: readonly PlacedSession[]): StudentRow["rate"] => {
+      const counted = countAlikeSessions(
+        own.map(({ alike }) => alike),
+        kinds,
+      );
+      const sums = sumSessions(counted, value);
+      return {
+        earned: exactView(sums.earned),
+        possible: exactView(sums.possible),
+        ...rateView(sums, policy.policy),
+        sum: writeSum(sumLines(counted, value)),
+      };
+    };
+    const placed = placeByStudent(sessions, timeZone, now);
+    return new Map(
+      students.map(({ person }) => {
+        const own = placed.get(person) ?? [];
+        return [
+          person,
+          {
+            rate: rateOf(own.filter(within(window))),
+            weeks: weeks.map(({ monday, sunday }) => ({
+              monday,
+              percent: rateOf(own.filter(within({ from: monday, to: sunday }))).percent,
+            })),
+            lastSeen:
+              latestSight(own.map(({ session }) => session))?.toString({ fractionalSecondDigits: 3 }) ?? null,
+            seats: own
+              .filter(({ day }) => allSeats || day === frame.today)
+              .map((each) => toSeat(each, codeOf)),
+          },
+        ];
+      }),
+    );
+  }
+
+  async function select(query: StudentQuery): Promise<Ordered> {
+    const roster = await list.read();
+    const wanted = narrow(roster, query);
+    const { sort, below } = query;
+    const byRate = sort === "rate" || sort === "-rate";
+    if (!byRate && below === undefined && sort !== "alerts" && sort !== "-alerts") {
+      return inOrder(wanted, sort, () => null);
+    }
+    if (sort === "alerts" || sort === "-alerts") {
+      const open = await parts.students.openAlerts();
+      const some = below === undefined ? wanted : await belowOnly(wanted, below);
+      return inOrder(some, sort, ({ person }) => ({ num: BigInt(open.get(person) ?? 0), den: 1n }));
+    }
+    const sums = await kept.read(await frameNow());
+    const some =
+      below === undefined ? wanted : wanted.filter(({ person }) => isUnder(sums.get(person), below));
+    return inOrder(some, sort, ({ person }) => percentOfSums(sums.get(person)));
+  }
+
+  async function belowOnly(
+    students: readonly ListedStudent[],
+    below: number,
+  ): Promise<readonly ListedStudent[]> {
+    const sums = await kept.read(await frameNow());
+    return students.filter(({ person }) => isUnder(sums.get(person), below));
+  }
+
+  async function toRows(
+    students: readonly ListedStudent[],
+    frame: RateFrame,
+    allSeats = false,
+  ): Promise<{ readonly rows: StudentRow[]; readonly described: ReadonlyMap<string, Described> }> {
+    const [described, open] = await Promise.all([
+      students.length === 0 ? new Map<string, Described>() : describe(students, frame, allSeats),
+      parts.students.openAlerts(),
+    ]);
+    const rows = students.flatMap((each): StudentRow[] => {
+      const found = described.get(each.person);
+      if (found === undefined) return [];
+      const { rate, weeks, lastSeen, seats } = found;
+      return [
+        {
+          student: shown(each),
+          cohort: each.cohort,
+          classes: [...each.classes],
+          left: each.left,
+          rate,
+          weeks,
+          lastSeen,
+          today: seats.filter(({ day }) => day === frame.today),
+          openAlerts: open.get(each.person) ?? 0,
+        },
+      ];
+    });
+    return { rows, described };
+  }
+
+  return {
+    async list({ after, offset, limit, ...query }) {
+      const [{ students, placeAfter, cursorOf }, frame] = await Promise.all([select(query), frameNow()]);
+      const start = (after === null ? 0 : placeAfter(after)) + offset;
+      const page = students.slice(start, start + limit);
+      const last = page.at(-1);
+      const { rows } = await toRows(page, frame);
+      const { name, policy } = frame.policy;
+      return {
+        students: rows,
+        total: students.length,
+        next: last !== undefined && start + limit < students.length ? cursorOf(last) : null,
+        day: frame.today,
+        timeZone,
+        window: windowView(frame.window),
+        policy: { version: policy.version, name },
+      };
+    },
+
+    async neighbours(query, studentId) {
+      const { students } = await select(query);
+      const index = students.findIndex((each) => each.studentId === studentId);
+      const at = (place: number): StudentNeighbours["next"] => {
+        const found = index < 0 ? undefined : students[place];
+        return found ? shown(found) : null;
+      };
+      return { previous: at(index - 1), next: at(index + 1), place: index + 1, total: students.length };
+    },
+
+    async detail(studentId) {
+      const roster = await list.read();
+      let found = roster.byId.get(studentId);
+      if (found === undefined) {
+        // Enrolled a moment ago, perhaps by another process.
+        if ((await store.findStudent(studentId)) === null) return null;
+        list.forget();
+        found = (await list.read()).byId.get(studentId);
+        if (found === undefined) return null;
+      }
+      const frame = await frameNow();
+      const from = weeksUpTo(frame.today, weeksWithoutTerm)[0]?.monday ?? frame.today;
+      const { rows, described } = await toRows([found], frame, true);
+      const [row] = rows;
+      const seats = described.get(found.person)?.seats ?? [];
+      if (row === undefined) return null;
+      return {
+        ...row,
+        day: frame.today,
+        timeZone,
+        window: windowView(frame.window),
+        enrolledIn: found.classes.map((code) => {
+          const known = roster.classOf.get(code);
+          return { code, title: known?.title ?? code, course: known?.course ?? null };
+        }),
+        seats: seats.filter(({ day }) =>
+          frame.window === null ? day >= from : frame.window.from <= day && day <= frame.window.to,
+        ),
+      };
+    },
+
+    async find(search, limit) {
+      const found = findStudents((await list.read()).students, search);
+      return {
+        total: found.length,
+        people: found.slice(0, limit).map((each) => ({
+          student: shown(each),
+          cohort: each.cohort,
+          classes: [...each.classes],
+          left: each.left,
+        })),
+      };
+    },
+
+    async personsOf(search) {
+      return findStudents((await list.read()).students, search).map(({ person }) => person);
+    },
+
+    async groups() {
+      const { students, classes, courses } = await list.read();
+      const cohorts = new Set(students.flatMap(({ cohort }) => cohort ?? []));
+      return {
+        classes: classes.map(({ code, title }) => ({ code, title })),
+        courses: courses.map(({ code, title }) => ({ code, title })),
+        cohorts: [...cohorts].sort(),
+      };
+    },
+
+    async rates() {
+      const frame = await frameNow();
+      return { frame, sums: await kept.read(frame) };
+    },
+
+    roster: () => list.read(),
+
+    forget() {
+      list.forget();
+      kept.forget();
+    },
+  };
+}
+
+interface Described {
+  readonly rate: StudentRow["rate"];
+  readonly weeks: StudentRow["weeks"];
+  readonly lastSeen: string | null;
+  /** By start. */
+  readonly seats: SeatView[];
+}
+
+/** A session with the local day that it starts on, and what it has in common with others. */
+interface PlacedSession {
+  readonly session: StudentSession;
+  readonly day: string;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly alike: SessionsAlike;
+}
+
+function placeByStudent(
+  sessions: readonly StudentSession[],
+  timeZone: string,
+  now: Temporal.Instant,
+): ReadonlyMap<string, readonly PlacedSession[]> {
+  const byPerson = new Map<string, PlacedSession[]>();
+  // Many students sit in one session, and telling its day is dear.
+  const dayOfStart = new Map<number, string>();
+  for (const session of sessions) {
+    const start = session.session.start.epochMilliseconds;
+    const day = dayOfStart.get(start) ?? dayOf(session.session.start, timeZone).toString();
+    dayOfStart.set(start, day);
+    const own = byPerson.get(session.person);
+    const placed = { session, day, start, alike: alikeOf(session, now) };
+    if (own) own.push(placed);
+    else byPerson.set(session.person, [placed]);
+  }
+  for (const own of byPerson.values()) {
+    own.sort((a, b) => a.start - b.start || (a.session.session.id < b.session.session.id ? -1 : 1));
+  }
+  return byPerson;
+}
+
+function toSeat(
+  { session: { session, classes, mark }, day }: PlacedSession,
+  codeOf: (id: string) => string,
+): SeatView {
+  return {
+    session: session.id,
+    kind: session.kind,
+    day,
+    start: session.start.toString({ fractionalSecondDigits: 3 }),
+    end: session.end.toString({ fractionalSecondDigits: 3 }),
+    classes: classes.map(codeOf).sort(),
+    status: mark.status,
+  };
+}
+
+const within =
+  (days: Pick<FigureWindow, "from" | "to"> | null) =>
+  ({ day }: PlacedSession): boolean =>
+    days === null || (days.from <= day && day <= days.to);
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a > b ? a : b);
+
+const shown = ({ studentId, name }: ListedStudent): StudentRow["student"] => ({ id: studentId, name });
+
+const windowView = (window: FigureWindow | null): StudentPage["window"] =>
+  window && { from: window.from, to: window.to, title: window.title };
+
+const isUnder = (sums: RateSums | undefined, below: number): boolean =>
+  sums !== undefined && isBelow(sums, below);
+
+const percentOfSums = (sums: RateSums | undefined): Rational | null =>
+  sums === undefined ? null : percentOf(sums.earned, sums.possible);
+
+function narrow(roster: ListedRoster, filter: StudentFilter): readonly ListedStudent[] {
+  const words = searchWords(filter.search ?? "");
+  const { class: code, course, cohort } = filter;
+  return roster.students.filter(
+    (each) =>
+      (filter.left || !each.left) &&
+      words.every((word) => each.folded.includes(word)) &&
+      (code === undefined || each.classes.includes(code)) &&
+      (cohort === undefined || each.cohort === cohort) &&
+      (course === undefined || each.classes.some((own) => roster.classOf.get(own)?.course === course)),
+  );
+}
+
+interface Ordered {
+  readonly students: readonly ListedStudent[];
+  readonly cursorOf: (student: ListedStudent) => string;
+  /** Where the students after a cursor begin, even when that student is gone by then. @throws InvalidCursor */
+  readonly placeAfter: (cursor: string) => number;
+}
+
+/** @param numberOf what a student is ordered by where that is a number; null comes last, whichever way */
+function inOrder(
+  students: readonly ListedStudent[],
+  sort: StudentSort,
+  numberOf: (student: ListedStudent) => Rational | null,
+): Ordered {
+  const way = sort.startsWith("-") ? -1 : 1;
+  const column = sort.replace("-", "");
+  if (column === "rate" || column === "alerts") {
+    const keyed = students.map((student) => ({ student, key: numberOf(student) }));
+    const keys = new Map(keyed.map(({ student, key }) => [student, key]));
+    const order = (a: Keyed, b: Keyed): number =>
+      byNumber(a.key, b.key, way) || (a.orderKey < b.orderKey ? -1 : a.orderKey > b.orderKey ? 1 : 0);
+    const sorted = keyed
+      .map(({ student, key }) => ({ student, key, orderKey: student.orderKey }))
+      .sort(order);
+    return {
+      students: sorted.map(({ student }) => student),
+      cursorOf: (student) => encodeCursor(keys.get(student) ?? null, student.orderKey),
+      placeAfter(cursor) {
+        const last = decodeCursor(cursor);
+        const place = sorted.findIndex((each) => order(each, last) > 0);
+        return place < 0 ? sorted.length : place;
+      },
+    };
+  }
+  const textOf = (student: ListedStudent): string => (column === "id" ? student.studentId : student.orderKey);
+  const sorted = students.toSorted((a, b) => (textOf(a) < textOf(b) ? -way : way));
+  return {
+    students: sorted,
+    cursorOf: (student) => encodeCursor(null, textOf(student)),
+    placeAfter(cursor) {
+      const { orderKey: last } = decodeCursor(cursor);
+      const place = sorted.findIndex((each) => (way > 0 ? textOf(each) > last : textOf(each) < last));
+      return place < 0 ? sorted.length : place;
+    },
+  };
+}
+
+interface Keyed {
+  readonly key: Rational | null;
+  readonly orderKey: string;
+}
+
+function byNumber(a: Rational | null, b: Rational | null, way: number): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return way * compare(a, b);
+}
+
+function encodeCursor(key: Rational | null, orderKey: string): string {
+  return Buffer.from(JSON.stringify([key && `${key.num}/${key.den}`, orderKey])).toString("base64url");
+}
+
+function decodeCursor(cursor: string): Keyed {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch (error) {
+    throw new InvalidCursor(error);
+  }
+  const [key, orderKey] = Array.isArray(parsed) ? parsed : [];
+  if (typeof orderKey !== "string") throw new InvalidCursor();
+  if (key === null) return { key: null, orderKey };
+  const [, num, den] = typeof key === "string" ? (/^(\d{1,60})\/([1-9]\d{0,60})$/.exec(key) ?? []) : [];
+  if (num === undefined || den === undefined) throw new InvalidCursor();
+  return { key: { num: BigInt(num), den: BigInt(den) }, orderKey };
+}

@@ -1,0 +1,32 @@
+/** Letters that no accent comes off from, and what people type for them. */
+const letters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+};
+const special = new RegExp(`[${Object.keys(letters).join("")}]`, "g");
+
+/**
+ * Text as it is searched and ordered: without accents, in lower case, compatible forms made one (NFKD), so that
+ * `Müller`, `MULLER` and `muller` are the same.
+ */
+export function foldText(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(special, (letter) => letters[letter] ?? letter);
+}
+
+/** The words of a search, folded. */
+export function searchWords(search: string): readonly string[] {
+  return foldText(search)
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,60 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { AbsenceView, PersonView } from "../../../src/contract/http/sessions.ts";
+import { Button } from "../../ui/button.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { AbsenceDialog } from "./absence-dialog.tsx";
+import { AbsenceRow } from "./absence-row.tsx";
+import type { AbsenceStep } from "./absence-steps.ts";
+import { readAbsences } from "./read-absences.ts";
+
+interface AbsencesOfStudentProps {
+  readonly student: PersonView;
+  readonly timeZone: string;
+  readonly onRecord: () => void;
+}
+
+/** The absences of one student, the last changed first, to be decided on in place. */
+export function AbsencesOfStudent({ student, timeZone, onRecord }: AbsencesOfStudentProps) {
+  const [asked, setAsked] = useState<{ absence: AbsenceView; step: AbsenceStep } | null>(null);
+  const query = useLiveQuery(["absences", "student", student.id], (signal) =>
+    readAbsences({ student: student.id }, signal),
+  );
+  const absences = query.data?.absences;
+  return (
+    <Panel
+      title="Absences"
+      note={absences === undefined || absences.length === 0 ? undefined : String(absences.length)}
+      className="shrink-0"
+      tools={
+        <Button kind="quiet" onClick={onRecord}>
+          <Plus aria-hidden className="size-3.5" />
+          Record
+        </Button>
+      }
+    >
+      {query.error !== null && (
+        <ReadTrouble what="The absences" error={query.error} onAgain={() => void query.refetch()} />
+      )}
+      {absences?.length === 0 && (
+        <p className="px-4 py-3 text-sm text-muted">No absence was asked for or recorded.</p>
+      )}
+      {absences !== undefined && absences.length > 0 && (
+        <ul>
+          {absences.map((absence) => (
+            <AbsenceRow
+              key={absence.id}
+              absence={absence}
+              timeZone={timeZone}
+              withStudent={false}
+              onStep={(step) => setAsked({ absence, step })}
+            />
+          ))}
+        </ul>
+      )}
+      {asked !== null && <AbsenceDialog {...asked} onClose={() => setAsked(null)} />}
+    </Panel>
+  );
+}

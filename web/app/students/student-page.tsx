@@ -1,0 +1,285 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import {
+  BellRing,
+  CalendarOff,
+  ChevronLeft,
+  ChevronRight,
+  Plus,
+  Printer,
+  ScanFace,
+  UserRoundX,
+} from "lucide-react";
+import { useState } from "react";
+import { studentCalendar, studentFiguresView } from "../../../src/contract/http/figures.ts";
+import { type StudentDetail, studentDetail } from "../../../src/contract/http/students.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
+import { useMedia } from "../../ui/use-media.ts";
+import { AbsencesOfStudent } from "../absences/absences-of-student.tsx";
+import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
+import { ApiFault, read } from "../api/call-api.ts";
+import { GridLegend } from "../classes/grid-legend.tsx";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { DownloadsMenu } from "../registers/downloads-menu.tsx";
+import { ScanLogPanel } from "../scans/scan-log-panel.tsx";
+import { useScanLog } from "../scans/use-scan-log.ts";
+import { MarkPanel } from "../sessions/mark-panel.tsx";
+import { writePerson } from "../sessions/write-person.ts";
+import { PageSkeleton } from "../shell/page-skeleton.tsx";
+import { CalendarList } from "./calendar-list.tsx";
+import { FiguresPanel } from "./figures-panel.tsx";
+import { MonthGrid } from "./month-grid.tsx";
+import { addMonths, weeksOf, writeMonth } from "./month-of.ts";
+import { Neighbours } from "./neighbours.tsx";
+import { studentListSearch } from "./student-list-search.ts";
+import type { StudentSearch } from "./student-search.ts";
+import { TermStrip } from "./term-strip.tsx";
+import { TodayPanel } from "./today-panel.tsx";
+
+const route = getRouteApi("/students/$student");
+
+/** One student: the rate with its sum, today, the term, the calendar, absences and every scan. */
+export function StudentPage() {
+  const { student } = route.useParams();
+  const query = useLiveQuery(["student", student], (signal) =>
+    read(studentDetail, `students/${encodeURIComponent(student)}`, signal),
+  );
+  const found = query.data?.student.id === student ? query.data : null;
+  if (query.error instanceof ApiFault && query.error.status === 404)
+    return <NoSuchStudent student={student} />;
+  if (query.error !== null && found === null) {
+    return (
+      <>
+        <PageHeading title={student} />
+        <ReadTrouble what="The student" error={query.error} onAgain={() => void query.refetch()} />
+      </>
+    );
+  }
+  if (found === null) return <PageSkeleton />;
+  // Another student is another page: nothing of the one before stays.
+  return <Student key={student} detail={found} />;
+}
+
+function Student({ detail }: { detail: StudentDetail }) {
+  const { student, day: today, timeZone, cohort, enrolledIn, seats, openAlerts, left } = detail;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [opened, setOpened] = useState<string | null>(null);
+  const [recording, setRecording] = useState(false);
+  const roomy = useMedia("(width >= 48rem)");
+  const month = search.month ?? today.slice(0, 7);
+  const view = search.view ?? (roomy ? "month" : "list");
+  const weeks = weeksOf(month);
+  const from = weeks[0]?.[0] ?? `${month}-01`;
+  const to = weeks.at(-1)?.[6] ?? `${month}-28`;
+  const path = `registers/students/${encodeURIComponent(student.id)}`;
+  const recordPath = `students/${encodeURIComponent(student.id)}`;
+  const ofToday = useLiveQuery(["calendar", student.id, today], (signal) =>
+    read(studentCalendar, `${path}/calendar?${new URLSearchParams({ from: today, to: today })}`, signal),
+  );
+  const calendar = useLiveQuery(["calendar", student.id, month], (signal) =>
+    read(studentCalendar, `${path}/calendar?${new URLSearchParams({ from, to })}`, signal),
+  );
+  const figures = useLiveQuery(["figures", "student", student.id], (signal) =>
+    read(studentFiguresView, `${path}/figures`, signal),
+  );
+  const log = useScanLog({ student: student.id });
+  const shown = calendar.data?.from === from ? calendar.data : undefined;
+  const change = (next: StudentSearch) => void navigate({ search: next, replace: true });
+  const open = (mark: string) => change({ ...search, mark });
+  const inMonth = (shown?.sessions ?? []).filter(({ session }) => session.day.startsWith(month));
+  return (
+    <>
+      <PageHeading
+        title={writePerson(student)}
+        note={
+          <>
+            {[student.name === null ? null : student.id, cohort, left ? "left" : null]
+              .filter(Boolean)
+              .join(" · ")}
+            {enrolledIn.map(({ code, title }, index) => (
+              <span key={code}>
+                {index > 0 || student.name !== null || cohort !== null ? " · " : ""}
+                <Link to="/classes/$code" params={{ code }} title={title} className="underline">
+                  {code}
+                </Link>
+              </span>
+            ))}
+          </>
+        }
+        tools={
+          <>
+            <Neighbours student={student.id} search={studentListSearch.parse(search)} />
+            <Button onClick={() => setRecording(true)}>
+              <Plus aria-hidden className="size-3.5" />
+              Record an absence
+            </Button>
+            <DownloadsMenu
+              files={[
+                { word: "All that is stored, PDF", path: `${recordPath}/record.pdf` },
+                { word: "All that is stored, JSON", path: `${recordPath}/record.json` },
+              ]}
+            />
+            <Button kind="quiet" onClick={() => window.print()}>
+              <Printer aria-hidden className="size-3.5" />
+              Print
+            </Button>
+          </>
+        }
+      />
+      {openAlerts > 0 && (
+        <p className="text-sm">
+          <Link
+            to="/follow-up"
+            search={{ search: student.id }}
+            className="inline-flex items-center gap-1.5 font-medium text-denied hover:underline"
+          >
+            <BellRing aria-hidden className="size-3.5" />
+            {openAlerts === 1 ? "One alert is open" : `${openAlerts} alerts are open`}
+          </Link>
+        </p>
+      )}
+      {figures.error !== null && (
+        <Panel title="Attendance" className="shrink-0">
+          <ReadTrouble what="The figures" error={figures.error} onAgain={() => void figures.refetch()} />
+        </Panel>
+      )}
+      {figures.data === undefined && figures.error === null && <Skeleton className="h-32 w-full shrink-0" />}
+      {figures.data !== undefined && <FiguresPanel figures={figures.data} weeks={detail.weeks} />}
+      <TodayPanel detail={detail} entries={ofToday.data?.sessions} onOpen={open} />
+      {seats.length > 1 && (
+        <Panel title="Term" note="a column for each week, a letter for each session" className="shrink-0">
+          <TermStrip
+            seats={seats}
+            today={today}
+            timeZone={timeZone}
+            canOpen={(session) =>
+              seats.some((seat) => seat.session === session && seat.kind === "timetabled")
+            }
+            onOpen={open}
+          />
+          <GridLegend used={new Set(seats.map(({ status }) => status))} unusual={false} />
+        </Panel>
+      )}
+      <Panel
+        title={writeMonth(month)}
+        note={shown === undefined ? undefined : `times in ${shown.timeZone}`}
+        className="shrink-0"
+        tools={
+          <div className="flex flex-wrap items-center gap-2 print:hidden">
+            <Button
+              aria-label="Previous month"
+              onClick={() => change({ ...search, month: addMonths(month, -1) })}
+            >
+              <ChevronLeft aria-hidden className="size-3.5" />
+            </Button>
+            <Button aria-label="Next month" onClick={() => change({ ...search, month: addMonths(month, 1) })}>
+              <ChevronRight aria-hidden className="size-3.5" />
+            </Button>
+            <Button
+              kind="quiet"
+              disabled={today.startsWith(month)}
+              onClick={() => change({ ...search, month: undefined })}
+            >
+              This month
+            </Button>
+            <SegmentedControl
+              label="How the month is shown"
+              value={view}
+              segments={[
+                { value: "month", word: "Month" },
+                { value: "list", word: "List" },
+              ]}
+              onChange={(chosen) => change({ ...search, view: chosen })}
+            />
+          </div>
+        }
+      >
+        {calendar.error !== null && (
+          <ReadTrouble what="The sessions" error={calendar.error} onAgain={() => void calendar.refetch()} />
+        )}
+        {shown === undefined && calendar.error === null && <SkeletonRows label="Reading the sessions" />}
+        {shown !== undefined && inMonth.length === 0 && (
+          <EmptyState icon={CalendarOff} title={`No session in ${writeMonth(month)}`}>
+            <p>Nothing was planned for the classes of this student.</p>
+            <div>
+              <Link to="/imports" className={buttonLook("plain")}>
+                Import a timetable
+              </Link>
+            </div>
+          </EmptyState>
+        )}
+        {shown !== undefined && inMonth.length > 0 && view === "month" && (
+          <div className="min-w-0 overflow-x-auto">
+            <div className="min-w-[44rem]">
+              <MonthGrid month={month} today={today} entries={shown.sessions} onOpen={open} />
+            </div>
+          </div>
+        )}
+        {shown !== undefined && inMonth.length > 0 && view === "list" && (
+          <CalendarList entries={newestFirst(inMonth)} onOpen={open} />
+        )}
+      </Panel>
+      <AbsencesOfStudent student={student} timeZone={timeZone} onRecord={() => setRecording(true)} />
+      <ScanLogPanel
+        title="Scans and attempts"
+        log={log}
+        withStudent={false}
+        keys={false}
+        opened={opened}
+        onOpen={setOpened}
+        className="h-[60dvh] shrink-0 desk:h-96 print:h-auto"
+        empty={
+          <EmptyState icon={ScanFace} title="No scan yet">
+            <p>Nobody has scanned, or claimed to be, {student.id}.</p>
+          </EmptyState>
+        }
+      />
+      {recording && <NewAbsenceDialog student={student} onClose={() => setRecording(false)} />}
+      {search.mark !== undefined && (
+        <MarkPanel
+          session={search.mark}
+          student={student.id}
+          withSession
+          onClose={() => change({ ...search, mark: undefined })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Days from the last to the first: what a phone shows of a month begins with now. */
+function newestFirst<Entry extends { readonly session: { readonly day: string } }>(
+  entries: readonly Entry[],
+): Entry[] {
+  return entries.toSorted((a, b) =>
+    a.session.day < b.session.day ? 1 : a.session.day > b.session.day ? -1 : 0,
+  );
+}
+
+function NoSuchStudent({ student }: { student: string }) {
+  return (
+    <>
+      <PageHeading title={student} />
+      <Panel title="Not found">
+        <EmptyState icon={UserRoundX} title="No student has this id">
+          <p>Nobody of the id “{student}” is known. Scans that name it are kept all the same.</p>
+          <div className="flex gap-2">
+            <Link to="/students" className={buttonLook("primary")}>
+              To all students
+            </Link>
+            <Link to="/messages/scans" search={{ student }} className={buttonLook("plain")}>
+              Scans that name it
+            </Link>
+          </div>
+        </EmptyState>
+      </Panel>
+    </>
+  );
+}
