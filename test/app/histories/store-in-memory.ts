@@ -201,8 +201,16 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     async addFacts(news) {
       for (const [at, fact] of news.entries()) {
         if (fact.kind !== "absence") continue;
-        const { absence: id, actor, ...rest } = fact;
-        other.absences.set(id, { ...rest, id, by: actor.id, seq: draft.seq + at + 1 });
+        const { absence: id, actor, reason, at: time, ...rest } = fact;
+        const said = { reason, by: actor.id, at: time };
+        const request = other.absences.get(id)?.request;
+        other.absences.set(id, {
+          ...rest,
+          id,
+          request: request ?? said,
+          decision: request === undefined ? null : said,
+          seq: draft.seq + at + 1,
+        });
       }
       await facts.addFacts(news);
     },
