@@ -16,11 +16,11 @@ import { marksOfSeats, readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";
 import type {
   AbsenceFilter,
+  SaidOfAbsence,
   SessionFilter,
   SessionPlace,
   SessionsReading,
   SessionsStore,
-  SaidOfAbsence,
   StoredAbsence,
 } from "./sessions-reading.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { markStatuses } from "../../../src/domain/attendance/mark.ts";
-import { gridTableOf } from "../../../web/app/classes/grid-table-of.ts";
-import { markLetters } from "../../../web/ui/mark-letters.ts";
-import { addMonths, weeksOf, writeMonth } from "../../../web/app/students/month-of.ts";
-import { nextCell } from "../../../web/app/classes/next-cell.ts";
 import { startingWithin } from "../../../web/app/absences/starting-within.ts";
+import { gridTableOf } from "../../../web/app/classes/grid-table-of.ts";
+import { nextCell } from "../../../web/app/classes/next-cell.ts";
+import { addMonths, weeksOf, writeMonth } from "../../../web/app/students/month-of.ts";
+import { markLetters } from "../../../web/ui/mark-letters.ts";
 import { markOf, sessionRow } from "./session-row.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
-import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import type { WeekRate } from "../../../src/contract/http/students.ts";
+import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
