@@ -62,6 +62,20 @@ export interface ClassItem extends ImportItem {
   readonly term?: string | null;
   /** Keys of staff; all who teach it. */
   readonly staff?: readonly string[];
+  /** Keys of staff who teach it as well, and who teach it no longer, where the file does not tell all. */
+  readonly staffBeside?: StaffBeside;
+}
+
+export interface StaffBeside {
+  readonly more: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** Who teaches a class that the files themselves do not tell of; its key is the class's. */
+export interface TeachingItem extends ImportItem {
+  /** null where all who teach it are told. */
+  readonly staff: readonly string[] | null;
+  readonly staffBeside: StaffBeside;
 }
 
 export type IdentifierScheme = "student_id" | "card_uid" | "face_subject" | "device_person" | "username";
@@ -136,6 +150,7 @@ export interface ImportContent {
   readonly rooms: readonly RoomItem[];
   readonly courses: readonly CourseItem[];
   readonly classes: readonly ClassItem[];
+  readonly teachings: readonly TeachingItem[];
   readonly students: readonly PersonItem[];
   readonly staff: readonly PersonItem[];
   readonly enrolments: readonly EnrolmentItem[];
@@ -187,6 +202,7 @@ export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
   rooms: [],
   courses: [],
   classes: [],
+  teachings: [],
   students: [],
   staff: [],
   enrolments: [],

@@ -20,7 +20,8 @@ export async function loadWorld(
     enrolments ||
     content.students.length > 0 ||
     content.staff.length > 0 ||
-    content.classes.some(({ staff }) => staff !== undefined) ||
+    content.teachings.length > 0 ||
+    content.classes.some(({ staff, staffBeside }) => staff !== undefined || staffBeside !== undefined) ||
     content.sessions.some(({ staff = [] }) => staff.length > 0) ||
     ends("staff");
   const stored = await roster.load({ source, people, enrolments });

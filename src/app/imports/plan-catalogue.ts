@@ -6,7 +6,7 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
-import type { RoomItem, SessionItem } from "./import-content.ts";
+import type { RoomItem, SessionItem, StaffBeside } from "./import-content.ts";
 import { type PlanDesk, planRows } from "./plan-desk.ts";
 
 export function planTerms(desk: PlanDesk): readonly StoredTerm[] {
@@ -137,7 +137,18 @@ export function planClasses(desk: PlanDesk): readonly StoredClass[] {
     at: (typeof content.classes)[number]["at"],
   ): string | null => {
     const id = rings[ring].find(key);
-    if (id === null) {
+    const isStudent = ring === "staff" && rings.student.find(key) !== null;
+    if (id === null && isStudent) {
+      const message = "is a student, and named as a teacher: is not kept as one";
+      ledger.note(
+        "ignored",
+        at,
+        column,
+        key,
+        message,
+        "give the person a role of staff, or take the row out",
+      );
+    } else if (id === null) {
       ledger.note(
         "ignored",
         at,
@@ -149,30 +160,63 @@ export function planClasses(desk: PlanDesk): readonly StoredClass[] {
     }
     return id;
   };
-  return planRows(
+  const staffOf = (
+    at: (typeof content.classes)[number]["at"],
+    staff: readonly string[] | null | undefined,
+    beside: StaffBeside | undefined,
+    before: readonly string[],
+  ): readonly string[] => {
+    const idsOf = (keys: readonly string[]): readonly string[] =>
+      keys.flatMap((key) => find("staff", "staff", key, at) ?? []);
+    if (staff != null) return [...new Set(idsOf(staff))].sort();
+    if (beside === undefined) return before;
+    const gone = new Set(beside.gone.flatMap((key) => rings.staff.find(key) ?? []));
+    return [...new Set([...before.filter((id) => !gone.has(id)), ...idsOf(beside.more)])].sort();
+  };
+  const tell = ({ title, course, staff }: StoredClass): string =>
+    [
+      title,
+      ...(course === null ? [] : [titles.get(course) ?? ""]),
+      ...(staff.length === 0 ? [] : [staff.length === 1 ? "1 teacher" : `${staff.length} teachers`]),
+    ].join(", ");
+  const rows = planRows(
     desk,
     "class",
     content.classes,
     world.roster.classes,
-    ({ at, code, title, course, term, staff }, before, id) => {
+    ({ at, code, title, course, term, staff, staffBeside }, before, id) => {
       const courseId = course == null ? course : find("course", "course", course, at);
       const termId = term == null ? term : find("term", "term", term, at);
-      const staffIds = staff?.flatMap((key) => find("staff", "staff", key, at) ?? []);
       const after = {
         id,
         code,
         title: title ?? before?.title ?? code,
         course: courseId === undefined ? (before?.course ?? null) : courseId,
         term: termId === undefined ? (before?.term ?? null) : termId,
-        staff: staffIds === undefined ? (before?.staff ?? []) : [...new Set(staffIds)].sort(),
+        staff: staffOf(at, staff, staffBeside, before?.staff ?? []),
       };
       return after;
     },
-    ({ title, course, staff }) =>
-      [
-        title,
-        ...(course === null ? [] : [titles.get(course) ?? ""]),
-        ...(staff.length === 0 ? [] : [staff.length === 1 ? "1 teacher" : `${staff.length} teachers`]),
-      ].join(", "),
+    tell,
   );
+  const all = new Map([...world.roster.classes, ...rows].map((row) => [row.id, row]));
+  const taught = content.teachings.flatMap(({ key, at, staff, staffBeside }) => {
+    const before = all.get(rings.class.find(key) ?? "");
+    if (before === undefined) {
+      const message = "nobody knows this class, so that those who teach it are not kept";
+      ledger.note("refused", at, "class", key, message, "add the class to the files, or correct the rows");
+      return [];
+    }
+    const after = { ...before, staff: staffOf(at, staff, staffBeside, before.staff) };
+    if (after.staff.join() === before.staff.join()) return [];
+    ledger.say({
+      thing: "class",
+      change: "change",
+      key: before.code,
+      before: tell(before),
+      after: tell(after),
+    });
+    return [after];
+  });
+  return [...rows, ...taught];
 }

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
+import { groupBy } from "./group-by.ts";
 import type { PersonItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import { isSamePerson } from "./is-same-person.ts";
@@ -274,17 +275,6 @@ function leavers({ rings, timeZone, today, world }: PlanDesk): ReadonlyMap<strin
     else left.set(student, Temporal.PlainDate.from(last).toZonedDateTime(timeZone).toInstant());
   }
   return left;
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** A name for a sentence; the first id where there is none. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { readOneRoster } from "../../../src/app/imports/oneroster/read-one-roster.ts";
+import { type ImportWorld, openImportWorld, type Preview } from "./import-world.ts";
 
 function read(files: Record<string, string>, complete = false) {
   const bytes = new TextEncoder();
@@ -56,7 +57,11 @@ describe("a bundle of 1.2", () => {
     expect(content.staff).toMatchObject([
       { key: "u2", identifiers: [{ scheme: "username", value: "alan" }] },
     ]);
-    expect(content.classes).toMatchObject([{ code: "c1", staff: ["u2"] }, { code: "c2" }, { code: "SETS" }]);
+    expect(content.classes).toMatchObject([
+      { code: "c1", staffBeside: { more: ["u2"], gone: [] } },
+      { code: "c2" },
+      { code: "SETS" },
+    ]);
     expect(content.enrolments.map(({ key, to }) => [key, to])).toEqual([["e2", "2026-12-01"]]);
     expect(content.ended).toMatchObject([{ thing: "enrolment", key: "e3" }]);
   });
@@ -96,4 +101,76 @@ test("a file without a column that it cannot do without is refused as a whole, t
   expect(notes.filter(({ severity }) => severity === "refused")).toMatchObject([
     { file: "users.csv", line: 1, message: "the file has no column sourcedId" },
   ]);
+});
+
+describe("who teaches, and who is enrolled as what", () => {
+  const users =
+    "sourcedId,status,role,givenName,familyName,identifier,username\nu1,,student,Ada,Byron,S1,\nt1,,teacher,Alan,Turing,,alan\nt2,,teacher,Mary,Shelley,,mary\n";
+  const enrolled = (...rows: readonly string[]) =>
+    `sourcedId,status,classSourcedId,userSourcedId,role\n${rows.join("\n")}\n`;
+  const classes = "sourcedId,title,classCode\nc1,Algebra,ALG\n";
+  const files = (enrollments: string, more: Record<string, string> = {}) => ({
+    "users.csv": users,
+    "classes.csv": classes,
+    "enrollments.csv": enrollments,
+    ...more,
+  });
+  const refused = ({ notes }: Preview) =>
+    notes.flatMap(({ severity, column, value, message }) =>
+      severity === "refused" ? [`${column} ${value}: ${message}`] : [],
+    );
+  const teachers = (world: ImportWorld) => {
+    const { classes: all, people } = world.world().roster;
+    const staff = all.find(({ code }) => code === "ALG")?.staff ?? [];
+    return staff.map((id) => people.find((one) => one.id === id)?.familyName).sort();
+  };
+
+  test("a member of staff who is enrolled as a student is refused with who that is", () => {
+    const world = openImportWorld();
+    expect(refused(world.take(files(enrolled("e1,,c1,t1,student"))))).toEqual([
+      "student t1: is a member of staff, Alan Turing, and enrolled as a student: staff have no marks",
+    ]);
+  });
+
+  test("a teacher of a class that nobody knows is told, and so is a student who teaches", () => {
+    const seen = openImportWorld().take(files(enrolled("e1,,c9,t1,teacher", "e2,,c1,u1,teacher")));
+    expect(refused(seen)).toEqual([
+      "class c9: nobody knows this class, so that those who teach it are not kept",
+    ]);
+    expect(seen.notes).toContainEqual(
+      expect.objectContaining({
+        severity: "ignored",
+        value: "u1",
+        message: expect.stringContaining("is a student"),
+      }),
+    );
+  });
+
+  test("a delta adds a teacher, takes one away, and leaves the others, whether it holds the class or not", () => {
+    for (const more of [{}, { "classes.csv": "sourcedId,title,classCode\n" }]) {
+      const world = openImportWorld();
+      world.take(files(enrolled("e1,,c1,t1,teacher")), { complete: true });
+      world.take(files(enrolled("e2,,c1,t2,teacher"), more));
+      expect(teachers(world)).toEqual(["Shelley", "Turing"]);
+      world.take(files(enrolled("e1,tobedeleted,c1,t1,teacher"), more));
+      expect(teachers(world)).toEqual(["Shelley"]);
+    }
+  });
+
+  test("what is held and not kept is said once a file; so are users who are not enabled or have two roles", () => {
+    const world = openImportWorld();
+    const { notes } = world.preview({
+      "users.csv":
+        'sourcedId,role,enabledUser,givenName,familyName,identifier,phone,sms\nu1,student,false,Ada,Byron,S1,123,\nu2,"student,teacher",true,Bob,Fox,S2,,\n',
+      "classes.csv": "sourcedId,title,classCode,location,periods\nc1,Algebra,ALG,Lab 1,\n",
+    });
+    expect(notes.map(({ file, column, message }) => `${file} ${column}: ${message}`)).toEqual(
+      expect.arrayContaining([
+        "users.csv phone: is not read: Muster keeps no such data",
+        "classes.csv location: is not read: Muster keeps no such data",
+        "users.csv enabledUser: 1 user is not enabled: that is about signing in, and they are read as the others",
+        "users.csv role: is both staff and student, and taken for a member of staff: has no marks",
+      ]),
+    );
+  });
 });

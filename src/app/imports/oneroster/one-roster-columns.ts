@@ -21,14 +21,14 @@ export const courseColumns: ColumnNames<"sourcedId" | "status" | "title" | "cour
 };
 
 export const classColumns: ColumnNames<
-  "sourcedId" | "status" | "title" | "courseSourcedId" | "classCode" | "location" | "termSourcedIds"
+  "sourcedId" | "status" | "title" | "courseSourcedId" | "classCode" | "termSourcedIds"
 > = {
   sourcedId: ["id"],
   status: [],
   title: ["name"],
   courseSourcedId: [],
   classCode: ["code"],
-  location: ["room"],
+
   termSourcedIds: ["termSourcedId", "sessionSourcedIds", "academicSessionSourcedIds"],
 };
 
@@ -79,7 +79,7 @@ export const enrollmentColumns: ColumnNames<
   endDate: [],
 };
 
-/** Columns of the standard, and of its kin, that Muster has no use for. Nobody is told that they are left out. */
+/** Columns of the standard, and of its kin, that Muster has no use for. What they hold is said once a file. */
 export const unread: readonly string[] = [
   "sourcedId",
   "dateLastModified",
@@ -95,6 +95,8 @@ export const unread: readonly string[] = [
   "subjectCodes",
   "classType",
   "periods",
+  "location",
+  "room",
   "grade",
   "grades",
   "primary",
@@ -117,6 +119,30 @@ export const unread: readonly string[] = [
   "roleEndDate",
   "termSourcedId",
   "metadata",
+];
+
+/** Of these what they hold is known by other columns, or only the sending system's business: nobody is told of them. */
+export const keptSilently: readonly string[] = [
+  "sourcedid",
+  "datelastmodified",
+  "datalastmodified",
+  "orgsourcedid",
+  "orgsourcedids",
+  "schoolsourcedid",
+  "schoolyearsourcedid",
+  "schoolyear",
+  "primaryorgsourcedid",
+  "userids",
+  "usermasteridentifier",
+  "userprofilesourcedid",
+  "sessionsourcedids",
+  "termsourcedid",
+  "isprimary",
+  "primary",
+  "begindate",
+  "enddate",
+  "grade",
+  "grades",
 ];
 
 /** Never read: they are nobody's business here. Said in every preview that holds them. */

@@ -22,6 +22,7 @@ import {
   classColumns,
   courseColumns,
   enrollmentColumns,
+  keptSilently,
   roleColumns,
   secretColumns,
   sessionColumns,
@@ -105,6 +106,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     needed: readonly NoInfer<Column>[],
     status: NoInfer<Column>,
     each: (row: Row<Column>, own: RowNotes) => void,
+    /** Takes a row that is marked as deleted; true where it is no more than that. */
+    gone?: (row: Row<Column>) => boolean,
   ): void {
     const table = [...byName].find(([name]) => fileOf(name) === file)?.[1];
     const extent = extentOf(file, table !== undefined, manifest, context);
@@ -114,6 +117,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     const columns = matchColumns(table, names, [...unread, ...secretColumns]);
     notes.push(...table.notes, ...columns.notes);
     rows += table.rows.length;
+    tellUnread(table, own);
     for (const header of table.header) {
       if (secretColumns.includes(header.toLowerCase()))
         own.add("ignored", 1, header, null, "is never read", "leave it out of the bundle");
@@ -152,6 +156,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
             "is read as tobedeleted",
             "write tobedeleted",
           );
+        if (gone?.({ key: id, line, at, cell: (column) => columns.cell(row, column) }) === true) continue;
         for (const thing of thingsOf[file]) ended.push({ key: id, at, thing });
         continue;
       }
@@ -274,7 +279,12 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   );
 
   const enrolments: EnrolmentItem[] = [];
-  const teachers = new Map<string, Set<string>>();
+  const teachers = new Map<string, Teachers>();
+  const teachersOf = (of: string, at: ImportItem["at"]): Teachers => {
+    const known = teachers.get(of) ?? { at, told: new Set(), gone: new Set() };
+    teachers.set(of, known);
+    return known;
+  };
   const enrolled = new Map<string, "student" | "staff">();
   read(
     "enrollments",
@@ -295,7 +305,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       }
       enrolled.set(user, enrolled.get(user) === "staff" ? "staff" : role);
       if (role === "staff") {
-        teachers.set(of, (teachers.get(of) ?? new Set()).add(user));
+        teachersOf(of, row.at).told.add(user);
         return;
       }
       const [begin, finish] = [row.cell("beginDate"), row.cell("endDate")];
@@ -311,10 +321,18 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         ...(to === undefined ? {} : { to }),
       });
     },
+    (row) => {
+      const isTeacher = personRole(row.cell("role") || "student") === "staff";
+      const [of, user] = [row.cell("classSourcedId"), row.cell("userSourcedId")];
+      if (isTeacher && of !== "" && user !== "") teachersOf(of, row.at).gone.add(user);
+      return isTeacher;
+    },
   );
 
   const students: PersonItem[] = [];
   const staff: PersonItem[] = [];
+  const users = byName.get("users");
+  const notEnabled: number[] = [];
   const withoutNumber = { line: 0, count: 0, file: "" };
   read(
     "users",
@@ -346,6 +364,16 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         );
         return;
       }
+      if (named.includes("staff") && named.includes("student"))
+        own.add(
+          "guessed",
+          row.line,
+          "role",
+          [...(roles.get(row.key) ?? [])].join(", "),
+          "is both staff and student, and taken for a member of staff: has no marks",
+          "tell only the role student, if the person is to be marked",
+        );
+      if (/^(false|0|no)$/i.test(row.cell("enabledUser"))) notEnabled.push(row.line);
       if (named.length === 0)
         own.add(
           "guessed",
@@ -388,6 +416,18 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       });
     },
   );
+  const [firstDisabled] = notEnabled;
+  if (firstDisabled !== undefined) {
+    notes.push({
+      severity: "guessed",
+      file: users?.file ?? "users.csv",
+      line: firstDisabled,
+      column: "enabledUser",
+      value: "false",
+      message: `${notEnabled.length === 1 ? "1 user is" : `${notEnabled.length} users are`} not enabled: that is about signing in, and they are read as the others`,
+      remedy: "mark those who have left as tobedeleted",
+    });
+  }
   if (withoutNumber.count > 0) {
     notes.push({
       severity: "guessed",
@@ -400,6 +440,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     });
   }
 
+  const toldClasses = new Set(classes.map(({ key }) => key));
   const content: ImportContent = {
     ...nothingTold,
     kind: "oneroster",
@@ -408,11 +449,23 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     terms,
     courses: uniqueCodes(courses, notes),
     classes: uniqueCodes(classes, notes).map((one) => {
-      // The teachers are told whole where the enrolments are.
       const of = teachers.get(one.key);
-      if (scope.enrolment !== "complete" && of === undefined) return one;
-      return { ...one, staff: [...(of ?? [])].sort() };
+      // The teachers are told whole where the enrolments are.
+      if (scope.enrolment === "complete") return { ...one, staff: [...(of?.told ?? [])].sort() };
+      return of === undefined ? one : { ...one, staffBeside: besideOf(of) };
     }),
+    teachings: [...teachers].flatMap(([key, of]) =>
+      toldClasses.has(key)
+        ? []
+        : [
+            {
+              key,
+              at: of.at,
+              staff: scope.enrolment === "complete" ? [...of.told].sort() : null,
+              staffBeside: besideOf(of),
+            },
+          ],
+    ),
     students,
     staff,
     enrolments,
@@ -420,6 +473,32 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     rows,
   };
   return { content, notes };
+}
+
+/** Who teaches a class, by the rows of enrolments. */
+interface Teachers {
+  readonly at: ImportItem["at"];
+  readonly told: Set<string>;
+  readonly gone: Set<string>;
+}
+
+/** Somebody whose row was deleted and who has another one teaches on. */
+const besideOf = ({ told, gone }: Teachers) => ({
+  more: [...told].sort(),
+  gone: [...gone].filter((user) => !told.has(user)).sort(),
+});
+
+/** Says once what the file holds and Muster does not keep. */
+function tellUnread(table: CsvTable, own: RowNotes): void {
+  const kept = new Set(keptSilently);
+  const held = table.header.filter((header, at) => {
+    const isKnown = unread.some((name) => name.toLowerCase() === header.toLowerCase());
+    return (
+      isKnown && !kept.has(header.toLowerCase()) && table.rows.some(({ cells }) => (cells[at] ?? "") !== "")
+    );
+  });
+  if (held.length > 0)
+    own.add("ignored", 1, held.join(", "), null, "is not read: Muster keeps no such data", "nothing");
 }
 
 /** A code that may be left out. */
