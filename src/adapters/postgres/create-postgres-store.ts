@@ -6,13 +6,13 @@ import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
-import type { IngestStore } from "../../app/ingest/ingest-transaction.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
+import type { PresentStore } from "../../app/present/ingest-with-present.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
 import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
@@ -37,6 +37,7 @@ import { notificationStore } from "./notification-store.ts";
 import { currentPolicy } from "./policy-store.ts";
 import { policyStore } from "./policy-versions.ts";
 import { pooledQuery } from "./pooled-query.ts";
+import { presentTransaction, readPresent } from "./present-source.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { registerStore } from "./register-store.ts";
 import { rosterReader } from "./roster-admin-reader.ts";
@@ -54,7 +55,7 @@ export const writerLockKey = 7_300_002;
 /** A store that hangs is away as well, and a probe must be told so while it still waits. */
 const pingPatienceMs = 2_000;
 
-export interface PostgresStore extends IngestStore {
+export interface PostgresStore extends PresentStore {
   readonly registers: RegisterStore;
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
@@ -199,6 +200,8 @@ export async function createPostgresStore(options: {
       timetable: timetableStore(pool),
       monitor: monitorStore(query, pool),
 
+      readPresent: (work) => readPresent(pool, work),
+
       async ingest(work) {
         let client = writer;
         try {
@@ -209,7 +212,9 @@ export async function createPostgresStore(options: {
             client = await openWriter();
             writer = client;
           }
-          return await inTransaction(client, (open) => work(ingestStatements(open)));
+          return await inTransaction(client, (open) =>
+            work(ingestStatements(open), presentTransaction(open)),
+          );
         } catch (error) {
           const sorted =
             error instanceof StoreHeld

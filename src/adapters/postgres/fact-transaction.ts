@@ -34,7 +34,7 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
     policies: () => datedPolicies(run),
 
     async addFacts(facts) {
-      if (facts.length === 0) return;
+      if (facts.length === 0) return 0;
       const first = await takeSeqs(facts.length);
       const cells = facts.map(cellsOf);
       const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
@@ -64,6 +64,7 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
           cells.map(({ body }) => JSON.stringify(body)),
         ],
       );
+      return first;
     },
 
     async putSessions(sessions) {
@@ -489,6 +490,11 @@ interface ScanFactRow {
   direction: "in" | "out" | null;
   person_id: string | null;
   room_id: string;
+}
+
+/** Scans with every word on whose they are; those without a room are left out. */
+export function scansWithWords(run: Run, ids: readonly string[]): Promise<ScanFact[]> {
+  return loadScans(run, [], ids, "-infinity", "infinity");
 }
 
 /** The scans of these students, or once joined to them, and the given ones, with every word on whose they are. */

@@ -20,8 +20,12 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     return rows;
   }
 
+  const timetable = timetableTransaction(client);
   return {
-    timetable: timetableTransaction(client),
+    timetable,
+    // Everything that is stored.
+    holds: () => true,
+    beyond: async () => timetable,
     health: healthStatements(client),
 
     async takeSeqs(count) {

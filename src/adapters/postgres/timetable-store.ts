@@ -21,9 +21,12 @@ export function timetableStore(pool: pg.Pool): TimetableStore {
   };
 }
 
-/** Waits for every other writer: from here on this transaction writes alone. */
+/**
+ * Waits for every other writer: from here on this transaction writes alone. It takes a number, so that whoever knows what
+ * was committed before knows from the counter that this was.
+ */
 export async function lockChanges(client: pg.ClientBase): Promise<void> {
-  await client.query("select from change_counter for update");
+  await client.query("update change_counter set seq = seq + 1");
 }
 
 function timetableReading(client: pg.ClientBase): TimetableReading {

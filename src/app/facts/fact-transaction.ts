@@ -153,8 +153,8 @@ export interface FactTransaction {
   takeSeqs(count: number): Promise<number>;
   /** Every version of the policy. */
   policies(): Promise<readonly DatedPolicy[]>;
-  /** Stores facts in the order given; each takes the next seq. */
-  addFacts(facts: readonly NewFact[]): Promise<void>;
+  /** Stores facts in the order given; each takes the next number. @returns the first of them, 0 where there is none */
+  addFacts(facts: readonly NewFact[]): Promise<number>;
   /** Inserts or replaces sessions with their rooms, classes and staff. */
   putSessions(sessions: readonly StoredSession[]): Promise<void>;
   findSessions(ids: readonly string[]): Promise<readonly StoredSession[]>;

@@ -169,6 +169,10 @@ export interface IngestTransaction {
   noteBoots(notes: readonly BootNote[]): Promise<void>;
   /** Timetabled sessions, in the same transaction: scans and the marks that they change are stored together. */
   readonly timetable: FactTransaction;
+  /** Whether `timetable` holds everything that a scan of this instant can bear on. */
+  holds(at: Temporal.Instant): boolean;
+  /** The same over everything that is stored, for what `timetable` does not hold; it is used last. */
+  beyond(): Promise<FactTransaction>;
   /** The health of readers, in the same transaction. */
   readonly health: HealthTransaction;
 }

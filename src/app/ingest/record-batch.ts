@@ -73,7 +73,7 @@ export async function recordBatch(
   await settleKnownKeys(transaction, fresh, scans, storedIds, outcomes);
   const stored = scans.filter((scan) => storedIds.has(scan.id));
   const standing = await decideMarks(transaction, stored, context);
-  const timetabled = await judgeScans(transaction.timetable, stored, context.now);
+  const timetabled = await judgeStored(transaction, stored, context.now);
   if (standing + timetabled > 0) context.onRevisions?.(standing + timetabled);
 
   const repeats = outcomes.flatMap((outcome) => (outcome.kind === "repeat" ? [outcome.scanId] : []));
@@ -105,6 +105,19 @@ export async function recordBatch(
   if (boots.length > 0) await transaction.noteBoots(boots);
   await recordHealth(transaction, readingsNow(items), stored, context.now);
   return outcomes;
+}
+
+/** Judges what the scans bear on: those of now by what is known of now, a backlog by everything that is stored. */
+async function judgeStored(
+  transaction: IngestTransaction,
+  scans: readonly NewScan[],
+  now: Temporal.Instant,
+): Promise<number> {
+  const held = scans.filter(({ occurredAt }) => transaction.holds(occurredAt));
+  const revised = await judgeScans(transaction.timetable, held, now);
+  if (held.length === scans.length) return revised;
+  const older = scans.filter(({ occurredAt }) => !transaction.holds(occurredAt));
+  return revised + (await judgeScans(await transaction.beyond(), older, now));
 }
 
 /** `stored`, `repeat`, `noted`, or the code of a refusal. */

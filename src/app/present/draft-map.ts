@@ -33,9 +33,51 @@ export function draftMap<K, V>(kept: Map<K, V>): DraftMap<K, V> {
   };
 }
 
-/** Adds to a list that is a value of a draft. */
-export function addTo<K, T>(map: DraftMap<K, readonly T[]>, key: K, value: T): void {
-  map.set(key, [...(map.get(key) ?? []), value]);
+/** Adds facts to lists that are values of a draft, each fact once and in order of number. */
+export function addFactsTo<F extends { readonly id: string; readonly seq: number }>(
+  map: DraftMap<string, readonly F[]>,
+  facts: readonly F[],
+  keyOf: (fact: F) => string,
+): void {
+  const news = new Map<string, F[]>();
+  for (const fact of facts) {
+    const key = keyOf(fact);
+    const others = news.get(key);
+    if (others) others.push(fact);
+    else news.set(key, [fact]);
+  }
+  for (const [key, added] of news) {
+    const before = map.get(key) ?? [];
+    const known = new Set(before.map(({ id }) => id));
+    const after = [...before];
+    for (const fact of added) {
+      if (known.has(fact.id)) continue;
+      known.add(fact.id);
+      after.push(fact);
+    }
+    if (after.length > before.length)
+      map.set(
+        key,
+        after.sort((a, b) => a.seq - b.seq),
+      );
+  }
+}
+
+/** Adds one value for each thing to lists that are values of a draft; each list is copied once. */
+export function addAllTo<K, T, Thing>(
+  map: DraftMap<K, readonly T[]>,
+  things: readonly Thing[],
+  keyOf: (thing: Thing) => K,
+  toValue: (thing: Thing) => T,
+): void {
+  const added = new Map<K, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const list = added.get(key) ?? [...(map.get(key) ?? [])];
+    list.push(toValue(thing));
+    added.set(key, list);
+  }
+  for (const [key, list] of added) map.set(key, list);
 }
 
 /** Adds to a list without repeats that is a value of a draft. */

@@ -106,7 +106,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       decisions: sessions.flatMap((id) => draft.decisions.get(id) ?? []),
     };
     // Every plan counts: a final session keeps the one that it had when it became final.
-    const plans = said.flatMap(({ plan }) => plan ?? []);
+    const plans = said.flatMap(({ fact }) => (fact.kind === "planned" ? fact.plan : []));
     if (plans.length === 0) {
       return { ...own, enrolments: [], absences: [], scans: [], watches: [], blindness: [] };
     }
@@ -160,9 +160,10 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     policies: async () => [...draft.policies.entries()].map(([, policy]) => policy),
 
     async addFacts(facts) {
-      if (facts.length === 0) return;
+      if (facts.length === 0) return 0;
       const first = takeSeqs(facts.length);
       for (const [at, fact] of facts.entries()) putFact(draft, { ...fact, seq: first + at });
+      return first;
     },
 
     async putSessions(sessions) {

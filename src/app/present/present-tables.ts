@@ -10,13 +10,17 @@ import type {
 } from "../../domain/attendance/register-facts.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { SessionPlan, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import type { OpenWatch } from "../health/health-transaction.ts";
 import { type DraftMap, draftMap } from "./draft-map.ts";
 
-/** What was said about a session, and as what the speaker acted. */
+/** What was said about a session; `id` and `seq` are the fact's. */
 export interface SaidOfSession {
+  readonly id: string;
+  readonly seq: number;
   readonly fact: SessionFact;
-  readonly role: string;
-  /** Everything that was planned, where this plans it. */
+  /** As what the speaker acted; null where nobody needs to know. */
+  readonly role: string | null;
+  /** Everything that was planned, where this plans it and somebody needs to know. */
   readonly plan: SessionPlan | null;
 }
 
@@ -27,6 +31,15 @@ export interface KeptEnrolment {
   readonly class: string;
   readonly from: string;
   readonly to: string | null;
+}
+
+/** Whose an identifier is, [from, to) in epoch milliseconds. */
+export interface KeptIdentifier {
+  readonly scheme: string;
+  readonly value: string;
+  readonly person: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Facts and what follows from them, by what they are looked up by. */
@@ -64,6 +77,10 @@ export interface PresentTables {
   /** By session and student. */
   readonly marks: Map<string, ReadonlyMap<string, StoredMark>>;
   readonly markedSessions: Map<string, readonly string[]>;
+  /** By scheme and value. */
+  readonly identifiers: Map<string, readonly KeptIdentifier[]>;
+  readonly roomNames: Map<string, string>;
+  readonly openWatches: Map<string, OpenWatch>;
 }
 
 /** The same tables while one transaction changes them. */
@@ -96,6 +113,9 @@ export function emptyTables(): PresentTables {
     scansOfRoom: new Map(),
     marks: new Map(),
     markedSessions: new Map(),
+    identifiers: new Map(),
+    roomNames: new Map(),
+    openWatches: new Map(),
   };
 }
 
@@ -122,6 +142,9 @@ export function draftOf(tables: PresentTables): PresentDraft {
     scansOfRoom: draftMap(tables.scansOfRoom),
     marks: draftMap(tables.marks),
     markedSessions: draftMap(tables.markedSessions),
+    identifiers: draftMap(tables.identifiers),
+    roomNames: draftMap(tables.roomNames),
+    openWatches: draftMap(tables.openWatches),
   };
 }
 
@@ -130,7 +153,7 @@ export function keepDraft(draft: PresentDraft): void {
   for (const map of Object.values(draft)) map.keep();
 }
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 
 /** A room in one hour, so that a window finds its scans without reading those of the whole day. */
 export function roomHour(room: string, at: number): string {

@@ -1,81 +1,103 @@
-import type { ScanFact, SessionFact } from "../../domain/attendance/register-facts.ts";
+import {
+  type CorrectionFact,
+  noFacts,
+  type RegisterFacts,
+  type SessionFact,
+} from "../../domain/attendance/register-facts.ts";
 import type { NewFact, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
-import { addOnceTo, addTo, takeFrom } from "./draft-map.ts";
-import { type KeptEnrolment, type PresentDraft, roomHour } from "./present-tables.ts";
+import { addAllTo, addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
+import { type KeptEnrolment, type PresentDraft, roomHour, type SaidOfSession } from "./present-tables.ts";
 
 /** A fact with the number that it was stored under. */
 export type NumberedFact = NewFact & { readonly seq: number };
 
-/** Takes in a stored fact. */
+/** Takes in a fact that was just stored. */
 export function putFact(draft: PresentDraft, fact: NumberedFact): void {
   const { id, seq, at } = fact;
   const numbered = { id, seq };
   switch (fact.kind) {
     case "session": {
-      const { word, session } = fact;
-      const plan = word.kind === "planned" ? word.plan : null;
-      addTo(draft.said, session, { fact: sessionFactOf(fact), role: fact.actor.role, plan });
+      const said = sessionFactOf(fact);
+      const plan = fact.word.kind === "planned" ? fact.word.plan : null;
+      putSaid(draft, [{ id, seq, fact: said, role: fact.actor.role, plan }]);
       return;
     }
     case "enrolment": {
       const { enrolment, student, from, to } = fact;
-      addTo(draft.enrolmentFacts, enrolment, {
-        ...numbered,
-        at,
-        enrolment,
-        student,
-        class: fact.class,
-        from,
-        to,
-      });
+      const said = { ...numbered, at, enrolment, student, class: fact.class, from, to };
+      putFacts(draft, { ...noFacts, enrolments: [said] });
       return;
     }
     case "absence": {
       const { absence, student, from, to, effect, state } = fact;
-      addTo(draft.absences, student, { ...numbered, absence, student, from, to, effect, state });
+      const said = { ...numbered, absence, student, from, to, effect, state };
+      putFacts(draft, { ...noFacts, absences: [said] });
       return;
     }
     case "correction": {
       const { session, student, source, to, actor, reason } = fact;
-      const word = {
-        ...numbered,
-        session,
-        student,
-        at,
-        actor: actor.id,
-        role: actor.role,
-        reason: reason ?? "",
-      };
-      addTo(
-        draft.corrections,
-        session,
-        to === "released" ? { ...word, kind: "released" } : { ...word, kind: "corrected", source, to },
-      );
-      addOnceTo(draft.correctedSessions, student, session);
+      const by = { at, actor: actor.id, role: actor.role, reason: reason ?? "" };
+      const word = { ...numbered, ...by, session, student };
+      const said: CorrectionFact =
+        to === "released" ? { ...word, kind: "released" } : { ...word, kind: "corrected", source, to };
+      putFacts(draft, { ...noFacts, corrections: [said] });
       return;
     }
     case "watch": {
       const { watch, room, reader, from, to, health } = fact;
-      addTo(draft.watches, room, { ...numbered, watch, room, reader, from, to, health });
-      addOnceTo(draft.roomsOfReader, reader, room);
+      putFacts(draft, { ...noFacts, watches: [{ ...numbered, watch, room, reader, from, to, health }] });
       return;
     }
     case "blindness": {
       const { blindness, reader, from, to } = fact;
-      addTo(draft.blindness, reader, { ...numbered, blindness, reader, from, to });
+      putFacts(draft, { ...noFacts, blindness: [{ ...numbered, blindness, reader, from, to }] });
       return;
     }
     case "decision": {
       const { session, about, verdict, actor } = fact;
-      addTo(draft.decisions, session, { ...numbered, session, about, verdict, at, actor: actor.id });
+      const said = { ...numbered, session, about, verdict, at, actor: actor.id };
+      putFacts(draft, { ...noFacts, decisions: [said] });
       return;
     }
     case "identity": {
       const [scan] = draft.scans.get(fact.scan) ?? [];
-      if (scan) putScan(draft, { ...scan, ...numbered, student: fact.student });
+      if (scan) putFacts(draft, { ...noFacts, scans: [{ ...scan, ...numbered, student: fact.student }] });
       return;
     }
   }
+}
+
+/** Takes in facts as they are read, each once, however often they come. */
+export function putFacts(draft: PresentDraft, facts: RegisterFacts): void {
+  putSaid(
+    draft,
+    facts.sessions.map((fact) => ({ id: fact.id, seq: fact.seq, fact, role: null, plan: null })),
+  );
+  addFactsTo(draft.enrolmentFacts, facts.enrolments, ({ enrolment }) => enrolment);
+  addFactsTo(draft.absences, facts.absences, ({ student }) => student);
+  addFactsTo(draft.corrections, facts.corrections, ({ session }) => session);
+  for (const { student, session } of facts.corrections) addOnceTo(draft.correctedSessions, student, session);
+  addFactsTo(draft.watches, facts.watches, ({ room }) => room);
+  for (const { reader, room } of facts.watches) addOnceTo(draft.roomsOfReader, reader, room);
+  addFactsTo(draft.blindness, facts.blindness, ({ reader }) => reader);
+  addFactsTo(draft.decisions, facts.decisions, ({ session }) => session);
+  const unknown = new Map(
+    facts.scans.flatMap((fact) => (draft.scans.get(fact.scan.id) ? [] : [[fact.scan.id, fact] as const])),
+  );
+  addAllTo(
+    draft.scansOfRoom,
+    [...unknown.values()],
+    ({ room, scan }) => roomHour(room, scan.occurredAt.epochMilliseconds),
+    ({ scan }) => scan.id,
+  );
+  for (const { student, scan } of facts.scans) {
+    if (student !== null) addOnceTo(draft.scansOfStudent, student, scan.id);
+  }
+  addFactsTo(draft.scans, facts.scans, ({ scan }) => scan.id);
+}
+
+function putSaid(draft: PresentDraft, said: readonly SaidOfSession[]): void {
+  addFactsTo(draft.said, said, ({ fact }) => fact.session);
 }
 
 function sessionFactOf(fact: NumberedFact & { readonly kind: "session" }): SessionFact {
@@ -96,20 +118,6 @@ function sessionFactOf(fact: NumberedFact & { readonly kind: "session" }): Sessi
   }
 }
 
-/** Takes in a stored scan, or a later word on whose it is. */
-export function putScan(draft: PresentDraft, fact: ScanFact): void {
-  const { scan, room, student } = fact;
-  const known = draft.scans.get(scan.id) ?? [];
-  if (known.some(({ id }) => id === fact.id)) return;
-  draft.scans.set(
-    scan.id,
-    [...known, fact].sort((a, b) => a.seq - b.seq),
-  );
-  if (known.length === 0)
-    addTo(draft.scansOfRoom, roomHour(room, scan.occurredAt.epochMilliseconds), scan.id);
-  if (student !== null) addOnceTo(draft.scansOfStudent, student, scan.id);
-}
-
 /** Takes in a session as it stands now. */
 export function putSession(draft: PresentDraft, session: StoredSession): void {
   const { id, classes, rooms } = session.plan;
@@ -119,6 +127,13 @@ export function putSession(draft: PresentDraft, session: StoredSession): void {
   for (const of of classes) addOnceTo(draft.sessionsOfClass, of, id);
   for (const room of rooms) addOnceTo(draft.sessionsOfRoom, room, id);
   draft.sessions.set(id, session);
+}
+
+/** Takes a session out, with where it is found; what was said of it stays. */
+export function removeSession(draft: PresentDraft, { plan }: StoredSession): void {
+  for (const of of plan.classes) takeFrom(draft.sessionsOfClass, of, plan.id);
+  for (const room of plan.rooms) takeFrom(draft.sessionsOfRoom, room, plan.id);
+  draft.sessions.delete(plan.id);
 }
 
 /** Takes in an enrolment as it stands now. */

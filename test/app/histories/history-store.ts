@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { TimetableReading } from "../../../src/app/facts/timetable-store.ts";
 import type { IngestStore } from "../../../src/app/ingest/ingest-transaction.ts";
 import type { MonitorStore } from "../../../src/app/monitor/monitor-store.ts";
@@ -14,5 +15,7 @@ export interface HistoryStore extends IngestStore {
   addRoom(id: string, code: string): Promise<void>;
   addClass(id: string, code: string): Promise<void>;
   addStudent(id: string, studentId: string): Promise<void>;
+  /** Moves the hands of the store's clock. */
+  turnTo(now: Temporal.Instant): void;
   close(): Promise<void>;
 }

@@ -86,6 +86,7 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
   let now = atMinute(-30);
   const context = (actor: Actor = localOperator) => ({ actor, reason: "because", now });
 
+  store.turnTo(now);
   for (const [code, id] of rooms) await store.addRoom(id, code);
   for (const [code, id] of classes) await store.addClass(id, code);
   for (const [studentId, id] of students) await store.addStudent(id, studentId);
@@ -307,6 +308,7 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
       }
       case "day":
         now = now.add({ hours: 26 });
+        store.turnTo(now);
         await stayAlive();
         return;
       case "silence": {
@@ -498,6 +500,7 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
 
   for (const [wait, happened] of deeds) {
     now = now.add({ minutes: wait });
+    store.turnTo(now);
     if (wait > 0) await stayAlive();
     await happen(happened);
     const report = await store.read((reading) => checkTimetable(reading, now));

