@@ -18,6 +18,12 @@ const personCode = `(
     and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end
   order by i.valid_from desc, i.value limit 1) as code`;
 
+/** The pretend students leave with their demonstration: what goes out of the school holds none of them afterwards. */
+const notOfAnEndedDemo = `(
+  not p.demo or exists (
+    select from enrolment d where d.person_id = p.id and d.from_date is distinct from d.to_date
+      and (d.to_date is null or d.to_date > current_date)))`;
+
 /** Whole tables in one order that no locale changes; they are read whole, which look-ups would take minutes for. */
 const wholeTables =
   "select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
@@ -70,9 +76,17 @@ export function rosterReader(pool: pg.Pool): RosterReader {
       read(async (client) => {
         await client.query(wholeTables);
         const { rows } = await client.query<StudentRow>(
-          `select i.value as "studentId", p.given_name as "givenName", p.family_name as "familyName", p.email
+          `select i.value as "studentId", p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort,
+             coalesce(o.cards, '{}') as cards, o.face as "faceSubject", o.login as username
            from person p join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
-           where p.kind = 'student' and p.merged_into is null order by i.value collate "C"`,
+           left join (
+             select person_id,
+               array_agg(value order by value collate "C") filter (where scheme = 'card_uid') as cards,
+               min(value collate "C") filter (where scheme = 'face_subject') as face,
+               min(value collate "C") filter (where scheme = 'username') as login
+             from identifier where valid_to is null group by person_id
+           ) o on o.person_id = p.id
+           where p.kind = 'student' and p.merged_into is null and ${notOfAnEndedDemo} order by i.value collate "C"`,
         );
         return rows;
       }),
@@ -84,7 +98,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
           `select i.value as "studentId", c.code as class, e.from_date as "from", e.to_date as "to"
            from enrolment e join class c on c.id = e.class_id join person p on p.id = e.person_id
              join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
-           where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date)
+           where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date) and ${notOfAnEndedDemo}
            order by i.value collate "C", c.code collate "C", e.from_date, e.to_date`,
         );
         return rows;
@@ -94,8 +108,8 @@ export function rosterReader(pool: pg.Pool): RosterReader {
       read(async (client) => {
         await client.query(wholeTables);
         const { rows } = await client.query<MeetingRowOf>(
-          `select distinct starts_at, ends_at, mode, classes, rooms, staff from (
-             select s.starts_at, s.ends_at, s.mode,
+          `select distinct starts_at, ends_at, mode, title, sort, required, weight, classes, rooms, staff from (
+             select s.starts_at, s.ends_at, s.mode, s.title, s.sort, s.required, trim_scale(s.weight)::text as weight,
                coalesce((select array_agg(c.code order by c.code collate "C") from session_class x join class c on c.id = x.class_id where x.session_id = s.id), '{}') as classes,
                coalesce((select array_agg(r.code order by r.code collate "C") from session_room x join room r on r.id = x.room_id where x.session_id = s.id), '{}') as rooms,
                coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
@@ -103,7 +117,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                  where x.session_id = s.id), '{}') as staff
              from session s where s.state <> 'cancelled'
            ) told where classes <> '{}'
-           order by starts_at, classes, rooms, staff, ends_at, mode`,
+           order by starts_at, classes, rooms, staff, ends_at, mode, title, sort, required, weight`,
         );
         return rows.map(
           ({ starts_at, ends_at, ...row }): MeetingRow => ({

@@ -74,6 +74,33 @@ describe("plain CSV", () => {
     }
   });
 
+  test("a school is moved by its export: cohort, card, login, title, kind, weight and required go along", async () => {
+    const whole = [
+      csv(
+        "students.csv",
+        "student_id,given_name,family_name,cohort,card_uid,face_subject,username\nS1,Ada,Byron,2026,C1; C2,F1,ada\n",
+      ),
+      enrolments,
+      csv(
+        "timetable.csv",
+        "class,start,end,title,kind,required,weight\nCS-1,2026-11-23 09:00,2026-11-23 10:00,Sets,lab,no,0.5\n",
+      ),
+    ];
+    await school.take("csv", whole);
+    const first = await school.exported();
+    const texts = first.map(({ bytes }) => new TextDecoder().decode(bytes));
+    expect(texts[0]).toContain('S1,Ada,Byron,,2026,"C1; C2",F1,ada');
+    expect(texts[2]).toContain("in_person,Sets,lab,no,0.5");
+    expect(told(await school.take("csv", first))).toEqual([]);
+    const other = await openImportSchool();
+    try {
+      await other.take("csv", first);
+      expect(await other.exported()).toEqual(first);
+    } finally {
+      await other.close();
+    }
+  });
+
   test("files that add end nothing; complete ones end what they no longer hold, and ask again above a tenth", async () => {
     await school.take("csv", all);
     const fewer = csv("enrolments.csv", "student_id,class,from,to\nS2,CS-1,2026-09-01,2027-01-01\n");

@@ -3,6 +3,8 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { armCell, defuseCell } from "../../../src/app/imports/csv/defuse-cell.ts";
+import { writtenColumns } from "../../../src/app/imports/csv/plain-columns.ts";
+import { exampleRows } from "../../../src/app/imports/csv/plain-templates.ts";
 import { readPlainCsv } from "../../../src/app/imports/csv/read-plain-csv.ts";
 import { joinList, splitList } from "../../../src/app/imports/csv/split-list.ts";
 import {
@@ -45,7 +47,15 @@ describe("what is written is read again", () => {
   });
 
   test("students: written, read and written again gives the same bytes", () => {
-    const row = fc.record({ studentId: code, givenName: text, familyName: text });
+    const row = fc.record({
+      studentId: code,
+      givenName: text,
+      familyName: text,
+      cohort: text,
+      cards: fc.uniqueArray(code, { maxLength: 2 }),
+      faceSubject: text,
+      username: text,
+    });
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: ({ studentId }) => studentId }), (rows) => {
         const told = rows.map((one) => ({
@@ -53,15 +63,26 @@ describe("what is written is read again", () => {
           givenName: one.givenName || null,
           familyName: one.familyName || null,
           email: null,
+          cohort: one.cohort || null,
+          faceSubject: one.faceSubject || null,
+          username: one.username || null,
         }));
         const { content, notes } = read("students.csv", writeStudents(told));
         expect(notes).toEqual([]);
-        const again = content.students.map(({ key, givenName = null, familyName = null, email = null }) => ({
-          studentId: key,
-          givenName,
-          familyName,
-          email,
-        }));
+        const again = content.students.map((one) => {
+          const held = (wanted: string) =>
+            one.identifiers.filter(({ scheme }) => scheme === wanted).map(({ value }) => value);
+          return {
+            studentId: one.key,
+            givenName: one.givenName ?? null,
+            familyName: one.familyName ?? null,
+            email: one.email ?? null,
+            cohort: one.cohort ?? null,
+            cards: held("card_uid"),
+            faceSubject: held("face_subject")[0] ?? null,
+            username: held("username")[0] ?? null,
+          };
+        });
         expect(writeStudents(again)).toBe(writeStudents(told));
       }),
     );
@@ -108,6 +129,10 @@ describe("what is written is read again", () => {
             start,
             end: start.add({ minutes }),
             mode: "hybrid" as const,
+            title: "Algebra",
+            sort: "lecture",
+            required: minutes % 2 === 0,
+            weight: "1.5",
           };
           const { content, notes } = read("timetable.csv", writeTimetable([row], timeZone));
           expect(notes.filter(({ severity }) => severity === "refused")).toEqual([]);
@@ -115,6 +140,12 @@ describe("what is written is read again", () => {
           expect(session?.start.toString()).toBe(start.toString());
           expect(session?.end.toString()).toBe(row.end.toString());
           expect([session?.classes, session?.rooms]).toEqual([classes, rooms]);
+          expect([session?.title, session?.sort, session?.required, session?.weight]).toEqual([
+            "Algebra",
+            "lecture",
+            minutes % 2 === 0,
+            1.5,
+          ]);
         },
       ),
       { numRuns: 300 },
@@ -128,6 +159,10 @@ describe("what is written is read again", () => {
         start,
         end: start.add({ minutes: 45 }),
         mode: "remote" as const,
+        title: "",
+        sort: "",
+        required: true,
+        weight: "1",
       };
       const [session] = read("timetable.csv", writeTimetable([row], timeZone)).content.sessions;
       expect([session?.start.toString(), session?.end.toString()]).toEqual([at, row.end.toString()]);
@@ -237,4 +272,23 @@ test.each([
   if (start === null) expect(time).toMatchObject({ kind: "refused", column: odd });
   else if (time.kind === "refused") expect(time).toBe(start);
   else expect([time.start.toString(), time.end.toString(), time.guessed]).toEqual([start, end, odd]);
+});
+
+test("weights are numbers above 0, with a point or a comma; others are refused", () => {
+  const file = (weight: string) =>
+    read("timetable.csv", `class,start,end,weight\nA,2026-12-01 09:00,2026-12-01 10:00,"${weight}"\n`);
+  expect(file("0,5").content.sessions).toMatchObject([{ weight: 0.5 }]);
+  for (const weight of ["0", "-1", "half", "1e3"]) {
+    expect(file(weight).notes).toMatchObject([{ severity: "refused", column: "weight", value: weight }]);
+  }
+});
+
+test("the example of a template is left out, of one of before as well", () => {
+  for (const row of ["EXAMPLE-1,Ada,Example,ada@example.org", exampleRows.students.join(",")]) {
+    const { content, notes } = read("students.csv", `${writtenColumns.students.join(",")}\n${row}\n`);
+    expect([content.students, notes.map(({ message }) => message)]).toEqual([
+      [],
+      ["is the example of the template"],
+    ]);
+  }
 });

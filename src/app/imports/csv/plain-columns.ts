@@ -5,9 +5,18 @@ export type PlainFile = (typeof plainFiles)[number];
 
 /** What is written, in this order; it does not change. */
 export const writtenColumns = {
-  students: ["student_id", "given_name", "family_name", "email"],
+  students: [
+    "student_id",
+    "given_name",
+    "family_name",
+    "email",
+    "cohort",
+    "card_uid",
+    "face_subject",
+    "username",
+  ],
   enrolments: ["student_id", "class", "from", "to"],
-  timetable: ["class", "start", "end", "rooms", "staff", "mode"],
+  timetable: ["class", "start", "end", "rooms", "staff", "mode", "title", "kind", "required", "weight"],
 } as const;
 
 const studentId = [
@@ -88,6 +97,7 @@ export const timetableColumns: ColumnNames<
   | "kind"
   | "session_id"
   | "required"
+  | "weight"
 > = {
   class: classNames,
   date: ["day"],
@@ -100,4 +110,5 @@ export const timetableColumns: ColumnNames<
   kind: ["type", "sort", "session type"],
   session_id: ["uid", "id", "event id", "key"],
   required: ["mandatory"],
+  weight: ["counts as", "weighting"],
 };

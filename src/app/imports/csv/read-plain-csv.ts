@@ -135,8 +135,10 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
     const [given, family, cohort] = [text("given_name"), text("family_name"), text("cohort")];
     if (given === null || family === null || cohort === null) continue;
     const others = (["card_uid", "face_subject", "username"] as const).flatMap((scheme) => {
-      const value = cell(scheme);
-      return value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }];
+      const values = scheme === "card_uid" ? splitList(cell(scheme)) : [cell(scheme)];
+      return values.flatMap((value) =>
+        value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }],
+      );
     });
     const told = others.flatMap(({ scheme, value }) => (value === null ? [] : [{ scheme, value }]));
     if (told.length < others.length) continue;
@@ -204,6 +206,13 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
     });
   }
   return columns.notes;
+}
+
+/** A weight as it is written, with a point or a comma; undefined where none is, null for what is none. */
+function weightOf(text: string): number | null | undefined {
+  if (text === "") return undefined;
+  const weight = /^\d{1,6}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(",", ".")) : 0;
+  return weight > 0 ? weight : null;
 }
 
 const modes: Readonly<Record<string, SessionItem["mode"]>> = {
@@ -290,6 +299,18 @@ function readTimetable(
       );
       continue;
     }
+    const weight = weightOf(cell("weight"));
+    if (weight === null) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("weight"),
+        cell("weight"),
+        "is no weight",
+        "write a number above 0, such as 1 or 0.5; required: no says that a session does not count",
+      );
+      continue;
+    }
     const key = own.key(line, columns.spelt("session_id"), cell("session_id"));
     if (key === null) continue;
     const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
@@ -317,6 +338,7 @@ function readTimetable(
       ...(kind === "" ? {} : { sort: kind }),
       ...(mode === undefined ? {} : { mode }),
       ...(required === "" ? {} : { required: /^(yes|y|true|1)$/.test(required) }),
+      ...(weight === undefined ? {} : { weight }),
       cancelled: false,
       sequence: null,
     });

@@ -8,6 +8,11 @@ export interface StudentRow {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly email: string | null;
+  readonly cohort: string | null;
+  /** Those that last, as many as there are. */
+  readonly cards: readonly string[];
+  readonly faceSubject: string | null;
+  readonly username: string | null;
 }
 
 export interface EnrolmentRow {
@@ -26,6 +31,12 @@ export interface MeetingRow {
   /** Usernames. */
   readonly staff: readonly string[];
   readonly mode: "in_person" | "remote" | "hybrid";
+  readonly title: string;
+  /** A lecture, a seminar; "" where nobody says. */
+  readonly sort: string;
+  readonly required: boolean;
+  /** A decimal above 0. */
+  readonly weight: string;
 }
 
 /** Makes a spreadsheet take the text for UTF-8; it stands once, before the header. */
@@ -43,11 +54,15 @@ export const csvHead = (columns: readonly string[]): string => `${byteOrderMark}
 export function writeStudents(rows: readonly StudentRow[]): string {
   return whole(
     writtenColumns.students,
-    rows.map(({ studentId, givenName, familyName, email }) => [
-      studentId,
-      givenName ?? "",
-      familyName ?? "",
-      email ?? "",
+    rows.map((row) => [
+      row.studentId,
+      row.givenName ?? "",
+      row.familyName ?? "",
+      row.email ?? "",
+      row.cohort ?? "",
+      joinList(row.cards),
+      row.faceSubject ?? "",
+      row.username ?? "",
     ]),
   );
 }
@@ -64,13 +79,17 @@ export function writeEnrolments(rows: readonly EnrolmentRow[]): string {
 export function writeTimetable(rows: readonly MeetingRow[], timeZone: string): string {
   return whole(
     writtenColumns.timetable,
-    rows.map(({ classes, start, end, rooms, staff, mode }) => [
+    rows.map(({ classes, start, end, rooms, staff, mode, title, sort, required, weight }) => [
       joinList(classes),
       wallTime(start, timeZone),
       wallTime(end, timeZone),
       joinList(rooms),
       joinList(staff),
       mode,
+      title,
+      sort,
+      required ? "yes" : "no",
+      weight,
     ]),
   );
 }
