@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { overlaps } from "../../domain/timetable/session.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
@@ -234,12 +235,17 @@ function saysTheSame(
  * keys, at one time and in one place, is one meeting.
  */
 export function resolveMeetings(
-  { content, ledger, rings }: PlanDesk,
+  { content, ledger, rings, today }: PlanDesk,
   { meetings }: RecognisedMeetings,
 ): readonly Omit<ResolvedMeeting, "rooms" | "staff">[] {
   const places = new Map<string, SessionItem>();
   return meetings.flatMap((meeting) => {
     const { item } = meeting;
+    const impossible = impossibleYear(item.day, today);
+    if (impossible !== null) {
+      ledger.note("refused", item.at, "start", item.day, impossible.message, impossible.remedy);
+      return [];
+    }
     const unknown = item.classes.find((key) => rings.class.find(key) === null);
     if (unknown !== undefined || item.classes.length === 0) {
       ledger.note(

@@ -236,7 +236,6 @@ function readTimetable(
   const { timeZone } = context;
   const columns = matchColumns(table, timetableColumns);
   const wholes = new Set<string>();
-  const meetings = new Map<string, number>();
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
@@ -320,12 +319,10 @@ function readTimetable(
       continue;
     }
     wholes.add(whole);
-    // A class may meet in two groups at once.
-    const count = (meetings.get(meeting) ?? 0) + 1;
-    meetings.set(meeting, count);
     for (const code of codes) tellClass(found, code, table.file, row);
     found.sessions.push({
-      key: key || (count === 1 ? meeting : `${meeting} ${count}`),
+      // A class may meet in two groups at once: what tells them apart is never the order of the rows.
+      key: key || whole,
       at: { file: table.file, line },
       classes: codes,
       rooms: lists.rooms,

@@ -1,0 +1,154 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { fileOpener } from "../../../../src/adapters/files/open-upload.ts";
+import { plannedSession } from "../../../../src/app/facts/change-timetable.ts";
+import type { StoredSession } from "../../../../src/app/facts/fact-transaction.ts";
+import { readPlainCsv } from "../../../../src/app/imports/csv/read-plain-csv.ts";
+import type { ImportContent } from "../../../../src/app/imports/import-content.ts";
+import type { ImportPlan, StoredWorld } from "../../../../src/app/imports/import-plan.ts";
+import { planImport } from "../../../../src/app/imports/plan-import.ts";
+import type { ImportNote } from "../../../../src/contract/http/imports.ts";
+import { presets } from "../../../../src/domain/policy/presets.ts";
+import { read } from "./read-for-test.ts";
+
+export interface TakenCalendar {
+  readonly plan: ImportPlan;
+  readonly notes: readonly ImportNote[];
+  /** `add 1`, of sessions alone. */
+  readonly sessions: string;
+}
+
+/** A school in memory, into which timetables are taken one after the other. */
+export interface CalendarWorld {
+  /** @param how.source who tells; `feed 1` where it is left out */
+  take(
+    text: string,
+    how?: { source?: string; complete?: boolean; answers?: ImportContent["answers"] },
+  ): TakenCalendar;
+  takeCsv(text: string): TakenCalendar;
+  turnTo(at: string): void;
+  /** `HIST-1 2026-11-26 09:00 Yew 1 by feed 1`, in order of time; cancelled ones say so. */
+  sessions(): readonly string[];
+  /** Ids by the words that `sessions` has. */
+  idOf(words: string): string | undefined;
+  rooms(): readonly string[];
+  classes(): readonly string[];
+}
+
+const timeZone = "Europe/London";
+
+export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld {
+  let now = Temporal.Instant.from(start);
+  const policies = [
+    { from: Temporal.Instant.from("2020-01-01T00:00:00Z"), policy: presets.credit.policy },
+  ];
+  let roster: StoredWorld["roster"] = {
+    terms: [],
+    nonTeachingDays: [],
+    rooms: [],
+    courses: [],
+    classes: [],
+    people: [],
+    identifiers: [],
+    enrolments: [],
+    keys: [],
+  };
+  let stored = new Map<string, StoredSession>();
+  const said = new Map(new Map<string, { plan: StoredSession["plan"] | null; cancelled: boolean }>());
+
+  function plan(content: ImportContent): ImportPlan {
+    const keys = roster.keys.filter(({ source }) => source === content.source);
+    const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    return planImport(
+      content,
+      { roster: { ...roster, keys }, sessions: [...stored.values()], said },
+      { now, today, timeZone, mint: uuidv7 },
+    );
+  }
+
+  function apply(content: ImportContent, notes: readonly ImportNote[]): TakenCalendar {
+    const made = plan(content);
+    const over = <Row extends { readonly id: string }>(
+      before: readonly Row[],
+      rows: readonly Row[],
+    ): Row[] => [...new Map([...before, ...rows].map((row) => [row.id, row])).values()];
+    const rows = made.roster;
+    roster = {
+      ...roster,
+      rooms: over(roster.rooms, rows.rooms),
+      classes: over(roster.classes, rows.classes),
+      people: over(roster.people, rows.people),
+      identifiers: [...roster.identifiers, ...rows.identifiers],
+      keys: [
+        ...new Map(
+          [...roster.keys, ...rows.keys].map((one) => [
+            JSON.stringify([one.source, one.thing, one.key]),
+            one,
+          ]),
+        ).values(),
+      ],
+    };
+    stored = new Map(stored);
+    const speak = (id: string, word: Partial<{ plan: StoredSession["plan"]; cancelled: boolean }>) =>
+      said.set(id, { ...(said.get(id) ?? { plan: null, cancelled: false }), ...word });
+    for (const one of made.sessions) {
+      stored.set(one.id, plannedSession(one, stored.get(one.id) ?? null, policies, now));
+      speak(one.id, { plan: one });
+    }
+    for (const [ids, cancelled] of [
+      [made.restored, false],
+      [made.cancelled, true],
+    ] as const) {
+      for (const id of ids) {
+        const session = stored.get(id);
+        if (session) stored.set(id, { ...session, state: cancelled ? "cancelled" : "scheduled" });
+        speak(id, { cancelled });
+      }
+    }
+    // No two sessions may have one key.
+    const sourceKeys = [...stored.values()].flatMap(({ plan: { source } }) =>
+      source ? [`${source.name} ${source.key}`] : [],
+    );
+    if (new Set(sourceKeys).size !== sourceKeys.length) throw new Error("two sessions have one key");
+    const sessions = made.counts.find(({ thing }) => thing === "session");
+    const words = Object.entries(sessions ?? {}).flatMap(([kind, count]) =>
+      typeof count === "number" && count > 0 && kind !== "same" ? [`${kind} ${count}`] : [],
+    );
+    return { plan: made, notes: [...notes, ...made.notes], sessions: words.join(", ") };
+  }
+
+  const tell = ({ plan: of, state }: StoredSession): string => {
+    const local = of.start
+      .toZonedDateTimeISO(of.timeZone)
+      .toPlainDateTime()
+      .toString({ smallestUnit: "minute" });
+    const codes = of.classes.map((id) => roster.classes.find((one) => one.id === id)?.code).join("+");
+    const rooms = of.rooms.map((id) => roster.rooms.find((one) => one.id === id)?.code).join("+");
+    return `${codes} ${local.replace("T", " ")} ${rooms || "nowhere"} by ${of.source?.name ?? "hand"}${state === "cancelled" ? " cancelled" : ""}`;
+  };
+  const inOrder = () =>
+    [...stored.values()].toSorted(
+      (a, b) =>
+        a.plan.start.epochMilliseconds - b.plan.start.epochMilliseconds || (tell(a) < tell(b) ? -1 : 1),
+    );
+
+  return {
+    take(text, { source = "feed 1", complete = false, answers = {} } = {}) {
+      const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+      const { content, notes } = read(text, { complete, today });
+      return apply({ ...content, source, answers }, notes);
+    },
+    takeCsv(text) {
+      const table = fileOpener.table({ name: "timetable.csv", bytes: new TextEncoder().encode(text) });
+      const { content, notes } = readPlainCsv([table], { timeZone, complete: false });
+      return apply(content, notes);
+    },
+    turnTo(at) {
+      now = Temporal.Instant.from(at);
+    },
+    sessions: () => inOrder().map(tell),
+    idOf: (words) => inOrder().find((session) => tell(session) === words)?.plan.id,
+    rooms: () => roster.rooms.map(({ code }) => code).sort(),
+    classes: () => roster.classes.map(({ code }) => code).sort(),
+  };
+}

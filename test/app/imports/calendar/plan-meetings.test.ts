@@ -1,0 +1,288 @@
+import { describe, expect, test } from "vitest";
+import { openCalendarWorld } from "./calendar-world.ts";
+import { calendar, event } from "./read-for-test.ts";
+
+const at = (day: string, time = "0900"): readonly string[] => [
+  `DTSTART;TZID=Europe/London:${day}T${time}00`,
+  "DURATION:PT1H",
+];
+const meeting = (uid: string, title: string, room: string, day: string, ...more: readonly string[]): string =>
+  event(
+    `UID:${uid}`,
+    ...(more.some((line) => line.startsWith("DTSTART")) ? [] : at(day)),
+    `SUMMARY:${title}`,
+    `LOCATION:${room}`,
+    ...more,
+  );
+
+describe("a key that is used again", () => {
+  const last = calendar(meeting("1@plan", "HIST-1", "Yew 1", "20261126"));
+  const next = calendar(meeting("1@plan", "CHEM-9", "Lab 4", "20270201"));
+
+  test("is another meeting once the first has begun, asked about, and each file again changes nothing", () => {
+    const school = openCalendarWorld();
+    school.take(last);
+    school.turnTo("2026-12-20T12:00:00Z");
+    const { plan, sessions } = school.take(next);
+    expect(sessions).toBe("add 1");
+    expect(plan.warnings).toHaveLength(1);
+    expect(school.sessions()).toEqual([
+      "HIST-1 2026-11-26 09:00 Yew 1 by feed 1",
+      "CHEM-9 2027-02-01 09:00 Lab 4 by feed 1",
+    ]);
+    for (const text of [next, last, next])
+      expect(school.take(text)).toMatchObject({ sessions: "", plan: { warnings: [] } });
+  });
+
+  test("of the same classes it is another meeting too, unless it stays on its day, which is asked about", () => {
+    const school = openCalendarWorld();
+    school.take(last);
+    school.turnTo("2026-11-26T09:30:00Z");
+    const later = calendar(meeting("1@plan", "HIST-1", "Yew 1", "", ...at("20261126", "1000")));
+    const moved = school.take(later);
+    expect(moved.sessions).toBe("move 1");
+    expect(moved.plan.warnings[0]).toContain("has begun");
+    school.turnTo("2026-12-20T12:00:00Z");
+    expect(school.take(calendar(meeting("1@plan", "HIST-1", "Yew 1", "20270201"))).sessions).toBe("add 1");
+  });
+
+  test("of other classes to come: the one before is over, the new one another, and that is asked about", () => {
+    const school = openCalendarWorld();
+    school.take(last);
+    const { plan } = school.take(next);
+    expect(plan.warnings[0]).toContain("other classes");
+    expect(school.sessions()).toEqual([
+      "HIST-1 2026-11-26 09:00 Yew 1 by feed 1 cancelled",
+      "CHEM-9 2027-02-01 09:00 Lab 4 by feed 1",
+    ]);
+    expect(school.take(next).sessions).toBe("");
+  });
+
+  test("to come and of the same class, the same key is the same meeting, wherever it moves", () => {
+    const school = openCalendarWorld();
+    school.take(last);
+    const id = school.idOf("HIST-1 2026-11-26 09:00 Yew 1 by feed 1");
+    expect(school.take(calendar(meeting("1@plan", "HIST-1", "Yew 2", "20261203")))).toMatchObject({
+      sessions: "move 1",
+      plan: { warnings: [] },
+    });
+    expect(school.idOf("HIST-1 2026-12-03 09:00 Yew 2 by feed 1")).toBe(id);
+  });
+
+  test("the same id twice in a plain file is two meetings", () => {
+    const school = openCalendarWorld();
+    const rows = ["x,A,2026-11-26 09:00,2026-11-26 10:00,R1", "x,B,2026-11-27 09:00,2026-11-27 10:00,R1"];
+    for (const order of [rows, rows.toReversed()]) {
+      school.takeCsv(["session_id,class,start,end,rooms", ...order].join("\n"));
+      expect(school.sessions()).toEqual(["A 2026-11-26 09:00 R1 by csv", "B 2026-11-27 09:00 R1 by csv"]);
+    }
+  });
+});
+
+describe("many meetings of one UID", () => {
+  const day = (n: number) => `2026110${n}`;
+  const three = [
+    meeting("none", "A", "R1", day(2)),
+    meeting("none", "B", "R1", day(3)),
+    meeting("none", "C", "R1", day(4)),
+  ];
+
+  test("are all there, in any order of the file, and a second time nothing changes", () => {
+    const school = openCalendarWorld();
+    expect(school.take(calendar(...three)).sessions).toBe("add 3");
+    expect(school.take(calendar(...three.toReversed()), { complete: true }).sessions).toBe("");
+    const [, ...two] = three;
+    expect(school.take(calendar(...two), { complete: true }).sessions).toBe("end 1");
+    expect(school.take(calendar(...three), { complete: true }).sessions).toBe("change 1");
+  });
+});
+
+describe("words that are older, and calendars that are made anew", () => {
+  const series = (sequence: number, ...more: readonly string[]) =>
+    event(
+      "UID:s",
+      ...at("20261105"),
+      "RRULE:FREQ=WEEKLY;COUNT=3",
+      `SEQUENCE:${sequence}`,
+      "SUMMARY:A",
+      "LOCATION:R1",
+      ...more,
+    );
+  const override = (sequence: number, room: string) =>
+    event(
+      "UID:s",
+      "RECURRENCE-ID;TZID=Europe/London:20261112T090000",
+      ...at("20261112", "1400"),
+      `SEQUENCE:${sequence}`,
+      "SUMMARY:A",
+      `LOCATION:${room}`,
+    );
+
+  test("an override counts by the number of that meeting's overrides, not of its series", () => {
+    const school = openCalendarWorld();
+    school.take(calendar(series(5)));
+    expect(school.take(calendar(series(5), override(1, "Ash 9"))).sessions).toBe("move 1");
+    expect(school.sessions()[1]).toBe("A 2026-11-12 14:00 Ash 9 by feed 1");
+    const older = school.take(calendar(series(5), override(0, "Oak 9")));
+    expect(older.sessions).toBe("");
+    expect(older.notes.filter(({ column }) => column === "SEQUENCE")).toHaveLength(1);
+  });
+
+  test("what is ignored makes no room and no class", () => {
+    const school = openCalendarWorld();
+    school.take(calendar(series(5)));
+    const old = event(
+      "UID:s",
+      ...at("20261105"),
+      "RRULE:FREQ=WEEKLY;COUNT=3",
+      "SEQUENCE:1",
+      "SUMMARY:A",
+      "LOCATION:Ash 9",
+    );
+    const gone = event("UID:x", ...at("20261106"), "STATUS:CANCELLED", "SUMMARY:NEW-1", "LOCATION:Elm 1");
+    expect(school.take(calendar(old, gone)).sessions).toBe("");
+    expect(school.rooms()).toEqual(["R1"]);
+    expect(school.classes()).toEqual(["A"]);
+  });
+
+  test("a lower SEQUENCE with a later change is taken, and said; with an earlier one it is not", () => {
+    const one = (sequence: number, room: string, modified: string) =>
+      calendar(meeting("a", "A", room, "20261105", `SEQUENCE:${sequence}`, `LAST-MODIFIED:${modified}`));
+    const school = openCalendarWorld();
+    school.take(one(4, "R1", "20260801T090000Z"));
+    expect(school.take(one(0, "R2", "20260701T090000Z")).sessions).toBe("");
+    const taken = school.take(one(0, "R2", "20260901T090000Z"));
+    expect(taken.sessions).toBe("change 1");
+    expect(taken.notes.filter(({ column }) => column === "SEQUENCE")).toMatchObject([{ severity: "guessed" }]);
+    expect(school.sessions()).toEqual(["A 2026-11-05 09:00 R2 by feed 1"]);
+  });
+});
+
+describe("two groups of a class at one time", () => {
+  const header = "class,start,end,rooms,staff";
+  const [a, b] = ["A,2026-11-26 09:00,2026-11-26 10:00,R1,ann", "A,2026-11-26 09:00,2026-11-26 10:00,R2,bo"];
+
+  test("never change places, whatever the order of the rows", () => {
+    const school = openCalendarWorld();
+    school.takeCsv([header, a, b].join("\n"));
+    const id = school.idOf("A 2026-11-26 09:00 R1 by csv");
+    expect(school.takeCsv([header, b, a].join("\n")).sessions).toBe("");
+    // One of them moves: the other stays who it is, in either order.
+    const moved = "A,2026-11-26 09:00,2026-11-26 10:00,R3,bo";
+    for (const rows of [
+      [moved, a],
+      [a, moved],
+    ]) {
+      school.takeCsv([header, ...rows].join("\n"));
+      expect(school.idOf("A 2026-11-26 09:00 R1 by csv")).toBe(id);
+      expect(school.sessions()).toHaveLength(2);
+    }
+  });
+
+  test("in calendars are told apart by their rooms", () => {
+    const school = openCalendarWorld();
+    const groups = [meeting("a", "A", "R1", "20261126"), meeting("b", "A", "R2", "20261126")];
+    school.take(calendar(...groups));
+    const id = school.idOf("A 2026-11-26 09:00 R2 by feed 1");
+    // New UIDs, and the other order.
+    school.take(calendar(meeting("d", "A", "R2", "20261126"), meeting("c", "A", "R1", "20261126")), {
+      complete: true,
+    });
+    expect(school.idOf("A 2026-11-26 09:00 R2 by feed 1")).toBe(id);
+    expect(school.sessions()).toHaveLength(2);
+  });
+
+  test("of two files are two meetings, and neither file takes or ends the other's", () => {
+    const school = openCalendarWorld();
+    const files = [
+      [calendar(meeting("a", "CS-150_A:Lab", "Lab 1", "20261126")), "calendar a"],
+      [calendar(meeting("b", "CS-150_A:Lab", "Lab 2", "20261126")), "calendar b"],
+    ] as const;
+    for (let round = 0; round < 2; round += 1) {
+      for (const [text, source] of files) {
+        expect(school.take(text, { source, complete: true }).sessions).toBe(round === 0 ? "add 1" : "");
+      }
+    }
+    expect(school.sessions()).toHaveLength(2);
+  });
+});
+
+describe("a meeting that another source tells of", () => {
+  const text = calendar(meeting("a", "A", "R1", "20261126"), meeting("b", "A", "R1", "20261127"));
+  const key = "meetings calendar file";
+
+  test("is asked about and left out until somebody answers; the same is counted once from then on", () => {
+    const school = openCalendarWorld();
+    school.take(text, { source: "calendar file" });
+    const asked = school.take(text, { complete: true });
+    expect(asked.sessions).toBe("");
+    expect(asked.plan.questions).toMatchObject([{ key, answer: null }]);
+    const id = school.idOf("A 2026-11-26 09:00 R1 by calendar file");
+    expect(school.take(text, { complete: true, answers: { [key]: "same" } }).sessions).toBe("change 2");
+    expect(school.idOf("A 2026-11-26 09:00 R1 by feed 1")).toBe(id);
+    // The file, uploaded again, takes nothing back and ends nothing.
+    for (const source of ["calendar file", "feed 1"]) {
+      expect(school.take(text, { source, complete: true })).toMatchObject({
+        sessions: "",
+        plan: { questions: [] },
+      });
+    }
+    // What the feed moves it moves; the file that tells it as it was is told so.
+    const moved = calendar(meeting("a", "A", "R1", "20261125"), meeting("b", "A", "R1", "20261127"));
+    expect(school.take(moved, { complete: true }).sessions).toBe("move 1");
+    const again = school.take(text, { source: "calendar file", complete: true });
+    expect(again.sessions).toBe("");
+    expect(again.notes.some(({ message }) => message.includes("another source"))).toBe(true);
+  });
+
+  test("answered to be others they stand beside each other, and nobody asks again", () => {
+    const school = openCalendarWorld();
+    school.take(text, { source: "calendar file" });
+    expect(school.take(text, { answers: { [key]: "another" } }).sessions).toBe("add 2");
+    expect(school.take(text)).toMatchObject({ sessions: "", plan: { questions: [] } });
+  });
+
+  test("is found whatever told of it, and although its times are not quite the same", () => {
+    const school = openCalendarWorld();
+    school.takeCsv("class,start,end,rooms\na,2026-11-26 09:05,2026-11-26 09:55,r1");
+    expect(school.take(text).plan.questions).toHaveLength(1);
+    expect(school.sessions()).toHaveLength(2);
+  });
+
+  test("under two UIDs of one file is one meeting, and told", () => {
+    const school = openCalendarWorld();
+    const twice = calendar(meeting("a", "A", "R1", "20261126"), meeting("b", "A", "R1", "20261126"));
+    const { sessions, notes } = school.take(twice);
+    expect(sessions).toBe("add 1");
+    expect(notes.some(({ message }) => message.includes("one meeting"))).toBe(true);
+    expect(school.take(twice, { complete: true }).sessions).toBe("");
+  });
+});
+
+describe("a year in which nothing can be", () => {
+  test.each([
+    ["2569-12-01", "2026"],
+    ["2126-12-01", "correct"],
+    ["1926-12-01", "correct"],
+  ])("%s is refused with the remedy, and makes nothing", (day, remedy) => {
+    const school = openCalendarWorld();
+    const { notes } = school.takeCsv(`class,start,end,rooms\nA,${day} 09:00,${day} 10:00,R1`);
+    expect(notes.find(({ severity }) => severity === "refused")?.remedy).toContain(remedy);
+    expect(school.sessions()).toEqual([]);
+    expect(school.rooms()).toEqual([]);
+  });
+});
+
+describe("codes", () => {
+  test("that differ in blanks, case or composition are one, and near misses are named", () => {
+    const school = openCalendarWorld();
+    const spelt = ["Salle É1", "Salle E\u01411".replace("\u0141", "\u0301"), "salle  é1", "Salle\u00a0É1"];
+    spelt.forEach((room, n) => {
+      school.take(calendar(meeting(`u${n}`, n % 2 === 0 ? "cs-1" : "CS-1", room, `2026112${n + 1}`)));
+    });
+    expect(school.rooms()).toEqual(["Salle É1"]);
+    expect(school.classes()).toEqual(["cs-1"]);
+    const near = school.take(calendar(meeting("z", "CS-1", "Salle-E1", "20261130")));
+    expect(near.notes.find(({ column }) => column === "rooms")?.message).toContain("Salle É1");
+  });
+});
