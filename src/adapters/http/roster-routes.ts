@@ -101,7 +101,8 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: nonTeachingDayView, ...refusals },
         },
       },
-      async ({ body }, reply) => told(reply, await office.putNonTeachingDay(body), (day) => day),
+      async ({ body }, reply) =>
+        told(reply, await office.putNonTeachingDay(body, localOperator), (day) => day),
     );
     app.delete(
       `${root}/non-teaching-days/:day`,
@@ -113,7 +114,8 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: nonTeachingDayView, ...refusals },
         },
       },
-      async ({ params }, reply) => told(reply, await office.removeNonTeachingDay(params.day), (day) => day),
+      async ({ params }, reply) =>
+        told(reply, await office.removeNonTeachingDay(params.day, localOperator), (day) => day),
     );
 
     app.get(

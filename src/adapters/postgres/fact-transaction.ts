@@ -186,6 +186,34 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
       return new Map(rows.map(({ source_key, id }) => [source_key, id]));
     },
 
+    async daysOff(days) {
+      if (days.length === 0) return new Map();
+      const rows = await run<{ day: string; title: string }>(
+        "select day, title from non_teaching_day where day = any($1::date[])",
+        [days],
+      );
+      return new Map(rows.map(({ day, title }) => [day, title]));
+    },
+
+    async sessionsOnDays(days) {
+      if (days.length === 0) return [];
+      const rows = await run<{ id: string }>("select id from session where day = any($1::date[])", [days]);
+      return rows.map(({ id }) => id);
+    },
+
+    async cancelledAs(sessions) {
+      if (sessions.length === 0) return new Map();
+      const rows = await run<{ session_id: string; role: string; kind: string }>(
+        `select distinct on (f.session_id) f.session_id, f.role, f.body->>'kind' as kind from fact f
+         where f.session_id = any($1::uuid[]) and f.kind = 'session' and f.body->>'kind' in ('cancelled', 'restored')
+         order by f.session_id, f.seq desc`,
+        [sessions],
+      );
+      return new Map(
+        rows.flatMap(({ session_id, role, kind }) => (kind === "cancelled" ? [[session_id, role]] : [])),
+      );
+    },
+
     async sessionsAround(asked) {
       if (asked.length === 0) return [];
       // A day on either side holds every session that is linked to the asked time by overlapping windows.

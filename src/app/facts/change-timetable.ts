@@ -74,7 +74,55 @@ export async function planSessions(
         : [plannedSession(plan, known ?? null, policies, context.now)];
     }),
   );
+  // On another day than before, what holds for that day holds for it.
+  const arrived = changed.filter(({ id, day }) => stored.get(id)?.plan.day !== day).map(({ id }) => id);
+  await keepDaysOff(transaction, arrived, context);
   return { sessions: changed.map(({ id }) => id), students: before };
+}
+
+/**
+ * As what a day without teaching cancels: a person who restores such a session wants it held all the same, and a day that
+ * is taught again restores what it cancelled itself, and nothing else.
+ */
+const calendarRole = "calendar";
+
+/**
+ * Lets no session be possible on a day without teaching, of whatever kind and whenever the day was entered: those among
+ * these that lie on one are cancelled for it, and those that were cancelled for a day and lie on none are restored.
+ *
+ * @param ids of sessions that are new on their day, or whose day changed its nature
+ */
+export async function keepDaysOff(
+  transaction: FactTransaction,
+  ids: readonly string[],
+  context: ChangeContext,
+): Promise<Touched> {
+  const sessions = await transaction.findSessions(ids);
+  const off = await transaction.daysOff([...new Set(sessions.map(({ plan }) => plan.day))]);
+  const cancelled = sessions.filter(({ state }) => state === "cancelled").map(({ plan }) => plan.id);
+  const roles = await transaction.cancelledAs(cancelled);
+  const touched: Touched[] = [];
+  for (const [day, title] of off) {
+    const on = sessions.filter(({ plan, state }) => plan.day === day && state !== "cancelled");
+    touched.push(
+      await cancelSessions(
+        transaction,
+        on.map(({ plan }) => plan.id),
+        "cancelled",
+        { ...context, actor: { ...context.actor, role: calendarRole }, reason: `no teaching: ${title}` },
+      ),
+    );
+  }
+  const back = sessions.filter(({ plan }) => roles.get(plan.id) === calendarRole && !off.has(plan.day));
+  touched.push(
+    await cancelSessions(
+      transaction,
+      back.map(({ plan }) => plan.id),
+      "restored",
+      { ...context, actor: { ...context.actor, role: calendarRole }, reason: "taught again" },
+    ),
+  );
+  return touchedTogether(touched);
 }
 
 /** Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible. */

@@ -167,6 +167,12 @@ export interface FactTransaction {
   saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
   /** The ids of the sessions of a source by their keys in it. */
   sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
+  /** Which of these days (ISO dates) have no teaching, with their titles. */
+  daysOff(days: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The ids of all sessions on these days, of every kind. */
+  sessionsOnDays(days: readonly string[]): Promise<readonly string[]>;
+  /** Of sessions whose last word is that they are cancelled, as what whoever said so acted. */
+  cancelledAs(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * The sessions that can bear on a student around each instant: those of the student's classes, now or earlier,
    * whose windows are linked to it by overlapping.

@@ -3,6 +3,7 @@ import {
   type ChangeContext,
   cancelSessions,
   enrolStudents,
+  keepDaysOff,
   planSessions,
   touchedTogether,
 } from "../facts/change-timetable.ts";
@@ -42,6 +43,11 @@ export async function applyImport(
     joined,
     await enrolStudents(timetable, plan.enrolments, context),
     await cancelSessions(timetable, plan.restored, "restored", context),
+    await keepDaysOff(
+      timetable,
+      [...plan.restored, ...(await timetable.sessionsOnDays(rows.nonTeachingDays.map(({ day }) => day)))],
+      context,
+    ),
     await planSessions(timetable, plan.sessions, context),
     await cancelSessions(timetable, plan.cancelled, "cancelled", context),
   ]);

@@ -204,6 +204,30 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       return ids;
     },
 
+    async daysOff(days) {
+      return new Map(
+        days.flatMap((day) => {
+          const title = draft.daysOff.get(day);
+          return title === undefined ? [] : [[day, title] as const];
+        }),
+      );
+    },
+
+    async sessionsOnDays(days) {
+      return [...draft.sessions.entries()].flatMap(([id, { plan }]) => (days.includes(plan.day) ? [id] : []));
+    },
+
+    async cancelledAs(sessions) {
+      return new Map(
+        sessions.flatMap((session) => {
+          const last = (draft.said.get(session) ?? []).findLast(
+            ({ fact }) => fact.kind === "cancelled" || fact.kind === "restored",
+          );
+          return last?.fact.kind === "cancelled" && last.role !== null ? [[session, last.role] as const] : [];
+        }),
+      );
+    },
+
     async sessionsAround(asked) {
       return asked.flatMap(({ student, from, to }) => {
         const [first, last] = [from.epochMilliseconds, to.epochMilliseconds];

@@ -81,6 +81,8 @@ export interface PresentTables {
   readonly identifiers: Map<string, readonly KeptIdentifier[]>;
   readonly roomNames: Map<string, string>;
   readonly openWatches: Map<string, OpenWatch>;
+  /** Titles of days without teaching, by ISO date. */
+  readonly daysOff: Map<string, string>;
 }
 
 /** The same tables while one transaction changes them. */
@@ -116,6 +118,7 @@ export function emptyTables(): PresentTables {
     identifiers: new Map(),
     roomNames: new Map(),
     openWatches: new Map(),
+    daysOff: new Map(),
   };
 }
 
@@ -145,6 +148,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     identifiers: draftMap(tables.identifiers),
     roomNames: draftMap(tables.roomNames),
     openWatches: draftMap(tables.openWatches),
+    daysOff: draftMap(tables.daysOff),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
-import { type ChangeContext, enrolStudents } from "../facts/change-timetable.ts";
+import { type ChangeContext, enrolStudents, keepDaysOff } from "../facts/change-timetable.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
@@ -27,9 +27,10 @@ export type Change<Row> = { readonly [Field in keyof Row]?: Row[Field] | undefin
 export interface RosterOffice {
   addTerm(term: Omit<StoredTerm, "id">): Promise<RosterOutcome<StoredTerm>>;
   changeTerm(id: string, change: Change<Omit<StoredTerm, "id">>): Promise<RosterOutcome<StoredTerm>>;
-  /** Adds a day, or gives it another title. */
-  putNonTeachingDay(day: StoredNonTeachingDay): Promise<RosterOutcome<StoredNonTeachingDay>>;
-  removeNonTeachingDay(day: string): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  /** Adds a day, or gives it another title. Its sessions are cancelled for it, and their marks count as not possible. */
+  putNonTeachingDay(day: StoredNonTeachingDay, by: Actor): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  /** The sessions that were cancelled for the day, and for nothing else, are restored. */
+  removeNonTeachingDay(day: string, by: Actor): Promise<RosterOutcome<StoredNonTeachingDay>>;
   /** `names` are the aliases; the code is always one more. */
   addRoom(room: Omit<StoredRoom, "id">): Promise<RosterOutcome<StoredRoom>>;
   changeRoom(id: string, change: Change<Omit<StoredRoom, "id">>): Promise<RosterOutcome<StoredRoom>>;
@@ -199,6 +200,12 @@ export function createRosterOffice(parts: {
       return done(row);
     });
 
+  /** What a day's sessions are, now that it is without teaching or with it again. */
+  async function judgeDay({ timetable }: ImportWork, day: string, actor: Actor): Promise<void> {
+    const by = context(actor, null);
+    await judgeMarks(timetable, await keepDaysOff(timetable, await timetable.sessionsOnDays([day]), by), by);
+  }
+
   async function putEnrolment(
     work: ImportWork,
     enrolment: StoredEnrolment,
@@ -232,16 +239,18 @@ export function createRosterOffice(parts: {
   return {
     addTerm: (term) => saveTerm(null, term),
     changeTerm: saveTerm,
-    putNonTeachingDay: (day) =>
-      change(async ({ roster }) => {
-        await roster.putNonTeachingDays([day]);
+    putNonTeachingDay: (day, by) =>
+      change(async (work) => {
+        await work.roster.putNonTeachingDays([day]);
+        await judgeDay(work, day.day, by);
         return done(day);
       }),
-    removeNonTeachingDay: (day) =>
+    removeNonTeachingDay: (day, by) =>
       change(async (work) => {
         const stored = (await catalogue(work)).nonTeachingDays.find((one) => one.day === day);
         if (stored === undefined) return refuse("unknown", "day", day, "is no day without teaching");
         await work.roster.removeNonTeachingDays([day]);
+        await judgeDay(work, day, by);
         return done(stored);
       }),
     addRoom: (room) => saveRoom(null, room),

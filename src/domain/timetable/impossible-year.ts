@@ -22,9 +22,7 @@ export function impossibleYear(
   const common = year - aheadOfUs;
   return {
     message: `is in a year in which no session can be (${now - years.before} to ${now + years.after})`,
-    remedy: isPossible(common)
-      ? `write ${common} for ${year} of the Buddhist era`
-      : "correct the year",
+    remedy: isPossible(common) ? `write ${common} for ${year} of the Buddhist era` : "correct the year",
   };
 }
 

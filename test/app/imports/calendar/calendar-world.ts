@@ -39,9 +39,7 @@ const timeZone = "Europe/London";
 
 export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld {
   let now = Temporal.Instant.from(start);
-  const policies = [
-    { from: Temporal.Instant.from("2020-01-01T00:00:00Z"), policy: presets.credit.policy },
-  ];
+  const policies = [{ from: Temporal.Instant.from("2020-01-01T00:00:00Z"), policy: presets.credit.policy }];
   let roster: StoredWorld["roster"] = {
     terms: [],
     nonTeachingDays: [],

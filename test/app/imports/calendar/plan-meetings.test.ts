@@ -153,7 +153,9 @@ describe("words that are older, and calendars that are made anew", () => {
     expect(school.take(one(0, "R2", "20260701T090000Z")).sessions).toBe("");
     const taken = school.take(one(0, "R2", "20260901T090000Z"));
     expect(taken.sessions).toBe("change 1");
-    expect(taken.notes.filter(({ column }) => column === "SEQUENCE")).toMatchObject([{ severity: "guessed" }]);
+    expect(taken.notes.filter(({ column }) => column === "SEQUENCE")).toMatchObject([
+      { severity: "guessed" },
+    ]);
     expect(school.sessions()).toEqual(["A 2026-11-05 09:00 R2 by feed 1"]);
   });
 });

@@ -1,0 +1,88 @@
+import { Temporal } from "temporal-polyfill";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { cancelSession, restoreSession } from "../../../src/app/registers/cancel-session.ts";
+import { queryRows } from "../../parts/postgres.ts";
+import { csv, type ImportSchool, openImportSchool, secretary } from "./import-school.ts";
+
+let school: ImportSchool;
+beforeEach(async () => {
+  school = await openImportSchool();
+});
+afterEach(() => school.close());
+
+const holiday = { day: "2026-11-25", title: "Founders' day" };
+const series = csv(
+  "timetable.csv",
+  [
+    "class,start,end,rooms",
+    ...[24, 25, 26].map((day) => `CS-1,2026-11-${day} 09:00,2026-11-${day} 10:00,R1`),
+  ].join("\n"),
+);
+const people = csv("enrolments.csv", "student_id,class,from\nS1,CS-1,2026-09-01\n");
+const student = csv("students.csv", "student_id\nS1\n");
+
+/** `2026-11-24 scheduled`, in order. */
+const states = async () =>
+  (
+    await queryRows<{ day: string; state: string }>(
+      school.database,
+      "select day::text, state from session order by day",
+    )
+  ).map(({ day, state }) => `${day} ${state}`);
+const held = ["2026-11-24 scheduled", "2026-11-25 scheduled", "2026-11-26 scheduled"];
+const free = ["2026-11-24 scheduled", "2026-11-25 cancelled", "2026-11-26 scheduled"];
+const onDay = async () => {
+  const [row] = await queryRows<{ id: string }>(
+    school.database,
+    "select id from session where day = '2026-11-25'",
+  );
+  return row?.id ?? "";
+};
+const context = () => ({
+  actor: secretary,
+  reason: "held all the same",
+  now: Temporal.Instant.from("2026-11-22T12:00:00Z"),
+});
+
+test("a session on a day without teaching is not possible, whichever was entered first", async () => {
+  await school.office.putNonTeachingDay(holiday, secretary);
+  await school.take("csv", [student, people, series]);
+  expect(await states()).toEqual(free);
+  await school.office.removeNonTeachingDay(holiday.day, secretary);
+  expect(await states()).toEqual(held);
+  await school.office.putNonTeachingDay(holiday, secretary);
+  expect(await states()).toEqual(free);
+  // Another title is no other day, and the same file no other plan.
+  await school.office.putNonTeachingDay({ ...holiday, title: "Closed" }, secretary);
+  await school.take("csv", [student, people, series]);
+  expect(await states()).toEqual(free);
+});
+
+test("a session that moves off the day takes place again, and one that moves onto it does not", async () => {
+  await school.office.putNonTeachingDay(holiday, secretary);
+  const on = (day: number) =>
+    csv(
+      "timetable.csv",
+      `session_id,class,start,end,rooms\nx,CS-1,2026-11-${day} 09:00,2026-11-${day} 10:00,R1\n`,
+    );
+  for (const [day, state] of [
+    [24, "scheduled"],
+    [25, "cancelled"],
+    [27, "scheduled"],
+  ] as const) {
+    await school.take("csv", [on(day)]);
+    expect(await states()).toEqual([`2026-11-${day} ${state}`]);
+  }
+});
+
+test("what a person says of such a session stays: held all the same, or cancelled before", async () => {
+  await school.take("csv", [student, people, series]);
+  await school.office.putNonTeachingDay(holiday, secretary);
+  const id = await onDay();
+  await school.store.write(({ timetable }) => restoreSession(timetable, id, context()));
+  await school.take("csv", [student, people, series]);
+  expect(await states()).toEqual(held);
+  await school.store.write(({ timetable }) => cancelSession(timetable, id, context()));
+  await school.office.removeNonTeachingDay(holiday.day, secretary);
+  expect(await states()).toEqual(free);
+});
