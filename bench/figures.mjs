@@ -62,7 +62,7 @@ let pool;
 try {
   const client = new pg.Client(postgres.connection);
   await client.connect();
-  await migrate(client);
+  await migrate(client, { timeZone: "Europe/London" });
   const laidIn = await lay(client);
   const [size] = (
     await client.query(

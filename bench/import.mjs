@@ -29,7 +29,12 @@ await chmod(folder, 0o755);
 const server = await startEmbeddedPostgres({ dataFolder: path.join(folder, "data"), log: () => undefined });
 try {
   const firstPolicy = { name: "credit", policy: creditPolicy };
-  const store = await createPostgresStore({ address: server.connection, newInstanceId: uuidv7, firstPolicy });
+  const store = await createPostgresStore({
+    address: server.connection,
+    newInstanceId: uuidv7,
+    timeZone: "Europe/London",
+    firstPolicy,
+  });
   const pool = createPool(server.connection, { max: 2, name: "muster bench", lookups: true });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };

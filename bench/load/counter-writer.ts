@@ -48,7 +48,6 @@ async function run({ database, writer, counted, batches, batchSize }: WriterOrde
     await recordBatch({ ...statements, takeSeqs }, batch, {
       now,
       timeZone: "UTC",
-      policyVersion: 1,
       localTime,
     });
     await client.query("commit");

@@ -206,7 +206,7 @@ interface Stored {
 
 async function readStored(client: pg.ClientBase): Promise<Stored> {
   const { rows } = await client.query<{ scans: string; marks: string }>(
-    "select (select count(*) from scan) as scans, (select count(*) from standing_mark) as marks",
+    "select (select count(*) from scan) as scans, (select count(*) from mark) as marks",
   );
   return { scans: Number(rows[0]?.scans), marks: Number(rows[0]?.marks) };
 }

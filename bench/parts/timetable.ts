@@ -10,7 +10,7 @@ import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { type IngestItem, toIngestItem } from "../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
-import { checkTimetable } from "../../src/app/rebuild/check-timetable.ts";
+import { checkMarks } from "../../src/app/rebuild/check-marks.ts";
 import { foldRegister } from "../../src/domain/attendance/fold-register.ts";
 import { noFacts, type RegisterFacts } from "../../src/domain/attendance/register-facts.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
@@ -88,7 +88,7 @@ export const timetablePart: Part = {
         );
         say(`${closed} marks were news; folding everything again`);
         const begin = performance.now();
-        const report = await store.read((reading) => checkTimetable(reading, now));
+        const report = await store.read((reading) => checkMarks(reading, now));
         const seconds = secondsSince(begin);
         if (report.different > 0) throw new Error(`${report.different} marks are not what the facts fold to`);
         book.add({ case: "rebuild --check", measure: "throughput", unit: "scans/s" }, report.scans / seconds);
@@ -236,7 +236,6 @@ async function record(pool: pg.Pool, batch: readonly IngestItem[]): Promise<numb
     await recordBatch(ingestStatements(client), batch, {
       now: Temporal.Now.instant(),
       timeZone: "UTC",
-      policyVersion: 1,
       localTime,
     });
     await client.query("commit");

@@ -32,9 +32,14 @@ export async function putSchool(client: pg.ClientBase): Promise<void> {
     roomValues,
   );
   await client.query(
-    `insert into class (id, standing_room_id, code, title)
-     select id, room, code, code from unnest($1::uuid[], $2::uuid[], $3::text[]) as given (id, room, code)`,
-    [rooms.map(({ classId }) => classId), ...roomValues],
+    `with made as (
+       insert into class (id, code, title)
+       select id, code, code from unnest($1::uuid[], $3::text[]) as given (id, code) returning id
+     )
+     insert into standing_room (id, class_id, room_id, from_date)
+     select gen_random_uuid(), given.id, given.room, current_date - $4::int
+     from unnest($1::uuid[], $2::uuid[]) as given (id, room)`,
+    [rooms.map(({ classId }) => classId), ...roomValues, enrolledDays],
   );
   const studentValues = [students.map(({ id }) => id), students.map(({ value }) => value)];
   await client.query("insert into person (id, kind) select unnest($1::uuid[]), 'student'", [
@@ -55,12 +60,20 @@ export async function putSchool(client: pg.ClientBase): Promise<void> {
       enrolledDays,
     ],
   );
+  // What enrolments are judged by.
+  await client.query(
+    `with counted as (update change_counter set seq = seq + (select count(*) from enrolment) returning seq)
+     insert into fact (seq, id, kind, at, actor, role, person_id, class_id, thing, body)
+     select counted.seq + 1 - row_number() over (order by e.id), gen_random_uuid(), 'enrolment', now(), 'bench', 'import',
+       e.person_id, e.class_id, e.id, jsonb_build_object('from', e.from_date::text, 'to', null)
+     from enrolment e, counted`,
+  );
   await client.query("analyze");
 }
 
 /** Forgets every scan and what was concluded from it; the school stays. */
 export async function emptyStore(client: pg.ClientBase): Promise<void> {
   await client.query(
-    "truncate scan, standing_mark, standing_revision, attempt, standing_session, quarantine, tally, sender, sender_boot, fact, session, mark, mark_revision cascade",
+    "truncate scan, attempt, quarantine, tally, sender, sender_boot, session, mark, mark_revision cascade",
   );
 }

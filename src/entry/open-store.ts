@@ -20,7 +20,7 @@ const firstPolicy = { name: "credit", policy: creditPolicy };
 
 /** Opens the store that the settings name: a PostgreSQL of the operator's, or the embedded one. */
 export async function openStore(
-  settings: Pick<Settings, "databaseUrl" | "dataFolder">,
+  settings: Pick<Settings, "databaseUrl" | "dataFolder" | "timeZone">,
   log: Log,
 ): Promise<OpenStore> {
   if (settings.databaseUrl !== null) {
@@ -28,6 +28,7 @@ export async function openStore(
     const store = await createPostgresStore({
       address: { connectionString: databaseUrl },
       newInstanceId: uuidv7,
+      timeZone: settings.timeZone,
       firstPolicy,
     }).catch((error: unknown) => {
       throw nameDatabase(databaseUrl, error);
@@ -43,6 +44,7 @@ export async function openStore(
     const store = await createPostgresStore({
       address: postgres.server.connection,
       newInstanceId: uuidv7,
+      timeZone: settings.timeZone,
       firstPolicy,
       beforeReconnect: () => postgres.ensure(),
     });

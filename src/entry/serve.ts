@@ -15,7 +15,6 @@ import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
-import { recomputeDay } from "../app/rebuild/recompute-day.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
 import { createToday } from "../app/today/create-today.ts";
 import type { Settings } from "../config/settings.ts";
@@ -98,9 +97,6 @@ export async function serve(
         get maxSkewSeconds() {
           return policies.current().policy.maxSkewSeconds;
         },
-        get policyVersion() {
-          return policies.current().policy.version;
-        },
         batchSize: 1000,
         batchDelayMs: 2,
         maxWaitingQos0: 50_000,
@@ -134,13 +130,8 @@ export async function serve(
     started.push(() => outbound.close());
     const demo = createDemoSchool({
       roster: store.roster,
-      today: registers.today,
-      recompute: (day) =>
-        recomputeDay(store.rebuild, day, {
-          now: clock.now(),
-          timeZone,
-          policyVersion: policies.current().policy.version,
-        }),
+      clock,
+      timeZone,
       log,
       onChanged: rosterChanged,
     });

@@ -3,13 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { PostgresStore } from "../../src/adapters/postgres/create-postgres-store.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from "../../src/adapters/postgres/embedded/start-embedded-postgres.ts";
+import { startDemo } from "../../src/app/demo/demo-roster.ts";
 import { backupCommand } from "../../src/entry/commands/backup-command.ts";
 import { rebuildCommand } from "../../src/entry/commands/rebuild-command.ts";
 import { restoreCommand } from "../../src/entry/commands/restore-command.ts";
@@ -28,7 +28,8 @@ beforeAll(async () => {
   file = path.join(folder, "school.backup");
   postgres = await startEmbeddedPostgres({ dataFolder: path.join(folder, "data"), log: () => undefined });
   store = await openStoreOf({ address: postgres.connection });
-  await store.roster.startDemo(firstDay, enrolled, uuidv7);
+  const now = Temporal.Instant.from(`${firstDay}T12:00:00Z`);
+  await startDemo(store.roster, enrolled, { day: firstDay, timeZone, now });
   const at = Temporal.Instant.from("2026-10-25T09:00:00Z");
   await record(store, [native({ student: "S1", room: "R1", at, decision: "granted" })]);
 }, 60_000);
@@ -64,7 +65,7 @@ async function run(command: Command, ...words: string[]): Promise<{ code: unknow
 
 test("rebuild checks and mends beside a running server, which runs on", async () => {
   expect(await run(rebuildCommand(), "--check")).toMatchObject({ code: 0, json: { different: 0, scans: 1 } });
-  await queryRows({ address: postgres.connection }, "delete from standing_mark");
+  await queryRows({ address: postgres.connection }, "delete from mark");
   expect(await run(rebuildCommand(), "--check")).toMatchObject({
     code: 1,
     json: { different: 1, differences: [{ day: "2026-10-25", kind: "mark", stored: "none" }] },
@@ -95,7 +96,7 @@ test("a backup beside a running server is restored into another folder, and no s
   });
   try {
     expect(restored.adopted).toBe(false);
-    const counted = "select count(*) as n from standing_mark";
+    const counted = "select count(*) as n from mark";
     expect(await queryRows({ address: restored.connection }, counted)).toEqual(
       await queryRows({ address: postgres.connection }, counted),
     );

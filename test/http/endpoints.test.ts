@@ -411,13 +411,13 @@ describe("the demonstration", () => {
     const end = await served.ask(demo, "/api/v1/demo/end", { method: "POST" });
     expect(end).toEqual({ active: false, students: 0, classes: 0 });
     const known = await served.ask(studentDetail, "/api/v1/students/CSAI1001");
-    // Whoever was seen before the end of today's enrolments was there all the same: what has a mark counts on.
+    // The classes stand no longer: what was seen today stays told, and counts nowhere.
     const { percent, sum } = await served.ask(
       studentFiguresView,
       "/api/v1/registers/students/CSAI1001/figures",
     );
     expect(known).toMatchObject({ left: true, rate: { percent, sum } });
-    expect(known.today.map(({ status }) => status)).toEqual(known.today.map(() => "present"));
+    expect(known.today.map(({ status }) => status)).toEqual(known.today.map(() => "not_possible"));
     const listed = async (left: boolean) =>
       (await served.ask(studentPage, `/api/v1/students?search=CSAI1001&left=${left}`)).total;
     expect([await listed(false), await listed(true)]).toEqual([0, 1]);

@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { MqttClient } from "mqtt";
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemView } from "../../src/contract/http/api.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic } from "../hostile/write-messages.ts";
 import { queryRows } from "../parts/postgres.ts";
-import { enrol } from "./fill-school.ts";
+import { enrol, stand } from "./fill-school.ts";
 import { type LiveFrame, openStream } from "./open-stream.ts";
-import { type ServedHere, serveHere } from "./serve-here.ts";
+import { type ServedHere, serveHere, timeZone } from "./serve-here.ts";
 
 let served: ServedHere;
 let sender: MqttClient;
@@ -83,7 +84,7 @@ describe("resuming", () => {
     await burst(names("far-", 5001 - 1));
     const changes = await queryRows<{ seq: number }>(
       served.database,
-      "select seq from scan where seq > $1 union all select seq from standing_revision where seq > $1 order by seq",
+      "select seq from scan where seq > $1 union all select seq from mark_revision where seq > $1 order by seq",
       [from],
     );
     expect(changes.length).toBeGreaterThanOrEqual(5001);
@@ -124,13 +125,8 @@ describe("under load", () => {
     const { day } = await served.ask(systemView, "/api/v1/system");
     // Four classes stand in one room: each first scan there is one scan and four marks.
     const classes = names("SAME-ROOM-", 4);
-    await queryRows(
-      served.database,
-      `insert into class (id, code, title, standing_room_id)
-       select gen_random_uuid(), given.code, given.code, r.id
-       from unnest($1::text[]) as given (code), room r where r.code = 'ECG-01'`,
-      [classes],
-    );
+    const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
+    await stand(served.database, classes, "ECG-01", { day, timeZone, now });
     const students = names("crowd-", 600);
     await enrol(served.database, students, classes, day);
     const stream = await openStream(served.url);

@@ -78,7 +78,7 @@ async function start(): Promise<TestServer> {
       await run(postgres.connection, `create database ${template}`);
       const client = new pg.Client({ ...postgres.connection, database: template });
       await client.connect();
-      await migrate(client).finally(() => client.end());
+      await migrate(client, { timeZone: "Europe/London" }).finally(() => client.end());
     } catch (error) {
       await postgres.stop();
       throw error;

@@ -66,7 +66,6 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
         `select max(seq) as up_to from (
            select seq from (
              (select seq from mark_revision where seq > $1 order by seq limit $2)
-             union all (select seq from standing_revision where seq > $1 order by seq limit $2)
              union all (select seq from fact where seq > $1 order by seq limit $2)
            ) each_kind order by seq limit $2
          ) page`,
@@ -77,7 +76,6 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       // A session that is moved or cancelled counts otherwise for everybody who has a mark in it.
       const rows = await query<{ person_id: string }>(
         `select r.person_id from mark_revision r where r.seq > $1 and r.seq <= $2 and ${mayMatter("r", "$3")}
-         union select r.person_id from standing_revision r where r.seq > $1 and r.seq <= $2 and ${mayMatter("r", "$3")}
          union select person_id from fact where seq > $1 and seq <= $2 and person_id is not null
          union select m.person_id from fact f join mark m on m.session_id = f.session_id
            where f.seq > $1 and f.seq <= $2 and f.kind = 'session'

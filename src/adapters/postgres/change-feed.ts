@@ -30,7 +30,6 @@ export function changeFeed(query: Query): ChangeFeed {
         `select max(seq) as up_to from (
            select seq from (
              (select seq from scan where seq > $1 order by seq limit $2)
-             union all (select seq from standing_revision where seq > $1 order by seq limit $2)
              union all (select seq from quarantine where seq > $1 order by seq limit $2)
              union all (select seq from mark_revision where seq > $1 order by seq limit $2)
              union all (select seq from fact where seq > $1 order by seq limit $2)
@@ -75,7 +74,6 @@ export function changeFeed(query: Query): ChangeFeed {
       const [row] = await query<{ n: number }>(
         `select count(*) as n from (
            (select seq from scan where seq > $1 limit $2)
-           union all (select seq from standing_revision where seq > $1 limit $2)
            union all (select seq from quarantine where seq > $1 limit $2)
            union all (select seq from mark_revision where seq > $1 limit $2)
            union all (select seq from fact where seq > $1 limit $2)
@@ -96,12 +94,10 @@ export function changeFeed(query: Query): ChangeFeed {
       }>(
         `select r.seq, r.session_id, i.value as student_id, r.status, r.at, r.scan_id
          from (
-           (select seq, session_id, person_id, status, first_seen as at, scan_id from standing_revision
-            where seq > $1 order by seq limit $2)
-           union all
-           (select seq, session_id, person_id, status,
-              coalesce((entry->'mark'->>'firstSeen')::timestamptz, decided_at), (entry->'mark'->>'scan')::uuid
-            from mark_revision where seq > $1 order by seq limit $2)
+           select seq, session_id, person_id, status,
+             coalesce((entry->'mark'->>'firstSeen')::timestamptz, decided_at) as at,
+             (entry->'mark'->>'scan')::uuid as scan_id
+           from mark_revision where seq > $1 order by seq limit $2
          ) r
          join identifier i on i.person_id = r.person_id and i.scheme = 'student_id' and i.valid_to is null
          order by r.seq limit $2`,

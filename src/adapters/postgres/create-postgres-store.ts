@@ -101,6 +101,8 @@ export class StoreHeld extends Error {
 export async function createPostgresStore(options: {
   readonly address: PostgresAddress;
   readonly newInstanceId: () => string;
+  /** The institution's zone. */
+  readonly timeZone: string;
   /** What an empty store begins with. */
   readonly firstPolicy: { readonly name: string; readonly policy: Policy };
   readonly beforeReconnect?: () => Promise<void>;
@@ -162,7 +164,8 @@ export async function createPostgresStore(options: {
 
   try {
     writer = await openWriter();
-    const migrated = await migrate(writer);
+    const migrated = await migrate(writer, options);
+    await keepTimeZone(writer, options.timeZone);
     const instanceId = await readInstanceId(writer, options.newInstanceId);
 
     const policy = await currentPolicy(query, options.firstPolicy);
@@ -175,15 +178,7 @@ export async function createPostgresStore(options: {
       dashboard: dashboardStore(query),
       today: todayStore(query, pool),
       changes: changeFeed(query),
-      roster: rosterStore(query, async (work) => {
-        const client = await pool.connect();
-        try {
-          return await inTransaction(client, work);
-        } finally {
-          client.release();
-        }
-      }),
-
+      roster: rosterStore(query, pool),
       rebuild: rebuildStore(pool),
       kiosk: kioskStore(query),
       exports: exportStore(pool),
@@ -248,6 +243,11 @@ export async function createPostgresStore(options: {
     await Promise.all([pool.end(), writers.end()]);
     throw error;
   }
+}
+
+/** Keeps the zone by which days begin and end from now on; sessions keep the one that they were planned in. */
+async function keepTimeZone(client: pg.ClientBase, timeZone: string): Promise<void> {
+  await client.query("update institution set time_zone = $1 where time_zone <> $1", [timeZone]);
 }
 
 async function readInstanceId(client: pg.ClientBase, mint: () => string): Promise<string> {

@@ -4,6 +4,13 @@ import { toRfc3339 } from "./to-instant.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
+/** Standing sessions `s`, each with its class `c` and its room `r`. */
+const standingSessions = `session s
+  join session_class sc on sc.session_id = s.id and s.kind = 'standing' and s.state <> 'cancelled'
+  join class c on c.id = sc.class_id
+  join session_room sr on sr.session_id = s.id
+  join room r on r.id = sr.room_id`;
+
 const enrolled = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
 
 /** Sums of a tally by decision, as columns. */
@@ -14,24 +21,23 @@ const byDecision = ["granted", "late", "denied", "unknown"]
 /** The dashboard's queries over a pool. */
 export function dashboardStore(query: Query): DashboardStore {
   return {
-    async standingClasses() {
+    async standingClasses(day) {
       const rows = await query<{ id: string; code: string; title: string; location: string }>(
-        `select c.id, c.code, c.title, r.code as location
-         from class c join room r on r.id = c.standing_room_id order by c.code`,
-        [],
+        `select c.id, c.code, c.title, r.code as location from ${standingSessions} where s.day = $1 order by c.code`,
+        [day],
       );
       return rows.map(({ id, ...row }) => ({ classId: id, ...row }));
     },
 
     async deniedByClass(day) {
       const rows = await query<{ class_id: string; denied: number }>(
-        `select s.class_id, count(*) as denied
-         from standing_session s
+        `select c.id as class_id, count(*) as denied
+         from ${standingSessions}
          join attempt a on a.session_id = s.id
          join scan on scan.id = a.scan_id and scan.decision = 'denied'
-         join enrolment e on e.person_id = a.person_id and e.class_id = s.class_id and ${enrolled}
-         left join standing_mark m on m.session_id = a.session_id and m.person_id = a.person_id
-         where s.local_date = $1 and m.session_id is null group by s.class_id`,
+         join enrolment e on e.person_id = a.person_id and e.class_id = c.id and ${enrolled}
+         left join mark m on m.session_id = a.session_id and m.person_id = a.person_id and m.status <> 'expected'
+         where s.day = $1 and m.session_id is null group by c.id`,
         [day],
       );
       return new Map(rows.map(({ class_id, denied }) => [class_id, denied]));
@@ -45,23 +51,24 @@ export function dashboardStore(query: Query): DashboardStore {
         present: number;
         late: number;
       }>(
-        `select s.class_id, s.local_date as day, n.*
+        `select s.class_id, s.day, n.*
          from unnest($2::uuid[]) as asked (class_id)
          cross join lateral (
-           select s.id, s.class_id, s.local_date from standing_session s
-           where s.class_id = asked.class_id and s.local_date < $1
-           order by s.local_date desc limit $3
+           select s.id, sc.class_id, s.day from session_class sc
+           join session s on s.id = sc.session_id and s.kind = 'standing' and s.state <> 'cancelled' and s.day < $1
+           where sc.class_id = asked.class_id
+           order by sc.starts_at desc limit $3
          ) s
          cross join lateral (
            select count(*) as expected,
              count(*) filter (where m.status = 'present') as present,
              count(*) filter (where m.status = 'late') as late
            from enrolment e
-           left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
-           where e.class_id = s.class_id and e.from_date <= s.local_date
-             and (e.to_date is null or s.local_date < e.to_date)
+           left join mark m on m.session_id = s.id and m.person_id = e.person_id
+           where e.class_id = s.class_id and e.from_date <= s.day
+             and (e.to_date is null or s.day < e.to_date)
          ) n
-         order by s.local_date`,
+         order by s.day`,
         [day, classIds, days],
       );
       return rows.map(({ class_id, ...row }) => ({ classId: class_id, ...row }));
@@ -154,12 +161,12 @@ export function dashboardStore(query: Query): DashboardStore {
       const denied = await query<{ student: string; attempts: number; locations: string[]; last_at: string }>(
         `select i.value as student, sum(a.attempts)::bigint as attempts,
            array_agg(distinct r.code order by r.code) as locations, max(scan.occurred_at) as last_at
-         from standing_session s
-         join attempt a on a.session_id = s.id
+         from attempt a
+         join session s on s.id = a.session_id
          join scan on scan.id = a.scan_id
-         join room r on r.id = s.room_id
+         join room r on r.id = scan.room_id
          join identifier i on i.person_id = a.person_id and i.scheme = 'student_id' and i.valid_to is null
-         where s.local_date between $1 and $2 and ($3::text is null or r.code = $3)
+         where s.day between $1 and $2 and ($3::text is null or r.code = $3)
          group by i.value having sum(a.attempts) > 1
          order by attempts desc, student limit 50`,
         [from, to, location],
@@ -192,13 +199,13 @@ export function dashboardStore(query: Query): DashboardStore {
     async repeatedDenials(day, atLeast) {
       const rows = await query<{ student: string; location: string; attempts: number; last_at: string }>(
         `select i.value as student, r.code as location, a.attempts, scan.occurred_at as last_at
-         from standing_session s
+         from session s
          join attempt a on a.session_id = s.id and a.attempts >= $2
          join scan on scan.id = a.scan_id
-         join room r on r.id = s.room_id
+         join room r on r.id = scan.room_id
          join identifier i on i.person_id = a.person_id and i.scheme = 'student_id' and i.valid_to is null
-         left join standing_mark m on m.session_id = s.id and m.person_id = a.person_id
-         where s.local_date = $1 and m.session_id is null
+         left join mark m on m.session_id = s.id and m.person_id = a.person_id and m.status <> 'expected'
+         where s.day = $1 and m.session_id is null
          order by a.attempts desc, student limit 20`,
         [day, atLeast],
       );

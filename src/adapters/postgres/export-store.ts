@@ -126,61 +126,6 @@ function exportReading(client: pg.ClientBase): ExportReading {
       return rows.map(({ id }) => id);
     },
 
-    async standingMarks({ ids }) {
-      const rows = await run<{
-        session_id: string;
-        person_id: string;
-        day: string;
-        class: string;
-        room: string;
-        status: StudentRecord["standing"][number]["status"];
-        first_seen: string;
-      }>(
-        `select m.session_id, m.person_id, s.local_date as day, c.code as class, r.code as room, m.status, m.first_seen
-         from standing_mark m
-         join standing_session s on s.id = m.session_id
-         join class c on c.id = s.class_id
-         join room r on r.id = s.room_id
-         where m.session_id in (
-           select s2.id from enrolment e join standing_session s2 on s2.class_id = e.class_id
-           where e.person_id = any($1::uuid[])
-         ) and m.person_id = any($1::uuid[])
-         order by s.local_date, c.code, m.person_id`,
-        [ids],
-      );
-      const revisions = await run<{
-        session_id: string;
-        person_id: string;
-        revision: number;
-        status: StudentRecord["standing"][number]["status"];
-        decided_at: string;
-        source: string;
-        policy_version: number;
-      }>(
-        `select v.session_id, v.person_id, v.revision, v.status, v.decided_at, v.source, v.policy_version
-         from unnest($1::uuid[], $2::uuid[]) as asked (session_id, person_id)
-         join standing_revision v on v.session_id = asked.session_id and v.person_id = asked.person_id
-         order by v.revision desc`,
-        [rows.map(({ session_id }) => session_id), rows.map(({ person_id }) => person_id)],
-      );
-      return rows.map((row) => ({
-        day: row.day,
-        class: row.class,
-        room: row.room,
-        status: row.status,
-        firstSeen: instantText(row.first_seen),
-        history: revisions
-          .filter(({ session_id, person_id }) => session_id === row.session_id && person_id === row.person_id)
-          .map(({ revision, status, decided_at, source, policy_version }) => ({
-            revision,
-            status,
-            at: instantText(decided_at),
-            source,
-            policyVersion: policy_version,
-          })),
-      }));
-    },
-
     async scansOfPerson({ ids }) {
       const rows = await run<ScanRow & { topic: string; raw: Buffer }>(
         `select ${scanColumns}, s.topic, s.raw
@@ -304,12 +249,13 @@ function exportReading(client: pg.ClientBase): ExportReading {
 const startsNear = (table: string): string =>
   `${table}.starts_at >= $2::date - interval '2 days' and ${table}.starts_at < $3::date + interval '3 days'`;
 
+/** Sessions with an hour to be at: a standing one is no appointment, and would fill every day of a calendar. */
 const studentCalendar = `
   select s.id from (
     select distinct c.session_id
     from enrolment e
     join session_class c on c.class_id = e.class_id and ${startsNear("c")}
-    join session t on t.id = c.session_id
+    join session t on t.id = c.session_id and t.kind = 'timetabled'
     where e.person_id = any($1::uuid[]) and e.from_date <= t.day and (e.to_date is null or t.day < e.to_date)
   ) own
   join session s on s.id = own.session_id
@@ -326,7 +272,7 @@ const staffCalendar = `
     where k.person_id = any($1::uuid[])
       and not exists (select from session_staff t where t.session_id = c.session_id)
   ) own
-  join session s on s.id = own.session_id
+  join session s on s.id = own.session_id and s.kind = 'timetabled'
   where s.day between $2::date and $3::date
   order by s.starts_at, s.id`;
 

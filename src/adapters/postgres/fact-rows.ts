@@ -94,6 +94,10 @@ export function cellsOf(fact: NewFact): FactCells {
     }
     case "decision":
       return { ...nowhere, session: fact.session, body: { about: fact.about, verdict: fact.verdict } };
+    case "standing_room": {
+      const { standing: thing, class: of, room, from, to } = fact;
+      return { ...nowhere, thing, class: of, room, body: { from, to } };
+    }
     case "identity":
       return { ...nowhere, thing: fact.scan, person: fact.student };
   }
@@ -103,7 +107,7 @@ const instant = z.string().transform((text) => Temporal.Instant.from(text));
 
 const plan: z.ZodType<SessionPlan> = z.object({
   id: z.string(),
-  kind: z.literal("timetabled"),
+  kind: z.enum(["timetabled", "standing"]),
   start: instant,
   end: instant,
   timeZone: z.string(),
@@ -148,7 +152,7 @@ const decisionBody = z.object({ about: z.string(), verdict: z.enum(["accepted", 
 type Lists = { -readonly [K in keyof Omit<RegisterFacts, "scans">]: RegisterFacts[K][number][] };
 
 /**
- * Rows as the rules read them; those of kind `identity` belong to scans, and are left out.
+ * Rows as the rules read them; what no mark is folded from is left out.
  *
  * @throws Error for a row that lacks what its kind needs
  */
@@ -252,6 +256,8 @@ function addFact(facts: Lists, row: FactRow): void {
         ...decisionBody.parse(row.body),
       });
       return;
+    // Where a class stands is told by the sessions that are planned for it; whose a scan is, by the scan.
+    case "standing_room":
     case "identity":
       return;
   }

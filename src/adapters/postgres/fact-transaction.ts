@@ -3,6 +3,8 @@ import type {
   FactsWanted,
   FactTransaction,
   ImportedWord,
+  NewMark,
+  StandingClass,
   StoredMark,
 } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
@@ -11,15 +13,14 @@ import { type LinkableSession, linkedSessions } from "../../domain/timetable/lin
 import { datedPolicies } from "./dated-policies.ts";
 import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
+import { type PreparedRun, preparedRun } from "./prepared-run.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
-/** The statements of a use case about timetabled sessions, over a client that has begun a transaction. */
-export function timetableTransaction(client: pg.ClientBase): FactTransaction {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+/** The statements of a use case about sessions, over a client that has begun a transaction. Each is prepared once. */
+export function factTransaction(client: pg.ClientBase): FactTransaction {
+  const run = preparedRun(client);
 
   async function takeSeqs(count: number): Promise<number> {
     const [row] = await run<{ seq: number }>("update change_counter set seq = seq + $1 returning seq", [
@@ -27,6 +28,41 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
     ]);
     if (!row) throw new Error("the store has no change counter");
     return row.seq - count + 1;
+  }
+
+  /** @returns the number that each became, by session and student */
+  async function addRevisions(marks: readonly NewMark[]): Promise<ReadonlyMap<string, number>> {
+    if (marks.length === 0) return new Map();
+    const first = await takeSeqs(marks.length);
+    const stored = await run<{ session_id: string; person_id: string; revision: number }>(
+      `insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at,
+         policy_version, actor, role, reason, entry)
+       -- The revisions of a mark that was lost are still there, and the next one follows them.
+       select seq, session_id, person_id, greatest(revision, (
+           select max(r.revision) + 1 from mark_revision r
+           where r.session_id = given.session_id and r.person_id = given.person_id
+         )), status, source, decided_at, policy_version, actor, role, reason, entry
+       from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
+         $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
+         as given (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role,
+           reason, entry)
+       returning session_id, person_id, revision`,
+      [
+        marks.map((_, at) => first + at),
+        marks.map(({ session }) => session),
+        marks.map(({ student }) => student),
+        marks.map(({ after }) => after + 1),
+        marks.map(({ entry }) => entry.mark.status),
+        marks.map(({ entry }) => entry.source),
+        marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
+        marks.map(({ entry }) => entry.why.policyVersion),
+        marks.map(({ actor }) => actor.id),
+        marks.map(({ actor }) => actor.role),
+        marks.map(({ reason }) => reason),
+        marks.map(({ entry }) => encodeEntry(entry)),
+      ],
+    );
+    return new Map(stored.map((row) => [`${row.session_id} ${row.person_id}`, row.revision]));
   }
 
   return {
@@ -72,10 +108,11 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
       const ids = sessions.map(({ plan }) => plan.id);
       await run(
         `insert into session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, sort, mode,
-           required, weight, state, signed_off_at, signed_off_by, finalised_at, source, source_key, source_sequence)
+           required, weight, state, signed_off_at, signed_off_by, finalised_at, source, source_key, source_sequence, kind)
          select * from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
            $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::numeric[],
-           $13::text[], $14::timestamptz[], $15::text[], $16::timestamptz[], $17::text[], $18::text[], $19::int[])
+           $13::text[], $14::timestamptz[], $15::text[], $16::timestamptz[], $17::text[], $18::text[], $19::int[],
+           $20::text[])
          on conflict (id) do update set day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
            opens_at = excluded.opens_at, closes_at = excluded.closes_at, time_zone = excluded.time_zone,
            title = excluded.title, sort = excluded.sort, mode = excluded.mode, required = excluded.required,
@@ -102,6 +139,7 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
           sessions.map(({ plan }) => plan.source?.name ?? null),
           sessions.map(({ plan }) => plan.source?.key ?? null),
           sessions.map(({ plan }) => plan.source?.sequence ?? null),
+          sessions.map(({ plan }) => plan.kind),
         ],
       );
       await run(
@@ -216,24 +254,36 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
 
     async sessionsAround(asked) {
       if (asked.length === 0) return [];
-      // A day on either side holds every session that is linked to the asked time by overlapping windows.
-      const rows = await run<{ n: number; session_id: string; opens_at: string; closes_at: string }>(
-        `select distinct asked.n, s.id as session_id, s.opens_at, s.closes_at
+      // The longest day has 25 hours, so this much on either side holds every session whose window holds a moment of the
+      // asked time, or is linked to one by overlapping windows. Each session is fetched by its id, whatever the planner
+      // believes of a day's: otherwise it walks all the school's sessions of those days for each scan.
+      const rows = await run<{
+        n: number;
+        session_id: string;
+        kind: string;
+        opens_at: string;
+        closes_at: string;
+      }>(
+        `select distinct asked.n, s.id as session_id, s.kind, s.opens_at, s.closes_at
          from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (person_id, from_at, to_at, n)
          cross join lateral (
            select c.session_id from enrolment e
            join session_class c on c.class_id = e.class_id
-             and c.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'
+             and c.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
            where e.person_id = asked.person_id
            union
            select f.session_id from fact f where f.kind = 'correction' and f.person_id = asked.person_id
            union
            -- Where the student has a mark, though the session may be of another class by now.
            select m.session_id from mark m where m.person_id = asked.person_id
-             and m.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'
+             and m.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           offset 0
          ) near
-         join session s on s.id = near.session_id
-           and s.starts_at between asked.from_at - interval '1 day' and asked.to_at + interval '1 day'`,
+         cross join lateral (
+           select s.id, s.kind, s.opens_at, s.closes_at from session s where s.id = near.session_id
+             and s.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           offset 0
+         ) s`,
         [
           asked.map(({ student }) => student),
           asked.map(({ from }) => toTimestamptz(from)),
@@ -244,7 +294,7 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
       for (const row of rows) {
         const session = {
           id: row.session_id,
-          standing: false,
+          standing: row.kind === "standing",
           opens: toInstant(row.opens_at).epochMilliseconds,
           closes: toInstant(row.closes_at).epochMilliseconds,
         };
@@ -278,10 +328,19 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
 
     loadFacts: (wanted) => loadFacts(run, wanted),
 
+    async sessionFacts(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<FactRow>(
+        `select ${factColumns} from fact f where f.session_id = any($1::uuid[]) and f.kind = 'session' order by f.seq`,
+        [sessions],
+      );
+      return readFacts(rows).sessions;
+    },
+
     async marksOf(sessions, students) {
       if (sessions.length === 0 || students?.length === 0) return [];
       const rows = await run<{ session_id: string; person_id: string; revision: number; entry: unknown }>(
-        `select m.session_id, m.person_id, m.revision, r.entry
+        `select m.session_id, m.person_id, m.revision, coalesce(m.entry, r.entry) as entry
          from mark m
          join mark_revision r
            on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
@@ -319,59 +378,30 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
 
     async addMarks(marks) {
       if (marks.length === 0) return;
-      const first = await takeSeqs(marks.length);
+      const revisions = await addRevisions(marks.filter(({ revises }) => revises));
       const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
         instant === null ? null : toTimestamptz(instant);
-      const stored = await run<{ session_id: string; person_id: string; revision: number }>(
-        `insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at,
-           policy_version, actor, role, reason, entry)
-         -- The revisions of a mark that was lost are still there, and the next one follows them.
-         select seq, session_id, person_id, greatest(revision, (
-             select max(r.revision) + 1 from mark_revision r
-             where r.session_id = given.session_id and r.person_id = given.person_id
-           )), status, source, decided_at, policy_version, actor, role, reason, entry
-         from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
-           $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
-           as given (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role,
-             reason, entry)
-         returning session_id, person_id, revision`,
-        [
-          marks.map((_, at) => first + at),
-          marks.map(({ session }) => session),
-          marks.map(({ student }) => student),
-          marks.map(({ after }) => after + 1),
-          marks.map(({ entry }) => entry.mark.status),
-          marks.map(({ entry }) => entry.source),
-          marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
-          marks.map(({ entry }) => entry.why.policyVersion),
-          marks.map(({ actor }) => actor.id),
-          marks.map(({ actor }) => actor.role),
-          marks.map(({ reason }) => reason),
-          marks.map(({ entry }) => encodeEntry(entry)),
-        ],
-      );
-      const revisions = new Map(stored.map((row) => [`${row.session_id} ${row.person_id}`, row.revision]));
       await run(
         `insert into mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late,
-           minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, flags)
+           minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
          select session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present, present_ms,
-           leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' ')
+           leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' '), scan_id, entry
          from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[],
            $8::int[], $9::bigint[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::text[],
-           $15::text[])
+           $15::text[], $16::uuid[], $17::jsonb[])
            as given (session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present,
-             present_ms, leave_effect, because, first_seen, last_seen, source, flags)
+             present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
          on conflict (session_id, person_id) do update set starts_at = excluded.starts_at,
            revision = excluded.revision, status = excluded.status, arrival = excluded.arrival,
            minutes_late = excluded.minutes_late, minutes_present = excluded.minutes_present,
            present_ms = excluded.present_ms, leave_effect = excluded.leave_effect, because = excluded.because,
            first_seen = excluded.first_seen, last_seen = excluded.last_seen, source = excluded.source,
-           flags = excluded.flags`,
+           flags = excluded.flags, scan_id = excluded.scan_id, entry = excluded.entry`,
         [
           marks.map(({ session }) => session),
           marks.map(({ student }) => student),
           marks.map(({ startsAt }) => toTimestamptz(startsAt)),
-          marks.map(({ session, student }) => revisions.get(`${session} ${student}`)),
+          marks.map(({ session, student, after }) => revisions.get(`${session} ${student}`) ?? after),
           marks.map(({ entry }) => entry.mark.status),
           marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
           marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
@@ -385,6 +415,131 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
           marks.map(({ entry: { flags } }) =>
             flags.length === 0 ? null : [...new Set(flags.map(({ code }) => code))].join(" "),
           ),
+          marks.map(({ entry: { mark } }) => ("scan" in mark ? mark.scan : null)),
+          // What the revision says itself is not stored twice.
+          marks.map(({ entry, revises }) => (revises ? null : encodeEntry(entry))),
+        ],
+      );
+    },
+
+    async misfiledMarks(sessions) {
+      const rows = await run<{ session_id: string; person_id: string }>(
+        `select m.session_id, m.person_id
+         from mark m
+         left join mark_revision r
+           on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
+         cross join lateral (select coalesce(m.entry, r.entry) as entry) told
+         where m.session_id = any($1::uuid[]) and (
+           m.status, m.source, m.first_seen, m.last_seen, m.scan_id, m.minutes_late, m.present_ms
+         ) is distinct from (
+           told.entry->'mark'->>'status', told.entry->>'source', (told.entry->'mark'->>'firstSeen')::timestamptz,
+           (told.entry->>'lastSeen')::timestamptz, (told.entry->'mark'->>'scan')::uuid, (told.entry->'mark'->>'minutesLate')::int,
+           (told.entry->>'presentMs')::bigint
+         )`,
+        [sessions],
+      );
+      return rows.map((row) => ({ session: row.session_id, student: row.person_id }));
+    },
+
+    async attemptsOf(sessions, students) {
+      if (sessions.length === 0 || students?.length === 0) return [];
+      const rows = await run<{ session_id: string; person_id: string; attempts: number; scan_id: string }>(
+        `select session_id, person_id, attempts, scan_id from attempt
+         where session_id = any($1::uuid[]) and ($2::uuid[] is null or person_id = any($2::uuid[]))`,
+        [sessions, students],
+      );
+      return rows.map((row) => ({
+        session: row.session_id,
+        student: row.person_id,
+        times: row.attempts,
+        scan: row.scan_id,
+      }));
+    },
+
+    async putAttempts(attempts) {
+      if (attempts.length === 0) return;
+      const [gone, counted] = [
+        attempts.filter(({ scan }) => scan === null),
+        attempts.filter(({ scan }) => scan !== null),
+      ];
+      if (gone.length > 0) {
+        await run(
+          `delete from attempt a using unnest($1::uuid[], $2::uuid[]) as given (session_id, person_id)
+           where a.session_id = given.session_id and a.person_id = given.person_id`,
+          [gone.map(({ session }) => session), gone.map(({ student }) => student)],
+        );
+      }
+      if (counted.length === 0) return;
+      await run(
+        `insert into attempt (session_id, person_id, scan_id, attempts)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[])
+         on conflict (session_id, person_id) do update set scan_id = excluded.scan_id, attempts = excluded.attempts`,
+        [
+          counted.map(({ session }) => session),
+          counted.map(({ student }) => student),
+          counted.map(({ scan }) => scan),
+          counted.map(({ times }) => times),
+        ],
+      );
+    },
+
+    async standingOn(days) {
+      return run<StandingClass & pg.QueryResultRow>(
+        `select asked.day::text as day, c.id as class, c.title, t.room_id as room
+         from unnest($1::date[]) as asked (day)
+         join standing_room t on t.from_date <= asked.day and (t.to_date is null or asked.day < t.to_date)
+         join class c on c.id = t.class_id
+         left join term on term.id = c.term_id
+         where (term.id is null or asked.day between term.from_date and term.to_date)
+           and not exists (select from non_teaching_day n where n.day = asked.day)
+           and not exists (
+             select from session s where s.source = 'standing' and s.source_key = c.id || ' ' || asked.day
+           )
+         order by asked.day, c.code`,
+        [days],
+      );
+    },
+
+    async lastStandingDay() {
+      const [row] = await run<{ day: string | null }>(
+        "select max(day)::text as day from session where kind = 'standing'",
+        [],
+      );
+      return row?.day ?? null;
+    },
+
+    async standingRoomsOf(classes) {
+      const rows = await run<{
+        id: string;
+        class_id: string;
+        room_id: string;
+        from_date: string;
+        to_date: string | null;
+      }>(
+        `select id, class_id, room_id, from_date, to_date from standing_room
+         where class_id = any($1::uuid[]) order by from_date, id`,
+        [classes],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        class: row.class_id,
+        room: row.room_id,
+        from: row.from_date,
+        to: row.to_date,
+      }));
+    },
+
+    async putStandingRooms(rooms) {
+      await run(
+        `insert into standing_room (id, class_id, room_id, from_date, to_date)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
+         on conflict (id) do update set from_date = excluded.from_date, to_date = excluded.to_date`,
+        [
+          rooms.map(({ id }) => id),
+          rooms.map((row) => row.class),
+          rooms.map(({ room }) => room),
+          rooms.map(({ from }) => from),
+          rooms.map(({ to }) => to),
         ],
       );
     },
@@ -414,7 +569,7 @@ export function timetableTransaction(client: pg.ClientBase): FactTransaction {
   };
 }
 
-type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
+type Run = PreparedRun;
 
 async function loadFacts(run: Run, { sessions, students }: FactsWanted): Promise<RegisterFacts> {
   const ownRows = await run<FactRow>(
@@ -492,7 +647,7 @@ function witnessesOf(
        where c.session_id = s.id
        limit 1
      ) seen
-     where s.id = any($1::uuid[])
+     where s.id = any($1::uuid[]) and s.kind = 'timetabled'
      union
      select s.id, scan.id, f.person_id
      from session s
@@ -503,7 +658,7 @@ function witnessesOf(
      join scan on scan.id = f.thing and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
        and scan.identified and scan.decision in ('granted', 'late')
      join session_room r on r.session_id = s.id and r.room_id = scan.room_id
-     where s.id = any($1::uuid[])`,
+     where s.id = any($1::uuid[]) and s.kind = 'timetabled'`,
     [sessions],
   );
 }

@@ -1,4 +1,5 @@
 import type { FigureScope } from "../../app/figures/figures-store.ts";
+import { unseenStatusText } from "./session-rules.ts";
 
 /** The enrolments `e` of a scope, which binds $1. */
 const enrolmentsOf: Readonly<Record<FigureScope["kind"], string>> = {
@@ -34,21 +35,19 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
     : classesOf(scope, "sc.class_id");
 
 /**
- * Counts the timetabled sessions of each student by what is alike. Binds the scope, from and to (instants), now, and
- * the minutes of `onTimeGrace`.
+ * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), and now.
  *
  * A student who belongs to a session through several classes counts once, by the first of them.
  */
-export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolean): string {
+export function alikeQuery(scope: FigureScope["kind"], minutes: boolean): string {
   return `
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
       from enrolment e where ${enrolmentsOf[scope]} group by e.class_id, e.person_id
     ), meeting as materialized (
-      select s.id, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
+      select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.starts_at <= $4::timestamptz as begun,
-        case when $4::timestamptz > least(s.starts_at + make_interval(mins => $5::int), s.ends_at)
-          and $4::timestamptz < s.closes_at then 'not_seen' else 'expected' end
+        ${unseenStatusText("$4::timestamptz")}
           as unseen,
         ${minutes ? "(extract(epoch from s.ends_at - s.starts_at) * 1000)::bigint" : "null::bigint"} as planned,
         exists (select from session_class o where o.session_id = s.id and o.class_id < sc.class_id) as joint
@@ -57,9 +56,9 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)}
     )
-    select person_id, 'timetabled', required, weight, status, arrival, leave, begun, planned, present, count(*)
+    select person_id, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
     from (
-      select seat.person_id, s.required, s.weight, s.begun, s.planned,
+      select seat.person_id, s.kind, s.required, s.weight, s.begun, s.planned,
         case when s.cancelled then 'not_possible'
           when m.status is null or m.status in ('expected', 'not_seen') then s.unseen
           else m.status end as status,
@@ -77,40 +76,5 @@ export function timetabledAlikeQuery(scope: FigureScope["kind"], minutes: boolea
             and (m.session_id is not null or s.day <@ daterange(e.from_date, e.to_date))
         ))
     ) marks
-    group by person_id, required, weight, status, arrival, leave, begun, planned, present`;
-}
-
-/**
- * Counts the standing sessions of each student by what is alike. Binds the scope, the first and the last day, today,
- * and where today starts and ends.
- */
-export function standingAlikeQuery(scope: FigureScope["kind"], minutes: boolean): string {
-  return `
-    with day as materialized (
-      select s.id, s.class_id, s.local_date as day, s.starts_at, s.ends_at
-      from class c join standing_session s on s.class_id = c.id
-      where c.standing_room_id is not null and ${classesOf(scope, "c.id")}
-        and s.local_date between $2::date and $3::date and s.local_date < $4::date
-      union all
-      select s.id, c.id, $4::date, $5::timestamptz, $6::timestamptz
-      from class c left join standing_session s on s.class_id = c.id and s.local_date = $4::date
-      where c.standing_room_id is not null and ${classesOf(scope, "c.id")}
-        and $4::date between $2::date and $3::date
-    ), seat as materialized (
-      select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
-      from enrolment e
-      where ${enrolmentsOf[scope]} and e.class_id in (select class_id from day)
-      group by e.class_id, e.person_id
-    )
-    select person_id, 'standing', true, 1, status, null, null, true, planned, null, count(*)
-    from (
-      select seat.person_id,
-        coalesce(m.status, case when d.day < $4::date then 'absent' else 'not_seen' end) as status,
-        ${minutes ? "(extract(epoch from d.ends_at - d.starts_at) * 1000)::bigint" : "null::bigint"} as planned
-      from day d
-      join seat on seat.class_id = d.class_id
-      left join standing_mark m on m.session_id = d.id and m.person_id = seat.person_id
-      where d.day <@ seat.days or m.session_id is not null
-    ) marks
-    group by person_id, status, planned`;
+    group by person_id, kind, required, weight, status, arrival, leave, begun, planned, present`;
 }

@@ -10,10 +10,11 @@ import type {
 } from "../../app/figures/figures-store.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { standingAlikeQuery, timetabledAlikeQuery } from "./figures-store-alike.ts";
+import { alikeQuery } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
+import { unseenStatusText } from "./session-rules.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -92,7 +93,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     },
 
     async hasTimetable() {
-      return (await query("select from session limit 1", [])).length > 0;
+      return (await query("select from session where kind = 'timetabled' limit 1", [])).length > 0;
     },
 
     sessionsOfStudent: (person, frame) => sessionsFrom(query, "person_id", person, frame),
@@ -138,7 +139,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
         actor: string;
         reason: string | null;
       }>(
-        `select m.session_id, m.person_id, m.revision, v.entry, v.actor, v.reason
+        `select m.session_id, m.person_id, m.revision, coalesce(m.entry, v.entry) as entry, v.actor, v.reason
          from unnest($1::uuid[]) as asked (session_id)
          join mark m on m.session_id = asked.session_id
            and ($2::uuid[] is null or m.person_id = any($2::uuid[]))
@@ -167,21 +168,7 @@ export function rehearsedFigures(
         const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
         return rows.map((row) => toAlikeCount(row, seen));
       };
-      const timetabled = await read(timetabledAlikeQuery(scope.kind, minutes), [
-        bound,
-        ...instants(frame),
-        toTimestamptz(frame.now),
-        frame.onTimeGrace,
-      ]);
-      const standing = await read(standingAlikeQuery(scope.kind, minutes), [
-        bound,
-        frame.days?.from ?? "-infinity",
-        frame.days?.to ?? "infinity",
-        frame.today,
-        toTimestamptz(frame.todaySpan.start),
-        toTimestamptz(frame.todaySpan.end),
-      ]);
-      return timetabled.concat(standing);
+      return read(alikeQuery(scope.kind, minutes), [bound, ...instants(frame), toTimestamptz(frame.now)]);
     },
     sessionsOfStudents: (persons, frame) =>
       sessionsFrom(
@@ -202,19 +189,12 @@ async function sessionsFrom(
   id: string | readonly string[],
   frame: FigureFrameQuery,
 ): Promise<readonly StudentSession[]> {
-  const timetabled = await query<TimetabledRow>(timetabledQuery(whose), [id, ...instants(frame)]);
-  const standing = await query<StandingRow>(standingQuery(whose), [
+  const rows = await query<SessionSeatRow>(sessionsQuery(whose), [
     id,
-    frame.days?.from ?? "-infinity",
-    frame.days?.to ?? "infinity",
-    frame.today,
-    toTimestamptz(frame.todaySpan.start),
-    toTimestamptz(frame.todaySpan.end),
+    ...instants(frame),
+    toTimestamptz(frame.now),
   ]);
-  return [
-    ...mergeClasses(timetabled).map((row) => toTimetabled(row, frame)),
-    ...standing.map((row) => toStanding(row, frame)),
-  ];
+  return mergeClasses(rows).map(toStudentSession);
 }
 
 /** Seats by class and student with their days, whatever became of the enrolments. */
@@ -222,32 +202,16 @@ const seats = (whose: Whose): string => `
   (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
    from enrolment e where ${whose === "any_person_id" ? "e.person_id = any($1::uuid[])" : `e.${whose} = $1`} group by e.class_id, e.person_id) seat`;
 
-const timetabledQuery = (whose: Whose): string => `
-  select s.id, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.closes_at, s.required, s.weight, s.state,
-    m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen
+const sessionsQuery = (whose: Whose): string => `
+  select s.id, s.kind, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.required, s.weight, s.state,
+    m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen,
+    ${unseenStatusText("$4::timestamptz")} as unseen
   from ${seats(whose)}
   join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
   join session s on s.id = sc.session_id
   left join mark m
     on m.session_id = s.id and m.person_id = ${whose === "person_id" ? "$1" : "seat.person_id"}
   where s.day <@ seat.days or m.session_id is not null`;
-
-/** A standing class had a session on each day that a scan touched, and has one today. */
-const standingQuery = (whose: Whose): string => `
-  select coalesce(d.id, c.id) as id, seat.class_id, seat.person_id, d.day, d.starts_at, d.ends_at,
-    m.status, m.first_seen as last_seen
-  from ${seats(whose)}
-  join class c on c.id = seat.class_id and c.standing_room_id is not null
-  cross join lateral (
-    select s.id, s.local_date as day, s.starts_at, s.ends_at from standing_session s
-    where s.class_id = c.id and s.local_date between $2::date and $3::date and s.local_date < $4::date
-    union all
-    select (select s.id from standing_session s where s.class_id = c.id and s.local_date = $4::date), $4::date,
-      $5::timestamptz, $6::timestamptz
-    where $4::date between $2::date and $3::date
-  ) d
-  left join standing_mark m on m.session_id = d.id and m.person_id = seat.person_id
-  where d.day <@ seat.days or m.session_id is not null`;
 
 function instants({ span }: FigureFrameQuery): [string, string] {
   return span === null ? ["-infinity", "infinity"] : [toTimestamptz(span.start), toTimestamptz(span.end)];
@@ -266,13 +230,13 @@ function scopeValue(scope: FigureScope): readonly string[] | string | null {
   }
 }
 
-interface TimetabledRow {
+interface SessionSeatRow {
   id: string;
+  kind: "timetabled" | "standing";
   class_id: string;
   person_id: string;
   starts_at: string;
   ends_at: string;
-  closes_at: string;
   required: boolean;
   weight: string;
   state: string;
@@ -281,12 +245,13 @@ interface TimetabledRow {
   present_ms: number | null;
   leave_effect: "authorised" | "elsewhere" | null;
   last_seen: string | null;
+  unseen: "expected" | "not_seen" | "absent";
 }
 
-type Merged = TimetabledRow & { classes: string[] };
+type Merged = SessionSeatRow & { classes: string[] };
 
 /** One row for each session and student, however many of the session's classes the student is in. */
-function mergeClasses(rows: readonly TimetabledRow[]): Merged[] {
+function mergeClasses(rows: readonly SessionSeatRow[]): Merged[] {
   const merged = new Map<string, Merged>();
   for (const row of rows) {
     const key = `${row.id} ${row.person_id}`;
@@ -297,63 +262,25 @@ function mergeClasses(rows: readonly TimetabledRow[]): Merged[] {
   return [...merged.values()];
 }
 
-function toTimetabled(row: Merged, { now, onTimeGrace }: FigureFrameQuery): StudentSession {
-  const [start, end] = [toInstant(row.starts_at), toInstant(row.ends_at)];
+function toStudentSession(row: Merged): StudentSession {
   const cancelled = row.state === "cancelled";
-  const at = now.epochMilliseconds;
-  const onTimeUntil = Math.min(start.epochMilliseconds + onTimeGrace * 60_000, end.epochMilliseconds);
-  const open = onTimeUntil < at && at < toInstant(row.closes_at).epochMilliseconds;
-  const unseen = open ? "not_seen" : "expected";
   const known = row.status === "expected" || row.status === "not_seen" ? null : row.status;
   return {
     person: row.person_id,
     classes: row.classes,
     session: {
       id: row.id,
-      kind: "timetabled",
-      start,
-      end,
+      kind: row.kind,
+      start: toInstant(row.starts_at),
+      end: toInstant(row.ends_at),
       required: row.required,
       weight: Number(row.weight),
     },
     mark: {
-      status: cancelled ? "not_possible" : (known ?? unseen),
+      status: cancelled ? "not_possible" : (known ?? row.unseen),
       arrival: cancelled ? null : row.arrival,
       presentMs: cancelled ? null : row.present_ms,
       leave: cancelled ? null : row.leave_effect,
-    },
-    lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
-  };
-}
-
-interface StandingRow {
-  id: string;
-  class_id: string;
-  person_id: string;
-  day: string;
-  starts_at: string;
-  ends_at: string;
-  status: "present" | "late" | null;
-  last_seen: string | null;
-}
-
-function toStanding(row: StandingRow, { today }: FigureFrameQuery): StudentSession {
-  return {
-    person: row.person_id,
-    classes: [row.class_id],
-    session: {
-      id: row.id,
-      kind: "standing",
-      start: toInstant(row.starts_at),
-      end: toInstant(row.ends_at),
-      required: true,
-      weight: 1,
-    },
-    mark: {
-      status: row.status ?? (row.day < today ? "absent" : "not_seen"),
-      arrival: null,
-      presentMs: null,
-      leave: null,
     },
     lastSeen: row.last_seen === null ? null : toInstant(row.last_seen),
   };

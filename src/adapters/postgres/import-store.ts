@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { ImportContent } from "../../app/imports/import-content.ts";
 import type { ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
 import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
@@ -41,7 +41,7 @@ export function importStore(pool: pg.Pool): ImportStore {
     read: (work) =>
       inTransaction(pool, beginSnapshot, async (client) => {
         await client.query(wholeTables);
-        return work({ roster: rosterTransaction(client), timetable: timetableTransaction(client) });
+        return work({ roster: rosterTransaction(client), timetable: factTransaction(client) });
       }),
     addImport: (record, content) =>
       inTransaction(pool, "begin", (client) => importWork(client).addImport(record, content)),
@@ -68,7 +68,7 @@ export function importStore(pool: pg.Pool): ImportStore {
 function importWork(client: pg.ClientBase): ImportWork {
   return {
     roster: rosterTransaction(client),
-    timetable: timetableTransaction(client),
+    timetable: factTransaction(client),
 
     async addImport(record, content) {
       await client.query(

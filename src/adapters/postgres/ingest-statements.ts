@@ -1,8 +1,7 @@
 import type pg from "pg";
-import type { IngestTransaction, NewScan, StandingFacts } from "../../app/ingest/ingest-transaction.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import type { IngestTransaction, NewScan } from "../../app/ingest/ingest-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
-import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 const hex = (bytes: Buffer): string => bytes.toString("hex");
@@ -20,7 +19,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     return rows;
   }
 
-  const timetable = timetableTransaction(client);
+  const timetable = factTransaction(client);
   return {
     timetable,
     // Everything that is stored.
@@ -121,92 +120,6 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
          from (select id, count(*) as n from unnest($1::uuid[]) as given (id) group by id) again
          where scan.id = again.id`,
         [scanIds],
-      );
-    },
-
-    async findStandingFacts(sightings) {
-      const rows = await run<StandingFactsRow>("find-standing-facts", findStandingFactsText, [
-        sightings.map(({ personId }) => personId),
-        sightings.map(({ roomId }) => roomId),
-        sightings.map(({ day }) => day),
-      ]);
-      return rows.map(toStandingFacts);
-    },
-
-    async addSessions(sessions) {
-      await run(
-        "add-sessions",
-        `insert into standing_session (id, class_id, room_id, local_date, starts_at, ends_at)
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::timestamptz[])`,
-        [
-          sessions.map(({ id }) => id),
-          sessions.map(({ classId }) => classId),
-          sessions.map(({ roomId }) => roomId),
-          sessions.map(({ day }) => day),
-          sessions.map(({ startsAt }) => startsAt.toString()),
-          sessions.map(({ endsAt }) => endsAt.toString()),
-        ],
-      );
-    },
-
-    async addRevisions(revisions) {
-      await run(
-        "add-revisions",
-        `with revised as (
-           insert into standing_revision
-             (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
-           -- The revisions of a mark that was lost or taken back are still there, and the next one follows them.
-           select seq, session_id, person_id, greatest(revision, (
-               select max(r.revision) + 1 from standing_revision r
-               where r.session_id = given.session_id and r.person_id = given.person_id
-             )), status, first_seen, scan_id, 'automatic', policy_version, decided_at
-           from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[],
-             $8::int[], $9::timestamptz[])
-             as given (seq, session_id, person_id, revision, status, first_seen, scan_id, policy_version, decided_at)
-           returning session_id, person_id, revision, status, first_seen, scan_id
-         )
-         insert into standing_mark (session_id, person_id, revision, status, first_seen, scan_id)
-         select * from revised
-         on conflict (session_id, person_id) do update
-         set revision = excluded.revision, status = excluded.status, first_seen = excluded.first_seen,
-           scan_id = excluded.scan_id`,
-        [
-          revisions.map(({ seq }) => seq),
-          revisions.map(({ sessionId }) => sessionId),
-          revisions.map(({ personId }) => personId),
-          revisions.map(({ revision }) => revision),
-          revisions.map(({ arrival }) => arrival.status),
-          revisions.map(({ arrival }) => toTimestamptz(arrival.scan.occurredAt)),
-          revisions.map(({ arrival }) => arrival.scan.id),
-          revisions.map(({ policyVersion }) => policyVersion),
-          revisions.map(({ decidedAt }) => toTimestamptz(decidedAt)),
-        ],
-      );
-    },
-
-    async addAttempts(attempts) {
-      await run(
-        "add-attempts",
-        `with given as (
-           select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[])
-             as given (session_id, person_id, scan_id, added)
-         ), counted as (
-           update attempt a
-           set attempts = a.attempts + given.added, scan_id = coalesce(given.scan_id, a.scan_id)
-           from given where a.session_id = given.session_id and a.person_id = given.person_id
-           returning a.session_id, a.person_id
-         )
-         insert into attempt (session_id, person_id, scan_id, attempts)
-         select session_id, person_id, scan_id, added from given
-         where not exists (
-           select from counted where counted.session_id = given.session_id and counted.person_id = given.person_id
-         )`,
-        [
-          attempts.map(({ sessionId }) => sessionId),
-          attempts.map(({ personId }) => personId),
-          attempts.map(({ scanId }) => scanId),
-          attempts.map(({ added }) => added),
-        ],
       );
     },
 
@@ -369,70 +282,3 @@ const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join
   select * from unnest(${scanColumns.map(([, type], at) => `$${at + 1}::${type}[]`).join(", ")})
   on conflict do nothing
   returning id`;
-
-interface StandingFactsRow {
-  person_id: string;
-  room_id: string;
-  day: string;
-  class_id: string;
-  session_id: string | null;
-  revision: number | null;
-  status: string | null;
-  scan_id: string | null;
-  scan_occurred_at: string | null;
-  scan_content_hash: Buffer | null;
-  scan_decision: "granted" | "late" | null;
-  attempt_occurred_at: string | null;
-  attempt_content_hash: Buffer | null;
-}
-
-const findStandingFactsText = `
-  select asked.person_id, asked.room_id, asked.day, c.id as class_id, s.id as session_id,
-    m.revision, m.status, m.scan_id, seen.occurred_at as scan_occurred_at, seen.content_hash as scan_content_hash,
-    seen.decision as scan_decision, tried.occurred_at as attempt_occurred_at, tried.content_hash as attempt_content_hash
-  from unnest($1::uuid[], $2::uuid[], $3::date[]) as asked (person_id, room_id, day)
-  join class c on c.standing_room_id = asked.room_id
-  join enrolment e on e.class_id = c.id and e.person_id = asked.person_id
-    and e.from_date <= asked.day and (e.to_date is null or asked.day < e.to_date)
-  left join standing_session s on s.class_id = c.id and s.local_date = asked.day
-  left join standing_mark m on m.session_id = s.id and m.person_id = asked.person_id
-  left join scan seen on seen.id = m.scan_id
-  left join attempt a on a.session_id = s.id and a.person_id = asked.person_id
-  left join scan tried on tried.id = a.scan_id`;
-
-function toStandingFacts(row: StandingFactsRow): StandingFacts {
-  return {
-    personId: row.person_id,
-    roomId: row.room_id,
-    day: row.day,
-    classId: row.class_id,
-    sessionId: row.session_id,
-    mark: toMark(row),
-    attempt:
-      row.attempt_occurred_at === null || row.attempt_content_hash === null
-        ? null
-        : { occurredAt: toInstant(row.attempt_occurred_at), contentHash: hex(row.attempt_content_hash) },
-  };
-}
-
-function toMark(row: StandingFactsRow): StandingFacts["mark"] {
-  const { revision, status, scan_id, scan_occurred_at, scan_content_hash, scan_decision } = row;
-  if (revision === null || (status !== "present" && status !== "late")) return null;
-  if (scan_id === null || scan_occurred_at === null || scan_content_hash === null || scan_decision === null) {
-    throw new Error("a mark rests on a scan that is not stored");
-  }
-  return {
-    revision,
-    arrival: {
-      status,
-      scan: {
-        id: scan_id,
-        occurredAt: toInstant(scan_occurred_at),
-        contentHash: hex(scan_content_hash),
-        decision: scan_decision,
-        identified: true,
-        direction: null,
-      },
-    },
-  };
-}

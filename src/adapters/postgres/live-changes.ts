@@ -40,15 +40,6 @@ export async function marksBetween(query: Query, after: number, upTo: number): P
        on was.session_id = r.session_id and was.person_id = r.person_id and was.revision = r.revision - 1
      where r.seq > $1 and r.seq <= $2
      union all
-     select r.seq, r.session_id, s.local_date, ${ownId("r.person_id")}, r.status, null, r.first_seen, scan.occurred_at, r.revision,
-       was.status, was.first_seen
-     from standing_revision r
-     join standing_session s on s.id = r.session_id
-     join scan on scan.id = r.scan_id
-     left join standing_revision was
-       on was.session_id = r.session_id and was.person_id = r.person_id and was.revision = r.revision - 1
-     where r.seq > $1 and r.seq <= $2
-     union all
      -- Seen again: the mark's last sight moved, and nothing else was concluded.
      select scan.seq, m.session_id, session.day, ${ownId("m.person_id")}, m.status, m.minutes_late, m.first_seen, m.last_seen, m.revision,
        m.status, m.first_seen
@@ -120,12 +111,6 @@ export async function attemptsBetween(query: Query, after: number, upTo: number)
          and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
        where c.session_id = s.id
      )
-     union all
-     select tried.seq, a.session_id, ${ownId("a.person_id")}, tried.id, tried.occurred_at, tried.decision, tried.reason,
-       a.attempts = 1 and not exists (
-         select from standing_mark m where m.session_id = a.session_id and m.person_id = a.person_id
-       )
-     from tried join attempt a on a.person_id = tried.person_id and a.scan_id = tried.id
      order by 1`,
     [after, upTo],
   );

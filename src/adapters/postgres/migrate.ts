@@ -1,10 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
+import { musterItself } from "../../app/actor.ts";
+import { judgeMarks } from "../../app/marks/judge-marks.ts";
+import { factTransaction } from "./fact-transaction.ts";
+import { toInstant } from "./to-instant.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
 const fileName = /^(\d{4})-[a-z0-9-]+\.sql$/;
 /** Any number will do that no other program takes on the same database. */
 const lockKey = 7_300_001;
+
+export interface Step {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
 
 /** What `migrate` found and did. */
 export interface Migrated {
@@ -12,11 +22,20 @@ export interface Migrated {
   readonly to: number;
 }
 
+/** What steps ask of the settings, and the store keeps from then on. */
+export interface MigrationSettings {
+  /** The institution's zone, an IANA name. */
+  readonly timeZone: string;
+}
+
+/** From here on standing sessions are rows of `session`. */
+const oneSchool = 13;
+
 /**
- * Brings the store to this version's tables, under a lock, each step in a transaction of its own. Refuses a
- * store that a newer version has written, and a database that holds somebody else's tables.
+ * Brings the store to this version's tables, under a lock and in one transaction: where any step fails, the store is as it
+ * was. Refuses a store that a newer version has written, and a database that holds somebody else's tables.
  */
-export async function migrate(client: pg.ClientBase): Promise<Migrated> {
+export async function migrate(client: pg.ClientBase, settings: MigrationSettings): Promise<Migrated> {
   const steps = await readSteps();
   await client.query("select pg_advisory_lock($1)", [lockKey]);
   try {
@@ -27,23 +46,62 @@ export async function migrate(client: pg.ClientBase): Promise<Migrated> {
         `the store was written by a newer Muster (its tables are version ${from}, this program knows ${newest}): start the newer version`,
       );
     }
-    for (const { version, name, sql } of steps) {
-      if (version <= from) continue;
-      await client.query("begin");
-      try {
-        await client.query(sql);
-        await client.query("insert into muster_migration (version, name) values ($1, $2)", [version, name]);
-        await client.query("commit");
-      } catch (error) {
-        await client.query("rollback");
-        throw new Error(`migration ${name} failed; the store is as it was before it`, { cause: error });
+    if (from === newest) return { from, to: newest };
+    let at = "";
+    await client.query("begin");
+    try {
+      for (const step of steps.slice(from)) {
+        at = step.name;
+        await takeStep(client, step, settings);
       }
+      if (from > 0 && from < oneSchool) await judgeStanding(client);
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback");
+      throw new Error(`migration ${at} failed; the store is as it was before`, { cause: error });
     }
     return { from, to: newest };
   } finally {
     await client.query("select pg_advisory_unlock($1)", [lockKey]);
   }
 }
+
+/** Takes one step and notes it, in the transaction that the client has begun. */
+export async function takeStep(
+  client: pg.ClientBase,
+  step: Step,
+  settings: MigrationSettings,
+): Promise<void> {
+  await client.query("select set_config('muster.time_zone', $1, true)", [settings.timeZone]);
+  await client.query(step.sql);
+  await client.query("insert into muster_migration (version, name) values ($1, $2)", [
+    step.version,
+    step.name,
+  ]);
+}
+
+/**
+ * Judges the standing sessions of a store that knew them apart: leave, joined records and late enrolments count for them as
+ * for all others now.
+ */
+async function judgeStanding(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    "select id from session where kind = 'standing' order by starts_at, id",
+  );
+  const { rows: clock } = await client.query<{ now: string }>("select now() as now");
+  const now = toInstant(clock[0]?.now ?? "");
+  const transaction = factTransaction(client);
+  for (let from = 0; from < rows.length; from += sessionsAtOnce) {
+    const sessions = rows.slice(from, from + sessionsAtOnce).map(({ id }) => id);
+    await judgeMarks(
+      transaction,
+      { sessions, students: [] },
+      { now, actor: musterItself, reason: "standing and timetabled sessions became one" },
+    );
+  }
+}
+
+const sessionsAtOnce = 50;
 
 async function currentVersion(client: pg.ClientBase): Promise<number> {
   const { rows: tables } = await client.query<{ name: string }>(
@@ -70,7 +128,7 @@ async function currentVersion(client: pg.ClientBase): Promise<number> {
 }
 
 /** The steps of this version, oldest first: the last one's version is that of the tables it makes. */
-export async function readSteps(): Promise<readonly { version: number; name: string; sql: string }[]> {
+export async function readSteps(): Promise<readonly Step[]> {
   const names = (await readdir(folder)).filter((name) => fileName.test(name)).sort();
   return Promise.all(
     names.map(async (name, at) => {

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { readerOutboxes, watchesOfRooms } from "./reader-outboxes.ts";
@@ -53,7 +53,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
            from policy
          )
          select s.id from session s, bound
-         where s.state in ('closed', 'reopened') and s.starts_at < bound.at and s.ends_at <= bound.at
+         where s.kind = 'timetabled' and s.state in ('closed', 'reopened') and s.starts_at < bound.at and s.ends_at <= bound.at
            and ($2::uuid is null or (s.starts_at, s.id) > (select p.starts_at, p.id from session p where p.id = $2))
            and not exists (
              select from mark m where m.session_id = s.id and m.status = 'needs_review'
@@ -130,7 +130,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
   }
 
   return {
-    timetable: timetableTransaction(client),
+    timetable: factTransaction(client),
     health: healthStatements(client),
 
     async blindFacts(reader, from, to) {
@@ -175,7 +175,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     async closedSessionsOf(reader, from, limit) {
       const rows = await run<SessionRow>(
         `select ${sessionColumns} from session s
-         where s.state in ('closed', 'reopened', 'final') and s.closes_at >= $2 and s.id in (
+         where s.kind = 'timetabled' and s.state in ('closed', 'reopened', 'final') and s.closes_at >= $2 and s.id in (
            select r.session_id from fact w join session_room r on r.room_id = w.room_id
              and r.starts_at >= $2::timestamptz - interval '2 days'
            where w.kind = 'watch' and w.reader = $1
@@ -189,7 +189,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     async openSessionsOf(readers) {
       const rows = await run<{ id: string }>(
         `select s.id from session s
-         where s.state = 'open' and s.id in (
+         where s.kind = 'timetabled' and s.state = 'open' and s.id in (
            select r.session_id from fact w join session_room r on r.room_id = w.room_id
            where w.kind = 'watch' and w.reader = any($1::text[])
          )`,

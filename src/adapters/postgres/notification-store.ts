@@ -365,11 +365,7 @@ const eventQueries: Readonly<Record<WebhookEventType, string>> = {
   "mark.changed": `
     select r.seq, 'mark.changed' as type, r.decided_at as at, null as alert, ${ownId("r.person_id")} as student,
       null::jsonb as rule, null as because, r.session_id::text as session, r.status, r.revision
-    from (
-      select seq, decided_at, person_id, session_id, status, revision from mark_revision where seq > $1 and seq <= $2
-      union all
-      select seq, decided_at, person_id, session_id, status, revision from standing_revision where seq > $1 and seq <= $2
-    ) r`,
+    from mark_revision r where r.seq > $1 and r.seq <= $2`,
   "session.final": `
     select f.seq as seq, 'session.final' as type, f.at, null as alert, null as student, null::jsonb as rule,
       null as because, f.session_id::text as session, null as status, null::int as revision

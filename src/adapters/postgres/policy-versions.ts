@@ -4,7 +4,7 @@ import type { PolicyStore, PolicyTransaction } from "../../app/policy/policy-sto
 import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { policyNumbers } from "../../contract/http/policy.ts";
 import { presetNames } from "../../domain/policy/presets.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { rehearsedFigures } from "./figures-store.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
@@ -49,7 +49,7 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
   const ids = async (text: string, values: unknown[]): Promise<string[]> =>
     (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id);
   return {
-    ...timetableTransaction(client),
+    ...factTransaction(client),
     figures: rehearsedFigures(client),
 
     async addVersion({ name, preset, numbers, from, actor, reason }) {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Changed, News, PresentSource, PresentTransaction } from "../../app/present/present-source.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
-import { scansWithWords, timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction, scansWithWords } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -17,7 +17,7 @@ export function presentSource(client: pg.ClientBase): PresentSource {
     return (await client.query<Row>(text, values)).rows;
   }
   return {
-    facts: timetableTransaction(client),
+    facts: factTransaction(client),
 
     async numbers() {
       const [row] = await run<NumbersRow>("select seq, facts_seq, rosters_seq from change_counter", []);

@@ -1,5 +1,4 @@
 import type pg from "pg";
-import { Temporal } from "temporal-polyfill";
 import type { TallyKind } from "../../app/ingest/ingest-transaction.ts";
 import type {
   CountDifference,
@@ -7,37 +6,22 @@ import type {
   RebuildReading,
   RebuildStore,
   RebuildTransaction,
-  SightedScan,
-  StoredPlace,
 } from "../../app/rebuild/rebuild-store.ts";
-import type { Decision } from "../../domain/attendance/scan.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { ingestStatements } from "./ingest-statements.ts";
+import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
 
-/** Rows that a cursor fetches at once: what a rebuild holds of a day. */
-const pageSize = 5000;
-
-/** The registers as a rebuild reads and mends them. */
+/** What is counted, as a rebuild reads and mends it. */
 export function rebuildStore(pool: pg.Pool): RebuildStore {
   return {
-    read: (work) =>
-      inTransaction(pool, beginSnapshot, async (client) => {
-        await readCursorsToTheEnd(client);
-        return work(rebuildReading(client));
-      }),
+    read: (work) => inTransaction(pool, beginSnapshot, (client) => work(rebuildReading(client))),
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {
-        await readCursorsToTheEnd(client);
-        await client.query("select from change_counter for update");
+        await lockChanges(client);
         return work(rebuildTransaction(client));
       }),
   };
-}
-
-/** Without this a cursor is planned for its first rows: a day's scans in order would walk the whole history. */
-async function readCursorsToTheEnd(client: pg.ClientBase): Promise<void> {
-  await client.query("set local cursor_tuple_fraction = 1");
 }
 
 function rebuildReading(client: pg.ClientBase): RebuildReading {
@@ -45,12 +29,6 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
     (await client.query<Row>(text, values)).rows;
 
   return {
-    async lastSeq() {
-      const [row] = await query<{ seq: number }>("select seq from change_counter");
-      if (!row) throw new Error("the store has no change counter");
-      return row.seq;
-    },
-
     async instantsWithFacts() {
       const rows = await query<{ at: string }>(
         `select distinct ${quarterOf("occurred_at")} as at from scan
@@ -61,24 +39,10 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
 
     async daysWithRecords() {
       const rows = await query<{ day: string }>(
-        `select local_date as day from standing_session
-         union select day from tally where kind <> 'repeat'
+        `select day from tally where kind <> 'repeat'
          union select day from decision_tally`,
       );
       return rows.map(({ day }) => day);
-    },
-
-    async *scansOf(span, afterSeq) {
-      const pages = fetchPages<ScanRow>(client, scansText, [
-        span.start.toString(),
-        span.end.toString(),
-        afterSeq,
-      ]);
-      for await (const rows of pages) yield rows.map(toSightedScan);
-    },
-
-    async *placesOf(day) {
-      for await (const rows of fetchPages<PlaceRow>(client, placesText, [day])) yield rows.map(toStoredPlace);
     },
 
     async countFacts(span) {
@@ -150,61 +114,8 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
 }
 
 function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
-  const { takeSeqs, addSessions, addRevisions } = ingestStatements(client);
   return {
     ...rebuildReading(client),
-    takeSeqs,
-    addSessions,
-    addRevisions,
-
-    async takeBackMarks(marks) {
-      await client.query(
-        `with given as (
-           select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::timestamptz[])
-             as given (seq, session_id, person_id, revision, policy_version, decided_at)
-         ), gone as (
-           delete from standing_mark m using given
-           where m.session_id = given.session_id and m.person_id = given.person_id
-           returning m.session_id, m.person_id, m.first_seen, m.scan_id
-         )
-         insert into standing_revision
-           (seq, session_id, person_id, revision, status, first_seen, scan_id, source, policy_version, decided_at)
-         select seq, session_id, person_id, revision, 'expected', first_seen, scan_id, 'automatic', policy_version,
-           decided_at
-         from given join gone using (session_id, person_id)`,
-        [
-          marks.map(({ seq }) => seq),
-          marks.map(({ sessionId }) => sessionId),
-          marks.map(({ personId }) => personId),
-          marks.map(({ revision }) => revision),
-          marks.map(({ policyVersion }) => policyVersion),
-          marks.map(({ decidedAt }) => decidedAt.toString()),
-        ],
-      );
-    },
-
-    async putAttempts(attempts) {
-      await client.query(
-        `insert into attempt (session_id, person_id, scan_id, attempts)
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[])
-         on conflict (session_id, person_id) do update
-         set scan_id = excluded.scan_id, attempts = excluded.attempts`,
-        [
-          attempts.map(({ sessionId }) => sessionId),
-          attempts.map(({ personId }) => personId),
-          attempts.map(({ scanId }) => scanId),
-          attempts.map(({ attempts: n }) => n),
-        ],
-      );
-    },
-
-    async removeAttempts(attempts) {
-      await client.query(
-        `delete from attempt a using unnest($1::uuid[], $2::uuid[]) as given (session_id, person_id)
-         where a.session_id = given.session_id and a.person_id = given.person_id`,
-        [attempts.map(({ sessionId }) => sessionId), attempts.map(({ personId }) => personId)],
-      );
-    },
 
     async replaceTallies(day, entries) {
       await client.query("delete from tally where day = $1 and kind <> 'repeat'", [day]);
@@ -236,108 +147,9 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
   };
 }
 
-let cursors = 0;
-
-/** The rows of a statement, a page at a time, through a cursor that ends with the transaction at the latest. */
-async function* fetchPages<Row extends pg.QueryResultRow>(
-  client: pg.ClientBase,
-  text: string,
-  values: readonly unknown[],
-): AsyncGenerator<Row[]> {
-  cursors += 1;
-  const name = `rebuild_${cursors}`;
-  await client.query(`declare ${name} no scroll cursor for ${text}`, [...values]);
-  for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${pageSize} from ${name}`);
-    if (rows.length > 0) yield rows;
-    if (rows.length < pageSize) break;
-  }
-  await client.query(`close ${name}`);
-}
-
 /** Offsets from UTC change on quarter hours only: a quarter of an hour lies in one local hour whatever the zone. */
 function quarterOf(column: string): string {
   return `date_bin('15 minutes', ${column}, timestamptz 'epoch')`;
-}
-
-const scansText = `
-  select s.id, (extract(epoch from s.occurred_at) * 1000000)::bigint as occurred_us,
-    encode(s.content_hash, 'hex') as content_hash, s.decision, s.identified, s.direction, s.person_id, s.room_id
-  from scan s
-  where s.occurred_at >= $1 and s.occurred_at < $2 and s.seq > $3
-    and s.person_id is not null and s.room_id is not null
-  order by s.seq`;
-
-interface ScanRow {
-  id: string;
-  occurred_us: number;
-  content_hash: string;
-  decision: Decision;
-  identified: boolean;
-  direction: "in" | "out" | null;
-  person_id: string;
-  room_id: string;
-}
-
-function toSightedScan(row: ScanRow): SightedScan {
-  return {
-    id: row.id,
-    occurredAt: Temporal.Instant.fromEpochNanoseconds(BigInt(row.occurred_us) * 1000n),
-    contentHash: row.content_hash,
-    decision: row.decision,
-    identified: row.identified,
-    direction: row.direction,
-    personId: row.person_id,
-    roomId: row.room_id,
-  };
-}
-
-/** A session keeps the room that its class had that day. */
-const placesText = `
-  select e.class_id, e.person_id, coalesce(t.room_id, c.standing_room_id) as room_id, t.id as session_id,
-    coalesce((
-      select max(r.revision) from standing_revision r where r.session_id = t.id and r.person_id = e.person_id
-    ), 0) as last_revision,
-    m.status, m.first_seen, m.scan_id, a.scan_id as attempt_scan_id, a.attempts
-  from (
-    select distinct class_id, person_id from enrolment
-    where from_date <= $1 and (to_date is null or $1 < to_date)
-  ) e
-  join class c on c.id = e.class_id
-  left join standing_session t on t.class_id = c.id and t.local_date = $1
-  left join standing_mark m on m.session_id = t.id and m.person_id = e.person_id
-  left join attempt a on a.session_id = t.id and a.person_id = e.person_id
-  where coalesce(t.room_id, c.standing_room_id) is not null`;
-
-interface PlaceRow {
-  class_id: string;
-  person_id: string;
-  room_id: string;
-  session_id: string | null;
-  last_revision: number;
-  status: string | null;
-  first_seen: string | null;
-  scan_id: string | null;
-  attempt_scan_id: string | null;
-  attempts: number | null;
-}
-
-function toStoredPlace(row: PlaceRow): StoredPlace {
-  return {
-    classId: row.class_id,
-    personId: row.person_id,
-    roomId: row.room_id,
-    sessionId: row.session_id,
-    lastRevision: row.last_revision,
-    mark:
-      row.status === null || row.first_seen === null || row.scan_id === null
-        ? null
-        : { status: row.status, firstSeen: toInstant(row.first_seen), scanId: row.scan_id },
-    attempt:
-      row.attempt_scan_id === null || row.attempts === null
-        ? null
-        : { scanId: row.attempt_scan_id, attempts: row.attempts },
-  };
 }
 
 interface CountRow {

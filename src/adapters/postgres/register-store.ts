@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Place, QuarantinedMessage, RegisterStore } from "../../app/register/register-facts.ts";
 import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 
@@ -15,7 +16,7 @@ export function registerStore(query: Query): RegisterStore {
         `select string_agg(relname || ' ' || n_tup_ins || ' ' || n_tup_upd || ' ' || n_tup_del, ', ' order by relname)
            as version
          from pg_stat_user_tables
-         where schemaname = current_schema() and relname in ('class', 'enrolment', 'identifier', 'room')`,
+         where schemaname = current_schema() and relname in ('class', 'enrolment', 'identifier', 'room', 'standing_room')`,
         [],
       );
       return row?.version ?? "";
@@ -26,17 +27,16 @@ export function registerStore(query: Query): RegisterStore {
       const [counter] = await query<{ seq: number }>("select seq from change_counter", []);
       const [rooms, rows] = await Promise.all([
         query<{ code: string; location: string }>(
-          "select c.code, r.code as location from class c join room r on r.id = c.standing_room_id",
-          [],
+          `select c.code, r.code as location from ${standingSessions}`,
+          [day],
         ),
-        query<{ person_id: string; value: string; classes: string[]; seen: ("present" | "late" | null)[] }>(
+        query<{ person_id: string; value: string; classes: string[]; seen: (MarkStatus | null)[] }>(
           `select e.person_id, i.value, array_agg(c.code order by c.code) as classes,
-             array_agg(m.status order by c.code) as seen
-           from enrolment e
-           join class c on c.id = e.class_id and c.standing_room_id is not null
+             array_agg(nullif(m.status, 'expected') order by c.code) as seen
+           from ${standingSessions}
+           join enrolment e on e.class_id = c.id
            join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
-           left join standing_session s on s.class_id = c.id and s.local_date = $1
-           left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
+           left join mark m on m.session_id = s.id and m.person_id = e.person_id
            where ${enrolledOnDay} group by e.person_id, i.value`,
           [day],
         ),
@@ -58,12 +58,13 @@ export function registerStore(query: Query): RegisterStore {
         seq: number;
         person_id: string;
         code: string;
-        status: "present" | "late" | null;
+        status: MarkStatus | null;
       }>(
-        `select v.seq, v.person_id, c.code, case when v.status in ('present', 'late') then v.status end as status
-         from standing_revision v
-         join standing_session s on s.id = v.session_id and s.local_date = $2
-         join class c on c.id = s.class_id
+        `select v.seq, v.person_id, c.code, nullif(v.status, 'expected') as status
+         from mark_revision v
+         join session s on s.id = v.session_id and s.kind = 'standing' and s.day = $2
+         join session_class sc on sc.session_id = s.id
+         join class c on c.id = sc.class_id
          where v.seq > $1 order by v.seq`,
         [seq, day],
       );
@@ -100,7 +101,7 @@ export function registerStore(query: Query): RegisterStore {
       const rows = await query<PlaceRow>(
         `select ${placeColumns}
          from (select distinct * from unnest($2::uuid[], $3::uuid[]) as given (person_id, room_id)) asked
-         join enrolment e on e.person_id = asked.person_id ${placeJoins} and c.standing_room_id = asked.room_id`,
+         join enrolment e on e.person_id = asked.person_id ${placeJoins} and r.id = asked.room_id`,
         [day, sightings.map(({ personId }) => personId), sightings.map(({ roomId }) => roomId)],
       );
       return rows.map(toPlace);
@@ -126,10 +127,11 @@ export function registerStore(query: Query): RegisterStore {
     async countScansOfClass(classId, day) {
       const rows = await query<{ kind: string; n: number }>(
         `select t.kind, sum(t.n)::bigint as n
-         from class c
-         join room_name r on r.room_id = c.standing_room_id
+         from standing_room stands
+         join room_name r on r.room_id = stands.room_id
          join tally t on t.day = $2 and t.location = r.name
-         where c.id = $1 group by t.kind`,
+         where stands.class_id = $1 and stands.from_date <= $2 and (stands.to_date is null or $2 < stands.to_date)
+         group by t.kind`,
         [classId, day],
       );
       return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
@@ -230,15 +232,21 @@ export function registerStore(query: Query): RegisterStore {
 }
 
 const placeColumns = `i.value as student_id, e.person_id, c.code as class_code, r.code as location,
-  s.id as session_id, m.status, scan.id as scan_id, scan.decision, scan.reason, scan.occurred_at`;
+  s.id as session_id, nullif(m.status, 'expected') as status, scan.id as scan_id, scan.decision, scan.reason, scan.occurred_at`;
+
+/** The standing sessions `s` of the day that $1 binds, each with its class `c` and its room `r`. */
+const standingSessions = `session s
+  join session_class sc on sc.session_id = s.id
+  join class c on c.id = sc.class_id
+  join session_room sr on sr.session_id = s.id
+  join room r on r.id = sr.room_id
+    and s.kind = 'standing' and s.day = $1 and s.state <> 'cancelled'`;
 
 /** Completes a query that has enrolment `e` and binds the day as $1. */
 const placeJoins = `
-  join class c on c.id = e.class_id
-  join room r on r.id = c.standing_room_id
+  join (${standingSessions}) on c.id = e.class_id
   join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
-  left join standing_session s on s.class_id = c.id and s.local_date = $1
-  left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
+  left join mark m on m.session_id = s.id and m.person_id = e.person_id
   left join attempt a on a.session_id = s.id and a.person_id = e.person_id
   left join scan on scan.id = coalesce(m.scan_id, a.scan_id)
   where e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)`;
@@ -248,8 +256,8 @@ interface PlaceRow {
   person_id: string;
   class_code: string;
   location: string;
-  session_id: string | null;
-  status: "present" | "late" | null;
+  session_id: string;
+  status: MarkStatus | null;
   scan_id: string | null;
   decision: Decision | null;
   reason: string | null;
@@ -288,7 +296,10 @@ const enrolledOnDay = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_dat
 const classQuery = `
   select c.id, c.code, c.title, r.code as location,
     (select count(*) from enrolment e where e.class_id = c.id and ${enrolledOnDay}) as students
-  from class c left join room r on r.id = c.standing_room_id`;
+  from class c
+  left join standing_room stands on stands.class_id = c.id and stands.from_date <= $1
+    and (stands.to_date is null or $1 < stands.to_date)
+  left join room r on r.id = stands.room_id`;
 const classHasStudents = `exists (select from enrolment e where e.class_id = c.id and ${enrolledOnDay})`;
 
 export const scanColumns = `s.id, s.seq, s.subject_value, s.person_id, s.room_id, s.identified, s.location, s.decision,

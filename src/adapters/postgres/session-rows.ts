@@ -3,7 +3,7 @@ import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { toInstant } from "./to-instant.ts";
 
 /** The columns of `session s`, with its rooms, classes and staff. */
-export const sessionColumns = `s.id, s.day, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.time_zone, s.title, s.sort, s.mode,
+export const sessionColumns = `s.id, s.kind, s.day, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.time_zone, s.title, s.sort, s.mode,
   s.required, s.weight::float8 as weight, s.state, s.signed_off_at, s.signed_off_by, s.finalised_at, s.source, s.source_key,
   s.source_sequence,
   array(select r.room_id from session_room r where r.session_id = s.id order by 1) as rooms,
@@ -12,6 +12,7 @@ export const sessionColumns = `s.id, s.day, s.starts_at, s.ends_at, s.opens_at, 
 
 export interface SessionRow {
   id: string;
+  kind: StoredSession["plan"]["kind"];
   day: string;
   starts_at: string;
   ends_at: string;
@@ -39,7 +40,7 @@ export function toStoredSession(row: SessionRow): StoredSession {
   return {
     plan: {
       id: row.id,
-      kind: "timetabled",
+      kind: row.kind,
       start: toInstant(row.starts_at),
       end: toInstant(row.ends_at),
       timeZone: row.time_zone,

@@ -9,12 +9,13 @@ import type {
 } from "../../app/registers/sessions-reading.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { stateAtText } from "./session-rules.ts";
 import { finalWithLateFacts } from "./sessions-late-facts.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -41,13 +42,6 @@ interface PersonCells {
 
 const toPerson = ({ own_id, name }: PersonCells): PersonView => ({ id: own_id, name });
 
-/** What the clock makes of a state that only time changes; binds the instant by the given name. */
-function stateBy(now: string): string {
-  return `case when s.state in ('scheduled', 'open', 'closed')
-    then case when ${now} < s.opens_at then 'scheduled' when ${now} < s.closes_at then 'open' else 'closed' end
-    else s.state end`;
-}
-
 /**
  * The students of the sessions in `$1`: those enrolled on its day, and those who have a mark. A register that became
  * final keeps whom it had.
@@ -61,7 +55,7 @@ const seatsOfSessions = `
   union
   select m.session_id, m.person_id from mark m where m.session_id = any($1::uuid[]) and m.status <> 'expected'`;
 
-const seatColumns = "m.revision, r.entry, r.actor, r.reason";
+const seatColumns = "m.revision, coalesce(m.entry, r.entry) as entry, r.actor, r.reason";
 
 interface SeatRow extends PersonCells {
   person_id: string;
@@ -124,7 +118,8 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
   async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
     return (await client.query<Row>(text, values)).rows;
   }
-  const { policies, loadFacts, findSessions, studentsOf, sessionsAround } = timetableTransaction(client);
+  const { policies, loadFacts, sessionFacts, findSessions, studentsOf, sessionsAround } =
+    factTransaction(client);
 
   async function codes(table: "room" | "class", ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
@@ -138,6 +133,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
   return {
     policies,
     loadFacts,
+    sessionFacts,
     findSessions,
     studentsOf,
     sessionsAround,
@@ -174,7 +170,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
           where t.session_id = s.id and i.valid_to is null and i.value = ${bind(filter.staff)})`);
       }
       if (filter.state !== undefined) {
-        where.push(`${stateBy(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
+        where.push(`${stateAtText(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
       }
       if (filter.toLookAt) {
         where.push(`(exists (select from mark m

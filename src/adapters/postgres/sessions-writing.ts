@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { SessionsTransaction, SessionsWriting } from "../../app/registers/sessions-transaction.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { findAbsence } from "./sessions-reading.ts";
@@ -34,7 +34,7 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
   }
 
   return {
-    ...timetableTransaction(client),
+    ...factTransaction(client),
     findStudents: (studentIds) => holders("student_id", studentIds),
     findStaff: (ids) => holders("username", ids),
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { TimetableReading, TimetableStore } from "../../app/facts/timetable-store.ts";
-import { timetableTransaction } from "./fact-transaction.ts";
+import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 
@@ -15,7 +15,7 @@ export function timetableStore(pool: pg.Pool): TimetableStore {
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {
         await lockChanges(client);
-        return work(timetableTransaction(client));
+        return work(factTransaction(client));
       }),
     read: (work) => inTransaction(pool, beginSnapshot, (client) => work(timetableReading(client))),
   };
@@ -31,7 +31,7 @@ export async function lockChanges(client: pg.ClientBase): Promise<void> {
 
 function timetableReading(client: pg.ClientBase): TimetableReading {
   return {
-    ...timetableTransaction(client),
+    ...factTransaction(client),
 
     async countSessions() {
       const { rows } = await client.query<{ n: number }>("select count(*) as n from session");

@@ -68,7 +68,7 @@ export function createFiguresOfStudents(parts: {
 
     async of(students, { window, asOf, now }, thresholds) {
       const { policy } = parts.policy();
-      const query = queryOf(window, { now, timeZone, onTimeGrace: policy.onTimeGrace });
+      const query = queryOf(window, { now, timeZone });
       const value = valueSessions({ policy, asOf, timeZone });
       const evidenceOf = (all: readonly StudentSession[]): StudentEvidence => {
         const sessions = all.filter(

@@ -80,7 +80,7 @@ export function createDashboard(parts: {
   /** Standing classes that have students on the day, by code. */
   async function classCounts(day: string): Promise<readonly ClassCounts[]> {
     const [classes, standings, denied] = await Promise.all([
-      store.standingClasses(),
+      store.standingClasses(day),
       registers.directory.classStandings(),
       store.deniedByClass(day),
     ]);

@@ -32,8 +32,8 @@ export interface DecisionCounts {
 
 /** What the dashboard asks of the store. Days are local ISO dates; each answer's cost follows the days it is of. */
 export interface DashboardStore {
-  /** By code. */
-  standingClasses(): Promise<readonly StandingClass[]>;
+  /** Those that stand on the day, by code. */
+  standingClasses(day: string): Promise<readonly StandingClass[]>;
   /** How many students of each class were turned away on the day and not seen otherwise, by class id. */
   deniedByClass(day: string): Promise<ReadonlyMap<string, number>>;
   /** The last `days` days before `day` on which these classes had a session. */

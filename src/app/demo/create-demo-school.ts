@@ -1,5 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
-import type { Log } from "../ports.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
+import type { Clock, Log } from "../ports.ts";
+import { type DemoDay, endDemo, startDemo } from "./demo-roster.ts";
 import { originalSchool } from "./original-school.ts";
 import type { DemoState, RosterStore } from "./roster-store.ts";
 
@@ -13,29 +14,30 @@ export interface DemoSchool {
 /** @param onChanged told after the roster changed: what pages hold is no longer true */
 export function createDemoSchool(parts: {
   readonly roster: RosterStore;
-  readonly today: () => string;
-  /** Decides the marks of a local day anew: scans that came before its enrolments count. */
-  readonly recompute: (day: string) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly timeZone: string;
   readonly log: Log;
   readonly onChanged: () => void;
 }): DemoSchool {
-  const { roster, today, log } = parts;
+  const { roster, clock, timeZone, log } = parts;
+  const demoDay = (): DemoDay => {
+    const now = clock.now();
+    return { day: dayOf(now, timeZone).toString(), timeZone, now };
+  };
   async function changed(outcome: string): Promise<DemoState> {
-    const state = await roster.demoState(today());
+    const state = await roster.demoState(demoDay().day);
     log.info({ students: state.students, classes: state.classes }, outcome);
     parts.onChanged();
     return state;
   }
   return {
-    state: () => roster.demoState(today()),
+    state: () => roster.demoState(demoDay().day),
     async start() {
-      const day = today();
-      await roster.startDemo(day, originalSchool, uuidv7);
-      await parts.recompute(day);
+      await startDemo(roster, originalSchool, demoDay());
       return changed("demonstration started");
     },
     async end() {
-      await roster.endDemo(today());
+      await endDemo(roster, demoDay());
       return changed("demonstration ended");
     },
   };

@@ -1,19 +1,38 @@
+import type { FactTransaction } from "../facts/fact-transaction.ts";
+
 export interface DemoState {
   readonly active: boolean;
   readonly students: number;
   readonly classes: number;
 }
 
+/** What starting or ending the demonstration may do, in one transaction that writes alone. */
+export interface DemoTransaction {
+  readonly facts: FactTransaction;
+  /** Adds the rooms, classes and students that are not there yet, by their codes. */
+  addSchool(
+    school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
+    mint: () => string,
+  ): Promise<void>;
+  /** The demonstration's classes, each with the room of its code. */
+  classes(): Promise<readonly { readonly class: string; readonly code: string; readonly room: string }[]>;
+  /** The stored id of each of these students who is there. */
+  students(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Enrolments in the demonstration's classes that last on the day or begin later. */
+  enrolments(day: string): Promise<
+    readonly {
+      readonly id: string;
+      readonly student: string;
+      readonly class: string;
+      readonly from: string;
+      readonly to: string | null;
+    }[]
+  >;
+}
+
 /** The roster as the walking product needs it. Days are ISO dates in the institution's zone. */
 export interface RosterStore {
   isEmpty(): Promise<boolean>;
   demoState(day: string): Promise<DemoState>;
-  /** Enrols a school's students in one standing class per room from the day on. Doing it twice changes nothing. */
-  startDemo(
-    day: string,
-    school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
-    mint: () => string,
-  ): Promise<void>;
-  /** Ends the demo's enrolments with the day before. Scans, marks and classes stay. */
-  endDemo(day: string): Promise<void>;
+  write<T>(work: (transaction: DemoTransaction) => Promise<T>): Promise<T>;
 }

@@ -1,7 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
+import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import type { Figures } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
 import { readMarkScene } from "../registers/mark-scene.ts";
@@ -39,7 +40,6 @@ export function createStudentRecords(parts: {
           student: person.shown,
           ...(await reading.details(person)),
           sessions: await readSessions(reading, person, now),
-          standing: await reading.standingMarks(person),
           scans: (await reading.scansOfPerson(person)).map(({ scan, topic, payload }) => ({
             ...scan,
             topic,
@@ -51,11 +51,7 @@ export function createStudentRecords(parts: {
       });
       if (stored === null) return null;
       const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-      const days = [
-        today,
-        ...stored.sessions.map(({ session }) => session.day),
-        ...stored.standing.map(({ day }) => day),
-      ].sort();
+      const days = [today, ...stored.sessions.map(({ session }) => session.day)].sort();
       const [window, everything] = [
         await figures.student(studentId, {}),
         await figures.student(studentId, { from: days[0] ?? today, to: days.at(-1) ?? today }),

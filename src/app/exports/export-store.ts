@@ -57,8 +57,6 @@ export interface ExportReading extends SessionsReading {
   >;
   /** Timetabled sessions in which a student was ever expected or marked, by (start, id). */
   sessionsOfStudent(person: PersonOnRecord): Promise<readonly string[]>;
-  /** Of standing sessions, with every revision, the newest first. */
-  standingMarks(person: PersonOnRecord): Promise<StudentRecord["standing"]>;
   /** Recognised as this person, joined to them, or claiming to be them; earliest first. */
   scansOfPerson(person: PersonOnRecord): Promise<readonly ScanOnRecord[]>;
   /** Every revision, oldest first. */

@@ -50,7 +50,6 @@ export function recordPaper(record: StudentRecord): Paper {
         empty: "None.",
       },
       ...sessionTables(record, moment),
-      ...standingTables(record, moment),
       {
         title: "Absences",
         columns: [
@@ -181,35 +180,6 @@ function sessionTables(
           revision.why,
         ]),
       ),
-      empty: "None.",
-    },
-  ];
-}
-
-function standingTables(
-  { standing }: StudentRecord,
-  moment: (at: string | null) => string,
-): readonly PaperTable[] {
-  if (standing.length === 0) return [];
-  return [
-    {
-      title: "Marks of classes without a timetable",
-      columns: [
-        { title: "Day", share: 14 },
-        { title: "Class", share: 22 },
-        { title: "Room", share: 14 },
-        { title: "Status", share: 14 },
-        { title: "First seen", share: 16 },
-        { title: "Revisions", share: 20 },
-      ],
-      rows: standing.map(({ day, class: code, room, status, firstSeen, history }) => [
-        day,
-        code,
-        room,
-        statusWords[status],
-        moment(firstSeen),
-        history.map((revision) => `${statusWords[revision.status]} ${moment(revision.at)}`).join("; "),
-      ]),
       empty: "None.",
     },
   ];

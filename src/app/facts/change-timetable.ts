@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
-import { sessionState } from "../../domain/timetable/session-state.ts";
 import { windowOf } from "../../domain/timetable/session-window.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { Actor } from "../actor.ts";
 import type {
   FactTransaction,
@@ -12,7 +12,7 @@ import type {
   StoredSession,
 } from "./fact-transaction.ts";
 import { instantOf } from "./instant-of.ts";
-import { readLife } from "./session-life.ts";
+import { readLives } from "./session-life.ts";
 
 /** Who changes the timetable or the roster, when and why. */
 export interface ChangeContext {
@@ -137,12 +137,13 @@ export async function cancelSessions(
   );
   if (sessions.length === 0) return nothingTouched;
   await transaction.addFacts(sessions.map(({ plan }) => factOf(plan.id, { kind: word }, context)));
-  const changed: StoredSession[] = [];
-  for (const session of sessions.filter((stored) => !isFinal(stored))) {
-    // What it was before it was cancelled, its facts tell: closed, or reopened by a person.
-    const { state } = await readLife(transaction, session, context.now);
-    changed.push({ ...session, state });
-  }
+  const open = sessions.filter((stored) => !isFinal(stored));
+  // What it was before it was cancelled, its facts tell: closed, or reopened by a person.
+  const lives = await readLives(transaction, open, context.now);
+  const changed = open.map((session): StoredSession => {
+    const state = lives.get(session.plan.id)?.state ?? session.state;
+    return { ...session, state };
+  });
   await transaction.putSessions(changed);
   return { sessions: sessions.map(({ plan }) => plan.id), students: [] };
 }
@@ -204,22 +205,7 @@ export function plannedSession(
   };
   if (before?.state === "cancelled" || before?.state === "reopened")
     return { ...session, state: before.state };
-  return { ...session, state: stateOf(session, now) };
-}
-
-/** What the clock alone makes of a session that nobody finalised or cancelled. */
-function stateOf(session: StoredSession, now: Temporal.Instant): StoredSession["state"] {
-  const { opensAt, closesAt } = session;
-  const window = {
-    opens: opensAt.epochMilliseconds,
-    closes: closesAt.epochMilliseconds,
-    standing: false,
-    start: session.plan.start.epochMilliseconds,
-    end: session.plan.end.epochMilliseconds,
-    onTimeUntil: session.plan.start.epochMilliseconds,
-    lateUntil: session.plan.start.epochMilliseconds,
-  };
-  return sessionState(window, [], now);
+  return { ...session, state: stateAt(session, now) };
 }
 
 /** The fact that something was said about a session. */

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
-import type { RegisterFacts } from "../../domain/attendance/register-facts.ts";
+import type { RegisterFacts, SessionFact } from "../../domain/attendance/register-facts.ts";
 import type { CorrectedMark, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Session } from "../../domain/timetable/session.ts";
@@ -17,7 +17,6 @@ export interface WordVersion {
 
 /** A session as it is planned, with what pages tell of it. Rooms, classes and staff are ids of the store. */
 export interface SessionPlan extends Session {
-  readonly kind: "timetabled";
   readonly title: string;
   /** A lecture, a seminar; empty where nobody says. */
   readonly sort: string;
@@ -33,7 +32,7 @@ export interface SessionPlan extends Session {
   } | null;
 }
 
-/** A session of the timetable as its facts have it now. */
+/** A session as its facts have it now. */
 export interface StoredSession {
   readonly plan: SessionPlan;
   readonly opensAt: Temporal.Instant;
@@ -107,11 +106,22 @@ export type NewFact = {
       readonly about: string;
       readonly verdict: "accepted" | "declined";
     }
+  /** A class stands in a room for a time: on each of these days it has a session of the whole day. */
+  | {
+      readonly kind: "standing_room";
+      /** The id of the range; a later fact of the same one revises it. */
+      readonly standing: string;
+      readonly class: string;
+      readonly room: string;
+      /** ISO dates, from (inclusive) to (exclusive). */
+      readonly from: string;
+      readonly to: string | null;
+    }
   /** A stored scan turned out to be of this student. */
   | { readonly kind: "identity"; readonly scan: string; readonly student: string | null }
 );
 
-/** A student's mark in a session as it is stored; `entry` is null for one that is not known yet. */
+/** A student's mark in a session as it is stored. `revision` is its last one; what was seen since may be in `entry`. */
 export interface StoredMark {
   readonly session: string;
   readonly student: string;
@@ -119,17 +129,48 @@ export interface StoredMark {
   readonly entry: RegisterMark;
 }
 
-/** A mark that is to be stored as the next revision. */
+/** A mark that is to be stored, as the next revision or in place of what it rested on before. */
 export interface NewMark {
   readonly session: string;
   readonly student: string;
   readonly startsAt: Temporal.Instant;
   /** The revision before, 0 for none. */
   readonly after: number;
+  /**
+   * Whether something else is concluded: that is the next revision, with a change number. A mark that only rests on more,
+   * as when somebody is seen once more, keeps its revision.
+   */
+  readonly revises: boolean;
   readonly entry: RegisterMark;
   readonly actor: Actor;
   readonly reason: string | null;
   readonly decidedAt: Temporal.Instant;
+}
+
+/** How often a student was turned away or only named at a session; `scan` is the newest of the scans. */
+export interface StoredAttempt {
+  readonly session: string;
+  readonly student: string;
+  readonly times: number;
+  readonly scan: string;
+}
+
+/** A class in the room where it stands, [from, to) in ISO dates. */
+export interface StandingRoom {
+  readonly id: string;
+  readonly class: string;
+  readonly room: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** A class that stands on a day on which it has no session yet. */
+export interface StandingClass {
+  readonly class: string;
+  readonly title: string;
+  readonly room: string;
+  /** ISO date. */
+  readonly day: string;
 }
 
 /** Which facts are wanted: everything that bears on these students in these sessions. */
@@ -147,7 +188,10 @@ export interface ImportedWord {
   readonly cancelled: boolean;
 }
 
-/** What a use case about timetabled sessions may do, all of it in one transaction. */
+/**
+ * What a use case about sessions and their marks may do, all of it in one transaction. Nothing here asks once per item:
+ * each call is a number of statements that does not grow with what it is given.
+ */
 export interface FactTransaction {
   /** Takes the lock that puts all writing in one order, and returns the first of `count` numbers. */
   takeSeqs(count: number): Promise<number>;
@@ -189,11 +233,34 @@ export interface FactTransaction {
     sessions: readonly string[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
+  /** What was said of these sessions themselves: plans and events, in order of `seq`. */
+  sessionFacts(sessions: readonly string[]): Promise<readonly SessionFact[]>;
   /** The marks as they stand, of these sessions and, where given, of these students alone. */
   marksOf(sessions: readonly string[], students: readonly string[] | null): Promise<readonly StoredMark[]>;
   /** Those of the sessions in which marks await review because nobody had been seen, and somebody has been since. */
   sessionsToWitness(sessions: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
+  /** The marks whose columns, by which they are found and counted, say something else than their last entry, if any. */
+  misfiledMarks(sessions: readonly string[]): Promise<readonly Pick<StoredMark, "session" | "student">[]>;
+  /** The attempts as they are counted, of these sessions and, where given, of these students alone. */
+  attemptsOf(
+    sessions: readonly string[],
+    students: readonly string[] | null,
+  ): Promise<readonly StoredAttempt[]>;
+  /** Replaces what is counted at these seats; `scan` is null where nothing is. */
+  putAttempts(
+    attempts: readonly (Omit<StoredAttempt, "scan"> & { readonly scan: string | null })[],
+  ): Promise<void>;
+  /**
+   * The classes that stand on these days and have no session there yet: none on a day outside the class's term, and none
+   * on a day without teaching.
+   */
+  standingOn(days: readonly string[]): Promise<readonly StandingClass[]>;
+  /** The last day for which standing sessions were planned, ISO; null for none. */
+  lastStandingDay(): Promise<string | null>;
+  standingRoomsOf(classes: readonly string[]): Promise<readonly StandingRoom[]>;
+  /** Standing rooms as they are now; written with their facts. */
+  putStandingRooms(rooms: readonly StandingRoom[]): Promise<void>;
   /** The first days of enrolments as they stand, ISO, of those that are stored. */
   enrolledFrom(enrolments: readonly string[]): Promise<readonly string[]>;
   /** Enrolments as they stand; written with their facts. */

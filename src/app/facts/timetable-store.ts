@@ -4,14 +4,21 @@ import type { FactTransaction, StoredSession } from "./fact-transaction.ts";
 export interface TimetableReading
   extends Pick<
     FactTransaction,
-    "policies" | "findSessions" | "studentsOf" | "loadFacts" | "marksOf" | "sessionsAround"
+    | "policies"
+    | "findSessions"
+    | "studentsOf"
+    | "loadFacts"
+    | "marksOf"
+    | "misfiledMarks"
+    | "attemptsOf"
+    | "sessionsAround"
   > {
   countSessions(): Promise<number>;
-  /** Every timetabled session by (opening, id), in pages. */
+  /** Every session by (opening, id), in pages. */
   sessionsInOrder(): AsyncIterable<readonly StoredSession[]>;
 }
 
-/** The store as use cases about timetabled sessions see it. */
+/** The store as use cases about sessions see it. */
 export interface TimetableStore {
   /**
    * Runs `work` in one transaction that writes alone, and resolves with its result after COMMIT. Rejects with

@@ -12,7 +12,7 @@ import { groupFigures } from "../../domain/attendance/group-figures.ts";
 import { shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { multiply, rational } from "../../domain/kernel/rational.ts";
-import { dayOf, type Span, spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { dayOf, type Span } from "../../domain/timetable/standing-session.ts";
 import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
@@ -83,8 +83,7 @@ export function createFigures(parts: FiguresParts): Figures {
   const frameQuery = (
     window: Pick<FigureWindow, "from" | "to"> | null,
     now: Temporal.Instant,
-  ): FigureFrameQuery =>
-    queryOf(window, { now, timeZone, onTimeGrace: parts.policies.current().policy.onTimeGrace });
+  ): FigureFrameQuery => queryOf(window, { now, timeZone });
 
   async function scopeOf(
     kind: GroupKind,
@@ -218,21 +217,9 @@ export function createFigures(parts: FiguresParts): Figures {
 /** What the store is asked for a window, as of an instant. */
 export function queryOf(
   window: Pick<FigureWindow, "from" | "to"> | null,
-  {
-    now,
-    timeZone,
-    onTimeGrace,
-  }: { readonly now: Temporal.Instant; readonly timeZone: string; readonly onTimeGrace: number },
+  { now, timeZone }: { readonly now: Temporal.Instant; readonly timeZone: string },
 ): FigureFrameQuery {
-  const today = dayOf(now, timeZone);
-  return {
-    days: window,
-    span: window && spanOfWindow(window, timeZone),
-    now,
-    today: today.toString(),
-    todaySpan: spanOfDay(today, timeZone),
-    onTimeGrace,
-  };
+  return { span: window && spanOfWindow(window, timeZone), now };
 }
 
 /** Each student's sessions, by what is alike. */

@@ -20,13 +20,13 @@ const daysAround = 28;
 /** Marks by session, as sheets show them: a student's calendar, and a class's grid. */
 export interface MarkSheets {
   /**
-   * The timetabled sessions of a student by (start, id).
+   * The sessions of a student by (start, id).
    *
    * @returns null for an id that no student has
    * @throws InvalidWindow for days that make no window, or more than 400 of them
    */
   calendar(studentId: string, asked: WindowAsked): Promise<StudentCalendar | null>;
-  /** The timetabled sessions of a class, each with everybody's mark. null for a code that no class has. */
+  /** The sessions of a class, each with everybody's mark. null for a code that no class has. */
   grid(code: string, asked: WindowAsked): Promise<ClassGrid | null>;
 }
 
@@ -40,8 +40,7 @@ export function createMarkSheets(
 ): MarkSheets {
   const { store, clock, timeZone, policies } = parts;
 
-  const query = (window: FigureWindow, now: Temporal.Instant) =>
-    queryOf(window, { now, timeZone, onTimeGrace: policies.current().policy.onTimeGrace });
+  const query = (window: FigureWindow, now: Temporal.Instant) => queryOf(window, { now, timeZone });
 
   /** The marks of sessions by session and student, in words; `null` for everybody there. */
   async function read(
@@ -49,12 +48,11 @@ export function createMarkSheets(
     students: readonly string[] | null,
     now: Temporal.Instant,
   ) {
-    const timetabled = sessions.filter(({ session }) => session.kind === "timetabled");
-    const ids = [...new Set(timetabled.map(({ session }) => session.id))];
+    const ids = [...new Set(sessions.map(({ session }) => session.id))];
     const [rows, stored, people] = await Promise.all([
       parts.sessionRows(ids),
       store.storedMarks(ids, students),
-      store.people([...new Set(timetabled.map(({ person }) => person))]),
+      store.people([...new Set(sessions.map(({ person }) => person))]),
     ]);
     const marks = new Map(stored.map(({ session, person, mark }) => [seatKey(session, person), mark]));
     const scenes = await parts.sessions.read((reading) =>
@@ -66,7 +64,7 @@ export function createMarkSheets(
       ),
     );
     return {
-      timetabled,
+      sessions,
       rows,
       people,
       markOf({ session: { id }, person }: StudentSession): MarkView | null {
@@ -84,13 +82,13 @@ export function createMarkSheets(
       const now = clock.now();
       const window = await chooseDays(parts, asked, now, null);
       const sessions = await store.sessionsOfStudent(found.person, query(window, now));
-      const { timetabled, rows, markOf } = await read(sessions, [found.person], now);
+      const { rows, markOf } = await read(sessions, [found.person], now);
       return {
         student: found.shown,
         from: window.from,
         to: window.to,
         timeZone,
-        sessions: timetabled
+        sessions: [...sessions]
           .sort((a, b) => compareSessions(a.session, b.session))
           .flatMap((each) => {
             const session = rows.get(each.session.id);
@@ -106,8 +104,8 @@ export function createMarkSheets(
       const now = clock.now();
       const window = await chooseDays(parts, asked, now, found.term);
       const sessions = await store.sessionsOfClass(found.id, query(window, now));
-      const { timetabled, rows, people, markOf } = await read(sessions, null, now);
-      const inOrder = [...new Map(timetabled.map(({ session }) => [session.id, session])).values()]
+      const { rows, people, markOf } = await read(sessions, null, now);
+      const inOrder = [...new Map(sessions.map(({ session }) => [session.id, session])).values()]
         .sort(compareSessions)
         .flatMap(({ id }) => rows.get(id) ?? []);
       const { policy } = policies.current();

@@ -21,16 +21,9 @@ export type FigureScope =
 
 /** Which sessions are read, and what the clock makes of marks that are not stored. */
 export interface FigureFrameQuery {
-  /** ISO local days, both inclusive; null for every day. */
-  readonly days: { readonly from: string; readonly to: string } | null;
   /** Sessions that start in [start, end); null for all. */
   readonly span: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | null;
   readonly now: Temporal.Instant;
-  /** The local day of `now`, and its span. */
-  readonly today: string;
-  readonly todaySpan: { readonly start: Temporal.Instant; readonly end: Temporal.Instant };
-  /** Minutes after its start from which an open session has not seen whoever has no mark; neither counts. */
-  readonly onTimeGrace: number;
 }
 
 /** A session of one student, with the mark as it stands by the clock of the query. */

@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
-import { shownMark, stateAt, unstoredMark } from "../facts/session-time.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
+import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import type { MarkScene } from "../registers/describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
 import { judgedUnder } from "../registers/session-row.ts";

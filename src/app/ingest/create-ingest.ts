@@ -16,7 +16,6 @@ export interface IngestSettings extends SourceSettings {
   readonly maxWaitingQos0: number;
   /** The same in bytes of payload. */
   readonly maxWaitingQos0Bytes: number;
-  readonly policyVersion: number;
 }
 
 export interface IngestCounts {
@@ -77,6 +76,8 @@ export function createIngest(parts: {
 }): Ingest {
   const { store, clock, log, settings } = parts;
   const localTime = createLocalTime(settings.timeZone);
+  /** Local days that were seen to have their standing sessions; what changes a class plans for itself. */
+  const plannedDays = new Set<string>();
   const queue: Waiting[] = [];
   /** At QoS 0 two alike are two scans, and two who replay at once both find the message still in quarantine. */
   const replayed = new Map<string, Promise<Outcome>>();
@@ -164,6 +165,7 @@ export function createIngest(parts: {
     | { readonly kind: "failed"; readonly error: unknown }
   > {
     let revisions = 0;
+    let planned: readonly string[] = [];
     let outcomes: readonly Outcome[];
     try {
       outcomes = await store.ingest((transaction) =>
@@ -173,8 +175,11 @@ export function createIngest(parts: {
           {
             now: clock.now(),
             timeZone: settings.timeZone,
-            policyVersion: settings.policyVersion,
             localTime,
+            plannedDays,
+            onPlanned: (days) => {
+              planned = days;
+            },
             onRevisions: (count) => {
               revisions = count;
             },
@@ -188,6 +193,7 @@ export function createIngest(parts: {
       return { kind: "failed", error };
     }
     marksChanged += revisions;
+    for (const day of planned) plannedDays.add(day);
     return { kind: "stored", outcomes };
   }
 

@@ -1,6 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
-import type { StandingArrival } from "../../domain/attendance/decide-standing-mark.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { ReadScan, Refusal } from "../../sources/source.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
@@ -26,50 +25,6 @@ export interface ScanKey {
 export interface Subject {
   readonly scheme: SubjectScheme;
   readonly value: string;
-}
-
-/** A student seen in a room on a local day. */
-export interface Sighting {
-  readonly personId: string;
-  readonly roomId: string;
-  readonly day: string;
-}
-
-/** A standing session that a sighting bears on, with what is already concluded there for that student. */
-export interface StandingFacts extends Sighting {
-  readonly classId: string;
-  /** null when no scan has touched this class's session on this day yet. */
-  readonly sessionId: string | null;
-  readonly mark: { readonly revision: number; readonly arrival: StandingArrival } | null;
-  /** The last scan that marked nobody, for comparison. */
-  readonly attempt: Pick<Scan, "occurredAt" | "contentHash"> | null;
-}
-
-export interface NewSession {
-  readonly id: string;
-  readonly classId: string;
-  readonly roomId: string;
-  readonly day: string;
-  readonly startsAt: Temporal.Instant;
-  readonly endsAt: Temporal.Instant;
-}
-
-export interface NewRevision {
-  readonly seq: number;
-  readonly sessionId: string;
-  readonly personId: string;
-  readonly revision: number;
-  readonly arrival: StandingArrival;
-  readonly policyVersion: number;
-  readonly decidedAt: Temporal.Instant;
-}
-
-export interface NewAttempt {
-  readonly sessionId: string;
-  readonly personId: string;
-  /** The latest of the scans that marked nobody, or null when the stored one is later. */
-  readonly scanId: string | null;
-  readonly added: number;
 }
 
 export interface NewQuarantine {
@@ -154,11 +109,6 @@ export interface IngestTransaction {
     keys: readonly ScanKey[],
   ): Promise<readonly (ScanKey & { readonly id: string; readonly contentHash: string })[]>;
   countRepeats(scanIds: readonly string[]): Promise<void>;
-  /** The standing sessions in which the sighted students are enrolled, in that room on that day. */
-  findStandingFacts(sightings: readonly Sighting[]): Promise<readonly StandingFacts[]>;
-  addSessions(sessions: readonly NewSession[]): Promise<void>;
-  addRevisions(revisions: readonly NewRevision[]): Promise<void>;
-  addAttempts(attempts: readonly NewAttempt[]): Promise<void>;
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>;
   noteReplays(
     replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[],
@@ -167,7 +117,7 @@ export interface IngestTransaction {
   addDecisionTallies(entries: readonly DecisionTallyEntry[]): Promise<void>;
   noteSenders(notes: readonly SenderNote[]): Promise<void>;
   noteBoots(notes: readonly BootNote[]): Promise<void>;
-  /** Timetabled sessions, in the same transaction: scans and the marks that they change are stored together. */
+  /** Sessions of either kind, in the same transaction: scans and the marks that they change are stored together. */
   readonly timetable: FactTransaction;
   /** Whether `timetable` holds everything that a scan of this instant can bear on. */
   holds(at: Temporal.Instant): boolean;

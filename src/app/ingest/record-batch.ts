@@ -1,26 +1,16 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import {
-  decideStandingMark,
-  type StandingArrival,
-  standingStatusOf,
-} from "../../domain/attendance/decide-standing-mark.ts";
-import { compareScans } from "../../domain/attendance/scan.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
-import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
-import { judgeScans } from "../marks/judge-scans.ts";
+import { judgeScans, type StandingDays } from "../marks/judge-scans.ts";
 import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,
   IngestTransaction,
-  NewAttempt,
   NewQuarantine,
   NewScan,
-  NewSession,
   SenderNote,
-  StandingFacts,
   Subject,
   TallyEntry,
   TallyKind,
@@ -30,8 +20,11 @@ import { tallyDecisions } from "./tally-decisions.ts";
 export interface RecordContext {
   readonly now: Temporal.Instant;
   readonly timeZone: string;
-  readonly policyVersion: number;
   readonly localTime: (instant: Temporal.Instant) => LocalHour;
+  /** Local days whose standing sessions are known to be planned, ISO; without it they are looked for. */
+  readonly plannedDays?: ReadonlySet<string>;
+  /** Told of the days whose standing sessions are planned; true only once the transaction is committed. */
+  readonly onPlanned?: (days: readonly string[]) => void;
   /** Told how many marks the batch changes; true only once the transaction is committed. */
   readonly onRevisions?: (count: number) => void;
 }
@@ -72,9 +65,8 @@ export async function recordBatch(
   const storedIds = scans.length === 0 ? new Set<string>() : await transaction.addScans(scans);
   await settleKnownKeys(transaction, fresh, scans, storedIds, outcomes);
   const stored = scans.filter((scan) => storedIds.has(scan.id));
-  const standing = await decideMarks(transaction, stored, context);
-  const timetabled = await judgeStored(transaction, stored, context.now);
-  if (standing + timetabled > 0) context.onRevisions?.(standing + timetabled);
+  const revised = await judgeStored(transaction, stored, context);
+  if (revised > 0) context.onRevisions?.(revised);
 
   const repeats = outcomes.flatMap((outcome) => (outcome.kind === "repeat" ? [outcome.scanId] : []));
   if (repeats.length > 0) await transaction.countRepeats(repeats);
@@ -111,13 +103,22 @@ export async function recordBatch(
 async function judgeStored(
   transaction: IngestTransaction,
   scans: readonly NewScan[],
-  now: Temporal.Instant,
+  context: RecordContext,
 ): Promise<number> {
-  const held = scans.filter(({ occurredAt }) => transaction.holds(occurredAt));
-  const revised = await judgeScans(transaction.timetable, held, now);
-  if (held.length === scans.length) return revised;
-  const older = scans.filter(({ occurredAt }) => !transaction.holds(occurredAt));
-  return revised + (await judgeScans(await transaction.beyond(), older, now));
+  const standing: StandingDays = {
+    timeZone: context.timeZone,
+    dayOf: (instant) => context.localTime(instant).day,
+    isPlanned: (day) => context.plannedDays?.has(day) === true,
+    onPlanned: (days) => context.onPlanned?.(days),
+  };
+  // A day that is planned only now brings sessions of which nothing is known by heart.
+  const isKnown = ({ occurredAt }: NewScan): boolean =>
+    transaction.holds(occurredAt) && standing.isPlanned(standing.dayOf(occurredAt));
+  const known = scans.filter(isKnown);
+  const revised = await judgeScans(transaction.timetable, known, standing, context.now);
+  if (known.length === scans.length) return revised;
+  const others = scans.filter((scan) => !isKnown(scan));
+  return revised + (await judgeScans(await transaction.beyond(), others, standing, context.now));
 }
 
 /** `stored`, `repeat`, `noted`, or the code of a refusal. */
@@ -247,86 +248,6 @@ async function settleKnownKeys(
       outcomes[at] = { kind: "refused", refusal: { code: "conflict", detail } };
     }
   }
-}
-
-/** Decides the marks of standing sessions; returns how many changed. */
-async function decideMarks(
-  transaction: IngestTransaction,
-  stored: readonly NewScan[],
-  context: RecordContext,
-): Promise<number> {
-  const seen = new Map<string, { personId: string; roomId: string; day: string; scans: NewScan[] }>();
-  for (const scan of stored) {
-    if (scan.personId === null || scan.roomId === null) continue;
-    const { day } = context.localTime(scan.occurredAt);
-    const key = `${scan.personId} ${scan.roomId} ${day}`;
-    const sighting = seen.get(key);
-    if (sighting) sighting.scans.push(scan);
-    else seen.set(key, { personId: scan.personId, roomId: scan.roomId, day, scans: [scan] });
-  }
-  if (seen.size === 0) return 0;
-  const facts = await transaction.findStandingFacts([...seen.values()]);
-
-  const sessions = new Map<string, NewSession>();
-  const changed: { sessionId: string; fact: StandingFacts; arrival: StandingArrival }[] = [];
-  const attempts: NewAttempt[] = [];
-  for (const fact of facts) {
-    const scans = seen.get(`${fact.personId} ${fact.roomId} ${fact.day}`)?.scans ?? [];
-    const before = fact.mark?.arrival ?? null;
-    const arrival = decideStandingMark(before, scans);
-    const attempt = attemptOf(fact, scans);
-    if (arrival === before && attempt === null) continue;
-    const sessionId = fact.sessionId ?? openSession(sessions, fact, context.timeZone).id;
-    if (arrival !== null && arrival !== before) changed.push({ sessionId, fact, arrival });
-    if (attempt !== null) attempts.push({ ...attempt, sessionId });
-  }
-  if (sessions.size > 0) await transaction.addSessions([...sessions.values()]);
-  if (changed.length > 0) {
-    const firstSeq = await transaction.takeSeqs(changed.length);
-    await transaction.addRevisions(
-      changed.map(({ sessionId, fact, arrival }, at) => ({
-        seq: firstSeq + at,
-        sessionId,
-        personId: fact.personId,
-        revision: (fact.mark?.revision ?? 0) + 1,
-        arrival,
-        policyVersion: context.policyVersion,
-        decidedAt: context.now,
-      })),
-    );
-  }
-  if (attempts.length > 0) await transaction.addAttempts(attempts);
-  return changed.length;
-}
-
-/** The standing session of a class on a day: the first of this batch's scans that needs it brings it about. */
-function openSession(sessions: Map<string, NewSession>, fact: StandingFacts, timeZone: string): NewSession {
-  const key = `${fact.classId} ${fact.day}`;
-  const known = sessions.get(key);
-  if (known) return known;
-  const span = spanOfDay(Temporal.PlainDate.from(fact.day), timeZone);
-  const session: NewSession = {
-    id: uuidv7(),
-    classId: fact.classId,
-    roomId: fact.roomId,
-    day: fact.day,
-    startsAt: span.start,
-    endsAt: span.end,
-  };
-  sessions.set(key, session);
-  return session;
-}
-
-/** The scans that were turned away or only claimed a name: how many, and the latest where it is news. */
-function attemptOf(fact: StandingFacts, scans: readonly NewScan[]): Omit<NewAttempt, "sessionId"> | null {
-  const attempts = scans.filter((scan) => scan.direction !== "out" && standingStatusOf(scan) === null);
-  const latest = attempts.reduce<NewScan | null>(
-    (best, scan) => (best === null || compareScans(scan, best) > 0 ? scan : best),
-    null,
-  );
-  if (latest === null) return null;
-  const news = fact.attempt === null || compareScans(latest, fact.attempt) > 0;
-  return { personId: fact.personId, scanId: news ? latest.id : null, added: attempts.length };
 }
 
 function toQuarantine(

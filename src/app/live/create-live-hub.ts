@@ -184,7 +184,6 @@ export function createLiveHub(parts: {
   }
 
   function toPlaceChange(place: Place, upTo: number, day: string): PlaceChange[] {
-    if (place.sessionId === null) return [];
     return [
       {
         seq: upTo,

@@ -1,9 +1,8 @@
-import { concludesTheSame, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Session } from "../../domain/timetable/session.ts";
 import { type ChangeContext, plannedSession, samePlan } from "../facts/change-timetable.ts";
 import type { FactTransaction, NewMark, SessionPlan } from "../facts/fact-transaction.ts";
 import { foldSession } from "./fold-session.ts";
-import { judgeMarks } from "./judge-marks.ts";
+import { judgeMarks, nextMark } from "./judge-marks.ts";
 
 /**
  * Brings what is stored of a final session in line with what its facts conclude after a person decided on late ones:
@@ -30,11 +29,10 @@ export async function settleFinal(
   const marks: NewMark[] = [];
   for (const student of students) {
     const known = before.get(student) ?? null;
-    const entry = register.marks.get(student) ?? (known && takenOut(known.entry));
-    if (entry === null) continue;
-    if (known === null ? entry.mark.status === "expected" : concludesTheSame(entry, known.entry)) continue;
+    const next = nextMark(register.marks.get(student) ?? null, known?.entry ?? null, stored, true, now);
+    if (next === null) continue;
     const after = known?.revision ?? 0;
-    marks.push({ session: id, student, startsAt: plan.start, after, entry, actor, reason, decidedAt: now });
+    marks.push({ ...next, session: id, student, startsAt: plan.start, after, actor, reason, decidedAt: now });
   }
   await transaction.addMarks(marks);
   // The students' other sessions may clash with this one, now or no longer.
@@ -45,16 +43,4 @@ export async function settleFinal(
 /** A plan that was stored by this system says more than the rules read of it. */
 export function isSessionPlan(session: Session): session is SessionPlan {
   return "title" in session && "sort" in session && "mode" in session && "staff" in session;
-}
-
-function takenOut({ why: { policyVersion } }: RegisterMark): RegisterMark {
-  return {
-    source: "automatic",
-    mark: { status: "expected" },
-    why: { rule: "not_yet_due", policyVersion, scans: [], otherSession: null, judgedFrom: null },
-    flags: [],
-    lastSeen: null,
-    presentMs: null,
-    leave: null,
-  };
 }

@@ -58,6 +58,7 @@ export function createMonitor(parts: {
   const sessions = createSessionMonitor({
     store: parts.sessions,
     isAway: (error) => error instanceof StoreUnavailable,
+    timeZone,
   });
   let callOff: (() => void) | null = null;
   let running: Promise<void> | null = null;

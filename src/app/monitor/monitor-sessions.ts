@@ -1,5 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { musterItself } from "../actor.ts";
 import { instantOf } from "../facts/instant-of.ts";
+import { daysUntil, planStandingDays } from "../facts/plan-standing-days.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "./monitor-store.ts";
 import {
   addWork,
@@ -16,8 +20,8 @@ import {
 
 /** Work that did not succeed, and is tried again in each round. */
 export interface FailedWork {
-  readonly work: "open" | "close" | "settle" | "finalise" | "health";
-  /** The session, or for `health` the device. */
+  readonly work: "plan" | "open" | "close" | "settle" | "finalise" | "health";
+  /** The session, for `health` the device, for `plan` the local day. */
   readonly subject: string;
   readonly error: unknown;
   /** Since when it has failed in every round. */
@@ -46,15 +50,20 @@ const stepsAtOnce = 200;
 export function createSessionMonitor(parts: {
   readonly store: MonitorStore;
   readonly isAway: (error: unknown) => boolean;
+  /** The institution's zone, in whose days classes stand. */
+  readonly timeZone: string;
 }): SessionMonitor {
-  const { store, isAway } = parts;
+  const { store, isAway, timeZone } = parts;
   const failures = new Map<string, FailedWork>();
   let tried = new Set<string>();
   let lastRound: Temporal.Instant | null = null;
+  /** The local day whose standing sessions are planned. */
+  let plannedDay: string | null = null;
   let nextFinality = Number.NEGATIVE_INFINITY;
 
   async function round(now: Temporal.Instant): Promise<RoundWork> {
     tried = new Set();
+    await planStanding(now);
     let work = await settleWhatIsKnown(now);
     const looksAtFinality = now.epochMilliseconds >= nextFinality;
     for (;;) {
@@ -68,6 +77,24 @@ export function createSessionMonitor(parts: {
     for (const [key] of failures) if (!tried.has(key)) failures.delete(key);
     lastRound = now;
     return work;
+  }
+
+  /** Plans the standing sessions of a new local day, and of those that passed while nobody did. */
+  async function planStanding(now: Temporal.Instant): Promise<void> {
+    const today = dayOf(now, timeZone).toString();
+    if (plannedDay === today) return;
+    const context = { now, actor: musterItself, reason: null };
+    try {
+      await store.write(async ({ timetable }) => {
+        const last = await timetable.lastStandingDay();
+        const days = daysUntil(last === null || last > today ? today : last, today);
+        await judgeMarks(timetable, await planStandingDays(timetable, days, timeZone, context), context);
+      });
+      plannedDay = today;
+    } catch (error) {
+      if (isAway(error)) throw error;
+      fail("plan", today, error, now);
+    }
   }
 
   async function pieceUpTo(now: Temporal.Instant): Promise<Temporal.Instant> {

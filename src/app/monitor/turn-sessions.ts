@@ -2,10 +2,10 @@ import type { Temporal } from "temporal-polyfill";
 import { nextTransition } from "../../domain/timetable/session-state.ts";
 import { musterItself } from "../actor.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
-import { readLife } from "../facts/session-life.ts";
+import { readLives } from "../facts/session-life.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
 import { reviseBlindness, type WatchedTimes } from "../health/revise-blindness.ts";
-import { finaliseSessions } from "../marks/finalise-sessions.ts";
+import { type FinalAt, finaliseSessions } from "../marks/finalise-sessions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
 
@@ -90,24 +90,23 @@ export async function finaliseDue(
   if (ids.length === 0) return {};
   const { timetable } = transaction;
   const facts = await transaction.finalityFacts(ids);
-  const due: { readonly id: string; readonly at: Temporal.Instant }[] = [];
-  for (const session of await timetable.findSessions(ids)) {
+  const due: FinalAt[] = [];
+  const sessions = await timetable.findSessions(ids);
+  const lives = await readLives(timetable, sessions, now);
+  for (const session of sessions) {
     const known = facts.get(session.plan.id);
     if (session.state === "final" || session.state === "cancelled" || known === undefined) continue;
-    const { events, window, policy } = await readLife(timetable, session, now);
+    const life = lives.get(session.plan.id);
+    if (life === undefined) continue;
+    const { events, window, policy } = life;
     const next = nextTransition(session.plan, window, events, known, policy, now);
     if (next?.to !== "final" || next.obstacles.length > 0) continue;
     // Time may count from the planned end, and a session closes after it.
     const at = laterOf(next.at, laterOf(session.closesAt, notBefore));
-    if (next.at.epochMilliseconds <= now.epochMilliseconds) due.push({ id: session.plan.id, at });
+    if (next.at.epochMilliseconds <= now.epochMilliseconds) due.push({ session: session.plan.id, at });
   }
-  due.sort((a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds);
-  let finalised = 0;
-  for (const { id, at } of due) {
-    const made = await finaliseSessions(timetable, [id], { actor: musterItself, reason: null, now: at });
-    finalised += made.length;
-  }
-  return { finalised };
+  const made = await finaliseSessions(timetable, due, { actor: musterItself, reason: null });
+  return { finalised: made.length };
 }
 
 function laterOf(a: Temporal.Instant, b: Temporal.Instant | null): Temporal.Instant {
@@ -173,7 +172,9 @@ async function settleBlindness(
   now: Temporal.Instant,
 ): Promise<void> {
   if (sessions.length === 0) return;
-  const byId = new Map(sessions.map((session) => [session.plan.id, session]));
+  // Nothing in a standing session rests on whether its reader was blind: it is never left to review.
+  const watchable = sessions.filter(({ plan }) => plan.kind === "timetabled");
+  const byId = new Map(watchable.map((session) => [session.plan.id, session]));
   const watched = new Map<string, WatchedTimes["times"][number][]>();
   for (const { session: id, reader } of await transaction.readersOf([...byId.keys()])) {
     const session = byId.get(id);
@@ -187,7 +188,7 @@ async function settleBlindness(
   );
   // A blindness that lasts reaches into sessions that are open: who came late to them is flagged.
   if (revised > 0) await judge(transaction, await transaction.openSessionsOf([...watched.keys()]), now);
-  await transaction.markSettled([...byId.keys()]);
+  await transaction.markSettled(idsOf(sessions));
 }
 
 /** The longest that people may arrive; what the rules make of it depends on the policy. */

@@ -115,19 +115,14 @@ export function createPolicies(parts: {
       const proposed = { ...proposal.numbers, version: policy.version + 1 };
       const window = await chooseWindow(parts.figures, {}, dayOf(now, timeZone).toString());
       const minutes = policy.method === "minutes" || proposed.method === "minutes";
-      const frameOf = ({ onTimeGrace }: typeof policy) => queryOf(window, { now, timeZone, onTimeGrace });
-      const count = (by: typeof policy) =>
-        parts.figures.countAlike({ kind: "institution" }, frameOf(by), minutes);
+      const frame = queryOf(window, { now, timeZone });
+      const count = () => parts.figures.countAlike({ kind: "institution" }, frame, minutes);
       const rehearsed = proposal.rejudge
-        ? await rehearseChange(
-            store,
-            { ...proposal, actor, reason: "a dry run", now },
-            { frame: frameOf(proposed), minutes },
-          )
-        : { marks: [], counted: await count(proposed), moved: new Map() };
+        ? await rehearseChange(store, { ...proposal, actor, reason: "a dry run", now }, { frame, minutes })
+        : { marks: [], counted: await count(), moved: new Map() };
       const moved = [...rehearsed.moved.keys()];
       const stood = sessionsByStudent(
-        moved.length === 0 ? [] : await parts.figures.sessionsOfStudents(moved, frameOf(policy)),
+        moved.length === 0 ? [] : await parts.figures.sessionsOfStudents(moved, frame),
       );
       const valued = (
         by: typeof policy,
@@ -146,7 +141,7 @@ export function createPolicies(parts: {
           }),
       });
       const compared = compareFigures(
-        valued(policy, await count(policy), stood),
+        valued(policy, await count(), stood),
         valued(proposed, rehearsed.counted, rehearsed.moved),
         { rules: await parts.rules(), moved: new Set(moved), mostExamples },
       );

@@ -14,7 +14,8 @@ import { roomHours } from "./present-tables.ts";
 import { putEnrolment, putFact, putMarks, putSession } from "./put-facts.ts";
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+/** The longest day has 25 hours, so this much holds every session whose window holds a moment. */
+const nearMs = 26 * 60 * minuteMs;
 
 /**
  * What use cases read and write of facts and marks, over tables in memory: each method answers what the store would.
@@ -52,12 +53,13 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     for (const session of draft.markedSessions.get(student) ?? []) near.add(session);
     return sessionsOf([...near]).filter(({ plan }) => {
       const start = plan.start.epochMilliseconds;
-      return start >= from - dayMs && start <= to + dayMs;
+      return start >= from - nearMs && start <= to + nearMs;
     });
   }
 
   /** One scan, if there is any, that shows that somebody expected was seen in the session's rooms. */
   function witnessOf({ plan, opensAt, closesAt }: StoredSession): ScanFact | null {
+    if (isStanding(plan)) return null;
     const opens = opensAt.epochMilliseconds;
     const closes = closesAt.epochMilliseconds;
     for (const room of plan.rooms) {
@@ -277,16 +279,76 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
 
     async addMarks(marks) {
       if (marks.length === 0) return;
-      takeSeqs(marks.length);
+      takeSeqs(marks.filter(({ revises }) => revises).length);
       putMarks(
         draft,
-        marks.map(({ session, student, after, entry }) => ({
+        marks.map(({ session, student, after, entry, revises }) => ({
           session,
           student,
-          revision: after + 1,
+          revision: revises ? after + 1 : after,
           entry,
         })),
       );
+    },
+
+    // Nothing is filed here apart from the marks themselves.
+    misfiledMarks: async () => [],
+
+    async sessionFacts(sessions) {
+      return sessions
+        .flatMap((id) => draft.said.get(id) ?? [])
+        .map(({ fact }) => fact)
+        .sort((a, b) => a.seq - b.seq);
+    },
+
+    async attemptsOf(sessions, students) {
+      const wanted = students === null ? null : new Set(students);
+      return [...new Set(sessions)].flatMap((session) =>
+        [...(draft.attempts.get(session)?.values() ?? [])].filter(
+          ({ student }) => wanted === null || wanted.has(student),
+        ),
+      );
+    },
+
+    async putAttempts(attempts) {
+      for (const { session, student, times, scan } of attempts) {
+        const seats = new Map(draft.attempts.get(session) ?? []);
+        if (scan === null) seats.delete(student);
+        else seats.set(student, { session, student, times, scan });
+        draft.attempts.set(session, seats);
+      }
+    },
+
+    async standingOn(days) {
+      const rooms = [...draft.standingRooms.entries()].map(([, row]) => row);
+      const planned = new Set(
+        [...draft.sessions.entries()].flatMap(([, { plan }]) =>
+          isStanding(plan) ? plan.classes.map((of) => `${of} ${plan.day}`) : [],
+        ),
+      );
+      return [...days].sort().flatMap((day) =>
+        rooms
+          .filter(({ from, to }) => from <= day && (to === null || day < to))
+          .filter((row) => !planned.has(`${row.class} ${day}`))
+          .map((row) => ({ class: row.class, title: row.class, room: row.room, day })),
+      );
+    },
+
+    async lastStandingDay() {
+      const days = [...draft.sessions.entries()].flatMap(([, { plan }]) =>
+        isStanding(plan) ? [plan.day] : [],
+      );
+      return days.sort().at(-1) ?? null;
+    },
+
+    async standingRoomsOf(classes) {
+      return [...draft.standingRooms.entries()]
+        .map(([, row]) => row)
+        .filter((row) => classes.includes(row.class));
+    },
+
+    async putStandingRooms(rooms) {
+      for (const row of rooms) draft.standingRooms.set(row.id, row);
     },
 
     enrolledFrom: async (enrolments) => enrolments.flatMap((id) => draft.enrolments.get(id)?.from ?? []),

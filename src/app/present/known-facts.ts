@@ -36,7 +36,12 @@ export function knownFacts(draft: PresentDraft, store: FactTransaction): FactTra
       await store.addMarks(marks);
       putMarks(
         draft,
-        marks.map(({ session, student, after, entry }) => ({ session, student, revision: after + 1, entry })),
+        marks.map(({ session, student, after, entry, revises }) => ({
+          session,
+          student,
+          revision: revises ? after + 1 : after,
+          entry,
+        })),
       );
     },
   };

@@ -9,7 +9,13 @@ import type {
   WatchFact,
 } from "../../domain/attendance/register-facts.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import type { SessionPlan, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import type {
+  SessionPlan,
+  StandingRoom,
+  StoredAttempt,
+  StoredMark,
+  StoredSession,
+} from "../facts/fact-transaction.ts";
 import type { OpenWatch } from "../health/health-transaction.ts";
 import { type DraftMap, draftMap } from "./draft-map.ts";
 
@@ -83,6 +89,10 @@ export interface PresentTables {
   readonly openWatches: Map<string, OpenWatch>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
+  /** By session and student. */
+  readonly attempts: Map<string, ReadonlyMap<string, StoredAttempt>>;
+  /** By id. */
+  readonly standingRooms: Map<string, StandingRoom>;
 }
 
 /** The same tables while one transaction changes them. */
@@ -119,6 +129,8 @@ export function emptyTables(): PresentTables {
     roomNames: new Map(),
     openWatches: new Map(),
     daysOff: new Map(),
+    attempts: new Map(),
+    standingRooms: new Map(),
   };
 }
 
@@ -149,6 +161,8 @@ export function draftOf(tables: PresentTables): PresentDraft {
     roomNames: draftMap(tables.roomNames),
     openWatches: draftMap(tables.openWatches),
     daysOff: draftMap(tables.daysOff),
+    attempts: draftMap(tables.attempts),
+    standingRooms: draftMap(tables.standingRooms),
   };
 }
 

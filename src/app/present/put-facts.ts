@@ -59,6 +59,9 @@ export function putFact(draft: PresentDraft, fact: NumberedFact): void {
       putFacts(draft, { ...noFacts, decisions: [said] });
       return;
     }
+    // Where a class stands is told by the sessions that are planned for it.
+    case "standing_room":
+      return;
     case "identity": {
       const [scan] = draft.scans.get(fact.scan) ?? [];
       if (scan) putFacts(draft, { ...noFacts, scans: [{ ...scan, ...numbered, student: fact.student }] });

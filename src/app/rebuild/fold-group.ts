@@ -1,9 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import { foldRegister, type Register } from "../../domain/attendance/fold-register.ts";
+import type { Attempts } from "../../domain/attendance/judge-world.ts";
 import { isAttended, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import type { FactTransaction, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
-import { nextEntry } from "../marks/judge-marks.ts";
+import type { FactTransaction, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-marks.ts";
 
 /** A mark that is stored otherwise than the facts say. */
 export interface WrongMark {
@@ -12,23 +13,35 @@ export interface WrongMark {
   /** null for none. */
   readonly stored: StoredMark | null;
   /** What is to be stored instead. */
-  readonly folded: RegisterMark;
+  readonly folded: NextMark;
+}
+
+/** Attempts that are counted otherwise than the facts say; null for none. */
+export interface WrongAttempt {
+  readonly session: StoredSession;
+  readonly student: string;
+  readonly stored: StoredAttempt | null;
+  readonly folded: Attempts | null;
 }
 
 export interface FoldedGroup {
   readonly marks: number;
   readonly scans: number;
   readonly wrong: readonly WrongMark[];
+  readonly wrongAttempts: readonly WrongAttempt[];
   readonly registers: readonly Register[];
 }
 
 /**
- * Folds everything that is stored about sessions that hang together, and compares the marks with what is stored.
+ * Folds everything that is stored about sessions that hang together, and compares marks and attempts with what is stored.
  *
  * A session that has not been closed yet may lack marks that only its close brings about; what it has must be right.
  */
 export async function foldGroup(
-  transaction: Pick<FactTransaction, "findSessions" | "loadFacts" | "marksOf">,
+  transaction: Pick<
+    FactTransaction,
+    "findSessions" | "loadFacts" | "marksOf" | "misfiledMarks" | "attemptsOf"
+  >,
   ids: readonly string[],
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
@@ -36,36 +49,66 @@ export async function foldGroup(
   const sessions = await transaction.findSessions(ids);
   const facts = await transaction.loadFacts({ sessions: ids, students: null });
   const marks = await transaction.marksOf(ids, null);
+  const misfiled = await transaction.misfiledMarks(ids);
+  const counted = await transaction.attemptsOf(ids, null);
   const registers = foldRegister(facts, policies, now);
   const folded = new Map(registers.map((register) => [register.session.id, register]));
   const wrong: WrongMark[] = [];
+  const wrongAttempts: WrongAttempt[] = [];
   for (const session of sessions) {
     const { id } = session.plan;
-    const stored = new Map(
-      marks.flatMap((mark) => (mark.session === id ? [[mark.student, mark] as const] : [])),
-    );
-    const judged = folded.get(id)?.marks ?? new Map<string, RegisterMark>();
-    for (const student of new Set([...stored.keys(), ...judged.keys()])) {
+    const register = folded.get(id);
+    const stored = byStudent(marks, id);
+    const judged = register?.marks ?? new Map<string, RegisterMark>();
+    const amiss = byStudent(misfiled, id);
+    for (const student of new Set([...stored.keys(), ...judged.keys(), ...amiss.keys()])) {
       const before = stored.get(student) ?? null;
-      const entry = correctEntry(judged.get(student) ?? null, before?.entry ?? null, session, now);
-      if (entry !== null) wrong.push({ session, student, stored: before, folded: entry });
+      const entry = judged.get(student) ?? null;
+      const next =
+        correctMark(entry, before?.entry ?? null, session, now) ??
+        (amiss.has(student) ? filedAnew(before?.entry ?? null, policies) : null);
+      if (next !== null) wrong.push({ session, student, stored: before, folded: next });
+    }
+    const kept = byStudent(counted, id);
+    const tried = register?.attempts ?? new Map<string, Attempts>();
+    for (const student of new Set([...kept.keys(), ...tried.keys()])) {
+      const before = kept.get(student) ?? null;
+      const attempts = tried.get(student) ?? null;
+      if (newAttempt(attempts, before) !== null) {
+        wrongAttempts.push({ session, student, stored: before, folded: attempts });
+      }
     }
   }
-  return { marks: marks.length, scans: facts.scans.length, wrong, registers };
+  return { marks: marks.length, scans: facts.scans.length, wrong, wrongAttempts, registers };
 }
 
-function correctEntry(
+function byStudent<Row extends { readonly session: string; readonly student: string }>(
+  rows: readonly Row[],
+  session: string,
+): ReadonlyMap<string, Row> {
+  return new Map(rows.flatMap((row) => (row.session === session ? [[row.student, row] as const] : [])));
+}
+
+/** A mark whose columns are damaged is written once more; one that no revision tells of is taken back. */
+function filedAnew(entry: RegisterMark | null, policies: readonly DatedPolicy[]): NextMark {
+  if (entry !== null) return { entry, revises: false };
+  return { entry: noMark(policies.at(-1)?.policy.version ?? 1), revises: true };
+}
+
+function correctMark(
   folded: RegisterMark | null,
   stored: RegisterMark | null,
   session: StoredSession,
   now: Temporal.Instant,
-): RegisterMark | null {
-  const next = nextEntry(folded, stored, session, now);
+): NextMark | null {
+  const written = session.signedOff !== null || session.finalisedAt !== null;
+  const next = nextMark(folded, stored, session, written, now);
   // A mark that was taken back is as good as none.
   if (next === null || (stored !== null && stored.mark.status !== "expected")) return next;
   // One that was cancelled before it opened never had marks, and what they would say its state says.
-  if (session.state === "cancelled" && next.mark.status === "not_possible") return null;
+  if (session.state === "cancelled" && next.entry.mark.status === "not_possible") return null;
   const undecided = session.state === "scheduled" || session.state === "open";
-  const known = next.source === "manual" || next.source === "import" || isAttended(next.mark.status);
+  const { source, mark } = next.entry;
+  const known = source === "manual" || source === "import" || isAttended(mark.status);
   return undecided && !known ? null : next;
 }

@@ -1,36 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
-import type { Scan } from "../../domain/attendance/scan.ts";
 import type { Span } from "../../domain/timetable/standing-session.ts";
-import type {
-  DecisionTallyEntry,
-  IngestTransaction,
-  TallyEntry,
-  TallyKind,
-} from "../ingest/ingest-transaction.ts";
+import type { DecisionTallyEntry, TallyEntry, TallyKind } from "../ingest/ingest-transaction.ts";
 import type { TalliedScan } from "../ingest/tally-decisions.ts";
-
-/** A stored scan of a known person in a known room. */
-export interface SightedScan extends Scan {
-  readonly personId: string;
-  readonly roomId: string;
-}
-
-/** A student in a standing class on a day on which the student is enrolled, with what is stored there. */
-export interface StoredPlace {
-  readonly classId: string;
-  readonly personId: string;
-  /** The room of the class on that day. */
-  readonly roomId: string;
-  readonly sessionId: string | null;
-  /** The number of the last revision of the mark, 0 before there is one. It outlives a lost mark. */
-  readonly lastRevision: number;
-  readonly mark: {
-    readonly status: string;
-    readonly firstSeen: Temporal.Instant;
-    readonly scanId: string;
-  } | null;
-  readonly attempt: { readonly scanId: string; readonly attempts: number } | null;
-}
 
 /** How many facts of a kind fall into the quarter of an hour that begins at `at`. */
 export interface CountedFacts {
@@ -49,16 +20,10 @@ export interface CountDifference {
 
 /** What a rebuild reads, in steps that do not grow with the history. */
 export interface RebuildReading {
-  /** The number of the last change that these readings see. */
-  lastSeq(): Promise<number>;
   /** One instant of every quarter of an hour in which a fact lies. */
   instantsWithFacts(): Promise<readonly Temporal.Instant[]>;
-  /** The local days for which something is kept: marks, attempts, tallies. */
+  /** The local days for which tallies are kept. */
   daysWithRecords(): Promise<readonly string[]>;
-  /** The sighted scans of a span with a change number above `afterSeq`, in the order in which they were stored. */
-  scansOf(span: Span, afterSeq: number): AsyncIterable<readonly SightedScan[]>;
-  /** Every enrolled student of every standing class on a day. */
-  placesOf(day: string): AsyncIterable<readonly StoredPlace[]>;
   /** Scans by location and decision, and quarantined messages without a location. */
   countFacts(span: Span): Promise<readonly CountedFacts[]>;
   /** The scans of a span that are alike in all that insights ask about, by quarter of an hour. */
@@ -75,32 +40,8 @@ export interface RebuildReading {
   senderDifferences(): Promise<readonly CountDifference[]>;
 }
 
-export interface MarkToTakeBack {
-  readonly seq: number;
-  readonly sessionId: string;
-  readonly personId: string;
-  readonly revision: number;
-  readonly policyVersion: number;
-  readonly decidedAt: Temporal.Instant;
-}
-
 /** What a repair may do, in one transaction that holds the change counter: nothing is recorded beside it. */
-export interface RebuildTransaction
-  extends RebuildReading,
-    Pick<IngestTransaction, "takeSeqs" | "addSessions" | "addRevisions"> {
-  /** Removes marks that rest on nothing. Their last revision says `expected`, with the evidence they claimed. */
-  takeBackMarks(marks: readonly MarkToTakeBack[]): Promise<void>;
-  putAttempts(
-    attempts: readonly {
-      readonly sessionId: string;
-      readonly personId: string;
-      readonly scanId: string;
-      readonly attempts: number;
-    }[],
-  ): Promise<void>;
-  removeAttempts(
-    attempts: readonly { readonly sessionId: string; readonly personId: string }[],
-  ): Promise<void>;
+export interface RebuildTransaction extends RebuildReading {
   /** Replaces the kept tallies of a day, except those of repeats. */
   replaceTallies(day: string, entries: readonly TallyEntry[]): Promise<void>;
   /** Replaces the kept tallies of decisions of a day. */

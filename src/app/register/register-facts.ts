@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { DecisionName, QuarantineView, ScanView } from "../../contract/http/api.ts";
 import type { ScanDetail } from "../../contract/http/dashboard.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { Band } from "../../domain/attendance/rate.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { Span } from "../../domain/timetable/standing-session.ts";
@@ -11,10 +12,9 @@ export interface Place {
   readonly personId: string;
   readonly classCode: string;
   readonly location: string;
-  /** null until a scan has touched the session. */
-  readonly sessionId: string | null;
-  /** null while nobody was seen. */
-  readonly status: "present" | "late" | null;
+  readonly sessionId: string;
+  /** null while nothing is concluded. */
+  readonly status: MarkStatus | null;
   /** The scan that the mark rests on, or the last attempt where there is no mark. */
   readonly evidence: {
     readonly scanId: string;
@@ -80,7 +80,7 @@ export interface DirectoryStore {
       readonly personId: string;
       readonly classCode: string;
       /** null where a mark was taken back. */
-      readonly status: "present" | "late" | null;
+      readonly status: MarkStatus | null;
     }[]
   >;
 }
@@ -89,7 +89,7 @@ export interface EnrolledStudent extends StudentRef {
   /** Codes of classes. */
   readonly classes: readonly string[];
   /** What the student was seen as in each of them. */
-  readonly seen: readonly ("present" | "late" | null)[];
+  readonly seen: readonly (MarkStatus | null)[];
 }
 
 /** What the store answers about registers on one local day. Cost follows the answer, not the history. */

@@ -1,3 +1,4 @@
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { type Band, bandOf, rateOf } from "../../domain/attendance/rate.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
@@ -64,7 +65,7 @@ interface Standing {
 interface Entry extends StudentRef {
   readonly folded: string;
   readonly classes: readonly string[];
-  readonly seen: ("present" | "late" | null)[];
+  readonly seen: (MarkStatus | null)[];
   standing: Standing;
 }
 
@@ -226,37 +227,31 @@ export function createStudentDirectory(parts: {
 }
 
 /** The rate of what somebody was seen as, by the domain's own sum; equal percentages give the same object. */
-function createStandings(
-  policy: Policy,
-  clock: Clock,
-): (seen: Entry["seen"] | readonly (string | null)[]) => Standing {
+function createStandings(policy: Policy, clock: Clock): (seen: readonly (MarkStatus | null)[]) => Standing {
   const byCounts = new Map<string, Standing>();
   const byPercent = new Map<string, Standing>();
   return (seen) => {
-    let present = 0;
-    let late = 0;
-    for (const status of seen) {
-      if (status === "present") present += 1;
-      else if (status === "late") late += 1;
+    const counts = new Map<MarkStatus, number>();
+    for (const each of seen) {
+      const status = each ?? "not_seen";
+      counts.set(status, (counts.get(status) ?? 0) + 1);
     }
-    const counts = `${present} ${late} ${seen.length}`;
-    const known = byCounts.get(counts);
+    const key = [...counts]
+      .map(([status, n]) => `${status} ${n}`)
+      .sort()
+      .join();
+    const known = byCounts.get(key);
     if (known !== undefined) return known;
-    const standing = { weight: 1, standing: true } as const;
     const rate = rateOf(
-      [
-        { status: "present", times: present, ...standing },
-        { status: "late", times: late, ...standing },
-        { status: "not_seen", times: seen.length - present - late, ...standing },
-      ],
+      [...counts].map(([status, times]) => ({ status, times, weight: 1, standing: true })),
       policy,
       clock.now(),
     );
     const percent = rate.percent ?? { num: 0n, den: 1n };
-    const key = `${percent.num}/${percent.den} ${rate.percent === null}`;
-    const shared = byPercent.get(key) ?? { percent, band: bandOf(rate, policy) };
-    byPercent.set(key, shared);
-    byCounts.set(counts, shared);
+    const same = `${percent.num}/${percent.den} ${rate.percent === null}`;
+    const shared = byPercent.get(same) ?? { percent, band: bandOf(rate, policy) };
+    byPercent.set(same, shared);
+    byCounts.set(key, shared);
     return shared;
   };
 }

@@ -4,9 +4,11 @@ import { worthOf } from "../../domain/attendance/credit.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { bandOf, type Rate, type RatedSession, rateOf, shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
+import { unseenStatus } from "../../domain/attendance/unseen-status.ts";
 import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
-import { type Span, unseenStanding } from "../../domain/timetable/standing-session.ts";
+import { windowOf } from "../../domain/timetable/session-window.ts";
+import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { Place } from "./register-facts.ts";
 
 /** What turns places into figures: the policy in force, and the day they are of, as of an instant. */
@@ -20,9 +22,10 @@ export interface FigureContext {
 /** The status of a place: the mark's, or what not having been seen means by now. */
 export function statusOf(
   place: Pick<Place, "status">,
-  context: Pick<FigureContext, "span" | "now">,
+  context: Pick<FigureContext, "span" | "now" | "policy">,
 ): MarkStatus {
-  return place.status ?? unseenStanding(context.span, context.now);
+  const window = windowOf({ kind: "standing", ...context.span }, context.policy);
+  return place.status ?? unseenStatus(window, context.now.epochMilliseconds);
 }
 
 function rated(place: Place, context: FigureContext): RatedSession {

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, enrolStudents } from "../facts/change-timetable.ts";
-import { stateAt } from "../facts/session-time.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";

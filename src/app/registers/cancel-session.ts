@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, cancelSessions, factOf } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
-import { stateAt } from "../facts/session-time.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { settleFinal } from "../marks/settle-final.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
-import { stateAt } from "../facts/session-time.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { settleFinal } from "../marks/settle-final.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, isFinal, planSessions } from "../facts/change-timetable.ts";
-import { stateAt } from "../facts/session-time.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";

@@ -5,7 +5,7 @@ import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
-import { stateAt } from "../facts/session-time.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { SeatCount, SessionHead } from "./sessions-reading.ts";
 
 /** The policy that judges a session, and the window that follows. */

@@ -5,7 +5,7 @@ import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
-import type { StoredSession } from "../facts/fact-transaction.ts";
+import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 
@@ -118,7 +118,7 @@ export interface AbsenceFilter {
 }
 
 /** One moment of the store: everything that is read through it belongs together. */
-export interface SessionsReading extends FoldSource {
+export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sessionFacts"> {
   /** The number of the last change. */
   lastSeq(): Promise<number>;
   /** The names of the versions of the policy. */

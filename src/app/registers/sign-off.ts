@@ -1,8 +1,8 @@
 import { nextTransition } from "../../domain/timetable/session-state.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
-import { stateAt } from "../facts/session-time.ts";
 import { finaliseSessions } from "../marks/finalise-sessions.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
@@ -33,7 +33,7 @@ export async function signOff(
   const nothingAsked = { toReview: 0, outboxes: [] };
   const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
   if (next?.to !== "final" || next.at.epochMilliseconds > now.epochMilliseconds) return { done: "signed" };
-  await finaliseSessions(transaction, [id], context);
+  await finaliseSessions(transaction, [{ session: id, at: now }], context);
   return { done: "final" };
 }
 

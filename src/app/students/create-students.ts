@@ -109,7 +109,7 @@ export function createStudents(
     };
     const sessions = await store.sessionsOfStudents(
       students.map(({ person }) => person),
-      queryOf(days, { now, timeZone, onTimeGrace: policy.policy.onTimeGrace }),
+      queryOf(days, { now, timeZone }),
     );
     const classes = await store.classes([...new Set(sessions.flatMap((each) => each.classes))]);
     const codeOf = (id: string): string => classes.get(id)?.code ?? id;

@@ -59,11 +59,7 @@ export function keepRates(parts: {
   let turn: Promise<unknown> = Promise.resolve();
 
   const count = (scope: FigureScope, { window, policy, now }: RateFrame): Promise<readonly AlikeCount[]> =>
-    figures.countAlike(
-      scope,
-      queryOf(window, { now, timeZone, onTimeGrace: policy.policy.onTimeGrace }),
-      policy.policy.method === "minutes",
-    );
+    figures.countAlike(scope, queryOf(window, { now, timeZone }), policy.policy.method === "minutes");
 
   async function everybody(key: string, frame: RateFrame): Promise<Held> {
     const upTo = await changes.lastSeq();

@@ -10,7 +10,7 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
-import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { stateByClock } from "../../domain/timetable/state-by-clock.ts";
 import type { Actor } from "../actor.ts";
 import type { SessionsAlike } from "../figures/figures-store.ts";
@@ -105,10 +105,10 @@ async function readCards(
   value: ValueSessions,
   frame: Frame,
 ): Promise<ReadCard[]> {
-  const sessions = await reading.sessionsOf(day.toString(), spanOfDay(day, frame.timeZone));
+  const sessions = await reading.sessionsOf(day.toString());
   const ids = sessions.map(({ session }) => session.id);
   const policies = await reading.policies();
-  const seats = groupBy(await reading.seats(ids, day.toString()));
+  const seats = groupBy(await reading.seats(ids));
   const arrivals = await reading.arrivals(ids);
   const attempts = await reading.attempts(ids);
   const readers = groupBy(await reading.readers(ids));

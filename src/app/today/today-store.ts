@@ -50,11 +50,8 @@ export interface TodayReading {
    *
    * @param span of the day
    */
-  sessionsOf(
-    day: string,
-    span: { readonly start: Temporal.Instant; readonly end: Temporal.Instant },
-  ): Promise<readonly DaySession[]>;
-  seats(sessions: readonly string[], day: string): Promise<readonly SeatGroup[]>;
+  sessionsOf(day: string): Promise<readonly DaySession[]>;
+  seats(sessions: readonly string[]): Promise<readonly SeatGroup[]>;
   /** When the people who are here were first seen, in epoch milliseconds, by session. */
   arrivals(sessions: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>>;
   /** People expected who were turned away at a session's rooms or only claimed a name, and were not seen, by session. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { markStatuses } from "../../domain/attendance/mark.ts";
 import { attentionRuleView } from "./alerts.ts";
 import { scanView } from "./api.ts";
 import { studentFiguresView } from "./figures.ts";
@@ -9,7 +8,6 @@ import { absenceView, markView, personView, revisionView, sessionRow } from "./s
 /** What goes out: a student's own record, and the addresses of calendars. */
 
 const instant = z.string().describe("RFC 3339, UTC");
-const status = z.enum(markStatuses);
 
 /** `GET /api/v1/exports/students/{id}/record.json`: everything that is stored about a student. */
 export const studentRecord = z.object({
@@ -30,25 +28,12 @@ export const studentRecord = z.object({
       to: z.string().nullable().describe("exclusive; null while it lasts"),
     }),
   ),
-  /** Timetabled sessions by (start, id), each with the mark as it stands and every revision, the newest first. */
+  /** Sessions by (start, id), each with the mark as it stands and every revision, the newest first. */
   sessions: z.array(
     z.object({
       session: sessionRow.omit({ counts: true, expected: true, toLookAt: true }),
       mark: markView,
       history: z.array(revisionView),
-    }),
-  ),
-  /** Marks of classes without a timetable, a session for each day. */
-  standing: z.array(
-    z.object({
-      day: z.string(),
-      class: z.string(),
-      room: z.string(),
-      status,
-      firstSeen: instant,
-      history: z.array(
-        z.object({ revision: z.int(), status, at: instant, source: z.string(), policyVersion: z.int() }),
-      ),
     }),
   ),
   /** Recognised as the student, or claiming to be. */

@@ -38,7 +38,7 @@ export const attentionItem = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("failing_work"),
-    work: z.enum(["open", "close", "settle", "finalise", "health"]),
+    work: z.enum(["plan", "open", "close", "settle", "finalise", "health"]),
     subject: z.string().describe("The id of the session, or for health the device"),
     since: instant,
   }),

@@ -10,6 +10,7 @@ import type { CorrectedMark, MarkFlag, MarkRule, RegisterMark, Why } from "./reg
 import type { RoomWatch } from "./room-watch.ts";
 import type { Scan } from "./scan.ts";
 import { compareSightings } from "./sighting.ts";
+import { unseenStatus } from "./unseen-status.ts";
 
 /** What is true of a session for every student in it. */
 export interface SessionFacts {
@@ -114,8 +115,9 @@ function decideTimetabled(
   });
 
   if (leave) return unseen(...onLeave(leave, why), "leave");
-  if (session.now <= window.onTimeUntil) return unseen({ status: "expected" }, why("not_yet_due"));
-  if (session.now < window.closes) return unseen({ status: "not_seen" }, why("open_and_unseen"));
+  const status = unseenStatus(window, session.now);
+  if (status === "not_seen") return unseen({ status }, why("open_and_unseen"));
+  if (session.now < window.closes) return unseen({ status: "expected" }, why("not_yet_due"));
   if (session.registerTaken) return unseen({ status: "absent" }, why("unseen_and_register_taken"));
   if (session.watch.kind === "blind") {
     return unseen({ status: "needs_review", because: "room_blind" }, why("room_blind"));
@@ -385,14 +387,15 @@ function decideStanding(
     const [mark, why] = onLeave(leave, (rule) => ({ ...because, rule }));
     return { ...rest, source: "leave", mark, why };
   }
-  const { window, now } = session;
-  if (now < window.start) {
-    return automatic({ status: "expected" }, { ...because, rule: "not_yet_due" });
-  }
-  return now < window.closes
-    ? automatic({ status: "not_seen" }, { ...because, rule: "open_and_unseen" })
-    : automatic({ status: "absent" }, { ...because, rule: "unseen_in_standing_session" });
+  const status = unseenStatus(session.window, session.now);
+  return automatic({ status }, { ...because, rule: standingRules[status] });
 }
+
+const standingRules = {
+  expected: "not_yet_due",
+  not_seen: "open_and_unseen",
+  absent: "unseen_in_standing_session",
+} as const;
 
 function corrected(
   correction: Correction,

@@ -1,9 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import type { DatedPolicy } from "../policy/policy-in-force.ts";
+import { linkedTime } from "../timetable/linked-sessions.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
 import { type SessionState, sessionState } from "../timetable/session-state.ts";
 import { type IndexedFacts, indexFacts } from "./index-facts.ts";
-import { judgeWorld, type KnownSession, knownSession, type World } from "./judge-world.ts";
+import { type Attempts, judgeWorld, type KnownSession, knownSession, type World } from "./judge-world.ts";
 import type { MarkStatus } from "./mark.ts";
 import type { Fact, RegisterFacts, SessionFact } from "./register-facts.ts";
 import { concludesTheSame, type RegisterMark } from "./register-mark.ts";
@@ -27,6 +28,8 @@ export interface Register {
   readonly marks: ReadonlyMap<string, RegisterMark>;
   /** Adds up to the number of marks; a status that none has is left out. */
   readonly counts: Partial<Record<MarkStatus, number>>;
+  /** How often each student was turned away or only named there; those who never were are left out. */
+  readonly attempts: ReadonlyMap<string, Attempts>;
   /** Empty unless the session is final. */
   readonly proposals: readonly Proposal[];
 }
@@ -84,7 +87,7 @@ export function foldRegister(
             fixed: marksOfFinal(final),
           });
     const there = world.sessions.get(id) ?? known;
-    registers.push(registerOf(there, marksIn(world, id), [], now));
+    registers.push(registerOf(there, marksIn(world, id), attemptsIn(id), [], now));
   }
   return registers.sort((a, b) => compareSessions(a.session, b.session));
 
@@ -94,7 +97,17 @@ export function foldRegister(
     const visible = (fact: SessionFact): boolean =>
       fact.seq <= settled.seq || accepted.has(fact.id) || isLife(fact.kind);
     const asStored = knownSession((index.sessions.get(id) ?? []).filter(visible), policies);
-    return registerOf(asStored ?? known, settled.marks, proposalsFor(known, settled), now);
+    return registerOf(asStored ?? known, settled.marks, attemptsIn(id), proposalsFor(known, settled), now);
+  }
+
+  /** An attempt marks nobody, so neither finality nor what was declined keeps it from being counted. */
+  function attemptsIn(session: string): ReadonlyMap<string, Attempts> {
+    const attempts = new Map<string, Attempts>();
+    for (const student of everything.studentsOf(session)) {
+      const found = everything.attemptsOf(student).get(session);
+      if (found) attempts.set(student, found);
+    }
+    return attempts;
   }
 
   function proposalsFor({ session }: KnownSession, settled: Finality): Proposal[] {
@@ -246,25 +259,12 @@ function touches(
 }
 
 /** From the first opening to the last close of the sessions that are linked to this one by overlapping windows. */
-function touchingTime(world: World, session: string): { from: number; to: number } {
-  let time = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+function touchingTime(world: World, session: string): { readonly from: number; readonly to: number } {
   const own = world.sessions.get(session)?.window;
-  if (!own) return time;
-  time = { from: own.opens, to: own.closes };
-  const windows = [...world.sessions.values()]
-    .map(({ window }) => window)
-    .filter(({ standing }) => !standing);
-  for (;;) {
-    const wider = windows.reduce(
-      ({ from, to }, { opens, closes }) =>
-        opens <= to && closes >= from
-          ? { from: Math.min(from, opens), to: Math.max(to, closes) }
-          : { from, to },
-      time,
-    );
-    if (wider.from === time.from && wider.to === time.to) return time;
-    time = wider;
-  }
+  if (!own) return { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  if (own.standing) return { from: own.opens, to: own.closes };
+  const windows = [...world.sessions.values()].map(({ window }) => window);
+  return linkedTime(windows, own.opens, own.closes);
 }
 
 function marksIn(world: World, session: string): Marks {
@@ -283,10 +283,11 @@ function marksOfFinal(final: ReadonlyMap<string, Finality>): ReadonlyMap<string,
 function registerOf(
   { session, window, events }: KnownSession,
   marks: Marks,
+  attempts: ReadonlyMap<string, Attempts>,
   proposals: readonly Proposal[],
   now: Temporal.Instant,
 ): Register {
   const counts: Partial<Record<MarkStatus, number>> = {};
   for (const { mark } of marks.values()) counts[mark.status] = (counts[mark.status] ?? 0) + 1;
-  return { session, state: sessionState(window, events, now), marks, counts, proposals };
+  return { session, state: sessionState(window, events, now), marks, counts, attempts, proposals };
 }

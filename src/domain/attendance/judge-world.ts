@@ -6,6 +6,7 @@ import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
 import { registerTaken, type SessionEvent } from "../timetable/session-state.ts";
 import { type SessionWindow, windowHolds, windowOf } from "../timetable/session-window.ts";
+import { attemptsOf } from "./attempts-of.ts";
 import type { Blindness } from "./blindness.ts";
 import { type Correction, decideMark, type SessionFacts, type StudentFacts } from "./decide-mark.ts";
 import { type IndexedFacts, latest, seat } from "./index-facts.ts";
@@ -15,7 +16,7 @@ import type { CorrectionFact, Fact, ScanFact, SessionFact } from "./register-fac
 import { isAttended, type RegisterMark } from "./register-mark.ts";
 import { type RoomWatch, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
-import { isSighting } from "./sighting.ts";
+import { compareSightings, isSighting } from "./sighting.ts";
 
 /** A session as the facts that may be seen have it. */
 export interface KnownSession {
@@ -41,6 +42,15 @@ export interface World {
   readonly studentsOf: (session: string) => readonly string[];
   /** A student's marks in all of the sessions, by session. */
   readonly marksOf: (student: string) => ReadonlyMap<string, RegisterMark>;
+  /** How often a student was turned away or only named at each of the sessions; those without are left out. */
+  readonly attemptsOf: (student: string) => ReadonlyMap<string, Attempts>;
+}
+
+/** What `attemptsOf` found at one seat. */
+export interface Attempts {
+  readonly times: number;
+  /** The id of the newest of the scans. */
+  readonly scan: string;
 }
 
 const none: readonly never[] = [];
@@ -88,6 +98,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return found;
   });
   const marksOf = remember(judgeStudent);
+  const attempts = remember(countAttempts);
 
   /** How the student stands to the session: expected, no longer expected but marked, or neither. */
   function standing(student: string, { session, window }: KnownSession): "enrolled" | "was" | "no" {
@@ -190,18 +201,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   }
 
   function judgeStudent(student: string): ReadonlyMap<string, RegisterMark> {
-    const own: { known: KnownSession; enrolled: boolean }[] = [];
-    const expected: ExpectedSession[] = [];
-    for (const known of sessionsAround(student)) {
-      const stands = standing(student, known);
-      if (stands === "no") continue;
-      const enrolled = stands === "enrolled";
-      own.push({ known, enrolled });
-      if (enrolled && !known.cancelled) {
-        const { session, window, policy } = known;
-        expected.push({ session, window, wrongRoom: policy.wrongRoom });
-      }
-    }
+    const { own, expected } = seatsOf(student);
     const evidence = evidenceOf(student, expected);
     const leaves = leavesOf(student);
     const marked: MarkedSession[] = [];
@@ -226,6 +226,42 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
       marked.push({ session, entry, fixed: false });
     }
     return new Map(settleClashes(marked).map(({ session, entry }) => [session.id, entry]));
+  }
+
+  /** The sessions in which the student has a seat, and those of them in which the student is expected. */
+  function seatsOf(student: string): {
+    readonly own: { known: KnownSession; enrolled: boolean }[];
+    readonly expected: readonly ExpectedSession[];
+  } {
+    const own: { known: KnownSession; enrolled: boolean }[] = [];
+    const expected: ExpectedSession[] = [];
+    for (const known of sessionsAround(student)) {
+      const stands = standing(student, known);
+      if (stands === "no") continue;
+      const enrolled = stands === "enrolled";
+      own.push({ known, enrolled });
+      if (enrolled && !known.cancelled) {
+        const { session, window, policy } = known;
+        expected.push({ session, window, wrongRoom: policy.wrongRoom });
+      }
+    }
+    return { own, expected };
+  }
+
+  function countAttempts(student: string): ReadonlyMap<string, Attempts> {
+    const { expected } = seatsOf(student);
+    const found = new Map<string, { times: number; last: ScanFact["scan"] }>();
+    for (const { scan, room } of scansOf(student)) {
+      for (const { session } of attemptsOf({ ...scan, room }, expected)) {
+        const before = found.get(session.id);
+        if (!before) found.set(session.id, { times: 1, last: scan });
+        else {
+          before.times += 1;
+          if (compareSightings(scan, before.last) > 0) before.last = scan;
+        }
+      }
+    }
+    return new Map([...found].map(([id, { times, last }]) => [id, { times, scan: last.id }]));
   }
 
   /** Every session of the student's classes, and those in which a person gave the student a mark. */
@@ -283,7 +319,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return null;
   }
 
-  return { sessions, studentsOf, marksOf };
+  return { sessions, studentsOf, marksOf, attemptsOf: attempts };
 }
 
 /** A session as its history tells it, or null for one that was never planned. */

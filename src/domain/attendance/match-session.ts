@@ -45,7 +45,8 @@ export type ScanMatch =
  * Those in which the student is expected and whose window holds the scan; one in the scan's room wins. Where two
  * windows in one room overlap, a scan before the earlier session's end is evidence for both, and one from then on
  * for the later alone: many clocks tell only minutes, and who comes at ten sharp comes for the lesson at ten. Going out concerns only sessions in that room and never a wrong one. A standing session is
- * about its own room and knows no wrong ones: its window is the whole day, in which a student goes to many rooms.
+ * about its own room and knows no wrong ones: its window is the whole day, in which a student goes to many rooms. It
+ * bears on no timetabled session, and none on it: being seen in the own form room is no excuse in a lecture.
  *
  * @param expected the sessions in which this student is expected, in any order
  */
@@ -57,14 +58,32 @@ export function matchScan(
   if (!isSighting(scan)) return { kind: "nothing", because: "denied" };
   const at = scan.occurredAt.epochMilliseconds;
   const then = expected.filter(({ window }) => windowHolds(window, at));
+  const standing = then.filter(({ session, window }) => window.standing && session.rooms.includes(scan.room));
+  const matches: SessionMatch[] = standing.map(({ session }) => ({
+    session,
+    evidence: { scan, place: "in_room", shared: false },
+  }));
+  const timetabled = matchTimetabled(
+    scan,
+    then.filter(({ window }) => !window.standing),
+  );
+  if (timetabled.kind !== "sessions") {
+    return matches.length > 0 ? { kind: "sessions", matches } : timetabled;
+  }
+  return { kind: "sessions", matches: [...matches, ...timetabled.matches] };
+}
+
+function matchTimetabled(
+  scan: Scan & { readonly room: string },
+  then: readonly ExpectedSession[],
+): ScanMatch {
+  const at = scan.occurredAt.epochMilliseconds;
   const inRoom = then.filter(({ session }) => session.rooms.includes(scan.room));
   if (inRoom.length > 0) return { kind: "sessions", matches: matchesInRoom(scan, at, inRoom) };
 
-  const elsewhere = then.filter(({ session }) => session.kind === "timetabled" && session.rooms.length > 0);
+  const elsewhere = then.filter(({ session }) => session.rooms.length > 0);
   if (elsewhere.length === 0) {
-    return then.some(({ session }) => session.kind === "timetabled")
-      ? { kind: "nothing", because: "remote" }
-      : { kind: "visitor" };
+    return then.length > 0 ? { kind: "nothing", because: "remote" } : { kind: "visitor" };
   }
   if (scan.direction === "out") return { kind: "nothing", because: "departure" };
   const matches: SessionMatch[] = [];
@@ -79,14 +98,10 @@ export function matchScan(
 function matchesInRoom(scan: Scan, at: number, inRoom: readonly ExpectedSession[]): SessionMatch[] {
   const matches: SessionMatch[] = [];
   for (const { session, window } of inRoom) {
-    if (window.standing) {
-      matches.push({ session, evidence: { scan, place: "in_room", shared: false } });
-      continue;
-    }
     let shared = false;
     let left = false;
     for (const other of inRoom) {
-      if (other.session.id === session.id || other.window.standing) continue;
+      if (other.session.id === session.id) continue;
       if (compareSessions(other.session, session) < 0) {
         if (other.window.start < window.start && at < other.window.end && at < window.start) shared = true;
       } else if (at >= window.end && other.window.end > window.end) {

@@ -1,8 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
 import { add, compare, fromDecimal, multiply, type Rational, rational, zero } from "../kernel/rational.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type Exclusion, worthOf } from "./credit.ts";
+import type { Exclusion } from "./credit.ts";
 import type { MarkStatus } from "./mark.ts";
+import { markWorth } from "./mark-worth.ts";
 import { shownFigure } from "./shown-percent.ts";
 
 /** One session of the set that a rate is taken over. */
@@ -10,6 +11,8 @@ export interface RatedSession {
   readonly status: MarkStatus;
   /** For `left_early`: how the student arrived. */
   readonly arrival?: "present" | "late";
+  /** What the leave would have made of it, under which the student was seen all the same. */
+  readonly leave?: "authorised" | "elsewhere" | null;
   /** Above 0; 1 unless the timetable says otherwise. */
   readonly weight: number;
   /** true for a standing session whose day has begun. */
@@ -49,7 +52,8 @@ export function rateOf(sessions: Iterable<RatedSession>, policy: Policy, asOf: T
     const times = session.times ?? 1;
     if (times === 0) continue;
     counts[session.status] = (counts[session.status] ?? 0) + times;
-    const worth = worthOf(session, policy, session.standing);
+    const { status, arrival = null, leave = null } = session;
+    const worth = markWorth({ status, arrival, leave, presentMs: null }, policy, 0, session.standing);
     if (!worth.counted) {
       excluded[worth.because] = (excluded[worth.because] ?? 0) + times;
       continue;

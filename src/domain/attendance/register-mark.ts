@@ -94,13 +94,20 @@ export function isAttended(status: MarkStatus): boolean {
   );
 }
 
-/** Whether two marks conclude the same, whatever the road to it: what a new revision is measured by. */
+/**
+ * Whether two marks conclude the same, whatever the road to it: what a new revision is measured by. Seeing somebody once
+ * more concludes nothing new; `isTheSame` tells of that as well.
+ */
 export function concludesTheSame(a: RegisterMark, b: RegisterMark): boolean {
-  return a === b || (a.source === b.source && outcome(a) === outcome(b));
+  return a === b || (a.source === b.source && conclusion(a) === conclusion(b));
 }
 
-function outcome(entry: RegisterMark): string {
-  const { mark, lastSeen, leave, presentMs, flags, why } = entry;
+/** Whether two marks conclude the same and rest on the same: nothing at all is to be stored. */
+export function isTheSame(a: RegisterMark, b: RegisterMark): boolean {
+  return a === b || (concludesTheSame(a, b) && grounds(a) === grounds(b));
+}
+
+function conclusion({ mark, leave, presentMs, flags, why, ...entry }: RegisterMark): string {
   return JSON.stringify([
     mark.status,
     "because" in mark ? mark.because : null,
@@ -108,13 +115,41 @@ function outcome(entry: RegisterMark): string {
     "minutesPresent" in mark ? mark.minutesPresent : null,
     "arrival" in mark ? mark.arrival : null,
     "absence" in mark ? mark.absence : null,
+    leave,
+    presentMs,
+    flags.map(saidByFlag),
+    mark.status === "expected" ? null : why.rule,
+    why.policyVersion,
+    "correction" in entry ? entry.correction : null,
+  ]);
+}
+
+/** What a flag tells, without the scans that it tells it by. */
+function saidByFlag(flag: MarkFlag): unknown {
+  switch (flag.code) {
+    case "leave_and_seen":
+      return [flag.code, flag.absence];
+    case "conflict":
+      return [flag.code, flag.automatic];
+    case "first_seen_after_blindness":
+      return [flag.code, flag.blindFrom];
+    case "wrong_room":
+    case "possible_exit":
+    case "seen_after_end":
+    case "out_without_arrival":
+    case "device_disagrees":
+      return [flag.code];
+  }
+}
+
+function grounds({ mark, lastSeen, flags, why }: RegisterMark): string {
+  return JSON.stringify([
     "firstSeen" in mark ? mark.firstSeen.epochMilliseconds : null,
     "scan" in mark ? mark.scan : null,
     lastSeen?.epochMilliseconds ?? null,
-    leave,
-    presentMs,
     flags,
-    why.policyVersion,
-    "correction" in entry ? entry.correction : null,
+    why.scans,
+    why.otherSession,
+    why.judgedFrom,
   ]);
 }

@@ -11,7 +11,8 @@ export interface TouchableSession {
 
 /**
  * Groups sessions that touch: two whose windows overlap and that share a room or a student, and all that are
- * linked so. A group is judged as a whole, and nothing outside it bears on its marks.
+ * linked so. A group is judged as a whole, and nothing outside it bears on its marks. A standing session is a group of
+ * its own: a day-long window never links.
  *
  * @returns the ids of each group
  */
@@ -26,7 +27,9 @@ export function touchingSessions(sessions: readonly TouchableSession[]): string[
 
   /** For each room and student, the session whose window reaches furthest so far. */
   const reaching = new Map<string, TouchableSession>();
-  const byOpening = [...sessions].sort((a, b) => a.window.opens - b.window.opens);
+  const byOpening = sessions
+    .filter(({ window }) => !window.standing)
+    .sort((a, b) => a.window.opens - b.window.opens);
   for (const session of byOpening) {
     const places = session.rooms.map((room) => `room ${room}`);
     const people = [...session.students].map((student) => `student ${student}`);

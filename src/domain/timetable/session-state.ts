@@ -76,10 +76,11 @@ export interface NextTransition {
  *
  * A signed-off register becomes final at its close, or at once if it is signed later. Without a signature time
  * alone finalises it `finaliseAfterDays` local days after its end (or after it was last reopened), when nothing
- * is left to review and every device has reported an empty outbox since the end.
+ * is left to review and every device has reported an empty outbox since the end. A standing session only a signature
+ * makes final.
  */
 export function nextTransition(
-  session: Pick<Session, "end" | "timeZone">,
+  session: Pick<Session, "kind" | "end" | "timeZone">,
   window: SessionWindow,
   events: readonly SessionEvent[],
   facts: FinalityFacts,
@@ -103,6 +104,8 @@ export function nextTransition(
       obstacles: [],
     };
   }
+  // A standing day is final when somebody says so: there is no lesson after which a register is taken.
+  if (session.kind === "standing") return null;
   const from = reopenedAt ?? session.end;
   const at = from.toZonedDateTimeISO(session.timeZone).add({ days: policy.finaliseAfterDays }).toInstant();
   return { to: "final", at, obstacles: obstaclesTo(facts, window.end) };

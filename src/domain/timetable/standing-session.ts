@@ -18,9 +18,3 @@ export function spanOfDay(day: Temporal.PlainDate, timeZone: string): Span {
 export function dayOf(instant: Temporal.Instant, timeZone: string): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(timeZone).toPlainDate();
 }
-
-/** The live status of a standing session in which nobody was seen, before it began, during it and after. */
-export function unseenStanding(span: Span, now: Temporal.Instant): "expected" | "not_seen" | "absent" {
-  if (now.epochMilliseconds < span.start.epochMilliseconds) return "expected";
-  return now.epochMilliseconds < span.end.epochMilliseconds ? "not_seen" : "absent";
-}

@@ -1,13 +1,9 @@
 import { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
-import { checkRegisters, type RebuildProgress } from "../../app/rebuild/check-registers.ts";
-import {
-  checkTimetable,
-  repairTimetable,
-  type TimetableProgress,
-} from "../../app/rebuild/check-timetable.ts";
-import { repairRegisters } from "../../app/rebuild/repair-registers.ts";
+import { checkMarks, type MarksProgress, repairMarks } from "../../app/rebuild/check-marks.ts";
+import { checkTallies, type RebuildProgress } from "../../app/rebuild/check-tallies.ts";
+import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -46,33 +42,31 @@ async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandCo
     signal.throwIfAborted();
     line.show(`${day}: day ${done} of ${of}, ${scans} scans, ${different} differences`);
   };
-  const onGroup = ({ day, done, of, different }: TimetableProgress): void => {
+  const onGroup = ({ day, done, of, different }: MarksProgress): void => {
     signal.throwIfAborted();
-    line.show(`${day}: session ${done} of ${of} of the timetable, ${different} differences`);
+    line.show(`${day}: session ${done} of ${of}, ${different} differences`);
   };
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   return onPostgres(false, async (address) => {
     const store = await attachPostgresStore(address);
     try {
       if (flags.check) {
-        const report = await store.rebuild.read((reading) => checkRegisters(reading, timeZone, onDay));
-        const timetable = await store.timetable.read((reading) => checkTimetable(reading, now, onGroup));
+        const report = await store.rebuild.read((reading) => checkTallies(reading, timeZone, onDay));
+        const timetable = await store.timetable.read((reading) => checkMarks(reading, now, onGroup));
         line.end();
         const json = { ...rebuildReportJson(report, timetable), seconds: secondsSince(begin) };
         console.log(flags.json ? JSON.stringify(json) : rebuildReportText(report, timetable));
         return report.different + timetable.different === 0 ? exitCodes.sound : exitCodes.different;
       }
-      const context = { now, timeZone, policyVersion: store.policyVersion };
-      const { found, repaired } = await repairRegisters(store.rebuild, context, onDay);
-      const timetable = await store.timetable.read((reading) => checkTimetable(reading, now, onGroup));
-      const marks = repaired.marks + (await repairTimetable(store.timetable, timetable, now));
-      const mended = { ...repaired, marks };
+      const { found, repaired } = await repairTallies(store.rebuild, timeZone, onDay);
+      const judged = await store.timetable.read((reading) => checkMarks(reading, now, onGroup));
+      const mended = { ...repaired, marks: await repairMarks(store.timetable, judged, now) };
       line.end();
-      const json = { ...rebuildReportJson(found, timetable), repaired: mended, seconds: secondsSince(begin) };
+      const json = { ...rebuildReportJson(found, judged), repaired: mended, seconds: secondsSince(begin) };
       console.log(
         flags.json
           ? JSON.stringify(json)
-          : `${rebuildReportText(found, timetable)}${repairedText(found.different + timetable.different, mended)}`,
+          : `${rebuildReportText(found, judged)}${repairedText(found.different + judged.different, mended)}`,
       );
       return exitCodes.sound;
     } finally {
@@ -84,10 +78,16 @@ async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandCo
 
 function repairedText(
   different: number,
-  { marks, attempts, tallies, senders }: Awaited<ReturnType<typeof repairRegisters>>["repaired"],
+  {
+    marks,
+    tallies,
+    senders,
+  }: Awaited<ReturnType<typeof repairTallies>>["repaired"] & {
+    readonly marks: number;
+  },
 ): string {
   if (different === 0) return "";
-  return `\nMended: marks ${marks}, attempts ${attempts}, days and places of tallies ${tallies}${senders ? ", the senders' counts" : ""}`;
+  return `\nMended: marks and attempts ${marks}, days and places of tallies ${tallies}${senders ? ", the senders' counts" : ""}`;
 }
 
 const secondsSince = (begin: number): number => Math.round(performance.now() - begin) / 1000;

@@ -7,8 +7,8 @@ import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-sto
 import { loadStore } from "../../adapters/postgres/backup/load-store.ts";
 import type { PostgresAddress } from "../../adapters/postgres/connect-postgres.ts";
 import { readBackup } from "../../app/backup/read-backup.ts";
-import { checkRegisters, type RebuildReport } from "../../app/rebuild/check-registers.ts";
-import { checkTimetable, type TimetableReport } from "../../app/rebuild/check-timetable.ts";
+import { checkMarks, type MarksReport } from "../../app/rebuild/check-marks.ts";
+import { checkTallies, type TallyReport } from "../../app/rebuild/check-tallies.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -62,6 +62,7 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
         address,
         parts: partsOf("restoring"),
         newInstanceId: flags.newInstance ? uuidv7() : null,
+        timeZone: settings.timeZone,
       });
       const loadSeconds = (performance.now() - loadBegin) / 1000;
       const report = await checkRestored(address, settings.timeZone);
@@ -97,13 +98,13 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
 async function checkRestored(
   address: PostgresAddress,
   timeZone: string,
-): Promise<[RebuildReport, TimetableReport]> {
+): Promise<[TallyReport, MarksReport]> {
   const store = await attachPostgresStore(address);
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   try {
     return [
-      await store.rebuild.read((reading) => checkRegisters(reading, timeZone)),
-      await store.timetable.read((reading) => checkTimetable(reading, now)),
+      await store.rebuild.read((reading) => checkTallies(reading, timeZone)),
+      await store.timetable.read((reading) => checkMarks(reading, now)),
     ];
   } finally {
     await store.close();

@@ -69,14 +69,14 @@ test("sums that the store makes are those of figuresOf over the same sessions, f
     fc.asyncProperty(schoolSpec, async (spec) => {
       lap += 1;
       await school.pool.query(
-        "truncate mark, session_class, session, standing_mark, standing_session, enrolment, class, identifier, person, course cascade",
+        "truncate mark, session_class, session, enrolment, class, identifier, person, course cascade",
       );
       const course = await school.course(`C${lap}`);
       const students = await Promise.all(
         [0, 1, 2, 3].map((n) => school.student(`S${n}`, n < 2 ? { cohort: "Y1" } : {})),
       );
       const classes = await Promise.all(
-        [0, 1, 2, 3].map((n) => school.class(`K${n}`, { standing: n === 3, ...(n < 2 ? { course } : {}) })),
+        [0, 1, 2, 3].map((n) => school.class(`K${n}`, n < 2 ? { course } : {})),
       );
       const at = (list: readonly string[], n: number): string => list[n] ?? "";
       for (const { student, class: of, from, days } of spec.enrolments) {
@@ -104,7 +104,7 @@ test("sums that the store makes are those of figuresOf over the same sessions, f
 
       const store = figuresStore(school.pool);
       const window = spec.window === null ? null : { from: spec.window[0] ?? "", to: spec.window[1] ?? "" };
-      const frame = queryOf(window, { now, timeZone, onTimeGrace: 5 });
+      const frame = queryOf(window, { now, timeZone });
       const ofStudents = new Map<string, readonly StudentSession[]>();
       for (const person of students) ofStudents.set(person, await store.sessionsOfStudent(person, frame));
       const within = (ids: readonly string[] | null): Map<string, StudentSession[]> =>
@@ -172,7 +172,7 @@ describe("who belongs to a session", () => {
     const of = await school.class(`E${from}${to}`);
     await school.enrol(student, of, from, to);
     await school.session({ classes: [of], start: Temporal.Instant.from("2026-11-10T09:00:00Z") });
-    const frame = queryOf(null, { now, timeZone, onTimeGrace: 5 });
+    const frame = queryOf(null, { now, timeZone });
     expect(await figuresStore(school.pool).sessionsOfStudent(student, frame)).toHaveLength(sessions);
   });
 
@@ -183,7 +183,7 @@ describe("who belongs to a session", () => {
     await school.session({ classes: [of], start: Temporal.Instant.from("2026-11-10T23:30:00Z") });
     const store = figuresStore(school.pool);
     const on = (day: string) =>
-      store.sessionsOfStudent(student, queryOf({ from: day, to: day }, { now, timeZone, onTimeGrace: 5 }));
+      store.sessionsOfStudent(student, queryOf({ from: day, to: day }, { now, timeZone }));
     expect(await on("2026-11-10")).toHaveLength(1);
     expect(await on("2026-11-11")).toHaveLength(0);
   });
@@ -197,7 +197,7 @@ describe("who belongs to a session", () => {
     await school.enrol(student, of, "2026-11-01");
     await school.session({ classes: [of], start: now.subtract({ minutes }), state: "open" });
     const store = figuresStore(school.pool);
-    const frame = queryOf(null, { now, timeZone, onTimeGrace: 5 });
+    const frame = queryOf(null, { now, timeZone });
     const [session] = await store.sessionsOfStudent(student, frame);
     expect(session?.mark.status).toBe(status);
     const [row] = await store.countAlike({ kind: "classes", classes: [of] }, frame, false);

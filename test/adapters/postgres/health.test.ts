@@ -47,7 +47,11 @@ describe("a standing school is untouched", () => {
 
   test("by the monitor, which finds nothing to do there and writes nothing", async () => {
     const before = await rows("select seq from change_counter");
-    const monitor = createSessionMonitor({ store: school.store.monitor, isAway: () => false });
+    const monitor = createSessionMonitor({
+      store: school.store.monitor,
+      isAway: () => false,
+      timeZone: "Europe/London",
+    });
     expect(await monitor.round(at("23:00"))).toEqual(noWork);
     expect(await rows("select seq from change_counter")).toEqual(before);
   });

@@ -31,8 +31,9 @@ describe("a final register finds every late fact that bears on it", () => {
     school.turn(clock(80));
     await school.close(id);
     await school.change(async (transaction, context) => {
-      expect(await finaliseSessions(transaction, [id, id], context)).toEqual([id]);
-      expect(await finaliseSessions(transaction, [id], context)).toEqual([]);
+      const final = { session: id, at: context.now };
+      expect(await finaliseSessions(transaction, [final, final], context)).toEqual([id]);
+      expect(await finaliseSessions(transaction, [final], context)).toEqual([]);
       return { sessions: [], students: [] };
     });
     school.turn(clock(90));

@@ -197,7 +197,7 @@ describe("a review", () => {
 });
 
 test("an open standing session is nothing that anybody has missed", async () => {
-  const hall = await school.laid.class("HALL", { standing: true });
+  const hall = await school.laid.class("HALL");
   const student = await school.laid.student("S9");
   await school.laid.enrol(student, hall, "2026-09-01");
   await school.laid.standingDay(hall, "2026-11-02");

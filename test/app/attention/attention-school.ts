@@ -174,7 +174,7 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
           students.map((student) => ({
             ...native({ student, room: "R1", at: at(day, "09:01"), decision: "granted" }),
           })),
-          { now, timeZone, policyVersion: 1, localTime: createLocalTime(timeZone) },
+          { now, timeZone, localTime: createLocalTime(timeZone) },
         ),
       );
     },
@@ -187,7 +187,7 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
       }),
     async finalise(session) {
       await store.timetable.write((transaction) =>
-        finaliseSessions(transaction, [session], { now: school.now, actor: musterItself, reason: null }),
+        finaliseSessions(transaction, [{ session, at: school.now }], { actor: musterItself, reason: null }),
       );
     },
     cancel: (session) =>

@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { type FreshDatabase, freshDatabase } from "../../parts/postgres.ts";
 
 export const timeZone = "Europe/London";
@@ -33,14 +34,13 @@ export interface LaidSchool {
   readonly pool: pg.Pool;
   /** @returns the store id of the student */
   student(id: string, more?: { cohort?: string; given?: string; family?: string }): Promise<string>;
-  /** @param more.standing true for a class with a room and no timetable */
-  class(code: string, more?: { standing?: boolean; course?: string; term?: string }): Promise<string>;
+  class(code: string, more?: { course?: string; term?: string }): Promise<string>;
   term(code: string, from: string, to: string): Promise<string>;
   course(code: string): Promise<string>;
   enrol(student: string, classId: string, from: string, to?: string | null): Promise<void>;
   session(session: LaidSession): Promise<string>;
   mark(mark: LaidMark): Promise<void>;
-  /** A day of a standing class that a scan touched. */
+  /** A class's standing session of a day. */
   standingDay(classId: string, day: string): Promise<string>;
   standingMark(session: string, student: string, status: "present" | "late"): Promise<void>;
   policy(version: number, preset: string, numbers: object): Promise<void>;
@@ -59,7 +59,12 @@ export async function laySchool(): Promise<LaidSchool> {
     await run(text, [id, ...values]);
     return id;
   };
-  const room = await made("insert into room (id, code) values ($1, 'R1')");
+
+  const { version: _, ...numbers } = creditPolicy;
+  await run(
+    `insert into policy (version, name, preset, numbers, from_at) values (1, 'credit', 'credit', $1::jsonb, '1970-01-01')`,
+    [JSON.stringify(numbers)],
+  );
 
   return {
     database,
@@ -77,12 +82,11 @@ export async function laySchool(): Promise<LaidSchool> {
       ]);
       return person;
     },
-    class: (code, { standing = false, course, term } = {}) =>
+    class: (code, { course, term } = {}) =>
       made(
-        `insert into class (id, code, title, standing_room_id, course_id, term_id) values ($1, $2, $3, $4, $5, $6)`,
+        `insert into class (id, code, title, course_id, term_id) values ($1, $2, $3, $4, $5)`,
         code,
         `Class ${code}`,
-        standing ? room : null,
         course ?? null,
         term ?? null,
       ),
@@ -117,8 +121,8 @@ export async function laySchool(): Promise<LaidSchool> {
       const end = start.add({ minutes });
       await run(
         `insert into session
-           (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
-         values ($1, $2, $3, $4, $3, $4, $5, 'Lesson', 'in_person', $6, $7, $8)`,
+           (id, kind, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
+         values ($1, 'timetabled', $2, $3, $4, $3, $4, $5, 'Lesson', 'in_person', $6, $7, $8)`,
         [
           id,
           start.toZonedDateTimeISO(timeZone).toPlainDate().toString(),
@@ -155,28 +159,28 @@ export async function laySchool(): Promise<LaidSchool> {
         [session, student, status, arrival, presentMs, leave, lastSeen?.toString() ?? null],
       );
     },
-    standingDay: (classId, day) => {
+    async standingDay(classId, day) {
       const start = Temporal.PlainDate.from(day).toZonedDateTime(timeZone);
-      return made(
-        `insert into standing_session (id, class_id, room_id, local_date, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6)`,
-        classId,
-        room,
-        day,
-        start.toInstant().toString(),
-        start.add({ days: 1 }).toInstant().toString(),
+      const id = uuidv7();
+      const from = start.toInstant().toString();
+      await run(
+        `insert into session
+           (id, kind, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
+         values ($1, 'standing', $2, $3, $4, $3, $4, $5, 'Room', 'in_person', true, 1, 'open')`,
+        [id, day, from, start.add({ days: 1 }).toInstant().toString(), timeZone],
       );
+      await run("insert into session_class (session_id, class_id, starts_at) values ($1, $2, $3)", [
+        id,
+        classId,
+        from,
+      ]);
+      return id;
     },
     async standingMark(session, student, status) {
-      const scan = await made(
-        `insert into scan (id, seq, source, sender, content_hash, topic, qos, raw, received_at, occurred_at, time_basis,
-           clock_suspect, device_text, identified, decision, live)
-         values ($1, (select count(*) from scan), 'test', 'test', '', 't', 0, '', now(), now(), 'receipt', false, '', true,
-           'granted', true)`,
-      );
       await run(
-        `insert into standing_mark (session_id, person_id, revision, status, first_seen, scan_id)
-         select id, $2, 1, $3, starts_at, $4 from standing_session where id = $1`,
-        [session, student, status, scan],
+        `insert into mark (session_id, person_id, starts_at, revision, status, first_seen, last_seen, source)
+         select id, $2, starts_at, 1, $3, starts_at, starts_at, 'automatic' from session where id = $1`,
+        [session, student, status],
       );
     },
     async policy(version, preset, numbers) {

@@ -9,7 +9,7 @@ import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { foldSession } from "../../../src/app/marks/fold-session.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
-import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { changeAbsence, recordAbsence } from "../../../src/app/registers/absences.ts";
 import { cancelSession, restoreSession } from "../../../src/app/registers/cancel-session.ts";
 import { correctMarks, undoCorrection } from "../../../src/app/registers/correct-marks.ts";
@@ -65,9 +65,9 @@ interface Reader {
  *
  * @throws Disagreement where these differ
  */
-export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: History): Promise<Told> {
-  const policy = policyOf({ day, deeds, ...rest });
+export async function runHistory(store: HistoryStore, { day, deeds }: History): Promise<Told> {
   const labels = new Set<string>();
+  const plannedDays = new Set<string>();
   const ids = (names: readonly string[], offset: number): ReadonlyMap<string, string> =>
     new Map(names.map((name, at) => [name, fixedId(offset + at)]));
   const rooms = ids(roomCodes, 100);
@@ -131,17 +131,22 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
         { timeZone: zone, maxSkewSeconds: 120 },
       ),
     );
+    let planned: readonly string[] = [];
     const outcomes = await store.ingest(async (transaction) => {
       await before(transaction);
       const recorded = await recordBatch(transaction, items, {
         now,
         timeZone: zone,
-        policyVersion: policy.version,
         localTime,
+        plannedDays,
+        onPlanned: (days) => {
+          planned = days;
+        },
       });
       after();
       return recorded;
     });
+    for (const each of planned) plannedDays.add(each);
     for (const outcome of outcomes) {
       if (outcome.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
     }
@@ -276,7 +281,7 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
     await send(messagesOf([{ who: "S5", room: reader.room, ago: 0, direction: null, decision: "denied" }]));
   }
 
-  const monitor = createSessionMonitor({ store: store.monitor, isAway: () => false });
+  const monitor = createSessionMonitor({ store: store.monitor, isAway: () => false, timeZone: zone });
   let lastAbsence: string | null = null;
   let lastMerge: string | null = null;
 
@@ -503,7 +508,7 @@ export async function runHistory(store: HistoryStore, { day, deeds, ...rest }: H
     store.turnTo(now);
     if (wait > 0) await stayAlive();
     await happen(happened);
-    const report = await store.read((reading) => checkTimetable(reading, now));
+    const report = await store.read((reading) => checkMarks(reading, now));
     if (report.different > 0) {
       throw new Disagreement(
         `after ${JSON.stringify(happened)} at ${now.toString()}: ${report.differences

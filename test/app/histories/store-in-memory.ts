@@ -334,11 +334,6 @@ function ingestTransaction(draft: Draft): IngestTransaction {
       }
     },
 
-    // No class of these schools stands.
-    findStandingFacts: async () => [],
-    addSessions: async () => undefined,
-    addRevisions: async () => undefined,
-    addAttempts: async () => undefined,
     // What follows is counted and shown, and no mark rests on it.
     countRepeats: async () => undefined,
     addQuarantine: async () => undefined,

@@ -26,6 +26,7 @@ export async function storeInPostgres(policy: Policy, knowing: boolean): Promise
   const store = await createPostgresStore({
     address: database.address,
     newInstanceId: uuidv7,
+    timeZone: "Europe/London",
     firstPolicy: { name: "credit", policy },
   });
   const run = async (text: string, values: unknown[]): Promise<void> => {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { repairTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import { repairMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { at, openTimetableSchool, type TimetableSchool } from "./timetable-school.ts";
 
 describe("a lesson at nine", () => {
@@ -55,7 +55,7 @@ describe("a lesson at nine", () => {
     await school.run("delete from mark where status = 'late'");
     const report = await school.check(now);
     expect(report.differences).toMatchObject([{ stored: "none", folded: "late by seen_late" }]);
-    expect(await repairTimetable(school.store.timetable, report, now)).toBe(1);
+    expect(await repairMarks(school.store.timetable, report, now)).toBe(1);
     expect((await school.check(now)).differences).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import {
 import type { FactTransaction, NewFact, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
-import { checkTimetable, type TimetableReport } from "../../../src/app/rebuild/check-timetable.ts";
+import { checkMarks, type MarksReport } from "../../../src/app/rebuild/check-marks.ts";
 import { joinScans } from "../../../src/app/rosters/join-scans.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import { freshDatabase, queryRows } from "../../parts/postgres.ts";
@@ -71,7 +71,7 @@ export interface TimetableSchool {
   ): Promise<void>;
   /** Says that a stored scan, by its number among them, was of this student. */
   join(now: Temporal.Instant, nth: number, student: string): Promise<void>;
-  check(now: Temporal.Instant): Promise<TimetableReport>;
+  check(now: Temporal.Instant): Promise<MarksReport>;
   /** The statuses in a session by student, of those who have a mark. */
   statuses(session: string): Promise<Record<string, string>>;
   /** A statement past everybody who keeps the rules. */
@@ -224,7 +224,7 @@ export async function openTimetableSchool(): Promise<TimetableSchool> {
         recordBatch(
           transaction,
           scans.map((scan) => ({ ...native({ decision: "granted", ...scan }) })),
-          { now, timeZone: london, policyVersion: 1, localTime },
+          { now, timeZone: london, localTime },
         ),
       );
     },
@@ -253,7 +253,7 @@ export async function openTimetableSchool(): Promise<TimetableSchool> {
         ),
       );
     },
-    check: (now) => store.timetable.read((reading) => checkTimetable(reading, now)),
+    check: (now) => store.timetable.read((reading) => checkMarks(reading, now)),
     async statuses(session) {
       const rows = await queryRows<{ value: string; status: string }>(
         database,

@@ -7,7 +7,7 @@ import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
-import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { signOff } from "../../../src/app/registers/sign-off.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
@@ -121,7 +121,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       { timeZone, maxSkewSeconds: 120 },
     );
     const [outcome] = await store.ingest((tx) =>
-      recordBatch(tx, [item], { now: clock.now(), timeZone, policyVersion: 1, localTime }),
+      recordBatch(tx, [item], { now: clock.now(), timeZone, localTime }),
     );
     if (outcome?.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
   }
@@ -250,7 +250,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       await monitor.settled();
     },
     async differences() {
-      const report = await store.timetable.read((reading) => checkTimetable(reading, clock.now()));
+      const report = await store.timetable.read((reading) => checkMarks(reading, clock.now()));
       return report.differences;
     },
     async close() {

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDemoSchool } from "../../../src/app/demo/create-demo-school.ts";
+import { endDemo, startDemo } from "../../../src/app/demo/demo-roster.ts";
 import type { IngestItem } from "../../../src/app/ingest/ingest-item.ts";
-import { recomputeDay } from "../../../src/app/rebuild/recompute-day.ts";
-import { repairRegisters } from "../../../src/app/rebuild/repair-registers.ts";
+import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import {
   enrolled,
@@ -16,7 +15,6 @@ import {
   timeZone,
 } from "./school.ts";
 
-const context = { now: Temporal.Instant.from("2026-10-26T13:00:00Z"), timeZone, policyVersion: 1 };
 /** Three days, of which 25 October 2026 has 25 hours in London: 01:30 comes twice. */
 const start = Temporal.Instant.from("2026-10-24T00:30:00Z");
 
@@ -27,11 +25,11 @@ beforeAll(async () => {
 afterAll(() => school.close());
 
 const marksText = `
-  select i.value as student, r.code as room, t.local_date as day, m.status,
+  select i.value as student, r.code as room, t.day as day, m.status,
     (extract(epoch from m.first_seen) * 1000)::bigint as at
-  from standing_mark m join standing_session t on t.id = m.session_id join room r on r.id = t.room_id
+  from mark m join session t on t.id = m.session_id join session_room sr on sr.session_id = t.id join room r on r.id = sr.room_id
   join identifier i on i.person_id = m.person_id
-  where t.local_date >= $1 and t.local_date <= $2 order by 1, 2, 3`;
+  where t.day >= $1 and t.day <= $2 order by 1, 2, 3`;
 
 describe("a rebuild agrees with what is stored", () => {
   const eventArbitrary = fc.record({
@@ -100,23 +98,23 @@ describe("a rebuild agrees with what is stored", () => {
     );
   }, 120_000);
 
-  /** The rule said a second time, by sorting: the best of a day is the earliest granted, else the earliest late. */
+  /** The rule said a second time: granted at any time of the day is present, else late; first seen is the earliest of both. */
   function expectedMarks(events: readonly NativeEvent[]) {
-    const best = new Map<
+    const marks = new Map<
       string,
       { student: string; room: string; day: string; status: string; at: number }
     >();
     const inTime = [...events].sort((a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds);
-    for (const status of ["present", "late"]) {
-      for (const { student, room, at, decision, direction } of inTime) {
-        if (direction === "out" || decision !== (status === "present" ? "granted" : "late")) continue;
-        if (!enrolled.some(({ studentId, rooms }) => studentId === student && rooms.includes(room))) continue;
-        const day = at.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-        const key = `${student} ${room} ${day}`;
-        if (!best.has(key)) best.set(key, { student, room, day, status, at: at.epochMilliseconds });
-      }
+    for (const { student, room, at, decision, direction } of inTime) {
+      if (direction === "out" || (decision !== "granted" && decision !== "late")) continue;
+      if (!enrolled.some(({ studentId, rooms }) => studentId === student && rooms.includes(room))) continue;
+      const day = at.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+      const key = `${student} ${room} ${day}`;
+      const mark = marks.get(key) ?? { student, room, day, status: "late", at: at.epochMilliseconds };
+      if (decision === "granted") mark.status = "present";
+      marks.set(key, mark);
     }
-    return [...best].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
+    return [...marks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark);
   }
 
   test("after a message came out of quarantine and was stored", async () => {
@@ -153,21 +151,21 @@ describe("planted damage", () => {
     expect((await school.check()).different).toBe(0);
   });
 
-  const ofDay = `session_id in (select id from standing_session where local_date = '${day}')`;
+  const ofDay = `session_id in (select id from session where kind = 'standing' and day = '${day}')`;
   const marked = `${ofDay} and status = 'present'`;
   const lateScan = "(select id from scan where decision = 'late' order by seq desc limit 1)";
   test.each([
-    ["a mark deleted", `delete from standing_mark where ${marked}`, "mark"],
-    ["a mark lowered", `update standing_mark set status = 'late' where ${marked}`, "mark"],
+    ["a mark deleted", `delete from mark where ${marked}`, "mark"],
+    ["a mark lowered", `update mark set status = 'late' where ${marked}`, "mark"],
     [
       "a first sight moved by a microsecond",
-      `update standing_mark set first_seen = first_seen + '1us' where ${marked}`,
+      `update mark set first_seen = first_seen + '1us' where ${marked}`,
       "mark",
     ],
-    ["a mark on another scan", `update standing_mark set scan_id = ${lateScan} where ${marked}`, "mark"],
+    ["a mark on another scan", `update mark set scan_id = ${lateScan} where ${marked}`, "mark"],
     [
       "a mark that no scan gave",
-      `insert into standing_mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
+      `insert into mark (session_id, person_id, starts_at, revision, status, first_seen, source, scan_id) select a.session_id, a.person_id, s.starts_at, 1, 'present', now(), 'automatic', a.scan_id from attempt a join session s on s.id = a.session_id where ${ofDay}`,
       "mark",
     ],
     ["attempts miscounted", `update attempt set attempts = attempts + 1 where ${ofDay}`, "attempts"],
@@ -175,7 +173,7 @@ describe("planted damage", () => {
     ["an attempt on another scan", `update attempt set scan_id = ${lateScan} where ${ofDay}`, "attempts"],
     [
       "an attempt that no scan made",
-      `insert into attempt select session_id, person_id, scan_id, 1 from standing_mark where ${marked}`,
+      `insert into attempt select session_id, person_id, scan_id, 1 from mark where ${marked}`,
       "attempts",
     ],
     [
@@ -213,26 +211,26 @@ describe("planted damage", () => {
     expect(found.different).toBeGreaterThan(0);
     expect(new Set(found.differences.map((difference) => difference.kind))).toEqual(new Set([kind]));
 
-    expect((await repairRegisters(school.store.rebuild, context)).found).toEqual(found);
+    await school.repair();
     expect(await school.check()).toMatchObject({ different: 0, differences: [] });
   });
 
   test("a mended mark is a new revision with a change number that readers of the changes come to", async () => {
     const before = await school.store.changes.lastSeq();
-    await queryRows(school.database, `delete from standing_mark where ${marked}`);
-    expect((await repairRegisters(school.store.rebuild, context)).repaired).toMatchObject({ marks: 1 });
+    await queryRows(school.database, `delete from mark where ${marked}`);
+    expect(await school.repair()).toMatchObject({ marks: 1 });
     const [revision, ...more] = await school.store.changes.revisionsAfter(before, 10);
     expect(more).toEqual([]);
     expect(revision).toMatchObject({
       studentId: "S1",
       status: "present",
-      at: "2026-11-03T09:00:00.000Z",
+      at: "2026-11-03T08:00:00.000Z",
     });
     expect(await school.store.changes.lastSeq()).toBe(before + 1);
     const [stored] = await queryRows<{ good: boolean }>(
       school.database,
       `select m.revision = r.revision and r.source = 'automatic' as good
-       from standing_mark m join standing_revision r using (session_id, person_id)
+       from mark m join mark_revision r using (session_id, person_id)
        where r.seq = $1`,
       [revision?.seq],
     );
@@ -243,9 +241,9 @@ describe("planted damage", () => {
     const before = await school.store.changes.lastSeq();
     await queryRows(
       school.database,
-      `insert into standing_mark select session_id, person_id, 1, 'present', now(), scan_id from attempt where ${ofDay}`,
+      `insert into mark (session_id, person_id, starts_at, revision, status, first_seen, source, scan_id) select a.session_id, a.person_id, s.starts_at, 1, 'present', now(), 'automatic', a.scan_id from attempt a join session s on s.id = a.session_id where ${ofDay} on conflict (session_id, person_id) do update set status = 'present', revision = 99`,
     );
-    await repairRegisters(school.store.rebuild, context);
+    await school.repair();
     expect(await school.store.changes.revisionsAfter(before, 10)).toMatchObject([
       { studentId: "S2", status: "expected" },
     ]);
@@ -254,23 +252,19 @@ describe("planted damage", () => {
   test("a check changes nothing, and a repair of sound registers neither", async () => {
     const before = await school.store.changes.lastSeq();
     await school.check();
-    const { repaired } = await repairRegisters(school.store.rebuild, context);
-    expect(repaired).toEqual({ marks: 0, attempts: 0, tallies: 0, senders: false });
+    expect(await school.repair()).toEqual({ marks: 0, tallies: 0, senders: false });
     expect(await school.store.changes.lastSeq()).toBe(before);
   });
 
   test("a check sees one moment, whatever is recorded meanwhile", async () => {
-    const report = await school.store.rebuild.read(async (reading) => {
+    const differences = await school.store.timetable.read(async (reading) => {
       // The snapshot is taken by the first reading.
-      const seq = await reading.lastSeq();
+      const sessions = await reading.countSessions();
       await school.record([native({ student: "S2", room: "R1", at: at("12:00:00"), decision: "granted" })]);
-      expect(await reading.lastSeq()).toBe(seq);
-      const spans = { start: at("00:00:00"), end: at("23:59:59") };
-      let scans = 0;
-      for await (const page of reading.scansOf(spans, 0)) scans += page.length;
-      return scans;
+      expect(await reading.countSessions()).toBe(sessions);
+      return (await checkMarks(reading, at("23:00:00"))).different;
     });
-    expect(report).toBe(5);
+    expect(differences).toBe(0);
     expect((await school.check()).different).toBe(0);
   });
 });
@@ -280,33 +274,24 @@ describe("the roster changes", () => {
   const at = (time: string) => Temporal.Instant.from(`${day}T${time}Z`);
 
   test("scans held against nobody count once an enrolment covers their day, as a rebuild says", async () => {
-    const demo = createDemoSchool({
-      roster: {
-        ...school.store.roster,
-        startDemo: (from, _, mint) => school.store.roster.startDemo(from, enrolled, mint),
-      },
-      today: () => day,
-      recompute: (today) => recomputeDay(school.store.rebuild, today, context),
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      onChanged: () => undefined,
-    });
+    const today = { day, timeZone, now: at("12:00:00") };
     await school.record([native({ student: "S1", room: "R1", at: at("08:00:00"), decision: "late" })]);
-    await demo.end();
+    await endDemo(school.store.roster, today);
     await school.record([
       native({ student: "S1", room: "R1", at: at("09:00:00"), decision: "granted" }),
       native({ student: "S2", room: "R1", at: at("09:01:00"), decision: "denied" }),
     ]);
     const marks = () =>
       queryRows<{ student: string; status: string }>(school.database, marksText, [day, day]);
-    // Nobody is enrolled: the stored mark is kept and counts nowhere.
+    // The class stands no longer: the mark is kept and counts nowhere.
     expect(await school.check()).toMatchObject({ different: 0 });
-    expect(await marks()).toMatchObject([{ student: "S1", status: "late" }]);
+    expect(new Set((await marks()).map(({ status }) => status))).toEqual(new Set(["not_possible"]));
 
-    await demo.start();
-    expect(await marks()).toMatchObject([
-      { student: "S1", status: "present", at: at("09:00:00").epochMilliseconds },
+    await startDemo(school.store.roster, enrolled, today);
+    expect((await marks()).filter(({ status }) => status !== "expected")).toMatchObject([
+      { student: "S1", room: "R1", status: "present", at: at("08:00:00").epochMilliseconds },
     ]);
     expect(await school.check()).toMatchObject({ different: 0, differences: [] });
-    expect(await recomputeDay(school.store.rebuild, day, context)).toEqual({ marks: 0, attempts: 0 });
+    expect(await school.repair()).toMatchObject({ marks: 0 });
   });
 });

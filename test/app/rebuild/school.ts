@@ -4,9 +4,12 @@ import {
   createPostgresStore,
   type PostgresStore,
 } from "../../../src/adapters/postgres/create-postgres-store.ts";
+import { startDemo } from "../../../src/app/demo/demo-roster.ts";
 import { type IngestItem, type Outcome, toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
-import { checkRegisters, type RebuildReport } from "../../../src/app/rebuild/check-registers.ts";
+import { checkMarks, repairMarks } from "../../../src/app/rebuild/check-marks.ts";
+import { checkTallies, type Difference } from "../../../src/app/rebuild/check-tallies.ts";
+import { repairTallies } from "../../../src/app/rebuild/repair-tallies.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
@@ -20,8 +23,30 @@ export const enrolled = [
   { studentId: "S2", rooms: ["R1"] },
   { studentId: "S3", rooms: ["R2"] },
 ];
+/** When everything is recorded, whenever it happened. */
+const recordedAt = Temporal.Instant.from("2026-11-12T12:00:00Z");
 /** A day before any scan of these tests. */
 export const firstDay = "2026-09-01";
+
+/** What a check of counts and marks found together. */
+export interface SchoolReport {
+  readonly marks: number;
+  readonly different: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Everything that `muster rebuild --check` compares. */
+export async function checkSchool(
+  store: Pick<PostgresStore, "rebuild" | "timetable">,
+): Promise<SchoolReport> {
+  const tallies = await store.rebuild.read((reading) => checkTallies(reading, timeZone));
+  const marks = await store.timetable.read((reading) => checkMarks(reading, recordedAt));
+  return {
+    marks: marks.marks,
+    different: tallies.different + marks.different,
+    differences: [...tallies.differences, ...marks.differences],
+  };
+}
 
 /** A store on a database of its own, with the school in it. */
 export interface TestSchool {
@@ -29,7 +54,9 @@ export interface TestSchool {
   readonly store: PostgresStore;
   /** Records messages as one batch. */
   record(items: readonly IngestItem[]): Promise<readonly Outcome[]>;
-  check(): Promise<RebuildReport>;
+  check(): Promise<SchoolReport>;
+  /** Mends what a check finds, and says how much it wrote. */
+  repair(): Promise<{ readonly marks: number; readonly tallies: number; readonly senders: boolean }>;
   /** Forgets all that was recorded; the roster stays. */
   forget(): Promise<void>;
   close(): Promise<void>;
@@ -38,16 +65,25 @@ export interface TestSchool {
 export async function openSchool(): Promise<TestSchool> {
   const database = await freshDatabase();
   const store = await openStoreOf(database);
-  await store.roster.startDemo(firstDay, enrolled, uuidv7);
+  await startDemo(store.roster, enrolled, {
+    day: firstDay,
+    timeZone,
+    now: Temporal.Instant.from(`${firstDay}T12:00:00Z`),
+  });
   return {
     database,
     store,
     record: (items) => record(store, items),
-    check: () => store.rebuild.read((reading) => checkRegisters(reading, timeZone)),
+    check: () => checkSchool(store),
+    async repair() {
+      const { repaired } = await repairTallies(store.rebuild, timeZone);
+      const report = await store.timetable.read((reading) => checkMarks(reading, recordedAt));
+      return { ...repaired, marks: await repairMarks(store.timetable, report, recordedAt) };
+    },
     async forget() {
       await queryRows(
         database,
-        "truncate scan, standing_session, standing_mark, standing_revision, attempt, quarantine, tally, decision_tally, sender, sender_boot",
+        "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, quarantine, tally, decision_tally, sender, sender_boot",
       );
     },
     async close() {
@@ -61,6 +97,7 @@ export function openStoreOf({ address }: Pick<FreshDatabase, "address">): Promis
   return createPostgresStore({
     address,
     newInstanceId: uuidv7,
+    timeZone,
     firstPolicy: { name: "credit", policy: creditPolicy },
   });
 }
@@ -68,9 +105,8 @@ export function openStoreOf({ address }: Pick<FreshDatabase, "address">): Promis
 export function record(store: PostgresStore, items: readonly IngestItem[]): Promise<readonly Outcome[]> {
   return store.ingest((transaction) =>
     recordBatch(transaction, items, {
-      now: Temporal.Instant.from("2026-10-26T12:00:00Z"),
+      now: recordedAt,
       timeZone,
-      policyVersion: 1,
       localTime,
     }),
   );

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
-import { timetableTransaction } from "../../../src/adapters/postgres/fact-transaction.ts";
+import { factTransaction } from "../../../src/adapters/postgres/fact-transaction.ts";
 import { inTransaction } from "../../../src/adapters/postgres/in-transaction.ts";
 import { sessionsStore } from "../../../src/adapters/postgres/sessions-reading.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
@@ -12,7 +12,7 @@ import type { ChangeContext, Touched } from "../../../src/app/facts/change-timet
 import type { FactTransaction } from "../../../src/app/facts/fact-transaction.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import type { Clock } from "../../../src/app/ports.ts";
-import { checkTimetable } from "../../../src/app/rebuild/check-timetable.ts";
+import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { createSessionViews, type SessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { createSessions, type Sessions } from "../../../src/app/registers/create-sessions.ts";
 import type { Outcome } from "../../../src/app/registers/session-refusal.ts";
@@ -207,7 +207,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     scan: (student, room, time) =>
       inTransaction(pool, "begin", async (client) => {
         await lockChanges(client);
-        const transaction = timetableTransaction(client);
+        const transaction = factTransaction(client);
         const occurredAt = at(time);
         const { rows } = await client.query<{ person_id: string }>(
           "select person_id from identifier where scheme = 'student_id' and value = $1",
@@ -257,8 +257,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
         reason: "seen by the teacher",
       });
     },
-    differences: async () =>
-      (await store.timetable.read((reading) => checkTimetable(reading, now))).differences,
+    differences: async () => (await store.timetable.read((reading) => checkMarks(reading, now))).differences,
     rows: (text, values = []) => queryRows(database, text, values),
     async dispose() {
       await pool.end();

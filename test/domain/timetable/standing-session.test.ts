@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { dayOf, spanOfDay, unseenStanding } from "../../../src/domain/timetable/standing-session.ts";
+import { unseenStatus } from "../../../src/domain/attendance/unseen-status.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
+import { windowOf } from "../../../src/domain/timetable/session-window.ts";
+import { dayOf, spanOfDay } from "../../../src/domain/timetable/standing-session.ts";
 
 const london = "Europe/London";
 const hoursOf = (day: string, timeZone: string) => {
@@ -55,6 +58,7 @@ describe("nobody seen", () => {
     ["2026-10-25T23:59:59.999Z", "not_seen"],
     ["2026-10-26T00:00:00Z", "absent"],
   ])("at %s is %s", (now, status) => {
-    expect(unseenStanding(span, Temporal.Instant.from(now))).toBe(status);
+    const window = windowOf({ kind: "standing", ...span }, creditPolicy);
+    expect(unseenStatus(window, Temporal.Instant.from(now).epochMilliseconds)).toBe(status);
   });
 });

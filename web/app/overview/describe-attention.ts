@@ -130,6 +130,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
 }
 
 const failedWork: Readonly<Record<Extract<AttentionItem, { kind: "failing_work" }>["work"], string>> = {
+  plan: "Planning the day of classes that stand in a room",
   open: "Opening a session",
   close: "Closing a session",
   settle: "Settling who could be seen in a session",

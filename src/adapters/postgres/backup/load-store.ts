@@ -4,7 +4,7 @@ import type { BackupPart } from "../../../app/backup/read-backup.ts";
 import { StoreRefused } from "../../../app/ingest/ingest-transaction.ts";
 import { createPool, type PostgresAddress } from "../connect-postgres.ts";
 import { StoreHeld, writerLockKey } from "../create-postgres-store.ts";
-import { migrate, readSteps } from "../migrate.ts";
+import { migrate, readSteps, takeStep } from "../migrate.ts";
 import { readStoreVersion } from "../read-store-version.ts";
 import { toStoreError } from "../store-errors.ts";
 import { CopyIn } from "./copy-in.ts";
@@ -16,7 +16,7 @@ export class StoreNotEmpty extends Error {
 }
 
 /** What an empty store has of its own: its id, its counter, its first policy, and readers' places. */
-const ownTables = new Set(["instance", "change_counter", "policy", "feed_cursor"]);
+const ownTables = new Set(["instance", "institution", "change_counter", "policy", "feed_cursor"]);
 
 export interface LoadOptions {
   readonly address: PostgresAddress;
@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly parts: AsyncIterable<BackupPart>;
   /** For a copy: the id that the installation has from now on. null for one that has moved. */
   readonly newInstanceId: string | null;
+  /** The institution's zone, for a backup of a version that did not keep it. */
+  readonly timeZone: string;
   readonly onTable?: (progress: { readonly table: string; readonly rows: number }) => void;
 }
 
@@ -48,7 +50,7 @@ export async function loadStore(options: LoadOptions): Promise<Loaded> {
     client.on("error", () => undefined);
     await takeWriterLock(client);
     const loaded = await load(client, options);
-    const migrated = await migrate(client);
+    const migrated = await migrate(client, options);
     // Filled tables have no statistics and no summaries of their pages yet.
     const tables = (await tablesInOrder(client)).map(({ table }) => pg.escapeIdentifier(table));
     await client.query(`vacuum (analyze) ${tables.join(", ")}`);
@@ -97,7 +99,7 @@ async function load(
     switch (part.kind) {
       case "manifest":
         manifest = part.manifest;
-        await makeTables(client, manifest.schema);
+        await makeTables(client, manifest.schema, options.timeZone);
         await refuseOtherTables(client, manifest.tables);
         break;
       case "table": {
@@ -161,7 +163,7 @@ async function refuseUnlessEmpty(client: pg.ClientBase): Promise<void> {
 }
 
 /** Makes the tables of a version, all empty, in place of the empty store that may be there. */
-async function makeTables(client: pg.ClientBase, version: number): Promise<void> {
+async function makeTables(client: pg.ClientBase, version: number, timeZone: string): Promise<void> {
   const steps = await readSteps();
   const newest = steps.at(-1)?.version ?? 0;
   if (version > newest) {
@@ -180,13 +182,7 @@ async function makeTables(client: pg.ClientBase, version: number): Promise<void>
     await client.query(
       `create table ${migrationTable} (version int primary key, name text not null, applied_at timestamptz not null default now())`,
     );
-    for (const step of steps.slice(0, version)) {
-      await client.query(step.sql);
-      await client.query(`insert into ${migrationTable} (version, name) values ($1, $2)`, [
-        step.version,
-        step.name,
-      ]);
-    }
+    for (const step of steps.slice(0, version)) await takeStep(client, step, { timeZone });
   }
   // The counter is the backup's as well: nobody is to be told of what is loaded under it.
   await client.query("select set_config('muster.knows', 'on', true)");

@@ -75,9 +75,6 @@ interface DaySessionRow {
   chosen_policy: number | null;
 }
 
-/** Students of a standing class who are enrolled on a day, which is bound as $1. */
-const enrolled = "e.from_date <= $1 and (e.to_date is null or $1 < e.to_date)";
-
 function todayReading(client: pg.ClientBase): TodayReading {
   async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
     return (await client.query<Row>(text, values)).rows;
@@ -91,9 +88,9 @@ function todayReading(client: pg.ClientBase): TodayReading {
 
     policies: () => datedPolicies(run),
 
-    async sessionsOf(day, span) {
+    async sessionsOf(day) {
       const rows = await run<DaySessionRow>(
-        `select s.id, 'timetabled' as kind, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.required,
+        `select s.id, s.kind, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.required,
            s.weight::float8 as weight, s.state, s.title, s.sort,
            array(select class.code from session_class c join class on class.id = c.class_id
              where c.session_id = s.id order by 1) as classes,
@@ -108,20 +105,13 @@ function todayReading(client: pg.ClientBase): TodayReading {
              where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by'
              order by f.seq desc limit 1) as chosen_policy
          from session s where s.day = $1::date
-         union all
-         select coalesce(s.id, c.id), 'standing', $2::timestamptz, $3::timestamptz, $2::timestamptz, $3::timestamptz, true,
-           1, 'scheduled', c.title, '', array[c.code], array[room.code], '[]', null, null, null
-         from class c
-         join room on room.id = c.standing_room_id
-         left join standing_session s on s.class_id = c.id and s.local_date = $1::date
-         where exists (select from enrolment e where e.class_id = c.id and ${enrolled})
          order by starts_at, id`,
-        [day, toTimestamptz(span.start), toTimestamptz(span.end)],
+        [day],
       );
       return rows.map(toDaySession);
     },
 
-    async seats(sessions, day) {
+    async seats(sessions) {
       if (sessions.length === 0) return [];
       const rows = await run<{
         session_id: string;
@@ -132,7 +122,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
         seats: number;
         to_look_at: number;
       }>(
-        `with asked as (select unnest($2::uuid[]) as id)
+        `with asked as (select unnest($1::uuid[]) as id)
          select seat.session_id, m.status, m.arrival, m.leave_effect, m.present_ms, count(*) as seats,
            count(*) filter (where m.status = 'needs_review' or 'conflict' = any(m.flags)) as to_look_at
          from (
@@ -147,17 +137,8 @@ function todayReading(client: pg.ClientBase): TodayReading {
            where m.status <> 'expected'
          ) seat
          left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
-         group by 1, 2, 3, 4, 5
-         union all
-         select asked.id, m.status, null, null, null, count(*), 0
-         from class c
-         left join standing_session s on s.class_id = c.id and s.local_date = $1::date
-         join asked on asked.id = coalesce(s.id, c.id)
-         join enrolment e on e.class_id = c.id and ${enrolled}
-         left join standing_mark m on m.session_id = s.id and m.person_id = e.person_id
-         where c.standing_room_id is not null
-         group by 1, 2`,
-        [day, sessions],
+         group by 1, 2, 3, 4, 5`,
+        [sessions],
       );
       return rows.map(
         (row): SeatGroup => ({
@@ -173,13 +154,11 @@ function todayReading(client: pg.ClientBase): TodayReading {
     async arrivals(sessions) {
       if (sessions.length === 0) return new Map();
       const rows = await run<{ session_id: string; at: number[] }>(
-        `select session_id, array_agg((extract(epoch from first_seen) * 1000)::float8) as at from (
-           select session_id, first_seen from mark
-           where session_id = any($1::uuid[]) and status in ('present', 'late', 'late_after_close', 'left_early')
-             and first_seen is not null
-           union all
-           select session_id, first_seen from standing_mark where session_id = any($1::uuid[])
-         ) here group by session_id`,
+        `select session_id, array_agg((extract(epoch from first_seen) * 1000)::float8) as at
+         from mark
+         where session_id = any($1::uuid[]) and status in ('present', 'late', 'late_after_close', 'left_early')
+           and first_seen is not null
+         group by session_id`,
         [sessions],
       );
       return new Map(rows.map(({ session_id, at }) => [session_id, at]));
@@ -188,28 +167,11 @@ function todayReading(client: pg.ClientBase): TodayReading {
     async attempts(sessions) {
       if (sessions.length === 0) return new Map();
       const rows = await run<{ session_id: string; people: number }>(
-        `select session_id, count(*) as people from (
-           select distinct s.id as session_id, scan.person_id
-           from session s
-           join session_room r on r.session_id = s.id
-           join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at and scan.room_id = r.room_id
-             and scan.person_id is not null
-             and (not scan.identified or scan.decision not in ('granted', 'late'))
-           where s.id = any($1::uuid[]) and exists (
-             select from session_class c
-             join enrolment e on e.class_id = c.class_id and e.person_id = scan.person_id
-               and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
-             where c.session_id = s.id
-           ) and not exists (
-             select from mark m where m.session_id = s.id and m.person_id = scan.person_id
-               and m.status in ('present', 'late', 'late_after_close', 'left_early')
-           )
-           union all
-           select a.session_id, a.person_id from attempt a
-           where a.session_id = any($1::uuid[]) and not exists (
-             select from standing_mark m where m.session_id = a.session_id and m.person_id = a.person_id
-           )
-         ) turned_away group by session_id`,
+        `select a.session_id, count(*) as people from attempt a
+         where a.session_id = any($1::uuid[]) and not exists (
+           select from mark m where m.session_id = a.session_id and m.person_id = a.person_id
+             and m.status in ('present', 'late', 'late_after_close', 'left_early')
+         ) group by a.session_id`,
         [sessions],
       );
       return new Map(rows.map(({ session_id, people }) => [session_id, people]));
@@ -268,7 +230,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
     async unsignedBefore(day) {
       const [row] = await run<{ registers: number; first_day: string | null }>(
         `select count(*) as registers, min(day) as first_day from session
-         where state in ('closed', 'reopened') and signed_off_at is null and day < $1::date`,
+         where kind = 'timetabled' and state in ('closed', 'reopened') and signed_off_at is null and day < $1::date`,
         [day],
       );
       return { registers: row?.registers ?? 0, firstDay: row?.first_day ?? null };

@@ -9,8 +9,8 @@ import { attachPostgresStore } from "../../../../src/adapters/postgres/attach-po
 import { loadStore } from "../../../../src/adapters/postgres/backup/load-store.ts";
 import { readSteps } from "../../../../src/adapters/postgres/migrate.ts";
 import { readBackup } from "../../../../src/app/backup/read-backup.ts";
-import { checkRegisters } from "../../../../src/app/rebuild/check-registers.ts";
 import {
+  checkSchool,
   message,
   native,
   openSchool,
@@ -72,7 +72,7 @@ afterAll(async () => {
 });
 
 const load = (address: FreshDatabase["address"], from: string, newInstanceId: string | null = null) =>
-  loadStore({ address, parts: readBackup(readBackupFile(from)), newInstanceId });
+  loadStore({ address, parts: readBackup(readBackupFile(from)), newInstanceId, timeZone });
 
 /** How the tables were made, and what a running server is told of others' changes. */
 const notKept = ["muster_migration", "news"];
@@ -101,7 +101,7 @@ describe("a backup made while scans came in", () => {
 
     const restored = await openStoreOf(database);
     expect(restored.instanceId).toBe(school.store.instanceId);
-    const report = await restored.rebuild.read((reading) => checkRegisters(reading, timeZone));
+    const report = await checkSchool(restored);
     expect(report).toMatchObject({ different: 0, differences: [] });
     expect(report.marks).toBeGreaterThan(0);
     await restored.close();
@@ -115,7 +115,7 @@ describe("a backup made while scans came in", () => {
     for (const text of [
       "select md5(string_agg(s::text, '|' order by seq)) as sum from scan s where seq <= $1",
       "select md5(string_agg(q::text, '|' order by seq)) as sum from quarantine q where seq <= $1",
-      "select md5(string_agg(r::text, '|' order by seq)) as sum from standing_revision r where seq <= $1",
+      "select md5(string_agg(r::text, '|' order by seq)) as sum from mark_revision r where seq <= $1",
       "select md5(string_agg(p::text, '|' order by version)) as sum from policy p where $1::bigint is not null",
     ]) {
       expect(await queryRows(database, text, [upTo])).toEqual(await queryRows(school.database, text, [upTo]));

@@ -4,10 +4,7 @@ import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { tallyDecisions } from "../ingest/tally-decisions.ts";
 import { compareDecisions } from "./compare-decisions.ts";
 import { compareTallies, tallyFacts } from "./compare-tallies.ts";
-import type { Sighting } from "./fold-scans.ts";
-import { type FoldedDay, foldScans } from "./fold-scans.ts";
-import { judgePlaces, type WrongPlace } from "./judge-places.ts";
-import type { CountDifference, RebuildReading, StoredPlace } from "./rebuild-store.ts";
+import type { CountDifference, RebuildReading } from "./rebuild-store.ts";
 
 /** One thing that is stored otherwise than the facts say. Ids and places, never names of people. */
 export interface Difference {
@@ -19,16 +16,14 @@ export interface Difference {
   readonly folded: string;
 }
 
-export interface RebuildReport {
+export interface TallyReport {
   readonly days: number;
   readonly scans: number;
-  readonly marks: number;
   /** How many differences there are; the first of them are listed. */
   readonly different: number;
   readonly differences: readonly Difference[];
   /** What a repair has to look at. */
   readonly wrong: {
-    readonly markDays: readonly string[];
     readonly tallyDays: readonly string[];
     readonly decisionDays: readonly string[];
     readonly repeatLocations: readonly string[];
@@ -48,46 +43,33 @@ export interface RebuildProgress {
 const mostListed = 100;
 
 /**
- * Folds the stored scans again, a local day at a time, and compares marks, attempts, tallies and the senders' counts
- * with what is stored. Changes nothing.
+ * Counts the stored scans and refused messages again, a local day at a time, and compares tallies and the senders' counts
+ * with what is kept. Changes nothing.
  *
  * @param reading one moment of the store
  * @param onDay told after each day
  */
-export async function checkRegisters(
+export async function checkTallies(
   reading: RebuildReading,
   timeZone: string,
   onDay: (progress: RebuildProgress) => void = () => undefined,
-): Promise<RebuildReport> {
+): Promise<TallyReport> {
   const localTime = createLocalTime(timeZone);
   const differences: Difference[] = [];
-  let [scans, marks, different] = [0, 0, 0];
+  let [scans, different] = [0, 0];
   const note = (found: readonly Difference[]): boolean => {
     different += found.length;
     differences.push(...found.slice(0, mostListed - differences.length));
     return found.length > 0;
   };
   const days = await daysOf(reading, (instant) => localTime(instant).day);
-  const wrong = { markDays: [] as string[], tallyDays: [] as string[], decisionDays: [] as string[] };
+  const wrong = { tallyDays: [] as string[], decisionDays: [] as string[] };
 
   for (const [at, day] of days.entries()) {
     const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
-    const folded: FoldedDay = new Map();
-    for await (const page of reading.scansOf(span, 0)) {
-      foldScans(folded, page);
-      scans += page.length;
-    }
-    let marksDiffer = false;
-    for await (const places of reading.placesOf(day)) {
-      marks += places.filter(({ mark }) => mark !== null).length;
-      const found = judgePlaces(folded, places).flatMap((place) => describePlace(day, place));
-      marksDiffer = note(found) || marksDiffer;
-    }
-    if (marksDiffer) wrong.markDays.push(day);
-    const tallies = compareTallies(
-      await reading.talliesOf(day),
-      tallyFacts(await reading.countFacts(span), localTime),
-    );
+    const counted = await reading.countFacts(span);
+    for (const { kind, n } of counted) scans += kind === "quarantined" ? 0 : n;
+    const tallies = compareTallies(await reading.talliesOf(day), tallyFacts(counted, localTime));
     const talliesDiffer = note(
       tallies.map(({ hour, location, kind, stored, counted }) => ({
         day,
@@ -122,7 +104,6 @@ export async function checkRegisters(
   return {
     days: days.length,
     scans,
-    marks,
     different,
     differences,
     wrong: { ...wrong, repeatLocations: repeats.map(({ of }) => of), senders: senders.length > 0 },
@@ -138,48 +119,6 @@ async function daysOf(
   for (const instant of await reading.instantsWithFacts()) days.add(dayOf(instant));
   return [...days].sort();
 }
-
-function describePlace(
-  day: string,
-  { place, sighting, markDiffers, attemptDiffers }: WrongPlace,
-): Difference[] {
-  const of = `person ${place.personId} in class ${place.classId}`;
-  return [
-    ...(markDiffers
-      ? [
-          {
-            day,
-            kind: "mark",
-            of,
-            stored: describeMark(place.mark),
-            folded: describeArrival(sighting),
-          } as const,
-        ]
-      : []),
-    ...(attemptDiffers
-      ? [
-          {
-            day,
-            kind: "attempts",
-            of,
-            stored: describeAttempts(place.attempt?.attempts, place.attempt?.scanId),
-            folded: describeAttempts(sighting.attempts, sighting.lastAttempt?.id),
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-const describeMark = (mark: StoredPlace["mark"]): string =>
-  mark === null ? "none" : `${mark.status} at ${mark.firstSeen} by scan ${mark.scanId}`;
-
-const describeArrival = ({ arrival }: Sighting): string =>
-  arrival === null
-    ? "none"
-    : describeMark({ status: arrival.status, firstSeen: arrival.scan.occurredAt, scanId: arrival.scan.id });
-
-const describeAttempts = (attempts = 0, scanId: string | undefined): string =>
-  scanId === undefined ? "none" : `${attempts}, the last by scan ${scanId}`;
 
 const describeCount = (kind: "repeats" | "sender", { of, stored, counted }: CountDifference): Difference => ({
   day: null,

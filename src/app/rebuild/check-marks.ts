@@ -1,13 +1,14 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Attempts } from "../../domain/attendance/judge-world.ts";
 import { touchingSessions } from "../../domain/attendance/touching-sessions.ts";
 import { musterItself } from "../actor.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import type { TimetableReading, TimetableStore } from "../facts/timetable-store.ts";
-import type { Difference } from "./check-registers.ts";
-import { foldGroup, type WrongMark } from "./fold-group.ts";
+import type { Difference } from "./check-tallies.ts";
+import { foldGroup, type WrongAttempt, type WrongMark } from "./fold-group.ts";
 
-/** What was found among the marks of timetabled sessions. */
-export interface TimetableReport {
+/** What was found among the marks and attempts of sessions. */
+export interface MarksReport {
   readonly sessions: number;
   readonly scans: number;
   readonly marks: number;
@@ -18,7 +19,7 @@ export interface TimetableReport {
   readonly wrongGroups: readonly (readonly string[])[];
 }
 
-export interface TimetableProgress {
+export interface MarksProgress {
   readonly day: string;
   readonly done: number;
   readonly of: number;
@@ -28,14 +29,14 @@ export interface TimetableProgress {
 const mostListed = 100;
 
 /**
- * Folds all facts about timetabled sessions again, a group of sessions that hang together at a time, and compares the
- * marks with what is stored. Changes nothing.
+ * Folds all facts about sessions again, a group of sessions that hang together at a time, and compares
+ * marks and attempts with what is stored. Changes nothing.
  */
-export async function checkTimetable(
+export async function checkMarks(
   reading: TimetableReading,
   now: Temporal.Instant,
-  onGroup: (progress: TimetableProgress) => void = () => undefined,
-): Promise<TimetableReport> {
+  onGroup: (progress: MarksProgress) => void = () => undefined,
+): Promise<MarksReport> {
   const policies = await reading.policies();
   const all = await reading.countSessions();
   const differences: Difference[] = [];
@@ -47,9 +48,10 @@ export async function checkTimetable(
       sessions += group.length;
       scans += folded.scans;
       marks += folded.marks;
-      different += folded.wrong.length;
-      if (folded.wrong.length > 0) wrongGroups.push(group);
-      differences.push(...folded.wrong.slice(0, mostListed - differences.length).map(describe));
+      const found = [...folded.wrong.map(describe), ...folded.wrongAttempts.map(describeAttempt)];
+      different += found.length;
+      if (found.length > 0) wrongGroups.push(group);
+      differences.push(...found.slice(0, mostListed - differences.length));
       onGroup({ day: stretch[0]?.plan.day ?? "", done: sessions, of: all, different });
     }
   }
@@ -57,41 +59,55 @@ export async function checkTimetable(
 }
 
 /** Writes what a check found to differ, as revisions, a group of sessions in each transaction. @returns how many */
-export async function repairTimetable(
+export async function repairMarks(
   store: TimetableStore,
-  report: TimetableReport,
+  report: MarksReport,
   now: Temporal.Instant,
 ): Promise<number> {
   let mended = 0;
   for (const group of report.wrongGroups) {
     mended += await store.write(async (transaction) => {
-      const { wrong } = await foldGroup(transaction, group, await transaction.policies(), now);
+      const { wrong, wrongAttempts } = await foldGroup(transaction, group, await transaction.policies(), now);
       await transaction.addMarks(
         wrong.map(({ session, student, stored, folded }) => ({
           session: session.plan.id,
           student,
           startsAt: session.plan.start,
           after: stored?.revision ?? 0,
-          entry: folded,
+          ...folded,
           actor: musterItself,
           reason: "rebuilt from the facts",
           decidedAt: now,
         })),
       );
-      return wrong.length;
+      await transaction.putAttempts(
+        wrongAttempts.map(({ session, student, folded }) => ({
+          session: session.plan.id,
+          student,
+          times: folded?.times ?? 0,
+          scan: folded?.scan ?? null,
+        })),
+      );
+      return wrong.length + wrongAttempts.length;
     });
   }
   return mended;
 }
 
-/** Sessions in order of opening, cut where nothing is open: nothing on one side of a cut bears on the other. */
+/**
+ * Sessions in order of opening, cut where nothing is open: nothing on one side of a cut bears on the other. Standing
+ * sessions bear on none, and come by themselves.
+ */
 async function* stretches(
   pages: AsyncIterable<readonly StoredSession[]>,
 ): AsyncGenerator<readonly StoredSession[]> {
   let stretch: StoredSession[] = [];
   let until = Number.NEGATIVE_INFINITY;
   for await (const page of pages) {
+    const standing = page.filter(({ plan }) => plan.kind === "standing");
+    if (standing.length > 0) yield standing;
     for (const session of page) {
+      if (session.plan.kind === "standing") continue;
       if (session.opensAt.epochMilliseconds > until && stretch.length > 0) {
         yield stretch;
         stretch = [];
@@ -124,7 +140,7 @@ async function groupsOf(
       rooms: [],
       students: students.get(plan.id) ?? [],
       window: {
-        standing: false,
+        standing: plan.kind === "standing",
         opens: opensAt.epochMilliseconds,
         start: plan.start.epochMilliseconds,
         onTimeUntil: plan.start.epochMilliseconds,
@@ -142,6 +158,18 @@ function describe({ session, student, stored, folded }: WrongMark): Difference {
     kind: "mark",
     of: `person ${student} in session ${session.plan.id}`,
     stored: stored === null ? "none" : `${stored.entry.mark.status} by ${stored.entry.why.rule}`,
-    folded: `${folded.mark.status} by ${folded.why.rule}`,
+    folded: `${folded.entry.mark.status} by ${folded.entry.why.rule}`,
+  };
+}
+
+function describeAttempt({ session, student, stored, folded }: WrongAttempt): Difference {
+  const said = (attempts: Attempts | null): string =>
+    attempts === null ? "none" : `${attempts.times}, the last by scan ${attempts.scan}`;
+  return {
+    day: session.plan.day,
+    kind: "attempts",
+    of: `person ${student} in session ${session.plan.id}`,
+    stored: said(stored),
+    folded: said(folded),
   };
 }

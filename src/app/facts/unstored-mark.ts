@@ -3,17 +3,13 @@ import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
-import { stateByClock } from "../../domain/timetable/state-by-clock.ts";
-import type { StoredSession } from "./fact-transaction.ts";
 
-/** The state of a session by the clock, which between two rounds of the monitor is ahead of what is stored. */
-export function stateAt(
-  { state, opensAt, closesAt }: Pick<StoredSession, "state" | "opensAt" | "closesAt">,
-  now: Temporal.Instant,
-): SessionState {
-  const bounds = { opens: opensAt.epochMilliseconds, closes: closesAt.epochMilliseconds };
-  return stateByClock(state, bounds, now.epochMilliseconds);
-}
+const unstoredRules = {
+  not_possible: "cancelled",
+  not_seen: "open_and_unseen",
+  absent: "unseen_in_standing_session",
+  expected: "not_yet_due",
+} as const;
 
 /** The same as a mark, so that it is told and corrected like any other. */
 export function unstoredMark(
@@ -23,8 +19,7 @@ export function unstoredMark(
   now: Temporal.Instant,
 ): RegisterMark {
   const status = unstoredStatus(state, window, now.epochMilliseconds);
-  const rule =
-    status === "not_possible" ? "cancelled" : status === "not_seen" ? "open_and_unseen" : "not_yet_due";
+  const rule = unstoredRules[status];
   return {
     source: "automatic",
     mark: status === "not_possible" ? { status, because: "cancelled" } : { status },

@@ -2,17 +2,14 @@ import { Temporal } from "temporal-polyfill";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { tallyDecisions } from "../ingest/tally-decisions.ts";
-import { checkRegisters, type RebuildProgress, type RebuildReport } from "./check-registers.ts";
+import { checkTallies, type RebuildProgress, type TallyReport } from "./check-tallies.ts";
 import { compareTallies, tallyFacts } from "./compare-tallies.ts";
 import type { RebuildStore } from "./rebuild-store.ts";
-import { type RecomputeContext, recomputeDay } from "./recompute-day.ts";
 
 /** What a repair found, and what it wrote. */
 export interface RepairReport {
-  readonly found: RebuildReport;
+  readonly found: TallyReport;
   readonly repaired: {
-    readonly marks: number;
-    readonly attempts: number;
     /** Days and locations whose tallies were written anew. */
     readonly tallies: number;
     readonly senders: boolean;
@@ -20,34 +17,29 @@ export interface RepairReport {
 }
 
 /**
- * Checks the registers and writes what differs: marks as new revisions, attempts, tallies and the senders' counts. A
- * day is one transaction, so that recording never waits for the whole history.
+ * Checks what is counted and writes what differs: tallies and the senders' counts. A day is one transaction, so that
+ * recording never waits for the whole history.
  */
-export async function repairRegisters(
+export async function repairTallies(
   store: RebuildStore,
-  context: RecomputeContext,
+  timeZone: string,
   onDay: (progress: RebuildProgress) => void = () => undefined,
 ): Promise<RepairReport> {
-  const found = await store.read((reading) => checkRegisters(reading, context.timeZone, onDay));
-  let [marks, attempts, tallies] = [0, 0, 0];
-  for (const day of found.wrong.markDays) {
-    const recomputed = await recomputeDay(store, day, context);
-    marks += recomputed.marks;
-    attempts += recomputed.attempts;
-  }
+  const found = await store.read((reading) => checkTallies(reading, timeZone, onDay));
+  let tallies = 0;
   for (const day of found.wrong.tallyDays) {
-    if (await retallyDay(store, day, context.timeZone)) tallies += 1;
+    if (await retallyDay(store, day, timeZone)) tallies += 1;
   }
   for (const day of found.wrong.decisionDays) {
-    await retallyDecisions(store, day, context.timeZone);
+    await retallyDecisions(store, day, timeZone);
     tallies += 1;
   }
   for (const location of found.wrong.repeatLocations) {
-    await retallyRepeats(store, location, context.timeZone);
+    await retallyRepeats(store, location, timeZone);
     tallies += 1;
   }
   if (found.wrong.senders) await store.write((transaction) => transaction.recountSenders());
-  return { found, repaired: { marks, attempts, tallies, senders: found.wrong.senders } };
+  return { found, repaired: { tallies, senders: found.wrong.senders } };
 }
 
 /** Counts the facts of a day again. @returns whether anything had to be written */

@@ -1,0 +1,39 @@
+// What rules say of sessions, for statements that ask about many. Each is named after its twin in the domain, which is
+// what it has to agree with.
+
+/** The numbers of the policy that judges session `s`: the one that a person chose, else `policyInForce` at its start. */
+const judgingNumbers = `(
+    select p.numbers from policy p where p.version = coalesce(
+      (select (f.body->>'policyVersion')::int from fact f
+       where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by' order by f.seq desc limit 1),
+      (select max(v.version) from policy v
+       where v.from_at <= s.starts_at - make_interval(mins => (v.numbers->>'openBefore')::int)),
+      (select min(v.version) from policy v)
+    )
+  )`;
+
+/**
+ * `stateAt` of session `s`: what the clock makes of a state that only time changes.
+ *
+ * @param now an expression of the instant
+ */
+export function stateAtText(now: string): string {
+  return `case when s.state in ('scheduled', 'open', 'closed')
+    then case when ${now} < s.opens_at then 'scheduled' when ${now} < s.closes_at then 'open' else 'closed' end
+    else s.state end`;
+}
+
+/**
+ * `unseenStatus` of session `s`: what the clock says of somebody who is expected there and has no mark.
+ *
+ * @param now an expression of the instant
+ */
+export function unseenStatusText(now: string): string {
+  return `case
+    when s.kind = 'standing' then
+      case when ${now} < s.starts_at then 'expected' when ${now} < s.closes_at then 'not_seen' else 'absent' end
+    when ${now} > s.starts_at and ${now} < s.closes_at and ${now} > least(
+      s.starts_at + make_interval(mins => (${judgingNumbers}->>'onTimeGrace')::int), s.ends_at
+    ) then 'not_seen'
+    else 'expected' end`;
+}

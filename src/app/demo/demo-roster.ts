@@ -1,0 +1,73 @@
+import type { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { musterItself } from "../actor.ts";
+import { enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
+import { standClasses } from "../facts/stand-classes.ts";
+import { judgeMarks } from "../marks/judge-marks.ts";
+import type { RosterStore } from "./roster-store.ts";
+
+/** A day on which the demonstration starts or ends. */
+export interface DemoDay {
+  /** ISO date. */
+  readonly day: string;
+  readonly timeZone: string;
+  readonly now: Temporal.Instant;
+}
+
+/**
+ * Enrols a school's students in one class per room, which stands there from the day on. Scans that came before count. Doing
+ * it twice changes nothing.
+ */
+export async function startDemo(
+  store: RosterStore,
+  school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
+  { day, timeZone, now }: DemoDay,
+): Promise<void> {
+  const context = { now, actor: musterItself, reason: "the demonstration was started" };
+  await store.write(async (transaction) => {
+    await transaction.addSchool(school, uuidv7);
+    const classes = await transaction.classes();
+    const classOf = new Map(classes.map((row) => [row.code, row.class]));
+    const students = await transaction.students(school.map(({ studentId }) => studentId));
+    const enrolled = new Set(
+      (await transaction.enrolments(day)).map(({ student, class: of }) => `${student} ${of}`),
+    );
+    const enrolments = school.flatMap(({ studentId, rooms }) => {
+      const student = students.get(studentId);
+      if (student === undefined) return [];
+      return rooms.flatMap((code) => {
+        const of = classOf.get(code);
+        if (of === undefined || enrolled.has(`${student} ${of}`)) return [];
+        return [{ id: uuidv7(), student, class: of, from: day, to: null }];
+      });
+    });
+    const touched = [
+      await enrolStudents(transaction.facts, enrolments, context),
+      await standClasses(transaction.facts, classes, day, timeZone, context),
+    ];
+    await judgeMarks(transaction.facts, touchedTogether(touched), context);
+  });
+}
+
+/** Ends the demonstration's enrolments with the day before, and its classes stand no longer. What was recorded stays. */
+export async function endDemo(store: RosterStore, { day, timeZone, now }: DemoDay): Promise<void> {
+  const context = { now, actor: musterItself, reason: "the demonstration was ended" };
+  await store.write(async (transaction) => {
+    const classes = await transaction.classes();
+    const enrolments = (await transaction.enrolments(day)).map((enrolment) => ({
+      ...enrolment,
+      to: enrolment.from < day ? day : enrolment.from,
+    }));
+    const touched = [
+      await enrolStudents(transaction.facts, enrolments, context),
+      await standClasses(
+        transaction.facts,
+        classes.map((row) => ({ class: row.class, room: null })),
+        day,
+        timeZone,
+        context,
+      ),
+    ];
+    await judgeMarks(transaction.facts, touchedTogether(touched), context);
+  });
+}

@@ -1,0 +1,62 @@
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { type ChangeContext, planSessions, type Touched } from "./change-timetable.ts";
+import type { FactTransaction, SessionPlan, StandingClass } from "./fact-transaction.ts";
+
+/** Where standing sessions come from, among feeds, files and people. */
+export const standingSource = "standing";
+
+/**
+ * Plans the standing sessions of local days: one for each class that stands on the day, unless it lies outside its term
+ * or is a day without teaching. What is planned already stays as it is, so doing it twice changes nothing.
+ *
+ * @param days ISO dates
+ * @param timeZone the institution's, whose days they are
+ * @returns what has to be judged: the sessions that were planned
+ */
+export async function planStandingDays(
+  transaction: FactTransaction,
+  days: readonly string[],
+  timeZone: string,
+  context: ChangeContext,
+): Promise<Touched> {
+  const standing = days.length === 0 ? [] : await transaction.standingOn(days);
+  return planSessions(
+    transaction,
+    standing.map((found) => standingPlan(found, timeZone)),
+    context,
+  );
+}
+
+function standingPlan({ class: of, title, room, day }: StandingClass, timeZone: string): SessionPlan {
+  const { start, end } = spanOfDay(Temporal.PlainDate.from(day), timeZone);
+  return {
+    id: uuidv7(),
+    kind: "standing",
+    start,
+    end,
+    timeZone,
+    day,
+    rooms: [room],
+    classes: [of],
+    required: true,
+    weight: 1,
+    title,
+    sort: "",
+    mode: "in_person",
+    staff: [],
+    source: { name: standingSource, key: `${of} ${day}`, sequence: null },
+  };
+}
+
+/** The days from one to another, both included; none where it comes later. At most a year of them, the last ones. */
+export function daysUntil(from: string, to: string): readonly string[] {
+  const last = Temporal.PlainDate.from(to);
+  const yearAgo = last.subtract({ days: 365 });
+  const first = Temporal.PlainDate.from(from);
+  const days: string[] = [];
+  let day = Temporal.PlainDate.compare(first, yearAgo) < 0 ? yearAgo : first;
+  for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) days.push(day.toString());
+  return days;
+}

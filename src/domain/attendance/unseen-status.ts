@@ -1,0 +1,22 @@
+import type { SessionWindow } from "../timetable/session-window.ts";
+import type { MarkStatus } from "./mark.ts";
+
+/**
+ * What the clock says of somebody who is expected in a session, was not seen and has no mark. Of a timetabled session
+ * that has closed it says nothing: whether the room was watched has to be judged first. A standing session is never in
+ * doubt, so who did not come on its day is absent from the next one on.
+ *
+ * The store says the same in `unseenStatusText`.
+ *
+ * @param now epoch milliseconds
+ */
+export function unseenStatus(
+  window: Pick<SessionWindow, "standing" | "start" | "onTimeUntil" | "closes">,
+  now: number,
+): Extract<MarkStatus, "expected" | "not_seen" | "absent"> {
+  if (window.standing) {
+    if (now < window.start) return "expected";
+    return now < window.closes ? "not_seen" : "absent";
+  }
+  return now > window.onTimeUntil && now < window.closes ? "not_seen" : "expected";
+}
