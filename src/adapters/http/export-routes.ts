@@ -13,7 +13,7 @@ import type { StudentRecords } from "../../app/exports/create-student-records.ts
 import type { XapiExport } from "../../app/exports/create-xapi-export.ts";
 import type { Paper, WritePapers } from "../../app/exports/paper.ts";
 import { recordPaper } from "../../app/exports/record-paper.ts";
-import { type Sheet, SheetTooLarge, type WriteSheet } from "../../app/exports/sheet.ts";
+import type { Sheet, WriteSheet } from "../../app/exports/sheet.ts";
 import { summarySheet } from "../../app/exports/summary-sheet.ts";
 import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
@@ -369,11 +369,7 @@ async function sendSheet(
   { writeXlsx }: Pick<ExportParts, "writeXlsx">,
 ): Promise<FastifyReply> {
   if (format === "csv") return sendStream(reply, csvType, `${name}.csv`, writeCsvSheet(sheet));
-  const bytes = await writeXlsx(sheet, title);
-  return reply
-    .header("content-disposition", attachment(`${name}.xlsx`))
-    .type(xlsxType)
-    .send(bytes);
+  return sendStream(reply, xlsxType, `${name}.xlsx`, writeXlsx(sheet, title));
 }
 
 /** Streams a file. What goes wrong before its first piece is still told as a problem; after it the stream breaks off. */
@@ -421,7 +417,6 @@ async function withProblems(reply: FastifyReply, work: () => Promise<FastifyRepl
   } catch (error) {
     if (error instanceof InvalidWindow) return badField(reply, error.field, error.message);
     if (error instanceof NoSuchPolicy) return badField(reply, "policy", error.message);
-    if (error instanceof SheetTooLarge) return badField(reply, "format", error.message);
     throw error;
   }
 }

@@ -21,10 +21,5 @@ export interface Sheet {
   readonly rows: AsyncIterable<readonly SheetCell[]>;
 }
 
-/** Writes a sheet as one file. @throws SheetTooLarge */
-export type WriteSheet = (sheet: Sheet, title: string) => Promise<Uint8Array>;
-
-/** More rows than a kind of file is made of. */
-export class SheetTooLarge extends Error {
-  override readonly name = "SheetTooLarge";
-}
+/** Writes a sheet as one file, in pieces as its rows come. */
+export type WriteSheet = (sheet: Sheet, title: string) => AsyncGenerator<Uint8Array, void, void>;

@@ -244,8 +244,8 @@ async function isThere(file: string): Promise<boolean> {
   }
 }
 
-async function sheetPieces(sheet: Sheet, kind: "csv" | "xlsx", title: string): Promise<Pieces> {
-  return kind === "csv" ? writeCsvSheet(sheet) : [await writeXlsx(sheet, title)];
+function sheetPieces(sheet: Sheet, kind: "csv" | "xlsx", title: string): Pieces {
+  return kind === "csv" ? writeCsvSheet(sheet) : writeXlsx(sheet, title);
 }
 
 function registersAsked(
