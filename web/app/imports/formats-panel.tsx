@@ -18,6 +18,11 @@ export function FormatsPanel() {
           <Template file="timetable">which class meets when and where</Template>
         </ul>
         <p>Each template holds one example, which an import leaves out.</p>
+        <p>
+          The end of an enrolment is its last day in a column <Code>last_day</Code>, <Code>end date</Code> or{" "}
+          <Code>until</Code>, and the first day after in <Code>to</Code>, as exports have it. An id that comes
+          with another name is asked about, and never renames somebody unseen.
+        </p>
       </Format>
       <Format title="OneRoster">
         <p>
@@ -41,6 +46,10 @@ export function FormatsPanel() {
       </Format>
     </Panel>
   );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-xs text-ink">{children}</code>;
 }
 
 function Format({ title, children }: { title: string; children: ReactNode }) {
