@@ -2,14 +2,13 @@
  * How long a large school's roster takes to import: read, preview, apply, and the same file once more. On a PostgreSQL
  * of its own, with everything that a server's has.
  *
- *   npx tsc -b src/adapters && node bench/import.mjs [students] [enrolments]
+ *   npx tsc -b src/entry && node bench/import.mjs [students] [enrolments]
  */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { fileOpener } from "../dist/src/adapters/files/open-upload.js";
 import { createPool } from "../dist/src/adapters/postgres/connect-postgres.js";
 import { createPostgresStore } from "../dist/src/adapters/postgres/create-postgres-store.js";
 import { startEmbeddedPostgres } from "../dist/src/adapters/postgres/embedded/start-embedded-postgres.js";
@@ -19,6 +18,7 @@ import { localOperator } from "../dist/src/app/actor.js";
 import { createImports } from "../dist/src/app/imports/create-imports.js";
 import { exportRoster } from "../dist/src/app/imports/export-roster.js";
 import { creditPolicy } from "../dist/src/domain/policy/policy.js";
+import { readUploadHere } from "../dist/src/entry/read-upload-here.js";
 
 const [students = 40_000, enrolments = 200_000] = process.argv.slice(2).map(Number);
 const classes = Math.ceil(enrolments / 40);
@@ -40,10 +40,7 @@ try {
   const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
   const imports = createImports({
     store: importStore(pool),
-    files: fileOpener,
-    readCalendar: () => {
-      throw new Error("this bench imports no calendar");
-    },
+    read: readUploadHere(clock, timeZone),
     clock,
     timeZone,
     log: silent,

@@ -1,5 +1,4 @@
 import { createCalendarFetcher } from "../adapters/feeds/create-calendar-fetcher.ts";
-import { fileOpener } from "../adapters/files/open-upload.ts";
 import { writePdf } from "../adapters/files/write-pdf.ts";
 import { writeXlsx } from "../adapters/files/write-xlsx.ts";
 import type { TimetableParts } from "../adapters/http/timetable-routes.ts";
@@ -30,7 +29,7 @@ import { createSessions } from "../app/registers/create-sessions.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
 import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
-import { openCalendarReader } from "./open-calendar-reader.ts";
+import { readUploadApart } from "./read-upload-apart.ts";
 
 export interface OpenTimetable {
   readonly parts: TimetableParts;
@@ -87,11 +86,10 @@ export async function openTimetable({
   });
   const figureParts = { store: store.figures, clock, timeZone, policies };
   const students = createStudents({ ...figureParts, students: store.students, changes: store.attention });
-  const calendars = openCalendarReader(clock, timeZone);
+  const read = readUploadApart(clock, timeZone);
   const imports = createImports({
     store: store.imports,
-    files: fileOpener,
-    readCalendar: calendars.readUpload,
+    read,
     clock,
     timeZone,
     log,
@@ -107,7 +105,7 @@ export async function openTimetable({
       userAgent,
       stopping: stopping.signal,
     }),
-    read: calendars.read,
+    read,
     imports,
     clock,
     timeZone,
@@ -168,7 +166,6 @@ export async function openTimetable({
       sheets: createMarkSheets({ ...figureParts, sessions: store.sessions, sessionRows: views.rows }),
       policies,
       imports,
-      files: fileOpener,
       rosterExport: store.rosters,
       rights,
       office: createRosterOffice({ store: store.imports, clock, onChanged: onRosterChanged }),

@@ -2,7 +2,6 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileOpener } from "../../src/adapters/files/open-upload.ts";
 import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { rosterRoutes } from "../../src/adapters/http/roster-routes.ts";
@@ -31,7 +30,6 @@ beforeAll(async () => {
   await app.register(async (routes) => {
     importRoutes(routes, {
       imports,
-      files: fileOpener,
       rosterExport: reader,
       timeZone,
       rights: operatorRights,

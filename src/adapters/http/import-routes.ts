@@ -6,12 +6,14 @@ import type { ImportOutcome, Imports } from "../../app/imports/create-imports.ts
 import { plainFiles } from "../../app/imports/csv/plain-columns.ts";
 import { plainTemplate } from "../../app/imports/csv/plain-templates.ts";
 import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts";
-import { type FileOpener, InvalidUpload } from "../../app/imports/csv-table.ts";
+import { InvalidUpload } from "../../app/imports/csv-table.ts";
 import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
+import { namedSource } from "../../app/imports/read-upload.ts";
 import { problem } from "../../contract/http/api.ts";
 import {
   answersRequest,
   applyRequest,
+  calendarRule,
   importKinds,
   importList,
   importView,
@@ -20,7 +22,6 @@ import { sendProblem } from "./problems.ts";
 
 export interface ImportParts {
   readonly imports: Imports;
-  readonly files: FileOpener;
   readonly rosterExport: RosterExport;
   readonly timeZone: string;
   readonly rights: Rights;
@@ -40,7 +41,7 @@ const params = z.object({ id: z.uuid() });
 
 /** Files in: read, preview, confirm; and the plain files out. */
 export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
-  const { imports, files, rosterExport, timeZone, rights } = parts;
+  const { imports, rosterExport, timeZone, rights } = parts;
 
   // Only here may a body be that large, and be anything but JSON.
   plain.register(async (upload) => {
@@ -64,11 +65,28 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
               .stringbool()
               .default(false)
               .describe("What the files no longer hold is ended, where they do not say so themselves"),
+            source: z
+              .string()
+              .trim()
+              .min(1)
+              .max(80)
+              .optional()
+              .describe(
+                "Whose calendar it is, a department's or a file's: each has meetings of its own. Left out, it is whose meetings it holds, else the file's name",
+              ),
+            rule: z
+              .string()
+              .max(8_000)
+              .optional()
+              .transform((text, context) => ruleOf(text, context))
+              .describe(
+                "How a calendar is read, as JSON: what a feed's rule is. Its encoding holds for tables, too",
+              ),
           }),
           response: { 200: importView, 400: problem, 403: problem, 413: problem, 415: problem },
         },
       },
-      async ({ query: { kind, name, complete }, body }, reply) => {
+      async ({ query: { kind, name, complete, source, rule }, body }, reply) => {
         if (!(await rights.mayAdminister(localOperator)))
           return sendProblem(reply, 403, "You may not import");
         if (!Buffer.isBuffer(body) || body.length === 0) {
@@ -80,8 +98,10 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
           return await imports.preview({
             kind,
             name,
-            files: files.open(name, body),
+            files: [{ name, bytes: body }],
             complete,
+            source: source === undefined ? null : namedSource(source),
+            rule,
             by: localOperator,
           });
         } catch (error) {
@@ -231,6 +251,28 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
       },
     );
   }
+}
+
+/** A rule as JSON, null for none; says what is wrong with it. */
+function ruleOf(text: string | undefined, context: z.RefinementCtx): z.infer<typeof calendarRule> | null {
+  if (text === undefined) return null;
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    context.addIssue({
+      code: "custom",
+      message: "is no JSON; send what GET /api/v1/feeds/usual-rule answers",
+    });
+    return z.NEVER;
+  }
+  const read = calendarRule.safeParse(given);
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues) {
+    context.addIssue({ code: "custom", message: `${path.join(".")}: ${message}` });
+  }
+  return z.NEVER;
 }
 
 function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply {

@@ -224,6 +224,16 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       return new Map(rows.map(({ source_key, id }) => [source_key, id]));
     },
 
+    async sourcesOfKeys(keys) {
+      if (keys.length === 0) return new Map();
+      const rows = await run<{ source: string; n: number }>(
+        `select source, count(*)::int as n from session
+         where source is not null and source_key = any($1::text[]) group by source`,
+        [keys],
+      );
+      return new Map(rows.map(({ source, n }) => [source, n]));
+    },
+
     async daysOff(days) {
       if (days.length === 0) return new Map();
       const rows = await run<{ day: string; title: string }>(

@@ -211,6 +211,8 @@ export interface FactTransaction {
   saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
   /** The ids of the sessions of a source by their keys in it. */
   sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
+  /** How many of these keys each source uses. */
+  sourcesOfKeys(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Which of these days (ISO dates) have no teaching, with their titles. */
   daysOff(days: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The ids of all sessions on these days, of every kind. */

@@ -4,14 +4,14 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
-import { readPlainCsv } from "./csv/read-plain-csv.ts";
-import { type FileOpener, InvalidUpload } from "./csv-table.ts";
+import type { CalendarRule } from "./calendar/calendar-rule.ts";
+import { uploadedCalendars } from "./calendar/create-calendar-reader.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
 import { loadWorld } from "./load-world.ts";
-import { readOneRoster } from "./oneroster/read-one-roster.ts";
 import { planImport } from "./plan-import.ts";
+import type { UploadReader } from "./read-upload.ts";
 
 /** Why an import is not applied or discarded. */
 export type ImportRefusal =
@@ -41,6 +41,10 @@ export interface Imports {
     readonly files: readonly ImportFile[];
     /** What the files no longer hold is ended, where they do not say so themselves. */
     readonly complete: boolean;
+    /** To whom a calendar's meetings belong: a name of its own for each department or file. Left out: found out. */
+    readonly source?: string | null;
+    /** How a calendar's entries are read. Left out: the usual way. */
+    readonly rule?: CalendarRule | null;
     readonly by: Actor;
   }): Promise<ImportView>;
   /** Says what content would do that was read before: a calendar's. */
@@ -69,15 +73,13 @@ const notesShown = 200;
 /** @param parts.onChanged told after an import was applied: what pages hold of rosters is no longer true */
 export function createImports(parts: {
   readonly store: ImportStore;
-  readonly files: FileOpener;
-  /** Reads calendars; `complete` says that what a calendar does not hold is over. */
-  readonly readCalendar: (file: ImportFile, complete: boolean) => ReadContent;
+  readonly read: UploadReader;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;
   readonly onChanged: () => void;
 }): Imports {
-  const { store, files, clock, timeZone, log } = parts;
+  const { store, clock, timeZone, log } = parts;
 
   function planContext(): PlanContext {
     const now = clock.now();
@@ -102,23 +104,31 @@ export function createImports(parts: {
     return viewOf(record);
   }
 
+  /**
+   * The source of an uploaded calendar whose meetings are there already, under whatever name its file came then. Most of
+   * its keys have to be known: two departments may happen to share a few. Feeds and tables are no calendars of files.
+   */
+  async function knownSource({ sessions }: ImportContent): Promise<string | null> {
+    const keys = [...new Set(sessions.map(({ key }) => key))];
+    const counts = await store.read(({ timetable }) => timetable.sourcesOfKeys(keys));
+    const [most] = [...counts]
+      .filter(([source]) => source === uploadedCalendars || source.startsWith("calendar "))
+      .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    return most !== undefined && most[1] * 2 > keys.length ? most[0] : null;
+  }
+
   return {
     previewContent,
 
-    preview({ kind, name, files: uploaded, complete, by }) {
-      if (kind === "icalendar") {
-        const [file, ...others] = uploaded;
-        if (file === undefined || others.length > 0) {
-          throw new InvalidUpload("a calendar is one .ics file; import several one after the other");
-        }
-        return previewContent(parts.readCalendar(file, complete), name, by);
-      }
-      const tables = uploaded
-        .filter(({ name: file }) => isTable(file) || kind === "csv")
-        .map((file) => files.table(file));
-      const context = { timeZone, complete };
-      const read = kind === "csv" ? readPlainCsv(tables, context) : readOneRoster(tables, context);
-      return previewContent(read, name, by);
+    async preview({ kind, name, files, complete, source = null, rule = null, by }) {
+      const read = await parts.read({ kind, files, complete, source, rule });
+      if (kind !== "icalendar" || source !== null) return previewContent(read, name, by);
+      const known = await knownSource(read.content);
+      return previewContent(
+        known === null ? read : { ...read, content: { ...read.content, source: known } },
+        name,
+        by,
+      );
     },
 
     answer: (id, answers, by) =>
@@ -208,8 +218,6 @@ export function createImports(parts: {
   };
 }
 
-const isTable = (name: string): boolean => /\.(csv|txt|tsv)$/i.test(name);
-
 const refused = (refusal: ImportRefusal): ImportOutcome => ({ kind: "refused", refusal });
 
 function settledRefusal(record: ImportRecord | null): ImportRefusal {
@@ -251,6 +259,7 @@ function viewOf(record: Omit<ImportRecord, "fingerprint" | "readerNotes">): Impo
     id: record.id,
     kind: record.kind,
     name: record.name,
+    source: record.source,
     createdAt: record.createdAt.toString(),
     by: record.by.id,
     state: record.state,

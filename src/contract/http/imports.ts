@@ -79,6 +79,8 @@ export const importView = z.object({
   id: z.string(),
   kind: z.enum(importKinds),
   name: z.string(),
+  /** To whom its keys belong: `csv`, `oneroster`, a feed, or a calendar by its name. */
+  source: z.string(),
   createdAt: instant,
   by: z.string(),
   state: z.enum(["preview", "applied", "discarded", "superseded"]),

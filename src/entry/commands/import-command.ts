@@ -1,14 +1,19 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { fileOpener, openPath } from "../../adapters/files/open-upload.ts";
+import { z } from "zod";
+import { openPath } from "../../adapters/files/open-upload.ts";
 import { openImportStore } from "../../adapters/postgres/open-import-store.ts";
 import { localOperator } from "../../app/actor.ts";
+import { type CalendarRule, defaultCalendarRule } from "../../app/imports/calendar/calendar-rule.ts";
 import { createImports, type ImportOutcome, type Imports } from "../../app/imports/create-imports.ts";
 import type { ImportFile } from "../../app/imports/import-content.ts";
+import { namedSource } from "../../app/imports/read-upload.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
+import { calendarRule } from "../../contract/http/imports.ts";
 import { importText } from "../import-text.ts";
-import { openCalendarReader } from "../open-calendar-reader.ts";
+import { readUploadHere } from "../read-upload-here.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
 const exitCodes = { fine: 0, refusedRows: 1, unconfirmed: 3 };
@@ -20,6 +25,10 @@ interface Flags {
   readonly confirmWarnings?: true;
   readonly samePerson?: readonly string[];
   readonly newPerson?: readonly string[];
+  readonly source?: string;
+  readonly rule?: string;
+  readonly sameMeetings?: true;
+  readonly otherMeetings?: true;
   readonly json?: true;
 }
 
@@ -40,6 +49,13 @@ export function importCommand(): Command {
     .option("--confirm-warnings", "yes, end as much as the warnings say")
     .option("--same-person <ids...>", "ids that come with another name and are still the same person's")
     .option("--new-person <ids...>", "ids that were given to somebody else: a new person from then on")
+    .option(
+      "--source <name>",
+      "whose calendar it is; without it whose meetings it holds, else the file's name",
+    )
+    .option("--rule <file>", "how a calendar is read: a JSON file with what differs from the usual rule")
+    .option("--same-meetings", "meetings that another source tells of already are the same ones")
+    .option("--other-meetings", "meetings at the time and place of another source's are others")
     .option("--json", "print the preview, with every note, as JSON")
     .addHelpText(
       "after",
@@ -74,8 +90,7 @@ async function runImport(
       const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
       const imports = createImports({
         store: store.imports,
-        files: fileOpener,
-        readCalendar: openCalendarReader(clock, settings.timeZone).readUpload,
+        read: readUploadHere(clock, settings.timeZone),
         clock,
         timeZone: settings.timeZone,
         log: silent,
@@ -83,7 +98,15 @@ async function runImport(
       });
       const name = path.basename(place);
       const complete = flags.complete === true;
-      const asked = await imports.preview({ kind, name, files, complete, by: localOperator });
+      const asked = await imports.preview({
+        kind,
+        name,
+        files,
+        complete,
+        source: flags.source === undefined ? null : namedSource(flags.source),
+        rule: await ruleIn(flags.rule),
+        by: localOperator,
+      });
       const preview = await answer(imports, asked, flags);
       signal.throwIfAborted();
       const notes = (await imports.notes(preview.id)) ?? [];
@@ -101,6 +124,8 @@ async function answer(imports: Imports, asked: ImportView, flags: Flags): Promis
   for (const { key } of asked.questions) {
     for (const word of ["same", "another"] as const) {
       if (ids[word].some((id) => key === `student ${id}` || key === `staff ${id}`)) answers[key] = word;
+      const all = word === "same" ? flags.sameMeetings : flags.otherMeetings;
+      if (all === true && key.startsWith("meetings")) answers[key] = word;
     }
   }
   if (Object.keys(answers).length === 0) return asked;
@@ -130,6 +155,18 @@ async function finish(
   );
   if (outcome.kind === "refused") return exitCodes.unconfirmed;
   return preview.refused > 0 ? exitCodes.refusedRows : exitCodes.fine;
+}
+
+/** The rule of a JSON file over the usual one; null for no file. @throws Error that names the file and what is wrong */
+async function ruleIn(file: string | undefined): Promise<CalendarRule | null> {
+  if (file === undefined) return null;
+  try {
+    const given: unknown = JSON.parse(await readFile(file, "utf8"));
+    return calendarRule.parse({ ...defaultCalendarRule, ...z.record(z.string(), z.unknown()).parse(given) });
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new Error(`--rule ${file} is no rule: ${why}`, { cause });
+  }
 }
 
 /** A OneRoster bundle has files of the standard's names; anything else is plain. */

@@ -3,22 +3,18 @@ import type { AddressInfo } from "node:net";
 import type pg from "pg";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { calendarGrammar } from "../../../src/adapters/feeds/calendar-grammar.ts";
 import { createCalendarFetcher } from "../../../src/adapters/feeds/create-calendar-fetcher.ts";
-import { createPatternRunner } from "../../../src/adapters/feeds/run-patterns.ts";
-import { windowsZones } from "../../../src/adapters/feeds/windows-zones.ts";
-import { readCsvTable } from "../../../src/adapters/files/read-csv-table.ts";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { feedStore } from "../../../src/adapters/postgres/feed-store.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
 import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
 import { localOperator } from "../../../src/app/actor.ts";
 import { defaultCalendarRule } from "../../../src/app/imports/calendar/calendar-rule.ts";
-import { createCalendarReader } from "../../../src/app/imports/calendar/create-calendar-reader.ts";
 import { createFeeds, type Feeds } from "../../../src/app/imports/calendar/create-feeds.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
 import type { FeedView } from "../../../src/contract/http/imports.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
+import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
 import { type FreshDatabase, freshDatabase } from "../../parts/postgres.ts";
 
 const timeZone = "Europe/London";
@@ -60,20 +56,12 @@ beforeEach(async () => {
   await currentPolicy(query, presets.credit);
   imports = createImports({
     store: importStore(pool),
-    files: { open: (name, bytes) => [{ name, bytes }], table: readCsvTable },
-    readCalendar: () => {
-      throw new Error("feeds read their calendars themselves");
-    },
+    read: readUploadHere(clock, timeZone),
     clock,
     timeZone,
     log,
     onChanged: () => undefined,
   });
-  const tools = {
-    grammar: calendarGrammar,
-    patterns: createPatternRunner({ patienceMs: 2_000 }),
-    windowsZones,
-  };
   feeds = createFeeds({
     store: feedStore(query),
     fetcher: createCalendarFetcher({
@@ -82,7 +70,7 @@ beforeEach(async () => {
       maxRedirects: 3,
       userAgent: "Muster/test",
     }),
-    read: createCalendarReader({ tools, timeZone, clock }),
+    read: readUploadHere(clock, timeZone),
     imports,
     clock,
     timeZone,

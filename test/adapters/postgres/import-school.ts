@@ -1,5 +1,4 @@
 import { Temporal } from "temporal-polyfill";
-import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
 import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
@@ -13,7 +12,7 @@ import { createRosterOffice, type RosterOffice } from "../../../src/app/rosters/
 import type { RosterReader } from "../../../src/app/rosters/roster-reader.ts";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
-import { openCalendarReader } from "../../../src/entry/open-calendar-reader.ts";
+import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
 import { type FreshDatabase, freshDatabase } from "../../parts/postgres.ts";
 
 export const timeZone = "Europe/London";
@@ -51,8 +50,7 @@ export async function openImportSchool(): Promise<ImportSchool> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const imports = createImports({
     store,
-    files: fileOpener,
-    readCalendar: openCalendarReader(clock, timeZone).readUpload,
+    read: readUploadHere(clock, timeZone),
     clock,
     timeZone,
     log,

@@ -28,6 +28,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     id: "import 1",
     kind: "csv",
     name: "pretend-university.zip",
+    source: "csv",
     createdAt: "2026-11-22T20:10:00Z",
     by: "operator",
     state,

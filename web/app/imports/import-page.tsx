@@ -21,6 +21,7 @@ import { kindWords, stateLooks } from "./import-looks.ts";
 import type { ImportSearch } from "./imports-search.ts";
 import { NotesPanel } from "./notes-panel.tsx";
 import { QuestionsPanel } from "./questions-panel.tsx";
+import { ReadingPanel } from "./reading-panel.tsx";
 import { sumUpImport } from "./sum-up-import.ts";
 import { useImport } from "./use-imports.ts";
 
@@ -104,6 +105,7 @@ function Shown({ view }: { view: ImportView }) {
           </div>
         ))}
       <QuestionsPanel view={view} />
+      {waits && view.kind === "icalendar" && <ReadingPanel view={view} />}
       <CountsPanel view={view} search={search} onChange={change} />
       <NotesPanel view={view} search={search} onChange={change} />
       <ChangesPanel view={view} search={search} onChange={change} />

@@ -5,6 +5,7 @@ import { type ImportView, importView } from "../../../src/contract/http/imports.
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { post } from "../api/call-api.ts";
+import { heldUpload, holdUpload } from "./held-uploads.ts";
 import { importsKey } from "./use-imports.ts";
 
 type Question = ImportView["questions"][number];
@@ -21,6 +22,8 @@ export function QuestionsPanel({ view }: { readonly view: ImportView }) {
       post(importView, `imports/${encodeURIComponent(view.id)}/answers`, { answers }),
     onSuccess: async (next) => {
       client.setQueryData([...importsKey, next.id], next);
+      const upload = heldUpload(view.id);
+      if (upload !== null) holdUpload(next.id, upload);
       await navigate({
         to: "/imports/$import",
         params: { import: next.id },

@@ -1,5 +1,6 @@
 import { CircleCheck, EyeOff } from "lucide-react";
 import { useId, useState } from "react";
+import { textEncodings } from "../../../src/contract/http/imports.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Select } from "../../ui/select.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
@@ -13,6 +14,8 @@ import { useRuleTrial } from "./use-rule-trial.ts";
 interface RuleEditorProps {
   readonly rule: CalendarRule;
   readonly onChange: (rule: CalendarRule) => void;
+  /** Lines to try it on: a calendar's own where one is there. */
+  readonly samples?: string;
 }
 
 const settleMs = 150;
@@ -20,8 +23,13 @@ const mostSamples = 20;
 const firstSamples = "CS-150_A:Lecture | Room 12 [cap.20]\nCS-150_A:Lab | Lab 3, Lab 4\nStaff meeting";
 
 /** How SUMMARY and LOCATION become class, sort and places, shown on lines of the reader's own before it is saved. */
-export function RuleEditor({ rule, onChange }: RuleEditorProps) {
-  const [lines, setLines] = useState(firstSamples);
+export function RuleEditor({ rule, onChange, samples = firstSamples }: RuleEditorProps) {
+  const [lines, setLines] = useState(samples);
+  const [zonesText, setZonesText] = useState(() =>
+    Object.entries(rule.zones)
+      .map(([name, zone]) => `${name} = ${zone}`)
+      .join("; "),
+  );
   const trouble = ruleTrouble(rule);
   const way = usualRules.find(({ summary }) => summary === rule.summary)?.id ?? "own";
   return (
@@ -74,6 +82,56 @@ export function RuleEditor({ rule, onChange }: RuleEditorProps) {
           )
         }
       />
+      <div className="flex flex-col gap-1">
+        <span className="text-xs text-muted">What of a place is a room</span>
+        <Select
+          label="What of a place is a room"
+          value={rule.places}
+          choices={placeChoices}
+          onChange={(places) => onChange({ ...rule, places })}
+        />
+      </div>
+      <TextField
+        label="Zone of times without one"
+        value={rule.timeZone ?? ""}
+        onChange={(text) => onChange({ ...rule, timeZone: text.trim() === "" ? null : text.trim() })}
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Europe/London"
+        note="Empty: the calendar's own where it says one, else the institution's."
+      />
+      <TextField
+        label="Zones that the calendar calls otherwise"
+        value={zonesText}
+        onChange={(text) => {
+          setZonesText(text);
+          onChange({ ...rule, zones: zonesOf(text) });
+        }}
+        maxLength={1000}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Campus Time = Europe/London; Lab Time = America/New_York"
+        note="Only for names that are refused, or taken for the wrong zone."
+      />
+      <div className="flex flex-col gap-1">
+        <span className="text-xs text-muted">Letters of the file</span>
+        <Select
+          label="Letters of the file"
+          value={rule.encoding ?? "auto"}
+          choices={[
+            { value: "auto" as const, word: "As the file itself tells" },
+            ...textEncodings.map((value) => ({ value, word: value })),
+          ]}
+          onChange={(encoding) => onChange({ ...rule, encoding: encoding === "auto" ? null : encoding })}
+        />
+      </div>
+      <Checkbox
+        label="Read staff where an entry names them"
+        checked={rule.staff === "named"}
+        onChange={(named) => onChange({ ...rule, staff: named ? "named" : "none" })}
+        note="In the description behind “Staff:”, as contact, in the chair, or as organiser. Other attendees are never read."
+      />
       <Checkbox
         label="Make classes that nobody has yet"
         checked={rule.makeClasses}
@@ -91,6 +149,21 @@ export function RuleEditor({ rule, onChange }: RuleEditorProps) {
       />
       <Trial rule={rule} lines={lines} />
     </fieldset>
+  );
+}
+
+const placeChoices: readonly { value: CalendarRule["places"]; word: string }[] = [
+  { value: "guess", word: "Each part between commas, but no buildings and addresses" },
+  { value: "rooms", word: "Each part between commas" },
+  { value: "first", word: "The first part alone" },
+  { value: "whole", word: "All of it" },
+];
+
+/** `Campus Time = Europe/London; …` as names and zones; what is not written so yet is left out. */
+function zonesOf(text: string): CalendarRule["zones"] {
+  const pairs = text.split(";").map((pair) => pair.split("=").map((side) => side.trim()));
+  return Object.fromEntries(
+    pairs.flatMap(([name = "", zone = ""]) => (name === "" || zone === "" ? [] : [[name, zone]])),
   );
 }
 

@@ -1,15 +1,20 @@
 import { type ImportView, importView } from "../../../src/contract/http/imports.ts";
 import { ApiFault, faultOf } from "../api/call-api.ts";
+import type { CalendarRule } from "./calendar-rules.ts";
 import type { Packed } from "./pack-files.ts";
 import type { ImportKind } from "./recognise-files.ts";
 
 /** How far an upload is: a share from 0 to 1 of what is sent, then the server reads. */
 export type SendProgress = { readonly sent: number } | { readonly sent: 1; readonly reading: true };
 
-interface Upload {
+export interface Upload {
   readonly packed: Packed;
   readonly kind: ImportKind;
   readonly complete: boolean;
+  /** Whose calendar it is; left out, the server finds out. */
+  readonly source?: string | undefined;
+  /** How it is read; left out, in the usual way. */
+  readonly rule?: CalendarRule | undefined;
 }
 
 /**
@@ -18,11 +23,13 @@ interface Upload {
  * @throws ApiFault when they are refused or the server is out of reach; an `AbortError` when the signal says so
  */
 export function sendFiles(
-  { packed, kind, complete }: Upload,
+  { packed, kind, complete, source, rule }: Upload,
   onProgress: (progress: SendProgress) => void,
   signal: AbortSignal,
 ): Promise<ImportView> {
   const parameters = new URLSearchParams({ kind, name: packed.name, complete: String(complete) });
+  if (source !== undefined) parameters.set("source", source);
+  if (rule !== undefined) parameters.set("rule", JSON.stringify(rule));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/imports?${parameters}`);

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { holdUpload } from "./held-uploads.ts";
 import { kindWords } from "./import-looks.ts";
 import { packFiles } from "./pack-files.ts";
 import { type ChosenFile, type ImportKind, recogniseFiles } from "./recognise-files.ts";
@@ -54,7 +55,9 @@ export function UploadPanel() {
     setTrouble(null);
     setProgress({ sent: 0 });
     try {
-      const view = await sendFiles({ packed: packFiles(files), kind, complete }, setProgress, abort.signal);
+      const upload = { packed: packFiles(files), kind, complete };
+      const view = await sendFiles(upload, setProgress, abort.signal);
+      holdUpload(view.id, upload);
       client.setQueryData([...importsKey, view.id], view);
       await client.invalidateQueries({ queryKey: importsKey, exact: true });
       await navigate({ to: "/imports/$import", params: { import: view.id } });

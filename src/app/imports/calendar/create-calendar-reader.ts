@@ -17,7 +17,7 @@ export interface CalendarReading {
 /** Reads calendars as of now. Throws only where there is a fault of ours: everything else is a note. */
 export type CalendarReader = (file: ImportFile, reading: CalendarReading) => ReadContent;
 
-/** Keys of uploaded calendars, whatever their files are called. */
+/** To whom the meetings of uploaded calendars belonged before each file had a source of its own. */
 export const uploadedCalendars = "icalendar";
 
 /** @param parts.timeZone the institution's IANA zone */

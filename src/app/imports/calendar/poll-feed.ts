@@ -4,8 +4,8 @@ import type { Actor } from "../../actor.ts";
 import type { Clock } from "../../ports.ts";
 import type { Imports } from "../create-imports.ts";
 import type { ReadContent } from "../import-content.ts";
+import type { UploadReader } from "../read-upload.ts";
 import type { CalendarFetcher } from "./calendar-fetcher.ts";
-import type { CalendarReader } from "./create-calendar-reader.ts";
 import type { Feed, PollRecord, SeenCalendar } from "./feed-store.ts";
 
 /** What a poll asks of imports. */
@@ -13,7 +13,7 @@ export type FeedImports = Pick<Imports, "previewContent" | "apply" | "discard" |
 
 export interface PollParts {
   readonly fetcher: CalendarFetcher;
-  readonly read: CalendarReader;
+  readonly read: UploadReader;
   readonly imports: FeedImports;
   readonly clock: Clock;
   /** The institution's IANA zone. */
@@ -72,10 +72,13 @@ export async function pollFeed(feed: Feed, parts: PollParts): Promise<Polled> {
   const seen: SeenCalendar = { etag, lastModified, contentHash: sha256(bytes), reading };
   if (known?.contentHash === seen.contentHash) return done("unchanged", "Nothing is new.", { seen });
 
-  const read = parts.read(
-    { name: feed.name, bytes },
-    { source: feedSource(feed), rule: feed.rule, complete: true },
-  );
+  const read = await parts.read({
+    kind: "icalendar",
+    files: [{ name: feed.name, bytes }],
+    source: feedSource(feed),
+    rule: feed.rule,
+    complete: true,
+  });
   if (read.content.sessions.length === 0) {
     const refused = read.notes.find(({ severity }) => severity === "refused");
     const why = refused ? `${refused.message}. ${refused.remedy}` : "The calendar holds no meetings.";

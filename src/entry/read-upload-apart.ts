@@ -1,0 +1,37 @@
+import { Worker } from "node:worker_threads";
+import { InvalidUpload } from "../app/imports/csv-table.ts";
+import type { ReadContent } from "../app/imports/import-content.ts";
+import { unpackContent } from "../app/imports/pack-content.ts";
+import type { UploadReader } from "../app/imports/read-upload.ts";
+import type { Clock } from "../app/ports.ts";
+import type { UploadQuestion, UploadReply } from "./upload-calls.ts";
+
+/**
+ * Reads uploads in a thread of their own, one after the other: while files are unpacked and taken apart, messages of
+ * devices are answered as ever. Each has a thread to itself, so that what it takes of memory is given back.
+ */
+export function readUploadApart(clock: Clock, timeZone: string): UploadReader {
+  let last: Promise<unknown> = Promise.resolve();
+  return (upload) => {
+    const read = last.then(() => readIn({ upload, timeZone, now: clock.now().epochMilliseconds }));
+    // The next one waits for this one's end, whatever it was.
+    last = read.then(
+      () => undefined,
+      () => undefined,
+    );
+    return read;
+  };
+}
+
+function readIn(question: UploadQuestion): Promise<ReadContent> {
+  const name = import.meta.url.endsWith(".ts") ? "upload.worker.ts" : "upload.worker.js";
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(name, import.meta.url), { workerData: question, stdin: false });
+    worker.on("message", (reply: UploadReply) => {
+      if (reply.told === "read") resolve({ content: unpackContent(reply.content), notes: reply.notes });
+      else reject(new InvalidUpload(reply.message));
+    });
+    worker.on("error", reject);
+    worker.on("exit", (code) => reject(new Error(`the thread that reads files ended with code ${code}`)));
+  });
+}
