@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { systemView } from "../../src/contract/http/api.ts";
-import { overviewView } from "../../src/contract/http/dashboard.ts";
+import { monitorView } from "../../src/contract/http/monitor.ts";
 import { serveHere } from "../http/serve-here.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { turnedClock } from "../parts/turned-clock.ts";
@@ -8,7 +8,7 @@ import { turnedClock } from "../parts/turned-clock.ts";
 test("the whole server runs on the clock that it is given: its rounds, what it hears, silence, and a new day", async () => {
   const clock = turnedClock("2031-03-03T23:00:00Z");
   const server = await serveHere({}, clock);
-  const monitor = async () => (await server.ask(overviewView, "/api/v1/overview")).monitor;
+  const monitor = async () => server.ask(monitorView, "/api/v1/monitor");
   const day = async () => (await server.ask(systemView, "/api/v1/system")).day;
   try {
     expect(await day()).toBe("2031-03-03");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { heartbeatOf } from "../../web/app/overview/heartbeat-of.ts";
+import { heartbeatOf } from "../../web/app/today/heartbeat-of.ts";
 
 const monitor = {
   lastRoundAt: "2026-11-23T09:00:00Z",

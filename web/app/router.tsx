@@ -33,7 +33,13 @@ const root = createRootRoute({ component: Shell });
 const today = createRoute({
   getParentRoute: () => root,
   path: pagePaths.today,
-  component: lazyRouteComponent(() => import("./overview/overview-page.tsx"), "OverviewPage"),
+  component: lazyRouteComponent(() => import("./today/today-page.tsx"), "TodayPage"),
+});
+
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.wall,
+  component: lazyRouteComponent(() => import("./today/wall-page.tsx"), "WallPage"),
 });
 
 const flow = createRoute({
@@ -203,6 +209,7 @@ const notifications = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     today,
+    wall,
     students,
     student,
     classes,

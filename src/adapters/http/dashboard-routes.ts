@@ -12,7 +12,6 @@ import {
   insightsView,
   locationSummaries,
   locationSummaryRow,
-  overviewView,
   quarantineGroups,
   replayManyOutcome,
   senderPage,
@@ -25,7 +24,6 @@ export interface DashboardParts {
   readonly dashboard: Dashboard;
   readonly replays: QuarantineReplay;
   readonly flow: () => FlowView;
-  readonly lastSeq: () => Promise<number>;
   readonly timeZone: string;
   readonly today: () => string;
   readonly demo: DemoSchool;
@@ -39,15 +37,6 @@ export function dashboardRoutes(plain: FastifyInstance, parts: DashboardParts): 
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const { dashboard, timeZone, today } = parts;
 
-  app.get(
-    "/api/v1/overview",
-    { schema: { tags: ["dashboard"], summary: "Today at a glance", response: { 200: overviewView } } },
-    async () => {
-      // Read first: what is folded on top of it then misses nothing.
-      const seq = await parts.lastSeq();
-      return { seq, ...(await dashboard.overview()) };
-    },
-  );
   app.get(
     "/api/v1/summaries/classes",
     {

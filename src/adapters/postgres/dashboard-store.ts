@@ -74,13 +74,6 @@ export function dashboardStore(query: Query): DashboardStore {
       return rows.map(({ class_id, ...row }) => ({ classId: class_id, ...row }));
     },
 
-    async arrivals(day) {
-      return query<{ slot: number } & Mutable<DecisionCounts>>(
-        `select slot, ${byDecision} from decision_tally where day = $1 group by slot order by slot`,
-        [day],
-      );
-    },
-
     async locationScans(day) {
       return query<Mutable<DecisionCounts> & { location: string; room: string | null; senders: string[] }>(
         `select t.location, r.code as room, array_agg(distinct t.sender order by t.sender) as senders, ${byDecision}

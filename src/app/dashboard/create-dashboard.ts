@@ -4,12 +4,10 @@ import type {
   ClassSummaryRow,
   InsightsView,
   LocationSummaryRow,
-  OverviewView,
   PlaceCounts,
   QuarantineGroups,
   SenderView,
 } from "../../contract/http/dashboard.ts";
-import type { MonitorView } from "../../contract/http/monitor.ts";
 import { rateOf } from "../../domain/attendance/rate.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Registers } from "../register/create-registers.ts";
@@ -25,7 +23,6 @@ const keepPastMs = 600_000;
 const keptPercents = 20_000;
 
 export interface Dashboard {
-  overview(): Promise<Omit<OverviewView, "seq">>;
   classes(after: string | null, limit: number): Promise<readonly ClassSummaryRow[]>;
   /** null for a code that no class with students has. */
   class(code: string): Promise<ClassSummaryRow | null>;
@@ -58,7 +55,6 @@ export function createDashboard(parts: {
   readonly store: DashboardStore;
   readonly registers: Registers;
   readonly timeZone: string;
-  readonly monitor: () => MonitorView;
 }): Dashboard {
   const { store, registers, timeZone } = parts;
 
@@ -215,25 +211,6 @@ export function createDashboard(parts: {
   }
 
   return {
-    async overview() {
-      const day = registers.today();
-      const [students, classes, arrivals] = await Promise.all([
-        registers.directory.countStudents(),
-        classCounts(day),
-        store.arrivals(day),
-      ]);
-      const all = classes.reduce<PlaceCounts>((total, row) => addPlaces(total, toPlaces(row)), noPlaces);
-      return {
-        day,
-        timeZone,
-        students,
-        places: all,
-        rate: rateOfSeen(all),
-        arrivals: [...arrivals],
-        monitor: parts.monitor(),
-      };
-    },
-
     async classes(after, limit) {
       const day = registers.today();
       const counts = (await classCounts(day)).filter(({ code }) => after === null || code > after);

@@ -1,9 +1,4 @@
-import type {
-  ArrivalSlot,
-  InsightsView,
-  QuarantineGroups,
-  SenderView,
-} from "../../contract/http/dashboard.ts";
+import type { InsightsView, QuarantineGroups, SenderView } from "../../contract/http/dashboard.ts";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
 
 /** A class that stands in a room. */
@@ -38,7 +33,6 @@ export interface DashboardStore {
   deniedByClass(day: string): Promise<ReadonlyMap<string, number>>;
   /** The last `days` days before `day` on which these classes had a session. */
   classHistory(classIds: readonly string[], day: string, days: number): Promise<readonly ClassDay[]>;
-  arrivals(day: string): Promise<readonly ArrivalSlot[]>;
   /** Scans per location name on a day, with the senders heard there and the room's code where it has one. */
   locationScans(day: string): Promise<
     readonly (DecisionCounts & {

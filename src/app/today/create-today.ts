@@ -72,7 +72,7 @@ export function createToday(parts: {
             (at) => localTime(Temporal.Instant.fromEpochMilliseconds(at)).slot,
           ),
           unsigned: await reading.unsignedBefore(day.toString()),
-          students: await reading.countStudents(),
+          students: await reading.countStudents(day.toString()),
           holiday: await reading.holidayOn(day.toString()),
           nextDay: await reading.nextDay(day.toString()),
         };

@@ -66,7 +66,8 @@ export interface TodayReading {
   >;
   /** Closed registers of days before this one that nobody signed; standing sessions ask for no signature. */
   unsignedBefore(day: string): Promise<{ readonly registers: number; readonly firstDay: string | null }>;
-  countStudents(): Promise<number>;
+  /** Students who are in some class on the day, or will be. */
+  countStudents(day: string): Promise<number>;
   /** What a day is called on which nothing is taught; null for any other. */
   holidayOn(day: string): Promise<string | null>;
   /** The next day with sessions of the timetable. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { classView, rateView, scanView } from "./api.ts";
-import { monitorView } from "./monitor.ts";
 
 /** What the dashboard's pages read beyond the registers themselves. Figures are of one local day unless said. */
 
@@ -16,30 +15,6 @@ export const placeCounts = z.object({
   notSeen: z.int(),
 });
 export type PlaceCounts = z.infer<typeof placeCounts>;
-
-/** Decisions in one quarter of an hour. */
-export const arrivalSlot = z.object({
-  /** 0 to 95: quarter hours of the local day. */
-  slot: z.int(),
-  granted: z.int(),
-  late: z.int(),
-  denied: z.int(),
-  unknown: z.int(),
-});
-export type ArrivalSlot = z.infer<typeof arrivalSlot>;
-
-export const overviewView = z.object({
-  day: z.string(),
-  timeZone: z.string(),
-  seq: z.int(),
-  students: z.int(),
-  places: placeCounts,
-  rate: rateView,
-  /** Slots without a scan are left out. */
-  arrivals: z.array(arrivalSlot),
-  monitor: monitorView,
-});
-export type OverviewView = z.infer<typeof overviewView>;
 
 const trend = z
   .array(z.object({ day: z.string(), percent: z.number().nullable() }))

@@ -4,6 +4,7 @@
  */
 export const pagePaths = {
   today: "/",
+  wall: "/wall",
   registers: "/registers",
   register: "/registers/$session",
   students: "/students",

@@ -97,7 +97,7 @@ export const todayView = z.object({
   arrivals: z.array(z.object({ slot: z.int(), people: z.int() })),
   /** Registers of earlier days that nobody signed and that are not final. */
   unsigned: z.object({ registers: z.int(), firstDay: z.string().nullable() }),
-  /** People on the roster: none means that nothing was set up yet. */
+  /** Students in some class today or later: none means that nothing was set up yet. */
   students: z.int(),
   /** Why nothing may be on. */
   holiday: z.string().nullable(),

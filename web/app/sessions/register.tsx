@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { MarkView, PersonView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { useServerNow } from "../overview/use-server-now.ts";
+import { useServerNow } from "../today/use-server-now.ts";
 import { AddStudentDialog } from "./add-student-dialog.tsx";
 import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
 import { CorrectionDialog } from "./correction-dialog.tsx";

@@ -1,7 +1,8 @@
 import type { LiveSnapshot } from "../live/create-live-store.ts";
 
-/** How many things a person should look at. */
-export const countAttention = ({ pulse }: LiveSnapshot): number => pulse?.monitor.attention.length ?? 0;
+/** How many things a person should look at, by their cause, without those put away. */
+export const countAttention = ({ pulse }: LiveSnapshot): number =>
+  (pulse?.monitor.groups ?? []).filter(({ snoozed }) => snoozed === null).length;
 
 /** How many of today's messages wait in quarantine. */
 export const countQuarantine = ({ pulse }: LiveSnapshot): number =>

@@ -19,6 +19,8 @@ const Palette = lazy(() => import("../palette/palette.tsx"));
 export function Shell() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
+  // A screen on a wall shows the page alone.
+  const wall = useLocation({ select: ({ pathname }) => pathname === pagePaths.wall });
   useFocusOnNavigation();
   useShortcuts((shortcut) => {
     if (shortcut.kind === "go") void router.navigate({ to: shortcut.to });
@@ -36,12 +38,12 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <SideRail />
+      {!wall && <SideRail />}
       <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar onSearch={() => setOpen("palette")} />
+        {!wall && <TopBar onSearch={() => setOpen("palette")} />}
         <Notices />
         <Page />
-        <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />
+        {!wall && <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />}
       </div>
       {open === "help" && <HelpSheet onClose={() => setOpen(null)} />}
       {open === "palette" && (

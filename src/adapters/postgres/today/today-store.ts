@@ -236,10 +236,10 @@ function todayReading(client: pg.ClientBase): TodayReading {
       return { registers: row?.registers ?? 0, firstDay: row?.first_day ?? null };
     },
 
-    async countStudents() {
+    async countStudents(day) {
       const [row] = await run<{ n: number }>(
-        "select count(*) as n from person where kind = 'student' and merged_into is null",
-        [],
+        "select count(distinct person_id) as n from enrolment where to_date is null or to_date > $1::date",
+        [day],
       );
       return row?.n ?? 0;
     },

@@ -138,46 +138,6 @@ const failedWork: Readonly<Record<Extract<AttentionItem, { kind: "failing_work" 
   health: "Judging sessions by the health of their reader",
 };
 
-const kinds: readonly AttentionItem["kind"][] = [
-  "failing_work",
-  "repeated_denials",
-  "unwatched_session",
-  "sessions_to_review",
-  "silent_sender",
-  "missing_scans",
-  "quarantine",
-  "unidentified",
-];
-
-/** What keeps Muster from its work, then people, then what loses scans, then the rest; the larger first. The order of rounds that found the same is the same. */
-export function inOrderOfAttention(items: readonly AttentionItem[]): AttentionItem[] {
-  return items.toSorted(
-    (a, b) =>
-      kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
-      sizeOf(b) - sizeOf(a) ||
-      keyOf(a).localeCompare(keyOf(b), "en"),
-  );
-}
-
-function sizeOf(item: AttentionItem): number {
-  switch (item.kind) {
-    case "repeated_denials":
-      return item.attempts;
-    case "unidentified":
-      return item.scans;
-    case "quarantine":
-      return item.messages;
-    case "missing_scans":
-      return item.missing;
-    case "sessions_to_review":
-      return item.marks;
-    case "silent_sender":
-    case "unwatched_session":
-    case "failing_work":
-      return 0;
-  }
-}
-
 function keyOf(item: AttentionItem): string {
   switch (item.kind) {
     case "repeated_denials":

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { groupAttention } from "../../src/app/today/group-attention.ts";
+import type { AttentionItem } from "../../src/contract/http/monitor.ts";
+import { describeAttention } from "../../web/app/today/describe-attention.ts";
+import { describeGroup } from "../../web/app/today/describe-group.ts";
+import { today } from "./builders.ts";
+
+const lastAt = "2026-11-23T09:15:00Z";
+const items: readonly AttentionItem[] = [
+  { kind: "unidentified", location: "BSB214", scans: 3 },
+  { kind: "unidentified", location: "ASG-13", scans: 7 },
+  { kind: "quarantine", code: "not_json", messages: 1, lastAt },
+  { kind: "silent_sender", sender: "gate", lastAt, becauseOffline: true },
+  { kind: "repeated_denials", student: "SE/2001", location: "ECG-01", attempts: 3, lastAt },
+  { kind: "repeated_denials", student: "CSAI1001", location: "ECG-01", attempts: 5, lastAt },
+  { kind: "missing_scans", sender: "gate", missing: 2, lastAt },
+  { kind: "sessions_to_review", sessions: 2, marks: 9, firstDay: "2026-11-20" },
+  { kind: "unwatched_session", session: "s1", title: "Maths", room: "R1", reader: "main/door", lastAt },
+  { kind: "failing_work", work: "close", subject: "s2", since: lastAt },
+];
+
+describe("what needs a look", () => {
+  test("a group of several says how many and names the first, a group of one is that one thing", () => {
+    const titles = groupAttention(items, []).map((group) => describeGroup(group, today)?.title);
+    expect(titles).toEqual([
+      "The monitor cannot do its work",
+      "2 readers fell silent together",
+      "2 people were denied again and again",
+      "9 marks need review",
+      "2 scans never arrived",
+      "1 message in quarantine",
+      "10 scans identified nobody",
+    ]);
+  });
+
+  test.each([
+    ["repeated_denials", { to: "/students/$student", params: { student: "CSAI1001" } }],
+    ["silent_sender", { to: "/devices", search: { sender: "gate" } }],
+    ["missing_scans", { to: "/devices", search: { sender: "gate" } }],
+    ["quarantine", { to: "/messages/quarantine", search: { code: "not_json" } }],
+    [
+      "unidentified",
+      { to: "/messages/scans", search: { location: "ASG-13", identified: "false", day: today } },
+    ],
+    ["sessions_to_review", { to: "/registers", search: { day: "2026-11-20", look: "yes" } }],
+    ["unwatched_session", { to: "/registers/$session", params: { session: "s1" } }],
+    ["failing_work", { to: "/registers/$session", params: { session: "s2" } }],
+  ])("%s leads to where one acts", (kind, link) => {
+    const item = items.findLast((candidate) => candidate.kind === kind);
+    expect(item && describeAttention(item, today).link).toEqual(link);
+  });
+});

@@ -1,0 +1,132 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { AlarmClock, AlarmClockOff, ChevronRight, CircleCheck } from "lucide-react";
+import { type AttentionGroup, monitorView } from "../../../src/contract/http/monitor.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { toneGround, toneInk } from "../../ui/looks.ts";
+import { Menu } from "../../ui/menu.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { post } from "../api/call-api.ts";
+import { describeAttention } from "./describe-attention.ts";
+import { describeGroup } from "./describe-group.ts";
+
+interface AttentionPanelProps {
+  readonly groups: readonly AttentionGroup[];
+  readonly day: string;
+  readonly timeZone: string;
+  /** The server's clock in epoch milliseconds. */
+  readonly now: number;
+  readonly className?: string;
+}
+
+/** What a person should look at, by its cause, as the monitor found it on its last round: to settle, or to put away. */
+export function AttentionPanel({ groups, day, timeZone, now, className = "" }: AttentionPanelProps) {
+  const awake = groups.filter(({ snoozed }) => snoozed === null);
+  const snooze = useMutation({
+    mutationFn: (asked: { readonly key: string; readonly until: string | null }) =>
+      post(monitorView, "attention/snooze", asked),
+  });
+  return (
+    <Panel title="Needs a look" note={awake.length === 0 ? undefined : awake.length} className={className}>
+      {snooze.error !== null && (
+        <p role="alert" className="px-4 py-2 text-sm text-denied">
+          {snooze.error.message}
+        </p>
+      )}
+      {groups.length === 0 ? (
+        <p className="flex items-center gap-2 px-4 py-4 text-sm text-muted">
+          <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
+          Nothing. Silent readers, repeated denials, marks to review and quarantine would be here.
+        </p>
+      ) : (
+        <ul>
+          {groups.map((group) => (
+            <Row
+              key={group.key}
+              group={group}
+              day={day}
+              timeZone={timeZone}
+              now={now}
+              onSnooze={(until) => snooze.mutate({ key: group.key, until })}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+interface RowProps extends Omit<AttentionPanelProps, "groups" | "className"> {
+  readonly group: AttentionGroup;
+  readonly onSnooze: (until: string | null) => void;
+}
+
+const hourMs = 3_600_000;
+
+function Row({ group, day, timeZone, now, onSnooze }: RowProps) {
+  const described = describeGroup(group, day);
+  if (described === null) return null;
+  const { icon: Icon, tone, title, detail, link } = described;
+  const { time, minute } = clockfaceOf(timeZone);
+  const { snoozed } = group;
+  const inMs = (ms: number) => () => onSnooze(new Date(now + ms).toISOString());
+  return (
+    <li className={`border-b border-line last:border-b-0 ${snoozed === null ? "" : "bg-sunken"}`}>
+      <div className="flex items-start gap-1 pr-2">
+        <Link
+          {...link}
+          className="flex min-w-0 flex-1 items-start gap-3 px-4 py-2 hover:bg-sunken focus-visible:-outline-offset-2"
+        >
+          <span
+            className={`mt-0.5 grid size-7 shrink-0 place-items-center rounded-control ${toneGround[tone]} ${toneInk[tone]}`}
+          >
+            <Icon aria-hidden className="size-4" />
+          </span>
+          <span className="min-w-0 flex-1">
+            <span className="block text-sm font-medium break-words">{title}</span>
+            <span className="block text-xs break-words text-muted">
+              {detail}
+              {group.lastAt !== null && <> · last {time(group.lastAt, day)}</>}
+            </span>
+            {snoozed !== null && (
+              <span className="block text-xs text-muted">
+                Put away until {minute(snoozed.until)} by {snoozed.by}
+              </span>
+            )}
+          </span>
+          <ChevronRight aria-hidden className="mt-1.5 size-4 shrink-0 text-muted" />
+        </Link>
+        <span className="py-2 print:hidden">
+          <Menu
+            label={snoozed === null ? "Later" : "Put away"}
+            items={[
+              { word: "For an hour", icon: AlarmClock, onSelect: inMs(hourMs) },
+              { word: "For four hours", icon: AlarmClock, onSelect: inMs(4 * hourMs) },
+              { word: "For a day", icon: AlarmClock, onSelect: inMs(24 * hourMs) },
+              ...(snoozed === null
+                ? []
+                : [{ word: "Take up again", icon: AlarmClockOff, onSelect: () => onSnooze(null) }]),
+            ]}
+          />
+        </span>
+      </div>
+      {group.items.length > 1 && (
+        <details className="px-4 pb-2 pl-14 text-sm">
+          <summary className="cursor-pointer text-xs text-muted">Each of them</summary>
+          <ul className="mt-1">
+            {group.items.map((item) => {
+              const each = describeAttention(item, day);
+              return (
+                <li key={each.key}>
+                  <Link {...each.link} className="block py-0.5 break-words hover:underline">
+                    {each.title} <span className="text-xs text-muted">{each.detail}</span>
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}
