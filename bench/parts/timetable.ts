@@ -2,7 +2,9 @@ import type pg from "pg";
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { createPool } from "../../src/adapters/postgres/connect-postgres.ts";
+import { inTransaction } from "../../src/adapters/postgres/in-transaction.ts";
 import { ingestStatements } from "../../src/adapters/postgres/ingest-statements.ts";
+import { presentTransaction, readPresent } from "../../src/adapters/postgres/present-source.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
 import { localOperator } from "../../src/app/actor.ts";
 import { type ChangeContext, enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
@@ -10,6 +12,8 @@ import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { type IngestItem, toIngestItem } from "../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
+import { createPresent } from "../../src/app/present/create-present.ts";
+import { ingestWithPresent } from "../../src/app/present/ingest-with-present.ts";
 import { checkMarks } from "../../src/app/rebuild/check-marks.ts";
 import { foldRegister } from "../../src/domain/attendance/fold-register.ts";
 import { noFacts, type RegisterFacts } from "../../src/domain/attendance/register-facts.ts";
@@ -18,6 +22,7 @@ import { createLocalTime } from "../../src/domain/timetable/local-time.ts";
 import { scanAt } from "../load/scan-plan.ts";
 import { roomCode, roomCount, studentCount, studentId } from "../load/school.ts";
 import { databaseNotes } from "../product/database-notes.ts";
+import { readProcessFigures } from "../product/process-figures.ts";
 import { emptyStore } from "../product/school-in-store.ts";
 import { withProduct } from "../product/with-product.ts";
 import { createFigureBook } from "../report/figure.ts";
@@ -35,7 +40,8 @@ export const timetablePart: Part = {
   run: ({ quick, say }) =>
     withProduct(async ({ product, client }) => {
       const book = createFigureBook();
-      const days = quick ? 2 : 10;
+      // One day: what is recorded of now is what is measured.
+      const days = 1;
       for (let repetition = 0; repetition < (quick ? 1 : 5); repetition++) {
         say(`repetition ${repetition + 1}: the pure rules`);
         const pure = decideDay();
@@ -47,28 +53,31 @@ export const timetablePart: Part = {
         await emptyStore(client);
         const school = await putTimetable(pool, client, days);
         const batches = scansOfTimetable(school, days);
-        const standing = scansOfStanding(batches.length);
-        const times = { timetabled: 0, standing: 0 };
-        // Turn by turn, so that what else the machine does bears on both alike.
+        const standing = scansOfStanding(batches.length + 1);
+        const spent = { timetabled: nothingSpent, standing: nothingSpent };
+        const recorder = createRecorder(pool, client);
+        // Turn by turn, so that what else the machine does bears on both alike; the day's standing sessions are there.
+        await recorder.record(standing.at(-1) ?? []);
         for (const [at, batch] of batches.entries()) {
-          times.timetabled += await record(pool, batch);
-          times.standing += await record(pool, standing[at] ?? []);
+          spent.timetabled = addSpent(spent.timetabled, await recorder.record(batch));
+          spent.standing = addSpent(spent.standing, await recorder.record(standing[at] ?? []));
           if (at % 20 === 0) say(`batch ${at + 1} of ${batches.length}`);
         }
         const scans = batches.length * batchSize;
+        for (const kind of ["timetabled", "standing"] as const) {
+          const { seconds, nodeSeconds, storeSeconds } = spent[kind];
+          const into = `scans into ${kind} sessions`;
+          book.add({ case: into, measure: "throughput", unit: "scans/s" }, scans / seconds);
+          book.add({ case: into, measure: "server", unit: "µs CPU/scan" }, (nodeSeconds / scans) * 1e6);
+          book.add({ case: into, measure: "PostgreSQL", unit: "µs CPU/scan" }, (storeSeconds / scans) * 1e6);
+        }
+        const cpu = ({ nodeSeconds, storeSeconds }: Spent): number => nodeSeconds + storeSeconds;
         book.add(
-          { case: "scans into timetabled sessions", measure: "throughput", unit: "scans/s" },
-          scans / times.timetabled,
+          { case: "timetabled to standing", measure: "processor time", unit: "×" },
+          cpu(spent.timetabled) / cpu(spent.standing),
         );
-        book.add(
-          { case: "scans into standing sessions", measure: "throughput", unit: "scans/s" },
-          scans / times.standing,
-        );
-        book.add(
-          { case: "timetabled to standing", measure: "time", unit: "×" },
-          times.timetabled / times.standing,
-        );
-        await countMarks(client, scans);
+        // And those of the batch that brought the standing sessions about.
+        await countMarks(client, scans + batchSize);
 
         const store = timetableStore(pool);
         const now = Temporal.Now.instant();
@@ -122,7 +131,7 @@ async function putTimetable(pool: pg.Pool, client: pg.Client, days: number): Pro
   const context: ChangeContext = { now, actor: localOperator, reason: "bench" };
   const sessions = Array.from({ length: days * sessionsADay * roomCount }, (_, n): SessionPlan => {
     const room = n % roomCount;
-    const start = startOf(Math.floor(n / roomCount), now);
+    const start = startOf(Math.floor(n / roomCount));
     return {
       id: uuidv7(),
       kind: "timetabled",
@@ -159,10 +168,17 @@ async function putTimetable(pool: pg.Pool, client: pg.Client, days: number): Pro
   return { sessions, classRooms: rooms.map((_, n) => n) };
 }
 
-/** Hourly from eight on, on the days before this one. */
-function startOf(slot: number, now: Temporal.Instant): Temporal.Instant {
-  const day = Math.floor(slot / sessionsADay) + 1;
-  const midnight = now.toZonedDateTimeISO("UTC").startOfDay().subtract({ days: day });
+/** The evening of yesterday: until then its eight sessions were held, and its scans are of now. */
+const dayEnd = Temporal.Now.zonedDateTimeISO("UTC")
+  .startOfDay()
+  .subtract({ days: 1 })
+  .add({ hours: 16 })
+  .toInstant();
+
+/** Hourly from eight on, on the days up to that. */
+function startOf(slot: number): Temporal.Instant {
+  const day = Math.floor(slot / sessionsADay);
+  const midnight = dayEnd.toZonedDateTimeISO("UTC").startOfDay().subtract({ days: day });
   return midnight.add({ hours: 8 + (slot % sessionsADay) }).toInstant();
 }
 
@@ -183,8 +199,8 @@ function scansOfTimetable({ sessions }: Timetable, days: number): IngestItem[][]
 /** As many scans into the standing sessions of the same school, each the first of its student in its class that day. */
 function scansOfStanding(batches: number): IngestItem[][] {
   const plan = { kind: "native", scans: "first", count: batches * batchSize } as const;
-  const nowMs = Date.now();
-  const received = Temporal.Instant.fromEpochMilliseconds(nowMs);
+  const nowMs = dayEnd.epochMilliseconds;
+  const received = dayEnd;
   const items = Array.from({ length: batches * batchSize }, (_, n) =>
     toIngestItem(
       { ...scanAt(plan, n, n % 50, nowMs), qos: 1, retain: false, receivedAt: received, client: null },
@@ -212,7 +228,7 @@ function item(student: string, room: string, at: Temporal.Instant, device: strin
       payload: Buffer.from(JSON.stringify(scan)),
       qos: 1,
       retain: false,
-      receivedAt: Temporal.Now.instant(),
+      receivedAt: dayEnd,
       client: null,
     },
     settings,
@@ -227,22 +243,76 @@ function cut(items: readonly IngestItem[]): IngestItem[][] {
   return batches;
 }
 
-/** Records a batch in a transaction of its own. @returns seconds */
-async function record(pool: pg.Pool, batch: readonly IngestItem[]): Promise<number> {
-  const client = await pool.connect();
-  const begin = performance.now();
-  try {
-    await client.query("begin");
-    await recordBatch(ingestStatements(client), batch, {
-      now: Temporal.Now.instant(),
-      timeZone: "UTC",
-      localTime,
-    });
-    await client.query("commit");
-  } finally {
-    client.release();
-  }
-  return secondsSince(begin);
+/** What recording took: on the clock, and of processors in this process and in PostgreSQL's. */
+interface Spent {
+  readonly seconds: number;
+  readonly nodeSeconds: number;
+  readonly storeSeconds: number;
+}
+
+const nothingSpent: Spent = { seconds: 0, nodeSeconds: 0, storeSeconds: 0 };
+
+function addSpent(a: Spent, b: Spent): Spent {
+  return {
+    seconds: a.seconds + b.seconds,
+    nodeSeconds: a.nodeSeconds + b.nodeSeconds,
+    storeSeconds: a.storeSeconds + b.storeSeconds,
+  };
+}
+
+/** Records batches, each in a transaction of its own, as a server does that knows the present by heart. */
+function createRecorder(
+  pool: pg.Pool,
+  client: pg.Client,
+): { record(batch: readonly IngestItem[]): Promise<Spent> } {
+  const plannedDays = new Set<string>();
+  const ingest = ingestWithPresent({
+    store: {
+      ingest: (work) =>
+        inTransaction(pool, "begin", (open) => work(ingestStatements(open), presentTransaction(open))),
+      readPresent: (work) => readPresent(pool, work),
+    },
+    present: createPresent(),
+    clock: { now: () => dayEnd },
+    onFailed: (error) => {
+      throw error;
+    },
+  });
+  return {
+    async record(batch) {
+      await ingest.ready();
+      const store = await storeCpuSeconds(client);
+      const cpu = process.cpuUsage();
+      const begin = performance.now();
+      const planned: string[] = [];
+      await ingest.ingest((transaction) =>
+        recordBatch(transaction, batch, {
+          now: dayEnd,
+          timeZone: "UTC",
+          localTime,
+          plannedDays,
+          onPlanned: (days) => planned.push(...days),
+        }),
+      );
+      for (const day of planned) plannedDays.add(day);
+      const { user, system } = process.cpuUsage(cpu);
+      return {
+        seconds: secondsSince(begin),
+        nodeSeconds: (user + system) / 1e6,
+        storeSeconds: (await storeCpuSeconds(client)) - store,
+      };
+    },
+  };
+}
+
+/** Processor time of the backends of PostgreSQL so far; each scan waits for one of them. */
+async function storeCpuSeconds(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    "select pid from pg_stat_activity where datname = current_database() and application_name = 'bench timetable'",
+  );
+  let seconds = 0;
+  for (const { pid } of rows) seconds += (await readProcessFigures(pid, false)).ownCpuSeconds;
+  return seconds;
 }
 
 async function countMarks(client: pg.Client, expected: number): Promise<void> {

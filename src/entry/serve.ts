@@ -14,6 +14,8 @@ import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
+import { createPresent } from "../app/present/create-present.ts";
+import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { createRegisters } from "../app/register/create-registers.ts";
 import { createToday } from "../app/today/create-today.ts";
@@ -87,8 +89,19 @@ export async function serve(
     });
 
     const outbound = createOutbound();
-    const ingest = createIngest({
+    const present = createPresent();
+    const knowing = ingestWithPresent({
       store,
+      present,
+      clock,
+      onFailed(error) {
+        // That the store is away is told by whoever waits for it.
+        if (error instanceof StoreUnavailable) return;
+        log.warn({ error }, "what is known of now could not be read: scans are judged over the store");
+      },
+    });
+    const ingest = createIngest({
+      store: knowing,
       publisher: outbound,
       clock,
       log,
@@ -238,6 +251,7 @@ export async function serve(
         pages: () => hub.listeners(),
         mqttClients: () => broker.clients(),
         storeAvailable: () => ingest.trouble() === null,
+        present: () => present.size(),
       }),
     });
     started.push(() => http.close());

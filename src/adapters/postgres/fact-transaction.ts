@@ -3,7 +3,6 @@ import type {
   FactsWanted,
   FactTransaction,
   ImportedWord,
-  NewMark,
   StandingClass,
   StoredMark,
 } from "../../app/facts/fact-transaction.ts";
@@ -28,41 +27,6 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     ]);
     if (!row) throw new Error("the store has no change counter");
     return row.seq - count + 1;
-  }
-
-  /** @returns the number that each became, by session and student */
-  async function addRevisions(marks: readonly NewMark[]): Promise<ReadonlyMap<string, number>> {
-    if (marks.length === 0) return new Map();
-    const first = await takeSeqs(marks.length);
-    const stored = await run<{ session_id: string; person_id: string; revision: number }>(
-      `insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at,
-         policy_version, actor, role, reason, entry)
-       -- The revisions of a mark that was lost are still there, and the next one follows them.
-       select seq, session_id, person_id, greatest(revision, (
-           select max(r.revision) + 1 from mark_revision r
-           where r.session_id = given.session_id and r.person_id = given.person_id
-         )), status, source, decided_at, policy_version, actor, role, reason, entry
-       from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
-         $8::int[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
-         as given (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role,
-           reason, entry)
-       returning session_id, person_id, revision`,
-      [
-        marks.map((_, at) => first + at),
-        marks.map(({ session }) => session),
-        marks.map(({ student }) => student),
-        marks.map(({ after }) => after + 1),
-        marks.map(({ entry }) => entry.mark.status),
-        marks.map(({ entry }) => entry.source),
-        marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
-        marks.map(({ entry }) => entry.why.policyVersion),
-        marks.map(({ actor }) => actor.id),
-        marks.map(({ actor }) => actor.role),
-        marks.map(({ reason }) => reason),
-        marks.map(({ entry }) => encodeEntry(entry)),
-      ],
-    );
-    return new Map(stored.map((row) => [`${row.session_id} ${row.person_id}`, row.revision]));
   }
 
   return {
@@ -337,6 +301,8 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     },
 
     loadFacts: (wanted) => loadFacts(run, wanted),
+    // Who is plain, only reading all that the world rests on would tell.
+    plainStudents: async (asked) => asked.map(() => null),
 
     async sessionFacts(sessions) {
       if (sessions.length === 0) return [];
@@ -388,48 +354,38 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
 
     async addMarks(marks) {
       if (marks.length === 0) return;
-      const revisions = await addRevisions(marks.filter(({ revises }) => revises));
       const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
         instant === null ? null : toTimestamptz(instant);
-      await run(
-        `insert into mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late,
-           minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
-         select session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present, present_ms,
-           leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' '), scan_id, entry
-         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[],
-           $8::int[], $9::bigint[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::text[],
-           $15::text[], $16::uuid[], $17::jsonb[])
-           as given (session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present,
-             present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
-         on conflict (session_id, person_id) do update set starts_at = excluded.starts_at,
-           revision = excluded.revision, status = excluded.status, arrival = excluded.arrival,
-           minutes_late = excluded.minutes_late, minutes_present = excluded.minutes_present,
-           present_ms = excluded.present_ms, leave_effect = excluded.leave_effect, because = excluded.because,
-           first_seen = excluded.first_seen, last_seen = excluded.last_seen, source = excluded.source,
-           flags = excluded.flags, scan_id = excluded.scan_id, entry = excluded.entry`,
-        [
-          marks.map(({ session }) => session),
-          marks.map(({ student }) => student),
-          marks.map(({ startsAt }) => toTimestamptz(startsAt)),
-          marks.map(({ session, student, after }) => revisions.get(`${session} ${student}`) ?? after),
-          marks.map(({ entry }) => entry.mark.status),
-          marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
-          marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
-          marks.map(({ entry: { mark } }) => ("minutesPresent" in mark ? mark.minutesPresent : null)),
-          marks.map(({ entry }) => entry.presentMs),
-          marks.map(({ entry }) => entry.leave?.effect ?? null),
-          marks.map(({ entry: { mark } }) => ("because" in mark ? mark.because : null)),
-          marks.map(({ entry: { mark } }) => ("firstSeen" in mark ? text(mark.firstSeen) : null)),
-          marks.map(({ entry }) => text(entry.lastSeen)),
-          marks.map(({ entry }) => entry.source),
-          marks.map(({ entry: { flags } }) =>
-            flags.length === 0 ? null : [...new Set(flags.map(({ code }) => code))].join(" "),
-          ),
-          marks.map(({ entry: { mark } }) => ("scan" in mark ? mark.scan : null)),
-          // What the revision says itself is not stored twice.
-          marks.map(({ entry, revises }) => (revises ? null : encodeEntry(entry))),
-        ],
-      );
+      let revising = 0;
+      const values = [
+        marks.map(({ session }) => session),
+        marks.map(({ student }) => student),
+        marks.map(({ startsAt }) => toTimestamptz(startsAt)),
+        marks.map(({ after }) => after),
+        marks.map(({ entry }) => entry.mark.status),
+        marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
+        marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
+        marks.map(({ entry: { mark } }) => ("minutesPresent" in mark ? mark.minutesPresent : null)),
+        marks.map(({ entry }) => entry.presentMs),
+        marks.map(({ entry }) => entry.leave?.effect ?? null),
+        marks.map(({ entry: { mark } }) => ("because" in mark ? mark.because : null)),
+        marks.map(({ entry: { mark } }) => ("firstSeen" in mark ? text(mark.firstSeen) : null)),
+        marks.map(({ entry }) => text(entry.lastSeen)),
+        marks.map(({ entry }) => entry.source),
+        marks.map(({ entry: { flags } }) =>
+          flags.length === 0 ? null : [...new Set(flags.map(({ code }) => code))].join(" "),
+        ),
+        marks.map(({ entry: { mark } }) => ("scan" in mark ? mark.scan : null)),
+        marks.map(({ entry }) => encodeEntry(entry)),
+        // Which of the numbers a revision takes; null for a mark that keeps its revision.
+        marks.map(({ revises }) => (revises ? ++revising : null)),
+        marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
+        marks.map(({ entry }) => entry.why.policyVersion),
+        marks.map(({ actor }) => actor.id),
+        marks.map(({ actor }) => actor.role),
+        marks.map(({ reason }) => reason),
+      ];
+      await client.query({ name: "add-marks", text: addMarksText, values: [...values, revising] });
     },
 
     async misfiledMarks(sessions) {
@@ -580,6 +536,44 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
 }
 
 type Run = PreparedRun;
+
+/** Marks with their next revisions and the numbers that these take, in one statement. */
+const addMarksText = `
+  with given as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[],
+      $8::int[], $9::bigint[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::text[],
+      $15::text[], $16::uuid[], $17::jsonb[], $18::int[], $19::timestamptz[], $20::int[], $21::text[], $22::text[],
+      $23::text[])
+      as given (session_id, person_id, starts_at, after, status, arrival, minutes_late, minutes_present, present_ms,
+        leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry, nth, decided_at, policy_version,
+        actor, role, reason)
+  ), taken as (
+    update change_counter set seq = seq + $24::int returning seq - $24::int as before
+  ), revised as (
+    insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor,
+      role, reason, entry)
+    -- The revisions of a mark that was lost are still there, and the next one follows them.
+    select taken.before + nth, session_id, person_id, greatest(after + 1, (
+        select max(r.revision) + 1 from mark_revision r
+        where r.session_id = given.session_id and r.person_id = given.person_id
+      )), status, source, decided_at, policy_version, actor, role, reason, entry
+    from given, taken where nth is not null
+    returning session_id, person_id, revision
+  )
+  insert into mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present,
+    present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
+  select g.session_id, g.person_id, starts_at, coalesce(r.revision, after), status, arrival, minutes_late,
+    minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' '),
+    scan_id,
+    -- What the revision says itself is not stored twice.
+    case when nth is null then entry end
+  from given g left join revised r on r.session_id = g.session_id and r.person_id = g.person_id
+  on conflict (session_id, person_id) do update set starts_at = excluded.starts_at,
+    revision = excluded.revision, status = excluded.status, arrival = excluded.arrival,
+    minutes_late = excluded.minutes_late, minutes_present = excluded.minutes_present,
+    present_ms = excluded.present_ms, leave_effect = excluded.leave_effect, because = excluded.because,
+    first_seen = excluded.first_seen, last_seen = excluded.last_seen, source = excluded.source,
+    flags = excluded.flags, scan_id = excluded.scan_id, entry = excluded.entry`;
 
 async function loadFacts(run: Run, { sessions, students }: FactsWanted): Promise<RegisterFacts> {
   const ownRows = await run<FactRow>(

@@ -161,90 +161,67 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       );
     },
 
-    async addTallies(entries) {
-      if (entries.length === 0) return;
-      await run(
-        "add-tallies",
-        `insert into tally (day, hour, location, kind, n)
-         select * from unnest($1::date[], $2::smallint[], $3::text[], $4::text[], $5::bigint[])
-         on conflict (day, location, kind, hour) do update set n = tally.n + excluded.n`,
-        [
-          entries.map(({ day }) => day),
-          entries.map(({ hour }) => hour),
-          entries.map(({ location }) => location),
-          entries.map(({ kind }) => kind),
-          entries.map(({ n }) => n),
-        ],
-      );
-    },
-
-    async addDecisionTallies(entries) {
-      if (entries.length === 0) return;
-      await run(
-        "add-decision-tallies",
-        `insert into decision_tally (day, slot, location, sender, decision, reason, n)
-         select * from unnest($1::date[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
-         on conflict (day, location, sender, decision, reason, slot) do update set n = decision_tally.n + excluded.n`,
-        [
-          entries.map(({ day }) => day),
-          entries.map(({ slot }) => slot),
-          entries.map(({ location }) => location),
-          entries.map(({ sender }) => sender),
-          entries.map(({ decision }) => decision),
-          entries.map(({ reason }) => reason),
-          entries.map(({ n }) => n),
-        ],
-      );
-    },
-
-    async noteSenders(notes) {
-      if (notes.length === 0) return;
-      await run(
-        "note-senders",
-        `insert into sender as s
-           (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock)
-         select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock
-         from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::timestamptz[],
-           $7::timestamptz[], $8::int[], $9::text[])
-           as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock)
-         on conflict (name) do update
-         set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
-           state = coalesce(excluded.state, s.state), state_at = coalesce(excluded.state_at, s.state_at),
-           heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
-           outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock)`,
-        [
-          notes.map(({ name }) => name),
-          notes.map(({ source }) => source),
-          notes.map(({ at }) => toTimestamptz(at)),
-          notes.map(({ scans }) => scans),
-          notes.map(({ state }) => state?.state ?? null),
-          notes.map(({ state }) => state?.at.toString() ?? null),
-          notes.map(({ heartbeat }) => heartbeat?.at.toString() ?? null),
-          notes.map(({ heartbeat }) => heartbeat?.outbox ?? null),
-          notes.map(({ heartbeat }) => heartbeat?.clock ?? null),
-        ],
-      );
-    },
-
-    async noteBoots(notes) {
-      await run(
-        "note-boots",
-        `insert into sender_boot as b (sender, boot_id, first_seq, last_seq, scans)
-         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
-         on conflict (sender, boot_id) do update
-         set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
-           scans = b.scans + excluded.scans`,
-        [
-          notes.map(({ sender }) => sender),
-          notes.map(({ bootId }) => bootId),
-          notes.map(({ firstSeq }) => firstSeq),
-          notes.map(({ lastSeq }) => lastSeq),
-          notes.map(({ scans }) => scans),
-        ],
-      );
+    async addCounts({ tallies, decisions, senders, boots }) {
+      if (tallies.length + decisions.length + senders.length + boots.length === 0) return;
+      await run("add-counts", addCountsText, [
+        tallies.map(({ day }) => day),
+        tallies.map(({ hour }) => hour),
+        tallies.map(({ location }) => location),
+        tallies.map(({ kind }) => kind),
+        tallies.map(({ n }) => n),
+        decisions.map(({ day }) => day),
+        decisions.map(({ slot }) => slot),
+        decisions.map(({ location }) => location),
+        decisions.map(({ sender }) => sender),
+        decisions.map(({ decision }) => decision),
+        decisions.map(({ reason }) => reason),
+        decisions.map(({ n }) => n),
+        senders.map(({ name }) => name),
+        senders.map(({ source }) => source),
+        senders.map(({ at }) => toTimestamptz(at)),
+        senders.map(({ scans }) => scans),
+        senders.map(({ state }) => state?.state ?? null),
+        senders.map(({ state }) => state?.at.toString() ?? null),
+        senders.map(({ heartbeat }) => heartbeat?.at.toString() ?? null),
+        senders.map(({ heartbeat }) => heartbeat?.outbox ?? null),
+        senders.map(({ heartbeat }) => heartbeat?.clock ?? null),
+        boots.map(({ sender }) => sender),
+        boots.map(({ bootId }) => bootId),
+        boots.map(({ firstSeq }) => firstSeq),
+        boots.map(({ lastSeq }) => lastSeq),
+        boots.map(({ scans }) => scans),
+      ]);
     },
   };
 }
+
+/** Each of the four knows nothing of the others: they are one statement for the sake of the way there and back. */
+const addCountsText = `
+  with tallied as (
+    insert into tally (day, hour, location, kind, n)
+    select * from unnest($1::date[], $2::smallint[], $3::text[], $4::text[], $5::bigint[])
+    on conflict (day, location, kind, hour) do update set n = tally.n + excluded.n
+  ), decided as (
+    insert into decision_tally (day, slot, location, sender, decision, reason, n)
+    select * from unnest($6::date[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
+    on conflict (day, location, sender, decision, reason, slot) do update set n = decision_tally.n + excluded.n
+  ), sent as (
+    insert into sender as s (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock)
+    select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock
+    from unnest($13::text[], $14::text[], $15::timestamptz[], $16::bigint[], $17::text[], $18::timestamptz[],
+      $19::timestamptz[], $20::int[], $21::text[])
+      as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock)
+    on conflict (name) do update
+    set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
+      state = coalesce(excluded.state, s.state), state_at = coalesce(excluded.state_at, s.state_at),
+      heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
+      outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock)
+  )
+  insert into sender_boot as b (sender, boot_id, first_seq, last_seq, scans)
+  select * from unnest($22::text[], $23::text[], $24::bigint[], $25::bigint[], $26::bigint[])
+  on conflict (sender, boot_id) do update
+  set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
+    scans = b.scans + excluded.scans`;
 
 /** Name, SQL type and value of each column of a scan that ingest writes. */
 const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknown])[] = [

@@ -99,6 +99,15 @@ export function presentSource(client: pg.ClientBase): PresentSource {
       }));
     },
 
+    async firstAlive(devices) {
+      const rows = await run<{ device: string; from_at: string }>(
+        `select device, min(from_at) as from_at from device_alive
+         where $1::text[] is null or device = any($1) group by device`,
+        [devices],
+      );
+      return new Map(rows.map(({ device, from_at }) => [device, toInstant(from_at)]));
+    },
+
     scansById: (ids) => scansWithWords(run, ids),
   };
 }

@@ -119,17 +119,17 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
 
     async replaceTallies(day, entries) {
       await client.query("delete from tally where day = $1 and kind <> 'repeat'", [day]);
-      await ingestStatements(client).addTallies(entries);
+      await ingestStatements(client).addCounts({ tallies: entries, decisions: [], senders: [], boots: [] });
     },
 
     async replaceDecisions(day, entries) {
       await client.query("delete from decision_tally where day = $1", [day]);
-      await ingestStatements(client).addDecisionTallies(entries);
+      await ingestStatements(client).addCounts({ tallies: [], decisions: entries, senders: [], boots: [] });
     },
 
     async replaceRepeats(location, entries) {
       await client.query("delete from tally where location = $1 and kind = 'repeat'", [location]);
-      await ingestStatements(client).addTallies(entries);
+      await ingestStatements(client).addCounts({ tallies: entries, decisions: [], senders: [], boots: [] });
     },
 
     async recountSenders() {

@@ -13,6 +13,14 @@ export interface Measured {
   readonly pages: () => number;
   readonly mqttClients: () => number | null;
   readonly storeAvailable: () => boolean;
+  /** What the server knows of now by heart. */
+  readonly present: () => {
+    readonly sessions: number;
+    readonly marks: number;
+    readonly scans: number;
+    readonly enrolments: number;
+    readonly identifiers: number;
+  };
 }
 
 /** Prometheus metrics of this process, as text. */
@@ -26,6 +34,11 @@ export function createMetrics(
     ["muster_live_pages", "Pages that follow the live feed", measured.pages],
     ["muster_mqtt_clients", "Clients of the embedded broker", () => measured.mqttClients() ?? 0],
     ["muster_store_available", "1 when the store can be written", () => (measured.storeAvailable() ? 1 : 0)],
+    ["muster_present_sessions", "Sessions known by heart", () => measured.present().sessions],
+    ["muster_present_marks", "Marks known by heart", () => measured.present().marks],
+    ["muster_present_scans", "Scans known by heart", () => measured.present().scans],
+    ["muster_present_enrolments", "Enrolments known by heart", () => measured.present().enrolments],
+    ["muster_present_identifiers", "Identifiers known by heart", () => measured.present().identifiers],
   ];
   for (const [name, help, value] of gauges) {
     new Gauge({

@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import type { PlainStudent } from "../../domain/attendance/fold-seats.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { RegisterFacts, SessionFact } from "../../domain/attendance/register-facts.ts";
 import type { CorrectedMark, RegisterMark } from "../../domain/attendance/register-mark.ts";
@@ -173,6 +174,14 @@ export interface StandingClass {
   readonly day: string;
 }
 
+/** A plain student with the sessions, the marks and the attempts as they are stored, by session. */
+export interface PlainSeats {
+  readonly plain: PlainStudent;
+  readonly sessions: ReadonlyMap<string, StoredSession>;
+  readonly marks: ReadonlyMap<string, StoredMark>;
+  readonly attempts: ReadonlyMap<string, StoredAttempt>;
+}
+
 /** Which facts are wanted: everything that bears on these students in these sessions. */
 export interface FactsWanted {
   readonly sessions: readonly string[];
@@ -235,6 +244,13 @@ export interface FactTransaction {
     sessions: readonly string[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
+  /**
+   * Of each asked student what the short way to the marks around then needs; null where the student is not plain, or
+   * where finding that out is no shorter.
+   */
+  plainStudents(
+    asked: readonly { readonly student: string; readonly at: Temporal.Instant }[],
+  ): Promise<readonly (PlainSeats | null)[]>;
   /** What was said of these sessions themselves: plans and events, in order of `seq`. */
   sessionFacts(sessions: readonly string[]): Promise<readonly SessionFact[]>;
   /** The marks as they stand, of these sessions and, where given, of these students alone. */

@@ -84,6 +84,14 @@ export interface BootNote {
   readonly scans: number;
 }
 
+/** What a batch adds to what is counted and told of senders. */
+export interface BatchCounts {
+  readonly tallies: readonly TallyEntry[];
+  readonly decisions: readonly DecisionTallyEntry[];
+  readonly senders: readonly SenderNote[];
+  readonly boots: readonly BootNote[];
+}
+
 /** What recording a batch may do, all of it in one transaction, and nothing else. */
 export interface IngestTransaction {
   /**
@@ -113,10 +121,8 @@ export interface IngestTransaction {
   noteReplays(
     replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[],
   ): Promise<void>;
-  addTallies(entries: readonly TallyEntry[]): Promise<void>;
-  addDecisionTallies(entries: readonly DecisionTallyEntry[]): Promise<void>;
-  noteSenders(notes: readonly SenderNote[]): Promise<void>;
-  noteBoots(notes: readonly BootNote[]): Promise<void>;
+  /** Counts what a batch brought, in one statement. */
+  addCounts(counts: BatchCounts): Promise<void>;
   /** Sessions of either kind, in the same transaction: scans and the marks that they change are stored together. */
   readonly timetable: FactTransaction;
   /** Whether `timetable` holds everything that a scan of this instant can bear on. */

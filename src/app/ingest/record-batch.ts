@@ -78,9 +78,9 @@ export async function recordBatch(
       : [{ id: item.replayOf, at: context.now, outcome: outcomeName(outcomes[at]) }],
   );
   if (replays.length > 0) await transaction.noteReplays(replays);
-  await transaction.addTallies(tally(items, outcomes, context));
-  await transaction.addDecisionTallies(
-    tallyDecisions(
+  await transaction.addCounts({
+    tallies: tally(items, outcomes, context),
+    decisions: tallyDecisions(
       stored.map(({ read, decision, occurredAt }) => ({
         at: occurredAt,
         location: read.location,
@@ -91,10 +91,9 @@ export async function recordBatch(
       })),
       context.localTime,
     ),
-  );
-  await transaction.noteSenders(senderNotes(items, outcomes));
-  const boots = bootNotes(stored);
-  if (boots.length > 0) await transaction.noteBoots(boots);
+    senders: senderNotes(items, outcomes),
+    boots: bootNotes(stored),
+  });
   await recordHealth(transaction, readingsNow(items), stored, context.now);
   return outcomes;
 }

@@ -4,6 +4,7 @@ import { musterItself } from "../actor.ts";
 import { touchedTogether } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { planStandingDays } from "../facts/plan-standing-days.ts";
+import { foldLane } from "./fold-lane.ts";
 import { judgeMarks } from "./judge-marks.ts";
 
 /** As much of a stored scan as says whom it concerns. */
@@ -44,5 +45,13 @@ export async function judgeScans(
   const unplanned = days.filter((day) => !standing.isPlanned(day));
   const planned = await planStandingDays(transaction, unplanned, standing.timeZone, context);
   if (unplanned.length > 0) standing.onPlanned(unplanned);
-  return judgeMarks(transaction, touchedTogether([planned, { sessions: [], students }]), context);
+  const { revised, sessions, left } = await foldLane(
+    transaction,
+    students.map((span) => ({ ...span, at: span.from })),
+    context,
+  );
+  // Where nobody had been seen, one sighting is news for everybody who was not.
+  const news = await transaction.sessionsToWitness(sessions);
+  const touched = touchedTogether([planned, { sessions: news, students: left }]);
+  return revised + (await judgeMarks(transaction, touched, context));
 }

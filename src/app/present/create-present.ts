@@ -49,11 +49,11 @@ export interface Present {
   readonly tables: () => PresentTables | null;
 }
 
-/** A scan's sessions start within a day of it and hang together with others that do. */
-const linkedMs = 24 * hourMs;
+/** A scan's sessions start within the longest day of it, and hang together with others that do. */
+const linkedMs = 26 * hourMs;
 const backMs = 36 * hourMs;
-/** Held ahead: a day, and until the horizon moves the next time. */
-const aheadMs = 26 * hourMs;
+/** Held ahead: the same, and until the horizon moves the next time. */
+const aheadMs = 28 * hourMs;
 const moveEveryMs = hourMs;
 /** More news than this is read anew as a whole, outside any transaction. */
 const mostNews = 5_000;
@@ -193,6 +193,22 @@ function beginWith(
       async openWatches(readers) {
         if (over) return store.health.openWatches(readers);
         return readers.flatMap((reader) => draft.openWatches.get(reader) ?? []);
+      },
+      async firstAlive(devices) {
+        if (over) return store.health.firstAlive(devices);
+        return new Map(
+          devices.flatMap((device) => {
+            const first = draft.firstAlive.get(device);
+            return first ? [[device, first] as const] : [];
+          }),
+        );
+      },
+      async putAlive(spans) {
+        await store.health.putAlive(spans);
+        for (const { device, from } of spans) {
+          const first = draft.firstAlive.get(device);
+          if (!first || from.epochMilliseconds < first.epochMilliseconds) draft.firstAlive.set(device, from);
+        }
       },
       async putOpenWatches(watches) {
         await store.health.putOpenWatches(watches);

@@ -77,7 +77,7 @@ export function addAllTo<K, T, Thing>(
     list.push(toValue(thing));
     added.set(key, list);
   }
-  for (const [key, list] of added) map.set(key, list);
+  for (const [key, list] of added) map.set(key, list.slice());
 }
 
 /** Adds to a list without repeats that is a value of a draft. */

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import { isSighting } from "../../domain/attendance/sighting.ts";
 import { linkedSessions } from "../../domain/timetable/linked-sessions.ts";
@@ -9,9 +10,10 @@ import type {
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
+import { plainSeatsOf } from "./plain-seats-of.ts";
 import type { KeptEnrolment, PresentDraft } from "./present-tables.ts";
 import { roomHours } from "./present-tables.ts";
-import { putEnrolment, putFact, putMarks, putSession } from "./put-facts.ts";
+import { putAttempts, putEnrolment, putFact, putMarks, putSession } from "./put-facts.ts";
 
 const minuteMs = 60_000;
 /** The longest day has 25 hours, so this much holds every session whose window holds a moment. */
@@ -55,6 +57,17 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       const start = plan.start.epochMilliseconds;
       return start >= from - nearMs && start <= to + nearMs;
     });
+  }
+
+  function seatsAround(student: string, from: Temporal.Instant, to: Temporal.Instant): string[] {
+    const [first, last] = [from.epochMilliseconds, to.epochMilliseconds];
+    const near = sessionsNear(student, first, last).map(({ plan, opensAt, closesAt }) => ({
+      id: plan.id,
+      standing: isStanding(plan),
+      opens: opensAt.epochMilliseconds,
+      closes: closesAt.epochMilliseconds,
+    }));
+    return linkedSessions(near, first, last);
   }
 
   /** One scan, if there is any, that shows that somebody expected was seen in the session's rooms. */
@@ -240,18 +253,10 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       );
     },
 
-    async sessionsAround(asked) {
-      return asked.flatMap(({ student, from, to }) => {
-        const [first, last] = [from.epochMilliseconds, to.epochMilliseconds];
-        const near = sessionsNear(student, first, last).map(({ plan, opensAt, closesAt }) => ({
-          id: plan.id,
-          standing: isStanding(plan),
-          opens: opensAt.epochMilliseconds,
-          closes: closesAt.epochMilliseconds,
-        }));
-        return linkedSessions(near, first, last).map((session) => ({ student, session }));
-      });
-    },
+    sessionsAround: async (asked) =>
+      asked.flatMap(({ student, from, to }) =>
+        seatsAround(student, from, to).map((session) => ({ student, session })),
+      ),
 
     studentsOf: async (sessions) =>
       sessionsOf(sessions).flatMap((session) =>
@@ -259,6 +264,13 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       ),
 
     loadFacts: async (wanted) => loadFacts(wanted),
+
+    async plainStudents(asked) {
+      const policies = [...draft.policies.entries()].map(([, policy]) => policy);
+      return asked.map(({ student, at }) =>
+        plainSeatsOf(draft, student, seatsAround(student, at, at), policies),
+      );
+    },
 
     async marksOf(sessions, students) {
       const found: StoredMark[] = [];
@@ -321,12 +333,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     },
 
     async putAttempts(attempts) {
-      for (const { session, student, times, scan } of attempts) {
-        const seats = new Map(draft.attempts.get(session) ?? []);
-        if (scan === null) seats.delete(student);
-        else seats.set(student, { session, student, times, scan });
-        draft.attempts.set(session, seats);
-      }
+      putAttempts(draft, attempts);
     },
 
     async standingOn(days) {

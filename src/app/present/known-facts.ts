@@ -18,8 +18,11 @@ export function knownFacts(draft: PresentDraft, store: FactTransaction): FactTra
     sessionsAround: memory.sessionsAround,
     studentsOf: memory.studentsOf,
     loadFacts: memory.loadFacts,
+    plainStudents: memory.plainStudents,
     marksOf: memory.marksOf,
     sessionsToWitness: memory.sessionsToWitness,
+    sessionFacts: memory.sessionFacts,
+    attemptsOf: memory.attemptsOf,
 
     async addFacts(facts) {
       const first = await store.addFacts(facts);
@@ -30,6 +33,11 @@ export function knownFacts(draft: PresentDraft, store: FactTransaction): FactTra
     async putSessions(sessions) {
       await store.putSessions(sessions);
       for (const session of sessions) putSession(draft, session);
+    },
+
+    async putAttempts(attempts) {
+      await store.putAttempts(attempts);
+      await memory.putAttempts(attempts);
     },
 
     async addMarks(marks) {

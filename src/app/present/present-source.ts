@@ -21,7 +21,9 @@ export interface Changed {
     | "identifier"
     | "room_name"
     | "policy"
-    | "reader_watch";
+    | "reader_watch"
+    | "attempt"
+    | "device_alive";
   readonly key: string | null;
 }
 
@@ -35,7 +37,7 @@ export interface News {
 
 /** What the present is read from: one moment of the store, or a transaction that writes alone. */
 export interface PresentSource {
-  readonly facts: Pick<FactTransaction, "policies" | "findSessions" | "loadFacts" | "marksOf">;
+  readonly facts: Pick<FactTransaction, "policies" | "findSessions" | "loadFacts" | "marksOf" | "attemptsOf">;
   numbers(): Promise<ChangeNumbers>;
   /** null where it is more than `most`: then everything is read anew. */
   newsSince(seq: number, most: number): Promise<News | null>;
@@ -47,6 +49,8 @@ export interface PresentSource {
   identifiers(keys: readonly string[] | null): Promise<readonly KeptIdentifier[]>;
   roomNames(): Promise<ReadonlyMap<string, string>>;
   openWatches(): Promise<readonly OpenWatch[]>;
+  /** When each of these devices, or of all, first gave a sign of life. */
+  firstAlive(devices: readonly string[] | null): Promise<ReadonlyMap<string, Temporal.Instant>>;
   /** Scans with every word on whose they are; those without a room are left out. */
   scansById(ids: readonly string[]): Promise<readonly ScanFact[]>;
 }

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type {
   AbsenceFact,
   BlindFact,
@@ -89,6 +90,8 @@ export interface PresentTables {
   readonly openWatches: Map<string, OpenWatch>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
+  /** When each device first gave a sign of life. */
+  readonly firstAlive: Map<string, Temporal.Instant>;
   /** By session and student. */
   readonly attempts: Map<string, ReadonlyMap<string, StoredAttempt>>;
   /** By id. */
@@ -129,6 +132,7 @@ export function emptyTables(): PresentTables {
     roomNames: new Map(),
     openWatches: new Map(),
     daysOff: new Map(),
+    firstAlive: new Map(),
     attempts: new Map(),
     standingRooms: new Map(),
   };
@@ -161,6 +165,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     roomNames: draftMap(tables.roomNames),
     openWatches: draftMap(tables.openWatches),
     daysOff: draftMap(tables.daysOff),
+    firstAlive: draftMap(tables.firstAlive),
     attempts: draftMap(tables.attempts),
     standingRooms: draftMap(tables.standingRooms),
   };

@@ -4,7 +4,7 @@ import {
   type RegisterFacts,
   type SessionFact,
 } from "../../domain/attendance/register-facts.ts";
-import type { NewFact, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import type { NewFact, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
 import { type KeptEnrolment, type PresentDraft, roomHour, type SaidOfSession } from "./present-tables.ts";
 
@@ -144,6 +144,21 @@ export function putEnrolment(draft: PresentDraft, enrolment: KeptEnrolment): voi
   draft.enrolments.set(enrolment.id, enrolment);
   addOnceTo(draft.enrolmentsOfStudent, enrolment.student, enrolment.id);
   addOnceTo(draft.enrolmentsOfClass, enrolment.class, enrolment.id);
+}
+
+/** Takes in attempts as they are counted now; `scan` is null where none are. */
+export function putAttempts(
+  draft: PresentDraft,
+  attempts: readonly (Omit<StoredAttempt, "scan"> & { readonly scan: string | null })[],
+): void {
+  const bySession = new Map<string, Map<string, StoredAttempt>>();
+  for (const { session, student, times, scan } of attempts) {
+    const seats = bySession.get(session) ?? new Map(draft.attempts.get(session) ?? []);
+    bySession.set(session, seats);
+    if (scan === null) seats.delete(student);
+    else seats.set(student, { session, student, times, scan });
+  }
+  for (const [session, seats] of bySession) draft.attempts.set(session, seats);
 }
 
 /** Takes in marks as they stand now. */

@@ -3,7 +3,7 @@ import type { StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, takeFrom } from "./draft-map.ts";
 import type { News, PresentSource } from "./present-source.ts";
 import { hourMs, type PresentDraft, roomHour } from "./present-tables.ts";
-import { putEnrolment, putFacts, putMarks, putSession, removeSession } from "./put-facts.ts";
+import { putAttempts, putEnrolment, putFacts, putMarks, putSession, removeSession } from "./put-facts.ts";
 
 /** The sessions that the present holds: those whose windows overlap [from, to], epoch milliseconds, and those still open. */
 export interface Horizon {
@@ -24,6 +24,7 @@ export async function takeInAll(draft: PresentDraft, source: PresentSource, hori
   await takeInPolicies(draft, source);
   await takeInRoomNames(draft, source);
   for (const watch of await source.openWatches()) draft.openWatches.set(watch.reader, watch);
+  for (const [device, first] of await source.firstAlive(null)) draft.firstAlive.set(device, first);
   await takeInIdentifiers(draft, source, null);
   await takeInSessions(draft, source, await sessionsOf(source, horizon), horizon);
 }
@@ -77,8 +78,13 @@ async function takeInMarks(
   ids: readonly string[],
 ): Promise<void> {
   const marks = await source.facts.marksOf(ids, null);
-  for (const id of ids) draft.marks.delete(id);
+  const attempts = await source.facts.attemptsOf(ids, null);
+  for (const id of ids) {
+    draft.marks.delete(id);
+    draft.attempts.delete(id);
+  }
   putMarks(draft, marks);
+  putAttempts(draft, attempts);
 }
 
 async function takeInPolicies(draft: PresentDraft, source: PresentSource): Promise<void> {
@@ -121,6 +127,10 @@ export async function takeInNews(
   if (keysOf("reader_watch").length > 0) {
     for (const watch of await source.openWatches()) draft.openWatches.set(watch.reader, watch);
   }
+  const devices = keysOf("device_alive");
+  if (devices.length > 0) {
+    for (const [device, first] of await source.firstAlive(devices)) draft.firstAlive.set(device, first);
+  }
   const identifiers = keysOf("identifier");
   if (identifiers.length > 0) await takeInIdentifiers(draft, source, identifiers);
 
@@ -135,7 +145,9 @@ export async function takeInNews(
 
   const changed = new Set([...keysOf("session"), ...facts.sessions.map(({ session }) => session)]);
   await takeInSessions(draft, source, [...changed], horizon);
-  const marked = keysOf("mark").filter((id) => !changed.has(id) && draft.sessions.get(id) !== undefined);
+  const marked = [...new Set([...keysOf("mark"), ...keysOf("attempt")])].filter(
+    (id) => !changed.has(id) && draft.sessions.get(id) !== undefined,
+  );
   if (marked.length > 0) await takeInMarks(draft, source, marked);
 
   // Somebody who is expected where nobody expected them before: what was seen of them there was of no interest.
@@ -165,6 +177,7 @@ function dropSession(draft: PresentDraft, id: string): void {
   draft.decisions.delete(id);
   for (const student of draft.marks.get(id)?.keys() ?? []) takeFrom(draft.markedSessions, student, id);
   draft.marks.delete(id);
+  draft.attempts.delete(id);
 }
 
 /** Drops sessions that lie before the horizon, the scans of their time, and enrolments in classes that have none left. */

@@ -3,8 +3,12 @@ import fc from "fast-check";
 /** Who is seen: a student by the own id, or whoever has a card. S5 is a second record of S4. */
 const student = fc.constantFrom("S1", "S2", "S3", "S4", "S5");
 const room = fc.constantFrom("R1", "R2", "R3");
-const session = fc.nat({ max: 3 });
+/** Four that are planned, and the standing ones of two classes on the first day. */
+const session = fc.nat({ max: 5 });
 const minutes = (max: number) => fc.nat({ max });
+
+/** Minutes after eight; leave from midnight on covers a standing session. */
+const leaveFrom = fc.oneof(minutes(240), fc.constantFrom(-480, 0));
 
 const scan = fc.record({
   who: fc.oneof({ weight: 5, arbitrary: student }, { weight: 1, arbitrary: fc.constant("card" as const) }),
@@ -57,7 +61,7 @@ const deed = fc.oneof(
     arbitrary: fc.record({
       deed: fc.constant("enrol" as const),
       student,
-      of: fc.constantFrom("7A", "7B"),
+      of: fc.constantFrom("7A", "7B", "P1", "P2"),
       /** Days after the first. */
       from: fc.constantFrom(-30, 0, 1),
       to: fc.constantFrom(null, 0, 1),
@@ -68,7 +72,7 @@ const deed = fc.oneof(
     arbitrary: fc.record({
       deed: fc.constant("leave" as const),
       student,
-      from: minutes(240),
+      from: leaveFrom,
       length: fc.integer({ min: 10, max: 120 }),
       effect: fc.constantFrom("authorised" as const, "elsewhere" as const),
     }),
@@ -92,6 +96,14 @@ const deed = fc.oneof(
       deed: fc.constant("decide" as const),
       session,
       verdict: fc.constantFrom("accepted" as const, "declined" as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      deed: fc.constant("stand" as const),
+      of: fc.constantFrom("P1", "P2"),
+      room: fc.option(room),
     }),
   },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("merge" as const) }) },
@@ -154,7 +166,7 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
     .map(([of, who, to, undone]): Step[] => [
       [80, round],
       [0, { deed: "correct", session: of, student: who, to }],
-      [1, seen(who, of < 2 ? "R1" : "R2", 3)],
+      [1, seen(who, of < 2 || of > 4 ? "R1" : of === 4 ? "R3" : "R2", 3)],
       [
         2,
         undone
@@ -174,9 +186,9 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
       [1, { deed: "reopen", session: of }],
     ]),
   // Leave that covers a session in which the student is seen.
-  fc.tuple(student, room, minutes(120)).map(([who, where, from]): Step[] => [
+  fc.tuple(student, room, leaveFrom, minutes(60)).map(([who, where, from, later]): Step[] => [
     [0, { deed: "leave", student: who, from, length: 90, effect: "authorised" }],
-    [from, seen(who, where)],
+    [later, seen(who, where)],
     [60, round],
   ]),
   // Two records turn out to be one person's, and are told apart again.
@@ -192,6 +204,7 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
 export const history = fc.record({
   /** Clocks are turned back on the other. */
   day: fc.constantFrom("2026-11-09", "2026-11-09", "2026-10-25"),
+  school: fc.constantFrom("timetabled" as const, "standing" as const, "both" as const),
   policy: fc.record({
     wrongRoom: fc.constantFrom("flag" as const, "accept" as const, "ignore" as const),
     minimumStay: fc.constantFrom(null, null, { minutes: 20 }),

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import { type Actor, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { FactTransaction, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { standingSource } from "../../../src/app/facts/plan-standing-days.ts";
+import { standClasses } from "../../../src/app/facts/stand-classes.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import type { IngestTransaction } from "../../../src/app/ingest/ingest-transaction.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
@@ -46,7 +48,12 @@ export class Disagreement extends Error {
 
 const roomCodes = ["R1", "R2", "R3"] as const;
 const studentIds = ["S1", "S2", "S3", "S4", "S5"] as const;
-const classCodes = ["7A", "7B"] as const;
+const classCodes = ["7A", "7B", "P1", "P2"] as const;
+/** Where the classes without a timetable stand. */
+const standing = [
+  { of: "P1", room: "R3", students: ["S1", "S3"] },
+  { of: "P2", room: "R1", students: ["S2", "S4"] },
+] as const;
 
 interface Reader {
   readonly device: string;
@@ -65,8 +72,8 @@ interface Reader {
  *
  * @throws Disagreement where these differ
  */
-export async function runHistory(store: HistoryStore, { day, deeds }: History): Promise<Told> {
-  const labels = new Set<string>();
+export async function runHistory(store: HistoryStore, { day, school, deeds }: History): Promise<Told> {
+  const labels = new Set<string>([school]);
   const plannedDays = new Set<string>();
   const ids = (names: readonly string[], offset: number): ReadonlyMap<string, string> =>
     new Map(names.map((name, at) => [name, fixedId(offset + at)]));
@@ -84,6 +91,7 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
   const dayAfter = (days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
 
   let now = atMinute(-30);
+  const dayOfNow = (): string => localTime(now).day;
   const context = (actor: Actor = localOperator) => ({ actor, reason: "because", now });
 
   store.turnTo(now);
@@ -241,14 +249,19 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
     staff: [],
     source: null,
   });
-  // Two that follow on each other in a room, one that overlaps the second, and one later in two rooms.
+  // One by itself; two that follow on each other in a room, and one that overlaps the first of these.
   const plans = [
-    plan(0, 60, 110, ["R1"], ["7A"]),
+    plan(0, 15, 60, ["R1"], ["7A"]),
     plan(1, 110, 170, ["R1"], ["7A", "7B"]),
     plan(2, 90, 150, ["R2"], ["7B"]),
-    plan(3, 200, 260, ["R2", "R1"], ["7A"]),
+    plan(3, 170, 220, ["R2", "R1"], ["7A"]),
   ];
-  const sessionId = (at: number): string => fixedId(at);
+  async function sessionId(at: number): Promise<string> {
+    const standingClass = standing[at - plans.length];
+    if (standingClass === undefined) return fixedId(at);
+    const ids = await store.registers.write((transaction) => transaction.sessionsOfSource(standingSource));
+    return ids.get(`${of(classes, standingClass.of)} ${day}`) ?? fixedId(at);
+  }
 
   const enrolmentIds = new Map<string, string>();
   function enrolment(who: string, code: string, from: string, to: string | null) {
@@ -263,7 +276,19 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
   await enrol(
     ...["S1", "S2", "S3"].map((who) => enrolment(who, "7A", dayAfter(-30), null)),
     ...["S2", "S4"].map((who) => enrolment(who, "7B", dayAfter(-30), null)),
+    ...standing.flatMap(({ of: code, students: some }) =>
+      some.map((who) => enrolment(who, code, dayAfter(-30), null)),
+    ),
   );
+  const stand = (changes: readonly { readonly of: string; readonly room: string | null }[]) =>
+    write(async (transaction) => {
+      const told = changes.map((change) => ({
+        class: of(classes, change.of),
+        room: change.room === null ? null : of(rooms, change.room),
+      }));
+      await judge(transaction, await standClasses(transaction, told, dayOfNow(), zone, context()));
+    });
+  if (school !== "timetabled") await stand(standing);
   await store.people(async ({ roster }) => {
     const card = {
       scheme: "card_uid" as const,
@@ -275,7 +300,9 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
     await roster.addIdentifiers([card]);
   });
   let cardOf = "S1";
-  await write(async (transaction) => judge(transaction, await planSessions(transaction, plans, context())));
+  if (school !== "standing") {
+    await write(async (transaction) => judge(transaction, await planSessions(transaction, plans, context())));
+  }
   for (const reader of readers.values()) {
     await comeUp(reader);
     await send(messagesOf([{ who: "S5", room: reader.room, ago: 0, direction: null, decision: "denied" }]));
@@ -286,7 +313,7 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
   let lastMerge: string | null = null;
 
   async function happen(happened: Deed): Promise<void> {
-    const id = "session" in happened ? sessionId(happened.session) : "";
+    const id = "session" in happened ? await sessionId(happened.session) : "";
     switch (happened.deed) {
       case "scan":
         await send(messagesOf(happened.scans));
@@ -362,6 +389,11 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
             happened.to === null ? null : dayAfter(Math.max(happened.to, happened.from)),
           ),
         );
+        return;
+      case "stand":
+        if (school === "timetabled") return;
+        await stand([happened]);
+        labels.add("class stands elsewhere");
         return;
       case "leave": {
         const [from, to] = [atMinute(happened.from), atMinute(happened.from + happened.length)];
@@ -517,12 +549,13 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
       );
     }
   }
-  const marks = await store.read((reading) =>
-    reading.marksOf(
-      plans.map(({ id }) => id),
-      null,
-    ),
-  );
+  const sessionNames = new Map(plans.map(({ id }, at) => [id, String(at)]));
+  const stood = await store.registers.write((transaction) => transaction.sessionsOfSource(standingSource));
+  for (const [key, id] of stood) {
+    const [code = ""] = [...classes].find(([, known]) => key.startsWith(known)) ?? [];
+    sessionNames.set(id, `${code} ${key.slice(-10)}`);
+  }
+  const marks = await store.read((reading) => reading.marksOf([...sessionNames.keys()], null));
   const lines = marks.map(({ session, student, entry }) => {
     const { mark, flags, lastSeen, source } = entry;
     const because = "because" in mark ? mark.because : "";
@@ -532,7 +565,7 @@ export async function runHistory(store: HistoryStore, { day, deeds }: History): 
     if (source === "leave") labels.add("leave");
     for (const { code } of flags) labels.add(code.replaceAll("_", " "));
     return [
-      plans.findIndex(({ id }) => id === session),
+      sessionNames.get(session),
       named.get(student),
       mark.status,
       because,

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { SessionPlan, StoredMark } from "../../../src/app/facts/fact-transaction.ts";
+import type { FactTransaction, SessionPlan, StoredMark } from "../../../src/app/facts/fact-transaction.ts";
 import type { IngestTransaction, NewScan } from "../../../src/app/ingest/ingest-transaction.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "../../../src/app/monitor/monitor-store.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
@@ -70,10 +70,16 @@ interface Draft {
 
 export interface StoreInMemory extends HistoryStore {
   readonly tables: PresentTables;
+  /** How many students the short lane took. */
+  plain(): number;
 }
 
-/** A store whose tables are maps in memory: for histories by the thousand. It has the use cases' ports, and no SQL. */
-export function storeInMemory(policies: readonly DatedPolicy[]): StoreInMemory {
+/**
+ * A store whose tables are maps in memory: for histories by the thousand. It has the use cases' ports, and no SQL.
+ *
+ * @param lanes whether plain students are marked by the short lane, or everybody by the world
+ */
+export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | "world"): StoreInMemory {
   const tables = emptyTables();
   const healthTables = emptyHealth();
   const others: OtherTables = {
@@ -89,6 +95,7 @@ export function storeInMemory(policies: readonly DatedPolicy[]): StoreInMemory {
     settled: new Map(),
   };
   let seq = 0;
+  let plain = 0;
   for (const policy of policies) tables.policies.set(policy.policy.version, policy);
 
   function begin(): Draft {
@@ -122,7 +129,22 @@ export function storeInMemory(policies: readonly DatedPolicy[]): StoreInMemory {
 
   return {
     tables,
-    ingest: (work) => write((draft) => work(ingestTransaction(draft))),
+    plain: () => plain,
+    ingest: (work) =>
+      write((draft) => {
+        const facts = registersTransaction(draft);
+        return work(
+          ingestTransaction(draft, {
+            ...facts,
+            async plainStudents(asked) {
+              if (lanes === "world") return asked.map(() => null);
+              const found = await facts.plainStudents(asked);
+              plain += found.filter((one) => (one?.sessions.size ?? 0) > 0).length;
+              return found;
+            },
+          }),
+        );
+      }),
     monitor: monitorStore(begin, write),
     registers: { write: (work) => write((draft) => work(registersTransaction(draft))) },
     people: (work) =>
@@ -281,9 +303,8 @@ function registersTransaction(draft: Draft): SessionsTransaction {
   };
 }
 
-function ingestTransaction(draft: Draft): IngestTransaction {
+function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTransaction {
   const { other, health, facts } = draft;
-  const timetable = registersTransaction(draft);
   return {
     timetable,
     holds: () => true,
@@ -322,8 +343,9 @@ function ingestTransaction(draft: Draft): IngestTransaction {
       });
     },
 
-    async noteBoots(notes) {
-      for (const { sender, bootId, firstSeq, lastSeq, scans } of notes) {
+    // What is counted and shown beside: no mark rests on it.
+    async addCounts({ boots }) {
+      for (const { sender, bootId, firstSeq, lastSeq, scans } of boots) {
         const key = runKey(sender, bootId);
         const before = health.boots.get(key);
         health.boots.set(key, {
@@ -338,9 +360,6 @@ function ingestTransaction(draft: Draft): IngestTransaction {
     countRepeats: async () => undefined,
     addQuarantine: async () => undefined,
     noteReplays: async () => undefined,
-    addTallies: async () => undefined,
-    addDecisionTallies: async () => undefined,
-    noteSenders: async () => undefined,
   };
 }
 

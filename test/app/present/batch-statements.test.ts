@@ -1,0 +1,190 @@
+import pg from "pg";
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { afterEach, expect, test, vi } from "vitest";
+import { localOperator } from "../../../src/app/actor.ts";
+import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
+import { standClasses } from "../../../src/app/facts/stand-classes.ts";
+import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
+import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
+import { createPresent } from "../../../src/app/present/create-present.ts";
+import { ingestWithPresent } from "../../../src/app/present/ingest-with-present.ts";
+import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import { freshDatabase, queryRows } from "../../parts/postgres.ts";
+import { openStoreOf } from "../rebuild/school.ts";
+
+const zone = "Europe/London";
+const day = "2026-11-09";
+const at = (time: string): Temporal.Instant => Temporal.Instant.from(`${day}T${time}Z`);
+const localTime = createLocalTime(zone);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A school of one class in one room, with twenty students, whose server knows the present by heart. */
+async function openSchool(kind: "timetabled" | "standing") {
+  const database = await freshDatabase();
+  const store = await openStoreOf(database);
+  const [room, of] = [uuidv7(), uuidv7()];
+  await queryRows(database, "insert into room (id, code) values ($1, 'R1')", [room]);
+  await queryRows(database, "insert into room_name (name, room_id) values ('R1', $1)", [room]);
+  await queryRows(database, "insert into class (id, code, title) values ($1, '7A', '7A')", [of]);
+  const students = Array.from({ length: 20 }, (_, n) => ({ id: uuidv7(), code: `S${n}` }));
+  for (const { id, code } of students) {
+    await queryRows(database, "insert into person (id, kind) values ($1, 'student')", [id]);
+    await queryRows(
+      database,
+      "insert into identifier (scheme, value, person_id) values ('student_id', $2, $1)",
+      [id, code],
+    );
+  }
+  let now = at("08:50:00");
+  const context = () => ({ actor: localOperator, reason: null, now });
+  await store.timetable.write(async (transaction) => {
+    const enrolments = students.map(({ id }) => ({
+      id: uuidv7(),
+      student: id,
+      class: of,
+      from: "2026-09-01",
+      to: null,
+    }));
+    await judgeMarks(transaction, await enrolStudents(transaction, enrolments, context()), context());
+    const plan = {
+      id: uuidv7(),
+      kind: "timetabled" as const,
+      start: at("09:00:00"),
+      end: at("10:00:00"),
+      timeZone: zone,
+      day,
+      rooms: [room],
+      classes: [of],
+      required: true,
+      weight: 1,
+      title: "Maths",
+      sort: "",
+      mode: "in_person" as const,
+      staff: [],
+      source: null,
+    };
+    const touched =
+      kind === "timetabled"
+        ? await planSessions(transaction, [plan], context())
+        : await standClasses(transaction, [{ class: of, room }], day, zone, context());
+    await judgeMarks(transaction, touched, context());
+  });
+  const present = createPresent();
+  const ingest = ingestWithPresent({
+    store,
+    present,
+    clock: { now: () => now },
+    onFailed: (error) => {
+      throw error;
+    },
+  });
+  const plannedDays = new Set([day]);
+  return {
+    store,
+    present,
+    ready: () => ingest.ready(),
+    at(time: string) {
+      now = at(time);
+    },
+    /** Everybody is seen at an instant, in one batch. @returns the statements that it took */
+    async seeEverybody(time: string, occurred = time): Promise<readonly string[]> {
+      now = at(time);
+      const items = students.map(({ code }) =>
+        toIngestItem(
+          {
+            topic: "muster/v1/main/door/scan",
+            payload: new TextEncoder().encode(
+              JSON.stringify({
+                v: 1,
+                event_id: uuidv7(),
+                occurred_at: at(occurred).toString(),
+                clock: "ntp",
+                subject: { scheme: "student_id", value: code },
+                decision: "granted",
+                location: "R1",
+              }),
+            ),
+            qos: 1,
+            retain: false,
+            receivedAt: now,
+            client: null,
+          },
+          { timeZone: zone, maxSkewSeconds: 120 },
+        ),
+      );
+      const asked: string[] = [];
+      const query = pg.Client.prototype.query;
+      vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
+        this: pg.Client,
+        ...given: unknown[]
+      ) {
+        const [first] = given;
+        asked.push(typeof first === "string" ? first : textOf(first));
+        return Reflect.apply(query, this, given);
+      });
+      try {
+        await ingest.ingest((transaction) =>
+          recordBatch(transaction, items, { now, timeZone: zone, localTime, plannedDays }),
+        );
+      } finally {
+        vi.restoreAllMocks();
+      }
+      return asked;
+    },
+    statuses: () =>
+      queryRows<{ status: string; n: number }>(
+        database,
+        "select status, count(*)::int as n from mark group by 1 order by 1",
+      ),
+    run: (text: string) => queryRows(database, text),
+    async close() {
+      await store.close();
+      await database.drop();
+    },
+  };
+}
+
+function textOf(query: unknown): string {
+  return typeof query === "object" && query !== null && "text" in query ? String(query.text) : "";
+}
+
+test.each(["timetabled", "standing"] as const)(
+  "an ordinary batch into a %s session takes six statements, and none of them reads",
+  async (kind) => {
+    const school = await openSchool(kind);
+    await school.ready();
+    const first = await school.seeEverybody("09:01:00");
+    expect(await school.statuses()).toEqual([{ status: "present", n: 20 }]);
+    const again = await school.seeEverybody("09:03:00");
+    for (const asked of [first, again]) {
+      expect(asked.filter((text) => /^\s*select/i.test(text))).toEqual([]);
+      expect(asked.map((text) => text.trim().slice(0, 24))).toHaveLength(6);
+    }
+    await school.close();
+  },
+);
+
+test("what somebody changes past the server is seen by the next batch", async () => {
+  const school = await openSchool("timetabled");
+  await school.ready();
+  await school.seeEverybody("09:01:00");
+  await school.run("update identifier set valid_to = '2026-11-09T09:02:00Z' where value = 'S0'");
+  await school.run("insert into room (id, code) values (gen_random_uuid(), 'R2')");
+  await school.run("update room_name set room_id = (select id from room where code = 'R2')");
+  const asked = await school.seeEverybody("09:05:00");
+  expect(asked.some((text) => text.includes("from news"))).toBe(true);
+  const [seen] = await school.run(
+    `select count(*) filter (where person_id is null)::int as nobody, count(distinct room_id)::int as rooms
+     from scan where occurred_at = '2026-11-09T09:05:00Z'`,
+  );
+  expect(seen).toEqual({ nobody: 1, rooms: 1 });
+  // Nothing more is new.
+  const after = await school.seeEverybody("09:06:00");
+  expect(after.filter((text) => /^\s*select/i.test(text))).toEqual([]);
+  await school.close();
+});
