@@ -168,7 +168,7 @@ export async function openTimetable({
       imports,
       rosterExport: store.rosters,
       rights,
-      office: createRosterOffice({ store: store.imports, clock, onChanged: onRosterChanged }),
+      office: createRosterOffice({ store: store.imports, clock, timeZone, onChanged: onRosterChanged }),
       reader: store.rosters,
       feeds,
       alerts: createAlerts({

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { localOperator, type Rights } from "../../app/actor.ts";
+import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
@@ -33,6 +34,8 @@ import {
   roomView,
   rosterClassList,
   rosterClassView,
+  standingRoomChange,
+  standingRoomList,
   termChange,
   termList,
   termView,
@@ -48,6 +51,10 @@ export interface RosterParts {
 const byId = z.object({ id: z.uuid() });
 const root = "/api/v1/roster";
 const enrolmentAnswer = newEnrolment.extend({ id: z.string() });
+
+const toStanding = (rows: readonly StandingRoom[]): z.infer<typeof standingRoomList> => ({
+  standing: rows.map(({ id, room, from, to }) => ({ id, room, from, to })),
+});
 
 /** Rosters by hand: terms, rooms, courses, classes, people, who is in what, and who is who. */
 export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }: RosterParts): void {
@@ -221,6 +228,33 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
       },
       async ({ params, body }, reply) =>
         told(reply, await office.changeClass(params.id, body), (one) => ({ ...one, staff: [...one.staff] })),
+    );
+
+    app.get(
+      `${root}/classes/:id/standing-rooms`,
+      {
+        schema: {
+          tags,
+          summary: "Where a class stands: on each of these days it has a session of the whole day",
+          params: byId,
+          response: { 200: standingRoomList },
+        },
+      },
+      async ({ params }) => toStanding(await reader.standingRooms(params.id)),
+    );
+    app.put(
+      `${root}/classes/:id/standing-rooms`,
+      {
+        schema: {
+          tags,
+          summary: "Let a class stand in a room from a day on, or no longer",
+          params: byId,
+          body: standingRoomChange,
+          response: { 200: standingRoomList, ...refusals },
+        },
+      },
+      async ({ params, body }, reply) =>
+        told(reply, await office.stand(params.id, body, localOperator), toStanding),
     );
 
     const person = async (reply: FastifyReply, id: string) => {

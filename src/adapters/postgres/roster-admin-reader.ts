@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import type { EnrolmentRow, MeetingRow, StudentRow } from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -72,6 +73,16 @@ export function rosterReader(pool: pg.Pool): RosterReader {
         return { ...person, identifiers: identifiers.rows.map(toIdentifier), enrolments: enrolments.rows };
       }),
 
+    standingRooms: (classId) =>
+      read(async (client) => {
+        const { rows } = await client.query<StandingRoom>(
+          `select id, class_id as class, room_id as room, from_date as "from", to_date as "to" from standing_room
+           where class_id = $1 and (to_date is null or from_date < to_date) order by from_date, id`,
+          [classId],
+        );
+        return rows;
+      }),
+
     students: () =>
       read(async (client) => {
         await client.query(wholeTables);
@@ -115,7 +126,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
                  join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
                  where x.session_id = s.id), '{}') as staff
-             from session s where s.state <> 'cancelled'
+             from session s where s.kind = 'timetabled' and s.state <> 'cancelled'
            ) told where classes <> '{}'
            order by starts_at, classes, rooms, staff, ends_at, mode, title, sort, required, weight`,
         );

@@ -1,7 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor } from "../actor.ts";
 import { type ChangeContext, enrolStudents, keepDaysOff } from "../facts/change-timetable.ts";
+import type { StandingRoom } from "../facts/fact-transaction.ts";
+import { standClasses } from "../facts/stand-classes.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
@@ -38,6 +41,15 @@ export interface RosterOffice {
   changeCourse(id: string, change: Change<Omit<StoredCourse, "id">>): Promise<RosterOutcome<StoredCourse>>;
   addClass(of: Omit<StoredClass, "id">): Promise<RosterOutcome<StoredClass>>;
   changeClass(id: string, change: Change<Omit<StoredClass, "id">>): Promise<RosterOutcome<StoredClass>>;
+  /**
+   * Lets a class stand in a room from a day on, or no longer: then it has a session of the whole day on each of its days.
+   * Sessions from the day on follow.
+   */
+  stand(
+    id: string,
+    told: { readonly room: string | null; readonly from: string },
+    by: Actor,
+  ): Promise<RosterOutcome<readonly StandingRoom[]>>;
   /** @param code the student id, or the user name of staff */
   addPerson(person: Omit<StoredPerson, "id">, code: string, by: Actor): Promise<RosterOutcome<StoredPerson>>;
   changePerson(
@@ -64,6 +76,8 @@ export interface RosterOffice {
 export function createRosterOffice(parts: {
   readonly store: Pick<ImportStore, "write">;
   readonly clock: Clock;
+  /** The institution's zone, in whose days classes stand. */
+  readonly timeZone: string;
   readonly onChanged: () => void;
 }): RosterOffice {
   async function change<T>(work: (work: ImportWork) => Promise<RosterOutcome<T>>): Promise<RosterOutcome<T>> {
@@ -259,6 +273,23 @@ export function createRosterOffice(parts: {
     changeCourse: saveCourse,
     addClass: (of) => saveClass(null, of),
     changeClass: saveClass,
+    stand: (id, { room, from }, by) =>
+      change(async (work) => {
+        const { classes, rooms } = await catalogue(work);
+        if (!classes.some((of) => of.id === id)) return refuse("unknown", "id", id, "no class has this id");
+        if (room !== null && !rooms.some((one) => one.id === room)) {
+          return refuse("invalid", "room", room, "no room has this id: give the id of a room that is there");
+        }
+        const said = context(by, null);
+        const earliest = dayOf(said.now, parts.timeZone).subtract({ days: 365 }).toString();
+        if (from < earliest) {
+          return refuse("invalid", "from", from, `is more than a year ago: give ${earliest} or a later day`);
+        }
+        const touched = await standClasses(work.timetable, [{ class: id, room }], from, parts.timeZone, said);
+        await judgeMarks(work.timetable, touched, said);
+        const stands = await work.timetable.standingRoomsOf([id]);
+        return done(stands.filter((row) => row.from !== row.to));
+      }),
 
     addPerson: (told, code, by) =>
       change(async ({ roster, timetable }) => {

@@ -1,3 +1,4 @@
+import type { StandingRoom } from "../facts/fact-transaction.ts";
 import type { RosterExport } from "../imports/export-roster.ts";
 import type { StoredIdentifier, StoredPerson, StoredRoster } from "./roster-transaction.ts";
 
@@ -30,4 +31,6 @@ export interface RosterReader extends RosterExport {
     limit: number,
   ): Promise<readonly ListedPerson[]>;
   person(id: string): Promise<KnownPerson | null>;
+  /** Where a class stood, stands and will stand, by time. */
+  standingRooms(classId: string): Promise<readonly StandingRoom[]>;
 }

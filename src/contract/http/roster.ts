@@ -91,6 +91,19 @@ export const classChange = z.strictObject({
   staff: z.array(z.uuid()).max(100).optional(),
 });
 
+export const standingRoomChange = z.strictObject({
+  /** The id of the room where the class stands from the day on; null: it stands no longer. */
+  room: z.uuid().nullable(),
+  /** ISO date. */
+  from: z.iso.date(),
+});
+/** Where a class stood, stands and will stand, by time; from (inclusive) to (exclusive). */
+export const standingRoomList = z.object({
+  standing: z.array(
+    z.object({ id: z.string(), room: z.string(), from: z.string(), to: z.string().nullable() }),
+  ),
+});
+
 export const identifierSchemes = [
   "student_id",
   "card_uid",

@@ -56,7 +56,7 @@ export async function openImportSchool(): Promise<ImportSchool> {
     log,
     onChanged,
   });
-  const office = createRosterOffice({ store, clock, onChanged });
+  const office = createRosterOffice({ store, clock, timeZone: "Europe/London", onChanged });
   const preview: ImportSchool["preview"] = (kind, files, complete = false) =>
     imports.preview({ kind, name: "upload", files, complete, by: secretary });
   return {
