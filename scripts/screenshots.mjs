@@ -24,9 +24,9 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
 /** Each picture: its name, where it is taken, and what to do or wait for before. */
 const pictures = [
-  { name: "overview-light", at: "/", view: desk, before: findTrouble },
-  { name: "overview-dark", at: "/", view: { ...desk, colorScheme: "dark" }, before: findTrouble },
-  { name: "overview-phone", at: "/", view: phone, before: findTrouble },
+  { name: "today-light", at: "/", view: desk, before: findTrouble },
+  { name: "today-dark", at: "/", view: { ...desk, colorScheme: "dark" }, before: findTrouble },
+  { name: "today-phone", at: "/", view: phone, before: findTrouble },
   { name: "students", at: "/students", view: desk },
   { name: "student", at: "/students/SE2001", view: desk },
   { name: "insights", at: "/reports/decisions?period=7-days", view: desk },
