@@ -12,6 +12,7 @@ import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
 import { createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
+import { createClasses } from "../app/classes/create-classes.ts";
 import { createCalendarFeeds } from "../app/exports/create-calendar-feeds.ts";
 import { createRegisterExports } from "../app/exports/create-register-exports.ts";
 import { createStudentRecords } from "../app/exports/create-student-records.ts";
@@ -146,6 +147,7 @@ export async function openTimetable({
     students,
     parts: {
       students,
+      classes: createClasses({ ...figureParts, classes: store.classes, sessionRows: views.rows }),
       exports: {
         registers,
         figures,

@@ -24,38 +24,44 @@ describe.skipIf(chromium === null)("the classes", () => {
       { qos: 1 },
     );
 
-  test("who was missing is seen as soon as a device says so", async () => {
+  test("who is missing and who is here changes as a device says so", async () => {
     const { page, complaints, close } = await browser.open(`${server.url}/classes/BSB214`);
-    const missing = page.getByRole("region", { name: "Missing right now" });
-    await missing.getByText("SE2001").waitFor();
+    const people = page.getByRole("region", { name: "Students" });
+    await page.getByText("Missing today").click();
+    await expect
+      .poll(() => people.getByRole("listitem").getByRole("link").allInnerTexts())
+      .toEqual(["CSAI1001", "SE2001"]);
     await scan("SE2001", "granted");
-    await missing.getByText("SE2001").waitFor({ state: "detached" });
-    expect(await missing.getByRole("link").allInnerTexts()).toEqual(["CSAI1001"]);
-    await page.getByText("Seen", { exact: true }).click();
-    await page.waitForURL(/show=seen$/);
-    await page.getByRole("region", { name: "Seen" }).getByText("SE2001").waitFor();
-    await page.getByRole("link", { name: "1 granted" }).click();
-    await page.waitForURL((url) => /decision=granted/.test(url.search) && /location=BSB214/.test(url.search));
-    await page.getByRole("rowheader").first().waitFor();
-    expect(await page.getByRole("rowheader").count()).toBe(1);
+    await expect
+      .poll(() => people.getByRole("listitem").getByRole("link").allInnerTexts())
+      .toEqual(["CSAI1001"]);
+    await page.getByText("Here today").click();
+    await people.getByText("SE2001").waitFor();
+    await page
+      .getByRole("region", { name: "The class at a glance" })
+      .getByText("(1 × 1) ÷ 2 = 50.0 %")
+      .waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
 
   test("each class stands with its figures, found and ordered by the address", async () => {
-    const { page, close } = await browser.open(`${server.url}/classes?sort=-percent`);
-    await page.getByRole("rowheader").first().waitFor();
-    expect(await page.getByRole("rowheader").allInnerTexts()).toEqual(["BSB214", "ASG-13", "ECG-01"]);
-    await page.getByRole("row").filter({ hasText: "BSB214" }).getByText("1 present").waitFor();
-    await page.getByPlaceholder("Class or location").fill("ecg");
-    await expect.poll(() => page.getByRole("rowheader").allInnerTexts()).toEqual(["ECG-01"]);
+    const { page, close } = await browser.open(`${server.url}/classes?sort=-rate`);
+    const names = () => page.getByRole("rowheader").getByRole("link").allInnerTexts();
+    await expect.poll(names).toEqual(["BSB214", "ASG-13", "ECG-01"]);
+    await page.getByRole("row").filter({ hasText: "BSB214" }).getByText("50.0 %", { exact: true }).waitFor();
+    await page.getByPlaceholder("Class, course or staff").fill("ecg");
+    await expect.poll(names).toEqual(["ECG-01"]);
     await close();
   });
 
-  test("a code that no class has is said to be none", async () => {
+  test("a code that no class has is said to be none; the address of its register of before leads to the class", async () => {
     const { page, close } = await browser.open(`${server.url}/classes/NONE`);
-    await page.getByText("No class with students has this code").waitFor();
+    await page.getByText("No class has this code").waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await page.goto(`${server.url}/classes/BSB214/register?view=register`);
+    await page.waitForURL(/\/classes\/BSB214\?view=register$/);
+    await page.getByText("No session in these days").waitFor();
     await close();
   });
 
@@ -65,7 +71,7 @@ describe.skipIf(chromium === null)("the classes", () => {
     ),
   )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
     const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
-    await page.getByText(path === "/classes" ? "3 classes" : "Missing right now", { exact: true }).waitFor();
+    await page.getByText(path === "/classes" ? "3 classes" : "Here today", { exact: true }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();

@@ -67,7 +67,7 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     await page.getByRole("option", { name: "CSAI1001" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await field.fill("bsb");
-    await page.getByRole("group", { name: "Locations" }).getByRole("option", { name: "BSB214" }).waitFor();
+    await page.getByRole("group", { name: "Rooms" }).getByRole("option", { name: "BSB214" }).waitFor();
     await field.fill("dark");
     await page.getByRole("option", { name: "Theme: dark", selected: true }).waitFor();
     await page.keyboard.press("Enter");

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
-  classPage,
   classSummary,
   problem,
   quarantinePage,
@@ -9,8 +8,9 @@ import {
   scanPage,
   systemView,
 } from "../../src/contract/http/api.ts";
+import { classDetail, classPage } from "../../src/contract/http/classes.ts";
 import { scanDetail } from "../../src/contract/http/dashboard.ts";
-import { studentFiguresView } from "../../src/contract/http/figures.ts";
+import { groupFiguresView, studentFiguresView } from "../../src/contract/http/figures.ts";
 import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
@@ -136,6 +136,17 @@ describe("classes", () => {
     const rest = await served.ask(classPage, `/api/v1/classes?limit=2&cursor=${first.next}`);
     expect([...first.classes, ...rest.classes].map(({ code }) => code)).toEqual([...rooms].sort());
     expect(rest.next).toBeNull();
+  });
+
+  test("a class tells the same rate in the list, by itself and in its figures", async () => {
+    const { classes } = await served.ask(classPage, "/api/v1/classes?search=bsb");
+    const alone = await served.ask(classDetail, "/api/v1/classes/BSB214");
+    const figures = await served.ask(groupFiguresView, "/api/v1/registers/classes/BSB214/figures");
+    expect(classes.map(({ code }) => code)).toEqual(["BSB214"]);
+    expect(alone.students).toBe(students.length + 2);
+    for (const { rate } of [alone, ...classes]) {
+      expect(rate).toMatchObject({ percent: figures.percent, sum: figures.sum, band: figures.band });
+    }
   });
 
   test("a summary counts each student once, and pools the sums", async () => {

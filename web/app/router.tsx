@@ -9,7 +9,8 @@ import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { absencesSearch } from "./absences/absences-search.ts";
 import { followUpSearch } from "./alerts/follow-up-search.ts";
 import { notificationsSearch } from "./alerts/notifications-search.ts";
-import { gridSearch } from "./classes/grid-search.ts";
+import { classSearch } from "./classes/class-search.ts";
+import { classesSearch } from "./classes/classes-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
@@ -66,14 +67,14 @@ const student = createRoute({
 const classes = createRoute({
   getParentRoute: () => root,
   path: pagePaths.classes,
-  validateSearch: summarySearch,
+  validateSearch: classesSearch,
   component: lazyRouteComponent(() => import("./classes/classes-page.tsx"), "ClassesPage"),
 });
 
 const oneClass = createRoute({
   getParentRoute: () => root,
   path: pagePaths.oneClass,
-  validateSearch: shownSearch,
+  validateSearch: classSearch,
   component: lazyRouteComponent(() => import("./classes/class-page.tsx"), "ClassPage"),
 });
 
@@ -152,13 +153,6 @@ const register = createRoute({
   component: lazyRouteComponent(() => import("./sessions/register-page.tsx"), "RegisterPage"),
 });
 
-const classRegister = createRoute({
-  getParentRoute: () => root,
-  path: pagePaths.classRegister,
-  validateSearch: gridSearch,
-  component: lazyRouteComponent(() => import("./classes/class-register-page.tsx"), "ClassRegisterPage"),
-});
-
 const absences = createRoute({
   getParentRoute: () => root,
   path: pagePaths.absences,
@@ -226,7 +220,6 @@ export const router = createRouter({
     kioskSetup,
     registers,
     register,
-    classRegister,
     absences,
     imports,
     feeds,

@@ -7,7 +7,6 @@ import type { Registers } from "../../app/register/create-registers.ts";
 import type { RegisterStore } from "../../app/register/register-facts.ts";
 import { scanWindow } from "../../app/register/scan-window.ts";
 import {
-  classPage,
   classSummary,
   problem,
   quarantinePage,
@@ -47,22 +46,6 @@ export function apiRoutes(plain: FastifyInstance, parts: ApiParts): void {
       },
     },
     () => parts.system(),
-  );
-
-  app.get(
-    "/api/v1/classes",
-    {
-      schema: {
-        tags: ["classes"],
-        summary: "Classes that have students today",
-        querystring: z.object({ cursor: z.string().max(200).optional(), limit: pageLimit }),
-        response: { 200: classPage },
-      },
-    },
-    async ({ query: { cursor, limit } }) => {
-      const page = await store.listClasses(registers.today(), cursor ?? null, limit);
-      return { classes: page.classes.map(({ id: _, ...shown }) => shown), next: page.next };
-    },
   );
 
   app.get(

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import type { Classes } from "../../app/classes/create-classes.ts";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
 import type { Students } from "../../app/students/create-students.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
+import { classRoutes } from "./class-routes.ts";
 import { type ExportParts, exportRoutes } from "./export-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
@@ -20,6 +22,7 @@ export interface TimetableParts
     RosterParts,
     AlertParts {
   readonly students: Students;
+  readonly classes: Classes;
   readonly feeds: Feeds;
   readonly policies: Policies;
   readonly exports: ExportParts;
@@ -30,6 +33,7 @@ export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts):
   sessionRoutes(routes, parts);
   figuresRoutes(routes, parts);
   studentRoutes(routes, parts.students);
+  classRoutes(routes, parts.classes);
   policyRoutes(routes, parts.policies);
   importRoutes(routes, parts);
   rosterRoutes(routes, parts);

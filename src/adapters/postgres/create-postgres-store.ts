@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
+import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
@@ -23,6 +24,7 @@ import type { TodayStore } from "../../app/today/today-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
+import { classesStore } from "./classes-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { dashboardStore } from "./dashboard-store.ts";
 import { exportStore } from "./export-store.ts";
@@ -71,6 +73,7 @@ export interface PostgresStore extends PresentStore {
   readonly feeds: FeedStore;
   readonly figures: FiguresStore;
   readonly students: StudentsStore;
+  readonly classes: ClassesStore;
   readonly policies: PolicyStore;
   readonly sessions: SessionsStore;
   readonly sessionsWriting: SessionsWriting;
@@ -188,6 +191,7 @@ export async function createPostgresStore(options: {
       policies: policyStore(pool),
       figures: figuresStore(pool),
       students: studentsStore(pool),
+      classes: classesStore(pool),
       feeds: feedStore(query),
       imports: importStore(pool),
       notifications: notificationStore(pool),

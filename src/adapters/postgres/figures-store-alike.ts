@@ -28,6 +28,14 @@ const marksOf = (scope: FigureScope["kind"]): string => {
     where starts_at >= $2::timestamptz and starts_at < $3::timestamptz ${whose})`;
 };
 
+/** What is counted apart: the sessions of each student, or those of each class on each day. */
+export type CountedBy = "student" | "class_day";
+
+const keyOf: Readonly<Record<CountedBy, string>> = {
+  student: "person_id",
+  class_day: "class_id::text || ' ' || day::text",
+};
+
 /** The classes whose meetings are read at all. */
 const meetingsOf = (scope: FigureScope["kind"]): string =>
   scope === "cohort" || scope === "students"
@@ -39,7 +47,11 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
  *
  * A student who belongs to a session through several classes counts once, by the first of them.
  */
-export function alikeQuery(scope: FigureScope["kind"], minutes: boolean): string {
+export function alikeQuery(
+  scope: FigureScope["kind"],
+  minutes: boolean,
+  by: CountedBy = "student",
+): string {
   return `
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
@@ -56,9 +68,9 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean): string
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)}
     )
-    select person_id, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
+    select ${keyOf[by]}, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
     from (
-      select seat.person_id, s.kind, s.required, s.weight, s.begun, s.planned,
+      select seat.person_id, seat.class_id, s.day, s.kind, s.required, s.weight, s.begun, s.planned,
         case when s.cancelled then 'not_possible'
           when m.status is null or m.status in ('expected', 'not_seen') then s.unseen
           else m.status end as status,
@@ -69,12 +81,12 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean): string
       join seat on seat.class_id = s.class_id
       left join ${marksOf(scope)} m on m.session_id = s.id and m.person_id = seat.person_id
       where (s.day <@ seat.days or m.session_id is not null)
-        and (not s.joint or not exists (
+        and (${by === "class_day"} or not s.joint or not exists (
           select from session_class o
           join enrolment e on e.class_id = o.class_id and e.person_id = seat.person_id
           where o.session_id = s.id and o.class_id < s.class_id and ${classesOf(scope, "o.class_id")}
             and (m.session_id is not null or s.day <@ daterange(e.from_date, e.to_date))
         ))
     ) marks
-    group by person_id, kind, required, weight, status, arrival, leave, begun, planned, present`;
+    group by 1, kind, required, weight, status, arrival, leave, begun, planned, present`;
 }

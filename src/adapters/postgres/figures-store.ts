@@ -10,7 +10,7 @@ import type {
 } from "../../app/figures/figures-store.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { alikeQuery } from "./figures-store-alike.ts";
+import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
@@ -106,6 +106,16 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       );
     },
 
+    async countClassDays(classes, frame, minutes) {
+      const counted = await inTransaction(pool, beginInBulk, (client) =>
+        readAlike(client, { kind: "classes", classes }, frame, minutes, "class_day"),
+      );
+      return counted.map(({ person: key, alike, sessions }) => {
+        const [id = "", day = ""] = key.split(" ");
+        return { class: id, day, alike, sessions };
+      });
+    },
+
     async people(persons) {
       const rows = await query<{
         id: string;
@@ -161,15 +171,7 @@ export function rehearsedFigures(
   client: pg.ClientBase,
 ): Pick<FiguresStore, "countAlike" | "sessionsOfStudents"> {
   return {
-    async countAlike(scope, frame, minutes) {
-      const bound = scopeValue(scope);
-      const seen = new Map<string, SessionsAlike>();
-      const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
-        const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
-        return rows.map((row) => toAlikeCount(row, seen));
-      };
-      return read(alikeQuery(scope.kind, minutes), [bound, ...instants(frame), toTimestamptz(frame.now)]);
-    },
+    countAlike: (scope, frame, minutes) => readAlike(client, scope, frame, minutes, "student"),
     sessionsOfStudents: (persons, frame) =>
       sessionsFrom(
         async (text, values) => (await client.query(text, [...values])).rows,
@@ -178,6 +180,23 @@ export function rehearsedFigures(
         frame,
       ),
   };
+}
+
+/** Counts of what is alike, each with what it is counted by as `person`. */
+async function readAlike(
+  client: pg.ClientBase,
+  scope: FigureScope,
+  frame: FigureFrameQuery,
+  minutes: boolean,
+  by: CountedBy,
+): Promise<AlikeCount[]> {
+  const bound = scopeValue(scope);
+  const seen = new Map<string, SessionsAlike>();
+  const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
+    const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
+    return rows.map((row) => toAlikeCount(row, seen));
+  };
+  return read(alikeQuery(scope.kind, minutes, by), [bound, ...instants(frame), toTimestamptz(frame.now)]);
 }
 
 /** Whose seats are read: those of one student, of several, or of one class. */

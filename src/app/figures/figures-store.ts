@@ -53,6 +53,16 @@ export interface AlikeCount {
   readonly sessions: number;
 }
 
+/** How many of a class's seats on a day are alike: one for each student and session. */
+export interface ClassDayCount {
+  /** Store id. */
+  readonly class: string;
+  /** ISO local day. */
+  readonly day: string;
+  readonly alike: SessionsAlike;
+  readonly sessions: number;
+}
+
 /** What figures are made of. Every query answers from indexes, by what it is asked, not by how much there is. */
 export interface FiguresStore {
   /** null for an id that no student has. */
@@ -83,6 +93,15 @@ export interface FiguresStore {
    * @param minutes true to tell sessions apart by planned and attended time, which only minutes need
    */
   countAlike(scope: FigureScope, frame: FigureFrameQuery, minutes: boolean): Promise<readonly AlikeCount[]>;
+  /**
+   * The seats of each of some classes by day, counted by what is alike. A joint session counts in each of its classes,
+   * as it does in the figure of each alone.
+   */
+  countClassDays(
+    classes: readonly string[],
+    frame: FigureFrameQuery,
+    minutes: boolean,
+  ): Promise<readonly ClassDayCount[]>;
   /** Students as pages name them, by store id. */
   people(persons: readonly string[]): Promise<ReadonlyMap<string, PersonView>>;
   classes(

@@ -10,6 +10,7 @@ import type {
   StudentSort,
 } from "../../contract/http/students.ts";
 import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
+import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
@@ -125,7 +126,7 @@ export function createStudents(
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
         ...rateView(sums, policy.policy),
-        sum: writeSum(sumLines(counted, value)),
+        sum: writeSum(sumLines(counted, value), bandsOf(policy.policy)),
       };
     };
     const placed = placeByStudent(sessions, timeZone, now);

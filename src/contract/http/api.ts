@@ -91,7 +91,6 @@ export const classView = z.object({
   location: z.string().nullable(),
   students: z.int(),
 });
-export const classPage = z.object({ classes: z.array(classView), next: z.string().nullable() });
 export type ClassView = z.infer<typeof classView>;
 
 export const classSummary = z.object({

@@ -11,7 +11,6 @@ export const pagePaths = {
   student: "/students/$student",
   classes: "/classes",
   oneClass: "/classes/$code",
-  classRegister: "/classes/$code/register",
   absences: "/absences",
   followUp: "/follow-up",
   rooms: "/rooms",
@@ -44,6 +43,7 @@ export const movedPages: readonly (readonly [before: string, now: string])[] = [
   ["/insights", pagePaths.decisions],
   ["/alerts", pagePaths.followUp],
   ["/students/$student/calendar", pagePaths.student],
+  ["/classes/$code/register", pagePaths.oneClass],
   ["/messages", pagePaths.scans],
   ["/reports", pagePaths.decisions],
 ];

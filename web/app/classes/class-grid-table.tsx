@@ -1,6 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import type { ClassGrid } from "../../../src/contract/http/figures.ts";
 import { writeFigure } from "../../../src/domain/attendance/shown-percent.ts";
@@ -10,7 +20,9 @@ import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
 import { markLetters } from "../../ui/mark-letters.ts";
 import { titleOf } from "../sessions/title-of.ts";
 import { writePerson } from "../sessions/write-person.ts";
+import type { GridSort } from "./class-search.ts";
 import { type CellPlace, nextCell } from "./next-cell.ts";
+import { countHere } from "./session-line.tsx";
 
 type Row = ClassGrid["students"][number];
 type Session = ClassGrid["sessions"][number];
@@ -20,6 +32,8 @@ interface ClassGridTableProps {
   readonly sessions: readonly Session[];
   readonly students: readonly Row[];
   readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly sort: GridSort;
+  readonly onSort: (sort: GridSort) => void;
   readonly onOpen: (student: string, session: string) => void;
 }
 
@@ -31,9 +45,22 @@ const weekday = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "sh
  * Sessions × students. One cell has the tab stop, arrows go from cell to cell, Enter opens its mark. Only the rows in
  * view are in the document; paper gets them all.
  */
-export function ClassGridTable({ caption, sessions, students, scroller, onOpen }: ClassGridTableProps) {
+export function ClassGridTable({
+  caption,
+  sessions,
+  students,
+  scroller,
+  sort,
+  onSort,
+  onOpen,
+}: ClassGridTableProps) {
   const table = useRef<HTMLTableElement>(null);
   const [place, setPlace] = useState<CellPlace>({ row: 0, column: 0 });
+  // What happened last is what is looked for, and a phone shows three columns.
+  useLayoutEffect(() => {
+    const frame = scroller.current;
+    if (frame !== null) frame.scrollLeft = frame.scrollWidth;
+  }, [scroller]);
   const printing = usePrinting();
   const wanted = useRef(false);
   const rows = useVirtualizer({
@@ -42,7 +69,7 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
     estimateSize: () => rowPx,
     overscan: 6,
     // Below the sticky head.
-    scrollPaddingStart: 72,
+    scrollPaddingStart: 96,
     rangeExtractor: ({ startIndex, endIndex, overscan }) => {
       const from = Math.max(0, startIndex - overscan);
       const to = Math.min(students.length - 1, endIndex + overscan);
@@ -90,7 +117,7 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
   return (
     <table
       ref={table}
-      aria-rowcount={students.length + 1}
+      aria-rowcount={students.length + 2}
       aria-colcount={sessions.length + 2}
       style={width}
       onKeyDown={onKey}
@@ -105,20 +132,42 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 z-20 block bg-sunken print:static">
         <tr className={`${look} border-b border-line`}>
-          <th
-            scope="col"
-            className="sticky left-0 z-10 flex items-end bg-sunken px-4 py-1.5 text-left text-2xs font-medium text-muted"
+          <SortHead
+            sorted={
+              sort === "name" || sort === "id" ? "ascending" : sort.endsWith("rate") ? "none" : "descending"
+            }
+            onSort={() => onSort(nextByStudent[sort] ?? "name")}
+            className="sticky left-0 z-10 bg-sunken px-4 text-left"
           >
-            Student
-          </th>
-          <th
-            scope="col"
-            className="flex items-end justify-end border-r border-line px-2 py-1.5 text-2xs font-medium text-muted"
+            {sort.endsWith("id") ? "Student, by id" : "Student"}
+          </SortHead>
+          <SortHead
+            sorted={sort === "rate" ? "ascending" : sort === "-rate" ? "descending" : "none"}
+            onSort={() => onSort(sort === "rate" ? "-rate" : "rate")}
+            className="justify-end border-r border-line px-2"
           >
             Rate, %
-          </th>
+          </SortHead>
           {sessions.map((session) => (
             <SessionHead key={session.id} session={session} />
+          ))}
+        </tr>
+        <tr className={`${look} border-b border-line`}>
+          <th
+            scope="row"
+            className="sticky left-0 z-10 bg-sunken px-4 py-1 text-left text-2xs font-medium text-muted"
+          >
+            Here of expected
+          </th>
+          <td className="border-r border-line" />
+          {sessions.map((session) => (
+            <td key={session.id} className="py-1 text-center text-2xs whitespace-nowrap text-ink">
+              {session.state === "scheduled" || session.state === "cancelled" ? (
+                <span className="text-muted">–</span>
+              ) : (
+                `${countHere(session)}/${session.expected}`
+              )}
+            </td>
           ))}
         </tr>
       </thead>
@@ -132,7 +181,7 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
             row !== undefined && (
               <tr
                 key={row.student.id}
-                aria-rowindex={index + 2}
+                aria-rowindex={index + 3}
                 style={printing ? undefined : { transform: `translateY(${start}px)` }}
                 className={`${look} border-b border-line ${printing ? "" : "absolute inset-x-0 top-0 h-9"}`}
               >
@@ -148,6 +197,41 @@ export function ClassGridTable({ caption, sessions, students, scroller, onOpen }
         })}
       </tbody>
     </table>
+  );
+}
+
+/** The head of students turns from names to ids and back, each way once. */
+const nextByStudent: Readonly<Partial<Record<GridSort, GridSort>>> = {
+  name: "-name",
+  "-name": "id",
+  id: "-id",
+  "-id": "name",
+};
+
+interface SortHeadProps {
+  readonly sorted: "ascending" | "descending" | "none";
+  readonly onSort: () => void;
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+function SortHead({ sorted, onSort, className, children }: SortHeadProps) {
+  const Arrow = { ascending: ArrowUp, descending: ArrowDown, none: ChevronsUpDown }[sorted];
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted}
+      className={`flex items-end py-1.5 text-2xs font-medium text-muted ${className}`}
+    >
+      <button
+        type="button"
+        onClick={onSort}
+        className={`inline-flex min-h-6 items-center gap-1 whitespace-nowrap hover:text-ink ${sorted === "none" ? "" : "text-ink"}`}
+      >
+        {children}
+        <Arrow aria-hidden className="size-3 print:hidden" />
+      </button>
+    </th>
   );
 }
 
@@ -192,6 +276,7 @@ const StudentCells = memo(function StudentCells({ row, index, sessions, at }: St
           className="truncate text-sm font-medium hover:underline"
         >
           {writePerson(student)}
+          {student.name !== null && <span className="font-normal text-muted"> {student.id}</span>}
         </Link>
       </th>
       <td className="flex items-center justify-end border-r border-line px-2 text-sm">

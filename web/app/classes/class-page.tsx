@@ -1,64 +1,71 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { GraduationCap, Printer } from "lucide-react";
-import { classSummaryRow } from "../../../src/contract/http/dashboard.ts";
+import type { ReactNode } from "react";
+import { type ClassDetail, classDetail } from "../../../src/contract/http/classes.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { Rate } from "../../ui/rate.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { ApiFault, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { MarkPanel } from "../sessions/mark-panel.tsx";
+import { writePerson } from "../sessions/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
-import { ClassMembers } from "./class-members.tsx";
-import { DayFigures, ScanFigures } from "./day-figures.tsx";
-import { countMembers } from "./fold-class.ts";
-import { useClasses } from "./use-class.ts";
+import { WeekSpark } from "../students/week-spark.tsx";
+import { ClassRegister } from "./class-register.tsx";
+import type { ClassSearch } from "./class-search.ts";
+import { ClassStudents } from "./class-students.tsx";
+import { ClassTimetable } from "./class-timetable.tsx";
+import { SessionLine } from "./session-line.tsx";
 
 const route = getRouteApi("/classes/$code");
 
-/** One class today: its figures, and who is missing right now. */
+/** One class: now and next, its attendance with the sum, and its register, students and sessions. */
 export function ClassPage() {
   const { code } = route.useParams();
-  const { show } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const row = useLiveQuery(["class", "row", code], (signal) =>
-    read(classSummaryRow, `summaries/classes/${encodeURIComponent(code)}`, signal),
+  const change = (next: ClassSearch) => void navigate({ search: next, replace: true });
+  const query = useLiveQuery(["class", code], (signal) =>
+    read(classDetail, `classes/${encodeURIComponent(code)}`, signal),
   );
-  const { summaries, members, error, again } = useClasses([code]);
-  const summary = summaries?.[0];
-  if (error instanceof ApiFault && error.status === 404) return <NoSuchClass code={code} />;
-  if (summary === undefined || row.data?.class.code !== code) {
-    const trouble = error ?? row.error;
-    if (trouble === null) return <PageSkeleton />;
+  const found = query.data?.code === code ? query.data : undefined;
+  if (query.error instanceof ApiFault && query.error.status === 404) return <NoSuchClass code={code} />;
+  if (found === undefined) {
+    if (query.error === null) return <PageSkeleton />;
     return (
       <>
         <PageHeading title={code} />
-        <ReadTrouble
-          what="The class"
-          error={trouble}
-          onAgain={() => {
-            again();
-            void row.refetch();
-          }}
-        />
+        <ReadTrouble what="The class" error={query.error} onAgain={() => void query.refetch()} />
       </>
     );
   }
-  const { title, location, students } = summary.class;
+  const { title, course, term, students, staff, standingRoom, day: today } = found;
+  // A class that stands has no grid of sessions to begin with, but people who are here or not.
+  const view = search.view ?? (standingRoom === null ? "register" : "students");
+  const about = [
+    title === code ? null : title,
+    course === null || course.title === title ? null : course.title,
+    staff.map(writePerson).join(", "),
+    term,
+    `${students.toLocaleString("en-GB")} ${students === 1 ? "student" : "students"}`,
+  ];
   return (
     <>
       <PageHeading
         title={code}
         note={
           <>
-            {title !== code && `${title} · `}
-            {students.toLocaleString("en-GB")} {students === 1 ? "student" : "students"}
-            {location !== null && (
+            {about.filter((part) => part !== null && part !== "").join(" · ")}
+            {standingRoom !== null && (
               <>
-                {" in "}
-                <Link to="/rooms/$code" params={{ code: location }} className="underline">
-                  {location}
+                {" · all day in "}
+                <Link to="/rooms/$code" params={{ code: standingRoom }} className="underline">
+                  {standingRoom}
                 </Link>
               </>
             )}
@@ -66,12 +73,16 @@ export function ClassPage() {
         }
         tools={
           <>
-            <Link to="/students" search={{ class: code }} className={buttonLook("quiet")}>
-              With all their places
-            </Link>
-            <Link to="/classes/$code/register" params={{ code }} className={buttonLook("quiet")}>
-              Register
-            </Link>
+            <SegmentedControl
+              label="What is shown of the class"
+              value={view}
+              segments={[
+                { value: "register", word: "Register" },
+                { value: "students", word: "Students" },
+                { value: "timetable", word: "Timetable" },
+              ]}
+              onChange={(chosen) => change({ ...search, view: chosen })}
+            />
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />
               Print
@@ -79,25 +90,70 @@ export function ClassPage() {
           </>
         }
       />
-      <DayFigures
-        title={`${code} today`}
-        places={countMembers(members)}
-        rate={summary.rate}
-        trend={row.data.trend}
-      >
-        {location !== null && <ScanFigures scans={summary.scans} filter={{ location, day: summary.day }} />}
-      </DayFigures>
-      <ClassMembers
-        members={members}
-        shown={show ?? "missing"}
-        onShow={(shown) =>
-          void navigate({ search: { show: shown === "missing" ? undefined : shown }, replace: true })
-        }
-        timeZone={summary.timeZone}
-        search={{ class: code }}
-        className="desk:min-h-64 desk:flex-1"
-      />
+      <Head detail={found} />
+      {view === "register" && <ClassRegister code={code} today={today} search={search} onChange={change} />}
+      {view === "students" && <ClassStudents key={code} code={code} />}
+      {view === "timetable" && <ClassTimetable code={code} today={today} />}
+      {search.student !== undefined && search.session !== undefined && (
+        <MarkPanel
+          student={search.student}
+          session={search.session}
+          withSession
+          onClose={() => change({ ...search, student: undefined, session: undefined })}
+        />
+      )}
     </>
+  );
+}
+
+function Head({
+  detail: { rate, weeks, window, running, next, standingRoom, day },
+}: {
+  detail: ClassDetail;
+}) {
+  return (
+    <section
+      aria-label="The class at a glance"
+      className="flex shrink-0 flex-wrap items-start gap-x-10 gap-y-3 rounded-panel border border-line bg-surface px-4 py-3"
+    >
+      <div className="w-40">
+        <Rate rate={rate} />
+      </div>
+      <WeekSpark weeks={weeks} />
+      <div className="min-w-0 flex-1 basis-72">
+        <p className="text-sm break-words">{rate.sum}</p>
+        <p className="text-xs text-muted">
+          {window === null
+            ? "over everything"
+            : (window.title ?? (window.from === window.to ? "today" : `${window.from} to ${window.to}`))}
+        </p>
+      </div>
+      <Told name="Now">
+        {running === null ? (
+          <span className="text-sm text-muted">
+            {standingRoom === null ? "Nothing" : `All day in ${standingRoom}`}
+          </span>
+        ) : (
+          <SessionLine session={running} today={day} />
+        )}
+      </Told>
+      <Told name="Next">
+        {next === null ? (
+          <span className="text-sm text-muted">Nothing planned</span>
+        ) : (
+          <SessionLine session={next} today={day} />
+        )}
+      </Told>
+    </section>
+  );
+}
+
+function Told({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <h2 className="text-xs text-muted">{name}</h2>
+      {children}
+    </div>
   );
 }
 
@@ -106,8 +162,8 @@ function NoSuchClass({ code }: { code: string }) {
     <>
       <PageHeading title={code} />
       <Panel title="Not found">
-        <EmptyState icon={GraduationCap} title="No class with students has this code">
-          <p>Nobody is enrolled today in a class called “{code}”.</p>
+        <EmptyState icon={GraduationCap} title="No class has this code">
+          <p>The roster has no class that is called “{code}”.</p>
           <div>
             <Link to="/classes" className={buttonLook("primary")}>
               To all classes

@@ -7,8 +7,14 @@ const atMostEveryMs = 2_000;
 /**
  * Figures that the server works out and the page cannot fold by itself: read once, and again after changes, at
  * most every two seconds, while what was read before stays on the page.
+ *
+ * @param everyMs at most so often, where reading is dear
  */
-export function useLiveQuery<T>(key: QueryKey, read: (signal: AbortSignal) => Promise<T>): UseQueryResult<T> {
+export function useLiveQuery<T>(
+  key: QueryKey,
+  read: (signal: AbortSignal) => Promise<T>,
+  everyMs = atMostEveryMs,
+): UseQueryResult<T> {
   const { state, reading } = useLoaded();
   const client = useQueryClient();
   const { seq } = state;
@@ -25,9 +31,9 @@ export function useLiveQuery<T>(key: QueryKey, read: (signal: AbortSignal) => Pr
   const keyText = JSON.stringify(fullKey);
   useEffect(() => {
     if (seq <= readAt.current.seq) return;
-    const wait = Math.max(0, readAt.current.at + atMostEveryMs - performance.now());
+    const wait = Math.max(0, readAt.current.at + everyMs - performance.now());
     const timer = setTimeout(() => void client.invalidateQueries({ queryKey: JSON.parse(keyText) }), wait);
     return () => clearTimeout(timer);
-  }, [seq, keyText, client]);
+  }, [seq, keyText, client, everyMs]);
   return result;
 }

@@ -1,6 +1,18 @@
 import { linkOptions, type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { DoorOpen, GraduationCap, type LucideIcon, Search, UserRound } from "lucide-react";
+import {
+  Antenna,
+  CalendarClock,
+  CalendarOff,
+  ClipboardCheck,
+  DoorOpen,
+  FileUp,
+  GraduationCap,
+  ListTodo,
+  type LucideIcon,
+  Search,
+  UserRound,
+} from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { destinations } from "../shell/destinations.ts";
 import { EndDemoDialog } from "../shell/end-demo-dialog.tsx";
@@ -12,7 +24,32 @@ import { usePaletteEntries } from "./use-palette-entries.ts";
 const mostActions = 8;
 const pages = destinations.map((destination) => ({ ...destination, id: destination.to }));
 
-/** Everything by its name: pages, students, classes, locations, and what can be done from everywhere. */
+/** What begins on a page of its own. */
+const deeds = [
+  {
+    id: "record-absence",
+    word: "Record an absence",
+    also: ["leave", "ill", "excuse"],
+    icon: CalendarOff,
+    to: linkOptions({ to: "/absences", search: { record: "true" } }),
+  },
+  {
+    id: "below",
+    word: "Students below 80 %",
+    also: ["low attendance", "rate"],
+    icon: ListTodo,
+    to: linkOptions({ to: "/students", search: { below: 80, sort: "rate" } }),
+  },
+  {
+    id: "import",
+    word: "Import people and timetable",
+    also: ["file", "csv", "roster", "enrolments"],
+    icon: FileUp,
+    to: linkOptions({ to: "/imports" }),
+  },
+];
+
+/** Everything by its name: pages, people, sessions, classes, rooms, readers, and what can be done from everywhere. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [ending, setEnding] = useState(false);
@@ -35,7 +72,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           <Command.Input
             value={typed}
             onValueChange={setTyped}
-            placeholder="Page, name or id, class, room or action"
+            placeholder="Name or id, session, class, room, reader or deed"
             className="h-12 w-full bg-transparent text-base outline-none placeholder:text-muted"
           />
         </div>
@@ -69,6 +106,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               </Item>
             ))}
           </Group>
+          <Group heading="Sessions on now">
+            {found.sessions.map(({ id, word, also }) => (
+              <Item
+                key={id}
+                value={`session ${id}`}
+                icon={CalendarClock}
+                note={also?.[0]}
+                onSelect={() => go(linkOptions({ to: "/registers/$session", params: { session: id } }))}
+              >
+                {word}
+              </Item>
+            ))}
+          </Group>
           <Group heading="Classes">
             {found.classes.map(({ id, word, also }) => (
               <Item
@@ -82,19 +132,48 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               </Item>
             ))}
           </Group>
-          <Group heading="Locations">
-            {found.locations.map(({ id, word }) => (
+          <Group heading="Rooms">
+            {found.rooms.map(({ id, word, also }) => (
               <Item
                 key={id}
-                value={`location ${id}`}
+                value={`room ${id}`}
                 icon={DoorOpen}
+                note={also?.[0]}
                 onSelect={() => go(linkOptions({ to: "/rooms/$code", params: { code: id } }))}
               >
                 {word}
               </Item>
             ))}
           </Group>
+          <Group heading="Readers">
+            {found.readers.map(({ id, word }) => (
+              <Item
+                key={id}
+                value={`reader ${id}`}
+                icon={Antenna}
+                onSelect={() => go(linkOptions({ to: "/devices", search: { sender: id } }))}
+              >
+                {word}
+              </Item>
+            ))}
+          </Group>
           <Group heading="Actions">
+            {found.signOffs.map(({ id, word, also }) => (
+              <Item
+                key={`sign-off ${id}`}
+                value={`sign-off ${id}`}
+                icon={ClipboardCheck}
+                note={also?.[0]}
+                onSelect={() => go(linkOptions({ to: "/registers/$session", params: { session: id } }))}
+              >
+                {word}
+              </Item>
+            ))}
+            {findEntries(typed, deeds, mostActions).map(({ id, word, icon, to }) => (
+              <Item key={id} value={`deed ${id}`} icon={icon} onSelect={() => go(to)}>
+                {word}
+              </Item>
+            ))}
             {findEntries(typed, actions, mostActions).map(({ id, word, icon, run }) => (
               <Item
                 key={id}

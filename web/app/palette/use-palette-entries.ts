@@ -1,10 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { senderPage } from "../../../src/contract/http/dashboard.ts";
+import { roomList } from "../../../src/contract/http/roster.ts";
+import { sessionList } from "../../../src/contract/http/sessions.ts";
+import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";
+import { titleOf } from "../sessions/title-of.ts";
 import { writePerson } from "../sessions/write-person.ts";
+import { writeSpan } from "../sessions/write-span.ts";
 import { useFoundPeople, writeFound } from "../students/person-picker.tsx";
+import { useStudentGroups } from "../students/student-filters.tsx";
 import { findEntries } from "./find-entries.ts";
-import { readAllClasses } from "./read-all-classes.ts";
 
 const mostOfEach = 6;
 
@@ -16,41 +22,76 @@ interface Found {
 
 export interface PaletteEntries {
   readonly students: readonly Found[];
+  /** Sessions that are on now or begin within two hours. */
+  readonly sessions: readonly Found[];
+  /** The same, to be signed off. */
+  readonly signOffs: readonly Found[];
   readonly classes: readonly Found[];
-  readonly locations: readonly Found[];
+  readonly rooms: readonly Found[];
+  readonly readers: readonly Found[];
   readonly searching: boolean;
   readonly trouble: string | null;
 }
 
-/** Students as the server finds them, classes and locations by name; nothing before something was typed. */
+/** People as the server finds them by name or id, the others by their names; nothing before something was typed. */
 export function usePaletteEntries(typed: string): PaletteEntries {
   const { reading } = useLive();
-  const students = useFoundPeople(typed, mostOfEach);
-  const classes = useQuery({
-    queryKey: ["palette", "classes", reading],
-    enabled: typed.trim() !== "",
-    queryFn: ({ signal }) => readAllClasses(signal),
-  });
-  const named = useMemo(() => {
-    const all = classes.data ?? [];
-    const rooms = new Set(all.flatMap(({ location }) => location ?? []));
-    return {
-      classes: all.map(({ code, title }) => ({ id: code, word: code, also: title === code ? [] : [title] })),
-      locations: [...rooms].sort().map((room) => ({ id: room, word: room })),
-    };
-  }, [classes.data]);
   const wanted = typed.trim() !== "";
+  const students = useFoundPeople(typed, mostOfEach);
+  const groups = useStudentGroups();
+  const sessions = useQuery({
+    queryKey: ["palette", "sessions", reading],
+    queryFn: async ({ signal }) => (await read(sessionList, "sessions?now=true", signal)).sessions,
+  });
+  const rooms = useQuery({
+    queryKey: ["palette", "rooms", reading],
+    queryFn: async ({ signal }) => (await read(roomList, "roster/rooms", signal)).rooms,
+  });
+  const readers = useQuery({
+    queryKey: ["palette", "readers", reading],
+    queryFn: async ({ signal }) => (await read(senderPage, "senders", signal)).senders,
+  });
+  const named = useMemo(
+    () => ({
+      sessions: (sessions.data ?? []).map(
+        (session): Found => ({
+          id: session.id,
+          word: titleOf(session),
+          also: [
+            `${writeSpan(session)}${session.rooms.length === 0 ? "" : `, ${session.rooms.join(", ")}`}`,
+            ...session.classes.flatMap(({ code, title }) => [code, title]),
+            ...session.rooms,
+          ],
+        }),
+      ),
+      classes: (groups?.classes ?? []).map(
+        ({ code, title }): Found => ({ id: code, word: code, also: title === code ? [] : [title] }),
+      ),
+      rooms: (rooms.data ?? []).map(
+        ({ code, title, aliases }): Found => ({
+          id: code,
+          word: code,
+          also: [...(title === null || title === code ? [] : [title]), ...aliases],
+        }),
+      ),
+      readers: (readers.data ?? []).map(({ name }): Found => ({ id: name, word: name })),
+    }),
+    [sessions.data, groups, rooms.data, readers.data],
+  );
+  const find = (entries: readonly Found[]): Found[] =>
+    wanted ? findEntries(typed, entries, mostOfEach) : [];
   return {
-    students: wanted
-      ? students.people.map((found) => ({
-          id: found.student.id,
-          word: writePerson(found.student),
-          also: [writeFound(found)],
-        }))
-      : [],
-    classes: wanted ? findEntries(typed, named.classes, mostOfEach) : [],
-    locations: wanted ? findEntries(typed, named.locations, mostOfEach) : [],
-    searching: wanted && (students.searching || classes.isFetching),
-    trouble: students.error?.message ?? classes.error?.message ?? null,
+    students: students.people.map((found) => ({
+      id: found.student.id,
+      word: writePerson(found.student),
+      also: [writeFound(found)],
+    })),
+    sessions: find(named.sessions),
+    signOffs: find(named.sessions.map((session) => ({ ...session, word: `Sign off ${session.word}` }))),
+    classes: find(named.classes),
+    rooms: find(named.rooms),
+    readers: find(named.readers),
+    searching: wanted && (students.searching || sessions.isPending || rooms.isPending || readers.isPending),
+    trouble: [students, sessions, rooms, readers].find(({ error }) => error !== null)?.error?.message ?? null,
   };
 }

@@ -1,42 +1,55 @@
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { CalendarRange, Download, Printer, SearchX } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { CalendarRange, Download, SearchX } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { classGrid } from "../../../src/contract/http/figures.ts";
+import { foldText, searchWords } from "../../../src/domain/kernel/fold-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
+import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
 import { addDays } from "../insights/add-days.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
-import { MarkPanel } from "../sessions/mark-panel.tsx";
-import { useLiveValue } from "../shell/use-live-value.ts";
 import { ClassGridTable } from "./class-grid-table.tsx";
+import type { ClassSearch, GridSort } from "./class-search.ts";
 import { GridLegend } from "./grid-legend.tsx";
-import type { GridSearch } from "./grid-search.ts";
 import { gridTableOf } from "./grid-table-of.ts";
+import { orderGrid } from "./order-grid.ts";
 
-const route = getRouteApi("/classes/$code/register");
 /** A term's half, so that the first look is not a term's worth of columns. */
 const shownDays = 42;
 const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "medium" });
 
-/** The register of a class: every session of a span, every student, each mark a letter in its colour. */
-export function ClassRegisterPage() {
-  const { code } = route.useParams();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const today = useLiveValue(({ state }) => state?.system.day ?? "");
+const sorts = [
+  { value: "name", word: "By name" },
+  { value: "id", word: "By id" },
+  { value: "rate", word: "Lowest rate first" },
+  { value: "-rate", word: "Highest rate first" },
+  { value: "-name", word: "By name, last first" },
+  { value: "-id", word: "By id, last first" },
+] as const;
+
+interface ClassRegisterProps {
+  readonly code: string;
+  /** The local day of now. */
+  readonly today: string;
+  readonly search: ClassSearch;
+  readonly onChange: (search: ClassSearch) => void;
+}
+
+/** Every session of a span, every student, each mark a letter in its colour; under each session how many were there. */
+export function ClassRegister({ code, today, search, onChange }: ClassRegisterProps) {
   const to = search.to ?? today;
   const from = search.from ?? addDays(to, 1 - shownDays);
+  const sort = search.sort ?? "name";
   const registersAsked = new URLSearchParams({ class: code, from, to });
   const summaryAsked = new URLSearchParams({ of: "class", code, from, to });
   const scroller = useRef<HTMLDivElement>(null);
@@ -51,53 +64,49 @@ export function ClassRegisterPage() {
     query.data?.class.code === code && query.data.from === from && query.data.to === to
       ? query.data
       : undefined;
-  const wanted = search.search?.toLowerCase();
-  const students = useMemo(
-    () =>
-      (grid?.students ?? []).filter(
-        ({ student }) =>
-          wanted === undefined || `${student.id} ${student.name ?? ""}`.toLowerCase().includes(wanted),
-      ),
-    [grid, wanted],
-  );
+  const students = useMemo(() => {
+    const words = searchWords(search.search ?? "");
+    const found = (grid?.students ?? []).filter(({ student }) => {
+      const folded = foldText(`${student.name ?? ""} ${student.id}`);
+      return words.every((word) => folded.includes(word));
+    });
+    return orderGrid(found, sort);
+  }, [grid, search.search, sort]);
   const used = useMemo(
     () => new Set(students.flatMap(({ marks }) => marks.flatMap((mark) => mark?.status ?? []))),
     [students],
   );
   const unusual = students.some(({ marks }) => marks.some((mark) => mark !== null && mark.flags.length > 0));
-  const change = (next: GridSearch) => void navigate({ search: next, replace: true });
-  const title = grid?.class.title;
   const count = grid?.sessions.length ?? 0;
+  const order = (next: GridSort) => onChange({ ...search, sort: next === "name" ? undefined : next });
   return (
     <>
-      <PageHeading
-        title={`Register of ${code}`}
-        note={
+      <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">
+        <DayField label="From" value={from} onChange={(day) => onChange({ ...search, from: day })} />
+        <DayField label="to" value={to} onChange={(day) => onChange({ ...search, to: day })} />
+        <div className="flex w-full sm:w-auto">
+          <SearchField
+            label="Find students of this class"
+            placeholder="Name or id"
+            value={search.search ?? ""}
+            onChange={(typed) => onChange({ ...search, search: typed === "" ? undefined : typed })}
+          />
+        </div>
+        <Select label="Order of students" value={sort} choices={sorts} onChange={order} />
+        {grid !== undefined && count > 0 && (
           <>
-            {title !== undefined && title !== code && title !== "" && `${title} · `}
-            <Link to="/classes/$code" params={{ code }} className="underline">
-              today
-            </Link>
-          </>
-        }
-        tools={
-          <>
-            {grid !== undefined && count > 0 && (
-              <DownloadsMenu
-                files={[
-                  { word: "Registers, PDF", path: `registers.pdf?${registersAsked}` },
-                  { word: "Registers, XLSX", path: `registers.xlsx?${registersAsked}` },
-                  { word: "Registers, CSV", path: `registers.csv?${registersAsked}` },
-                  { word: "Summary of students, XLSX", path: `summaries.xlsx?${summaryAsked}` },
-                  { word: "Summary of students, CSV", path: `summaries.csv?${summaryAsked}` },
-                ]}
-              />
-            )}
+            <DownloadsMenu
+              files={[
+                { word: "Registers, PDF", path: `registers.pdf?${registersAsked}` },
+                { word: "Registers, XLSX", path: `registers.xlsx?${registersAsked}` },
+                { word: "Registers, CSV", path: `registers.csv?${registersAsked}` },
+                { word: "Summary of students, XLSX", path: `summaries.xlsx?${summaryAsked}` },
+                { word: "Summary of students, CSV", path: `summaries.csv?${summaryAsked}` },
+              ]}
+            />
             <Button
               kind="quiet"
-              disabled={grid === undefined || count === 0}
               onClick={() =>
-                grid !== undefined &&
                 downloadText(
                   `register-${code}-${from}-${to}.csv`,
                   "text/csv;charset=utf-8",
@@ -108,24 +117,8 @@ export function ClassRegisterPage() {
               <Download aria-hidden className="size-3.5" />
               This table
             </Button>
-            <Button kind="quiet" onClick={() => window.print()}>
-              <Printer aria-hidden className="size-3.5" />
-              Print
-            </Button>
           </>
-        }
-      />
-      <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">
-        <DayField label="From" value={from} onChange={(day) => change({ ...search, from: day })} />
-        <DayField label="to" value={to} onChange={(day) => change({ ...search, to: day })} />
-        <div className="flex w-full sm:w-auto">
-          <SearchField
-            label="Find students of this class"
-            placeholder="Name or id"
-            value={search.search ?? ""}
-            onChange={(typed) => change({ ...search, search: typed === "" ? undefined : typed })}
-          />
-        </div>
+        )}
       </div>
       <Panel
         title={`${shortDay.format(new Date(`${from}T00:00:00Z`))} to ${shortDay.format(new Date(`${to}T00:00:00Z`))}`}
@@ -147,12 +140,16 @@ export function ClassRegisterPage() {
           <EmptyState icon={CalendarRange} title="No session in these days">
             <p>Choose other days, or import the timetable of this class.</p>
             <div className="flex flex-wrap gap-2">
-              <Button onClick={() => change({ from: addDays(from, -shownDays), to: addDays(from, -1) })}>
+              <Button
+                onClick={() =>
+                  onChange({ ...search, from: addDays(from, -shownDays), to: addDays(from, -1) })
+                }
+              >
                 The six weeks before
               </Button>
-              <a href="/imports" className={buttonLook("plain")}>
+              <Link to="/imports" className={buttonLook("plain")}>
                 Import a timetable
-              </a>
+              </Link>
             </div>
           </EmptyState>
         )}
@@ -161,29 +158,24 @@ export function ClassRegisterPage() {
             <p>
               {search.search === undefined
                 ? "Nobody is enrolled in this class in these days."
-                : `No name or id of this class contains “${search.search}”.`}
+                : `No name or id of this class holds “${search.search}”.`}
             </p>
           </EmptyState>
         )}
         {grid !== undefined && count > 0 && students.length > 0 && (
           <ClassGridTable
+            key={`${from} ${to}`}
             caption={`Marks of ${code}, a row for each student and a column for each session`}
             sessions={grid.sessions}
             students={students}
             scroller={scroller}
-            onOpen={(student, session) => change({ ...search, student, session })}
+            sort={sort}
+            onSort={order}
+            onOpen={(student, session) => onChange({ ...search, student, session })}
           />
         )}
       </Panel>
       {used.size > 0 && <GridLegend used={used} unusual={unusual} />}
-      {search.student !== undefined && search.session !== undefined && (
-        <MarkPanel
-          student={search.student}
-          session={search.session}
-          withSession
-          onClose={() => change({ ...search, student: undefined, session: undefined })}
-        />
-      )}
     </>
   );
 }

@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { countMarks } from "../sessions/count-marks.ts";
+import { titleOf } from "../sessions/title-of.ts";
+import { writeSpan } from "../sessions/write-span.ts";
+
+interface SessionLineProps {
+  readonly session: SessionRow;
+  /** The local day of now, YYYY-MM-DD. */
+  readonly today: string;
+}
+
+const shortDay = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "UTC",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+});
+
+/** When and where a session is, as a way to its register; how many are here once it has begun. */
+export function SessionLine({ session, today }: SessionLineProps) {
+  const { id, day, rooms, state, expected } = session;
+  const when =
+    day === today
+      ? writeSpan(session)
+      : `${shortDay.format(new Date(`${day}T00:00:00Z`))}, ${writeSpan(session)}`;
+  return (
+    <>
+      <Link
+        to="/registers/$session"
+        params={{ session: id }}
+        title={`${titleOf(session)}, ${writeDay(day)}`}
+        className="text-sm whitespace-nowrap hover:underline"
+      >
+        {when}
+      </Link>
+      <span className="block text-xs text-muted">
+        {rooms.length === 0 ? "No room" : rooms.join(", ")}
+        {state !== "scheduled" && ` · ${countHere(session)} of ${expected} here`}
+      </span>
+    </>
+  );
+}
+
+/** How many of the expected were seen. */
+export function countHere({ counts }: Pick<SessionRow, "counts">): number {
+  const { present, late } = countMarks(counts);
+  return present + late;
+}
