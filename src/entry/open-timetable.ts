@@ -11,6 +11,7 @@ import { operatorRights } from "../app/actor.ts";
 import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
+import { createFollowUp } from "../app/attention/create-follow-up.ts";
 import { createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
 import { createClasses } from "../app/classes/create-classes.ts";
 import { createCalendarFeeds } from "../app/exports/create-calendar-feeds.ts";
@@ -177,6 +178,13 @@ export async function openTimetable({
         store: store.attention,
         clock,
         timeZone,
+        rights,
+        onChanged: () => review.wake(),
+      }),
+      followUp: createFollowUp({
+        store: store.attention,
+        students,
+        clock,
         rights,
         onChanged: () => review.wake(),
       }),

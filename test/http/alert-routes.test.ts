@@ -3,12 +3,16 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alertRoutes } from "../../src/adapters/http/alert-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
+import { figuresStore } from "../../src/adapters/postgres/figures-store.ts";
 import { notificationStore } from "../../src/adapters/postgres/notification-store.ts";
+import { studentsStore } from "../../src/adapters/postgres/students-store.ts";
 import { newSecret } from "../../src/adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../../src/adapters/webhooks/webhook-addresses.ts";
 import { operatorRights } from "../../src/app/actor.ts";
 import { createAlerts } from "../../src/app/attention/create-alerts.ts";
+import { createFollowUp } from "../../src/app/attention/create-follow-up.ts";
 import { createNotifications } from "../../src/app/notifications/create-notifications.ts";
+import { createStudents } from "../../src/app/students/create-students.ts";
 import {
   alertList,
   alertView,
@@ -18,6 +22,8 @@ import {
   webhookList,
 } from "../../src/contract/http/alerts.ts";
 import { problem } from "../../src/contract/http/api.ts";
+import { followUpPage, takeAnswer } from "../../src/contract/http/follow-up.ts";
+import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import {
   type AttentionSchool,
   at,
@@ -56,6 +62,25 @@ beforeAll(async () => {
       store: school.attention,
       clock,
       timeZone,
+      rights: operatorRights,
+      onChanged: () => {
+        changes += 1;
+      },
+    }),
+    followUp: createFollowUp({
+      store: school.attention,
+      students: createStudents({
+        store: figuresStore(school.laid.pool),
+        students: studentsStore(school.laid.pool),
+        changes: school.attention,
+        clock,
+        timeZone,
+        policies: {
+          current: () => ({ name: "credit", policy: creditPolicy }),
+          find: async () => null,
+        },
+      }),
+      clock,
       rights: operatorRights,
       onChanged: () => {
         changes += 1;
@@ -124,6 +149,7 @@ describe("alerts", () => {
     expect(alertView.parse(body).acknowledged).toEqual({
       at: "2026-11-11T10:30:00.000Z",
       by: "local operator",
+      owner: "",
       note: "asked the tutor",
     });
     expect((await ask("POST", url, {})).status).toBe(409);
@@ -131,6 +157,52 @@ describe("alerts", () => {
       (await ask("POST", "/api/v1/alerts/01a203a3-b3e9-735e-85c9-e37ee3c268e1/acknowledge", {})).status,
     ).toBe(404);
     expect((await ask("POST", url, { note: "x".repeat(501) })).status).toBe(400);
+  });
+});
+
+describe("the follow-up", () => {
+  const follow = async (query = "") =>
+    followUpPage.parse((await ask("GET", `/api/v1/follow-up${query}`)).body);
+  const ids = async (query: string) => (await follow(query)).students.map(({ student }) => student.id);
+
+  test("has a row for each student with every alert, and the rate of the student's own figures", async () => {
+    const page = await follow();
+    expect(page).toMatchObject({ total: 4, alerts: 8, next: null });
+    for (const { alerts, rate } of page.students) {
+      expect(alerts.map(({ rule }) => rule.id).sort()).toEqual(["below-80", "three-in-a-row"]);
+      expect(rate).toMatchObject({ percent: 0, sum: "0 ÷ 3 = 0.0 %" });
+    }
+    expect(page.rules).toEqual([
+      { id: "below-80", alerts: 4 },
+      { id: "three-in-a-row", alerts: 4 },
+    ]);
+  });
+
+  test.each([
+    ["?search=s3", ["S3"]],
+    ["?search=ADA%20s4", ["S4"]],
+    ["?class=ART", ["S1", "S2"]],
+    ["?rule=three-in-a-row&class=MATHS", ["S3", "S4"]],
+    ["?rule=nothing", []],
+    ["?limit=1&cursor=2", ["S3"]],
+  ])("is narrowed by %s", async (query, found) => {
+    expect(await ids(query)).toEqual(found);
+  });
+
+  test("is taken by many at once, each alert once, with an owner", async () => {
+    const { students } = await follow("?class=MATHS");
+    const alerts = students.flatMap((row) => row.alerts.map(({ id }) => id));
+    const sent = { alerts, owner: " Dr Hill ", note: "call home" };
+    const { body } = await ask("POST", "/api/v1/follow-up/take", sent);
+    expect(takeAnswer.parse(body)).toEqual({ taken: 4, left: 0 });
+    const again = await ask("POST", "/api/v1/follow-up/take", sent);
+    expect(takeAnswer.parse(again.body)).toEqual({ taken: 0, left: 4 });
+    expect(await ids("?state=untaken&class=MATHS")).toEqual([]);
+    const taken = await follow("?state=taken&class=MATHS");
+    expect(
+      taken.students.flatMap((row) => row.alerts.map(({ acknowledged }) => acknowledged?.owner)),
+    ).toEqual(["Dr Hill", "Dr Hill", "Dr Hill", "Dr Hill"]);
+    expect((await ask("POST", "/api/v1/follow-up/take", { alerts: [] })).status).toBe(400);
   });
 });
 

@@ -7,12 +7,12 @@ import {
 } from "@tanstack/react-router";
 import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { absencesSearch } from "./absences/absences-search.ts";
-import { followUpSearch } from "./alerts/follow-up-search.ts";
 import { notificationsSearch } from "./alerts/notifications-search.ts";
 import { classSearch } from "./classes/class-search.ts";
 import { classesSearch } from "./classes/classes-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { summarySearch } from "./classes/summary-search.ts";
+import { followUpSearch } from "./follow-up/follow-up-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
 import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
@@ -190,7 +190,7 @@ const followUp = createRoute({
   getParentRoute: () => root,
   path: pagePaths.followUp,
   validateSearch: followUpSearch,
-  component: lazyRouteComponent(() => import("./alerts/follow-up-page.tsx"), "FollowUpPage"),
+  component: lazyRouteComponent(() => import("./follow-up/follow-up-page.tsx"), "FollowUpPage"),
 });
 
 const notifications = createRoute({

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { localOperator } from "../../app/actor.ts";
 import type { Alerts } from "../../app/attention/create-alerts.ts";
+import type { FollowUp } from "../../app/attention/create-follow-up.ts";
 import type { Notifications } from "../../app/notifications/create-notifications.ts";
 import {
   acknowledgeRequest,
@@ -17,11 +18,19 @@ import {
   webhookList,
 } from "../../contract/http/alerts.ts";
 import { problem } from "../../contract/http/api.ts";
+import {
+  followUpPage,
+  followUpSorts,
+  followUpStates,
+  takeAnswer,
+  takeRequest,
+} from "../../contract/http/follow-up.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface AlertParts {
   readonly alerts: Alerts;
+  readonly followUp: FollowUp;
   readonly notifications: Notifications;
 }
 
@@ -30,7 +39,7 @@ const id = z.object({ id: z.uuid() });
 const notAllowed = "You may not change this";
 
 /** Rules for attention, the alerts that they raised, and who was told of them. */
-export function alertRoutes(plain: FastifyInstance, { alerts, notifications }: AlertParts): void {
+export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifications }: AlertParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
   app.get(
@@ -102,7 +111,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, notifications }: A
       },
     },
     async ({ params, body }, reply) => {
-      const outcome = await alerts.acknowledge(params.id, body.note, localOperator);
+      const outcome = await alerts.acknowledge(params.id, body, localOperator);
       switch (outcome.kind) {
         case "acknowledged":
           return outcome.alert;
@@ -119,6 +128,48 @@ export function alertRoutes(plain: FastifyInstance, { alerts, notifications }: A
             detail: "Somebody looks after it already. Read the alert again to see who.",
           });
       }
+    },
+  );
+
+  app.get(
+    "/api/v1/follow-up",
+    {
+      schema: {
+        tags: ["alerts"],
+        summary: "Students whom rules found, one row each with their alerts, the lowest rate first",
+        querystring: z.object({
+          state: z.enum(followUpStates).default("open"),
+          search: z.string().trim().max(100).optional().describe("Words that name or id hold"),
+          rule: z.string().max(40).optional().describe("Id of a rule"),
+          class: identifierText.optional(),
+          course: identifierText.optional(),
+          cohort: z.string().min(1).max(200).optional(),
+          sort: z.enum(followUpSorts).default("rate"),
+          cursor: z.coerce.number().int().min(1).optional().describe("`next` of the page before"),
+          limit,
+        }),
+        response: { 200: followUpPage, 400: problem },
+      },
+    },
+    ({ query: { cursor, limit: most, search, ...query } }) =>
+      followUp.list({ ...query, search: search ?? null }, cursor ?? 0, most),
+  );
+
+  app.post(
+    "/api/v1/follow-up/take",
+    {
+      schema: {
+        tags: ["alerts"],
+        summary: "Say of many alerts at once that somebody looks after them",
+        body: takeRequest,
+        response: { 200: takeAnswer, 400: problem, 403: problem },
+      },
+    },
+    async ({ body: { alerts: ids, ...said } }, reply) => {
+      const outcome = await followUp.take(ids, said, localOperator);
+      return outcome.kind === "forbidden"
+        ? sendProblem(reply, 403, notAllowed)
+        : { taken: outcome.taken, left: outcome.left };
     },
   );
 

@@ -221,7 +221,62 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       return row ? toAlertView(row) : null;
     },
 
-    acknowledge: (id, { at, actor, note }) =>
+    async alertHeads(state) {
+      const rows = await query<{
+        id: string;
+        person_id: string;
+        rule_id: string;
+        opened_seq: number;
+        taken: boolean;
+      }>(
+        `select a.id, a.person_id, a.rule_id, a.opened_seq, a.acknowledged_at is not null as taken from alert a
+         where ${stateFilter[state]} order by ${state === "open" ? "a.opened_seq" : "a.retracted_at"} desc limit $1`,
+        [state === "open" ? null : mostRetracted],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        student: row.person_id,
+        rule: row.rule_id,
+        seq: row.opened_seq,
+        taken: row.taken,
+      }));
+    },
+
+    async alertsOf(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await query<AlertRow>(
+        `select ${alertColumns} from alert a join person p on p.id = a.person_id where a.id = any($1::uuid[])`,
+        [ids],
+      );
+      return new Map(rows.map((row) => [row.id, toAlertView(row)]));
+    },
+
+    take: (ids, { at, actor, owner, note }) =>
+      inTransaction(pool, "begin", async (client) => {
+        const { rows } = await client.query<{ id: string }>(
+          `update alert set acknowledged_at = $2, acknowledged_by = $3, acknowledged_note = $4, owner = nullif($5, '')
+           where id = any($1::uuid[]) and acknowledged_at is null and retracted_at is null returning id`,
+          [ids, toTimestamptz(at), actor.id, note, owner],
+        );
+        if (rows.length === 0) return 0;
+        const first = await takeSeqs(client, rows.length);
+        await client.query(
+          `insert into attention_entry (seq, kind, at, actor, role, alert_id, body)
+           select t.seq, 'acknowledged', $1, $2, $3, t.id, $4::jsonb
+           from unnest($5::uuid[], $6::bigint[]) as t (id, seq)`,
+          [
+            toTimestamptz(at),
+            actor.id,
+            actor.role,
+            JSON.stringify({ note, owner }),
+            rows.map(({ id }) => id),
+            rows.map((_, n) => first + n),
+          ],
+        );
+        return rows.length;
+      }),
+
+    acknowledge: (id, { at, actor, owner, note }) =>
       inTransaction(pool, "begin", async (client) => {
         const { rows } = await client.query<{ acknowledged_at: string | null; retracted_at: string | null }>(
           "select acknowledged_at, retracted_at from alert where id = $1 for update",
@@ -232,13 +287,21 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
         if (found.retracted_at !== null) return "retracted";
         if (found.acknowledged_at !== null) return "acknowledged_before";
         await client.query(
-          "update alert set acknowledged_at = $2, acknowledged_by = $3, acknowledged_note = $4 where id = $1",
-          [id, toTimestamptz(at), actor.id, note],
+          `update alert set acknowledged_at = $2, acknowledged_by = $3, acknowledged_note = $4, owner = nullif($5, '')
+           where id = $1`,
+          [id, toTimestamptz(at), actor.id, note, owner],
         );
         await client.query(
           `insert into attention_entry (seq, kind, at, actor, role, alert_id, body)
            values ($1, 'acknowledged', $2, $3, $4, $5, $6::jsonb)`,
-          [await takeSeqs(client, 1), toTimestamptz(at), actor.id, actor.role, id, JSON.stringify({ note })],
+          [
+            await takeSeqs(client, 1),
+            toTimestamptz(at),
+            actor.id,
+            actor.role,
+            id,
+            JSON.stringify({ note, owner }),
+          ],
         );
         return "acknowledged";
       }),
@@ -247,6 +310,9 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
 
 const putState = `insert into attention_review (seq, sweep, sweep_after) values ($1, $2, $3)
   on conflict (single) do update set seq = excluded.seq, sweep = excluded.sweep, sweep_after = excluded.sweep_after`;
+
+/** Beyond these nobody goes through what was taken back. */
+const mostRetracted = 5_000;
 
 const stateFilter = {
   open: "a.retracted_at is null",
@@ -286,13 +352,14 @@ interface AlertRow {
   acknowledged_at: string | null;
   acknowledged_by: string | null;
   acknowledged_note: string | null;
+  owner: string | null;
   retracted_at: string | null;
   retracted_because: string | null;
   told: { at: string; channel: "email" | "webhook"; to: string }[] | null;
 }
 
 const alertColumns = `a.id, a.rule, ${personColumns("p")}, a.because, a.opened_seq, a.opened_at, a.acknowledged_at,
-  a.acknowledged_by, a.acknowledged_note, a.retracted_at, a.retracted_because,
+  a.acknowledged_by, a.acknowledged_note, a.owner, a.retracted_at, a.retracted_because,
   (select json_agg(json_build_object('at', n.settled_at::text, 'channel', n.channel, 'to', n.recipient)
      order by n.settled_at, n.id)
    from notification_alert na join notification n on n.id = na.notification_id
@@ -308,7 +375,12 @@ function toAlertView(row: AlertRow): AlertView {
     acknowledged:
       row.acknowledged_at === null || row.acknowledged_by === null
         ? null
-        : { at: toRfc3339(row.acknowledged_at), by: row.acknowledged_by, note: row.acknowledged_note ?? "" },
+        : {
+            at: toRfc3339(row.acknowledged_at),
+            by: row.acknowledged_by,
+            owner: row.owner ?? "",
+            note: row.acknowledged_note ?? "",
+          },
     retracted:
       row.retracted_at === null || row.retracted_because === null
         ? null

@@ -188,10 +188,11 @@ function exportReading(client: pg.ClientBase): ExportReading {
         acknowledged_at: string | null;
         acknowledged_by: string | null;
         acknowledged_note: string | null;
+        owner: string | null;
         retracted_at: string | null;
         retracted_because: string | null;
       }>(
-        `select id, rule, because, opened_at, acknowledged_at, acknowledged_by, acknowledged_note, retracted_at,
+        `select id, rule, because, opened_at, acknowledged_at, acknowledged_by, acknowledged_note, owner, retracted_at,
            retracted_because
          from alert where person_id = any($1::uuid[]) order by opened_seq`,
         [ids],
@@ -207,6 +208,7 @@ function exportReading(client: pg.ClientBase): ExportReading {
             : {
                 at: instantText(row.acknowledged_at),
                 by: row.acknowledged_by,
+                owner: row.owner ?? "",
                 note: row.acknowledged_note ?? "",
               },
         retracted:

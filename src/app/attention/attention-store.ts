@@ -63,7 +63,29 @@ export interface AlertFilter {
   readonly day: string;
 }
 
+/** An alert as lists find and order it. */
+export interface AlertHead {
+  readonly id: string;
+  /** Store id of the student. */
+  readonly student: string;
+  /** Id of the rule. */
+  readonly rule: string;
+  /** By it alerts stand in the order in which they opened. */
+  readonly seq: number;
+  /** true once somebody looks after it. */
+  readonly taken: boolean;
+}
+
 export type AcknowledgeOutcome = "acknowledged" | "unknown" | "retracted" | "acknowledged_before";
+
+/** Who said that somebody looks after an alert, and who does. */
+export interface TakenBy {
+  readonly at: Temporal.Instant;
+  readonly actor: Actor;
+  /** '' for the one who said so. */
+  readonly owner: string;
+  readonly note: string;
+}
 
 /** Rules, alerts and their review. */
 export interface AttentionStore {
@@ -107,8 +129,14 @@ export interface AttentionStore {
     limit: number,
   ): Promise<readonly (AlertView & { readonly seq: number })[]>;
   findAlert(id: string): Promise<AlertView | null>;
-  acknowledge(
-    id: string,
-    by: { readonly at: Temporal.Instant; readonly actor: Actor; readonly note: string },
-  ): Promise<AcknowledgeOutcome>;
+  /** Every open alert, or the last thousands that were taken back; the newest first. */
+  alertHeads(state: "open" | "retracted"): Promise<readonly AlertHead[]>;
+  alertsOf(ids: readonly string[]): Promise<ReadonlyMap<string, AlertView>>;
+  /**
+   * Notes of all these alerts at once that somebody looks after them, but for those that are taken or taken back.
+   *
+   * @returns how many were taken
+   */
+  take(ids: readonly string[], said: TakenBy): Promise<number>;
+  acknowledge(id: string, said: TakenBy): Promise<AcknowledgeOutcome>;
 }

@@ -9,7 +9,7 @@ import {
   offeredAttentionRules,
   type RuleComplaint,
 } from "./attention-rules.ts";
-import type { AcknowledgeOutcome, AlertFilter, AttentionStore } from "./attention-store.ts";
+import type { AcknowledgeOutcome, AlertFilter, AttentionStore, TakenBy } from "./attention-store.ts";
 
 /** What came of a change of the rules. */
 export type RulesOutcome =
@@ -28,7 +28,7 @@ export interface Alerts {
   changeRules(rules: readonly KeptRule[], actor: Actor): Promise<RulesOutcome>;
   /** Newest first. @param cursor the `next` of the page before */
   list(filter: Omit<AlertFilter, "day">, cursor: number | null, limit: number): Promise<AlertList>;
-  acknowledge(id: string, note: string, actor: Actor): Promise<AlertOutcome>;
+  acknowledge(id: string, said: Pick<TakenBy, "note" | "owner">, actor: Actor): Promise<AlertOutcome>;
 }
 
 export function createAlerts(parts: {
@@ -78,9 +78,9 @@ export function createAlerts(parts: {
       };
     },
 
-    async acknowledge(id, note, actor) {
+    async acknowledge(id, said, actor) {
       if (!(await rights.mayAdminister(actor))) return { kind: "forbidden" };
-      const outcome = await store.acknowledge(id, { at: clock.now(), actor, note });
+      const outcome = await store.acknowledge(id, { at: clock.now(), actor, ...said });
       if (outcome !== "acknowledged") return { kind: outcome };
       parts.onChanged();
       const alert = await store.findAlert(id);

@@ -83,7 +83,9 @@ export function recordPaper(record: StudentRecord): Paper {
         rows: record.alerts.map(({ openedAt, because, acknowledged, retracted }) => [
           moment(openedAt),
           because,
-          acknowledged ? `${moment(acknowledged.at)} by ${acknowledged.by}: ${acknowledged.note}` : "",
+          acknowledged
+            ? `${moment(acknowledged.at)} by ${acknowledged.by}${acknowledged.owner === "" ? "" : ` for ${acknowledged.owner}`}: ${acknowledged.note}`
+            : "",
           retracted ? `${moment(retracted.at)}: ${retracted.because}` : "",
         ]),
         empty: "None.",

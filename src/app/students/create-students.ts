@@ -74,6 +74,8 @@ export interface Students {
   /** Everybody's rates by store id, with what they are taken over. */
   rates(): Promise<{ readonly frame: RateFrame; readonly sums: ReadonlyMap<string, RateSums> }>;
   roster(): Promise<ListedRoster>;
+  /** Rows of students by store id; somebody who is not in the roster has none. */
+  rowsOf(persons: readonly string[]): Promise<ReadonlyMap<string, StudentRow>>;
   /** Who is enrolled where, or by which policy figures are taken, changed at large. */
   forget(): void;
 }
@@ -302,6 +304,19 @@ export function createStudents(
     },
 
     roster: () => list.read(),
+
+    async rowsOf(persons) {
+      const wanted = new Set(persons);
+      const found = (await list.read()).students.filter(({ person }) => wanted.has(person));
+      const { rows } = await toRows(found, await frameNow());
+      const byId = new Map(rows.map((row) => [row.student.id, row]));
+      return new Map(
+        found.flatMap(({ person, studentId }) => {
+          const row = byId.get(studentId);
+          return row ? [[person, row] as const] : [];
+        }),
+      );
+    },
 
     forget() {
       list.forget();

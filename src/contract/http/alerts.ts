@@ -52,7 +52,15 @@ export const alertView = z.object({
   /** The condition in a sentence, with its sum. */
   because: z.string(),
   openedAt: instant,
-  acknowledged: z.object({ at: instant, by: z.string(), note: z.string() }).nullable(),
+  acknowledged: z
+    .object({
+      at: instant,
+      by: z.string(),
+      /** Who looks after it; empty for the one who said so. */
+      owner: z.string(),
+      note: z.string(),
+    })
+    .nullable(),
   retracted: z.object({ at: instant, because: z.string() }).nullable(),
   notified: z.array(z.object({ at: instant, channel: z.enum(["email", "webhook"]), to: z.string() })),
 });
@@ -65,7 +73,10 @@ export const alertList = z.object({
 export type AlertList = z.infer<typeof alertList>;
 
 /** `POST /api/v1/alerts/{id}/acknowledge`. */
-export const acknowledgeRequest = z.strictObject({ note: z.string().trim().max(500).default("") });
+export const acknowledgeRequest = z.strictObject({
+  note: z.string().trim().max(500).default(""),
+  owner: z.string().trim().max(200).default("").describe("Who looks after it; left out, who asks"),
+});
 
 export const notificationView = z.object({
   id: z.string(),

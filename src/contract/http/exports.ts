@@ -68,7 +68,7 @@ export const studentRecord = z.object({
       rule: attentionRuleView,
       because: z.string(),
       openedAt: instant,
-      acknowledged: z.object({ at: instant, by: z.string(), note: z.string() }).nullable(),
+      acknowledged: z.object({ at: instant, by: z.string(), owner: z.string(), note: z.string() }).nullable(),
       retracted: z.object({ at: instant, because: z.string() }).nullable(),
     }),
   ),

@@ -4,7 +4,7 @@ import type { Look } from "../../ui/looks.ts";
 
 const open: Look = { word: "Open", icon: BellRing, tone: "denied" };
 const lookedAfter: Look = { word: "Looked after", icon: CircleCheck, tone: "held" };
-const takenBack: Look = { word: "Taken back", icon: Undo2, tone: "quiet" };
+const takenBack: Look = { word: "Cleared", icon: Undo2, tone: "quiet" };
 
 /** What became of an alert. */
 export function alertLook({ acknowledged, retracted }: Pick<AlertView, "acknowledged" | "retracted">): Look {

@@ -1,0 +1,133 @@
+import type { FollowUpPage, followUpSorts, followUpStates } from "../../contract/http/follow-up.ts";
+import { percentOf } from "../../domain/attendance/figures.ts";
+import { searchWords } from "../../domain/kernel/fold-text.ts";
+import { compare } from "../../domain/kernel/rational.ts";
+import type { Actor, Rights } from "../actor.ts";
+import type { Clock } from "../ports.ts";
+import type { Students } from "../students/create-students.ts";
+import type { AlertHead, AttentionStore } from "./attention-store.ts";
+
+export interface FollowUpQuery {
+  readonly state: (typeof followUpStates)[number];
+  readonly search: string | null;
+  /** Id of a rule. */
+  readonly rule?: string | undefined;
+  readonly class?: string | undefined;
+  readonly course?: string | undefined;
+  readonly cohort?: string | undefined;
+  readonly sort: (typeof followUpSorts)[number];
+}
+
+export type TakeOutcome =
+  | { readonly kind: "taken"; readonly taken: number; readonly left: number }
+  | { readonly kind: "forbidden" };
+
+/** The students whom rules found, as those who look after them work through them. */
+export interface FollowUp {
+  /** @param offset how many students come before the page */
+  list(query: FollowUpQuery, offset: number, limit: number): Promise<FollowUpPage>;
+  /** Says of many alerts that somebody looks after them; those that are taken already, or taken back, stay. */
+  take(
+    alerts: readonly string[],
+    said: { readonly owner: string; readonly note: string },
+    actor: Actor,
+  ): Promise<TakeOutcome>;
+}
+
+export function createFollowUp(parts: {
+  readonly store: AttentionStore;
+  readonly students: Pick<Students, "roster" | "rates" | "rowsOf">;
+  readonly clock: Clock;
+  readonly rights: Rights;
+  /** Told when an alert changed. */
+  readonly onChanged: () => void;
+}): FollowUp {
+  const { store, students, clock, rights } = parts;
+
+  return {
+    async list(query, offset, limit) {
+      const [heads, roster] = await Promise.all([
+        store.alertHeads(query.state === "retracted" ? "retracted" : "open"),
+        students.roster(),
+      ]);
+      const inState = heads.filter(
+        ({ taken }) => (query.state !== "taken" || taken) && (query.state !== "untaken" || !taken),
+      );
+      const rules = new Map<string, number>();
+      for (const { rule } of inState) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+      const byPerson = new Map<string, AlertHead[]>();
+      for (const head of inState) {
+        const own = byPerson.get(head.student);
+        if (own) own.push(head);
+        else byPerson.set(head.student, [head]);
+      }
+      const words = searchWords(query.search ?? "");
+      const found = roster.students.flatMap((student) => {
+        const own = byPerson.get(student.person);
+        const wanted =
+          own?.some(({ rule }) => query.rule === undefined || rule === query.rule) &&
+          words.every((word) => student.folded.includes(word)) &&
+          (query.class === undefined || student.classes.includes(query.class)) &&
+          (query.cohort === undefined || student.cohort === query.cohort) &&
+          (query.course === undefined ||
+            student.classes.some((code) => roster.classOf.get(code)?.course === query.course));
+        return own && wanted ? [{ student, own }] : [];
+      });
+      const { sums } = await students.rates();
+      const rateOf = (person: string) => {
+        const sum = sums.get(person);
+        return sum === undefined ? null : percentOf(sum.earned, sum.possible);
+      };
+      const keyed = found.map((each) => ({
+        ...each,
+        rate: rateOf(each.student.person),
+        newest: Math.max(...each.own.map(({ seq }) => seq)),
+      }));
+      const way = query.sort === "-rate" ? -1 : 1;
+      keyed.sort((a, b) => {
+        const byName = a.student.orderKey < b.student.orderKey ? -1 : 1;
+        if (query.sort === "name") return byName;
+        if (query.sort === "newest") return b.newest - a.newest || byName;
+        if (a.rate === null || b.rate === null)
+          return Number(a.rate === null) - Number(b.rate === null) || byName;
+        return way * compare(a.rate, b.rate) || byName;
+      });
+      const page = keyed.slice(offset, offset + limit);
+      const [rows, alerts] = await Promise.all([
+        students.rowsOf(page.map(({ student }) => student.person)),
+        store.alertsOf(page.flatMap(({ own }) => own.map(({ id }) => id))),
+      ]);
+      return {
+        students: page.flatMap(({ student: { person }, own }) => {
+          const row = rows.get(person);
+          if (row === undefined) return [];
+          const { student, cohort, classes, rate, weeks, lastSeen } = row;
+          return [
+            {
+              student,
+              cohort,
+              classes,
+              rate,
+              weeks,
+              lastSeen,
+              alerts: own.flatMap(({ id }) => alerts.get(id) ?? []),
+            },
+          ];
+        }),
+        total: keyed.length,
+        alerts: keyed.reduce((sum, { own }) => sum + own.length, 0),
+        next: offset + limit < keyed.length ? String(offset + limit) : null,
+        rules: Array.from(rules, ([id, count]) => ({ id, alerts: count })).sort(
+          (a, b) => b.alerts - a.alerts,
+        ),
+      };
+    },
+
+    async take(alerts, said, actor) {
+      if (!(await rights.mayAdminister(actor))) return { kind: "forbidden" };
+      const taken = await store.take(alerts, { at: clock.now(), actor, ...said });
+      if (taken > 0) parts.onChanged();
+      return { kind: "taken", taken, left: new Set(alerts).size - taken };
+    },
+  };
+}
