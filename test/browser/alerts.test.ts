@@ -125,6 +125,7 @@ describe.skipIf(chromium === null)("alerts", () => {
     const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
     await page
       .getByText(/Not seen|No mail is sent|told of events as they happen/)
+      .filter({ visible: true })
       .first()
       .waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -149,9 +150,9 @@ describe.skipIf(chromium === null)("alerts", () => {
     const { rules } = await server.ask(attentionRulesView, "/api/v1/attention-rules");
     expect(rules.map(({ kind }) => kind)).toEqual(["below", "days_unseen", "missed"]);
     await page.goto(`${server.url}/follow-up`);
-    await page.getByText("Taken back", { exact: true }).click();
+    await page.getByText("Cleared", { exact: true }).click();
     await page
-      .getByText(/Taken back \d/)
+      .getByText(/Cleared \d/)
       .first()
       .waitFor();
     expect(complaints).toEqual([]);

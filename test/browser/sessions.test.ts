@@ -165,7 +165,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
       await page.getByRole("menuitem", { name: item }).click();
     };
     await choose("We moved…");
-    await page.getByLabel("Rooms").fill("ECG-01");
+    await page.getByRole("textbox", { name: "Rooms" }).fill("ECG-01");
     await page.getByRole("button", { name: "The room was taken" }).click();
     await page.getByText(/· ECG-01/).waitFor();
     const before = (await readRegister(id)).marks;

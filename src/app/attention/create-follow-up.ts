@@ -118,7 +118,7 @@ export function createFollowUp(parts: {
         alerts: keyed.reduce((sum, { own }) => sum + own.length, 0),
         next: offset + limit < keyed.length ? String(offset + limit) : null,
         rules: Array.from(rules, ([id, count]) => ({ id, alerts: count })).sort(
-          (a, b) => b.alerts - a.alerts,
+          (a, b) => b.alerts - a.alerts || (a.id < b.id ? -1 : 1),
         ),
       };
     },
