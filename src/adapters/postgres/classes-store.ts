@@ -46,7 +46,9 @@ const heads = `
       select ${personColumns("p")} from class_staff cs join person p on p.id = cs.person_id where cs.class_id = c.id
     ) named), '[]') as staff
   from class c
-  left join room r on r.id = c.standing_room_id
+  left join standing_room stand
+    on stand.class_id = c.id and stand.from_date <= $1 and (stand.to_date is null or $1 < stand.to_date)
+  left join room r on r.id = stand.room_id
   left join course co on co.id = c.course_id
   left join term t on t.id = c.term_id`;
 

@@ -70,7 +70,7 @@ export function createClasses(
       };
       const counted = await store.countClassDays(
         ids,
-        queryOf(days, { now, timeZone, onTimeGrace: policy.onTimeGrace }),
+        queryOf(days, { now, timeZone }),
         policy.method === "minutes",
       );
       for (const each of counted) {

@@ -155,15 +155,7 @@ function Student({ detail }: { detail: StudentDetail }) {
       <TodayPanel detail={detail} entries={ofToday.data?.sessions} onOpen={open} />
       {seats.length > 1 && (
         <Panel title="Term" note="a column for each week, a letter for each session" className="shrink-0">
-          <TermStrip
-            seats={seats}
-            today={today}
-            timeZone={timeZone}
-            canOpen={(session) =>
-              seats.some((seat) => seat.session === session && seat.kind === "timetabled")
-            }
-            onOpen={open}
-          />
+          <TermStrip seats={seats} today={today} timeZone={timeZone} onOpen={open} />
           <GridLegend used={new Set(seats.map(({ status }) => status))} unusual={false} />
         </Panel>
       )}

@@ -10,8 +10,6 @@ interface TermStripProps {
   /** The local day of now. */
   readonly today: string;
   readonly timeZone: string;
-  /** The session whose mark can be opened; left out for one that has no register yet. */
-  readonly canOpen: (session: string) => boolean;
   readonly onOpen: (session: string) => void;
 }
 
@@ -24,7 +22,7 @@ const longDay = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** A term at one look: a column for each week, a letter for each session in the colour of what is concluded. */
-export function TermStrip({ seats, today, timeZone, canOpen, onOpen }: TermStripProps) {
+export function TermStrip({ seats, today, timeZone, onOpen }: TermStripProps) {
   const weeks = byWeek(seats);
   const now = mondayOf(today);
   return (
@@ -47,21 +45,14 @@ export function TermStrip({ seats, today, timeZone, canOpen, onOpen }: TermStrip
                 const words = `${write(longDay, seat.day)}, ${describeSeat(seat, timeZone)}`;
                 return (
                   <li key={seat.session + seat.day} title={words}>
-                    {canOpen(seat.session) ? (
-                      <button
-                        type="button"
-                        aria-label={words}
-                        onClick={() => onOpen(seat.session)}
-                        className={`${look} hover:outline hover:outline-line-strong`}
-                      >
-                        {markLetters[seat.status]}
-                      </button>
-                    ) : (
-                      <span className={look}>
-                        <span aria-hidden>{markLetters[seat.status]}</span>
-                        <span className="sr-only">{words}</span>
-                      </span>
-                    )}
+                    <button
+                      type="button"
+                      aria-label={words}
+                      onClick={() => onOpen(seat.session)}
+                      className={`${look} hover:outline hover:outline-line-strong`}
+                    >
+                      {markLetters[seat.status]}
+                    </button>
                   </li>
                 );
               })}
