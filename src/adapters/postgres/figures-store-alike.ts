@@ -47,11 +47,7 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
  *
  * A student who belongs to a session through several classes counts once, by the first of them.
  */
-export function alikeQuery(
-  scope: FigureScope["kind"],
-  minutes: boolean,
-  by: CountedBy = "student",
-): string {
+export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: CountedBy = "student"): string {
   return `
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
