@@ -60,6 +60,7 @@ export async function laySchool(): Promise<LaidSchool> {
     return id;
   };
 
+  await made("insert into room (id, code) values ($1, 'R1')");
   const { version: _, ...numbers } = creditPolicy;
   await run(
     `insert into policy (version, name, preset, numbers, from_at) values (1, 'credit', 'credit', $1::jsonb, '1970-01-01')`,
