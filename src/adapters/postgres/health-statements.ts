@@ -1,5 +1,13 @@
 import type pg from "pg";
-import type { AliveSpan, CoveredSpan, HealthTransaction } from "../../app/health/health-transaction.ts";
+import { instantOf } from "../../app/facts/instant-of.ts";
+import type { NumberedScan, RunSigns, ToldSpan } from "../../app/health/covered-times.ts";
+import type {
+  AliveSpan,
+  DeviceRun,
+  DeviceTime,
+  HealthTransaction,
+} from "../../app/health/health-transaction.ts";
+import type { ReaderMove } from "../../app/health/place-reader.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -25,15 +33,6 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
         [devices],
       );
       return rows.map(toAlive);
-    },
-
-    async firstAlive(devices) {
-      const rows = await run<{ device: string; from_at: string }>(
-        "first-alive",
-        "select device, min(from_at) as from_at from device_alive where device = any($1::text[]) group by device",
-        [devices],
-      );
-      return new Map(rows.map(({ device, from_at }) => [device, toInstant(from_at)]));
     },
 
     async putAlive(spans) {
@@ -62,135 +61,129 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       );
     },
 
-    async findRuns(asked) {
-      const values = [asked.map(({ device }) => device), asked.map(({ bootId }) => bootId)];
-      const rows = await run<RunRow>(
-        "find-runs",
-        // Numbers begin with 1; a device that counts from 0 misses none before it either.
-        `select asked.device, asked.boot_id, r.told_at, r.told_seq, r.proved_seq, r.proved_missing,
-           coalesce(b.last_seq, 0) as last_seq, coalesce(b.last_seq - least(b.first_seq, 1) + 1 - b.scans, 0) as missing
-         from unnest($1::text[], $2::text[]) as asked (device, boot_id)
-         left join device_run r on r.device = asked.device and r.boot_id = asked.boot_id
-         left join sender_boot b on b.sender = asked.device and b.boot_id = asked.boot_id`,
-        values,
+    async lastTold(runs) {
+      const rows = await run<ToldRow>(
+        "last-told",
+        `select last.* from unnest($1::text[], $2::text[]) as asked (device, boot_id)
+         cross join lateral (
+           select ${toldColumns} from device_told t where t.device = asked.device and t.boot_id = asked.boot_id
+           order by t.from_at desc limit 1
+         ) last`,
+        [runs.map(({ device }) => device), runs.map(({ bootId }) => bootId)],
       );
-      const spans = await run<CoveredRow>(
-        "find-covered-of-runs",
-        `select ${coveredColumns} from unnest($1::text[], $2::text[]) as asked (device, boot_id)
-         join device_covered c on c.device = asked.device and c.boot_id = asked.boot_id`,
-        values,
-      );
-      const covered = spans.map(toCovered);
-      return rows.map((row) => ({
-        run: {
-          device: row.device,
-          bootId: row.boot_id,
-          told:
-            row.told_at === null || row.told_seq === null
-              ? null
-              : { at: toInstant(row.told_at), lastSeq: row.told_seq },
-          proved:
-            row.proved_seq === null || row.proved_missing === null
-              ? null
-              : { lastSeq: row.proved_seq, missing: row.proved_missing },
-        },
-        tally: { device: row.device, bootId: row.boot_id, lastSeq: row.last_seq, missing: row.missing },
-        covered: covered.filter(({ device, bootId }) => device === row.device && bootId === row.boot_id),
-      }));
+      return rows.map(toTold);
     },
 
-    async putRuns(runs) {
+    async putTold(spans) {
       await run(
-        "put-runs",
-        `insert into device_run (device, boot_id, told_at, told_seq, proved_seq, proved_missing)
-         select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[])
-         on conflict (device, boot_id) do update set told_at = excluded.told_at, told_seq = excluded.told_seq,
-           proved_seq = excluded.proved_seq, proved_missing = excluded.proved_missing`,
+        "put-told",
+        `insert into device_told (device, boot_id, from_at, from_seq, to_at, to_seq)
+         select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::timestamptz[], $6::bigint[])
+         on conflict (device, boot_id, from_at) do update set to_at = excluded.to_at, to_seq = excluded.to_seq`,
         [
-          runs.map(({ device }) => device),
-          runs.map(({ bootId }) => bootId),
-          runs.map(({ told }) => (told === null ? null : toTimestamptz(told.at))),
-          runs.map(({ told }) => told?.lastSeq ?? null),
-          runs.map(({ proved }) => proved?.lastSeq ?? null),
-          runs.map(({ proved }) => proved?.missing ?? null),
+          spans.map(({ run: { device } }) => device),
+          spans.map(({ run: { bootId } }) => bootId),
+          spans.map(({ span }) => timestamp(span.from.at)),
+          spans.map(({ span }) => span.from.number),
+          spans.map(({ span }) => timestamp(span.to.at)),
+          spans.map(({ span }) => span.to.number),
         ],
       );
     },
 
-    async putCovered(spans) {
-      await run(
-        "put-covered",
-        `insert into device_covered (id, device, boot_id, missing, from_at, to_at)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[], $6::timestamptz[])
-         on conflict (id) do update set from_at = excluded.from_at, to_at = excluded.to_at`,
-        [
-          spans.map(({ id }) => id),
-          spans.map(({ device }) => device),
-          spans.map(({ bootId }) => bootId),
-          spans.map(({ missing }) => missing),
-          spans.map(({ from }) => toTimestamptz(from)),
-          spans.map(({ to }) => toTimestamptz(to)),
-        ],
-      );
-    },
-
-    async silentWatches(reader, from, to) {
-      const rows = await run<{ thing: string; room_id: string; from_at: string; to_at: string }>(
-        "silent-watches",
-        `select thing, room_id, from_at, to_at
-         from (
-           select distinct on (f.thing) f.thing, f.room_id, f.from_at, f.to_at, (f.body->>'health')::boolean as health
-           from fact f where f.kind = 'watch' and f.reader = $1
-           order by f.thing, f.seq desc
-         ) told
-         where not health and from_at < $3 and to_at > $2`,
-        [reader, toTimestamptz(from), toTimestamptz(to)],
-      );
-      return rows.map((row) => ({
-        reader,
-        watch: row.thing,
-        room: row.room_id,
-        from: toInstant(row.from_at),
-        to: toInstant(row.to_at),
-      }));
-    },
-
-    async openWatches(readers) {
-      const rows = await run<{
-        reader: string;
-        watch: string;
-        room_id: string;
-        from_at: string;
-        health: boolean;
-      }>(
-        "open-watches",
-        "select reader, watch, room_id, from_at, health from reader_watch where reader = any($1::text[])",
+    async readersNow(readers) {
+      const rows = await run<
+        { reader: string; room_id: string | null; moved_at: string | null } & Nullable<AliveRow>
+      >(
+        "readers-now",
+        `select asked.reader, m.room_id, m.from_at as moved_at, last.*
+         from unnest($1::text[]) as asked (reader)
+         left join lateral (
+           select m.room_id, m.from_at from reader_move m where m.reader = asked.reader order by m.from_at desc limit 1
+         ) m on true
+         left join lateral (
+           select ${aliveColumns} from device_alive a where a.device = asked.reader order by a.from_at desc limit 1
+         ) last on true`,
         [readers],
       );
-      return rows.map((row) => ({
-        reader: row.reader,
-        watch: row.watch,
-        room: row.room_id,
-        from: toInstant(row.from_at),
-        health: row.health,
-      }));
+      return rows.map((row) => {
+        const { device, from_at, to_at, left_at, left_by } = row;
+        return {
+          reader: row.reader,
+          move:
+            row.room_id === null || row.moved_at === null
+              ? null
+              : { room: row.room_id, from: toInstant(row.moved_at) },
+          alive:
+            device === null || from_at === null || to_at === null
+              ? null
+              : toAlive({ device, from_at, to_at, left_at, left_by }),
+        };
+      });
     },
 
-    async putOpenWatches(watches) {
-      await run(
-        "put-open-watches",
-        `insert into reader_watch (reader, watch, room_id, from_at, health)
-         select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::boolean[])
-         on conflict (reader) do update set watch = excluded.watch, room_id = excluded.room_id,
-           from_at = excluded.from_at, health = excluded.health`,
-        [
-          watches.map(({ reader }) => reader),
-          watches.map(({ watch }) => watch),
-          watches.map(({ room }) => room),
-          watches.map(({ from }) => toTimestamptz(from)),
-          watches.map(({ health }) => health),
-        ],
+    async movesFrom(reader, from) {
+      const rows = await run<MoveRow>(
+        "moves-from",
+        `select 1 as n, m.room_id, m.from_at from reader_move m where m.reader = $1 and ${movesSince("$1", "$2")}
+         order by m.from_at`,
+        [reader, toTimestamptz(from)],
       );
+      return rows.map(toMove);
+    },
+
+    async putMoves(reader, from, moves) {
+      await run("drop-moves", `delete from reader_move m where m.reader = $1 and ${movesSince("$1", "$2")}`, [
+        reader,
+        toTimestamptz(from),
+      ]);
+      await run(
+        "put-moves",
+        `insert into reader_move (reader, from_at, room_id)
+         select $1, given.* from unnest($2::timestamptz[], $3::uuid[]) as given (from_at, room_id)`,
+        [reader, moves.map((move) => toTimestamptz(move.from)), moves.map(({ room }) => room)],
+      );
+    },
+
+    storedPlaces: (reader) => ({
+      async roomAt(at) {
+        const [row] = await run<{ room_id: string }>(
+          "room-at",
+          `select s.room_id from scan s
+           where s.source = 'native' and s.sender = $1 and s.occurred_at = $2 and s.room_id is not null
+           order by s.room_id desc limit 1`,
+          [reader, toTimestamptz(at)],
+        );
+        if (!row) throw new Error(`no scan of ${reader} at ${at.toString()} is stored`);
+        return row.room_id;
+      },
+
+      async otherAfter(scan, before) {
+        const [row] = await run<{ room_id: string; occurred_at: string }>(
+          "other-room-after",
+          `select (array_agg(s.room_id order by s.room_id desc))[1] as room_id, s.occurred_at from scan s
+           where s.source = 'native' and s.sender = $1 and s.occurred_at > $2 and s.room_id is not null
+             and ($4::timestamptz is null or s.occurred_at < $4)
+           group by s.occurred_at having (array_agg(s.room_id order by s.room_id desc))[1] <> $3
+           order by s.occurred_at limit 1`,
+          [reader, toTimestamptz(scan.at), scan.room, before === null ? null : toTimestamptz(before)],
+        );
+        return row ? { room: row.room_id, at: toInstant(row.occurred_at) } : null;
+      },
+    }),
+
+    async lastSignsBefore(asked) {
+      const rows = await run<{ device: string; at: string | null }>(
+        "last-signs-before",
+        `select asked.device, coalesce(
+           (select max(a.to_at) from device_alive a where a.device = asked.device and a.from_at < asked.at
+             and a.to_at < asked.at),
+           (select min(m.from_at) from reader_move m where m.reader = asked.device)
+         ) as at
+         from unnest($1::text[], $2::timestamptz[]) as asked (device, at)`,
+        [asked.map(({ device }) => device), asked.map(({ at }) => toTimestamptz(at))],
+      );
+      return rows.flatMap(({ device, at }) => (at === null ? [] : [{ device, at: toInstant(at) }]));
     },
 
     async noteDue(notes) {
@@ -210,28 +203,197 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       );
     },
 
-    async aliveAround(device, from, to) {
-      const rows = await run<AliveRow>(
-        "alive-around",
-        `select ${aliveColumns} from device_alive a
-         where a.device = $1 and a.from_at <= $3 and a.from_at >= coalesce(
-           (select max(b.from_at) from device_alive b where b.device = $1 and b.from_at <= $2), $2)
-         order by a.from_at`,
-        [device, toTimestamptz(from), toTimestamptz(to)],
+    async livesAround(asked) {
+      const spans = await run<AliveRow & { n: number }>(
+        "lives-around",
+        `select asked.n, ${aliveColumns}
+         from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+         join device_alive a on a.device = asked.device
+           and a.from_at <= coalesce(asked.to_at, 'infinity') and a.from_at >= coalesce(
+             (select max(b.from_at) from device_alive b where b.device = asked.device and b.from_at <= asked.from_at),
+             asked.from_at)
+         order by asked.n, a.from_at`,
+        timesOf(asked),
       );
-      return rows.map(toAlive);
+      const first = await run<{ device: string; from_at: string | null }>(
+        "first-alive",
+        `select asked.device, (select min(a.from_at) from device_alive a where a.device = asked.device) as from_at
+         from unnest($1::text[]) as asked (device)`,
+        [[...new Set(asked.map(({ device }) => device))]],
+      );
+      const firstAlive = new Map(first.map((row) => [row.device, row.from_at]));
+      const byAsked = groupBy(spans);
+      return asked.map(({ device }, at) => {
+        const from = firstAlive.get(device) ?? null;
+        return {
+          firstAlive: from === null ? null : toInstant(from),
+          alive: (byAsked.get(at + 1) ?? []).map(toAlive),
+        };
+      });
     },
 
-    async coveredAround(device, from, to) {
-      const rows = await run<CoveredRow>(
-        "covered-around",
-        `select ${coveredColumns} from device_covered c where c.device = $1 and c.to_at >= $2 and c.from_at <= $3`,
-        [device, toTimestamptz(from), toTimestamptz(to)],
+    async recordsAround(asked) {
+      const times = timesOf(asked);
+      const moves = groupBy(
+        await run<MoveRow>(
+          "moves-around",
+          `select asked.n, m.room_id, m.from_at
+           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+           join reader_move m on m.reader = asked.device and m.from_at <= coalesce(asked.to_at, 'infinity')
+             and ${movesSince("asked.device", "asked.from_at")}
+           order by asked.n, m.from_at`,
+          times,
+        ),
       );
-      return rows.map(toCovered);
+      const told = groupBy(
+        await run<ToldRow & { n: number }>(
+          "told-around",
+          // Of each run all that touches the time, the last before it and the first after it.
+          `select distinct asked.n, ${toldColumns}
+           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+           cross join lateral (
+             select ${toldColumns} from device_told t
+             where t.device = asked.device and t.to_at >= asked.from_at and t.from_at <= coalesce(asked.to_at, 'infinity')
+             union all
+             (select ${toldColumns} from device_told t where t.device = asked.device and t.to_at < asked.from_at
+              order by t.to_at desc limit 1)
+             union all
+             (select ${toldColumns} from device_told t where t.device = asked.device and t.to_at > asked.to_at
+                and t.from_at > asked.to_at order by t.to_at limit 1)
+           ) t`,
+          times,
+        ),
+      );
+      const scans = groupBy(
+        await run<ScanRow>(
+          "numbers-around",
+          `select asked.n, s.boot_id, s.boot_seq, s.occurred_at
+           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+           cross join lateral (
+             select s.boot_id, s.boot_seq, s.occurred_at from scan s
+             where s.source = 'native' and s.sender = asked.device and s.occurred_at >= asked.from_at
+               and s.occurred_at <= coalesce(asked.to_at, 'infinity') and ${numbered}
+             union all
+             (select s.boot_id, s.boot_seq, s.occurred_at from scan s
+              where s.source = 'native' and s.sender = asked.device and s.occurred_at < asked.from_at and ${numbered}
+              order by s.occurred_at desc limit 1)
+             union all
+             (select s.boot_id, s.boot_seq, s.occurred_at from scan s
+              where s.source = 'native' and s.sender = asked.device and s.occurred_at > asked.to_at and ${numbered}
+              order by s.occurred_at limit 1)
+             union all
+             select s.boot_id, s.boot_seq, null from device_told t
+             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect
+               and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
+             where t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity') and t.to_at >= coalesce(
+               (select max(b.to_at) from device_told b where b.device = asked.device and b.to_at < asked.from_at),
+               asked.from_at)
+           ) s`,
+          times,
+        ),
+      );
+      return asked.map((_, at) => ({
+        moves: (moves.get(at + 1) ?? []).map(toMove),
+        runs: runsOf((told.get(at + 1) ?? []).map(toTold), scans.get(at + 1) ?? []),
+      }));
     },
   };
 }
+
+type Nullable<Row> = { [Key in keyof Row]: Row[Key] | null };
+
+function timesOf(asked: readonly DeviceTime[]): unknown[] {
+  return [
+    asked.map(({ device }) => device),
+    asked.map(({ from }) => toTimestamptz(from)),
+    asked.map(({ to }) => (to === null ? null : toTimestamptz(to))),
+  ];
+}
+
+function groupBy<Row extends { readonly n: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.n);
+    if (group) group.push(row);
+    else groups.set(row.n, [row]);
+  }
+  return groups;
+}
+
+/** The signs of each run apart. */
+function runsOf(
+  told: readonly { readonly run: DeviceRun; readonly span: ToldSpan }[],
+  scans: readonly ScanRow[],
+): readonly RunSigns[] {
+  const runs = new Map<string, { told: ToldSpan[]; scans: NumberedScan[] }>();
+  const of = (bootId: string): { told: ToldSpan[]; scans: NumberedScan[] } => {
+    const known = runs.get(bootId);
+    if (known) return known;
+    const begun = { told: [], scans: [] };
+    runs.set(bootId, begun);
+    return begun;
+  };
+  for (const { run, span } of told) of(run.bootId).told.push(span);
+  for (const { boot_id, boot_seq, occurred_at } of scans) {
+    const at = occurred_at === null ? null : toInstant(occurred_at).epochMilliseconds;
+    of(boot_id).scans.push({ number: boot_seq, at });
+  }
+  return [...runs.values()];
+}
+
+/** Scans without a time that can be believed: no more of them than a device keeps in a silence are looked for. */
+const mostUntimed = 10_000;
+
+/** Numbered, and at a time that can be believed. */
+const numbered = "s.boot_id is not null and not s.clock_suspect";
+
+/** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */
+function movesSince(reader: string, from: string): string {
+  return `m.from_at >= coalesce(
+    (select max(b.from_at) from reader_move b where b.reader = ${reader} and b.from_at <= ${from}::timestamptz),
+    '-infinity')`;
+}
+
+interface ScanRow {
+  n: number;
+  boot_id: string;
+  boot_seq: number;
+  /** null where it cannot be believed. */
+  occurred_at: string | null;
+}
+
+interface MoveRow {
+  n: number;
+  room_id: string;
+  from_at: string;
+}
+
+const toMove = ({ room_id, from_at }: MoveRow): ReaderMove => ({ room: room_id, from: toInstant(from_at) });
+
+interface ToldRow {
+  device: string;
+  boot_id: string;
+  from_at: string;
+  from_seq: number;
+  to_at: string;
+  to_seq: number;
+}
+
+const toldColumns = "t.device, t.boot_id, t.from_at, t.from_seq, t.to_at, t.to_seq";
+
+function toTold(row: ToldRow): { readonly run: DeviceRun; readonly span: ToldSpan } {
+  return {
+    run: { device: row.device, bootId: row.boot_id },
+    span: {
+      from: { at: toInstant(row.from_at).epochMilliseconds, number: row.from_seq },
+      to: { at: toInstant(row.to_at).epochMilliseconds, number: row.to_seq },
+    },
+  };
+}
+
+const timestamp = (at: number): string => toTimestamptz(instantOf(at));
 
 interface AliveRow {
   device: string;
@@ -250,38 +412,5 @@ function toAlive(row: AliveRow): AliveSpan {
     to: toInstant(row.to_at),
     left:
       row.left_at === null || row.left_by === null ? null : { at: toInstant(row.left_at), by: row.left_by },
-  };
-}
-
-interface RunRow {
-  device: string;
-  boot_id: string;
-  told_at: string | null;
-  told_seq: number | null;
-  proved_seq: number | null;
-  proved_missing: number | null;
-  last_seq: number;
-  missing: number;
-}
-
-interface CoveredRow {
-  id: string;
-  device: string;
-  boot_id: string;
-  missing: number;
-  from_at: string;
-  to_at: string;
-}
-
-const coveredColumns = "c.id, c.device, c.boot_id, c.missing, c.from_at, c.to_at";
-
-function toCovered(row: CoveredRow): CoveredSpan {
-  return {
-    id: row.id,
-    device: row.device,
-    bootId: row.boot_id,
-    missing: row.missing,
-    from: toInstant(row.from_at),
-    to: toInstant(row.to_at),
   };
 }

@@ -253,6 +253,8 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["model", "text", ({ read }) => read.model],
   ["direction", "text", ({ direction }) => direction],
   ["live", "boolean", ({ read }) => read.live],
+  ["boot_id", "text", ({ read }) => read.boot?.id ?? null],
+  ["boot_seq", "bigint", ({ read }) => read.boot?.seq ?? null],
 ];
 
 const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join(", ")})

@@ -1,11 +1,12 @@
 import type pg from "pg";
+import { instantOf } from "../../app/facts/instant-of.ts";
 import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { readerOutboxes, watchesOfRooms } from "./reader-outboxes.ts";
+import { readerOutboxes, readersIn, watchesOfRooms } from "./reader-outboxes.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
@@ -72,6 +73,29 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
       return rows.length > 0;
     },
 
+    async newlySilent(silentSince, except) {
+      const rows = await query<{ reader: string; last_at: string }>(
+        `select w.reader, last.to_at as last_at
+         from (
+           select r.room_id, max(s.ends_at) as ends_at from session s join session_room r on r.session_id = s.id
+           where s.state = 'open' group by r.room_id
+         ) open
+         join lateral (${readersIn("open.room_id")}) w on w.reader <> all($2::text[])
+         cross join lateral (
+           select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
+         ) last
+         where (last.left_at is not null or last.to_at < $1) and last.to_at <= open.ends_at and not exists (
+           select from fact f
+           where f.kind = 'blindness' and f.reader = w.reader and f.to_at is null and not exists (
+             select from fact l where l.kind = 'blindness' and l.reader = f.reader and l.thing = f.thing and l.seq > f.seq
+           )
+         )
+         order by w.reader limit 100`,
+        [toTimestamptz(silentSince), except],
+      );
+      return rows.map(({ reader, last_at }) => ({ reader, lastAt: toInstant(last_at) }));
+    },
+
     async sessionTrouble(silentSince): Promise<SessionTrouble> {
       const [review] = await query<{ sessions: number; marks: number; first_day: string | null }>(
         `select count(distinct s.id) as sessions, count(*) as marks, min(s.day) as first_day
@@ -84,7 +108,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
          from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
-         join reader_watch w on w.room_id = r.room_id and w.health
+         join lateral (${readersIn("r.room_id")}) w on true
          cross join lateral (
            select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
          ) last
@@ -133,15 +157,25 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     timetable: factTransaction(client),
     health: healthStatements(client),
 
-    async blindFacts(reader, from, to) {
-      const rows = await run<FactRow>(
-        `select ${factColumns} from fact f where f.kind = 'blindness' and f.thing in (
+    async readerFacts(asked) {
+      const rows = await run<FactRow & { n: number }>(
+        `select asked.n, ${factColumns}
+         from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (reader, from_at, to_at, n)
+         join fact f on f.kind in ('watch', 'blindness') and f.reader = asked.reader and f.thing in (
            select b.thing from fact b
-           where b.kind = 'blindness' and b.reader = $1 and b.from_at <= $3 and (b.to_at is null or b.to_at >= $2)
+           where b.kind in ('watch', 'blindness') and b.reader = asked.reader
+             and (asked.to_at is null or b.from_at <= asked.to_at) and (b.to_at is null or b.to_at >= asked.from_at)
          )`,
-        [reader, toTimestamptz(from), toTimestamptz(to)],
+        [
+          asked.map(({ device }) => device),
+          asked.map(({ from }) => toTimestamptz(from)),
+          asked.map(({ to }) => (to === null ? null : toTimestamptz(to))),
+        ],
       );
-      return readFacts(rows).blindness;
+      return asked.map((_, at) => {
+        const { watches, blindness } = readFacts(rows.filter(({ n }) => n === at + 1));
+        return { watches, blindness };
+      });
     },
 
     async setState(sessions, state) {
@@ -154,8 +188,15 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
 
     async readersOf(sessions) {
       const rows = await run<{ session_id: string; reader: string }>(
-        `select distinct s.id as session_id, w.reader from session s ${watchesOfRooms}
-         where s.id = any($1::uuid[]) and (w.body->>'health')::boolean`,
+        `select distinct s.id as session_id, m.reader
+         from session s
+         join session_room r on r.session_id = s.id
+         join reader_move m on m.room_id = r.room_id and m.from_at <= s.closes_at and not exists (
+           select from reader_move l where l.reader = m.reader and l.from_at > m.from_at and l.from_at <= s.opens_at
+         )
+         where s.id = any($1::uuid[])
+         union
+         select s.id, w.reader from session s ${watchesOfRooms} where s.id = any($1::uuid[])`,
         [sessions],
       );
       return rows.map((row) => ({ session: row.session_id, reader: row.reader }));
@@ -172,28 +213,36 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
       return row ? { device: row.device, from: toInstant(row.from_at), dueAt: toInstant(row.due_at) } : null;
     },
 
-    async closedSessionsOf(reader, from, limit) {
+    async sessionsOfReader(reader, from, limit) {
       const rows = await run<SessionRow>(
         `select ${sessionColumns} from session s
-         where s.kind = 'timetabled' and s.state in ('closed', 'reopened', 'final') and s.closes_at >= $2 and s.id in (
-           select r.session_id from fact w join session_room r on r.room_id = w.room_id
-             and r.starts_at >= $2::timestamptz - interval '2 days'
-           where w.kind = 'watch' and w.reader = $1
+         where (s.kind = 'timetabled' or s.state = 'open') and s.state in ('open', 'closed', 'reopened', 'final')
+           and s.closes_at >= $2 and s.id in (
+           select r.session_id from (
+             select room_id from reader_move where reader = $1
+             union select room_id from fact where kind = 'watch' and reader = $1
+           ) w join session_room r on r.room_id = w.room_id and r.starts_at >= $2::timestamptz - interval '2 days'
          )
-         order by s.closes_at, s.id limit $3`,
+         order by s.opens_at, s.id limit $3`,
         [reader, toTimestamptz(from), limit],
       );
       return rows.map(toStoredSession);
     },
 
-    async openSessionsOf(readers) {
+    async sessionsTouching(revised) {
+      if (revised.length === 0) return [];
       const rows = await run<{ id: string }>(
-        `select s.id from session s
-         where s.kind = 'timetabled' and s.state = 'open' and s.id in (
-           select r.session_id from fact w join session_room r on r.room_id = w.room_id
-           where w.kind = 'watch' and w.reader = any($1::text[])
-         )`,
-        [readers],
+        // Nothing stored of a standing session rests on whether its reader was blind.
+        `select distinct s.id
+         from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as given (room_id, from_at, to_at)
+         join session_room r on r.room_id = given.room_id and r.starts_at >= given.from_at - interval '2 days'
+         join session s on s.id = r.session_id and s.opens_at <= coalesce(given.to_at, 'infinity')
+           and s.ends_at >= given.from_at and s.kind = 'timetabled' and s.state in ('open', 'closed', 'reopened')`,
+        [
+          revised.map(({ room }) => room),
+          revised.map(({ from }) => toTimestamptz(instantOf(from))),
+          revised.map(({ to }) => (to === Number.POSITIVE_INFINITY ? null : toTimestamptz(instantOf(to)))),
+        ],
       );
       return rows.map(({ id }) => id);
     },

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Changed, News, PresentSource, PresentTransaction } from "../../app/present/present-source.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { factTransaction, scansWithWords } from "./fact-transaction.ts";
+import { healthStatements } from "./health-statements.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -16,6 +17,7 @@ export function presentSource(client: pg.ClientBase): PresentSource {
   async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
     return (await client.query<Row>(text, values)).rows;
   }
+  const health = healthStatements(client);
   return {
     facts: factTransaction(client),
 
@@ -85,27 +87,13 @@ export function presentSource(client: pg.ClientBase): PresentSource {
       return new Map(rows.map(({ name, room_id }) => [name, room_id]));
     },
 
-    async openWatches() {
-      const rows = await run<WatchRow>(
-        "select reader, watch, room_id, from_at, health from reader_watch",
+    async readersNow(readers) {
+      if (readers !== null) return health.readersNow(readers);
+      const rows = await run<{ reader: string }>(
+        "select reader from reader_move union select device from device_alive",
         [],
       );
-      return rows.map(({ reader, watch, room_id, from_at, health }) => ({
-        reader,
-        watch,
-        room: room_id,
-        from: toInstant(from_at),
-        health,
-      }));
-    },
-
-    async firstAlive(devices) {
-      const rows = await run<{ device: string; from_at: string }>(
-        `select device, min(from_at) as from_at from device_alive
-         where $1::text[] is null or device = any($1) group by device`,
-        [devices],
-      );
-      return new Map(rows.map(({ device, from_at }) => [device, toInstant(from_at)]));
+      return health.readersNow(rows.map(({ reader }) => reader));
     },
 
     scansById: (ids) => scansWithWords(run, ids),
@@ -159,14 +147,6 @@ interface IdentifierRow {
   person_id: string;
   valid_from: string;
   valid_to: string | null;
-}
-
-interface WatchRow {
-  reader: string;
-  watch: string;
-  room_id: string;
-  from_at: string;
-  health: boolean;
 }
 
 /** Epoch milliseconds; `unbounded` for a bound that PostgreSQL tells as none or infinite. */

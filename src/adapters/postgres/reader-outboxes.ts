@@ -10,7 +10,14 @@ export const watchesOfRooms = `
   join lateral (
     select distinct on (f.thing) f.reader, f.from_at, f.to_at, f.body from fact f
     where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.seq desc
-  ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > s.opens_at)`;
+  ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > greatest(s.opens_at, w.from_at))`;
+
+/** The readers that are in a room now: those whose last move was to it. */
+export function readersIn(room: string): string {
+  return `select m.reader from reader_move m where m.room_id = ${room} and not exists (
+    select from reader_move l where l.reader = m.reader and l.from_at > m.from_at
+  )`;
+}
 
 /**
  * The readers of the sessions' rooms that tell their health, each with when nothing last waited in its outbox: what

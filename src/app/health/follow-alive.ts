@@ -30,6 +30,8 @@ export function followAlive(
 function afterFact(device: string, span: AliveSpan | null, fact: HealthFact): AliveSpan | null {
   if (fact.kind === "offline") {
     if (span === null || span.left !== null) return span;
+    // A later sign of life wins: what is said to have gone then has been heard since.
+    if (fact.at.epochMilliseconds < span.to.epochMilliseconds) return span;
     return { ...span, left: { at: fact.at, by: fact.by } };
   }
   const begun: AliveSpan = { device, from: fact.at, to: fact.at, left: null };

@@ -1,4 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
+import type { RunSigns, ToldSpan } from "./covered-times.ts";
+import type { ReaderMove, StoredPlaces } from "./place-reader.ts";
 
 /** A time in which a device gave signs of life, none further from the next than it is given up after. */
 export interface AliveSpan {
@@ -11,51 +13,19 @@ export interface AliveSpan {
   readonly left: { readonly at: Temporal.Instant; readonly by: "itself" | "will" } | null;
 }
 
-/**
- * What is known of one uninterrupted run of a device, from its start to its restart. Within it scans are numbered, so
- * that what got lost shows.
- */
+/** One uninterrupted run of a device, from its start to its restart. Within it scans are numbered. */
 export interface DeviceRun {
   readonly device: string;
   readonly bootId: string;
-  /** The last heartbeat that named the run, and the number of the last scan recorded by then. */
-  readonly told: { readonly at: Temporal.Instant; readonly lastSeq: number } | null;
-  /**
-   * What was stored of it when it last proved to have delivered everything but `missing` scans; null for never.
-   */
-  readonly proved: { readonly lastSeq: number; readonly missing: number } | null;
 }
 
-/** How many scans of a run are stored. */
-export interface RunTally {
-  readonly device: string;
-  readonly bootId: string;
-  /** The highest number stored; 0 for none. */
-  readonly lastSeq: number;
-  /** How many numbers up to it are not stored. */
-  readonly missing: number;
-}
-
-/**
- * A time of a run for which everything that the device recorded has been stored, but for `missing` scans that were lost
- * before it began.
- */
-export interface CoveredSpan {
-  readonly id: string;
-  readonly device: string;
-  readonly bootId: string;
-  readonly missing: number;
-  readonly from: Temporal.Instant;
-  readonly to: Temporal.Instant;
-}
-
-/** The room that a reader watches now. */
-export interface OpenWatch {
+/** Where a reader was, and whether it gives signs of life, as it is stored before a batch. */
+export interface ReaderNow {
   readonly reader: string;
-  readonly watch: string;
-  readonly room: string;
-  readonly from: Temporal.Instant;
-  readonly health: boolean;
+  /** Its last move; null where no scan of it named a room. */
+  readonly move: ReaderMove | null;
+  /** The last time in which it gave signs of life; null for never. */
+  readonly alive: AliveSpan | null;
 }
 
 /** A device of which something has been learnt about the time from `from` on: what follows from it is due. */
@@ -69,37 +39,54 @@ export interface HealthDue {
 export interface HealthTransaction {
   /** The last span of each device that has any. */
   lastAlive(devices: readonly string[]): Promise<readonly AliveSpan[]>;
-  /** When each device first gave a sign of life. */
-  firstAlive(devices: readonly string[]): Promise<ReadonlyMap<string, Temporal.Instant>>;
   /** Inserts spans, or replaces those of the same device and beginning. */
   putAlive(spans: readonly AliveSpan[]): Promise<void>;
   /** These devices had nothing waiting at these instants. */
   noteEmptyOutboxes(
     notes: readonly { readonly device: string; readonly at: Temporal.Instant }[],
   ): Promise<void>;
-  findRuns(
-    asked: readonly { readonly device: string; readonly bootId: string }[],
-  ): Promise<
-    readonly { readonly run: DeviceRun; readonly tally: RunTally; readonly covered: readonly CoveredSpan[] }[]
-  >;
-  putRuns(runs: readonly DeviceRun[]): Promise<void>;
-  /** Inserts spans, or replaces those of the same id. */
-  putCovered(spans: readonly CoveredSpan[]): Promise<void>;
-  openWatches(readers: readonly string[]): Promise<readonly OpenWatch[]>;
-  /** The watches of a reader that are over, of which no health is known, and that touch [from, to]. */
-  silentWatches(
-    reader: string,
-    from: Temporal.Instant,
-    to: Temporal.Instant,
-  ): Promise<readonly (Omit<OpenWatch, "health"> & { readonly to: Temporal.Instant })[]>;
-  putOpenWatches(watches: readonly OpenWatch[]): Promise<void>;
+  /** The last of the told spans of each run that has any. */
+  lastTold(
+    runs: readonly DeviceRun[],
+  ): Promise<readonly { readonly run: DeviceRun; readonly span: ToldSpan }[]>;
+  /** Inserts told spans, or replaces those of the same run and beginning. */
+  putTold(spans: readonly { readonly run: DeviceRun; readonly span: ToldSpan }[]): Promise<void>;
+  readersNow(readers: readonly string[]): Promise<readonly ReaderNow[]>;
+  /** The moves of a reader from the last before an instant on, earliest first; all of them where there is none before. */
+  movesFrom(reader: string, from: Temporal.Instant): Promise<readonly ReaderMove[]>;
+  /** Puts these moves in the place of all that `movesFrom` answers. */
+  putMoves(reader: string, from: Temporal.Instant, moves: readonly ReaderMove[]): Promise<void>;
+  /** Where a reader's stored scans were. */
+  storedPlaces(reader: string): StoredPlaces;
+  /** Of each device, when it last gave a sign of life before an instant; its first move, where it gave none before. */
+  lastSignsBefore(
+    asked: readonly { readonly device: string; readonly at: Temporal.Instant }[],
+  ): Promise<readonly { readonly device: string; readonly at: Temporal.Instant }[]>;
   /** Notes what is due; of two notes about one device the earlier beginning and the earlier time hold. */
   noteDue(notes: readonly HealthDue[]): Promise<void>;
-  /** Signs of life of a device that tell of [from, to]: all spans of it, and the last before. */
-  aliveAround(device: string, from: Temporal.Instant, to: Temporal.Instant): Promise<readonly AliveSpan[]>;
-  coveredAround(
-    device: string,
-    from: Temporal.Instant,
-    to: Temporal.Instant,
-  ): Promise<readonly CoveredSpan[]>;
+  /** What tells of the life of each device in a time, in the order asked. */
+  livesAround(asked: readonly DeviceTime[]): Promise<readonly DeviceLife[]>;
+  /** Where each reader was in a time, and what is known of its runs, in the order asked. */
+  recordsAround(asked: readonly DeviceTime[]): Promise<readonly ReaderPast[]>;
+}
+
+/** A device, and a time that is asked about: [from, to]; null for no end. */
+export interface DeviceTime {
+  readonly device: string;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant | null;
+}
+
+export interface DeviceLife {
+  /** Its first sign of life ever; null for none. */
+  readonly firstAlive: Temporal.Instant | null;
+  /** All spans of it that touch the time, and the last before, earliest first. */
+  readonly alive: readonly AliveSpan[];
+}
+
+export interface ReaderPast {
+  /** The moves in the time, and the last before, earliest first. */
+  readonly moves: readonly ReaderMove[];
+  /** The signs of its runs in the time, with those next to it on either side. */
+  readonly runs: readonly RunSigns[];
 }

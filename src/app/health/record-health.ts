@@ -1,15 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
-import { v7 as uuidv7 } from "uuid";
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
 import type { Reading, ReadScan } from "../../sources/source.ts";
-import { musterItself } from "../actor.ts";
-import type { FactTransaction } from "../facts/fact-transaction.ts";
+import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
-import { followRun, type RunNews } from "./follow-run.ts";
-import { followWatches, type PlacedScan, type ToldWatch } from "./follow-watches.ts";
-import type { CoveredSpan, HealthDue, HealthTransaction, OpenWatch } from "./health-transaction.ts";
+import { followTold } from "./follow-told.ts";
+import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
 import { patienceMs } from "./heartbeat.ts";
-import { proveWatches } from "./prove-watches.ts";
+import { type PlacedScan, placeReader, type ReaderMove } from "./place-reader.ts";
 
 /** As much of a stored scan as tells of its reader. */
 export interface ReaderScan {
@@ -21,38 +18,57 @@ export interface ReaderScan {
 type HealthReading = Extract<Reading, { readonly kind: "status" | "heartbeat" }>;
 
 /**
- * Records what a batch tells of its readers: when they were alive, what they have delivered without a gap, and which
- * rooms rely on them. Marks are not judged here: what follows for sessions that are over is noted as due, and the
- * monitor sees to it.
+ * Records what a batch tells of its readers: when they were alive, which numbers they told, and where they were. What
+ * follows for rooms and sessions follows from all that is known of a reader, so nothing of it is concluded here: what
+ * may have changed is noted as due, and the monitor sees to it.
  *
  * @param readings in the order in which they were received
- * @param scans those that were stored now, and counted in their runs
+ * @param scans those that were stored now
  */
 export async function recordHealth(
-  transaction: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
+  health: HealthTransaction,
   readings: readonly Reading[],
   scans: readonly ReaderScan[],
   now: Temporal.Instant,
 ): Promise<void> {
-  const { health } = transaction;
   const told = readings.filter(
     (reading): reading is HealthReading => reading.kind === "status" || reading.kind === "heartbeat",
   );
-  const due: HealthDue[] = [
-    ...(await recordAlive(health, told, now)),
-    ...(await recordWatches(transaction, told, scans, now)),
-    ...(await recordRuns(transaction, told, scans, now)),
+  const alive = await recordAlive(health, told);
+  const learnt = [
+    ...alive.learnt,
+    ...(await recordTold(health, told, alive.now)),
+    ...(await recordReaders(health, scans)),
   ];
-  if (due.length > 0) await health.noteDue(due);
+  if (learnt.length > 0) await health.noteDue(await toDue(health, learnt, now));
 }
 
-/** A device that comes back after having been away ends a blindness. */
+/** Something became known of a device at an instant. */
+interface Learnt {
+  readonly device: string;
+  readonly at: Temporal.Instant;
+  /** Whether it bears on the silence before the instant: all that was recorded in it may be proved now, or no longer. */
+  readonly silence: boolean;
+}
+
+/** What follows is due from where the silence began; before the first sign of life all was silent. */
+async function toDue(
+  health: HealthTransaction,
+  learnt: readonly Learnt[],
+  now: Temporal.Instant,
+): Promise<readonly HealthDue[]> {
+  const asked = learnt.filter(({ silence }) => silence);
+  const since = asked.length === 0 ? [] : await health.lastSignsBefore(asked);
+  const within = learnt.map(({ device, at }) => ({ device, from: at, dueAt: now }));
+  return [...within, ...since.map(({ device, at }) => ({ device, from: at, dueAt: now }))];
+}
+
+/** A device that comes back after having been away ends a blindness, and one that is said to have left begins one. */
 async function recordAlive(
   health: HealthTransaction,
   told: readonly HealthReading[],
-  now: Temporal.Instant,
-): Promise<readonly HealthDue[]> {
-  if (told.length === 0) return [];
+): Promise<{ readonly learnt: readonly Learnt[]; readonly now: ReadonlyMap<string, AliveSpan> }> {
+  if (told.length === 0) return { learnt: [], now: new Map() };
   const facts = new Map<string, HealthFact[]>();
   const empty = new Map<string, Temporal.Instant>();
   for (const reading of told) {
@@ -61,19 +77,27 @@ async function recordAlive(
     if (reading.kind === "heartbeat" && reading.outbox === 0) empty.set(sender, reading.at);
   }
   const last = new Map((await health.lastAlive([...facts.keys()])).map((span) => [span.device, span]));
-  const due: HealthDue[] = [];
+  const learnt: Learnt[] = [];
   const changed = [...facts].flatMap(([device, said]) => {
     const before = last.get(device) ?? null;
     const spans = followAlive(device, before, said);
-    const begun = spans.some(
-      ({ from }) => before === null || from.epochMilliseconds !== before.from.epochMilliseconds,
-    );
-    if (before !== null && begun) due.push({ device, from: before.to, dueAt: now });
+    const [first] = spans;
+    // With its first sign of life the rooms that it watched begin to be known, from the first of its scans on.
+    if (before === null && first) learnt.push({ device, at: first.from, silence: true });
+    if (before !== null && spans.some((span) => turns(span, before)))
+      learnt.push({ device, at: before.to, silence: false });
+    for (const span of spans) last.set(device, span);
     return spans;
   });
   if (changed.length > 0) await health.putAlive(changed);
   if (empty.size > 0) await health.noteEmptyOutboxes([...empty].map(([device, at]) => ({ device, at })));
-  return due;
+  return { learnt, now: last };
+}
+
+/** Whether a span tells of a device that has come back since, or left. */
+function turns(span: AliveSpan, before: AliveSpan): boolean {
+  const begun = span.from.epochMilliseconds !== before.from.epochMilliseconds;
+  return begun || (span.left !== null && before.left === null);
 }
 
 function factOf(reading: HealthReading): HealthFact {
@@ -82,163 +106,137 @@ function factOf(reading: HealthReading): HealthFact {
   return { kind: "offline", at: reading.at, by: reading.by };
 }
 
-/** A device that delivers what it recorded while it was away takes a blindness back. */
-async function recordRuns(
-  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
-  told: readonly HealthReading[],
-  scans: readonly ReaderScan[],
-  now: Temporal.Instant,
-): Promise<readonly HealthDue[]> {
-  const news = newsOfRuns(told, scans);
-  if (news.size === 0) return [];
-  const found = await health.findRuns([...news.values()]);
-  const steps = found.flatMap((stored) => {
-    const entry = news.get(runKey(stored.run.device, stored.run.bootId));
-    return entry ? [followRun(stored, entry, uuidv7)] : [];
-  });
-  await health.putRuns(steps.map(({ run }) => run));
-  const covered = steps.flatMap((step) => (step.covered ? [step.covered] : []));
-  if (covered.length > 0) await health.putCovered(covered);
-  await tellProvedWatches(health, timetable, covered, now);
-  return steps.flatMap(({ covered: span, learntFrom }) =>
-    span !== null && learntFrom !== null && isWorthALook(learntFrom, span.to)
-      ? [{ device: span.device, from: learntFrom, dueAt: now }]
-      : [],
-  );
-}
-
-/** What runs cover was watched, also before the first sign of life of their devices. */
-async function tellProvedWatches(
+/** Which numbers the runs of devices told: at its birth a run has recorded nothing. */
+async function recordTold(
   health: HealthTransaction,
-  timetable: FactTransaction,
-  covered: readonly CoveredSpan[],
-  now: Temporal.Instant,
-): Promise<void> {
-  const proved: ToldWatch[] = [];
-  for (const device of new Set(covered.map((span) => span.device))) {
-    const spans = covered.filter((span) => span.device === device);
-    for (const { from, to } of spans) {
-      const silent = await health.silentWatches(device, from, to);
-      proved.push(...proveWatches(silent, [{ from, to }], uuidv7));
-    }
-  }
-  await tellWatches(timetable, proved, now);
-}
-
-/** A device that is there all the time proves a heartbeat's worth of it at a time. */
-function isWorthALook(from: Temporal.Instant, to: Temporal.Instant): boolean {
-  return to.epochMilliseconds - from.epochMilliseconds > patienceMs;
-}
-
-function newsOfRuns(
   told: readonly HealthReading[],
-  scans: readonly ReaderScan[],
-): ReadonlyMap<string, RunNews & { readonly device: string; readonly bootId: string }> {
-  const news = new Map<string, RunNews & { device: string; bootId: string }>();
-  const of = (device: string, bootId: string) =>
-    news.get(runKey(device, bootId)) ?? { device, bootId, birth: null, heartbeat: null, scans: null };
+  alive: ReadonlyMap<string, AliveSpan>,
+): Promise<readonly Learnt[]> {
+  const runs = new Map<string, { run: DeviceRun; born: ToldNumber[]; told: ToldNumber[] }>();
   for (const reading of told) {
-    if (reading.bootId === null) continue;
-    const key = runKey(reading.sender, reading.bootId);
-    const before = of(reading.sender, reading.bootId);
+    const { sender: device, bootId } = reading;
+    if (bootId === null) continue;
+    const key = JSON.stringify([device, bootId]);
+    const entry = runs.get(key) ?? { run: { device, bootId }, born: [], told: [] };
+    runs.set(key, entry);
+    const at = reading.at.epochMilliseconds;
     if (reading.kind === "heartbeat") {
-      const { at, lastSeq, outbox } = reading;
-      news.set(key, { ...before, heartbeat: { at, lastSeq, outbox } });
-    } else if (reading.state === "online") news.set(key, { ...before, birth: before.birth ?? reading.at });
+      if (reading.lastSeq !== null) entry.told.push({ at, number: reading.lastSeq });
+    } else if (reading.state === "online" && entry.told.length === 0) entry.born.push({ at, number: 0 });
   }
-  for (const { read, occurredAt } of scans) {
-    // The time of receipt, taken where the device's own cannot be right, says nothing of when it was recording.
-    if (read.boot === null || read.time.clockSuspect) continue;
-    const key = runKey(read.sender, read.boot.id);
-    const before = of(read.sender, read.boot.id);
-    const at = occurredAt.epochMilliseconds;
-    const { first, last } = before.scans ?? { first: occurredAt, last: occurredAt };
-    news.set(key, {
-      ...before,
-      scans: {
-        first: at < first.epochMilliseconds ? occurredAt : first,
-        last: at > last.epochMilliseconds ? occurredAt : last,
-      },
-    });
-  }
-  return news;
-}
-
-const runKey = (device: string, bootId: string): string => `${device} ${bootId}`;
-
-/** Rooms rely on the readers whose scans name them. */
-async function recordWatches(
-  { health, timetable }: { readonly health: HealthTransaction; readonly timetable: FactTransaction },
-  told: readonly HealthReading[],
-  scans: readonly ReaderScan[],
-  now: Temporal.Instant,
-): Promise<readonly HealthDue[]> {
-  const placed = placedScans(scans);
-  const heard = new Set(told.map(({ sender }) => sender));
-  const readers = new Set([...placed.keys(), ...heard]);
-  if (readers.size === 0) return [];
-  const open = new Map((await health.openWatches([...readers])).map((watch) => [watch.reader, watch]));
-  const changing = [...readers].filter((reader) => {
-    const watch = open.get(reader) ?? null;
-    return mayChange(watch, placed.get(reader) ?? [], heard.has(reader));
-  });
-  if (changing.length === 0) return [];
-  const alive = await health.firstAlive(changing);
-  const watches: ToldWatch[] = [];
-  const stand: OpenWatch[] = [];
-  for (const reader of changing) {
-    // A room that nobody watches has no health data, and one whose readers never told their health has as little.
-    if (!alive.has(reader)) continue;
-    const before = open.get(reader) ?? null;
-    const after = followWatches(reader, before, placed.get(reader) ?? [], alive.get(reader) ?? null, uuidv7);
-    watches.push(...after.told);
-    if (after.open !== null && after.open !== before) stand.push(after.open);
-  }
-  if (watches.length === 0) return [];
-  await health.putOpenWatches(stand);
-  await tellWatches(timetable, watches, now);
-  return watches.map(({ reader, from, to }) => ({ device: reader, from: to ?? from, dueAt: now }));
-}
-
-async function tellWatches(
-  timetable: FactTransaction,
-  watches: readonly ToldWatch[],
-  now: Temporal.Instant,
-): Promise<void> {
-  if (watches.length === 0) return;
-  await timetable.addFacts(
-    watches.map(({ watch, room, reader, from, to, health: tells }) => ({
-      id: uuidv7(),
-      at: now,
-      actor: musterItself,
-      reason: null,
-      kind: "watch",
-      watch,
-      room,
-      reader,
-      from,
-      to,
-      health: tells,
-    })),
+  if (runs.size === 0) return [];
+  const last = new Map(
+    (await health.lastTold([...runs.values()].map(({ run }) => run))).map(({ run, span }) => [
+      JSON.stringify([run.device, run.bootId]),
+      span,
+    ]),
   );
-}
-
-/** Nearly always the reader is where it was, and nothing has to be read of it. */
-function mayChange(open: OpenWatch | null, scans: readonly PlacedScan[], tellsHealth: boolean): boolean {
-  if (open === null) return scans.length > 0;
-  return (tellsHealth && !open.health) || scans.some(({ room }) => room !== open.room);
+  const changed = [...runs].flatMap(([key, { run, born, told: numbers }]) => {
+    const before = last.get(key) ?? null;
+    const said = before === null ? [...born.slice(0, 1), ...numbers] : numbers;
+    return followTold(before, said).map((span) => ({ run, span }));
+  });
+  if (changed.length > 0) await health.putTold(changed);
+  // The first number that it tells after a silence says how much it recorded in it.
+  return changed.flatMap(({ run: { device, bootId }, span }) => {
+    const before = last.get(JSON.stringify([device, bootId]));
+    const begun = alive.get(device)?.from;
+    return begun && before?.from.at !== span.from.at ? [{ device, at: begun, silence: true }] : [];
+  });
 }
 
 /**
- * The scans of native readers that name a room, by reader. Senders of the original never tell their health.
+ * Where readers were, and what their scans may prove of a time in which nothing was heard of them. Nearly always a
+ * reader is where it was and is known to be alive, and nothing follows.
  */
-function placedScans(scans: readonly ReaderScan[]): ReadonlyMap<string, readonly PlacedScan[]> {
-  const placed = new Map<string, PlacedScan[]>();
-  for (const { read, roomId, occurredAt } of scans) {
-    if (roomId === null || read.source !== "native") continue;
-    const others = placed.get(read.sender);
-    if (others) others.push({ room: roomId, at: occurredAt });
-    else placed.set(read.sender, [{ room: roomId, at: occurredAt }]);
+async function recordReaders(
+  health: HealthTransaction,
+  scans: readonly ReaderScan[],
+): Promise<readonly Learnt[]> {
+  const byReader = readerScans(scans);
+  if (byReader.size === 0) return [];
+  const learnt: Learnt[] = [];
+  for (const known of await health.readersNow([...byReader.keys()])) {
+    const { reader: device, alive } = known;
+    const { placed, times, untimed } = byReader.get(device) ?? nothingSeen;
+    const moved = await recordMoves(health, known, placed);
+    if (alive === null) continue;
+    if (moved !== null) learnt.push({ device, at: moved, silence: false });
+    const unheard = earliestUnheard(times, alive);
+    if (unheard !== null) learnt.push({ device, at: unheard, silence: true });
+    // One whose clock cannot be believed may fill what was missing of the last silence.
+    if (untimed) learnt.push({ device, at: alive.from, silence: true });
   }
-  return placed;
+  return learnt;
 }
+
+/** @returns from when on the reader was somewhere else than was known, null where nothing changed */
+async function recordMoves(
+  health: HealthTransaction,
+  { reader, move }: ReaderNow,
+  placed: readonly PlacedScan[],
+): Promise<Temporal.Instant | null> {
+  const [first] = placed;
+  if (first === undefined) return null;
+  const earliest = placed.reduce((at, scan) => earlierOf(at, scan.at), first.at);
+  const stays =
+    move !== null &&
+    placed.every(({ room }) => room === move.room) &&
+    move.from.epochMilliseconds <= earliest.epochMilliseconds;
+  if (stays) return null;
+  const known = await health.movesFrom(reader, earliest);
+  const moves = await placeReader(known, placed, health.storedPlaces(reader));
+  const changed = [...moves, ...known].filter(
+    (one) =>
+      !(moves.some((other) => isSameMove(one, other)) && known.some((other) => isSameMove(one, other))),
+  );
+  const [news] = changed;
+  if (news === undefined) return null;
+  await health.putMoves(reader, earliest, moves);
+  return changed.reduce((at, { from }) => earlierOf(at, from), news.from);
+}
+
+const isSameMove = (a: ReaderMove, b: ReaderMove): boolean =>
+  a.room === b.room && a.from.epochMilliseconds === b.from.epochMilliseconds;
+
+/** The first of the times in which the reader is not known to have been alive anyway; null for none. */
+function earliestUnheard(times: readonly Temporal.Instant[], alive: AliveSpan): Temporal.Instant | null {
+  const from = alive.from.epochMilliseconds;
+  const to = alive.to.epochMilliseconds + (alive.left === null ? patienceMs : 0);
+  const unheard = times.filter(({ epochMilliseconds: at }) => at < from || at > to);
+  return unheard.reduce<Temporal.Instant | null>(
+    (best, at) => (best === null ? at : earlierOf(best, at)),
+    null,
+  );
+}
+
+/** What a batch holds of one reader. */
+interface ReaderScans {
+  /** Those that name a room. */
+  readonly placed: readonly PlacedScan[];
+  /** The times of those that are numbered, as far as they can be believed. */
+  readonly times: readonly Temporal.Instant[];
+  /** Whether any is numbered whose time cannot be. */
+  readonly untimed: boolean;
+}
+
+const nothingSeen: ReaderScans = { placed: [], times: [], untimed: false };
+
+/** The scans of native readers by reader. Senders of the original never tell their health. */
+function readerScans(scans: readonly ReaderScan[]): ReadonlyMap<string, ReaderScans> {
+  const found = new Map<string, ReaderScans>();
+  for (const { read, roomId, occurredAt } of scans) {
+    if (read.source !== "native") continue;
+    const { placed, times, untimed } = found.get(read.sender) ?? nothingSeen;
+    const suspect = read.time.clockSuspect;
+    found.set(read.sender, {
+      placed: roomId === null ? placed : [...placed, { room: roomId, at: occurredAt }],
+      times: read.boot === null || suspect ? times : [...times, occurredAt],
+      untimed: untimed || (read.boot !== null && suspect),
+    });
+  }
+  return found;
+}
+
+const earlierOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  a.epochMilliseconds <= b.epochMilliseconds ? a : b;

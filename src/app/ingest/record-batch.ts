@@ -94,7 +94,7 @@ export async function recordBatch(
     senders: senderNotes(items, outcomes),
     boots: bootNotes(stored),
   });
-  await recordHealth(transaction, readingsNow(items), stored, context.now);
+  await recordHealth(transaction.health, readingsNow(items), stored, context.now);
   return outcomes;
 }
 

@@ -3,6 +3,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { musterItself } from "../actor.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import { daysUntil, planStandingDays } from "../facts/plan-standing-days.ts";
+import { patienceMs } from "../health/heartbeat.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "./monitor-store.ts";
 import {
@@ -106,7 +107,7 @@ export function createSessionMonitor(parts: {
 
   /** A reader that came back may have told of sessions that are about to be final. */
   async function settleWhatIsKnown(now: Temporal.Instant): Promise<RoundWork> {
-    let work = noWork;
+    let work = await settleSilence(now);
     for (;;) {
       const except = subjectsTried(["health"]);
       if (!(await store.healthIsDue(now, except))) return work;
@@ -123,6 +124,22 @@ export function createSessionMonitor(parts: {
         fail("health", device, error, now);
       }
     }
+  }
+
+  /** A reader that has fallen silent says nothing, so that nothing of it is due: it is looked for. */
+  async function settleSilence(now: Temporal.Instant): Promise<RoundWork> {
+    let work = noWork;
+    const silentSince = now.subtract({ milliseconds: patienceMs });
+    for (const { reader, lastAt } of await store.newlySilent(silentSince, subjectsTried(["health"]))) {
+      const due = { device: reader, from: lastAt, dueAt: now };
+      try {
+        work = addWork(work, await store.write((transaction) => settleHealth(transaction, due, now)));
+      } catch (error) {
+        if (isAway(error)) throw error;
+        fail("health", reader, error, now);
+      }
+    }
+    return work;
   }
 
   async function turnUpTo(upTo: Temporal.Instant, now: Temporal.Instant): Promise<RoundWork> {

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
-import type { BlindnessTransaction } from "../health/revise-blindness.ts";
+import type { ReaderTransaction, RevisedTime } from "../health/revise-reader.ts";
 
 /** Something that time brings about in one session. */
 export interface DueStep {
@@ -13,21 +13,24 @@ export interface DueStep {
 }
 
 /** What the monitor may do in one transaction. */
-export interface MonitorTransaction extends BlindnessTransaction {
+export interface MonitorTransaction extends ReaderTransaction {
   readonly timetable: FactTransaction;
   setState(sessions: readonly string[], state: "open" | "closed"): Promise<void>;
   /** The blindness of their readers is settled for their close. */
   markSettled(sessions: readonly string[]): Promise<void>;
-  /** The readers that tell their health and on which the rooms of these sessions rely in their windows. */
+  /** The readers that were in the rooms of these sessions in their windows, or are stored to have been. */
   readersOf(
     sessions: readonly string[],
   ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
   /** Takes the note that has been due longest, of a device that is none of the given ones; null for none. */
   takeHealthDue(now: Temporal.Instant, except: readonly string[]): Promise<HealthDue | null>;
-  /** Sessions that closed at `from` or later, up to `limit`, in rooms that relied on the reader then; by their close. */
-  closedSessionsOf(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
-  /** Sessions that are open now in rooms that rely, or relied, on any of these readers. */
-  openSessionsOf(readers: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Sessions that have opened and that close at `from` or later, up to `limit`, in rooms in which the reader ever was; by
+   * their opening.
+   */
+  sessionsOfReader(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
+  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
+  sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
   /** What stands in the way of time alone, by session; each of the sessions has an entry. */
   finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, FinalityFacts>>;
 }
@@ -56,6 +59,15 @@ export interface MonitorStore {
    */
   sessionsToFinalise(upTo: Temporal.Instant, after: string | null, limit: number): Promise<readonly string[]>;
   healthIsDue(now: Temporal.Instant, except: readonly string[]): Promise<boolean>;
+  /**
+   * Readers of the rooms of open sessions that are silent, and are not stored to be: each with its last sign of life.
+   *
+   * @param silentSince a reader of which nothing was heard since is silent
+   */
+  newlySilent(
+    silentSince: Temporal.Instant,
+    except: readonly string[],
+  ): Promise<readonly { readonly reader: string; readonly lastAt: Temporal.Instant }[]>;
   /** @param silentSince a reader of which nothing was heard since is silent */
   sessionTrouble(silentSince: Temporal.Instant): Promise<SessionTrouble>;
   /** Runs `work` in one transaction that writes alone, as `TimetableStore.write` does. */

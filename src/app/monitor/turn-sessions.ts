@@ -1,10 +1,11 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Interval } from "../../domain/kernel/intervals.ts";
 import { nextTransition } from "../../domain/timetable/session-state.ts";
 import { musterItself } from "../actor.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { readLives } from "../facts/session-life.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
-import { reviseBlindness, type WatchedTimes } from "../health/revise-blindness.ts";
+import { type ReaderTime, reviseReaders } from "../health/revise-reader.ts";
 import { type FinalAt, finaliseSessions } from "../marks/finalise-sessions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
@@ -56,9 +57,10 @@ export async function closeSessions(
     ({ state, closesAt }) => state === "open" && closesAt.epochMilliseconds <= at.epochMilliseconds,
   );
   const closed = idsOf(due);
-  await settleBlindness(transaction, due, now);
+  const touched = await settleReaders(transaction, due, now);
   await transaction.setState(closed, "closed");
-  const judged = await judge(transaction, closed, at);
+  // The others are judged by what is known now: they may have closed after this instant.
+  const judged = (await judge(transaction, closed, at)) + (await judge(transaction, touched, now));
   const signed = idsOf(due.filter(({ signedOff }) => signedOff !== null));
   const { finalised = 0 } = await finaliseDue(transaction, signed, at);
   return { closed: closed.length, judged, finalised };
@@ -73,8 +75,8 @@ export async function settleSessions(
   const due = (await transaction.timetable.findSessions(ids)).filter(
     ({ state }) => state === "closed" || state === "reopened",
   );
-  await settleBlindness(transaction, due, now);
-  return { judged: await judge(transaction, idsOf(due), now) };
+  const touched = await settleReaders(transaction, due, now);
+  return { judged: await judge(transaction, [...new Set([...idsOf(due), ...touched])], now) };
 }
 
 /**
@@ -106,6 +108,9 @@ export async function finaliseDue(
     if (next.at.epochMilliseconds <= now.epochMilliseconds) due.push({ session: session.plan.id, at });
   }
   const made = await finaliseSessions(timetable, due, { actor: musterItself, reason: null });
+  // Sessions linked to one that was finalised as of earlier were judged as of then with it, and may have closed since.
+  const earlier = due.some(({ at }) => at.epochMilliseconds < now.epochMilliseconds);
+  if (earlier) await judge(transaction, made, now);
   return { finalised: made.length };
 }
 
@@ -113,36 +118,47 @@ function laterOf(a: Temporal.Instant, b: Temporal.Instant | null): Temporal.Inst
   return b !== null && b.epochMilliseconds > a.epochMilliseconds ? b : a;
 }
 
-/** What became known of a reader's health: the sessions that it watched then are judged by it. */
+/**
+ * What became known of a reader: its watches and its blindness are brought in line from then on, and with them the marks
+ * of every session that this touches. What is more than one transaction should hold goes on in the next, from a moment
+ * at which no session of the reader's is under way.
+ */
 export async function settleHealth(
   transaction: MonitorTransaction,
   { device, from }: HealthDue,
   now: Temporal.Instant,
 ): Promise<Partial<RoundWork>> {
   const { sessions, next } = await someSessionsOf(transaction, device, from);
-  if (next) await transaction.health.noteDue([{ device, from: next.closesAt, dueAt: now }]);
-  const times = sessions.map(arrivalTime);
-  const revised = await reviseBlindness(transaction, [{ reader: device, times }], now);
-  const open = revised > 0 ? await transaction.openSessionsOf([device]) : [];
-  return { judged: await judge(transaction, [...idsOf(sessions), ...open], now) };
+  if (next) await transaction.health.noteDue([{ device, from: next, dueAt: now }]);
+  const within: Interval = {
+    from: from.epochMilliseconds,
+    to: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+  };
+  const revised = await reviseReaders(
+    transaction,
+    [{ reader: device, within, matters: sessions.map(arrivalTime) }],
+    now,
+  );
+  return { judged: await judge(transaction, await transaction.sessionsTouching(revised), now) };
 }
 
-/**
- * The first sessions that a reader watched and that closed from an instant on, and the first of those that are left.
- * Sessions that close at the same instant are taken together, or the next time would begin with the same ones.
- */
+/** The first sessions of a reader that close at an instant or later, and when the first of those that are left opens. */
 async function someSessionsOf(
   transaction: MonitorTransaction,
   device: string,
   from: Temporal.Instant,
-): Promise<{ readonly sessions: readonly StoredSession[]; readonly next: StoredSession | undefined }> {
+): Promise<{ readonly sessions: readonly StoredSession[]; readonly next: Temporal.Instant | null }> {
   for (let limit = mostInTransaction; ; limit *= 2) {
-    const found = await transaction.closedSessionsOf(device, from, limit + 1);
-    const next = found[limit];
-    if (!next) return { sessions: found, next };
-    const close = next.closesAt.epochMilliseconds;
-    const sessions = found.filter(({ closesAt }) => closesAt.epochMilliseconds < close);
-    if (sessions.length > 0) return { sessions, next };
+    const found = await transaction.sessionsOfReader(device, from, limit + 1);
+    if (found.length <= limit) return { sessions: found, next: null };
+    let end = Number.NEGATIVE_INFINITY;
+    let apart = 0;
+    found.forEach(({ opensAt, closesAt }, at) => {
+      if (opensAt.epochMilliseconds > end) apart = at;
+      end = Math.max(end, closesAt.epochMilliseconds);
+    });
+    const next = found[apart];
+    if (apart > 0 && next) return { sessions: found.slice(0, apart), next: next.opensAt };
   }
 }
 
@@ -165,34 +181,43 @@ export function stepsTogether(steps: readonly DueStep[]): readonly (readonly Due
   return groups;
 }
 
-/** The readers of the sessions' rooms, each with the arrival times of the sessions that rely on it. */
-async function settleBlindness(
+/**
+ * Brings the readers of the sessions' rooms in line with what is known of them, for the times of the sessions.
+ *
+ * @returns the other sessions that this touches, to be judged with them
+ */
+async function settleReaders(
   transaction: MonitorTransaction,
   sessions: readonly StoredSession[],
   now: Temporal.Instant,
-): Promise<void> {
-  if (sessions.length === 0) return;
+): Promise<readonly string[]> {
+  if (sessions.length === 0) return [];
   // Nothing in a standing session rests on whether its reader was blind: it is never left to review.
   const watchable = sessions.filter(({ plan }) => plan.kind === "timetabled");
   const byId = new Map(watchable.map((session) => [session.plan.id, session]));
-  const watched = new Map<string, WatchedTimes["times"][number][]>();
+  const watched = new Map<string, Interval[]>();
   for (const { session: id, reader } of await transaction.readersOf([...byId.keys()])) {
     const session = byId.get(id);
     if (!session) continue;
     watched.set(reader, [...(watched.get(reader) ?? []), arrivalTime(session)]);
   }
-  const revised = await reviseBlindness(
-    transaction,
-    [...watched].map(([reader, times]) => ({ reader, times })),
-    now,
+  const asked = [...watched].map(
+    ([reader, matters]): ReaderTime => ({
+      reader,
+      within: {
+        from: Math.min(...matters.map(({ from }) => from)),
+        to: Math.max(...matters.map(({ to }) => to)),
+      },
+      matters,
+    }),
   );
-  // A blindness that lasts reaches into sessions that are open: who came late to them is flagged.
-  if (revised > 0) await judge(transaction, await transaction.openSessionsOf([...watched.keys()]), now);
+  const revised = await reviseReaders(transaction, asked, now);
   await transaction.markSettled(idsOf(sessions));
+  return (await transaction.sessionsTouching(revised)).filter((id) => !byId.has(id));
 }
 
 /** The longest that people may arrive; what the rules make of it depends on the policy. */
-function arrivalTime({ opensAt, plan }: StoredSession): WatchedTimes["times"][number] {
+function arrivalTime({ opensAt, plan }: StoredSession): Interval {
   return { from: opensAt.epochMilliseconds, to: plan.end.epochMilliseconds };
 }
 

@@ -190,29 +190,27 @@ function beginWith(
 
     health: {
       ...store.health,
-      async openWatches(readers) {
-        if (over) return store.health.openWatches(readers);
-        return readers.flatMap((reader) => draft.openWatches.get(reader) ?? []);
+      async readersNow(readers) {
+        if (over) return store.health.readersNow(readers);
+        return readers.map((reader) => draft.readers.get(reader) ?? { reader, move: null, alive: null });
       },
-      async firstAlive(devices) {
-        if (over) return store.health.firstAlive(devices);
-        return new Map(
-          devices.flatMap((device) => {
-            const first = draft.firstAlive.get(device);
-            return first ? [[device, first] as const] : [];
-          }),
-        );
+      async lastAlive(devices) {
+        if (over) return store.health.lastAlive(devices);
+        return devices.flatMap((device) => draft.readers.get(device)?.alive ?? []);
       },
       async putAlive(spans) {
         await store.health.putAlive(spans);
-        for (const { device, from } of spans) {
-          const first = draft.firstAlive.get(device);
-          if (!first || from.epochMilliseconds < first.epochMilliseconds) draft.firstAlive.set(device, from);
+        for (const alive of spans) {
+          const known = draft.readers.get(alive.device) ?? { reader: alive.device, move: null, alive: null };
+          const isLast =
+            known.alive === null || known.alive.from.epochMilliseconds <= alive.from.epochMilliseconds;
+          if (isLast) draft.readers.set(alive.device, { ...known, alive });
         }
       },
-      async putOpenWatches(watches) {
-        await store.health.putOpenWatches(watches);
-        for (const watch of watches) draft.openWatches.set(watch.reader, watch);
+      async putMoves(reader, from, moves) {
+        await store.health.putMoves(reader, from, moves);
+        const alive = draft.readers.get(reader)?.alive ?? null;
+        draft.readers.set(reader, { reader, move: moves.at(-1) ?? null, alive });
       },
     },
   };

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
-import type { OpenWatch } from "../health/health-transaction.ts";
+import type { ReaderNow } from "../health/health-transaction.ts";
 import type { KeptEnrolment, KeptIdentifier } from "./present-tables.ts";
 
 /** The counter's row: the last number taken, and those under which others last changed what the present rests on. */
@@ -21,9 +21,8 @@ export interface Changed {
     | "identifier"
     | "room_name"
     | "policy"
-    | "reader_watch"
     | "attempt"
-    | "device_alive";
+    | "reader";
   readonly key: string | null;
 }
 
@@ -48,9 +47,8 @@ export interface PresentSource {
   /** By `scheme value`; null for all. */
   identifiers(keys: readonly string[] | null): Promise<readonly KeptIdentifier[]>;
   roomNames(): Promise<ReadonlyMap<string, string>>;
-  openWatches(): Promise<readonly OpenWatch[]>;
-  /** When each of these devices, or of all, first gave a sign of life. */
-  firstAlive(devices: readonly string[] | null): Promise<ReadonlyMap<string, Temporal.Instant>>;
+  /** Where readers are, and when they were last alive; null for all. */
+  readersNow(readers: readonly string[] | null): Promise<readonly ReaderNow[]>;
   /** Scans with every word on whose they are; those without a room are left out. */
   scansById(ids: readonly string[]): Promise<readonly ScanFact[]>;
 }

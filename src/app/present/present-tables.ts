@@ -1,4 +1,3 @@
-import type { Temporal } from "temporal-polyfill";
 import type {
   AbsenceFact,
   BlindFact,
@@ -17,7 +16,7 @@ import type {
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
-import type { OpenWatch } from "../health/health-transaction.ts";
+import type { ReaderNow } from "../health/health-transaction.ts";
 import { type DraftMap, draftMap } from "./draft-map.ts";
 
 /** What was said about a session; `id` and `seq` are the fact's. */
@@ -87,11 +86,9 @@ export interface PresentTables {
   /** By scheme and value. */
   readonly identifiers: Map<string, readonly KeptIdentifier[]>;
   readonly roomNames: Map<string, string>;
-  readonly openWatches: Map<string, OpenWatch>;
+  readonly readers: Map<string, ReaderNow>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
-  /** When each device first gave a sign of life. */
-  readonly firstAlive: Map<string, Temporal.Instant>;
   /** By session and student. */
   readonly attempts: Map<string, ReadonlyMap<string, StoredAttempt>>;
   /** By id. */
@@ -130,9 +127,8 @@ export function emptyTables(): PresentTables {
     markedSessions: new Map(),
     identifiers: new Map(),
     roomNames: new Map(),
-    openWatches: new Map(),
+    readers: new Map(),
     daysOff: new Map(),
-    firstAlive: new Map(),
     attempts: new Map(),
     standingRooms: new Map(),
   };
@@ -163,9 +159,8 @@ export function draftOf(tables: PresentTables): PresentDraft {
     markedSessions: draftMap(tables.markedSessions),
     identifiers: draftMap(tables.identifiers),
     roomNames: draftMap(tables.roomNames),
-    openWatches: draftMap(tables.openWatches),
+    readers: draftMap(tables.readers),
     daysOff: draftMap(tables.daysOff),
-    firstAlive: draftMap(tables.firstAlive),
     attempts: draftMap(tables.attempts),
     standingRooms: draftMap(tables.standingRooms),
   };

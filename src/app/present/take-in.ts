@@ -23,8 +23,7 @@ export function isHeld({ state, opensAt, closesAt }: StoredSession, { from, to }
 export async function takeInAll(draft: PresentDraft, source: PresentSource, horizon: Horizon): Promise<void> {
   await takeInPolicies(draft, source);
   await takeInRoomNames(draft, source);
-  for (const watch of await source.openWatches()) draft.openWatches.set(watch.reader, watch);
-  for (const [device, first] of await source.firstAlive(null)) draft.firstAlive.set(device, first);
+  for (const known of await source.readersNow(null)) draft.readers.set(known.reader, known);
   await takeInIdentifiers(draft, source, null);
   await takeInSessions(draft, source, await sessionsOf(source, horizon), horizon);
 }
@@ -124,12 +123,9 @@ export async function takeInNews(
   const { facts } = news;
   if (keysOf("policy").length > 0) await takeInPolicies(draft, source);
   if (keysOf("room_name").length > 0) await takeInRoomNames(draft, source);
-  if (keysOf("reader_watch").length > 0) {
-    for (const watch of await source.openWatches()) draft.openWatches.set(watch.reader, watch);
-  }
-  const devices = keysOf("device_alive");
-  if (devices.length > 0) {
-    for (const [device, first] of await source.firstAlive(devices)) draft.firstAlive.set(device, first);
+  const readers = [...new Set(keysOf("reader"))];
+  if (readers.length > 0) {
+    for (const known of await source.readersNow(readers)) draft.readers.set(known.reader, known);
   }
   const identifiers = keysOf("identifier");
   if (identifiers.length > 0) await takeInIdentifiers(draft, source, identifiers);

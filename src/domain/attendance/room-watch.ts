@@ -15,7 +15,7 @@ export type RoomWatch =
   /** No health data: nobody can say. */
   | { readonly kind: "unknown" }
   | { readonly kind: "watched" }
-  /** Blind while people came, from this instant (epoch milliseconds) on. */
+  /** Blind while people came, from this instant (epoch milliseconds) on; not before the opening. */
   | { readonly kind: "blind"; readonly from: number };
 
 /**
@@ -45,14 +45,13 @@ export function watchOf(
     ({ from, to }) => to > window.opens && from <= window.lateUntil,
   );
   if (!first) return { kind: "watched" };
+  const from = Math.max(first.from, window.opens);
   // A scan at `onTimeUntil` itself is still on time, so a reader that goes blind at that instant is too.
-  if (first.from <= window.onTimeUntil) return { kind: "blind", from: first.from };
+  if (from <= window.onTimeUntil) return { kind: "blind", from };
 
   const share = rational(
     BigInt(lengthOf(clipIntervals(blind, arrivals))) * 100n,
     BigInt(Math.max(1, arrivals.to - arrivals.from)),
   );
-  return compare(share, fromDecimal(policy.maxBlindPct)) > 0
-    ? { kind: "blind", from: first.from }
-    : { kind: "watched" };
+  return compare(share, fromDecimal(policy.maxBlindPct)) > 0 ? { kind: "blind", from } : { kind: "watched" };
 }

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { noWork } from "../../../src/app/monitor/turn-sessions.ts";
-import { message, native, openSchool, type TestSchool } from "../../app/rebuild/school.ts";
+import { message, native, openSchool, recordedAt, type TestSchool } from "../../app/rebuild/school.ts";
 import { queryRows } from "../../parts/postgres.ts";
 
 const at = (time: string) => Temporal.Instant.from(`2026-10-26T${time}:00Z`);
@@ -40,7 +40,7 @@ describe("a standing school is untouched", () => {
     expect(await school.record([original("09:00")])).toMatchObject([{ kind: "stored" }]);
     expect(
       await rows(
-        "select 1 from fact where kind in ('watch', 'blindness') union all select 1 from reader_watch",
+        "select 1 from fact where kind in ('watch', 'blindness') union all select 1 from reader_move",
       ),
     ).toEqual([]);
   });
@@ -61,10 +61,21 @@ describe("the rooms that rely on a native reader", () => {
   test("are told once, and anew when it moves, each from the first scan there", async () => {
     const see = (student: string, room: string, time: string) =>
       native({ student, room, at: at(time), decision: "granted" });
+    const settle = async (): Promise<void> => {
+      const monitor = createSessionMonitor({
+        store: school.store.monitor,
+        isAway: () => false,
+        timeZone: "Europe/London",
+      });
+      await monitor.round(recordedAt);
+      expect(monitor.failed()).toEqual([]);
+    };
     await school.record([heartbeat("08:00"), see("S1", "R1", "09:01"), see("S2", "R1", "09:02")]);
     await school.record([see("S2", "R1", "09:03")]);
+    await settle();
     expect(await watches()).toEqual([{ room: "R1", from: "09:01", to: null, health: true }]);
     await school.record([see("S3", "R2", "10:00")]);
+    await settle();
     expect((await watches()).slice(1)).toEqual([
       { room: "R1", from: "09:01", to: "10:00", health: true },
       { room: "R2", from: "10:00", to: null, health: true },

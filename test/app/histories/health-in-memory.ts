@@ -1,25 +1,26 @@
 import { Temporal } from "temporal-polyfill";
-import type {
-  AliveSpan,
-  CoveredSpan,
-  DeviceRun,
-  HealthDue,
-  HealthTransaction,
-  OpenWatch,
-} from "../../../src/app/health/health-transaction.ts";
+import type { RunSigns, ToldSpan } from "../../../src/app/health/covered-times.ts";
+import type { AliveSpan, HealthDue, HealthTransaction } from "../../../src/app/health/health-transaction.ts";
+import type { ReaderMove } from "../../../src/app/health/place-reader.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
-import type { PresentDraft } from "../../../src/app/present/present-tables.ts";
-import { latest } from "../../../src/domain/attendance/index-facts.ts";
+
+/** A scan of a native reader: where it was, and its number in its run. */
+export interface ReaderScan {
+  readonly at: Temporal.Instant;
+  readonly room: string | null;
+  readonly boot: { readonly id: string; readonly seq: number } | null;
+  readonly clockSuspect: boolean;
+}
 
 /** The health of readers as a store keeps it; devices and runs by their names. */
 export interface HealthTables {
   readonly alive: Map<string, readonly AliveSpan[]>;
   readonly emptyOutboxes: Map<string, Temporal.Instant>;
-  readonly runs: Map<string, DeviceRun>;
-  /** Numbers of scans of a run: the first, the last, and how many are stored. */
-  readonly boots: Map<string, { readonly first: number; readonly last: number; readonly scans: number }>;
-  readonly covered: Map<string, CoveredSpan>;
-  readonly openWatches: Map<string, OpenWatch>;
+  readonly told: Map<string, readonly ToldSpan[]>;
+  /** The runs of each device that told anything. */
+  readonly runs: Map<string, readonly string[]>;
+  readonly moves: Map<string, readonly ReaderMove[]>;
+  readonly scans: Map<string, readonly ReaderScan[]>;
   readonly due: Map<string, HealthDue>;
 }
 
@@ -32,38 +33,65 @@ export type HealthDraft = {
 export const emptyHealth = (): HealthTables => ({
   alive: new Map(),
   emptyOutboxes: new Map(),
+  told: new Map(),
   runs: new Map(),
-  boots: new Map(),
-  covered: new Map(),
-  openWatches: new Map(),
+  moves: new Map(),
+  scans: new Map(),
   due: new Map(),
 });
 
 export const draftOfHealth = (tables: HealthTables): HealthDraft => ({
   alive: draftMap(tables.alive),
   emptyOutboxes: draftMap(tables.emptyOutboxes),
+  told: draftMap(tables.told),
   runs: draftMap(tables.runs),
-  boots: draftMap(tables.boots),
-  covered: draftMap(tables.covered),
-  openWatches: draftMap(tables.openWatches),
+  moves: draftMap(tables.moves),
+  scans: draftMap(tables.scans),
   due: draftMap(tables.due),
 });
 
-export const runKey = (device: string, bootId: string): string => `${device} ${bootId}`;
+const runKey = (device: string, bootId: string): string => `${device} ${bootId}`;
+
+/** Keeps a scan of a native reader, as it is kept with all scans. */
+export function keepReaderScan(health: HealthDraft, reader: string, scan: ReaderScan): void {
+  health.scans.set(reader, [...(health.scans.get(reader) ?? []), scan]);
+}
 
 /** The health of readers over tables in memory: each method answers what PostgreSQL's would. */
-export function healthInMemory(health: HealthDraft, facts: PresentDraft): HealthTransaction {
+export function healthInMemory(health: HealthDraft): HealthTransaction {
+  const lastBefore = <T extends { readonly from: Temporal.Instant }>(
+    all: readonly T[],
+    from: Temporal.Instant,
+  ): T | undefined => all.findLast((one) => Temporal.Instant.compare(one.from, from) <= 0);
+  const movesFrom = (reader: string, from: Temporal.Instant): readonly ReaderMove[] => {
+    const moves = health.moves.get(reader) ?? [];
+    const first = lastBefore(moves, from);
+    return first ? moves.filter((move) => Temporal.Instant.compare(move.from, first.from) >= 0) : moves;
+  };
+  /** Of a reader's scans at each instant the one whose room comes last. */
+  const placesOf = (reader: string): { room: string; at: Temporal.Instant }[] => {
+    const placed = (health.scans.get(reader) ?? []).flatMap(({ room, at }) =>
+      room === null ? [] : [{ room, at }],
+    );
+    return placed
+      .filter(({ room, at }) => !placed.some((other) => other.at.equals(at) && other.room > room))
+      .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+  };
+  const runsOf = (device: string): RunSigns[] => {
+    const scans = health.scans.get(device) ?? [];
+    const boots = new Set([
+      ...(health.runs.get(device) ?? []),
+      ...scans.flatMap(({ boot }) => (boot ? [boot.id] : [])),
+    ]);
+    return [...boots].map((bootId) => ({
+      told: health.told.get(runKey(device, bootId)) ?? [],
+      scans: scans.flatMap(({ boot, at, clockSuspect }) =>
+        boot?.id === bootId ? [{ number: boot.seq, at: clockSuspect ? null : at.epochMilliseconds }] : [],
+      ),
+    }));
+  };
   return {
     lastAlive: async (devices) => devices.flatMap((device) => health.alive.get(device)?.at(-1) ?? []),
-
-    async firstAlive(devices) {
-      return new Map(
-        devices.flatMap((device) => {
-          const first = health.alive.get(device)?.[0];
-          return first ? [[device, first.from] as const] : [];
-        }),
-      );
-    },
 
     async putAlive(spans) {
       for (const span of spans) {
@@ -82,56 +110,64 @@ export function healthInMemory(health: HealthDraft, facts: PresentDraft): Health
       }
     },
 
-    async findRuns(asked) {
-      return asked.map(({ device, bootId }) => {
-        const key = runKey(device, bootId);
-        const boot = health.boots.get(key);
-        return {
-          run: health.runs.get(key) ?? { device, bootId, told: null, proved: null },
-          tally: {
-            device,
-            bootId,
-            lastSeq: boot?.last ?? 0,
-            missing: boot ? boot.last - Math.min(boot.first, 1) + 1 - boot.scans : 0,
-          },
-          covered: [...health.covered.entries()].flatMap(([, span]) =>
-            span.device === device && span.bootId === bootId ? [span] : [],
-          ),
-        };
+    async lastTold(runs) {
+      return runs.flatMap((run) => {
+        const span = health.told.get(runKey(run.device, run.bootId))?.at(-1);
+        return span ? [{ run, span }] : [];
       });
     },
 
-    async putRuns(runs) {
-      for (const run of runs) health.runs.set(runKey(run.device, run.bootId), run);
+    async putTold(spans) {
+      for (const { run, span } of spans) {
+        const key = runKey(run.device, run.bootId);
+        const others = (health.told.get(key) ?? []).filter(({ from }) => from.at !== span.from.at);
+        health.told.set(
+          key,
+          [...others, span].sort((a, b) => a.from.at - b.from.at),
+        );
+        const runs = health.runs.get(run.device) ?? [];
+        if (!runs.includes(run.bootId)) health.runs.set(run.device, [...runs, run.bootId]);
+      }
     },
 
-    async putCovered(spans) {
-      for (const span of spans) health.covered.set(span.id, span);
+    readersNow: async (readers) =>
+      readers.map((reader) => ({
+        reader,
+        move: health.moves.get(reader)?.at(-1) ?? null,
+        alive: health.alive.get(reader)?.at(-1) ?? null,
+      })),
+
+    movesFrom: async (reader, from) => movesFrom(reader, from),
+
+    async putMoves(reader, from, moves) {
+      const replaced = movesFrom(reader, from);
+      const kept = (health.moves.get(reader) ?? []).filter((move) => !replaced.includes(move));
+      health.moves.set(reader, [...kept, ...moves]);
     },
 
-    openWatches: async (readers) => readers.flatMap((reader) => health.openWatches.get(reader) ?? []),
+    storedPlaces: (reader) => ({
+      async roomAt(at) {
+        const place = placesOf(reader).find((scan) => scan.at.equals(at));
+        if (!place) throw new Error(`no scan of ${reader} at ${at.toString()} is stored`);
+        return place.room;
+      },
+      otherAfter: async (scan, before) =>
+        placesOf(reader).find(
+          ({ room, at }) =>
+            room !== scan.room &&
+            Temporal.Instant.compare(at, scan.at) > 0 &&
+            (before === null || Temporal.Instant.compare(at, before) < 0),
+        ) ?? null,
+    }),
 
-    async silentWatches(reader, from, to) {
-      const told = (facts.roomsOfReader.get(reader) ?? [])
-        .flatMap((room) => facts.watches.get(room) ?? [])
-        .filter((watch) => watch.reader === reader)
-        .sort((a, b) => a.seq - b.seq);
-      return latest(
-        told,
-        ({ watch }) => watch,
-        () => true,
-      ).flatMap((watch) =>
-        !watch.health &&
-        watch.to !== null &&
-        Temporal.Instant.compare(watch.from, to) < 0 &&
-        Temporal.Instant.compare(watch.to, from) > 0
-          ? [{ reader, watch: watch.watch, room: watch.room, from: watch.from, to: watch.to }]
-          : [],
-      );
-    },
-
-    async putOpenWatches(watches) {
-      for (const watch of watches) health.openWatches.set(watch.reader, watch);
+    async lastSignsBefore(asked) {
+      return asked.flatMap(({ device, at }) => {
+        const last = (health.alive.get(device) ?? []).findLast(
+          ({ to }) => Temporal.Instant.compare(to, at) < 0,
+        );
+        const since = last?.to ?? health.moves.get(device)?.[0]?.from;
+        return since ? [{ device, at: since }] : [];
+      });
     },
 
     async noteDue(notes) {
@@ -145,25 +181,29 @@ export function healthInMemory(health: HealthDraft, facts: PresentDraft): Health
       }
     },
 
-    async aliveAround(device, from, to) {
-      const spans = health.alive.get(device) ?? [];
-      const before = spans.findLast((span) => Temporal.Instant.compare(span.from, from) <= 0);
-      const first = before?.from ?? from;
-      return spans.filter(
-        (span) =>
-          Temporal.Instant.compare(span.from, to) <= 0 && Temporal.Instant.compare(span.from, first) >= 0,
-      );
+    async livesAround(asked) {
+      return asked.map(({ device, from, to }) => {
+        const spans = health.alive.get(device) ?? [];
+        const first = lastBefore(spans, from)?.from ?? from;
+        return {
+          firstAlive: spans[0]?.from ?? null,
+          alive: spans.filter(
+            (span) =>
+              (to === null || Temporal.Instant.compare(span.from, to) <= 0) &&
+              Temporal.Instant.compare(span.from, first) >= 0,
+          ),
+        };
+      });
     },
 
-    async coveredAround(device, from, to) {
-      return [...health.covered.entries()].flatMap(([, span]) =>
-        span.device === device &&
-        Temporal.Instant.compare(span.to, from) >= 0 &&
-        Temporal.Instant.compare(span.from, to) <= 0
-          ? [span]
-          : [],
-      );
-    },
+    // More than is asked for, which changes nothing: what is known of other times bears on other times.
+    recordsAround: async (asked) =>
+      asked.map(({ device, from, to }) => ({
+        moves: movesFrom(device, from).filter(
+          (move) => to === null || Temporal.Instant.compare(move.from, to) <= 0,
+        ),
+        runs: runsOf(device),
+      })),
   };
 }
 

@@ -130,8 +130,7 @@ function forgotten(kept: PresentTables, anew: PresentTables): string[] {
     "marks",
     "identifiers",
     "roomNames",
-    "openWatches",
-    "firstAlive",
+    "readers",
     "attempts",
   ] as const) {
     compare(name, kept[name], anew[name]);

@@ -26,7 +26,13 @@ import { noFacts, type WatchFact } from "../../../src/domain/attendance/register
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts";
 import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
-import { draftOfHealth, emptyHealth, type HealthDraft, healthInMemory, runKey } from "./health-in-memory.ts";
+import {
+  draftOfHealth,
+  emptyHealth,
+  type HealthDraft,
+  healthInMemory,
+  keepReaderScan,
+} from "./health-in-memory.ts";
 import type { HistoryStore } from "./history-store.ts";
 
 interface KeptScan {
@@ -309,7 +315,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
     timetable,
     holds: () => true,
     beyond: async () => timetable,
-    health: healthInMemory(health, facts),
+    health: healthInMemory(health),
     takeSeqs: async (count) => takeSeqs(draft, count),
 
     async findPersons(asked) {
@@ -331,6 +337,11 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
         if (key !== null) other.scansByKey.set(key, scan.id);
         other.scans.set(scan.id, toKept(scan, key));
         keepInTables(facts, scan);
+        if (scan.read.source === "native") {
+          const { sender, boot, time } = scan.read;
+          const { clockSuspect } = time;
+          keepReaderScan(health, sender, { at: scan.occurredAt, room: scan.roomId, boot, clockSuspect });
+        }
         stored.add(scan.id);
       }
       return stored;
@@ -344,18 +355,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
     },
 
     // What is counted and shown beside: no mark rests on it.
-    async addCounts({ boots }) {
-      for (const { sender, bootId, firstSeq, lastSeq, scans } of boots) {
-        const key = runKey(sender, bootId);
-        const before = health.boots.get(key);
-        health.boots.set(key, {
-          first: Math.min(before?.first ?? firstSeq, firstSeq),
-          last: Math.max(before?.last ?? lastSeq, lastSeq),
-          scans: (before?.scans ?? 0) + scans,
-        });
-      }
-    },
-
+    addCounts: async () => undefined,
     // What follows is counted and shown, and no mark rests on it.
     countRepeats: async () => undefined,
     addQuarantine: async () => undefined,
@@ -545,6 +545,31 @@ function monitorStore(
       );
     },
 
+    async newlySilent(silentSince, except) {
+      const { facts, health } = begin();
+      const open = new Map<string, Temporal.Instant>();
+      for (const [, { state, plan }] of facts.sessions.entries()) {
+        if (state !== "open") continue;
+        for (const room of plan.rooms) {
+          const end = open.get(room);
+          if (!end || Temporal.Instant.compare(end, plan.end) < 0) open.set(room, plan.end);
+        }
+      }
+      return [...health.moves.entries()].flatMap(([reader, moves]) => {
+        const end = open.get(moves.at(-1)?.room ?? "");
+        const last = health.alive.get(reader)?.at(-1);
+        if (!end || !last || except.includes(reader)) return [];
+        if (last.left === null && Temporal.Instant.compare(last.to, silentSince) >= 0) return [];
+        if (Temporal.Instant.compare(last.to, end) > 0) return [];
+        const told = latest(
+          facts.blindness.get(reader) ?? [],
+          ({ blindness }) => blindness,
+          () => true,
+        );
+        return told.some(({ to }) => to === null) ? [] : [{ reader, lastAt: last.to }];
+      });
+    },
+
     sessionTrouble: async () => ({ toReview: { sessions: 0, marks: 0, firstDay: null }, unwatched: [] }),
 
     write: (work) => write((draft) => work(monitorTransaction(draft))),
@@ -553,11 +578,6 @@ function monitorStore(
 
 function monitorTransaction(draft: Draft): MonitorTransaction {
   const { facts, health, other } = draft;
-  const sessionsOfReaders = (readers: readonly string[]) => {
-    const rooms = new Set(readers.flatMap((reader) => facts.roomsOfReader.get(reader) ?? []));
-    const ids = new Set([...rooms].flatMap((room) => facts.sessionsOfRoom.get(room) ?? []));
-    return [...ids].flatMap((id) => facts.sessions.get(id) ?? []);
-  };
   function watchesOfRooms(session: string): WatchFact[] {
     const stored = facts.sessions.get(session);
     if (!stored) return [];
@@ -570,27 +590,33 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         ({ from, to, health: tells }) =>
           tells &&
           Temporal.Instant.compare(from, stored.closesAt) <= 0 &&
-          (to === null || Temporal.Instant.compare(to, stored.opensAt) > 0),
+          (to === null ||
+            (Temporal.Instant.compare(to, stored.opensAt) > 0 && Temporal.Instant.compare(to, from) > 0)),
       ),
     );
   }
   return {
     timetable: registersTransaction(draft),
-    health: healthInMemory(health, facts),
+    health: healthInMemory(health),
 
-    async blindFacts(reader, from, to) {
-      const all = facts.blindness.get(reader) ?? [];
-      const touching = new Set(
-        all
-          .filter(
-            (fact) =>
-              Temporal.Instant.compare(fact.from, to) <= 0 &&
-              (fact.to === null || Temporal.Instant.compare(fact.to, from) >= 0),
-          )
-          .map(({ blindness }) => blindness),
-      );
-      return all.filter(({ blindness }) => touching.has(blindness));
-    },
+    readerFacts: async (asked) =>
+      asked.map(({ device, from, to }) => {
+        const touches = (fact: Pick<WatchFact, "from" | "to">): boolean =>
+          (to === null || Temporal.Instant.compare(fact.from, to) <= 0) &&
+          (fact.to === null || Temporal.Instant.compare(fact.to, from) >= 0);
+        const watches = (facts.roomsOfReader.get(device) ?? [])
+          .flatMap((room) => facts.watches.get(room) ?? [])
+          .filter(({ reader }) => reader === device);
+        const blindness = facts.blindness.get(device) ?? [];
+        const things = new Set([
+          ...watches.filter(touches).map(({ watch }) => watch),
+          ...blindness.filter(touches).map((fact) => fact.blindness),
+        ]);
+        return {
+          watches: watches.filter(({ watch }) => things.has(watch)),
+          blindness: blindness.filter((fact) => things.has(fact.blindness)),
+        };
+      }),
 
     async setState(sessions, state) {
       for (const id of sessions) {
@@ -607,12 +633,20 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
     },
 
     async readersOf(sessions) {
-      return sessions.flatMap((session) =>
-        [...new Set(watchesOfRooms(session).map(({ reader }) => reader))].map((reader) => ({
-          session,
-          reader,
-        })),
-      );
+      return sessions.flatMap((session) => {
+        const stored = facts.sessions.get(session);
+        const readers = new Set(watchesOfRooms(session).map(({ reader }) => reader));
+        for (const [reader, moves] of health.moves.entries()) {
+          moves.forEach(({ room, from }, at) => {
+            const next = moves[at + 1];
+            if (!stored?.plan.rooms.includes(room)) return;
+            if (Temporal.Instant.compare(from, stored.closesAt) > 0) return;
+            if (next && Temporal.Instant.compare(next.from, stored.opensAt) <= 0) return;
+            readers.add(reader);
+          });
+        }
+        return [...readers].map((reader) => ({ session, reader }));
+      });
     },
 
     async takeHealthDue(now, except) {
@@ -625,24 +659,34 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
       return first;
     },
 
-    async closedSessionsOf(reader, from, limit) {
-      return sessionsOfReaders([reader])
+    async sessionsOfReader(reader, from, limit) {
+      const rooms = new Set([
+        ...(facts.roomsOfReader.get(reader) ?? []),
+        ...(health.moves.get(reader) ?? []).map(({ room }) => room),
+      ]);
+      const ids = new Set([...rooms].flatMap((room) => facts.sessionsOfRoom.get(room) ?? []));
+      return [...ids]
+        .flatMap((id) => facts.sessions.get(id) ?? [])
         .filter(
           ({ state, closesAt }) =>
-            (state === "closed" || state === "reopened" || state === "final") &&
-            Temporal.Instant.compare(closesAt, from) >= 0,
+            state !== "scheduled" && state !== "cancelled" && Temporal.Instant.compare(closesAt, from) >= 0,
         )
         .sort(
           (a, b) =>
-            a.closesAt.epochMilliseconds - b.closesAt.epochMilliseconds || (a.plan.id < b.plan.id ? -1 : 1),
+            a.opensAt.epochMilliseconds - b.opensAt.epochMilliseconds || (a.plan.id < b.plan.id ? -1 : 1),
         )
         .slice(0, limit);
     },
 
-    async openSessionsOf(readers) {
-      return sessionsOfReaders(readers)
-        .filter(({ state }) => state === "open")
-        .map(({ plan }) => plan.id);
+    async sessionsTouching(revised) {
+      const touched = revised.flatMap(({ room, from, to }) =>
+        [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
+          const session = facts.sessions.get(id);
+          if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
+          return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
+        }),
+      );
+      return [...new Set(touched)];
     },
 
     async finalityFacts(sessions) {

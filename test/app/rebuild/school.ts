@@ -24,7 +24,7 @@ export const enrolled = [
   { studentId: "S3", rooms: ["R2"] },
 ];
 /** When everything is recorded, whenever it happened. */
-const recordedAt = Temporal.Instant.from("2026-11-12T12:00:00Z");
+export const recordedAt = Temporal.Instant.from("2026-11-12T12:00:00Z");
 /** A day before any scan of these tests. */
 export const firstDay = "2026-09-01";
 

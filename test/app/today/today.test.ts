@@ -19,8 +19,9 @@ describe("the day's board", () => {
     session = await school.plan("09:00", "10:00");
     other = await school.plan("11:00", "12:00", { classes: ["7A", "7B"], rooms: ["R2"] });
     await school.rows(
-      "insert into reader_watch (reader, watch, room_id, from_at, health) select 'door-R1', gen_random_uuid(), id, now(), true from room where code = 'R1'",
+      "insert into reader_move (reader, from_at, room_id) select 'door-R1', now(), id from room where code = 'R1'",
     );
+    await school.rows("insert into device_alive (device, from_at, to_at) values ('door-R1', now(), now())");
   });
   afterAll(() => school.dispose());
 

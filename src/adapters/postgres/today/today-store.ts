@@ -5,6 +5,7 @@ import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
 import { datedPolicies } from "../dated-policies.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
+import { readersIn } from "../reader-outboxes.ts";
 import { personColumns } from "../sessions-reading.ts";
 import { toInstant } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
@@ -41,12 +42,12 @@ export function todayStore(query: Query, pool: pg.Pool): TodayStore {
     async silentReaders(since) {
       const rows = await query<{ reader: string; room: string; to_at: string }>(
         `select w.reader, room.code as room, last.to_at
-         from reader_watch w
+         from (select distinct on (m.reader) m.reader, m.room_id from reader_move m order by m.reader, m.from_at desc) w
          join room on room.id = w.room_id
          cross join lateral (
            select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
          ) last
-         where w.health and (last.left_at is not null or last.to_at < $1)
+         where last.left_at is not null or last.to_at < $1
          order by room.code, w.reader`,
         [toTimestamptz(since)],
       );
@@ -182,7 +183,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
       const rows = await run<{ session_id: string; reader: string; room: string }>(
         `select r.session_id, w.reader, room.code as room
          from session_room r
-         join reader_watch w on w.room_id = r.room_id and w.health
+         join lateral (${readersIn("r.room_id")}) w on exists (select from device_alive a where a.device = w.reader)
          join room on room.id = r.room_id
          where r.session_id = any($1::uuid[]) order by room.code, w.reader`,
         [sessions],

@@ -1,0 +1,61 @@
+import type { Temporal } from "temporal-polyfill";
+import { blindnessOf } from "../../domain/attendance/blindness.ts";
+import {
+  clipIntervals,
+  type Interval,
+  mergeIntervals,
+  subtractIntervals,
+} from "../../domain/kernel/intervals.ts";
+import { coveredTimes } from "./covered-times.ts";
+import { healthFactsOf } from "./health-facts.ts";
+import type { DeviceLife, ReaderPast } from "./health-transaction.ts";
+import { heartbeatPeriodSeconds } from "./heartbeat.ts";
+
+/** A time in which a room relied on a reader, and whether the reader's health is known for it. */
+export interface WatchedTime extends Interval {
+  readonly room: string;
+  readonly health: boolean;
+}
+
+/** Everything that is known of a reader and bears on a time. */
+export type ReaderRecord = DeviceLife & ReaderPast;
+
+/** What follows from it: which rooms relied on the reader, and when it was blind. */
+export interface ReaderKnowledge {
+  readonly watches: readonly WatchedTime[];
+  readonly blind: readonly Interval[];
+}
+
+/**
+ * What is known of a reader's watches and blindness in a time: a function of all that is known of it, and of nothing
+ * else. A room relies on a reader from its first scan there until its first scan elsewhere. Its health is known from its
+ * first sign of life on, and in every time for which it has delivered all that it recorded; blind is what `blindnessOf`
+ * says. Of a reader that never gave a sign of life nothing is told, and a room that nobody watches has no health data.
+ *
+ * @param within what is asked about; `to` may be Infinity
+ */
+export function knowReader(record: ReaderRecord, within: Interval, now: Temporal.Instant): ReaderKnowledge {
+  const { firstAlive } = record;
+  if (firstAlive === null) return { watches: [], blind: [] };
+  const covered = mergeIntervals(record.runs.flatMap(coveredTimes));
+  const lasting = { from: firstAlive.epochMilliseconds, to: Number.POSITIVE_INFINITY };
+  const known = mergeIntervals([...covered, lasting]);
+  const moves = [...record.moves].sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
+  const watches = moves.flatMap(({ room, from }, at): WatchedTime[] => {
+    const to = moves[at + 1]?.from.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+    const relied = clipIntervals([{ from: from.epochMilliseconds, to }], within);
+    const healthy = relied.flatMap((span) => clipIntervals(known, span));
+    return [
+      ...healthy.map((span) => ({ ...span, room, health: true })),
+      ...subtractIntervals(relied, known).map((span) => ({ ...span, room, health: false })),
+    ];
+  });
+  const alive = [...record.alive].sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
+  const { blind } = blindnessOf(healthFactsOf(alive, within.from), {
+    periodSeconds: heartbeatPeriodSeconds,
+    backlog: [],
+    within,
+    asOf: now,
+  });
+  return { watches, blind: subtractIntervals(blind, covered) };
+}

@@ -1,0 +1,71 @@
+import type { Temporal } from "temporal-polyfill";
+
+/** From this instant on a reader's scans name this room, until those of the next move. */
+export interface ReaderMove {
+  readonly room: string;
+  readonly from: Temporal.Instant;
+}
+
+/** A scan of a reader, and the room that it names. */
+export interface PlacedScan {
+  readonly room: string;
+  readonly at: Temporal.Instant;
+}
+
+/**
+ * Takes scans of a reader into the moves that its scans tell: each room from the first scan there until the first scan
+ * in another one, by the times of the scans. What comes late reaches back, so that the moves follow from the scans alone
+ * and not from the order in which they came.
+ *
+ * @param known the moves as they are stored, all that may hold or follow any of the scans, earliest first
+ * @param scans in any order, stored already
+ * @returns the moves as they are now, earliest first
+ */
+export async function placeReader(
+  known: readonly ReaderMove[],
+  scans: readonly PlacedScan[],
+  stored: StoredPlaces,
+): Promise<readonly ReaderMove[]> {
+  let moves = [...known];
+  for (const { room: named, at } of [...scans].sort(compareScans)) {
+    const before = moves.findLast(({ from }) => ms(from) <= ms(at));
+    if (before?.room === named) continue;
+    const room = await stored.roomAt(at);
+    if (before?.room === room) continue;
+    const next = moves.find(({ from }) => ms(from) > ms(at)) ?? null;
+    const added: ReaderMove[] = [{ room, from: at }];
+    // What the reader saw in its room before and after this scan is apart now: it came back with the first scan after.
+    let last: PlacedScan | null = before ? { room, at } : null;
+    while (last !== null && last.room !== before?.room) {
+      last = await stored.otherAfter(last, next?.from ?? null);
+      if (last !== null) added.push({ room: last.room, from: last.at });
+    }
+    moves = told([...moves, ...added]);
+  }
+  return moves;
+}
+
+/** What is stored of a reader's scans. Of several at one instant the one whose room comes last stands. */
+export interface StoredPlaces {
+  /** The room that stands at an instant at which there is a scan. */
+  roomAt(at: Temporal.Instant): Promise<string>;
+  /** The first scan after a given one that names another room, if it comes before an instant; null is no bound. */
+  otherAfter(scan: PlacedScan, before: Temporal.Instant | null): Promise<PlacedScan | null>;
+}
+
+/** In order, of one instant the last room, and only where the room is another one than before. */
+function told(moves: readonly ReaderMove[]): ReaderMove[] {
+  const inOrder = [...moves].sort((a, b) => compareScans({ ...a, at: a.from }, { ...b, at: b.from }));
+  const last = inOrder.filter((move, at) => {
+    const next = inOrder[at + 1];
+    return next === undefined || ms(next.from) !== ms(move.from);
+  });
+  return last.filter((move, at) => last[at - 1]?.room !== move.room);
+}
+
+/** By time; of one instant by room, since a reader is in one room at a time whatever it says. */
+function compareScans(a: PlacedScan, b: PlacedScan): number {
+  return ms(a.at) - ms(b.at) || (a.room < b.room ? -1 : a.room > b.room ? 1 : 0);
+}
+
+const ms = (instant: Temporal.Instant): number => instant.epochMilliseconds;
