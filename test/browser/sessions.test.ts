@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
+import { registerView, sessionList, sessionRow } from "../../src/contract/http/sessions.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
 import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
@@ -66,6 +66,42 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
     );
     await page.getByText("npm run simulate -- --school university").waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a series is shown before it is planned, waits for its signature once over, and its sums are those of the API", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/registers/new?class=ASG-13`);
+    const today = new Date(server.clock.now().epochMilliseconds).toISOString().slice(0, 10);
+    const later = (days: number): string =>
+      new Date(server.clock.now().epochMilliseconds + days * 24 * 60 * minuteMs).toISOString().slice(0, 10);
+    await page.getByRole("combobox", { name: "Rooms" }).fill("ASG-13");
+    await page.getByLabel("Title").fill("By hand");
+    await page.getByLabel("From", { exact: true }).fill("07:00");
+    await page.getByLabel("To", { exact: true }).fill("08:00");
+    await page.getByLabel("Repeat it").check();
+    await page.getByLabel("Until, with that day").fill(later(14));
+    await page.getByRole("button", { name: "Plan 3 sessions" }).click();
+    await page.getByText("3 sessions are planned.").waitFor();
+    const list = await server.ask(sessionList, `/api/v1/sessions?from=${today}&to=${later(14)}`);
+    const mine = list.sessions.filter(({ title }) => title === "By hand");
+    expect(mine.map(({ day, rooms, classes }) => [day, rooms, classes.map(({ code }) => code)])).toEqual(
+      [today, later(7), later(14)].map((day) => [day, ["ASG-13"], ["ASG-13"]]),
+    );
+    await page.goto(`${server.url}/registers/to-sign`);
+    const row = page.locator(`[data-session="${mine[0]?.id}"]`);
+    await row.getByText("To sign").waitFor();
+    expect(await page.locator(`[data-session="${mine[1]?.id}"]`).count()).toBe(0);
+    await page.keyboard.press("j");
+    expect(await page.evaluate(() => document.activeElement?.closest("[data-session]") !== null)).toBe(true);
+    await page.goto(`${server.url}/registers/day`);
+    await row.waitFor();
+    const day = await server.ask(sessionList, `/api/v1/sessions?from=${today}&to=${today}&limit=200`);
+    expect(await page.locator("tr[data-session]").count()).toBe(day.sessions.length);
+    await page.getByLabel("Class", { exact: true }).selectOption("ASG-13");
+    await page.goto(`${server.url}/registers?search=nothing-of-this-name`);
+    await page.getByText("No session matches").waitFor();
+    expect(await page.getByText("Nothing is on").count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -165,7 +201,8 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
       await page.getByRole("menuitem", { name: item }).click();
     };
     await choose("We moved…");
-    await page.getByRole("textbox", { name: "Rooms" }).fill("ECG-01");
+    await page.getByRole("button", { name: "Take BSB214 away" }).click();
+    await page.getByRole("combobox", { name: "Rooms" }).fill("ECG-01");
     await page.getByRole("button", { name: "The room was taken" }).click();
     await page.getByText(/· ECG-01/).waitFor();
     const before = (await readRegister(id)).marks;
@@ -215,6 +252,10 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
   test.each(
     [
       "/registers",
+      "/registers/day",
+      "/registers/week",
+      "/registers/to-sign",
+      "/registers/new",
       "register",
       "/absences?state=all",
       "/classes/BSB214?view=register",
@@ -225,7 +266,7 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
     const { page, complaints, close } = await browser.open(`${server.url}${address}`, view);
     await page
       .locator("main")
-      .getByText(/A-1|Looked at|Moved|^Record an absence$/)
+      .getByText(/A-1|Looked at|Moved|^Record an absence$|What will be planned/)
       .first()
       .waitFor();
     expect(await violationsOf(page)).toEqual([]);

@@ -18,7 +18,10 @@ import { insightsSearch } from "./insights/insights-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
+import { newSessionSearch } from "./registers/new-session-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
+import { peopleSearch } from "./school/people-search.ts";
+import { roomsRecordSearch } from "./school/rooms-record-search.ts";
 import { sendersSearch } from "./senders/senders-search.ts";
 import { registerSearch } from "./sessions/register-search.ts";
 import { sessionsSearch } from "./sessions/sessions-search.ts";
@@ -143,7 +146,42 @@ const registers = createRoute({
   getParentRoute: () => root,
   path: pagePaths.registers,
   validateSearch: sessionsSearch,
-  component: lazyRouteComponent(() => import("./sessions/sessions-page.tsx"), "SessionsPage"),
+  component: lazyRouteComponent(() => import("./registers/registers-now-page.tsx"), "RegistersNowPage"),
+});
+
+const registersToSign = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.registersToSign,
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import("./registers/register-queue-page.tsx"), "RegistersToSignPage"),
+});
+
+const registersToReview = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.registersToReview,
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import("./registers/register-queue-page.tsx"), "RegistersToReviewPage"),
+});
+
+const registersDay = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.registersDay,
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import("./registers/registers-day-page.tsx"), "RegistersDayPage"),
+});
+
+const registersWeek = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.registersWeek,
+  validateSearch: sessionsSearch,
+  component: lazyRouteComponent(() => import("./registers/registers-week-page.tsx"), "RegistersWeekPage"),
+});
+
+const newSession = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.newSession,
+  validateSearch: newSessionSearch,
+  component: lazyRouteComponent(() => import("./registers/new-session-page.tsx"), "NewSessionPage"),
 });
 
 const register = createRoute({
@@ -158,6 +196,44 @@ const absences = createRoute({
   path: pagePaths.absences,
   validateSearch: absencesSearch,
   component: lazyRouteComponent(() => import("./absences/absences-page.tsx"), "AbsencesPage"),
+});
+
+const school = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.school,
+  component: lazyRouteComponent(() => import("./school/terms-page.tsx"), "TermsPage"),
+});
+
+const schoolRooms = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolRooms,
+  validateSearch: roomsRecordSearch,
+  component: lazyRouteComponent(() => import("./school/rooms-record-page.tsx"), "RoomsRecordPage"),
+});
+
+const schoolCourses = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolCourses,
+  component: lazyRouteComponent(() => import("./school/courses-page.tsx"), "CoursesPage"),
+});
+
+const schoolClasses = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolClasses,
+  component: lazyRouteComponent(() => import("./school/classes-record-page.tsx"), "ClassesRecordPage"),
+});
+
+const schoolPeople = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolPeople,
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import("./school/people-page.tsx"), "PeoplePage"),
+});
+
+const schoolPerson = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolPerson,
+  component: lazyRouteComponent(() => import("./school/person-page.tsx"), "PersonPage"),
 });
 
 const imports = createRoute({
@@ -219,8 +295,19 @@ export const router = createRouter({
     devices,
     kioskSetup,
     registers,
+    registersToSign,
+    registersToReview,
+    registersDay,
+    registersWeek,
+    newSession,
     register,
     absences,
+    school,
+    schoolRooms,
+    schoolCourses,
+    schoolClasses,
+    schoolPeople,
+    schoolPerson,
     imports,
     feeds,
     oneImport,

@@ -22,7 +22,11 @@ export function pageRoutes(app: FastifyInstance): void {
         const path =
           before === "/alerts" && notificationParts.includes(part)
             ? pagePaths.notifications
-            : now.replaceAll(/\$(\w+)/g, (_, name: string) => encodeURIComponent(request.params[name] ?? ""));
+            : before === "/sessions" && query !== ""
+              ? pagePaths.registersDay
+              : now.replaceAll(/\$(\w+)/g, (_, name: string) =>
+                  encodeURIComponent(request.params[name] ?? ""),
+                );
         return reply.redirect(query === "" ? path : `${path}?${query}`, 302);
       },
     );

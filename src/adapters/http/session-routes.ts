@@ -20,6 +20,7 @@ import {
   correctionRequest,
   correctionsRequest,
   markExplanationView,
+  mostOfSeries,
   moveRequest,
   newAbsenceRequest,
   newSessionRequest,
@@ -28,6 +29,8 @@ import {
   registerView,
   sessionList,
   sessionRow,
+  sessionSeriesAnswer,
+  sessionSeriesRequest,
   sessionStates,
   signOffRequest,
 } from "../../contract/http/sessions.ts";
@@ -111,18 +114,22 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
           staff: code.optional().describe("The user name of a member of staff"),
           state: z.enum(sessionStates).optional(),
           to_look_at: z.stringbool().optional().describe("Only those with marks that need a person"),
+          to_sign: z
+            .stringbool()
+            .optional()
+            .describe("Only those that have ended and that nobody signed off, while somebody still can"),
           cursor: z.string().max(1000).optional().describe("`next` of the page before"),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         response: { 200: sessionList, 400: problem },
       },
     },
-    ({ query: { now, from, to, cursor, limit, to_look_at, ...filter } }) => {
+    ({ query: { now, from, to, cursor, limit, to_look_at, to_sign, ...filter } }) => {
       if (now) return views.now();
       const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
       const first = from ?? to ?? today;
       const days = { from: first, to: to ?? first };
-      return views.list({ ...filter, ...days, toLookAt: to_look_at }, cursor ?? null, limit);
+      return views.list({ ...filter, ...days, toLookAt: to_look_at, toSign: to_sign }, cursor ?? null, limit);
     },
   );
 
@@ -139,6 +146,27 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
     async ({ body: { reason, ...asked } }, reply) => {
       const outcome = await sessions.plan(actor, asked, reason === "" ? null : reason);
       return answerRow(reply, "done" in outcome ? outcome.done : "", outcome);
+    },
+  );
+
+  app.post(
+    "/api/v1/sessions/series",
+    {
+      schema: {
+        tags,
+        summary: "Plan several sessions that are alike but for their time: all of them, or none",
+        body: sessionSeriesRequest.extend({
+          times: z
+            .array(z.strictObject({ start: instant, end: instant }))
+            .min(1)
+            .max(mostOfSeries),
+        }),
+        response: { 200: sessionSeriesAnswer, ...refusals },
+      },
+    },
+    async ({ body: { reason, times, ...asked } }, reply) => {
+      const outcome = await sessions.planSeries(actor, asked, times, reason === "" ? null : reason);
+      return "done" in outcome ? { sessions: [...outcome.done] } : sendRefusal(reply, outcome.refused);
     },
   );
 

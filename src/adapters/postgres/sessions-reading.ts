@@ -172,6 +172,10 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       if (filter.state !== undefined) {
         where.push(`${stateAtText(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
       }
+      if (filter.toSign) {
+        where.push(`s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
+          and s.ends_at <= ${bind(toTimestamptz(now))}::timestamptz`);
+      }
       if (filter.toLookAt) {
         where.push(`(exists (select from mark m
           where m.session_id = s.id and (m.status = 'needs_review' or 'conflict' = any(m.flags)))

@@ -8,7 +8,7 @@ import { cancelSession, restoreSession } from "./cancel-session.ts";
 import { correctMarks, undoCorrection } from "./correct-marks.ts";
 import { decideProposal, type ProposalVerdict } from "./decide-proposal.ts";
 import { moveSession, type SessionMove } from "./move-session.ts";
-import { type NewSession, planSession } from "./plan-session.ts";
+import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-session-series.ts";
 import { type Outcome, refuse } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
@@ -40,6 +40,13 @@ export interface Sessions {
   move(actor: Actor, session: string, move: SessionMove, reason: string): Promise<Outcome<"moved">>;
   /** @returns the id of the new session */
   plan(actor: Actor, asked: Omit<NewSession, "timeZone">, reason: string | null): Promise<Outcome<string>>;
+  /** Sessions that are alike but for their time: all of them, or none. @returns their ids, in that order */
+  planSeries(
+    actor: Actor,
+    asked: Omit<NewSession, "timeZone" | "start" | "end">,
+    times: readonly SessionTimes[],
+    reason: string | null,
+  ): Promise<Outcome<readonly string[]>>;
   addStudent(actor: Actor, session: string, added: AddedStudent, reason: string): Promise<Outcome<string>>;
   decide(
     actor: Actor,
@@ -133,9 +140,19 @@ export function createSessions(parts: {
       writeSession(actor, session, reason, (transaction, context) =>
         moveSession(transaction, session, move, context),
       ),
-    plan: (actor, asked, reason) =>
+    plan: (actor, { start, end, ...asked }, reason) =>
+      administer(actor, reason, async (transaction, context) => {
+        const outcome = await planSessionSeries(
+          transaction,
+          { ...asked, timeZone },
+          [{ start, end }],
+          context,
+        );
+        return "done" in outcome ? { done: outcome.done[0] ?? "" } : outcome;
+      }),
+    planSeries: (actor, asked, times, reason) =>
       administer(actor, reason, (transaction, context) =>
-        planSession(transaction, { ...asked, timeZone }, context),
+        planSessionSeries(transaction, { ...asked, timeZone }, times, context),
       ),
     addStudent: (actor, session, added, reason) =>
       writeSession(actor, session, reason, (transaction, context) =>

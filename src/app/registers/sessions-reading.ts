@@ -20,6 +20,8 @@ export interface SessionFilter {
   readonly state?: SessionState | undefined;
   /** Only those in which something may need a person. */
   readonly toLookAt?: boolean | undefined;
+  /** Only those that have ended and that nobody signed off, while somebody still can. */
+  readonly toSign?: boolean | undefined;
 }
 
 /** Where a session stands in a list: by (start, id). */

@@ -220,6 +220,20 @@ export const newSessionRequest = z.strictObject({
   reason: z.string().trim().max(500).default(""),
 });
 
+/** As many as a year of daily meetings has. */
+export const mostOfSeries = 366;
+/** `POST /api/v1/sessions/series`: sessions that are alike but for their time. */
+export const sessionSeriesRequest = newSessionRequest.omit({ start: true, end: true }).extend({
+  times: z
+    .array(z.strictObject({ start: instant, end: instant }))
+    .min(1)
+    .max(mostOfSeries),
+});
+export const sessionSeriesAnswer = z.object({
+  /** The ids of the new sessions, in the order of their times. */
+  sessions: z.array(z.string()),
+});
+
 /** `POST /api/v1/sessions/{id}/students`: somebody turned up, and belongs here from today on or today only. */
 export const addStudentRequest = z.strictObject({
   student: z.string().min(1).max(128),

@@ -9,9 +9,11 @@ const session = (id: string, start: string, end: string, over = {}) =>
   sessionRow({ id, start: `2026-11-23T${start}:00Z`, end: `2026-11-23T${end}:00Z`, ...over });
 const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
-test("a session that takes scans before its start is on already; one that takes last scans is over", () => {
+test("a session that takes scans before its start comes next; one that takes last scans is over", () => {
   const early = session("early", "09:00", "10:00", { state: "open" });
-  expect(ids(arrangeDay([early], at("08:50")).now)).toEqual(["early"]);
+  expect(ids(arrangeDay([early], at("08:50")).now)).toEqual([]);
+  expect(ids(arrangeDay([early], at("08:50")).next)).toEqual(["early"]);
+  expect(ids(arrangeDay([early], at("09:00")).now)).toEqual(["early"]);
   expect(ids(arrangeDay([early], at("10:00")).now)).toEqual([]);
   expect(ids(arrangeDay([early], at("10:00")).earlier)).toEqual(["early"]);
 });
@@ -27,13 +29,14 @@ test("next are all that start at the next moment; a cancelled one is never next"
   expect([ids(now), ids(next), ids(later)]).toEqual([[], ["a", "b"], ["off", "c"]]);
 });
 
-test("of what is over, that which needs a look comes first, then the latest", () => {
+test("of what is over, that which waits for a person comes first, then the latest", () => {
   const day = [
-    session("first", "08:00", "09:00", { state: "closed" }),
-    session("look", "09:00", "10:00", { state: "closed", toLookAt: 2 }),
-    session("last", "10:00", "11:00", { state: "closed" }),
+    session("first", "08:00", "09:00", { state: "final" }),
+    session("look", "09:00", "10:00", { state: "final", toLookAt: 2 }),
+    session("unsigned", "08:30", "09:30", { state: "closed" }),
+    session("last", "10:00", "11:00", { state: "final" }),
   ];
-  expect(ids(arrangeDay(day, at("12:00")).earlier)).toEqual(["look", "last", "first"]);
+  expect(ids(arrangeDay(day, at("12:00")).earlier)).toEqual(["look", "unsigned", "last", "first"]);
 });
 
 test("each session of a day stands in one place", () => {

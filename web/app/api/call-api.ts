@@ -19,7 +19,7 @@ export class ApiFault extends Error {
 }
 
 async function request(
-  method: "GET" | "POST" | "PUT" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   signal?: AbortSignal,
   sent?: unknown,
@@ -75,6 +75,11 @@ export async function post<T>(schema: z.ZodType<T>, path: string, sent: unknown 
 /** Puts JSON in the place of what `/api/v1/{path}` has. Throws `ApiFault`. */
 export async function put<T>(schema: z.ZodType<T>, path: string, sent: unknown): Promise<T> {
   return schema.parse(await request("PUT", path, undefined, sent));
+}
+
+/** Changes what is told of `/api/v1/{path}` and leaves the rest. Throws `ApiFault`. */
+export async function patch<T>(schema: z.ZodType<T>, path: string, sent: unknown): Promise<T> {
+  return schema.parse(await request("PATCH", path, undefined, sent));
 }
 
 /** Takes `/api/v1/{path}` away. Throws `ApiFault`. */

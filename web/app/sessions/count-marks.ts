@@ -11,3 +11,15 @@ export function countMarks(counts: SessionRow["counts"]): MarkCounts {
   for (const status of markStatuses) sums[kindOf(status)] += counts[status] ?? 0;
   return sums;
 }
+
+/** The counts of several sessions as one. */
+export function sumCounts(sessions: readonly Pick<SessionRow, "counts">[]): SessionRow["counts"] {
+  const sums: SessionRow["counts"] = {};
+  for (const { counts } of sessions) {
+    for (const status of markStatuses) {
+      const count = counts[status] ?? 0;
+      if (count > 0) sums[status] = (sums[status] ?? 0) + count;
+    }
+  }
+  return sums;
+}

@@ -5,15 +5,20 @@ import { addDays } from "../insights/add-days.ts";
 interface DayPickerProps {
   readonly day: string;
   readonly today: string;
+  /** How many days each button goes; one without. */
+  readonly step?: number;
   readonly onChange: (day: string) => void;
 }
 
 /** From day to day, to any day, and back to today. */
-export function DayPicker({ day, today, onChange }: DayPickerProps) {
+export function DayPicker({ day, today, step = 1, onChange }: DayPickerProps) {
   return (
     <fieldset className="flex items-center gap-1 print:hidden">
       <legend className="sr-only">Day</legend>
-      <Button aria-label="Previous day" onClick={() => onChange(addDays(day, -1))}>
+      <Button
+        aria-label={step === 1 ? "Previous day" : "Previous week"}
+        onClick={() => onChange(addDays(day, -step))}
+      >
         <ChevronLeft aria-hidden className="size-3.5" />
       </Button>
       <input
@@ -24,7 +29,7 @@ export function DayPicker({ day, today, onChange }: DayPickerProps) {
         onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
         className="h-9 min-w-0 rounded-control border border-line-strong bg-surface px-2 text-sm sm:h-8"
       />
-      <Button aria-label="Next day" onClick={() => onChange(addDays(day, 1))}>
+      <Button aria-label={step === 1 ? "Next day" : "Next week"} onClick={() => onChange(addDays(day, step))}>
         <ChevronRight aria-hidden className="size-3.5" />
       </Button>
       <Button kind="quiet" disabled={day === today} onClick={() => onChange(today)}>

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { NamesField } from "../../ui/names-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { useRooms } from "../school/use-catalogue.ts";
 import { instantOfLocal, localOfInstant } from "./instant-of-local.ts";
 import { ReasonForm } from "./reason-form.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
@@ -18,23 +20,23 @@ const quick = ["The room was taken", "The room was too small", "Equipment did no
 export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
   const { timeZone } = session;
   const planned = {
-    rooms: session.rooms.join(", "),
+    rooms: session.rooms,
     start: localOfInstant(session.start, timeZone),
     end: localOfInstant(session.end, timeZone),
   };
-  const [rooms, setRooms] = useState(planned.rooms);
+  const known = useRooms();
+  const [rooms, setRooms] = useState<readonly string[]>(planned.rooms);
   const [start, setStart] = useState(planned.start);
   const [end, setEnd] = useState(planned.end);
   const startAt = instantOfLocal(start, timeZone);
   const endAt = instantOfLocal(end, timeZone);
   const inOrder = startAt !== null && endAt !== null && startAt < endAt;
-  const changed = rooms !== planned.rooms || start !== planned.start || end !== planned.end;
+  const movedRooms = rooms.join("\n") !== planned.rooms.join("\n");
+  const changed = movedRooms || start !== planned.start || end !== planned.end;
 
   async function send(reason: string) {
     const moved = {
-      ...(rooms === planned.rooms
-        ? {}
-        : { rooms: [...new Set(rooms.split(",").map((room) => room.trim()))].filter((room) => room !== "") }),
+      ...(movedRooms ? { rooms } : {}),
       ...(start === planned.start ? {} : { start: startAt }),
       ...(end === planned.end ? {} : { end: endAt }),
       reason,
@@ -56,13 +58,15 @@ export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
         onReason={(reason) => void send(reason)}
         onClose={onClose}
       >
-        <TextField
+        <NamesField
           label="Rooms"
-          value={rooms}
+          chosen={rooms}
           onChange={setRooms}
-          maxLength={400}
-          autoComplete="off"
-          note="By their codes; a comma between two."
+          choices={(known.data ?? []).map((room) => ({
+            value: room.code,
+            word: [room.title, room.building].filter(Boolean).join(", ") || room.code,
+          }))}
+          note="By code or name."
         />
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField label="Start" type="datetime-local" value={start} onChange={setStart} />

@@ -52,7 +52,7 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
           <span className="inline-flex flex-wrap items-center gap-x-3">
             <span className="font-medium text-ink">{writeSpan(session)}</span>
             <Link
-              to="/registers"
+              to="/registers/day"
               search={{ day: session.day }}
               className="underline decoration-line-strong underline-offset-2"
             >

@@ -21,7 +21,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
   const counts = countMarks(session.counts);
   const waiting = counts.missing + counts.expected;
   return (
-    <li className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
+    <li data-session={session.id} className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
       <div className="flex flex-1 items-start justify-between gap-3">
         <div className="min-w-0">
           <h3 className="text-lg font-semibold">
@@ -65,7 +65,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
           </span>
         )}
         {counts.excused > 0 && <span>{counts.excused} excused</span>}
-        <span>{session.signedOff === null ? "Not signed off yet" : "Signed off"}</span>
+        {session.signedOff !== null && <span>Signed off</span>}
       </p>
     </li>
   );

@@ -12,6 +12,7 @@ import {
   type LucideIcon,
   Mails,
   Scale,
+  School,
   TabletSmartphone,
   Users,
 } from "lucide-react";
@@ -46,6 +47,7 @@ export type DestinationPath = (typeof pagePaths)[
   | "devices"
   | "messages"
   | "reports"
+  | "school"
   | "imports"
   | "policy"
   | "notifications"
@@ -83,6 +85,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
   {
     word: "Set up",
     destinations: [
+      { to: pagePaths.school, word: "School", icon: School, key: "h", onPhone: null },
       { to: pagePaths.imports, word: "Imports", icon: FileUp, key: "i", onPhone: null },
       { to: pagePaths.policy, word: "Policy", icon: Scale, key: "p", onPhone: null },
       { to: pagePaths.notifications, word: "Notifications", icon: BellRing, key: "n", onPhone: null },

@@ -1,4 +1,3 @@
-import { useId } from "react";
 import type { DestinationGroup } from "./destinations.ts";
 import { NavigationLink } from "./navigation-link.tsx";
 
@@ -11,15 +10,12 @@ interface NavigationGroupProps {
 /** The ways to the pages of one kind of work, under its name where it needs one. */
 export function NavigationGroup({ group, form, onGo }: NavigationGroupProps) {
   const { word, destinations } = group;
-  const id = useId();
   // A name above its only page, which has the same, says nothing.
   const titled = word !== null && destinations.length > 1;
   return (
-    <section aria-labelledby={titled ? id : undefined} className="flex flex-col gap-0.5">
+    <div className="flex flex-col gap-0.5">
       {titled && (
-        <p id={id} className={form === "icon" ? "sr-only" : "px-3 pb-0.5 text-2xs font-medium text-muted"}>
-          {word}
-        </p>
+        <p className={form === "icon" ? "sr-only" : "px-3 pb-0.5 text-2xs font-medium text-muted"}>{word}</p>
       )}
       {destinations.map((destination) => (
         <NavigationLink
@@ -29,6 +25,6 @@ export function NavigationGroup({ group, form, onGo }: NavigationGroupProps) {
           {...(onGo === undefined ? {} : { onGo })}
         />
       ))}
-    </section>
+    </div>
   );
 }

@@ -99,7 +99,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${item.firstDay}`,
         at: null,
         action: "See the first",
-        link: linkOptions({ to: "/registers", search: { day: item.firstDay, look: "yes" } }),
+        link: linkOptions({ to: "/registers/to-review" }),
       };
     case "unwatched_session":
       return {

@@ -18,47 +18,52 @@ export interface NewSession
   readonly end: Temporal.Instant;
 }
 
+/** From when to when a session is. */
+export type SessionTimes = Pick<NewSession, "start" | "end">;
+
 /**
- * Plans a session that a person asks for. Without a title it goes by the titles of its classes.
+ * Plans sessions that a person asks for, alike but for their time: all of them, or none. Without a title they go by the
+ * titles of their classes.
  *
- * @returns its id
+ * @returns their ids, in the order of the times
  */
-export async function planSession(
+export async function planSessionSeries(
   transaction: SessionsTransaction,
-  asked: NewSession,
+  asked: Omit<NewSession, "start" | "end">,
+  times: readonly SessionTimes[],
   context: ChangeContext,
-): Promise<Outcome<string>> {
-  const { start, end, timeZone, title } = asked;
+): Promise<Outcome<readonly string[]>> {
+  const { timeZone, title } = asked;
   const classes = await transaction.findClasses(asked.classes);
   const rooms = await transaction.findRooms(asked.rooms);
   const staff = await transaction.findStaff(asked.staff);
-  const span = refusedSpan(start, end);
   const refused = [
     ...unknownNames("class", "classes", asked.classes, classes),
     ...unknownNames("room", "rooms", asked.rooms, rooms),
     ...unknownNames("staff", "staff", asked.staff, staff),
-    ...(span ? [span] : []),
+    ...times.flatMap(({ start, end }) => refusedSpan(start, end) ?? []),
   ];
   if (refused.length > 0) return refuse(...refused);
   const found = [...classes.values()];
-  const id = uuidv7();
-  const plan: SessionPlan = {
-    id,
-    kind: "timetabled",
-    start,
-    end,
-    timeZone,
-    day: dayOf(start, timeZone).toString(),
-    rooms: [...new Set(rooms.values())],
-    classes: found.map((one) => one.id),
-    staff: [...new Set(staff.values())],
-    required: asked.required,
-    weight: asked.weight,
-    title: title === "" ? found.map((one) => one.title).join(", ") : title,
-    sort: asked.sort,
-    mode: asked.mode,
-    source: null,
-  };
-  await judgeMarks(transaction, await planSessions(transaction, [plan], context), context);
-  return { done: id };
+  const plans = times.map(
+    ({ start, end }): SessionPlan => ({
+      id: uuidv7(),
+      kind: "timetabled",
+      start,
+      end,
+      timeZone,
+      day: dayOf(start, timeZone).toString(),
+      rooms: [...new Set(rooms.values())],
+      classes: found.map((one) => one.id),
+      staff: [...new Set(staff.values())],
+      required: asked.required,
+      weight: asked.weight,
+      title: title === "" ? found.map((one) => one.title).join(", ") : title,
+      sort: asked.sort,
+      mode: asked.mode,
+      source: null,
+    }),
+  );
+  await judgeMarks(transaction, await planSessions(transaction, plans, context), context);
+  return { done: plans.map(({ id }) => id) };
 }

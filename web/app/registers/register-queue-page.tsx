@@ -1,0 +1,94 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { CircleCheck } from "lucide-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { useServerNow } from "../overview/use-server-now.ts";
+import { readSessions, type SessionQueue } from "../sessions/read-sessions.ts";
+import { SessionTable } from "../sessions/session-table.tsx";
+import type { SessionsSearch } from "../sessions/sessions-search.ts";
+import { useLiveValue } from "../shell/use-live-value.ts";
+import { RegistersFrame } from "./registers-frame.tsx";
+
+/** Before any session of this product: the queues are of all days. */
+const firstOfAll = "2000-01-01";
+const everyMs = 15_000;
+const toSign = getRouteApi("/registers/to-sign");
+const toReview = getRouteApi("/registers/to-review");
+
+/** Registers of all days that have ended and that nobody signed, the latest first. */
+export function RegistersToSignPage() {
+  const navigate = toSign.useNavigate();
+  return (
+    <RegisterQueue
+      title="To sign"
+      queue="to_sign"
+      nothing="Every register is signed"
+      because="A register waits here from the end of its session until somebody signs it or it becomes final by itself."
+      search={toSign.useSearch()}
+      onSearch={(next) => void navigate({ search: next, replace: true })}
+    />
+  );
+}
+
+/** Registers of all days with marks that a person has to decide, the latest first. */
+export function RegistersToReviewPage() {
+  const navigate = toReview.useNavigate();
+  return (
+    <RegisterQueue
+      title="To review"
+      queue="to_look_at"
+      nothing="No mark waits for a person"
+      because="Here stand registers with marks that cannot be known, that contradict each other, or that later facts would change."
+      search={toReview.useSearch()}
+      onSearch={(next) => void navigate({ search: next, replace: true })}
+    />
+  );
+}
+
+interface RegisterQueueProps {
+  readonly title: string;
+  readonly queue: SessionQueue;
+  readonly nothing: string;
+  readonly because: string;
+  readonly search: SessionsSearch;
+  readonly onSearch: (search: SessionsSearch) => void;
+}
+
+function RegisterQueue({ title, queue, nothing, because, search, onSearch }: RegisterQueueProps) {
+  const today = useLiveValue(({ state }) => state?.system.day ?? "");
+  const clock = useServerNow(everyMs);
+  const query = useLiveQuery(["sessions", queue, today], (signal) =>
+    readSessions(firstOfAll, today, signal, queue),
+  );
+  const { data } = query;
+  return (
+    <RegistersFrame
+      title={title}
+      note="of all days"
+      query={{
+        data: data && {
+          ...data,
+          sessions: data.sessions.toSorted((a, b) => Date.parse(b.start) - Date.parse(a.start)),
+        },
+        error: query.error,
+        refetch: query.refetch,
+      }}
+      search={search}
+      onSearch={onSearch}
+      empty={
+        <Panel title="Sessions" className="shrink-0">
+          <EmptyState icon={CircleCheck} title={nothing}>
+            <p>{because}</p>
+          </EmptyState>
+        </Panel>
+      }
+    >
+      {(sessions) => (
+        <Panel title="Sessions" note={sessions.length} className="shrink-0">
+          <SessionTable caption={title} sessions={sessions} now={clock} dated totals />
+        </Panel>
+      )}
+    </RegistersFrame>
+  );
+}

@@ -1,0 +1,153 @@
+import { CalendarOff, CalendarRange, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { z } from "zod";
+import { nonTeachingDayView, termView } from "../../../src/contract/http/roster.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { Button } from "../../ui/button.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { patch, post, remove } from "../api/call-api.ts";
+import { DeedLine } from "./deed-line.tsx";
+import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
+import { RecordTable } from "./record-table.tsx";
+import { SchoolParts } from "./school-parts.tsx";
+import { useNonTeachingDays, useTerms } from "./use-catalogue.ts";
+import { useDeeds } from "./use-deeds.ts";
+
+type Term = z.infer<typeof termView>;
+type FreeDay = z.infer<typeof nonTeachingDayView>;
+
+const termFields: readonly RecordField[] = [
+  { name: "code", label: "Code", required: true, note: "Short, as files name it: 2026-AUT" },
+  { name: "title", label: "Title", required: true },
+  { name: "from", label: "First day", type: "date", required: true },
+  { name: "to", label: "Last day", type: "date", required: true },
+];
+const dayFields: readonly RecordField[] = [
+  { name: "day", label: "Day", type: "date", required: true },
+  { name: "title", label: "Why", required: true, note: "Reading week, a holiday" },
+];
+
+/** The times in which is taught: terms, over which rates are taken, and days off within them. */
+export function TermsPage() {
+  const terms = useTerms();
+  const days = useNonTeachingDays();
+  const deeds = useDeeds();
+  const [term, setTerm] = useState<Term | "new" | null>(null);
+  const [day, setDay] = useState<FreeDay | "new" | null>(null);
+  const putDay = (body: { day: string; title: string }) =>
+    post(nonTeachingDayView, "roster/non-teaching-days", body);
+  return (
+    <>
+      <PageHeading title="School" note="kept by hand" />
+      <SchoolParts />
+      <DeedLine deeds={deeds} />
+      <RecordTable
+        title="Terms"
+        what="The terms"
+        query={terms}
+        keyOf={({ id }) => id}
+        nameOf={({ code }) => code}
+        columns={[
+          { head: "Code", cell: ({ code }) => code },
+          { head: "Title", cell: ({ title }) => title },
+          { head: "From", cell: ({ from }) => writeDay(from) },
+          { head: "To", cell: ({ to }) => writeDay(to) },
+        ]}
+        onEdit={setTerm}
+        tools={
+          <Button onClick={() => setTerm("new")}>
+            <Plus aria-hidden className="size-3.5" />
+            Add a term
+          </Button>
+        }
+        empty={{
+          icon: CalendarRange,
+          title: "No term yet",
+          children: (
+            <p>Without one, rates and alerts are over everything that ever was. Add the term of now.</p>
+          ),
+        }}
+      />
+      <RecordTable
+        title="Days off"
+        what="The days without teaching"
+        query={days}
+        keyOf={(one) => one.day}
+        nameOf={(one) => one.day}
+        columns={[
+          { head: "Day", cell: (one) => writeDay(one.day) },
+          { head: "Why", cell: ({ title }) => title },
+        ]}
+        onEdit={setDay}
+        more={(one) => (
+          <Button
+            kind="quiet"
+            aria-label={`Teach on ${one.day}`}
+            onClick={() =>
+              void remove(`roster/non-teaching-days/${one.day}`).then(() =>
+                deeds.did(`${writeDay(one.day)} is no day off any more.`, () => putDay(one)),
+              )
+            }
+          >
+            <Trash2 aria-hidden className="size-3.5" />
+            Remove
+          </Button>
+        )}
+        tools={
+          <Button onClick={() => setDay("new")}>
+            <Plus aria-hidden className="size-3.5" />
+            Add a day off
+          </Button>
+        }
+        empty={{
+          icon: CalendarOff,
+          title: "No day off yet",
+          children: <p>On a day off nothing is planned by a series, and standing classes do not meet.</p>,
+        }}
+      />
+      {term !== null && (
+        <RecordDialog
+          title={term === "new" ? "Add a term" : `Change ${term.code}`}
+          fields={termFields}
+          begin={term === "new" ? {} : { code: term.code, title: term.title, from: term.from, to: term.to }}
+          action={term === "new" ? "Add" : "Change"}
+          onSave={async (values) => {
+            const body = {
+              code: textOf(values, "code"),
+              title: textOf(values, "title"),
+              from: textOf(values, "from"),
+              to: textOf(values, "to"),
+            };
+            if (term === "new") {
+              await post(termView, "roster/terms", body);
+              await deeds.did(`The term ${body.code} was added.`);
+            } else {
+              const { id, ...before } = term;
+              await patch(termView, `roster/terms/${id}`, body);
+              await deeds.did(`The term ${body.code} was changed.`, () =>
+                patch(termView, `roster/terms/${id}`, before),
+              );
+            }
+          }}
+          onClose={() => setTerm(null)}
+        />
+      )}
+      {day !== null && (
+        <RecordDialog
+          title={day === "new" ? "Add a day off" : `Change ${day.day}`}
+          fields={day === "new" ? dayFields : dayFields.slice(1)}
+          begin={day === "new" ? {} : { day: day.day, title: day.title }}
+          action={day === "new" ? "Add" : "Change"}
+          onSave={async (values) => {
+            const body = { day: textOf(values, "day"), title: textOf(values, "title") };
+            await putDay(body);
+            await deeds.did(`${writeDay(body.day)} is a day off: ${body.title}.`, () =>
+              day === "new" ? remove(`roster/non-teaching-days/${body.day}`) : putDay(day),
+            );
+          }}
+          onClose={() => setDay(null)}
+        />
+      )}
+    </>
+  );
+}
