@@ -56,11 +56,12 @@ export function MergeDialog({ person, deeds, onClose }: MergeDialogProps) {
         merged: twin.data.id,
         reason: reason.trim(),
       });
+      // Before what is known is read anew: the other record is none any more.
+      onClose();
       await deeds.did(
         `Merged: ${merged.scans} scans, ${merged.enrolments} enrolments and ${merged.identifiers} identifiers are ${writeName(person)}’s now.${merged.ended.length === 0 ? "" : ` Ended: ${merged.ended.join(", ")}.`}`,
         () => post(anyAnswer, `roster/merges/${merged.id}/undo`),
       );
-      onClose();
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : String(error));
       setBusy(false);
