@@ -85,14 +85,14 @@ const rooms = createRoute({
   getParentRoute: () => root,
   path: pagePaths.rooms,
   validateSearch: summarySearch,
-  component: lazyRouteComponent(() => import("./locations/locations-page.tsx"), "LocationsPage"),
+  component: lazyRouteComponent(() => import("./rooms/rooms-page.tsx"), "RoomsPage"),
 });
 
 const room = createRoute({
   getParentRoute: () => root,
   path: pagePaths.room,
   validateSearch: shownSearch,
-  component: lazyRouteComponent(() => import("./locations/location-page.tsx"), "LocationPage"),
+  component: lazyRouteComponent(() => import("./rooms/room-page.tsx"), "RoomPage"),
 });
 
 // The first part of a group stands for the group.

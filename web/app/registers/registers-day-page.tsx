@@ -35,13 +35,7 @@ export function RegistersDayPage() {
         <>
           {day === today && "Today, "}
           {writeDay(day)}
-          {rate !== undefined && rate.percent !== null && (
-            <>
-              {" · "}
-              <span className="font-medium text-ink">{rate.percent.toFixed(1)} %</span> ({rate.earned} ÷{" "}
-              {rate.possible})
-            </>
-          )}
+          {rate !== undefined && rate.percent !== null && ` · ${rate.sum}`}
         </>
       }
       days={

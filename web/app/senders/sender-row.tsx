@@ -6,11 +6,13 @@ import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { explainMissing } from "./explain-missing.ts";
 import { judgeSender, senderLooks } from "./judge-sender.ts";
+import type { Watch } from "./watch-of.ts";
 import { writeAgo } from "./write-ago.ts";
 import { writeClock } from "./write-clock.ts";
 
 interface SenderRowProps {
   readonly sender: SenderView;
+  readonly watch: Watch;
   readonly row: number;
   /** Epoch milliseconds of the server's clock, in steps. */
   readonly now: number;
@@ -23,7 +25,7 @@ const number = new Intl.NumberFormat("en-GB");
 const cell = "align-top sm:py-2 sm:pr-4";
 
 /** One sender; on a phone what does not fit beside it stands below its name. */
-export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZone }: SenderRowProps) {
+export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day, timeZone }: SenderRowProps) {
   const look = senderLooks[judgeSender(sender, now)];
   const missing = explainMissing(sender);
   const native = sender.source === "native";
@@ -50,6 +52,32 @@ export const SenderRow = memo(function SenderRow({ sender, row, now, day, timeZo
         </p>
         {missing !== null && <p className="mt-1 max-w-prose text-xs font-normal text-late">{missing}</p>}
       </th>
+      <td className={`${cell} col-span-3 empty:hidden`}>
+        {watch.rooms.map((code) => (
+          <Link
+            key={code}
+            to="/rooms/$code"
+            params={{ code }}
+            className="mr-2 hover:underline max-sm:inline-block max-sm:py-1"
+          >
+            {code}
+          </Link>
+        ))}
+        {watch.session !== null && (
+          <Link
+            to="/registers/$session"
+            params={{ session: watch.session.id }}
+            className="block text-xs text-muted hover:underline max-sm:py-1"
+          >
+            {watch.session.title || watch.session.classes.join(", ")}
+          </Link>
+        )}
+        {watch.cost > 0 && (
+          <span className="block text-xs font-medium text-late">
+            {watch.cost === 1 ? "1 person" : `${watch.cost} people`} cannot be seen meanwhile
+          </span>
+        )}
+      </td>
       <td className={cell}>
         <Tooltip text={look.meaning}>
           {(described) => (

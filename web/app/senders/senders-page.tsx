@@ -2,6 +2,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Antenna, Download, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { type SenderView, senderPage } from "../../../src/contract/http/dashboard.ts";
+import type { SessionCard } from "../../../src/contract/http/today.ts";
+import { todayView } from "../../../src/contract/http/today.ts";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { downloadText } from "../../ui/download-text.ts";
@@ -21,9 +23,11 @@ import { useServerNow } from "../today/use-server-now.ts";
 import { judgeSender, orderSenders, senderLooks, senderStates } from "./judge-sender.ts";
 import { SenderRow } from "./sender-row.tsx";
 import { sendersTable } from "./senders-table.ts";
+import { type Watch, watchOf } from "./watch-of.ts";
 
 const route = getRouteApi("/devices");
 const everyMs = 5_000;
+const none: readonly SessionCard[] = [];
 const searchDelayMs = 150;
 
 /** Who sends scans, those first that are not heard. */
@@ -32,11 +36,15 @@ export function SendersPage() {
   const { data, error, refetch } = useLiveQuery(["senders"], (signal) => read(senderPage, "senders", signal));
   const now = useServerNow(everyMs);
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
+  const today = useLiveQuery(["today"], (signal) => read(todayView, "today", signal));
+  const sessions = today.data?.sessions ?? none;
   const asked = search.sender?.toLowerCase();
-  const shown = orderSenders(
+  const ordered = orderSenders(
     (data?.senders ?? []).filter(({ name }) => asked === undefined || name.toLowerCase().includes(asked)),
     now,
-  );
+  ).map((sender) => ({ sender, watch: watchOf(sender, sessions, now) }));
+  // A silent reader of a running session before one that costs nobody anything.
+  const shown = ordered.toSorted((a, b) => b.watch.cost - a.watch.cost);
   return (
     <>
       <PageHeading
@@ -52,7 +60,12 @@ export function SendersPage() {
                 downloadText(
                   `senders-${day}.csv`,
                   "text/csv;charset=utf-8",
-                  writeCsv(sendersTable(shown, now)),
+                  writeCsv(
+                    sendersTable(
+                      shown.map(({ sender }) => sender),
+                      now,
+                    ),
+                  ),
                 )
               }
             >
@@ -115,7 +128,7 @@ function SearchByName({ asked }: { asked: string }) {
 }
 
 interface SendersPanelProps {
-  readonly senders: readonly SenderView[];
+  readonly senders: readonly { readonly sender: SenderView; readonly watch: Watch }[];
   readonly now: number;
   readonly day: string;
 }
@@ -130,12 +143,13 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
       list.current?.querySelector(`[data-row="${index}"]`)?.scrollIntoView({ block: "nearest" }),
   });
   return (
-    <Panel title="Who sends scans" note="not heard first" className="desk:flex-1">
+    <Panel title="Who sends scans" note="what costs somebody a mark first" className="desk:flex-1">
       <table className="block w-full sm:table">
         <caption className="sr-only">Senders with what was last heard of each</caption>
         <thead className="sr-only z-10 border-b border-line bg-sunken sm:not-sr-only sm:sticky sm:top-0 sm:table-header-group print:static">
           <tr>
-            <ColumnHeader>Sender</ColumnHeader>
+            <ColumnHeader>Device</ColumnHeader>
+            <ColumnHeader className="hidden sm:table-cell">Watches</ColumnHeader>
             <ColumnHeader>State</ColumnHeader>
             <ColumnHeader>Last heard</ColumnHeader>
             <ColumnHeader className="hidden lg:table-cell">Heartbeat</ColumnHeader>
@@ -150,8 +164,16 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
           </tr>
         </thead>
         <tbody ref={list} className="block sm:table-row-group">
-          {senders.map((sender, row) => (
-            <SenderRow key={sender.name} sender={sender} row={row} now={now} day={day} timeZone={timeZone} />
+          {senders.map(({ sender, watch }, row) => (
+            <SenderRow
+              key={sender.name}
+              sender={sender}
+              watch={watch}
+              row={row}
+              now={now}
+              day={day}
+              timeZone={timeZone}
+            />
           ))}
         </tbody>
       </table>

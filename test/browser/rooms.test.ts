@@ -7,7 +7,7 @@ import { openBrowser, type TestBrowser, views, violationsOf } from "./open-brows
 
 const chromium = needs("chromium");
 
-describe.skipIf(chromium === null)("the locations", () => {
+describe.skipIf(chromium === null)("the rooms", () => {
   let server: TestServer;
   let browser: TestBrowser;
   let camera: MqttClient;
@@ -24,34 +24,36 @@ describe.skipIf(chromium === null)("the locations", () => {
       { qos: 1 },
     );
 
-  test("a location says who is missing, who sends, and when last", async () => {
-    const { page, complaints, close } = await browser.open(`${server.url}/rooms/ECG-01`);
-    await page.getByText("No device has sent a scan from here today.").waitFor();
-    await scan("ITM3006", "ECG-01", "denied");
-    await page.getByRole("link", { name: "1 denied" }).waitFor();
-    const senders = page.getByRole("region", { name: "Senders" });
-    await senders.getByText(/last \d\d:\d\d:\d\d/).waitFor();
-    const missing = page.getByRole("region", { name: "Missing right now" });
-    await missing.getByRole("listitem").filter({ hasText: "ITM3006" }).getByText("Denied").waitFor();
+  test("a room of a class that stands there says who is here and who is not, as scans come", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/rooms`);
+    const row = page.locator('tr[data-room="ECG-01"]');
+    await row.getByText("0 of 3 here").waitFor();
+    await scan("ITM3006", "ECG-01", "granted");
+    await row.getByText("1 of 3 here").waitFor();
+    await row.getByRole("link", { name: "ECG-01", exact: true }).first().click();
+    await page.getByRole("region", { name: "On now" }).getByText("1 of 3 here").waitFor();
+    await page.getByText("Devices call it by its code alone.").waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
 
-  test("a name that no room has is listed as one, and its scans can be reached", async () => {
+  test("a name that no room has is listed as one, and becomes another name of a room", async () => {
     await scan("ITM3006", "LOADING BAY", "denied");
     const { page, close } = await browser.open(`${server.url}/rooms`);
-    const row = page.getByRole("row").filter({ hasText: "LOADING BAY" });
-    await row.getByText("Not a known room").waitFor();
-    await row.getByRole("link", { name: "LOADING BAY" }).click();
-    await page.getByRole("link", { name: "1 denied" }).click();
-    await page.getByRole("rowheader").first().waitFor();
-    expect(new URL(page.url()).searchParams.get("location")).toBe("LOADING BAY");
+    const names = page.getByRole("region", { name: "Names that no room has" });
+    const name = names.getByRole("listitem").filter({ hasText: "LOADING BAY" });
+    await name.getByRole("link", { name: "It is another name of a room" }).click();
+    const room = page.getByRole("row", { name: /ECG-01/ });
+    await room.getByRole("button", { name: "Is “LOADING BAY”" }).click();
+    await page.getByText("“LOADING BAY” is another name of ECG-01.").waitFor();
+    await page.goto(`${server.url}/rooms/LOADING%20BAY`);
+    await page.getByRole("heading", { level: 1, name: "ECG-01" }).waitFor();
     await close();
   });
 
-  test("a location that nobody named is said to be none", async () => {
+  test("a room that nobody named is said to be none", async () => {
     const { page, close } = await browser.open(`${server.url}/rooms/NONE`);
-    await page.getByText("Nothing is known of this location today").waitFor();
+    await page.getByText("No room is called so").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await close();
   });
@@ -60,8 +62,12 @@ describe.skipIf(chromium === null)("the locations", () => {
     ["/rooms", "/rooms/ECG-01"].flatMap((path) => views.map(([name, view]) => [path, name, view] as const)),
   )("axe finds nothing wrong with %s on %s", async (path, _name, view) => {
     const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
-    await page.getByText(path === "/rooms" ? /\d locations/ : "Missing right now").waitFor();
+    await page
+      .getByText(/\d of 3 here/)
+      .first()
+      .waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,0 +1,38 @@
+import { Link } from "@tanstack/react-router";
+import { Antenna } from "lucide-react";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { StatusMark } from "../../ui/status-mark.tsx";
+import { senderLooks } from "../senders/judge-sender.ts";
+import type { RoomOfDay } from "./rooms-of-day.ts";
+
+/** How the readers of a room are, those that are silent with since when. */
+export function ReadersOfRoom({ of, timeZone }: { of: RoomOfDay; timeZone: string }) {
+  const { readers, silentSince } = of;
+  if (readers.length === 0) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-xs text-muted">
+        <Antenna aria-hidden className="size-3.5" />
+        No reader tells its health
+      </span>
+    );
+  }
+  return (
+    <ul className="flex flex-col gap-0.5 text-xs">
+      {readers.map(({ reader, state }) => (
+        <li key={reader} className="flex flex-wrap items-center gap-x-2">
+          <Link to="/devices" search={{ sender: reader }} className="break-all hover:underline max-sm:py-1">
+            {reader}
+          </Link>
+          {state === "unknown" ? (
+            <span className="text-muted">Not heard of today</span>
+          ) : (
+            <StatusMark look={senderLooks[state]} plain />
+          )}
+        </li>
+      ))}
+      {silentSince !== null && (
+        <li className="font-medium text-late">Silent since {clockfaceOf(timeZone).minute(silentSince)}</li>
+      )}
+    </ul>
+  );
+}

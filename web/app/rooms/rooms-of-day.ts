@@ -1,0 +1,88 @@
+import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { MonitorView } from "../../../src/contract/http/monitor.ts";
+import type { SessionCard } from "../../../src/contract/http/today.ts";
+import { judgeSender, type SenderState } from "../senders/judge-sender.ts";
+
+/** What is known of a room by the roster. */
+export interface KnownRoom {
+  readonly code: string;
+  readonly title: string | null;
+  readonly building: string | null;
+  readonly capacity: number | null;
+  readonly aliases: readonly string[];
+}
+
+/** A room on a day: what is on, what comes, and how its readers are. */
+export interface RoomOfDay {
+  readonly room: KnownRoom;
+  /** On now, those of the timetable before standing ones. */
+  readonly on: readonly SessionCard[];
+  readonly next: SessionCard | null;
+  /** How many sessions it has on the day. */
+  readonly sessions: number;
+  /** Readers that tell their health and watch it. */
+  readonly readers: readonly { readonly reader: string; readonly state: SenderState | "unknown" }[];
+  /** Since when the first of them is silent, RFC 3339; null where none is. */
+  readonly silentSince: string | null;
+}
+
+/**
+ * The rooms of a day by code, each with its sessions. Those with a silent reader while something is on come first, then
+ * those where something is on.
+ *
+ * @param now epoch milliseconds
+ */
+export function roomsOfDay(
+  rooms: readonly KnownRoom[],
+  sessions: readonly SessionCard[],
+  { senders, silent }: { readonly senders: readonly SenderView[]; readonly silent: MonitorView["silent"] },
+  now: number,
+): RoomOfDay[] {
+  return rooms
+    .map((room): RoomOfDay => {
+      const here = sessions.filter(
+        (session) => session.state !== "cancelled" && session.rooms.includes(room.code),
+      );
+      const on = here
+        .filter(({ start, end }) => Date.parse(start) <= now && now < Date.parse(end))
+        .toSorted((a, b) => Number(a.kind === "standing") - Number(b.kind === "standing"));
+      const silentHere = silent.filter((one) => one.room === room.code);
+      const names = [
+        ...new Set([
+          ...here.flatMap(({ readers }) =>
+            readers.filter((one) => one.room === room.code).map(({ reader }) => reader),
+          ),
+          ...silentHere.map(({ reader }) => reader),
+        ]),
+      ].sort();
+      return {
+        room,
+        on,
+        next: here.find(({ start }) => Date.parse(start) > now) ?? null,
+        sessions: here.length,
+        readers: names.map((reader) => {
+          const sender = senders.find(({ name }) => name === reader);
+          return { reader, state: sender === undefined ? "unknown" : judgeSender(sender, now) };
+        }),
+        silentSince: silentHere.map(({ since }) => since).sort()[0] ?? null,
+      };
+    })
+    .sort((a, b) => rank(a) - rank(b) || a.room.code.localeCompare(b.room.code, "en-GB", { numeric: true }));
+}
+
+const rank = ({ on, silentSince }: RoomOfDay): number => {
+  if (on.length === 0) return 2;
+  return silentSince === null ? 1 : 0;
+};
+
+/** How many people a reader's silence costs: those of the running sessions that rely on it and were not seen. */
+export const costOfSilence = (reader: string, sessions: readonly SessionCard[], now: number): number =>
+  sessions
+    .filter(
+      ({ start, end, state, readers }) =>
+        state !== "cancelled" &&
+        Date.parse(start) <= now &&
+        now < Date.parse(end) &&
+        readers.some((one) => one.reader === reader),
+    )
+    .reduce((sum, { stand }) => sum + stand.missing + stand.cannotBeKnown + stand.toCome, 0);
