@@ -9,7 +9,7 @@ const chromium = needs("chromium");
 /** Ways to a group of pages, with the page that one comes to. */
 const firstParts = new Map([
   ["Messages", "Scans"],
-  ["Reports", "Decisions"],
+  ["Reports", "Attendance"],
 ]);
 
 describe.skipIf(chromium === null)("what stands around every page", () => {

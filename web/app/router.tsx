@@ -19,6 +19,7 @@ import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
 import { newSessionSearch } from "./registers/new-session-search.ts";
+import { reportsSearch } from "./reports/reports-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { peopleSearch } from "./school/people-search.ts";
 import { roomsRecordSearch } from "./school/rooms-record-search.ts";
@@ -112,7 +113,8 @@ const scans = createRoute({
 const reports = createRoute({
   getParentRoute: () => root,
   path: pagePaths.reports,
-  beforeLoad: () => redirect({ to: pagePaths.decisions, throw: true }),
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import("./reports/attendance-report-page.tsx"), "AttendanceReportPage"),
 });
 
 const decisions = createRoute({

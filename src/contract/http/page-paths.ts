@@ -56,5 +56,4 @@ export const movedPages: readonly (readonly [before: string, now: string])[] = [
   ["/students/$student/calendar", pagePaths.student],
   ["/classes/$code/register", pagePaths.oneClass],
   ["/messages", pagePaths.scans],
-  ["/reports", pagePaths.decisions],
 ];

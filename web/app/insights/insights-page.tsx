@@ -12,6 +12,7 @@ import { ShareBar } from "../../ui/share-bar.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { ReportParts } from "../reports/report-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { DaysPanel } from "./days-panel.tsx";
 import { DecisionBars } from "./decision-bars.tsx";
@@ -50,6 +51,7 @@ export function InsightsPage() {
           </>
         }
       />
+      <ReportParts />
       {period.trouble === null && <Figures period={period} location={search.location} today={today} />}
     </>
   );

@@ -1,0 +1,291 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ChartColumn, FileDown } from "lucide-react";
+import { type GroupFiguresView, groupFiguresView } from "../../../src/contract/http/figures.ts";
+import { markStatuses } from "../../../src/domain/attendance/mark.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { buttonLook } from "../../ui/button-look.ts";
+import { ChartPanel } from "../../ui/chart-panel.tsx";
+import { ColumnHeader } from "../../ui/column-header.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { type Look, markLooks } from "../../ui/looks.ts";
+import { NamesField } from "../../ui/names-field.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { Select } from "../../ui/select.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { StackedBars } from "../../ui/stacked-bars.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { read } from "../api/call-api.ts";
+import { useLiveQuery } from "../live/use-live-query.ts";
+import { useCourses, useRosterClasses, useTerms } from "../school/use-catalogue.ts";
+import { writePerson } from "../sessions/write-person.ts";
+import { ReportParts } from "./report-parts.tsx";
+import type { GroupKind, ReportsSearch } from "./reports-search.ts";
+import { spreadOfRates } from "./spread-of-rates.ts";
+
+const route = getRouteApi("/reports");
+const roots: Readonly<Record<GroupKind, string>> = {
+  institution: "registers/institution/figures",
+  class: "registers/classes",
+  course: "registers/courses",
+  cohort: "registers/cohorts",
+};
+const bands: readonly Look[] = [
+  { ...markLooks.present, word: "Good" },
+  { ...markLooks.late, word: "Fair" },
+  { ...markLooks.absent, word: "Poor" },
+];
+const mostListed = 50;
+const now = "now";
+
+/** The attendance of the school, a class, a course or a cohort over a time, with its sum, its spread, and its files. */
+export function AttendanceReportPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: ReportsSearch) => void navigate({ search: next, replace: true });
+  const { of = "institution", code, term, from, to } = search;
+  const terms = useTerms();
+  const classes = useRosterClasses();
+  const courses = useCourses();
+  const parameters = new URLSearchParams();
+  if (term !== undefined) parameters.set("term", term);
+  else if (from !== undefined && to !== undefined) {
+    parameters.set("from", from);
+    parameters.set("to", to);
+  }
+  const path =
+    of === "institution"
+      ? roots.institution
+      : code === undefined
+        ? null
+        : `${roots[of]}/${encodeURIComponent(code)}/figures`;
+  const query = useLiveQuery(["report", path ?? "", parameters.toString()], (signal) =>
+    path === null ? Promise.resolve(null) : read(groupFiguresView, `${path}?${parameters}`, signal),
+  );
+  const data = path === null ? null : query.data;
+  const days = term === undefined && (from !== undefined || to !== undefined);
+  return (
+    <>
+      <PageHeading
+        title="Attendance"
+        note={
+          data?.window == null
+            ? undefined
+            : `${data.window.title ?? ""} ${writeDay(data.window.from)} to ${writeDay(data.window.to)}`
+        }
+      />
+      <ReportParts />
+      <div className="flex flex-wrap items-end gap-3 print:hidden">
+        <SegmentedControl
+          label="Whose attendance"
+          value={of}
+          segments={[
+            { value: "institution", word: "School" },
+            { value: "class", word: "Class" },
+            { value: "course", word: "Course" },
+            { value: "cohort", word: "Cohort" },
+          ]}
+          onChange={(next) =>
+            change({ ...search, of: next === "institution" ? undefined : next, code: undefined })
+          }
+        />
+        {(of === "class" || of === "course") && (
+          <div className="w-72 max-w-full">
+            <NamesField
+              label={of === "class" ? "Class" : "Course"}
+              single
+              chosen={code === undefined ? [] : [code]}
+              choices={((of === "class" ? classes.data : courses.data) ?? []).map((one) => ({
+                value: one.code,
+                word: one.title,
+              }))}
+              onChange={([chosen]) => change({ ...search, code: chosen })}
+            />
+          </div>
+        )}
+        {of === "cohort" && (
+          <TextField
+            label="Cohort"
+            value={code ?? ""}
+            onChange={(typed) => change({ ...search, code: typed === "" ? undefined : typed })}
+          />
+        )}
+        <Select
+          label="Over which time"
+          value={days ? "days" : (term ?? now)}
+          choices={[
+            { value: now, word: "The term of now" },
+            ...(terms.data ?? []).map((one) => ({ value: one.code, word: one.title })),
+            { value: "days", word: "From day to day" },
+          ]}
+          onChange={(chosen) => {
+            const { of: kept, code: keptCode } = search;
+            if (chosen === now) change({ of: kept, code: keptCode });
+            else if (chosen === "days") {
+              const window = data?.window;
+              change({ of: kept, code: keptCode, from: window?.from, to: window?.to });
+            } else change({ of: kept, code: keptCode, term: chosen });
+          }}
+        />
+        {days && (
+          <>
+            <TextField
+              label="From"
+              type="date"
+              value={from ?? ""}
+              onChange={(chosen) => change({ ...search, from: chosen || undefined })}
+            />
+            <TextField
+              label="To"
+              type="date"
+              value={to ?? ""}
+              onChange={(chosen) => change({ ...search, to: chosen || undefined })}
+            />
+          </>
+        )}
+      </div>
+      {query.error !== null && path !== null && (
+        <ReadTrouble what="The figures" error={query.error} onAgain={() => void query.refetch()} />
+      )}
+      {path === null && (
+        <EmptyState icon={ChartColumn} title={`Choose a ${of}`} level={2}>
+          <p>Its students’ attendance is shown with its sum, and can be taken away as a file.</p>
+        </EmptyState>
+      )}
+      {path !== null && query.error === null && data == null && (
+        <SkeletonRows label="Reading the figures" rows={6} />
+      )}
+      {data != null && <Report data={data} files={filesOf(of, code, parameters)} />}
+    </>
+  );
+}
+
+interface File {
+  readonly word: string;
+  readonly href: string;
+}
+
+function filesOf(of: GroupKind, code: string | undefined, days: URLSearchParams): readonly File[] {
+  const summary = new URLSearchParams({ of, ...(code === undefined ? {} : { code }) });
+  for (const [name, value] of days) summary.set(name, value);
+  return [
+    { word: "Students, CSV", href: `/api/v1/exports/summaries.csv?${summary}` },
+    { word: "Students, XLSX", href: `/api/v1/exports/summaries.xlsx?${summary}` },
+  ];
+}
+
+function Report({ data, files }: { data: GroupFiguresView; files: readonly File[] }) {
+  const steps = spreadOfRates(data.students);
+  const rated = data.students.filter(({ percent }) => percent !== null);
+  const lowest = rated.toSorted((a, b) => (a.percent ?? 0) - (b.percent ?? 0)).slice(0, mostListed);
+  return (
+    <>
+      <Panel
+        title={data.of.kind === "institution" ? "Everybody" : data.of.title || data.of.code}
+        note={`${data.students.length} students`}
+        className="shrink-0"
+        tools={
+          <div className="flex flex-wrap gap-2 print:hidden">
+            {files.map(({ word, href }) => (
+              <a key={href} href={href} className={buttonLook("quiet")}>
+                <FileDown aria-hidden className="size-3.5" />
+                {word}
+              </a>
+            ))}
+          </div>
+        }
+      >
+        <div className="flex flex-col gap-2 px-4 py-4">
+          <p className="text-2xl font-medium">
+            {data.percent === null ? "No data" : `${data.percent.toFixed(1)} %`}
+          </p>
+          <p className="text-sm break-words text-muted">{data.sum}</p>
+          {data.meanOfStudents !== null && (
+            <p className="text-sm text-muted">
+              Mean of the students’ own rates: {data.meanOfStudents.toFixed(1)} %, another figure.
+            </p>
+          )}
+          <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+            {markStatuses.flatMap((status) => {
+              const count = data.counts[status] ?? 0;
+              return count === 0
+                ? []
+                : [
+                    <li key={status}>
+                      <span className="font-medium">{count.toLocaleString("en-GB")}</span>{" "}
+                      <span className="text-muted">{markLooks[status].word.toLowerCase()}</span>
+                    </li>,
+                  ];
+            })}
+          </ul>
+        </div>
+      </Panel>
+      {rated.length > 0 && (
+        <ChartPanel
+          title="Students by their rate"
+          note={rated.length}
+          fileName="students-by-rate"
+          className="shrink-0"
+          table={{
+            columns: ["Rate", "Good", "Fair", "Poor"],
+            rows: steps.map(({ from, good, fair, poor }) => [
+              `${from} % to ${from + 10} %`,
+              good,
+              fair,
+              poor,
+            ]),
+          }}
+        >
+          <StackedBars
+            label={`Rates of ${rated.length} students in steps of ten percent`}
+            looks={bands}
+            bars={steps.map(({ from, good, fair, poor }) => ({
+              key: String(from),
+              label: `${from} to ${from + 10} %`,
+              tick: String(from),
+              values: [good, fair, poor],
+            }))}
+          />
+        </ChartPanel>
+      )}
+      {lowest.length > 0 && (
+        <Panel title="Lowest first" note={lowest.length} className="shrink-0">
+          <table className="w-full">
+            <caption className="sr-only">Students with the lowest rates</caption>
+            <thead className="bg-sunken">
+              <tr>
+                <ColumnHeader>Student</ColumnHeader>
+                <ColumnHeader align="right">Rate</ColumnHeader>
+                <ColumnHeader align="right">Sum</ColumnHeader>
+              </tr>
+            </thead>
+            <tbody>
+              {lowest.map(({ student, percent, earned, possible }) => (
+                <tr
+                  key={student.id}
+                  className="border-b border-line text-sm last:border-b-0 [&>*]:py-1.5 [&>*]:pr-4 [&>*:first-child]:pl-4"
+                >
+                  <th scope="row" className="text-left font-medium">
+                    <Link
+                      to="/students/$student"
+                      params={{ student: student.id }}
+                      className="hover:underline max-sm:inline-block max-sm:py-1"
+                    >
+                      {writePerson(student)}
+                    </Link>
+                  </th>
+                  <td className="text-right font-medium">{percent?.toFixed(1)} %</td>
+                  <td className="text-right text-muted">
+                    {earned.value} ÷ {possible.value}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Panel>
+      )}
+    </>
+  );
+}
