@@ -173,7 +173,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         where.push(`${stateAtText(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
       }
       if (filter.toSign) {
-        where.push(`s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
+        where.push(`s.kind = 'timetabled' and s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
           and s.ends_at <= ${bind(toTimestamptz(now))}::timestamptz`);
       }
       if (filter.toLookAt) {

@@ -11,6 +11,7 @@ import { readSessions } from "../sessions/read-sessions.ts";
 import { SessionNow } from "../sessions/session-now.tsx";
 import { SessionTable } from "../sessions/session-table.tsx";
 import { useClockTurn } from "../sessions/use-clock-turn.ts";
+import { waitsForSignature } from "../sessions/where-it-stands.ts";
 import { writeLeft } from "../sessions/write-left.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { NoSessions } from "./no-sessions.tsx";
@@ -66,7 +67,9 @@ interface NowProps {
 function Now({ sessions, all, clock, narrowed }: NowProps) {
   const { now, next, later, earlier } = arrangeDay(sessions, clock);
   const hidden = arrangeDay(all, clock).now.length - now.length;
-  const waiting = earlier.filter(({ toLookAt, signedOff }) => toLookAt > 0 || signedOff === null).length;
+  const waiting = earlier.filter(
+    (session) => session.toLookAt > 0 || waitsForSignature(session, clock),
+  ).length;
   const first = next[0];
   return (
     <>

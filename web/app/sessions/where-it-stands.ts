@@ -1,9 +1,10 @@
-import { CalendarClock, DoorOpen, Hourglass, PenLine } from "lucide-react";
+import { CalendarClock, DoorOpen, Hourglass } from "lucide-react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import type { Look } from "../../ui/looks.ts";
+import { isWholeDay } from "./is-whole-day.ts";
 import { sessionLooks } from "./session-looks.ts";
 
-type Placed = Pick<SessionRow, "state" | "start" | "end" | "signedOff">;
+type Placed = Pick<SessionRow, "state" | "start" | "end" | "timeZone" | "signedOff">;
 
 /**
  * Where a session stands for those who look for one: a register that takes scans before the start or after the end is
@@ -25,8 +26,13 @@ export function whereItStands(
   return state === "closed" ? sessionLooks.closed : { word: "Just ended", icon: Hourglass, tone: "quiet" };
 }
 
-/** Whether a register waits for somebody who signs it. The same rule as `to_sign` of the API. */
-export const waitsForSignature = ({ state, end, signedOff }: Placed, now: number): boolean =>
-  signedOff === null && state !== "final" && state !== "cancelled" && Date.parse(end) <= now;
-
-export const toSignLook: Look = { word: "To sign", icon: PenLine, tone: "late" };
+/**
+ * Whether a register waits for somebody who signs it; that of a standing day never does. The same rule as `to_sign` of
+ * the API.
+ */
+export const waitsForSignature = (session: Placed, now: number): boolean =>
+  session.signedOff === null &&
+  session.state !== "final" &&
+  session.state !== "cancelled" &&
+  Date.parse(session.end) <= now &&
+  !isWholeDay(session);
