@@ -42,7 +42,7 @@ describe("what needs a look", () => {
       "unidentified",
       { to: "/messages/scans", search: { location: "ASG-13", identified: "false", day: today } },
     ],
-    ["sessions_to_review", { to: "/registers", search: { day: "2026-11-20", look: "yes" } }],
+    ["sessions_to_review", { to: "/registers/to-review" }],
     ["unwatched_session", { to: "/registers/$session", params: { session: "s1" } }],
     ["failing_work", { to: "/registers/$session", params: { session: "s2" } }],
   ])("%s leads to where one acts", (kind, link) => {

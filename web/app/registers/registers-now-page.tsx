@@ -4,7 +4,6 @@ import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { useServerNow } from "../overview/use-server-now.ts";
 import { arrangeDay } from "../sessions/arrange-day.ts";
 import { narrowSessions } from "../sessions/narrow-sessions.ts";
 import { readSessions } from "../sessions/read-sessions.ts";
@@ -14,6 +13,7 @@ import { useClockTurn } from "../sessions/use-clock-turn.ts";
 import { waitsForSignature } from "../sessions/where-it-stands.ts";
 import { writeLeft } from "../sessions/write-left.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { useServerNow } from "../today/use-server-now.ts";
 import { NoSessions } from "./no-sessions.tsx";
 import { RegistersFrame } from "./registers-frame.tsx";
 

@@ -3,8 +3,8 @@ import { todayView } from "../../../src/contract/http/today.ts";
 import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { useServerNow } from "../overview/use-server-now.ts";
 import { useRooms } from "../school/use-catalogue.ts";
+import { useServerNow } from "../today/use-server-now.ts";
 import { type RoomOfDay, roomsOfDay } from "./rooms-of-day.ts";
 
 const everyMs = 15_000;
