@@ -30,8 +30,9 @@ export const describedSettings: readonly Described[] = [
   { variable: "MUSTER_DATA", fallback: "./data", meaning: "Folder of the embedded PostgreSQL." },
   {
     variable: "MUSTER_TIMEZONE",
-    fallback: "the host's",
-    meaning: "IANA zone of the institution, such as `Europe/London`.",
+    fallback: "the store's, at first the host's",
+    meaning:
+      "IANA zone of the institution, such as `Europe/London`: asked when a store is made, which keeps it. Another one is refused then; `muster time-zone` changes it.",
   },
   {
     variable: "MUSTER_SITE",
@@ -95,6 +96,8 @@ export interface Settings {
   readonly open: boolean;
   readonly dataFolder: string;
   readonly timeZone: string;
+  /** Whether MUSTER_TIMEZONE names the zone; else it is the host's, and a store that exists goes before it. */
+  readonly timeZoneNamed: boolean;
   readonly site: string;
   readonly logLevel: LogLevel;
   readonly databaseUrl: string | null;
@@ -245,6 +248,7 @@ export function readSettings(
     open: !isLoopback(host) || !isLoopback(mqttHost),
     dataFolder: value("MUSTER_DATA") ?? "./data",
     timeZone,
+    timeZoneNamed: value("MUSTER_TIMEZONE") !== null,
     site,
     logLevel: logLevel ?? "info",
     databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
@@ -273,7 +277,8 @@ function isHostOrRange(text: string): boolean {
   );
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether there is an IANA zone of this name. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

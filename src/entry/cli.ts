@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rebuild: async () => (await import("./commands/rebuild-command.ts")).rebuildCommand(),
   backup: async () => (await import("./commands/backup-command.ts")).backupCommand(),
   restore: async () => (await import("./commands/restore-command.ts")).restoreCommand(),
+  "time-zone": async () => (await import("./commands/time-zone-command.ts")).timeZoneCommand(),
   faces: async () => (await import("./faces.ts")).facesCommand(),
   reader: async () => (await import("./commands/reader-command.ts")).readerCommand(),
 };

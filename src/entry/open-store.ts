@@ -20,7 +20,7 @@ const firstPolicy = { name: "credit", policy: creditPolicy };
 
 /** Opens the store that the settings name: a PostgreSQL of the operator's, or the embedded one. */
 export async function openStore(
-  settings: Pick<Settings, "databaseUrl" | "dataFolder" | "timeZone">,
+  settings: Pick<Settings, "databaseUrl" | "dataFolder" | "timeZone" | "timeZoneNamed">,
   log: Log,
 ): Promise<OpenStore> {
   if (settings.databaseUrl !== null) {

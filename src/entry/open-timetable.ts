@@ -62,7 +62,7 @@ export async function openTimetable({
   /** What is held of rosters and figures is no longer true. */
   readonly onRosterChanged: () => void;
 }): Promise<OpenTimetable> {
-  const { timeZone } = settings;
+  const { timeZone } = store;
   const rights = operatorRights;
   const userAgent = `Muster/${version}`;
   const views = createSessionViews({ store: store.sessions, rights, clock, timeZone });

@@ -23,6 +23,7 @@ import type { Settings } from "../config/settings.ts";
 import type { SystemView } from "../contract/http/api.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
 import { createLocalTime } from "../domain/timetable/local-time.ts";
+import { agreeOnTimeZone } from "./agree-on-time-zone.ts";
 import { createDemoCamera } from "./demo-camera.ts";
 import { describeRecognition } from "./faces/describe-recognition.ts";
 import { openBroker } from "./open-broker.ts";
@@ -56,7 +57,7 @@ export async function serve(
   parts: { readonly log: Log; readonly onFault: (fault: Error) => void; readonly clock?: Timekeeper },
 ): Promise<RunningServer> {
   const { log, onFault, clock = systemClock } = parts;
-  const { timeZone, site } = settings;
+  const { site } = settings;
   const version = await packageVersion();
   const started: (() => Promise<unknown> | unknown)[] = [];
   const stop = once(async () => {
@@ -70,6 +71,7 @@ export async function serve(
   try {
     const { store, kind: storeKind, close: closeStore } = await openStore(settings, log);
     started.push(closeStore);
+    const timeZone = agreeOnTimeZone(store.timeZone, settings);
     const timetable = await openTimetable({
       store,
       settings,

@@ -25,6 +25,7 @@ describe("settings", () => {
       mqttHost: "localhost",
       open: false,
       timeZone: "Europe/London",
+      timeZoneNamed: false,
       site: "main",
       logLevel: "info",
       databaseUrl: null,

@@ -13,6 +13,7 @@ import { startDemo } from "../../src/app/demo/demo-roster.ts";
 import { backupCommand } from "../../src/entry/commands/backup-command.ts";
 import { rebuildCommand } from "../../src/entry/commands/rebuild-command.ts";
 import { restoreCommand } from "../../src/entry/commands/restore-command.ts";
+import { timeZoneCommand } from "../../src/entry/commands/time-zone-command.ts";
 import { enrolled, firstDay, native, openStoreOf, record, timeZone } from "../app/rebuild/school.ts";
 import { queryRows } from "../parts/postgres.ts";
 
@@ -121,4 +122,28 @@ test("where there is no store, nothing is made", async () => {
   // A broken file is refused before a store is made for it.
   expect(await run(restoreCommand(), path.join(folder, "data", "postgres.log"))).toMatchObject({ code: 2 });
   expect((await readdir(folder)).filter((name) => name.startsWith("nothing"))).toEqual([]);
+});
+
+test("a shell without the zone judges by the store's days, and one with another zone is refused with the way to change it", async () => {
+  vi.stubEnv("MUSTER_TIMEZONE", "");
+  expect((await run(rebuildCommand(), "--check", "--json")).code).toBe(0);
+
+  vi.stubEnv("MUSTER_TIMEZONE", "Pacific/Auckland");
+  expect((await run(rebuildCommand(), "--check", "--json")).code).toBe(2);
+  expect(complained.join("")).toMatch(/Pacific\/Auckland.*muster time-zone Pacific\/Auckland/);
+
+  complained = [];
+  await timeZoneCommand().parseAsync([], { from: "user" });
+  expect(said.at(-1)).toBe(timeZone);
+});
+
+test("the zone of a store is not changed while a server writes to it, nor to one that does not exist", async () => {
+  await timeZoneCommand().parseAsync(["Pacific/Auckland"], { from: "user" });
+  expect(process.exitCode).toBe(2);
+  expect(complained.join("")).toMatch(/a server writes to this store: stop it/);
+  await timeZoneCommand().parseAsync(["Mars/Olympus"], { from: "user" });
+  expect(complained.join("")).toMatch(/Mars\/Olympus: is not an IANA time zone/);
+  expect(await queryRows({ address: postgres.connection }, "select time_zone from institution")).toEqual([
+    { time_zone: timeZone },
+  ]);
 });

@@ -60,6 +60,7 @@ export async function serveHere(
       open: false,
       dataFolder: fileURLToPath(new URL("../../data", import.meta.url)), // not used: the database is given
       timeZone,
+      timeZoneNamed: true,
       site: "main",
       logLevel: "info",
       databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,

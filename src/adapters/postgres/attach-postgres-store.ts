@@ -2,10 +2,9 @@ import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
-import { readSteps } from "./migrate.ts";
-import { readStoreVersion } from "./read-store-version.ts";
+import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { rebuildStore } from "./rebuild-store.ts";
-import { toStoreError } from "./store-errors.ts";
+import { readStoreTimeZone } from "./store-time-zone.ts";
 import { timetableStore } from "./timetable-store.ts";
 
 /** A store as a command sees it beside a running server: it takes no writer's lock and makes no tables. */
@@ -13,6 +12,8 @@ export interface AttachedStore {
   readonly rebuild: RebuildStore;
   readonly timetable: TimetableStore;
   readonly policyVersion: number;
+  /** The IANA zone in which its days begin and end. */
+  readonly timeZone: string;
   /** The bytes of a backup of one moment of the store. @param onTable told after each table */
   dump(onTable?: (progress: DumpProgress) => void): AsyncGenerator<Buffer>;
   close(): Promise<void>;
@@ -26,22 +27,10 @@ export interface AttachedStore {
  */
 export async function attachPostgresStore(address: PostgresAddress): Promise<AttachedStore> {
   const pool = createPool(address, { max: 2, name: "muster command" });
-  try {
-    const version = await readStoreVersion(pool);
-    const newest = (await readSteps()).at(-1)?.version ?? 0;
-    if (version === null) throw new Error("there is no Muster store here yet: `muster serve` makes one");
-    if (version > newest) {
-      throw new Error(
-        `the store was written by a newer Muster (its tables are version ${version}, this program knows ${newest}): use the newer version`,
-      );
-    }
-    if (version < newest) {
-      throw new Error(
-        `the store's tables are version ${version} and this program's are ${newest}: start \`muster serve\` of this version once, which brings them up to date`,
-      );
-    }
+  return openStoreOfThisVersion(pool, async () => {
     const { rows } = await pool.query<{ version: number }>("select max(version) as version from policy");
     return {
+      timeZone: await readStoreTimeZone(pool),
       rebuild: rebuildStore(pool),
       timetable: timetableStore(pool),
       policyVersion: rows[0]?.version ?? 1,
@@ -61,8 +50,5 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
       },
       close: () => pool.end(),
     };
-  } catch (error) {
-    await pool.end();
-    throw toStoreError(error);
-  }
+  });
 }

@@ -47,6 +47,7 @@ import { type RosterStore, rosterStore } from "./roster-store.ts";
 import { sessionsStore } from "./sessions-reading.ts";
 import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
+import { readStoreTimeZone } from "./store-time-zone.ts";
 import { studentsStore } from "./students-store.ts";
 import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
@@ -80,6 +81,8 @@ export interface PostgresStore extends PresentStore {
   readonly rosters: RosterReader;
   readonly exports: ExportStore;
   readonly migrated: Migrated;
+  /** The IANA zone in which its days begin and end. */
+  readonly timeZone: string;
   /** The policy in force. */
   readonly policy: { readonly name: string; readonly policy: Policy };
   /** The id of this installation, minted when its tables were made. */
@@ -168,13 +171,14 @@ export async function createPostgresStore(options: {
   try {
     writer = await openWriter();
     const migrated = await migrate(writer, options);
-    await keepTimeZone(writer, options.timeZone);
+    const timeZone = await readStoreTimeZone(writer);
     const instanceId = await readInstanceId(writer, options.newInstanceId);
 
     const policy = await currentPolicy(query, options.firstPolicy);
 
     return {
       migrated,
+      timeZone,
       instanceId,
       policy,
       registers: registerStore(query),
@@ -247,11 +251,6 @@ export async function createPostgresStore(options: {
     await Promise.all([pool.end(), writers.end()]);
     throw error;
   }
-}
-
-/** Keeps the zone by which days begin and end from now on; sessions keep the one that they were planned in. */
-async function keepTimeZone(client: pg.ClientBase, timeZone: string): Promise<void> {
-  await client.query("update institution set time_zone = $1 where time_zone <> $1", [timeZone]);
 }
 
 async function readInstanceId(client: pg.ClientBase, mint: () => string): Promise<string> {

@@ -5,11 +5,10 @@ import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { exportStore } from "./export-store.ts";
 import { figuresStore } from "./figures-store.ts";
-import { readSteps } from "./migrate.ts";
+import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { policyVersions } from "./policy-versions.ts";
-import { readStoreVersion } from "./read-store-version.ts";
 import { rosterReader } from "./roster-admin-reader.ts";
-import { toStoreError } from "./store-errors.ts";
+import { readStoreTimeZone } from "./store-time-zone.ts";
 
 /** What a command that exports reads. */
 export interface OpenExports {
@@ -19,6 +18,8 @@ export interface OpenExports {
   /** Newest first. */
   readonly policies: readonly PolicyVersion[];
   readonly instanceId: string;
+  /** The IANA zone in which its days begin and end. */
+  readonly timeZone: string;
   close(): Promise<void>;
 }
 
@@ -30,19 +31,12 @@ export interface OpenExports {
  */
 export async function openExportStore(address: PostgresAddress): Promise<OpenExports> {
   const pool = createPool(address, { max: 2, name: "muster export", lookups: true });
-  try {
-    const version = await readStoreVersion(pool);
-    const newest = (await readSteps()).at(-1)?.version ?? 0;
-    if (version === null) throw new Error("there is no Muster store here yet: `muster serve` makes one");
-    if (version !== newest) {
-      throw new Error(
-        `the store's tables are version ${version} and this program's are ${newest}: ${version < newest ? "start `muster serve` of this version once, which brings them up to date" : "use the newer version"}`,
-      );
-    }
+  return openStoreOfThisVersion(pool, async () => {
     const { rows } = await pool.query<{ id: string }>("select id from instance");
     const [instance] = rows;
     if (!instance) throw new Error("the store has no instance id");
     return {
+      timeZone: await readStoreTimeZone(pool),
       exports: exportStore(pool),
       figures: figuresStore(pool),
       roster: rosterReader(pool),
@@ -50,8 +44,5 @@ export async function openExportStore(address: PostgresAddress): Promise<OpenExp
       instanceId: instance.id,
       close: () => pool.end(),
     };
-  } catch (error) {
-    await pool.end();
-    throw toStoreError(error);
-  }
+  });
 }

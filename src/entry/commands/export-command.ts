@@ -28,6 +28,7 @@ import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import type { Clock } from "../../app/ports.ts";
 import { instantText } from "../../app/registers/session-row.ts";
 import { studentRecord } from "../../contract/http/exports.ts";
+import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 import { systemClock } from "../system-clock.ts";
 
@@ -172,7 +173,7 @@ function write<Kind extends string>(
     return onPostgres(false, async (address) => {
       const store = await openExportStore(address);
       try {
-        const { timeZone } = settings;
+        const timeZone = agreeOnTimeZone(store.timeZone, settings);
         const [newest, ...older] = store.policies;
         if (!newest) throw new Error("the store has no policy");
         const policies = [newest, ...older] as const;

@@ -12,6 +12,7 @@ import type { ImportFile } from "../../app/imports/import-content.ts";
 import { namedSource } from "../../app/imports/read-upload.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { calendarRule } from "../../contract/http/imports.ts";
+import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
 import { importText } from "../import-text.ts";
 import { readUploadHere } from "../read-upload-here.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -87,12 +88,13 @@ async function runImport(
   return onPostgres(false, async (address) => {
     const store = await openImportStore(address);
     try {
+      const timeZone = agreeOnTimeZone(store.timeZone, settings);
       const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
       const imports = createImports({
         store: store.imports,
-        read: readUploadHere(clock, settings.timeZone),
+        read: readUploadHere(clock, timeZone),
         clock,
-        timeZone: settings.timeZone,
+        timeZone,
         log: silent,
         onChanged: () => undefined,
       });

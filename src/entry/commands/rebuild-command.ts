@@ -4,6 +4,7 @@ import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-sto
 import { checkMarks, type MarksProgress, repairMarks } from "../../app/rebuild/check-marks.ts";
 import { checkTallies, type RebuildProgress } from "../../app/rebuild/check-tallies.ts";
 import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
+import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -35,7 +36,6 @@ Exit codes: ${exitCodes.sound} nothing differs (any more), ${exitCodes.different
 }
 
 async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandContext): Promise<number> {
-  const { timeZone } = settings;
   const line = createProgressLine();
   const begin = performance.now();
   const onDay = ({ day, done, of, scans, different }: RebuildProgress): void => {
@@ -50,6 +50,7 @@ async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandCo
   return onPostgres(false, async (address) => {
     const store = await attachPostgresStore(address);
     try {
+      const timeZone = agreeOnTimeZone(store.timeZone, settings);
       if (flags.check) {
         const report = await store.rebuild.read((reading) => checkTallies(reading, timeZone, onDay));
         const timetable = await store.timetable.read((reading) => checkMarks(reading, now, onGroup));

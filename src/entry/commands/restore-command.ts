@@ -65,7 +65,7 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
         timeZone: settings.timeZone,
       });
       const loadSeconds = (performance.now() - loadBegin) / 1000;
-      const report = await checkRestored(address, settings.timeZone);
+      const report = await checkRestored(address);
       line.end();
       const total = Object.values(rows).reduce((sum, n) => sum + n, 0);
       const rowsPerSecond = Math.round(total / Math.max(loadSeconds, 0.001));
@@ -95,15 +95,12 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
   }
 }
 
-async function checkRestored(
-  address: PostgresAddress,
-  timeZone: string,
-): Promise<[TallyReport, MarksReport]> {
+async function checkRestored(address: PostgresAddress): Promise<[TallyReport, MarksReport]> {
   const store = await attachPostgresStore(address);
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   try {
     return [
-      await store.rebuild.read((reading) => checkTallies(reading, timeZone)),
+      await store.rebuild.read((reading) => checkTallies(reading, store.timeZone)),
       await store.timetable.read((reading) => checkMarks(reading, now)),
     ];
   } finally {
