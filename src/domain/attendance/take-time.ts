@@ -5,6 +5,12 @@ import type { TimeBasis } from "./scan.ts";
 /** How far back a device that buffers, and whose clock is right, may date a scan. */
 export const replayDays = 35;
 
+/**
+ * Before this no clock was right on which a scan of Muster's rests: clocks that were never set begin at 1970, 1980, 2000
+ * or the day on which their firmware was made.
+ */
+const clocksAreSetFrom = Temporal.Instant.from("2020-01-01T00:00:00Z");
+
 /** The instant taken for a scan, with what the device wrote and how one came from the other. */
 export interface TakenTime {
   readonly occurredAt: Temporal.Instant;
@@ -34,8 +40,9 @@ type Reading =
   | { readonly kind: "unreadable"; readonly because: string };
 
 /**
- * Takes the time of a scan from what its device wrote: RFC 3339, epoch seconds or milliseconds, local ISO
- * without a zone, or a clock reading without a date (`09:15 AM`, `21:07`).
+ * Takes the time of a scan from what its device wrote: RFC 3339, epoch seconds (or milli-, micro- or nanoseconds), local
+ * ISO without a zone, or a clock reading without a date (`09:15 AM`, `21:07`). A clock that was never set is wrong in
+ * whatever form it writes: the time of receipt stands, flagged.
  */
 export function takeTime(
   written: string | number,
@@ -63,6 +70,7 @@ export function takeTime(
     };
   }
 
+  if (Temporal.Instant.compare(reading.instant, clocksAreSetFrom) < 0) return { taken: atReceipt };
   const ageMs = received.epochMilliseconds - reading.instant.epochMilliseconds;
   if (-ageMs > skewMs) {
     return { refused: { code: "time_in_future", text, aheadSeconds: Math.ceil(-ageMs / 1000) } };
@@ -86,7 +94,7 @@ const distanceMs = (a: Temporal.Instant, b: Temporal.Instant): number =>
   Math.abs(a.epochMilliseconds - b.epochMilliseconds);
 
 const clockReading = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?(?:[Mm]\.?)?$/;
-const epochDigits = /^\d{10}(?:\.\d+)?$|^\d{13}$/;
+const epochDigits = /^-?\d{1,19}(?:\.\d+)?$/;
 const dateWithTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:?\d{2}/;
 /** Nothing may follow the time: an offset or a zone written after it would otherwise pass unread. */
 const localDateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?$/;
@@ -128,13 +136,25 @@ function dated(instant: Temporal.Instant): Reading {
   return { kind: "dated", instant: Temporal.Instant.fromEpochMilliseconds(instant.epochMilliseconds) };
 }
 
-/** Ten digits are seconds, thirteen are milliseconds: the years 2001 to 2286 either way. */
+/**
+ * Ten digits are seconds, thirteen milliseconds, sixteen micro- and nineteen nanoseconds: the years 2001 to 2286 in each
+ * form. Less than ten digits are the seconds, and up to twelve the milliseconds, of a clock that counts from its start.
+ */
 function readEpoch(value: number): Reading {
-  const milliseconds = value >= 1e12 ? value : value * 1000;
-  if (!Number.isFinite(milliseconds) || milliseconds < 1e12 || milliseconds >= 1e13) {
+  const milliseconds = epochMilliseconds(value);
+  if (milliseconds === null) {
     return { kind: "unreadable", because: "neither epoch seconds nor epoch milliseconds" };
   }
   return { kind: "dated", instant: Temporal.Instant.fromEpochMilliseconds(Math.round(milliseconds)) };
+}
+
+function epochMilliseconds(value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  if (value < 1e10) return Math.max(value * 1000, 0);
+  if (value < 1e13) return value;
+  if (value >= 1e15 && value < 1e16) return value / 1e3;
+  if (value >= 1e18 && value < 1e19) return value / 1e6;
+  return null;
 }
 
 function readClock([text, h = "", m = "", s = "0", half]: RegExpExecArray): Reading {

@@ -77,14 +77,11 @@ describe("what is no time is refused", () => {
     "2026-01-15T09:15:00[Europe/London]",
     "2026-01-15T09:15:00+25:00",
     "15/01/2026 09:15",
-    "176846850",
-    "17684685000",
-    "1768468500000000",
-    "-1768468500",
-    0,
-    -1,
-    1e11,
+    "17684685000000",
     1e13,
+    1e14,
+    1e17,
+    1e19,
     Number.NaN,
     Number.POSITIVE_INFINITY,
   ])("%s", (written) => {
@@ -96,6 +93,48 @@ describe("what is no time is refused", () => {
       "2028-02-29T10:00:00Z device",
     );
   });
+});
+
+describe("a clock that was never set is wrong in whatever form it writes: the time of receipt stands, flagged", () => {
+  test.each([
+    191,
+    0,
+    -1,
+    "0",
+    "191",
+    "-1768468500",
+    191_000,
+    "176846850",
+    "17684685000",
+    1e11,
+    "1970-01-01T00:03:11Z",
+    "1970-01-01 00:03:11",
+    "1980-01-06T00:00:00Z",
+    "2000-01-01T00:00:00Z",
+    "2019-12-31T23:59:59Z",
+    Number.MIN_SAFE_INTEGER,
+  ])("%s, also from a device that keeps scans", (written) => {
+    for (const replays of [false, true]) {
+      const at = context("2026-01-15T09:15:30Z", { replays });
+      expect(outcome(written, at)).toBe("2026-01-15T09:15:30Z receipt suspect");
+    }
+  });
+
+  test("from 2020 on a clock was set once, and what is too old is refused as before", () => {
+    const at = context("2026-01-15T09:15:30Z", { replays: true });
+    expect(outcome("2020-01-01T00:00:00Z", at)).toBe("time_too_old");
+    expect(outcome(1_577_836_800, at)).toBe("time_too_old");
+  });
+});
+
+test.each([
+  1_768_468_500,
+  1_768_468_500_000,
+  1_768_468_500_000_000,
+  "1768468500000000",
+  "1768468500000000000",
+])("%s is the same instant in seconds, milli-, micro- or nanoseconds", (written) => {
+  expect(outcome(written, context("2026-01-15T09:15:30Z"))).toBe("2026-01-15T09:15:00Z device");
 });
 
 describe("a clock reading without a date", () => {
