@@ -46,6 +46,7 @@ export const markLooks: Readonly<Record<MarkStatus, Look>> = {
   elsewhere: { word: "Elsewhere, approved", icon: DoorOpen, tone: "good" },
   left_early: { word: "Left early", icon: LogOut, tone: "late" },
   not_possible: { word: "Not possible", icon: CalendarX, tone: "quiet" },
+  cannot_be_known: { word: "Cannot be known yet", icon: CircleHelp, tone: "unknown" },
   needs_review: { word: "Needs review", icon: CircleHelp, tone: "unknown" },
 };
 

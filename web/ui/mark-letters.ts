@@ -12,5 +12,6 @@ export const markLetters: Readonly<Record<MarkStatus, string>> = {
   elsewhere: "V",
   left_early: "D",
   not_possible: "N",
+  cannot_be_known: "?",
   needs_review: "?",
 };

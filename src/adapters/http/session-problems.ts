@@ -47,6 +47,12 @@ function sayRefusal(refusal: SessionRefusal): Said {
         field: "session",
         message: `${refusal.session}: no such session; look it up in the list of sessions`,
       };
+    case "unseen_unsaid":
+      return {
+        status: 409,
+        field: "unseen",
+        message: `${refusal.students}: of so many it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, or sign off with "absent" as what you saw yourself, or with "review"`,
+      };
     case "session_final":
       return { status: 409, field: "session", message: "it is final; reopen it first, with a reason" };
     case "session_cancelled":

@@ -262,8 +262,8 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ params: { id }, body: { reason } }, reply) =>
-      answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason)),
+    async ({ params: { id }, body: { unseen, reason } }, reply) =>
+      answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason, unseen)),
   );
 
   for (const [deed, summary] of [

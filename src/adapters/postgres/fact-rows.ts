@@ -133,7 +133,12 @@ const plan: z.ZodType<SessionPlan> = z.object({
 const sessionWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("planned"), plan }),
   z.object({ kind: z.literal("judged_by"), policyVersion: z.int() }),
-  z.object({ kind: z.enum(["cancelled", "restored", "signed_off", "finalised", "reopened"]) }),
+  // Signatures of before it was asked what became of the unseen settled all doubt.
+  z.object({
+    kind: z.literal("signed_off"),
+    unseen: z.enum(["absent", "review"]).nullable().default("absent"),
+  }),
+  z.object({ kind: z.enum(["cancelled", "restored", "finalised", "reopened"]) }),
 ]);
 
 const enrolmentBody = z.object({ from: z.string(), to: z.string().nullable() });
@@ -281,7 +286,7 @@ function readSessionFact(row: FactRow, at: Temporal.Instant, session: string): S
     case "judged_by":
       return { ...fact, ...word };
     case "signed_off":
-      return { ...fact, kind: word.kind, at, by: actor };
+      return { ...fact, ...word, at, by: actor };
     case "reopened":
       return { ...fact, kind: word.kind, at, by: actor, reason: row.reason ?? "" };
     case "cancelled":

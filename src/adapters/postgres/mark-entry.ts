@@ -14,6 +14,7 @@ const automaticMark: z.ZodType<Mark> = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("late"), minutesLate: minutes, ...seen }),
   z.strictObject({ status: z.literal("late_after_close"), minutesLate: z.int(), ...seen }),
   z.strictObject({ status: z.literal("not_seen") }),
+  z.strictObject({ status: z.literal("cannot_be_known") }),
   z.strictObject({ status: z.literal("absent") }),
   z.strictObject({ status: z.literal("absent_authorised"), absence: z.string() }),
   z.strictObject({ status: z.literal("elsewhere"), absence: z.string() }),
@@ -74,6 +75,7 @@ const rules: z.ZodType<MarkRule> = z.enum([
   "unseen_in_standing_session",
   "not_yet_due",
   "open_and_unseen",
+  "open_and_unwatched",
 ]);
 
 const scans = z.array(z.string());

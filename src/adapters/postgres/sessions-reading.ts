@@ -12,7 +12,7 @@ import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
-import { readerOutboxes } from "./reader-outboxes.ts";
+import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText } from "./session-rules.ts";
@@ -319,6 +319,26 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         student: toPerson(row),
         at: toInstant(row.occurred_at),
         scan: row.scan,
+      }));
+    },
+
+    async readers(session) {
+      const rows = await run<{ reader: string; room: string; to_at: string; left_at: string | null }>(
+        `select w.reader, room.code as room, last.to_at, last.left_at
+         from session_room r
+         join room on room.id = r.room_id
+         join lateral (${readersIn("r.room_id")}) w on true
+         cross join lateral (
+           select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
+         ) last
+         where r.session_id = $1 order by room.code, w.reader`,
+        [session],
+      );
+      return rows.map(({ reader, room, to_at, left_at }) => ({
+        reader,
+        room,
+        lastAt: toInstant(to_at),
+        left: left_at !== null,
       }));
     },
 

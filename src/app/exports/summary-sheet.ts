@@ -4,8 +4,8 @@ import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
 
 /** Every status but those that only the clock says, which no summary of what happened has. */
 const countedStatuses = markStatuses.filter(
-  (status): status is Exclude<MarkStatus, "expected" | "not_seen"> =>
-    status !== "expected" && status !== "not_seen",
+  (status): status is Exclude<MarkStatus, "expected" | "not_seen" | "cannot_be_known"> =>
+    status !== "expected" && status !== "not_seen" && status !== "cannot_be_known",
 );
 
 /** The columns of summaries. They keep their names and their order; a new one comes after them. */

@@ -25,6 +25,7 @@ export function attendanceOf(
       return { attended: false, late: false };
     case "expected":
     case "not_seen":
+    case "cannot_be_known":
     case "not_possible":
     case "needs_review":
       return null;

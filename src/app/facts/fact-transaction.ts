@@ -5,7 +5,7 @@ import type { RegisterFacts, SessionFact } from "../../domain/attendance/registe
 import type { CorrectedMark, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Session } from "../../domain/timetable/session.ts";
-import type { SessionState } from "../../domain/timetable/session-state.ts";
+import type { SessionState, UnseenWord } from "../../domain/timetable/session-state.ts";
 import type { Actor } from "../actor.ts";
 
 /** What a source's word about a meeting was, beside its number. */
@@ -48,7 +48,8 @@ export interface StoredSession {
 export type SessionWord =
   | { readonly kind: "planned"; readonly plan: SessionPlan }
   | { readonly kind: "judged_by"; readonly policyVersion: number }
-  | { readonly kind: "cancelled" | "restored" | "signed_off" | "finalised" | "reopened" };
+  | { readonly kind: "signed_off"; readonly unseen: UnseenWord | null }
+  | { readonly kind: "cancelled" | "restored" | "finalised" | "reopened" };
 
 /** Something that is said now and kept for ever. Its seq is taken when it is stored. */
 export type NewFact = {

@@ -7,18 +7,24 @@ import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 const unstoredRules = {
   not_possible: "cancelled",
   not_seen: "open_and_unseen",
+  cannot_be_known: "open_and_unwatched",
   absent: "unseen_in_standing_session",
   expected: "not_yet_due",
 } as const;
 
-/** The same as a mark, so that it is told and corrected like any other. */
+/**
+ * The same as a mark, so that it is told and corrected like any other.
+ *
+ * @param unknowable whether the reader could not have seen whoever came (`cannotBeKnown`)
+ */
 export function unstoredMark(
   state: SessionState,
   window: SessionWindow,
   policyVersion: number,
   now: Temporal.Instant,
+  unknowable = false,
 ): RegisterMark {
-  const status = unstoredStatus(state, window, now.epochMilliseconds);
+  const status = unstoredStatus(state, window, now.epochMilliseconds, unknowable);
   const rule = unstoredRules[status];
   return {
     source: "automatic",

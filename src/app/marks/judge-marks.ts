@@ -220,12 +220,13 @@ export function nextMark(
 }
 
 /**
- * What only the clock says is told, and not stored: `not_seen` of an open session, and `absent` of a standing one that
- * is over, until somebody takes its register. An absence that was written stays written.
+ * What only the clock says is told, and not stored: `not_seen` and `cannot_be_known` of an open session, and `absent` of a
+ * standing one that is over, until somebody takes its register. An absence that was written stays written.
  */
 function asStored(entry: RegisterMark, stored: RegisterMark | null, written: boolean): RegisterMark {
   const told =
     entry.mark.status === "not_seen" ||
+    entry.mark.status === "cannot_be_known" ||
     (entry.why.rule === "unseen_in_standing_session" && !written && stored?.mark.status !== "absent");
   if (!told) return entry;
   const { why, flags, lastSeen, presentMs, leave } = entry;

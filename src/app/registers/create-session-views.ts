@@ -12,6 +12,7 @@ import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
 import { InvalidCursor } from "../register/register-facts.ts";
 import { readMarkExplanation } from "./explain-session-mark.ts";
+import { readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";
 import type {
@@ -234,6 +235,7 @@ async function readRows(
   const heads = await reading.heads(ids);
   const policies = await reading.policies();
   const counts = await reading.seatCounts(ids);
+  const unknowable = await readUnknowable(reading, heads, policies, now);
   const proposed = new Map<string, number>();
   for (const id of await reading.finalWithLateFacts(ids)) {
     const folded = await foldSession(reading, id, now);
@@ -248,7 +250,14 @@ async function readRows(
   return new Map(
     heads.map((head) => {
       const { id } = head.stored.plan;
-      const row = toSessionRow(head, bySession.get(id) ?? [], proposed.get(id) ?? 0, policies, now);
+      const row = toSessionRow(
+        head,
+        bySession.get(id) ?? [],
+        proposed.get(id) ?? 0,
+        policies,
+        now,
+        unknowable.has(id),
+      );
       return [id, row];
     }),
   );

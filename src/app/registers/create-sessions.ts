@@ -1,4 +1,5 @@
 import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
+import type { UnseenWord } from "../../domain/timetable/session-state.ts";
 import type { Actor, Rights } from "../actor.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock } from "../ports.ts";
@@ -33,7 +34,13 @@ export interface Sessions {
     session: string,
     undo: { readonly student: string; readonly revision: number; readonly reason: string },
   ): Promise<Outcome<readonly string[]>>;
-  signOff(actor: Actor, session: string, reason: string | null): Promise<Outcome<"signed" | "final">>;
+  /** @param unseen what is said of those of whom it cannot be known whether they came; null where nobody asked */
+  signOff(
+    actor: Actor,
+    session: string,
+    reason: string | null,
+    unseen?: UnseenWord | null,
+  ): Promise<Outcome<"signed" | "final">>;
   reopen(actor: Actor, session: string, reason: string): Promise<Outcome<"reopened">>;
   cancel(actor: Actor, session: string, reason: string): Promise<Outcome<"cancelled">>;
   restore(actor: Actor, session: string, reason: string): Promise<Outcome<"restored">>;
@@ -122,8 +129,10 @@ export function createSessions(parts: {
         undoCorrection(transaction, { ...undo, session, mayWrite }, context),
       );
     },
-    signOff: (actor, session, reason) =>
-      writeSession(actor, session, reason, (transaction, context) => signOff(transaction, session, context)),
+    signOff: (actor, session, reason, unseen = null) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        signOff(transaction, session, context, unseen),
+      ),
     reopen: (actor, session, reason) =>
       writeSession(actor, session, reason, (transaction, context) =>
         reopenSession(transaction, session, context),

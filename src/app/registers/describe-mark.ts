@@ -40,6 +40,7 @@ export const statusWords: Readonly<Record<MarkStatus, string>> = {
   late: "Late",
   late_after_close: "Late after the register closed",
   not_seen: "Not seen yet",
+  cannot_be_known: "Cannot be known yet",
   absent: "Absent",
   absent_authorised: "Authorised absence",
   elsewhere: "At an approved activity elsewhere",
@@ -105,6 +106,8 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
       return `${head}: nothing is known yet; the session starts at ${start}.`;
     case "open_and_unseen":
       return `${head}: not seen in ${room} so far; the session ends at ${end}.`;
+    case "open_and_unwatched":
+      return `${head}: ${blindText(scene)}, so nobody can say whether you came.`;
   }
 }
 

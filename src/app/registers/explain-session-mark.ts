@@ -8,6 +8,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
+import { readUnknowable } from "./read-unknowable.ts";
 import { readProposals } from "./register-view.ts";
 import { toRevisionView } from "./revision-view.ts";
 import { judgedUnder, toSessionRow } from "./session-row.ts";
@@ -28,9 +29,10 @@ export async function readMarkExplanation(
   const policies = await reading.policies();
   const under = judgedUnder(head, policies);
   const state = stateAt(head.stored, now);
+  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(session);
   const entry = shownMark(
     seat.mark?.entry ?? null,
-    unstoredMark(state, under.window, under.policy.version, now),
+    unstoredMark(state, under.window, under.policy.version, now, unknowable),
   );
   const revisions = await reading.revisions(session, student);
   const scene = await readMarkScene(reading, head, under, [
@@ -41,7 +43,14 @@ export async function readMarkExplanation(
   const { rule, step, passedOver, judgedBy, worth } = explainMark(entry, { ...under, state }, current);
   const proposals = await readProposals(reading, session, now);
   return {
-    session: toSessionRow(head, await reading.seatCounts([session]), proposals.length, policies, now),
+    session: toSessionRow(
+      head,
+      await reading.seatCounts([session]),
+      proposals.length,
+      policies,
+      now,
+      unknowable,
+    ),
     mark: toMarkView(seat.person, entry, seat.mark?.revision ?? 0, { ...scene, by: seat.mark }),
     rule,
     step,

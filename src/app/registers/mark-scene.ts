@@ -17,7 +17,7 @@ export async function readMarkScene(
   const roomOfScan = await reading.roomsOfScans(needed(marks.flatMap(scansOfMark)));
   const absences = await reading.absenceCategories(needed(marks.flatMap(absencesOfMark)));
   const otherSessions = others.length === 0 ? [] : await reading.findSessions(others);
-  const isBlind = marks.some(({ why }) => why.rule === "room_blind");
+  const isBlind = marks.some(({ why }) => why.rule === "room_blind" || why.rule === "open_and_unwatched");
   return {
     ...under,
     timeZone: head.stored.plan.timeZone,

@@ -8,11 +8,13 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
+import { patienceMs } from "../health/heartbeat.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
+import { readUnknowable } from "./read-unknowable.ts";
 import { instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
 
@@ -30,8 +32,16 @@ export async function readRegister(
   const proposals = await readProposals(reading, session, now);
   const names = await reading.policyNames();
   const { window, policy } = under;
+  const unknowable = await readUnknowable(reading, [head], policies, now);
   return {
-    session: toSessionRow(head, countSeats(session, seats), proposals.length, policies, now),
+    session: toSessionRow(
+      head,
+      countSeats(session, seats),
+      proposals.length,
+      policies,
+      now,
+      unknowable.has(session),
+    ),
     now: instantText(now),
     seq: await reading.lastSeq(),
     window: {
@@ -50,6 +60,11 @@ export async function readRegister(
       at: instantText(at),
       scan,
     })),
+    readers: (await reading.readers(session)).map(({ lastAt, left, ...reader }) => ({
+      ...reader,
+      state: left || now.epochMilliseconds - lastAt.epochMilliseconds > patienceMs ? "silent" : "well",
+      lastAt: instantText(lastAt),
+    })),
   };
 }
 
@@ -62,7 +77,9 @@ export async function marksOfSeats(
   now: Temporal.Instant,
 ): Promise<MarkView[]> {
   const under = judgedUnder(head, policies);
-  const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
+  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(head.stored.plan.id);
+  const state = stateAt(head.stored, now);
+  const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
   const shown = seats.map(({ person, mark }) => ({
     person,
     mark,

@@ -25,6 +25,8 @@ export type SessionRefusal =
       readonly value: string;
     }
   | { readonly code: "class_needed"; readonly field: string; readonly classes: number }
+  /** A signature that says nothing of those of whom it cannot be known whether they came. */
+  | { readonly code: "unseen_unsaid"; readonly students: number }
   | { readonly code: "already_expected"; readonly student: string }
   | { readonly code: "ends_before_start"; readonly field: string; readonly value: string }
   | { readonly code: "too_long"; readonly field: string; readonly value: string }

@@ -27,6 +27,7 @@ export function instantText(instant: Temporal.Instant): string {
  * A session as lists tell it.
  *
  * @param seats how many of its students have which status; together they are those expected
+ * @param unknowable whether the reader could not have seen whoever came
  * @param proposed how many students' marks late facts would change
  */
 export function toSessionRow(
@@ -35,11 +36,13 @@ export function toSessionRow(
   proposed: number,
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
+  unknowable = false,
 ): SessionRow {
   const { stored } = head;
   const { plan, signedOff } = stored;
   const state = stateAt(stored, now);
-  const unstored = unstoredStatus(state, judgedUnder(head, policies).window, now.epochMilliseconds);
+  const { window } = judgedUnder(head, policies);
+  const unstored = unstoredStatus(state, window, now.epochMilliseconds, unknowable);
   const counts: Partial<Record<MarkStatus, number>> = {};
   let expected = 0;
   let toLookAt = proposed;

@@ -148,6 +148,16 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
    */
   finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
   visitors(session: string): Promise<readonly Visitor[]>;
+  /** The readers that are in the session's rooms and tell their health, each with its last sign of life. */
+  readers(session: string): Promise<
+    readonly {
+      readonly reader: string;
+      readonly room: string;
+      readonly lastAt: Temporal.Instant;
+      /** Whether it was said to have left since. */
+      readonly left: boolean;
+    }[]
+  >;
   blindSpells(session: string): Promise<readonly BlindSpell[]>;
   outboxes(session: string): Promise<FinalityFacts["outboxes"]>;
   /** Earliest first. */

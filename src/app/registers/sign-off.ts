@@ -1,4 +1,4 @@
-import { nextTransition } from "../../domain/timetable/session-state.ts";
+import { nextTransition, type UnseenWord } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
@@ -11,12 +11,16 @@ import { type Outcome, refuse } from "./session-refusal.ts";
 
 /**
  * Signs a register off: a person says that it was taken. An open session becomes final at its close, one that has
- * closed, or was reopened, at once.
+ * closed, or was reopened, at once. Where it cannot be known of some whether they came, since the reader could have seen
+ * nobody, the person is asked expressly: absent, as that person saw it, or left for review, until which it is not final.
+ *
+ * @param unseen what was said of them; null where nobody asked
  */
 export async function signOff(
   transaction: FactTransaction,
   id: string,
   context: ChangeContext,
+  unseen: UnseenWord | null = null,
 ): Promise<Outcome<"signed" | "final">> {
   const { actor, now } = context;
   const [session] = await transaction.findSessions([id]);
@@ -26,13 +30,16 @@ export async function signOff(
   if (state === "scheduled" || state === "cancelled" || state === "final") {
     return refuse({ code: "wrong_state", deed: "sign_off", state });
   }
-  await transaction.addFacts([factOf(id, { kind: "signed_off" }, context)]);
+  const { unknown, toReview } = await countDoubts(transaction, id, now);
+  if (unknown > 0 && unseen === null) return refuse({ code: "unseen_unsaid", students: unknown });
+  await transaction.addFacts([factOf(id, { kind: "signed_off", unseen }, context)]);
   await transaction.putSessions([{ ...session, signedOff: { at: now, by: actor.id } }]);
   const { events, window, policy } = await readLife(transaction, session, now);
-  // A signature stands above what time alone would wait for.
-  const nothingAsked = { toReview: 0, outboxes: [] };
+  // A signature stands above what time alone would wait for, but for what it left for review itself.
+  const nothingAsked = { toReview: unseen === "review" ? toReview : 0, outboxes: [] };
   const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
-  if (next?.to !== "final" || next.at.epochMilliseconds > now.epochMilliseconds) return { done: "signed" };
+  if (next?.to !== "final" || next.at.epochMilliseconds > now.epochMilliseconds || next.obstacles.length > 0)
+    return { done: "signed" };
   await finaliseSessions(transaction, [{ session: id, at: now }], context);
   return { done: "final" };
 }
@@ -60,4 +67,20 @@ export async function reopenSession(
   const before = seats.map(({ student }) => ({ student, from: session.opensAt, to: session.closesAt }));
   await judgeMarks(transaction, { sessions: [id], students: before }, context);
   return { done: "reopened" };
+}
+
+/** Of how many students it cannot be known whether they came, since the reader was blind; and how many need review. */
+async function countDoubts(
+  transaction: FactTransaction,
+  id: string,
+  now: ChangeContext["now"],
+): Promise<{ readonly unknown: number; readonly toReview: number }> {
+  const folded = await foldSession(transaction, id, now);
+  const marks = folded === null ? [] : [...folded.register.marks.values()].map(({ mark }) => mark);
+  const review = marks.filter(({ status }) => status === "needs_review");
+  const unknown = marks.filter(
+    (mark) =>
+      mark.status === "cannot_be_known" || (mark.status === "needs_review" && mark.because === "room_blind"),
+  );
+  return { unknown: unknown.length, toReview: review.length };
 }

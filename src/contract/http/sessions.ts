@@ -125,6 +125,16 @@ export const registerView = z.object({
   proposals: z.array(proposalView),
   /** Seen in the room within the window, and expected nowhere. */
   visitors: z.array(z.object({ student: personView, at: instant, scan: z.string() })),
+  /** The readers that are in the session's rooms, and how each is; none where no reader tells its health there. */
+  readers: z.array(
+    z.object({
+      reader: z.string(),
+      room: z.string(),
+      state: z.enum(["well", "silent"]),
+      /** Its last sign of life: since then a silent one could have seen nobody. */
+      lastAt: instant,
+    }),
+  ),
 });
 export type RegisterView = z.infer<typeof registerView>;
 
@@ -195,7 +205,16 @@ export const correctionsRequest = z.strictObject({
 
 /** `POST /api/v1/sessions/{id}/{sign-off|reopen|cancel|restore}`. */
 export const reasonRequest = z.strictObject({ reason });
-export const signOffRequest = z.strictObject({ reason: z.string().trim().max(500).default("") });
+export const signOffRequest = z.strictObject({
+  reason: z.string().trim().max(500).default(""),
+  unseen: z
+    .enum(["absent", "review"])
+    .nullable()
+    .default(null)
+    .describe(
+      "Of those of whom it cannot be known whether they came: absent, as you saw it, or left for review. Needed where there are any",
+    ),
+});
 
 /** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12"; what is left out stays. */
 export const moveRequest = z.strictObject({

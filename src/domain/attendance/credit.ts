@@ -44,6 +44,7 @@ export function worthOf(
       return policy.authorisedCounts ? counts(fromDecimal(policy.authorisedCredit)) : excluded("authorised");
     case "expected":
     case "not_seen":
+    case "cannot_be_known":
       return standing ? counts(zero) : excluded("undecided");
     case "needs_review":
       return excluded("needs_review");

@@ -1,6 +1,7 @@
 import { compare, fromDecimal, multiply, rational } from "../kernel/rational.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Session } from "../timetable/session.ts";
+import type { UnseenWord } from "../timetable/session-state.ts";
 import type { SessionWindow } from "../timetable/session-window.ts";
 import { decideStandingMark } from "./decide-standing-mark.ts";
 import { type CoveringLeave, coveringLeave, type Leave } from "./leave.ts";
@@ -21,9 +22,13 @@ export interface SessionFacts {
   readonly now: number;
   readonly cancelled: boolean;
   readonly registerTaken: boolean;
+  /** What who signed said of those of whom it could not be known whether they came; null for nothing. */
+  readonly unseenSaid: UnseenWord | null;
   /** Whether anybody expected was seen in its rooms, at any moment of its window. */
   readonly anybodySeen: boolean;
   readonly watch: RoomWatch;
+  /** Whether somebody unseen may have been there all the same, while the session is open. */
+  readonly unknowable: boolean;
 }
 
 /** A person's word about a mark. */
@@ -115,10 +120,13 @@ function decideTimetabled(
   });
 
   if (leave) return unseen(...onLeave(leave, why), "leave");
-  const status = unseenStatus(window, session.now);
+  const status = unseenStatus(window, session.now, session.unknowable);
   if (status === "not_seen") return unseen({ status }, why("open_and_unseen"));
+  if (status === "cannot_be_known") return unseen({ status }, why("open_and_unwatched"));
   if (session.now < window.closes) return unseen({ status: "expected" }, why("not_yet_due"));
-  if (session.registerTaken) return unseen({ status: "absent" }, why("unseen_and_register_taken"));
+  if (session.registerTaken && !isLeftOpen(session)) {
+    return unseen({ status: "absent" }, why("unseen_and_register_taken"));
+  }
   if (session.watch.kind === "blind") {
     return unseen({ status: "needs_review", because: "room_blind" }, why("room_blind"));
   }
@@ -387,13 +395,23 @@ function decideStanding(
     const [mark, why] = onLeave(leave, (rule) => ({ ...because, rule }));
     return { ...rest, source: "leave", mark, why };
   }
-  const status = unseenStatus(session.window, session.now);
+  const { watch, now, window } = session;
+  if (now >= window.closes && session.registerTaken && watch.kind === "blind" && isLeftOpen(session)) {
+    return automatic({ status: "needs_review", because: "room_blind" }, { ...because, rule: "room_blind" });
+  }
+  const status = unseenStatus(window, now, session.unknowable);
   return automatic({ status }, { ...because, rule: standingRules[status] });
+}
+
+/** A signature settles doubt, but not what it left for review, nor that a reader was blind unless that was asked. */
+function isLeftOpen({ unseenSaid, watch }: SessionFacts): boolean {
+  return watch.kind === "blind" ? unseenSaid !== "absent" : unseenSaid === "review";
 }
 
 const standingRules = {
   expected: "not_yet_due",
   not_seen: "open_and_unseen",
+  cannot_be_known: "open_and_unwatched",
   absent: "unseen_in_standing_session",
 } as const;
 

@@ -44,6 +44,7 @@ const stepOfRule: Readonly<Record<MarkRule, AuthorityStep>> = {
   unseen_in_standing_session: "unseen",
   not_yet_due: "unseen",
   open_and_unseen: "unseen",
+  open_and_unwatched: "unseen",
 };
 
 /** Why a mark is what it is, and what it would have taken to be another: data from which a screen makes words. */

@@ -77,8 +77,10 @@ export function foldSeats({ seats, scans }: PlainStudent, now: Temporal.Instant)
       now: now.epochMilliseconds,
       cancelled: false,
       registerTaken: false,
+      unseenSaid: null,
       anybodySeen: true,
       watch: { kind: "watched" as const },
+      unknowable: false,
     };
     const entry = decideMark(pieces, facts, nothingSpecial, policy);
     const { status } = entry.mark;

@@ -4,17 +4,18 @@ import { subtractIntervals } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
-import { registerTaken, type SessionEvent } from "../timetable/session-state.ts";
+import { registerTaken, type SessionEvent, unseenSaid } from "../timetable/session-state.ts";
 import { type SessionWindow, windowHolds, windowOf } from "../timetable/session-window.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import type { Blindness } from "./blindness.ts";
+import { cannotBeKnown } from "./cannot-be-known.ts";
 import { type Correction, decideMark, type SessionFacts, type StudentFacts } from "./decide-mark.ts";
 import { type IndexedFacts, latest, seat } from "./index-facts.ts";
 import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
 import type { CorrectionFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
-import { type RoomWatch, watchOf } from "./room-watch.ts";
+import { watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
 import { compareSightings, isSighting } from "./sighting.ts";
 
@@ -84,8 +85,9 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
           now: view.now.epochMilliseconds,
           cancelled: known.cancelled,
           registerTaken: registerTaken(known.window, known.events),
+          unseenSaid: unseenSaid(known.window, known.events),
           anybodySeen: anybodySeen(known),
-          watch: roomWatch(known),
+          ...watchesOf(known),
         }
       : null;
   });
@@ -171,7 +173,19 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return false;
   }
 
-  function roomWatch({ session, window, policy }: KnownSession): RoomWatch {
+  function watchesOf(known: KnownSession): Pick<SessionFacts, "watch" | "unknowable"> {
+    const { window, policy } = known;
+    const readers = readersOf(known);
+    if (readers === null) return { watch: { kind: "unknown" }, unknowable: false };
+    const blind = readers.flatMap((reader) => reader.blind);
+    return {
+      watch: watchOf(readers, window, policy),
+      unknowable: cannotBeKnown(window, blind, policy, view.now.epochMilliseconds),
+    };
+  }
+
+  /** The readers that a session's rooms rely on; null where nothing is known of the health of one, or there is none. */
+  function readersOf({ session, window }: KnownSession): readonly Blindness[] | null {
     const arrivals = { from: window.opens, to: window.lateUntil };
     const relied: Interval[] = [];
     const byReader = new Map<string, { relied: Interval[]; healthy: Interval[] }>();
@@ -186,10 +200,10 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         if (watch.health) reader.healthy.push(span);
       }
     }
-    if (byReader.size === 0) return { kind: "unknown" };
+    if (byReader.size === 0) return null;
     const readers: Blindness[] = [{ known: relied, blind: [] }];
     for (const [name, reader] of byReader) {
-      if (reader.healthy.length === 0) return { kind: "unknown" };
+      if (reader.healthy.length === 0) return null;
       const notRelied = subtractIntervals([arrivals], reader.relied);
       const blind = latest(facts.blindnessByReader.get(name) ?? none, (fact) => fact.blindness, visible);
       readers.push({
@@ -197,7 +211,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         blind: subtractIntervals(blind.map(intervalOf), notRelied),
       });
     }
-    return watchOf(readers, window, policy);
+    return readers;
   }
 
   function judgeStudent(student: string): ReadonlyMap<string, RegisterMark> {

@@ -7,6 +7,7 @@ export const markStatuses = [
   "late",
   "late_after_close",
   "not_seen",
+  "cannot_be_known",
   "absent",
   "absent_authorised",
   "elsewhere",
@@ -31,6 +32,8 @@ export type Mark =
   | ({ readonly status: "late"; readonly minutesLate: number | null } & Seen)
   | ({ readonly status: "late_after_close"; readonly minutesLate: number } & Seen)
   | { readonly status: "not_seen" }
+  /** Not seen while the reader could have seen nobody: of an open session, told and never stored. */
+  | { readonly status: "cannot_be_known" }
   | { readonly status: "absent" }
   | { readonly status: "absent_authorised"; readonly absence: string }
   | { readonly status: "elsewhere"; readonly absence: string }

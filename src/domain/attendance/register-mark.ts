@@ -25,7 +25,8 @@ export type MarkRule =
   | "unseen_and_register_taken"
   | "unseen_in_standing_session"
   | "not_yet_due"
-  | "open_and_unseen";
+  | "open_and_unseen"
+  | "open_and_unwatched";
 
 /** Something about a mark that a person should see, and that changes no credit. */
 export type MarkFlag =

@@ -37,7 +37,7 @@ export function settleClashes(marked: readonly MarkedSession[]): readonly Marked
       continue;
     }
     const missed =
-      entry.mark.status === "not_seen"
+      entry.mark.status === "not_seen" || entry.mark.status === "cannot_be_known"
         ? undefined // Still open: the student may yet come to this one.
         : settled.find((other) => other.entry.mark.status === "absent" && rival(other));
     settled.push(missed ? clashing(own, missed.session.id, "clash_with_absent") : own);
@@ -51,7 +51,11 @@ function canClash(session: Session): boolean {
 
 function isUnattended({ source, mark: { status } }: RegisterMark): boolean {
   return (
-    source === "automatic" && (status === "absent" || status === "needs_review" || status === "not_seen")
+    source === "automatic" &&
+    (status === "absent" ||
+      status === "needs_review" ||
+      status === "not_seen" ||
+      status === "cannot_be_known")
   );
 }
 

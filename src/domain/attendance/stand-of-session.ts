@@ -2,8 +2,8 @@ import type { Interval } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { SessionState } from "../timetable/session-state.ts";
 import type { SessionWindow } from "../timetable/session-window.ts";
+import { cannotBeKnown } from "./cannot-be-known.ts";
 import { type MarkStatus, markStatuses } from "./mark.ts";
-import { watchOf } from "./room-watch.ts";
 import { unstoredStatus } from "./unstored-status.ts";
 
 /** How the seats of a session, or of several, stand at an instant. All parts but `late` add up to `expected`. */
@@ -51,6 +51,7 @@ const partOf: Readonly<Record<MarkStatus, Part>> = {
   late_after_close: "here",
   left_early: "here",
   not_seen: "missing",
+  cannot_be_known: "cannotBeKnown",
   absent: "missing",
   absent_authorised: "away",
   elsewhere: "away",
@@ -77,7 +78,8 @@ export function standOf(
 ): Stand {
   const { state, window } = session;
   const stand: { -readonly [part in keyof Stand]: number } = { ...nobodyExpected };
-  const unseen = isBlindSoFar(session, policy, now) ? "cannotBeKnown" : "missing";
+  const unseen =
+    state === "open" && cannotBeKnown(window, session.blind, policy, now) ? "cannotBeKnown" : "missing";
   const add = (status: MarkStatus, n: number): void => {
     stand.expected += n;
     const part = state === "cancelled" ? "notCounted" : partOf[status];
@@ -110,22 +112,4 @@ export function addStands(a: Stand, b: Stand): Stand {
     toCome: a.toCome + b.toCome,
     notCounted: a.notCounted + b.notCounted,
   };
-}
-
-/** Whether somebody who came by now may have gone unseen, as far as an open session is concerned. */
-function isBlindSoFar(
-  {
-    state,
-    window,
-    blind,
-  }: { readonly state: SessionState; readonly window: SessionWindow; readonly blind: readonly Interval[] },
-  policy: Pick<Policy, "maxBlindPct">,
-  now: number,
-): boolean {
-  if (state !== "open" || blind.length === 0 || now <= window.opens) return false;
-  // A standing session never waits for a review: its day goes on, and who comes later is seen later.
-  if (window.standing) return blind.some(({ from, to }) => from <= now && now < to);
-  const soFar = { ...window, lateUntil: Math.min(now, window.lateUntil) };
-  const known = [{ from: window.opens, to: soFar.lateUntil }];
-  return watchOf([{ blind, known }], soFar, policy).kind === "blind";
 }

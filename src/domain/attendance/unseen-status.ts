@@ -9,14 +9,17 @@ import type { MarkStatus } from "./mark.ts";
  * The store says the same in `unseenStatusText`.
  *
  * @param now epoch milliseconds
+ * @param unknowable whether the reader could not have seen whoever came (`cannotBeKnown`): then nobody is called not seen
  */
 export function unseenStatus(
   window: Pick<SessionWindow, "standing" | "start" | "onTimeUntil" | "closes">,
   now: number,
-): Extract<MarkStatus, "expected" | "not_seen" | "absent"> {
+  unknowable = false,
+): Extract<MarkStatus, "expected" | "not_seen" | "cannot_be_known" | "absent"> {
+  const unseen = unknowable ? "cannot_be_known" : "not_seen";
   if (window.standing) {
     if (now < window.start) return "expected";
-    return now < window.closes ? "not_seen" : "absent";
+    return now < window.closes ? unseen : "absent";
   }
-  return now > window.onTimeUntil && now < window.closes ? "not_seen" : "expected";
+  return now > window.onTimeUntil && now < window.closes ? unseen : "expected";
 }

@@ -8,11 +8,13 @@ import { unseenStatus } from "./unseen-status.ts";
  * is `expected` again, until the session was judged: nobody is called absent before anything was.
  *
  * @param now epoch milliseconds
+ * @param unknowable whether the reader could not have seen whoever came (`cannotBeKnown`)
  */
 export function unstoredStatus(
   state: SessionState,
   window: Pick<SessionWindow, "standing" | "start" | "onTimeUntil" | "closes">,
   now: number,
-): Extract<MarkStatus, "expected" | "not_seen" | "absent" | "not_possible"> {
-  return state === "cancelled" ? "not_possible" : unseenStatus(window, now);
+  unknowable = false,
+): Extract<MarkStatus, "expected" | "not_seen" | "cannot_be_known" | "absent" | "not_possible"> {
+  return state === "cancelled" ? "not_possible" : unseenStatus(window, now, unknowable);
 }

@@ -109,6 +109,7 @@ export function dfeCodeOf(
     case "absent_authorised":
     case "expected":
     case "not_seen":
+    case "cannot_be_known":
     case "needs_review":
       return null;
   }

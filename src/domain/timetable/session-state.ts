@@ -5,11 +5,23 @@ import type { SessionWindow } from "./session-window.ts";
 
 export type SessionState = "scheduled" | "open" | "closed" | "final" | "reopened" | "cancelled";
 
+/** What a person who signs says of those of whom it could not be known whether they came. */
+export type UnseenWord = "absent" | "review";
+
 /** What people, feeds and the monitor did to a session, apart from planning it. */
 export type SessionEvent =
   | { readonly kind: "cancelled"; readonly at: Temporal.Instant }
   | { readonly kind: "restored"; readonly at: Temporal.Instant }
-  | { readonly kind: "signed_off"; readonly at: Temporal.Instant; readonly by: string }
+  | {
+      readonly kind: "signed_off";
+      readonly at: Temporal.Instant;
+      readonly by: string;
+      /**
+       * What was said of those of whom it could not be known whether they came: absent, as that person saw it, or left for
+       * review; null where nobody was asked. Signatures of before that was asked settle all doubt.
+       */
+      readonly unseen?: UnseenWord | null;
+    }
   | { readonly kind: "finalised"; readonly at: Temporal.Instant }
   | {
       readonly kind: "reopened";
@@ -48,6 +60,14 @@ export function sessionState(
 /** Whether a person signed the register off once it was open: an earlier signature has seen nobody. */
 export function registerTaken(window: SessionWindow, events: readonly SessionEvent[]): boolean {
   return events.some((event) => event.kind === "signed_off" && event.at.epochMilliseconds >= window.opens);
+}
+
+/** What the last signature on the register said of those of whom it could not be known whether they came. */
+export function unseenSaid(window: SessionWindow, events: readonly SessionEvent[]): UnseenWord | null {
+  const last = events.findLast(
+    (event) => event.kind === "signed_off" && event.at.epochMilliseconds >= window.opens,
+  );
+  return last?.kind === "signed_off" && last.unseen !== undefined ? last.unseen : "absent";
 }
 
 /** What keeps time alone from finalising a session. */
@@ -101,7 +121,8 @@ export function nextTransition(
     return {
       to: "final",
       at: instant(Math.max(window.closes, signed.at.epochMilliseconds)),
-      obstacles: [],
+      // What the signature left for review is reviewed first; a signature settles every other doubt.
+      obstacles: facts.toReview > 0 ? [{ code: "to_review", marks: facts.toReview }] : [],
     };
   }
   // A standing day is final when somebody says so: there is no lesson after which a register is taken.

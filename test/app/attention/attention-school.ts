@@ -181,7 +181,7 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
     close: (session) =>
       change(async (transaction, context) => {
         const found = await transaction.findSessions([session]);
-        await transaction.addFacts([factOf(session, { kind: "signed_off" }, context)]);
+        await transaction.addFacts([factOf(session, { kind: "signed_off", unseen: null }, context)]);
         await transaction.putSessions(found.map((each) => ({ ...each, state: "closed" })));
         return { sessions: [session], students: [] };
       }),

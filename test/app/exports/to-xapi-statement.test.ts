@@ -73,6 +73,7 @@ function markOf(
   switch (status) {
     case "expected":
     case "not_seen":
+    case "cannot_be_known":
     case "absent":
       return { status };
     case "present":
@@ -111,6 +112,7 @@ const results: Readonly<Record<MarkStatus, unknown>> = {
   elsewhere: missed("elsewhere"),
   expected: null,
   not_seen: null,
+  cannot_be_known: null,
   not_possible: null,
   needs_review: null,
 };

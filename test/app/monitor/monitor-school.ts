@@ -10,6 +10,7 @@ import { createMonitor, type Monitor } from "../../../src/app/monitor/create-mon
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { signOff } from "../../../src/app/registers/sign-off.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import type { UnseenWord } from "../../../src/domain/timetable/session-state.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
 import { type TurnedClock, turnedClock } from "../../parts/turned-clock.ts";
 import { openStoreOf } from "../rebuild/school.ts";
@@ -45,7 +46,8 @@ export interface MonitorSchool {
   readonly monitor: () => Monitor;
   /** Plans a session of the class in R1 and returns its id. */
   plan(from: string, to: string, day?: string): Promise<string>;
-  sign(session: string): Promise<unknown>;
+  /** @param unseen what is said of those of whom it cannot be known whether they came */
+  sign(session: string, unseen?: UnseenWord): Promise<unknown>;
   device(name: string): TestDevice;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
   marks(session: string): Promise<Readonly<Record<string, string>>>;
@@ -218,7 +220,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       });
       return plan.id;
     },
-    sign: (session) => store.timetable.write((tx) => signOff(tx, session, context())),
+    sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
     device,
     async marks(session) {
       const found = await rows<{

@@ -136,6 +136,10 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
     entry("not_yet_due", { status: "expected" }),
     "Expected: nothing is known yet; the session starts at 09:00.",
   ],
+  open_and_unwatched: [
+    entry("open_and_unwatched", { status: "cannot_be_known" }),
+    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, so nobody can say whether you came.",
+  ],
   open_and_unseen: [
     entry("open_and_unseen", { status: "not_seen" }),
     "Not seen yet: not seen in B12 so far; the session ends at 10:00.",

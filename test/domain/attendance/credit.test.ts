@@ -16,6 +16,7 @@ const expected: Readonly<
   present: [1, 1, 1],
   late: [0.5, 1, 0.5],
   late_after_close: [0, 0, 0],
+  cannot_be_known: ["undecided", "undecided", "undecided"],
   not_seen: ["undecided", "undecided", "undecided"],
   absent: [0, 0, 0],
   absent_authorised: ["authorised", 0, 0.5],

@@ -101,6 +101,8 @@ export function markOf(evidence: readonly Evidence[], given: Case = {}): Registe
     now: typeof now === "number" ? now : typeof now === "string" ? ms(now) : now.epochMilliseconds,
     cancelled: false,
     registerTaken: false,
+    unseenSaid: "absent",
+    unknowable: false,
     anybodySeen: true,
     watch: { kind: "watched" },
     ...given.facts,

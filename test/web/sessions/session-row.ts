@@ -59,5 +59,6 @@ export const registerOf = (
   marks: [...marks],
   proposals: [],
   visitors: [],
+  readers: [],
   ...over,
 });

@@ -82,6 +82,7 @@ export function correctionBack({ status, source, minutesLate }: MarkView): Corre
     case "expected":
     case "not_seen":
     case "left_early":
+    case "cannot_be_known":
     case "needs_review":
       return { status: "automatic" };
   }

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<MarkView["status"], MarkKind>> = {
   late_after_close: "late",
   left_early: "late",
   not_seen: "missing",
+  cannot_be_known: "review",
   absent: "missing",
   absent_authorised: "excused",
   elsewhere: "excused",

@@ -18,7 +18,7 @@ export const groupWords: Readonly<Record<MarkGroup, string>> = {
 
 /** The group of one mark; the first that applies. */
 export function groupOf(mark: MarkView, proposed: ReadonlySet<string>): MarkGroup {
-  if (mark.status === "needs_review") return "review";
+  if (mark.status === "needs_review" || mark.status === "cannot_be_known") return "review";
   if (mark.flags.includes("conflict")) return "conflict";
   if (proposed.has(mark.student.id)) return "proposal";
   if (mark.flags.length > 0) return "flagged";

@@ -13,6 +13,8 @@ interface ReasonDialogProps {
   readonly to: string;
   /** What is sent with the reason. */
   readonly more?: Readonly<Record<string, unknown>>;
+  /** false while something above is not filled in. */
+  readonly ready?: boolean;
   readonly writing: SessionWriting;
   readonly onClose: () => void;
 }
@@ -26,6 +28,7 @@ export function ReasonDialog({
   optional = false,
   to,
   more = {},
+  ready = true,
   writing,
   onClose,
 }: ReasonDialogProps) {
@@ -39,6 +42,7 @@ export function ReasonDialog({
         quick={quick}
         action={action}
         optional={optional}
+        ready={ready}
         busy={writing.busy}
         trouble={writing.trouble}
         onReason={(reason) => void send(reason)}

@@ -58,7 +58,13 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
             >
               {writeDay(session.day)}
             </Link>
-            <StatusMark look={sessionLooks[state]} />
+            <StatusMark
+              look={
+                session.signedOff !== null && (state === "open" || state === "closed")
+                  ? { ...sessionLooks[state], word: `${sessionLooks[state].word}, signed off`, tone: "quiet" }
+                  : sessionLooks[state]
+              }
+            />
           </span>
         }
         tools={

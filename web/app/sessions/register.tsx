@@ -13,6 +13,7 @@ import { kindOf } from "./mark-kinds.ts";
 import { MarkPanel } from "./mark-panel.tsx";
 import { orderMarks } from "./order-marks.ts";
 import { ProposalsPanel } from "./proposals-panel.tsx";
+import { ReaderBand } from "./reader-band.tsx";
 import { RegisterCounts } from "./register-counts.tsx";
 import { RegisterHeading } from "./register-heading.tsx";
 import { RegisterKeysSheet } from "./register-keys-sheet.tsx";
@@ -125,7 +126,9 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
     onHelp: () => setAsked({ kind: "keys" }),
   });
 
-  const undecided = marks.filter(({ status }) => ["expected", "not_seen", "needs_review"].includes(status));
+  const undecided = marks.filter(({ status }) =>
+    ["expected", "not_seen", "cannot_be_known", "needs_review"].includes(status),
+  );
   const closePanel = () => onSearch({ ...search, mark: undefined });
   return (
     <>
@@ -135,6 +138,13 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         onAct={(act) => setAsked({ kind: "session", act })}
         onAdd={() => setAsked({ kind: "add", visitor: null })}
         onKeys={() => setAsked({ kind: "keys" })}
+      />
+      <ReaderBand
+        register={register}
+        onShowUnknown={() => onSearch({ ...search, show: "review" })}
+        onSign={
+          may.write && session.state === "open" ? () => setAsked({ kind: "session", act: "sign-off" }) : null
+        }
       />
       {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
       {proposals.length > 0 && (

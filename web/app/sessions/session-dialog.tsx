@@ -1,8 +1,7 @@
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
-import { countMarks } from "./count-marks.ts";
 import { MoveDialog } from "./move-dialog.tsx";
-import { previewSignOff } from "./preview-sign-off.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
+import { SignOffDialog } from "./sign-off-dialog.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
 
 /** What is done to a session as a whole. */
@@ -22,28 +21,8 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
   switch (act) {
     case "move":
       return <MoveDialog session={session} {...parts} />;
-    case "sign-off": {
-      const { present, late, excused } = countMarks(session.counts);
-      return (
-        <ReasonDialog
-          title="Sign off the register"
-          action="Sign off"
-          to="sign-off"
-          quick={[]}
-          optional
-          {...parts}
-        >
-          <p className="text-base text-ink">
-            {present} present, {late} late, {excused} excused of {session.expected}.
-          </p>
-          <ul className="list-disc pl-5">
-            {previewSignOff(register).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </ReasonDialog>
-      );
-    }
+    case "sign-off":
+      return <SignOffDialog register={register} {...parts} />;
     case "reopen":
       return (
         <ReasonDialog

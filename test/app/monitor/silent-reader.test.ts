@@ -1,0 +1,63 @@
+import { afterEach, expect, test } from "vitest";
+import { at, type MonitorSchool, openMonitorSchool, type TestDevice } from "./monitor-school.ts";
+
+let school: MonitorSchool;
+afterEach(() => school.close());
+
+async function until(time: string): Promise<void> {
+  await school.clock.advanceTo(at(time));
+  await school.monitor().settled();
+}
+
+/** A reader dies four minutes before a session, when one student was seen. */
+async function readerDies(): Promise<{ readonly camera: TestDevice; readonly session: string }> {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:50");
+  await camera.see("S1");
+  await until("08:56");
+  await camera.die("unnoticed");
+  await until("09:15");
+  return { camera, session };
+}
+
+test("a signature that says nothing of those whom a silent reader could not see is refused", async () => {
+  const { session } = await readerDies();
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  await until("10:15");
+  expect(await school.marks(session)).toEqual({
+    S1: "present",
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+});
+
+test("left for review they are never absent by the way, and the register is not final before they are decided", async () => {
+  const { session } = await readerDies();
+  expect(await school.sign(session, "review")).toEqual({ done: "signed" });
+  await until("10:20");
+  expect(await school.marks(session)).toMatchObject({
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.state(session)).toBe("closed");
+  expect(await school.differences()).toEqual([]);
+});
+
+test("absent as a person saw it is that person's word", async () => {
+  const { session } = await readerDies();
+  expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
+  await until("10:20");
+  expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent", S3: "absent" });
+  expect(await school.state(session)).toBe("final");
+  const said = await school.rows<{ actor: string; unseen: string }>(
+    "select actor, body->>'unseen' as unseen from fact where kind = 'session' and body->>'kind' = 'signed_off'",
+  );
+  expect(said).toMatchObject([{ unseen: "absent" }]);
+  expect(await school.differences()).toEqual([]);
+});

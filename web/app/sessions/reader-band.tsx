@@ -1,0 +1,65 @@
+import { Radio, VideoOff } from "lucide-react";
+import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { Banner } from "../../ui/banner.tsx";
+
+interface ReaderBandProps {
+  readonly register: RegisterView;
+  /** Shows those alone of whom it cannot be known whether they came. */
+  readonly onShowUnknown: () => void;
+  /** null where this person may not write, or nothing can be signed now. */
+  readonly onSign: (() => void) | null;
+}
+
+/** How the readers of a session are, from the first minute on: since when one is silent, and of how many that decides. */
+export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps) {
+  const { session, readers } = register;
+  const { state } = session;
+  if (state !== "open" && state !== "scheduled") return null;
+  const clock = clockfaceOf(session.timeZone);
+  const silent = readers.filter((reader) => reader.state === "silent");
+  const unknown = session.counts.cannot_be_known ?? 0;
+  const [first] = silent;
+  if (first === undefined && unknown === 0) {
+    const [well] = readers;
+    return (
+      <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted print:hidden">
+        <Radio aria-hidden className="size-4 shrink-0" strokeWidth={2.25} />
+        {well === undefined
+          ? "No reader tells its health here: nothing says whether somebody would be seen."
+          : `${readers.length === 1 ? "The reader here works" : `${readers.length} readers here work`}: last heard at ${clock.minute(well.lastAt)}.`}
+      </p>
+    );
+  }
+  const since =
+    first === undefined
+      ? "The reader here could see nobody for a time while people came"
+      : `The reader ${silent.length > 1 || session.rooms.length > 1 ? `of ${first.room}` : "here"} has been silent since ${clock.minute(first.lastAt)}`;
+  return (
+    <div role="status">
+      <Banner
+        icon={VideoOff}
+        kind="trouble"
+        title={`${since}${unknown > 0 ? `; ${unknown} cannot be known.` : "."}`}
+        action={
+          unknown > 0 && (
+            <span className="flex flex-wrap gap-x-4 gap-y-1">
+              <button type="button" onClick={onShowUnknown} className="underline underline-offset-2">
+                Mark by hand
+              </button>
+              {onSign !== null && (
+                <button type="button" onClick={onSign} className="underline underline-offset-2">
+                  Sign off, and leave for review
+                </button>
+              )}
+            </span>
+          )
+        }
+      >
+        {unknown > 0
+          ? "Whoever was not seen may be there all the same. When it comes back and tells what it kept, that decides by itself."
+          : "Whoever comes now is not seen."}
+      </Banner>
+    </div>
+  );
+}

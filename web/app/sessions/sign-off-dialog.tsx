@@ -1,0 +1,80 @@
+import { useState } from "react";
+import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { countMarks } from "./count-marks.ts";
+import { countUnknown, previewSignOff } from "./preview-sign-off.ts";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import type { SessionWriting } from "./use-write-session.ts";
+
+type Unseen = "review" | "absent";
+
+interface SignOffDialogProps {
+  readonly register: RegisterView;
+  readonly writing: SessionWriting;
+  readonly onClose: () => void;
+}
+
+/** Asks before a register is signed off; of those of whom it cannot be known whether they came, expressly. */
+export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps) {
+  const { session } = register;
+  const { present, late, excused } = countMarks(session.counts);
+  const unknown = countUnknown(register);
+  const [unseen, setUnseen] = useState<Unseen | null>(null);
+  const choices: readonly { readonly value: Unseen; readonly word: string; readonly outcome: string }[] = [
+    {
+      value: "review",
+      word: "Leave them for review",
+      outcome: "Nothing is concluded of them; the register becomes final when they are decided.",
+    },
+    {
+      value: "absent",
+      word: `I looked: ${unknown === 1 ? "that one is" : `all ${unknown} are`} absent`,
+      outcome: "That is written as your word, whatever the reader could see.",
+    },
+  ];
+  return (
+    <ReasonDialog
+      title="Sign off the register"
+      action="Sign off"
+      to="sign-off"
+      quick={[]}
+      optional
+      more={{ unseen }}
+      ready={unknown === 0 || unseen !== null}
+      writing={writing}
+      onClose={onClose}
+    >
+      <p className="text-base text-ink">
+        {present} present, {late} late, {excused} excused of {session.expected}.
+      </p>
+      <ul className="list-disc pl-5">
+        {previewSignOff(register, unseen).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {unknown > 0 && (
+        <fieldset className="flex flex-col gap-2 rounded-md border border-line p-3 text-ink">
+          <legend className="px-1 font-medium">
+            {unknown === 1 ? "Of one student" : `Of ${unknown} students`} it cannot be known whether they
+            came: the reader could have seen nobody
+          </legend>
+          {choices.map(({ value, word, outcome }) => (
+            <label key={value} className="flex items-start gap-2">
+              <input
+                type="radio"
+                name="unseen"
+                className="mt-1"
+                checked={unseen === value}
+                onChange={() => setUnseen(value)}
+              />
+              <span>
+                {word}
+                <span className="block text-muted">{outcome}</span>
+              </span>
+            </label>
+          ))}
+          <p className="text-muted">Or cancel, and mark them by hand first.</p>
+        </fieldset>
+      )}
+    </ReasonDialog>
+  );
+}
