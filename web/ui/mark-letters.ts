@@ -12,6 +12,6 @@ export const markLetters: Readonly<Record<MarkStatus, string>> = {
   elsewhere: "V",
   left_early: "D",
   not_possible: "N",
-  cannot_be_known: "?",
+  cannot_be_known: "K",
   needs_review: "?",
 };

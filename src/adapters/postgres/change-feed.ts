@@ -51,10 +51,19 @@ export function changeFeed(query: Query): ChangeFeed {
           [seq, upTo],
         ),
         query<{ session_id: string; seq: number }>(
-          // What is planned and decided about a session; corrections are told by the marks that they change.
-          `select session_id, max(seq) as seq from fact
-           where seq > $1 and seq <= $2 and session_id is not null and kind in ('session', 'decision')
-           group by session_id order by 2`,
+          // What is planned and decided about a session, and that a reader of its rooms could or could not see while it
+          // lasted, as far as was known then; corrections are told by the marks that they change.
+          `select session_id, max(seq) as seq from (
+             select session_id, seq from fact
+             where seq > $1 and seq <= $2 and session_id is not null and kind in ('session', 'decision')
+             union all
+             select s.id, f.seq from fact f
+             join fact w on w.kind = 'watch' and w.reader = f.reader
+             join session_room r on r.room_id = w.room_id
+             join session s on s.id = r.session_id
+               and s.closes_at > f.from_at and s.opens_at < least(f.to_at, f.at)
+             where f.seq > $1 and f.seq <= $2 and f.kind = 'blindness'
+           ) told group by session_id order by 2`,
           [seq, upTo],
         ),
         marksBetween(query, seq, upTo),

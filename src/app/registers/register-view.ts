@@ -65,7 +65,20 @@ export async function readRegister(
       state: left || now.epochMilliseconds - lastAt.epochMilliseconds > patienceMs ? "silent" : "well",
       lastAt: instantText(lastAt),
     })),
+    unanswered: await readUnanswered(reading, head, now),
   };
+}
+
+/** Of whom a signature must say what became of them; where no reader was blind nothing has to be folded to know. */
+async function readUnanswered(
+  reading: SessionsReading,
+  { stored }: SessionHead,
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const state = stateAt(stored, now);
+  if (state === "scheduled" || state === "cancelled" || state === "final") return [];
+  if ((await reading.blindSpells(stored.plan.id)).length === 0) return [];
+  return [...((await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [])];
 }
 
 /** The marks of seats in a session, those that are not stored by the clock. */

@@ -38,8 +38,14 @@ export async function signOff(
   // A signature stands above what time alone would wait for, but for what it left for review itself.
   const nothingAsked = { toReview: unseen === "review" ? toReview : 0, outboxes: [] };
   const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
-  if (next?.to !== "final" || next.at.epochMilliseconds > now.epochMilliseconds || next.obstacles.length > 0)
+  if (
+    next?.to !== "final" ||
+    next.at.epochMilliseconds > now.epochMilliseconds ||
+    next.obstacles.length > 0
+  ) {
+    await judgeMarks(transaction, { sessions: [id], students: [] }, context);
     return { done: "signed" };
+  }
   await finaliseSessions(transaction, [{ session: id, at: now }], context);
   return { done: "final" };
 }
@@ -69,18 +75,14 @@ export async function reopenSession(
   return { done: "reopened" };
 }
 
-/** Of how many students it cannot be known whether they came, since the reader was blind; and how many need review. */
+/** Of how many students the signature must say what became of them; and how many wait for review if it leaves them for that. */
 async function countDoubts(
   transaction: FactTransaction,
   id: string,
   now: ChangeContext["now"],
 ): Promise<{ readonly unknown: number; readonly toReview: number }> {
   const folded = await foldSession(transaction, id, now);
-  const marks = folded === null ? [] : [...folded.register.marks.values()].map(({ mark }) => mark);
-  const review = marks.filter(({ status }) => status === "needs_review");
-  const unknown = marks.filter(
-    (mark) =>
-      mark.status === "cannot_be_known" || (mark.status === "needs_review" && mark.because === "room_blind"),
-  );
-  return { unknown: unknown.length, toReview: review.length };
+  if (folded === null) return { unknown: 0, toReview: 0 };
+  const { unanswered, counts } = folded.register;
+  return { unknown: unanswered.length, toReview: Math.max(unanswered.length, counts.needs_review ?? 0) };
 }

@@ -135,6 +135,8 @@ export const registerView = z.object({
       lastAt: instant,
     }),
   ),
+  /** The students of whom signing off must say expressly what became of them, since the reader could not see all. */
+  unanswered: z.array(z.string()),
 });
 export type RegisterView = z.infer<typeof registerView>;
 

@@ -8,6 +8,7 @@ import { type Attempts, judgeWorld, type KnownSession, knownSession, type World 
 import type { MarkStatus } from "./mark.ts";
 import type { Fact, RegisterFacts, SessionFact } from "./register-facts.ts";
 import { concludesTheSame, type RegisterMark } from "./register-mark.ts";
+import { unansweredIn } from "./unanswered-in.ts";
 
 /** What late facts would make of a mark in a final session, for a person to accept or decline. */
 export interface Proposal {
@@ -30,6 +31,8 @@ export interface Register {
   readonly counts: Partial<Record<MarkStatus, number>>;
   /** How often each student was turned away or only named there; those who never were are left out. */
   readonly attempts: ReadonlyMap<string, Attempts>;
+  /** The students of whom a signature must say expressly what became of them; none of a final session. */
+  readonly unanswered: readonly string[];
   /** Empty unless the session is final. */
   readonly proposals: readonly Proposal[];
 }
@@ -87,7 +90,9 @@ export function foldRegister(
             fixed: marksOfFinal(final),
           });
     const there = world.sessions.get(id) ?? known;
-    registers.push(registerOf(there, marksIn(world, id), attemptsIn(id), [], now));
+    const marks = marksIn(world, id);
+    const parts = { marks, attempts: attemptsIn(id), unanswered: unansweredIn(marks, world.watchOf(id)) };
+    registers.push(registerOf(there, { ...parts, proposals: [] }, now));
   }
   return registers.sort((a, b) => compareSessions(a.session, b.session));
 
@@ -97,7 +102,8 @@ export function foldRegister(
     const visible = (fact: SessionFact): boolean =>
       fact.seq <= settled.seq || accepted.has(fact.id) || isLife(fact.kind);
     const asStored = knownSession((index.sessions.get(id) ?? []).filter(visible), policies);
-    return registerOf(asStored ?? known, settled.marks, attemptsIn(id), proposalsFor(known, settled), now);
+    const parts = { marks: settled.marks, attempts: attemptsIn(id), unanswered: [] };
+    return registerOf(asStored ?? known, { ...parts, proposals: proposalsFor(known, settled) }, now);
   }
 
   /** An attempt marks nobody, so neither finality nor what was declined keeps it from being counted. */
@@ -282,12 +288,10 @@ function marksOfFinal(final: ReadonlyMap<string, Finality>): ReadonlyMap<string,
 
 function registerOf(
   { session, window, events }: KnownSession,
-  marks: Marks,
-  attempts: ReadonlyMap<string, Attempts>,
-  proposals: readonly Proposal[],
+  parts: Pick<Register, "marks" | "attempts" | "unanswered" | "proposals">,
   now: Temporal.Instant,
 ): Register {
   const counts: Partial<Record<MarkStatus, number>> = {};
-  for (const { mark } of marks.values()) counts[mark.status] = (counts[mark.status] ?? 0) + 1;
-  return { session, state: sessionState(window, events, now), marks, counts, attempts, proposals };
+  for (const { mark } of parts.marks.values()) counts[mark.status] = (counts[mark.status] ?? 0) + 1;
+  return { ...parts, session, state: sessionState(window, events, now), counts };
 }

@@ -15,7 +15,7 @@ import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
 import type { CorrectionFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
-import { watchOf } from "./room-watch.ts";
+import { type RoomWatch, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
 import { compareSightings, isSighting } from "./sighting.ts";
 
@@ -41,6 +41,8 @@ export interface World {
   readonly sessions: ReadonlyMap<string, KnownSession>;
   /** The students who have a mark in a session: those expected, those who once were, and those corrected. */
   readonly studentsOf: (session: string) => readonly string[];
+  /** How well the rooms of a session were watched; unknown for a session that nobody planned. */
+  readonly watchOf: (session: string) => RoomWatch;
   /** A student's marks in all of the sessions, by session. */
   readonly marksOf: (student: string) => ReadonlyMap<string, RegisterMark>;
   /** How often a student was turned away or only named at each of the sessions; those without are left out. */
@@ -333,7 +335,13 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return null;
   }
 
-  return { sessions, studentsOf, marksOf, attemptsOf: attempts };
+  return {
+    sessions,
+    studentsOf,
+    watchOf: (session) => sessionFactsOf(session)?.watch ?? { kind: "unknown" },
+    marksOf,
+    attemptsOf: attempts,
+  };
 }
 
 /** A session as its history tells it, or null for one that was never planned. */

@@ -11,6 +11,7 @@ import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { signOff } from "../../../src/app/registers/sign-off.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import type { UnseenWord } from "../../../src/domain/timetable/session-state.ts";
+import { spanOfDay } from "../../../src/domain/timetable/standing-session.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../parts/postgres.ts";
 import { type TurnedClock, turnedClock } from "../../parts/turned-clock.ts";
 import { openStoreOf } from "../rebuild/school.ts";
@@ -46,6 +47,8 @@ export interface MonitorSchool {
   readonly monitor: () => Monitor;
   /** Plans a session of the class in R1 and returns its id. */
   plan(from: string, to: string, day?: string): Promise<string>;
+  /** The class's standing session of a day in R1. */
+  planDay(day?: string): Promise<string>;
   /** @param unseen what is said of those of whom it cannot be known whether they came */
   sign(session: string, unseen?: UnseenWord): Promise<unknown>;
   device(name: string): TestDevice;
@@ -128,6 +131,34 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     if (outcome?.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
   }
 
+  async function plan(
+    kind: SessionPlan["kind"],
+    span: Pick<SessionPlan, "start" | "end">,
+    day: string,
+  ): Promise<string> {
+    const planned: SessionPlan = {
+      id: uuidv7(),
+      kind,
+      ...span,
+      timeZone,
+      day,
+      rooms: [room],
+      classes: [of],
+      staff: [],
+      required: true,
+      weight: 1,
+      title: kind === "standing" ? "7A" : "Maths",
+      sort: "",
+      mode: "in_person",
+      source: null,
+    };
+    await store.timetable.write(async (tx) => {
+      const touched = await planSessions(tx, [planned], context());
+      await judgeMarks(tx, touchedTogether([touched]), { ...context(), actor: musterItself });
+    });
+    return planned.id;
+  }
+
   function device(name: string): TestDevice {
     let boot = "";
     let seq = 0;
@@ -196,30 +227,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     clock,
     log,
     monitor: () => monitor,
-    async plan(from, to, day = monday) {
-      const plan: SessionPlan = {
-        id: uuidv7(),
-        kind: "timetabled",
-        start: at(from, day),
-        end: at(to, day),
-        timeZone,
-        day,
-        rooms: [room],
-        classes: [of],
-        staff: [],
-        required: true,
-        weight: 1,
-        title: "Maths",
-        sort: "",
-        mode: "in_person",
-        source: null,
-      };
-      await store.timetable.write(async (tx) => {
-        const touched = await planSessions(tx, [plan], context());
-        await judgeMarks(tx, touchedTogether([touched]), { ...context(), actor: musterItself });
-      });
-      return plan.id;
-    },
+    plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
+    planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
     sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
     device,
     async marks(session) {

@@ -49,6 +49,32 @@ test("left for review they are never absent by the way, and the register is not 
   expect(await school.differences()).toEqual([]);
 });
 
+test("a standing day whose reader fell silent asks the same, that day and after it", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  const day = await school.planDay();
+  await school.on(60);
+  await until("08:50");
+  await camera.see("S1");
+  await camera.die("unnoticed");
+  await until("10:00");
+  expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  await until("23:00");
+  await school.clock.advanceTo(at("01:00", "2026-01-13"));
+  await school.monitor().settled();
+  expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  expect(await school.sign(day, "review")).toEqual({ done: "signed" });
+  expect(await school.marks(day)).toEqual({
+    S1: "present",
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.sign(day, "absent")).toEqual({ done: "final" });
+  expect(await school.marks(day)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("absent as a person saw it is that person's word", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });

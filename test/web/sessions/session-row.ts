@@ -60,5 +60,6 @@ export const registerOf = (
   proposals: [],
   visitors: [],
   readers: [],
+  unanswered: [],
   ...over,
 });

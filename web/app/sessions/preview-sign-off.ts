@@ -1,10 +1,26 @@
-import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import type { MarkView, RegisterView } from "../../../src/contract/http/sessions.ts";
+import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 
-/** Of how many students it cannot be known whether they came, and nobody has said since. */
-export function countUnknown({ session, marks }: RegisterView): number {
-  const status = session.state === "open" ? "cannot_be_known" : "needs_review";
-  return marks.filter((mark) => mark.status === status).length;
+const undecided: ReadonlySet<string> = new Set<MarkStatus>([
+  "expected",
+  "not_seen",
+  "cannot_be_known",
+  "needs_review",
+  "absent",
+]);
+
+/** Of whom a signature must say what became of them: nobody has said, and no scan has told, since the register was read. */
+export function unansweredOf({
+  marks,
+  unanswered,
+}: Pick<RegisterView, "marks" | "unanswered">): readonly MarkView[] {
+  const asked = new Set(unanswered);
+  return marks.filter(
+    ({ student, status, source }) =>
+      status === "cannot_be_known" ||
+      (asked.has(student.id) && source === "automatic" && undecided.has(status)),
+  );
 }
 
 /**
@@ -14,13 +30,14 @@ export function countUnknown({ session, marks }: RegisterView): number {
  *
  * @param unseen what is said of them; null while nothing is
  */
-export function previewSignOff(
-  { session, marks, window, proposals }: RegisterView,
-  unseen: "review" | "absent" | null = null,
-): string[] {
-  const missed = marks.filter(({ status }) => status === "not_seen" || status === "expected").length;
-  const unknown = marks.filter(({ status }) => status === "cannot_be_known").length;
-  const review = marks.filter(({ status }) => status === "needs_review").length;
+export function previewSignOff(register: RegisterView, unseen: "review" | "absent" | null = null): string[] {
+  const { session, marks, window, proposals } = register;
+  const asked = unansweredOf(register);
+  const unknown = asked.length;
+  const others = marks.filter((mark) => !asked.includes(mark));
+  const missed = others.filter(({ status }) => status === "not_seen" || status === "expected").length;
+  const doubted = others.filter(({ status }) => status === "needs_review").length;
+  const review = unseen === null ? doubted : doubted + unknown;
   const closes = clockfaceOf(session.timeZone).minute(window.closes);
   const lines: string[] = [];
   if (session.state === "open") {
@@ -34,16 +51,17 @@ export function previewSignOff(
         ? `The register becomes final when it closes, at ${closes}, or when nobody is left to review.`
         : `The register becomes final when it closes, at ${closes}.`,
     );
+  } else if (unknown > 0 && unseen === null) {
+    lines.push("The register becomes final at once, or when nobody is left to review.");
+  } else if (unseen === "review" && review > 0) {
+    lines.push(
+      `${people(review)} ${review === 1 ? "stays" : "stay"} for review.`,
+      "The register becomes final when nobody is left to review.",
+    );
   } else {
     lines.push(
-      review === 0
-        ? "Nobody is left to review."
-        : unseen === "review"
-          ? `${people(review)} ${review === 1 ? "stays" : "stay"} for review.`
-          : `${people(review)} to review will be absent.`,
-      unseen === "review" && review > 0
-        ? "The register becomes final when nobody is left to review."
-        : "The register becomes final at once.",
+      review === 0 ? "Nobody is left to review." : `${people(review)} to review will be absent.`,
+      "The register becomes final at once.",
     );
   }
   const conflicts = marks.filter(({ flags }) => flags.includes("conflict")).length;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { countMarks } from "./count-marks.ts";
-import { countUnknown, previewSignOff } from "./preview-sign-off.ts";
+import { previewSignOff, unansweredOf } from "./preview-sign-off.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
 
@@ -17,7 +17,7 @@ interface SignOffDialogProps {
 export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps) {
   const { session } = register;
   const { present, late, excused } = countMarks(session.counts);
-  const unknown = countUnknown(register);
+  const unknown = unansweredOf(register).length;
   const [unseen, setUnseen] = useState<Unseen | null>(null);
   const choices: readonly { readonly value: Unseen; readonly word: string; readonly outcome: string }[] = [
     {
