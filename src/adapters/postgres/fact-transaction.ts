@@ -251,6 +251,9 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
            -- Where the student has a mark, though the session may be of another class by now.
            select m.session_id from mark m where m.person_id = asked.person_id
              and m.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           union
+           -- And where the student only tried to come in.
+           select a.session_id from attempt a where a.person_id = asked.person_id
            offset 0
          ) near
          cross join lateral (
@@ -294,7 +297,8 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
          where c.session_id = any($1::uuid[])
          union select m.person_id, m.session_id from mark m where m.session_id = any($1::uuid[])
          union select f.person_id, f.session_id from fact f
-         where f.kind = 'correction' and f.session_id = any($1::uuid[])`,
+         where f.kind = 'correction' and f.session_id = any($1::uuid[])
+         union select a.person_id, a.session_id from attempt a where a.session_id = any($1::uuid[])`,
         [sessions],
       );
       return rows.map((row) => ({ student: row.person_id, session: row.session_id }));

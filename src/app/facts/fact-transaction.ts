@@ -230,8 +230,9 @@ export interface FactTransaction {
   /** Of sessions whose last word is that they are cancelled, as what whoever said so acted. */
   cancelledAs(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
-   * The sessions that can bear on a student around each instant: those of the student's classes, now or earlier,
-   * whose windows are linked to it by overlapping.
+   * The sessions that can bear on a student around each instant, or in which something of the student's is stored:
+   * those of the student's classes, now or earlier, and those where the student has a mark or tried to come in, whose
+   * windows are linked to it by overlapping.
    */
   sessionsAround(
     asked: readonly {
@@ -240,7 +241,7 @@ export interface FactTransaction {
       readonly to: Temporal.Instant;
     }[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
-  /** Everybody who is or ever was expected in these sessions, or has a mark there. */
+  /** Everybody who is or ever was expected in these sessions, has a mark there or tried to come in. */
   studentsOf(
     sessions: readonly string[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;

@@ -70,7 +70,7 @@ export async function judgeMarks(
   return revised;
 }
 
-/** Everybody in sessions that have opened; of one that has not, those who have a mark there already. */
+/** Everybody in sessions that have opened; of one that has not, those of whom a mark or attempt is stored already. */
 async function spansOfSessions(
   transaction: FactTransaction,
   ids: readonly string[],
@@ -85,6 +85,8 @@ async function spansOfSessions(
   const seats = [
     ...(await transaction.studentsOf(opened.map(({ plan }) => plan.id))),
     ...(await transaction.marksOf(ahead, null)),
+    // A session that was moved to a later day may have been tried at its old time.
+    ...(await transaction.attemptsOf(ahead, null)),
   ];
   return seats.flatMap(({ student, session }) => {
     const found = sessions.get(session);

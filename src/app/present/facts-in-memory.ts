@@ -36,6 +36,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     }
     for (const student of draft.marks.get(id)?.keys() ?? []) students.add(student);
     for (const { student } of draft.corrections.get(id) ?? []) students.add(student);
+    for (const student of draft.attempts.get(id)?.keys() ?? []) students.add(student);
     return students;
   }
 
@@ -51,8 +52,9 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       for (const session of draft.sessionsOfClass.get(of) ?? []) near.add(session);
     }
     for (const session of draft.correctedSessions.get(student) ?? []) near.add(session);
-    // Where the student has a mark, though the session may be of another class by now.
+    // Where the student has a mark, or tried to come in, though the session may be of another class by now.
     for (const session of draft.markedSessions.get(student) ?? []) near.add(session);
+    for (const session of draft.attemptedSessions.get(student) ?? []) near.add(session);
     return sessionsOf([...near]).filter(({ plan }) => {
       const start = plan.start.epochMilliseconds;
       return start >= from - nearMs && start <= to + nearMs;

@@ -89,8 +89,9 @@ export interface PresentTables {
   readonly readers: Map<string, ReaderNow>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
-  /** By session and student. */
+  /** By session and student, and the sessions by student. */
   readonly attempts: Map<string, ReadonlyMap<string, StoredAttempt>>;
+  readonly attemptedSessions: Map<string, readonly string[]>;
   /** By id. */
   readonly standingRooms: Map<string, StandingRoom>;
 }
@@ -130,6 +131,7 @@ export function emptyTables(): PresentTables {
     readers: new Map(),
     daysOff: new Map(),
     attempts: new Map(),
+    attemptedSessions: new Map(),
     standingRooms: new Map(),
   };
 }
@@ -162,6 +164,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     readers: draftMap(tables.readers),
     daysOff: draftMap(tables.daysOff),
     attempts: draftMap(tables.attempts),
+    attemptedSessions: draftMap(tables.attemptedSessions),
     standingRooms: draftMap(tables.standingRooms),
   };
 }

@@ -155,10 +155,23 @@ export function putAttempts(
   for (const { session, student, times, scan } of attempts) {
     const seats = bySession.get(session) ?? new Map(draft.attempts.get(session) ?? []);
     bySession.set(session, seats);
-    if (scan === null) seats.delete(student);
-    else seats.set(student, { session, student, times, scan });
+    if (scan === null) {
+      seats.delete(student);
+      takeFrom(draft.attemptedSessions, student, session);
+    } else {
+      seats.set(student, { session, student, times, scan });
+      addOnceTo(draft.attemptedSessions, student, session);
+    }
   }
   for (const [session, seats] of bySession) draft.attempts.set(session, seats);
+}
+
+/** Takes out all attempts at a session. */
+export function removeAttempts(draft: PresentDraft, session: string): void {
+  for (const student of draft.attempts.get(session)?.keys() ?? []) {
+    takeFrom(draft.attemptedSessions, student, session);
+  }
+  draft.attempts.delete(session);
 }
 
 /** Takes in marks as they stand now. */

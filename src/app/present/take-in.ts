@@ -3,7 +3,15 @@ import type { StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, takeFrom } from "./draft-map.ts";
 import type { News, PresentSource } from "./present-source.ts";
 import { hourMs, type PresentDraft, roomHour } from "./present-tables.ts";
-import { putAttempts, putEnrolment, putFacts, putMarks, putSession, removeSession } from "./put-facts.ts";
+import {
+  putAttempts,
+  putEnrolment,
+  putFacts,
+  putMarks,
+  putSession,
+  removeAttempts,
+  removeSession,
+} from "./put-facts.ts";
 
 /** The sessions that the present holds: those whose windows overlap [from, to], epoch milliseconds, and those still open. */
 export interface Horizon {
@@ -80,7 +88,7 @@ async function takeInMarks(
   const attempts = await source.facts.attemptsOf(ids, null);
   for (const id of ids) {
     draft.marks.delete(id);
-    draft.attempts.delete(id);
+    removeAttempts(draft, id);
   }
   putMarks(draft, marks);
   putAttempts(draft, attempts);
@@ -173,7 +181,7 @@ function dropSession(draft: PresentDraft, id: string): void {
   draft.decisions.delete(id);
   for (const student of draft.marks.get(id)?.keys() ?? []) takeFrom(draft.markedSessions, student, id);
   draft.marks.delete(id);
-  draft.attempts.delete(id);
+  removeAttempts(draft, id);
 }
 
 /** Drops sessions that lie before the horizon, the scans of their time, and enrolments in classes that have none left. */
