@@ -304,6 +304,30 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       return rows.map((row) => ({ student: row.person_id, session: row.session_id }));
     },
 
+    async noticedIn(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{ person_id: string; session_id: string }>(
+        `select distinct e.person_id, s.id as session_id
+         from session s
+         join session_class c on c.session_id = s.id
+         join enrolment e on e.class_id = c.class_id
+         where s.id = any($1::uuid[]) and (
+           exists (select from scan where scan.person_id = e.person_id
+             and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at)
+           or exists (select from fact f join scan on scan.id = f.thing
+             where f.kind = 'identity' and f.person_id = e.person_id
+             and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at)
+           or exists (select from fact f where f.kind = 'absence' and f.person_id = e.person_id
+             and f.from_at <= s.closes_at and f.to_at >= s.opens_at)
+           or exists (select from fact f where f.kind = 'enrolment' and f.person_id = e.person_id
+             and f.class_id = c.class_id and f.at >= s.opens_at
+             and exists (select from fact before where before.thing = f.thing and before.seq < f.seq))
+         )`,
+        [sessions],
+      );
+      return rows.map((row) => ({ student: row.person_id, session: row.session_id }));
+    },
+
     loadFacts: (wanted) => loadFacts(run, wanted),
     // Who is plain, only reading all that the world rests on would tell.
     plainStudents: async (asked) => asked.map(() => null),

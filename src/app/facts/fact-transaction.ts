@@ -245,6 +245,13 @@ export interface FactTransaction {
   studentsOf(
     sessions: readonly string[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
+  /**
+   * Of everybody expected in these standing sessions, those of whom anything is known that may give a mark there: a scan in
+   * the session's window, leave around it, or an enrolment that was changed after it opened.
+   */
+  noticedIn(
+    sessions: readonly string[],
+  ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
   /**
    * Of each asked student what the short way to the marks around then needs; null where the student is not plain, or

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
-import { type ChangeContext, planSessions, type Touched } from "./change-timetable.ts";
+import { type ChangeContext, nothingTouched, planSessions, type Touched } from "./change-timetable.ts";
 import type { FactTransaction, SessionPlan, StandingClass } from "./fact-transaction.ts";
 
 /** Where standing sessions come from, among feeds, files and people. */
@@ -13,7 +13,8 @@ export const standingSource = "standing";
  *
  * @param days ISO dates
  * @param timeZone the institution's, whose days they are
- * @returns what has to be judged: the sessions that were planned
+ * @returns what has to be judged: those of whom anything is known in a session that was planned. Of everybody else what the
+ *   clock alone says is told, and not stored, so that a day of thousands of seats costs nobody a wait.
  */
 export async function planStandingDays(
   transaction: FactTransaction,
@@ -22,11 +23,23 @@ export async function planStandingDays(
   context: ChangeContext,
 ): Promise<Touched> {
   const standing = days.length === 0 ? [] : await transaction.standingOn(days);
-  return planSessions(
+  const { sessions } = await planSessions(
     transaction,
     standing.map((found) => standingPlan(found, timeZone)),
     context,
   );
+  if (sessions.length === 0) return nothingTouched;
+  const planned = new Map((await transaction.findSessions(sessions)).map((found) => [found.plan.id, found]));
+  // Cancelled as soon as it is planned, it says so of everybody.
+  const cancelled = [...planned].flatMap(([id, { state }]) => (state === "cancelled" ? [id] : []));
+  const noticed = await transaction.noticedIn(sessions);
+  return {
+    sessions: cancelled,
+    students: noticed.flatMap(({ student, session }) => {
+      const found = planned.get(session);
+      return found ? [{ student, from: found.opensAt, to: found.closesAt }] : [];
+    }),
+  };
 }
 
 function standingPlan({ class: of, title, room, day }: StandingClass, timeZone: string): SessionPlan {

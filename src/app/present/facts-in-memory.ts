@@ -72,6 +72,21 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     return linkedSessions(near, first, last);
   }
 
+  function isNoticed({ id, student }: KeptEnrolment, { opensAt, closesAt }: StoredSession): boolean {
+    const opens = opensAt.epochMilliseconds;
+    const closes = closesAt.epochMilliseconds;
+    return (
+      (draft.scansOfStudent.get(student) ?? []).some((scan) => {
+        const at = draft.scans.get(scan)?.[0]?.scan.occurredAt.epochMilliseconds;
+        return at !== undefined && at >= opens && at <= closes;
+      }) ||
+      (draft.absences.get(student) ?? []).some(
+        ({ from, to }) => from.epochMilliseconds <= closes && to.epochMilliseconds >= opens,
+      ) ||
+      (draft.enrolmentFacts.get(id) ?? []).slice(1).some(({ at }) => at.epochMilliseconds >= opens)
+    );
+  }
+
   /** One scan, if there is any, that shows that somebody expected was seen in the session's rooms. */
   function witnessOf({ plan, opensAt, closesAt }: StoredSession): ScanFact | null {
     if (isStanding(plan)) return null;
@@ -263,6 +278,14 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     studentsOf: async (sessions) =>
       sessionsOf(sessions).flatMap((session) =>
         [...seatsOf(session)].map((student) => ({ student, session: session.plan.id })),
+      ),
+
+    noticedIn: async (sessions) =>
+      sessionsOf(sessions).flatMap((session) =>
+        session.plan.classes
+          .flatMap(enrolmentsOfClass)
+          .filter((enrolment) => isNoticed(enrolment, session))
+          .map(({ student }) => ({ student, session: session.plan.id })),
       ),
 
     loadFacts: async (wanted) => loadFacts(wanted),

@@ -100,6 +100,27 @@ describe("a class that stands in a room", () => {
   });
 });
 
+describe("a standing day that is planned", () => {
+  let school: RegisterSchool;
+  beforeAll(async () => {
+    school = await openRegisterSchool();
+  }, 60_000);
+  afterAll(() => school.dispose());
+
+  test("is judged for those of whom anything is known, and for nobody else", async () => {
+    school.turn("08:00");
+    await school.scan("S1", "R1", "07:30");
+    const change = { class: school.classes.get("7A") ?? "", room: school.rooms.get("R1") ?? "" };
+    await school.change(async (transaction, context) => {
+      const touched = await standClasses(transaction, [change], monday, london, context);
+      expect(touched.sessions).toEqual([]);
+      expect(touched.students.map(({ student }) => student)).toEqual([school.students.get("S1")]);
+      return touched;
+    });
+    expect(await school.differences()).toEqual([]);
+  });
+});
+
 describe("under the writer's lock nothing asks once per session", () => {
   let school: TestSchool;
   let pool: pg.Pool;
