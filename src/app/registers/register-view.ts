@@ -78,7 +78,9 @@ async function readUnanswered(
   const state = stateAt(stored, now);
   if (state === "scheduled" || state === "cancelled" || state === "final") return [];
   if ((await reading.blindSpells(stored.plan.id)).length === 0) return [];
-  return [...((await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [])];
+  const asked = (await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [];
+  const people = await reading.people(asked);
+  return asked.map((student) => people.get(student)?.id ?? student);
 }
 
 /** The marks of seats in a session, those that are not stored by the clock. */

@@ -57,8 +57,17 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const [reasons, setReasons] = useState<ReadonlyMap<CorrectionStatus, string>>(new Map());
   const allowed = may.write ? correctionsIn(session.state) : nothing;
   const marking = useWriteSession(session.id);
-  const writing = useWriteSession(session.id);
   const corrections = useCorrections(register, marking);
+  const plainWriting = useWriteSession(session.id);
+  // Whatever is done to the session as a whole comes after the last correction, which then is not offered to be undone.
+  const writing = {
+    ...plainWriting,
+    write: async (parts: readonly string[], sent: unknown): Promise<boolean> => {
+      const written = await plainWriting.write(parts, sent);
+      if (written) corrections.putAway();
+      return written;
+    },
+  };
 
   const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
   const proposed = useMemo(() => new Set(proposals.map(({ student }) => student.id)), [proposals]);
@@ -143,7 +152,9 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         register={register}
         onShowUnknown={() => onSearch({ ...search, show: "review" })}
         onSign={
-          may.write && session.state === "open" ? () => setAsked({ kind: "session", act: "sign-off" }) : null
+          may.write && session.state === "open" && session.signedOff === null
+            ? () => setAsked({ kind: "session", act: "sign-off" })
+            : null
         }
       />
       {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
