@@ -87,7 +87,7 @@ describe("whatever happens in a school, in whatever order it becomes known", () 
   test("what is stored is, after each deed, what the facts fold to", { timeout: 900_000 }, async () => {
     const counted = new Map(cases.map((label) => [label, 0]));
     await fc.assert(
-      fc.asyncProperty(history, fc.nat({ max: 3 }), async (told, nth) => {
+      fc.asyncProperty(history, fc.nat({ max: 7 }), async (told, nth) => {
         const { labels, marks } = await live(told);
         // The world alone comes to the same: asked of some, for it takes as long again.
         if (nth === 0) expect((await live(told, "world")).marks).toEqual(marks);

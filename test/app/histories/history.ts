@@ -226,6 +226,11 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.oneof(
       [1, seen(who, "R1", ago)],
       [1, { deed: "decide", session: 0, verdict }],
     ]),
+  // Seen once between two sessions in one room: on the way out of one, or into the other.
+  fc.constantFrom("S1" as const, "S2" as const, "S3" as const).map((who): Step[] => [
+    [195, { deed: "scan", scans: [{ who, room: "R1", ago: 0, direction: null, decision: "granted" }] }],
+    [60, round],
+  ]),
 );
 
 /** What happens in a school, in the order in which it becomes known. */
