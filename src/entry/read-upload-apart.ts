@@ -4,6 +4,7 @@ import type { ReadContent } from "../app/imports/import-content.ts";
 import { unpackContent } from "../app/imports/pack-content.ts";
 import type { UploadReader } from "../app/imports/read-upload.ts";
 import type { Clock } from "../app/ports.ts";
+import { packageFolder } from "./package-folder.ts";
 import type { UploadQuestion, UploadReply } from "./upload-calls.ts";
 
 /**
@@ -23,10 +24,12 @@ export function readUploadApart(clock: Clock, timeZone: string): UploadReader {
   };
 }
 
+/** As it was built: a thread loads no TypeScript, also where this file itself was loaded from its source. */
+const script = new URL("dist/src/entry/upload.worker.js", packageFolder);
+
 function readIn(question: UploadQuestion): Promise<ReadContent> {
-  const name = import.meta.url.endsWith(".ts") ? "upload.worker.ts" : "upload.worker.js";
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(name, import.meta.url), { workerData: question, stdin: false });
+    const worker = new Worker(script, { workerData: question, stdin: false });
     worker.on("message", (reply: UploadReply) => {
       if (reply.told === "read") resolve({ content: unpackContent(reply.content), notes: reply.notes });
       else reject(new InvalidUpload(reply.message));
