@@ -45,14 +45,15 @@ describe("a standing school is untouched", () => {
     ).toEqual([]);
   });
 
-  test("by the monitor, which finds nothing to do there and writes nothing", async () => {
-    const before = await rows("select seq from change_counter");
+  test("by the monitor, which closes its day and then finds nothing to do there and writes nothing", async () => {
     const monitor = createSessionMonitor({
       store: school.store.monitor,
       isAway: () => false,
       timeZone: "Europe/London",
     });
-    expect(await monitor.round(at("23:00"))).toEqual(noWork);
+    expect(await monitor.round(at("23:00"))).toMatchObject({ finalised: 0, judged: 0 });
+    const before = await rows("select seq from change_counter");
+    expect(await monitor.round(at("23:01"))).toEqual(noWork);
     expect(await rows("select seq from change_counter")).toEqual(before);
   });
 });

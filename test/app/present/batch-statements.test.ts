@@ -157,6 +157,10 @@ test.each(["timetabled", "standing"] as const)(
   "an ordinary batch into a %s session takes six statements, and none of them reads",
   async (kind) => {
     const school = await openSchool(kind);
+    // A reader that is where it was: one that moved has more to tell.
+    await school.run(
+      "insert into reader_move (reader, from_at, room_id) select 'main/door', '2026-11-09T00:00:00Z', id from room where code = 'R1'",
+    );
     await school.ready();
     const first = await school.seeEverybody("09:01:00");
     expect(await school.statuses()).toEqual([{ status: "present", n: 20 }]);

@@ -1,10 +1,11 @@
 -- What is known of readers is stored as it is told; what follows from it for rooms and sessions is worked out of all of it.
 
--- The number of a scan in its device's run, which until now stood in the payload alone.
+-- The number of a scan in its device's run, which until now stood in the payload alone; some payloads were erased.
 alter table scan add column boot_id text, add column boot_seq bigint;
 update scan set boot_id = told.body->>'boot_id', boot_seq = (told.body->>'seq')::bigint
 from (
-  select id, convert_from(raw, 'UTF8')::jsonb as body from scan where source = 'native'
+  select id, case when convert_from(raw, 'UTF8') ~ '^\s*[{]' then convert_from(raw, 'UTF8')::jsonb end as body
+  from scan where source = 'native'
 ) told
 where told.id = scan.id and told.body ? 'boot_id' and told.body ? 'seq';
 create index scan_reader on scan (sender, occurred_at) where source = 'native';
