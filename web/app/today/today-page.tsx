@@ -104,7 +104,7 @@ function BoardPanel({
     >
       {today === undefined ? (
         <SkeletonRows label="Reading the day" rows={6} />
-      ) : sessions.length === 0 ? (
+      ) : sessions.every(({ state }) => state === "cancelled") ? (
         <NothingToday today={today} />
       ) : wide ? (
         <DayBoard cards={sessions} now={now} timeZone={today.timeZone} />

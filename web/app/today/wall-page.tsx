@@ -37,7 +37,7 @@ export function WallPage() {
       )}
       {today !== undefined && (
         <Panel title="Sessions" tools={<BoardLegend />} className="flex-1">
-          {today.sessions.length === 0 ? (
+          {today.sessions.every(({ state }) => state === "cancelled") ? (
             <NothingToday today={today} />
           ) : (
             <DayBoard cards={today.sessions} now={now} timeZone={timeZone} wall />
