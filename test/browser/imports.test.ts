@@ -170,7 +170,7 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     await page.getByText("No calendar is read by its address").waitFor();
     await page.getByRole("button", { name: "Add a calendar" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("Science");
+    await dialog.getByLabel("Name", { exact: true }).fill("Science");
     await dialog.getByLabel("Address").fill(calendarUrl);
     const lines = dialog.getByLabel(/Try it on lines/);
     await lines.fill("BIO-7 (Lab) | Lab 3 [cap.20]");
@@ -212,7 +212,7 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     const { page, close } = await browser.open(`${server.url}/imports/feeds`);
     await page.getByRole("button", { name: "Add a calendar" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("Taken");
+    await dialog.getByLabel("Name", { exact: true }).fill("Taken");
     await dialog.getByLabel("Address").fill(calendarUrl);
     await dialog.getByRole("button", { name: "Add" }).click();
     await dialog.getByRole("alert").filter({ hasText: "is taken" }).waitFor();

@@ -39,7 +39,12 @@ interface RegisterProps {
 
 /** What is asked for in a dialog. */
 type Asked =
-  | { readonly kind: "correction"; readonly status: CorrectionStatus; readonly students: readonly string[] }
+  | {
+      readonly kind: "correction";
+      readonly status: CorrectionStatus;
+      /** As they stood when it was asked: what somebody else changes meanwhile is not written over. */
+      readonly marks: readonly MarkView[];
+    }
   | { readonly kind: "session"; readonly act: SessionAct }
   | { readonly kind: "add"; readonly visitor: PersonView | null }
   | { readonly kind: "keys" };
@@ -89,23 +94,23 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const marksOf = (students: readonly string[]): MarkView[] =>
     students.flatMap((student) => byStudent.get(student) ?? []);
 
-  async function correct(students: readonly string[], to: Correction, reason: string): Promise<void> {
+  async function correct(marked: readonly MarkView[], to: Correction, reason: string): Promise<void> {
     setAsked(null);
     setReasons((before) => new Map(before).set(to.status, reason));
-    if (await corrections.apply(marksOf(students), to, reason)) setChosen(nobody);
+    if (await corrections.apply(marked, to, reason)) setChosen(nobody);
   }
 
   function ask(students: readonly string[], status: CorrectionStatus, anew: boolean): void {
-    const [first] = marksOf(students);
-    if (!allowed.includes(status) || first === undefined || marking.busy) return;
+    const marked = marksOf(students);
+    if (!allowed.includes(status) || marked.length === 0 || marking.busy) return;
     const reason = reasons.get(status);
-    if (reason === undefined || anew) setAsked({ kind: "correction", status, students });
-    else void correct(students, correctionOf(status, minutesOf(students)), reason);
+    if (reason === undefined || anew) setAsked({ kind: "correction", status, marks: marked });
+    else void correct(marked, correctionOf(status, minutesOf(marked)), reason);
   }
 
-  function minutesOf(students: readonly string[]): number | null {
-    const [only] = marksOf(students);
-    return students.length === 1 && only !== undefined ? guessMinutesLate(only, session, now) : null;
+  function minutesOf(marked: readonly MarkView[]): number | null {
+    const [only] = marked;
+    return marked.length === 1 && only !== undefined ? guessMinutesLate(only, session, now) : null;
   }
 
   // A row that is one of those chosen stands for all of them.
@@ -184,7 +189,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
               setAsked({
                 kind: "correction",
                 status,
-                students: undecided.map(({ student }) => student.id),
+                marks: undecided,
               })
             }
           />
@@ -238,7 +243,9 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
               ? (status) => {
                   const student = search.mark;
                   closePanel();
-                  if (student !== undefined) setAsked({ kind: "correction", status, students: [student] });
+                  if (student !== undefined) {
+                    setAsked({ kind: "correction", status, marks: marksOf([student]) });
+                  }
                 }
               : undefined
           }
@@ -247,9 +254,9 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
       {asked?.kind === "correction" && (
         <CorrectionDialog
           status={asked.status}
-          marks={marksOf(asked.students)}
-          minutesLate={minutesOf(asked.students)}
-          onCorrect={(to, reason) => void correct(asked.students, to, reason)}
+          marks={asked.marks}
+          minutesLate={minutesOf(asked.marks)}
+          onCorrect={(to, reason) => void correct(asked.marks, to, reason)}
           onClose={() => setAsked(null)}
         />
       )}
