@@ -25,7 +25,7 @@ test("while a store of the operator's is down for ten seconds nothing is acknowl
 
   // In the middle of a burst: what was committed last has not been read for the pages yet.
   const cut = sender.send(3_000, 1);
-  await expect.poll(() => cut.acknowledged.size, { interval: 5 }).toBeGreaterThan(200);
+  await expect.poll(() => cut.acknowledged.size, { interval: 5, timeout: 20_000 }).toBeGreaterThan(200);
   await store.kill();
   const away = pause(outageMs);
   const atMostOnce = sender.send(500, 0);
