@@ -213,7 +213,11 @@ const addCountsText = `
       as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock)
     on conflict (name) do update
     set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
-      state = coalesce(excluded.state, s.state), state_at = coalesce(excluded.state_at, s.state_at),
+      -- Whoever speaks after it was said to have gone is there, as stateAfter says within a batch.
+      state = case when excluded.state is null and s.state = 'offline' then 'online'
+        else coalesce(excluded.state, s.state) end,
+      state_at = case when excluded.state is null and s.state = 'offline' then excluded.last_at
+        else coalesce(excluded.state_at, s.state_at) end,
       heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
       outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock)
   )

@@ -329,7 +329,7 @@ function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[])
       source: reading.kind === "scan" ? reading.scan.source : "native",
       at: message.receivedAt,
       scans: (before?.scans ?? 0) + stored,
-      state: reading.kind === "status" ? { state: reading.state, at: reading.at } : (before?.state ?? null),
+      state: stateAfter(reading, before?.state ?? null, message.receivedAt),
       heartbeat:
         reading.kind === "heartbeat"
           ? { at: reading.at, outbox: reading.outbox, clock: reading.clock }
@@ -337,6 +337,19 @@ function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[])
     });
   });
   return [...notes.values()];
+}
+
+/**
+ * What is known of a sender's connection after a message of it. A later sign of life wins: the will of a connection
+ * that was lost may come after another has been opened, and whoever speaks then is there.
+ */
+function stateAfter(
+  reading: IngestItem["reading"],
+  before: SenderNote["state"],
+  receivedAt: Temporal.Instant,
+): SenderNote["state"] {
+  if (reading.kind === "status") return { state: reading.state, at: reading.at };
+  return before?.state === "offline" ? { state: "online", at: receivedAt } : before;
 }
 
 /** A message that is read out of quarantine again tells nothing of the health of now. */

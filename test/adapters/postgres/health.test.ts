@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { noWork } from "../../../src/app/monitor/turn-sessions.ts";
@@ -23,6 +24,7 @@ const original = (time: string) =>
 
 let school: TestSchool;
 const rows = (text: string) => queryRows(school.database, text);
+const senders = () => school.store.dashboard.senders();
 const watches = () =>
   rows(
     `select r.code as room, to_char(f.from_at at time zone 'UTC', 'HH24:MI') as from,
@@ -105,6 +107,53 @@ describe("heartbeats", () => {
       message("muster/v1/main/late/heartbeat", body, at("12:00"), 1, "01890000-0000-7000-8000-000000000000"),
     ]);
     expect(await rows("select count(*) as n from device_alive")).toEqual(before);
+  });
+});
+
+describe("whoever is heard after being said to have gone", () => {
+  const sayings = {
+    online: (time: string) =>
+      message("muster/v1/main/left/status", { v: 1, state: "online", at: time }, at(time)),
+    will: (time: string) => message("muster/v1/main/left/status", { v: 1, state: "offline" }, at(time)),
+    beat: (time: string) =>
+      message(
+        "muster/v1/main/left/heartbeat",
+        { v: 1, at: at(time).toString(), outbox: 0, clock: "ntp" },
+        at(time),
+      ),
+    scan: (time: string) =>
+      message(
+        "muster/v1/main/left/scan",
+        {
+          v: 1,
+          event_id: uuidv7(),
+          occurred_at: at(time).toString(),
+          clock: "ntp",
+          subject: { scheme: "student_id", value: "S1" },
+          location: "R1",
+        },
+        at(time),
+      ),
+  } as const;
+  const [first, second, third] = ["14:00", "14:01", "14:02"] as const;
+  const shown = async (): Promise<unknown> => (await senders()).find(({ name }) => name === "main/left");
+
+  test.each([
+    [["online", "will", "beat"], "online", third],
+    [["online", "will", "scan"], "online", third],
+    [["will", "online", "beat"], "online", second],
+    [["online", "beat", "will"], "offline", third],
+    [["online", "beat", "scan"], "online", first],
+  ] as const)("%j: %s since %s, in one batch and one by one", async (order, state, since) => {
+    const items = order.map((what, n) => sayings[what]([first, second, third][n] ?? ""));
+    for (const batches of [[items], items.map((item) => [item])]) {
+      await rows("delete from sender where name = 'main/left'");
+      for (const batch of batches) await school.record(batch);
+      expect(await shown()).toMatchObject({
+        state,
+        stateAt: at(since).toString({ fractionalSecondDigits: 3 }),
+      });
+    }
   });
 });
 
