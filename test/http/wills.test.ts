@@ -33,15 +33,16 @@ const beat = (client: MqttClient, device: string): Promise<void> =>
   );
 
 /** Resolves when the broker has handed on, and so the store has taken, the will of a lost connection. */
-async function afterWill(watcher: MqttClient, device: string, lose: () => void): Promise<void> {
+async function afterWill<T>(watcher: MqttClient, device: string, lose: () => T): Promise<[Awaited<T>]> {
   const left = new Promise<void>((resolve) =>
     watcher.on("message", (_topic, payload) => {
       if (payload.toString().includes("offline")) resolve();
     }),
   );
   await watcher.subscribeAsync(`muster/v1/main/${device}/status`, { qos: 1 });
-  lose();
+  const lost = await lose();
   await left;
+  return [lost];
 }
 
 async function stateOf(device: string): Promise<string | null | undefined> {
@@ -75,12 +76,8 @@ describe("a will that comes after another connection has been opened", () => {
     const clientId = `same-${randomUUID()}`;
     await connectDevice("gate", clientId);
     const watcher = await served.connect("tcp");
-    let next: Promise<MqttClient> | null = null;
-    await afterWill(watcher, "gate", () => {
-      next = connectDevice("gate", clientId);
-    });
-    if (next === null) throw new Error("nobody connected");
-    await beat(await next, "gate");
+    const [next] = await afterWill(watcher, "gate", () => connectDevice("gate", clientId));
+    await beat(next, "gate");
     expect(await stateOf("gate")).toBe("online");
     expect(await lastSpan("gate")).toEqual({ left_by: null });
   });
