@@ -159,6 +159,57 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     await close();
   });
 
+  test("two departments whose files are called alike are two calendars, and the person chooses whose a file is", async () => {
+    const of = (uid: string, room: string) =>
+      calendar
+        .replace("one@school.example", uid)
+        .replace("BIO-7:Lecture", "CS-150_A:Lab")
+        .replace("Lab 3", room);
+    const { page, complaints, close } = await browser.open(`${server.url}/imports`);
+    const look = async (text: string) => {
+      await page.goto(`${server.url}/imports`);
+      const file = { name: "export.ics", mimeType: "text/calendar", buffer: Buffer.from(text) };
+      await page.getByLabel(/Choose files/).setInputFiles([file]);
+      await page.getByLabel("This calendar is complete").check();
+      await page.getByRole("button", { name: "See what would change" }).click();
+      await page.getByText("This is a preview. Nothing has changed yet.").waitFor();
+    };
+    const whose = page.getByLabel("Whose calendar it is");
+    const confirm = async () => {
+      await page.getByRole("button", { name: "Apply…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+      await page.getByText(/^Done/).waitFor();
+    };
+    await look(of("a@arts.example", "Lab 1"));
+    expect(await whose.inputValue()).toBe("export");
+    await confirm();
+
+    await look(of("b@music.example", "Lab 2"));
+    expect(await whose.inputValue()).toBe("export 2");
+    await page.getByText("is the name of a calendar that holds other meetings").waitFor();
+    await page.getByText("cancels nothing of this calendar").waitFor();
+    // Chosen to be the first one's, it says what that would do.
+    await whose.fill("export");
+    await page.getByRole("button", { name: "Read it again so" }).click();
+    await page.getByRole("button", { name: "Sessions, changed: 1" }).waitFor();
+    await whose.fill("Music");
+    await page.getByRole("button", { name: "Read it again so" }).click();
+    await page.getByRole("button", { name: "Sessions, added: 1" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await confirm();
+
+    const elsewhere = of("c@music.example", "Lab 9").replace("CS-150_A", "CS-151_A");
+    await look(elsewhere);
+    await whose.fill("Music");
+    await page.getByRole("button", { name: "Read it again so" }).click();
+    await page
+      .getByText("1 coming session of this calendar that it does not hold would be cancelled")
+      .waitFor();
+    await page.getByText("Look twice.").waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test("an import that is not there is said to be so", async () => {
     const { page, close } = await browser.open(`${server.url}/imports/01a203c1-0785-70b6-886d-000000000000`);
     await page.getByText("There is no such import").waitFor();

@@ -1,13 +1,13 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { zipSync } from "fflate";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { rosterRoutes } from "../../src/adapters/http/roster-routes.ts";
 import { operatorRights } from "../../src/app/actor.ts";
 import { problem } from "../../src/contract/http/api.ts";
-import { importList, importView } from "../../src/contract/http/imports.ts";
+import { type ImportView, importList, importView } from "../../src/contract/http/imports.ts";
 import {
   personDetail,
   personPage,
@@ -212,4 +212,137 @@ test("what cannot be is refused with the field", async () => {
     (await send("POST", `${root}/non-teaching-days`, { day: "2026-12-25", title: "Christmas" })).statusCode,
   ).toBe(200);
   expect((await send("DELETE", `${root}/non-teaching-days/2026-12-25`)).statusCode).toBe(200);
+});
+
+/** A calendar of single meetings on a day, each `UID title room hour`. */
+const calendarOf = (
+  day: string,
+  ...meetings: readonly (readonly [string, string, string, string])[]
+): string =>
+  [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//departments//EN",
+    ...meetings.flatMap(([uid, title, room, hour]) => [
+      "BEGIN:VEVENT",
+      `UID:${uid}`,
+      `DTSTART:${day}T${hour}0000Z`,
+      "DURATION:PT1H",
+      `SUMMARY:${title}`,
+      `LOCATION:${room}`,
+      "END:VEVENT",
+    ]),
+    "END:VCALENDAR",
+    "",
+  ].join("\r\n");
+
+/** Uploads a calendar and does what its preview says. */
+async function takeCalendar(text: string, query: string): Promise<ImportView> {
+  const answer = await upload(`kind=icalendar&${query}`, text, "text/calendar");
+  expect(answer.statusCode).toBe(200);
+  const preview = importView.parse(answer.json());
+  if (told(preview).length === 0) return preview;
+  const url = `/api/v1/imports/${preview.id}/apply`;
+  const applied = await send("POST", url, { confirmWarnings: true });
+  expect(applied.statusCode).toBe(200);
+  return preview;
+}
+
+describe("calendars of two departments", () => {
+  const a = calendarOf(
+    "20270311",
+    ["a1", "CS-150_A:Lab", "Lab 1", "09"],
+    ["a2", "CS-150_A:Lab", "Lab 1", "11"],
+  );
+  const b = calendarOf(
+    "20270311",
+    ["b1", "CS-150_A:Lab", "Lab 2", "09"],
+    ["b2", "CS-150_A:Lab", "Lab 2", "11"],
+  );
+
+  test.each([
+    ["whose files are called otherwise", "name=a.ics", "name=b.ics", "calendar a", "calendar b"],
+    [
+      "whose files are called alike",
+      "name=export.ics",
+      "name=export.ics",
+      "calendar export",
+      "calendar export 2",
+    ],
+    [
+      "whom somebody named",
+      "name=x.ics&source=Art",
+      "name=x.ics&source=Music",
+      "calendar Art",
+      "calendar Music",
+    ],
+  ])("%s: neither takes over or ends the other's, however often a complete file comes", async (...given) => {
+    const [, nameA, nameB, sourceA, sourceB] = given;
+    // In a week of its own, so that the cases do not meet.
+    const week = { "calendar a": "01", "calendar export": "02", "calendar Art": "03" }[sourceA] ?? "04";
+    const on = (text: string) =>
+      text.replaceAll("20270311", `202704${week}`).replace(/UID:(\w\d)/g, `UID:$1@${week}`);
+    for (const round of [1, 2]) {
+      const first = await takeCalendar(on(a), `${nameA}&complete=true`);
+      const second = await takeCalendar(on(b), `${nameB}&complete=true`);
+      const sessions = ({ counts }: ImportView) => counts.filter(({ thing }) => thing === "session");
+      const same = round === 1 ? { add: 2, same: 0 } : { add: 0, same: 2 };
+      expect([first.source, second.source]).toEqual([sourceA, sourceB]);
+      for (const view of [first, second]) {
+        expect(view.questions).toEqual([]);
+        expect(sessions(view)).toEqual([{ thing: "session", change: 0, end: 0, move: 0, ...same }]);
+      }
+      const told = second.notes.filter(({ message }) => message.includes("is the name of a calendar"));
+      expect(told).toHaveLength(round === 1 && sourceB === "calendar export 2" ? 1 : 0);
+    }
+  });
+
+  test("a newer file under the same name with new keys is the same calendar's, and so is a renamed one", async () => {
+    const day = "20270506";
+    const first = calendarOf(
+      day,
+      ["n1", "ART-1:Studio", "Attic", "09"],
+      ["n2", "ART-1:Studio", "Attic", "11"],
+    );
+    const rekeyed = calendarOf(
+      day,
+      ["m1", "ART-1:Studio", "Attic", "09"],
+      ["m2", "ART-1:Studio", "Attic", "11"],
+    );
+    await takeCalendar(first, "name=studio.ics&complete=true");
+    const again = await takeCalendar(rekeyed, "name=studio.ics&complete=true");
+    expect([again.source, told(again)]).toEqual(["calendar studio", []]);
+    const renamed = await takeCalendar(first, "name=studio-final.ics&complete=true");
+    expect([renamed.source, told(renamed)]).toEqual(["calendar studio", []]);
+  });
+
+  test("keys that two departments happen to share do not make one of them the other", async () => {
+    await takeCalendar(
+      calendarOf("20270507", ["1", "BIO-1:Lab", "L1", "09"]),
+      "name=biology.ics&complete=true",
+    );
+    const other = calendarOf("20270507", ["1", "GEO-1:Lab", "L2", "09"]);
+    const view = await takeCalendar(other, "name=geology.ics&complete=true");
+    expect([view.source, view.warnings]).toEqual(["calendar geology", []]);
+    expect(told(view)).toContain("session add 1");
+  });
+
+  test("what a complete file of the chosen calendar would cancel is said before it is", async () => {
+    const on = "20270508";
+    await takeCalendar(calendarOf(on, ["p1", "PHY-1:Lab", "P1", "09"]), "name=p.ics&source=Physics");
+    const query = "kind=icalendar&name=q.ics&source=Physics&complete=true";
+    const body = calendarOf(on, ["q1", "PHY-1:Lab", "P2", "14"], ["q2", "PHY-2:Lab", "P2", "15"]);
+    const preview = importView.parse((await upload(query, body, "text/calendar")).json());
+    expect(preview.source).toBe("calendar Physics");
+    // The one at another hour of that week is taken for the first one moved, and that is said.
+    expect(told(preview)).toEqual(["room add 1", "class add 1", "session add 1", "session move 1"]);
+    const none = calendarOf(on, ["q2", "PHY-2:Lab", "P2", "15"]);
+    const ends = importView.parse((await upload(query, none, "text/calendar")).json());
+    expect(told(ends)).toContain("session end 1");
+    expect(ends.warnings[0]).toContain("would be cancelled");
+    expect(ends.changes.find(({ thing, change }) => thing === "session" && change === "end")).toMatchObject({
+      key: "PHY-1 on 2027-05-08",
+      after: "cancelled",
+    });
+  });
 });

@@ -188,14 +188,13 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       return new Map(rows.map(({ source_key, id }) => [source_key, id]));
     },
 
-    async sourcesOfKeys(keys) {
-      if (keys.length === 0) return new Map();
-      const rows = await run<{ source: string; n: number }>(
-        `select source, count(*)::int as n from session
-         where source is not null and source_key = any($1::text[]) group by source`,
+    async sessionsOfKeys(keys) {
+      if (keys.length === 0) return [];
+      const rows = await run<{ id: string }>(
+        "select id from session where source is not null and source_key = any($1::text[])",
         [keys],
       );
-      return new Map(rows.map(({ source, n }) => [source, n]));
+      return rows.map(({ id }) => id);
     },
 
     async daysOff(days) {

@@ -221,8 +221,8 @@ export interface FactTransaction {
   saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
   /** The ids of the sessions of a source by their keys in it. */
   sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
-  /** How many of these keys each source uses. */
-  sourcesOfKeys(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The ids of the sessions, of any source, that have one of these keys in it. */
+  sessionsOfKeys(keys: readonly string[]): Promise<readonly string[]>;
   /** Which of these days (ISO dates) have no teaching, with their titles. */
   daysOff(days: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The ids of all sessions on these days, of every kind. */

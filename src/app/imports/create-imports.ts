@@ -5,7 +5,7 @@ import type { Actor } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
-import { uploadedCalendars } from "./calendar/create-calendar-reader.ts";
+import { calendarName, chooseSource, namesBeside } from "./calendar/choose-source.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
@@ -104,17 +104,35 @@ export function createImports(parts: {
     return viewOf(record);
   }
 
-  /**
-   * The source of an uploaded calendar whose meetings are there already, under whatever name its file came then. Most of
-   * its keys have to be known: two departments may happen to share a few. Feeds and tables are no calendars of files.
-   */
-  async function knownSource({ sessions }: ImportContent): Promise<string | null> {
-    const keys = [...new Set(sessions.map(({ key }) => key))];
-    const counts = await store.read(({ timetable }) => timetable.sourcesOfKeys(keys));
-    const [most] = [...counts]
-      .filter(([source]) => source === uploadedCalendars || source.startsWith("calendar "))
-      .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-    return most !== undefined && most[1] * 2 > keys.length ? most[0] : null;
+  /** Whose an uploaded calendar is, where nobody has said: `chooseSource`, over what is stored. */
+  async function sourceOf({ content, notes }: ReadContent, name: string): Promise<ReadContent> {
+    const named = content.source;
+    const { source, isBeside } = await store.read(async (reading) => {
+      const { roster, sessions } = await loadWorld(content, reading);
+      const known = new Set(sessions.map(({ plan }) => plan.id));
+      const keys = [...new Set(content.sessions.map(({ key }) => key))];
+      const bearers = (await reading.timetable.sessionsOfKeys(keys)).filter((id) => !known.has(id));
+      const others = await reading.timetable.findSessions(bearers);
+      const chosen = chooseSource(content, roster, [...sessions, ...others]);
+      if (chosen !== null) return { source: chosen, isBeside: false };
+      const names = namesBeside(named);
+      let beside = names.next().value;
+      while ((await reading.timetable.sessionsOfSource(beside)).size > 0) beside = names.next().value;
+      return { source: beside, isBeside: true };
+    });
+    const chosen = { ...content, source };
+    if (!isBeside) return { content: chosen, notes };
+    const [first, own] = [calendarName(named), calendarName(source)];
+    const note: ImportNote = {
+      severity: "guessed",
+      file: name,
+      line: null,
+      column: null,
+      value: first,
+      message: `is the name of a calendar that holds other meetings: this file is taken for another calendar, ${own}, and changes nothing of ${first}`,
+      remedy: `if it is a newer file of ${first}, choose that in the preview, where it says whose calendar it is`,
+    };
+    return { content: chosen, notes: [note, ...notes] };
   }
 
   return {
@@ -123,12 +141,7 @@ export function createImports(parts: {
     async preview({ kind, name, files, complete, source = null, rule = null, by }) {
       const read = await parts.read({ kind, files, complete, source, rule });
       if (kind !== "icalendar" || source !== null) return previewContent(read, name, by);
-      const known = await knownSource(read.content);
-      return previewContent(
-        known === null ? read : { ...read, content: { ...read.content, source: known } },
-        name,
-        by,
-      );
+      return previewContent(await sourceOf(read, name), name, by);
     },
 
     answer: (id, answers, by) =>

@@ -236,14 +236,11 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       return ids;
     },
 
-    async sourcesOfKeys(keys) {
+    async sessionsOfKeys(keys) {
       const wanted = new Set(keys);
-      const counts = new Map<string, number>();
-      for (const [, { plan }] of draft.sessions.entries()) {
-        if (plan.source === null || !wanted.has(plan.source.key)) continue;
-        counts.set(plan.source.name, (counts.get(plan.source.name) ?? 0) + 1);
-      }
-      return counts;
+      return [...draft.sessions.entries()].flatMap(([id, { plan }]) =>
+        plan.source !== null && wanted.has(plan.source.key) ? [id] : [],
+      );
     },
 
     async daysOff(days) {

@@ -14,6 +14,7 @@ import { sendFiles } from "./send-files.ts";
 import { importsKey, useImports } from "./use-imports.ts";
 
 const mostSamples = 20;
+const number = new Intl.NumberFormat("en-GB");
 
 /**
  * Whose calendar a file is and how its entries are read, to be chosen before anything is applied. Another choice reads the
@@ -87,6 +88,11 @@ export function ReadingPanel({ view }: { readonly view: ImportView }) {
             <option key={name} value={name} />
           ))}
         </datalist>
+        {upload?.complete === true && (
+          <p className="text-sm text-muted">
+            {tellEnded(view)} The sessions of other calendars stay as they are.
+          </p>
+        )}
         {open && upload !== null ? (
           <RuleEditor rule={rule} onChange={setRule} samples={samplesOf(upload.packed.bytes, rule)} />
         ) : (
@@ -111,6 +117,14 @@ export function ReadingPanel({ view }: { readonly view: ImportView }) {
       </form>
     </Panel>
   );
+}
+
+/** What it does that a file counts as complete. */
+function tellEnded({ counts }: ImportView): string {
+  const ended = counts.find(({ thing }) => thing === "session")?.end ?? 0;
+  if (ended === 0) return "The file counts as complete, and cancels nothing of this calendar.";
+  const sessions = ended === 1 ? "1 coming session" : `${number.format(ended)} coming sessions`;
+  return `The file counts as complete: ${sessions} of this calendar that it does not hold would be cancelled.`;
 }
 
 /** As people call it. */

@@ -157,7 +157,7 @@ const completeNotes: Readonly<Record<ImportKind, string>> = {
   oneroster:
     "What an earlier bundle held and this one no longer holds is ended, unless its manifest says otherwise. Nothing is ever deleted.",
   icalendar:
-    "Coming sessions that an earlier calendar file held and this one no longer holds are cancelled. Marks stay.",
+    "Coming sessions that an earlier file of the same calendar held and this one no longer holds are cancelled; those of other calendars stay. Marks stay.",
 };
 
 function DropZone({ disabled, onFiles }: { disabled: boolean; onFiles: (files: readonly File[]) => void }) {
