@@ -147,6 +147,7 @@ function sayRefusal(refusal: SessionRefusal): Said {
 
 const remedies: Readonly<Record<SessionDeed, string>> = {
   sign_off: "only one that is open, closed or reopened can be signed off",
+  unsign: "only a signature on one that is not final can be taken back; reopen one that is",
   reopen: "only a final one can be reopened",
   cancel: "it needs no cancelling",
   restore: "only a cancelled one can be restored",

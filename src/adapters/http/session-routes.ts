@@ -267,6 +267,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   );
 
   for (const [deed, summary] of [
+    ["unsign", "Take back the signature on a register that is not final yet"],
     ["reopen", "Open a final register again"],
     ["cancel", "Cancel a session: its marks stay, and count as not possible"],
     ["restore", "Restore a cancelled session"],

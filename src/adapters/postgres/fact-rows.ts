@@ -138,7 +138,7 @@ const sessionWord = z.discriminatedUnion("kind", [
     kind: z.literal("signed_off"),
     unseen: z.enum(["absent", "review"]).nullable().default("absent"),
   }),
-  z.object({ kind: z.enum(["cancelled", "restored", "finalised", "reopened"]) }),
+  z.object({ kind: z.enum(["cancelled", "restored", "unsigned", "finalised", "reopened"]) }),
 ]);
 
 const enrolmentBody = z.object({ from: z.string(), to: z.string().nullable() });
@@ -287,6 +287,8 @@ function readSessionFact(row: FactRow, at: Temporal.Instant, session: string): S
       return { ...fact, ...word };
     case "signed_off":
       return { ...fact, ...word, at, by: actor };
+    case "unsigned":
+      return { ...fact, kind: word.kind, at, by: actor };
     case "reopened":
       return { ...fact, kind: word.kind, at, by: actor, reason: row.reason ?? "" };
     case "cancelled":

@@ -49,7 +49,7 @@ export type SessionWord =
   | { readonly kind: "planned"; readonly plan: SessionPlan }
   | { readonly kind: "judged_by"; readonly policyVersion: number }
   | { readonly kind: "signed_off"; readonly unseen: UnseenWord | null }
-  | { readonly kind: "cancelled" | "restored" | "finalised" | "reopened" };
+  | { readonly kind: "cancelled" | "restored" | "unsigned" | "finalised" | "reopened" };
 
 /** Something that is said now and kept for ever. Its seq is taken when it is stored. */
 export type NewFact = {

@@ -10,15 +10,19 @@ import { type FinalAt, finaliseSessions } from "../marks/finalise-sessions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
 
-/** What the monitor did; `judged` counts revisions of marks. */
+/**
+ * What the monitor did; `judged` counts revisions of marks, `readers` those of which something else is known now. A
+ * reader's death revises no mark of an open session, and is news of it all the same.
+ */
 export interface RoundWork {
   readonly opened: number;
   readonly closed: number;
   readonly finalised: number;
   readonly judged: number;
+  readonly readers: number;
 }
 
-export const noWork: RoundWork = { opened: 0, closed: 0, finalised: 0, judged: 0 };
+export const noWork: RoundWork = { opened: 0, closed: 0, finalised: 0, judged: 0, readers: 0 };
 
 export function addWork(a: RoundWork, b: Partial<RoundWork>): RoundWork {
   return {
@@ -26,6 +30,7 @@ export function addWork(a: RoundWork, b: Partial<RoundWork>): RoundWork {
     closed: a.closed + (b.closed ?? 0),
     finalised: a.finalised + (b.finalised ?? 0),
     judged: a.judged + (b.judged ?? 0),
+    readers: a.readers + (b.readers ?? 0),
   };
 }
 
@@ -139,7 +144,8 @@ export async function settleHealth(
     [{ reader: device, within, matters: sessions.map(arrivalTime) }],
     now,
   );
-  return { judged: await judge(transaction, await transaction.sessionsTouching(revised), now) };
+  const judged = await judge(transaction, await transaction.sessionsTouching(revised), now);
+  return { judged, readers: revised.length > 0 ? 1 : 0 };
 }
 
 /** The first sessions of a reader that close at an instant or later, and when the first of those that are left opens. */

@@ -112,6 +112,8 @@ function sessionFactOf(fact: NumberedFact & { readonly kind: "session" }): Sessi
       return { ...numbered, ...word };
     case "signed_off":
       return { ...numbered, ...word, at, by: actor.id };
+    case "unsigned":
+      return { ...numbered, kind: word.kind, at, by: actor.id };
     case "reopened":
       return { ...numbered, kind: word.kind, at, by: actor.id, reason: reason ?? "" };
     case "cancelled":

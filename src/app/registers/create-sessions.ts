@@ -13,7 +13,7 @@ import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-se
 import { type Outcome, refuse } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
-import { reopenSession, signOff } from "./sign-off.ts";
+import { reopenSession, signOff, takeBackSignature } from "./sign-off.ts";
 
 /** Marks of one session that a person writes. */
 export interface AskedCorrection {
@@ -41,6 +41,8 @@ export interface Sessions {
     reason: string | null,
     unseen?: UnseenWord | null,
   ): Promise<Outcome<"signed" | "final">>;
+  /** Takes back the signature on a register that is not final yet. */
+  unsign(actor: Actor, session: string, reason: string): Promise<Outcome<"unsigned">>;
   reopen(actor: Actor, session: string, reason: string): Promise<Outcome<"reopened">>;
   cancel(actor: Actor, session: string, reason: string): Promise<Outcome<"cancelled">>;
   restore(actor: Actor, session: string, reason: string): Promise<Outcome<"restored">>;
@@ -132,6 +134,10 @@ export function createSessions(parts: {
     signOff: (actor, session, reason, unseen = null) =>
       writeSession(actor, session, reason, (transaction, context) =>
         signOff(transaction, session, context, unseen),
+      ),
+    unsign: (actor, session, reason) =>
+      writeSession(actor, session, reason, (transaction, context) =>
+        takeBackSignature(transaction, session, context),
       ),
     reopen: (actor, session, reason) =>
       writeSession(actor, session, reason, (transaction, context) =>

@@ -5,6 +5,7 @@ import type { AbsenceState } from "./sessions-reading.ts";
 /** What a person may do to a session. */
 export type SessionDeed =
   | "sign_off"
+  | "unsign"
   | "reopen"
   | "cancel"
   | "restore"

@@ -50,6 +50,27 @@ export async function signOff(
   return { done: "final" };
 }
 
+/**
+ * Takes a signature back before the register is final: it is as if nobody had signed, and who was not seen is judged so.
+ * A final register is reopened instead.
+ */
+export async function takeBackSignature(
+  transaction: FactTransaction,
+  id: string,
+  context: ChangeContext,
+): Promise<Outcome<"unsigned">> {
+  const [session] = await transaction.findSessions([id]);
+  if (!session) return refuse({ code: "no_such_session", session: id });
+  const state = stateAt(session, context.now);
+  if (state === "final" || state === "cancelled" || session.signedOff === null) {
+    return refuse({ code: "wrong_state", deed: "unsign", state });
+  }
+  await transaction.addFacts([factOf(id, { kind: "unsigned" }, context)]);
+  await transaction.putSessions([{ ...session, signedOff: null }]);
+  await judgeMarks(transaction, { sessions: [id], students: [] }, context);
+  return { done: "unsigned" };
+}
+
 /** Opens a final register again, by a named person and with a reason; facts that came too late then count. */
 export async function reopenSession(
   transaction: FactTransaction,

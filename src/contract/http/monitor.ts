@@ -76,7 +76,13 @@ export const monitorView = z.object({
   tookMs: z.number().nullable(),
   everySeconds: z.number(),
   /** What the last round did to timetabled sessions; `judged` counts revisions of marks. */
-  done: z.object({ opened: z.int(), closed: z.int(), finalised: z.int(), judged: z.int() }),
+  done: z.object({
+    opened: z.int(),
+    closed: z.int(),
+    finalised: z.int(),
+    judged: z.int().describe("Revisions of marks"),
+    readers: z.int().describe("Readers of which something else is known now"),
+  }),
   attention: z.array(attentionItem),
   /** The same by cause, the most pressing first, those put away last. */
   groups: z.array(attentionGroup),

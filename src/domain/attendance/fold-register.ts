@@ -251,9 +251,9 @@ function lateFacts(
   return [...late.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A session's own finalisation, signature or reopening: these tell its state, late or not. */
+/** A session's own finalisation, signature, its taking back, or reopening: these tell its state, late or not. */
 function isLife(kind: SessionFact["kind"]): boolean {
-  return kind === "finalised" || kind === "signed_off" || kind === "reopened";
+  return kind === "finalised" || kind === "signed_off" || kind === "unsigned" || kind === "reopened";
 }
 
 function touches(

@@ -22,6 +22,8 @@ export type SessionEvent =
        */
       readonly unseen?: UnseenWord | null;
     }
+  /** A signature is taken back before the register is final: it then was never taken. */
+  | { readonly kind: "unsigned"; readonly at: Temporal.Instant; readonly by: string }
   | { readonly kind: "finalised"; readonly at: Temporal.Instant }
   | {
       readonly kind: "reopened";
@@ -59,15 +61,24 @@ export function sessionState(
 
 /** Whether a person signed the register off once it was open: an earlier signature has seen nobody. */
 export function registerTaken(window: SessionWindow, events: readonly SessionEvent[]): boolean {
-  return events.some((event) => event.kind === "signed_off" && event.at.epochMilliseconds >= window.opens);
+  return signatureThatStands(window, events) !== null;
+}
+
+/** The last signature since the opening, unless it was taken back. */
+function signatureThatStands(
+  window: SessionWindow,
+  events: readonly SessionEvent[],
+): Extract<SessionEvent, { kind: "signed_off" }> | null {
+  const last = events.findLast(
+    ({ kind, at }) => kind === "unsigned" || (kind === "signed_off" && at.epochMilliseconds >= window.opens),
+  );
+  return last?.kind === "signed_off" ? last : null;
 }
 
 /** What the last signature on the register said of those of whom it could not be known whether they came. */
 export function unseenSaid(window: SessionWindow, events: readonly SessionEvent[]): UnseenWord | null {
-  const last = events.findLast(
-    (event) => event.kind === "signed_off" && event.at.epochMilliseconds >= window.opens,
-  );
-  return last?.kind === "signed_off" && last.unseen !== undefined ? last.unseen : "absent";
+  const last = signatureThatStands(window, events);
+  return last?.unseen === undefined ? "absent" : last.unseen;
 }
 
 /** What keeps time alone from finalising a session. */
@@ -116,7 +127,8 @@ export function nextTransition(
   const happened = events.filter((event) => event.at.epochMilliseconds <= now.epochMilliseconds);
   const reopenedAt = happened.findLast((event) => event.kind === "reopened")?.at ?? null;
   const since = Math.max(window.opens, reopenedAt?.epochMilliseconds ?? window.opens);
-  const signed = happened.find((event) => event.kind === "signed_off" && event.at.epochMilliseconds >= since);
+  const standing = happened.slice(happened.findLastIndex(({ kind }) => kind === "unsigned") + 1);
+  const signed = standing.find((event) => event.kind === "signed_off" && event.at.epochMilliseconds >= since);
   if (signed) {
     return {
       to: "final",

@@ -8,7 +8,7 @@ import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
-import { signOff } from "../../../src/app/registers/sign-off.ts";
+import { signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import type { UnseenWord } from "../../../src/domain/timetable/session-state.ts";
 import { spanOfDay } from "../../../src/domain/timetable/standing-session.ts";
@@ -51,6 +51,8 @@ export interface MonitorSchool {
   planDay(day?: string): Promise<string>;
   /** @param unseen what is said of those of whom it cannot be known whether they came */
   sign(session: string, unseen?: UnseenWord): Promise<unknown>;
+  /** Takes the signature back. */
+  unsign(session: string): Promise<unknown>;
   device(name: string): TestDevice;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
   marks(session: string): Promise<Readonly<Record<string, string>>>;
@@ -58,8 +60,8 @@ export interface MonitorSchool {
   rows<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   /** The server is off: no round, no message. */
   off(): Promise<void>;
-  /** Resolves after the first round. Quiet days pass in seconds with few rounds. */
-  on(roundMinutes?: number): Promise<void>;
+  /** Resolves after the first round. Quiet days pass in seconds with few rounds. @param onStored as live pages are told */
+  on(roundMinutes?: number, onStored?: () => void): Promise<void>;
   /** What a rebuild finds different from what is stored. */
   differences(): Promise<readonly unknown[]>;
   close(): Promise<void>;
@@ -98,7 +100,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
   );
 
   let monitor = newMonitor(5);
-  function newMonitor(roundMinutes: number): Monitor {
+  function newMonitor(roundMinutes: number, onStored: () => void = () => undefined): Monitor {
     const write = (level: string) => (fields: Record<string, unknown>, outcome: string) => {
       const { error, ...rest } = fields;
       log.push(
@@ -114,7 +116,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       everyMs: roundMinutes * 60_000,
       log: { info: write("info"), warn: write("warn"), error: write("error") },
       onRound: () => undefined,
-      onStored: () => undefined,
+      onStored,
       onNewDay: () => undefined,
     });
   }
@@ -230,6 +232,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
     sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
+    unsign: (session) => store.timetable.write((tx) => takeBackSignature(tx, session, context())),
     device,
     async marks(session) {
       const found = await rows<{
@@ -255,8 +258,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     },
     rows,
     off: () => monitor.stop(),
-    async on(roundMinutes = 5) {
-      monitor = newMonitor(roundMinutes);
+    async on(roundMinutes = 5, onStored) {
+      monitor = newMonitor(roundMinutes, onStored);
       monitor.start();
       await monitor.settled();
     },

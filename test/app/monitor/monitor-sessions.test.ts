@@ -69,7 +69,7 @@ test("two rounds at one instant change nothing the second time", async () => {
   await school.off();
   await school.on();
   expect(await stored()).toEqual(before);
-  expect(school.monitor().view().done).toEqual({ opened: 0, closed: 0, finalised: 0, judged: 0 });
+  expect(school.monitor().view().done).toEqual({ opened: 0, closed: 0, finalised: 0, judged: 0, readers: 0 });
 });
 
 test("a camera dead from 8:56 to 9:04 leaves the unseen to review, never absent, and flags who came first after", async () => {

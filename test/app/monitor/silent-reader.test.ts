@@ -37,6 +37,22 @@ test("a signature that says nothing of those whom a silent reader could not see 
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
 });
 
+test("the death of a reader is told of even where no mark changes with it", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const day = await school.planDay();
+  const told: string[] = [];
+  await school.on(5, () => told.push(school.clock.now().toString()));
+  await until("08:10");
+  told.length = 0;
+  await camera.die("noticed");
+  await until("08:16");
+  expect(told).toHaveLength(1);
+  expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+});
+
 test("left for review they are never absent by the way, and the register is not final before they are decided", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "review")).toEqual({ done: "signed" });
@@ -86,4 +102,24 @@ test("absent as a person saw it is that person's word", async () => {
   );
   expect(said).toMatchObject([{ unseen: "absent" }]);
   expect(await school.differences()).toEqual([]);
+});
+
+test("a signature that is taken back settles nothing, and a final register is reopened instead", async () => {
+  const { session } = await readerDies();
+  expect(await school.unsign(session)).toEqual({
+    refused: [{ code: "wrong_state", deed: "unsign", state: "open" }],
+  });
+  expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
+  expect(await school.unsign(session)).toEqual({ done: "unsigned" });
+  await until("10:20");
+  expect(await school.marks(session)).toMatchObject({
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.state(session)).toBe("closed");
+  expect(await school.differences()).toEqual([]);
+  expect(await school.sign(session, "absent")).toEqual({ done: "final" });
+  expect(await school.unsign(session)).toEqual({
+    refused: [{ code: "wrong_state", deed: "unsign", state: "final" }],
+  });
 });

@@ -8,6 +8,7 @@ import {
   registerTaken,
   type SessionEvent,
   sessionState,
+  unseenSaid,
 } from "../../../src/domain/timetable/session-state.ts";
 import { windowOf } from "../../../src/domain/timetable/session-window.ts";
 import { clock, london, session, standingSession } from "../attendance/school.ts";
@@ -63,6 +64,15 @@ describe("the state of a session", () => {
     expect(registerTaken(window, [signed("08:44:59")])).toBe(false);
     expect(registerTaken(window, [signed("08:45")])).toBe(true);
   });
+
+  test("a signature that was taken back was never given; one given after it stands", () => {
+    const unsigned: SessionEvent = { kind: "unsigned", at: clock("09:30"), by: "teacher" };
+    const review: SessionEvent = { kind: "signed_off", at: clock("09:20"), by: "teacher", unseen: "review" };
+    expect(unseenSaid(window, [review])).toBe("review");
+    expect(registerTaken(window, [review, unsigned])).toBe(false);
+    expect(unseenSaid(window, [review, unsigned])).toBe("absent");
+    expect(registerTaken(window, [review, unsigned, signed("09:40")])).toBe(true);
+  });
 });
 
 test("no bound of a session lies after its planned end, but for its close", () => {
@@ -82,6 +92,15 @@ describe("what comes next", () => {
   test("opening, then closing", () => {
     expect(seen(next("08:00"))).toEqual({ to: "open", ...at("08:45") });
     expect(seen(next("08:45"))).toEqual({ to: "closed", ...at("10:10") });
+  });
+
+  test("a register whose signature was taken back waits for time or for another", () => {
+    const unsigned: SessionEvent = { kind: "unsigned", at: clock("09:30"), by: "teacher" };
+    expect(seen(next("10:20", [signed("09:10"), unsigned]))).toEqual(seen(next("10:20")));
+    expect(seen(next("10:20", [signed("09:10"), unsigned, signed("10:00")]))).toEqual({
+      to: "final",
+      ...at("10:10"),
+    });
   });
 
   test("a register signed while open is final at its close, one signed later at once", () => {

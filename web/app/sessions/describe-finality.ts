@@ -2,6 +2,7 @@ import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { localDay } from "../../time/local-day.ts";
 import { writeDay } from "../../time/write-day.ts";
+import { isWholeDay } from "./is-whole-day.ts";
 
 /** Where a register stands and what comes next, in words. */
 export function describeFinality({ session, window, finality }: RegisterView): string {
@@ -16,8 +17,11 @@ export function describeFinality({ session, window, finality }: RegisterView): s
     case "cancelled":
       return "Cancelled: it counts for nobody. The marks are kept and come back when it is restored.";
     case "scheduled":
+      if (isWholeDay(session)) return "Takes scans from the beginning of the day.";
       return `Takes scans from ${minute(window.opens)}. Late after ${minute(window.onTimeUntil)}, closed at ${minute(window.closes)}.`;
     case "open":
+      // Nobody is late for a whole day.
+      if (isWholeDay(session)) return `Open until the day is over.${signed}`;
       return `Open until ${minute(window.closes)}. Present until ${minute(window.onTimeUntil)}, late until ${minute(window.lateUntil)}.${signed}${signedOff === null ? "" : " Final when it closes."}`;
     case "final":
       return `Final: nothing changes by itself any more; to change a mark, reopen it first.${signed}`;

@@ -78,6 +78,12 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
                 {session.signedOff === null || state === "reopened" ? "Sign off" : "Sign off again"}
               </Button>
             )}
+            {mayWrite && signable && session.signedOff !== null && (
+              <Button onClick={() => onAct("unsign")}>
+                <RotateCcw aria-hidden className="size-3.5" />
+                Take back
+              </Button>
+            )}
             {mayWrite && state === "final" && (
               <Button onClick={() => onAct("reopen")}>
                 <RotateCcw aria-hidden className="size-3.5" />

@@ -5,7 +5,7 @@ import { SignOffDialog } from "./sign-off-dialog.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
 
 /** What is done to a session as a whole. */
-export type SessionAct = "sign-off" | "reopen" | "cancel" | "restore" | "move";
+export type SessionAct = "sign-off" | "unsign" | "reopen" | "cancel" | "restore" | "move";
 
 interface SessionDialogProps {
   readonly act: SessionAct;
@@ -23,6 +23,21 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
       return <MoveDialog session={session} {...parts} />;
     case "sign-off":
       return <SignOffDialog register={register} {...parts} />;
+    case "unsign":
+      return (
+        <ReasonDialog
+          title="Take the signature back"
+          action="Take it back"
+          to="unsign"
+          quick={["Signed too early", "Signed the wrong register"]}
+          {...parts}
+        >
+          <p>
+            It is then as if nobody had signed: who was not seen is judged anew, and the register waits for a
+            signature. The history keeps both.
+          </p>
+        </ReasonDialog>
+      );
     case "reopen":
       return (
         <ReasonDialog

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Eye } from "lucide-react";
+import { Eye, EyeOff } from "lucide-react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { markLooks } from "../../ui/looks.ts";
@@ -20,6 +20,7 @@ interface SessionNowProps {
 export function SessionNow({ session, now }: SessionNowProps) {
   const counts = countMarks(session.counts);
   const waiting = counts.missing + counts.expected;
+  const unknown = session.counts.cannot_be_known ?? 0;
   return (
     <li data-session={session.id} className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
       <div className="flex flex-1 items-start justify-between gap-3">
@@ -58,6 +59,12 @@ export function SessionNow({ session, now }: SessionNowProps) {
         ]}
       />
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
+        {unknown > 0 && (
+          <span className="inline-flex items-center gap-1 font-medium text-unknown">
+            <EyeOff aria-hidden className="size-3.5" />
+            {unknown} cannot be known: no reader could see them
+          </span>
+        )}
         {session.toLookAt > 0 && (
           <span className="inline-flex items-center gap-1 font-medium text-unknown">
             <Eye aria-hidden className="size-3.5" />

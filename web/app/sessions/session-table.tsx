@@ -142,11 +142,14 @@ function Totals({ sessions, now }: { sessions: readonly SessionRow[]; now: numbe
 
 /** The marks of a session, or of several, as icon, number and word. */
 function MarksInBrief({ session, over }: { session: Pick<SessionRow, "counts">; over: boolean }) {
-  const { present, late, missing, excused, expected } = countMarks(session.counts);
+  const { present, late, missing, review, excused, expected } = countMarks(session.counts);
+  const unknown = session.counts.cannot_be_known ?? 0;
   const parts = [
     { look: markLooks.present, value: present },
     { look: markLooks.late, value: late },
     { look: over ? markLooks.absent : markLooks.not_seen, value: missing },
+    { look: markLooks.cannot_be_known, value: unknown },
+    { look: markLooks.needs_review, value: review - unknown },
     { look: { ...markLooks.absent_authorised, word: "Excused" }, value: excused },
     { look: markLooks.expected, value: expected },
   ].filter(({ value }) => value > 0);
