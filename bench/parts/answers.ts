@@ -8,10 +8,10 @@ import type { Part } from "./part.ts";
 
 /** The students asked for have a hundred scans from the beginning, as many as their page shows. */
 const questions: readonly { readonly name: string; readonly path: (n: number) => string }[] = [
-  { name: "a student's attendance", path: (n) => `/api/v1/students/${studentId(n % 80)}/attendance` },
+  { name: "a student's page", path: (n) => `/api/v1/students/${studentId(n % 80)}` },
   {
-    name: "a class summary",
-    path: (n) => `/api/v1/classes/R-${String((n % 40) + 1).padStart(2, "0")}/summary`,
+    name: "a class's page",
+    path: (n) => `/api/v1/classes/R-${String((n % 40) + 1).padStart(2, "0")}`,
   },
   { name: "50 students", path: () => "/api/v1/students" },
   { name: "50 scans", path: () => "/api/v1/scans" },

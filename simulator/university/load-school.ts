@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
-import { systemView } from "../../src/contract/http/api.ts";
 import { type ImportView, importView } from "../../src/contract/http/imports.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import type { SchoolFile } from "./school-files.ts";
 
 /** Muster's API does not answer as it should; the message says where, and what to do. */

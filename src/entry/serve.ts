@@ -5,7 +5,6 @@ import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createOutbound } from "../app/create-outbound.ts";
-import { createDashboard } from "../app/dashboard/create-dashboard.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
@@ -17,12 +16,12 @@ import type { Log, Timekeeper } from "../app/ports.ts";
 import { createPresent } from "../app/present/create-present.ts";
 import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
-import { createRegisters } from "../app/register/create-registers.ts";
+import { readTotals } from "../app/scans/read-totals.ts";
 import { createToday } from "../app/today/create-today.ts";
 import type { Settings } from "../config/settings.ts";
-import type { SystemView } from "../contract/http/api.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
-import { createLocalTime } from "../domain/timetable/local-time.ts";
+import type { SystemView } from "../contract/http/system.ts";
+import { dayOf } from "../domain/timetable/standing-session.ts";
 import { agreeOnTimeZone } from "./agree-on-time-zone.ts";
 import { createDemoCamera } from "./demo-camera.ts";
 import { describeRecognition } from "./faces/describe-recognition.ts";
@@ -83,12 +82,7 @@ export async function serve(
     });
     started.push(() => timetable.stop());
     const { policies } = timetable;
-    const registers = createRegisters({
-      store: store.registers,
-      clock,
-      timeZone,
-      policy: () => policies.current(),
-    });
+    const today = (): string => dayOf(clock.now(), timeZone).toString();
 
     const outbound = createOutbound();
     const present = createPresent();
@@ -124,9 +118,6 @@ export async function serve(
 
     const hub = createLiveHub({
       feed: store.changes,
-      store: store.registers,
-      registers,
-      localTime: createLocalTime(timeZone),
       async registerRows(session, students, withVisitors) {
         const { views } = timetable.parts;
         const written = students.length === 0 ? null : await views.marks(session, students);
@@ -167,7 +158,7 @@ export async function serve(
     outbound.open(broker);
 
     const monitor = createMonitor({
-      store: store.dashboard,
+      sources: store,
       today: store.today,
       sessions: store.monitor,
       clock,
@@ -214,19 +205,15 @@ export async function serve(
 
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
     const http = await createHttpServer({
-      registers,
-      store: store.registers,
-      replays: createQuarantineReplay({ store: store.registers, open: store.dashboard, ingest }),
-      dashboard: createDashboard({
-        store: store.dashboard,
-        registers,
-        timeZone,
-      }),
+      scans: store.scans,
+      senders: store.senders,
+      quarantine: store.quarantine,
+      replays: createQuarantineReplay({ store: store.quarantine, ingest }),
       board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
       monitor,
       flow,
       timeZone,
-      today: registers.today,
+      today,
       demo,
       camera,
       system,
@@ -278,7 +265,6 @@ export async function serve(
     }
 
     function rosterChanged(): void {
-      registers.directory.forget();
       timetable.students.forget();
       hub.reset("roster_changed");
       stored();
@@ -289,7 +275,7 @@ export async function serve(
       const [seq, state, totals] = await Promise.all([
         store.changes.lastSeq(),
         demo.state(),
-        registers.totals(),
+        readTotals(store.scans, today()),
       ]);
       return { seq, demo: { ...state }, totals };
     }
@@ -307,7 +293,7 @@ export async function serve(
       return {
         version,
         instance: store.instanceId,
-        day: registers.today(),
+        day: today(),
         timeZone,
         ...lastRead,
         open: { allowed: settings.open, host: settings.host },

@@ -1,8 +1,8 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type ScanView, scanPage } from "../../src/contract/http/api.ts";
 import { switchPoints } from "../../src/contract/http/kiosk.ts";
+import { type ScanView, scanPage } from "../../src/contract/http/scans.ts";
 import { studentDetail } from "../../src/contract/http/students.ts";
 import { nativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { systemView } from "../../src/contract/http/api.ts";
 import { monitorView } from "../../src/contract/http/monitor.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import { serveHere } from "../http/serve-here.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { turnedClock } from "../parts/turned-clock.ts";

@@ -16,7 +16,7 @@ test("a server to which nobody says a word finds its store again each time that 
     await untilReady(server);
     // Pages and not only the probe: each asks over a connection that was there before.
     const answers = await Promise.all(
-      ["students", "overview", "sessions", "summaries/classes", "feeds", "alerts"].map(
+      ["students", "today", "sessions", "classes", "feeds", "alerts"].map(
         async (path) => [path, (await fetch(`${server.url}/api/v1/${path}`)).status] as const,
       ),
     );
@@ -33,7 +33,7 @@ test("a store that is killed while it is being read by everything at once ends n
   for (let kill = 1; kill <= kills; kill += 1) {
     await untilReady(server);
     const asked = Promise.allSettled(
-      Array.from({ length: 40 }, () => fetch(`${server.url}/api/v1/overview`).then(({ status }) => status)),
+      Array.from({ length: 40 }, () => fetch(`${server.url}/api/v1/today`).then(({ status }) => status)),
     );
     process.kill(await postmasterOf(server), "SIGKILL");
     // Whoever asked in that moment is told, too, and nobody is left waiting.

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { quarantinePage, scanPage } from "../../src/contract/http/api.ts";
+import { quarantinePage } from "../../src/contract/http/quarantine.ts";
+import { scanPage } from "../../src/contract/http/scans.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { hostilePayloads, jpeg } from "./hostile-payloads.ts";

@@ -21,8 +21,8 @@ import {
   notificationList,
   webhookList,
 } from "../../src/contract/http/alerts.ts";
-import { problem } from "../../src/contract/http/api.ts";
 import { followUpPage, takeAnswer } from "../../src/contract/http/follow-up.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import {
   type AttentionSchool,

@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import {
-  classSummary,
-  problem,
-  quarantinePage,
-  replayOutcome,
-  scanPage,
-  systemView,
-} from "../../src/contract/http/api.ts";
 import { classDetail, classPage } from "../../src/contract/http/classes.ts";
-import { scanDetail } from "../../src/contract/http/dashboard.ts";
 import { groupFiguresView, studentFiguresView } from "../../src/contract/http/figures.ts";
+import { problem } from "../../src/contract/http/problem.ts";
+import { quarantinePage, replayOutcome } from "../../src/contract/http/quarantine.ts";
+import { scanDetail, scanPage } from "../../src/contract/http/scans.ts";
 import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
 import { queryRows } from "../parts/postgres.ts";
@@ -148,14 +143,6 @@ describe("classes", () => {
       expect(rate).toMatchObject({ percent: figures.percent, sum: figures.sum, band: figures.band });
     }
   });
-
-  test("a summary counts each student once, and pools the sums", async () => {
-    const summary = await served.ask(classSummary, "/api/v1/classes/BSB214/summary");
-    const { counts, possible } = summary.rate;
-    expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(summary.class.students);
-    expect(possible).toBe(students.length + 2);
-    expect(summary.students.filter(({ status }) => status === "present")).toHaveLength(counts.present ?? 0);
-  });
 });
 
 describe("scans", () => {
@@ -224,7 +211,7 @@ describe("what is wrong is said as problem details (RFC 9457)", () => {
     [404, "GET", `/api/v1/scans/${none}`],
     [404, "GET", "/api/v1/students/nobody"],
     [404, "GET", "/api/v1/students/__proto__"],
-    [404, "GET", "/api/v1/classes/nothing/summary"],
+    [404, "GET", "/api/v1/classes/nothing"],
     [404, "POST", `/api/v1/quarantine/${none}/replay`],
     [404, "GET", "/api/v2/students"],
     [404, "GET", "/api/v1/"],
@@ -320,7 +307,7 @@ describe("the description (OpenAPI)", () => {
         "/api/v1/students",
         "/api/v1/students/{id}",
         "/api/v1/classes",
-        "/api/v1/classes/{code}/summary",
+        "/api/v1/classes/{code}",
         "/api/v1/scans",
         "/api/v1/scans/{id}",
         "/api/v1/quarantine",

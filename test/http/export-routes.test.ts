@@ -14,7 +14,6 @@ import { createRegisterExports } from "../../src/app/exports/create-register-exp
 import { createStudentRecords } from "../../src/app/exports/create-student-records.ts";
 import { createXapiExport } from "../../src/app/exports/create-xapi-export.ts";
 import { createFigures } from "../../src/app/figures/create-figures.ts";
-import { problem } from "../../src/contract/http/api.ts";
 import {
   calendarAddressList,
   madeCalendarAddress,
@@ -22,6 +21,7 @@ import {
   xapiPage,
   xapiStatement,
 } from "../../src/contract/http/exports.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import type { PresetName } from "../../src/domain/policy/presets.ts";
 import { at, type ExportSchool, instanceId, monday, openExportSchool } from "../app/exports/export-school.ts";

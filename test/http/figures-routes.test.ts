@@ -19,7 +19,6 @@ import { createMarkSheets } from "../../src/app/figures/create-mark-sheets.ts";
 import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
 import { createPolicies } from "../../src/app/policy/create-policies.ts";
 import { createSessionViews } from "../../src/app/registers/create-session-views.ts";
-import { problem } from "../../src/contract/http/api.ts";
 import {
   classGrid,
   groupFiguresView,
@@ -27,6 +26,7 @@ import {
   studentFiguresView,
 } from "../../src/contract/http/figures.ts";
 import { policyDryRun, policyView } from "../../src/contract/http/policy.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import { type LaidSchool, laySchool, timeZone } from "../app/figures/lay-school.ts";
 

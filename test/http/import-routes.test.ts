@@ -6,8 +6,8 @@ import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { rosterRoutes } from "../../src/adapters/http/roster-routes.ts";
 import { operatorRights } from "../../src/app/actor.ts";
-import { problem } from "../../src/contract/http/api.ts";
 import { type ImportView, importList, importView } from "../../src/contract/http/imports.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import {
   personDetail,
   personPage,

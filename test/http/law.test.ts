@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemView } from "../../src/contract/http/api.ts";
 import { studentPage } from "../../src/contract/http/students.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic, scanText, scanTopic } from "../hostile/write-messages.ts";
 import { type LiveStream, openStream } from "./open-stream.ts";
@@ -71,16 +71,15 @@ test("after any messages, the marks folded from the live feed are what the API s
       read = stream.frames.length;
       for (const frame of frames) {
         if (frame.event !== "changes") continue;
-        for (const mark of frame.data.places) {
-          expect(mark.day).toBe(day);
-          folded.set(`${mark.student} ${mark.class}`, mark.status);
+        for (const mark of frame.data.marks) {
+          if (mark.day === day) folded.set(`${mark.student} ${mark.session}`, mark.status);
         }
       }
       const { students } = await served.ask(studentPage, "/api/v1/students");
       expect(students).toHaveLength(3);
       for (const { student, today } of students) {
-        for (const { classes, status } of today) {
-          expect(folded.get(`${student.id} ${classes.join(" ")}`) ?? status).toBe(status);
+        for (const { session, status } of today) {
+          expect(folded.get(`${student.id} ${session}`) ?? status).toBe(status);
         }
       }
     }),

@@ -148,6 +148,6 @@ describe("a page is told of what it shows, and folds it into what it read", () =
   test("what is not shown by anybody is refused with the words that are", async () => {
     const answer = await fetch(`${served.url}/api/v1/live?show=everything`);
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain("scans, board, places, session:ID or student:ID");
+    expect(await answer.text()).toContain("scans, board, session:ID or student:ID");
   });
 });

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemView } from "../../src/contract/http/api.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic } from "../hostile/write-messages.ts";
 import { queryRows } from "../parts/postgres.ts";
@@ -135,7 +135,7 @@ describe("under load", () => {
     const frames = stream.frames.filter(isChanges);
     expect(studentsIn(frames).filter((student) => student?.startsWith("crowd-"))).toEqual(students);
     const marked = new Set(
-      frames.flatMap(({ data }) => data.places.map((mark) => `${mark.student} ${mark.class}`)),
+      frames.flatMap(({ data }) => data.marks.map((mark) => `${mark.student} ${mark.session}`)),
     );
     expect([...marked].filter((key) => key.startsWith("crowd-"))).toHaveLength(2400);
     stream.close();

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { problem } from "../../src/contract/http/api.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import { sendRequest } from "./send-request.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
 

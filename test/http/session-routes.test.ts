@@ -3,7 +3,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { sessionRoutes } from "../../src/adapters/http/session-routes.ts";
-import { problem } from "../../src/contract/http/api.ts";
+import { problem } from "../../src/contract/http/problem.ts";
 import { markConflict, marksAnswer } from "../../src/contract/http/session-answers.ts";
 import {
   absenceView,

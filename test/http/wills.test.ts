@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { senderPage } from "../../src/contract/http/dashboard.ts";
+import { senderPage } from "../../src/contract/http/senders.ts";
 import { publish } from "../hostile/publish.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemView } from "../../src/contract/http/api.ts";
+import { systemView } from "../../src/contract/http/system.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 
 const python = findPython();

@@ -1,6 +1,7 @@
-import type { ScanView, StudentView, SystemView } from "../../src/contract/http/api.ts";
+import type { ScanView } from "../../src/contract/http/scans.ts";
+import type { SystemView } from "../../src/contract/http/system.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../src/contract/http/today.ts";
-import type { ChangesFrame, PlaceChange } from "../../src/contract/live/frames.ts";
+import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { nobodyExpected } from "../../src/domain/attendance/stand-of-session.ts";
 
 export const today = "2026-11-23";
@@ -50,65 +51,17 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
   };
 }
 
-export function markAt(seq: number, more: Partial<PlaceChange> = {}): PlaceChange {
-  return {
-    seq,
-    student: "CSAI1001",
-    class: "BSB214",
-    location: "BSB214",
-    day: today,
-    session: "session-1",
-    status: "present",
-    decision: "granted",
-    reason: null,
-    at: `${today}T09:15:00Z`,
-    scan: `scan-${seq}`,
-    ...more,
-  };
-}
-
 export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
-  const { scans = [], places = [], quarantined = [], sessions = [], marks = [], attempts = [] } = parts;
-  const seqs = [...scans, ...places, ...sessions, ...quarantined, ...marks, ...attempts].map(
-    (change) => change.seq,
-  );
+  const { scans = [], quarantined = [], sessions = [], marks = [], attempts = [] } = parts;
+  const seqs = [...scans, ...sessions, ...quarantined, ...marks, ...attempts].map((change) => change.seq);
   return {
     seq: parts.seq ?? Math.max(0, ...seqs),
     scans,
-    places,
     sessions,
     quarantined,
     marks,
     attempts,
     registers: parts.registers ?? [],
-  };
-}
-
-/** A student of the original's school at the start of the day: every room expected, 0 of as many. */
-export function freshStudent(studentId: string, rooms: readonly string[]): StudentView {
-  return {
-    studentId,
-    rate: {
-      earned: 0,
-      possible: rooms.length,
-      percent: rooms.length === 0 ? null : 0,
-      band: rooms.length === 0 ? null : "poor",
-      asOf: `${today}T00:00:00Z`,
-      policy: { version: 1, name: "credit" },
-      method: "count",
-      counts: { expected: rooms.length },
-      excluded: [],
-    },
-    locations: rooms.map((room) => ({
-      location: room,
-      class: room,
-      status: "expected",
-      decision: null,
-      credit: 0,
-      reason: null,
-      at: null,
-      scan: null,
-    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import type { ScanView, SystemView } from "../../src/contract/http/api.ts";
+import type { ScanView } from "../../src/contract/http/scans.ts";
+import type { SystemView } from "../../src/contract/http/system.ts";
 import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { createLiveStore } from "../../web/app/live/create-live-store.ts";
 import type { LiveSignal } from "../../web/app/live/live-signal.ts";
@@ -175,7 +176,7 @@ describe("the live store", () => {
     const server = pretendServer();
     const heard: number[] = [];
     const end = server.store.follow(["board"], ({ seq }) => heard.push(seq));
-    expect(server.shown.at(-1)).toEqual(["board", "places", "scans"]);
+    expect(server.shown.at(-1)).toEqual(["board", "scans"]);
     server.connect();
     expect([...server.store.snapshot().shows]).toContain("board");
     server.change({ seq: 5 });

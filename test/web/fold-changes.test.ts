@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, keptScans } from "../../web/app/live/fold-changes.ts";
-import { frame, markAt, scanAt, systemAt, today } from "./builders.ts";
+import { frame, scanAt, systemAt, today } from "./builders.ts";
 
 type Change = (seq: number) => Partial<ChangesFrame>;
 
@@ -21,17 +21,6 @@ const aScan: fc.Arbitrary<Change> = fc
   })
   .map(({ day, ...scan }) => (seq) => ({
     scans: [scanAt(seq, { ...scan, occurredAt: `${day}T10:00:00Z` })],
-  }));
-
-const aMark: fc.Arbitrary<Change> = fc
-  .record({
-    student: fc.constantFrom("CSAI1001", "SE2001"),
-    session: fc.constantFrom("session-1", "session-2"),
-    status: fc.constantFrom("present", "late", "expected"),
-    day: fc.constantFrom(...days),
-  })
-  .map((mark) => (seq) => ({
-    places: [markAt(seq, { ...mark, class: mark.session })],
   }));
 
 const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
@@ -53,7 +42,7 @@ const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
 }));
 
 const history = fc
-  .array(fc.tuple(fc.oneof(aScan, aMark, aRefusal), fc.integer({ min: 1, max: 3 })), { maxLength: 40 })
+  .array(fc.tuple(fc.oneof(aScan, aRefusal), fc.integer({ min: 1, max: 3 })), { maxLength: 40 })
   .map((changes) => {
     let seq = 100;
     return changes.map(([change, step]) => {
@@ -72,7 +61,6 @@ function cutInto(changes: readonly ChangesFrame[], cuts: readonly boolean[]): Ch
     frames.push(
       frame({
         scans: open.flatMap((one) => one.scans),
-        places: open.flatMap((one) => one.places),
         quarantined: open.flatMap((one) => one.quarantined),
       }),
     );
@@ -118,13 +106,6 @@ describe("folding changes", () => {
         expect(read.seq).toBe(heard.seq);
       }),
     );
-  });
-
-  test("an older mark inside a newer frame does not replace the one that stands", () => {
-    const stands = foldChanges(start, frame({ places: [markAt(110, { status: "present" })] }));
-    const state = foldChanges(stands, frame({ seq: 112, places: [markAt(108, { status: "late" })] }));
-    expect(state.facts).toEqual(stands.facts);
-    expect(state.seq).toBe(112);
   });
 
   test("never changes the state it began from", () => {

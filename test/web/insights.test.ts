@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { InsightsView } from "../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../src/contract/http/scans.ts";
 import { addDays } from "../../web/app/insights/add-days.ts";
 import { denialGrid, mostCells } from "../../web/app/insights/denial-grid.ts";
 import { insightsSearch } from "../../web/app/insights/insights-search.ts";
@@ -17,7 +17,7 @@ const again = (student: string, attempts: number) => ({
 });
 
 /** The figures of a day; the total counts what the clusters do. */
-function view(parts: Partial<InsightsView> = {}): InsightsView {
+function view(parts: Partial<DecisionsView> = {}): DecisionsView {
   const clusters = parts.denialClusters ?? [];
   const denied = clusters.reduce((sum, one) => sum + one.denied, 0);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SenderView } from "../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../src/contract/http/today.ts";
 import { roomsOfDay } from "../../web/app/rooms/rooms-of-day.ts";
 import { watchOf } from "../../web/app/senders/watch-of.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SenderView } from "../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../src/contract/http/senders.ts";
 import { explainMissing } from "../../web/app/senders/explain-missing.ts";
 import { judgeSender, orderSenders } from "../../web/app/senders/judge-sender.ts";
 import { writeAgo } from "../../web/app/senders/write-ago.ts";

@@ -11,7 +11,6 @@ import { notificationsSearch } from "./alerts/notifications-search.ts";
 import { classSearch } from "./classes/class-search.ts";
 import { classesSearch } from "./classes/classes-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
-import { summarySearch } from "./classes/summary-search.ts";
 import { followUpSearch } from "./follow-up/follow-up-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
 import { insightsSearch } from "./insights/insights-search.ts";
@@ -20,6 +19,7 @@ import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
 import { newSessionSearch } from "./registers/new-session-search.ts";
 import { reportsSearch } from "./reports/reports-search.ts";
+import { roomsSearch } from "./rooms/rooms-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { peopleSearch } from "./school/people-search.ts";
 import { roomsRecordSearch } from "./school/rooms-record-search.ts";
@@ -85,7 +85,7 @@ const oneClass = createRoute({
 const rooms = createRoute({
   getParentRoute: () => root,
   path: pagePaths.rooms,
-  validateSearch: summarySearch,
+  validateSearch: roomsSearch,
   component: lazyRouteComponent(() => import("./rooms/rooms-page.tsx"), "RoomsPage"),
 });
 

@@ -1,5 +1,4 @@
 import {
-  Archive,
   Ban,
   CalendarX,
   Check,
@@ -14,7 +13,7 @@ import {
   UserRoundX,
   UserSearch,
 } from "lucide-react";
-import type { DecisionName } from "../../src/contract/http/api.ts";
+import type { DecisionName } from "../../src/contract/http/scans.ts";
 import type { MarkStatus } from "../../src/domain/attendance/mark.ts";
 
 export type Tone = "good" | "late" | "denied" | "unknown" | "held" | "quiet";
@@ -49,8 +48,6 @@ export const markLooks: Readonly<Record<MarkStatus, Look>> = {
   cannot_be_known: { word: "Cannot be known yet", icon: CircleHelp, tone: "unknown" },
   needs_review: { word: "Needs review", icon: CircleHelp, tone: "unknown" },
 };
-
-export const quarantinedLook: Look = { word: "Quarantined", icon: Archive, tone: "held" };
 
 export const toneInk: Readonly<Record<Tone, string>> = {
   good: "text-good",

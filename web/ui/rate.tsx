@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import type { RateView } from "../../src/contract/http/api.ts";
+import type { RateView } from "../../src/contract/http/rate.ts";
 import { writePercent } from "../../src/domain/attendance/shown-percent.ts";
 
 const bands = {

@@ -17,7 +17,6 @@ import {
   notificationView,
   webhookList,
 } from "../../contract/http/alerts.ts";
-import { problem } from "../../contract/http/api.ts";
 import {
   followUpPage,
   followUpSorts,
@@ -25,6 +24,7 @@ import {
   takeAnswer,
   takeRequest,
 } from "../../contract/http/follow-up.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Classes } from "../../app/classes/create-classes.ts";
-import { problem } from "../../contract/http/api.ts";
 import { classDetail, classPage } from "../../contract/http/classes.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 

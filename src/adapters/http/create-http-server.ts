@@ -7,17 +7,18 @@ import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
-import { type ApiParts, apiRoutes } from "./api-routes.ts";
-import { type DashboardParts, dashboardRoutes } from "./dashboard-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
+import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
+import { type ScanParts, scanRoutes } from "./scan-routes.ts";
+import { type SystemParts, systemRoutes } from "./system-routes.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 import { type TodayParts, todayRoutes } from "./today-routes.ts";
 
-export interface HttpParts extends ApiParts, DashboardParts, TodayParts {
+export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
   readonly hub: LiveHub;
   readonly timetable: TimetableParts;
   readonly log: Log;
@@ -85,8 +86,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   });
 
   await app.register(async (routes) => {
-    apiRoutes(routes, parts);
-    dashboardRoutes(routes, parts);
+    systemRoutes(routes, parts);
+    scanRoutes(routes, parts);
+    quarantineRoutes(routes, parts);
     todayRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);
     timetableRoutes(routes, parts.timetable);

@@ -20,7 +20,6 @@ import { InvalidWindow } from "../../app/figures/choose-window.ts";
 import { type Figures, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { Clock } from "../../app/ports.ts";
 import { instantText } from "../../app/registers/session-row.ts";
-import { problem } from "../../contract/http/api.ts";
 import {
   calendarAddressList,
   madeCalendarAddress,
@@ -28,6 +27,7 @@ import {
   studentRecord,
   xapiPage,
 } from "../../contract/http/exports.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 

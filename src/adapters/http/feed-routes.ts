@@ -4,8 +4,8 @@ import { z } from "zod";
 import { localOperator, type Rights } from "../../app/actor.ts";
 import { defaultCalendarRule } from "../../app/imports/calendar/calendar-rule.ts";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
-import { problem } from "../../contract/http/api.ts";
 import { calendarRule, feedList, feedView, newFeed } from "../../contract/http/imports.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
 
 const oneFeed = z.object({ id: z.uuid() });

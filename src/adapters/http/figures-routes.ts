@@ -4,13 +4,13 @@ import { z } from "zod";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
 import { type Figures, type GroupKind, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { MarkSheets } from "../../app/figures/create-mark-sheets.ts";
-import { problem } from "../../contract/http/api.ts";
 import {
   classGrid,
   groupFiguresView,
   studentCalendar,
   studentFiguresView,
 } from "../../contract/http/figures.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 

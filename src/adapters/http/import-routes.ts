@@ -9,7 +9,6 @@ import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts"
 import { InvalidUpload } from "../../app/imports/csv-table.ts";
 import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
 import { namedSource } from "../../app/imports/read-upload.ts";
-import { problem } from "../../contract/http/api.ts";
 import {
   answersRequest,
   applyRequest,
@@ -18,6 +17,7 @@ import {
   importList,
   importView,
 } from "../../contract/http/imports.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface ImportParts {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
-import { problem } from "../../contract/http/api.ts";
 import { kioskView, switchOff, switchOn, switchPoints } from "../../contract/http/kiosk.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
 
 const titles = new Map<string, string>(switchPoints.map(({ id, title }) => [id, title]));

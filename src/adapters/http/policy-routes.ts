@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { localOperator } from "../../app/actor.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
-import { problem } from "../../contract/http/api.ts";
 import { policyChange, policyDryRun, policyProposal, policyView } from "../../contract/http/policy.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
 
 /** The numbers by which arrivals are judged and marks are worth something. */

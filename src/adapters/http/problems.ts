@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import { InvalidPeriod } from "../../app/dashboard/create-dashboard.ts";
 import { StoreRefused, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { Log } from "../../app/ports.ts";
-import { InvalidCursor } from "../../app/register/register-facts.ts";
-import type { Problem } from "../../contract/http/api.ts";
+import { InvalidPeriod } from "../../app/scans/read-decisions.ts";
+import { InvalidCursor } from "../../app/students/invalid-cursor.ts";
+import type { Problem } from "../../contract/http/problem.ts";
 
 export const problemType = "application/problem+json";
 

@@ -7,7 +7,7 @@ import { type RosterOffice, writtenInstant } from "../../app/rosters/create-rost
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import type { StoredMerge, StoredRoom } from "../../app/rosters/roster-transaction.ts";
-import { problem } from "../../contract/http/api.ts";
+import { problem } from "../../contract/http/problem.ts";
 import {
   classChange,
   courseChange,

@@ -9,7 +9,7 @@ import type { SessionViews } from "../../app/registers/create-session-views.ts";
 import type { Sessions } from "../../app/registers/create-sessions.ts";
 import type { Outcome } from "../../app/registers/session-refusal.ts";
 import type { Students } from "../../app/students/create-students.ts";
-import { problem } from "../../contract/http/api.ts";
+import { problem } from "../../contract/http/problem.ts";
 import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
 import {
   absenceChange,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Students } from "../../app/students/create-students.ts";
-import { problem } from "../../contract/http/api.ts";
+import { problem } from "../../contract/http/problem.ts";
 import {
   foundPeople,
   studentDetail,

@@ -2,14 +2,8 @@ import type pg from "pg";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { attemptsBetween, marksBetween } from "./live-changes.ts";
-import {
-  type QuarantineRow,
-  quarantineColumns,
-  type ScanRow,
-  scanColumns,
-  toQuarantineHead,
-  toScanView,
-} from "./register-store.ts";
+import { type QuarantineRow, quarantineColumns, toQuarantineHead } from "./quarantine-store.ts";
+import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { toRfc3339 } from "./to-instant.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
-import type { DashboardStore } from "../../app/dashboard/dashboard-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
+import type { SenderStore } from "../../app/health/sender-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
@@ -14,11 +14,12 @@ import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
+import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
-import type { RegisterStore } from "../../app/register/register-facts.ts";
 import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
 import type { SessionsWriting } from "../../app/registers/sessions-transaction.ts";
 import type { RosterReader } from "../../app/rosters/roster-reader.ts";
+import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
@@ -26,7 +27,6 @@ import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { classesStore } from "./classes-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
-import { dashboardStore } from "./dashboard-store.ts";
 import { exportStore } from "./export-store.ts";
 import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
@@ -40,10 +40,12 @@ import { currentPolicy } from "./policy-store.ts";
 import { policyStore } from "./policy-versions.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { presentTransaction, readPresent } from "./present-source.ts";
+import { quarantineStore } from "./quarantine-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
-import { registerStore } from "./register-store.ts";
 import { rosterReader } from "./roster-admin-reader.ts";
 import { type RosterStore, rosterStore } from "./roster-store.ts";
+import { scanStore } from "./scan-store.ts";
+import { senderStore } from "./sender-store.ts";
 import { sessionsStore } from "./sessions-reading.ts";
 import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
@@ -59,10 +61,11 @@ export const writerLockKey = 7_300_002;
 const pingPatienceMs = 2_000;
 
 export interface PostgresStore extends PresentStore {
-  readonly registers: RegisterStore;
+  readonly scans: ScanStore;
+  readonly quarantine: QuarantineStore;
+  readonly senders: SenderStore;
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
-  readonly dashboard: DashboardStore;
   readonly today: TodayStore;
   readonly rebuild: RebuildStore;
   readonly kiosk: KioskStore;
@@ -181,8 +184,9 @@ export async function createPostgresStore(options: {
       timeZone,
       instanceId,
       policy,
-      registers: registerStore(query),
-      dashboard: dashboardStore(query),
+      scans: scanStore(query),
+      quarantine: quarantineStore(query),
+      senders: senderStore(query),
       today: todayStore(query, pool),
       changes: changeFeed(query),
       roster: rosterStore(query, pool),

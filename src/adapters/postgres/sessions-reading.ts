@@ -13,7 +13,7 @@ import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
-import { type ScanRow, scanColumns, toScanView } from "./register-store.ts";
+import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText } from "./session-rules.ts";
 import { finalWithLateFacts } from "./sessions-late-facts.ts";

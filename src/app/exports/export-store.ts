@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
-import type { ScanView } from "../../contract/http/api.ts";
 import type { StudentRecord } from "../../contract/http/exports.ts";
+import type { ScanView } from "../../contract/http/scans.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { Actor } from "../actor.ts";
 import type { AbsenceState, SessionsReading } from "../registers/sessions-reading.ts";

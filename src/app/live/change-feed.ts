@@ -1,4 +1,5 @@
-import type { QuarantineView, ScanView } from "../../contract/http/api.ts";
+import type { QuarantineView } from "../../contract/http/quarantine.ts";
+import type { ScanView } from "../../contract/http/scans.ts";
 import type { AttemptChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 

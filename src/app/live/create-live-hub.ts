@@ -1,12 +1,7 @@
-import { Temporal } from "temporal-polyfill";
-import type { SystemView } from "../../contract/http/api.ts";
 import type { PulseView } from "../../contract/http/monitor.ts";
-import type { ChangesFrame, PlaceChange, RegisterChange, ResetFrame } from "../../contract/live/frames.ts";
-import type { LocalHour } from "../../domain/timetable/local-time.ts";
+import type { SystemView } from "../../contract/http/system.ts";
+import type { ChangesFrame, RegisterChange, ResetFrame } from "../../contract/live/frames.ts";
 import type { Log } from "../ports.ts";
-import type { Registers } from "../register/create-registers.ts";
-import type { Place, RegisterStore } from "../register/register-facts.ts";
-import { statusOf } from "../register/student-views.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
 import { registersShown, type Shows, shownTo } from "./shown-to.ts";
 
@@ -54,9 +49,6 @@ const catchUpLimit = 5000;
  */
 export function createLiveHub(parts: {
   readonly feed: ChangeFeed;
-  readonly store: RegisterStore;
-  readonly registers: Registers;
-  readonly localTime: (instant: Temporal.Instant) => LocalHour;
   /** Rows of a register: of these students, and of everybody seen there who is expected nowhere where asked for. */
   readonly registerRows: (
     session: string,
@@ -138,22 +130,12 @@ export function createLiveHub(parts: {
 
   async function toFrame(changes: Changes, shownNow: Iterable<Shows>): Promise<ChangesFrame> {
     const shown = [...shownNow];
-    const today = parts.registers.today();
-    const sightings = changes.scans.flatMap(({ personId, roomId, occurredAt }) =>
-      personId !== null && roomId !== null && parts.localTime(Temporal.Instant.from(occurredAt)).day === today
-        ? [{ personId, roomId }]
-        : [],
-    );
-    const showsPlaces = shown.some((shows) => shows === null || shows.has("places"));
-    const places =
-      sightings.length === 0 || !showsPlaces ? [] : await parts.store.placesOfSightings(sightings, today);
     return {
       seq: changes.upTo,
       scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
       marks: [...changes.marks],
       attempts: [...changes.attempts],
       registers: await registersOf(changes, registersShown(shown)),
-      places: places.flatMap((place) => toPlaceChange(place, changes.upTo, today)),
       sessions: [...changes.sessions],
       quarantined: [...changes.quarantined],
     };
@@ -181,24 +163,6 @@ export function createLiveHub(parts: {
       if (change) rows.push(change);
     }
     return rows;
-  }
-
-  function toPlaceChange(place: Place, upTo: number, day: string): PlaceChange[] {
-    return [
-      {
-        seq: upTo,
-        student: place.studentId,
-        class: place.classCode,
-        location: place.location,
-        day,
-        session: place.sessionId,
-        status: statusOf(place, parts.registers.figures()),
-        decision: place.evidence?.decision ?? null,
-        reason: place.evidence?.reason ?? null,
-        at: place.evidence?.occurredAt.toString({ fractionalSecondDigits: 3 }) ?? null,
-        scan: place.evidence?.scanId ?? null,
-      },
-    ];
   }
 
   function systemSoon(): void {

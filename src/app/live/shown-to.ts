@@ -1,6 +1,6 @@
 import type { ChangesFrame } from "../../contract/live/frames.ts";
 
-/** What a page said that it shows: `scans`, `board`, `places`, `session:ID`, `student:ID`. null for everything. */
+/** What a page said that it shows: `scans`, `board`, `session:ID`, `student:ID`. null for everything. */
 export type Shows = ReadonlySet<string> | null;
 
 /** The sessions whose registers somebody shows. */
@@ -32,6 +32,5 @@ export function shownTo(frame: ChangesFrame, shows: Shows): ChangesFrame {
       ? frame.sessions
       : frame.sessions.filter(({ session }) => shows.has(`session:${session}`)),
     registers: frame.registers.filter(({ session }) => shows.has(`session:${session}`)),
-    places: shows.has("places") ? frame.places : [],
   };
 }

@@ -1,13 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
 import type { AttentionGroup, AttentionItem, MonitorView } from "../../contract/http/monitor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import type { DashboardStore } from "../dashboard/dashboard-store.ts";
 import { patienceMs } from "../health/heartbeat.ts";
 import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Log, Timekeeper } from "../ports.ts";
 import { groupAttention } from "../today/group-attention.ts";
 import type { TodayStore } from "../today/today-store.ts";
-import { findAttention } from "./find-attention.ts";
+import { type AttentionSources, findAttention } from "./find-attention.ts";
 import { createSessionMonitor } from "./monitor-sessions.ts";
 import type { MonitorStore } from "./monitor-store.ts";
 import { noWork, type RoundWork } from "./turn-sessions.ts";
@@ -33,7 +32,7 @@ export interface Monitor {
  * @param onNewDay told when a new local day has begun: yesterday's standing sessions are over
  */
 export function createMonitor(parts: {
-  readonly store: DashboardStore;
+  readonly sources: AttentionSources;
   readonly today: Pick<TodayStore, "snoozes" | "silentReaders">;
   readonly sessions: MonitorStore;
   readonly clock: Timekeeper;
@@ -45,7 +44,7 @@ export function createMonitor(parts: {
   readonly onStored: () => void;
   readonly onNewDay: (day: string) => void;
 }): Monitor {
-  const { store, clock, timeZone, everyMs, log } = parts;
+  const { sources, clock, timeZone, everyMs, log } = parts;
   let rounds = 0;
   let day = dayOf(clock.now(), timeZone);
   let last: { readonly at: Temporal.Instant; readonly tookMs: number } | null = null;
@@ -74,7 +73,7 @@ export function createMonitor(parts: {
     }
     await turnSessions(at);
     const found = await findAttention(
-      store,
+      sources,
       parts.sessions,
       sessions.failed(),
       today.toString(),

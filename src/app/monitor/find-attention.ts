@@ -1,10 +1,12 @@
 import { Temporal } from "temporal-polyfill";
-import type { SenderView } from "../../contract/http/dashboard.ts";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
+import type { SenderView } from "../../contract/http/senders.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
-import type { DashboardStore } from "../dashboard/dashboard-store.ts";
 import { patienceMs } from "../health/heartbeat.ts";
+import type { SenderStore } from "../health/sender-store.ts";
+import type { QuarantineStore } from "../quarantine/quarantine-store.ts";
+import type { ScanStore } from "../scans/scan-store.ts";
 import type { FailedWork } from "./monitor-sessions.ts";
 import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
 
@@ -15,9 +17,16 @@ const quietSilenceMs = 30 * 60_000;
 /** What has been silent for longer is no news. */
 const forgottenAfterMs = 24 * 60 * 60_000;
 
+/** Where what may need a look is asked for. */
+export interface AttentionSources {
+  readonly scans: Pick<ScanStore, "repeatedDenials" | "refusedByReason">;
+  readonly quarantine: Pick<QuarantineStore, "quarantineGroups">;
+  readonly senders: SenderStore;
+}
+
 /** Everything that a person should look at on a day, as of now. */
 export async function findAttention(
-  store: DashboardStore,
+  sources: AttentionSources,
   sessions: Pick<MonitorStore, "sessionTrouble">,
   failed: readonly FailedWork[],
   day: string,
@@ -26,10 +35,10 @@ export async function findAttention(
 ): Promise<readonly AttentionItem[]> {
   const start = spanOfDay(Temporal.PlainDate.from(day), timeZone).start.toString();
   const [denials, refused, quarantine, senders, trouble] = await Promise.all([
-    store.repeatedDenials(day, repeatedDenials),
-    store.refusedByReason(day),
-    store.quarantineGroups(start),
-    store.senders(),
+    sources.scans.repeatedDenials(day, repeatedDenials),
+    sources.scans.refusedByReason(day),
+    sources.quarantine.quarantineGroups(start),
+    sources.senders.senders(),
     sessions.sessionTrouble(now.subtract({ milliseconds: patienceMs })),
   ]);
   return [
@@ -59,9 +68,7 @@ function sessionItems({ toReview, unwatched }: SessionTrouble): readonly Attenti
 
 const told = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });
 
-function unidentified(
-  refused: Awaited<ReturnType<DashboardStore["refusedByReason"]>>,
-): readonly AttentionItem[] {
+function unidentified(refused: Awaited<ReturnType<ScanStore["refusedByReason"]>>): readonly AttentionItem[] {
   const perLocation = new Map<string, number>();
   for (const { location, decision, reason, n } of refused) {
     if (decision !== "unknown" && !reasonSaysUnknownFace(reason)) continue;
@@ -71,7 +78,7 @@ function unidentified(
 }
 
 function openQuarantine(
-  groups: Awaited<ReturnType<DashboardStore["quarantineGroups"]>>,
+  groups: Awaited<ReturnType<QuarantineStore["quarantineGroups"]>>,
 ): readonly AttentionItem[] {
   const perCode = new Map<string, { messages: number; lastAt: string }>();
   for (const { code, open, lastAt } of groups) {

@@ -1,7 +1,6 @@
-import type { DashboardStore } from "../dashboard/dashboard-store.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
 import { outcomeName } from "../ingest/record-batch.ts";
-import type { RegisterStore } from "../register/register-facts.ts";
+import type { QuarantineStore } from "./quarantine-store.ts";
 
 /** Why a message in quarantine cannot be read again. */
 export type ReplayRefusal = "unknown" | "replayed_before" | "not_whole";
@@ -24,8 +23,7 @@ const mostAtOnce = 1000;
 
 /** Takes messages out of quarantine and through ingest once more, as of the time they were first received. */
 export function createQuarantineReplay(parts: {
-  readonly store: Pick<RegisterStore, "findQuarantined">;
-  readonly open: Pick<DashboardStore, "openQuarantine">;
+  readonly store: Pick<QuarantineStore, "findQuarantined" | "openQuarantine">;
   readonly ingest: Pick<Ingest, "replay">;
 }): QuarantineReplay {
   async function replay(id: string): Promise<Replayed> {
@@ -47,7 +45,7 @@ export function createQuarantineReplay(parts: {
   return {
     replay,
     async replayMany(filter) {
-      const ids = await parts.open.openQuarantine(filter, mostAtOnce);
+      const ids = await parts.store.openQuarantine(filter, mostAtOnce);
       const outcomes: Record<string, number> = {};
       // One after the other, so that a sender's messages keep their order.
       for (const id of ids) {

@@ -10,7 +10,7 @@ import type {
 import type { Actor, Rights } from "../actor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
-import { InvalidCursor } from "../register/register-facts.ts";
+import { InvalidCursor } from "../students/invalid-cursor.ts";
 import { readMarkExplanation } from "./explain-session-mark.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";

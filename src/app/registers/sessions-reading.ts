@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import type { ScanView } from "../../contract/http/api.ts";
+import type { ScanView } from "../../contract/http/scans.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";

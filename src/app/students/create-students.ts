@@ -21,13 +21,13 @@ import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts"
 import { exactView, rateView } from "../figures/figures-view.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
-import { InvalidCursor } from "../register/register-facts.ts";
 import {
   createRosterList,
   findStudents,
   type ListedRoster,
   type ListedStudent,
 } from "./create-roster-list.ts";
+import { InvalidCursor } from "./invalid-cursor.ts";
 import { type KeptRates, keepRates, type RateFrame, type RateSums } from "./keep-rates.ts";
 import type { StudentsStore } from "./students-store.ts";
 import { weeksUpTo } from "./weeks-of.ts";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { RateView } from "../../contract/http/api.ts";
+import type { RateView } from "../../contract/http/rate.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../contract/http/today.ts";
 import { arrivalPart } from "../../domain/attendance/arrival-part.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { attentionRuleView } from "./alerts.ts";
-import { scanView } from "./api.ts";
 import { studentFiguresView } from "./figures.ts";
 import { identifierView } from "./roster.ts";
+import { scanView } from "./scans.ts";
 import { absenceView, markView, personView, revisionView, sessionRow } from "./sessions.ts";
 
 /** What goes out: a student's own record, and the addresses of calendars. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problem } from "./api.ts";
+import { problem } from "./problem.ts";
 import { markView, sessionRow } from "./sessions.ts";
 
 /** What the deeds of a register answer with. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { scanView } from "./api.ts";
+import { scanView } from "./scans.ts";
 
 /** Timetabled sessions and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { rateView } from "./api.ts";
+import { rateView } from "./rate.ts";
 import { personView, sessionStates } from "./sessions.ts";
 
 /** Today: every session of a local day, whatever its kind, with who is there. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { quarantineView, scanView, systemView } from "../http/api.ts";
 import { pulseView } from "../http/monitor.ts";
+import { quarantineView } from "../http/quarantine.ts";
+import { scanView } from "../http/scans.ts";
 import { markView, registerView } from "../http/sessions.ts";
+import { systemView } from "../http/system.ts";
 
 /**
  * The server-sent events of `GET /api/v1/live`.
@@ -14,8 +16,7 @@ import { markView, registerView } from "../http/sessions.ts";
  * is told at once, later ones are gathered, at most twenty frames a second.
  *
  * `show` (repeated) says what a page shows, and it is sent that alone: `scans`, `board` (marks and attempts of every
- * session), `session:ID` (those of one, with the rows of its register), `student:ID` (those of one student), `places`
- * (the standing classes' day). Without it everything is sent but the rows of registers. The numbers go on for everybody:
+ * session), `session:ID` (those of one, with the rows of its register), `student:ID` (those of one student). Without it everything is sent but the rows of registers. The numbers go on for everybody:
  * a frame of which a page is shown nothing still says how far the state of things has come.
  */
 
@@ -53,22 +54,6 @@ export const attemptChange = z.object({
 });
 export type AttemptChange = z.infer<typeof attemptChange>;
 
-/** A student's place in a standing class today. */
-export const placeChange = z.object({
-  seq: z.int(),
-  student: z.string(),
-  class: z.string(),
-  location: z.string().nullable(),
-  day: z.string(),
-  session: z.string(),
-  status: z.enum(markStatuses),
-  decision: z.enum(["granted", "denied", "late", "unknown"]).nullable(),
-  reason: z.string().nullable(),
-  at: z.string().nullable(),
-  scan: z.string().nullable(),
-});
-export type PlaceChange = z.infer<typeof placeChange>;
-
 /** A session of which something changed that a page cannot fold: its plan, its state, what late facts would change. */
 export const sessionChange = z.object({ session: z.string(), seq: z.int() });
 export type SessionChange = z.infer<typeof sessionChange>;
@@ -89,7 +74,6 @@ export const changesFrame = z.object({
   attempts: z.array(attemptChange),
   /** The rows of registers that changed, of those sessions that a page said it shows. */
   registers: z.array(registerChange),
-  places: z.array(placeChange),
   /** Each session once. */
   sessions: z.array(sessionChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),
@@ -106,7 +90,7 @@ export type ResetFrame = z.infer<typeof resetFrame>;
 export const liveShow = z
   .string()
   .max(200)
-  .regex(/^(?:scans|board|places|session:.+|student:.+)$/u, "scans, board, places, session:ID or student:ID");
+  .regex(/^(?:scans|board|session:.+|student:.+)$/u, "scans, board, session:ID or student:ID");
 export const liveShows = z.preprocess(
   (given) => (typeof given === "string" ? [given] : given),
   z.array(liveShow).max(100),

@@ -35,8 +35,3 @@ export function overlaps(a: Span, b: Span): boolean {
     a.start.epochMilliseconds < b.end.epochMilliseconds && b.start.epochMilliseconds < a.end.epochMilliseconds
   );
 }
-
-/** The planned length in minutes. */
-export function plannedMinutes(span: Span): number {
-  return (span.end.epochMilliseconds - span.start.epochMilliseconds) / 60_000;
-}

@@ -108,7 +108,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       );
     };
     return createMonitor({
-      store: store.dashboard,
+      sources: store,
       today: store.today,
       sessions: store.monitor,
       clock,

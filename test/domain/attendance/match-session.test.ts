@@ -1,6 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrivalGroups } from "../../../src/domain/attendance/arrival-group.ts";
 import { type ExpectedSession, matchScan } from "../../../src/domain/attendance/match-session.ts";
 import { creditPolicy, type Policy } from "../../../src/domain/policy/policy.ts";
 import type { Session } from "../../../src/domain/timetable/session.ts";
@@ -100,63 +98,4 @@ test.each([
   [{ identified: false }, "not_identified"],
 ])("%j is evidence for nothing", (over, because) => {
   expect(matched(at("09:00", "R1", over), [expect_(first)])).toEqual([because]);
-});
-
-describe("arrival groups", () => {
-  const group = (scans: ReturnType<typeof at>[], seconds = 60) =>
-    arrivalGroups(scans, seconds).map(({ room, scans: own }) => `${room} ${own.length}`);
-
-  test.each([
-    [59, ["R1 2"]],
-    [60, ["R1 2"]],
-    [61, ["R1 1", "R1 1"]],
-  ])("a gap of %i seconds under a window of 60", (seconds, groups) => {
-    const start = clock("09:00");
-    expect(group([at("09:00"), { ...scan(start.add({ seconds })), room: "R1" }])).toEqual(groups);
-  });
-
-  test("a run is as long as its gaps are short, and each room has its own", () => {
-    expect(group([at("09:02"), at("09:00"), at("09:01"), at("09:01", "R2")])).toEqual(["R1 3", "R2 1"]);
-  });
-
-  test("refusals and departures are in no arrival, and who went out comes again", () => {
-    const scans = [
-      at("09:00"),
-      at("09:00:20", "R1", { direction: "out" }),
-      at("09:00:30", "R1", { decision: "denied" }),
-      at("09:00:40"),
-    ];
-    expect(group(scans)).toEqual(["R1 1", "R1 1"]);
-  });
-
-  test("order and repetition leave no trace; every gap inside is short, every gap between is long", () => {
-    const scans = fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 600 }), fc.constantFrom("R1", "R2")).map(([seconds, room]) => ({
-        ...scan(clock("09:00").add({ seconds })),
-        room,
-      })),
-      { maxLength: 12 },
-    );
-    const shuffled = scans.chain((own) =>
-      fc.tuple(fc.constant(own), fc.shuffledSubarray([...own, ...own], { minLength: own.length * 2 })),
-    );
-    fc.assert(
-      fc.property(shuffled, ([own, mixed]) => {
-        const groups = arrivalGroups(own, 60);
-        expect(arrivalGroups(mixed, 60)).toEqual(groups);
-        expect(groups.flatMap((one) => one.scans)).toHaveLength(own.length);
-        for (const room of ["R1", "R2"]) {
-          const here = groups.filter((one) => one.room === room);
-          for (const [index, next] of here.entries()) {
-            const before = here[index - 1];
-            if (before) {
-              expect(next.firstSeen.epochMilliseconds - before.lastSeen.epochMilliseconds).toBeGreaterThan(
-                60_000,
-              );
-            }
-          }
-        }
-      }),
-    );
-  });
 });

@@ -1,13 +1,22 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
+import { figuresOf } from "../../../src/domain/attendance/figures.ts";
 import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/mark.ts";
-import { bandOf, type RatedSession, rateOf, shownPercent } from "../../../src/domain/attendance/rate.ts";
+import { bandOf, shownPercent } from "../../../src/domain/attendance/rate.ts";
 import { compare, fromDecimal, rational } from "../../../src/domain/kernel/rational.ts";
 import { creditPolicy, dfePolicy, moodlePolicy } from "../../../src/domain/policy/policy.ts";
 
-const asOf = Temporal.Instant.from("2026-01-15T12:00:00Z");
-const session = (status: MarkStatus, told: Partial<RatedSession> = {}): RatedSession => ({
+const start = Temporal.Instant.from("2026-01-15T00:00:00Z");
+const asOf = start.add({ hours: 12 });
+
+interface Rated {
+  readonly status: MarkStatus;
+  readonly arrival?: "present" | "late";
+  readonly weight: number;
+  readonly standing: boolean;
+}
+const session = (status: MarkStatus, told: Partial<Rated> = {}): Rated => ({
   status,
   weight: 1,
   standing: false,
@@ -15,7 +24,27 @@ const session = (status: MarkStatus, told: Partial<RatedSession> = {}): RatedSes
 });
 const sessions = (...statuses: MarkStatus[]) => statuses.map((status) => session(status));
 const standing = (...statuses: MarkStatus[]) => statuses.map((status) => session(status, { standing: true }));
-const of = (rated: readonly RatedSession[], policy = creditPolicy) => rateOf(rated, policy, asOf);
+const of = (rated: readonly Rated[], policy = creditPolicy) => {
+  const figures = figuresOf(
+    rated.map(({ status, arrival = null, weight, standing }, index) => ({
+      session: {
+        id: String(index),
+        kind: standing ? "standing" : "timetabled",
+        start,
+        end: start.add({ hours: standing ? 24 : 1 }),
+        required: true,
+        weight,
+      },
+      mark: { status, arrival, presentMs: null, leave: null },
+      lastSeen: null,
+    })),
+    { policy, asOf, window: null, timeZone: "UTC" },
+  );
+  const excluded: Record<string, number> = {};
+  for (const { because } of figures.leftOut) excluded[because] = (excluded[because] ?? 0) + 1;
+  const { earned, possible, percent, counts, method, policyVersion } = figures;
+  return { earned, possible, percent, counts, method, policyVersion, asOf: figures.asOf, excluded };
+};
 
 const anySession = fc.record({
   status: fc.constantFrom(...markStatuses),

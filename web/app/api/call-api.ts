@@ -1,7 +1,11 @@
 import "./validation-without-eval.ts";
 import type { z } from "zod";
-import type { ScanView, SystemView } from "../../../src/contract/http/api.ts";
-import { problem, replayOutcome, scanPage, systemView } from "../../../src/contract/http/api.ts";
+import { problem } from "../../../src/contract/http/problem.ts";
+import { replayOutcome } from "../../../src/contract/http/quarantine.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
+import { scanPage } from "../../../src/contract/http/scans.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
+import { systemView } from "../../../src/contract/http/system.ts";
 
 /** The server refused or could not answer; `message` is for people. */
 export class ApiFault extends Error {

@@ -1,4 +1,4 @@
-import type { TotalsView } from "../../../src/contract/http/api.ts";
+import type { TotalsView } from "../../../src/contract/http/system.ts";
 import type { Tone } from "../../ui/looks.ts";
 import type { RouteName } from "./flow-steps.ts";
 

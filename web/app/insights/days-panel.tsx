@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StackedBars } from "../../ui/stacked-bars.tsx";
@@ -8,7 +8,7 @@ import { FigureLinks } from "./figure-links.tsx";
 import { decisionOrder, decisionTable } from "./insight-tables.ts";
 
 interface DaysPanelProps {
-  readonly view: InsightsView;
+  readonly view: DecisionsView;
   readonly location: string | undefined;
   readonly fileName: string;
 }

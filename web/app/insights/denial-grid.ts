@@ -1,4 +1,4 @@
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 
 /** Denials by location and clock hour. */
 export interface DenialGrid {
@@ -23,7 +23,7 @@ export const mostCells = 50;
 export function denialGrid({
   denialClusters,
   byHour,
-}: Pick<InsightsView, "denialClusters" | "byHour">): DenialGrid {
+}: Pick<DecisionsView, "denialClusters" | "byHour">): DenialGrid {
   const seen = [...byHour, ...denialClusters].map(({ hour }) => hour);
   const [first, last] = [Math.min(...seen), Math.max(...seen)];
   const hours =

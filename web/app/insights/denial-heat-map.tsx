@@ -1,12 +1,12 @@
 import type { CSSProperties } from "react";
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { type DenialGrid, denialGrid } from "./denial-grid.ts";
 import { denialTable, noLocation, writeHour } from "./insight-tables.ts";
 import { ScansLink } from "./scans-link.tsx";
 
 interface DenialHeatMapProps {
-  readonly view: InsightsView;
+  readonly view: DecisionsView;
   /** The one day of the period, or null for several: an hour can only be opened within a day. */
   readonly day: string | null;
   readonly fileName: string;

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -7,7 +7,7 @@ import { deniedAgainTable } from "./insight-tables.ts";
 import { ScansLink } from "./scans-link.tsx";
 
 interface DeniedAgainPanelProps {
-  readonly view: InsightsView;
+  readonly view: DecisionsView;
   readonly day: string | null;
   readonly today: string;
   readonly fileName: string;

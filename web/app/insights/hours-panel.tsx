@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StackedBars } from "../../ui/stacked-bars.tsx";
@@ -7,7 +7,7 @@ import { FigureLinks } from "./figure-links.tsx";
 import { decisionOrder, decisionTable, writeHour } from "./insight-tables.ts";
 
 interface HoursPanelProps {
-  readonly view: InsightsView;
+  readonly view: DecisionsView;
   /** The one day of the period, or null for several: an hour can only be opened within a day. */
   readonly day: string | null;
   readonly location: string | undefined;

@@ -1,9 +1,9 @@
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 import type { FigureTable } from "../../ui/write-csv.ts";
 
 /** The order in which decisions are drawn and written. */
 export const decisionOrder = ["granted", "late", "denied", "unknown"] as const;
-export type DecisionCounts = InsightsView["total"];
+export type DecisionCounts = DecisionsView["total"];
 
 export const noReason = "No reason given";
 export const noLocation = "No location";
@@ -20,12 +20,12 @@ export function decisionTable<T extends DecisionCounts>(
   };
 }
 
-export const denialTable = ({ denialClusters }: Pick<InsightsView, "denialClusters">): FigureTable => ({
+export const denialTable = ({ denialClusters }: Pick<DecisionsView, "denialClusters">): FigureTable => ({
   columns: ["Location", "Hour", "Denied"],
   rows: denialClusters.map(({ location, hour, denied }) => [location ?? noLocation, writeHour(hour), denied]),
 });
 
-export const deniedAgainTable = ({ deniedAgain }: Pick<InsightsView, "deniedAgain">): FigureTable => ({
+export const deniedAgainTable = ({ deniedAgain }: Pick<DecisionsView, "deniedAgain">): FigureTable => ({
   columns: ["Student", "Attempts", "Locations", "Last at (UTC)"],
   rows: deniedAgain.map(({ student, attempts, locations, lastAt }) => [
     student,

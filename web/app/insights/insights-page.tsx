@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Lightbulb } from "lucide-react";
-import { type InsightsView, insightsView, locationSummaries } from "../../../src/contract/http/dashboard.ts";
+import { type DecisionsView, decisionsView, locationNames } from "../../../src/contract/http/scans.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
@@ -70,8 +70,8 @@ function LocationChoice({
 }) {
   const reading = useLiveValue((live) => live.reading);
   const { data } = useQuery({
-    queryKey: ["insights", "locations", reading],
-    queryFn: ({ signal }) => read(locationSummaries, "summaries/locations", signal),
+    queryKey: ["decisions", "locations", reading],
+    queryFn: ({ signal }) => read(locationNames, "locations", signal),
     placeholderData: (before) => before,
   });
   const names = new Set([
@@ -100,8 +100,8 @@ interface FiguresProps {
 function Figures({ period: { from, to }, location, today }: FiguresProps) {
   const parameters = new URLSearchParams({ from, to, ...(location === undefined ? {} : { location }) });
   const { data, error, refetch, isPlaceholderData } = useLiveQuery(
-    ["insights", from, to, location ?? ""],
-    (signal) => read(insightsView, `insights?${parameters}`, signal),
+    ["decisions", from, to, location ?? ""],
+    (signal) => read(decisionsView, `decisions?${parameters}`, signal),
   );
   return (
     <>
@@ -127,7 +127,7 @@ function FiguresSkeleton() {
 }
 
 interface PanelsProps {
-  readonly view: InsightsView;
+  readonly view: DecisionsView;
   readonly location: string | undefined;
   readonly today: string;
 }

@@ -1,4 +1,4 @@
-import type { InsightsView } from "../../../src/contract/http/dashboard.ts";
+import type { DecisionsView } from "../../../src/contract/http/scans.ts";
 
 /** From this many on, turning up again is no accident of one bad picture. */
 const worthNaming = 3;
@@ -9,7 +9,7 @@ const number = new Intl.NumberFormat("en-GB");
  * What a person would say first about these figures, most important first, one to three sentences. A cluster is
  * named only where it is one: at most two places share the lead, and with three denials or more.
  */
-export function whatStandsOut(view: InsightsView): string[] {
+export function whatStandsOut(view: DecisionsView): string[] {
   const { granted, late, denied, unknown } = view.total;
   const scans = granted + late + denied + unknown;
   if (scans === 0) return ["No scans were taken in this time."];
@@ -21,7 +21,7 @@ export function whatStandsOut(view: InsightsView): string[] {
   ].slice(0, 3);
 }
 
-function sayWhere({ total, denialClusters }: InsightsView): string {
+function sayWhere({ total, denialClusters }: DecisionsView): string {
   const all = number.format(total.denied);
   const most = Math.max(0, ...denialClusters.map(({ denied }) => denied));
   const leading = denialClusters.filter(({ denied }) => denied === most);
@@ -34,7 +34,7 @@ function sayWhere({ total, denialClusters }: InsightsView): string {
 }
 
 /** Denials of one reason, where most of them have it and it was said. */
-function sayWhy({ total, byReason }: InsightsView): string[] {
+function sayWhy({ total, byReason }: DecisionsView): string[] {
   const top = byReason.toSorted((a, b) => b.denied - a.denied)[0];
   if (top === undefined || top.reason === null || top.denied < worthNaming) return [];
   if (top.denied * 2 <= total.denied) return [];
@@ -45,7 +45,7 @@ function sayWhy({ total, byReason }: InsightsView): string[] {
   ];
 }
 
-function sayWho({ deniedAgain }: InsightsView): string[] {
+function sayWho({ deniedAgain }: DecisionsView): string[] {
   const most = deniedAgain[0]?.attempts ?? 0;
   if (most < worthNaming) return [];
   const leading = deniedAgain.filter(({ attempts }) => attempts === most);
@@ -61,5 +61,5 @@ function sayWho({ deniedAgain }: InsightsView): string[] {
 const sayUnidentified = (unknown: number, scans: number): string =>
   `${number.format(unknown)} of ${number.format(scans)} scans named nobody.`;
 
-const writePlace = ({ location, hour }: InsightsView["denialClusters"][number]): string =>
+const writePlace = ({ location, hour }: DecisionsView["denialClusters"][number]): string =>
   `${location ?? "no location"} between ${hour} and ${hour + 1}`;

@@ -1,6 +1,7 @@
 import "../api/validation-without-eval.ts";
-import type { ScanView, SystemView } from "../../../src/contract/http/api.ts";
 import type { PulseView } from "../../../src/contract/http/monitor.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
 import type { ChangesFrame } from "../../../src/contract/live/frames.ts";
 import { changesFrame, pulseFrame, resetFrame, systemFrame } from "../../../src/contract/live/frames.ts";
 import { foldChanges, foldSystem, initialLiveState, type LiveState } from "./fold-changes.ts";
@@ -49,8 +50,8 @@ export interface LiveStoreParts {
 }
 
 const readAgainMs = 2_000;
-/** What every page is told of: the stream of scans and its totals, and the standing places of lists. */
-const always: readonly string[] = ["places", "scans"];
+/** What every page is told of: the stream of scans and its totals. */
+const always: readonly string[] = ["scans"];
 /** What nobody shows any more is told of for so long, since a page that comes next may show it again. */
 const lingerMs = 5_000;
 /** Frames kept for what is being read meanwhile. */

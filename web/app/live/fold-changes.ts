@@ -1,15 +1,11 @@
-import type { QuarantineView, ScanView, SystemView, TotalsView } from "../../../src/contract/http/api.ts";
-import type { ChangesFrame, PlaceChange } from "../../../src/contract/live/frames.ts";
-import { standingStatusOf } from "../../../src/domain/attendance/decide-standing-mark.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
+import type { SystemView, TotalsView } from "../../../src/contract/http/system.ts";
+import type { ChangesFrame } from "../../../src/contract/live/frames.ts";
 import { localDay } from "../../time/local-day.ts";
 
 /** The most scans that a page keeps; the log has the rest. */
 export const keptScans = 200;
-
-/** What a change says of one student: a mark as it stands, or an attempt that marked nobody. */
-export type StudentFact =
-  | { readonly kind: "mark"; readonly seq: number; readonly mark: PlaceChange }
-  | { readonly kind: "attempt"; readonly seq: number; readonly scan: ScanView };
 
 /** All that a live page knows, as of `seq`. */
 export interface LiveState {
@@ -21,11 +17,6 @@ export interface LiveState {
   readonly totals: TotalsView;
   /** Newest first by seq, at most `keptScans`. */
   readonly scans: readonly ScanView[];
-  /**
-   * The newest fact of each kind for each student, session or room, whether or not that student is on the page:
-   * a list that was fetched at any time is brought up to date with it.
-   */
-  readonly facts: ReadonlyMap<string, readonly StudentFact[]>;
 }
 
 /** The state right after everything was read. The scans may be newer than `system`, never older. */
@@ -36,13 +27,11 @@ export function initialLiveState(system: SystemView, scans: readonly ScanView[])
     totalsSeq: system.seq,
     totals: system.totals,
     scans: scans.toSorted((a, b) => b.seq - a.seq).slice(0, keptScans),
-    facts: new Map(),
   };
 }
 
 type Change =
   | { readonly kind: "scan"; readonly seq: number; readonly scan: ScanView }
-  | { readonly kind: "mark"; readonly seq: number; readonly mark: PlaceChange }
   | { readonly kind: "quarantined"; readonly seq: number; readonly message: Omit<QuarantineView, "payload"> };
 
 /**
@@ -72,7 +61,6 @@ export function foldSystem(state: LiveState, system: SystemView): LiveState {
 function changesOf(frame: ChangesFrame): Change[] {
   const changes: Change[] = [
     ...frame.scans.map((scan) => ({ kind: "scan", seq: scan.seq, scan }) as const),
-    ...frame.places.map((mark) => ({ kind: "mark", seq: mark.seq, mark }) as const),
     ...frame.quarantined.map((message) => ({ kind: "quarantined", seq: message.seq, message }) as const),
   ];
   return changes.sort((a, b) => a.seq - b.seq);
@@ -82,7 +70,6 @@ function changesOf(frame: ChangesFrame): Change[] {
 class Folding {
   readonly #from: LiveState;
   #scans: ScanView[] | null = null;
-  #facts: Map<string, readonly StudentFact[]> | null = null;
   #totals: TotalsView | null = null;
   #lastScan: number;
 
@@ -92,10 +79,6 @@ class Folding {
   }
 
   change(change: Change): void {
-    if (change.kind === "mark") {
-      if (change.mark.day === this.#from.system.day) this.#remember(change.mark.student, change);
-      return;
-    }
     if (change.kind === "quarantined") {
       this.#count(change.seq, change.message.receivedAt, { quarantined: 1 });
       return;
@@ -109,10 +92,6 @@ class Folding {
     this.#count(seq, scan.occurredAt, { [scan.decision]: 1 });
     if (scan.repeats > 0) this.#count(seq, scan.occurredAt, { repeats: scan.repeats });
     this.#show(scan);
-    const attempt = scan.known && scan.student !== null && standingStatusOf(scan) === null;
-    if (attempt && this.#isToday(scan.occurredAt)) {
-      this.#remember(scan.student, { kind: "attempt", seq, scan });
-    }
   }
 
   /** The same scan again: a higher count replaces a lower one, whichever came first. */
@@ -137,7 +116,6 @@ class Folding {
       totals: this.#totals ?? from.totals,
       totalsSeq: Math.max(seq, from.totalsSeq),
       scans: this.#scans?.slice(0, keptScans) ?? from.scans,
-      facts: this.#facts ?? from.facts,
     };
   }
 
@@ -162,22 +140,4 @@ class Folding {
     const place = this.#scans.findIndex((candidate) => candidate.seq < scan.seq);
     this.#scans.splice(place === -1 ? this.#scans.length : place, 0, scan);
   }
-
-  #remember(student: string | null, fact: StudentFact): void {
-    if (student === null) return;
-    this.#facts ??= new Map(this.#from.facts);
-    const others = (this.#facts.get(student) ?? []).filter((other) => !supersedes(fact, other));
-    this.#facts.set(student, [...others, fact]);
-  }
-}
-
-function supersedes(fact: StudentFact, other: StudentFact): boolean {
-  if (fact.kind === "mark") {
-    return (
-      other.kind === "mark" &&
-      other.mark.session === fact.mark.session &&
-      other.mark.class === fact.mark.class
-    );
-  }
-  return other.kind === "attempt" && other.scan.location === fact.scan.location;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { senderPage } from "../../../src/contract/http/dashboard.ts";
 import { roomList } from "../../../src/contract/http/roster.ts";
+import { senderPage } from "../../../src/contract/http/senders.ts";
 import { sessionList } from "../../../src/contract/http/sessions.ts";
 import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";

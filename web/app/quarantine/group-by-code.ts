@@ -1,4 +1,4 @@
-import type { QuarantineGroups } from "../../../src/contract/http/dashboard.ts";
+import type { QuarantineGroups } from "../../../src/contract/http/quarantine.ts";
 
 /** All messages that were refused for one reason. */
 export interface CodeGroup {

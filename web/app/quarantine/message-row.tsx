@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { explainRefusal } from "./explain-refusal.ts";

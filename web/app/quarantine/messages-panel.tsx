@@ -1,6 +1,6 @@
 import { CircleCheck } from "lucide-react";
 import { useRef, useState } from "react";
-import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";

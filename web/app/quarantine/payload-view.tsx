@@ -1,4 +1,4 @@
-import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { showPayload } from "./show-payload.ts";
 
 const kinds = { empty: "Empty", json: "JSON", text: "Text", hex: "Not text: bytes and their ASCII" } as const;

@@ -1,4 +1,4 @@
-import { type QuarantineView, quarantinePage } from "../../../src/contract/http/api.ts";
+import { type QuarantineView, quarantinePage } from "../../../src/contract/http/quarantine.ts";
 import { read } from "../api/call-api.ts";
 import type { QuarantineSearch } from "./quarantine-search.ts";
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { replayManyOutcome } from "../../../src/contract/http/dashboard.ts";
+import { replayManyOutcome } from "../../../src/contract/http/quarantine.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { post, replayQuarantined } from "../api/call-api.ts";
 import { explainRefusal } from "./explain-refusal.ts";

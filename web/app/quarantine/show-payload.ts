@@ -1,4 +1,4 @@
-import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { indentJson } from "./indent-json.ts";
 import { writeHexLines } from "./write-hex-lines.ts";
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { type QuarantineGroups, quarantineGroups } from "../../../src/contract/http/dashboard.ts";
+import { type QuarantineGroups, quarantineGroups } from "../../../src/contract/http/quarantine.ts";
 import { read } from "../api/call-api.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import type { QuarantineSearch } from "./quarantine-search.ts";

@@ -1,4 +1,4 @@
-import type { QuarantineView } from "../../../src/contract/http/api.ts";
+import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 
 const number = new Intl.NumberFormat("en-GB");

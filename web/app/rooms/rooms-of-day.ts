@@ -1,5 +1,5 @@
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
 import type { MonitorView } from "../../../src/contract/http/monitor.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { judgeSender, type SenderState } from "../senders/judge-sender.ts";
 

@@ -1,4 +1,4 @@
-import { senderPage } from "../../../src/contract/http/dashboard.ts";
+import { senderPage } from "../../../src/contract/http/senders.ts";
 import { todayView } from "../../../src/contract/http/today.ts";
 import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";

@@ -1,4 +1,4 @@
-import type { ScanView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
 
 /** What is unusual about a scan, in words, most important first; empty for an ordinary one. */
 export function remarksOn(scan: ScanView): string[] {

@@ -1,4 +1,4 @@
-import type { ScanView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
 
 /**
  * Scans of two sources, newest first and each once. Of the same scan the one with more repeats is the later word.

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type ScanDetail, scanDetail } from "../../../src/contract/http/dashboard.ts";
+import { type ScanDetail, scanDetail } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

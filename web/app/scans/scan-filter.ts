@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ScanView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { localDay } from "../../time/local-day.ts";
 

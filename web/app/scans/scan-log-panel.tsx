@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { ScanView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { Panel } from "../../ui/panel.tsx";

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { ScanView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";

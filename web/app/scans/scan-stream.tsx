@@ -1,6 +1,7 @@
 import { ArrowUp, Pause, Play, ScanFace } from "lucide-react";
 import { useRef, useState } from "react";
-import type { ScanView, SystemView } from "../../../src/contract/http/api.ts";
+import type { ScanView } from "../../../src/contract/http/scans.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";

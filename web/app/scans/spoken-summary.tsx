@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { TotalsView } from "../../../src/contract/http/api.ts";
+import type { TotalsView } from "../../../src/contract/http/system.ts";
 import { summariseArrivals } from "./summarise-arrivals.ts";
 
 const atMostEveryMs = 6_000;

@@ -1,4 +1,4 @@
-import type { TotalsView } from "../../../src/contract/http/api.ts";
+import type { TotalsView } from "../../../src/contract/http/system.ts";
 
 const kinds = [
   ["granted", "granted"],

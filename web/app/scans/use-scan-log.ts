@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { type ScanView, scanPage } from "../../../src/contract/http/api.ts";
+import { type ScanView, scanPage } from "../../../src/contract/http/scans.ts";
 import { read } from "../api/call-api.ts";
 import { keptScans } from "../live/fold-changes.ts";
 import { useLiveStore } from "../live/live-context.ts";

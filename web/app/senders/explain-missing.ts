@@ -1,4 +1,4 @@
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 
 const number = new Intl.NumberFormat("en-GB");
 

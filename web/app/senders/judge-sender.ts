@@ -1,5 +1,5 @@
 import { Antenna, CircleCheck, CircleDashed, type LucideIcon, MoonStar, Unplug } from "lucide-react";
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { Tone } from "../../ui/looks.ts";
 
 /** Whether a sender is heard, in the order in which they need a person. */

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";

@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Antenna, Download, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { type SenderView, senderPage } from "../../../src/contract/http/dashboard.ts";
+import { type SenderView, senderPage } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { todayView } from "../../../src/contract/http/today.ts";
 import { Button } from "../../ui/button.tsx";

@@ -1,4 +1,4 @@
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { FigureTable } from "../../ui/write-csv.ts";
 import { judgeSender, senderLooks } from "./judge-sender.ts";
 

@@ -1,4 +1,4 @@
-import type { SenderView } from "../../../src/contract/http/dashboard.ts";
+import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { costOfSilence } from "../rooms/rooms-of-day.ts";
 import { judgeSender } from "./judge-sender.ts";

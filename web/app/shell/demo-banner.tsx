@@ -1,6 +1,6 @@
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
-import type { SystemView } from "../../../src/contract/http/api.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { DemoCameraButton } from "./demo-camera-button.tsx";

@@ -1,5 +1,5 @@
 import { DatabaseZap, ShieldAlert, Unplug } from "lucide-react";
-import type { SystemView } from "../../../src/contract/http/api.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { DemoBanner } from "./demo-banner.tsx";
 

@@ -1,5 +1,5 @@
 import { CircleHelp, UsersRound } from "lucide-react";
-import type { RateView } from "../../../src/contract/http/api.ts";
+import type { RateView } from "../../../src/contract/http/rate.ts";
 import { addStands, nobodyExpected, type Stand } from "../../../src/domain/attendance/stand-of-session.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { type Look, markLooks } from "../../ui/looks.ts";

@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { problem } from "../../../src/contract/http/api.ts";
 import { kioskView } from "../../../src/contract/http/kiosk.ts";
+import { problem } from "../../../src/contract/http/problem.ts";
+import { locationNames } from "../../../src/contract/http/scans.ts";
 import type { ServerWord } from "../store/kiosk-settings.ts";
 
 /** What the server says, and how far this device's clock is from the server's. */
@@ -37,12 +37,10 @@ export async function askServer(): Promise<ServerAnswer | null> {
   }
 }
 
-const locationNames = z.object({ locations: z.array(z.object({ location: z.string() })) });
-
 /** Names of rooms that the server knows, to choose from; none when it cannot be asked. */
 export async function readLocations(): Promise<readonly string[]> {
   try {
-    const response = await fetch("/api/v1/summaries/locations", { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetch("/api/v1/locations", { signal: AbortSignal.timeout(patienceMs) });
     const body: unknown = await response.json();
     if (problem.safeParse(body).success) return [];
     return locationNames.parse(body).locations.map(({ location }) => location);

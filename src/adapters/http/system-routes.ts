@@ -1,0 +1,89 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { DemoSchool } from "../../app/demo/create-demo-school.ts";
+import type { DemoCamera } from "../../app/demo/demo-camera.ts";
+import { type FlowView, flowView } from "../../contract/http/monitor.ts";
+import { problem } from "../../contract/http/problem.ts";
+import { type SystemView, systemView } from "../../contract/http/system.ts";
+import { sendProblem } from "./problems.ts";
+
+export interface SystemParts {
+  readonly system: () => Promise<SystemView>;
+  readonly flow: () => FlowView;
+  readonly demo: DemoSchool;
+  readonly camera: DemoCamera;
+}
+
+/** The server itself, and the demonstration that it may play. */
+export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const { demo, camera } = parts;
+
+  app.get(
+    "/api/v1/system",
+    {
+      schema: {
+        tags: ["system"],
+        summary: "The server, and the totals of today",
+        response: { 200: systemView },
+      },
+    },
+    () => parts.system(),
+  );
+
+  app.get(
+    "/api/v1/flow",
+    { schema: { tags: ["system"], summary: "Messages through each step", response: { 200: flowView } } },
+    () => parts.flow(),
+  );
+  const demoAnswer = { 200: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }) };
+  app.post(
+    "/api/v1/demo/start",
+    { schema: { tags: ["demo"], summary: "Enrol the original's school from today", response: demoAnswer } },
+    () => demo.start(),
+  );
+  app.post(
+    "/api/v1/demo/end",
+    {
+      schema: {
+        tags: ["demo"],
+        summary: "End the demonstration: its students are no longer enrolled, scans and marks stay",
+        response: demoAnswer,
+      },
+    },
+    () => demo.end(),
+  );
+  const playing = z.object({ playing: z.boolean() });
+  app.post(
+    "/api/v1/demo/camera/start",
+    {
+      schema: {
+        tags: ["demo"],
+        summary: "Play the original's camera for a while; only while the demonstration is on",
+        body: z.object({
+          rate: z.number().min(0.1).max(20).default(2).describe("Scans a second"),
+          seconds: z.int().min(1).max(900).default(60),
+        }),
+        response: { 200: playing, 409: problem },
+      },
+    },
+    async ({ body }, reply) => {
+      if (!(await demo.state()).active) {
+        return sendProblem(reply, 409, "The demonstration is over", {
+          detail: "Made-up scans are only for made-up students. Start the demonstration first.",
+        });
+      }
+      camera.start(body);
+      return { playing: camera.playing() };
+    },
+  );
+  app.post(
+    "/api/v1/demo/camera/stop",
+    { schema: { tags: ["demo"], summary: "Stop the demonstration's camera", response: { 200: playing } } },
+    async () => {
+      await camera.stop();
+      return { playing: camera.playing() };
+    },
+  );
+}

@@ -1,0 +1,120 @@
+import type pg from "pg";
+import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
+import type { QuarantineView } from "../../contract/http/quarantine.ts";
+import { readableBytes } from "./readable-bytes.ts";
+import { toInstant, toRfc3339 } from "./to-instant.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Messages that could not be taken, over a pool. */
+export function quarantineStore(query: Query): QuarantineStore {
+  return {
+    async listQuarantine(filter, before, limit) {
+      const rows = await query<
+        QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number; whole: boolean }
+      >(
+        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256, ${keptWhole} as whole from quarantine q
+         where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
+         order by q.seq desc limit $3`,
+        [before, filter.code ?? null, limit],
+      );
+      return rows.map((row) => ({
+        ...toQuarantineHead(row),
+        payload: {
+          ...readableBytes(row.payload, row.whole),
+          bytes: row.payload_bytes,
+          sha256: row.payload_sha256.toString("hex"),
+          truncated: !row.whole,
+        },
+      }));
+    },
+
+    async findQuarantined(id) {
+      const [row] = await query<{
+        topic: string;
+        payload: Buffer;
+        whole: boolean;
+        qos: 0 | 1 | 2;
+        received_at: string;
+        replay_outcome: string | null;
+      }>(
+        `select topic, payload, qos, received_at, replay_outcome, ${keptWhole} as whole
+         from quarantine q where id = $1`,
+        [id],
+      );
+      if (!row) return null;
+      return {
+        id,
+        topic: row.topic,
+        payload: row.payload,
+        whole: row.whole,
+        qos: row.qos,
+        receivedAt: toInstant(row.received_at),
+        replayOutcome: row.replay_outcome,
+      };
+    },
+
+    async quarantineGroups(since) {
+      const rows = await query<{
+        code: string;
+        sender: string | null;
+        messages: number;
+        open: number;
+        last_at: string;
+      }>(
+        `select code, sender, count(*) as messages, max(received_at) as last_at,
+           count(*) filter (where replay_outcome is null or replay_outcome not in ('stored', 'repeat')) as open
+         from quarantine where received_at >= $1 group by code, sender order by open desc, messages desc limit 200`,
+        [since],
+      );
+      return rows.map(({ last_at, ...row }) => ({ ...row, lastAt: toRfc3339(last_at) }));
+    },
+
+    async openQuarantine(filter, limit) {
+      const rows = await query<{ id: string }>(
+        `select id from quarantine
+         where (replay_outcome is null or replay_outcome not in ('stored', 'repeat'))
+           and ($1::text is null or code = $1) and ($2::text is null or sender = $2)
+         order by seq limit $3`,
+        [filter.code ?? null, filter.sender ?? null, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+export const quarantineColumns =
+  "q.id, q.seq, q.received_at, q.topic, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
+
+/** By hash, since what stands in a picture's place may happen to be as long as the picture was. */
+const keptWhole = "sha256(q.payload) = q.payload_sha256";
+
+export interface QuarantineRow {
+  id: string;
+  seq: number;
+  received_at: string;
+  topic: string;
+  sender: string | null;
+  code: string;
+  detail: string;
+  qos: number;
+  retained: boolean;
+  replayed_at: string | null;
+  replay_outcome: string | null;
+}
+
+export function toQuarantineHead(row: QuarantineRow): Omit<QuarantineView, "payload"> {
+  return {
+    id: row.id,
+    seq: row.seq,
+    receivedAt: toRfc3339(row.received_at),
+    topic: row.topic,
+    sender: row.sender,
+    code: row.code,
+    detail: row.detail,
+    qos: row.qos,
+    retained: row.retained,
+    replayedAt: row.replayed_at === null ? null : toRfc3339(row.replayed_at),
+    replayOutcome: row.replay_outcome,
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+export const totalsView = z.object({
+  granted: z.int(),
+  late: z.int(),
+  denied: z.int(),
+  unknown: z.int(),
+  repeats: z.int(),
+  quarantined: z.int(),
+});
+export type TotalsView = z.infer<typeof totalsView>;
+
+/** What every page shows around its content. */
+export const systemView = z.object({
+  version: z.string(),
+  instance: z.string(),
+  day: z.string(),
+  timeZone: z.string(),
+  /** The last change committed; a page that has folded it is up to date. */
+  seq: z.int(),
+  demo: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }),
+  /** Said on every page when the server listens beyond loopback without sign-in. */
+  open: z.object({ allowed: z.boolean(), host: z.string() }),
+  broker: z.object({
+    kind: z.enum(["embedded", "external", "borrowed"]),
+    connected: z.boolean(),
+    address: z.string(),
+    clients: z.int().nullable(),
+  }),
+  store: z.object({
+    kind: z.enum(["embedded", "external"]),
+    available: z.boolean(),
+    trouble: z.string().nullable(),
+  }),
+  intake: z.object({ waiting: z.int(), overflowed: z.int() }),
+  /** Of today, in the institution's zone. */
+  totals: totalsView,
+});
+export type SystemView = z.infer<typeof systemView>;
