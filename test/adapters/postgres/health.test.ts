@@ -24,7 +24,7 @@ const original = (time: string) =>
 
 let school: TestSchool;
 const rows = (text: string) => queryRows(school.database, text);
-const senders = () => school.store.dashboard.senders();
+const senders = () => school.store.senders.senders();
 const watches = () =>
   rows(
     `select r.code as room, to_char(f.from_at at time zone 'UTC', 'HH24:MI') as from,
