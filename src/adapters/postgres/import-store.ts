@@ -41,7 +41,12 @@ export function importStore(pool: pg.Pool): ImportStore {
     read: (work) =>
       inTransaction(pool, beginSnapshot, async (client) => {
         await client.query(wholeTables);
-        return work({ roster: rosterTransaction(client), timetable: factTransaction(client) });
+        return work({
+          roster: rosterTransaction(client),
+          timetable: factTransaction(client),
+          moment: () => momentOf(client),
+          peek: (id) => waitingImport(client, id, ""),
+        });
       }),
     addImport: (record, content) =>
       inTransaction(pool, "begin", (client) => importWork(client).addImport(record, content)),
@@ -69,6 +74,8 @@ function importWork(client: pg.ClientBase): ImportWork {
   return {
     roster: rosterTransaction(client),
     timetable: factTransaction(client),
+    moment: () => momentOf(client),
+    waiting: (id) => waitingImport(client, id, "for update"),
 
     async addImport(record, content) {
       await client.query(
@@ -98,18 +105,6 @@ function importWork(client: pg.ClientBase): ImportWork {
       );
     },
 
-    async waiting(id) {
-      const { rows } = await client.query<ImportRow & { content: Buffer | null }>(
-        `select ${summary}, ${details}, content from import where id = $1 and state = 'preview' for update`,
-        [id],
-      );
-      const [row] = rows;
-      if (row === undefined) return null;
-      if (row.content === null) throw new Error(`the import ${id} waits without its content`);
-      const content: ImportContent = unpackContent((await unpack(row.content)).toString("utf8"));
-      return { record: toRecord(row), content };
-    },
-
     async settle(id, state, by, at) {
       const { rowCount } = await client.query(
         `update import set state = $2, settled_by = $3, settled_at = $4, content = null
@@ -119,6 +114,31 @@ function importWork(client: pg.ClientBase): ImportWork {
       return rowCount === 1;
     },
   };
+}
+
+async function momentOf(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ facts_seq: number; rosters_seq: number }>(
+    "select facts_seq, rosters_seq from change_counter",
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("the store has no change counter");
+  return `${row.facts_seq} ${row.rosters_seq}`;
+}
+
+async function waitingImport(
+  client: pg.ClientBase,
+  id: string,
+  lock: "" | "for update",
+): ReturnType<ImportWork["waiting"]> {
+  const { rows } = await client.query<ImportRow & { content: Buffer | null }>(
+    `select ${summary}, ${details}, content from import where id = $1 and state = 'preview' ${lock}`,
+    [id],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  if (row.content === null) throw new Error(`the import ${id} waits without its content`);
+  const content: ImportContent = unpackContent((await unpack(row.content)).toString("utf8"));
+  return { record: toRecord(row), content };
 }
 
 const summary = `id, kind, name, source, created_at, actor, role, state, settled_at, rows, refused, counts, warnings`;

@@ -13,6 +13,7 @@ import type {
 } from "./fact-transaction.ts";
 import { instantOf } from "./instant-of.ts";
 import { readLives } from "./session-life.ts";
+import { type StudentSpan, spansOfSeats } from "./spans-of-seats.ts";
 
 /** Who changes the timetable or the roster, when and why. */
 export interface ChangeContext {
@@ -26,12 +27,6 @@ export interface Touched {
   readonly sessions: readonly string[];
   /** Students whose marks in the sessions around a span of time may have changed. */
   readonly students: readonly StudentSpan[];
-}
-
-export interface StudentSpan {
-  readonly student: string;
-  readonly from: Temporal.Instant;
-  readonly to: Temporal.Instant;
 }
 
 export const nothingTouched: Touched = { sessions: [], students: [] };
@@ -63,7 +58,7 @@ export async function planSessions(
   if (changed.length === 0) return nothingTouched;
   const moved = changed.flatMap(({ id }) => stored.get(id) ?? []);
   // Whoever was expected at the old time has marks there that may change.
-  const before = await spansOf(transaction, moved);
+  const before = await spansOfSeats(transaction, moved, context.now);
   const policies = await transaction.policies();
   await transaction.addFacts(changed.map((plan) => factOf(plan.id, { kind: "planned", plan }, context)));
   await transaction.putSessions(
@@ -212,19 +207,6 @@ export function plannedSession(
 export function factOf(session: string, word: SessionWord, context: ChangeContext): NewFact {
   const { actor, reason, now } = context;
   return { id: uuidv7(), at: now, actor, reason, kind: "session", session, word };
-}
-
-async function spansOf(
-  transaction: FactTransaction,
-  sessions: readonly StoredSession[],
-): Promise<readonly StudentSpan[]> {
-  if (sessions.length === 0) return [];
-  const byId = new Map(sessions.map((session) => [session.plan.id, session]));
-  const seats = await transaction.studentsOf([...byId.keys()]);
-  return seats.flatMap(({ student, session }) => {
-    const at = byId.get(session);
-    return at ? [{ student, from: at.opensAt, to: at.closesAt }] : [];
-  });
 }
 
 /** Whether two plans say the same. */

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor } from "../actor.ts";
+import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
@@ -9,8 +10,9 @@ import { calendarName, chooseSource, namesBeside } from "./calendar/choose-sourc
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
+import { runInPieces } from "./in-pieces.ts";
 import { loadWorld } from "./load-world.ts";
-import { planImport } from "./plan-import.ts";
+import { planInPieces } from "./plan-import.ts";
 import type { UploadReader } from "./read-upload.ts";
 
 /** Why an import is not applied or discarded. */
@@ -67,6 +69,11 @@ export interface Imports {
   }>;
 }
 
+/** An import that was applied says how many marks changed. */
+type Applied =
+  | (Extract<ImportOutcome, { readonly kind: "done" }> & { readonly marks: number })
+  | Extract<ImportOutcome, { readonly kind: "refused" }>;
+
 /** Of notes so many are shown with an import; the notes by themselves are all of them. */
 const notesShown = 200;
 
@@ -93,7 +100,7 @@ export function createImports(parts: {
   ): Promise<ImportView> {
     const context = planContext();
     const plan = await store.read(async (reading) =>
-      planImport(content, await loadWorld(content, reading), context),
+      runInPieces(planInPieces(content, await loadWorld(content, reading), context)),
     );
     const record = recordOf({ content, notes }, plan, name, by, context);
     await store.addImport(record, content);
@@ -153,7 +160,7 @@ export function createImports(parts: {
         const unasked = Object.keys(answers).find((key) => !record.questions.some((one) => one.key === key));
         if (unasked !== undefined) return refused({ code: "unasked", key: unasked });
         const answered = { ...content, answers: { ...content.answers, ...answers } };
-        const plan = planImport(answered, await loadWorld(answered, work), context);
+        const plan = await runInPieces(planInPieces(answered, await loadWorld(answered, work), context));
         const notes = record.notes.slice(0, record.readerNotes);
         const again = recordOf({ content: answered, notes }, plan, record.name, record.by, context);
         await work.settle(id, "superseded", by, context.now);
@@ -164,15 +171,49 @@ export function createImports(parts: {
     async apply(id, confirmWarnings, by) {
       const context = planContext();
       const begin = performance.now();
-      const outcome = await store.write(
-        async (work): Promise<ImportOutcome & { readonly marks?: number }> => {
+      const said = ({ name }: ImportRecord): ChangeContext => ({
+        actor: by,
+        reason: `import of ${name}`,
+        now: context.now,
+      });
+      const done = (record: ImportRecord, marks: number): Applied => ({
+        kind: "done",
+        view: viewOf({ ...record, state: "applied", settledAt: context.now }),
+        marks,
+      });
+
+      /** Plans on one moment while others write, then writes alone what was planned, if that moment still holds. */
+      async function applyAsPlanned(): Promise<Applied | "moved on"> {
+        const planned = await store.read(async (reading) => {
+          const waiting = await reading.peek(id);
+          if (waiting === null) return null;
+          const moment = await reading.moment();
+          const { record, content } = waiting;
+          if (record.warnings.length > 0 && !confirmWarnings) return { moment, record, plan: null };
+          const world = await loadWorld(content, reading);
+          return { moment, record, plan: await runInPieces(planInPieces(content, world, context)) };
+        });
+        // Whatever is to be refused is refused by what is stored when nobody else writes.
+        if (planned === null || planned.plan === null) return "moved on";
+        const { moment, record, plan } = planned;
+        if (plan.fingerprint !== record.fingerprint) return "moved on";
+        return store.write(async (work): Promise<Applied | "moved on"> => {
+          if ((await work.moment()) !== moment || !(await work.settle(id, "applied", by, context.now)))
+            return "moved on";
+          return done(record, await applyImport(work, plan, said(record)));
+        });
+      }
+
+      async function applyAlone(): Promise<Applied> {
+        return store.write(async (work): Promise<Applied> => {
           const waiting = await work.waiting(id);
           if (waiting === null) return refused(settledRefusal(await store.findImport(id)));
           const { record, content } = waiting;
           if (record.warnings.length > 0 && !confirmWarnings) {
             return refused({ code: "unconfirmed", warnings: record.warnings });
           }
-          const plan = planImport(content, await loadWorld(content, work), context);
+          const world = await loadWorld(content, work);
+          const plan = await runInPieces(planInPieces(content, world, context));
           if (plan.fingerprint !== record.fingerprint) {
             const notes = record.notes.slice(0, record.readerNotes);
             const again = recordOf({ content, notes }, plan, record.name, record.by, context);
@@ -180,12 +221,14 @@ export function createImports(parts: {
             await work.addImport(again, content);
             return refused({ code: "outdated", instead: again.id });
           }
-          const { now } = context;
-          const marks = await applyImport(work, plan, { actor: by, reason: `import of ${record.name}`, now });
-          await work.settle(id, "applied", by, now);
-          return { kind: "done", view: viewOf({ ...record, state: "applied", settledAt: now }), marks };
-        },
-      );
+          const marks = await applyImport(work, plan, said(record));
+          await work.settle(id, "applied", by, context.now);
+          return done(record, marks);
+        });
+      }
+
+      const first = await applyAsPlanned();
+      const outcome = first === "moved on" ? await applyAlone() : first;
       if (outcome.kind === "done") {
         const ms = Math.round(performance.now() - begin);
         log.info({ import: id, by: by.id, marks: outcome.marks, ms }, "import applied");
@@ -231,7 +274,10 @@ export function createImports(parts: {
   };
 }
 
-const refused = (refusal: ImportRefusal): ImportOutcome => ({ kind: "refused", refusal });
+const refused = (refusal: ImportRefusal): Extract<ImportOutcome, { readonly kind: "refused" }> => ({
+  kind: "refused",
+  refusal,
+});
 
 function settledRefusal(record: ImportRecord | null): ImportRefusal {
   return record === null ? { code: "unknown" } : { code: "settled", state: record.state };

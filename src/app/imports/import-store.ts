@@ -27,10 +27,18 @@ export interface ImportRecord {
   readonly fingerprint: string;
 }
 
-/** What the reading and writing of an import may ask, on one connection. */
-export interface ImportWork {
+/** What the reading of an import may ask, on one connection. */
+export interface ImportReading {
   readonly roster: RosterTransaction;
   readonly timetable: FactTransaction;
+  /** Names the state of rosters and timetables: two readings with one name see the same, whatever was scanned between. */
+  moment(): Promise<string>;
+  /** One that waits, with its content. */
+  peek(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
+}
+
+/** And its writing. */
+export interface ImportWork extends Omit<ImportReading, "peek"> {
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;
   /** The content is there while it waits; the row is locked until the transaction ends. */
   waiting(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
@@ -48,12 +56,7 @@ export interface ImportStore {
   /** One transaction that writes alone, as `TimetableStore.write`. */
   write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
   /** One moment of the store, to plan on while others write. */
-  read<T>(
-    work: (reading: {
-      readonly roster: RosterTransaction;
-      readonly timetable: FactTransaction;
-    }) => Promise<T>,
-  ): Promise<T>;
+  read<T>(work: (reading: ImportReading) => Promise<T>): Promise<T>;
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;
   findImport(id: string): Promise<ImportRecord | null>;
   /** Newest first, without changes and notes. @param after the id of the last one of the page before */

@@ -7,9 +7,10 @@ import type {
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
 import type { RoomItem, SessionItem, StaffBeside } from "./import-content.ts";
+import type { Pieces } from "./in-pieces.ts";
 import { type PlanDesk, planRows } from "./plan-desk.ts";
 
-export function planTerms(desk: PlanDesk): readonly StoredTerm[] {
+export function planTerms(desk: PlanDesk): Pieces<readonly StoredTerm[]> {
   return planRows(
     desk,
     "term",
@@ -20,7 +21,7 @@ export function planTerms(desk: PlanDesk): readonly StoredTerm[] {
   );
 }
 
-export function planCourses(desk: PlanDesk): readonly StoredCourse[] {
+export function planCourses(desk: PlanDesk): Pieces<readonly StoredCourse[]> {
   return planRows(
     desk,
     "course",
@@ -49,10 +50,10 @@ export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingD
 }
 
 /** Rooms that are told, and those that sessions name and nobody has. */
-export function planRooms(
+export function* planRooms(
   desk: PlanDesk,
   meetings: readonly { readonly item: Pick<SessionItem, "at" | "rooms" | "cancelled"> }[],
-): readonly StoredRoom[] {
+): Pieces<readonly StoredRoom[]> {
   const { content, ledger, rings, world } = desk;
   const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases].map(codeKey)));
   const near = new Map(
@@ -60,6 +61,7 @@ export function planRooms(
   );
   const named: RoomItem[] = [];
   for (const { item } of meetings) {
+    yield;
     for (const name of item.rooms) {
       const code = normalCode(name);
       if (told.has(codeKey(code)) || rings.room.find(code) !== null) continue;
@@ -89,7 +91,7 @@ export function planRooms(
     }
   }
   const holders = new Map(world.roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id])));
-  const rows = planRows(
+  const rows = yield* planRows(
     desk,
     "room",
     [...content.rooms, ...named],
@@ -123,7 +125,7 @@ export function planRooms(
 }
 
 /** Classes with the course, the term and the staff that the file tells. */
-export function planClasses(desk: PlanDesk): readonly StoredClass[] {
+export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
   const { content, ledger, rings, world } = desk;
   const titles = new Map(world.roster.courses.map(({ id, title }) => [id, title]));
   for (const { key, title } of content.courses) {
@@ -179,7 +181,7 @@ export function planClasses(desk: PlanDesk): readonly StoredClass[] {
       ...(course === null ? [] : [titles.get(course) ?? ""]),
       ...(staff.length === 0 ? [] : [staff.length === 1 ? "1 teacher" : `${staff.length} teachers`]),
     ].join(", ");
-  const rows = planRows(
+  const rows = yield* planRows(
     desk,
     "class",
     content.classes,

@@ -3,6 +3,7 @@ import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportItem, ImportThing } from "./import-content.ts";
 import type { PlanContext, StoredWorld } from "./import-plan.ts";
+import type { Pieces } from "./in-pieces.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { mangledRemedy } from "./mangled-id.ts";
 
@@ -27,14 +28,14 @@ interface Row {
  * @param make the row as it is to be
  * @param tell a row in words, for before and after
  */
-export function planRows<Item extends ImportItem & { readonly code: string }, Stored extends Row>(
+export function* planRows<Item extends ImportItem & { readonly code: string }, Stored extends Row>(
   desk: PlanDesk,
   thing: ImportThing,
   items: readonly Item[],
   stored: readonly Stored[],
   make: (item: Item, before: Stored | null, id: string) => Stored,
   tell: (row: Stored) => string,
-): readonly Stored[] {
+): Pieces<readonly Stored[]> {
   const { ledger } = desk;
   const ring = desk.rings[thing];
   const byId = new Map(stored.map((row) => [row.id, row]));
@@ -43,6 +44,7 @@ export function planRows<Item extends ImportItem & { readonly code: string }, St
   const firsts = new Map<string, Item>();
   const keepsZeros = items.some(({ code }) => /^0\d+$/.test(code));
   for (const row of items) {
+    yield;
     // Spelt in another way in the same file, a code that is its own key means the same thing.
     const spelt = row.key === row.code ? ring.find(row.code) : null;
     if (spelt !== null && ring.claimed(spelt) && !ring.now.has(row.key)) {

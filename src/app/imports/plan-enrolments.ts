@@ -7,6 +7,7 @@ import type {
 } from "../rosters/roster-transaction.ts";
 import { dayBefore } from "./days-beside.ts";
 import type { EnrolmentItem } from "./import-content.ts";
+import type { Pieces } from "./in-pieces.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import { keysOver, type PlanDesk } from "./plan-desk.ts";
 
@@ -21,12 +22,15 @@ import { keysOver, type PlanDesk } from "./plan-desk.ts";
  * @param classes as they are to be
  * @param people those that are new or changed
  */
-export function planEnrolments(
+export function* planEnrolments(
   desk: PlanDesk,
   classes: readonly StoredClass[],
   terms: readonly StoredTerm[],
   people: readonly StoredPerson[],
-): { readonly enrolments: readonly StoredEnrolment[]; readonly endedEnrolments: ReadonlySet<string> } {
+): Pieces<{
+  readonly enrolments: readonly StoredEnrolment[];
+  readonly endedEnrolments: ReadonlySet<string>;
+}> {
   const { content, ledger, rings, today, world } = desk;
   const stored = world.roster.enrolments;
   const byId = new Map(stored.map((one) => [one.id, one]));
@@ -64,6 +68,7 @@ export function planEnrolments(
   };
 
   for (const item of content.enrolments) {
+    yield;
     const first = rows.get(item.key);
     if (first !== undefined && (first.student !== item.student || first.class !== item.class)) {
       ledger.note(
@@ -246,11 +251,13 @@ export function planEnrolments(
     });
   }
   for (const { id } of keysOver(desk, "enrolment")) {
+    yield;
     const one = byId.get(id);
     if (one !== undefined) end(one);
   }
   if (overStudents.size > 0 || overClasses.size > 0) {
     for (const one of stored) {
+      yield;
       if (overStudents.has(one.student) || overClasses.has(one.class)) end(one);
     }
   }

@@ -4,6 +4,7 @@ import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
 import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
+import { type Pieces, runAtOnce } from "./in-pieces.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { notComplete } from "./not-complete.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
@@ -21,32 +22,41 @@ const endsUnasked = { of: 1, in: 10 };
  * import of the same content plans nothing.
  */
 export function planImport(told: ImportContent, world: StoredWorld, context: PlanContext): ImportPlan {
+  return runAtOnce(planInPieces(told, world, context));
+}
+
+/** The same, item by item: a school's whole timetable takes longer than a device should wait. */
+export function* planInPieces(
+  told: ImportContent,
+  world: StoredWorld,
+  context: PlanContext,
+): Pieces<ImportPlan> {
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
   const given: PlanDesk = { ...context, content: told, world, ledger, rings };
-  const recognised = recogniseMeetings(given);
+  const recognised = yield* recogniseMeetings(given);
   const content = withoutIgnored(told, recognised);
   const desk: PlanDesk = { ...given, content };
   const { roster } = world;
-  const terms = planTerms(desk);
+  const terms = yield* planTerms(desk);
   const nonTeachingDays = planNonTeachingDays(desk);
-  const courses = planCourses(desk);
-  const people = planPeople(desk);
-  const classes = planClasses(desk);
-  const resolved = resolveMeetings(desk, recognised);
+  const courses = yield* planCourses(desk);
+  const people = yield* planPeople(desk);
+  const classes = yield* planClasses(desk);
+  const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
-  const rooms = planRooms(desk, resolved);
+  const rooms = yield* planRooms(desk, resolved);
   const allClasses = replaced(roster.classes, classes);
-  const { enrolments, endedEnrolments } = planEnrolments(
+  const { enrolments, endedEnrolments } = yield* planEnrolments(
     desk,
     allClasses,
     replaced(roster.terms, terms),
     people.people,
   );
-  const { links, warnings, ...meetings } = planMeetings(
+  const { links, warnings, ...meetings } = yield* planMeetings(
     desk,
     recognised,
-    placeMeetings(desk, resolved),
+    yield* placeMeetings(desk, resolved),
     allClasses,
     replaced(roster.rooms, rooms),
   );

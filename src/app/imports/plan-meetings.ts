@@ -8,6 +8,7 @@ import type { SourceKey, StoredClass, StoredRoom } from "../rosters/roster-trans
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
+import type { Pieces } from "./in-pieces.ts";
 import { isComplete, type PlanDesk } from "./plan-desk.ts";
 import type { RecognisedMeeting, RecognisedMeetings } from "./recognise-meetings.ts";
 
@@ -43,13 +44,13 @@ interface Asked {
  * that is left over in the same week, of the same classes, kind and staff and nearest in time, is taken for it, and the
  * preview says so. One that another source tells of already, at that time and in that place, is asked about.
  */
-export function planMeetings(
+export function* planMeetings(
   desk: PlanDesk,
   { reused, replaced, followed }: RecognisedMeetings,
   resolved: readonly ResolvedMeeting[],
   classes: readonly StoredClass[],
   rooms: readonly StoredRoom[],
-): MeetingPlan {
+): Pieces<MeetingPlan> {
   const { content, ledger, now, rings, world } = desk;
 
   const titles = new Map(classes.map(({ id, title }) => [id, title]));
@@ -62,10 +63,12 @@ export function planMeetings(
   const asked: Asked = { begun: 0 };
   const tellKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
-  const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes);
-  const matches = matchMeetings(desk, resolved, tell);
+  const clock = createClock();
+  const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock);
+  const matches = yield* matchMeetings(desk, resolved, tell);
 
   for (const [{ item, rebuilt, classes: of, rooms: places, staff }, before, how] of matches) {
+    yield;
     const takesOver = how === "double" && before !== null;
     const plan: SessionPlan = {
       id: before?.plan.id ?? desk.mint(),
@@ -158,6 +161,7 @@ export function planMeetings(
   const saidOver = new Set(content.ended.flatMap(({ thing, key }) => (thing === "session" ? [key] : [])));
   const given = new Set(replaced);
   for (const session of world.sessions) {
+    yield;
     const { plan, state } = session;
     if (matched.has(plan.id) || state === "cancelled" || plan.source?.name !== content.source) continue;
     const said = saidOver.has(plan.source.key) || given.has(plan.id);
@@ -234,12 +238,12 @@ function saysTheSame(
  * The recognised meetings whose classes are known; the others are refused. One that stands in the file twice under two
  * keys, at one time and in one place, is one meeting.
  */
-export function resolveMeetings(
+export function* resolveMeetings(
   { content, ledger, rings, today }: PlanDesk,
   { meetings }: RecognisedMeetings,
-): readonly Omit<ResolvedMeeting, "rooms" | "staff">[] {
+): Pieces<readonly Omit<ResolvedMeeting, "rooms" | "staff">[]> {
   const places = new Map<string, SessionItem>();
-  return meetings.flatMap((meeting) => {
+  const resolve = (meeting: RecognisedMeeting): readonly Omit<ResolvedMeeting, "rooms" | "staff">[] => {
     const { item } = meeting;
     const impossible = impossibleYear(item.day, today);
     if (impossible !== null) {
@@ -282,33 +286,42 @@ export function resolveMeetings(
       places.set(place, item);
     }
     return [{ ...meeting, classes }];
-  });
+  };
+  const resolved: Omit<ResolvedMeeting, "rooms" | "staff">[] = [];
+  for (const meeting of meetings) {
+    yield;
+    resolved.push(...resolve(meeting));
+  }
+  return resolved;
 }
 
 /** Lays rooms and staff to the meetings, once those that nobody had are made. */
-export function placeMeetings(
+export function* placeMeetings(
   { rings }: PlanDesk,
   meetings: readonly Omit<ResolvedMeeting, "rooms" | "staff">[],
-): readonly ResolvedMeeting[] {
-  return meetings.map((meeting) => {
+): Pieces<readonly ResolvedMeeting[]> {
+  const placed: ResolvedMeeting[] = [];
+  for (const meeting of meetings) {
+    yield;
     const { item } = meeting;
-    return {
+    placed.push({
       ...meeting,
       rooms: idsIn(rings.room, item.rooms),
       staff: item.staff === undefined ? undefined : idsIn(rings.staff, item.staff),
-    };
-  });
+    });
+  }
+  return placed;
 }
 
 const idsIn = (ring: PlanDesk["rings"]["room"], names: readonly string[]): readonly string[] => [
   ...new Set(names.flatMap((name) => ring.find(name) ?? [])),
 ];
 
-function matchMeetings(
+function* matchMeetings(
   desk: PlanDesk,
   items: readonly ResolvedMeeting[],
   tell: (plan: SessionPlan) => string,
-): readonly Match[] {
+): Pieces<readonly Match[]> {
   const { content, ledger, world, now } = desk;
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
   const taken = new Set(items.flatMap(({ before }) => before?.plan.id ?? []));
@@ -334,9 +347,15 @@ function matchMeetings(
       staff !== undefined && staff.length > 0 && sameIds(staff, session.plan.staff) && vanished(session),
     ({ rooms }, session) => rooms.length === 0 || session.plan.rooms.length === 0 || vanished(session),
   ];
-  const inOrder = items.toSorted((a, b) => compareText(orderOf(a), orderOf(b)));
+  const orders = new Map<ResolvedMeeting, string>();
+  for (const one of items) {
+    yield;
+    orders.set(one, orderOf(one));
+  }
+  const inOrder = items.toSorted((a, b) => compareText(orders.get(a) ?? "", orders.get(b) ?? ""));
   for (const isLike of likenesses) {
     for (const one of inOrder) {
+      yield;
       if (found.has(one)) continue;
       const free = (byStart.get(startKey(one.classes, one.item.start)) ?? []).find(
         (session) => !taken.has(session.plan.id) && isLike(one, session),
@@ -375,7 +394,7 @@ function matchMeetings(
   }
   const left = new Set<ResolvedMeeting>();
   if (content.kind !== "csv") {
-    const doubles = findDoubles(
+    const doubles = yield* findDoubles(
       desk,
       inOrder.filter((one) => !found.has(one)),
       taken,
@@ -410,11 +429,11 @@ type Double = readonly [ResolvedMeeting, StoredSession];
  * New meetings that another source tells of already: of the same class, at a time that overlaps, in the same room or
  * where nobody says. A class cannot be there twice at once; in another room another group of it can.
  */
-function findDoubles(
+function* findDoubles(
   { content, ledger, world }: PlanDesk,
   items: readonly ResolvedMeeting[],
   matched: ReadonlySet<string>,
-): readonly Double[] {
+): Pieces<readonly Double[]> {
   const taken = new Set(matched);
   const byClass = new Map<string, StoredSession[]>();
   for (const session of world.sessions) {
@@ -428,6 +447,7 @@ function findDoubles(
   const doubles: Double[] = [];
   let beside: SessionItem | null = null;
   for (const one of items) {
+    yield;
     if (one.item.cancelled) continue;
     const near = one.classes
       .flatMap((id) => byClass.get(id) ?? [])
@@ -510,14 +530,30 @@ const startKey = (classes: readonly string[], start: Temporal.Instant): string =
 function tellPlan(
   { start, end, timeZone, rooms, mode, title, sort }: SessionPlan,
   codes: ReadonlyMap<string, string>,
+  clock: ReturnType<typeof createClock>,
 ): string {
-  const local = (at: Temporal.Instant): Temporal.ZonedDateTime => at.toZonedDateTimeISO(timeZone);
-  const from = local(start);
   const where = mode === "remote" ? ["remote"] : rooms.map((id) => codes.get(id) ?? id);
   const what = sort === "" ? title : `${title} (${sort})`;
-  return [`${from.toPlainDate().toString()} ${clock(from)} to ${clock(local(end))}`, ...where, what].join(
-    ", ",
-  );
+  const from = clock(start, timeZone);
+  return [`${from.day} ${from.time} to ${clock(end, timeZone).time}`, ...where, what].join(", ");
 }
 
-const clock = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: "minute" });
+/** Tells local times; a timetable has many meetings and few instants, and a zone is slow to ask. */
+function createClock(): (
+  at: Temporal.Instant,
+  timeZone: string,
+) => { readonly day: string; readonly time: string } {
+  const known = new Map<string, { readonly day: string; readonly time: string }>();
+  return (at, timeZone) => {
+    const key = `${timeZone} ${at.epochMilliseconds}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const local = at.toZonedDateTimeISO(timeZone);
+    const told = {
+      day: local.toPlainDate().toString(),
+      time: local.toPlainTime().toString({ smallestUnit: "minute" }),
+    };
+    known.set(key, told);
+    return told;
+  };
+}

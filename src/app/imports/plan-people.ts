@@ -3,6 +3,7 @@ import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transacti
 import { groupBy } from "./group-by.ts";
 import type { PersonItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
+import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson } from "./is-same-person.ts";
 import { mangledRemedy } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
@@ -17,7 +18,7 @@ export interface PeoplePlan {
  * Students and staff, each known again by the source's key, else by student id or username; but a number that was used
  * again is a new person's from then on (`isSamePerson`), and where nothing tells, it is asked.
  */
-export function planPeople(desk: PlanDesk): PeoplePlan {
+export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const { content, ledger, rings, world } = desk;
   const byId = new Map(world.roster.people.map((person) => [person.id, person]));
   const holders = new Map(world.roster.identifiers.map((one) => [identifierKey(one), one.person]));
@@ -207,10 +208,14 @@ export function planPeople(desk: PlanDesk): PeoplePlan {
   for (const kind of ["student", "staff"] as const) {
     const items = distinct(desk, kind === "student" ? content.students : content.staff);
     const keepsZeros = items.some(({ identifiers: all }) => all.some(({ value }) => /^0\d+$/.test(value)));
-    for (const item of items) plan(kind, item, keepsZeros);
+    for (const item of items) {
+      yield;
+      plan(kind, item, keepsZeros);
+    }
   }
   const staff = new Set(content.staff.map(({ key }) => key));
   for (const { at, staff: named = [] } of content.sessions) {
+    yield;
     for (const key of named) {
       if (staff.has(key) || rings.staff.find(key) !== null) continue;
       staff.add(key);

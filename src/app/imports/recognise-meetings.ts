@@ -2,6 +2,7 @@ import type { StoredSession } from "../facts/fact-transaction.ts";
 import { distinctMeetings, ownKey, sharedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
+import type { Pieces } from "./in-pieces.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 
 /** A meeting that counts, and what its source's key says of it. */
@@ -28,7 +29,7 @@ export interface RecognisedMeetings {
  * same meeting as long as it can be: one of the same classes that has not begun, or that stays on its day. Otherwise the
  * source has given the key to another meeting, which is new. An older word than the one that is stored is left out.
  */
-export function recogniseMeetings(desk: PlanDesk): RecognisedMeetings {
+export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const { content, ledger, rings, world } = desk;
   const now = desk.now.epochMilliseconds;
   const items = distinctMeetings(content.sessions, ledger);
@@ -82,6 +83,7 @@ export function recogniseMeetings(desk: PlanDesk): RecognisedMeetings {
   // Those that stand where they stood come first, so that no other takes their place.
   const waiting: SessionItem[] = [];
   for (const item of items) {
+    yield;
     const linked = byId.get(rings.session.before.get(item.key)?.id ?? "");
     if (linked !== undefined && linked.plan.source?.name !== content.source) {
       followed.add(linked.plan.id);
@@ -104,6 +106,7 @@ export function recogniseMeetings(desk: PlanDesk): RecognisedMeetings {
     else keep(item, first);
   }
   for (const item of waiting) {
+    yield;
     const family = (families.get(sharedKey(item.key)) ?? []).filter(({ plan }) => !taken.has(plan.id));
     // A key that several meetings of the file share tells nothing about one that is elsewhere now.
     const alone = inFile.get(sharedKey(item.key))?.length === 1;

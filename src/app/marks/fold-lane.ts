@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { foldSeats } from "../../domain/attendance/fold-seats.ts";
-import type { StudentSpan } from "../facts/change-timetable.ts";
 import type { FactTransaction, NewMark } from "../facts/fact-transaction.ts";
+import type { StudentSpan } from "../facts/spans-of-seats.ts";
 import { type JudgeContext, newAttempt, nextMark } from "./judge-marks.ts";
 
 /** What the short lane did. */

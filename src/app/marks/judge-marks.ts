@@ -10,7 +10,7 @@ import {
 } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Actor } from "../actor.ts";
-import { isFinal, type StudentSpan, type Touched } from "../facts/change-timetable.ts";
+import { isFinal, type Touched } from "../facts/change-timetable.ts";
 import type {
   FactTransaction,
   NewMark,
@@ -18,6 +18,7 @@ import type {
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
+import { type StudentSpan, spansOfSeats } from "../facts/spans-of-seats.ts";
 
 /** By whom and when marks are judged anew. */
 export interface JudgeContext {
@@ -70,28 +71,12 @@ export async function judgeMarks(
   return revised;
 }
 
-/** Everybody in sessions that have opened; of one that has not, those of whom a mark or attempt is stored already. */
 async function spansOfSessions(
   transaction: FactTransaction,
   ids: readonly string[],
   now: Temporal.Instant,
 ): Promise<readonly StudentSpan[]> {
-  if (ids.length === 0) return [];
-  const sessions = new Map((await transaction.findSessions(ids)).map((found) => [found.plan.id, found]));
-  const opened = [...sessions.values()].filter(
-    ({ opensAt }) => opensAt.epochMilliseconds <= now.epochMilliseconds,
-  );
-  const ahead = [...sessions.keys()].filter((id) => !opened.some(({ plan }) => plan.id === id));
-  const seats = [
-    ...(await transaction.studentsOf(opened.map(({ plan }) => plan.id))),
-    ...(await transaction.marksOf(ahead, null)),
-    // A session that was moved to a later day may have been tried at its old time.
-    ...(await transaction.attemptsOf(ahead, null)),
-  ];
-  return seats.flatMap(({ student, session }) => {
-    const found = sessions.get(session);
-    return found ? [{ student, from: found.opensAt, to: found.closesAt }] : [];
-  });
+  return ids.length === 0 ? [] : spansOfSeats(transaction, await transaction.findSessions(ids), now);
 }
 
 async function judgeSpans(
