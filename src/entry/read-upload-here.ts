@@ -1,5 +1,5 @@
 import { calendarGrammar } from "../adapters/feeds/calendar-grammar.ts";
-import { createPatternRunner } from "../adapters/feeds/run-patterns.ts";
+import { createPatternRunner } from "../adapters/feeds/create-pattern-runner.ts";
 import { windowsZones } from "../adapters/feeds/windows-zones.ts";
 import { fileOpener } from "../adapters/files/open-upload.ts";
 import { createCalendarReader } from "../app/imports/calendar/create-calendar-reader.ts";

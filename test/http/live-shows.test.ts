@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
 import { todayView } from "../../src/contract/http/today.ts";
-import { foldRegister } from "../../web/app/sessions/fold-register.ts";
+import { foldRegister } from "../../web/app/registers/fold-register.ts";
 import { foldToday } from "../../web/app/today/fold-today.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic } from "../hostile/write-messages.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { SenderView } from "../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../src/contract/http/today.ts";
+import { watchOf } from "../../web/app/devices/watch-of.ts";
 import { roomsOfDay } from "../../web/app/rooms/rooms-of-day.ts";
-import { watchOf } from "../../web/app/senders/watch-of.ts";
 
 const at = (time: string): string => `2026-11-23T${time}:00Z`;
 const now = Date.parse(at("09:30"));

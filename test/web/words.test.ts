@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { remarksOn } from "../../web/app/scans/describe-scan.ts";
+import { remarksOn } from "../../web/app/scans/remarks-on.ts";
 import { summariseArrivals } from "../../web/app/scans/summarise-arrivals.ts";
 import { writePublishCommand } from "../../web/app/scans/write-publish-command.ts";
 import { clockfaceOf } from "../../web/time/clockface-of.ts";

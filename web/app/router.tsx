@@ -7,25 +7,25 @@ import {
 } from "@tanstack/react-router";
 import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { absencesSearch } from "./absences/absences-search.ts";
-import { notificationsSearch } from "./alerts/notifications-search.ts";
 import { classSearch } from "./classes/class-search.ts";
 import { classesSearch } from "./classes/classes-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
+import { decisionsSearch } from "./decisions/decisions-search.ts";
+import { devicesSearch } from "./devices/devices-search.ts";
 import { followUpSearch } from "./follow-up/follow-up-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
-import { insightsSearch } from "./insights/insights-search.ts";
+import { notificationsSearch } from "./notifications/notifications-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { policySearch } from "./policy/policy-search.ts";
 import { quarantineSearch } from "./quarantine/quarantine-search.ts";
 import { newSessionSearch } from "./registers/new-session-search.ts";
+import { registerSearch } from "./registers/register-search.ts";
+import { sessionsSearch } from "./registers/sessions-search.ts";
 import { reportsSearch } from "./reports/reports-search.ts";
 import { roomsSearch } from "./rooms/rooms-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { peopleSearch } from "./school/people-search.ts";
 import { roomsRecordSearch } from "./school/rooms-record-search.ts";
-import { sendersSearch } from "./senders/senders-search.ts";
-import { registerSearch } from "./sessions/register-search.ts";
-import { sessionsSearch } from "./sessions/sessions-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
@@ -120,8 +120,8 @@ const reports = createRoute({
 const decisions = createRoute({
   getParentRoute: () => root,
   path: pagePaths.decisions,
-  validateSearch: insightsSearch,
-  component: lazyRouteComponent(() => import("./insights/insights-page.tsx"), "InsightsPage"),
+  validateSearch: decisionsSearch,
+  component: lazyRouteComponent(() => import("./decisions/decisions-page.tsx"), "DecisionsPage"),
 });
 
 const quarantine = createRoute({
@@ -134,8 +134,8 @@ const quarantine = createRoute({
 const devices = createRoute({
   getParentRoute: () => root,
   path: pagePaths.devices,
-  validateSearch: sendersSearch,
-  component: lazyRouteComponent(() => import("./senders/senders-page.tsx"), "SendersPage"),
+  validateSearch: devicesSearch,
+  component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
 });
 
 const kioskSetup = createRoute({
@@ -190,7 +190,7 @@ const register = createRoute({
   getParentRoute: () => root,
   path: pagePaths.register,
   validateSearch: registerSearch,
-  component: lazyRouteComponent(() => import("./sessions/register-page.tsx"), "RegisterPage"),
+  component: lazyRouteComponent(() => import("./registers/register-page.tsx"), "RegisterPage"),
 });
 
 const absences = createRoute({
@@ -275,7 +275,7 @@ const notifications = createRoute({
   getParentRoute: () => root,
   path: pagePaths.notifications,
   validateSearch: notificationsSearch,
-  component: lazyRouteComponent(() => import("./alerts/notifications-page.tsx"), "NotificationsPage"),
+  component: lazyRouteComponent(() => import("./notifications/notifications-page.tsx"), "NotificationsPage"),
 });
 
 export const router = createRouter({

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { StoreRefused, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import { InvalidCursor } from "../../app/invalid-cursor.ts";
 import type { Log } from "../../app/ports.ts";
 import { InvalidPeriod } from "../../app/scans/read-decisions.ts";
-import { InvalidCursor } from "../../app/students/invalid-cursor.ts";
 import type { Problem } from "../../contract/http/problem.ts";
 
 export const problemType = "application/problem+json";

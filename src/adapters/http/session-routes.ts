@@ -37,7 +37,7 @@ import {
 import { identifierText } from "../../contract/mqtt/text.ts";
 import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
 import { sendProblem } from "./problems.ts";
-import { sendRefusal } from "./session-problems.ts";
+import { sendRefusal } from "./send-refusal.ts";
 
 export interface SessionParts {
   readonly sessions: Sessions;

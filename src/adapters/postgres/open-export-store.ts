@@ -1,13 +1,13 @@
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
 import type { RosterExport } from "../../app/imports/export-roster.ts";
-import type { PolicyVersion } from "../../app/policy/policy-version.ts";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { exportStore } from "./export-store.ts";
 import { figuresStore } from "./figures-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { policyVersions } from "./policy-versions.ts";
-import { rosterReader } from "./roster-admin-reader.ts";
+import { rosterReader } from "./roster-reader.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
 
 /** What a command that exports reads. */

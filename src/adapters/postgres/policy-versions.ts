@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { z } from "zod";
 import type { PolicyStore, PolicyTransaction } from "../../app/policy/policy-store.ts";
-import type { PolicyVersion } from "../../app/policy/policy-version.ts";
 import { policyNumbers } from "../../contract/http/policy.ts";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { presetNames } from "../../domain/policy/presets.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { rehearsedFigures } from "./figures-store.ts";

@@ -10,13 +10,13 @@ import type {
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import { factTransaction } from "./fact-transaction.ts";
+import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText } from "./session-rules.ts";
-import { finalWithLateFacts } from "./sessions-late-facts.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { AlertView } from "../../contract/http/alerts.ts";
 import type { Actor } from "../actor.ts";
 import type { TermDays } from "../figures/figures-store.ts";
+import type { ChangedStudents } from "../students/changed-students.ts";
 import type { KeptRule } from "./attention-rules.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -88,7 +89,7 @@ export interface TakenBy {
 }
 
 /** Rules, alerts and their review. */
-export interface AttentionStore {
+export interface AttentionStore extends ChangedStudents {
   /** The newest version; null where none was ever stored. */
   rules(): Promise<RulesVersion | null>;
   addRules(
@@ -99,19 +100,6 @@ export interface AttentionStore {
   /** null before the first review. */
   reviewState(): Promise<ReviewState | null>;
   putReviewState(state: ReviewState): Promise<void>;
-  lastSeq(): Promise<number>;
-  /**
-   * The students about whom anything changed that a figure is made of, after a change number.
-   *
-   * @param limit how many changes are looked at
-   * @param options.presentOpensNothing true to leave out those who have no open alert and only became present
-   * @returns with the number up to which all are in it; that given where nothing changed
-   */
-  changedAfter(
-    seq: number,
-    limit: number,
-    options: { readonly presentOpensNothing: boolean },
-  ): Promise<{ readonly upTo: number; readonly students: readonly string[] }>;
   /** Those after a store id, in order, who are enrolled on a day or have an open alert. */
   studentsAfter(student: string, day: string, limit: number): Promise<readonly string[]>;
   enrolledOn(students: readonly string[], day: string): Promise<ReadonlySet<string>>;

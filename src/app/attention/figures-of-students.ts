@@ -2,13 +2,13 @@ import { Temporal } from "temporal-polyfill";
 import { type Figures, figuresOf, percentOf } from "../../domain/attendance/figures.ts";
 import { shownFigure, writePercent } from "../../domain/attendance/shown-percent.ts";
 import { add, type Rational } from "../../domain/kernel/rational.ts";
+import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow } from "../figures/choose-window.ts";
 import { alikeOf, queryOf } from "../figures/create-figures.ts";
 import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
-import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { AttentionStore } from "./attention-store.ts";
 import type { Evidence } from "./evidence.ts";
 

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { InvalidWindow } from "../figures/choose-window.ts";
-import type { PolicyVersion } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
 import type { SessionPlace } from "../registers/sessions-reading.ts";
 import type { ExportStore } from "./export-store.ts";

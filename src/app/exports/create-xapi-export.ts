@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import type { XapiStatement } from "../../contract/http/exports.ts";
-import type { PolicyVersion } from "../policy/policy-version.ts";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
+import { InvalidCursor } from "../invalid-cursor.ts";
 import type { SessionPlace } from "../registers/sessions-reading.ts";
-import { InvalidCursor } from "../students/invalid-cursor.ts";
 import { checkDays, type RegisterExports } from "./create-register-exports.ts";
 import type { Register } from "./read-register.ts";
 import { toXapiStatement } from "./to-xapi-statement.ts";

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { MarkView } from "../../contract/http/sessions.ts";
+import { type DfeCode, dfeCodeOf, isDfeCode } from "../../domain/attendance/dfe-codes.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
-import { type DfeCode, dfeCodeOf, isDfeCode } from "../../domain/policy/dfe-codes.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";

@@ -12,8 +12,8 @@ import { groupFigures } from "../../domain/attendance/group-figures.ts";
 import { shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { multiply, rational } from "../../domain/kernel/rational.ts";
+import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { dayOf, type Span } from "../../domain/timetable/standing-session.ts";
-import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
 import type {

@@ -4,7 +4,7 @@ import { bandOf, shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { type Rational, toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
-import type { NamedPolicy } from "../policy/policy-version.ts";
+import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import type { FigureWindow } from "./choose-window.ts";
 import { type Counted, type SessionSums, sumSessions, type ValueSessions } from "./value-sessions.ts";
 import { sumLines, writeSum } from "./write-sum.ts";

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
 import type { SenderView } from "../../contract/http/senders.ts";
-import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
+import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { patienceMs } from "../health/heartbeat.ts";
 import type { SenderStore } from "../health/sender-store.ts";

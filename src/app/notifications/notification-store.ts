@@ -5,9 +5,6 @@ import type { WebhookEvent } from "../../contract/http/webhook-delivery.ts";
 import type { Actor } from "../actor.ts";
 import type { Digest } from "./digest-time.ts";
 
-/** As whom somebody is told: of every alert, or of those of students in own classes. */
-export type Audience = "institution" | "staff";
-
 /** Whom mail may go to, as it is now. */
 export interface MailAudience {
   /** The institution's own addresses, in lower case. */

@@ -8,6 +8,7 @@ import {
   policyFieldNames,
 } from "../../domain/policy/explain-policy.ts";
 import { invalidPolicy } from "../../domain/policy/invalid-policy.ts";
+import type { NamedPolicy, PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { type PresetName, presetNames, presets } from "../../domain/policy/presets.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor, Rights } from "../actor.ts";
@@ -19,7 +20,6 @@ import type { Clock, Log } from "../ports.ts";
 import { compareFigures, type Valued } from "./compare-figures.ts";
 import { describePolicyIssue, type PolicyIssueView } from "./describe-policy-issue.ts";
 import type { PolicyStore } from "./policy-store.ts";
-import type { NamedPolicy, PolicyVersion } from "./policy-version.ts";
 import { putInForce } from "./put-in-force.ts";
 import { rehearseChange, sessionsByStudent } from "./rehearse-change.ts";
 

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { FiguresStore } from "../figures/figures-store.ts";
-import type { PolicyVersion } from "./policy-version.ts";
 
 /** What putting a policy in force may do, all of it in one transaction that writes alone. */
 export interface PolicyTransaction extends FactTransaction {

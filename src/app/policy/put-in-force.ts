@@ -1,12 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
 import type { PolicyNumbers } from "../../domain/policy/explain-policy.ts";
+import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import type { PresetName } from "../../domain/policy/presets.ts";
 import type { Actor } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { PolicyTransaction } from "./policy-store.ts";
-import type { PolicyVersion } from "./policy-version.ts";
 
 /** What is to be put in force, by whom and why. */
 export interface PolicyChange {

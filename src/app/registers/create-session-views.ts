@@ -8,10 +8,10 @@ import type {
   SessionRow,
 } from "../../contract/http/sessions.ts";
 import type { Actor, Rights } from "../actor.ts";
+import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
-import { InvalidCursor } from "../students/invalid-cursor.ts";
-import { readMarkExplanation } from "./explain-session-mark.ts";
+import { readMarkExplanation } from "./read-mark-explanation.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";

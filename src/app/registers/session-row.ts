@@ -54,6 +54,7 @@ export function toSessionRow(
   }
   return {
     id: plan.id,
+    kind: plan.kind,
     day: plan.day,
     start: instantText(plan.start),
     end: instantText(plan.end),

@@ -14,20 +14,20 @@ import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import type { AttentionStore } from "../attention/attention-store.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
 import { exactView, rateView } from "../figures/figures-view.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
+import { InvalidCursor } from "../invalid-cursor.ts";
+import type { ChangedStudents } from "./changed-students.ts";
 import {
   createRosterList,
   findStudents,
   type ListedRoster,
   type ListedStudent,
 } from "./create-roster-list.ts";
-import { InvalidCursor } from "./invalid-cursor.ts";
 import { type KeptRates, keepRates, type RateFrame, type RateSums } from "./keep-rates.ts";
 import type { StudentsStore } from "./students-store.ts";
 import { weeksUpTo } from "./weeks-of.ts";
@@ -83,7 +83,7 @@ export interface Students {
 export function createStudents(
   parts: FiguresParts & {
     readonly students: StudentsStore;
-    readonly changes: Pick<AttentionStore, "changedAfter" | "lastSeq">;
+    readonly changes: ChangedStudents;
   },
 ): Students {
   const { store, clock, timeZone, policies } = parts;

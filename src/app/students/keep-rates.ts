@@ -1,12 +1,12 @@
 import type { Temporal } from "temporal-polyfill";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { Rational } from "../../domain/kernel/rational.ts";
-import type { AttentionStore } from "../attention/attention-store.ts";
+import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import type { FigureWindow } from "../figures/choose-window.ts";
 import { byStudent, queryOf } from "../figures/create-figures.ts";
 import type { AlikeCount, FigureScope, FiguresStore } from "../figures/figures-store.ts";
 import { sumSessions, valueSessions } from "../figures/value-sessions.ts";
-import type { NamedPolicy } from "../policy/policy-version.ts";
+import type { ChangedStudents } from "./changed-students.ts";
 
 /** Of a student over the window: what a rate is compared by, exactly. */
 export interface RateSums {
@@ -51,7 +51,7 @@ interface Held {
  */
 export function keepRates(parts: {
   readonly figures: Pick<FiguresStore, "countAlike">;
-  readonly changes: Pick<AttentionStore, "changedAfter" | "lastSeq">;
+  readonly changes: ChangedStudents;
   readonly timeZone: string;
 }): KeptRates {
   const { figures, changes, timeZone } = parts;

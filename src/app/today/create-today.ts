@@ -8,6 +8,7 @@ import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import { toRoundedNumber } from "../../domain/kernel/rational.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
+import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
@@ -16,7 +17,6 @@ import type { Actor } from "../actor.ts";
 import type { SessionsAlike } from "../figures/figures-store.ts";
 import { rateView } from "../figures/figures-view.ts";
 import { type Counted, sumSessions, type ValueSessions, valueSessions } from "../figures/value-sessions.ts";
-import type { NamedPolicy } from "../policy/policy-version.ts";
 import type { Clock } from "../ports.ts";
 import type {
   DaySession,

@@ -124,7 +124,6 @@ export const kioskDecision = z.object({
   by: z.string(),
   on: z.boolean(),
 });
-export type KioskDecision = z.infer<typeof kioskDecision>;
 
 export const kioskView = z.object({
   /** false until an administrator has switched it on. */

@@ -11,11 +11,9 @@ export const marksAnswer = z.object({
   /** The number of the last change: what is older than it is out of date. */
   seq: z.int(),
 });
-export type MarksAnswer = z.infer<typeof marksAnswer>;
 
 /** 409: marks have changed since they were seen. Nothing was written; `current` is what they are now. */
 export const markConflict = problem.extend({ current: z.array(markView) });
-export type MarkConflict = z.infer<typeof markConflict>;
 
 /** `POST /api/v1/sessions/{id}/marks/{student}/undo`: the revision that is taken back, the current one. */
 export const undoRequest = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { scanView } from "./scans.ts";
 
-/** Timetabled sessions and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
+/** Sessions of either kind and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
 
 const instant = z.string().describe("RFC 3339, UTC");
 const status = z.enum(markStatuses);
@@ -21,6 +21,8 @@ export type PersonView = z.infer<typeof personView>;
 
 export const sessionRow = z.object({
   id: z.string(),
+  /** A standing session is of a whole local day, and never waits for a signature. */
+  kind: z.enum(["timetabled", "standing"]),
   /** ISO date on which it starts in its zone. */
   day: z.string(),
   start: instant,

@@ -34,7 +34,6 @@ export const rateWithSum = z.object({
   /** `(6 × 1 + 1 × 0.5) ÷ 8 = 81.3 %`; empty when there is nothing to count. */
   sum: z.string(),
 });
-export type RateWithSum = z.infer<typeof rateWithSum>;
 
 export const figureWindow = z
   .object({ from: z.string(), to: z.string(), title: z.string().nullable() })

@@ -28,7 +28,6 @@ export const standView = z.object({
   /** Cancelled, or at another session at the same time. */
   notCounted: seats,
 });
-export type StandView = z.infer<typeof standView>;
 
 /** How many equal parts of [opens, end] the arrivals of a session are counted in. */
 export const arrivalParts = 24;

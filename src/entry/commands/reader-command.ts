@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readerVariables } from "../../config/reader-variables.ts";
 import { namePattern } from "../../contract/mqtt/topics.ts";
-import { createLog } from "../console-log.ts";
+import { createLog } from "../create-log.ts";
 import { packageFolder } from "../package-folder.ts";
 import { askSwitch, switchAddress } from "../reader/ask-switch.ts";
 import { brokerAddress } from "../reader/broker-address.ts";

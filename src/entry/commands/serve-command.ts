@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { loadSettings } from "../../config/load-settings.ts";
-import { createLog } from "../console-log.ts";
+import { createLog } from "../create-log.ts";
 import { type RunningServer, serve } from "../serve.ts";
 
 /** `muster serve`: runs the server until it is told to stop. */

@@ -1,7 +1,7 @@
 import { deviceHeartbeat, deviceStatus } from "../../contract/mqtt/device-health.ts";
 import { nativeScan } from "../../contract/mqtt/native-scan.ts";
 import type { DeviceChannel } from "../../contract/mqtt/topics.ts";
-import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
+import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";

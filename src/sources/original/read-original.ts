@@ -1,5 +1,5 @@
 import { originalMessage } from "../../contract/mqtt/original-message.ts";
-import { reasonSaysUnknownFace } from "../../domain/attendance/identification.ts";
+import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
 import { describeIssues, readJson } from "../read-json.ts";

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
+import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
-import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
-import { rosterReader } from "../../../src/adapters/postgres/roster-admin-reader.ts";
+import { rosterReader } from "../../../src/adapters/postgres/roster-reader.ts";
 import type { Actor } from "../../../src/app/actor.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
 import { exportRoster } from "../../../src/app/imports/export-roster.ts";

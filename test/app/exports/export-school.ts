@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { exportStore } from "../../../src/adapters/postgres/export-store.ts";
-import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
-import { currentPolicy } from "../../../src/adapters/postgres/policy-store.ts";
 import { policyStore } from "../../../src/adapters/postgres/policy-versions.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, operatorRights } from "../../../src/app/actor.ts";
@@ -11,10 +11,10 @@ import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures, type Figures } from "../../../src/app/figures/create-figures.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createPolicies, type Policies } from "../../../src/app/policy/create-policies.ts";
-import type { PolicyVersion } from "../../../src/app/policy/policy-version.ts";
 import { policyDryRun } from "../../../src/contract/http/policy.ts";
 import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
+import type { PolicyVersion } from "../../../src/domain/policy/policy-version.ts";
 import { type LaidSchool, laySchool, timeZone } from "../figures/lay-school.ts";
 
 const now = Temporal.Instant.from("2026-11-20T12:00:00Z");

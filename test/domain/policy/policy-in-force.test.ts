@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import {
   type DfeCode,
   dfeCodeOf,
   dfeCodes,
   isDfeCode,
   statusOfDfeCode,
-} from "../../../src/domain/policy/dfe-codes.ts";
+} from "../../../src/domain/attendance/dfe-codes.ts";
+import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { invalidPolicy } from "../../../src/domain/policy/invalid-policy.ts";
 import { creditPolicy, type Policy } from "../../../src/domain/policy/policy.ts";
 import { policyFields } from "../../../src/domain/policy/policy-fields.ts";

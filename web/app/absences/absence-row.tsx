@@ -5,7 +5,7 @@ import { localDay } from "../../time/local-day.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { absenceLooks, effectWords } from "./absence-looks.ts";
 import { type AbsenceStep, stepsOf } from "./absence-steps.ts";
 

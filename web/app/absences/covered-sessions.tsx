@@ -3,8 +3,8 @@ import { studentCalendar } from "../../../src/contract/http/figures.ts";
 import { localDay } from "../../time/local-day.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { read } from "../api/call-api.ts";
-import { titleOf } from "../sessions/title-of.ts";
-import { writeSpan } from "../sessions/write-span.ts";
+import { titleOf } from "../registers/title-of.ts";
+import { writeSpan } from "../registers/write-span.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { startingWithin } from "./starting-within.ts";
 

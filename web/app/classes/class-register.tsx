@@ -15,7 +15,7 @@ import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
-import { addDays } from "../insights/add-days.ts";
+import { addDays } from "../decisions/add-days.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { ClassGridTable } from "./class-grid-table.tsx";

@@ -13,7 +13,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { readEveryStudent } from "../students/read-students.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 

@@ -9,12 +9,12 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { read } from "../api/call-api.ts";
-import { addDays } from "../insights/add-days.ts";
+import { addDays } from "../decisions/add-days.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { SessionFacts } from "../sessions/session-facts.tsx";
-import { sessionLooks } from "../sessions/session-looks.ts";
-import { titleOf } from "../sessions/title-of.ts";
-import { writeSpan } from "../sessions/write-span.ts";
+import { SessionFacts } from "../registers/session-facts.tsx";
+import { sessionLooks } from "../registers/session-looks.ts";
+import { titleOf } from "../registers/title-of.ts";
+import { writeSpan } from "../registers/write-span.ts";
 import { countHere } from "./session-line.tsx";
 
 /** Days ahead that are listed, beside those of this week that are over. */

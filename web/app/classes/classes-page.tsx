@@ -13,7 +13,7 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { WeekSpark } from "../students/week-spark.tsx";

@@ -8,4 +8,3 @@ export const classesSearch = z.object({
   search: z.string().trim().min(1).max(100).optional().catch(undefined),
   sort: z.enum(classSorts).optional().catch(undefined),
 });
-export type ClassesSearch = z.infer<typeof classesSearch>;

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
-import { countMarks } from "../sessions/count-marks.ts";
-import { titleOf } from "../sessions/title-of.ts";
-import { writeSpan } from "../sessions/write-span.ts";
+import { countMarks } from "../registers/count-marks.ts";
+import { titleOf } from "../registers/title-of.ts";
+import { writeSpan } from "../registers/write-span.ts";
 
 interface SessionLineProps {
   readonly session: SessionRow;

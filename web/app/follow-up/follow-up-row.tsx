@@ -4,8 +4,8 @@ import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { alertLook } from "../alerts/alert-looks.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { alertLook } from "../notifications/alert-looks.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 import { writeLastSeen } from "../students/write-last-seen.ts";
 

@@ -4,8 +4,8 @@ import { type FollowUpRow, takeAnswer } from "../../../src/contract/http/follow-
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { post } from "../api/call-api.ts";
-import { ReasonForm } from "../sessions/reason-form.tsx";
-import { writePerson } from "../sessions/write-person.ts";
+import { ReasonForm } from "../registers/reason-form.tsx";
+import { writePerson } from "../registers/write-person.ts";
 
 interface TakeDialogProps {
   readonly students: readonly FollowUpRow[];

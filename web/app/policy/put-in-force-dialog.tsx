@@ -4,7 +4,7 @@ import { type PolicyDryRun, type PolicyNumbers, policyView } from "../../../src/
 import type { PresetName } from "../../../src/domain/policy/presets.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { post } from "../api/call-api.ts";
-import { ReasonForm } from "../sessions/reason-form.tsx";
+import { ReasonForm } from "../registers/reason-form.tsx";
 import { fieldWords } from "./policy-groups.ts";
 import { policyKey } from "./policy-key.ts";
 

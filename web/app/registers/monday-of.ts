@@ -1,4 +1,4 @@
-import { addDays } from "../insights/add-days.ts";
+import { addDays } from "../decisions/add-days.ts";
 
 /** The Monday of a day's week. @param day YYYY-MM-DD */
 export function mondayOf(day: string): string {

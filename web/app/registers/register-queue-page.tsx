@@ -3,12 +3,12 @@ import { CircleCheck } from "lucide-react";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { readSessions, type SessionQueue } from "../sessions/read-sessions.ts";
-import { SessionTable } from "../sessions/session-table.tsx";
-import type { SessionsSearch } from "../sessions/sessions-search.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
+import { readSessions, type SessionQueue } from "./read-sessions.ts";
 import { RegistersFrame } from "./registers-frame.tsx";
+import { SessionTable } from "./session-table.tsx";
+import type { SessionsSearch } from "./sessions-search.ts";
 
 /** Before any session of this product: the queues are of all days. */
 const firstOfAll = "2000-01-01";

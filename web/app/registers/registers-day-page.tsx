@@ -4,13 +4,13 @@ import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { DayPicker } from "../sessions/day-picker.tsx";
-import { readSessions } from "../sessions/read-sessions.ts";
-import { SessionTable } from "../sessions/session-table.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
+import { DayPicker } from "./day-picker.tsx";
 import { NoSessions } from "./no-sessions.tsx";
+import { readSessions } from "./read-sessions.ts";
 import { RegistersFrame } from "./registers-frame.tsx";
+import { SessionTable } from "./session-table.tsx";
 
 const route = getRouteApi("/registers/day");
 const everyMs = 15_000;

@@ -10,11 +10,11 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
-import { narrowingsOf, narrowSessions } from "../sessions/narrow-sessions.ts";
-import type { SessionsRead } from "../sessions/read-sessions.ts";
-import { SessionFilters } from "../sessions/session-filters.tsx";
-import type { SessionsSearch } from "../sessions/sessions-search.ts";
+import { narrowingsOf, narrowSessions } from "./narrow-sessions.ts";
+import type { SessionsRead } from "./read-sessions.ts";
 import { RegisterParts } from "./register-parts.tsx";
+import { SessionFilters } from "./session-filters.tsx";
+import type { SessionsSearch } from "./sessions-search.ts";
 import { useSessionKeys } from "./use-session-keys.ts";
 
 interface RegistersFrameProps {

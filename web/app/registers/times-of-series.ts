@@ -1,5 +1,5 @@
-import { addDays } from "../insights/add-days.ts";
-import { instantOfLocal } from "../sessions/instant-of-local.ts";
+import { addDays } from "../decisions/add-days.ts";
+import { instantOfLocal } from "./instant-of-local.ts";
 
 /** When a session is, as a form has it: by the clocks of the institution. */
 export interface SeriesAsked {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Antenna } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { senderLooks } from "../senders/judge-sender.ts";
+import { senderLooks } from "../devices/judge-sender.ts";
 import type { RoomOfDay } from "./rooms-of-day.ts";
 
 /** How the readers of a room are, those that are silent with since when. */

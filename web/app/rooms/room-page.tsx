@@ -9,7 +9,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { ReaderTimeline } from "./reader-timeline.tsx";
 import { ReadersOfRoom } from "./readers-of-room.tsx";

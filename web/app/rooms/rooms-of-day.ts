@@ -1,7 +1,7 @@
 import type { MonitorView } from "../../../src/contract/http/monitor.ts";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
-import { judgeSender, type SenderState } from "../senders/judge-sender.ts";
+import { judgeSender, type SenderState } from "../devices/judge-sender.ts";
 
 /** What is known of a room by the roster. */
 export interface KnownRoom {

@@ -11,7 +11,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { read } from "../api/call-api.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
-import { remarksOn } from "./describe-scan.ts";
+import { remarksOn } from "./remarks-on.ts";
 
 const timeBases = {
   device: "as the device dated it",

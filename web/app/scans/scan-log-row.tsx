@@ -4,7 +4,7 @@ import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { remarksOn } from "./describe-scan.ts";
+import { remarksOn } from "./remarks-on.ts";
 
 interface ScanLogRowProps {
   readonly scan: ScanView;

@@ -2,9 +2,9 @@ import type { StudentCalendar } from "../../../src/contract/http/figures.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { SessionFacts } from "../sessions/session-facts.tsx";
-import { titleOf } from "../sessions/title-of.ts";
-import { writeSpan } from "../sessions/write-span.ts";
+import { SessionFacts } from "../registers/session-facts.tsx";
+import { titleOf } from "../registers/title-of.ts";
+import { writeSpan } from "../registers/write-span.ts";
 
 type Entry = StudentCalendar["sessions"][number];
 

@@ -2,7 +2,7 @@ import type { StudentCalendar } from "../../../src/contract/http/figures.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
-import { titleOf } from "../sessions/title-of.ts";
+import { titleOf } from "../registers/title-of.ts";
 import { weeksOf, writeMonth } from "./month-of.ts";
 
 type Entry = StudentCalendar["sessions"][number];

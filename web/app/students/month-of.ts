@@ -1,4 +1,4 @@
-import { addDays } from "../insights/add-days.ts";
+import { addDays } from "../decisions/add-days.ts";
 
 const shownMonth = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" });
 

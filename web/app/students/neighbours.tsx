@@ -7,7 +7,7 @@ import { studentNeighbours } from "../../../src/contract/http/students.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { read } from "../api/call-api.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { type StudentListSearch, studentListQuery } from "./student-list-search.ts";
 

@@ -7,7 +7,7 @@ import { type FoundPerson, foundPeople } from "../../../src/contract/http/studen
 import { Button } from "../../ui/button.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { read } from "../api/call-api.ts";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 
 const searchDelayMs = 150;
 const mostFound = 8;

@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { StudentRow } from "../../../src/contract/http/students.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { writePerson } from "../sessions/write-person.ts";
+import { writePerson } from "../registers/write-person.ts";
 import { SeatStrip } from "./seat-strip.tsx";
 import type { StudentListSearch } from "./student-list-search.ts";
 import { WeekSpark } from "./week-spark.tsx";

@@ -1,7 +1,7 @@
 import type { SeatView } from "../../../src/contract/http/students.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
 import { markLetters } from "../../ui/mark-letters.ts";
-import { addDays } from "../insights/add-days.ts";
+import { addDays } from "../decisions/add-days.ts";
 import { describeSeat } from "./seat-strip.tsx";
 
 interface TermStripProps {

@@ -5,7 +5,7 @@ import { clockfaceOf } from "../../time/clockface-of.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { titleOf } from "../sessions/title-of.ts";
+import { titleOf } from "../registers/title-of.ts";
 
 interface TodayPanelProps {
   readonly detail: StudentDetail;

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { type SessionCard, type TodayView, todayView } from "../../../src/contract/http/today.ts";
 import { read } from "../api/call-api.ts";
 import { useView, type View } from "../live/use-view.ts";
-import { useClockTurn } from "../sessions/use-clock-turn.ts";
+import { useClockTurn } from "../registers/use-clock-turn.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { foldToday } from "./fold-today.ts";
 import { type Silence, standNow } from "./stand-now.ts";

@@ -2,7 +2,6 @@ import { settled } from "./settled.ts";
 
 /** What the kiosk keeps in this browser. */
 export const storeNames = ["outbox", "settings", "keys", "people"] as const;
-export type StoreName = (typeof storeNames)[number];
 
 const version = 1;
 

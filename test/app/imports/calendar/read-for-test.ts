@@ -1,5 +1,5 @@
 import { calendarGrammar } from "../../../../src/adapters/feeds/calendar-grammar.ts";
-import { createPatternRunner } from "../../../../src/adapters/feeds/run-patterns.ts";
+import { createPatternRunner } from "../../../../src/adapters/feeds/create-pattern-runner.ts";
 import { windowsZones } from "../../../../src/adapters/feeds/windows-zones.ts";
 import {
   type CalendarRule,

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { SenderView } from "../../src/contract/http/senders.ts";
+import { explainMissing } from "../../web/app/devices/explain-missing.ts";
+import { judgeSender, orderSenders } from "../../web/app/devices/judge-sender.ts";
+import { writeAgo } from "../../web/app/devices/write-ago.ts";
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): SenderView => {
+  const lastAt = new Date(now - seconds * 1000).toISOString();
+  return {
+    name: "gate",
+    source: "original",
+    firstAt: lastAt,
+    lastAt,
+    scans: 1,
+    state: null,
+    stateAt: null,
+    heartbeatAt: null,
+    outbox: null,
+    clock: null,
+    missing: 0,
+    ...more,
+  };
+};
+const native = { source: "native", state: "online", heartbeatAt: "2026-11-22T11:00:00Z" } as const;
+
+describe("the state of a sender", () => {
+  test.each([
+    [30 * 60, "heard"],
+    [30 * 60 + 1, "quiet"],
+    [24 * 3600 - 1, "quiet"],
+    [24 * 3600, "gone"],
+  ])("without a heartbeat, %i seconds after its last scan: %s", (seconds, state) => {
+    expect(judgeSender(heardSecondsAgo(seconds), now)).toBe(state);
+  });
+
+  test.each([
+    [90, "heard"],
+    [91, "silent"],
+    [24 * 3600, "gone"],
+  ])("with one, %i seconds after it was heard: %s", (seconds, state) => {
+    expect(judgeSender(heardSecondsAgo(seconds, native), now)).toBe(state);
+  });
+
+  test("who says that it is offline is, however lately", () => {
+    expect(judgeSender(heardSecondsAgo(0, { ...native, state: "offline" }), now)).toBe("offline");
+  });
+});
+
+test("those come first that need a person, the longest silent before the others, the gone last", () => {
+  const senders = [
+    heardSecondsAgo(0, { name: "b heard" }),
+    heardSecondsAgo(90_000, { name: "gone" }),
+    heardSecondsAgo(200, { ...native, name: "silent" }),
+    heardSecondsAgo(50, { name: "a heard" }),
+    heardSecondsAgo(500, { ...native, name: "silent for long" }),
+    heardSecondsAgo(5, { ...native, name: "offline", state: "offline" }),
+    heardSecondsAgo(2_000, { name: "quiet" }),
+  ];
+  expect(orderSenders(senders, now).map(({ name }) => name)).toEqual([
+    "offline",
+    "silent for long",
+    "silent",
+    "quiet",
+    "a heard",
+    "b heard",
+    "gone",
+  ]);
+});
+
+describe("missing numbers", () => {
+  const explain = (missing: number, outbox: number | null, state: "online" | "offline" = "online") =>
+    explainMissing({ missing, outbox, state });
+
+  test("are nothing to explain when none are", () => expect(explain(0, 5)).toBeNull());
+  test("will come when as many wait on a device that is there", () => {
+    expect(explain(3, 3)).toContain("they will fill the gap");
+    expect(explain(3, 3, "offline")).not.toContain("they will fill the gap");
+  });
+  test("may come in part when fewer wait", () => expect(explain(3, 2)).toContain("may fill it in part"));
+  test("are lost, or refused, when none wait", () => {
+    for (const outbox of [0, null]) expect(explain(1, outbox)).toContain("Look in quarantine");
+  });
+});
+
+test.each([
+  [-500, "0 s"],
+  [59_999, "59 s"],
+  [60_000, "1 min"],
+  [3_599_999, "59 min"],
+  [3_600_000, "1 h"],
+  [86_399_999, "23 h"],
+  [86_400_000, "1 day"],
+  [172_800_000, "2 days"],
+])("%i ms is %s", (ms, written) => expect(writeAgo(ms)).toBe(written));

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { correctionRequest, sessionStates } from "../../../src/contract/http/sessions.ts";
+import { markStatuses } from "../../../src/domain/attendance/mark.ts";
+import {
+  correctionBack,
+  correctionOf,
+  correctionWords,
+  quickReasons,
+} from "../../../web/app/registers/correction.ts";
+import { correctionsIn } from "../../../web/app/registers/corrections-in.ts";
+import { describeFinality } from "../../../web/app/registers/describe-finality.ts";
+import { guessMinutesLate } from "../../../web/app/registers/guess-minutes-late.ts";
+import { previewSignOff } from "../../../web/app/registers/preview-sign-off.ts";
+import { markOf, registerOf, sessionRow } from "./session-row.ts";
+
+test("what takes a mark back is a request that the server takes, whatever the mark was", () => {
+  for (const status of markStatuses) {
+    for (const source of ["automatic", "manual", "leave", "import"] as const) {
+      const to = correctionBack(markOf("a", { status, source, minutesLate: 3 }));
+      expect(correctionRequest.safeParse({ to, reason: "Undone", revision: 1 }).success).toBe(true);
+      if (source === "automatic" || source === "leave") expect(to).toEqual({ status: "automatic" });
+    }
+  }
+});
+
+test("a person's word is taken back to that word, with its minutes", () => {
+  expect(correctionBack(markOf("a", { status: "late", source: "manual", minutesLate: 7 }))).toEqual({
+    status: "late",
+    minutesLate: 7,
+  });
+});
+
+test("each correction has a word and reasons at hand, and is a request that the server takes", () => {
+  for (const status of correctionsIn("open")) {
+    expect(correctionWords[status]).not.toBe("");
+    expect(quickReasons[status].length).toBeGreaterThan(0);
+    const to = correctionOf(status, 4);
+    expect(correctionRequest.safeParse({ to, reason: quickReasons[status][0], revision: 0 }).success).toBe(
+      true,
+    );
+  }
+});
+
+test("a final register and a cancelled session are corrected by nobody; ahead of time only what can be known is", () => {
+  expect(sessionStates.filter((state) => correctionsIn(state).length === 0)).toEqual(["final", "cancelled"]);
+  expect(correctionsIn("scheduled")).not.toContain("present");
+  expect(correctionsIn("scheduled")).toContain("absent_authorised");
+});
+
+test.each([
+  ["09:00:00", null],
+  ["09:00:01", 1],
+  ["09:07:00", 7],
+  ["09:07:01", 8],
+  ["10:00:00", 60],
+  ["10:00:01", null],
+])("somebody marked late at %s is %s minutes late", (time, minutes) => {
+  const now = Date.parse(`2026-11-23T${time}Z`);
+  expect(guessMinutesLate(markOf("a"), sessionRow(), now)).toBe(minutes);
+});
+
+test("the first scan tells better than now how late somebody is", () => {
+  const mark = markOf("a", { firstSeen: "2026-11-23T09:12:30Z" });
+  expect(guessMinutesLate(mark, sessionRow(), Date.parse("2026-11-23T09:40:00Z"))).toBe(13);
+});
+
+test("signing an open register off says who will be absent, and when it is final", () => {
+  const open = registerOf(sessionRow(), [
+    markOf("a", { status: "not_seen" }),
+    markOf("b"),
+    markOf("c", { status: "present" }),
+  ]);
+  expect(previewSignOff(open)).toEqual([
+    "2 students not seen yet will be absent at 10:10, unless seen by then.",
+    "The register becomes final when it closes, at 10:10.",
+  ]);
+});
+
+test("signing a closed register off says what becomes of those to review", () => {
+  const closed = registerOf(sessionRow({ state: "closed" }), [
+    markOf("a", { status: "needs_review" }),
+    markOf("b", { status: "absent", flags: ["conflict"] }),
+  ]);
+  expect(previewSignOff(closed)).toEqual([
+    "One student to review will be absent.",
+    "The register becomes final at once.",
+    "One student in conflict with a later scan keeps what a person said.",
+  ]);
+});
+
+test("a closed register says when it becomes final and what keeps it from that, in the session's own time", () => {
+  const register = registerOf(sessionRow({ state: "closed", timeZone: "Asia/Singapore" }), [], {
+    finality: { at: "2026-11-30T16:30:00Z", obstacles: ["3 marks need review."] },
+  });
+  // Whether a comma follows the weekday is the runtime's own business.
+  expect(describeFinality(register)).toMatch(
+    /^Closed\. Becomes final by itself on Tuesday,? 1 December 2026 at 00:30, or when it is signed off\. 3 marks need review\.$/,
+  );
+});

@@ -1,0 +1,31 @@
+import type { SenderView } from "../../../src/contract/http/senders.ts";
+import type { FigureTable } from "../../ui/write-csv.ts";
+import { judgeSender, senderLooks } from "./judge-sender.ts";
+
+/** Senders as a file; times are UTC. */
+export const devicesTable = (senders: readonly SenderView[], now: number): FigureTable => ({
+  columns: [
+    "Sender",
+    "Source",
+    "State",
+    "First heard",
+    "Last heard",
+    "Heartbeat",
+    "Scans",
+    "Outbox",
+    "Clock",
+    "Missing",
+  ],
+  rows: senders.map((sender) => [
+    sender.name,
+    sender.source,
+    senderLooks[judgeSender(sender, now)].word,
+    sender.firstAt,
+    sender.lastAt,
+    sender.heartbeatAt,
+    sender.scans,
+    sender.outbox,
+    sender.clock,
+    sender.missing,
+  ]),
+});

@@ -1,0 +1,38 @@
+import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
+import { localDay } from "../../time/local-day.ts";
+import { writeDay } from "../../time/write-day.ts";
+
+/** Where a register stands and what comes next, in words. */
+export function describeFinality({ session, window, finality }: RegisterView): string {
+  const { timeZone, signedOff } = session;
+  const minute = (instant: string): string => clockfaceOf(timeZone).minute(instant);
+  const moment = (instant: string): string => {
+    const day = localDay(instant, timeZone);
+    return day === session.day ? `at ${minute(instant)}` : `on ${writeDay(day)} at ${minute(instant)}`;
+  };
+  const signed = signedOff === null ? "" : ` Signed off by ${signedOff.by} ${moment(signedOff.at)}.`;
+  switch (session.state) {
+    case "cancelled":
+      return "Cancelled: it counts for nobody. The marks are kept and come back when it is restored.";
+    case "scheduled":
+      if (session.kind === "standing") return "Takes scans from the beginning of the day.";
+      return `Takes scans from ${minute(window.opens)}. Late after ${minute(window.onTimeUntil)}, closed at ${minute(window.closes)}.`;
+    case "open":
+      // Nobody is late for a whole day.
+      if (session.kind === "standing") return `Open until the day is over.${signed}`;
+      return `Open until ${minute(window.closes)}. Present until ${minute(window.onTimeUntil)}, late until ${minute(window.lateUntil)}.${signed}${signedOff === null ? "" : " Final when it closes."}`;
+    case "final":
+      return `Final: nothing changes by itself any more; to change a mark, reopen it first.${signed}`;
+    case "closed":
+    case "reopened": {
+      const state = session.state === "closed" ? "Closed." : "Reopened.";
+      const when =
+        finality === null || finality.at === null
+          ? "Becomes final when it is signed off."
+          : `Becomes final by itself ${moment(finality.at)}, or when it is signed off.`;
+      const obstacles = finality === null ? [] : finality.obstacles;
+      return [state, when, ...obstacles].join(" ") + signed;
+    }
+  }
+}
