@@ -5,6 +5,7 @@ import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { startEmbeddedBroker } from "../../src/adapters/broker/start-embedded-broker.ts";
 import { toIngestItem } from "../../src/app/ingest/ingest-item.ts";
+import { routeTopics } from "../../src/app/ingest/route-topics.ts";
 import type { InboundMessage } from "../../src/app/ports.ts";
 
 const settings = { timeZone: "UTC", maxSkewSeconds: 120 };
@@ -72,6 +73,7 @@ async function run(database: pg.PoolConfig): Promise<void> {
     hosts: ["127.0.0.1"],
     port: 0,
     ingest: () => ({ submit, refuse: (message) => submit(message) }),
+    routes: routeTopics(),
     clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
     log: { info: log, warn: log, error: log },
   });

@@ -21,6 +21,14 @@ export interface Intake {
   submit(message: InboundMessage): Promise<void>;
 }
 
+/** Whose each topic is, as a broker must know before it lets a message through. */
+export interface TopicRoutes {
+  /** Ingest's, the server's alone, or none of Muster's business. */
+  destination(topic: string): "ingest" | "server" | "elsewhere";
+  /** Whether messages of this topic are kept by the broker for later subscribers. */
+  keepsRetained(topic: string): boolean;
+}
+
 /** How the server speaks to devices and subscribers. */
 export interface Publisher {
   /** Resolves when the broker has taken the message (for QoS 1: after its PUBACK). */

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { type MqttSender, mqttSenders } from "../domain/attendance/source-names.ts";
 
 /** One setting: its variable, its default as shown to people, and what it is for. */
 interface Described {
@@ -56,6 +57,11 @@ export const describedSettings: readonly Described[] = [
     meaning: "An MQTT broker of your own instead of the embedded one, `mqtt://user:password@host:1883`.",
   },
   {
+    variable: "MUSTER_SENDERS",
+    fallback: "",
+    meaning: `Other makers' senders to listen to on a broker of your own, comma-separated, of ${mqttSenders.map((name) => `\`${name}\``).join(", ")}. The embedded broker hears them all.`,
+  },
+  {
     variable: "MUSTER_SMTP_URL",
     fallback: "",
     meaning:
@@ -102,6 +108,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   readonly databaseUrl: string | null;
   readonly mqttUrl: string | null;
+  /** Other makers' senders that are listened to on a broker of the operator's own. */
+  readonly senders: readonly MqttSender[];
   readonly mail: MailSettings;
   /** Host names, addresses and ranges on private networks that webhooks may post to. */
   readonly webhookPrivate: readonly string[];
@@ -231,6 +239,12 @@ export function readSettings(
       digestAt,
     };
   }
+  const senders = list("MUSTER_SENDERS").flatMap((asked) => {
+    const known = mqttSenders.find((name) => name === asked.toLowerCase());
+    if (known !== undefined) return [known];
+    complaints.push(`MUSTER_SENDERS=${asked}: must be of ${mqttSenders.join(", ")}, separated by commas`);
+    return [];
+  });
   const webhookPrivate = list("MUSTER_WEBHOOK_PRIVATE");
   for (const entry of webhookPrivate) {
     if (!isHostOrRange(entry)) {
@@ -253,6 +267,7 @@ export function readSettings(
     logLevel: logLevel ?? "info",
     databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
     mqttUrl: url("MQTT_URL", ["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://user:password@host:1883"),
+    senders: [...new Set(senders)],
     mail: mail(),
     webhookPrivate,
   };

@@ -6,10 +6,12 @@ import { connectExternalBroker } from "../adapters/mqtt/connect-external-broker.
 import { probeBroker } from "../adapters/mqtt/probe-broker.ts";
 import { readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
 import type { Ingest } from "../app/ingest/create-ingest.ts";
+import { routeTopics } from "../app/ingest/route-topics.ts";
 import type { Clock, Log, Publisher } from "../app/ports.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
 import type { ServerState } from "../contract/mqtt/mark-event.ts";
-import { inboundFilters, stateTopic } from "../contract/mqtt/topics.ts";
+import { stateTopic } from "../contract/mqtt/topics.ts";
+import { foreignAdapters, subscriptionsOf } from "../sources/adapters.ts";
 
 export interface OpenBroker extends Publisher {
   /** Embedded, one that the operator named, or one found on the default port. */
@@ -55,6 +57,7 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
     hosts,
     port: settings.mqttPort,
     ingest: parts.ingest,
+    routes: routeTopics(),
     clock,
     log,
     onClientsChange: parts.onChange,
@@ -110,7 +113,9 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
   const broker = await connectExternalBroker({
     url,
     clientId: `muster-${instanceId}`,
-    subscriptions: inboundFilters,
+    subscriptions: subscriptionsOf(
+      foreignAdapters.filter(({ name }) => settings.senders.some((asked) => asked === name)),
+    ),
     intake: { submit: (message) => parts.ingest().submit(message) },
     clock: parts.clock,
     state: { topic, instance: instanceId },

@@ -5,25 +5,40 @@ import type { Refusal } from "./source.ts";
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The value that a payload holds as JSON, or the refusal that says why it holds none: more than 16 KiB, bytes
- * that are not UTF-8, text that is not JSON.
+ * The text of a payload, or the refusal that says why it has none: too many bytes, bytes that are not UTF-8.
+ *
+ * @param maxBytes 16 KiB, more only for senders that put pictures into their messages
  */
-export function readJson(payload: Uint8Array): { readonly value: unknown } | { readonly refusal: Refusal } {
-  if (payload.byteLength > maxPayloadBytes) {
-    const detail = `the payload has ${payload.byteLength} bytes; at most ${maxPayloadBytes} are taken`;
+export function readText(
+  payload: Uint8Array,
+  maxBytes = maxPayloadBytes,
+): { readonly text: string } | { readonly refusal: Refusal } {
+  if (payload.byteLength > maxBytes) {
+    const detail = `the payload has ${payload.byteLength} bytes; at most ${maxBytes} are taken`;
     return { refusal: { code: "too_large", detail } };
   }
-  let text: string;
   try {
-    text = utf8.decode(payload);
+    return { text: utf8.decode(payload) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return {
-      refusal: { code: "not_utf8", detail: "the payload is not valid UTF-8; send JSON encoded as UTF-8" },
+      refusal: { code: "not_utf8", detail: "the payload is not valid UTF-8; send it encoded as UTF-8" },
     };
   }
+}
+
+/**
+ * The value that a payload holds as JSON, or the refusal that says why it holds none: what `readText` refuses, and
+ * text that is not JSON.
+ */
+export function readJson(
+  payload: Uint8Array,
+  maxBytes = maxPayloadBytes,
+): { readonly value: unknown } | { readonly refusal: Refusal } {
+  const read = readText(payload, maxBytes);
+  if ("refusal" in read) return read;
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(read.text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { refusal: { code: "not_json", detail: `the payload is not JSON: ${error.message}` } };

@@ -1,7 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SubjectScheme } from "../contract/mqtt/native-scan.ts";
 import type { Decision } from "../domain/attendance/scan.ts";
+import type { SourceName } from "../domain/attendance/source-names.ts";
 import type { TakenTime } from "../domain/attendance/take-time.ts";
+import type { SourceAdapter } from "./adapter.ts";
 
 /** What a source is given: the message, and the settings by which its kind of sender is read. */
 export interface SourceMessage {
@@ -15,11 +17,13 @@ export interface SourceMessage {
 export interface SourceSettings {
   readonly timeZone: string;
   readonly maxSkewSeconds: number;
+  /** Adapters of the operator's own making. */
+  readonly made?: readonly SourceAdapter[];
 }
 
 /** A scan as its sender told it; not yet stored, and its subject and location not yet looked up. */
 export interface ReadScan {
-  readonly source: "original" | "native";
+  readonly source: SourceName;
   /** Who said it: stable, and the scope of `externalId`. */
   readonly sender: string;
   /** The sender's own id of the event, or null where it has none. */
@@ -67,8 +71,19 @@ export interface Refusal {
   readonly detail: string;
 }
 
+/** What another maker's sender waits to hear, and is told once its message is committed. */
+export interface Reply {
+  readonly topic: string;
+  readonly payload: string;
+}
+
 /** What one message turned out to be. */
-export type Reading =
+export type Reading = Told & {
+  /** Set where the sender sends again until it is answered. */
+  readonly reply?: Reply;
+};
+
+type Told =
   | { readonly kind: "scan"; readonly scan: ReadScan; readonly receiptTo: ReceiptAddress | null }
   | ({
       readonly kind: "status";
@@ -85,11 +100,18 @@ export type Reading =
       readonly kind: "heartbeat";
       readonly sender: string;
       readonly at: Temporal.Instant;
-      readonly outbox: number;
-      readonly clock: "ntp" | "rtc" | "unsynced";
+      /** Scans that wait on the device, and how its clock is set; null for one that does not tell. */
+      readonly outbox: number | null;
+      readonly clock: "ntp" | "rtc" | "unsynced" | null;
       /** The run of the device, and the number of the last scan that it recorded in it, where it tells them. */
       readonly bootId: string | null;
       readonly lastSeq: number | null;
+    }
+  | {
+      /** Understood, and about nobody's attendance. */
+      readonly kind: "ignored";
+      readonly sender: string | null;
+      readonly reason: string;
     }
   | {
       readonly kind: "refused";

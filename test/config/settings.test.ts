@@ -26,6 +26,7 @@ describe("settings", () => {
       open: false,
       timeZone: "Europe/London",
       timeZoneNamed: false,
+      senders: [],
       site: "main",
       logLevel: "info",
       databaseUrl: null,

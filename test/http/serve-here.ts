@@ -61,6 +61,7 @@ export async function serveHere(
       dataFolder: fileURLToPath(new URL("../../data", import.meta.url)), // not used: the database is given
       timeZone,
       timeZoneNamed: true,
+      senders: [],
       site: "main",
       logLevel: "info",
       databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,

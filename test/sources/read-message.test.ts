@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { foreignAdapters } from "../../src/sources/adapters.ts";
 import { codeOf, detailOf, scanOf, told } from "./told.ts";
 
 const original = "access/result";
@@ -91,6 +92,7 @@ test.each([original, native, "elsewhere"])(
 test("whatever bytes arrive on whatever topic, the answer is a reading", () => {
   const topics = fc.oneof(
     fc.constantFrom(original, native, "muster/v1/main/door-1/status", "muster/v1/main/door-1/heartbeat"),
+    fc.constantFrom(...foreignAdapters.flatMap(({ filters }) => filters)),
     fc.string(),
   );
   const field = fc.oneof(
@@ -108,6 +110,16 @@ test("whatever bytes arrive on whatever topic, the answer is a reading", () => {
     "subject",
     "state",
     "__proto__",
+    "operator",
+    "info",
+    "type",
+    "name",
+    "uid",
+    "access",
+    "hostname",
+    "after",
+    "match",
+    "RC522",
   ];
   const payloads = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
@@ -123,7 +135,7 @@ test("whatever bytes arrive on whatever topic, the answer is a reading", () => {
   fc.assert(
     fc.property(topics, payloads, fc.boolean(), (topic, payload, retain) => {
       const reading = told(topic, payload, { retain });
-      expect(["scan", "status", "heartbeat", "refused"]).toContain(reading.kind);
+      expect(["scan", "status", "heartbeat", "ignored", "refused"]).toContain(reading.kind);
       if (reading.kind === "refused") expect(reading.refusal.detail).not.toBe("");
     }),
     { numRuns: 1000 },

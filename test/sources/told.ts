@@ -16,7 +16,7 @@ export function told(
     content instanceof Uint8Array
       ? content
       : encoder.encode(typeof content === "string" ? content : JSON.stringify(content));
-  return readMessage({ topic, payload, qos: 0, retain: false, receivedAt, ...packet }, settings);
+  return readMessage({ topic, payload, qos: 0, retain: false, receivedAt, ...packet }, settings).reading;
 }
 
 /** The scan of a reading; throws when it is none. */

@@ -5,8 +5,7 @@ import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 
 import type { Temporal } from "temporal-polyfill";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import type { Ingest } from "../../app/ingest/create-ingest.ts";
-import type { Clock, InboundMessage, Log, Publisher } from "../../app/ports.ts";
-import { originalTopic, parseDeviceTopic } from "../../contract/mqtt/topics.ts";
+import type { Clock, InboundMessage, Log, Publisher, TopicRoutes } from "../../app/ports.ts";
 import { limitPackets, PacketTooLarge } from "./limit-packets.ts";
 
 /** Enough for a scan with a picture in it, which other makers' terminals send; refused before it is gathered. */
@@ -47,11 +46,12 @@ export async function startEmbeddedBroker(options: {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly ingest: () => Pick<Ingest, "submit" | "refuse">;
+  readonly routes: TopicRoutes;
   readonly clock: Clock;
   readonly log: Log;
   readonly onClientsChange?: () => void;
 }): Promise<EmbeddedBroker> {
-  const { clock, log } = options;
+  const { clock, log, routes } = options;
   const broker = await Aedes.createBroker({
     concurrency: 1000,
     authorizePublish: (client, packet, done) => authorize(client, packet, done),
@@ -67,7 +67,7 @@ export async function startEmbeddedBroker(options: {
     done: (error?: Error | null) => void,
   ): void {
     const message = toInbound(client, packet, clock.now());
-    switch (destination(packet.topic)) {
+    switch (routes.destination(packet.topic)) {
       case "elsewhere":
         done(null);
         return;
@@ -83,7 +83,7 @@ export async function startEmbeddedBroker(options: {
         return;
       case "ingest": {
         // A retained event is in quarantine by now; kept, it would reach each later subscriber as if it were new.
-        if (parseDeviceTopic(packet.topic)?.channel !== "status") packet.retain = false;
+        if (!routes.keepsRetained(packet.topic)) packet.retain = false;
         const stored = options.ingest().submit(message);
         if (packet.qos === 0) {
           stored.catch((error: unknown) => log.warn({ error }, "QoS 0 message lost while stopping"));
@@ -194,17 +194,6 @@ function toInbound(
     receivedAt,
     client: client?.id ?? null,
   };
-}
-
-/** Whose a topic is: ingest's, the server's alone, or none of Muster's business. */
-function destination(topic: string): "ingest" | "server" | "elsewhere" {
-  if (topic === originalTopic) return "ingest";
-  if (topic.startsWith("$SYS/")) return "server";
-  if (!topic.startsWith("muster/")) return "elsewhere";
-  if (/^muster\/v1\/[^/]+\/(?:events|state)$/.test(topic)) return "server";
-  const address = parseDeviceTopic(topic);
-  if (address?.channel === "receipt" || address?.channel === "command") return "server";
-  return address?.channel === "response" ? "elsewhere" : "ingest";
 }
 
 const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));

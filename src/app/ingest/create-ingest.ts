@@ -23,7 +23,7 @@ export interface IngestCounts {
   readonly received: number;
   /** Revisions of marks committed. */
   readonly marksChanged: number;
-  /** Scans that devices were told of, as safe or as refused. */
+  /** What devices were told to be safe, or refused. */
   readonly receipts: number;
   readonly waiting: number;
   /** QoS 0 messages that found no room while the store was away: gone, as QoS 0 allows. */
@@ -230,7 +230,14 @@ export function createIngest(parts: {
         item: {
           ...only.item,
           contentHash: null,
-          reading: { kind: "refused", sender: null, refusal, receipt },
+          reading: {
+            kind: "refused",
+            sender: null,
+            refusal,
+            receipt,
+            // What is in quarantine is safe: its sender may forget it.
+            ...(only.item.reading.reply === undefined ? {} : { reply: only.item.reading.reply }),
+          },
         },
       },
     ]);
@@ -262,6 +269,7 @@ export function createIngest(parts: {
     });
     tell(parts.onCommitted);
     tell(() => publishReceipts(batch, outcomes));
+    tell(() => publishReplies(batch));
   }
 
   /** What is stored is stored, and whoever waits for it is told, whatever becomes of telling others. */
@@ -305,6 +313,20 @@ export function createIngest(parts: {
     }
   }
 
+  /** What other makers' senders wait for: published after COMMIT, as a receipt is. */
+  function publishReplies(batch: readonly Waiting[]): void {
+    for (const { item } of batch) {
+      const { reply } = item.reading;
+      // Nobody waits any more for an answer to what is read out of quarantine.
+      if (reply === undefined || item.replayOf !== null) continue;
+      receiptsSent += 1;
+      parts.publisher
+        .publish(reply.topic, reply.payload, { qos: 1 })
+        // A sender that hears nothing sends again.
+        .catch((error: unknown) => log.warn({ error, topic: reply.topic }, "reply not sent"));
+    }
+  }
+
   return {
     async submit(message) {
       const full = queue.length >= settings.maxWaitingQos0 || queuedBytes >= settings.maxWaitingQos0Bytes;
@@ -331,6 +353,7 @@ export function createIngest(parts: {
     async refuse(message, code, detail) {
       await enqueue({
         message,
+        source: null,
         reading: { kind: "refused", sender: null, refusal: { code, detail }, receipt: null },
         contentHash: null,
         replayOf: null,

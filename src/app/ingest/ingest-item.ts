@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { SourceName } from "../../domain/attendance/source-names.ts";
 import { cutPictures } from "../../sources/cut-pictures.ts";
 import { readMessage } from "../../sources/read-message.ts";
 import type { Reading, Refusal, SourceSettings } from "../../sources/source.ts";
@@ -14,6 +15,8 @@ export type Outcome =
 /** A message with what was read from it, ready for a transaction. */
 export interface IngestItem {
   readonly message: InboundMessage;
+  /** The adapter that read it, or null where none reads its topic. */
+  readonly source: SourceName | null;
   readonly reading: Reading;
   /** SHA-256 in hex of what must be the same for two messages to be one scan; null unless it is a scan. */
   readonly contentHash: string | null;
@@ -21,7 +24,7 @@ export interface IngestItem {
   readonly replayOf: string | null;
 }
 
-/** Payloads in quarantine are kept up to this size. Anything that could be valid is a quarter of it. */
+/** Payloads are kept up to this size, pictures cut out. Anything that could be valid is a quarter of it then. */
 const maxKeptBytes = 64 * 1024;
 
 const describePicture = (bytes: Uint8Array): string =>
@@ -33,12 +36,12 @@ export function toIngestItem(
   settings: SourceSettings,
   replayOf: string | null = null,
 ): IngestItem {
-  const reading = readMessage(message, settings);
-  if (reading.kind !== "scan") return { message, reading, contentHash: null, replayOf };
+  const { source, reading } = readMessage(message, settings);
+  if (reading.kind !== "scan") return { message, source, reading, contentHash: null, replayOf };
   const hash = createHash("sha256");
   // Without an id of its own, the same scan is the same sender, topic and bytes.
   if (reading.scan.externalId === null) hash.update(message.topic).update("\n");
-  return { message, reading, contentHash: hash.update(reading.scan.content).digest("hex"), replayOf };
+  return { message, source, reading, contentHash: hash.update(reading.scan.content).digest("hex"), replayOf };
 }
 
 /** What is kept of a payload, and what is known of the whole of it. */
@@ -56,5 +59,5 @@ export function keptPayload(payload: Uint8Array): {
 
 /** The payload of a scan as it is stored. */
 export function scanPayload(payload: Uint8Array): Uint8Array {
-  return cutPictures(payload, describePicture);
+  return cutPictures(payload, describePicture).subarray(0, maxKeptBytes);
 }

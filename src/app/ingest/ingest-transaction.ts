@@ -71,8 +71,8 @@ export interface SenderNote {
   readonly state: { readonly state: "online" | "offline"; readonly at: Temporal.Instant } | null;
   readonly heartbeat: {
     readonly at: Temporal.Instant;
-    readonly outbox: number;
-    readonly clock: string;
+    readonly outbox: number | null;
+    readonly clock: string | null;
   } | null;
 }
 

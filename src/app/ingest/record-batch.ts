@@ -318,20 +318,21 @@ function tallyKind(
 
 function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[]): readonly SenderNote[] {
   const notes = new Map<string, SenderNote>();
-  items.forEach(({ message, reading, replayOf }, at) => {
-    if (reading.kind === "refused" || replayOf !== null) return;
+  items.forEach(({ message, source, reading, replayOf }, at) => {
+    if (reading.kind === "refused" || reading.kind === "ignored" || replayOf !== null) return;
     const name = senderOf(reading);
-    if (name === null) return;
+    if (name === null || source === null) return;
     const before = notes.get(name);
     const stored = outcomes[at]?.kind === "stored" ? 1 : 0;
     notes.set(name, {
       name,
-      source: reading.kind === "scan" ? reading.scan.source : "native",
+      source,
       at: message.receivedAt,
       scans: (before?.scans ?? 0) + stored,
       state: stateAfter(reading, before?.state ?? null, message.receivedAt),
+      // Another maker's promises no interval: it shows that the sender is there, and its absence shows nothing.
       heartbeat:
-        reading.kind === "heartbeat"
+        reading.kind === "heartbeat" && source === "native"
           ? { at: reading.at, outbox: reading.outbox, clock: reading.clock }
           : (before?.heartbeat ?? null),
     });
@@ -352,9 +353,14 @@ function stateAfter(
   return before?.state === "offline" ? { state: "online", at: receivedAt } : before;
 }
 
-/** A message that is read out of quarantine again tells nothing of the health of now. */
+/**
+ * What tells of the health of now: not a message that is read out of quarantine again, and not the heartbeat of another
+ * maker, which promises no interval, so that its silence proves nothing.
+ */
 function readingsNow(items: readonly IngestItem[]): readonly IngestItem["reading"][] {
-  return items.flatMap(({ reading, replayOf }) => (replayOf === null ? [reading] : []));
+  return items.flatMap(({ source, reading, replayOf }) =>
+    replayOf === null && source === "native" ? [reading] : [],
+  );
 }
 
 function bootNotes(stored: readonly NewScan[]): readonly BootNote[] {

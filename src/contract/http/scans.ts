@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sourceNames } from "../../domain/attendance/source-names.ts";
 
 /** Scans as they came, and what was decided. `seq` grows in commit order. */
 
@@ -25,7 +26,7 @@ export const scanView = z.object({
   clockSuspect: z.boolean(),
   receivedAt: instant,
   sender: z.string(),
-  source: z.enum(["original", "native"]),
+  source: z.enum(sourceNames),
   method: z.string().nullable(),
   confidence: z.number().nullable(),
   liveness: z.enum(["passed", "failed", "not_asked"]).nullable(),

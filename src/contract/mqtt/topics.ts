@@ -37,11 +37,3 @@ export function parseDeviceTopic(
 /** Where each change of a mark is told, and where the server tells its own state (retained, with a will). */
 export const eventsTopic = (site: string): string => `muster/v1/${site}/events`;
 export const stateTopic = (site: string): string => `muster/v1/${site}/state`;
-
-/** What a server subscribes to, to hear every sender. */
-export const inboundFilters: readonly string[] = [
-  originalTopic,
-  "muster/v1/+/+/scan",
-  "muster/v1/+/+/status",
-  "muster/v1/+/+/heartbeat",
-];

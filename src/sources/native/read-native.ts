@@ -1,15 +1,32 @@
 import { deviceHeartbeat, deviceStatus } from "../../contract/mqtt/device-health.ts";
 import { nativeScan } from "../../contract/mqtt/native-scan.ts";
-import type { DeviceChannel } from "../../contract/mqtt/topics.ts";
+import { type DeviceChannel, parseDeviceTopic } from "../../contract/mqtt/topics.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
+import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, ReceiptAddress, Refusal, SourceMessage, SourceSettings } from "../source.ts";
 
+/** Muster's own protocol, version 1. All below `muster/` is its own, so that a slip in a topic is told as one. */
+export const nativeAdapter: SourceAdapter = {
+  name: "native",
+  filters: ["muster/#"],
+  subscribe: ["muster/v1/+/+/scan", "muster/v1/+/+/status", "muster/v1/+/+/heartbeat"],
+  retained: ["muster/v1/+/+/status"],
+  // Receipts and commands are the server's to send: a forged receipt would make a device forget a scan.
+  ours: ["muster/v1/+/events", "muster/v1/+/state", "muster/v1/+/+/receipt", "muster/v1/+/+/command"],
+  read(message, settings) {
+    const address = parseDeviceTopic(message.topic);
+    if (address !== null) return readNative(message, address, settings);
+    const detail = `${message.topic.slice(0, 200)}: devices write to muster/v1/{site}/{device}/scan, status or heartbeat, in lower case`;
+    return { kind: "refused", sender: null, refusal: { code: "unknown_topic", detail }, receipt: null };
+  },
+};
+
 /** Reads a message below `muster/v1/{site}/{device}/`. */
-export function readNative(
+function readNative(
   message: SourceMessage,
   address: ReceiptAddress & { readonly channel: DeviceChannel },
   settings: SourceSettings,

@@ -1,15 +1,26 @@
 import { originalMessage } from "../../contract/mqtt/original-message.ts";
+import { originalTopic } from "../../contract/mqtt/topics.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
+import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, SourceMessage, SourceSettings } from "../source.ts";
+
+/** The original's cameras, and every client written for them. */
+export const originalAdapter: SourceAdapter = {
+  name: "original",
+  filters: [originalTopic],
+  retained: [],
+  ours: [],
+  read: readOriginal,
+};
 
 /**
  * Reads a message of the original's cameras (`access/result`). They have no ids and no names: each location
  * is one virtual device, and two messages alike at QoS 0 are two scans, for their clock has only minutes.
  */
-export function readOriginal(message: SourceMessage, settings: SourceSettings): Reading {
+function readOriginal(message: SourceMessage, settings: SourceSettings): Reading {
   const json = readJson(message.payload);
   if ("refusal" in json) return { kind: "refused", sender: null, refusal: json.refusal, receipt: null };
   const parsed = originalMessage.safeParse(json.value);

@@ -6,6 +6,7 @@ import {
   PortTaken,
   startEmbeddedBroker,
 } from "../../../src/adapters/broker/start-embedded-broker.ts";
+import { routeTopics } from "../../../src/app/ingest/route-topics.ts";
 import type { InboundMessage } from "../../../src/app/ports.ts";
 import { ConnectionBroken, closed, nextMessage, publish } from "../../hostile/publish.ts";
 
@@ -37,6 +38,7 @@ const start = (port = 0): Promise<EmbeddedBroker> =>
         refused.push({ topic: message.topic, code, detail });
       },
     }),
+    routes: routeTopics(),
     clock: { now: () => Temporal.Now.instant() },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });

@@ -4,6 +4,7 @@ import type { SenderView } from "../../../src/contract/http/senders.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
+import { describeSource } from "./describe-source.ts";
 import { explainMissing } from "./explain-missing.ts";
 import { judgeSender, senderLooks } from "./judge-sender.ts";
 import type { Watch } from "./watch-of.ts";
@@ -44,7 +45,7 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
           {sender.name}
         </Link>
         <p className="text-xs font-normal text-muted">
-          {native ? "Device" : "Camera of the original"}
+          {describeSource(sender.source)}
           <span className="lg:hidden">
             {sender.outbox !== null && ` · ${number.format(sender.outbox)} in the outbox`}
             {sender.clock !== null && ` · clock: ${writeClock(sender.clock).toLowerCase()}`}
@@ -134,7 +135,7 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
   );
 });
 
-/** A camera of the original tells nothing of itself. */
+/** Nobody but a device of Muster's own protocol tells it. */
 function None() {
   return <span className="text-muted">–</span>;
 }

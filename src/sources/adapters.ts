@@ -1,0 +1,59 @@
+import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
+import type { SourceAdapter } from "./adapter.ts";
+import { doubleTakeAdapter } from "./double-take/read-double-take.ts";
+import { espRfidAdapter } from "./esp-rfid/read-esp-rfid.ts";
+import { esphomeAdapter } from "./esphome/read-esphome.ts";
+import { frigateAdapter } from "./frigate/read-frigate.ts";
+import { hfsecurityAdapter } from "./hfsecurity/read-hfsecurity.ts";
+import { nativeAdapter } from "./native/read-native.ts";
+import { originalAdapter } from "./original/read-original.ts";
+import { tasmotaAdapter } from "./tasmota/read-tasmota.ts";
+
+/** Muster's own: always heard, and nobody else reads their topics. */
+const ownAdapters: readonly SourceAdapter[] = [originalAdapter, nativeAdapter];
+
+/** Other makers' senders over MQTT. */
+export const foreignAdapters: readonly SourceAdapter[] = [
+  hfsecurityAdapter,
+  frigateAdapter,
+  doubleTakeAdapter,
+  espRfidAdapter,
+  tasmotaAdapter,
+  esphomeAdapter,
+];
+
+/**
+ * The adapter that reads a topic, or null where none does. This is the one place that decides it: Muster's own come
+ * first, then those that the operator made, then other makers'.
+ *
+ * @param made adapters of the operator's own making
+ */
+export function adapterOf(topic: string, made: readonly SourceAdapter[] = []): SourceAdapter | null {
+  // Nobody's topic is longer than this, and whoever may publish chooses how many levels there are.
+  if (topic.length > longestTopic) return null;
+  for (const adapters of [ownAdapters, made, foreignAdapters]) {
+    const found = adapters.find(({ filters }) => filters.some((filter) => matchesFilter(filter, topic)));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+const longestTopic = 1024;
+
+/** What a server subscribes to on a broker of one's own: Muster's own topics, and those of the kinds asked for. */
+export function subscriptionsOf(adapters: readonly SourceAdapter[]): readonly string[] {
+  return [...ownAdapters, ...adapters].flatMap(({ filters, subscribe }) => subscribe ?? filters);
+}
+
+/** Whether a topic is the server's alone: it speaks there to senders, and a forged word would make one forget a scan. */
+export function isOursToSpeak(topic: string): boolean {
+  if (topic.length > longestTopic) return false;
+  return [...ownAdapters, ...foreignAdapters].some(({ ours }) =>
+    ours.some((filter) => matchesFilter(filter, topic)),
+  );
+}
+
+/** Whether a sender of this topic keeps its messages at the broker on purpose. */
+export function keepsRetained(topic: string, made: readonly SourceAdapter[] = []): boolean {
+  return adapterOf(topic, made)?.retained.some((filter) => matchesFilter(filter, topic)) ?? false;
+}

@@ -1,0 +1,47 @@
+import { identifierText } from "../../contract/mqtt/text.ts";
+import type { SourceAdapter } from "../adapter.ts";
+import { cardUid, decimalCardUid } from "../card-uid.ts";
+import { foreignScan, levelOf, refused } from "../foreign-reading.ts";
+import { readText } from "../read-json.ts";
+
+/**
+ * Card readers of ESPHome. It publishes what its owner writes into `on_tag`: the topics are those of ESPHome's own
+ * examples, and `esphome/{name}/tag`, which tells readers apart.
+ */
+export const esphomeAdapter: SourceAdapter = {
+  name: "esphome",
+  filters: ["rc522/tag", "rdm6300/tag", "pn532/tag", "esphome/+/tag"],
+  retained: [],
+  ours: [],
+  read(message, settings) {
+    const own = levelOf(message.topic, 0) === "esphome";
+    const device = identifierText.safeParse(levelOf(message.topic, own ? 1 : 0));
+    if (!device.success) {
+      const detail = "the topic names no reader; publish to esphome/{name}/tag";
+      return refused({ code: "invalid", detail });
+    }
+    const sender = `esphome:${device.data}`;
+    const read = readText(message.payload);
+    if ("refusal" in read) return refused(read.refusal, sender);
+    const text = read.text.trim();
+    // The readers of 13.56 MHz write bytes apart, `74-10-37-94`; the one of 125 kHz writes one number.
+    const card = /^\d+$/.test(text) ? decimalCardUid(text) : cardUid(text);
+    if (card === null) {
+      const detail = `the message: ${JSON.stringify(text.slice(0, 64))} is no card's number; publish x, as on_tag gives it`;
+      return refused({ code: "invalid", detail }, sender);
+    }
+    return foreignScan(
+      "esphome",
+      {
+        sender,
+        subject: { scheme: "card_uid", value: card },
+        location: device.data,
+        decision: "granted",
+        method: "card",
+      },
+      null,
+      message,
+      settings,
+    );
+  },
+};

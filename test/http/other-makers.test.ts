@@ -1,0 +1,148 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { senderPage } from "../../src/contract/http/senders.ts";
+import { nextMessage, publish } from "../hostile/publish.ts";
+import { queryRows } from "../parts/postgres.ts";
+import { type ServedHere, serveHere } from "./serve-here.ts";
+
+let served: ServedHere;
+beforeAll(async () => {
+  served = await serveHere();
+}, 60_000);
+afterAll(() => served.stop());
+
+const epochSeconds = (): number => served.clock.now().epochMilliseconds / 1000;
+const localTime = (): string => {
+  const at = served.clock.now().toZonedDateTimeISO("Europe/London");
+  return at.toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " ");
+};
+
+const scansOf = (sender: string) =>
+  queryRows(
+    served.database,
+    `select source, subject_scheme as scheme, subject_value as value, location, decision, person_id is null as unclaimed,
+       repeats
+     from scan where sender = $1 order by seq`,
+    [sender],
+  );
+
+test("a face that Frigate knows is a scan of nobody known, told again it is the same one", async () => {
+  const client = await served.connect("tcp");
+  const face = {
+    type: "face",
+    name: "rina",
+    score: 0.96,
+    id: "1.2-a",
+    camera: "hall",
+    timestamp: epochSeconds(),
+  };
+  const topic = "frigate/tracked_object_update";
+  await publish(client, topic, JSON.stringify(face), { qos: 1 });
+  await publish(client, topic, JSON.stringify({ ...face, score: 0.99 }), { qos: 1 });
+  await publish(client, topic, JSON.stringify({ ...face, name: null, score: 0 }), { qos: 1 });
+  expect(await scansOf("frigate:hall")).toEqual([
+    {
+      source: "frigate",
+      scheme: "face_subject",
+      value: "rina",
+      location: "hall",
+      decision: "granted",
+      unclaimed: true,
+      repeats: 1,
+    },
+  ]);
+});
+
+test("a card reader that tells more of itself than scans is online without a promised heartbeat", async () => {
+  const client = await served.connect("tcp");
+  await publish(client, "/rfid/send", JSON.stringify({ type: "heartbeat", hostname: "north" }), { qos: 1 });
+  const card = { type: "access", uid: "a1b2c3", access: "Always", time: epochSeconds(), hostname: "north" };
+  await publish(client, "/rfid/send", JSON.stringify(card), { qos: 1 });
+  expect(await scansOf("esp-rfid:north")).toMatchObject([{ scheme: "card_uid", value: "A1B2C3" }]);
+  const { senders } = await served.ask(senderPage, "/api/v1/senders");
+  expect(senders.find(({ name }) => name === "esp-rfid:north")).toMatchObject({
+    source: "esp-rfid",
+    scans: 1,
+    heartbeatAt: null,
+  });
+});
+
+describe("a terminal that sends again until it is answered", () => {
+  const terminal = "00c0ffee00000001";
+  const record = (RecordID: string): string =>
+    JSON.stringify({
+      operator: "RecPush",
+      info: {
+        customId: "NOBODY-1",
+        personId: "5",
+        RecordID,
+        VerifyStatus: "1",
+        time: localTime(),
+        PushType: 0,
+      },
+    });
+
+  test("is answered once its record is committed, and no sooner", async () => {
+    const client = await served.connect("tcp");
+    await client.subscribeAsync(`mqtt/face/${terminal}`, { qos: 1 });
+    const { host, port, user, database } = served.database.address;
+    const writer = new pg.Client({ host, port, user, database });
+    await writer.connect();
+    await writer.query("begin");
+    // Every transaction that writes takes its number here first.
+    await writer.query("select seq from change_counter for update");
+    let answered = false;
+    const answer = nextMessage(client).then((message) => {
+      answered = true;
+      return message;
+    });
+    await publish(client, `mqtt/face/${terminal}/Rec`, record("88"));
+    await waitUntilStoreWaits();
+    expect(answered).toBe(false);
+    await writer.query("commit");
+    await writer.end();
+    expect(JSON.parse((await answer).payload)).toMatchObject({
+      operator: "PushAck",
+      info: { PushAckType: 2, SnapOrRecordID: 88 },
+    });
+    expect(await scansOf(`hfsecurity:${terminal}`)).toMatchObject([
+      { scheme: "student_id", value: "NOBODY-1" },
+    ]);
+  });
+
+  test("is answered when it sends again, and when what it sends goes into quarantine", async () => {
+    const client = await served.connect("tcp");
+    await client.subscribeAsync(`mqtt/face/${terminal}`, { qos: 1 });
+    for (const [payload, id] of [
+      [record("90"), 90],
+      [record("90"), 90],
+      [record("91").replace('"VerifyStatus":"1"', '"VerifyStatus":"7"'), 91],
+    ] as const) {
+      const answer = nextMessage(client);
+      await publish(client, `mqtt/face/${terminal}/Rec`, payload);
+      expect(JSON.parse((await answer).payload).info.SnapOrRecordID).toBe(id);
+    }
+    expect(
+      await queryRows(served.database, "select code from quarantine where topic = $1", [
+        `mqtt/face/${terminal}/Rec`,
+      ]),
+    ).toEqual([{ code: "invalid" }]);
+  });
+
+  test("cannot be told by anybody else that a record is safe", async () => {
+    const client = await served.connect("tcp");
+    const forged = JSON.stringify({ operator: "PushAck", info: { PushAckType: 2, SnapOrRecordID: 92 } });
+    await expect(publish(client, `mqtt/face/${terminal}`, forged, { qos: 1 })).rejects.toThrow();
+  });
+
+  /** Resolves when a transaction of the server waits for the lock that the test holds. */
+  async function waitUntilStoreWaits(): Promise<void> {
+    for (;;) {
+      const [row] = await queryRows<{ waiting: boolean }>(
+        served.database,
+        "select exists (select from pg_locks where not granted) as waiting",
+      );
+      if (row?.waiting === true) return;
+    }
+  }
+});

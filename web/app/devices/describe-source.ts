@@ -1,0 +1,22 @@
+import { type SourceName, sourceNames } from "../../../src/domain/attendance/source-names.ts";
+
+const words: Readonly<Record<SourceName, string>> = {
+  original: "Camera of the original",
+  native: "Device",
+  hfsecurity: "HFSecurity terminal",
+  frigate: "Frigate",
+  "double-take": "Double Take",
+  "esp-rfid": "esp-rfid board",
+  tasmota: "Tasmota reader",
+  esphome: "ESPHome reader",
+  zkteco: "ZKTeco terminal",
+  hikvision: "Hikvision terminal",
+  dahua: "Dahua terminal",
+  generic: "Sender of your own description",
+};
+
+/** What kind of sender it is, in words; the name itself for one that a later version knows. */
+export function describeSource(source: string): string {
+  const known = sourceNames.find((name) => name === source);
+  return known === undefined ? source : words[known];
+}
