@@ -1,13 +1,13 @@
 import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
 import type { SourceAdapter } from "./adapter.ts";
-import { doubleTakeAdapter } from "./double-take/read-double-take.ts";
-import { espRfidAdapter } from "./esp-rfid/read-esp-rfid.ts";
-import { esphomeAdapter } from "./esphome/read-esphome.ts";
-import { frigateAdapter } from "./frigate/read-frigate.ts";
-import { hfsecurityAdapter } from "./hfsecurity/read-hfsecurity.ts";
-import { nativeAdapter } from "./native/read-native.ts";
-import { originalAdapter } from "./original/read-original.ts";
-import { tasmotaAdapter } from "./tasmota/read-tasmota.ts";
+import { doubleTakeAdapter } from "./double-take/double-take-adapter.ts";
+import { espRfidAdapter } from "./esp-rfid/esp-rfid-adapter.ts";
+import { esphomeAdapter } from "./esphome/esphome-adapter.ts";
+import { frigateAdapter } from "./frigate/frigate-adapter.ts";
+import { hfsecurityAdapter } from "./hfsecurity/hfsecurity-adapter.ts";
+import { nativeAdapter } from "./native/native-adapter.ts";
+import { originalAdapter } from "./original/original-adapter.ts";
+import { tasmotaAdapter } from "./tasmota/tasmota-adapter.ts";
 
 /** Muster's own: always heard, and nobody else reads their topics. */
 const ownAdapters: readonly SourceAdapter[] = [originalAdapter, nativeAdapter];

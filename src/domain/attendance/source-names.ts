@@ -11,7 +11,6 @@ export type MqttSender = (typeof mqttSenders)[number];
 
 /** Other makers' senders that speak over HTTP. */
 export const httpSenders = ["zkteco", "hikvision", "dahua"] as const;
-export type HttpSender = (typeof httpSenders)[number];
 
 /** Every kind of sender that is understood: Muster's own, other makers', and those that an operator describes. */
 export const sourceNames = ["original", "native", ...mqttSenders, ...httpSenders, "generic"] as const;
