@@ -346,3 +346,50 @@ describe("calendars of two departments", () => {
     });
   });
 });
+
+test("codes that differ in blanks, case or composition are one by hand as well", async () => {
+  const room = { code: "Salle \u00c91", aliases: ["Aula  Magna"] };
+  const made = roomView.parse((await send("POST", `${root}/rooms`, room)).json());
+  expect(made).toMatchObject({ code: "Salle \u00c91", aliases: ["Aula Magna"] });
+  for (const code of ["Salle E\u03011", "salle  \u00e91", "AULA\u00a0MAGNA"]) {
+    const answer = await send("POST", `${root}/rooms`, { code });
+    expect([code, answer.statusCode]).toEqual([code, 409]);
+  }
+  expect((await send("POST", `${root}/classes`, { code: "Kl  \u00c9", title: "x" })).statusCode).toBe(200);
+  const twin = await send("POST", `${root}/classes`, { code: "kl E\u0301", title: "x" });
+  expect(problem.parse(twin.json()).errors?.[0]?.message).toBe(
+    "the class Kl \u00c9 has this code, spelt in another way: choose another one, or use that class",
+  );
+  const student = personDetail.parse((await send("POST", `${root}/students`, { code: "E\u0301 7" })).json());
+  expect(student.code).toBe("\u00c9 7");
+});
+
+test("a year in which nothing can be is refused with the hint, by hand and in files", async () => {
+  const hint = "write 2026 for 2569 of the Buddhist era";
+  const term = { code: "T-2569", title: "x", from: "2569-09-01", to: "2569-12-20" };
+  for (const [path, body] of [
+    ["terms", term],
+    ["non-teaching-days", { day: "2569-12-25", title: "x" }],
+  ] as const) {
+    const answer = await send("POST", `${root}/${path}`, body);
+    expect([path, answer.statusCode]).toEqual([path, 400]);
+    expect(problem.parse(answer.json()).errors?.[0]?.message).toContain(hint);
+  }
+  const rows = "student_id,class,from,to\nS1,Y-1,2569-09-01,\n";
+  const preview = importView.parse((await upload("kind=csv&name=enrolments.csv", rows)).json());
+  expect(preview.notes.find(({ severity }) => severity === "refused")?.remedy).toBe(hint);
+});
+
+test("ids whose leading zeros a spreadsheet took away in one of two files are noticed the first time", async () => {
+  const bytes = new TextEncoder();
+  const zip = zipSync({
+    "students.csv": bytes.encode("student_id,given_name\n901,Ada\n"),
+    "enrolments.csv": bytes.encode("student_id,class,from\n00901,Z-9,2026-09-01\n"),
+  });
+  const answer = await upload("kind=csv&name=all.zip", Buffer.from(zip), "application/zip");
+  const preview = importView.parse(answer.json());
+  expect(preview.notes.find(({ value }) => value === "00901")).toMatchObject({
+    severity: "refused",
+    message: "is 901 in the list of students, without its leading zeros: a spreadsheet took them away there",
+  });
+});

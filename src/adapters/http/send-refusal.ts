@@ -124,6 +124,12 @@ function sayRefusal(refusal: SessionRefusal): Said {
         field: refusal.field,
         message: `${refusal.value}: longer than 24 hours; check the dates`,
       };
+    case "impossible_year":
+      return {
+        status: 400,
+        field: refusal.field,
+        message: `${refusal.value} ${refusal.message}: ${refusal.remedy}`,
+      };
     case "nothing_to_undo":
       return {
         status: 409,

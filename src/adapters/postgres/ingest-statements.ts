@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan } from "../../app/ingest/ingest-transaction.ts";
+import { findByCode } from "../../domain/kernel/code-key.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -63,7 +64,16 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
          order by asked.n`,
         [names],
       );
-      return rows.map(({ room_id }) => room_id);
+      const found = rows.map(({ room_id }) => room_id);
+      if (!found.includes(null)) return found;
+      // Spelt in another way than any of them, it may still mean one.
+      const all = await run<{ name: string; room_id: string }>(
+        "all-room-names",
+        "select name, room_id from room_name order by name",
+        [],
+      );
+      const find = findByCode(all.map(({ name, room_id }) => [name, room_id] as const));
+      return names.map((name, at) => found[at] ?? find(name));
     },
 
     async findRepeated(asked) {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { SessionsTransaction, SessionsWriting } from "../../app/registers/sessions-transaction.ts";
+import { findByCode } from "../../domain/kernel/code-key.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
@@ -45,7 +46,13 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
          union select code, id from room where code = any($1::text[])`,
         [names],
       );
-      return new Map(rows.map(({ name, room_id }) => [name, room_id]));
+      return spelt(names, new Map(rows.map(({ name, room_id }) => [name, room_id])), async () => {
+        const all = await run<{ name: string; room_id: string }>(
+          "select code as name, id as room_id from room union select name, room_id from room_name order by name",
+          [],
+        );
+        return all.map(({ name, room_id }) => [name, room_id]);
+      });
     },
 
     async findClasses(codes) {
@@ -54,7 +61,13 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
         "select code, id, title from class where code = any($1::text[]) order by code",
         [codes],
       );
-      return new Map(rows.map(({ code, id, title }) => [code, { id, title }]));
+      return spelt(codes, new Map(rows.map(({ code, id, title }) => [code, { id, title }])), async () => {
+        const all = await run<{ code: string; id: string; title: string }>(
+          "select code, id, title from class order by code",
+          [],
+        );
+        return all.map(({ code, id, title }) => [code, { id, title }]);
+      });
     },
 
     async addStudent({ id, studentId, givenName, familyName }) {
@@ -100,4 +113,20 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
       return row ? decodeEntry(row.entry) : null;
     },
   };
+}
+
+/** What was asked by code, with those that are there in another spelling; all are read only where one is missing. */
+async function spelt<T>(
+  asked: readonly string[],
+  found: ReadonlyMap<string, T>,
+  all: () => Promise<readonly (readonly [string, T])[]>,
+): Promise<ReadonlyMap<string, T>> {
+  if (asked.every((code) => found.has(code))) return found;
+  const find = findByCode(await all());
+  return new Map(
+    asked.flatMap((code) => {
+      const one = found.get(code) ?? find(code);
+      return one === null ? [] : [[code, one] as const];
+    }),
+  );
 }

@@ -8,13 +8,16 @@ import type {
 } from "../rosters/roster-transaction.ts";
 import type { RoomItem, SessionItem, StaffBeside } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
-import { type PlanDesk, planRows } from "./plan-desk.ts";
+import { inImpossibleYear, type PlanDesk, planRows } from "./plan-desk.ts";
 
 export function planTerms(desk: PlanDesk): Pieces<readonly StoredTerm[]> {
   return planRows(
     desk,
     "term",
-    desk.content.terms,
+    desk.content.terms.filter(
+      ({ at, from, to }) =>
+        !inImpossibleYear(desk, at, "from", from) && !inImpossibleYear(desk, at, "to", to),
+    ),
     desk.world.roster.terms,
     ({ code, title, from, to }, _, id) => ({ id, code, title, from, to }),
     ({ title, from, to }) => `${title}, ${from} to ${to}`,
@@ -35,7 +38,8 @@ export function planCourses(desk: PlanDesk): Pieces<readonly StoredCourse[]> {
 export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingDay[] {
   const { content, ledger, rings, world } = desk;
   const stored = new Map(world.roster.nonTeachingDays.map(({ day, title }) => [day, title]));
-  return content.nonTeachingDays.flatMap(({ key: day, title }) => {
+  return content.nonTeachingDays.flatMap(({ key: day, title, at }) => {
+    if (inImpossibleYear(desk, at, "day", day)) return [];
     if (rings.non_teaching_day.now.has(day)) return [];
     rings.non_teaching_day.claim(day, null, day);
     const before = stored.get(day) ?? null;

@@ -1,7 +1,8 @@
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
-import type { ImportContent, ImportItem, ImportThing } from "./import-content.ts";
+import type { ImportContent, ImportItem, ImportThing, Place } from "./import-content.ts";
 import type { PlanContext, StoredWorld } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -115,6 +116,18 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
     if (before === null || !sameRow(before, after)) written.push(after);
   }
   return written;
+}
+
+/** Whether nothing can be on a day; then its row is refused, with the remedy. */
+export function inImpossibleYear(
+  { ledger, today }: Pick<PlanDesk, "ledger" | "today">,
+  at: Place,
+  column: string,
+  day: string,
+): boolean {
+  const year = impossibleYear(day, today);
+  if (year !== null) ledger.note("refused", at, column, day, year.message, year.remedy);
+  return year !== null;
 }
 
 /** What each thing is called in a sentence. */

@@ -9,7 +9,7 @@ import { dayBefore } from "./days-beside.ts";
 import type { EnrolmentItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
-import { keysOver, type PlanDesk } from "./plan-desk.ts";
+import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
 
 /**
  * Enrolments that are new or differ, and those that end: because the file says so, because it holds everything and no
@@ -82,6 +82,7 @@ export function* planEnrolments(
       continue;
     }
     rows.set(item.key, item);
+    if (item.from !== undefined && inImpossibleYear(desk, item.at, "from", item.from)) continue;
     const student = findFor(item, "student");
     const of = student === null ? null : findFor(item, "class");
     if (student === null || of === null) continue;
@@ -159,6 +160,8 @@ export function* planEnrolments(
     const id = rings[column].find(key);
     if (id !== null) return id;
     const bare = keepsZeros[column] ? null : rings[column].zeroed(key);
+    const without = withoutZeros(key);
+    const shortened = without !== null && rings[column].find(without) !== null ? without : null;
     const staff = column === "student" ? rings.staff.find(key) : null;
     const isOver = content.ended.some(({ thing, key: over }) => thing === column && over === key);
     if (isOver) {
@@ -172,6 +175,9 @@ export function* planEnrolments(
       );
     } else if (bare !== null) {
       const message = `is ${bare} here: its leading zeros are gone`;
+      ledger.note("refused", item.at, column, key, message, mangledRemedy);
+    } else if (shortened !== null) {
+      const message = `is ${shortened} in the ${column === "student" ? "list of students" : "list of classes"}, without its leading zeros: a spreadsheet took them away there`;
       ledger.note("refused", item.at, column, key, message, mangledRemedy);
     } else if (staff !== null) {
       const message = `is a member of staff, ${staffNames.get(staff) ?? key}, and enrolled as a student: staff have no marks`;

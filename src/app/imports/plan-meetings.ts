@@ -1,6 +1,5 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
-import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { overlaps } from "../../domain/timetable/session.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
@@ -9,7 +8,7 @@ import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
-import { isComplete, type PlanDesk } from "./plan-desk.ts";
+import { inImpossibleYear, isComplete, type PlanDesk } from "./plan-desk.ts";
 import type { RecognisedMeeting, RecognisedMeetings } from "./recognise-meetings.ts";
 
 export interface MeetingPlan {
@@ -239,17 +238,14 @@ function saysTheSame(
  * keys, at one time and in one place, is one meeting.
  */
 export function* resolveMeetings(
-  { content, ledger, rings, today }: PlanDesk,
+  desk: PlanDesk,
   { meetings }: RecognisedMeetings,
 ): Pieces<readonly Omit<ResolvedMeeting, "rooms" | "staff">[]> {
+  const { content, ledger, rings } = desk;
   const places = new Map<string, SessionItem>();
   const resolve = (meeting: RecognisedMeeting): readonly Omit<ResolvedMeeting, "rooms" | "staff">[] => {
     const { item } = meeting;
-    const impossible = impossibleYear(item.day, today);
-    if (impossible !== null) {
-      ledger.note("refused", item.at, "start", item.day, impossible.message, impossible.remedy);
-      return [];
-    }
+    if (inImpossibleYear(desk, item.at, "start", item.day)) return [];
     const unknown = item.classes.find((key) => rings.class.find(key) === null);
     if (unknown !== undefined || item.classes.length === 0) {
       ledger.note(

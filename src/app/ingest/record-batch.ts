@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { normalCode } from "../../domain/kernel/code-key.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
@@ -178,7 +179,9 @@ async function toNewScans(
   const subjects = new Map(
     fresh.flatMap(({ read: { subject, time } }) =>
       // A card may have passed to somebody else since: whose it was then is asked.
-      subject ? [[subjectKey(subject, time.occurredAt), { ...subject, at: time.occurredAt }]] : [],
+      (subject ? spellings(subject) : []).map(
+        (one) => [subjectKey(one, time.occurredAt), { ...one, at: time.occurredAt }] as const,
+      ),
     ),
   );
   const rooms = new Set(fresh.flatMap(({ read }) => (read.location === null ? [] : [read.location])));
@@ -200,9 +203,19 @@ async function toNewScans(
     identified: read.identified,
     direction: read.direction,
     personId:
-      read.subject === null ? null : (persons.get(subjectKey(read.subject, read.time.occurredAt)) ?? null),
+      read.subject === null
+        ? null
+        : (spellings(read.subject)
+            .map((one) => persons.get(subjectKey(one, read.time.occurredAt)) ?? null)
+            .find((person) => person !== null) ?? null),
     roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
   }));
+}
+
+/** An identifier as it came, and in the one form in which they are kept where that is another. */
+function spellings(subject: Subject): readonly Subject[] {
+  const value = normalCode(subject.value);
+  return value === subject.value || value === "" ? [subject] : [subject, { ...subject, value }];
 }
 
 const subjectKey = ({ scheme, value }: Subject, at: Temporal.Instant): string =>

@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { noFacts } from "../../domain/attendance/register-facts.ts";
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
 import { knownFacts } from "./known-facts.ts";
 import type { ChangeNumbers, PresentSource, PresentTransaction } from "./present-source.ts";
@@ -158,7 +159,8 @@ function beginWith(
     },
 
     async findRooms(names) {
-      return over ? store.findRooms(names) : names.map((name) => draft.roomNames.get(name) ?? null);
+      if (over) return store.findRooms(names);
+      return names.map((name) => draft.roomNames.get(name) ?? draft.roomKeys.get(codeKey(name)) ?? null);
     },
 
     async addScans(scans) {

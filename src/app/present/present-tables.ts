@@ -86,6 +86,8 @@ export interface PresentTables {
   /** By scheme and value. */
   readonly identifiers: Map<string, readonly KeptIdentifier[]>;
   readonly roomNames: Map<string, string>;
+  /** The same by `codeKey`. */
+  readonly roomKeys: Map<string, string>;
   readonly readers: Map<string, ReaderNow>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
@@ -128,6 +130,7 @@ export function emptyTables(): PresentTables {
     markedSessions: new Map(),
     identifiers: new Map(),
     roomNames: new Map(),
+    roomKeys: new Map(),
     readers: new Map(),
     daysOff: new Map(),
     attempts: new Map(),
@@ -161,6 +164,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     markedSessions: draftMap(tables.markedSessions),
     identifiers: draftMap(tables.identifiers),
     roomNames: draftMap(tables.roomNames),
+    roomKeys: draftMap(tables.roomKeys),
     readers: draftMap(tables.readers),
     daysOff: draftMap(tables.daysOff),
     attempts: draftMap(tables.attempts),

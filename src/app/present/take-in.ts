@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, takeFrom } from "./draft-map.ts";
 import type { News, PresentSource } from "./present-source.ts";
@@ -101,7 +102,13 @@ async function takeInPolicies(draft: PresentDraft, source: PresentSource): Promi
 async function takeInRoomNames(draft: PresentDraft, source: PresentSource): Promise<void> {
   const names = await source.roomNames();
   for (const [name] of draft.roomNames.entries()) if (!names.has(name)) draft.roomNames.delete(name);
-  for (const [name, room] of names) draft.roomNames.set(name, room);
+  const keys = new Map<string, string>();
+  for (const [name, room] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    draft.roomNames.set(name, room);
+    if (!keys.has(codeKey(name))) keys.set(codeKey(name), room);
+  }
+  for (const [key] of draft.roomKeys.entries()) if (!keys.has(key)) draft.roomKeys.delete(key);
+  for (const [key, room] of keys) draft.roomKeys.set(key, room);
 }
 
 async function takeInIdentifiers(

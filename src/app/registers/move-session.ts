@@ -33,7 +33,7 @@ export async function moveSession(
   const start = move.start ?? plan.start;
   // Moving only the start moves the whole session.
   const end = move.end ?? (move.start ? start.add(plan.start.until(plan.end)) : plan.end);
-  const refused = refusedSpan(start, end);
+  const refused = refusedSpan(start, end, plan.timeZone, context.now);
   const rooms = await transaction.findRooms(move.rooms ?? []);
   const unknown = unknownNames("room", "rooms", move.rooms ?? [], rooms);
   if (refused !== null || unknown.length > 0) return refuse(...unknown, ...(refused ? [refused] : []));

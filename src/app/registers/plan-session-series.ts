@@ -41,10 +41,10 @@ export async function planSessionSeries(
     ...unknownNames("class", "classes", asked.classes, classes),
     ...unknownNames("room", "rooms", asked.rooms, rooms),
     ...unknownNames("staff", "staff", asked.staff, staff),
-    ...times.flatMap(({ start, end }) => refusedSpan(start, end) ?? []),
+    ...times.flatMap(({ start, end }) => refusedSpan(start, end, timeZone, context.now) ?? []),
   ];
   if (refused.length > 0) return refuse(...refused);
-  const found = [...classes.values()];
+  const found = [...new Map([...classes.values()].map((one) => [one.id, one])).values()];
   const plans = times.map(
     ({ start, end }): SessionPlan => ({
       id: uuidv7(),

@@ -31,6 +31,14 @@ export type SessionRefusal =
   | { readonly code: "already_expected"; readonly student: string }
   | { readonly code: "ends_before_start"; readonly field: string; readonly value: string }
   | { readonly code: "too_long"; readonly field: string; readonly value: string }
+  /** Message and remedy follow the day. */
+  | {
+      readonly code: "impossible_year";
+      readonly field: string;
+      readonly value: string;
+      readonly message: string;
+      readonly remedy: string;
+    }
   | { readonly code: "nothing_to_undo"; readonly student: string }
   | { readonly code: "not_proposed"; readonly fact: string }
   | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };

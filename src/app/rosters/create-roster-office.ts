@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
+import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor } from "../actor.ts";
 import { type ChangeContext, enrolStudents, keepDaysOff } from "../facts/change-timetable.ts";
@@ -93,6 +95,13 @@ export function createRosterOffice(parts: {
     now: parts.clock.now(),
   });
 
+  /** Why nothing can be on a day; null where it can. */
+  function refusedYear(field: string, day: string): RosterOutcome<never> | null {
+    const today = dayOf(parts.clock.now(), parts.timeZone).toString();
+    const year = impossibleYear(day, today);
+    return year && refuse("invalid", field, day, `${year.message}: ${year.remedy}`);
+  }
+
   /** A row with a code: new, or changed where its id is there; refused where another row has the code. */
   function save<Row extends { readonly id: string; readonly code: string }>(
     thing: string,
@@ -107,11 +116,10 @@ export function createRosterOffice(parts: {
       const rows = rowsOf(roster);
       const before = id === null ? null : (rows.find((row) => row.id === id) ?? null);
       if (id !== null && before === null) return refuse("unknown", "id", id, `no ${thing} has this id`);
-      const row = make(before);
-      const twin = rows.find((other) => other.code === row.code && other.id !== row.id);
-      if (twin !== undefined) {
-        return refuse("taken", "code", row.code, `another ${thing} has this code: choose another one`);
-      }
+      const made = make(before);
+      const row: Row = { ...made, code: normalCode(made.code) };
+      const twin = rows.find((other) => codeKey(other.code) === codeKey(row.code) && other.id !== row.id);
+      if (twin !== undefined) return refuse("taken", "code", row.code, tellTaken(thing, row.code, twin.code));
       const checked = check(row, roster);
       if (checked.kind === "done") await put(work, row, before);
       return checked;
@@ -128,9 +136,12 @@ export function createRosterOffice(parts: {
       (before) => merged<StoredTerm>({ id: uuidv7(), code: "", title: "", from: "", to: "" }, before, told),
       id,
       (term) =>
-        term.to < term.from
+        (["from", "to"] as const)
+          .map((field) => refusedYear(field, term[field]))
+          .find((one) => one !== null) ??
+        (term.to < term.from
           ? refuse("invalid", "to", term.to, `is before the first day, ${term.from}`)
-          : done(term),
+          : done(term)),
       ({ roster }, term) => roster.putTerms([term]),
     );
   const saveRoom = (
@@ -148,14 +159,15 @@ export function createRosterOffice(parts: {
         );
         // The code of before stays a name: readers may still send it.
         const kept = told.names ?? [...room.names, ...(before === null ? [] : [before.code])];
-        return { ...room, names: [...new Set([room.code, ...kept])] };
+        return { ...room, names: [...new Set([room.code, ...kept].map(normalCode))] };
       },
       id,
       (room, { rooms }) => {
+        const own = new Map(room.names.map((name) => [codeKey(name), name]));
         const other = rooms.find(
-          ({ id: at, names }) => at !== room.id && names.some((name) => room.names.includes(name)),
+          ({ id: at, names }) => at !== room.id && names.some((name) => own.has(codeKey(name))),
         );
-        const name = other?.names.find((one) => room.names.includes(one));
+        const name = other?.names.flatMap((one) => own.get(codeKey(one)) ?? [])[0];
         return name === undefined
           ? done(room)
           : refuse(
@@ -190,14 +202,16 @@ export function createRosterOffice(parts: {
       const roster = await catalogue(work);
       const before = roster.classes.find((one) => one.id === id) ?? null;
       if (id !== null && before === null) return refuse("unknown", "id", id, "no class has this id");
-      const of = merged<StoredClass>(
+      const made = merged<StoredClass>(
         { id: uuidv7(), code: "", title: "", course: null, term: null, staff: [] },
         before,
         told,
       );
-      if (roster.classes.some((other) => other.code === of.code && other.id !== of.id)) {
-        return refuse("taken", "code", of.code, "another class has this code: choose another one");
-      }
+      const of = { ...made, code: normalCode(made.code) };
+      const twin = roster.classes.find(
+        (other) => codeKey(other.code) === codeKey(of.code) && other.id !== of.id,
+      );
+      if (twin !== undefined) return refuse("taken", "code", of.code, tellTaken("class", of.code, twin.code));
       if (of.course !== null && !roster.courses.some((course) => course.id === of.course)) {
         return refuse("invalid", "course", of.course, "no course has this id");
       }
@@ -225,6 +239,9 @@ export function createRosterOffice(parts: {
     enrolment: StoredEnrolment,
     actor: Actor,
   ): Promise<RosterOutcome<StoredEnrolment>> {
+    const year =
+      refusedYear("from", enrolment.from) ?? (enrolment.to === null ? null : refusedYear("to", enrolment.to));
+    if (year !== null) return year;
     if (enrolment.to !== null && enrolment.to < enrolment.from) {
       return refuse("invalid", "to", enrolment.to, `is before the first day, ${enrolment.from}`);
     }
@@ -255,6 +272,8 @@ export function createRosterOffice(parts: {
     changeTerm: saveTerm,
     putNonTeachingDay: (day, by) =>
       change(async (work) => {
+        const year = refusedYear("day", day.day);
+        if (year !== null) return year;
         await work.roster.putNonTeachingDays([day]);
         await judgeDay(work, day.day, by);
         return done(day);
@@ -282,6 +301,8 @@ export function createRosterOffice(parts: {
         }
         const said = context(by, null);
         const earliest = dayOf(said.now, parts.timeZone).subtract({ days: 365 }).toString();
+        const year = refusedYear("from", from);
+        if (year !== null && from > earliest) return year;
         if (from < earliest) {
           return refuse("invalid", "from", from, `is more than a year ago: give ${earliest} or a later day`);
         }
@@ -291,8 +312,9 @@ export function createRosterOffice(parts: {
         return done(stands.filter((row) => row.from !== row.to));
       }),
 
-    addPerson: (told, code, by) =>
+    addPerson: (told, spelt, by) =>
       change(async ({ roster, timetable }) => {
+        const code = normalCode(spelt);
         const scheme = told.kind === "student" ? "student_id" : "username";
         if ((await roster.holderOf(scheme, code, parts.clock.now())) !== null) {
           return refuse("taken", "code", code, "somebody else has it: correct it, or change that person");
@@ -334,12 +356,20 @@ export function createRosterOffice(parts: {
       change(async ({ roster, timetable }) => {
         const known = await roster.person(id);
         if (known === null) return refuse("unknown", "id", id, "nobody has this id");
-        return reissueIdentifier({ roster, timetable }, known.person, told, context(by, told.reason));
+        const kept = { ...told, value: told.value === null ? null : normalCode(told.value) };
+        return reissueIdentifier({ roster, timetable }, known.person, kept, context(by, told.reason));
       }),
     merge: ({ kept, merged: other, reason }, by) =>
       change((work) => mergePeople(work, kept, other, context(by, reason))),
     unmerge: (id, by) => change((work) => unmergePeople(work, id, context(by, "the merge was taken back"))),
   };
+}
+
+/** Why a code cannot be given again; also where it is spelt in another way. */
+function tellTaken(thing: string, code: string, there: string): string {
+  return code === there
+    ? `another ${thing} has this code: choose another one`
+    : `the ${thing} ${there} has this code, spelt in another way: choose another one, or use that ${thing}`;
 }
 
 /** What is told over what is stored, over what a new row has. */

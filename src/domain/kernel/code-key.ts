@@ -21,3 +21,22 @@ export function nearKey(text: string): string {
     .normalize("NFD")
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
+
+/**
+ * Finds what goes by a code: the one that is spelt so, else one that means the same by `codeKey`.
+ *
+ * @param known by code
+ */
+export function findByCode<T>(known: Iterable<readonly [string, T]>): (code: string) => T | null {
+  const spelt = new Map(known);
+  let alike: Map<string, T> | null = null;
+  return (code) => {
+    const exact = spelt.get(code);
+    if (exact !== undefined) return exact;
+    if (alike === null) {
+      alike = new Map();
+      for (const [name, one] of spelt) if (!alike.has(codeKey(name))) alike.set(codeKey(name), one);
+    }
+    return alike.get(codeKey(code)) ?? null;
+  };
+}

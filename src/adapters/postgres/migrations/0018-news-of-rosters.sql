@@ -11,6 +11,6 @@ begin
   loop
     execute format(
       'create trigger %1$s_written after insert or update or delete or truncate on %1$I for each statement
-         execute function tell_news(''rosters'')', name);
+         execute function tell_news(''rosters'', %1$L)', name);
   end loop;
 end $$;
