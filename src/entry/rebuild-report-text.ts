@@ -1,5 +1,5 @@
 import type { MarksReport } from "../app/rebuild/check-marks.ts";
-import type { TallyReport } from "../app/rebuild/check-tallies.ts";
+import type { Difference, TallyReport } from "../app/rebuild/check-tallies.ts";
 
 const count = (n: number, thing: string): string => `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
 
@@ -14,16 +14,27 @@ export function rebuildReportText(tallies: TallyReport, marks: MarksReport): str
   ].join(", ");
   if (different === 0) return `${checked}: all that is stored is what the facts say`;
   const differences = [...tallies.differences, ...marks.differences];
-  const listed = differences.map(
-    ({ day, kind, of, stored, folded }) =>
-      `  ${day ?? "all days"}  ${kind} of ${of}: stored ${stored}; by the facts ${folded}`,
-  );
+  const listed = differences.flatMap(differenceLines);
   const more = different - differences.length;
   return [
     `${checked}: ${count(different, "difference")}`,
     ...listed,
     ...(more > 0 ? [`  and ${more.toLocaleString("en")} more`] : []),
   ].join("\n");
+}
+
+/** Which of the facts behind a difference are written out. */
+const mostFacts = 30;
+
+/** What differs, each field with both values, and under it the facts. */
+function differenceLines({ day, kind, of, fields, facts }: Difference): readonly string[] {
+  const more = facts.length - mostFacts;
+  return [
+    `  ${day ?? "all days"}  ${kind} of ${of}`,
+    ...fields.map(({ field, stored, folded }) => `    ${field}: stored ${stored}; by the facts ${folded}`),
+    ...facts.slice(0, mostFacts).map(({ kind: what, id, seq, said }) => `    fact ${seq}: ${what} ${id}, ${said}`),
+    ...(more > 0 ? [`    and ${count(more, "fact")} more`] : []),
+  ];
 }
 
 /** The same for scripts. */

@@ -416,22 +416,35 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     },
 
     async misfiledMarks(sessions) {
-      const rows = await run<{ session_id: string; person_id: string }>(
-        `select m.session_id, m.person_id
+      const rows = await run<{
+        session_id: string;
+        person_id: string;
+        columns: { field: string; stored: string; folded: string }[];
+      }>(
+        `select m.session_id, m.person_id, amiss.columns
          from mark m
          left join mark_revision r
            on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
          cross join lateral (select coalesce(m.entry, r.entry) as entry) told
-         where m.session_id = any($1::uuid[]) and (
-           m.status, m.source, m.first_seen, m.last_seen, m.scan_id, m.minutes_late, m.present_ms
-         ) is distinct from (
-           told.entry->'mark'->>'status', told.entry->>'source', (told.entry->'mark'->>'firstSeen')::timestamptz,
-           (told.entry->>'lastSeen')::timestamptz, (told.entry->'mark'->>'scan')::uuid, (told.entry->'mark'->>'minutesLate')::int,
-           (told.entry->>'presentMs')::bigint
-         )`,
+         cross join lateral (
+           select json_agg(json_build_object(
+             'field', 'column ' || name, 'stored', coalesce(kept, 'none'), 'folded', coalesce(said, 'none')
+           )) as columns
+           from (values
+             ('status', m.status, told.entry->'mark'->>'status'),
+             ('source', m.source, told.entry->>'source'),
+             ('first_seen', m.first_seen::text, (told.entry->'mark'->>'firstSeen')::timestamptz::text),
+             ('last_seen', m.last_seen::text, (told.entry->>'lastSeen')::timestamptz::text),
+             ('scan_id', m.scan_id::text, (told.entry->'mark'->>'scan')::uuid::text),
+             ('minutes_late', m.minutes_late::text, (told.entry->'mark'->>'minutesLate')::int::text),
+             ('present_ms', m.present_ms::text, (told.entry->>'presentMs')::bigint::text)
+           ) as field (name, kept, said)
+           where kept is distinct from said
+         ) amiss
+         where m.session_id = any($1::uuid[]) and amiss.columns is not null`,
         [sessions],
       );
-      return rows.map((row) => ({ session: row.session_id, student: row.person_id }));
+      return rows.map((row) => ({ session: row.session_id, student: row.person_id, columns: row.columns }));
     },
 
     async attemptsOf(sessions, students) {

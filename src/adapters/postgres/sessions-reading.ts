@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { BlindSpell } from "../../app/registers/describe-mark.ts";
 import type {
   AbsenceState,
+  ScanOfPerson,
   SeatCount,
   SessionsReading,
   SessionsStore,
@@ -385,13 +386,58 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       return rows.map(toScanView);
     },
 
-    async roomsOfScans(ids) {
+    async sightings(ids) {
       if (ids.length === 0) return new Map();
-      const rows = await run<{ id: string; code: string }>(
-        "select s.id, room.code from scan s join room on room.id = s.room_id where s.id = any($1::uuid[])",
+      const rows = await run<{ id: string; code: string; occurred_at: string }>(
+        `select s.id, room.code, s.occurred_at from scan s join room on room.id = s.room_id
+         where s.id = any($1::uuid[])`,
         [ids],
       );
-      return new Map(rows.map(({ id, code }) => [id, code]));
+      return new Map(
+        rows.map(({ id, code, occurred_at }) => [id, { room: code, at: toInstant(occurred_at) }]),
+      );
+    },
+
+    async scansOfPeople(people, span) {
+      if (people.length === 0) return [];
+      const rows = await run<{
+        person_id: string;
+        id: string;
+        occurred_at: string;
+        decision: ScanOfPerson["decision"];
+        identified: boolean;
+        direction: "in" | "out" | null;
+        room_id: string | null;
+        place: string | null;
+      }>(
+        `select named.person_id, s.id, s.occurred_at, s.decision, s.identified, s.direction, s.room_id,
+           coalesce(room.code, s.location) as place
+         from (
+           select id, person_id from scan
+           where person_id = any($1::uuid[]) and occurred_at between $2 and $3
+             and not exists (select from fact f where f.kind = 'identity' and f.thing = scan.id)
+           union all
+           select f.thing, f.person_id from fact f
+           where f.kind = 'identity' and f.person_id = any($1::uuid[])
+             and not exists (
+               select from fact later where later.kind = 'identity' and later.thing = f.thing and later.seq > f.seq
+             )
+         ) named
+         join scan s on s.id = named.id and s.occurred_at between $2 and $3
+         left join room on room.id = s.room_id
+         order by s.occurred_at, s.seq`,
+        [people, toTimestamptz(span.from), toTimestamptz(span.to)],
+      );
+      return rows.map((row) => ({
+        student: row.person_id,
+        id: row.id,
+        occurredAt: toInstant(row.occurred_at),
+        decision: row.decision,
+        identified: row.identified,
+        direction: row.direction,
+        room: row.room_id,
+        place: row.place,
+      }));
     },
 
     async revisions(session, student) {

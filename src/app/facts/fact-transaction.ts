@@ -131,6 +131,11 @@ export interface StoredMark {
   readonly entry: RegisterMark;
 }
 
+/** A mark whose columns say something else than its entry: which, with both values as text. */
+export interface MisfiledMark extends Pick<StoredMark, "session" | "student"> {
+  readonly columns: readonly { readonly field: string; readonly stored: string; readonly folded: string }[];
+}
+
 /** A mark that is to be stored, as the next revision or in place of what it rested on before. */
 export interface NewMark {
   readonly session: string;
@@ -268,7 +273,7 @@ export interface FactTransaction {
   sessionsToWitness(sessions: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
   /** The marks whose columns, by which they are found and counted, say something else than their last entry, if any. */
-  misfiledMarks(sessions: readonly string[]): Promise<readonly Pick<StoredMark, "session" | "student">[]>;
+  misfiledMarks(sessions: readonly string[]): Promise<readonly MisfiledMark[]>;
   /** The attempts as they are counted, of these sessions and, where given, of these students alone. */
   attemptsOf(
     sessions: readonly string[],

@@ -31,7 +31,8 @@ export async function readMarkScenes(
   const otherSessions = new Map(
     (others.length === 0 ? [] : await reading.findSessions(others)).map(({ plan }) => [plan.id, plan.title]),
   );
-  const roomOfScan = await reading.roomsOfScans(unique(scansOfMark));
+  const late = new Set(await reading.finalWithLateFacts(sessions));
+  const sightings = await reading.sightings(unique(scansOfMark));
   const absences = await reading.absenceCategories(unique(absencesOfMark));
   const blind = new Map<string, MarkScene["blind"]>();
   for (const { session, entry } of marks) {
@@ -51,7 +52,8 @@ export async function readMarkScenes(
             ...under,
             timeZone,
             rooms: head.rooms,
-            roomOfScan,
+            sightings,
+            lateFacts: late.has(id),
             absences,
             otherSessions,
             blind: blind.get(id) ?? [],

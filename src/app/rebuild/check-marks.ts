@@ -5,6 +5,7 @@ import { musterItself } from "../actor.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import type { TimetableReading, TimetableStore } from "../facts/timetable-store.ts";
 import type { Difference } from "./check-tallies.ts";
+import { compareEntries } from "./compare-entries.ts";
 import { foldGroup, type WrongAttempt, type WrongMark } from "./fold-group.ts";
 
 /** What was found among the marks and attempts of sessions. */
@@ -152,24 +153,33 @@ async function groupsOf(
   );
 }
 
-function describe({ session, student, stored, folded }: WrongMark): Difference {
+function describe({ session, student, stored, folded, columns, facts }: WrongMark): Difference {
   return {
     day: session.plan.day,
     kind: "mark",
     of: `person ${student} in session ${session.plan.id}`,
     stored: stored === null ? "none" : `${stored.entry.mark.status} by ${stored.entry.why.rule}`,
     folded: `${folded.entry.mark.status} by ${folded.entry.why.rule}`,
+    fields: [...compareEntries(stored?.entry ?? null, folded.entry), ...columns],
+    facts,
   };
 }
 
-function describeAttempt({ session, student, stored, folded }: WrongAttempt): Difference {
+function describeAttempt({ session, student, stored, folded, facts }: WrongAttempt): Difference {
   const said = (attempts: Attempts | null): string =>
     attempts === null ? "none" : `${attempts.times}, the last by scan ${attempts.scan}`;
+  const fields = (["times", "scan"] as const).map((field) => ({
+    field,
+    stored: String(stored?.[field] ?? "none"),
+    folded: String(folded?.[field] ?? "none"),
+  }));
   return {
     day: session.plan.day,
     kind: "attempts",
     of: `person ${student} in session ${session.plan.id}`,
     stored: said(stored),
     folded: said(folded),
+    fields: fields.filter((one) => one.stored !== one.folded),
+    facts,
   };
 }

@@ -4,6 +4,8 @@ import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { tallyDecisions } from "../ingest/tally-decisions.ts";
 import { compareDecisions } from "./compare-decisions.ts";
 import { compareTallies, tallyFacts } from "./compare-tallies.ts";
+import type { DifferentField } from "./compare-entries.ts";
+import type { FactBehind } from "./facts-behind.ts";
 import type { CountDifference, RebuildReading } from "./rebuild-store.ts";
 
 /** One thing that is stored otherwise than the facts say. Ids and places, never names of people. */
@@ -12,8 +14,18 @@ export interface Difference {
   readonly day: string | null;
   readonly kind: "mark" | "attempts" | "tally" | "repeats" | "sender";
   readonly of: string;
+  /** What it comes to. */
   readonly stored: string;
   readonly folded: string;
+  /** The fields that differ, with both values. */
+  readonly fields: readonly DifferentField[];
+  /** What is stored that bears on it; none of what is counted, where the number by the facts says how many there are. */
+  readonly facts: readonly FactBehind[];
+}
+
+/** A number that is not the one that the facts add up to. */
+function differentCount(field: string, stored: string, folded: string): Omit<Difference, "day" | "kind" | "of"> {
+  return { stored, folded, fields: [{ field, stored, folded }], facts: [] };
 }
 
 export interface TallyReport {
@@ -75,8 +87,7 @@ export async function checkTallies(
         day,
         kind: "tally",
         of: `${kind} at ${location || "no location"}, hour ${hour}`,
-        stored: String(stored),
-        folded: String(counted),
+        ...differentCount("n", String(stored), String(counted)),
       })),
     );
     if (talliesDiffer) wrong.tallyDays.push(day);
@@ -89,8 +100,7 @@ export async function checkTallies(
         day,
         kind: "tally",
         of: `${entry.decision} at ${entry.location || "no location"} by ${entry.sender}, quarter hour ${entry.slot}`,
-        stored: String(stored),
-        folded: String(counted),
+        ...differentCount("n", String(stored), String(counted)),
       })),
     );
     if (decisionsDiffer) wrong.decisionDays.push(day);
@@ -124,6 +134,9 @@ const describeCount = (kind: "repeats" | "sender", { of, stored, counted }: Coun
   day: null,
   kind,
   of: of || "no location",
-  stored: stored === null ? "none" : String(stored),
-  folded: String(counted),
+  ...differentCount(
+    kind === "sender" ? "scans" : "n",
+    stored === null ? "none" : String(stored),
+    String(counted),
+  ),
 });

@@ -5,6 +5,9 @@ import { isAttended, type RegisterMark } from "../../domain/attendance/register-
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { FactTransaction, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
 import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-marks.ts";
+import { scansOfMark } from "../registers/mark-view.ts";
+import type { DifferentField } from "./compare-entries.ts";
+import { type FactBehind, factsBehind } from "./facts-behind.ts";
 
 /** A mark that is stored otherwise than the facts say. */
 export interface WrongMark {
@@ -14,6 +17,9 @@ export interface WrongMark {
   readonly stored: StoredMark | null;
   /** What is to be stored instead. */
   readonly folded: NextMark;
+  /** Columns of the mark that say something else than its entry. */
+  readonly columns: readonly DifferentField[];
+  readonly facts: readonly FactBehind[];
 }
 
 /** Attempts that are counted otherwise than the facts say; null for none. */
@@ -22,6 +28,7 @@ export interface WrongAttempt {
   readonly student: string;
   readonly stored: StoredAttempt | null;
   readonly folded: Attempts | null;
+  readonly facts: readonly FactBehind[];
 }
 
 export interface FoldedGroup {
@@ -67,7 +74,16 @@ export async function foldGroup(
       const next =
         correctMark(entry, before?.entry ?? null, session, now) ??
         (amiss.has(student) ? filedAnew(before?.entry ?? null, policies) : null);
-      if (next !== null) wrong.push({ session, student, stored: before, folded: next });
+      if (next === null) continue;
+      const named = new Set([before?.entry, next.entry].flatMap((one) => (one ? scansOfMark(one) : [])));
+      wrong.push({
+        session,
+        student,
+        stored: before,
+        folded: next,
+        columns: amiss.get(student)?.columns ?? [],
+        facts: factsBehind(facts, session, student, named),
+      });
     }
     const kept = byStudent(counted, id);
     const tried = register?.attempts ?? new Map<string, Attempts>();
@@ -75,7 +91,9 @@ export async function foldGroup(
       const before = kept.get(student) ?? null;
       const attempts = tried.get(student) ?? null;
       if (newAttempt(attempts, before) !== null) {
-        wrongAttempts.push({ session, student, stored: before, folded: attempts });
+        const named = new Set([before?.scan, attempts?.scan].flatMap((scan) => scan ?? []));
+        const behind = factsBehind(facts, session, student, named);
+        wrongAttempts.push({ session, student, stored: before, folded: attempts, facts: behind });
       }
     }
   }

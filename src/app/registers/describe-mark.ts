@@ -14,8 +14,10 @@ export interface MarkScene {
   readonly timeZone: string;
   /** Codes of the session's rooms. */
   readonly rooms: readonly string[];
-  /** The room of each scan that the mark speaks of, where it is known. */
-  readonly roomOfScan: ReadonlyMap<string, string>;
+  /** When and in which room each scan was that the mark speaks of; of those without a known room nothing is told. */
+  readonly sightings: ReadonlyMap<string, Sighting>;
+  /** Whether something is stored that the mark cannot know of, since its register was final by then. */
+  readonly lateFacts: boolean;
   /** When readers of the session's rooms were blind. */
   readonly blind: readonly BlindSpell[];
   /** Names of other sessions that marks point to. */
@@ -24,6 +26,12 @@ export interface MarkScene {
   readonly absences: ReadonlyMap<string, string>;
   /** Who wrote the mark by hand, and why; null for a mark that nobody wrote. */
   readonly by: { readonly actor: string; readonly reason: string | null } | null;
+}
+
+export interface Sighting {
+  /** The room's code. */
+  readonly room: string;
+  readonly at: Temporal.Instant;
 }
 
 export interface BlindSpell {
@@ -49,18 +57,26 @@ export const statusWords: Readonly<Record<MarkStatus, string>> = {
   needs_review: "Needs review",
 };
 
-/** Why a mark is what it is, in one sentence that the student understands, and one more for each flag. */
+/**
+ * Why a mark is what it is, in one sentence that the student understands, and one more for each flag. Whoever was not seen
+ * was looked for in certain rooms at a certain time, and the sentence says no more than that: what was seen around is told
+ * beside the mark.
+ */
 export function describeMark(entry: RegisterMark, scene: MarkScene): string {
-  return [describeRule(entry, scene), ...entry.flags.map((flag) => describeFlag(flag, scene))].join(" ");
+  return [
+    describeRule(entry, scene),
+    ...describeFirstSeen(entry, scene),
+    ...entry.flags.map((flag) => describeFlag(flag, scene)),
+  ].join(" ");
 }
 
 function describeRule(entry: RegisterMark, scene: MarkScene): string {
   const { mark, why } = entry;
   const { window, timeZone } = scene;
   const start = timeText(window.start, timeZone);
-  const end = timeText(window.end, timeZone);
   const head = statusWords[mark.status];
   const room = roomsText(scene.rooms);
+  const unseen = `${head}: ${unseenText(entry, scene)}`;
   switch (why.rule) {
     case "cancelled":
       return `${head}: the session was cancelled.`;
@@ -69,17 +85,17 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "not_enrolled":
       return `${head}: not enrolled in this class on that day.`;
     case "seen_on_time":
-      return `${head}: recognised${placeOf(entry, scene)} at ${seenAt(entry, scene)}, ${onTime(entry, scene)}.`;
+      return `${head}: recognised${placeOf(entry, scene)} at ${restsAt(entry, scene)}, ${onTime(entry, scene)}.`;
     case "seen_late":
-      return `${lateBy(entry)}: first seen${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, ${countedFrom(entry, scene)}.`;
+      return `${lateBy(entry)}: ${arrived(entry, scene)}, ${countedFrom(entry, scene)}.`;
     case "seen_after_close":
-      return `${head}${minutesOf(entry)}: first seen${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, when arrivals had counted as late only until ${timeText(lateBound(entry, scene), timeZone)}.`;
+      return `${head}${minutesOf(entry)}: ${arrived(entry, scene)}, when arrivals had counted as late only until ${timeText(lateBound(entry, scene), timeZone)}.`;
     case "device_said_late":
-      return `${lateBy(entry)}: recognised${placeOf(entry, scene)} at ${seenAt(entry, scene, true)}, and the reader itself decided that this was late.`;
+      return `${lateBy(entry)}: recognised${placeOf(entry, scene)} at ${restsAt(entry, scene, true)}, and the reader itself decided that this was late.`;
     case "left_before_minimum":
       return `${head}: there for ${minutesPresentOf(entry)}, ${belowMinimum(scene)}.`;
     case "standing_device_word":
-      return `${head}: the reader decided so${placeOf(entry, scene)} at ${seenAt(entry, scene)}.`;
+      return `${head}: the reader decided so${placeOf(entry, scene)} at ${restsAt(entry, scene)}.`;
     case "approved_elsewhere":
       return `${head}: ${absenceText(entry, scene)} covers the start at ${start}.`;
     case "on_leave":
@@ -93,19 +109,21 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "no_health":
       return `${head}: nothing tells whether the reader of ${room} worked, so nobody can say that you were not there.`;
     case "nobody_seen":
-      return `${head}: nobody at all was seen in ${room}, so nobody can say that you were not there.`;
+      return `${head}: nobody who is expected was seen in ${room} between ${spanText(window, timeZone, window.closes)}, so nobody can say that you were not there.`;
     case "seen_in_earlier_session":
       return `${head}: seen in ${otherText(why.otherSession, scene)} in the same room just before, and not seen leaving.`;
     case "unseen_in_watched_room":
-      return `${head}: not seen in ${room} between ${timeText(window.opens, timeZone)} and ${end}, while its reader worked.`;
+      return `${unseen}, while its reader worked.`;
     case "unseen_and_register_taken":
-      return `${head}: not seen by ${end}, and a person took the register.`;
+      return `${unseen}, and a person took the register.`;
     case "unseen_in_standing_session":
-      return `${head}: not seen in ${room} on that day.`;
+      return `${unseen}.`;
     case "not_yet_due":
-      return `${head}: nothing is known yet; the session starts at ${start}.`;
+      return window.standing
+        ? `${head}: the day has not begun yet.`
+        : `${head}: the session starts at ${start}, and arrivals count from ${timeText(window.opens, timeZone)} on.`;
     case "open_and_unseen":
-      return `${head}: not seen in ${room} so far; the session ends at ${end}.`;
+      return `${unseen} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
     case "open_and_unwatched":
       return `${head}: ${blindText(scene)}, so nobody can say whether you came.`;
   }
@@ -130,11 +148,11 @@ function describeFlag(flag: MarkFlag, scene: MarkScene): string {
     case "wrong_room":
       return `Also seen${roomOf(flag.scans, scene, " in ")}, which is not a room of this session.`;
     case "possible_exit":
-      return "The only scans fall before the session before it ended, so they may show somebody leaving.";
+      return "The only scans in the window fall before the session before it ended, so they may show somebody leaving.";
     case "seen_after_end":
       return `Seen${roomOf(flag.scans, scene, " in ")} after the end at ${timeText(window.end, timeZone)}.`;
     case "out_without_arrival":
-      return "Seen going out, but never coming in.";
+      return `Seen going out, but not coming in between ${spanText(window, timeZone)}.`;
     case "leave_and_seen":
       return "On leave at that time, and there all the same.";
     case "device_disagrees":
@@ -153,8 +171,48 @@ export function timeText(at: Temporal.Instant | number, timeZone: string, second
   return time.toString({ smallestUnit: seconds && time.second > 0 ? "second" : "minute" });
 }
 
-function seenAt({ mark }: RegisterMark, { timeZone }: MarkScene, seconds = false): string {
-  return "firstSeen" in mark ? timeText(mark.firstSeen, timeZone, seconds) : "a time that nobody noted";
+/** `08:45 and 10:00`: from when on arrivals were looked for, and until when. */
+function spanText(window: SessionWindow, timeZone: string, until = window.end): string {
+  return `${timeText(window.opens, timeZone)} and ${timeText(until, timeZone)}`;
+}
+
+/** Of whom the reader has something, though no arrival, it is not said that they were not seen. */
+function unseenText({ why, flags }: RegisterMark, { window, timeZone, rooms, lateFacts }: MarkScene): string {
+  const someSeen = why.scans.length > 0 || flags.some(({ code }) => code === "out_without_arrival");
+  const what = `${someSeen ? "not seen coming in to" : "not seen in"} ${roomsText(rooms)}`;
+  const isOpen = why.rule === "open_and_unseen";
+  const when = window.standing
+    ? "on that day"
+    : isOpen
+      ? `since ${timeText(window.opens, timeZone)}`
+      : `between ${spanText(window, timeZone)}`;
+  return `${what} ${when}${lateFacts ? ", as far as was known when the register became final" : ""}`;
+}
+
+/** When the scan was on which a mark rests. */
+function restsOn({ mark }: RegisterMark, { sightings }: MarkScene): Temporal.Instant | null {
+  if (!("firstSeen" in mark)) return null;
+  return ("scan" in mark ? sightings.get(mark.scan)?.at : undefined) ?? mark.firstSeen;
+}
+
+function restsAt(entry: RegisterMark, scene: MarkScene, seconds = false): string {
+  const at = restsOn(entry, scene);
+  return at === null ? "a time that nobody noted" : timeText(at, scene.timeZone, seconds);
+}
+
+/** The arrival of somebody late: the first since arrivals count, which need not be the first sign of the day. */
+function arrived(entry: RegisterMark, scene: MarkScene): string {
+  const since = timeText(scene.window.opens, scene.timeZone);
+  return `first seen arriving since ${since}${placeOf(entry, scene)} at ${restsAt(entry, scene, true)}`;
+}
+
+/** Who was seen before the scan on which the mark rests, and served better by that one. */
+function describeFirstSeen(entry: RegisterMark, scene: MarkScene): readonly string[] {
+  const at = restsOn(entry, scene);
+  if (at === null || !("firstSeen" in entry.mark)) return [];
+  const { firstSeen } = entry.mark;
+  if (firstSeen.epochMilliseconds >= at.epochMilliseconds) return [];
+  return [`First seen at ${timeText(firstSeen, scene.timeZone)}.`];
 }
 
 function placeOf({ mark, why }: RegisterMark, scene: MarkScene): string {
@@ -162,7 +220,7 @@ function placeOf({ mark, why }: RegisterMark, scene: MarkScene): string {
 }
 
 function roomOf(scans: readonly string[], scene: MarkScene, before: string): string {
-  const rooms = [...new Set(scans.flatMap((scan) => scene.roomOfScan.get(scan) ?? []))];
+  const rooms = [...new Set(scans.flatMap((scan) => scene.sightings.get(scan)?.room ?? []))];
   return rooms.length === 0 ? "" : `${before}${rooms.join(" and ")}`;
 }
 
@@ -188,13 +246,16 @@ function minutesPresentOf({ mark }: RegisterMark): string {
   return minutes === null ? "a time that nobody noted" : minutesText(minutes);
 }
 
-function onTime({ mark, why }: RegisterMark, { window, timeZone }: MarkScene): string {
+function onTime(entry: RegisterMark, scene: MarkScene): string {
+  const { why } = entry;
+  const { window, timeZone } = scene;
+  const at = restsOn(entry, scene);
   const from = why.judgedFrom ?? window.start;
   const anchor =
     from === window.start
       ? `the start at ${timeText(window.start, timeZone)}`
       : `the end of the leave at ${timeText(from, timeZone)}`;
-  if ("firstSeen" in mark && mark.firstSeen.epochMilliseconds <= from) return `by ${anchor}`;
+  if (at !== null && at.epochMilliseconds <= from) return `by ${anchor}`;
   return `within ${minutesText(Math.round((window.onTimeUntil - window.start) / 60_000))} of ${anchor}`;
 }
 

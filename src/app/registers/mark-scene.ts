@@ -14,7 +14,7 @@ export async function readMarkScene(
 ): Promise<Omit<MarkScene, "by">> {
   const needed = (ids: Iterable<string>): readonly string[] => [...new Set(ids)];
   const others = needed(marks.flatMap(({ why }) => why.otherSession ?? []));
-  const roomOfScan = await reading.roomsOfScans(needed(marks.flatMap(scansOfMark)));
+  const sightings = await reading.sightings(needed(marks.flatMap(scansOfMark)));
   const absences = await reading.absenceCategories(needed(marks.flatMap(absencesOfMark)));
   const otherSessions = others.length === 0 ? [] : await reading.findSessions(others);
   const isBlind = marks.some(({ why }) => why.rule === "room_blind" || why.rule === "open_and_unwatched");
@@ -22,7 +22,8 @@ export async function readMarkScene(
     ...under,
     timeZone: head.stored.plan.timeZone,
     rooms: head.rooms,
-    roomOfScan,
+    sightings,
+    lateFacts: (await reading.finalWithLateFacts([head.stored.plan.id])).length > 0,
     absences,
     otherSessions: new Map(otherSessions.map(({ plan }) => [plan.id, plan.title])),
     blind: isBlind ? await reading.blindSpells(head.stored.plan.id) : [],

@@ -8,11 +8,15 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
+import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { readProposals } from "./register-view.ts";
 import { toRevisionView } from "./revision-view.ts";
 import { judgedUnder, toSessionRow } from "./session-row.ts";
 import type { SessionsReading } from "./sessions-reading.ts";
+
+/** Scans told beside a mark: of a student at a gate there may be many. */
+const mostNear = 50;
 
 /** One mark with its whole history and everything it rests on; null where the student has none in the session. */
 export async function readMarkExplanation(
@@ -42,6 +46,8 @@ export async function readMarkExplanation(
   const current = currentPolicy(policies, now);
   const { rule, step, passedOver, judgedBy, worth } = explainMark(entry, { ...under, state }, current);
   const proposals = await readProposals(reading, session, now);
+  const around = await readNear(reading, head, under.window, new Map([[student, entry]]), mostNear);
+  const near = around.get(student);
   return {
     session: toSessionRow(
       head,
@@ -58,6 +64,8 @@ export async function readMarkExplanation(
     policyVersion: judgedBy,
     credit: worth.counted ? toRoundedNumber(worth.credit, 4) : null,
     scans: [...(await reading.scans(scansOfMark(entry)))],
+    near: near?.scans ?? [],
+    nearMore: near?.more ?? 0,
     history: revisions.map((revision) => toRevisionView(revision, scene)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { MarkView, RegisterView } from "../../contract/http/sessions.ts";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import { nextTransition } from "../../domain/timetable/session-state.ts";
@@ -14,9 +15,13 @@ import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
+import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
+
+/** Scans told of each student beside the register; the mark itself tells more of them. */
+const mostNear = 5;
 
 /** One session with the mark of everybody who is expected, as of an instant; null for one that nobody planned. */
 export async function readRegister(
@@ -33,6 +38,14 @@ export async function readRegister(
   const names = await reading.policyNames();
   const { window, policy } = under;
   const unknowable = await readUnknowable(reading, [head], policies, now);
+  const shown = await shownSeats(reading, head, seats, policies, now);
+  const near = await readNear(
+    reading,
+    head,
+    window,
+    new Map(shown.map(({ student, entry }) => [student, entry])),
+    mostNear,
+  );
   return {
     session: toSessionRow(
       head,
@@ -53,7 +66,11 @@ export async function readRegister(
     },
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
     finality: await readFinality(reading, head, seats, under, now),
-    marks: await marksOfSeats(reading, head, seats, policies, now),
+    marks: await viewsOfSeats(reading, head, under, shown),
+    near: shown.flatMap(({ student, person }) => {
+      const around = near.get(student);
+      return around === undefined ? [] : [{ student: person.id, ...around }];
+    }),
     proposals,
     visitors: (await reading.visitors(session)).map(({ student, at, scan }) => ({
       student,
@@ -91,15 +108,34 @@ export async function marksOfSeats(
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
 ): Promise<MarkView[]> {
+  const shown = await shownSeats(reading, head, seats, policies, now);
+  return viewsOfSeats(reading, head, judgedUnder(head, policies), shown);
+}
+
+interface ShownSeat extends Seat {
+  readonly entry: RegisterMark;
+}
+
+async function shownSeats(
+  reading: SessionsReading,
+  head: SessionHead,
+  seats: readonly Seat[],
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): Promise<readonly ShownSeat[]> {
   const under = judgedUnder(head, policies);
   const unknowable = (await readUnknowable(reading, [head], policies, now)).has(head.stored.plan.id);
   const state = stateAt(head.stored, now);
   const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
-  const shown = seats.map(({ person, mark }) => ({
-    person,
-    mark,
-    entry: shownMark(mark?.entry ?? null, unstored),
-  }));
+  return seats.map((seat) => ({ ...seat, entry: shownMark(seat.mark?.entry ?? null, unstored) }));
+}
+
+async function viewsOfSeats(
+  reading: SessionsReading,
+  head: SessionHead,
+  under: { readonly window: SessionWindow; readonly policy: Policy },
+  shown: readonly ShownSeat[],
+): Promise<MarkView[]> {
   const scene = await readMarkScene(
     reading,
     head,

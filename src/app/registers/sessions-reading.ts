@@ -4,10 +4,11 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { Scan } from "../../domain/attendance/scan.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
-import type { BlindSpell } from "./describe-mark.ts";
+import type { BlindSpell, Sighting } from "./describe-mark.ts";
 
 /** Which sessions are wanted. Rooms and classes by code, staff by their own id. */
 export interface SessionFilter {
@@ -79,6 +80,17 @@ export interface Visitor {
   readonly student: PersonView;
   readonly at: Temporal.Instant;
   readonly scan: string;
+}
+
+/** A scan as it is told beside the marks near it. */
+export interface ScanOfPerson
+  extends Pick<Scan, "id" | "occurredAt" | "decision" | "identified" | "direction"> {
+  /** The id in the store. */
+  readonly student: string;
+  /** The id of the room; null for a place that is none. */
+  readonly room: string | null;
+  /** The room's code, or what the device called the place; null where it called it nothing. */
+  readonly place: string | null;
 }
 
 export type AbsenceState = "draft" | "submitted" | "approved" | "rejected" | "withdrawn";
@@ -162,7 +174,13 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
   outboxes(session: string): Promise<FinalityFacts["outboxes"]>;
   /** Earliest first. */
   scans(ids: readonly string[]): Promise<readonly ScanView[]>;
-  roomsOfScans(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** When and where scans at known rooms were, by their ids. */
+  sightings(ids: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
+  /** The scans of people within a time, both ends inclusive, earliest first. */
+  scansOfPeople(
+    people: readonly string[],
+    span: { readonly from: Temporal.Instant; readonly to: Temporal.Instant },
+  ): Promise<readonly ScanOfPerson[]>;
   /** Newest first. */
   revisions(session: string, student: string): Promise<readonly StoredRevision[]>;
   /** The store's id of a student; null for one that nobody knows. */

@@ -89,6 +89,26 @@ export const markView = z.object({
 });
 export type MarkView = z.infer<typeof markView>;
 
+export const nearReasons = [
+  "turned_away",
+  "not_recognised",
+  "before_window",
+  "after_window",
+  "other_room",
+  "going_out",
+  "not_counted",
+] as const;
+
+/** A scan near a session that the mark there does not rest on, and why it does not. */
+export const nearView = z.object({
+  scan: z.string(),
+  at: instant,
+  /** The room's code, or what the device called the place; null where it called it nothing. */
+  place: z.string().nullable(),
+  because: z.enum(nearReasons),
+});
+export type NearView = z.infer<typeof nearView>;
+
 /** What later facts would make of a mark in a final session. */
 export const proposalView = z.object({
   student: personView,
@@ -124,6 +144,19 @@ export const registerView = z.object({
   finality: finalityView.nullable(),
   /** By student id. */
   marks: z.array(markView),
+  /**
+   * What was seen of students near the session, beside what their marks rest on: an hour around the window, at any place;
+   * of a standing session on its day. Only of those of whom there is any.
+   */
+  near: z.array(
+    z.object({
+      student: z.string(),
+      /** Those nearest to the start, earliest first. */
+      scans: z.array(nearView),
+      /** How many there are beyond these. */
+      more: z.int(),
+    }),
+  ),
   proposals: z.array(proposalView),
   /** Seen in the room within the window, and expected nowhere. */
   visitors: z.array(z.object({ student: personView, at: instant, scan: z.string() })),
@@ -168,6 +201,10 @@ export const markExplanationView = z.object({
   /** Its worth by the current policy, `1`, `1/2`; null when it does not count. */
   credit: z.number().nullable(),
   scans: z.array(scanView),
+  /** What was seen near the session beside these, earliest first. */
+  near: z.array(nearView),
+  /** How many there are beyond these. */
+  nearMore: z.int(),
   /** Newest first. */
   history: z.array(revisionView),
 });

@@ -19,15 +19,20 @@ const scene: MarkScene = {
   policy: { minimumStay: { minutes: 40 } },
   timeZone: london,
   rooms: ["B12"],
-  roomOfScan: new Map([
-    ["scan", "B12"],
-    ["other", "C3"],
-  ]),
+  sightings: new Map([["other", { room: "C3", at: at("09:02") }]]),
+  lateFacts: false,
   blind: [{ room: "B12", from: at("08:56"), to: at("09:04") }],
   otherSessions: new Map([["french", "French"]]),
   absences: new Map([["dentist", "medical"]]),
   by: null,
 };
+
+/** What the words are taken from where a mark rests on the scan by which the student was first seen. */
+function described(mark: RegisterMark, over: Partial<MarkScene> = {}): string {
+  const seenAt = "firstSeen" in mark.mark ? mark.mark.firstSeen : at("09:00");
+  const sightings = new Map([...scene.sightings, ["scan", { room: "B12", at: seenAt }]]);
+  return describeMark(mark, { ...scene, sightings, ...over });
+}
 
 function entry(rule: MarkRule, mark: Mark, over: Partial<RegisterMark["why"]> = {}): RegisterMark {
   return {
@@ -66,11 +71,11 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   seen_late: [
     entry("seen_late", { status: "late", minutesLate: 15, ...seen("09:14:20") }),
-    "Late by 15 minutes: first seen in B12 at 09:14:20, counted from the start at 09:00.",
+    "Late by 15 minutes: first seen arriving since 08:45 in B12 at 09:14:20, counted from the start at 09:00.",
   ],
   seen_after_close: [
     entry("seen_after_close", { status: "late_after_close", minutesLate: 31, ...seen("09:31") }),
-    "Late after the register closed by 31 minutes: first seen in B12 at 09:31, when arrivals had counted as late only until 09:20.",
+    "Late after the register closed by 31 minutes: first seen arriving since 08:45 in B12 at 09:31, when arrivals had counted as late only until 09:20.",
   ],
   device_said_late: [
     entry("device_said_late", { status: "late", minutesLate: 0, ...seen("09:00") }),
@@ -110,7 +115,7 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   nobody_seen: [
     entry("nobody_seen", { status: "needs_review", because: "nobody_seen" }),
-    "Needs review: nobody at all was seen in B12, so nobody can say that you were not there.",
+    "Needs review: nobody who is expected was seen in B12 between 08:45 and 10:10, so nobody can say that you were not there.",
   ],
   seen_in_earlier_session: [
     entry(
@@ -126,15 +131,15 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   unseen_and_register_taken: [
     entry("unseen_and_register_taken", { status: "absent" }),
-    "Absent: not seen by 10:00, and a person took the register.",
+    "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register.",
   ],
   unseen_in_standing_session: [
     entry("unseen_in_standing_session", { status: "absent" }),
-    "Absent: not seen in B12 on that day.",
+    "Absent: not seen in B12 between 08:45 and 10:00.",
   ],
   not_yet_due: [
     entry("not_yet_due", { status: "expected" }),
-    "Expected: nothing is known yet; the session starts at 09:00.",
+    "Expected: the session starts at 09:00, and arrivals count from 08:45 on.",
   ],
   open_and_unwatched: [
     entry("open_and_unwatched", { status: "cannot_be_known" }),
@@ -142,13 +147,13 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   open_and_unseen: [
     entry("open_and_unseen", { status: "not_seen" }),
-    "Not seen yet: not seen in B12 so far; the session ends at 10:00.",
+    "Not seen yet: not seen in B12 since 08:45 so far; the session ends at 10:00.",
   ],
 };
 
 describe("a mark in words", () => {
   test.each(Object.entries(sentences))("says %s", (_, [mark, sentence]) => {
-    expect(describeMark(mark, scene)).toBe(sentence);
+    expect(described(mark)).toBe(sentence);
   });
 
   const flags: Readonly<Record<MarkFlag["code"], readonly [MarkFlag, string]>> = {
@@ -158,12 +163,12 @@ describe("a mark in words", () => {
     ],
     possible_exit: [
       { code: "possible_exit", scans: ["scan"] },
-      "The only scans fall before the session before it ended, so they may show somebody leaving.",
+      "The only scans in the window fall before the session before it ended, so they may show somebody leaving.",
     ],
     seen_after_end: [{ code: "seen_after_end", scans: ["gone"] }, "Seen after the end at 10:00."],
     out_without_arrival: [
       { code: "out_without_arrival", scans: ["scan"] },
-      "Seen going out, but never coming in.",
+      "Seen going out, but not coming in between 08:45 and 10:00.",
     ],
     leave_and_seen: [
       { code: "leave_and_seen", absence: "dentist" },
@@ -184,14 +189,48 @@ describe("a mark in words", () => {
   };
   test.each(Object.entries(flags))("adds a sentence for the flag %s", (_, [flag, sentence]) => {
     const mark = { ...entry("unseen_in_watched_room", { status: "absent" }), flags: [flag] };
-    expect(describeMark(mark, scene)).toBe(
-      `Absent: not seen in B12 between 08:45 and 10:00, while its reader worked. ${sentence}`,
+    const seen = flag.code === "out_without_arrival" ? "not seen coming in to" : "not seen in";
+    expect(described(mark)).toBe(
+      `Absent: ${seen} B12 between 08:45 and 10:00, while its reader worked. ${sentence}`,
+    );
+  });
+
+  test("speaks of a standing session's day, and not of hours of it", () => {
+    const day = { kind: "standing" as const, start: at("00:00"), end: at("00:00", "2026-11-10") };
+    const standing = { window: windowOf(day, creditPolicy) };
+    const unseen = entry("unseen_in_standing_session", { status: "absent" });
+    expect(described(unseen, standing)).toBe("Absent: not seen in B12 on that day.");
+    const out = entry("unseen_in_standing_session", { status: "absent" }, { scans: ["scan"] });
+    expect(described(out, standing)).toBe("Absent: not seen coming in to B12 on that day.");
+    expect(described(entry("open_and_unseen", { status: "not_seen" }), standing)).toBe(
+      "Not seen yet: not seen in B12 on that day so far.",
+    );
+    expect(described(entry("not_yet_due", { status: "expected" }), standing)).toBe(
+      "Expected: the day has not begun yet.",
+    );
+  });
+
+  test("tells the first sign apart where a later one served better", () => {
+    const sightings = new Map([["scan", { room: "B12", at: at("09:00") }]]);
+    const mark = entry("standing_device_word", { status: "present", firstSeen: at("08:00"), scan: "scan" });
+    expect(described(mark, { sightings })).toBe(
+      "Present: the reader decided so in B12 at 09:00. First seen at 08:00.",
+    );
+    const onTime = entry("seen_on_time", { status: "present", firstSeen: at("08:58"), scan: "scan" });
+    expect(described(onTime, { sightings })).toBe(
+      "Present: recognised in B12 at 09:00, by the start at 09:00. First seen at 08:58.",
+    );
+  });
+
+  test("denies nothing that came when the register was final", () => {
+    expect(described(entry("unseen_in_watched_room", { status: "absent" }), { lateFacts: true })).toBe(
+      "Absent: not seen in B12 between 08:45 and 10:00, as far as was known when the register became final, while its reader worked.",
     );
   });
 
   test("names who wrote it by hand and why, ending their words once", () => {
     const by = { actor: "Ms Hill", reason: "sat in the back." };
-    expect(describeMark(corrected({ status: "present" }), { ...scene, by })).toBe(
+    expect(described(corrected({ status: "present" }), { ...scene, by })).toBe(
       "Present: written by Ms Hill, because: sat in the back.",
     );
     expect(describeMark(corrected({ status: "absent" }, "import"), { ...scene, by: null })).toBe(
@@ -201,22 +240,20 @@ describe("a mark in words", () => {
 
   test("counts from the end of a leave where that is what judged it", () => {
     const judgedFrom = at("09:30").epochMilliseconds;
+    expect(described(entry("seen_on_time", { status: "present", ...seen("09:34") }, { judgedFrom }))).toBe(
+      "Present: recognised in B12 at 09:34, within 5 minutes of the end of the leave at 09:30.",
+    );
     expect(
-      describeMark(entry("seen_on_time", { status: "present", ...seen("09:34") }, { judgedFrom }), scene),
-    ).toBe("Present: recognised in B12 at 09:34, within 5 minutes of the end of the leave at 09:30.");
-    expect(
-      describeMark(
-        entry("seen_late", { status: "late", minutesLate: 8, ...seen("09:38") }, { judgedFrom }),
-        scene,
-      ),
-    ).toBe("Late by 8 minutes: first seen in B12 at 09:38, counted from the end of the leave at 09:30.");
+      described(entry("seen_late", { status: "late", minutesLate: 8, ...seen("09:38") }, { judgedFrom })),
+    ).toBe(
+      "Late by 8 minutes: first seen arriving since 08:45 in B12 at 09:38, counted from the end of the leave at 09:30.",
+    );
   });
 
   test("tells times as the session's own clocks showed them", () => {
-    const kolkata = { ...scene, timeZone: "Asia/Kolkata" };
-    expect(describeMark(entry("seen_on_time", { status: "present", ...seen("08:59") }), kolkata)).toBe(
-      "Present: recognised in B12 at 14:29, by the start at 14:30.",
-    );
+    expect(
+      described(entry("seen_on_time", { status: "present", ...seen("08:59") }), { timeZone: "Asia/Kolkata" }),
+    ).toBe("Present: recognised in B12 at 14:29, by the start at 14:30.");
   });
 });
 

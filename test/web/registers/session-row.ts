@@ -60,6 +60,7 @@ export const registerOf = (
   marks: [...marks],
   proposals: [],
   visitors: [],
+  near: [],
   readers: [],
   unanswered: [],
   ...over,

@@ -19,6 +19,7 @@ import { ScanRow } from "../scans/scan-row.tsx";
 import { writeCredit } from "../students/write-credit.ts";
 import { type CorrectionStatus, correctionWords, quickChoices, rarerChoices } from "./correction.ts";
 import { flagWords } from "./flag-words.ts";
+import { nearWords } from "./near-words.ts";
 import { sessionPath } from "./session-path.ts";
 import { titleOf } from "./title-of.ts";
 import { writePerson } from "./write-person.ts";
@@ -99,7 +100,8 @@ const sources: Readonly<Record<MarkView["source"], string>> = {
 };
 
 function Explanation({ explained, withSession }: { explained: MarkExplanationView; withSession: boolean }) {
-  const { session, mark, rule, step, passedOver, policyVersion, credit, scans, history } = explained;
+  const { session, mark, rule, step, passedOver, policyVersion, credit, scans, near, nearMore, history } =
+    explained;
   const { timeZone } = session;
   const { time } = clockfaceOf(timeZone);
   return (
@@ -156,6 +158,26 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
             <ScanRow key={scan.id} scan={scan} day={session.day} timeZone={timeZone} arriving={false} />
           ))}
         </ul>
+      )}
+      {near.length > 0 && (
+        <>
+          <h3 className="mt-5 text-sm font-semibold">Seen near it, and why that is not counted here</h3>
+          <ul className="mt-1 rounded-control border border-line">
+            {near.map(({ scan, at, place, because }) => (
+              <li
+                key={scan}
+                className="flex flex-wrap gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0"
+              >
+                <time dateTime={at} className="tabular-nums">
+                  {time(at, session.day)}
+                </time>
+                <span>{place ?? "no place named"}</span>
+                <span className="text-muted">{nearWords[because]}</span>
+              </li>
+            ))}
+          </ul>
+          {nearMore > 0 && <p className="mt-1 text-xs text-muted">And {nearMore} more, further away.</p>}
+        </>
       )}
       <h3 className="mt-5 text-sm font-semibold">What it was, newest first</h3>
       {history.length === 0 ? (
