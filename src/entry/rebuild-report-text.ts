@@ -32,7 +32,9 @@ function differenceLines({ day, kind, of, fields, facts }: Difference): readonly
   return [
     `  ${day ?? "all days"}  ${kind} of ${of}`,
     ...fields.map(({ field, stored, folded }) => `    ${field}: stored ${stored}; by the facts ${folded}`),
-    ...facts.slice(0, mostFacts).map(({ kind: what, id, seq, said }) => `    fact ${seq}: ${what} ${id}, ${said}`),
+    ...facts
+      .slice(0, mostFacts)
+      .map(({ kind: what, id, seq, said }) => `    fact ${seq}: ${what} ${id}, ${said}`),
     ...(more > 0 ? [`    and ${count(more, "fact")} more`] : []),
   ];
 }

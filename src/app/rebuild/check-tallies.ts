@@ -3,8 +3,8 @@ import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { tallyDecisions } from "../ingest/tally-decisions.ts";
 import { compareDecisions } from "./compare-decisions.ts";
-import { compareTallies, tallyFacts } from "./compare-tallies.ts";
 import type { DifferentField } from "./compare-entries.ts";
+import { compareTallies, tallyFacts } from "./compare-tallies.ts";
 import type { FactBehind } from "./facts-behind.ts";
 import type { CountDifference, RebuildReading } from "./rebuild-store.ts";
 
@@ -24,7 +24,11 @@ export interface Difference {
 }
 
 /** A number that is not the one that the facts add up to. */
-function differentCount(field: string, stored: string, folded: string): Omit<Difference, "day" | "kind" | "of"> {
+function differentCount(
+  field: string,
+  stored: string,
+  folded: string,
+): Omit<Difference, "day" | "kind" | "of"> {
   return { stored, folded, fields: [{ field, stored, folded }], facts: [] };
 }
 

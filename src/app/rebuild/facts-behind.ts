@@ -76,20 +76,13 @@ export function factsBehind(
 }
 
 function sessionText(fact: RegisterFacts["sessions"][number]): string {
-  switch (fact.kind) {
-    case "planned": {
-      const { start, end, rooms } = fact.plan;
-      return `planned ${spanText({ from: start, to: end })}, ${rooms.length === 0 ? "no room" : `room ${rooms.join(", ")}`}`;
-    }
-    case "judged_by":
-      return `judged by version ${fact.policyVersion} of the policy`;
-    case "cancelled":
-    case "restored":
-    case "signed_off":
-    case "finalised":
-    case "reopened":
-      return `${fact.kind} at ${fact.at.toString()}`;
+  if (fact.kind === "planned") {
+    const { start, end, rooms } = fact.plan;
+    const where = rooms.length === 0 ? "no room" : `room ${rooms.join(", ")}`;
+    return `planned ${spanText({ from: start, to: end })}, ${where}`;
   }
+  if (fact.kind === "judged_by") return `judged by version ${fact.policyVersion} of the policy`;
+  return `${fact.kind} at ${fact.at.toString()}`;
 }
 
 const spanText = ({ from, to }: Span): string => `from ${from.toString()} to ${to?.toString() ?? "now on"}`;

@@ -210,9 +210,48 @@ describe("planted damage", () => {
     const found = await school.check();
     expect(found.different).toBeGreaterThan(0);
     expect(new Set(found.differences.map((difference) => difference.kind))).toEqual(new Set([kind]));
+    // Each names what differs, with both values, and marks and attempts the facts that they rest on.
+    for (const { fields, facts } of found.differences) {
+      expect(fields.length).toBeGreaterThan(0);
+      for (const { field, stored, folded } of fields) expect(stored, field).not.toBe(folded);
+      const seats = kind === "mark" || kind === "attempts";
+      expect(facts.some((fact) => fact.kind === "scan")).toBe(seats);
+    }
 
     await school.repair();
     expect(await school.check()).toMatchObject({ different: 0, differences: [] });
+  });
+
+  test("a difference names the field, both values, and the facts behind it", async () => {
+    const entry = `(select entry from mark_revision r where r.session_id = mark.session_id
+      and r.person_id = mark.person_id and r.revision = mark.revision)`;
+    await queryRows(
+      school.database,
+      `update mark set entry = jsonb_set(${entry}, '{mark,firstSeen}', '"2026-11-03T08:00:01Z"'),
+         first_seen = '2026-11-03T08:00:01Z', last_seen = '2026-11-03T09:30Z' where ${marked}`,
+    );
+    const { differences } = await school.check();
+    expect(differences).toMatchObject([
+      {
+        kind: "mark",
+        stored: "present by standing_device_word",
+        folded: "present by standing_device_word",
+        fields: [
+          { field: "mark.firstSeen", stored: "2026-11-03T08:00:01Z", folded: "2026-11-03T08:00:00Z" },
+          { field: "column last_seen", stored: "2026-11-03 09:30:00+00", folded: "2026-11-03 09:00:00+00" },
+        ],
+      },
+    ]);
+    const facts = differences[0]?.facts.map(({ kind, said }) => `${kind}: ${said.replace(/ room \S+/, "")}`);
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining("session: planned from 2026-11-03T00:00:00Z"),
+        "scan: granted in at 2026-11-03T09:00:00Z",
+        "scan: late in at 2026-11-03T08:00:00Z",
+      ]),
+    );
+    await school.repair();
+    expect((await school.check()).different).toBe(0);
   });
 
   test("a mended mark is a new revision with a change number that readers of the changes come to", async () => {

@@ -153,30 +153,30 @@ describe("registers that people work in", () => {
   });
 
   test("show beside each mark what was seen near it, and why that does not count", async () => {
-    school.turn("17:00");
-    const id = await school.plan("18:00", "19:00");
-    await school.scan("S1", "R1", "17:15");
-    await school.scan("S1", "R1", "18:20");
-    await school.scan("S2", "R2", "18:05");
-    await school.scan("S3", "R1", "16:30");
-    school.turn("19:10");
+    school.turn("21:00");
+    const id = await school.plan("22:00", "23:00");
+    await school.scan("S1", "R1", "21:15");
+    await school.scan("S1", "R1", "22:20");
+    await school.scan("S2", "R2", "22:05");
+    await school.scan("S3", "R1", "20:30");
+    school.turn("23:15");
     await school.close(id);
-    school.turn("20:00");
-    await school.scan("S2", "R1", "19:45");
+    school.turn("23:59");
+    await school.scan("S2", "R1", "23:45");
     const { near, marks } = await school.register(id);
     const scans = (student: string) =>
       near
         .find((one) => one.student === student)
         ?.scans.map(({ at: when, place, because }) => [when.slice(11, 16), place, because]);
-    expect(scans("S1")).toEqual([["17:15", "R1", "before_window"]]);
+    expect(scans("S1")).toEqual([["21:15", "R1", "before_window"]]);
     // The scan in another room is told by a flag of the mark; this one no mark knows of.
-    expect(scans("S2")).toEqual([["19:45", "R1", "after_window"]]);
+    expect(scans("S2")).toEqual([["23:45", "R1", "after_window"]]);
     // More than an hour before arrivals counted.
     expect(scans("S3")).toBeUndefined();
     expect(marks.map(({ why }) => why)).toEqual([
-      "Late by 20 minutes: first seen arriving since 17:45 in R1 at 18:20, counted from the start at 18:00.",
-      "Absent: not seen in R1 between 17:45 and 19:00, while its reader worked. Also seen in R2, which is not a room of this session.",
-      "Absent: not seen in R1 between 17:45 and 19:00, while its reader worked.",
+      "Late by 20 minutes: first seen arriving since 21:45 in R1 at 22:20, counted from the start at 22:00.",
+      "Absent: not seen in R1 between 21:45 and 23:00, while its reader worked. Also seen in R2, which is not a room of this session.",
+      "Absent: not seen in R1 between 21:45 and 23:00, while its reader worked.",
     ]);
     expect(await school.views.explanation(id, "S2")).toMatchObject({
       near: [{ place: "R1", because: "after_window" }],
