@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { loadSettings } from "../../config/load-settings.ts";
+import { simulateLine } from "../../contract/http/simulate-line.ts";
 import { createLog } from "../create-log.ts";
 import { type RunningServer, serve } from "../serve.ts";
 
@@ -63,9 +64,10 @@ function greeting({ url, mqttUrl, brokerKind, demo }: RunningServer): string {
     external: "your broker, from MQTT_URL",
     borrowed: "the broker that was already running here",
   }[brokerKind];
-  const next = demo
-    ? "The original's school is loaded as a demonstration. Let its camera see somebody:\n      npm run simulate"
-    : "No scan comes by itself. Pretend to be a camera:\n      npm run simulate";
+  const why = demo
+    ? "The original's school is loaded as a demonstration. Let its camera see somebody:"
+    : "No scan comes by itself. Pretend to be a camera:";
+  const next = `${why}\n      ${simulateLine("", { mqttUrl, url })}`;
   return `
   Muster is running.
 

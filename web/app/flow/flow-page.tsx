@@ -9,6 +9,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { useLoaded } from "../live/live-context.ts";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { DemoCameraButton } from "../shell/demo-camera-button.tsx";
+import { useSimulateLine } from "../shell/use-simulate-line.ts";
 import { FlowList } from "./flow-list.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { keepSamples } from "./flow-rates.ts";
@@ -61,6 +62,7 @@ export function FlowPage() {
 }
 
 function NothingYet() {
+  const line = useSimulateLine();
   return (
     <div className="mx-auto mt-4 flex max-w-xl flex-col gap-3 border-t border-line pt-4 text-sm text-muted">
       <p className="flex items-center gap-2 font-medium text-ink">
@@ -68,7 +70,7 @@ function NothingYet() {
         No message has come in yet
       </p>
       <p>To see some on their way, run the pretend school:</p>
-      <Command label="the command that runs the simulator" line="npm run simulate" />
+      <Command label="the command that runs the simulator" line={line} />
       <div>
         <DemoCameraButton kind="primary" />
       </div>

@@ -9,6 +9,7 @@ import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { useSimulateLine } from "../shell/use-simulate-line.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { type CodeGroup, countOpen, groupByCode } from "./group-by-code.ts";
 import { GroupsPanel } from "./groups-panel.tsx";
@@ -29,6 +30,7 @@ export function QuarantinePage() {
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const [replay, setReplay] = useState<Replay | null>(null);
+  const spoilt = useSimulateLine("--faults malformed --rate 5 --count 50");
   const [summary, setSummary] = useState<string | null>(null);
   const groups = data === undefined ? [] : groupByCode(data);
   const open = countOpen(groups, {});
@@ -72,7 +74,7 @@ export function QuarantinePage() {
             is mended they can be read again. To see one:
           </p>
           <code className="rounded-control border border-line bg-sunken px-3 py-2 font-mono text-xs text-ink">
-            npm run simulate -- --faults malformed --rate 5 --count 50
+            {spoilt}
           </code>
         </EmptyState>
       )}

@@ -4,9 +4,11 @@ import { buttonLook } from "../../ui/button-look.ts";
 import { Command } from "../../ui/command.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { useSimulateLine } from "../shell/use-simulate-line.ts";
 
 /** What to do where no session is planned. */
 export function NoSessions({ today }: { today: boolean }) {
+  const line = useSimulateLine("--school university");
   return (
     <Panel title="Sessions" className="shrink-0">
       {today ? (
@@ -23,7 +25,7 @@ export function NoSessions({ today }: { today: boolean }) {
             </Link>
           </div>
           <p>Or look at a university that is made up:</p>
-          <Command line="npm run simulate -- --school university" label="the command" />
+          <Command line={line} label="the command" />
         </EmptyState>
       ) : (
         <EmptyState icon={CalendarClock} title="No session is planned here">

@@ -7,6 +7,7 @@ import { Command } from "../../ui/command.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { useSimulateLine } from "../shell/use-simulate-line.ts";
 
 /** Why nothing is on, and what to do about it. */
 export function NothingToday({
@@ -14,6 +15,7 @@ export function NothingToday({
 }: {
   readonly today: Pick<TodayView, "students" | "holiday" | "nextDay">;
 }) {
+  const line = useSimulateLine("--school university");
   const demo = useLiveValue(({ state }) => state?.system.demo.active ?? false);
   if (students === 0) {
     return (
@@ -26,10 +28,7 @@ export function NothingToday({
           {!demo && <StartDemo kind="plain" />}
         </div>
         <p>Or watch a whole pretend university at work:</p>
-        <Command
-          line={`npm run simulate -- --school university --api ${location.origin}`}
-          label="the command"
-        />
+        <Command line={line} label="the command" />
       </EmptyState>
     );
   }

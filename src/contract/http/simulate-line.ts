@@ -1,0 +1,25 @@
+/** Where the server is that a printed command is meant for, as it serves at the moment. */
+export interface ServedAt {
+  /** `mqtt://host:port`; a name and a password are never among what is printed. */
+  readonly mqttUrl: string;
+  /** `http://host:port`. */
+  readonly url: string;
+}
+
+const defaults: ServedAt = { mqttUrl: "mqtt://localhost:1883", url: "http://localhost:3000" };
+
+/**
+ * The line that runs the simulator against this server. What the simulator takes for granted is left out, so the line
+ * works as it is printed, from the project's folder on the server's machine.
+ *
+ * @param options what it shall do, as on the command line; may be empty
+ */
+export function simulateLine(options: string, { mqttUrl, url }: ServedAt): string {
+  const broker = mqttUrl.includes("://") ? mqttUrl : `mqtt://${mqttUrl}`;
+  const words = [
+    options,
+    mqttUrl === "" || broker.replace(/\/$/, "") === defaults.mqttUrl ? "" : `--url ${broker}`,
+    options.includes("--school") && url !== defaults.url ? `--api ${url}` : "",
+  ].filter((word) => word !== "");
+  return words.length === 0 ? "npm run simulate" : `npm run simulate -- ${words.join(" ")}`;
+}
