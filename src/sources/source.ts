@@ -36,7 +36,10 @@ export interface ReadScan {
   readonly identified: boolean;
   readonly reason: string | null;
   readonly method: string | null;
+  /** A share from 0 to 1. */
   readonly confidence: number | null;
+  /** What had to be guessed to read it; null for nothing. */
+  readonly confidenceGuess: "percentage" | "unreadable" | null;
   readonly liveness: "passed" | "failed" | "not_asked" | null;
   readonly model: string | null;
   readonly direction: "in" | "out" | null;

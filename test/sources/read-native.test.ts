@@ -65,6 +65,16 @@ describe("a native scan", () => {
     expect(reading).toMatchObject({ receipt });
   });
 
+  test.each([
+    [81.22, 0.8122, "percentage"],
+    [1e300, null, "unreadable"],
+    ["high", null, "unreadable"],
+  ])("keeps the person whatever it wrote as its confidence: %j", (confidence, share, guess) => {
+    const read = scanOf(told(topic, { ...event, confidence }));
+    expect(read).toMatchObject({ confidence: share, confidenceGuess: guess });
+    expect(read.subject).toEqual(scanOf(told(topic, event)).subject);
+  });
+
   test("is the same event when only how it was delivered differs", () => {
     const once = scanOf(told(topic, { ...event, live: true, seq: 1, boot_id: "a" }));
     const again = scanOf(told(topic, { ...event, live: false, seq: 9, boot_id: "b", confidence: 0.5 }));
@@ -112,7 +122,6 @@ describe("a native scan", () => {
     ["a subject without a scheme", { subject: { value: "04A1" } }],
     ["a scheme unknown here", { subject: { scheme: "passport", value: "1" } }],
     ["a number as a subject", { subject: { scheme: "card_uid", value: 4 } }],
-    ["a confidence above 1", { confidence: 1.01 }],
     ["a negative seq", { seq: -1 }],
     ["a seq that is no whole number", { seq: 1.5 }],
     ["a direction unknown here", { direction: "up" }],

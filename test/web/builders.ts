@@ -42,6 +42,7 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
     source: "original",
     method: null,
     confidence: null,
+    confidenceGuess: null,
     liveness: null,
     model: null,
     direction: null,

@@ -263,6 +263,7 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["reason", "text", ({ read }) => read.reason],
   ["method", "text", ({ read }) => read.method],
   ["confidence", "real", ({ read }) => read.confidence],
+  ["confidence_guess", "text", ({ read }) => read.confidenceGuess],
   ["liveness", "text", ({ read }) => read.liveness],
   ["model", "text", ({ read }) => read.model],
   ["direction", "text", ({ direction }) => direction],

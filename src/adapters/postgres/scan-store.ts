@@ -180,7 +180,7 @@ export function scanStore(query: Query): ScanStore {
 
 export const scanColumns = `s.id, s.seq, s.subject_value, s.person_id, s.room_id, s.identified, s.location, s.decision,
   s.reason, s.device_text, s.occurred_at, s.time_basis, s.clock_suspect, s.received_at, s.sender, s.source, s.method,
-  s.confidence, s.liveness, s.model, s.direction, s.live, s.repeats`;
+  s.confidence, s.confidence_guess, s.liveness, s.model, s.direction, s.live, s.repeats`;
 
 export interface ScanRow {
   id: string;
@@ -201,6 +201,7 @@ export interface ScanRow {
   source: ScanView["source"];
   method: string | null;
   confidence: number | null;
+  confidence_guess: ScanView["confidenceGuess"];
   liveness: ScanView["liveness"];
   model: string | null;
   direction: ScanView["direction"];
@@ -227,6 +228,7 @@ export function toScanView(row: ScanRow): ScanView {
     source: row.source,
     method: row.method,
     confidence: row.confidence,
+    confidenceGuess: row.confidence_guess,
     liveness: row.liveness,
     model: row.model,
     direction: row.direction,

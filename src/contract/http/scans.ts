@@ -28,7 +28,10 @@ export const scanView = z.object({
   sender: z.string(),
   source: z.enum(sourceNames),
   method: z.string().nullable(),
+  /** A share from 0 to 1. */
   confidence: z.number().nullable(),
+  /** What had to be guessed of it: it was written as a percentage, or could not be read and was left out. */
+  confidenceGuess: z.enum(["percentage", "unreadable"]).nullable(),
   liveness: z.enum(["passed", "failed", "not_asked"]).nullable(),
   /** The id of the model that recognised the face. */
   model: z.string().nullable(),

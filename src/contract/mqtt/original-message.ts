@@ -8,6 +8,8 @@ export const originalMessage = z.object({
   timestamp: z.union([z.string().max(64), z.number()]),
   decision: z.enum(["granted", "denied", "late"]),
   reason: freeText.nullish(),
+  /** Not of the original, which has none; a share from 0 to 1, guessed at where it is written otherwise. */
+  confidence: z.unknown().optional(),
 });
 
 export type OriginalMessage = z.infer<typeof originalMessage>;

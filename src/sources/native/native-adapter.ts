@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { deviceHeartbeat, deviceStatus } from "../../contract/mqtt/device-health.ts";
 import { nativeScan } from "../../contract/mqtt/native-scan.ts";
 import { type DeviceChannel, parseDeviceTopic } from "../../contract/mqtt/topics.ts";
@@ -6,6 +7,7 @@ import type { Decision } from "../../domain/attendance/scan.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
+import { readConfidence } from "../read-confidence.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, ReceiptAddress, Refusal, SourceMessage, SourceSettings } from "../source.ts";
 
@@ -69,6 +71,9 @@ function readNative(
   }
 }
 
+/** What a device is to write its confidence as is one thing, and what is understood another. */
+const readableScan = nativeScan.extend({ confidence: z.unknown().optional() });
+
 function readScan(
   value: unknown,
   message: SourceMessage,
@@ -77,7 +82,7 @@ function readScan(
   settings: SourceSettings,
   refuse: (refusal: Refusal, id: string | null) => Reading,
 ): Reading {
-  const parsed = nativeScan.safeParse(value);
+  const parsed = readableScan.safeParse(value);
   if (!parsed.success) {
     return refuse({ code: "invalid", detail: describeIssues(parsed.error, value) }, eventIdOf(value));
   }
@@ -97,6 +102,7 @@ function readScan(
     return refuse(describeTimeRefusal("occurred_at", time.refused), told.event_id);
   }
   const reason = told.reason ?? null;
+  const { confidence, guess } = readConfidence(told.confidence);
   return {
     kind: "scan",
     receiptTo: to,
@@ -124,7 +130,8 @@ function readScan(
         !(decision === "denied" && reasonSaysUnknownFace(reason)),
       reason,
       method: told.method ?? null,
-      confidence: told.confidence ?? null,
+      confidence,
+      confidenceGuess: guess,
       liveness: told.liveness ?? null,
       model: told.model ?? null,
       direction: told.direction ?? null,

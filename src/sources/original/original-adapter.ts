@@ -4,6 +4,7 @@ import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unkno
 import { takeTime } from "../../domain/attendance/take-time.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
+import { readConfidence } from "../read-confidence.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, SourceMessage, SourceSettings } from "../source.ts";
 
@@ -39,6 +40,7 @@ function readOriginal(message: SourceMessage, settings: SourceSettings): Reading
       receipt: null,
     };
   }
+  const { confidence, guess } = readConfidence(parsed.data.confidence);
   return {
     kind: "scan",
     receiptTo: null,
@@ -53,7 +55,8 @@ function readOriginal(message: SourceMessage, settings: SourceSettings): Reading
       identified: !(decision === "denied" && reasonSaysUnknownFace(reason)),
       reason,
       method: "face",
-      confidence: null,
+      confidence,
+      confidenceGuess: guess,
       liveness: null,
       model: null,
       direction: null,

@@ -74,7 +74,19 @@ function Facts({ scan }: { scan: ScanDetail }) {
         <Fact name="Received">{time(scan.receivedAt, "")}</Fact>
         <Fact name="Sender">{scan.sender}</Fact>
         {scan.method !== null && <Fact name="Method">{scan.method}</Fact>}
-        {scan.confidence !== null && <Fact name="Confidence">{scan.confidence.toFixed(3)}</Fact>}
+        {scan.confidence !== null && (
+          <Fact name="Confidence">
+            {scan.confidence.toFixed(3)}
+            {scan.confidenceGuess === "percentage" && (
+              <span className="block text-xs text-muted">
+                Guessed: the device wrote more than 1, which was taken for a percentage
+              </span>
+            )}
+          </Fact>
+        )}
+        {scan.confidenceGuess === "unreadable" && (
+          <Fact name="Confidence">What the device wrote is no share from 0 to 1, and was left out</Fact>
+        )}
         {scan.liveness !== null && <Fact name="Sign of life">{livenessWords[scan.liveness]}</Fact>}
         {scan.model !== null && <Fact name="Model">{scan.model}</Fact>}
         {remarks.length > 0 && <Fact name="Remarks">{remarks.join(" · ")}</Fact>}
