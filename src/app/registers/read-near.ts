@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { nearView } from "../../contract/http/sessions.ts";
-import { nearReason, nearTimes } from "../../domain/attendance/near-scans.ts";
+import { nearReason, nearTimes } from "../../domain/attendance/near-reason.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { instantOf } from "../facts/instant-of.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { describeMark } from "../../../src/app/registers/describe-mark.ts";
 import { scansOfMark } from "../../../src/app/registers/mark-view.ts";
 import { foldRegister } from "../../../src/domain/attendance/fold-register.ts";
-import { nearReason, nearTimes } from "../../../src/domain/attendance/near-scans.ts";
+import { nearReason, nearTimes } from "../../../src/domain/attendance/near-reason.ts";
 import type { ScanFact } from "../../../src/domain/attendance/register-facts.ts";
 import { isSighting } from "../../../src/domain/attendance/sighting.ts";
 import { type SessionWindow, windowOf } from "../../../src/domain/timetable/session-window.ts";
