@@ -69,6 +69,7 @@ export function foreignScan(
       reason: null,
       method: null,
       confidence: null,
+      confidenceGuess: null,
       liveness: null,
       model: null,
       direction: null,
