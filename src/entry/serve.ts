@@ -11,6 +11,7 @@ import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
 import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
+import { readStudentPage } from "../app/live/read-student-page.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
 import { createPresent } from "../app/present/create-present.ts";
@@ -126,6 +127,7 @@ export async function serve(
           ? null
           : { session, marks: written?.marks ?? [], visitors };
       },
+      studentPage: (student, days) => readStudentPage(timetable.parts, student, days, today()),
       system,
       pulse,
       log,

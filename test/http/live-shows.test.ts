@@ -1,9 +1,12 @@
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { studentCalendar, studentFiguresView } from "../../src/contract/http/figures.ts";
 import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
+import { studentDetail } from "../../src/contract/http/students.ts";
 import { todayView } from "../../src/contract/http/today.ts";
 import { foldRegister } from "../../web/app/registers/fold-register.ts";
+import { foldStudent, type StudentState } from "../../web/app/students/fold-student.ts";
 import { foldToday } from "../../web/app/today/fold-today.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic } from "../hostile/write-messages.ts";
@@ -130,6 +133,53 @@ describe("a page is told of what it shows, and folds it into what it read", () =
     ]);
     for (const stream of [one, student, scans]) stream.close();
   });
+
+  test("a student's page after its frames is the page as it is read, and somebody else's scan says nothing of it", async () => {
+    const student = "AST1";
+    const path = `/api/v1/registers/students/${student}`;
+    const readPage = async (): Promise<StudentState> => {
+      const { seq, day } = await today();
+      const [detail, figures, calendar] = await Promise.all([
+        served.ask(studentDetail, `/api/v1/students/${student}`),
+        served.ask(studentFiguresView, `${path}/figures`),
+        served.ask(studentCalendar, `${path}/calendar?from=${day}&to=${day}`),
+      ]);
+      return { seq, detail, figures, today: calendar.sessions };
+    };
+    const corrected = async (status: string): Promise<void> => {
+      const { marks } = await register();
+      const revision = marks.find((mark) => mark.student.id === student)?.revision;
+      const answer = await fetch(
+        `${served.url}/api/v1/sessions/${session}/marks/${student}`,
+        posted({ to: { status }, reason: "asked at the desk", revision }),
+      );
+      expect(answer.status).toBe(200);
+    };
+    const before = await readPage();
+    const stream = await openStream(served.url, before.seq, [`student:${student}`]);
+    await scan("AST2", "SOUTH-103");
+    await scan(student, "SOUTH-103");
+    await corrected("absent");
+    const after = await readPage();
+    await stream.next(({ id }) => (id ?? 0) >= after.seq);
+    const frames = changesOf(stream);
+    expect(frames.flatMap(({ students }) => students.map((each) => each.student))).toContain(student);
+    expect(new Set(frames.flatMap(({ students }) => students.map((each) => each.student)))).toEqual(
+      new Set([student]),
+    );
+    const folded = frames.reduce<StudentState | null>(
+      (held, frame) => held && foldStudent(held, frame),
+      before,
+    );
+    const plain = ({ detail, figures, today: sessions }: StudentState) => ({
+      detail,
+      figures: { ...figures, asOf: "", last28Days: { ...figures.last28Days, asOf: "" }, classes: [] },
+      sessions,
+    });
+    expect(folded && plain(folded)).toEqual(plain(after));
+    expect(after.today.find((entry) => entry.session.id === session)?.mark.status).toBe("absent");
+    stream.close();
+  }, 60_000);
 
   test("the first change after a quiet moment leaves at once, and a burst is gathered into few frames", async () => {
     const stream = await openStream(served.url, (await today()).seq, ["board"]);

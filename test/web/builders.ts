@@ -63,6 +63,7 @@ export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
     marks,
     attempts,
     registers: parts.registers ?? [],
+    students: parts.students ?? [],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { PulseView } from "../../contract/http/monitor.ts";
 import type { SystemView } from "../../contract/http/system.ts";
-import type { ChangesFrame, RegisterChange, ResetFrame } from "../../contract/live/frames.ts";
+import type { ChangesFrame, RegisterChange, ResetFrame, StudentChange } from "../../contract/live/frames.ts";
 import type { Log } from "../ports.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
-import { registersShown, type Shows, shownTo } from "./shown-to.ts";
+import { registersShown, type Shows, shownTo, studentsShown } from "./shown-to.ts";
 
 export type Frame =
   | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
@@ -55,6 +55,8 @@ export function createLiveHub(parts: {
     students: readonly string[],
     withVisitors: boolean,
   ) => Promise<RegisterChange | null>;
+  /** What a student's page shows, with the sessions of these days. */
+  readonly studentPage: (student: string, days: readonly string[]) => Promise<StudentChange | null>;
   readonly system: () => Promise<SystemView>;
   readonly pulse: () => PulseView;
   readonly log: Log;
@@ -136,6 +138,7 @@ export function createLiveHub(parts: {
       marks: [...changes.marks],
       attempts: [...changes.attempts],
       registers: await registersOf(changes, registersShown(shown)),
+      students: await studentsOf(changes, studentsShown(shown)),
       sessions: [...changes.sessions],
       quarantined: [...changes.quarantined],
     };
@@ -163,6 +166,24 @@ export function createLiveHub(parts: {
       if (change) rows.push(change);
     }
     return rows;
+  }
+
+  /** What the pages of those students show about whom something changed, read once for all who show them. */
+  async function studentsOf(changes: Changes, shown: ReadonlySet<string>): Promise<StudentChange[]> {
+    const days = new Map<string, Set<string>>();
+    const daysOf = (student: string): Set<string> => {
+      const known = days.get(student) ?? new Set();
+      days.set(student, known);
+      return known;
+    };
+    if (shown.size > 0) {
+      for (const { student, day } of changes.marks) if (shown.has(student)) daysOf(student).add(day);
+      for (const { student } of changes.attempts) if (shown.has(student)) daysOf(student);
+    }
+    const pages = await Promise.all(
+      Array.from(days, ([student, own]) => parts.studentPage(student, [...own].sort())),
+    );
+    return pages.filter((page) => page !== null);
   }
 
   function systemSoon(): void {

@@ -4,12 +4,17 @@ import type { ChangesFrame } from "../../contract/live/frames.ts";
 export type Shows = ReadonlySet<string> | null;
 
 /** The sessions whose registers somebody shows. */
-export function registersShown(all: Iterable<Shows>): ReadonlySet<string> {
-  const sessions = new Set<string>();
+export const registersShown = (all: Iterable<Shows>): ReadonlySet<string> => namedBy("session:", all);
+
+/** The students whose page somebody shows. */
+export const studentsShown = (all: Iterable<Shows>): ReadonlySet<string> => namedBy("student:", all);
+
+function namedBy(kind: string, all: Iterable<Shows>): ReadonlySet<string> {
+  const named = new Set<string>();
   for (const shows of all) {
-    for (const topic of shows ?? []) if (topic.startsWith("session:")) sessions.add(topic.slice(8));
+    for (const topic of shows ?? []) if (topic.startsWith(kind)) named.add(topic.slice(kind.length));
   }
-  return sessions;
+  return named;
 }
 
 /**
@@ -17,7 +22,7 @@ export function registersShown(all: Iterable<Shows>): ReadonlySet<string> {
  * things has come.
  */
 export function shownTo(frame: ChangesFrame, shows: Shows): ChangesFrame {
-  if (shows === null) return { ...frame, registers: [] };
+  if (shows === null) return { ...frame, registers: [], students: [] };
   const board = shows.has("board");
   const isShown = ({ session, student }: { readonly session: string; readonly student: string }): boolean =>
     board || shows.has(`session:${session}`) || shows.has(`student:${student}`);
@@ -28,9 +33,12 @@ export function shownTo(frame: ChangesFrame, shows: Shows): ChangesFrame {
     quarantined: scans ? frame.quarantined : [],
     marks: frame.marks.filter(isShown),
     attempts: frame.attempts.filter(isShown),
-    sessions: board
-      ? frame.sessions
-      : frame.sessions.filter(({ session }) => shows.has(`session:${session}`)),
+    // Whether a session that was planned anew is a student's, the frame does not know.
+    sessions:
+      board || [...shows].some((topic) => topic.startsWith("student:"))
+        ? frame.sessions
+        : frame.sessions.filter(({ session }) => shows.has(`session:${session}`)),
     registers: frame.registers.filter(({ session }) => shows.has(`session:${session}`)),
+    students: frame.students.filter(({ student }) => shows.has(`student:${student}`)),
   };
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
+import { studentCalendar, studentFiguresView } from "../http/figures.ts";
 import { pulseView } from "../http/monitor.ts";
 import { quarantineView } from "../http/quarantine.ts";
 import { scanView } from "../http/scans.ts";
 import { markView, registerView } from "../http/sessions.ts";
+import { studentDetail } from "../http/students.ts";
 import { systemView } from "../http/system.ts";
 
 /**
@@ -16,7 +18,8 @@ import { systemView } from "../http/system.ts";
  * is told at once, later ones are gathered, at most twenty frames a second.
  *
  * `show` (repeated) says what a page shows, and it is sent that alone: `scans`, `board` (marks and attempts of every
- * session), `session:ID` (those of one, with the rows of its register), `student:ID` (those of one student). Without it everything is sent but the rows of registers. The numbers go on for everybody:
+ * session), `session:ID` (those of one, with the rows of its register), `student:ID` (those of one student, with what
+ * its page shows of them). Without it everything is sent but the rows of registers. The numbers go on for everybody:
  * a frame of which a page is shown nothing still says how far the state of things has come.
  */
 
@@ -67,6 +70,16 @@ export const registerChange = z.object({
 });
 export type RegisterChange = z.infer<typeof registerChange>;
 
+/** What a student's page shows, as it is after a change. */
+export const studentChange = z.object({
+  student: z.string(),
+  detail: studentDetail,
+  figures: studentFiguresView,
+  /** Of today and of the days on which something changed; null where these lie too far apart. */
+  sessions: studentCalendar.shape.sessions.nullable(),
+});
+export type StudentChange = z.infer<typeof studentChange>;
+
 export const changesFrame = z.object({
   seq: z.int(),
   scans: z.array(scanView),
@@ -74,6 +87,8 @@ export const changesFrame = z.object({
   attempts: z.array(attemptChange),
   /** The rows of registers that changed, of those sessions that a page said it shows. */
   registers: z.array(registerChange),
+  /** Of the students whose marks changed and whose page somebody said it shows. */
+  students: z.array(studentChange),
   /** Each session once. */
   sessions: z.array(sessionChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),

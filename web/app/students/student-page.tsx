@@ -10,8 +10,6 @@ import {
   UserRoundX,
 } from "lucide-react";
 import { useState } from "react";
-import { studentCalendar, studentFiguresView } from "../../../src/contract/http/figures.ts";
-import { type StudentDetail, studentDetail } from "../../../src/contract/http/students.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -19,13 +17,12 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
-import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useMedia } from "../../ui/use-media.ts";
 import { AbsencesOfStudent } from "../absences/absences-of-student.tsx";
 import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
-import { ApiFault, read } from "../api/call-api.ts";
+import { ApiFault } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
-import { useLiveQuery } from "../live/use-live-query.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -34,6 +31,7 @@ import { useScanLog } from "../scans/use-scan-log.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { CalendarList } from "./calendar-list.tsx";
 import { FiguresPanel } from "./figures-panel.tsx";
+import type { StudentState } from "./fold-student.ts";
 import { MonthGrid } from "./month-grid.tsx";
 import { addMonths, weeksOf, writeMonth } from "./month-of.ts";
 import { Neighbours } from "./neighbours.tsx";
@@ -41,16 +39,15 @@ import { studentListSearch } from "./student-list-search.ts";
 import type { StudentSearch } from "./student-search.ts";
 import { TermStrip } from "./term-strip.tsx";
 import { TodayPanel } from "./today-panel.tsx";
+import { useStudent, useStudentDays } from "./use-student.ts";
 
 const route = getRouteApi("/students/$student");
 
 /** One student: the rate with its sum, today, the term, the calendar, absences and every scan. */
 export function StudentPage() {
   const { student } = route.useParams();
-  const query = useLiveQuery(["student", student], (signal) =>
-    read(studentDetail, `students/${encodeURIComponent(student)}`, signal),
-  );
-  const found = query.data?.student.id === student ? query.data : null;
+  const query = useStudent(student);
+  const found = query.data?.detail.student.id === student ? query.data : null;
   if (query.error instanceof ApiFault && query.error.status === 404)
     return <NoSuchStudent student={student} />;
   if (query.error !== null && found === null) {
@@ -63,10 +60,11 @@ export function StudentPage() {
   }
   if (found === null) return <PageSkeleton />;
   // Another student is another page: nothing of the one before stays.
-  return <Student key={student} detail={found} />;
+  return <Student key={student} state={found} />;
 }
 
-function Student({ detail }: { detail: StudentDetail }) {
+function Student({ state }: { state: StudentState }) {
+  const { detail, figures } = state;
   const { student, day: today, timeZone, cohort, enrolledIn, seats, openAlerts, left } = detail;
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -78,17 +76,8 @@ function Student({ detail }: { detail: StudentDetail }) {
   const weeks = weeksOf(month);
   const from = weeks[0]?.[0] ?? `${month}-01`;
   const to = weeks.at(-1)?.[6] ?? `${month}-28`;
-  const path = `registers/students/${encodeURIComponent(student.id)}`;
   const recordPath = `students/${encodeURIComponent(student.id)}`;
-  const ofToday = useLiveQuery(["calendar", student.id, today], (signal) =>
-    read(studentCalendar, `${path}/calendar?${new URLSearchParams({ from: today, to: today })}`, signal),
-  );
-  const calendar = useLiveQuery(["calendar", student.id, month], (signal) =>
-    read(studentCalendar, `${path}/calendar?${new URLSearchParams({ from, to })}`, signal),
-  );
-  const figures = useLiveQuery(["figures", "student", student.id], (signal) =>
-    read(studentFiguresView, `${path}/figures`, signal),
-  );
+  const calendar = useStudentDays(student.id, from, to);
   const log = useScanLog({ student: student.id });
   const shown = calendar.data?.from === from ? calendar.data : undefined;
   const change = (next: StudentSearch) => void navigate({ search: next, replace: true });
@@ -145,14 +134,8 @@ function Student({ detail }: { detail: StudentDetail }) {
           </Link>
         </p>
       )}
-      {figures.error !== null && (
-        <Panel title="Attendance" className="shrink-0">
-          <ReadTrouble what="The figures" error={figures.error} onAgain={() => void figures.refetch()} />
-        </Panel>
-      )}
-      {figures.data === undefined && figures.error === null && <Skeleton className="h-32 w-full shrink-0" />}
-      {figures.data !== undefined && <FiguresPanel figures={figures.data} weeks={detail.weeks} />}
-      <TodayPanel detail={detail} entries={ofToday.data?.sessions} onOpen={open} />
+      <FiguresPanel figures={figures} weeks={detail.weeks} />
+      <TodayPanel detail={detail} entries={state.today} onOpen={open} />
       {seats.length > 1 && (
         <Panel title="Term" note="a column for each week, a letter for each session" className="shrink-0">
           <TermStrip seats={seats} today={today} timeZone={timeZone} onOpen={open} />

@@ -9,8 +9,8 @@ import { titleOf } from "../registers/title-of.ts";
 
 interface TodayPanelProps {
   readonly detail: StudentDetail;
-  /** The sessions of today with their marks in words; undefined while they are read. */
-  readonly entries: StudentCalendar["sessions"] | undefined;
+  /** The sessions of today with their marks in words. */
+  readonly entries: StudentCalendar["sessions"];
   readonly onOpen: (session: string) => void;
 }
 
@@ -24,7 +24,7 @@ export function TodayPanel({ detail: { today, timeZone }, entries, onOpen }: Tod
       ) : (
         <ul>
           {today.map((seat) => {
-            const entry = entries?.find(({ session }) => session.id === seat.session);
+            const entry = entries.find(({ session }) => session.id === seat.session);
             const rooms = entry?.session.rooms ?? [];
             const title = entry === undefined ? seat.classes.join(", ") : titleOf(entry.session);
             return (
