@@ -289,6 +289,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     finalWithLateFacts: (ids) => finalWithLateFacts(run, ids),
 
     async visitors(session) {
+      // As `matchScan` has it: a standing session expects somebody in its own room alone.
       const rows = await run<PersonCells & { scan: string; occurred_at: string }>(
         `select distinct on (own_id) coalesce(named.own_id, scan.subject_value) as own_id, named.name,
            scan.id as scan, scan.occurred_at
@@ -311,6 +312,9 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            join session o on o.id = c.session_id and o.state <> 'cancelled'
              and o.opens_at <= scan.occurred_at and scan.occurred_at <= o.closes_at
              and e.from_date <= o.day and (e.to_date is null or o.day < e.to_date)
+             and (o.kind = 'timetabled' or exists (
+               select from session_room own where own.session_id = o.id and own.room_id = scan.room_id
+             ))
            where e.person_id = named.id
          )
          order by own_id, scan.occurred_at, scan.seq`,

@@ -49,7 +49,11 @@ export async function startDemo(
   });
 }
 
-/** Ends the demonstration's enrolments with the day before, and its classes stand no longer. What was recorded stays. */
+/**
+ * Ends the demonstration's enrolments with the day before, and its classes stand no longer. Its sessions of today are
+ * cancelled with it: nobody is expected in them any more, and made-up people are to count in no figure of a school that
+ * begins in earnest. What was recorded stays, and counts again where the demonstration is started again on the same day.
+ */
 export async function endDemo(store: RosterStore, { day, timeZone, now }: DemoDay): Promise<void> {
   const context = { now, actor: musterItself, reason: "the demonstration was ended" };
   await store.write(async (transaction) => {

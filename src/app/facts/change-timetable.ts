@@ -97,8 +97,9 @@ export async function keepDaysOff(
   const cancelled = sessions.filter(({ state }) => state === "cancelled").map(({ plan }) => plan.id);
   const roles = await transaction.cancelledAs(cancelled);
   const touched: Touched[] = [];
-  for (const [day, title] of off) {
-    const on = sessions.filter(({ plan, state }) => plan.day === day && state !== "cancelled");
+  // A holiday is many days of one title: they are cancelled together, and not one after the other.
+  for (const title of new Set(off.values())) {
+    const on = sessions.filter(({ plan, state }) => off.get(plan.day) === title && state !== "cancelled");
     touched.push(
       await cancelSessions(
         transaction,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
 import { cancelSessions, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
-import { at, openRegisterSchool, type RegisterSchool } from "./register-school.ts";
+import { standClasses } from "../../../src/app/facts/stand-classes.ts";
+import { at, london, monday, openRegisterSchool, type RegisterSchool } from "./register-school.ts";
 
 describe("registers that people work in", () => {
   let school: RegisterSchool;
@@ -462,4 +463,27 @@ describe("students who turn up, and leave", () => {
     ]);
     expect(await school.differences()).toEqual([]);
   });
+});
+
+test("who is expected all day where a class stands is a visitor elsewhere, and none in that room", async () => {
+  const school = await openRegisterSchool();
+  try {
+    school.turn("09:30");
+    const stands = { class: school.classes.get("7B") ?? "", room: school.rooms.get("R3") ?? null };
+    await school.change((transaction, context) =>
+      standClasses(transaction, [stands], monday, london, context),
+    );
+    const [elsewhere, there] = [
+      await school.plan("09:00", "10:00"),
+      await school.plan("09:00", "10:00", { rooms: ["R3"] }),
+    ];
+    await school.scan("S4", "R1", "09:01");
+    await school.scan("S4", "R3", "09:02");
+    const visitorsOf = async (session: string) =>
+      (await school.register(session)).visitors.map(({ student }) => student.id);
+    expect(await visitorsOf(elsewhere)).toEqual(["S4"]);
+    expect(await visitorsOf(there)).toEqual([]);
+  } finally {
+    await school.dispose();
+  }
 });
