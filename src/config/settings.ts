@@ -62,6 +62,12 @@ export const describedSettings: readonly Described[] = [
     meaning: `Other makers' senders to listen to on a broker of your own, comma-separated, of ${mqttSenders.map((name) => `\`${name}\``).join(", ")}. The embedded broker hears them all.`,
   },
   {
+    variable: "MUSTER_SENDERS_FILE",
+    fallback: "",
+    meaning:
+      "A JSON file that describes senders of your own, as [its page](senders/generic.md) says. Read when the server starts.",
+  },
+  {
     variable: "MUSTER_SMTP_URL",
     fallback: "",
     meaning:
@@ -110,6 +116,8 @@ export interface Settings {
   readonly mqttUrl: string | null;
   /** Other makers' senders that are listened to on a broker of the operator's own. */
   readonly senders: readonly MqttSender[];
+  /** The file that describes senders of the operator's own, or null. */
+  readonly sendersFile: string | null;
   readonly mail: MailSettings;
   /** Host names, addresses and ranges on private networks that webhooks may post to. */
   readonly webhookPrivate: readonly string[];
@@ -268,6 +276,7 @@ export function readSettings(
     databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
     mqttUrl: url("MQTT_URL", ["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://user:password@host:1883"),
     senders: [...new Set(senders)],
+    sendersFile: value("MUSTER_SENDERS_FILE"),
     mail: mail(),
     webhookPrivate,
   };

@@ -11,6 +11,7 @@ import type { Clock, Log, Publisher } from "../app/ports.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
 import type { ServerState } from "../contract/mqtt/mark-event.ts";
 import { stateTopic } from "../contract/mqtt/topics.ts";
+import type { SourceAdapter } from "../sources/adapter.ts";
 import { foreignAdapters, subscriptionsOf } from "../sources/adapters.ts";
 
 export interface OpenBroker extends Publisher {
@@ -29,6 +30,8 @@ interface BrokerParts {
   readonly settings: Settings;
   readonly instanceId: string;
   readonly ingest: () => Ingest;
+  /** Adapters of the operator's own making. */
+  readonly made: readonly SourceAdapter[];
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -57,7 +60,7 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
     hosts,
     port: settings.mqttPort,
     ingest: parts.ingest,
-    routes: routeTopics(),
+    routes: routeTopics(parts.made),
     clock,
     log,
     onClientsChange: parts.onChange,
@@ -113,9 +116,10 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
   const broker = await connectExternalBroker({
     url,
     clientId: `muster-${instanceId}`,
-    subscriptions: subscriptionsOf(
-      foreignAdapters.filter(({ name }) => settings.senders.some((asked) => asked === name)),
-    ),
+    subscriptions: subscriptionsOf([
+      ...foreignAdapters.filter(({ name }) => settings.senders.some((asked) => asked === name)),
+      ...parts.made,
+    ]),
     intake: { submit: (message) => parts.ingest().submit(message) },
     clock: parts.clock,
     state: { topic, instance: instanceId },

@@ -30,6 +30,7 @@ import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
 import { openTimetable } from "./open-timetable.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
+import { readSendersFile } from "./read-senders-file.ts";
 import { systemClock } from "./system-clock.ts";
 
 export interface RunningServer {
@@ -59,6 +60,7 @@ export async function serve(
   const { log, onFault, clock = systemClock } = parts;
   const { site } = settings;
   const version = await packageVersion();
+  const made = await readSendersFile(settings.sendersFile);
   const started: (() => Promise<unknown> | unknown)[] = [];
   const stop = once(async () => {
     for (const end of started.reverse()) {
@@ -107,6 +109,7 @@ export async function serve(
         get maxSkewSeconds() {
           return policies.current().policy.maxSkewSeconds;
         },
+        made,
         batchSize: 1000,
         batchDelayMs: 2,
         maxWaitingQos0: 50_000,
@@ -151,6 +154,7 @@ export async function serve(
       settings,
       instanceId: store.instanceId,
       ingest: () => ingest,
+      made,
       clock,
       log,
       onChange: () => hub.systemChanged(),

@@ -48,8 +48,13 @@ export function subscriptionsOf(adapters: readonly SourceAdapter[]): readonly st
 /** Whether a topic is the server's alone: it speaks there to senders, and a forged word would make one forget a scan. */
 export function isOursToSpeak(topic: string): boolean {
   if (topic.length > longestTopic) return false;
-  return [...ownAdapters, ...foreignAdapters].some(({ ours }) =>
-    ours.some((filter) => matchesFilter(filter, topic)),
+  const takesIn = (filters: readonly string[]): boolean =>
+    filters.some((filter) => matchesFilter(filter, topic));
+  if (ownAdapters.some(({ ours }) => takesIn(ours))) return true;
+  // What a terminal sends may look like the topic on which it is spoken to.
+  return (
+    foreignAdapters.some(({ ours }) => takesIn(ours)) &&
+    !foreignAdapters.some(({ filters }) => takesIn(filters))
   );
 }
 

@@ -27,6 +27,7 @@ describe("settings", () => {
       timeZone: "Europe/London",
       timeZoneNamed: false,
       senders: [],
+      sendersFile: null,
       site: "main",
       logLevel: "info",
       databaseUrl: null,

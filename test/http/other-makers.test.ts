@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { senderPage } from "../../src/contract/http/senders.ts";
@@ -6,10 +9,24 @@ import { queryRows } from "../parts/postgres.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
 
 let served: ServedHere;
+let folder: string;
 beforeAll(async () => {
-  served = await serveHere();
+  folder = await mkdtemp(path.join(tmpdir(), "muster-senders-"));
+  const sendersFile = path.join(folder, "senders.json");
+  const gate = {
+    name: "gate",
+    filter: "gates/+",
+    format: "text",
+    scheme: "student_id",
+    pattern: "id=(?<subject>\\w+)",
+  };
+  await writeFile(sendersFile, JSON.stringify({ generic: [gate] }));
+  served = await serveHere({ sendersFile });
 }, 60_000);
-afterAll(() => served.stop());
+afterAll(async () => {
+  await served.stop();
+  await rm(folder, { recursive: true });
+});
 
 const epochSeconds = (): number => served.clock.now().epochMilliseconds / 1000;
 const localTime = (): string => {
@@ -65,6 +82,14 @@ test("a card reader that tells more of itself than scans is online without a pro
     scans: 1,
     heartbeatAt: null,
   });
+});
+
+test("a sender that the operator described is read as it was described", async () => {
+  const client = await served.connect("tcp");
+  await publish(client, "gates/west", "id=Q7001", { qos: 1 });
+  expect(await scansOf("generic:gate/west")).toMatchObject([
+    { source: "generic", scheme: "student_id", value: "Q7001", decision: "granted" },
+  ]);
 });
 
 describe("a terminal that sends again until it is answered", () => {

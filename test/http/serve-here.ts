@@ -62,6 +62,7 @@ export async function serveHere(
       timeZone,
       timeZoneNamed: true,
       senders: [],
+      sendersFile: null,
       site: "main",
       logLevel: "info",
       databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,

@@ -14,11 +14,8 @@ export function routeTopics(made: readonly SourceAdapter[] = []): TopicRoutes {
       if (topic.startsWith("$SYS/")) return "server";
       // A device's answer to a command is for whoever gave it.
       if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
-      const adapter = adapterOf(topic, made);
-      // A terminal's own channels may look like the one on which it is spoken to; what it sends there is read.
-      if (adapter !== null && adapter.name !== "native") return "ingest";
       if (isOursToSpeak(topic)) return "server";
-      return adapter === null ? "elsewhere" : "ingest";
+      return adapterOf(topic, made) === null ? "elsewhere" : "ingest";
     },
     keepsRetained: (topic) => keepsRetained(topic, made),
   };

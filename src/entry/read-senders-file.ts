@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { InvalidSettings } from "../config/settings.ts";
+import type { SourceAdapter } from "../sources/adapter.ts";
+import { describedSenders } from "../sources/generic/described-senders.ts";
+import { createGenericAdapter } from "../sources/generic/generic-adapter.ts";
+import { describeIssues } from "../sources/read-json.ts";
+
+/**
+ * The adapters of the senders that the operator describes in a file; none without a file.
+ *
+ * @throws InvalidSettings with the field, its value and the remedy, when the file is not to be read or says what cannot
+ *   be
+ */
+export async function readSendersFile(file: string | null): Promise<readonly SourceAdapter[]> {
+  if (file === null) return [];
+  const complain = (why: string): InvalidSettings =>
+    new InvalidSettings([`MUSTER_SENDERS_FILE=${file}: ${why}`]);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw complain(`is not JSON: ${error.message}`);
+    throw complain(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = describedSenders.safeParse(value);
+  if (!parsed.success) throw complain(describeIssues(parsed.error, value));
+  return parsed.data.generic.map(createGenericAdapter);
+}
