@@ -28,6 +28,7 @@ import { createPolicies, type Policies } from "../app/policy/create-policies.ts"
 import type { Clock, Log } from "../app/ports.ts";
 import { createSessionViews } from "../app/registers/create-session-views.ts";
 import { createSessions } from "../app/registers/create-sessions.ts";
+import { createReports } from "../app/reports/create-reports.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
 import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
@@ -139,6 +140,7 @@ export async function openTimetable({
   });
 
   const figures = createFigures(figureParts);
+  const reports = createReports(figureParts);
   const { exports: exported } = store;
   const { instanceId } = store;
   const registers = createRegisterExports({ store: exported, clock, timeZone, policies });
@@ -166,6 +168,7 @@ export async function openTimetable({
       clock,
       timeZone,
       figures,
+      reports,
       sheets: createMarkSheets({ ...figureParts, sessions: store.sessions, sessionRows: views.rows }),
       policies,
       imports,

@@ -19,6 +19,7 @@ import { createMarkSheets } from "../../src/app/figures/create-mark-sheets.ts";
 import { judgeMarks } from "../../src/app/marks/judge-marks.ts";
 import { createPolicies } from "../../src/app/policy/create-policies.ts";
 import { createSessionViews } from "../../src/app/registers/create-session-views.ts";
+import { createReports } from "../../src/app/reports/create-reports.ts";
 import {
   classGrid,
   groupFiguresView,
@@ -122,6 +123,7 @@ beforeAll(async () => {
   handleProblems(app, log);
   figuresRoutes(app, {
     figures: createFigures(parts),
+    reports: createReports(parts),
     sheets: createMarkSheets({ ...parts, sessions, sessionRows: (ids) => views.rows(ids) }),
   });
   policyRoutes(app, policies);

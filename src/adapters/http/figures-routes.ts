@@ -4,6 +4,7 @@ import { z } from "zod";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
 import { type Figures, type GroupKind, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { MarkSheets } from "../../app/figures/create-mark-sheets.ts";
+import type { Reports } from "../../app/reports/create-reports.ts";
 import {
   classGrid,
   groupFiguresView,
@@ -11,12 +12,14 @@ import {
   studentFiguresView,
 } from "../../contract/http/figures.ts";
 import { problem } from "../../contract/http/problem.ts";
+import { attendanceReport } from "../../contract/http/reports.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface FiguresRouteParts {
   readonly figures: Figures;
   readonly sheets: MarkSheets;
+  readonly reports: Reports;
 }
 
 const window = {
@@ -36,7 +39,7 @@ const asked = {
 const refusals = { 400: problem, 404: problem };
 
 /** Attendance figures, each with its sum, and the marks they are made of. */
-export function figuresRoutes(plain: FastifyInstance, { figures, sheets }: FiguresRouteParts): void {
+export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports }: FiguresRouteParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
   app.get(
@@ -141,6 +144,30 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets }: Figur
         "There is no institution",
         "",
       ]),
+  );
+
+  app.get(
+    "/api/v1/reports/attendance",
+    {
+      schema: {
+        tags: ["figures"],
+        summary:
+          "How attendance went: by week, by weekday and hour, between courses and cohorts, and how late people came",
+        querystring: z.object({
+          ...asked,
+          of: z.enum(["institution", "class", "course", "cohort"]).default("institution"),
+          code: z
+            .string()
+            .min(1)
+            .max(200)
+            .default("")
+            .describe("Of the class or course, the name of the cohort"),
+        }),
+        response: { 200: attendanceReport, ...refusals },
+      },
+    },
+    async ({ query: { of, code, ...query } }, reply) =>
+      answer(reply, () => reports.attendance(of, code, query), [`There is no such ${of}`, `${of}: ${code}`]),
   );
 }
 

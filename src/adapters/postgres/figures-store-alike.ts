@@ -28,12 +28,28 @@ const marksOf = (scope: FigureScope["kind"]): string => {
     where starts_at >= $2::timestamptz and starts_at < $3::timestamptz ${whose})`;
 };
 
-/** What is counted apart: the sessions of each student, or those of each class on each day. */
-export type CountedBy = "student" | "class_day";
+/**
+ * What is counted apart: the sessions of each student, those of each class on each day, of each clock hour of each day
+ * in which one starts (an empty hour for a standing one), of each course, or of each cohort.
+ */
+export type CountedBy = "student" | "class_day" | "hour" | "course" | "cohort";
 
+/** Of the meeting `s` and the seat. */
 const keyOf: Readonly<Record<CountedBy, string>> = {
-  student: "person_id",
-  class_day: "class_id::text || ' ' || day::text",
+  student: "seat.person_id",
+  class_day: "seat.class_id::text || ' ' || s.day::text",
+  hour: `s.day::text || ' ' || case when s.kind = 'standing' then '' else s.hour::text end`,
+  course: "s.course::text",
+  cohort: "seat.cohort",
+};
+
+/** Through which other classes of a session a student may belong to it as well, and is counted there. */
+const counted: Readonly<Record<CountedBy, string>> = {
+  student: "true",
+  class_day: "false",
+  hour: "true",
+  course: "(select c.course_id from class c where c.id = o.class_id) is not distinct from s.course",
+  cohort: "true",
 };
 
 /** The classes whose meetings are read at all. */
@@ -51,12 +67,15 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: Cou
   return `
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
+        ${by === "cohort" ? ", (select p.cohort from person p where p.id = e.person_id) as cohort" : ""}
       from enrolment e where ${enrolmentsOf[scope]} group by e.class_id, e.person_id
     ), meeting as materialized (
       select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.starts_at <= $4::timestamptz as begun,
         ${unseenStatusText("$4::timestamptz")}
           as unseen,
+        ${by === "hour" ? "extract(hour from s.starts_at at time zone s.time_zone)::int as hour," : ""}
+        ${by === "course" ? "(select c.course_id from class c where c.id = sc.class_id) as course," : ""}
         ${minutes ? "(extract(epoch from s.ends_at - s.starts_at) * 1000)::bigint" : "null::bigint"} as planned,
         exists (select from session_class o where o.session_id = s.id and o.class_id < sc.class_id) as joint
       from session_class sc
@@ -64,9 +83,9 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: Cou
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)}
     )
-    select ${keyOf[by]}, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
+    select key, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
     from (
-      select seat.person_id, seat.class_id, s.day, s.kind, s.required, s.weight, s.begun, s.planned,
+      select ${keyOf[by]} as key, s.kind, s.required, s.weight, s.begun, s.planned,
         case when s.cancelled then 'not_possible'
           when m.status is null or m.status in ('expected', 'not_seen') then s.unseen
           else m.status end as status,
@@ -77,10 +96,11 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: Cou
       join seat on seat.class_id = s.class_id
       left join ${marksOf(scope)} m on m.session_id = s.id and m.person_id = seat.person_id
       where (s.day <@ seat.days or m.session_id is not null)
-        and (${by === "class_day"} or not s.joint or not exists (
+        and (not s.joint or not exists (
           select from session_class o
           join enrolment e on e.class_id = o.class_id and e.person_id = seat.person_id
           where o.session_id = s.id and o.class_id < s.class_id and ${classesOf(scope, "o.class_id")}
+            and ${counted[by]}
             and (m.session_id is not null or s.day <@ daterange(e.from_date, e.to_date))
         ))
     ) marks

@@ -4,6 +4,7 @@ import type {
   FigureFrameQuery,
   FigureScope,
   FiguresStore,
+  ReportCount,
   SessionsAlike,
   StudentSession,
   TermDays,
@@ -116,6 +117,25 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       });
     },
 
+    async countReport(scope, by, frame, minutes) {
+      return inTransaction(pool, beginInBulk, (client) => readCounted(client, scope, frame, minutes, by));
+    },
+
+    async countArrivals(scope, frame) {
+      return query<{ minutes: number; arrivals: number }>(arrivalsQuery[scope.kind], [
+        scopeValue(scope),
+        ...instants(frame),
+      ]);
+    },
+
+    async courses() {
+      const rows = await query<{ id: string; code: string; title: string }>(
+        "select id, code, title from course",
+        [],
+      );
+      return new Map(rows.map(({ id, ...shown }) => [id, shown]));
+    },
+
     async people(persons) {
       const rows = await query<{
         id: string;
@@ -182,19 +202,49 @@ export function rehearsedFigures(
   };
 }
 
+/** First sightings by whole minutes begun since the start, as `minutesLate` counts them. */
+const arrivalsOf = (whose: string): string => `
+  select greatest(0, ceil(extract(epoch from m.first_seen - s.starts_at) / 60))::int as minutes, count(*) as arrivals
+  from mark m join session s on s.id = m.session_id
+  where m.starts_at >= $2::timestamptz and m.starts_at < $3::timestamptz and m.first_seen is not null
+    and s.kind = 'timetabled' and s.required and s.state <> 'cancelled'
+    and m.status in ('present', 'late', 'late_after_close', 'left_early') and ${whose}
+  group by 1 order by 1`;
+
+const arrivalsQuery: Readonly<Record<FigureScope["kind"], string>> = {
+  classes: arrivalsOf(`exists (
+    select from session_class sc join enrolment e on e.class_id = sc.class_id and e.person_id = m.person_id
+    where sc.session_id = s.id and sc.class_id = any($1::uuid[]))`),
+  cohort: arrivalsOf("m.person_id in (select p.id from person p where p.cohort = $1)"),
+  students: arrivalsOf("m.person_id = any($1::uuid[])"),
+  institution: arrivalsOf("$1::text is null"),
+};
+
 /** Counts of what is alike, each with what it is counted by as `person`. */
 async function readAlike(
   client: pg.ClientBase,
   scope: FigureScope,
   frame: FigureFrameQuery,
   minutes: boolean,
-  by: CountedBy,
+  by: "student" | "class_day",
 ): Promise<AlikeCount[]> {
+  const counted = await readCounted(client, scope, frame, minutes, by);
+  return counted.map(({ key, ...alike }) => ({ person: key ?? "", ...alike }));
+}
+
+/** Counts of what is alike, each with the key that it is counted by. */
+async function readCounted(
+  client: pg.ClientBase,
+  scope: FigureScope,
+  frame: FigureFrameQuery,
+  minutes: boolean,
+  by: CountedBy,
+): Promise<ReportCount[]> {
   const bound = scopeValue(scope);
   const seen = new Map<string, SessionsAlike>();
-  const read = async (text: string, values: unknown[]): Promise<AlikeCount[]> => {
+  const read = async (text: string, values: unknown[]): Promise<ReportCount[]> => {
     const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
-    return rows.map((row) => toAlikeCount(row, seen));
+    return rows.map((row) => toCount(row, seen));
   };
   return read(alikeQuery(scope.kind, minutes, by), [bound, ...instants(frame), toTimestamptz(frame.now)]);
 }
@@ -305,9 +355,9 @@ function toStudentSession(row: Merged): StudentSession {
   };
 }
 
-/** person, kind, required, weight, status, arrival, leave, begun, planned, present, sessions */
+/** key, kind, required, weight, status, arrival, leave, begun, planned, present, sessions */
 type AlikeRow = [
-  string,
+  string | null,
   "timetabled" | "standing",
   boolean,
   string,
@@ -320,8 +370,8 @@ type AlikeRow = [
   number,
 ];
 
-function toAlikeCount(row: AlikeRow, seen: Map<string, SessionsAlike>): AlikeCount {
-  const [person, kind, required, weight, status, arrival, leave, begun, plannedMs, presentMs, sessions] = row;
+function toCount(row: AlikeRow, seen: Map<string, SessionsAlike>): ReportCount {
+  const [name, kind, required, weight, status, arrival, leave, begun, plannedMs, presentMs, sessions] = row;
   const key = `${kind} ${required} ${weight} ${status} ${arrival} ${leave} ${begun} ${plannedMs} ${presentMs}`;
   let alike = seen.get(key);
   if (alike === undefined) {
@@ -335,7 +385,7 @@ function toAlikeCount(row: AlikeRow, seen: Map<string, SessionsAlike>): AlikeCou
     };
     seen.set(key, alike);
   }
-  return { person, alike, sessions };
+  return { key: name, alike, sessions };
 }
 
 function toStatus(text: string): MarkStatus {

@@ -16,15 +16,9 @@ import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { dayOf, type Span } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
-import type {
-  FigureFrameQuery,
-  FigureScope,
-  FiguresStore,
-  SessionsAlike,
-  StudentSession,
-  TermDays,
-} from "./figures-store.ts";
+import type { FigureFrameQuery, FiguresStore, SessionsAlike, StudentSession } from "./figures-store.ts";
 import { exactView, figuresView, rateView } from "./figures-view.ts";
+import { findScope } from "./find-scope.ts";
 import { type Counted, countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
 
 /** Over which days, and by which version of the policy; left out, the current one. */
@@ -71,45 +65,10 @@ export interface FiguresParts {
 export function createFigures(parts: FiguresParts): Figures {
   const { store, clock, timeZone } = parts;
 
-  async function policyOf(version: number | undefined): Promise<NamedPolicy> {
-    if (version === undefined) return parts.policies.current();
-    const found = await parts.policies.find(version);
-    if (found) return found;
-    throw new NoSuchPolicy(
-      `policy: there is no version ${version}; give a version of the policy that is there, or none for the current`,
-    );
-  }
-
   const frameQuery = (
     window: Pick<FigureWindow, "from" | "to"> | null,
     now: Temporal.Instant,
   ): FigureFrameQuery => queryOf(window, { now, timeZone });
-
-  async function scopeOf(
-    kind: GroupKind,
-    code: string,
-  ): Promise<{ readonly scope: FigureScope; readonly title: string; readonly term: TermDays | null } | null> {
-    switch (kind) {
-      case "class": {
-        const found = await store.findClass(code);
-        return (
-          found && { scope: { kind: "classes", classes: [found.id] }, title: found.title, term: found.term }
-        );
-      }
-      case "course": {
-        const found = await store.findCourse(code);
-        return (
-          found && { scope: { kind: "classes", classes: found.classes }, title: found.title, term: null }
-        );
-      }
-      case "cohort":
-        return (await store.hasCohort(code))
-          ? { scope: { kind: "cohort", cohort: code }, title: code, term: null }
-          : null;
-      case "institution":
-        return { scope: { kind: "institution" }, title: "Everybody", term: null };
-    }
-  }
 
   return {
     async student(studentId, asked) {
@@ -117,7 +76,10 @@ export function createFigures(parts: FiguresParts): Figures {
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
-      const [policy, window] = await Promise.all([policyOf(asked.policy), chooseWindow(store, asked, today)]);
+      const [policy, window] = await Promise.all([
+        policyOf(parts.policies, asked.policy),
+        chooseWindow(store, asked, today),
+      ]);
       const recent = lastDays(28, now, timeZone);
       const recentWindow: FigureWindow = {
         from: dayOf(recent.start, timeZone).toString(),
@@ -168,12 +130,12 @@ export function createFigures(parts: FiguresParts): Figures {
     },
 
     async group(kind, code, asked, withStudents) {
-      const found = await scopeOf(kind, code);
+      const found = await findScope(store, kind, code);
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
       const [policy, window] = await Promise.all([
-        policyOf(asked.policy),
+        policyOf(parts.policies, asked.policy),
         chooseWindow(store, asked, today, found.term),
       ]);
       const counted = await store.countAlike(
@@ -212,6 +174,19 @@ export function createFigures(parts: FiguresParts): Figures {
       };
     },
   };
+}
+
+/** The version of the policy that is asked for, or the current one. @throws NoSuchPolicy */
+export async function policyOf(
+  policies: FiguresParts["policies"],
+  version: number | undefined,
+): Promise<NamedPolicy> {
+  if (version === undefined) return policies.current();
+  const found = await policies.find(version);
+  if (found) return found;
+  throw new NoSuchPolicy(
+    `policy: there is no version ${version}; give a version of the policy that is there, or none for the current`,
+  );
 }
 
 /** What the store is asked for a window, as of an instant. */

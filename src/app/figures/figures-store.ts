@@ -63,6 +63,24 @@ export interface ClassDayCount {
   readonly sessions: number;
 }
 
+/** What a report compares: clock hours of days, courses, or cohorts. */
+export type ReportedBy = "hour" | "course" | "cohort";
+
+/** How many seats of a report's row are alike. */
+export interface ReportCount {
+  /** `2026-11-16 9`, with no hour for a standing session; the store id of a course; a cohort. null where there is none. */
+  readonly key: string | null;
+  readonly alike: SessionsAlike;
+  readonly sessions: number;
+}
+
+/** How many arrived so late after the start of their session. */
+export interface ArrivalCount {
+  /** Whole minutes begun since the planned start; 0 for whoever was there by then. */
+  readonly minutes: number;
+  readonly arrivals: number;
+}
+
 /** What figures are made of. Every query answers from indexes, by what it is asked, not by how much there is. */
 export interface FiguresStore {
   /** null for an id that no student has. */
@@ -102,6 +120,20 @@ export interface FiguresStore {
     frame: FigureFrameQuery,
     minutes: boolean,
   ): Promise<readonly ClassDayCount[]>;
+  /**
+   * The sessions of each student of a scope, counted by what is alike and by what a report compares. A student who
+   * belongs to a session through several classes counts once: for courses, once in each.
+   */
+  countReport(
+    scope: FigureScope,
+    by: ReportedBy,
+    frame: FigureFrameQuery,
+    minutes: boolean,
+  ): Promise<readonly ReportCount[]>;
+  /** First sightings in timetabled sessions that count, by the minutes since their start, fewest first. */
+  countArrivals(scope: FigureScope, frame: FigureFrameQuery): Promise<readonly ArrivalCount[]>;
+  /** Courses as pages name them, by store id. */
+  courses(): Promise<ReadonlyMap<string, { readonly code: string; readonly title: string }>>;
   /** Students as pages name them, by store id. */
   people(persons: readonly string[]): Promise<ReadonlyMap<string, PersonView>>;
   classes(

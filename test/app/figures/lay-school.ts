@@ -25,6 +25,7 @@ export interface LaidMark {
   readonly arrival?: "present" | "late" | null;
   readonly presentMs?: number | null;
   readonly leave?: "authorised" | "elsewhere" | null;
+  readonly firstSeen?: Temporal.Instant | null;
   readonly lastSeen?: Temporal.Instant | null;
 }
 
@@ -151,13 +152,23 @@ export async function laySchool(): Promise<LaidSchool> {
       arrival = null,
       presentMs = null,
       leave = null,
+      firstSeen = null,
       lastSeen = null,
     }) {
       await run(
         `insert into mark
-           (session_id, person_id, starts_at, revision, status, arrival, present_ms, leave_effect, last_seen, source)
-         select id, $2, starts_at, 1, $3, $4, $5, $6, $7, 'automatic' from session where id = $1`,
-        [session, student, status, arrival, presentMs, leave, lastSeen?.toString() ?? null],
+           (session_id, person_id, starts_at, revision, status, arrival, present_ms, leave_effect, last_seen, first_seen, source)
+         select id, $2, starts_at, 1, $3, $4, $5, $6, $7, $8, 'automatic' from session where id = $1`,
+        [
+          session,
+          student,
+          status,
+          arrival,
+          presentMs,
+          leave,
+          lastSeen?.toString() ?? null,
+          firstSeen?.toString() ?? null,
+        ],
       );
     },
     async standingDay(classId, day) {

@@ -9,6 +9,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
+import { ArrivalsOfTerm } from "./arrivals-of-term.tsx";
 import { DryRunPanel } from "./dry-run-panel.tsx";
 import {
   draftOf,
@@ -84,6 +85,7 @@ export function PolicyEditor({ view }: { view: PolicyView }) {
                     />
                   </Rule>
                 ))}
+                {fields.includes("onTimeGrace") && numbers !== null && <ArrivalsOfTerm {...numbers} />}
               </div>
             </fieldset>
           ))}

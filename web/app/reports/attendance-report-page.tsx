@@ -1,8 +1,10 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ChartColumn, FileDown } from "lucide-react";
+import { ChartColumn, FileDown, Printer } from "lucide-react";
+import type { ReactNode } from "react";
 import { type GroupFiguresView, groupFiguresView } from "../../../src/contract/http/figures.ts";
 import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { writeDay } from "../../time/write-day.ts";
+import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -21,6 +23,7 @@ import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useCourses, useRosterClasses, useTerms } from "../school/use-catalogue.ts";
+import { AttendancePictures } from "./attendance-pictures.tsx";
 import { ReportParts } from "./report-parts.tsx";
 import type { GroupKind, ReportsSearch } from "./reports-search.ts";
 import { spreadOfRates } from "./spread-of-rates.ts";
@@ -157,7 +160,11 @@ export function AttendanceReportPage() {
       {path !== null && query.error === null && data == null && (
         <SkeletonRows label="Reading the figures" rows={6} />
       )}
-      {data != null && <Report data={data} files={filesOf(of, code, parameters)} />}
+      {data != null && (
+        <Report data={data} files={filesOf(of, code, parameters)}>
+          <AttendancePictures of={of} code={code} days={parameters} search={search} />
+        </Report>
+      )}
     </>
   );
 }
@@ -176,7 +183,15 @@ function filesOf(of: GroupKind, code: string | undefined, days: URLSearchParams)
   ];
 }
 
-function Report({ data, files }: { data: GroupFiguresView; files: readonly File[] }) {
+function Report({
+  data,
+  files,
+  children,
+}: {
+  data: GroupFiguresView;
+  files: readonly File[];
+  children: ReactNode;
+}) {
   const steps = spreadOfRates(data.students);
   const rated = data.students.filter(({ percent }) => percent !== null);
   const lowest = rated.toSorted((a, b) => (a.percent ?? 0) - (b.percent ?? 0)).slice(0, mostListed);
@@ -184,10 +199,15 @@ function Report({ data, files }: { data: GroupFiguresView; files: readonly File[
     <>
       <Panel
         title={data.of.kind === "institution" ? "Everybody" : data.of.title || data.of.code}
-        note={`${data.students.length} students`}
+        // Of the whole school the sum alone is read: its students are a list of their own.
+        note={data.of.kind === "institution" ? undefined : `${data.students.length} students`}
         className="shrink-0"
         tools={
           <div className="flex flex-wrap gap-2 print:hidden">
+            <Button kind="quiet" onClick={() => window.print()}>
+              <Printer aria-hidden className="size-3.5" />
+              Print
+            </Button>
             {files.map(({ word, href }) => (
               <a key={href} href={href} className={buttonLook("quiet")}>
                 <FileDown aria-hidden className="size-3.5" />
@@ -222,6 +242,7 @@ function Report({ data, files }: { data: GroupFiguresView; files: readonly File[
           </ul>
         </div>
       </Panel>
+      {children}
       {rated.length > 0 && (
         <ChartPanel
           title="Students by their rate"
