@@ -18,7 +18,15 @@ export default defineConfig({
         extends: true as const,
         test: { name: timeZone, include: pure, env: { TZ: timeZone, TEST_TIME_ZONE: timeZone } },
       })),
-      { extends: true, test: { name: "parts", include: ["test/**/*.test.ts"], exclude: pure } },
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["test/**/*.test.ts"],
+          exclude: pure,
+          globalSetup: "test/parts/shared-store.ts",
+        },
+      },
     ],
   },
 });

@@ -119,14 +119,14 @@ interface StageOptions {
 
 const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> = {
   async server({ seed }) {
-    const server = await startServer();
+    const server = await startServer({ embedded: true });
     const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
     return { server, burst, blow: () => server.restart(), close: () => closeAll(burst.close, server.stop) };
   },
 
   async start({ seed }) {
     const mosquitto = await startMosquitto({ lines: ["max_queued_messages 0"] });
-    const server = await startServer({ env: { MQTT_URL: mosquitto.url } });
+    const server = await startServer({ embedded: true, env: { MQTT_URL: mosquitto.url } });
     const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
     return {
       server,
@@ -137,7 +137,7 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
   },
 
   async postgres({ seed }) {
-    const server = await startServer();
+    const server = await startServer({ embedded: true });
     const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
     return {
       server,
@@ -151,7 +151,7 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
   "mosquitto-3.1.1": (options) => mosquittoStage(options, 4),
 
   async device({ seed, deviceScript }) {
-    const server = await startServer();
+    const server = await startServer({ embedded: true });
     const burst = await startBurstDeviceProcess({ script: deviceScript, url: server.mqttUrl, seed });
     return {
       server,
@@ -170,7 +170,7 @@ async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Prom
     lines: ["autosave_on_changes true", "autosave_interval 50", "max_queued_messages 0"],
   });
   const door = serverSpeaks === 4 ? await refuseMqtt5(mosquitto.port) : null;
-  const server = await startServer({ env: { MQTT_URL: door?.url ?? mosquitto.url } });
+  const server = await startServer({ embedded: true, env: { MQTT_URL: door?.url ?? mosquitto.url } });
   const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
   return {
     server,

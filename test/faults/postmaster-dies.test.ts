@@ -6,7 +6,7 @@ import { readiness, untilReadiness } from "./readiness.ts";
 const kills = 5;
 
 test("a server to which nobody says a word finds its store again each time that the store is killed", async () => {
-  const server = await startServer();
+  const server = await startServer({ embedded: true });
   closeAfterTest(server.stop);
   const { pid } = server;
   for (let kill = 1; kill <= kills; kill += 1) {
@@ -28,7 +28,7 @@ test("a server to which nobody says a word finds its store again each time that 
 }, 120_000);
 
 test("a store that is killed while it is being read by everything at once ends no server", async () => {
-  const server = await startServer();
+  const server = await startServer({ embedded: true });
   closeAfterTest(server.stop);
   for (let kill = 1; kill <= kills; kill += 1) {
     await untilReady(server);

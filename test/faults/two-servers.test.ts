@@ -7,7 +7,7 @@ import { readStored } from "./read-stored.ts";
 import { readiness } from "./readiness.ts";
 
 test("a second server on the same data folder refuses and says why, and the first goes on", async () => {
-  const first = await startServer();
+  const first = await startServer({ embedded: true });
   closeAfterTest(first.stop);
   const postmaster = await first.postmaster();
 
@@ -22,7 +22,7 @@ test("a second server on the same data folder refuses and says why, and the firs
 test("a second server on the same broker and site refuses and says why, and the first goes on", async () => {
   const mosquitto = await startMosquitto();
   closeAfterTest(mosquitto.remove);
-  const first = await startServer({ env: { MQTT_URL: mosquitto.url } });
+  const first = await startServer({ embedded: true, env: { MQTT_URL: mosquitto.url } });
   closeAfterTest(first.stop);
 
   const refusal = await refused({ env: { MQTT_URL: mosquitto.url } });

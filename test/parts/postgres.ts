@@ -1,23 +1,7 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import pg from "pg";
-import { afterAll } from "vitest";
+import type pg from "pg";
 import { createPool, type PostgresAddress } from "../../src/adapters/postgres/connect-postgres.ts";
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from "../../src/adapters/postgres/embedded/start-embedded-postgres.ts";
-import { migrate } from "../../src/adapters/postgres/migrate.ts";
+import { type SharedStore, sharedStore, template } from "./shared-store.ts";
 
-const template = "muster_template";
-
-interface TestServer {
-  readonly postgres: EmbeddedPostgres;
-  readonly folder: string;
-}
-
-let server: Promise<TestServer> | null = null;
 let made = 0;
 
 /** A database of its own on a real PostgreSQL. */
@@ -28,15 +12,14 @@ export interface FreshDatabase {
 }
 
 /**
- * Makes a database with this version's tables, all empty. The first call of a test file starts a PostgreSQL, which
- * all databases of the file share and which stops after the file's own `afterAll` hooks.
+ * Makes a database with this version's tables, all empty, on the PostgreSQL that the files of a run share.
  *
  * @param options.tables false for a database without any table
  */
 export async function freshDatabase(options: { readonly tables?: boolean } = {}): Promise<FreshDatabase> {
-  server ??= start();
-  const { connection } = (await server).postgres;
-  const database = `test_${++made}`;
+  const connection = await sharedStore();
+  if (connection === null) throw new Error("only a test of a run has a PostgreSQL that it shares");
+  const database = `test_${process.pid}_${++made}`;
   await run(
     connection,
     `create database ${database} template ${options.tables === false ? "template0" : template}`,
@@ -45,6 +28,12 @@ export async function freshDatabase(options: { readonly tables?: boolean } = {})
     address: { ...connection, database },
     drop: () => run(connection, `drop database if exists ${database} with (force)`),
   };
+}
+
+/** The address as `DATABASE_URL` has it. */
+export function urlOf({ address }: FreshDatabase): string {
+  const { host, port, user, database } = address;
+  return `postgres:///${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
 }
 
 /** Asks a database for the rows of one statement, read as the store reads them, over a connection that is closed again. */
@@ -61,43 +50,6 @@ export async function queryRows<Row extends pg.QueryResultRow>(
   }
 }
 
-async function start(): Promise<TestServer> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "muster-postgres-"));
-  // Started by root it runs as another user, who must be able to enter.
-  await chmod(folder, 0o755);
-  try {
-    const postgres = await startEmbeddedPostgres({
-      dataFolder: path.join(folder, "data"),
-      cacheFolder: path.join(folder, "cache"),
-      stateFolder: path.join(folder, "state"),
-      log: () => undefined,
-      // Nothing here outlives the file, so nothing need reach the disk.
-      settings: { fsync: "off", autovacuum: "off" },
-    });
-    try {
-      await run(postgres.connection, `create database ${template}`);
-      const client = new pg.Client({ ...postgres.connection, database: template });
-      await client.connect();
-      await migrate(client, { timeZone: "Europe/London" }).finally(() => client.end());
-    } catch (error) {
-      await postgres.stop();
-      throw error;
-    }
-    return { postgres, folder };
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function run(connection: EmbeddedPostgres["connection"], text: string): Promise<void> {
+async function run(connection: SharedStore, text: string): Promise<void> {
   await queryRows({ address: connection }, text);
 }
-
-// Registered when a test file imports this, so it runs after the hooks of that file.
-afterAll(async () => {
-  if (server === null) return;
-  const { postgres, folder } = await server;
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);

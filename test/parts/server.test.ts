@@ -15,7 +15,7 @@ afterEach(async () => {
 const leftOf = (folder: string) => systemProcesses().filter(({ command }) => command.includes(folder));
 
 test("it serves, is the same server after kill -9, and leaves no process and no folder behind", async () => {
-  const server = await startServer();
+  const server = await startServer({ embedded: true });
   servers.push(server);
   const [url, pid, postgres] = [server.url, server.pid, await server.postmaster()];
   expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "ready" });

@@ -7,14 +7,19 @@ import { createInterface } from "node:readline";
 import { haltPostmaster } from "../../src/adapters/postgres/embedded/halt-postmaster.ts";
 import { isPostmasterOf } from "../../src/adapters/postgres/embedded/is-postmaster-of.ts";
 import { readPostmasterFile } from "../../src/adapters/postgres/embedded/read-postmaster-file.ts";
+import { tellGuard } from "./guard.ts";
 import { freePort } from "./mosquitto.ts";
+import { freshDatabase, urlOf } from "./postgres.ts";
 import { projectFolder } from "./project-folder.ts";
+import { sharedStore } from "./shared-store.ts";
 
 export interface TestServerOptions {
   /** Variables on top of those that keep it apart: `MQTT_URL`, `DATABASE_URL`, `MUSTER_SITE` and so on. */
   readonly env?: Readonly<Record<string, string>>;
   /** A data folder of the caller's, which `stop` leaves there. Default: a temporary one, removed by `stop`. */
   readonly dataFolder?: string;
+  /** true for a PostgreSQL of the product's own. Default: a database of the one that the files of a run share. */
+  readonly embedded?: boolean;
   /** Default: free ones. */
   readonly port?: number;
   readonly mqttPort?: number;
@@ -84,6 +89,9 @@ export class ServerEnded extends Error {
  */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataFolder = options.dataFolder ?? (await temporaryDataFolder());
+  const own =
+    options.embedded === true || options.dataFolder !== undefined || options.env?.DATABASE_URL !== undefined;
+  const database = own || (await sharedStore()) === null ? null : await freshDatabase({ tables: false });
   const [port, mqttPort] = [options.port ?? (await freePort()), options.mqttPort ?? (await freePort())];
   const env: Readonly<Record<string, string>> = {
     ...inherited(),
@@ -91,6 +99,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     MUSTER_PORT: String(port),
     MUSTER_MQTT_PORT: String(mqttPort),
     MUSTER_TIMEZONE: "Europe/London",
+    ...(database === null ? {} : { DATABASE_URL: urlOf(database) }),
     ...options.env,
   };
   const cluster = join(dataFolder, "cluster");
@@ -173,6 +182,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       clearTimeout(lastResort);
     }
     if (!letGo()) return;
+    await database?.drop();
     const file = await readPostmasterFile(cluster);
     const pid = await postmaster();
     if (pid !== null) await haltPostmaster({ pid, cluster, pgCtl: "" }, "immediate");
@@ -248,20 +258,4 @@ function inherited(): Record<string, string> {
 async function removeSocketFolder(folder: string | undefined): Promise<void> {
   if (folder === undefined || !basename(folder).startsWith("muster-pg-")) return;
   await rm(folder, { recursive: true, force: true });
-}
-
-let guard: ChildProcess | null = null;
-
-/** Tells the process that clears up after this one. It is started at the first word, and ends with this process. */
-function tellGuard(word: { watch: string; pid: number | null } | { release: string }): void {
-  if (guard === null) {
-    guard = spawn(process.execPath, [join(projectFolder, "test/parts/guard.mjs")], {
-      stdio: ["pipe", "ignore", "inherit"],
-      detached: true,
-    });
-    guard.unref();
-    const { stdin } = guard;
-    if (stdin !== null && "unref" in stdin && typeof stdin.unref === "function") stdin.unref();
-  }
-  guard.stdin?.write(`${JSON.stringify(word)}\n`);
 }
