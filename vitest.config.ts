@@ -8,8 +8,9 @@ const pure = ["test/domain/**/*.test.ts", "test/sources/**/*.test.ts", "test/con
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs is told; what a loaded machine does slowly is not.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     // One more than two cores have: browsers, brokers and stores are waited for half of the time.
     maxWorkers: 3,
     reporters: ["default", "./test/closing-line.ts"],

@@ -12,7 +12,7 @@ export interface Stored {
   readonly quarantined: number;
 }
 
-/** Reads the embedded store of a server. */
+/** Reads the store of a server. */
 export async function readStored(server: TestServer): Promise<Stored> {
   return withStore(server, async (client) => {
     const { rows } = await client.query<{ key: string; n: number; repeats: number }>(
@@ -27,17 +27,9 @@ export async function readStored(server: TestServer): Promise<Stored> {
   });
 }
 
-/** Lends a connection to the embedded PostgreSQL of a server. */
+/** Lends a connection to the PostgreSQL of a server, its own or the one that it was given. */
 export async function withStore<T>(server: TestServer, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const file = await readPostmasterFile(join(server.dataFolder, "cluster"));
-  if (file?.socketFolder === undefined || file.port === undefined)
-    throw new Error("no PostgreSQL is running");
-  const client = new pg.Client({
-    host: file.socketFolder,
-    port: file.port,
-    user: "postgres",
-    database: "postgres",
-  });
+  const client = new pg.Client(await addressOf(server));
   // It may be killed by the work itself.
   client.on("error", () => undefined);
   await client.connect();
@@ -46,4 +38,12 @@ export async function withStore<T>(server: TestServer, work: (client: pg.Client)
   } finally {
     await client.end();
   }
+}
+
+async function addressOf({ env, dataFolder }: TestServer): Promise<pg.ClientConfig> {
+  if (env.DATABASE_URL !== undefined) return { connectionString: env.DATABASE_URL };
+  const file = await readPostmasterFile(join(dataFolder, "cluster"));
+  if (file?.socketFolder === undefined || file.port === undefined)
+    throw new Error("no PostgreSQL is running");
+  return { host: file.socketFolder, port: file.port, user: "postgres", database: "postgres" };
 }

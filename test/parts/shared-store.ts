@@ -17,7 +17,7 @@ import { tellGuard } from "./guard.ts";
 export const template = "muster_template";
 
 /** Where the files of a run ask for the PostgreSQL that they share. */
-const variable = "MUSTER_TEST_STORE";
+const variable = "TEST_STORE";
 
 const address = z.object({ host: z.string(), port: z.number(), user: z.string(), database: z.string() });
 export type SharedStore = z.infer<typeof address>;

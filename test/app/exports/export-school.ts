@@ -123,26 +123,24 @@ export async function openExportSchool(): Promise<ExportSchool> {
     now = when;
     const person = students.get(student);
     if (person === undefined) throw new RangeError(`there is no student ${student}`);
-    await store.write(async (transaction) => {
-      const seq = await transaction.takeSeqs(1);
-      await run(
-        `insert into scan (id, seq, source, sender, content_hash, topic, qos, raw, received_at, occurred_at, time_basis,
-           clock_suspect, device_text, subject_scheme, subject_value, person_id, identified, location, room_id,
-           decision, live)
-         values ($1, $2, 'native', 'door', sha256($5::text::bytea), 'door/scans', 1, $8, $3, $4, 'device', false, '',
-           'student_id', $5::text, $6, $9, 'B1', $7, $10, true)`,
-        uuidv7(),
-        seq,
-        when.toString(),
-        when.toString(),
-        student,
-        person,
-        room,
-        Buffer.from(JSON.stringify({ student, at: when.toString() })),
-        identified,
-        identified ? "granted" : "denied",
-      );
-    });
+    const seq = await store.write((transaction) => transaction.takeSeqs(1));
+    await run(
+      `insert into scan (id, seq, source, sender, content_hash, topic, qos, raw, received_at, occurred_at, time_basis,
+         clock_suspect, device_text, subject_scheme, subject_value, person_id, identified, location, room_id,
+         decision, live)
+       values ($1, $2, 'native', 'door', sha256($5::text::bytea), 'door/scans', 1, $8, $3, $4, 'device', false, '',
+         'student_id', $5::text, $6, $9, 'B1', $7, $10, true)`,
+      uuidv7(),
+      seq,
+      when.toString(),
+      when.toString(),
+      student,
+      person,
+      room,
+      Buffer.from(JSON.stringify({ student, at: when.toString() })),
+      identified,
+      identified ? "granted" : "denied",
+    );
     if (!identified) return;
     await store.write((transaction) =>
       judgeMarks(

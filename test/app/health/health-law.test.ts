@@ -322,6 +322,6 @@ test("whatever a reader did, and in whatever order and batches its scans come: t
       for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
       expect((await store.timetable.read((reading) => checkMarks(reading, now))).differences).toEqual([]);
     }),
-    { numRuns: 5 },
+    { numRuns: process.env.MUSTER_LONG === "1" ? 10 : 2 },
   );
 });

@@ -568,7 +568,9 @@ function build(
     const id = "lesson" in event ? `s${event.lesson % plans.length}` : "";
     if (event.kind === "scan") {
       const { student, room, minute: at, ...rest } = event.it;
-      written.see(student, time(at), room, rest);
+      // Of what it says and of nothing else: two scans of one moment are told apart by their contents.
+      const contentHash = JSON.stringify(event.it);
+      written.see(student, time(at), room, { ...rest, contentHash });
     } else if (event.kind === "blind") written.blind(wall(event.from), wall(event.from + event.length));
     else if (event.kind === "absent")
       written.absent(event.student, wall(event.from), wall(event.from + event.length));
