@@ -259,8 +259,8 @@ export interface FactTransaction {
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
   /**
-   * Of each asked student what the short way to the marks around then needs; null where the student is not plain, or
-   * where finding that out is no shorter.
+   * Of each asked student what the short way to the marks around then needs, the same object for moments of the same
+   * student and sessions; null where the student is not plain, or where finding that out is no shorter.
    */
   plainStudents(
     asked: readonly { readonly student: string; readonly at: Temporal.Instant }[],

@@ -26,13 +26,14 @@ export async function placeReader(
   scans: readonly PlacedScan[],
   stored: StoredPlaces,
 ): Promise<readonly ReaderMove[]> {
-  let moves = [...known];
+  const moves = [...known];
   for (const { room: named, at } of [...scans].sort(compareScans)) {
-    const before = moves.findLast(({ from }) => ms(from) <= ms(at));
+    const after = firstAfter(moves, ms(at));
+    const before = moves[after - 1];
     if (before?.room === named) continue;
     const room = await stored.roomAt(at);
     if (before?.room === room) continue;
-    const next = moves.find(({ from }) => ms(from) > ms(at)) ?? null;
+    const next = moves[after] ?? null;
     const added: ReaderMove[] = [{ room, from: at }];
     // What the reader saw in its room before and after this scan is apart now: it came back with the first scan after.
     let last: PlacedScan | null = before ? { room, at } : null;
@@ -40,9 +41,25 @@ export async function placeReader(
       last = await stored.otherAfter(last, next?.from ?? null);
       if (last !== null) added.push({ room: last.room, from: last.at });
     }
-    moves = told([...moves, ...added]);
+    // Nothing changes but between the moves beside it; one of the same instant may give way to it, so two are looked at.
+    const from = Math.max(0, after - 2);
+    const around = moves.slice(from, after + 1);
+    moves.splice(from, around.length, ...told([...around, ...added]));
   }
   return moves;
+}
+
+/** Where in the moves the first one after an instant is; they are in order. */
+function firstAfter(moves: readonly ReaderMove[], at: number): number {
+  let low = 0;
+  let high = moves.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const move = moves[middle];
+    if (move !== undefined && ms(move.from) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What is stored of a reader's scans. Of several at one instant the one whose room comes last stands. */

@@ -186,18 +186,18 @@ async function recordMoves(
   if (stays) return null;
   const known = await health.movesFrom(reader, earliest);
   const moves = await placeReader(known, placed, health.storedPlaces(reader));
-  const changed = [...moves, ...known].filter(
-    (one) =>
-      !(moves.some((other) => isSameMove(one, other)) && known.some((other) => isSameMove(one, other))),
-  );
+  const [those, these] = [new Set(known.map(keyOfMove)), new Set(moves.map(keyOfMove))];
+  const changed = [
+    ...moves.filter((move) => !those.has(keyOfMove(move))),
+    ...known.filter((move) => !these.has(keyOfMove(move))),
+  ];
   const [news] = changed;
   if (news === undefined) return null;
   await health.putMoves(reader, earliest, moves);
   return changed.reduce((at, { from }) => earlierOf(at, from), news.from);
 }
 
-const isSameMove = (a: ReaderMove, b: ReaderMove): boolean =>
-  a.room === b.room && a.from.epochMilliseconds === b.from.epochMilliseconds;
+const keyOfMove = ({ room, from }: ReaderMove): string => `${room} ${from.epochMilliseconds}`;
 
 /** The first of the times in which the reader is not known to have been alive anyway; null for none. */
 function earliestUnheard(times: readonly Temporal.Instant[], alive: AliveSpan): Temporal.Instant | null {

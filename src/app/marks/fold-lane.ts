@@ -28,8 +28,12 @@ export async function foldLane(
   const left: StudentSpan[] = [];
   const marks = new Map<string, NewMark>();
   const tried = new Map<string, Parameters<FactTransaction["putAttempts"]>[0][number]>();
+  // Many scans of one student in one session are one question.
+  const done = new Set<(typeof plain)[number]>();
   for (const [n, span] of asked.entries()) {
     const seats = plain[n] ?? null;
+    if (seats !== null && done.has(seats)) continue;
+    done.add(seats);
     const folded = seats === null ? null : foldSeats(seats.plain, context.now);
     if (seats === null || folded === null) {
       left.push(span);

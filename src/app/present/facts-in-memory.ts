@@ -7,6 +7,7 @@ import type {
   FactsWanted,
   FactTransaction,
   ImportedWord,
+  PlainSeats,
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
@@ -289,9 +290,14 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
 
     async plainStudents(asked) {
       const policies = [...draft.policies.entries()].map(([, policy]) => policy);
-      return asked.map(({ student, at }) =>
-        plainSeatsOf(draft, student, seatsAround(student, at, at), policies),
-      );
+      const found = new Map<string, PlainSeats | null>();
+      return asked.map(({ student, at }) => {
+        const sessions = seatsAround(student, at, at);
+        const key = [student, ...sessions].join(" ");
+        const seats = found.get(key) ?? plainSeatsOf(draft, student, sessions, policies);
+        found.set(key, seats);
+        return seats;
+      });
     },
 
     async marksOf(sessions, students) {
