@@ -35,14 +35,18 @@ export async function keepEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
   function ensure(): Promise<void> {
     if (stopped) return Promise.reject(new Error("the embedded PostgreSQL is being stopped"));
-    starting ??= startEmbeddedPostgres(options)
-      .then((started) => {
+    starting ??= startEmbeddedPostgres(options).then(
+      (started) => {
+        // Before it is watched: one that has died already is to be started again, and not found being started.
+        starting = null;
         server = started;
         watch(started);
-      })
-      .finally(() => {
+      },
+      (error: unknown) => {
         starting = null;
-      });
+        throw error;
+      },
+    );
     return starting;
   }
 
