@@ -148,10 +148,10 @@ describe("a terminal that sends again until it is answered", () => {
       expect(JSON.parse((await answer).payload).info.SnapOrRecordID).toBe(id);
     }
     expect(
-      await queryRows(served.database, "select code from quarantine where topic = $1", [
+      await queryRows(served.database, "select code, source from quarantine where topic = $1", [
         `mqtt/face/${terminal}/Rec`,
       ]),
-    ).toEqual([{ code: "invalid" }]);
+    ).toEqual([{ code: "invalid", source: "hfsecurity" }]);
   });
 
   test("cannot be told by anybody else that a record is safe", async () => {

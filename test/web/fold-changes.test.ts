@@ -30,6 +30,7 @@ const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
       seq,
       receivedAt: `${today}T10:00:00Z`,
       topic: "access/result",
+      source: "original",
       sender: null,
       code: "not_json",
       detail: "",

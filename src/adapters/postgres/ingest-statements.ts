@@ -137,14 +137,15 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       await run(
         "add-quarantine",
         `insert into quarantine
-           (id, seq, received_at, topic, sender, qos, retained, code, detail, payload, payload_bytes, payload_sha256)
-         select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::smallint[],
-           $7::boolean[], $8::text[], $9::text[], $10::bytea[], $11::int[], $12::bytea[])`,
+           (id, seq, received_at, topic, source, sender, qos, retained, code, detail, payload, payload_bytes, payload_sha256)
+         select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+           $8::boolean[], $9::text[], $10::text[], $11::bytea[], $12::int[], $13::bytea[])`,
         [
           rows.map(({ id }) => id),
           rows.map(({ seq }) => seq),
           rows.map(({ receivedAt }) => receivedAt.toString()),
           rows.map(({ topic }) => topic),
+          rows.map(({ source }) => source),
           rows.map(({ sender }) => sender),
           rows.map(({ qos }) => qos),
           rows.map(({ retained }) => retained),

@@ -84,7 +84,7 @@ export function quarantineStore(query: Query): QuarantineStore {
 }
 
 export const quarantineColumns =
-  "q.id, q.seq, q.received_at, q.topic, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
+  "q.id, q.seq, q.received_at, q.topic, q.source, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
 
 /** By hash, since what stands in a picture's place may happen to be as long as the picture was. */
 const keptWhole = "sha256(q.payload) = q.payload_sha256";
@@ -94,6 +94,7 @@ export interface QuarantineRow {
   seq: number;
   received_at: string;
   topic: string;
+  source: string | null;
   sender: string | null;
   code: string;
   detail: string;
@@ -108,6 +109,7 @@ export function toQuarantineHead(row: QuarantineRow): Omit<QuarantineView, "payl
     id: row.id,
     seq: row.seq,
     receivedAt: toRfc3339(row.received_at),
+    source: row.source,
     topic: row.topic,
     sender: row.sender,
     code: row.code,

@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
+import type { SourceName } from "../../domain/attendance/source-names.ts";
 import type { ReadScan, Refusal } from "../../sources/source.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
@@ -32,6 +33,8 @@ export interface NewQuarantine {
   readonly seq: number;
   readonly receivedAt: Temporal.Instant;
   readonly topic: string;
+  /** The adapter that read it, or null where none reads its topic. */
+  readonly source: SourceName | null;
   readonly sender: string | null;
   readonly qos: 0 | 1 | 2;
   readonly retained: boolean;

@@ -267,7 +267,7 @@ function toQuarantine(
   outcomes: readonly Outcome[],
   firstSeq: number,
 ): readonly NewQuarantine[] {
-  return items.flatMap(({ message, reading, replayOf }, at) => {
+  return items.flatMap(({ message, source, reading, replayOf }, at) => {
     const outcome = outcomes[at];
     // A message replayed in vain stays where it is.
     if (outcome?.kind !== "refused" || replayOf !== null) return [];
@@ -277,6 +277,7 @@ function toQuarantine(
         seq: firstSeq + at,
         receivedAt: message.receivedAt,
         topic: storableText(message.topic),
+        source,
         sender: senderOf(reading),
         qos: message.qos,
         retained: message.retain,

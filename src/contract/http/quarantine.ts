@@ -9,6 +9,8 @@ export const quarantineView = z.object({
   seq: z.int(),
   receivedAt: instant,
   topic: z.string(),
+  /** The adapter that read it, or null where none reads its topic. */
+  source: z.string().nullable(),
   sender: z.string().nullable(),
   code: z.string(),
   detail: z.string(),

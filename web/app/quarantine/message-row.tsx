@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
+import { describeSource } from "../devices/describe-source.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { PayloadView } from "./payload-view.tsx";
 import { replayTrouble, writeOutcome } from "./write-replay-outcome.ts";
@@ -51,6 +52,16 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }:
             </dd>
             <dt className="text-muted">Topic</dt>
             <dd className="font-mono break-all">{message.topic}</dd>
+            {message.topic !== "" && (
+              <>
+                <dt className="text-muted">Read as</dt>
+                <dd>
+                  {message.source === null
+                    ? "nothing: no sender known here uses this topic"
+                    : describeSource(message.source)}
+                </dd>
+              </>
+            )}
             <dt className="text-muted">Delivery</dt>
             <dd>
               QoS {message.qos}
