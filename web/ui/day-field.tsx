@@ -1,22 +1,22 @@
+import { useId } from "react";
+import { DayInput } from "./day-input.tsx";
+
 interface DayFieldProps {
   readonly label: string;
   /** YYYY-MM-DD, or empty. */
   readonly value: string;
+  /** The last day that may be chosen. */
+  readonly max?: string | undefined;
   readonly onChange: (day: string) => void;
 }
 
-/** A day, by the browser's own calendar. */
-export function DayField({ label, value, onChange }: DayFieldProps) {
+/** A day with its name before it; an empty field is one that is being typed in, and tells nothing. */
+export function DayField({ label, onChange, ...rest }: DayFieldProps) {
+  const id = useId();
   return (
-    <label className="inline-flex items-center gap-1.5 text-sm text-muted">
-      {label}
-      <input
-        type="date"
-        value={value}
-        // An empty field is one that is being typed in.
-        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
-        className="h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink sm:h-8"
-      />
-    </label>
+    <span className="inline-flex items-center gap-1.5 text-sm text-muted">
+      <label htmlFor={id}>{label}</label>
+      <DayInput {...rest} id={id} onChange={(day) => day !== "" && onChange(day)} />
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { DayInput } from "./day-input.tsx";
 
 type TextFieldProps = Omit<ComponentProps<"input">, "className" | "id" | "onChange" | "value"> & {
   readonly label: string;
@@ -9,21 +10,29 @@ type TextFieldProps = Omit<ComponentProps<"input">, "className" | "id" | "onChan
 };
 
 /** A line to be filled in, with its name above it. */
-export function TextField({ label, value, onChange, note, ...rest }: TextFieldProps) {
+export function TextField({ label, value, onChange, note, type, ...rest }: TextFieldProps) {
   const id = useId();
+  const given = {
+    ...rest,
+    id,
+    value,
+    "aria-describedby": note === undefined ? undefined : `${id}-note`,
+  };
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <label htmlFor={id} className="text-xs text-muted">
         {label}
       </label>
-      <input
-        {...rest}
-        id={id}
-        value={value}
-        aria-describedby={note === undefined ? undefined : `${id}-note`}
-        onChange={(event) => onChange(event.target.value)}
-        className="h-9 w-full min-w-0 rounded-control border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-muted"
-      />
+      {type === "date" ? (
+        <DayInput {...given} wide onChange={onChange} />
+      ) : (
+        <input
+          {...given}
+          type={type}
+          onChange={(event) => onChange(event.target.value)}
+          className="h-9 w-full min-w-0 rounded-control border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-muted"
+        />
+      )}
       {note !== undefined && (
         <p id={`${id}-note`} className="text-xs text-muted">
           {note}

@@ -5,6 +5,8 @@ import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { countMarks } from "../../../web/app/registers/count-marks.ts";
 import {
   groupOf,
+  groupsOf,
+  headingOf,
   isOutdated,
   keepOrder,
   markGroups,
@@ -85,6 +87,29 @@ test("an order is outdated once somebody would stand in another group, and not b
       orderMarks([markOf("a", { status: "present" }), markOf("b", { status: "present" })], none),
     ),
   ).toBe(true);
+});
+
+test("a heading over rows that stand there no longer says so, until they are ordered anew", () => {
+  const held = orderMarks([markOf("a", { status: "not_seen" }), markOf("b", { status: "not_seen" })], none);
+  const after = (a: MarkView["status"], b: MarkView["status"]) =>
+    headingOf(
+      "missing",
+      held,
+      groupsOf(orderMarks([markOf("a", { status: a }), markOf("b", { status: b })], none)),
+    );
+  expect(after("not_seen", "absent")).toEqual({ word: "Not seen, absent", count: "2" });
+  expect(after("cannot_be_known", "not_seen")).toEqual({
+    word: "Not seen, absent, as last ordered",
+    count: "2, of whom 1 changed since",
+  });
+  expect(after("cannot_be_known", "present").count).toBe("2, of whom all changed since");
+});
+
+test("a seat that cannot be taken is not told as excused", () => {
+  expect(countMarks({ not_possible: 3, absent_authorised: 2, elsewhere: 1 })).toMatchObject({
+    excused: 3,
+    uncounted: 3,
+  });
 });
 
 test("the few counts add up to all statuses", () => {

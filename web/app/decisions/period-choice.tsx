@@ -1,3 +1,4 @@
+import { DayField } from "../../ui/day-field.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import type { DecisionsSearch } from "./decisions-search.ts";
 import type { Period } from "./period-of.ts";
@@ -34,18 +35,13 @@ export function PeriodChoice({ search, period, today, onChange }: PeriodChoicePr
       />
       {search.period === "dates" && (
         <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">
-          <DateField
+          <DayField
             label="From"
             value={period.from}
             max={today}
             onChange={(from) => onChange({ ...search, from })}
           />
-          <DateField
-            label="to"
-            value={period.to}
-            max={today}
-            onChange={(to) => onChange({ ...search, to })}
-          />
+          <DayField label="to" value={period.to} max={today} onChange={(to) => onChange({ ...search, to })} />
           {period.trouble !== null && (
             <p role="alert" className="text-denied">
               {period.trouble}
@@ -54,28 +50,5 @@ export function PeriodChoice({ search, period, today, onChange }: PeriodChoicePr
         </div>
       )}
     </>
-  );
-}
-
-interface DateFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly max: string;
-  readonly onChange: (day: string) => void;
-}
-
-function DateField({ label, value, max, onChange }: DateFieldProps) {
-  return (
-    <label className="inline-flex items-center gap-1.5 text-muted">
-      {label}
-      <input
-        type="date"
-        value={value}
-        max={max}
-        // An empty field is one that is being typed in.
-        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
-        className="h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink sm:h-8"
-      />
-    </label>
   );
 }

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
+import { DayInput } from "../../ui/day-input.tsx";
 import { addDays } from "../decisions/add-days.ts";
 
 interface DayPickerProps {
@@ -21,14 +22,8 @@ export function DayPicker({ day, today, step = 1, onChange }: DayPickerProps) {
       >
         <ChevronLeft aria-hidden className="size-3.5" />
       </Button>
-      <input
-        type="date"
-        aria-label="Day"
-        value={day}
-        // An empty field is one that is being typed in.
-        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
-        className="h-9 min-w-0 rounded-control border border-line-strong bg-surface px-2 text-sm sm:h-8"
-      />
+      {/* An empty field is one that is being typed in. */}
+      <DayInput aria-label="Day" value={day} onChange={(chosen) => chosen !== "" && onChange(chosen)} />
       <Button aria-label={step === 1 ? "Next day" : "Next week"} onClick={() => onChange(addDays(day, step))}>
         <ChevronRight aria-hidden className="size-3.5" />
       </Button>

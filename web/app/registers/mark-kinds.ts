@@ -1,7 +1,15 @@
 import type { MarkView } from "../../../src/contract/http/sessions.ts";
 
 /** The kinds of marks that a register is read by, in the order in which they are told. */
-export const markKinds = ["present", "late", "missing", "review", "excused", "expected"] as const;
+export const markKinds = [
+  "present",
+  "late",
+  "missing",
+  "review",
+  "excused",
+  "expected",
+  "uncounted",
+] as const;
 export type MarkKind = (typeof markKinds)[number];
 
 const kinds: Readonly<Record<MarkView["status"], MarkKind>> = {
@@ -15,7 +23,7 @@ const kinds: Readonly<Record<MarkView["status"], MarkKind>> = {
   absent: "missing",
   absent_authorised: "excused",
   elsewhere: "excused",
-  not_possible: "excused",
+  not_possible: "uncounted",
   needs_review: "review",
 };
 

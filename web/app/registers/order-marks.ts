@@ -68,8 +68,32 @@ export function keepOrder(held: readonly Placed[], fresh: readonly Placed[]): re
   ]);
 }
 
+/**
+ * What stands above the rows of a group. While rows are held in an order that is no longer theirs, it says so: nobody is
+ * told to be what only others under the heading are.
+ *
+ * @param rows those who are held under the group
+ * @param groups where each student would stand now
+ */
+export function headingOf(
+  group: MarkGroup,
+  rows: readonly Placed[],
+  groups: ReadonlyMap<string, MarkGroup>,
+): { readonly word: string; readonly count: string } {
+  const moved = rows.filter(({ student }) => groups.get(student) !== group).length;
+  if (moved === 0) return { word: groupWords[group], count: String(rows.length) };
+  return {
+    word: `${groupWords[group]}, as last ordered`,
+    count: `${rows.length}, of whom ${moved === rows.length ? "all" : moved} changed since`,
+  };
+}
+
+/** Where each student stands. */
+export const groupsOf = (places: readonly Placed[]): ReadonlyMap<string, MarkGroup> =>
+  new Map(places.map(({ student, group }) => [student, group]));
+
 /** Whether a student would stand in another group if the register were ordered anew. */
 export function isOutdated(held: readonly Placed[], fresh: readonly Placed[]): boolean {
-  const groups = new Map(fresh.map(({ student, group }) => [student, group]));
+  const groups = groupsOf(fresh);
   return held.some(({ student, group }) => groups.get(student) !== group);
 }

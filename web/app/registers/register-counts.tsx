@@ -20,6 +20,7 @@ export function kindLooks(state: SessionRow["state"]): Readonly<Record<MarkKind,
     review: markLooks.needs_review,
     excused: { ...markLooks.absent_authorised, word: "Excused" },
     expected: markLooks.expected,
+    uncounted: markLooks.not_possible,
   };
 }
 
@@ -27,12 +28,18 @@ export function kindLooks(state: SessionRow["state"]): Readonly<Record<MarkKind,
 export function RegisterCounts({ session, shown, onShow }: RegisterCountsProps) {
   const counts = countMarks(session.counts);
   const looks = kindLooks(session.state);
+  // Few registers have seats that cannot be taken; those that have none need no count of them.
+  const kinds = markKinds.filter(
+    (kind) => kind !== "uncounted" || counts.uncounted > 0 || shown === "uncounted",
+  );
   return (
-    <ul className="grid grid-cols-3 gap-px border-b border-line bg-line sm:grid-cols-6">
-      {markKinds.map((kind) => {
+    <ul
+      className={`grid grid-cols-3 gap-px border-b border-line bg-line ${kinds.length > 6 ? "sm:grid-cols-7" : "sm:grid-cols-6"}`}
+    >
+      {kinds.map((kind) => {
         const { word, icon: Icon, tone } = looks[kind];
         return (
-          <li key={kind} className="bg-surface">
+          <li key={kind} className={`bg-surface ${kind === "uncounted" ? "max-sm:col-span-3" : ""}`}>
             <button
               type="button"
               aria-pressed={shown === kind}

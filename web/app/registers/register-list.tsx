@@ -3,12 +3,14 @@ import type { MarkView } from "../../../src/contract/http/sessions.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import type { Correction, CorrectionStatus } from "./correction.ts";
-import { groupWords, markGroups, type Placed } from "./order-marks.ts";
+import { groupWords, headingOf, type MarkGroup, markGroups, type Placed } from "./order-marks.ts";
 import { RegisterRow, registerColumns } from "./register-row.tsx";
 
 interface RegisterListProps {
   /** The students that are shown, in their order. */
   readonly places: readonly Placed[];
+  /** Where each of them would stand if the register were ordered anew. */
+  readonly groupsNow: ReadonlyMap<string, MarkGroup>;
   readonly marks: ReadonlyMap<string, MarkView>;
   readonly timeZone: string;
   readonly chosen: ReadonlySet<string>;
@@ -20,7 +22,7 @@ interface RegisterListProps {
 }
 
 /** The students of a register under their headings: what needs a person first. */
-export function RegisterList({ places, marks, pending, chosen, ...rest }: RegisterListProps) {
+export function RegisterList({ places, groupsNow, marks, pending, chosen, ...rest }: RegisterListProps) {
   const table = useRef<HTMLTableElement>(null);
   const { active, rowProps } = useRowKeys({
     list: table,
@@ -35,8 +37,9 @@ export function RegisterList({ places, marks, pending, chosen, ...rest }: Regist
           group,
           rows: places.flatMap((place, index) => (place.group === group ? [{ ...place, index }] : [])),
         }))
-        .filter(({ rows }) => rows.length > 0),
-    [places],
+        .filter(({ rows }) => rows.length > 0)
+        .map(({ group, rows }) => ({ group, rows, ...headingOf(group, rows, groupsNow) })),
+    [places, groupsNow],
   );
   return (
     <table ref={table} className="block w-full">
@@ -55,12 +58,12 @@ export function RegisterList({ places, marks, pending, chosen, ...rest }: Regist
           </ColumnHeader>
         </tr>
       </thead>
-      {groups.map(({ group, rows }) => (
+      {groups.map(({ group, rows, word, count }) => (
         <tbody key={group} className="block">
           <tr className="block border-b border-line bg-sunken px-4 py-1">
             <th scope="rowgroup" colSpan={6} className="text-left text-xs font-medium">
-              {groups.length === 1 && group === "rest" ? "Everyone" : groupWords[group]}{" "}
-              <span className="font-normal text-muted">{rows.length}</span>
+              {groups.length === 1 && group === "rest" && word === groupWords.rest ? "Everyone" : word}{" "}
+              <span className="font-normal text-muted">{count}</span>
             </th>
           </tr>
           {rows.map(({ student, index }) => {

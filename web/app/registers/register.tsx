@@ -11,7 +11,7 @@ import { describeFinality } from "./describe-finality.ts";
 import { guessMinutesLate } from "./guess-minutes-late.ts";
 import { kindOf } from "./mark-kinds.ts";
 import { MarkPanel } from "./mark-panel.tsx";
-import { orderMarks } from "./order-marks.ts";
+import { groupsOf, orderMarks } from "./order-marks.ts";
 import { ProposalsPanel } from "./proposals-panel.tsx";
 import { ReaderBand } from "./reader-band.tsx";
 import { RegisterCounts } from "./register-counts.tsx";
@@ -77,6 +77,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
   const proposed = useMemo(() => new Set(proposals.map(({ student }) => student.id)), [proposals]);
   const fresh = useMemo(() => orderMarks(marks, proposed), [marks, proposed]);
+  const groupsNow = useMemo(() => groupsOf(fresh), [fresh]);
   const { order, outdated, orderAnew } = useSteadyOrder(fresh);
   const places = useMemo(() => {
     const wanted = search.search?.toLowerCase();
@@ -212,6 +213,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         ) : (
           <RegisterList
             places={places}
+            groupsNow={groupsNow}
             marks={byStudent}
             timeZone={session.timeZone}
             chosen={chosen}

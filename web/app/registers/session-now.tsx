@@ -72,6 +72,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
           </span>
         )}
         {counts.excused > 0 && <span>{counts.excused} excused</span>}
+        {counts.uncounted > 0 && <span>{counts.uncounted} not possible</span>}
         {session.signedOff !== null && <span>Signed off</span>}
       </p>
     </li>

@@ -142,7 +142,7 @@ function Totals({ sessions, now }: { sessions: readonly SessionRow[]; now: numbe
 
 /** The marks of a session, or of several, as icon, number and word. */
 function MarksInBrief({ session, over }: { session: Pick<SessionRow, "counts">; over: boolean }) {
-  const { present, late, missing, review, excused, expected } = countMarks(session.counts);
+  const { present, late, missing, review, excused, expected, uncounted } = countMarks(session.counts);
   const unknown = session.counts.cannot_be_known ?? 0;
   const parts = [
     { look: markLooks.present, value: present },
@@ -152,6 +152,7 @@ function MarksInBrief({ session, over }: { session: Pick<SessionRow, "counts">; 
     { look: markLooks.needs_review, value: review - unknown },
     { look: { ...markLooks.absent_authorised, word: "Excused" }, value: excused },
     { look: markLooks.expected, value: expected },
+    { look: markLooks.not_possible, value: uncounted },
   ].filter(({ value }) => value > 0);
   if (parts.length === 0) return <span className="text-xs text-muted">No marks</span>;
   return (

@@ -16,7 +16,7 @@ interface SignOffDialogProps {
 /** Asks before a register is signed off; of those of whom it cannot be known whether they came, expressly. */
 export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps) {
   const { session } = register;
-  const { present, late, excused } = countMarks(session.counts);
+  const { present, late, excused, uncounted } = countMarks(session.counts);
   const unknown = unansweredOf(register).length;
   const [unseen, setUnseen] = useState<Unseen | null>(null);
   const choices: readonly { readonly value: Unseen; readonly word: string; readonly outcome: string }[] = [
@@ -44,7 +44,8 @@ export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps
       onClose={onClose}
     >
       <p className="text-base text-ink">
-        {present} present, {late} late, {excused} excused of {session.expected}.
+        {present} present, {late} late, {excused} excused
+        {uncounted > 0 && `, ${uncounted} not possible`} of {session.expected}.
       </p>
       <ul className="list-disc pl-5">
         {previewSignOff(register, unseen).map((line) => (

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
+import { DayField } from "../../ui/day-field.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { type Look, markLooks } from "../../ui/looks.ts";
 import { NamesField } from "../../ui/names-field.tsx";
@@ -134,18 +135,12 @@ export function AttendanceReportPage() {
         />
         {days && (
           <>
-            <TextField
+            <DayField
               label="From"
-              type="date"
               value={from ?? ""}
-              onChange={(chosen) => change({ ...search, from: chosen || undefined })}
+              onChange={(chosen) => change({ ...search, from: chosen })}
             />
-            <TextField
-              label="To"
-              type="date"
-              value={to ?? ""}
-              onChange={(chosen) => change({ ...search, to: chosen || undefined })}
-            />
+            <DayField label="to" value={to ?? ""} onChange={(chosen) => change({ ...search, to: chosen })} />
           </>
         )}
       </div>

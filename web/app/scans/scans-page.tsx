@@ -1,8 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Printer, ScanFace, SearchX, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { z } from "zod";
 import { Button } from "../../ui/button.tsx";
+import { DayInput } from "../../ui/day-input.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -79,6 +80,7 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onChange }: FiltersProps) {
+  const dayField = useId();
   const today = useLiveValue(({ state }) => state?.system.day ?? "");
   const set = (part: ScanFilter) => onChange({ ...filter, ...part });
   const narrowed = Object.values(filter).some((value) => value !== undefined);
@@ -96,19 +98,18 @@ function Filters({ filter, onChange }: FiltersProps) {
         choices={identifications}
         onChange={(identified) => set({ identified: identified === "" ? undefined : identified })}
       />
-      <label className="flex items-center gap-2 text-xs text-muted">
-        Day
-        <input
-          type="date"
+      <span className="flex items-center gap-2 text-xs text-muted">
+        <label htmlFor={dayField}>Day</label>
+        <DayInput
+          id={dayField}
           value={filter.day ?? ""}
           max={today}
-          onChange={({ target }) => {
-            const day = z.iso.date().safeParse(target.value);
+          onChange={(chosen) => {
+            const day = z.iso.date().safeParse(chosen);
             set({ day: day.success ? day.data : undefined, hour: day.success ? filter.hour : undefined });
           }}
-          className="h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink sm:h-8"
         />
-      </label>
+      </span>
       {filter.day !== undefined && (
         <Select
           label="Hour of the day"
