@@ -12,7 +12,7 @@ import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
 import { createFollowUp } from "../app/attention/create-follow-up.ts";
-import { createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
+import { attentionFrameAt, createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
 import { createClasses } from "../app/classes/create-classes.ts";
 import { createCalendarFeeds } from "../app/exports/create-calendar-feeds.ts";
 import { createRegisterExports } from "../app/exports/create-register-exports.ts";
@@ -80,7 +80,11 @@ export async function openTimetable({
     store: store.policies,
     versions: [newest, ...older],
     figures: store.figures,
-    rules: async () => (await store.attention.rules())?.rules ?? firstAttentionRules,
+    attention: {
+      rules: async () => (await store.attention.rules())?.rules ?? firstAttentionRules,
+      frameAt: (now) => attentionFrameAt(store.figures, store.attention, now, timeZone),
+      enrolledOn: store.attention.enrolledOn,
+    },
     rights,
     clock,
     timeZone,

@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { figuresRoutes } from "../../src/adapters/http/figures-routes.ts";
 import { policyRoutes } from "../../src/adapters/http/policy-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
+import { attentionStore } from "../../src/adapters/postgres/attention-store.ts";
 import { currentPolicy } from "../../src/adapters/postgres/current-policy.ts";
 import { figuresStore } from "../../src/adapters/postgres/figures-store.ts";
 import { policyStore } from "../../src/adapters/postgres/policy-versions.ts";
 import { sessionsStore } from "../../src/adapters/postgres/sessions-reading.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, operatorRights } from "../../src/app/actor.ts";
+import { attentionFrameAt } from "../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { createFigures } from "../../src/app/figures/create-figures.ts";
@@ -107,7 +109,11 @@ beforeAll(async () => {
     store: policyStore(pool),
     versions: [newest, ...older],
     figures: figuresStore(pool),
-    rules: async () => [],
+    attention: {
+      rules: async () => [],
+      frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
+      enrolledOn: attentionStore(pool).enrolledOn,
+    },
     rights: operatorRights,
     clock,
     timeZone,

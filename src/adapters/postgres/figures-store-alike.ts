@@ -62,8 +62,15 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
  * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), and now.
  *
  * A student who belongs to a session through several classes counts once, by the first of them.
+ *
+ * @param onlyDaysOver true to leave out standing sessions whose day is not over by now
  */
-export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: CountedBy = "student"): string {
+export function alikeQuery(
+  scope: FigureScope["kind"],
+  minutes: boolean,
+  by: CountedBy = "student",
+  onlyDaysOver = false,
+): string {
   return `
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
@@ -82,6 +89,7 @@ export function alikeQuery(scope: FigureScope["kind"], minutes: boolean, by: Cou
       join session s on s.id = sc.session_id
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)}
+        ${onlyDaysOver ? "and (s.kind = 'timetabled' or s.ends_at <= $4::timestamptz)" : ""}
     )
     select key, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
     from (

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type {
   AlikeCount,
+  CountFrameQuery,
   FigureFrameQuery,
   FigureScope,
   FiguresStore,
@@ -224,7 +225,7 @@ const arrivalsQuery: Readonly<Record<FigureScope["kind"], string>> = {
 async function readAlike(
   client: pg.ClientBase,
   scope: FigureScope,
-  frame: FigureFrameQuery,
+  frame: CountFrameQuery,
   minutes: boolean,
   by: "student" | "class_day",
 ): Promise<AlikeCount[]> {
@@ -236,7 +237,7 @@ async function readAlike(
 async function readCounted(
   client: pg.ClientBase,
   scope: FigureScope,
-  frame: FigureFrameQuery,
+  frame: CountFrameQuery,
   minutes: boolean,
   by: CountedBy,
 ): Promise<ReportCount[]> {
@@ -246,7 +247,11 @@ async function readCounted(
     const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
     return rows.map((row) => toCount(row, seen));
   };
-  return read(alikeQuery(scope.kind, minutes, by), [bound, ...instants(frame), toTimestamptz(frame.now)]);
+  return read(alikeQuery(scope.kind, minutes, by, frame.onlyDaysOver), [
+    bound,
+    ...instants(frame),
+    toTimestamptz(frame.now),
+  ]);
 }
 
 /** Whose seats are read: those of one student, of several, or of one class. */

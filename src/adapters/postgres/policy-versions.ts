@@ -33,14 +33,13 @@ export function policyStore(pool: pg.Pool): PolicyStore {
         }
       }),
     write: (work) => alone((client) => work(policyTransaction(client))),
-    rehearse: (work) =>
+    rehearse: (deed, undone) =>
       alone(async (client) => {
+        const transaction = policyTransaction(client);
         await client.query("savepoint rehearsal");
-        try {
-          return await work(policyTransaction(client));
-        } finally {
-          await client.query("rollback to savepoint rehearsal");
-        }
+        const done = await deed(transaction);
+        await client.query("rollback to savepoint rehearsal");
+        return undone(transaction, done);
       }),
   };
 }

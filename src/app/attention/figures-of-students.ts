@@ -44,7 +44,34 @@ export interface FiguresOfStudents {
   ): Promise<ReadonlyMap<string, StudentEvidence>>;
 }
 
-/** Reads students' figures for the rules. A standing session that is still open is left out: nobody has missed it yet. */
+/** As `FiguresOfStudents.frameAt`. */
+export async function attentionFrameAt(
+  store: Pick<FiguresStore, "findTerm" | "hasTimetable">,
+  terms: Pick<AttentionStore, "lastTerm">,
+  now: Temporal.Instant,
+  timeZone: string,
+): Promise<AttentionFrame> {
+  const window = await chooseWindow(
+    { findTerm: store.findTerm, hasTimetable: store.hasTimetable, termOn: terms.lastTerm },
+    {},
+    dayOf(now, timeZone).toString(),
+  );
+  const over = window === null ? null : spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
+  const asOf = over !== null && Temporal.Instant.compare(over, now) < 0 ? over : now;
+  return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
+}
+
+/** What rules look at of a student's sessions: a standing one that is still open is left out, nobody has missed it yet. */
+export function sessionsForRules(
+  sessions: readonly StudentSession[],
+  now: Temporal.Instant,
+): readonly StudentSession[] {
+  return sessions.filter(
+    ({ session }) => session.kind === "timetabled" || session.end.epochMilliseconds <= now.epochMilliseconds,
+  );
+}
+
+/** Reads students' figures for the rules. */
 export function createFiguresOfStudents(parts: {
   readonly store: FiguresStore;
   readonly terms: Pick<AttentionStore, "lastTerm">;
@@ -54,27 +81,14 @@ export function createFiguresOfStudents(parts: {
   const { store, terms, timeZone } = parts;
 
   return {
-    async frameAt(now) {
-      const today = dayOf(now, timeZone).toString();
-      const window = await chooseWindow(
-        { findTerm: store.findTerm, hasTimetable: store.hasTimetable, termOn: terms.lastTerm },
-        {},
-        today,
-      );
-      const over = window === null ? null : spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
-      const asOf = over !== null && Temporal.Instant.compare(over, now) < 0 ? over : now;
-      return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
-    },
+    frameAt: (now) => attentionFrameAt(store, terms, now, timeZone),
 
     async of(students, { window, asOf, now }, thresholds) {
       const { policy } = parts.policy();
       const query = queryOf(window, { now, timeZone });
       const value = valueSessions({ policy, asOf, timeZone });
       const evidenceOf = (all: readonly StudentSession[]): StudentEvidence => {
-        const sessions = all.filter(
-          ({ session }) =>
-            session.kind === "timetabled" || session.end.epochMilliseconds <= now.epochMilliseconds,
-        );
+        const sessions = sessionsForRules(all, now);
         const figures = figuresOf(sessions, {
           window: window && spanOfWindow(window, timeZone),
           policy,

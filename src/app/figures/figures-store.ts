@@ -26,6 +26,11 @@ export interface FigureFrameQuery {
   readonly now: Temporal.Instant;
 }
 
+/** The same, where standing sessions may be left out of a count whose day is not over: nobody has missed them yet. */
+export interface CountFrameQuery extends FigureFrameQuery {
+  readonly onlyDaysOver?: boolean;
+}
+
 /** A session of one student, with the mark as it stands by the clock of the query. */
 export interface StudentSession extends FiguredSession {
   /** Store id of the student. */
@@ -110,7 +115,7 @@ export interface FiguresStore {
    *
    * @param minutes true to tell sessions apart by planned and attended time, which only minutes need
    */
-  countAlike(scope: FigureScope, frame: FigureFrameQuery, minutes: boolean): Promise<readonly AlikeCount[]>;
+  countAlike(scope: FigureScope, frame: CountFrameQuery, minutes: boolean): Promise<readonly AlikeCount[]>;
   /**
    * The seats of each of some classes by day, counted by what is alike. A joint session counts in each of its classes,
    * as it does in the figure of each alone.

@@ -18,8 +18,13 @@ export interface Valued {
   /** The sessions of each student with the marks that the policy leaves. */
   readonly students: ReadonlyMap<string, readonly Counted[]>;
   readonly value: ValueSessions;
-  /** The figures of a student of `moved`, whose sessions are known one by one. */
-  readonly figures: (person: string) => Figures;
+  readonly forRules: {
+    /** Those of them that the rules for attention look at. */
+    readonly students: ReadonlyMap<string, readonly Counted[]>;
+    readonly value: ValueSessions;
+    /** The figures of a student of `moved`, whose sessions are known one by one. */
+    readonly figures: (person: string) => Figures;
+  };
 }
 
 type Sums = Pick<SessionSums, "earned" | "possible">;
@@ -39,8 +44,9 @@ const bandOrder: readonly Band[] = ["poor", "fair", "good"];
 /**
  * Compares the figures of all students by two policies.
  *
- * @param moved the students whose marks differ: of the others, rows of absences and days unseen are the same by any
- *   policy, and only rules about rates can turn on what a mark is worth
+ * @param moved the students of whom a mark was written: of the others, rows of absences and days unseen are the same by
+ *   any policy, and only rules about rates can turn on what a mark is worth
+ * @param lookedAt whom the rules look at
  */
 export function compareFigures(
   before: Valued,
@@ -48,10 +54,12 @@ export function compareFigures(
   {
     rules,
     moved: markMoved,
+    lookedAt,
     mostExamples,
   }: {
     readonly rules: readonly AttentionRule[];
     readonly moved: ReadonlySet<string>;
+    readonly lookedAt: ReadonlySet<string>;
     readonly mostExamples: number;
   },
 ): FigureComparison {
@@ -70,18 +78,26 @@ export function compareFigures(
       if (bandOrder.indexOf(to) > bandOrder.indexOf(from)) moved.better += 1;
       else moved.worse += 1;
     }
-    for (const rule of rules) {
-      const [held, holds] =
-        isOfRates(rule) || !markMoved.has(person)
-          ? [holdsOf(rule, old), holdsOf(rule, next)]
-          : [callsForAttention(rule, before.figures(person)), callsForAttention(rule, after.figures(person))];
-      if (holds && !held) alerts.opened += 1;
-      if (held && !holds) alerts.retracted += 1;
-    }
     const by = distance(old, next);
     if (by !== null && by.num === 0n) continue;
     moved.changed += 1;
     changes.push({ person, sums: [old, next], by: by ?? whole });
+  }
+  for (const person of lookedAt) {
+    const sumsOf = ({ forRules: { students: sessions, value } }: Valued): SessionSums =>
+      sumSessions(sessions.get(person) ?? [], value);
+    const [old, next] = [sumsOf(before), sumsOf(after)];
+    for (const rule of rules) {
+      const [held, holds] =
+        isOfRates(rule) || !markMoved.has(person)
+          ? [holdsOf(rule, old), holdsOf(rule, next)]
+          : [
+              callsForAttention(rule, before.forRules.figures(person)),
+              callsForAttention(rule, after.forRules.figures(person)),
+            ];
+      if (holds && !held) alerts.opened += 1;
+      if (held && !holds) alerts.retracted += 1;
+    }
   }
   changes.sort((a, b) => compare(b.by, a.by) || (a.person < b.person ? -1 : 1));
   return {

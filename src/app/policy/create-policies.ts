@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { PolicyDryRun, PolicyVersionView, PolicyView } from "../../contract/http/policy.ts";
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
 import { figuresOf } from "../../domain/attendance/figures.ts";
@@ -8,20 +9,29 @@ import {
   policyFieldNames,
 } from "../../domain/policy/explain-policy.ts";
 import { invalidPolicy } from "../../domain/policy/invalid-policy.ts";
+import { policyFields } from "../../domain/policy/policy-fields.ts";
 import type { NamedPolicy, PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { type PresetName, presetNames, presets } from "../../domain/policy/presets.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor, Rights } from "../actor.ts";
+import type { AttentionStore } from "../attention/attention-store.ts";
+import { type FiguresOfStudents, sessionsForRules } from "../attention/figures-of-students.ts";
 import { chooseWindow, spanOfWindow } from "../figures/choose-window.ts";
 import { byStudent, queryOf } from "../figures/create-figures.ts";
-import type { AlikeCount, FiguresStore, StudentSession } from "../figures/figures-store.ts";
+import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { valueSessions } from "../figures/value-sessions.ts";
 import type { Clock, Log } from "../ports.ts";
 import { compareFigures, type Valued } from "./compare-figures.ts";
 import { describePolicyIssue, type PolicyIssueView } from "./describe-policy-issue.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import { putInForce } from "./put-in-force.ts";
-import { rehearseChange, sessionsByStudent } from "./rehearse-change.ts";
+import {
+  type Rehearsed,
+  readSessions,
+  rehearseChange,
+  type SessionsAsked,
+  type SessionsRead,
+} from "./rehearse-change.ts";
 
 const mostExamples = 50;
 
@@ -44,6 +54,13 @@ export type PolicyOutcome =
   | { readonly kind: "refused"; readonly because: "may_not" | "nothing_changes" }
   | { readonly kind: "invalid"; readonly issues: readonly PolicyIssueView[] };
 
+/** The rules for attention as they stand, and whom and what a review looks at. */
+export interface RulesForAttention
+  extends Pick<AttentionStore, "enrolledOn">,
+    Pick<FiguresOfStudents, "frameAt"> {
+  rules(): Promise<readonly AttentionRule[]>;
+}
+
 /** The versions of the policy: which is in force, what it says, and what another would change. */
 export interface Policies {
   current(): NamedPolicy;
@@ -52,21 +69,23 @@ export interface Policies {
   /** null for a version that is not there. */
   find(version: number): Promise<NamedPolicy | null>;
   view(): PolicyView;
-  /** What a proposal would alter, as `putInForce` would: marks with `rejudge`, and the rates that follow from both. */
+  /**
+   * What a proposal would alter, as `putInForce` would: marks, the rates and bands that follow, and the alerts of a review
+   * after it.
+   */
   dryRun(proposal: PolicyProposal, actor: Actor): Promise<PolicyDryRun>;
   putInForce(proposal: PolicyProposal & { readonly reason: string }, actor: Actor): Promise<PolicyOutcome>;
 }
 
 /**
  * @param parts.versions as they are stored now, newest first; this process is the only one that adds to them
- * @param parts.rules the rules for attention as they stand
  * @param parts.onChanged told when another version came in force, after it was stored
  */
 export function createPolicies(parts: {
   readonly store: PolicyStore;
   readonly versions: readonly [PolicyVersion, ...PolicyVersion[]];
   readonly figures: FiguresStore;
-  readonly rules: () => Promise<readonly AttentionRule[]>;
+  readonly attention: RulesForAttention;
   readonly rights: Rights;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -82,6 +101,25 @@ export function createPolicies(parts: {
     return invalidPolicy({ version, ...numbers }, presets[preset]).map((issue) =>
       describePolicyIssue(issue, numbers),
     );
+  }
+
+  /** Marks and figures as they stand, and as they would. Where no mark can change, nothing has to be tried for that. */
+  async function rehearsed(
+    proposal: PolicyProposal,
+    asked: SessionsAsked,
+    actor: Actor,
+    now: Temporal.Instant,
+  ): Promise<Rehearsed> {
+    const bearsOnMarks =
+      proposal.rejudge ||
+      policyFieldNames.some(
+        (field) =>
+          policyFields[field].feltAt === "opening" &&
+          fieldText(field, current().policy) !== fieldText(field, proposal.numbers),
+      );
+    if (bearsOnMarks) return rehearseChange(store, { ...proposal, actor, reason: "a dry run", now }, asked);
+    const read = await readSessions(parts.figures, asked);
+    return { marks: [], before: read, after: read, moved: { before: new Map(), after: new Map() } };
   }
 
   function changedFields({ numbers }: PolicyProposal): PolicyDryRun["changedFields"] {
@@ -114,37 +152,41 @@ export function createPolicies(parts: {
       const { policy } = current();
       const proposed = { ...proposal.numbers, version: policy.version + 1 };
       const window = await chooseWindow(parts.figures, {}, dayOf(now, timeZone).toString());
-      const minutes = policy.method === "minutes" || proposed.method === "minutes";
-      const frame = queryOf(window, { now, timeZone });
-      const count = () => parts.figures.countAlike({ kind: "institution" }, frame, minutes);
-      const rehearsed = proposal.rejudge
-        ? await rehearseChange(store, { ...proposal, actor, reason: "a dry run", now }, { frame, minutes })
-        : { marks: [], counted: await count(), moved: new Map() };
-      const moved = [...rehearsed.moved.keys()];
-      const stood = sessionsByStudent(
-        moved.length === 0 ? [] : await parts.figures.sessionsOfStudents(moved, frame),
-      );
+      const ruled = await parts.attention.frameAt(now);
+      const asked: SessionsAsked = {
+        frame: queryOf(window, { now, timeZone }),
+        forRules: { ...queryOf(ruled.window, { now, timeZone }), onlyDaysOver: true },
+        minutes: policy.method === "minutes" || proposed.method === "minutes",
+      };
+      const { marks, before, after, moved } = await rehearsed(proposal, asked, actor, now);
       const valued = (
         by: typeof policy,
-        counted: readonly AlikeCount[],
+        { counted, forRules }: SessionsRead,
         oneByOne: ReadonlyMap<string, readonly StudentSession[]>,
       ): Valued => ({
         policy: by,
         students: byStudent(counted),
         value: valueSessions({ policy: by, asOf: now, timeZone }),
-        figures: (person) =>
-          figuresOf(oneByOne.get(person) ?? [], {
-            window: window && spanOfWindow(window, timeZone),
-            policy: by,
-            asOf: now,
-            timeZone,
-          }),
+        forRules: {
+          students: byStudent(forRules),
+          value: valueSessions({ policy: by, asOf: ruled.asOf, timeZone }),
+          figures: (person) =>
+            figuresOf(sessionsForRules(oneByOne.get(person) ?? [], now), {
+              window: ruled.window && spanOfWindow(ruled.window, timeZone),
+              policy: by,
+              asOf: ruled.asOf,
+              timeZone,
+            }),
+        },
       });
-      const compared = compareFigures(
-        valued(policy, await count(), stood),
-        valued(proposed, rehearsed.counted, rehearsed.moved),
-        { rules: await parts.rules(), moved: new Set(moved), mostExamples },
-      );
+      const [old, next] = [valued(policy, before, moved.before), valued(proposed, after, moved.after)];
+      const all = new Set([...old.forRules.students.keys(), ...next.forRules.students.keys()]);
+      const compared = compareFigures(old, next, {
+        rules: await parts.attention.rules(),
+        moved: new Set([...moved.before.keys(), ...moved.after.keys()]),
+        lookedAt: await parts.attention.enrolledOn([...all], ruled.day),
+        mostExamples,
+      });
       const people = await parts.figures.people(compared.examples.map(({ person }) => person));
       return {
         issues: [],
@@ -155,7 +197,7 @@ export function createPolicies(parts: {
           const student = people.get(person);
           return { of: student?.name ?? student?.id ?? person, ...change };
         }),
-        marks: rehearsed.marks,
+        marks,
         alerts: compared.alerts,
       };
     },

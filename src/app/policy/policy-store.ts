@@ -25,6 +25,12 @@ export interface PolicyStore {
   versions(): Promise<readonly PolicyVersion[]>;
   /** Runs `work` in one transaction, and resolves with its result after COMMIT. */
   write<T>(work: (transaction: PolicyTransaction) => Promise<T>): Promise<T>;
-  /** The same, and takes everything back: what it would do, and nothing of it done. Other writers wait meanwhile. */
-  rehearse<T>(work: (transaction: PolicyTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `deed`, takes everything of it back, and then runs `undone` on the store as it is without it. Nothing is left of
+   * either, and other writers wait meanwhile.
+   */
+  rehearse<T, U>(
+    deed: (transaction: PolicyTransaction) => Promise<T>,
+    undone: (transaction: PolicyTransaction, done: T) => Promise<U>,
+  ): Promise<U>;
 }

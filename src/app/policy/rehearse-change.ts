@@ -1,48 +1,86 @@
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
 import type { NewMark } from "../facts/fact-transaction.ts";
-import type { AlikeCount, FigureFrameQuery, StudentSession } from "../figures/figures-store.ts";
+import type {
+  AlikeCount,
+  CountFrameQuery,
+  FigureFrameQuery,
+  FiguresStore,
+  StudentSession,
+} from "../figures/figures-store.ts";
 import type { PolicyStore, PolicyTransaction } from "./policy-store.ts";
 import { type PolicyChange, putInForce } from "./put-in-force.ts";
 
-/** What a change of the policy would leave behind. */
+/** Which sessions figures are of, which the rules for attention look at, and whether minutes tell them apart. */
+export interface SessionsAsked {
+  readonly frame: FigureFrameQuery;
+  readonly forRules: CountFrameQuery;
+  readonly minutes: boolean;
+}
+
+/** The sessions of everybody, by what is alike. */
+export interface SessionsRead {
+  readonly counted: readonly AlikeCount[];
+  readonly forRules: readonly AlikeCount[];
+}
+
+/** What a change of the policy leaves alone and what it makes of it. */
 export interface Rehearsed {
   /** Marks that would become another, by from and to, the most first. */
   readonly marks: PolicyDryRun["marks"];
-  /** The sessions of everybody, by what is alike. */
-  readonly counted: readonly AlikeCount[];
-  /** The sessions, one by one, of the students whose marks would become another. */
-  readonly moved: ReadonlyMap<string, readonly StudentSession[]>;
+  readonly before: SessionsRead;
+  readonly after: SessionsRead;
+  /** The sessions that rules look at, one by one, of the students of whom a mark would be written. */
+  readonly moved: {
+    readonly before: ReadonlyMap<string, readonly StudentSession[]>;
+    readonly after: ReadonlyMap<string, readonly StudentSession[]>;
+  };
 }
 
 /**
- * Puts a policy in force, reads marks and figures as they are then, and takes it all back: what is foretold is what
- * the same deed does.
- *
- * @param asked which sessions the figures are of, and whether minutes tell them apart
+ * Puts a policy in force, reads marks and figures as they are then, takes it all back and reads them as they are without
+ * it, while nobody else writes: what is foretold is what the same deed does.
  */
 export function rehearseChange(
   store: PolicyStore,
   change: PolicyChange,
-  asked: { readonly frame: FigureFrameQuery; readonly minutes: boolean },
+  asked: SessionsAsked,
 ): Promise<Rehearsed> {
-  return store.rehearse(async (transaction) => {
-    const moves = new Map<string, PolicyDryRun["marks"][number]>();
-    const students = new Set<string>();
-    await putInForce(watched(transaction, moves, students), change);
-    const { frame, minutes } = asked;
-    const counted = await transaction.figures.countAlike({ kind: "institution" }, frame, minutes);
-    return {
-      marks: [...moves.values()].sort(
-        (a, b) => b.marks - a.marks || (a.from + a.to < b.from + b.to ? -1 : 1),
-      ),
-      counted,
-      moved: sessionsByStudent(await transaction.figures.sessionsOfStudents([...students], frame)),
-    };
-  });
+  const oneByOne = async (figures: PolicyTransaction["figures"], students: Iterable<string>) =>
+    sessionsByStudent(await figures.sessionsOfStudents([...students], asked.forRules));
+  return store.rehearse(
+    async (transaction) => {
+      const written = new Map<string, WrittenMark>();
+      await putInForce(watched(transaction, written), change);
+      const students = new Set([...written.values()].map(({ student }) => student));
+      return {
+        marks: countMoves(written.values()),
+        students,
+        after: await readSessions(transaction.figures, asked),
+        moved: await oneByOne(transaction.figures, students),
+      };
+    },
+    async ({ figures }, { marks, students, after, moved }) => ({
+      marks,
+      before: await readSessions(figures, asked),
+      after,
+      moved: { before: await oneByOne(figures, students), after: moved },
+    }),
+  );
+}
+
+/** The sessions of everybody as they stand. */
+export async function readSessions(
+  figures: Pick<FiguresStore, "countAlike">,
+  { frame, forRules, minutes }: SessionsAsked,
+): Promise<SessionsRead> {
+  return {
+    counted: await figures.countAlike({ kind: "institution" }, frame, minutes),
+    forRules: await figures.countAlike({ kind: "institution" }, forRules, minutes),
+  };
 }
 
 /** Sessions by the store id of their student. */
-export function sessionsByStudent(
+function sessionsByStudent(
   sessions: readonly StudentSession[],
 ): ReadonlyMap<string, readonly StudentSession[]> {
   const found = new Map<string, StudentSession[]>();
@@ -54,23 +92,33 @@ export function sessionsByStudent(
   return found;
 }
 
-/** The transaction, with a count of what each mark was and became, and of whose status became another. */
-function watched(
-  transaction: PolicyTransaction,
-  moves: Map<string, PolicyDryRun["marks"][number]>,
-  students: Set<string>,
-): PolicyTransaction {
+/** What a mark was before the deed, and what it is after the last time that it was written. */
+interface WrittenMark {
+  readonly student: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function countMoves(written: Iterable<WrittenMark>): PolicyDryRun["marks"] {
+  const moves = new Map<string, PolicyDryRun["marks"][number]>();
+  for (const { from, to } of written) {
+    if (from === to) continue;
+    const key = `${from} ${to}`;
+    moves.set(key, { from, to, marks: (moves.get(key)?.marks ?? 0) + 1 });
+  }
+  return [...moves.values()].sort((a, b) => b.marks - a.marks || (a.from + a.to < b.from + b.to ? -1 : 1));
+}
+
+/** The transaction, with a note of every mark that is written: one may be written twice. */
+function watched(transaction: PolicyTransaction, written: Map<string, WrittenMark>): PolicyTransaction {
   return {
     ...transaction,
     async addMarks(marks) {
       const before = await statusesOf(transaction, marks);
       for (const { session, student, entry } of marks) {
-        const from = before.get(`${session} ${student}`) ?? "expected";
-        const to = entry.mark.status;
-        if (from === to) continue;
-        const key = `${from} ${to}`;
-        moves.set(key, { from, to, marks: (moves.get(key)?.marks ?? 0) + 1 });
-        students.add(student);
+        const key = `${session} ${student}`;
+        const from = written.get(key)?.from ?? before.get(key) ?? "expected";
+        written.set(key, { student, from, to: entry.mark.status });
       }
       await transaction.addMarks(marks);
     },

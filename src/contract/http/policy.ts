@@ -81,7 +81,7 @@ export const policyDryRun = z.object({
   students: z.object({ all: z.int(), changed: z.int(), better: z.int(), worse: z.int() }),
   /** Those whose rate changes most, at most 50. */
   examples: z.array(rateChange),
-  /** With `rejudge`: marks that would become another, by from and to. */
+  /** Marks that would become another, by from and to. */
   marks: z.array(z.object({ from: z.string(), to: z.string(), marks: z.int() })),
   alerts: z.object({ opened: z.int(), retracted: z.int() }),
 });

@@ -1,11 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { attentionStore } from "../../../src/adapters/postgres/attention-store.ts";
 import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
 import { policyStore } from "../../../src/adapters/postgres/policy-versions.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { attentionFrameAt } from "../../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures, type Figures } from "../../../src/app/figures/create-figures.ts";
@@ -94,7 +96,11 @@ beforeEach(async () => {
     store: policyStore(pool),
     versions: [first, ...rest],
     figures: figuresStore(pool),
-    rules: async () => rules,
+    attention: {
+      rules: async () => rules,
+      frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
+      enrolledOn: attentionStore(pool).enrolledOn,
+    },
     rights: operatorRights,
     clock,
     timeZone,

@@ -1,0 +1,388 @@
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { v7 as uuidv7 } from "uuid";
+import { expect, test } from "vitest";
+import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { createAttentionReview } from "../../../src/app/attention/create-attention-review.ts";
+import { attentionFrameAt, createFiguresOfStudents } from "../../../src/app/attention/figures-of-students.ts";
+import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
+import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { standClasses } from "../../../src/app/facts/stand-classes.ts";
+import { createFigures } from "../../../src/app/figures/create-figures.ts";
+import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
+import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
+import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
+import { createPolicies } from "../../../src/app/policy/create-policies.ts";
+import { signOff } from "../../../src/app/registers/sign-off.ts";
+import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
+import { percentOf } from "../../../src/domain/attendance/figures.ts";
+import type { Band } from "../../../src/domain/attendance/rate.ts";
+import type { Rational } from "../../../src/domain/kernel/rational.ts";
+import type { PolicyNumbers } from "../../../src/domain/policy/explain-policy.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
+import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import { queryRows } from "../../parts/postgres.ts";
+import { at, timeZone } from "../attention/attention-school.ts";
+import { laySchool } from "../figures/lay-school.ts";
+import { native, openStoreOf } from "../rebuild/school.ts";
+
+const { version: _, ...credit } = creditPolicy;
+const now = at("2026-11-20", "12:00");
+const daysAgo = (days: number): string => Temporal.PlainDate.from("2026-11-20").subtract({ days }).toString();
+
+const student = fc.nat({ max: 4 });
+const school = fc.record({
+  /** Rules look at the last term when none is on. */
+  term: fc.constantFrom(null, ["2026-09-01", "2026-12-18"] as const, ["2026-09-01", "2026-11-18"] as const),
+  /** Whether anything says that the readers lived, so that who was not seen is absent. */
+  signed: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  sessions: fc.array(
+    fc.record({
+      daysAgo: fc.nat({ max: 6 }),
+      hour: fc.integer({ min: 9, max: 13 }),
+      minute: fc.constantFrom(0, 10, 30),
+      of: fc.constantFrom("A", "B"),
+      required: fc.constantFrom(true, true, false),
+      weight: fc.constantFrom(1, 2),
+    }),
+    { maxLength: 8 },
+  ),
+  /** A class without a timetable, which has stood since so many days. */
+  stands: fc.option(fc.nat({ max: 3 })),
+  enrolled: fc.array(
+    fc.record({
+      student,
+      of: fc.constantFrom("A", "B", "P"),
+      from: fc.constantFrom(30, 30, 2),
+      until: fc.constantFrom(null, null, null, 1, -1),
+    }),
+    { minLength: 3, maxLength: 10 },
+  ),
+  scans: fc.array(
+    fc.record({
+      student,
+      daysAgo: fc.nat({ max: 6 }),
+      hour: fc.integer({ min: 8, max: 13 }),
+      minute: fc.nat({ max: 59 }),
+      room: fc.constantFrom("R1", "R1", "R2"),
+      decision: fc.constantFrom("granted" as const, "granted" as const, "late" as const),
+      direction: fc.constantFrom("in" as const, "out" as const),
+    }),
+    { maxLength: 30 },
+  ),
+  rules: fc.uniqueArray(
+    fc.oneof(
+      fc.record({ kind: fc.constant("below" as const), percent: fc.constantFrom(50, 80, 100) }),
+      fc.record({ kind: fc.constant("missed" as const), percent: fc.constantFrom(10, 50) }),
+      fc.record({ kind: fc.constant("absences_in_a_row" as const), count: fc.constantFrom(1, 2) }),
+      fc.record({ kind: fc.constant("days_unseen" as const), days: fc.constantFrom(1, 2, 4) }),
+    ),
+    { minLength: 1, maxLength: 4, selector: ({ kind }) => kind },
+  ),
+});
+
+const proposal = fc.record({
+  rejudge: fc.constantFrom(true, true, false),
+  numbers: fc
+    .record({
+      openBefore: fc.constantFrom(0, 15, 60),
+      onTimeGrace: fc.constantFrom(0, 5, 20),
+      registerClose: fc.constantFrom(20, 45),
+      exitGrace: fc.constantFrom(0, 10, 180),
+      minimumStay: fc.constantFrom(null, null, { minutes: 20 }),
+      finaliseAfterDays: fc.constantFrom(0, 1, 7),
+      method: fc.constantFrom("count" as const, "minutes" as const),
+      lateCredit: fc.constantFrom(0.5, 0, 1),
+      lateAfterCloseCredit: fc.constantFrom(0, 0.25),
+      wrongRoom: fc.constantFrom("flag" as const, "accept" as const, "ignore" as const),
+      trustDeviceLate: fc.boolean(),
+      goodAt: fc.constantFrom(80, 100),
+      poorBelow: fc.constantFrom(50, 75),
+    })
+    .map(
+      (numbers): PolicyNumbers => ({
+        ...credit,
+        ...numbers,
+        // Minutes can be counted only where departures are tracked.
+        method: numbers.minimumStay === null ? "count" : numbers.method,
+      }),
+    ),
+});
+
+type ValueOf<A> = A extends fc.Arbitrary<infer V> ? V : never;
+
+/** What a school came to, told in one way before a policy is in force and after. */
+interface Told {
+  readonly marks: ReadonlyMap<string, string>;
+  readonly institution: { readonly percent: number | null; readonly band: Band | null };
+  readonly students: ReadonlyMap<string, { readonly rate: string | null; readonly band: Band | null }>;
+}
+
+async function openSchool(of: ValueOf<typeof school>) {
+  const laid = await laySchool();
+  const store = await openStoreOf(laid.database);
+  const { database } = laid;
+  const rooms = { R1: uuidv7(), R2: uuidv7() };
+  await queryRows(database, "delete from room", []);
+  for (const [code, id] of Object.entries(rooms)) {
+    await queryRows(database, "insert into room (id, code) values ($1, $2)", [id, code]);
+    await queryRows(database, "insert into room_name (name, room_id) values ($2, $1)", [id, code]);
+  }
+  const term = of.term === null ? null : await laid.term("T1", of.term[0], of.term[1]);
+  if (of.term === null) await laid.term("T0", "2025-09-01", "2025-12-18");
+  const classes = {
+    A: await laid.class("A", term === null ? {} : { term }),
+    B: await laid.class("B"),
+    P: await laid.class("P"),
+  };
+  const students: string[] = [];
+  for (let n = 0; n < 5; n += 1) students.push(await laid.student(`S${n}`));
+  const version = {
+    version: 1,
+    rules: of.rules.map((rule): AttentionRule => ({ ...rule, id: rule.kind.replaceAll("_", "-") })),
+  };
+  await store.attention.addRules(
+    version.rules.map((rule) => ({ ...rule, tellStaff: false })),
+    { at: now, actor: localOperator },
+  );
+
+  const planned = { actor: localOperator, reason: "a test", now: at(daysAgo(8), "12:00") };
+  const ids = of.sessions.map(() => uuidv7());
+  await store.timetable.write(async (transaction) => {
+    const enrolments = of.enrolled.map(({ student: n, of: code, from, until }) => ({
+      id: uuidv7(),
+      student: students[n] ?? "",
+      class: classes[code],
+      from: daysAgo(from),
+      to: until === null ? null : daysAgo(until),
+    }));
+    const plans = of.sessions.map((session, n): SessionPlan => {
+      const day = daysAgo(session.daysAgo);
+      const start = at(
+        day,
+        `${String(session.hour).padStart(2, "0")}:${String(session.minute).padStart(2, "0")}`,
+      );
+      return {
+        id: ids[n] ?? "",
+        kind: "timetabled",
+        start,
+        end: start.add({ hours: 1 }),
+        timeZone,
+        day,
+        rooms: [rooms.R1],
+        classes: [classes[session.of]],
+        staff: [],
+        required: session.required,
+        weight: session.weight,
+        title: "Lesson",
+        sort: "",
+        mode: "in_person",
+        source: null,
+      };
+    });
+    await judgeMarks(
+      transaction,
+      touchedTogether([
+        await enrolStudents(transaction, enrolments, planned),
+        await planSessions(transaction, plans, planned),
+      ]),
+      planned,
+    );
+  });
+  if (of.stands !== null) {
+    const from = daysAgo(of.stands);
+    const since = { ...planned, now: at(from, "00:00") };
+    await store.timetable.write(async (transaction) =>
+      judgeMarks(
+        transaction,
+        await standClasses(transaction, [{ class: classes.P, room: rooms.R2 }], from, timeZone, since),
+        since,
+      ),
+    );
+  }
+  const monitor = createSessionMonitor({ store: store.monitor, isAway: () => false, timeZone });
+  await monitor.round(now);
+  if (of.scans.length > 0) {
+    await store.ingest((transaction) =>
+      recordBatch(
+        transaction,
+        of.scans.map((scan) =>
+          native({
+            student: `S${scan.student}`,
+            room: scan.room,
+            at: at(
+              daysAgo(scan.daysAgo),
+              `${String(scan.hour).padStart(2, "0")}:${String(scan.minute).padStart(2, "0")}`,
+            ),
+            decision: scan.decision,
+            direction: scan.direction,
+          }),
+        ),
+        { now, timeZone, localTime: createLocalTime(timeZone) },
+      ),
+    );
+  }
+  // Signed, and so final, where a register is over: the others stay open to whatever judges them.
+  for (const [n, id] of ids.entries()) {
+    if (of.signed[n] !== true) continue;
+    await store.sessionsWriting.write((transaction) =>
+      signOff(transaction, id, { actor: localOperator, reason: null, now }, "absent"),
+    );
+  }
+  await monitor.round(now);
+
+  const [first, ...older] = await store.policies.versions();
+  if (!first) throw new Error("the store begins with a policy");
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const clock = { now: () => now };
+  const policies = createPolicies({
+    store: store.policies,
+    versions: [first, ...older],
+    figures: store.figures,
+    attention: {
+      rules: async () => version.rules,
+      frameAt: (asked) => attentionFrameAt(store.figures, store.attention, asked, timeZone),
+      enrolledOn: store.attention.enrolledOn,
+    },
+    rights: operatorRights,
+    clock,
+    timeZone,
+    log: silent,
+    onChanged: () => undefined,
+  });
+  const figures = createFigures({ store: store.figures, clock, timeZone, policies });
+  const reviewer = createAttentionReview({
+    store: store.attention,
+    figures: createFiguresOfStudents({
+      store: store.figures,
+      terms: store.attention,
+      timeZone,
+      policy: () => policies.current(),
+    }),
+    policy: () => policies.current().policy,
+    clock,
+    log: silent,
+    onChanged: () => undefined,
+  });
+
+  return {
+    policies,
+    round: () => monitor.round(now),
+    /** Reviews until nothing is left. */
+    async review() {
+      const sum = { opened: 0, retracted: 0 };
+      for (;;) {
+        const { opened, retracted, more } = await reviewer.review(now);
+        sum.opened += opened;
+        sum.retracted += retracted;
+        if (!more) return sum;
+      }
+    },
+    async tell(): Promise<Told> {
+      const marks = await queryRows<{ seat: string; status: string }>(
+        database,
+        "select session_id || ' ' || person_id as seat, status from mark",
+        [],
+      );
+      const group = await figures.group("institution", "", {}, true);
+      if (!group) throw new Error("there is an institution");
+      return {
+        marks: new Map(marks.map(({ seat, status }) => [seat, status])),
+        institution: { percent: group.percent, band: group.band },
+        students: new Map(
+          group.students.map(({ student: { id }, earned, possible, band }) => [
+            id,
+            { rate: rateOf(earned, possible), band },
+          ]),
+        ),
+      };
+    },
+    async close() {
+      await store.close();
+      await laid.close();
+    },
+  };
+}
+
+const order: readonly (Band | null)[] = ["poor", "fair", "good"];
+
+/** How two states of a school differ, in the words of a dry run. */
+function differenceOf(before: Told, after: Told) {
+  const moves = new Map<string, number>();
+  for (const seat of new Set([...before.marks.keys(), ...after.marks.keys()])) {
+    const [from, to] = [before.marks.get(seat) ?? "expected", after.marks.get(seat) ?? "expected"];
+    if (from !== to) moves.set(`${from} ${to}`, (moves.get(`${from} ${to}`) ?? 0) + 1);
+  }
+  const students = { all: 0, changed: 0, better: 0, worse: 0 };
+  for (const id of new Set([...before.students.keys(), ...after.students.keys()])) {
+    const [old, next] = [before.students.get(id), after.students.get(id)];
+    students.all += 1;
+    if ((old?.rate ?? null) !== (next?.rate ?? null)) students.changed += 1;
+    const [from, to] = [old?.band ?? null, next?.band ?? null];
+    if (from === null || to === null || from === to) continue;
+    if (order.indexOf(to) > order.indexOf(from)) students.better += 1;
+    else students.worse += 1;
+  }
+  return {
+    marks: Object.fromEntries([...moves].sort()),
+    students,
+    institution: {
+      before: before.institution.percent,
+      after: after.institution.percent,
+      bandBefore: before.institution.band,
+      bandAfter: after.institution.band,
+    },
+  };
+}
+
+test("over random schools, a dry run tells the marks, rates, bands and alerts that putting in force then gives", {
+  timeout: 600_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(school, proposal, async (of, { numbers, rejudge }) => {
+      const opened = await openSchool(of);
+      try {
+        await opened.review();
+        const before = await opened.tell();
+        const asked = { preset: "credit", numbers, rejudge } as const;
+        const foretold = await opened.policies.dryRun(asked, localOperator);
+        expect(foretold.issues).toEqual([]);
+        // Nothing was done.
+        expect(await opened.tell()).toEqual(before);
+        expect(await opened.review()).toEqual({ opened: 0, retracted: 0 });
+
+        const outcome = await opened.policies.putInForce({ ...asked, reason: "a test" }, localOperator);
+        if (outcome.kind !== "in_force") return;
+        const told = {
+          marks: Object.fromEntries(
+            foretold.marks.map(({ from, to, marks }) => [`${from} ${to}`, marks]).sort(),
+          ),
+          students: foretold.students,
+          institution: { ...foretold.institution, of: undefined },
+        };
+        const happened = differenceOf(before, await opened.tell());
+        expect({ ...happened, alerts: await opened.review() }).toEqual({ ...told, alerts: foretold.alerts });
+        // Nor does the next round of the monitor make anything else of it.
+        await opened.round();
+        expect(differenceOf(before, await opened.tell())).toEqual(told);
+      } finally {
+        await opened.close();
+      }
+    }),
+    { numRuns: Number(process.env.SCHOOLS ?? 8), ...seedOf() },
+  );
+});
+
+/** The exact rate as text, null where nothing counts. */
+function rateOf(earned: Exact, possible: Exact): string | null {
+  const percent = percentOf(exactOf(earned), exactOf(possible));
+  return percent && `${percent.num}/${percent.den}`;
+}
+
+type Exact = { readonly num: string; readonly den: string };
+const exactOf = ({ num, den }: Exact): Rational => ({ num: BigInt(num), den: BigInt(den) });
+
+function seedOf(): { seed?: number } {
+  const seed = process.env.SCHOOLS_SEED;
+  return seed === undefined ? {} : { seed: Number(seed) };
+}
