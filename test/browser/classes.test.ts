@@ -1,6 +1,8 @@
 import { connectAsync, type MqttClient } from "mqtt";
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
+import { writeDay } from "../../web/time/write-day.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
@@ -52,6 +54,27 @@ describe.skipIf(chromium === null)("the classes", () => {
     await page.getByRole("row").filter({ hasText: "BSB214" }).getByText("50.0 %", { exact: true }).waitFor();
     await page.getByPlaceholder("Class, course or staff").fill("ecg");
     await expect.poll(names).toEqual(["ECG-01"]);
+    await close();
+  });
+
+  test("a class is told where it stands from a day on, and the form says where it stood", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/classes/ECG-01`);
+    const open = () => page.getByRole("button", { name: "Standing room" }).click();
+    await open();
+    const dialog = page.getByRole("dialog", { name: "Where ECG-01 stands" });
+    await dialog.getByText(/As told so far: ECG-01 from/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    const today = await dialog.getByLabel("From the day").inputValue();
+    await dialog.getByLabel("From the day").fill("2099-01-05");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText(/year/).waitFor();
+    const later = Temporal.PlainDate.from(today).add({ days: 30 }).toString();
+    await dialog.getByLabel("From the day").fill(later);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await open();
+    await dialog.getByText(`until before ${writeDay(later)}`).waitFor();
+    expect(complaints).toEqual([]);
     await close();
   });
 

@@ -21,6 +21,7 @@ import type { ClassSearch } from "./class-search.ts";
 import { ClassStudents } from "./class-students.tsx";
 import { ClassTimetable } from "./class-timetable.tsx";
 import { SessionLine } from "./session-line.tsx";
+import { StandingRoom } from "./standing-room.tsx";
 
 const route = getRouteApi("/classes/$code");
 
@@ -83,6 +84,7 @@ export function ClassPage() {
               ]}
               onChange={(chosen) => change({ ...search, view: chosen })}
             />
+            <StandingRoom code={code} today={today} />
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />
               Print
