@@ -8,6 +8,7 @@ import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
+import { createInstitution } from "../app/institution/create-institution.ts";
 import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
 import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
@@ -146,6 +147,14 @@ export async function serve(
       log,
       onChanged: rosterChanged,
     });
+    const institution = createInstitution({
+      store: store.institution,
+      demo,
+      timeZone,
+      clock,
+      log,
+      onChanged: () => hub.systemChanged(),
+    });
     if (await store.roster.isEmpty()) await demo.start();
     let lastRead = await readSystem();
     await hub.start();
@@ -221,6 +230,7 @@ export async function serve(
       timeZone,
       today,
       demo,
+      institution,
       camera,
       system,
       hub,
@@ -276,14 +286,15 @@ export async function serve(
       stored();
     }
 
-    async function readSystem(): Promise<Pick<SystemView, "seq" | "demo" | "totals">> {
+    async function readSystem(): Promise<Pick<SystemView, "seq" | "institution" | "demo" | "totals">> {
       await store.ping();
-      const [seq, state, totals] = await Promise.all([
+      const [seq, { name, firstRun }, state, totals] = await Promise.all([
         store.changes.lastSeq(),
+        institution.view(),
         demo.state(),
         readTotals(store.scans, today()),
       ]);
-      return { seq, demo: { ...state }, totals };
+      return { seq, institution: { name, firstRun }, demo: { ...state }, totals };
     }
 
     /** While the store is away: what was read of it last, so that pages can be told that it is away. */

@@ -14,6 +14,7 @@ export function systemAt(seq: number, totals: Partial<SystemView["totals"]> = {}
     day: today,
     timeZone,
     seq,
+    institution: { name: "", firstRun: false },
     demo: { active: false, students: 0, classes: 0 },
     open: { allowed: false, host: "127.0.0.1" },
     broker: { kind: "embedded", connected: true, address: "mqtt://127.0.0.1:1883", clients: 1 },

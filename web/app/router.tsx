@@ -200,6 +200,12 @@ const absences = createRoute({
   component: lazyRouteComponent(() => import("./absences/absences-page.tsx"), "AbsencesPage"),
 });
 
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.firstRun,
+  component: lazyRouteComponent(() => import("./first-run/first-run-page.tsx"), "FirstRunPage"),
+});
+
 const school = createRoute({
   getParentRoute: () => root,
   path: pagePaths.school,
@@ -304,6 +310,7 @@ export const router = createRouter({
     newSession,
     register,
     absences,
+    firstRun,
     school,
     schoolRooms,
     schoolCourses,

@@ -3,10 +3,12 @@ import fastifyStatic from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { Institution } from "../../app/institution/create-institution.ts";
 import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
@@ -20,6 +22,7 @@ import { type TodayParts, todayRoutes } from "./today-routes.ts";
 
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
   readonly hub: LiveHub;
+  readonly institution: Institution;
   readonly timetable: TimetableParts;
   readonly log: Log;
   readonly version: string;
@@ -87,6 +90,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
 
   await app.register(async (routes) => {
     systemRoutes(routes, parts);
+    institutionRoutes(routes, { institution: parts.institution, rights: parts.timetable.rights });
     scanRoutes(routes, parts);
     quarantineRoutes(routes, parts);
     todayRoutes(routes, parts);

@@ -8,6 +8,7 @@ import type { SenderStore } from "../../app/health/sender-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import type { InstitutionStore } from "../../app/institution/institution-store.ts";
 import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
@@ -33,6 +34,7 @@ import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
 import { importStore } from "./import-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
+import { institutionStore } from "./institution-store.ts";
 import { kioskStore } from "./kiosk-store.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { monitorStore } from "./monitor-store.ts";
@@ -68,6 +70,7 @@ export interface PostgresStore extends PresentStore {
   readonly roster: RosterStore;
   readonly today: TodayStore;
   readonly rebuild: RebuildStore;
+  readonly institution: InstitutionStore;
   readonly kiosk: KioskStore;
   readonly timetable: TimetableStore;
   readonly monitor: MonitorStore;
@@ -191,6 +194,7 @@ export async function createPostgresStore(options: {
       changes: changeFeed(query),
       roster: rosterStore(query, pool),
       rebuild: rebuildStore(pool),
+      institution: institutionStore(query),
       kiosk: kioskStore(query),
       exports: exportStore(pool),
       rosters: rosterReader(pool),

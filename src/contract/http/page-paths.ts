@@ -27,6 +27,7 @@ export const pagePaths = {
   flow: "/messages/flow",
   reports: "/reports",
   decisions: "/reports/decisions",
+  firstRun: "/school/begin",
   school: "/school",
   schoolRooms: "/school/rooms",
   schoolCourses: "/school/courses",

@@ -18,6 +18,12 @@ export const systemView = z.object({
   timeZone: z.string(),
   /** The last change committed; a page that has folded it is up to date. */
   seq: z.int(),
+  institution: z.object({
+    /** Empty until somebody tells it. */
+    name: z.string(),
+    /** true while nothing but the demonstration is there and nobody has said what to load. */
+    firstRun: z.boolean(),
+  }),
   demo: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }),
   /** Said on every page when the server listens beyond loopback without sign-in. */
   open: z.object({ allowed: z.boolean(), host: z.string() }),

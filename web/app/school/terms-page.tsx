@@ -1,27 +1,23 @@
 import { CalendarOff, CalendarRange, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
-import { nonTeachingDayView, termView } from "../../../src/contract/http/roster.ts";
+import { nonTeachingDayView, type termView } from "../../../src/contract/http/roster.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
-import { patch, post, remove } from "../api/call-api.ts";
+import { post, remove } from "../api/call-api.ts";
+import { InstitutionPanel } from "../first-run/institution-panel.tsx";
 import { DeedLine } from "./deed-line.tsx";
 import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
+import { TermDialog } from "./term-dialog.tsx";
 import { useNonTeachingDays, useTerms } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
 
 type Term = z.infer<typeof termView>;
 type FreeDay = z.infer<typeof nonTeachingDayView>;
 
-const termFields: readonly RecordField[] = [
-  { name: "code", label: "Code", required: true, note: "Short, as files name it: 2026-AUT" },
-  { name: "title", label: "Title", required: true },
-  { name: "from", label: "First day", type: "date", required: true },
-  { name: "to", label: "Last day", type: "date", required: true },
-];
 const dayFields: readonly RecordField[] = [
   { name: "day", label: "Day", type: "date", required: true },
   { name: "title", label: "Why", required: true, note: "Reading week, a holiday" },
@@ -41,6 +37,7 @@ export function TermsPage() {
       <PageHeading title="School" note="kept by hand" />
       <SchoolParts />
       <DeedLine deeds={deeds} />
+      <InstitutionPanel />
       <RecordTable
         title="Terms"
         what="The terms"
@@ -106,31 +103,7 @@ export function TermsPage() {
         }}
       />
       {term !== null && (
-        <RecordDialog
-          title={term === "new" ? "Add a term" : `Change ${term.code}`}
-          fields={termFields}
-          begin={term === "new" ? {} : { code: term.code, title: term.title, from: term.from, to: term.to }}
-          action={term === "new" ? "Add" : "Change"}
-          onSave={async (values) => {
-            const body = {
-              code: textOf(values, "code"),
-              title: textOf(values, "title"),
-              from: textOf(values, "from"),
-              to: textOf(values, "to"),
-            };
-            if (term === "new") {
-              await post(termView, "roster/terms", body);
-              await deeds.did(`The term ${body.code} was added.`);
-            } else {
-              const { id, ...before } = term;
-              await patch(termView, `roster/terms/${id}`, body);
-              await deeds.did(`The term ${body.code} was changed.`, () =>
-                patch(termView, `roster/terms/${id}`, before),
-              );
-            }
-          }}
-          onClose={() => setTerm(null)}
-        />
+        <TermDialog term={term === "new" ? null : term} onSaved={deeds.did} onClose={() => setTerm(null)} />
       )}
       {day !== null && (
         <RecordDialog

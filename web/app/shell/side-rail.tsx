@@ -10,6 +10,7 @@ const key = "muster.rail";
 export function SideRail() {
   const [open, setOpen] = useState(wasOpen);
   const version = useLiveValue(({ state }) => state?.system.version ?? null);
+  const name = useLiveValue(({ state }) => state?.system.institution.name ?? "");
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
   return (
     <nav
@@ -18,7 +19,14 @@ export function SideRail() {
     >
       <div className={`flex h-12 items-center gap-2.5 ${open ? "px-4" : "justify-center"}`}>
         <img src="/favicon.svg" alt={open ? "" : "Muster"} width={22} height={22} />
-        {open && <span className="text-lg font-semibold tracking-tight">Muster</span>}
+        {open &&
+          (name === "" ? (
+            <span className="text-lg font-semibold tracking-tight">Muster</span>
+          ) : (
+            <span title={name} className="line-clamp-2 min-w-0 text-sm leading-tight font-semibold">
+              {name}
+            </span>
+          ))}
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-2 py-1">
         {destinationGroups.map((group) => (

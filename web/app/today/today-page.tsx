@@ -7,6 +7,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useMedia } from "../../ui/use-media.ts";
+import { FirstRunInvitation } from "../first-run/first-run-invitation.tsx";
 import { useLoaded } from "../live/live-context.ts";
 import { ScanStream } from "../scans/scan-stream.tsx";
 import { SpokenSummary } from "../scans/spoken-summary.tsx";
@@ -44,6 +45,7 @@ export function TodayPage() {
       {query.error !== null && (
         <ReadTrouble what="The day" error={query.error} onAgain={() => void query.refetch()} />
       )}
+      <FirstRunInvitation />
       <SpokenSummary totals={state.totals} />
       {today !== undefined && today.sessions.length > 0 && (
         <NowFigures cards={today.sessions} rate={today.rate} />

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import type { InstitutionStore } from "../../app/institution/institution-store.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** What the institution is called, and whether its first run is over, over a pool. */
+export function institutionStore(query: Query): InstitutionStore {
+  return {
+    async read() {
+      const [row] = await query<{ name: string; begun: boolean; untouched: boolean }>(
+        `select name, begun_at is not null as begun,
+           not exists (select from person where not demo)
+           and not exists (select from class where not demo)
+           and not exists (select from course) as untouched
+         from institution`,
+        [],
+      );
+      if (!row) throw new Error("the store does not say of which institution it is");
+      return row;
+    },
+    async rename(name) {
+      await query("update institution set name = $1", [name]);
+    },
+    async begin(at) {
+      await query("update institution set begun_at = coalesce(begun_at, $1)", [toTimestamptz(at)]);
+    },
+  };
+}

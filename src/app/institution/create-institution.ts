@@ -1,0 +1,49 @@
+import type { InstitutionView, WhatToLoad } from "../../contract/http/institution.ts";
+import type { DemoSchool } from "../demo/create-demo-school.ts";
+import type { Clock, Log } from "../ports.ts";
+import type { InstitutionStore } from "./institution-store.ts";
+
+/** The institution as its pages show it, and the first run in which it is told. */
+export interface Institution {
+  view(): Promise<InstitutionView>;
+  /** @param name without space around it; empty takes it back */
+  rename(name: string): Promise<InstitutionView>;
+  /**
+   * Ends the first run, and does what was chosen: for a school of one's own the demonstration ends, since made-up people
+   * are to count in no figure of it. Choosing once more changes what is loaded and nothing else.
+   */
+  begin(load: WhatToLoad): Promise<InstitutionView>;
+}
+
+/** @param parts.onChanged told when what every page shows around its content has changed */
+export function createInstitution(parts: {
+  readonly store: InstitutionStore;
+  readonly demo: DemoSchool;
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChanged: () => void;
+}): Institution {
+  const { store, demo, timeZone, clock, log } = parts;
+  async function view(): Promise<InstitutionView> {
+    const { name, begun, untouched } = await store.read();
+    return { name, timeZone, firstRun: untouched && !begun };
+  }
+  return {
+    view,
+    async rename(name) {
+      await store.rename(name);
+      parts.onChanged();
+      return view();
+    },
+    async begin(load) {
+      const { active } = await demo.state();
+      if (load === "demonstration" && !active) await demo.start();
+      if ((load === "files" || load === "by_hand" || load === "nothing") && active) await demo.end();
+      await store.begin(clock.now());
+      log.info({ load }, "the first run is over");
+      parts.onChanged();
+      return view();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Temporal } from "temporal-polyfill";
+
+/** What is stored of the institution itself. */
+export interface StoredInstitution {
+  /** Empty until somebody tells it. */
+  readonly name: string;
+  /** true once somebody said what the store is to hold, or that they do not want to be asked. */
+  readonly begun: boolean;
+  /** true while nobody is known, no class and no course, but those of the demonstration. */
+  readonly untouched: boolean;
+}
+
+export interface InstitutionStore {
+  read(): Promise<StoredInstitution>;
+  rename(name: string): Promise<void>;
+  /** Remembers that the first run is over; the first time counts. */
+  begin(at: Temporal.Instant): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { institutionView } from "../../src/contract/http/institution.ts";
+import { problem } from "../../src/contract/http/problem.ts";
+import { courseView } from "../../src/contract/http/roster.ts";
+import { systemView } from "../../src/contract/http/system.ts";
+import { queryRows } from "../parts/postgres.ts";
+import { type ServedHere, serveHere } from "./serve-here.ts";
+
+let served: ServedHere;
+beforeAll(async () => {
+  served = await serveHere();
+});
+afterAll(() => served?.stop());
+
+const send = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+const told = () => served.ask(institutionView, "/api/v1/institution");
+const system = () => served.ask(systemView, "/api/v1/system");
+const begin = (load: string) =>
+  served.ask(institutionView, "/api/v1/institution/first-run", send("POST", { load }));
+
+test("a new store plays the original's school and asks what it is to hold", async () => {
+  expect(await told()).toEqual({ name: "", timeZone: "Europe/London", firstRun: true });
+  const { demo, institution } = await system();
+  expect(demo).toEqual({ active: true, students: 3, classes: 3 });
+  expect(institution).toEqual({ name: "", firstRun: true });
+});
+
+test("a name is kept without the space around it, and one too long is refused by its field", async () => {
+  const renamed = await served.ask(
+    institutionView,
+    "/api/v1/institution",
+    send("PATCH", { name: "  Northgate University " }),
+  );
+  expect(renamed.name).toBe("Northgate University");
+  expect((await system()).institution.name).toBe("Northgate University");
+  const refused = await fetch(`${served.url}/api/v1/institution`, send("PATCH", { name: "x".repeat(121) }));
+  expect(refused.status).toBe(400);
+  expect(problem.parse(await refused.json()).errors).toMatchObject([{ field: "name" }]);
+  expect((await told()).name).toBe("Northgate University");
+});
+
+test("a term of its own does not end the first run; a course of its own does, whoever chose nothing", async () => {
+  const { database, url } = served;
+  const term = { code: "2026-AUT", title: "Autumn", from: "2026-09-21", to: "2026-12-19" };
+  expect((await fetch(`${url}/api/v1/roster/terms`, send("POST", term))).status).toBe(200);
+  expect((await told()).firstRun).toBe(true);
+  await served.ask(courseView, "/api/v1/roster/courses", send("POST", { code: "BIO", title: "Biology" }));
+  expect((await told()).firstRun).toBe(false);
+  await queryRows(database, "delete from course", []);
+  expect((await told()).firstRun).toBe(true);
+});
+
+test("each choice is remembered; a school of one's own begins without the made-up students, who come back when asked for", async () => {
+  expect((await begin("later")).firstRun).toBe(false);
+  expect((await system()).demo.active).toBe(true);
+  for (const load of ["files", "by_hand", "nothing"]) {
+    await begin("demonstration");
+    expect((await system()).demo).toMatchObject({ active: true, students: 3 });
+    expect((await begin(load)).firstRun).toBe(false);
+    expect((await system()).demo).toMatchObject({ active: false, students: 0 });
+  }
+  await begin("university");
+  expect((await system()).demo.active).toBe(false);
+});

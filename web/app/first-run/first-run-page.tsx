@@ -1,0 +1,210 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { LucideIcon } from "lucide-react";
+import {
+  CalendarPlus,
+  CircleCheck,
+  FileUp,
+  FlaskConical,
+  GraduationCap,
+  PenLine,
+  Square,
+} from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { institutionView, type WhatToLoad } from "../../../src/contract/http/institution.ts";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
+import { writeDay } from "../../time/write-day.ts";
+import { Button } from "../../ui/button.tsx";
+import { Command } from "../../ui/command.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { post } from "../api/call-api.ts";
+import { useLoaded } from "../live/live-context.ts";
+import { TermDialog } from "../school/term-dialog.tsx";
+import { useTerms } from "../school/use-catalogue.ts";
+import { useSimulateLine } from "../shell/use-simulate-line.ts";
+import { InstitutionPanel } from "./institution-panel.tsx";
+
+/** Where each choice is gone on with. */
+const onwards = {
+  demonstration: pagePaths.today,
+  university: pagePaths.today,
+  files: pagePaths.imports,
+  by_hand: pagePaths.schoolRooms,
+  nothing: pagePaths.today,
+  later: pagePaths.today,
+} as const satisfies Record<WhatToLoad, string>;
+
+/** What a new store is asked once: whose it is, its term, and what it is to hold. */
+export function FirstRunPage() {
+  const { state } = useLoaded();
+  const navigate = useNavigate();
+  const begin = useMutation({
+    mutationFn: (load: WhatToLoad) => post(institutionView, "institution/first-run", { load }),
+    onSuccess: (_, load) => navigate({ to: onwards[load] }),
+  });
+  return (
+    <>
+      <PageHeading
+        title="Begin"
+        note="three questions, in any order; each can be answered later too"
+        tools={
+          state.system.institution.firstRun && (
+            <Button kind="quiet" disabled={begin.isPending} onClick={() => begin.mutate("later")}>
+              Do not ask again
+            </Button>
+          )
+        }
+      />
+      <InstitutionPanel />
+      <TermOfNow />
+      <Panel title="What to load" note="all of it can be changed later" className="shrink-0">
+        {begin.error !== null && (
+          <p role="alert" className="px-4 pt-3 text-sm text-denied">
+            {begin.error.message}
+          </p>
+        )}
+        <Choices
+          demo={state.system.demo.active}
+          busy={begin.isPending}
+          onChoose={(load) => begin.mutate(load)}
+        />
+      </Panel>
+    </>
+  );
+}
+
+/** The terms that are there, and the form for another. */
+function TermOfNow() {
+  const terms = useTerms();
+  const [adding, setAdding] = useState(false);
+  return (
+    <Panel
+      title="Term"
+      note="rates and alerts are taken over it"
+      className="shrink-0"
+      tools={
+        <Button onClick={() => setAdding(true)}>
+          <CalendarPlus aria-hidden className="size-3.5" />
+          Add a term
+        </Button>
+      }
+    >
+      {terms.error !== null && (
+        <ReadTrouble what="The terms" error={terms.error} onAgain={() => void terms.refetch()} />
+      )}
+      {terms.data === undefined && terms.error === null && (
+        <SkeletonRows label="Reading the terms" rows={1} />
+      )}
+      {terms.data?.length === 0 && (
+        <p className="px-4 py-4 text-sm text-muted">
+          No term yet: rates are over everything that ever was. Files may bring theirs.
+        </p>
+      )}
+      <ul>
+        {terms.data?.map(({ id, code, title, from, to }) => (
+          <li key={id} className="flex flex-wrap items-center gap-x-3 px-4 py-2.5 text-sm">
+            <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
+            <span className="font-medium">{title}</span>
+            <span className="text-muted">
+              {code} · {writeDay(from)} to {writeDay(to)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {adding && (
+        <TermDialog term={null} onSaved={() => void terms.refetch()} onClose={() => setAdding(false)} />
+      )}
+    </Panel>
+  );
+}
+
+interface ChoicesProps {
+  /** true while the demonstration's students are enrolled. */
+  readonly demo: boolean;
+  readonly busy: boolean;
+  readonly onChoose: (load: WhatToLoad) => void;
+}
+
+function Choices({ demo, busy, onChoose }: ChoicesProps) {
+  const line = useSimulateLine("--school university");
+  const ends = demo ? " The demonstration ends." : "";
+  return (
+    <ul>
+      <Choice
+        icon={FileUp}
+        title="My school, from files"
+        about={`People, classes and timetable as OneRoster, CSV or calendars, looked at before anything is written.${ends}`}
+      >
+        <Button kind="primary" disabled={busy} onClick={() => onChoose("files")}>
+          Bring in files
+        </Button>
+      </Choice>
+      <Choice
+        icon={PenLine}
+        title="My school, by hand"
+        about={`Rooms, courses, classes and people are typed in, one after the other.${ends}`}
+      >
+        <Button disabled={busy} onClick={() => onChoose("by_hand")}>
+          Type it in
+        </Button>
+      </Choice>
+      <Choice
+        icon={GraduationCap}
+        title="A pretend university"
+        about="300 students with a timetable of weeks, and cameras that send their scans. This line, in the project’s folder, brings it and plays it; the pages fill as it goes:"
+        more={<Command line={line} label="the command for the university" />}
+      >
+        <Button disabled={busy} onClick={() => onChoose("university")}>
+          It is running
+        </Button>
+      </Choice>
+      <Choice
+        icon={FlaskConical}
+        title="The demonstration"
+        about={`Three pretend students in the three rooms of the original. ${
+          demo ? "It is there already, and stays." : "It is started again."
+        }`}
+      >
+        <Button disabled={busy} onClick={() => onChoose("demonstration")}>
+          {demo ? "Keep it" : "Start it"}
+        </Button>
+      </Choice>
+      <Choice
+        icon={Square}
+        title="Nothing"
+        about={`Scans are kept from the first on, and registers fill once people are known.${ends}`}
+      >
+        <Button disabled={busy} onClick={() => onChoose("nothing")}>
+          Begin empty
+        </Button>
+      </Choice>
+    </ul>
+  );
+}
+
+interface ChoiceProps {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly about: string;
+  readonly more?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Choice({ icon: Icon, title, about, more, children }: ChoiceProps) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line px-4 py-3 last:border-b-0">
+      <div className="flex min-w-0 flex-1 basis-72 items-start gap-3">
+        <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+        <div className="min-w-0 flex-1">
+          <h3 className="text-base font-semibold">{title}</h3>
+          <p className="mt-0.5 max-w-prose text-sm text-muted">{about}</p>
+          {more !== undefined && <div className="mt-2 max-w-prose">{more}</div>}
+        </div>
+      </div>
+      <div className="max-sm:pl-7">{children}</div>
+    </li>
+  );
+}
