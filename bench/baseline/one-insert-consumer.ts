@@ -73,6 +73,7 @@ async function run(database: pg.PoolConfig): Promise<void> {
     hosts: ["127.0.0.1"],
     port: 0,
     ingest: () => ({ submit, refuse: (message) => submit(message) }),
+    onUnread: () => undefined,
     routes: routeTopics(),
     clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
     log: { info: log, warn: log, error: log },

@@ -7,7 +7,7 @@ import { probeBroker } from "../adapters/mqtt/probe-broker.ts";
 import { readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
 import type { Ingest } from "../app/ingest/create-ingest.ts";
 import { routeTopics } from "../app/ingest/route-topics.ts";
-import type { Clock, Log, Publisher } from "../app/ports.ts";
+import type { Clock, InboundMessage, Log, Publisher } from "../app/ports.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
 import type { ServerState } from "../contract/mqtt/mark-event.ts";
 import { stateTopic } from "../contract/mqtt/topics.ts";
@@ -30,6 +30,7 @@ interface BrokerParts {
   readonly settings: Settings;
   readonly instanceId: string;
   readonly ingest: () => Ingest;
+  readonly onUnread: (message: InboundMessage) => void;
   /** Adapters of the operator's own making. */
   readonly made: readonly SourceAdapter[];
   readonly clock: Clock;
@@ -61,6 +62,7 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
     port: settings.mqttPort,
     ingest: parts.ingest,
     routes: routeTopics(parts.made),
+    onUnread: parts.onUnread,
     clock,
     log,
     onClientsChange: parts.onChange,

@@ -7,6 +7,7 @@ import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
+import { createUnreadTopics } from "../app/ingest/create-unread-topics.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
 import { createInstitution } from "../app/institution/create-institution.ts";
 import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
@@ -88,6 +89,7 @@ export async function serve(
     const { policies } = timetable;
     const today = (): string => dayOf(clock.now(), timeZone).toString();
 
+    const unread = createUnreadTopics({ clock, log, made });
     const outbound = createOutbound();
     const present = createPresent();
     const knowing = ingestWithPresent({
@@ -163,6 +165,10 @@ export async function serve(
       settings,
       instanceId: store.instanceId,
       ingest: () => ingest,
+      onUnread(message) {
+        unread.note(message);
+        hub.systemChanged();
+      },
       made,
       clock,
       log,
@@ -227,6 +233,7 @@ export async function serve(
       board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
       monitor,
       flow,
+      unread: () => unread.view(),
       timeZone,
       today,
       demo,
@@ -255,6 +262,7 @@ export async function serve(
         ingest: () => ingest.counts(),
         pages: () => hub.listeners(),
         mqttClients: () => broker.clients(),
+        unreadMessages: () => unread.view().messages,
         storeAvailable: () => ingest.trouble() === null,
         present: () => present.size(),
       }),
@@ -321,7 +329,7 @@ export async function serve(
           clients: broker.clients(),
         },
         store: { kind: storeKind, available: trouble === null, trouble },
-        intake: { waiting, overflowed },
+        intake: { waiting, overflowed, unread: unread.view().messages },
       };
     }
 

@@ -45,6 +45,14 @@ export function subscriptionsOf(adapters: readonly SourceAdapter[]): readonly st
   return [...ownAdapters, ...adapters].flatMap(({ filters, subscribe }) => subscribe ?? filters);
 }
 
+/** Every filter by which a topic is read, Muster's own first: what a topic that nobody reads may have been meant as. */
+export function filtersOf(made: readonly SourceAdapter[]): readonly string[] {
+  return [
+    ...subscriptionsOf(made),
+    ...foreignAdapters.flatMap(({ filters, subscribe }) => subscribe ?? filters),
+  ];
+}
+
 /** Whether a topic is the server's alone: it speaks there to senders, and a forged word would make one forget a scan. */
 export function isOursToSpeak(topic: string): boolean {
   if (topic.length > longestTopic) return false;

@@ -19,7 +19,7 @@ export function systemAt(seq: number, totals: Partial<SystemView["totals"]> = {}
     open: { allowed: false, host: "127.0.0.1" },
     broker: { kind: "embedded", connected: true, address: "mqtt://127.0.0.1:1883", clients: 1 },
     store: { kind: "embedded", available: true, trouble: null },
-    intake: { waiting: 0, overflowed: 0 },
+    intake: { waiting: 0, overflowed: 0, unread: 0 },
     totals: { granted: 0, late: 0, denied: 0, unknown: 0, repeats: 0, quarantined: 0, ...totals },
   };
 }

@@ -46,6 +46,8 @@ export async function startEmbeddedBroker(options: {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly ingest: () => Pick<Ingest, "submit" | "refuse">;
+  /** Told of each message on a topic that nobody here reads, before it is acknowledged. */
+  readonly onUnread: (message: InboundMessage) => void;
   readonly routes: TopicRoutes;
   readonly clock: Clock;
   readonly log: Log;
@@ -69,6 +71,10 @@ export async function startEmbeddedBroker(options: {
     const message = toInbound(client, packet, clock.now());
     switch (routes.destination(packet.topic)) {
       case "elsewhere":
+        done(null);
+        return;
+      case "unread":
+        options.onUnread(message);
         done(null);
         return;
       case "server":

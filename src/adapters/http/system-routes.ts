@@ -3,14 +3,16 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { DemoSchool } from "../../app/demo/create-demo-school.ts";
 import type { DemoCamera } from "../../app/demo/demo-camera.ts";
+import type { UnreadTopics } from "../../app/ingest/create-unread-topics.ts";
 import { type FlowView, flowView } from "../../contract/http/monitor.ts";
 import { problem } from "../../contract/http/problem.ts";
-import { type SystemView, systemView } from "../../contract/http/system.ts";
+import { type SystemView, systemView, unreadTopicsView } from "../../contract/http/system.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface SystemParts {
   readonly system: () => Promise<SystemView>;
   readonly flow: () => FlowView;
+  readonly unread: UnreadTopics["view"];
   readonly demo: DemoSchool;
   readonly camera: DemoCamera;
 }
@@ -36,6 +38,30 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
     "/api/v1/flow",
     { schema: { tags: ["system"], summary: "Messages through each step", response: { 200: flowView } } },
     () => parts.flow(),
+  );
+  app.get(
+    "/api/v1/unread-topics",
+    {
+      schema: {
+        tags: ["system"],
+        summary: "Messages on topics that nobody reads, by topic, with the last of each",
+        response: { 200: unreadTopicsView },
+      },
+    },
+    async () => {
+      const { since, topics, ...counts } = parts.unread();
+      return {
+        ...counts,
+        since: since.toString({ fractionalSecondDigits: 3 }),
+        topics: topics.map(({ firstAt, lastAt, payload, payloadBytes, ...topic }) => ({
+          ...topic,
+          firstAt: firstAt.toString({ fractionalSecondDigits: 3 }),
+          lastAt: lastAt.toString({ fractionalSecondDigits: 3 }),
+          text: new TextDecoder().decode(payload),
+          bytes: payloadBytes,
+        })),
+      };
+    },
   );
   const demoAnswer = { 200: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }) };
   app.post(

@@ -12,6 +12,8 @@ export interface Measured {
   };
   readonly pages: () => number;
   readonly mqttClients: () => number | null;
+  /** Messages on topics that nobody reads, of the embedded broker. */
+  readonly unreadMessages: () => number;
   readonly storeAvailable: () => boolean;
   /** What the server knows of now by heart. */
   readonly present: () => {
@@ -63,6 +65,7 @@ export function createMetrics(
       "QoS 0 messages dropped for want of room",
       () => measured.ingest().overflowed,
     ],
+    ["muster_messages_unread_total", "Messages on topics that nobody reads", measured.unreadMessages],
     ["muster_ingest_batches_total", "Transactions of ingest", () => measured.ingest().batches],
   ];
   for (const [name, help, value] of counters) {

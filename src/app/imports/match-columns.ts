@@ -1,4 +1,5 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
+import { editDistance } from "../../domain/kernel/edit-distance.ts";
 import type { CsvTable } from "./csv-table.ts";
 
 /** Columns by their own name, each with the other names it goes by; names count without case, blanks and marks. */
@@ -86,20 +87,5 @@ export function matchColumns<Column extends string>(
 /** One letter off in a name of six or more, two in one of ten or more. */
 function isNear(a: string, b: string): boolean {
   const most = b.length >= 10 ? 2 : b.length >= 6 ? 1 : 0;
-  return most > 0 && Math.abs(a.length - b.length) <= most && distance(a, b) <= most;
-}
-
-/** How many letters have to be added, left out or changed (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  return most > 0 && Math.abs(a.length - b.length) <= most && editDistance(a, b) <= most;
 }

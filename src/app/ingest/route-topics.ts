@@ -15,7 +15,7 @@ export function routeTopics(made: readonly SourceAdapter[] = []): TopicRoutes {
       // A device's answer to a command is for whoever gave it.
       if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
       if (isOursToSpeak(topic)) return "server";
-      return adapterOf(topic, made) === null ? "elsewhere" : "ingest";
+      return adapterOf(topic, made) === null ? "unread" : "ingest";
     },
     keepsRetained: (topic) => keepsRetained(topic, made),
   };

@@ -11,6 +11,32 @@ export const totalsView = z.object({
 export type TotalsView = z.infer<typeof totalsView>;
 
 /** What every page shows around its content. */
+/** What came on topics that nobody reads, since the server started; on a broker of one's own nothing is seen of it. */
+export const unreadTopicsView = z.object({
+  since: z.string(),
+  messages: z.int(),
+  /** Topics that were forgotten for want of room. */
+  forgotten: z.int(),
+  /** Last heard first. */
+  topics: z.array(
+    z.object({
+      topic: z.string(),
+      messages: z.int(),
+      firstAt: z.string(),
+      lastAt: z.string(),
+      /** The MQTT client of the last message. */
+      client: z.string().nullable(),
+      qos: z.int(),
+      /** The beginning of the last message; bytes that are no text show as such. */
+      text: z.string(),
+      bytes: z.int(),
+      /** The topic that is read and was probably meant. */
+      meant: z.string().nullable(),
+    }),
+  ),
+});
+export type UnreadTopicsView = z.infer<typeof unreadTopicsView>;
+
 export const systemView = z.object({
   version: z.string(),
   instance: z.string(),
@@ -38,7 +64,12 @@ export const systemView = z.object({
     available: z.boolean(),
     trouble: z.string().nullable(),
   }),
-  intake: z.object({ waiting: z.int(), overflowed: z.int() }),
+  intake: z.object({
+    waiting: z.int(),
+    overflowed: z.int(),
+    /** Messages on topics that nobody reads, since the server started. */
+    unread: z.int(),
+  }),
   /** Of today, in the institution's zone. */
   totals: totalsView,
 });

@@ -18,6 +18,7 @@ interface Submitted {
 
 /** An ingest whose transactions the test opens and closes by hand. */
 const submitted: Submitted[] = [];
+const unread: string[] = [];
 const refused: { topic: string; code: string; detail: string }[] = [];
 let onSubmit: (one: Submitted) => void = () => undefined;
 let broker: EmbeddedBroker;
@@ -39,6 +40,7 @@ const start = (port = 0): Promise<EmbeddedBroker> =>
       },
     }),
     routes: routeTopics(),
+    onUnread: ({ topic }) => unread.push(topic),
     clock: { now: () => Temporal.Now.instant() },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });

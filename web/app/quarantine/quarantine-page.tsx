@@ -16,6 +16,7 @@ import { GroupsPanel } from "./groups-panel.tsx";
 import { MessagesPanel } from "./messages-panel.tsx";
 import type { QuarantineSearch } from "./quarantine-search.ts";
 import { type Replay, ReplayDialog } from "./replay-dialog.tsx";
+import { UnreadPanel } from "./unread-panel.tsx";
 import { useQuarantineGroups } from "./use-quarantine.ts";
 
 const route = getRouteApi("/messages/quarantine");
@@ -65,6 +66,7 @@ export function QuarantinePage() {
       <p role="status" className={summary === null ? "sr-only" : "text-sm font-medium"}>
         {summary}
       </p>
+      <UnreadPanel day={day} timeZone={timeZone} />
       {error !== null && <ReadTrouble what="The quarantine" error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows label="Reading the quarantine" />}
       {data !== undefined && groups.length === 0 && !narrowed && (
