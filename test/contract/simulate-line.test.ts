@@ -20,6 +20,9 @@ describe("the line that runs the simulator", () => {
       { ...usual, mqttUrl: "localhost:99" },
       "npm run simulate -- --faults malformed --url mqtt://localhost:99",
     ],
+    // Where one listens on every address, no client can go everywhere.
+    ["", { ...usual, mqttUrl: "mqtt://0.0.0.0:1883" }, "npm run simulate"],
+    ["", { ...usual, mqttUrl: "mqtt://[::]:2883" }, "npm run simulate -- --url mqtt://localhost:2883"],
     // Nothing is known of the broker yet.
     ["", { ...usual, mqttUrl: "" }, "npm run simulate"],
   ])("%j of a server at %j", (options, at, line) => {

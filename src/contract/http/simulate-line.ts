@@ -8,6 +8,11 @@ export interface ServedAt {
 
 const defaults: ServedAt = { mqttUrl: "mqtt://localhost:1883", url: "http://localhost:3000" };
 
+/** The address of one who listens on every address of its machine, as a client on that machine writes it. */
+export function addressFromHere(url: string): string {
+  return url.replace(/^(\w+:\/\/)(?:0\.0\.0\.0|\[?::\]?)(?=$|[:/])/, "$1localhost");
+}
+
 /**
  * The line that runs the simulator against this server. What the simulator takes for granted is left out, so the line
  * works as it is printed, from the project's folder on the server's machine.
@@ -15,7 +20,7 @@ const defaults: ServedAt = { mqttUrl: "mqtt://localhost:1883", url: "http://loca
  * @param options what it shall do, as on the command line; may be empty
  */
 export function simulateLine(options: string, { mqttUrl, url }: ServedAt): string {
-  const broker = mqttUrl.includes("://") ? mqttUrl : `mqtt://${mqttUrl}`;
+  const broker = addressFromHere(mqttUrl.includes("://") ? mqttUrl : `mqtt://${mqttUrl}`);
   const words = [
     options,
     mqttUrl === "" || broker.replace(/\/$/, "") === defaults.mqttUrl ? "" : `--url ${broker}`,

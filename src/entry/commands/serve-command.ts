@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { loadSettings } from "../../config/load-settings.ts";
-import { simulateLine } from "../../contract/http/simulate-line.ts";
+import { addressFromHere, simulateLine } from "../../contract/http/simulate-line.ts";
 import { createLog } from "../create-log.ts";
 import { type RunningServer, serve } from "../serve.ts";
 
@@ -72,7 +72,7 @@ function greeting({ url, mqttUrl, brokerKind, demo }: RunningServer): string {
   Muster is running.
 
     Pages    ${url}
-    MQTT     ${mqttUrl}  (${broker})
+    MQTT     ${addressFromHere(mqttUrl)}  (${broker})
 
     ${next}
 
