@@ -9,12 +9,25 @@ import type { Settings } from "../config/settings.ts";
  */
 export function agreeOnTimeZone(
   stored: string,
-  { timeZone, timeZoneNamed }: Pick<Settings, "timeZone" | "timeZoneNamed">,
+  settings: Pick<Settings, "timeZone" | "timeZoneNamed" | "dataFolder" | "databaseUrl">,
 ): string {
+  const { timeZone, timeZoneNamed } = settings;
   if (!timeZoneNamed || standardName(timeZone) === standardName(stored)) return stored;
   throw new Error(
-    `MUSTER_TIMEZONE=${timeZone}: the days of this store are those of ${stored}; leave MUSTER_TIMEZONE out, or change the zone of the store with \`muster time-zone ${timeZone}\` while no server runs on it`,
+    `MUSTER_TIMEZONE=${timeZone}: the days of this store are those of ${stored}; leave MUSTER_TIMEZONE out, or change the zone of the store with ${changeLine(settings)} while no server runs on it`,
   );
+}
+
+/** The line that changes the zone of this very store; a database's URL may hold a password, and is not repeated. */
+function changeLine({
+  timeZone,
+  dataFolder,
+  databaseUrl,
+}: Pick<Settings, "timeZone" | "dataFolder" | "databaseUrl">): string {
+  const command = `npx muster time-zone ${timeZone}`;
+  if (databaseUrl !== null) return `\`${command}\` and the same DATABASE_URL`;
+  const folder = /^[\w./-]+$/.test(dataFolder) ? dataFolder : `'${dataFolder.replaceAll("'", `'\\''`)}'`;
+  return `\`MUSTER_DATA=${folder} ${command}\``;
 }
 
 /** Zones have names that were renamed (Europe/Kiev, Europe/Kyiv) and are written in either case. */
