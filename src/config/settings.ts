@@ -65,7 +65,7 @@ export const describedSettings: readonly Described[] = [
     variable: "MUSTER_SENDERS_FILE",
     fallback: "",
     meaning:
-      "A JSON file that describes senders of your own, as [its page](senders/generic.md) says. Read when the server starts.",
+      "A JSON file that describes senders of your own and names ZKTeco terminals, as [its page](senders/generic.md) says. Read when the server starts.",
   },
   {
     variable: "MUSTER_SMTP_URL",

@@ -5,14 +5,21 @@ import { describedSenders } from "../sources/generic/described-senders.ts";
 import { createGenericAdapter } from "../sources/generic/generic-adapter.ts";
 import { describeIssues } from "../sources/read-json.ts";
 
+interface SendersFile {
+  /** Adapters of senders that no other adapter knows. */
+  readonly made: readonly SourceAdapter[];
+  /** Serial numbers of the institution's ZKTeco terminals. */
+  readonly zktecoSerials: ReadonlySet<string>;
+}
+
 /**
- * The adapters of the senders that the operator describes in a file; none without a file.
+ * What the operator says of senders in a file; nothing without a file.
  *
  * @throws InvalidSettings with the field, its value and the remedy, when the file is not to be read or says what cannot
  *   be
  */
-export async function readSendersFile(file: string | null): Promise<readonly SourceAdapter[]> {
-  if (file === null) return [];
+export async function readSendersFile(file: string | null): Promise<SendersFile> {
+  if (file === null) return { made: [], zktecoSerials: new Set() };
   const complain = (why: string): InvalidSettings =>
     new InvalidSettings([`MUSTER_SENDERS_FILE=${file}: ${why}`]);
   let value: unknown;
@@ -24,5 +31,6 @@ export async function readSendersFile(file: string | null): Promise<readonly Sou
   }
   const parsed = describedSenders.safeParse(value);
   if (!parsed.success) throw complain(describeIssues(parsed.error, value));
-  return parsed.data.generic.map(createGenericAdapter);
+  const { generic, zkteco } = parsed.data;
+  return { made: generic.map(createGenericAdapter), zktecoSerials: new Set(zkteco) };
 }

@@ -62,7 +62,7 @@ export async function serve(
   const { log, onFault, clock = systemClock } = parts;
   const { site } = settings;
   const version = await packageVersion();
-  const made = await readSendersFile(settings.sendersFile);
+  const { made, zktecoSerials } = await readSendersFile(settings.sendersFile);
   const started: (() => Promise<unknown> | unknown)[] = [];
   const stop = once(async () => {
     for (const end of started.reverse()) {
@@ -242,6 +242,7 @@ export async function serve(
       system,
       hub,
       timetable: timetable.parts,
+      zkteco: { ingest, clock, serials: zktecoSerials },
       log,
       version,
       hostRule,

@@ -8,6 +8,7 @@ import { hfsecurityAdapter } from "./hfsecurity/hfsecurity-adapter.ts";
 import { nativeAdapter } from "./native/native-adapter.ts";
 import { originalAdapter } from "./original/original-adapter.ts";
 import { tasmotaAdapter } from "./tasmota/tasmota-adapter.ts";
+import { zktecoAdapter } from "./zkteco/zkteco-adapter.ts";
 
 /** Muster's own: always heard, and nobody else reads their topics. */
 const ownAdapters: readonly SourceAdapter[] = [originalAdapter, nativeAdapter];
@@ -22,6 +23,9 @@ export const foreignAdapters: readonly SourceAdapter[] = [
   esphomeAdapter,
 ];
 
+/** Other makers' senders over HTTP: what they post comes on topics below `$HTTP/`, which no broker hands on. */
+const httpAdapters: readonly SourceAdapter[] = [zktecoAdapter];
+
 /**
  * The adapter that reads a topic, or null where none does. This is the one place that decides it: Muster's own come
  * first, then those that the operator made, then other makers'.
@@ -31,7 +35,7 @@ export const foreignAdapters: readonly SourceAdapter[] = [
 export function adapterOf(topic: string, made: readonly SourceAdapter[] = []): SourceAdapter | null {
   // Nobody's topic is longer than this, and whoever may publish chooses how many levels there are.
   if (topic.length > longestTopic) return null;
-  for (const adapters of [ownAdapters, made, foreignAdapters]) {
+  for (const adapters of [ownAdapters, made, foreignAdapters, httpAdapters]) {
     const found = adapters.find(({ filters }) => filters.some((filter) => matchesFilter(filter, topic)));
     if (found !== undefined) return found;
   }

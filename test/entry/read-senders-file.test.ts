@@ -15,11 +15,11 @@ const gate = { name: "gate", filter: "gates/+", format: "json", scheme: "student
 async function read(content: string): Promise<string[]> {
   const file = path.join(folder, "senders.json");
   await writeFile(file, content);
-  return (await readSendersFile(file)).flatMap(({ filters }) => filters);
+  return (await readSendersFile(file)).made.flatMap(({ filters }) => filters);
 }
 
 test("without a file there are none; with one, those that it describes", async () => {
-  expect(await readSendersFile(null)).toEqual([]);
+  expect(await readSendersFile(null)).toEqual({ made: [], zktecoSerials: new Set() });
   expect(await read(JSON.stringify({ generic: [gate] }))).toEqual(["gates/+"]);
 });
 
@@ -32,6 +32,7 @@ test.each([
   ],
   [JSON.stringify({ generic: [gate, gate] }), "generic.1.name: must differ from the others' names"],
   [JSON.stringify({ generic: [], others: 1 }), "others"],
+  [JSON.stringify({ zkteco: ["A/B"] }), "zkteco.0: must be 1 to 64"],
 ])("%s stops the start and says why", async (content, why) => {
   await expect(read(content)).rejects.toThrow(InvalidSettings);
   await expect(read(content)).rejects.toThrow(`MUSTER_SENDERS_FILE=${path.join(folder, "senders.json")}: `);

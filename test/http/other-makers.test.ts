@@ -20,9 +20,9 @@ beforeAll(async () => {
     scheme: "student_id",
     pattern: "id=(?<subject>\\w+)",
   };
-  await writeFile(sendersFile, JSON.stringify({ generic: [gate] }));
+  await writeFile(sendersFile, JSON.stringify({ generic: [gate], zkteco: ["ZK0001"] }));
   served = await serveHere({ sendersFile });
-}, 60_000);
+});
 afterAll(async () => {
   await served.stop();
   await rm(folder, { recursive: true });
@@ -90,6 +90,52 @@ test("a sender that the operator described is read as it was described", async (
   expect(await scansOf("generic:gate/west")).toMatchObject([
     { source: "generic", scheme: "student_id", value: "Q7001", decision: "granted" },
   ]);
+});
+
+describe("a ZKTeco terminal", () => {
+  const post = (serial: string, body: string, table = "ATTLOG"): Promise<Response> =>
+    fetch(`${served.url}/iclock/cdata?SN=${serial}&table=${table}&Stamp=9999`, {
+      method: "POST",
+      headers: { "content-type": "application/push;charset=UTF-8" },
+      body,
+    });
+
+  test("is told how many records are stored, and a record sent again is the same one", async () => {
+    const now = localTime();
+    const body = `P100\t${now}\t0\t15\t0\t0\nP200\t${now}\t1\t25\t0\t0\r\n\n`;
+    for (let time = 0; time < 2; time++) {
+      const answer = await post("ZK0001", body);
+      expect([answer.status, await answer.text()]).toEqual([200, "OK: 2\n"]);
+    }
+    expect(await scansOf("zkteco:ZK0001")).toMatchObject([
+      { source: "zkteco", scheme: "student_id", value: "P100", repeats: 1 },
+      { value: "P200", repeats: 1 },
+    ]);
+  });
+
+  test("whose serial number nobody gave keeps its records", async () => {
+    const answer = await post("ZK9999", `P100\t${localTime()}\t0\t15`);
+    expect(answer.status).toBe(403);
+    expect((await fetch(`${served.url}/iclock/cdata?SN=ZK9999&options=all`)).status).toBe(403);
+    expect(await scansOf("zkteco:ZK9999")).toEqual([]);
+  });
+
+  test("gets its options, and is there while it asks", async () => {
+    const options = await fetch(`${served.url}/iclock/cdata?SN=ZK0001&options=all`);
+    expect(await options.text()).toMatch(/^GET OPTION FROM: ZK0001\n(?:.+\n)*Realtime=1\n/);
+    const poll = await fetch(`${served.url}/iclock/getrequest?SN=ZK0001`);
+    expect(await poll.text()).toBe("OK\n");
+  });
+
+  test("that sends a face's template finds nobody who keeps it", async () => {
+    expect(await (await post("ZK0001", "PIN=1\tTMP=AAAA", "BIODATA")).text()).toBe("OK\n");
+  });
+
+  test("is not imitated over MQTT", async () => {
+    const client = await served.connect("tcp");
+    const line = `P300\t${localTime()}\t0\t15`;
+    await expect(publish(client, "$HTTP/zkteco/ZK0001/ATTLOG", line, { qos: 1 })).rejects.toThrow();
+  });
 });
 
 describe("a terminal that sends again until it is answered", () => {

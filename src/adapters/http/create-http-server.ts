@@ -19,11 +19,13 @@ import { type ScanParts, scanRoutes } from "./scan-routes.ts";
 import { type SystemParts, systemRoutes } from "./system-routes.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 import { type TodayParts, todayRoutes } from "./today-routes.ts";
+import { type ZktecoParts, zktecoRoutes } from "./zkteco-routes.ts";
 
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
   readonly hub: LiveHub;
   readonly institution: Institution;
   readonly timetable: TimetableParts;
+  readonly zkteco: ZktecoParts;
   readonly log: Log;
   readonly version: string;
   readonly hostRule: HostRule;
@@ -116,6 +118,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
       return reply.type(type).send(text);
     });
   });
+  await zktecoRoutes(app, parts.zkteco);
   await app.register(fastifyStatic, {
     root: parts.pages,
     wildcard: false,

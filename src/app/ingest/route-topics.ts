@@ -11,7 +11,8 @@ import type { TopicRoutes } from "../ports.ts";
 export function routeTopics(made: readonly SourceAdapter[] = []): TopicRoutes {
   return {
     destination(topic) {
-      if (topic.startsWith("$SYS/")) return "server";
+      // The broker's own, and what came over HTTP: nobody publishes there.
+      if (topic.startsWith("$")) return "server";
       // A device's answer to a command is for whoever gave it.
       if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
       if (isOursToSpeak(topic)) return "server";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { genericSource } from "./generic-source.ts";
 
-/** What an operator describes of senders that no adapter knows. */
+/** What an operator says of the senders: those that no adapter knows, and which terminals are the institution's. */
 export const describedSenders = z.strictObject({
   generic: z
     .array(genericSource)
@@ -16,5 +16,11 @@ export const describedSenders = z.strictObject({
           message: "must differ from the others' names",
         });
       }
-    }),
+    })
+    .default([]),
+  /** Serial numbers of ZKTeco terminals; the records of any other are not taken. */
+  zkteco: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, '_' or '-'"))
+    .max(10_000)
+    .default([]),
 });

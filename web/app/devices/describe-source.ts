@@ -10,8 +10,6 @@ const words: Readonly<Record<SourceName, string>> = {
   tasmota: "Tasmota reader",
   esphome: "ESPHome reader",
   zkteco: "ZKTeco terminal",
-  hikvision: "Hikvision terminal",
-  dahua: "Dahua terminal",
   generic: "Sender of your own description",
 };
 
