@@ -11,6 +11,7 @@ export default defineConfig({
     // What hangs is told; what a loaded machine does slowly is not.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // One more than two cores have: browsers, brokers and stores are waited for half of the time.
     maxWorkers: 3,
     reporters: ["default", "./test/closing-line.ts"],

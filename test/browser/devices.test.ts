@@ -48,7 +48,7 @@ describe.skipIf(chromium === null)("the senders", () => {
     await first.getByText("Offline", { exact: true }).waitFor();
     await first.getByText("2 numbers are missing").waitFor();
     const cells = await first.getByRole("cell").allInnerTexts();
-    expect(cells.slice(3)).toEqual([expect.stringMatching(/^2/), "2", "Synchronised", "2"]);
+    expect(cells.slice(4)).toEqual([expect.stringMatching(/^2/), "2", "Synchronised", "2"]);
     await page.getByText("1 offline, 1 heard").waitFor();
     await first.getByRole("link", { name: /main\/gate/ }).click();
     await page.waitForURL(/\/scans\?sender=main%2Fgate/);

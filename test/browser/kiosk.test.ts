@@ -217,7 +217,7 @@ describe.skipIf(chromium === null)("the kiosk", () => {
     await kiosk.page
       .getByText(/Turn your head to your (?:left|right)/)
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
     await isTold(kiosk.page, "challenge_failed");
     expect(await newestOf(before + 1)).toMatchObject({
       student: null,
@@ -242,7 +242,7 @@ describe.skipIf(chromium === null)("the kiosk", () => {
     await server.restart();
     const newest = await newestOf(before.length + 1);
     expect(newest).toMatchObject({ student: STUDENT, method: "pin", decision: "granted", repeats: 0 });
-    await page.getByText("Connected", { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText("Connected", { exact: true }).waitFor({ timeout: 60_000 });
   }, 90_000);
 
   test("a face that was withdrawn is known no more, and the code and PIN still are", async () => {

@@ -60,7 +60,9 @@ export async function openBrowser(executablePath: string): Promise<TestBrowser> 
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+        if (!["error", "warning"].includes(message.type())) return;
+        // What could not be loaded is said without its address.
+        complaints.push(`${message.text()} ${message.location().url}`);
       });
       page.on("pageerror", (error) => complaints.push(error.message));
       await page.goto(url);

@@ -42,9 +42,13 @@ describe.skipIf(chromium === null)("a student", () => {
     await expect
       .poll(async () => (await today.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ")).sort())
       .toEqual([
-        "All day ASG-13 ASG-13 Not seen",
-        "All day BSB214 BSB214 Present",
-        "All day ECG-01 ECG-01 Late",
+        "All day ASG-13 ASG-13 · ASG-13 Not seen Not seen yet: not seen in ASG-13 on that day so far.",
+        expect.stringMatching(
+          /^All day BSB214 BSB214 · BSB214 Present Present: the reader decided so in BSB214 at [\d:]+\.$/,
+        ),
+        expect.stringMatching(
+          /^All day ECG-01 ECG-01 · ECG-01 Late Late: the reader decided so in ECG-01 at [\d:]+\.$/,
+        ),
       ]);
     const scans = page.getByRole("region", { name: "Scans and attempts" });
     await scans.getByText("Claimed, not identified").waitFor();

@@ -168,7 +168,7 @@ describe("registers", () => {
     ]) {
       expect(pages[0]).toContain(words);
     }
-    expect(pages[0]?.replaceAll("\n", " ")).toContain("first seen in B1 at 09:12");
+    expect(pages[0]?.replaceAll(/\s+/g, " ")).toContain("first seen arriving since 08:45 in B1 at 09:12");
     expect((await print()).equals(bytes)).toBe(true);
     school.turn(at("16:01", "2026-11-10"));
     const later = await print();
