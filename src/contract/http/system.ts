@@ -35,7 +35,6 @@ export const unreadTopicsView = z.object({
     }),
   ),
 });
-export type UnreadTopicsView = z.infer<typeof unreadTopicsView>;
 
 export const systemView = z.object({
   version: z.string(),
