@@ -64,7 +64,10 @@ function signsInOrder(told: readonly ToldSpan[], scans: readonly NumberedScan[])
   const signs: Sign[] = scans.map(({ number, at }) => ({ number, at, span: null }));
   for (const span of told) {
     signs.push({ ...span.from, span });
-    if (span.to.at !== span.from.at) signs.push({ ...span.to, span });
+    // Both ends may be of one moment, as when a device says at once that it is back and how far it has counted.
+    if (span.to.at !== span.from.at || span.to.number !== span.from.number) {
+      signs.push({ ...span.to, span });
+    }
   }
   return signs.sort(
     (a, b) =>

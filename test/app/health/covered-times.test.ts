@@ -29,6 +29,11 @@ describe("a run is covered", () => {
     expect(covered(spans, [scan(5, "08:58"), scan(6, "09:10"), scan(7, "09:20")])).toEqual(["08:00-09:30"]);
   });
 
+  test("to a heartbeat that came in the moment of its birth, as of a device that says both at once when it is back", () => {
+    const atOnce: ToldSpan = { from: { at: at("09:30"), number: 0 }, to: { at: at("09:30"), number: 2 } };
+    expect(covered([atOnce], [scan(1, "08:00"), scan(2, "08:10")])).toEqual(["08:00-09:30"]);
+  });
+
   test("no further than to its last scan when it never came back", () => {
     expect(covered([told(4, "08:00", "08:56")], [scan(5, "08:58"), scan(6, "09:20")])).toEqual([
       "08:00-09:20",
