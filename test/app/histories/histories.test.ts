@@ -140,14 +140,19 @@ function forgotten(kept: PresentTables, anew: PresentTables): string[] {
     "roomNames",
     "readers",
     "attempts",
-    "attemptedSessions",
   ] as const) {
     compare(name, kept[name], anew[name]);
   }
+  // In the order in which they came to be known, which says nothing and is another when read anew.
+  compare("attemptedSessions", inOrder(kept.attemptedSessions), inOrder(anew.attemptedSessions));
   // Where there is more, it must be of sessions that are held.
   for (const id of kept.sessions.keys())
     if (!anew.sessions.has(id)) wrong.push(`session ${id} is held too long`);
   return wrong;
+}
+
+function inOrder(sessionsOf: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  return new Map([...sessionsOf].map(([student, sessions]) => [student, [...sessions].sort()]));
 }
 
 /** Text that is the same for what says the same, whatever the order of fields. */
