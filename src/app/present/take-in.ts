@@ -191,7 +191,10 @@ function dropSession(draft: PresentDraft, id: string): void {
   removeAttempts(draft, id);
 }
 
-/** Drops sessions that lie before the horizon, the scans of their time, and enrolments in classes that have none left. */
+/**
+ * Drops sessions that lie before the horizon, the scans of their time, and enrolments in classes that no held session
+ * names. One that met for another class before names that one still: when it is final, it keeps the plan of then.
+ */
 function dropBefore(draft: PresentDraft, horizon: Horizon): void {
   for (const [id, session] of [...draft.sessions.entries()]) {
     if (!isHeld(session, horizon)) dropSession(draft, id);
@@ -208,14 +211,24 @@ function dropBefore(draft: PresentDraft, horizon: Horizon): void {
     draft.scansOfRoom.delete(roomHour(scan.room, scan.scan.occurredAt.epochMilliseconds));
     draft.scans.delete(id);
   }
+  const named = new Set<string>();
+  for (const [, words] of draft.said.entries()) {
+    for (const { fact } of words)
+      if (fact.kind === "planned") for (const of of fact.plan.classes) named.add(of);
+  }
   for (const [of, enrolments] of [...draft.enrolmentsOfClass.entries()]) {
-    if ((draft.sessionsOfClass.get(of) ?? []).length > 0) continue;
+    if (named.has(of) || (draft.sessionsOfClass.get(of) ?? []).length > 0) continue;
     for (const id of enrolments) {
       const enrolment = draft.enrolments.get(id);
       if (enrolment) takeFrom(draft.enrolmentsOfStudent, enrolment.student, id);
       draft.enrolments.delete(id);
-      draft.enrolmentFacts.delete(id);
     }
     draft.enrolmentsOfClass.delete(of);
+  }
+  for (const [id, words] of [...draft.enrolmentFacts.entries()]) {
+    const held = words.some(
+      ({ class: of }) => named.has(of) || draft.enrolmentsOfClass.get(of) !== undefined,
+    );
+    if (!held) draft.enrolmentFacts.delete(id);
   }
 }
