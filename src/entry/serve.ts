@@ -6,6 +6,7 @@ import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
+import { createSenders } from "../app/health/create-senders.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { createUnreadTopics } from "../app/ingest/create-unread-topics.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
@@ -227,7 +228,13 @@ export async function serve(
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
     const http = await createHttpServer({
       scans: store.scans,
-      senders: store.senders,
+      senders: createSenders({
+        store: store.senders,
+        clock,
+        timeZone,
+        log,
+        onChanged: () => hub.reset("roster_changed"),
+      }),
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
       board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),

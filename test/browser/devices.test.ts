@@ -50,9 +50,57 @@ describe.skipIf(chromium === null)("the senders", () => {
     const cells = await first.getByRole("cell").allInnerTexts();
     expect(cells.slice(4)).toEqual([expect.stringMatching(/^2/), "2", "Synchronised", "2"]);
     await page.getByText("1 offline, 1 heard").waitFor();
-    await first.getByRole("link", { name: /main\/gate/ }).click();
-    await page.waitForURL(/\/scans\?sender=main%2Fgate/);
+    await first.getByRole("link", { name: "main/gate" }).click();
+    await page.getByRole("heading", { level: 1, name: "main/gate" }).waitFor();
+    await page.getByText("1 to 4, 2 arrived, 2 missing").waitFor();
+    const messages = page.getByRole("region", { name: "Last messages" });
+    await messages
+      .getByRole("button", { name: /CSAI1001/ })
+      .first()
+      .waitFor();
+    expect(await messages.getByRole("listitem").count()).toBe(2);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a device is renamed, is expected to be silent, and is retired, each taken back by one touch", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/devices/main%2Fgate`);
+    const heading = (name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("North gate");
+    await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+    await heading("North gate");
+    await page.getByRole("button", { name: "Expected silence" }).click();
+    const dialog = page.getByRole("dialog", { name: "When need North gate not be heard?" });
+    await dialog.getByRole("button", { name: "Nights and weekends" }).click();
+    await dialog.getByText("Expected: every day 18:00 to 07:00; Sat and Sun all day.").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Silence is expected every day 18:00 to 07:00; Sat and Sun all day.").waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByText(/^Taken back: Silence of North gate/).waitFor();
+    await page.getByRole("button", { name: "Retire" }).click();
+    await page.getByRole("dialog").getByRole("textbox").fill("stolen");
+    await page.getByRole("dialog").getByRole("button", { name: "Retire" }).click();
+    await page.getByText(/^Retired on .* by local operator/).waitFor();
+    await page.getByText("Retired", { exact: true }).waitFor();
+    await page.goto(`${server.url}/devices`);
+    await page
+      .getByRole("row", { name: /North gate/ })
+      .getByText("Retired", { exact: true })
+      .waitFor();
+    await page.getByRole("link", { name: "North gate" }).click();
+    await page.getByRole("button", { name: "Back into use" }).click();
+    await page.getByText("North gate is back in use.").waitFor();
+    await page.getByText("Offline", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a device of which nothing was heard says so, and what to do", async () => {
+    const { page, close } = await browser.open(`${server.url}/devices/main%2Fnobody`);
+    await page.getByRole("heading", { name: "Nothing was ever heard of it" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await close();
   });
 
@@ -65,10 +113,14 @@ describe.skipIf(chromium === null)("the senders", () => {
     await close();
   });
 
-  test.each(views)(
-    "axe finds nothing wrong on %s",
-    async (_name, view) => {
-      const { page, complaints, close } = await browser.open(`${server.url}/devices`, view);
+  test.each(
+    ["/devices", "/devices/main%2Fgate"].flatMap((path) =>
+      views.map(([name, view]) => [path, name, view] as const),
+    ),
+  )(
+    "axe finds nothing wrong with %s on %s",
+    async (path, _name, view) => {
+      const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
       await page.getByText("Offline", { exact: true }).waitFor();
       expect(await violationsOf(page)).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -5,6 +5,7 @@ import { groupFiguresView, studentFiguresView } from "../../src/contract/http/fi
 import { problem } from "../../src/contract/http/problem.ts";
 import { quarantinePage, replayOutcome } from "../../src/contract/http/quarantine.ts";
 import { scanDetail, scanPage } from "../../src/contract/http/scans.ts";
+import { senderDetail, senderPage, senderView } from "../../src/contract/http/senders.ts";
 import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
 import { systemView } from "../../src/contract/http/system.ts";
 import { publish } from "../hostile/publish.ts";
@@ -238,6 +239,118 @@ describe("what is wrong is said as problem details (RFC 9457)", () => {
     });
     expect(answer.status).toBe(409);
     expect(problem.parse(await answer.json()).title).toBe("This message was not kept whole");
+  });
+});
+
+describe("one sender", () => {
+  const path = (name: string) => `/api/v1/senders/${encodeURIComponent(name)}`;
+  const patch = (name: string, change: unknown) =>
+    sendRequest(`${served.url}${path(name)}`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(change),
+    });
+  const device = "main/by-the-door";
+  beforeAll(async () => {
+    const client = await served.connect("tcp");
+    const say = async (channel: string, body: Record<string, unknown>) => {
+      const payload = JSON.stringify({ v: 1, boot_id: "first", ...body });
+      await publish(client, `muster/v1/${device}/${channel}`, payload, { qos: 1 });
+    };
+    const now = () => served.clock.now().toString();
+    const scan = (seq: number, location: string) =>
+      say("scan", JSON.parse(scanText(served, { boot_id: "first", seq, location })));
+    await say("heartbeat", { at: now(), outbox: 0, clock: "ntp" });
+    await scan(1, "BSB214");
+    await scan(2, "attic");
+    await scan(5, "BSB214");
+    await say("scan", { v: 1, nothing: "else" });
+    await say("status", { state: "offline", at: now() });
+  });
+
+  test("tells what the store holds of it: rooms, hours, gaps, refusals, and a health without a gap", async () => {
+    const detail = await served.ask(senderDetail, path(device));
+    expect(detail).toMatchObject({
+      sender: { name: device, scans: 3, state: "offline", missing: 2, title: null, retired: null },
+      rooms: [{ room: "BSB214", to: null }],
+      locations: [
+        { location: "BSB214", room: "BSB214", scans: 2 },
+        { location: "attic", room: null, scans: 1 },
+      ],
+      gaps: [{ bootId: "first", firstSeq: 1, lastSeq: 5, scans: 3, missing: 2 }],
+      quarantine: { messages: 1, open: 1 },
+    });
+    expect(detail.activity.reduce((sum, { scans }) => sum + scans, 0)).toBe(3);
+    expect(detail.days).toHaveLength(8);
+    const health = detail.health ?? [];
+    expect(health[0]?.from).toBe(detail.from);
+    expect(health.at(-1)?.to).toBe(detail.now);
+    for (const [n, { to }] of health.slice(0, -1).entries()) expect(health[n + 1]?.from).toBe(to);
+    expect(health[0]?.state).toBe("unknown");
+    expect(health.at(-1)).toMatchObject({ state: "silent", how: "itself" });
+    const own = await served.ask(quarantinePage, `/api/v1/quarantine?sender=${encodeURIComponent(device)}`);
+    expect(own.quarantine.map(({ sender }) => sender)).toEqual([device]);
+  });
+
+  test("a camera of the original tells no health, and its scans by the hour are all that were stored", async () => {
+    const detail = await served.ask(senderDetail, path("original:BSB214"));
+    const [stored] = await queryRows<{ n: number }>(
+      served.database,
+      "select count(*)::int as n from scan where sender = 'original:BSB214'",
+    );
+    expect(detail).toMatchObject({ health: null, rooms: [], gaps: [] });
+    expect(detail.activity.reduce((sum, { scans }) => sum + scans, 0)).toBe(stored?.n);
+    const poisoned = await served.ask(quarantinePage, "/api/v1/quarantine?sender=original:BSB214&limit=200");
+    expect(detail.quarantine.messages).toBe(poisoned.quarantine.length);
+  });
+
+  test("what is said of it stays, and what is left out of a change too", async () => {
+    const expectedSilence = {
+      weekly: [{ days: [6, 7], from: "00:00", to: "00:00" }],
+      until: null,
+      reason: "closed",
+    };
+    expect((await patch(device, { title: " Front door " })).status).toBe(200);
+    expect((await patch(device, { retired: { reason: "replaced" } })).status).toBe(200);
+    const answer = await patch(device, { expectedSilence });
+    expect(senderView.parse(JSON.parse(answer.text))).toMatchObject({
+      title: "Front door",
+      retired: { by: "local operator", reason: "replaced" },
+      expectedSilence,
+    });
+    const { senders } = await served.ask(senderPage, "/api/v1/senders");
+    expect(senders.find(({ name }) => name === device)).toMatchObject({ title: "Front door" });
+    await patch(device, { title: "", retired: null, expectedSilence: null });
+    expect((await served.ask(senderDetail, path(device))).sender).toMatchObject({
+      title: null,
+      retired: null,
+      expectedSilence: null,
+    });
+  });
+
+  test.each([
+    [{}, /changes nothing/],
+    [{ title: "x".repeat(81) }, /title.*longer than 80/],
+    [{ retired: true }, /retired/],
+    [{ expectedSilence: { weekly: [], until: null, reason: "" } }, /names no time/],
+    [
+      { expectedSilence: { weekly: [{ days: [8], from: "18:00", to: "07:00" }], until: null, reason: "" } },
+      /7 is Sunday/,
+    ],
+    [
+      { expectedSilence: { weekly: [{ days: [1], from: "24:00", to: "07:00" }], until: null, reason: "" } },
+      /no time of day/,
+    ],
+    [{ name: "other" }, /name/],
+  ])("%j is refused with its field and a remedy", async (change, says) => {
+    const { status, text } = await patch(device, change);
+    expect(status).toBe(400);
+    expect(text).toMatch(says);
+  });
+
+  test("one of whom nothing was heard is none", async () => {
+    expect((await sendRequest(`${served.url}${path("main/nobody")}`)).status).toBe(404);
+    expect((await patch("main/nobody", { title: "x" })).status).toBe(404);
   });
 });
 

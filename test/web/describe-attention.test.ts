@@ -10,12 +10,20 @@ const items: readonly AttentionItem[] = [
   { kind: "unidentified", location: "BSB214", scans: 3 },
   { kind: "unidentified", location: "ASG-13", scans: 7 },
   { kind: "quarantine", code: "not_json", messages: 1, lastAt },
-  { kind: "silent_sender", sender: "gate", lastAt, becauseOffline: true },
+  { kind: "silent_sender", sender: "gate", name: "North gate", lastAt, becauseOffline: true },
   { kind: "repeated_denials", student: "SE/2001", location: "ECG-01", attempts: 3, lastAt },
   { kind: "repeated_denials", student: "CSAI1001", location: "ECG-01", attempts: 5, lastAt },
-  { kind: "missing_scans", sender: "gate", missing: 2, lastAt },
+  { kind: "missing_scans", sender: "gate", name: "North gate", missing: 2, lastAt },
   { kind: "sessions_to_review", sessions: 2, marks: 9, firstDay: "2026-11-20" },
-  { kind: "unwatched_session", session: "s1", title: "Maths", room: "R1", reader: "main/door", lastAt },
+  {
+    kind: "unwatched_session",
+    session: "s1",
+    title: "Maths",
+    room: "R1",
+    reader: "main/door",
+    name: "main/door",
+    lastAt,
+  },
   { kind: "failing_work", work: "close", subject: "s2", since: lastAt },
 ];
 
@@ -33,10 +41,15 @@ describe("what needs a look", () => {
     ]);
   });
 
+  test("a device goes by the name that people gave it", () => {
+    const titles = items.map((item) => describeAttention(item, today).title);
+    expect(titles).toContain("North gate is silent");
+  });
+
   test.each([
     ["repeated_denials", { to: "/students/$student", params: { student: "CSAI1001" } }],
-    ["silent_sender", { to: "/devices", search: { sender: "gate" } }],
-    ["missing_scans", { to: "/devices", search: { sender: "gate" } }],
+    ["silent_sender", { to: "/devices/$name", params: { name: "gate" } }],
+    ["missing_scans", { to: "/devices/$name", params: { name: "gate" } }],
     ["quarantine", { to: "/messages/quarantine", search: { code: "not_json" } }],
     [
       "unidentified",

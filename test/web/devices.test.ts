@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { SenderView } from "../../src/contract/http/senders.ts";
 import { explainMissing } from "../../web/app/devices/explain-missing.ts";
 import { judgeSender, orderSenders } from "../../web/app/devices/judge-sender.ts";
+import { partsOfDay, silencesOf } from "../../web/app/devices/silences-of.ts";
 import { writeAgo } from "../../web/app/devices/write-ago.ts";
+import { writeSilence } from "../../web/app/devices/write-silence.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): SenderView => {
@@ -19,6 +21,10 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     outbox: null,
     clock: null,
     missing: 0,
+    title: null,
+    retired: null,
+    expectedSilence: null,
+    silenceExpectedUntil: null,
     ...more,
   };
 };
@@ -44,6 +50,61 @@ describe("the state of a sender", () => {
 
   test("who says that it is offline is, however lately", () => {
     expect(judgeSender(heardSecondsAgo(0, { ...native, state: "offline" }), now)).toBe("offline");
+  });
+});
+
+describe("the silence of a sender of whom people said something", () => {
+  const retired = { at: "2026-11-22T11:00:00Z", by: "somebody", reason: "" };
+  const silenceExpectedUntil = "2026-11-22T12:01:00Z";
+  test.each([
+    ["retired", 200, { retired }, "retired"],
+    ["retired for long", 90_000, { retired }, "retired"],
+    ["retired, and heard all the same", 5, { retired }, "heard"],
+    ["expected to be silent", 200, { silenceExpectedUntil }, "expected"],
+    ["expected to be silent, and heard", 5, { silenceExpectedUntil }, "heard"],
+    [
+      "expected to be silent until a moment ago",
+      200,
+      { silenceExpectedUntil: "2026-11-22T12:00:00Z" },
+      "silent",
+    ],
+  ] as const)("%s", (_, seconds, more, state) => {
+    expect(judgeSender(heardSecondsAgo(seconds, { ...native, ...more }), now)).toBe(state);
+  });
+
+  test.each([
+    [[1, 2, 3, 4, 5], "18:00", "07:00", null, "Mon to Fri 18:00 to 07:00"],
+    [[7, 6], "00:00", "00:00", null, "Sat and Sun all day"],
+    [
+      [1, 2, 3, 4, 5, 6, 7],
+      "22:00",
+      "06:00",
+      "2027-01-03",
+      "every day 22:00 to 06:00; until the end of Sun, 3 Jan 2027",
+    ],
+    [[1, 3, 4, 5], "12:00", "13:00", null, "Mon, Wed to Fri 12:00 to 13:00"],
+  ] as const)("%j %s to %s until %s is written %s", (days, from, to, until, words) => {
+    expect(writeSilence({ weekly: [{ days: [...days], from, to }], until })).toBe(words);
+  });
+});
+
+describe("the days of a sender’s week", () => {
+  const health = [
+    { from: "2026-11-20T22:00:00Z", to: "2026-11-21T06:00:00Z", state: "silent", how: "will" },
+    { from: "2026-11-21T06:00:00Z", to: "2026-11-22T09:00:00Z", state: "heard", how: null },
+    { from: "2026-11-22T09:00:00Z", to: "2026-11-22T12:00:00Z", state: "silent", how: null },
+  ] as const;
+  test("are cut at midnight", () => {
+    expect(partsOfDay(health, { from: "2026-11-21T00:00:00Z", to: "2026-11-22T00:00:00Z" })).toEqual([
+      { state: "silent", from: 0, to: 0.25 },
+      { state: "heard", from: 0.25, to: 1 },
+    ]);
+  });
+  test("silences are told newest first, the one that lasts without an end", () => {
+    expect(silencesOf(health)).toEqual([
+      { from: "2026-11-22T09:00:00Z", to: null, ms: 3 * 3_600_000, how: null },
+      { from: "2026-11-20T22:00:00Z", to: "2026-11-21T06:00:00Z", ms: 8 * 3_600_000, how: "will" },
+    ]);
   });
 });
 

@@ -60,6 +60,10 @@ const gate: SenderView = {
   outbox: null,
   clock: null,
   missing: 0,
+  title: "North gate",
+  retired: null,
+  expectedSilence: null,
+  silenceExpectedUntil: null,
 };
 const room = (code: string) => ({ code, title: null, building: null, capacity: null, aliases: [] });
 
@@ -87,7 +91,7 @@ test("a room tells what is on of both kinds, what comes, and its silent reader; 
     ],
   );
   expect(rooms[0]).toMatchObject({
-    readers: [{ reader: "main/gate", state: "silent" }],
+    readers: [{ reader: "main/gate", name: "North gate", state: "silent" }],
     silentSince: at("09:00"),
   });
 });
@@ -96,4 +100,20 @@ test("a silent reader costs those of the running session who were not seen; one 
   const sessions = [card({ id: "on" }), card({ id: "next", start: at("11:00"), end: at("12:00") })];
   expect(watchOf(gate, sessions, now)).toMatchObject({ rooms: ["B12"], session: { id: "on" }, cost: 10 });
   expect(watchOf({ ...gate, lastAt: at("09:30") }, sessions, now).cost).toBe(0);
+});
+
+test("a reader that nobody expects to hear is told as that, and its room is no trouble", () => {
+  const reader = (more: Partial<SenderView>) =>
+    roomsOfDay(
+      [room("B12")],
+      [card({ id: "on", rooms: ["B12"], start: at("09:00"), end: at("11:00") })],
+      {
+        senders: [{ ...gate, ...more }],
+        silent: [{ reader: "main/gate", room: "B12", since: at("09:00") }],
+      },
+      Date.parse(at("10:00")),
+    ).map(({ readers, silentSince }) => [readers[0]?.state, silentSince]);
+  expect(reader({})).toEqual([["silent", at("09:00")]]);
+  expect(reader({ silenceExpectedUntil: at("12:00") })).toEqual([["expected", null]]);
+  expect(reader({ retired: { at: at("08:00"), by: "somebody", reason: "" } })).toEqual([["retired", null]]);
 });

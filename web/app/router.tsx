@@ -138,6 +138,12 @@ const devices = createRoute({
   component: lazyRouteComponent(() => import("./devices/devices-page.tsx"), "DevicesPage"),
 });
 
+const device = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.device,
+  component: lazyRouteComponent(() => import("./devices/device-page.tsx"), "DevicePage"),
+});
+
 const kioskSetup = createRoute({
   getParentRoute: () => root,
   path: pagePaths.kioskSetup,
@@ -301,6 +307,7 @@ export const router = createRouter({
     decisions,
     quarantine,
     devices,
+    device,
     kioskSetup,
     registers,
     registersToSign,

@@ -16,12 +16,14 @@ import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
+import { type SenderParts, senderRoutes } from "./sender-routes.ts";
 import { type SystemParts, systemRoutes } from "./system-routes.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 import { type TodayParts, todayRoutes } from "./today-routes.ts";
 import { type ZktecoParts, zktecoRoutes } from "./zkteco-routes.ts";
 
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
+  readonly senders: SenderParts["senders"];
   readonly hub: LiveHub;
   readonly institution: Institution;
   readonly timetable: TimetableParts;
@@ -94,6 +96,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     systemRoutes(routes, parts);
     institutionRoutes(routes, { institution: parts.institution, rights: parts.timetable.rights });
     scanRoutes(routes, parts);
+    senderRoutes(routes, { senders: parts.senders, rights: parts.timetable.rights });
     quarantineRoutes(routes, parts);
     todayRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);

@@ -32,7 +32,12 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
       schema: {
         tags: ["quarantine"],
         summary: "Messages that could not be taken, newest first",
-        querystring: z.object({ code: z.string().max(40).optional(), cursor: seqCursor, limit: pageLimit }),
+        querystring: z.object({
+          code: z.string().max(40).optional(),
+          sender: z.string().max(200).optional(),
+          cursor: seqCursor,
+          limit: pageLimit,
+        }),
         response: { 200: quarantinePage },
       },
     },

@@ -1,30 +1,27 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { SenderStore } from "../../app/health/sender-store.ts";
 import { readDecisions } from "../../app/scans/read-decisions.ts";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import { scanWindow } from "../../app/scans/scan-window.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { decisionsView, locationNames, scanDetail, scanPage } from "../../contract/http/scans.ts";
-import { senderPage } from "../../contract/http/senders.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 import { nextSeq, pageLimit, seqCursor } from "./seq-cursor.ts";
 
 export interface ScanParts {
   readonly scans: ScanStore;
-  readonly senders: SenderStore;
   readonly timeZone: string;
   readonly today: () => string;
 }
 
 const day = z.iso.date().optional();
 
-/** Scans as they came, who sent them, and what was decided. */
+/** Scans as they came, and what was decided. */
 export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { scans, senders, timeZone, today } = parts;
+  const { scans, timeZone, today } = parts;
 
   app.get(
     "/api/v1/scans",
@@ -91,16 +88,5 @@ export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
     },
     ({ query: { from, to, location } }) =>
       readDecisions(scans, from ?? today(), to ?? today(), location ?? null, timeZone),
-  );
-  app.get(
-    "/api/v1/senders",
-    {
-      schema: {
-        tags: ["senders"],
-        summary: "Who sends scans, and when last",
-        response: { 200: senderPage },
-      },
-    },
-    async () => ({ senders: [...(await senders.senders())] }),
   );
 }

@@ -96,7 +96,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
       return rows.map(({ reader, last_at }) => ({ reader, lastAt: toInstant(last_at) }));
     },
 
-    async sessionTrouble(silentSince): Promise<SessionTrouble> {
+    async sessionTrouble(silentSince, excused): Promise<SessionTrouble> {
       const [review] = await query<{ sessions: number; marks: number; first_day: string | null }>(
         `select count(distinct s.id) as sessions, count(*) as marks, min(s.day) as first_day
          from mark m join session s on s.id = m.session_id
@@ -112,9 +112,9 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
          cross join lateral (
            select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
          ) last
-         where s.state = 'open' and (last.left_at is not null or last.to_at < $1)
+         where s.state = 'open' and (last.left_at is not null or last.to_at < $1) and w.reader <> all($2::text[])
          order by s.starts_at, s.id, w.reader limit 100`,
-        [toTimestamptz(silentSince)],
+        [toTimestamptz(silentSince), excused],
       );
       return {
         toReview: {

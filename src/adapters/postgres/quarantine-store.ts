@@ -15,8 +15,9 @@ export function quarantineStore(query: Query): QuarantineStore {
       >(
         `select ${quarantineColumns}, payload, payload_bytes, payload_sha256, ${keptWhole} as whole from quarantine q
          where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
-         order by q.seq desc limit $3`,
-        [before, filter.code ?? null, limit],
+           and ($3::text is null or q.sender = $3)
+         order by q.seq desc limit $4`,
+        [before, filter.code ?? null, filter.sender ?? null, limit],
       );
       return rows.map((row) => ({
         ...toQuarantineHead(row),

@@ -1,10 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
-import type { SenderView } from "../../contract/http/senders.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
+import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.ts";
 import { patienceMs } from "../health/heartbeat.ts";
-import type { SenderStore } from "../health/sender-store.ts";
+import type { SenderStore, StoredSender } from "../health/sender-store.ts";
 import type { QuarantineStore } from "../quarantine/quarantine-store.ts";
 import type { ScanStore } from "../scans/scan-store.ts";
 import type { FailedWork } from "./monitor-sessions.ts";
@@ -12,16 +12,12 @@ import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
 
 /** Turned away this often on one day without having been seen: somebody should ask why. */
 const repeatedDenials = 3;
-/** Senders without a heartbeat are quiet in a quiet room; this long after a busy moment it is worth a look. */
-const quietSilenceMs = 30 * 60_000;
-/** What has been silent for longer is no news. */
-const forgottenAfterMs = 24 * 60 * 60_000;
 
 /** Where what may need a look is asked for. */
 export interface AttentionSources {
   readonly scans: Pick<ScanStore, "repeatedDenials" | "refusedByReason">;
   readonly quarantine: Pick<QuarantineStore, "quarantineGroups">;
-  readonly senders: SenderStore;
+  readonly senders: Pick<SenderStore, "senders">;
 }
 
 /** Everything that a person should look at on a day, as of now. */
@@ -34,19 +30,24 @@ export async function findAttention(
   now: Temporal.Instant,
 ): Promise<readonly AttentionItem[]> {
   const start = spanOfDay(Temporal.PlainDate.from(day), timeZone).start.toString();
-  const [denials, refused, quarantine, senders, trouble] = await Promise.all([
+  const senders = (await sources.senders.senders()).map((sender) => ({
+    sender,
+    silence: alarmingSilence(sender, now, timeZone),
+  }));
+  const excused = senders.filter(({ silence }) => silence.excused).map(({ sender }) => sender.name);
+  const [denials, refused, quarantine, trouble] = await Promise.all([
     sources.scans.repeatedDenials(day, repeatedDenials),
     sources.scans.refusedByReason(day),
     sources.quarantine.quarantineGroups(start),
-    sources.senders.senders(),
-    sessions.sessionTrouble(now.subtract({ milliseconds: patienceMs })),
+    sessions.sessionTrouble(now.subtract({ milliseconds: patienceMs }), excused),
   ]);
+  const names = new Map(senders.map(({ sender }) => [sender.name, nameOf(sender)]));
   return [
     ...denials,
     ...unidentified(refused),
     ...openQuarantine(quarantine),
-    ...senders.flatMap((sender) => troubleOf(sender, now)),
-    ...sessionItems(trouble),
+    ...senders.flatMap(({ sender, silence }) => troubleOf(sender, silence)),
+    ...sessionItems(trouble, names),
     ...failed.map(
       ({ work, subject, since }): AttentionItem => ({
         kind: "failing_work",
@@ -58,11 +59,22 @@ export async function findAttention(
   ];
 }
 
-function sessionItems({ toReview, unwatched }: SessionTrouble): readonly AttentionItem[] {
+/** What people call a sender. */
+const nameOf = ({ name, title }: StoredSender): string => title ?? name;
+
+function sessionItems(
+  { toReview, unwatched }: SessionTrouble,
+  names: ReadonlyMap<string, string>,
+): readonly AttentionItem[] {
   const { sessions, marks, firstDay } = toReview;
   return [
     ...(firstDay === null ? [] : [{ kind: "sessions_to_review" as const, sessions, marks, firstDay }]),
-    ...unwatched.map((open) => ({ kind: "unwatched_session" as const, ...open, lastAt: told(open.lastAt) })),
+    ...unwatched.map((open) => ({
+      kind: "unwatched_session" as const,
+      ...open,
+      name: names.get(open.reader) ?? open.reader,
+      lastAt: told(open.lastAt),
+    })),
   ];
 }
 
@@ -92,20 +104,13 @@ function openQuarantine(
   return [...perCode].map(([code, { messages, lastAt }]) => ({ kind: "quarantine", code, messages, lastAt }));
 }
 
-function troubleOf(sender: SenderView, now: Temporal.Instant): readonly AttentionItem[] {
-  const ageMs = (text: string): number =>
-    now.epochMilliseconds - Temporal.Instant.from(text).epochMilliseconds;
-  const heard =
-    sender.heartbeatAt !== null && sender.heartbeatAt > sender.lastAt ? sender.heartbeatAt : sender.lastAt;
-  const silentMs = ageMs(heard);
+function troubleOf(sender: StoredSender, silence: SilenceAlarm): readonly AttentionItem[] {
+  const { heard, silent, excused, forgotten } = silence;
+  const said = { sender: sender.name, name: nameOf(sender), lastAt: heard };
   const items: AttentionItem[] = [];
-  const offline = sender.state === "offline";
-  const limit = sender.heartbeatAt === null ? quietSilenceMs : patienceMs;
-  if ((offline || silentMs > limit) && silentMs < forgottenAfterMs) {
-    items.push({ kind: "silent_sender", sender: sender.name, lastAt: heard, becauseOffline: offline });
-  }
-  if (sender.missing > 0 && silentMs < forgottenAfterMs) {
-    items.push({ kind: "missing_scans", sender: sender.name, missing: sender.missing, lastAt: heard });
-  }
+  if (silent && !excused && !forgotten)
+    items.push({ kind: "silent_sender", ...said, becauseOffline: sender.state === "offline" });
+  if (sender.missing > 0 && !forgotten)
+    items.push({ kind: "missing_scans", ...said, missing: sender.missing });
   return items;
 }

@@ -68,8 +68,11 @@ export interface MonitorStore {
     silentSince: Temporal.Instant,
     except: readonly string[],
   ): Promise<readonly { readonly reader: string; readonly lastAt: Temporal.Instant }[]>;
-  /** @param silentSince a reader of which nothing was heard since is silent */
-  sessionTrouble(silentSince: Temporal.Instant): Promise<SessionTrouble>;
+  /**
+   * @param silentSince a reader of which nothing was heard since is silent
+   * @param excused readers whose silence is nothing to look at
+   */
+  sessionTrouble(silentSince: Temporal.Instant, excused: readonly string[]): Promise<SessionTrouble>;
   /** Runs `work` in one transaction that writes alone, as `TimetableStore.write` does. */
   write<T>(work: (transaction: MonitorTransaction) => Promise<T>): Promise<T>;
 }

@@ -17,7 +17,7 @@ export interface QuarantinedMessage {
 export interface QuarantineStore {
   /** Newest first. */
   listQuarantine(
-    filter: { readonly code?: string | undefined },
+    filter: { readonly code?: string | undefined; readonly sender?: string | undefined },
     before: number | null,
     limit: number,
   ): Promise<readonly QuarantineView[]>;

@@ -1,10 +1,7 @@
 import { Temporal } from "temporal-polyfill";
-import type { QuarantineGroups } from "../../contract/http/quarantine.ts";
+import { daysOfQuarantine, type QuarantineGroups } from "../../contract/http/quarantine.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { QuarantineStore } from "./quarantine-store.ts";
-
-/** How far back quarantine is grouped. */
-const daysBack = 35;
 
 /** What lies in quarantine, by reason and sender, of the last five weeks up to a local day. */
 export async function readQuarantineGroups(
@@ -12,6 +9,9 @@ export async function readQuarantineGroups(
   today: string,
   timeZone: string,
 ): Promise<QuarantineGroups> {
-  const since = spanOfDay(Temporal.PlainDate.from(today).subtract({ days: daysBack }), timeZone).start;
+  const since = spanOfDay(
+    Temporal.PlainDate.from(today).subtract({ days: daysOfQuarantine }),
+    timeZone,
+  ).start;
   return { groups: [...(await store.quarantineGroups(since.toString()))] };
 }

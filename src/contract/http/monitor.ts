@@ -4,6 +4,8 @@ import { z } from "zod";
 
 const instant = z.string().describe("RFC 3339, UTC");
 
+const calledName = z.string().describe("What people call the device; its name in topics where nobody said");
+
 /** Something a person should look at, found by the monitor. */
 export const attentionItem = z.discriminatedUnion("kind", [
   z.object({
@@ -18,10 +20,17 @@ export const attentionItem = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("silent_sender"),
     sender: z.string(),
+    name: calledName,
     lastAt: instant,
     becauseOffline: z.boolean(),
   }),
-  z.object({ kind: z.literal("missing_scans"), sender: z.string(), missing: z.int(), lastAt: instant }),
+  z.object({
+    kind: z.literal("missing_scans"),
+    sender: z.string(),
+    name: calledName,
+    missing: z.int(),
+    lastAt: instant,
+  }),
   z.object({
     kind: z.literal("sessions_to_review"),
     sessions: z.int(),
@@ -34,6 +43,7 @@ export const attentionItem = z.discriminatedUnion("kind", [
     title: z.string(),
     room: z.string(),
     reader: z.string(),
+    name: calledName,
     lastAt: instant.describe("When the reader last gave a sign of life"),
   }),
   z.object({

@@ -21,6 +21,7 @@ export const pagePaths = {
   rooms: "/rooms",
   room: "/rooms/$code",
   devices: "/devices",
+  device: "/devices/$name",
   messages: "/messages",
   scans: "/messages/scans",
   quarantine: "/messages/quarantine",

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 /** Messages that could not be taken, and what reading them again came to. */
 
+/** How many days back quarantine is grouped and counted. */
+export const daysOfQuarantine = 35;
+
 const instant = z.string().describe("RFC 3339, UTC");
 
 export const quarantineView = z.object({

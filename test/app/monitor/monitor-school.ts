@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
@@ -54,6 +55,8 @@ export interface MonitorSchool {
   /** Takes the signature back. */
   unsign(session: string): Promise<unknown>;
   device(name: string): TestDevice;
+  /** Says of a device what people say. */
+  note(device: string, note: SenderNote): Promise<unknown>;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
   marks(session: string): Promise<Readonly<Record<string, string>>>;
   state(session: string): Promise<string>;
@@ -234,6 +237,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
     unsign: (session) => store.timetable.write((tx) => takeBackSignature(tx, session, context())),
     device,
+    note: (name, note) => store.senders.noteSender(name, note, { at: clock.now(), by: localOperator.id }),
     async marks(session) {
       const found = await rows<{
         value: string;

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { at, type MonitorSchool, openMonitorSchool, type TestDevice } from "./monitor-school.ts";
+import type { SenderNote } from "../../../src/app/health/sender-store.ts";
+import { at, type MonitorSchool, monday, openMonitorSchool, type TestDevice } from "./monitor-school.ts";
 
 let school: MonitorSchool;
 afterEach(() => school.close());
@@ -123,3 +124,39 @@ test("a signature that is taken back settles nothing, and a final register is re
     refused: [{ code: "wrong_state", deed: "unsign", state: "final" }],
   });
 });
+
+const silentAs = () =>
+  school
+    .monitor()
+    .view()
+    .attention.filter(({ kind }) => kind === "silent_sender" || kind === "unwatched_session")
+    .map(({ kind }) => kind)
+    .sort();
+
+const notes: readonly (readonly [string, SenderNote])[] = [
+  ["retired", { retired: { reason: "replaced" } }],
+  ["expected to be silent", { expectedSilence: { weekly: [], until: monday, reason: "repair" } }],
+];
+test.each(notes)(
+  "a reader that is %s asks nobody to look, and every mark stays what its health says",
+  async (_, note) => {
+    const { session } = await readerDies();
+    expect(silentAs()).toEqual(["silent_sender", "unwatched_session"]);
+    await school.note("main/camera", note);
+    await until("09:20");
+    expect(silentAs()).toEqual([]);
+    // What is known of its health is not asked away: the pages go on to say that nobody can be seen.
+    expect(school.monitor().view().silent).toMatchObject([{ reader: "main/camera", room: "R1" }]);
+    expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+    await until("10:15");
+    expect(await school.marks(session)).toEqual({
+      S1: "present",
+      S2: "needs_review room_blind",
+      S3: "needs_review room_blind",
+    });
+    expect(await school.differences()).toEqual([]);
+    await school.note("main/camera", { retired: null, expectedSilence: null });
+    await until("10:20");
+    expect(silentAs()).toEqual(["silent_sender"]);
+  },
+);

@@ -6,6 +6,7 @@ import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
 const silent = (sender: string, lastAt: string): AttentionItem => ({
   kind: "silent_sender",
   sender,
+  name: sender,
   lastAt: `2026-11-09T${lastAt}Z`,
   becauseOffline: true,
 });
@@ -15,6 +16,7 @@ const unwatched = (reader: string, lastAt: string): AttentionItem => ({
   title: "Orbits",
   room: "SOUTH-103",
   reader,
+  name: reader,
   lastAt: `2026-11-09T${lastAt}Z`,
 });
 

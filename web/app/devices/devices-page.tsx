@@ -40,11 +40,16 @@ export function DevicesPage() {
   const sessions = today.data?.sessions ?? none;
   const asked = search.sender?.toLowerCase();
   const ordered = orderSenders(
-    (data?.senders ?? []).filter(({ name }) => asked === undefined || name.toLowerCase().includes(asked)),
+    (data?.senders ?? []).filter(
+      ({ name, title }) =>
+        asked === undefined || [name, title].some((text) => text?.toLowerCase().includes(asked) === true),
+    ),
     now,
   ).map((sender) => ({ sender, watch: watchOf(sender, sessions, now) }));
-  // A silent reader of a running session before one that costs nobody anything.
-  const shown = ordered.toSorted((a, b) => b.watch.cost - a.watch.cost);
+  // A silent reader of a running session before one that costs nobody anything, or that nobody expects to hear.
+  const asksFor = ({ sender, watch }: (typeof ordered)[number]): number =>
+    ["expected", "retired"].includes(judgeSender(sender, now)) ? 0 : watch.cost;
+  const shown = ordered.toSorted((a, b) => asksFor(b) - asksFor(a));
   return (
     <>
       <PageHeading

@@ -6,6 +6,7 @@ import { judgeSender, senderLooks } from "./judge-sender.ts";
 export const devicesTable = (senders: readonly SenderView[], now: number): FigureTable => ({
   columns: [
     "Sender",
+    "Name",
     "Source",
     "State",
     "First heard",
@@ -18,6 +19,7 @@ export const devicesTable = (senders: readonly SenderView[], now: number): Figur
   ],
   rows: senders.map((sender) => [
     sender.name,
+    sender.title,
     sender.source,
     senderLooks[judgeSender(sender, now)].word,
     sender.firstAt,

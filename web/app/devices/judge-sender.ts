@@ -1,11 +1,28 @@
-import { Antenna, CircleCheck, CircleDashed, type LucideIcon, MoonStar, Unplug } from "lucide-react";
+import {
+  Antenna,
+  ArchiveX,
+  CircleCheck,
+  CircleDashed,
+  type LucideIcon,
+  Moon,
+  MoonStar,
+  Unplug,
+} from "lucide-react";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { Tone } from "../../ui/looks.ts";
 
 /** Whether a sender is heard, in the order in which they need a person. */
-export type SenderState = "offline" | "silent" | "quiet" | "heard" | "gone";
+export type SenderState = "offline" | "silent" | "quiet" | "heard" | "expected" | "gone" | "retired";
 
-export const senderStates: readonly SenderState[] = ["offline", "silent", "quiet", "heard", "gone"];
+export const senderStates: readonly SenderState[] = [
+  "offline",
+  "silent",
+  "quiet",
+  "heard",
+  "expected",
+  "gone",
+  "retired",
+];
 
 /** The monitor's limits: three missed beats of 30 seconds, half an hour without a scan, a day and it is no news. */
 const heartbeatSilenceMs = 90_000;
@@ -19,10 +36,18 @@ const goneMs = 24 * 60 * 60_000;
  */
 export function judgeSender(sender: SenderView, now: number): SenderState {
   const silentMs = now - Date.parse(sender.lastAt);
+  const silence = silenceOf(sender, silentMs);
+  if (silence === null) return "heard";
+  if (sender.retired !== null) return "retired";
+  const expected = sender.silenceExpectedUntil !== null && now < Date.parse(sender.silenceExpectedUntil);
+  return expected ? "expected" : silence;
+}
+
+function silenceOf(sender: SenderView, silentMs: number): "offline" | "silent" | "quiet" | "gone" | null {
   if (silentMs >= goneMs) return "gone";
   if (sender.state === "offline") return "offline";
-  if (sender.heartbeatAt !== null) return silentMs > heartbeatSilenceMs ? "silent" : "heard";
-  return silentMs > quietMs ? "quiet" : "heard";
+  if (sender.heartbeatAt !== null) return silentMs > heartbeatSilenceMs ? "silent" : null;
+  return silentMs > quietMs ? "quiet" : null;
 }
 
 export interface SenderLook {
@@ -54,6 +79,18 @@ export const senderLooks: Readonly<Record<SenderState, SenderLook>> = {
       "No scan for half an hour. It has no heartbeat, so an empty room looks the same as a broken camera.",
   },
   heard: { word: "Heard", icon: CircleCheck, tone: "good", meaning: "It was heard lately." },
+  expected: {
+    word: "Silent, as expected",
+    icon: Moon,
+    tone: "quiet",
+    meaning: "It is not heard, and somebody said that it need not be at this time. Nobody is asked to look.",
+  },
+  retired: {
+    word: "Retired",
+    icon: ArchiveX,
+    tone: "quiet",
+    meaning: "Somebody said that it is out of use. What it sent is kept, and nobody is asked to look.",
+  },
   gone: {
     word: "Gone",
     icon: CircleDashed,

@@ -7,6 +7,7 @@ import { Tooltip } from "../../ui/tooltip.tsx";
 import { describeSource } from "./describe-source.ts";
 import { explainMissing } from "./explain-missing.ts";
 import { judgeSender, senderLooks } from "./judge-sender.ts";
+import { nameOfSender } from "./name-of-sender.ts";
 import type { Watch } from "./watch-of.ts";
 import { writeAgo } from "./write-ago.ts";
 import { writeClock } from "./write-clock.ts";
@@ -27,7 +28,8 @@ const cell = "align-top sm:py-2 sm:pr-4";
 
 /** One sender; on a phone what does not fit beside it stands below its name. */
 export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day, timeZone }: SenderRowProps) {
-  const look = senderLooks[judgeSender(sender, now)];
+  const state = judgeSender(sender, now);
+  const look = senderLooks[state];
   const missing = explainMissing(sender);
   const native = sender.source === "native";
   return (
@@ -37,15 +39,16 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
     >
       <th scope="row" className={`${cell} col-span-3 text-left sm:pl-4`}>
         <Link
-          to="/messages/scans"
-          search={{ sender: sender.name }}
+          to="/devices/$name"
+          params={{ name: sender.name }}
           className="font-medium break-all hover:underline"
-          aria-label={`${sender.name}: open its scans`}
         >
-          {sender.name}
+          {nameOfSender(sender)}
         </Link>
-        <p className="text-xs font-normal text-muted">
+        <p className="text-xs font-normal break-words text-muted">
+          {sender.title !== null && `${sender.name} · `}
           {describeSource(sender.source)}
+          {sender.retired !== null && state !== "retired" && " · retired, and heard all the same"}
           <span className="lg:hidden">
             {sender.outbox !== null && ` · ${number.format(sender.outbox)} in the outbox`}
             {sender.clock !== null && ` · clock: ${writeClock(sender.clock).toLowerCase()}`}

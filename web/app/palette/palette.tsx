@@ -151,7 +151,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`reader ${id}`}
                 icon={Antenna}
-                onSelect={() => go(linkOptions({ to: "/devices", search: { sender: id } }))}
+                onSelect={() => go(linkOptions({ to: "/devices/$name", params: { name: id } }))}
               >
                 {word}
               </Item>

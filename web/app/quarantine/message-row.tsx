@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
@@ -50,6 +51,20 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }:
               {explainRefusal(message.code).title}{" "}
               <code className="font-mono text-muted">{message.code}</code>
             </dd>
+            {message.sender !== null && (
+              <>
+                <dt className="text-muted">Sender</dt>
+                <dd>
+                  <Link
+                    to="/devices/$name"
+                    params={{ name: message.sender }}
+                    className="break-all underline underline-offset-2"
+                  >
+                    {message.sender}
+                  </Link>
+                </dd>
+              </>
+            )}
             <dt className="text-muted">Topic</dt>
             <dd className="font-mono break-all">{message.topic}</dd>
             {message.topic !== "" && (

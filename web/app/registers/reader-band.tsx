@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Radio, VideoOff } from "lucide-react";
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
@@ -28,6 +29,7 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
         {well === undefined
           ? "No reader tells its health here: nothing says whether somebody would be seen."
           : `${readers.length === 1 ? "The reader here works" : `${readers.length} readers here work`}: last heard at ${clock.minute(well.lastAt)}.`}
+        {well !== undefined && <ReaderLink reader={well.reader} word="See it" />}
       </p>
     );
   }
@@ -42,18 +44,19 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
         kind="trouble"
         title={`${since}${unknown > 0 ? `; ${unknown} cannot be known.` : "."}`}
         action={
-          unknown > 0 && (
-            <span className="flex flex-wrap gap-x-4 gap-y-1">
+          <span className="flex flex-wrap gap-x-4 gap-y-1">
+            {first !== undefined && <ReaderLink reader={first.reader} word="See the reader" />}
+            {unknown > 0 && (
               <button type="button" onClick={onShowUnknown} className="underline underline-offset-2">
                 Mark by hand
               </button>
-              {onSign !== null && (
-                <button type="button" onClick={onSign} className="underline underline-offset-2">
-                  Sign off, and leave for review
-                </button>
-              )}
-            </span>
-          )
+            )}
+            {unknown > 0 && onSign !== null && (
+              <button type="button" onClick={onSign} className="underline underline-offset-2">
+                Sign off, and leave for review
+              </button>
+            )}
+          </span>
         }
       >
         {unknown > 0
@@ -61,5 +64,14 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
           : "Whoever comes now is not seen."}
       </Banner>
     </div>
+  );
+}
+
+function ReaderLink({ reader, word }: { reader: string; word: string }) {
+  return (
+    <Link to="/devices/$name" params={{ name: reader }} className="underline underline-offset-2">
+      {word}
+      <span className="sr-only">: {reader}</span>
+    </Link>
   );
 }

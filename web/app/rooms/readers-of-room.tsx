@@ -18,10 +18,14 @@ export function ReadersOfRoom({ of, timeZone }: { of: RoomOfDay; timeZone: strin
   }
   return (
     <ul className="flex flex-col gap-0.5 text-xs">
-      {readers.map(({ reader, state }) => (
+      {readers.map(({ reader, name, state }) => (
         <li key={reader} className="flex flex-wrap items-center gap-x-2">
-          <Link to="/devices" search={{ sender: reader }} className="break-all hover:underline max-sm:py-1">
-            {reader}
+          <Link
+            to="/devices/$name"
+            params={{ name: reader }}
+            className="break-all hover:underline max-sm:py-1"
+          >
+            {name}
           </Link>
           {state === "unknown" ? (
             <span className="text-muted">Not heard of today</span>

@@ -2,6 +2,7 @@ import type { MonitorView } from "../../../src/contract/http/monitor.ts";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { judgeSender, type SenderState } from "../devices/judge-sender.ts";
+import { nameOfSender } from "../devices/name-of-sender.ts";
 
 /** What is known of a room by the roster. */
 export interface KnownRoom {
@@ -21,8 +22,12 @@ export interface RoomOfDay {
   /** How many sessions it has on the day. */
   readonly sessions: number;
   /** Readers that tell their health and watch it. */
-  readonly readers: readonly { readonly reader: string; readonly state: SenderState | "unknown" }[];
-  /** Since when the first of them is silent, RFC 3339; null where none is. */
+  readonly readers: readonly {
+    readonly reader: string;
+    readonly name: string;
+    readonly state: SenderState | "unknown";
+  }[];
+  /** Since when the first of them is silent that should not be, RFC 3339; null where none is. */
   readonly silentSince: string | null;
 }
 
@@ -38,6 +43,11 @@ export function roomsOfDay(
   { senders, silent }: { readonly senders: readonly SenderView[]; readonly silent: MonitorView["silent"] },
   now: number,
 ): RoomOfDay[] {
+  const byName = new Map(senders.map((sender) => [sender.name, sender]));
+  const stateOf = (reader: string): SenderState | "unknown" => {
+    const sender = byName.get(reader);
+    return sender === undefined ? "unknown" : judgeSender(sender, now);
+  };
   return rooms
     .map((room): RoomOfDay => {
       const here = sessions.filter(
@@ -61,10 +71,19 @@ export function roomsOfDay(
         next: here.find(({ start }) => Date.parse(start) > now) ?? null,
         sessions: here.length,
         readers: names.map((reader) => {
-          const sender = senders.find(({ name }) => name === reader);
-          return { reader, state: sender === undefined ? "unknown" : judgeSender(sender, now) };
+          const sender = byName.get(reader);
+          return {
+            reader,
+            name: sender === undefined ? reader : nameOfSender(sender),
+            state: stateOf(reader),
+          };
         }),
-        silentSince: silentHere.map(({ since }) => since).sort()[0] ?? null,
+        // One of whom nobody expects to hear is told as that beside its name, and asks for nobody.
+        silentSince:
+          silentHere
+            .filter(({ reader }) => !["expected", "retired"].includes(stateOf(reader)))
+            .map(({ since }) => since)
+            .sort()[0] ?? null,
       };
     })
     .sort((a, b) => rank(a) - rank(b) || a.room.code.localeCompare(b.room.code, "en-GB", { numeric: true }));

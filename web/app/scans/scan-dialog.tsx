@@ -72,7 +72,11 @@ function Facts({ scan }: { scan: ScanDetail }) {
           {time(scan.occurredAt, "")} ({timeBases[scan.timeBasis]})
         </Fact>
         <Fact name="Received">{time(scan.receivedAt, "")}</Fact>
-        <Fact name="Sender">{scan.sender}</Fact>
+        <Fact name="Sender">
+          <Link to="/devices/$name" params={{ name: scan.sender }} className="break-all underline">
+            {scan.sender}
+          </Link>
+        </Fact>
         {scan.method !== null && <Fact name="Method">{scan.method}</Fact>}
         {scan.confidence !== null && (
           <Fact name="Confidence">

@@ -71,13 +71,13 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         key: keyOf(item),
         icon: Antenna,
         tone: "late",
-        title: `${item.sender} is silent`,
+        title: `${item.name} is silent`,
         detail: item.becauseOffline
           ? "It says it is offline, or its connection broke"
           : "Nothing was heard from it",
         at: item.lastAt,
         action: "See the sender",
-        link: linkOptions({ to: "/devices", search: { sender: item.sender } }),
+        link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
       };
     case "missing_scans":
       return {
@@ -85,10 +85,10 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         icon: ShieldQuestionMark,
         tone: "late",
         title: item.missing === 1 ? "1 scan never arrived" : `${item.missing} scans never arrived`,
-        detail: `Their numbers are missing from ${item.sender}`,
+        detail: `Their numbers are missing from ${item.name}`,
         at: item.lastAt,
         action: "See the sender",
-        link: linkOptions({ to: "/devices", search: { sender: item.sender } }),
+        link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
       };
     case "sessions_to_review":
       return {
@@ -107,7 +107,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         icon: EyeOff,
         tone: "late",
         title: `Nobody is seen in ${item.room}`,
-        detail: `${item.title} is open, and its reader ${item.reader} is silent`,
+        detail: `${item.title} is open, and its reader ${item.name} is silent`,
         at: item.lastAt,
         action: "See the register",
         link: linkOptions({ to: "/registers/$session", params: { session: item.session } }),
@@ -123,7 +123,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         action: item.work === "health" ? "See the sender" : "See the session",
         link:
           item.work === "health"
-            ? linkOptions({ to: "/devices", search: { sender: item.subject } })
+            ? linkOptions({ to: "/devices/$name", params: { name: item.subject } })
             : linkOptions({ to: "/registers/$session", params: { session: item.subject } }),
       };
   }

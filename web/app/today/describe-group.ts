@@ -53,10 +53,7 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
   }
 }
 
-function readerOf(item: AttentionItem): string {
-  if (item.kind === "unwatched_session") return item.reader;
-  return item.kind === "silent_sender" || item.kind === "missing_scans" ? item.sender : "";
-}
+const readerOf = (item: AttentionItem): string => ("name" in item ? item.name : "");
 
 /** The first three by name, and how many more. */
 function listOf(names: readonly string[]): string {

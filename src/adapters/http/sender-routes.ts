@@ -1,0 +1,62 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { localOperator, type Rights } from "../../app/actor.ts";
+import type { Senders } from "../../app/health/create-senders.ts";
+import { problem } from "../../contract/http/problem.ts";
+import { senderChange, senderDetail, senderPage, senderView } from "../../contract/http/senders.ts";
+import { sendProblem } from "./problems.ts";
+
+export interface SenderParts {
+  readonly senders: Senders;
+  readonly rights: Rights;
+}
+
+/** Whoever sends scans, and what people say of them. */
+export function senderRoutes(plain: FastifyInstance, { senders, rights }: SenderParts): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  const tags = ["senders"];
+  const params = z.object({ name: z.string().min(1).max(200) });
+  const unknown = (name: string) => ({
+    detail: `${name}: nothing was ever heard of it; senders are listed at /api/v1/senders`,
+  });
+
+  app.get(
+    "/api/v1/senders",
+    { schema: { tags, summary: "Who sends scans, and when last", response: { 200: senderPage } } },
+    async () => ({ senders: [...(await senders.list())] }),
+  );
+  app.get(
+    "/api/v1/senders/:name",
+    {
+      schema: {
+        tags,
+        summary: "One sender: its health, rooms, scans and gaps of the last days",
+        params,
+        response: { 200: senderDetail, 404: problem },
+      },
+    },
+    async ({ params: { name } }, reply) =>
+      (await senders.detail(name)) ?? sendProblem(reply, 404, "There is no such sender", unknown(name)),
+  );
+  app.patch(
+    "/api/v1/senders/:name",
+    {
+      schema: {
+        tags,
+        summary: "Say what a sender is called, that it is out of use, or when its silence is expected",
+        params,
+        body: senderChange,
+        response: { 200: senderView, 400: problem, 403: problem, 404: problem },
+      },
+    },
+    async ({ params: { name }, body }, reply) => {
+      if (!(await rights.mayAdminister(localOperator)))
+        return sendProblem(reply, 403, "You may not change what is said of senders");
+      return (
+        (await senders.note(name, body, localOperator)) ??
+        sendProblem(reply, 404, "There is no such sender", unknown(name))
+      );
+    },
+  );
+}

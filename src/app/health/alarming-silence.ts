@@ -1,0 +1,43 @@
+import { Temporal } from "temporal-polyfill";
+import { silenceAround } from "./expected-silence.ts";
+import { patienceMs } from "./heartbeat.ts";
+import type { StoredSender } from "./sender-store.ts";
+
+/** Senders without a heartbeat are quiet in a quiet room; this long after a busy moment it is worth a look. */
+const quietSilenceMs = 30 * 60_000;
+/** What has been silent for longer is no news. */
+const forgottenAfterMs = 24 * 60 * 60_000;
+
+/** Whether a sender's silence is something to look at. */
+export interface SilenceAlarm {
+  /** When it was last heard, RFC 3339. */
+  readonly heard: string;
+  readonly silent: boolean;
+  /** true while people said that nobody need look at its silence: it is out of use, or is expected to be silent. */
+  readonly excused: boolean;
+  /** true for one that was silent for so long that nobody need hear of it again. */
+  readonly forgotten: boolean;
+}
+
+/**
+ * Of a silence that began while it was expected, what counts begins with the end of that: a reader that does not come
+ * back after a weekend is news on Monday. Nothing of this bears on what is judged from its health.
+ */
+export function alarmingSilence(sender: StoredSender, now: Temporal.Instant, timeZone: string): SilenceAlarm {
+  const heard =
+    sender.heartbeatAt !== null && sender.heartbeatAt > sender.lastAt ? sender.heartbeatAt : sender.lastAt;
+  const heardMs = Temporal.Instant.from(heard).epochMilliseconds;
+  const expected = silenceAround(sender.expectedSilence, now, timeZone);
+  const overMs = expected.over?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
+  const silentMs = now.epochMilliseconds - Math.max(heardMs, overMs);
+  const limitMs = sender.heartbeatAt === null ? quietSilenceMs : patienceMs;
+  // Whoever says goodbye is missed at once; after an expected silence it gets the time that it needs to come back.
+  const patience = sender.state !== "offline" ? limitMs : overMs > heardMs ? patienceMs : -1;
+  return {
+    heard,
+    silent: silentMs > patience,
+    excused:
+      sender.retired !== null || expected.until !== null || (overMs > heardMs && silentMs <= patienceMs),
+    forgotten: silentMs >= forgottenAfterMs,
+  };
+}
