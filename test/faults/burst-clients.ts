@@ -3,6 +3,7 @@ import { connect } from "mqtt";
 import { v7 as uuidv7 } from "uuid";
 import { between, createRandom } from "../../simulator/random.ts";
 import { type Burst, createLedger } from "./burst.ts";
+import type { Place } from "./draw-scan.ts";
 import { nativePublication, originalPublication } from "./publication.ts";
 
 /**
@@ -14,6 +15,7 @@ export function startBurstClients(options: {
   readonly url: string;
   readonly seed: number;
   readonly clients: number;
+  readonly places: readonly Place[];
 }): Burst {
   const ledger = createLedger();
   let over = false;
@@ -32,7 +34,9 @@ export function startBurstClients(options: {
     async function send(): Promise<void> {
       const id = uuidv7();
       const { topic, payload } =
-        at % 2 === 0 ? nativePublication(random, `burst-${at}`, id) : originalPublication(random, id);
+        at % 2 === 0
+          ? nativePublication(random, `burst-${at}`, id, options.places)
+          : originalPublication(random, id, options.places);
       ledger.send(id);
       await client.publishAsync(topic, payload, { qos: 1 });
       ledger.settle([id]);

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Burst, createLedger } from "./burst.ts";
+import type { Place } from "./draw-scan.ts";
 
 /** A reference device in a process of its own, on one outbox across its lives. */
 export interface BurstDeviceProcess extends Burst {
@@ -18,9 +19,12 @@ export async function startBurstDeviceProcess(options: {
   readonly script: string;
   readonly url: string;
   readonly seed: number;
+  readonly places: readonly Place[];
 }): Promise<BurstDeviceProcess> {
   const ledger = createLedger();
   const folder = await mkdtemp(join(tmpdir(), "muster-burst-"));
+  const places = join(folder, "places.json");
+  await writeFile(places, JSON.stringify(options.places));
   let lives = 0;
   let child = await live();
 
@@ -28,7 +32,7 @@ export async function startBurstDeviceProcess(options: {
     lives += 1;
     const started = spawn(
       process.execPath,
-      [options.script, options.url, folder, String(options.seed + lives)],
+      [options.script, options.url, join(folder, "outbox"), String(options.seed + lives), places],
       { stdio: ["pipe", "pipe", "inherit"] },
     );
     // Told to drain when it is dead already: nobody needs to hear it.

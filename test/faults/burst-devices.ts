@@ -8,7 +8,7 @@ import { systemClock } from "../../device/device-clock.ts";
 import { createFileOutbox } from "../../device/file-outbox.ts";
 import { between, createRandom } from "../../simulator/random.ts";
 import { type Burst, createLedger } from "./burst.ts";
-import { drawScan } from "./draw-scan.ts";
+import { drawScan, type Place } from "./draw-scan.ts";
 
 /** A backlog at which a burst waits: what is at stake is each scan, not how many fit an outbox. */
 const mostWaiting = 400;
@@ -21,6 +21,7 @@ export async function startBurstDevices(options: {
   readonly url: string;
   readonly seed: number;
   readonly devices: number;
+  readonly places: readonly Place[];
 }): Promise<Burst> {
   const ledger = createLedger();
   const folder = await mkdtemp(join(tmpdir(), "muster-burst-"));
@@ -48,7 +49,9 @@ export async function startBurstDevices(options: {
       async function recordBursts(): Promise<void> {
         while (!over) {
           const size = 1 + Math.floor(random() * 60);
-          const burst = Array.from({ length: size }, () => device.record(drawScan(random)).then(ledger.send));
+          const burst = Array.from({ length: size }, () =>
+            device.record(drawScan(random, options.places)).then(ledger.send),
+          );
           await Promise.all(burst);
           while (device.outboxSize() > mostWaiting && !over) await ledger.moreSafe(1);
           await pause(between(random, 0, 20));

@@ -1,4 +1,5 @@
 import { between, pick, type Random } from "../../simulator/random.ts";
+import type { Span } from "../../simulator/university/university.ts";
 import { originalSchool } from "../../src/app/demo/original-school.ts";
 import type { NativeScanInput } from "../../src/contract/mqtt/native-scan.ts";
 
@@ -6,13 +7,26 @@ export type DrawnScan = Required<Pick<NativeScanInput, "occurred_at" | "location
   readonly subject: { readonly scheme: "student_id"; readonly value: string };
 };
 
-/** A scan of the original's school within the last minute, so that registers are at stake as well. */
-export function drawScan(random: Random): DrawnScan {
-  const { studentId, rooms } = pick(random, originalSchool);
+/** Where a student may be seen, and when: null for within the last minute. */
+export interface Place {
+  readonly student: string;
+  readonly room: string;
+  readonly span: Span | null;
+}
+
+export const originalPlaces: readonly Place[] = originalSchool.flatMap(({ studentId, rooms }) =>
+  rooms.map((room) => ({ student: studentId, room, span: null })),
+);
+
+/** A scan that registers are at stake by, by default those of the original's school. */
+export function drawScan(random: Random, places: readonly Place[] = originalPlaces): DrawnScan {
+  const { student, room, span } = pick(random, places);
+  const now = Date.now();
+  const { from, to } = span ?? { from: now - 60_000, to: now };
   return {
-    occurred_at: new Date(Date.now() - between(random, 0, 60_000)).toISOString(),
-    subject: { scheme: "student_id", value: studentId },
-    location: pick(random, rooms),
+    occurred_at: new Date(between(random, from, Math.min(to, now))).toISOString(),
+    subject: { scheme: "student_id", value: student },
+    location: room,
     decision: pick(random, ["granted", "granted", "late", "denied", "unknown"]),
   };
 }

@@ -7,8 +7,10 @@ export function judge(facts: {
   readonly stored: Stored;
   /** A sender that was killed may have stored a scan without living to say so. */
   readonly senderKilled: boolean;
+  /** What people were told is done, and how many facts each deed has come to; by the deed's reason. */
+  readonly deeds: { readonly told: ReadonlySet<string>; readonly stored: ReadonlyMap<string, number> };
 }): readonly string[] {
-  const { sent, safe, stored } = facts;
+  const { sent, safe, stored, deeds } = facts;
   const lost = [...safe].filter((id) => !stored.rows.has(id));
   const unsent = [...sent].filter((id) => !safe.has(id) && !stored.rows.has(id));
   const twice = [...stored.rows].filter(([, n]) => n > 1);
@@ -21,12 +23,22 @@ export function judge(facts: {
       "stored more than once",
     ),
     ...(facts.senderKilled ? [] : tell(unknown, "stored, yet never sent")),
+    ...tell(
+      [...deeds.told].filter((reason) => !deeds.stored.has(reason)),
+      "answered as done, yet not stored",
+      "deeds",
+    ),
+    ...tell(
+      [...deeds.stored].filter(([, n]) => n > 1).map(([reason, n]) => `${reason} (${n} facts)`),
+      "done more than once",
+      "deeds",
+    ),
     ...(stored.quarantined === 0 ? [] : [`${stored.quarantined} messages were put into quarantine`]),
   ];
 }
 
-function tell(ids: readonly string[], trouble: string): readonly string[] {
+function tell(ids: readonly string[], trouble: string, things = "scans"): readonly string[] {
   if (ids.length === 0) return [];
   const shown = ids.slice(0, 3).join(", ");
-  return [`${ids.length} scans were ${trouble}: ${shown}${ids.length > 3 ? ", …" : ""}`];
+  return [`${ids.length} ${things} were ${trouble}: ${shown}${ids.length > 3 ? ", …" : ""}`];
 }

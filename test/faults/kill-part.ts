@@ -7,8 +7,12 @@ import { startBurstClients } from "./burst-clients.ts";
 import { startBurstDeviceProcess } from "./burst-device-process.ts";
 import { startBurstDevices } from "./burst-devices.ts";
 import { checkRebuild } from "./check-rebuild.ts";
+import { type Deeds, startDeeds } from "./deeds.ts";
+import { originalPlaces, type Place } from "./draw-scan.ts";
+import { fillUniversity } from "./fill-university.ts";
+import { foldAgain } from "./fold-again.ts";
 import { judge } from "./judge.ts";
-import { readStored, withStore } from "./read-stored.ts";
+import { readDeeds, readStored, withStore } from "./read-stored.ts";
 import { untilReadiness } from "./readiness.ts";
 import { refuseMqtt5 } from "./refuse-mqtt-5.ts";
 
@@ -31,6 +35,8 @@ export interface PartReport {
   readonly safeBy: "acknowledged" | "receipted";
   readonly stored: number;
   readonly duplicatesAbsorbed: number;
+  /** Corrections and words about leave that were answered as done. */
+  readonly deeds: number;
   readonly seconds: number;
   /** Laws that did not hold, a sentence each. */
   readonly violations: readonly string[];
@@ -40,6 +46,7 @@ export interface PartReport {
 interface Stage {
   readonly server: TestServer;
   readonly burst: Burst;
+  readonly deeds: Deeds;
   /** Kills, and resolves when whatever does not come back by itself has been started again. */
   readonly blow: (random: Random) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -51,8 +58,8 @@ const mostBetweenKills = 300;
 const longestWaitMs = 40;
 
 /**
- * Kills a part over and over in the middle of bursts, then lets the senders finish and compares what they were told
- * with what is stored.
+ * Kills a part over and over in the middle of bursts, while people correct marks and grant leave; after each kill the
+ * registers must be what the facts say. Then lets everybody finish and compares what they were told with what is stored.
  *
  * @param options.onKill told after each kill
  */
@@ -68,21 +75,26 @@ export async function killPart(options: {
   const begin = performance.now();
   const random = createRandom(seed);
   const stage = await stages[part](options);
-  const { server, burst } = stage;
+  const { server, burst, deeds } = stage;
+  const unsound: string[] = [];
   try {
     for (let kill = 1; kill <= kills; kill += 1) {
       await burst.moreSafe(1 + Math.floor(random() * mostBetweenKills));
       await pause(between(random, 0, longestWaitMs));
       await stage.blow(random);
+      const disagreement = await foldAgain(server);
+      if (disagreement !== null) unsound.push(`after kill ${kill}: ${disagreement}`);
       options.onKill?.(kill);
     }
     await burst.drain();
+    await deeds.stop();
     const stored = await readStored(server);
     const violations = judge({
       sent: burst.sent,
       safe: burst.safe,
       stored,
       senderKilled: part === "device",
+      deeds: { told: deeds.told, stored: await readDeeds(server) },
     });
     const died = server.endedByItself.map(
       ({ code, signal }) =>
@@ -99,8 +111,9 @@ export async function killPart(options: {
       safeBy: part === "server" || part === "postgres" ? "acknowledged" : "receipted",
       stored: [...stored.rows.values()].reduce((sum, n) => sum + n, 0),
       duplicatesAbsorbed: stored.repeats,
+      deeds: deeds.told.size,
       seconds: Math.round((performance.now() - begin) / 1000),
-      violations: [...violations, ...died, ...(disagreement === null ? [] : [disagreement])],
+      violations: [...violations, ...died, ...unsound, ...(disagreement === null ? [] : [disagreement])],
     };
   } catch (error) {
     const said = server.lines.slice(-20).join("\n");
@@ -108,6 +121,8 @@ export async function killPart(options: {
       cause: error,
     });
   } finally {
+    // What went wrong with them has been told by now, or something else ended the run.
+    await deeds.stop().catch(() => undefined);
     await stage.close();
   }
 }
@@ -117,31 +132,58 @@ interface StageOptions {
   readonly deviceScript: string;
 }
 
-const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> = {
-  async server({ seed }) {
-    const server = await startServer({ embedded: true });
-    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
-    return { server, burst, blow: () => server.restart(), close: () => closeAll(burst.close, server.stop) };
-  },
+/**
+ * What is at stake on a server that has just started with the original's classes, which stand in their rooms: their
+ * registers and those of a university with a timetable, as many scans of the one as of the other.
+ */
+async function fill(
+  server: TestServer,
+  { seed }: StageOptions,
+): Promise<{ readonly places: readonly Place[]; readonly deeds: Deeds }> {
+  const { places: timetabled, sessions } = await fillUniversity(server, seed);
+  const standing = timetabled.flatMap((_, at) => originalPlaces[at % originalPlaces.length] ?? []);
+  return { places: [...timetabled, ...standing], deeds: startDeeds({ url: server.url, seed, sessions }) };
+}
 
-  async start({ seed }) {
-    const mosquitto = await startMosquitto({ lines: ["max_queued_messages 0"] });
-    const server = await startServer({ embedded: true, env: { MQTT_URL: mosquitto.url } });
-    const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
+const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> = {
+  async server(options) {
+    const { seed } = options;
+    const server = await startServer({ embedded: true });
+    const { places, deeds } = await fill(server, options);
+    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4, places });
     return {
       server,
       burst,
+      deeds,
+      blow: () => server.restart(),
+      close: () => closeAll(burst.close, server.stop),
+    };
+  },
+
+  async start(options) {
+    const { seed } = options;
+    const mosquitto = await startMosquitto({ lines: ["max_queued_messages 0"] });
+    const server = await startServer({ embedded: true, env: { MQTT_URL: mosquitto.url } });
+    const { places, deeds } = await fill(server, options);
+    const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4, places });
+    return {
+      server,
+      burst,
+      deeds,
       blow: (random) => killStarts(server, random),
       close: () => closeAll(burst.close, server.stop, () => mosquitto.remove()),
     };
   },
 
-  async postgres({ seed }) {
+  async postgres(options) {
+    const { seed } = options;
     const server = await startServer({ embedded: true });
-    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4 });
+    const { places, deeds } = await fill(server, options);
+    const burst = startBurstClients({ url: server.mqttUrl, seed, clients: 4, places });
     return {
       server,
       burst,
+      deeds,
       blow: (random) => killPostgres(server, random),
       close: () => closeAll(burst.close, server.stop),
     };
@@ -150,19 +192,28 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
   "mosquitto-5": (options) => mosquittoStage(options, 5),
   "mosquitto-3.1.1": (options) => mosquittoStage(options, 4),
 
-  async device({ seed, deviceScript }) {
+  async device(options) {
+    const { seed, deviceScript } = options;
     const server = await startServer({ embedded: true });
-    const burst = await startBurstDeviceProcess({ script: deviceScript, url: server.mqttUrl, seed });
+    const { places, deeds } = await fill(server, options);
+    const burst = await startBurstDeviceProcess({
+      script: deviceScript,
+      url: server.mqttUrl,
+      seed,
+      places,
+    });
     return {
       server,
       burst,
+      deeds,
       blow: () => burst.killAndRestart(),
       close: () => closeAll(burst.close, server.stop),
     };
   },
 };
 
-async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Promise<Stage> {
+async function mosquittoStage(options: StageOptions, serverSpeaks: 4 | 5): Promise<Stage> {
+  const { seed } = options;
   const mosquitto = await startMosquitto({
     persistence: true,
     // Written to the disk at every 50th change, so that a killed broker comes back with a part of what it knew:
@@ -171,10 +222,12 @@ async function mosquittoStage({ seed }: StageOptions, serverSpeaks: 4 | 5): Prom
   });
   const door = serverSpeaks === 4 ? await refuseMqtt5(mosquitto.port) : null;
   const server = await startServer({ embedded: true, env: { MQTT_URL: door?.url ?? mosquitto.url } });
-  const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4 });
+  const { places, deeds } = await fill(server, options);
+  const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4, places });
   return {
     server,
     burst,
+    deeds,
     async blow() {
       await mosquitto.kill();
       await mosquitto.start();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import pg from "pg";
+import type { PostgresAddress } from "../../src/adapters/postgres/connect-postgres.ts";
 import { readPostmasterFile } from "../../src/adapters/postgres/embedded/read-postmaster-file.ts";
 import type { TestServer } from "../parts/server.ts";
 
@@ -27,6 +28,16 @@ export async function readStored(server: TestServer): Promise<Stored> {
   });
 }
 
+/** How many facts there are of each deed, by its reason. */
+export async function readDeeds(server: TestServer): Promise<ReadonlyMap<string, number>> {
+  return withStore(server, async (client) => {
+    const { rows } = await client.query<{ reason: string; n: number }>(
+      "select reason, count(*)::int as n from fact where reason like 'deed %' group by 1",
+    );
+    return new Map(rows.map(({ reason, n }) => [reason, n]));
+  });
+}
+
 /** Lends a connection to the PostgreSQL of a server, its own or the one that it was given. */
 export async function withStore<T>(server: TestServer, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(await addressOf(server));
@@ -40,7 +51,8 @@ export async function withStore<T>(server: TestServer, work: (client: pg.Client)
   }
 }
 
-async function addressOf({ env, dataFolder }: TestServer): Promise<pg.ClientConfig> {
+/** Where the PostgreSQL of a server is reached, its own or the one that it was given. */
+export async function addressOf({ env, dataFolder }: TestServer): Promise<PostgresAddress> {
   if (env.DATABASE_URL !== undefined) return { connectionString: env.DATABASE_URL };
   const file = await readPostmasterFile(join(dataFolder, "cluster"));
   if (file?.socketFolder === undefined || file.port === undefined)
