@@ -318,9 +318,6 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
              and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at)
            or exists (select from fact f where f.kind = 'absence' and f.person_id = e.person_id
              and f.from_at <= s.closes_at and f.to_at >= s.opens_at)
-           or exists (select from fact f where f.kind = 'enrolment' and f.person_id = e.person_id
-             and f.class_id = c.class_id and f.at >= s.opens_at
-             and exists (select from fact before where before.thing = f.thing and before.seq < f.seq))
          )`,
         [sessions],
       );

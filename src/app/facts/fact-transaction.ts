@@ -251,8 +251,8 @@ export interface FactTransaction {
     sessions: readonly string[],
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   /**
-   * Of everybody expected in these standing sessions, those of whom anything is known that may give a mark there: a scan in
-   * the session's window, leave around it, or an enrolment that was changed after it opened.
+   * Of everybody expected in these standing sessions, which were just planned, those of whom anything is known that may give
+   * a mark there: a scan in the session's window, or leave around it.
    */
   noticedIn(
     sessions: readonly string[],

@@ -73,7 +73,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     return linkedSessions(near, first, last);
   }
 
-  function isNoticed({ id, student }: KeptEnrolment, { opensAt, closesAt }: StoredSession): boolean {
+  function isNoticed({ student }: KeptEnrolment, { opensAt, closesAt }: StoredSession): boolean {
     const opens = opensAt.epochMilliseconds;
     const closes = closesAt.epochMilliseconds;
     return (
@@ -83,8 +83,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       }) ||
       (draft.absences.get(student) ?? []).some(
         ({ from, to }) => from.epochMilliseconds <= closes && to.epochMilliseconds >= opens,
-      ) ||
-      (draft.enrolmentFacts.get(id) ?? []).slice(1).some(({ at }) => at.epochMilliseconds >= opens)
+      )
     );
   }
 

@@ -13,7 +13,7 @@ import { type Correction, decideMark, type SessionFacts, type StudentFacts } fro
 import { type IndexedFacts, latest, seat } from "./index-facts.ts";
 import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
-import type { CorrectionFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
+import type { CorrectionFact, EnrolmentFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
 import { type RoomWatch, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
@@ -24,9 +24,13 @@ export interface KnownSession {
   readonly session: Session;
   readonly window: SessionWindow;
   readonly policy: Policy;
+  /** Every plan that it had, in order of seq; the last is `session`. */
+  readonly plans: readonly PlanFact[];
   readonly events: readonly SessionEvent[];
   readonly cancelled: boolean;
 }
+
+type PlanFact = Extract<SessionFact, { readonly kind: "planned" }>;
 
 /** Which facts may be seen, and what is settled already. */
 export interface View {
@@ -105,7 +109,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   const attempts = remember(countAttempts);
 
   /** How the student stands to the session: expected, no longer expected but marked, or neither. */
-  function standing(student: string, { session, window }: KnownSession): "enrolled" | "was" | "no" {
+  function standing(student: string, known: KnownSession): "enrolled" | "was" | "no" {
+    const { session } = known;
     let was = false;
     for (const enrolment of facts.enrolmentsByStudent.get(student) ?? none) {
       const revisions = (facts.enrolments.get(enrolment) ?? none).filter(visible);
@@ -118,8 +123,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         if (!covers) continue;
         const next = revisions[index + 1];
         if (!next) return "enrolled";
-        // Still enrolled when the session opened, so there was a mark, and it is not taken out of the register.
-        if (next.at.epochMilliseconds >= window.opens) was = true;
+        // The session had opened by then, so there was a mark, and it is not taken out of the register.
+        if (hadOpened(known, revision.class, next)) was = true;
       }
     }
     return was || correctionFacts(session.id, student).length > 0 ? "was" : "no";
@@ -344,26 +349,37 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   };
 }
 
+/**
+ * Whether a session of a class was there and open before an enrolment was revised. One that was planned, moved or given to
+ * the class only after that had no seat for whoever had left.
+ */
+function hadOpened({ plans, policy, window }: KnownSession, of: string, revised: EnrolmentFact): boolean {
+  const then = plans.findLast(({ seq }) => seq < revised.seq)?.plan;
+  if (!then?.classes.includes(of)) return false;
+  return revised.at.epochMilliseconds >= Math.max(window.opens, windowOf(then, policy).opens);
+}
+
 /** A session as its history tells it, or null for one that was never planned. */
 export function knownSession(
   history: readonly SessionFact[],
   policies: readonly DatedPolicy[],
 ): KnownSession | null {
-  let session: Session | null = null;
+  const plans: PlanFact[] = [];
   let version: number | null = null;
   const events: SessionEvent[] = [];
   for (const fact of history) {
-    if (fact.kind === "planned") session = fact.plan;
+    if (fact.kind === "planned") plans.push(fact);
     else if (fact.kind === "judged_by") version = fact.policyVersion;
     else events.push(fact);
   }
+  const session = plans.at(-1)?.plan;
   if (!session) return null;
   const chosen = policies.find(({ policy }) => policy.version === version)?.policy;
   const policy = chosen ?? policyInForce(policies, session.start);
   const window = windowOf(session, policy);
   const cancelled =
     events.findLast(({ kind }) => kind === "cancelled" || kind === "restored")?.kind === "cancelled";
-  return { session, window, policy, events, cancelled };
+  return { session, window, policy, plans, events, cancelled };
 }
 
 function intervalOf(span: {

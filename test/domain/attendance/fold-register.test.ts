@@ -24,6 +24,11 @@ function school(): School {
   return facts;
 }
 
+/** At half past eleven ann is no longer in the class, from today on. */
+function leaveToday({ enrol }: School): void {
+  enrol("ann", "7a", "2026-01-01", "2026-01-12", clock("11:30"));
+}
+
 const fold = (facts: RegisterFacts, now = "12:00", policy: Partial<Policy> = {}) =>
   foldRegister(facts, inForce(policy), clock(now));
 
@@ -134,6 +139,49 @@ describe("enrolment", () => {
     const { facts, ...write } = school();
     write.enrol("ann", "7a", "2026-01-01", "2026-01-10", clock("08:00"));
     expect(statusOf(facts)).toBeUndefined();
+  });
+
+  test.each([
+    [
+      "is planned only after that",
+      (write: School) => {
+        leaveToday(write);
+        write.plan(session());
+      },
+    ],
+    [
+      "stands only after that",
+      (write: School) => {
+        leaveToday(write);
+        write.plan(standingSession({ id: "maths" }));
+      },
+    ],
+    [
+      "is moved to today only after that",
+      (write: School) => {
+        const tomorrow = { start: clock("09:00", "2026-01-13"), end: clock("10:00", "2026-01-13") };
+        write.plan(session({ ...tomorrow, day: "2026-01-13" }));
+        leaveToday(write);
+        write.plan(session());
+      },
+    ],
+    [
+      "is given to the class only after that",
+      (write: School) => {
+        write.plan(session({ classes: ["7b"] }));
+        leaveToday(write);
+        write.plan(session());
+      },
+    ],
+  ])("whoever left a class this morning never had a seat in a session that %s", (_, happens) => {
+    const write = writeFacts();
+    write.watch();
+    write.enrol("ben");
+    write.enrol("ann");
+    happens(write);
+    write.see("ben", "09:00");
+    expect(statusOf(write.facts)).toBeUndefined();
+    expect(registerOf(fold(write.facts), "maths").counts).toEqual({ present: 1 });
   });
 
   test("who changes the group is expected in the new one from that day", () => {
