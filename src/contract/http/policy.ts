@@ -16,7 +16,6 @@ export const policyNumbers = z.strictObject({
     z.strictObject({ minutes: z.int().min(1) }),
     z.strictObject({ share: credit }),
   ]),
-  repeatWindowSeconds: z.int(),
   maxSkewSeconds: z.int(),
   maxBlindPct: z.number(),
   finaliseAfterDays: z.int(),

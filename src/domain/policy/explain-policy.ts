@@ -46,7 +46,6 @@ export const policyFieldNames: readonly PolicyField[] = [
   "registerClose",
   "exitGrace",
   "minimumStay",
-  "repeatWindowSeconds",
   "maxSkewSeconds",
   "maxBlindPct",
   "finaliseAfterDays",
@@ -82,8 +81,6 @@ const sentences: Readonly<Record<PolicyField, (numbers: PolicyNumbers) => string
       ? `Whoever leaves after less than ${amount(minimumStay.minutes, "minute")} left early.`
       : `Whoever leaves after less than ${percent(minimumStay.share)} of the planned time left early.`;
   },
-  repeatWindowSeconds: ({ repeatWindowSeconds }) =>
-    `Scans of a student at a room are one arrival while no more than ${amount(repeatWindowSeconds, "second")} lie between them.`,
   maxSkewSeconds: ({ maxSkewSeconds }) =>
     `A device's clock may be wrong by ${amount(maxSkewSeconds, "second")}. Beyond that the time of receipt holds.`,
   maxBlindPct: ({ maxBlindPct }) =>

@@ -46,7 +46,6 @@ export const policyFields: Readonly<Record<PolicyField, PolicyFieldFacts>> = {
   },
   exitGrace: { unit: "minutes", feltAt: "opening", range: [0, day], ...whole, bearsOn: ["absent"] },
   minimumStay: { unit: "stay", feltAt: "opening", range: null, fractions: true, bearsOn: ["left_early"] },
-  repeatWindowSeconds: { unit: "seconds", feltAt: "opening", range: [0, 3600], ...whole, bearsOn: [] },
   maxSkewSeconds: { unit: "seconds", feltAt: "receipt", range: [0, 86_400], ...whole, bearsOn: [] },
   maxBlindPct: {
     unit: "percent",

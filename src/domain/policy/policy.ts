@@ -10,7 +10,6 @@ export interface Policy {
   readonly registerClose: number;
   readonly exitGrace: number;
   readonly minimumStay: null | { readonly minutes: number } | { readonly share: number };
-  readonly repeatWindowSeconds: number;
   readonly maxSkewSeconds: number;
   readonly maxBlindPct: number;
   readonly finaliseAfterDays: number;
@@ -36,7 +35,6 @@ export const creditPolicy: Policy = {
   registerClose: 20,
   exitGrace: 10,
   minimumStay: null,
-  repeatWindowSeconds: 60,
   maxSkewSeconds: 120,
   maxBlindPct: 25,
   finaliseAfterDays: 7,

@@ -24,7 +24,6 @@ const anyNumbers: fc.Arbitrary<PolicyNumbers> = fc.record({
     fc.integer({ min: 1, max: 1440 }).map((count) => ({ minutes: count })),
     fc.integer({ min: 1, max: 20 }).map((twentieths) => ({ share: twentieths / 20 })),
   ),
-  repeatWindowSeconds: minutes,
   maxSkewSeconds: minutes,
   maxBlindPct: minutes,
   finaliseAfterDays: minutes,

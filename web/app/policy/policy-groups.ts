@@ -12,7 +12,7 @@ export const policyGroups: readonly PolicyGroup[] = [
     fields: ["openBefore", "onTimeGrace", "registerClose", "wrongRoom", "trustDeviceLate"],
   },
   { title: "Leaving, and the end", fields: ["exitGrace", "minimumStay", "finaliseAfterDays"] },
-  { title: "Devices", fields: ["repeatWindowSeconds", "maxSkewSeconds", "maxBlindPct"] },
+  { title: "Devices", fields: ["maxSkewSeconds", "maxBlindPct"] },
   {
     title: "What a mark is worth",
     fields: [
@@ -34,7 +34,6 @@ export const fieldWords: Readonly<Record<PolicyField, string>> = {
   registerClose: "Register closes after the start",
   exitGrace: "Session closes after its end",
   minimumStay: "Least stay",
-  repeatWindowSeconds: "Scans are one arrival within",
   maxSkewSeconds: "A device's clock may be wrong by",
   maxBlindPct: "A reader may be blind for",
   finaliseAfterDays: "Registers become final after",

@@ -7,6 +7,7 @@ import { createPool } from "../../../../src/adapters/postgres/connect-postgres.t
 import { migrate, readSteps } from "../../../../src/adapters/postgres/migrate.ts";
 import { readBackup } from "../../../../src/app/backup/read-backup.ts";
 import { checkMarks } from "../../../../src/app/rebuild/check-marks.ts";
+import { creditPolicy } from "../../../../src/domain/policy/policy.ts";
 import { openStoreOf, timeZone } from "../../../app/rebuild/school.ts";
 import { type FreshDatabase, freshDatabase, queryRows } from "../../../parts/postgres.ts";
 
@@ -42,6 +43,8 @@ test("is migrated after its restore, and what is stored then is what the facts s
   const { migrated } = await load(database);
   expect(migrated).toEqual({ from: 8, to: (await readSteps()).length });
   const store = await openStoreOf(database);
+  // Its policy had a number on which nothing rested.
+  expect((await store.policies.versions()).map(({ policy }) => policy)).toEqual([creditPolicy]);
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   const report = await store.timetable.read((reading) => checkMarks(reading, now));
   expect(report).toMatchObject({ different: 0, differences: [] });
