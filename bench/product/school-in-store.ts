@@ -12,7 +12,7 @@ import {
 /** Puts the benchmarks' school into an empty store, in place of the demonstration's. */
 export async function putSchool(client: pg.ClientBase): Promise<void> {
   await emptyStore(client);
-  await client.query("truncate enrolment, class, room_name, room, identifier, person cascade");
+  await client.query("truncate session, enrolment, class, room_name, room, identifier, person cascade");
   const rooms = Array.from({ length: roomCount }, (_, n) => ({
     id: uuidv7(),
     classId: uuidv7(),
@@ -71,9 +71,9 @@ export async function putSchool(client: pg.ClientBase): Promise<void> {
   await client.query("analyze");
 }
 
-/** Forgets every scan and what was concluded from it; the school stays. */
+/** Forgets every scan and what was concluded from it; the school stays, with the days that were planned for it. */
 export async function emptyStore(client: pg.ClientBase): Promise<void> {
   await client.query(
-    "truncate scan, attempt, quarantine, tally, sender, sender_boot, session, mark, mark_revision cascade",
+    "truncate scan, attempt, quarantine, tally, sender, sender_boot, mark, mark_revision cascade",
   );
 }
