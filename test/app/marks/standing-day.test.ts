@@ -1,16 +1,6 @@
-import type pg from "pg";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
-import { factTransaction } from "../../../src/adapters/postgres/fact-transaction.ts";
-import { lockChanges } from "../../../src/adapters/postgres/timetable-store.ts";
-import { localOperator, musterItself } from "../../../src/app/actor.ts";
-import { cancelSessions, planSessions } from "../../../src/app/facts/change-timetable.ts";
-import type { FactTransaction, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { localOperator } from "../../../src/app/actor.ts";
 import { standClasses } from "../../../src/app/facts/stand-classes.ts";
-import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
-import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
-import { openSchool, type TestSchool } from "../rebuild/school.ts";
 import { at, london, monday, openRegisterSchool, type RegisterSchool } from "../registers/register-school.ts";
 
 describe("a class that stands in a room", () => {
@@ -118,96 +108,5 @@ describe("a standing day that is planned", () => {
       return touched;
     });
     expect(await school.differences()).toEqual([]);
-  });
-});
-
-describe("under the writer's lock nothing asks once per session", () => {
-  let school: TestSchool;
-  let pool: pg.Pool;
-  beforeAll(async () => {
-    school = await openSchool();
-    pool = createPool(school.database.address, { max: 1, name: "test statements" });
-  }, 60_000);
-  afterAll(async () => {
-    await pool.end();
-    await school.close();
-  });
-
-  /** How many statements `work` takes on so many lessons that are over. */
-  async function statements(
-    lessons: number,
-    work: (transaction: FactTransaction, ids: readonly string[]) => Promise<unknown>,
-  ): Promise<number> {
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
-      await lockChanges(client);
-      const { rows } = await client.query<{ id: string; room: string }>(
-        "select c.id, r.id as room from class c join room r on r.code = c.code where c.code = 'R1'",
-      );
-      const transaction = factTransaction(client);
-      const plans = Array.from({ length: lessons }, (_, n): SessionPlan => {
-        const start = at("08:00").add({ minutes: 30 * n });
-        return {
-          id: uuidv7(),
-          kind: "timetabled",
-          start,
-          end: start.add({ minutes: 20 }),
-          timeZone: london,
-          day: monday,
-          rooms: [rows[0]?.room ?? ""],
-          classes: [rows[0]?.id ?? ""],
-          staff: [],
-          required: true,
-          weight: 1,
-          title: "Lesson",
-          sort: "",
-          mode: "in_person",
-          source: null,
-        };
-      });
-      const context = { actor: musterItself, reason: null, now: at("23:00") };
-      await judgeMarks(transaction, await planSessions(transaction, plans, context), context);
-      let asked = 0;
-      const counting = new Proxy(client, {
-        get(target, name) {
-          if (name !== "query") return Reflect.get(target, name);
-          return (...told: Parameters<typeof target.query>) => {
-            asked += 1;
-            return target.query(...told);
-          };
-        },
-      });
-      await work(
-        factTransaction(counting),
-        plans.map(({ id }) => id),
-      );
-      return asked;
-    } finally {
-      await client.query("rollback");
-      client.release();
-    }
-  }
-  const context = { actor: musterItself, reason: null, now: at("23:00") };
-
-  test.each<[string, (transaction: FactTransaction, ids: readonly string[]) => Promise<unknown>]>([
-    [
-      "cancelling",
-      async (transaction, ids) =>
-        judgeMarks(transaction, await cancelSessions(transaction, ids, "cancelled", context), context),
-    ],
-    [
-      "finalising",
-      (transaction, ids) =>
-        finaliseSessions(
-          transaction,
-          ids.map((session) => ({ session, at: at("23:00") })),
-          context,
-        ),
-    ],
-  ])("%s 20 sessions takes as many statements as 2", async (_, work) => {
-    const few = await statements(2, work);
-    expect(few).toBeLessThan(60);
-    expect(await statements(20, work)).toBe(few);
   });
 });
