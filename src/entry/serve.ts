@@ -19,6 +19,7 @@ import { createMonitor } from "../app/monitor/create-monitor.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
 import { createPresent } from "../app/present/create-present.ts";
 import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
+import { createClockCorrections } from "../app/quarantine/create-clock-corrections.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createToday } from "../app/today/create-today.ts";
@@ -103,6 +104,13 @@ export async function serve(
         log.warn({ error }, "what is known of now could not be read: scans are judged over the store");
       },
     });
+    const reading = {
+      timeZone,
+      get maxSkewSeconds() {
+        return policies.current().policy.maxSkewSeconds;
+      },
+      made,
+    };
     const ingest = createIngest({
       store: knowing,
       publisher: outbound,
@@ -111,7 +119,7 @@ export async function serve(
       settings: {
         timeZone,
         get maxSkewSeconds() {
-          return policies.current().policy.maxSkewSeconds;
+          return reading.maxSkewSeconds;
         },
         made,
         batchSize: 1000,
@@ -237,6 +245,14 @@ export async function serve(
       }),
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
+      clocks: createClockCorrections({
+        quarantine: store.quarantine,
+        store: store.clocks,
+        ingest,
+        settings: reading,
+        clock,
+        onChanged: stored,
+      }),
       board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
       monitor,
       flow,

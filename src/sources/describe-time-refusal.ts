@@ -1,3 +1,4 @@
+import { aheadText } from "../domain/attendance/ahead-text.ts";
 import { replayDays, type TimeRefusal } from "../domain/attendance/take-time.ts";
 import type { Refusal } from "./source.ts";
 
@@ -13,12 +14,17 @@ export function describeTimeRefusal(field: string, refused: TimeRefusal): Refusa
     case "time_in_future":
       return {
         code: refused.code,
-        detail: `${field}: ${value} is ${refused.aheadSeconds} s in the future; set the device's clock`,
+        detail:
+          refused.statedSeconds === null
+            ? `${field}: ${value} is ${refused.aheadSeconds} s in the future; set the device's clock, and what it sent until then can be taken with that clock put right`
+            : `${field}: ${value} is ${refused.aheadSeconds} s in the future, and more than ${aheadText(refused.statedSeconds)}`,
+        aheadSeconds: refused.aheadSeconds,
       };
     case "time_too_old":
       return {
         code: refused.code,
         detail: `${field}: ${value} is ${refused.ageDays} days old; scans are taken up to ${replayDays} days back`,
+        aheadSeconds: refused.aheadSeconds,
       };
   }
 }

@@ -93,8 +93,7 @@ function timeOf(
       taken: { occurredAt: message.receivedAt, basis: "receipt", clockSuspect: false, deviceText: "" },
     };
   }
-  const { timeZone, maxSkewSeconds } = settings;
-  const taken = takeTime(at.written, { timeZone, maxSkewSeconds, receivedAt: message.receivedAt, replays });
+  const taken = takeTime(at.written, { ...settings, receivedAt: message.receivedAt, replays });
   return "refused" in taken ? { refusal: describeTimeRefusal(at.field, taken.refused) } : taken;
 }
 

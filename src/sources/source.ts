@@ -17,6 +17,8 @@ export interface SourceMessage {
 export interface SourceSettings {
   readonly timeZone: string;
   readonly maxSkewSeconds: number;
+  /** How far the sender's clock was ahead, negative for behind, as a person stated it of this message. */
+  readonly clockAheadSeconds?: number | null;
   /** Adapters of the operator's own making. */
   readonly made?: readonly SourceAdapter[];
 }
@@ -72,6 +74,8 @@ export type RefusalCode =
 export interface Refusal {
   readonly code: RefusalCode;
   readonly detail: string;
+  /** How far ahead of receipt the sender wrote, in seconds, negative for behind; set where that is what is wrong. */
+  readonly aheadSeconds?: number;
 }
 
 /** What another maker's sender waits to hear, and is told once its message is committed. */

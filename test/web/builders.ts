@@ -38,6 +38,8 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
     occurredAt: `${today}T09:15:00Z`,
     timeBasis: "device_clock_reading",
     clockSuspect: false,
+    clock: null,
+    withdrawnAt: null,
     receivedAt: `${today}T09:15:01Z`,
     sender: "original/BSB214",
     source: "original",

@@ -7,7 +7,9 @@ import type { Institution } from "../../app/institution/create-institution.ts";
 import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
+import type { ClockCorrections } from "../../app/quarantine/create-clock-corrections.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
@@ -27,6 +29,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly hub: LiveHub;
   readonly institution: Institution;
   readonly timetable: TimetableParts;
+  readonly clocks: ClockCorrections;
   readonly zkteco: ZktecoParts;
   readonly log: Log;
   readonly version: string;
@@ -98,6 +101,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     scanRoutes(routes, parts);
     senderRoutes(routes, { senders: parts.senders, rights: parts.timetable.rights });
     quarantineRoutes(routes, parts);
+    clockCorrectionRoutes(routes, { clocks: parts.clocks, rights: parts.timetable.rights });
     todayRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);
     timetableRoutes(routes, parts.timetable);

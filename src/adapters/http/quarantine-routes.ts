@@ -69,7 +69,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
           });
         case "not_whole":
           return sendProblem(reply, 409, "This message was not kept whole", {
-            detail: "A picture was cut out of it, or it was too long to keep. It cannot be read again.",
+            detail: "It was too long to keep, so its end is missing. It cannot be read again.",
           });
       }
     },

@@ -15,6 +15,7 @@ import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
+import type { ClockCorrectionStore } from "../../app/quarantine/clock-correction-store.ts";
 import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
@@ -27,6 +28,7 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import { attentionStore } from "./attention-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { classesStore } from "./classes-store.ts";
+import { clockCorrectionStore } from "./clock-correction-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { currentPolicy } from "./current-policy.ts";
 import { exportStore } from "./export-store.ts";
@@ -65,6 +67,7 @@ const pingPatienceMs = 2_000;
 export interface PostgresStore extends PresentStore {
   readonly scans: ScanStore;
   readonly quarantine: QuarantineStore;
+  readonly clocks: ClockCorrectionStore;
   readonly senders: SenderStore;
   readonly changes: ChangeFeed;
   readonly roster: RosterStore;
@@ -189,6 +192,7 @@ export async function createPostgresStore(options: {
       policy,
       scans: scanStore(query),
       quarantine: quarantineStore(query),
+      clocks: clockCorrectionStore(query, pool),
       senders: senderStore(query),
       today: todayStore(query, pool),
       changes: changeFeed(query),

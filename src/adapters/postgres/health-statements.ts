@@ -151,6 +151,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           "room-at",
           `select s.room_id from scan s
            where s.source = 'native' and s.sender = $1 and s.occurred_at = $2 and s.room_id is not null
+             and s.withdrawn_at is null
            order by s.room_id desc limit 1`,
           [reader, toTimestamptz(at)],
         );
@@ -163,8 +164,8 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           "other-room-after",
           `select (array_agg(s.room_id order by s.room_id desc))[1] as room_id, s.occurred_at from scan s
            where s.source = 'native' and s.sender = $1 and s.occurred_at > $2 and s.room_id is not null
-             and ($4::timestamptz is null or s.occurred_at < $4)
-           group by s.occurred_at having (array_agg(s.room_id order by s.room_id desc))[1] <> $3
+             and ($4::timestamptz is null or s.occurred_at < $4) and s.withdrawn_at is null
+           group by s.occurred_at having (array_agg(s.room_id order by s.room_id desc))[1] is distinct from $3
            order by s.occurred_at limit 1`,
           [reader, toTimestamptz(scan.at), scan.room, before === null ? null : toTimestamptz(before)],
         );
@@ -283,7 +284,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
               order by s.occurred_at limit 1)
              union all
              select s.boot_id, s.boot_seq, null from device_told t
-             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect
+             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and s.withdrawn_at is null
                and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
              where t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity') and t.to_at >= coalesce(
                (select max(b.to_at) from device_told b where b.device = asked.device and b.to_at < asked.from_at),
@@ -347,7 +348,7 @@ function runsOf(
 const mostUntimed = 10_000;
 
 /** Numbered, and at a time that can be believed. */
-const numbered = "s.boot_id is not null and not s.clock_suspect";
+const numbered = "s.boot_id is not null and not s.clock_suspect and s.withdrawn_at is null";
 
 /** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */
 function movesSince(reader: string, from: string): string {

@@ -85,7 +85,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
          left join lateral (
            select s.id from scan s
            where s.sender = asked.sender and s.content_hash = asked.content_hash
-             and s.external_id is null and s.qos > 0 and s.received_at >= asked.since
+             and s.external_id is null and s.qos > 0 and s.received_at >= asked.since and s.withdrawn_at is null
            order by s.received_at limit 1
          ) same on true
          order by asked.n`,
@@ -96,6 +96,24 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         ],
       );
       return rows.map(({ id }) => id);
+    },
+
+    async addClockCorrections(corrections) {
+      await run(
+        "add-clock-corrections",
+        `insert into clock_correction (id, sender, ahead_seconds, reason, actor, role, at)
+         select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+         on conflict (id) do nothing`,
+        [
+          corrections.map(({ id }) => id),
+          corrections.map(({ sender }) => sender),
+          corrections.map(({ aheadSeconds }) => aheadSeconds),
+          corrections.map(({ reason }) => reason),
+          corrections.map(({ actor }) => actor.id),
+          corrections.map(({ actor }) => actor.role),
+          corrections.map(({ at }) => toTimestamptz(at)),
+        ],
+      );
     },
 
     async addScans(scans) {
@@ -112,7 +130,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         "find-scans-by-key",
         `select s.sender, s.external_id, s.id, s.content_hash
          from unnest($1::text[], $2::text[]) as asked (sender, external_id)
-         join scan s on s.sender = asked.sender and s.external_id = asked.external_id`,
+         join scan s on s.sender = asked.sender and s.external_id = asked.external_id and s.withdrawn_at is null`,
         [keys.map(({ sender }) => sender), keys.map(({ externalId }) => externalId)],
       );
       return rows.map((row) => ({
@@ -161,13 +179,14 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     async noteReplays(replays) {
       await run(
         "note-replays",
-        `update quarantine q set replayed_at = given.at, replay_outcome = given.outcome
-         from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as given (id, at, outcome)
+        `update quarantine q set replayed_at = given.at, replay_outcome = given.outcome, scan_id = given.scan
+         from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[]) as given (id, at, outcome, scan)
          where q.id = given.id`,
         [
           replays.map(({ id }) => id),
           replays.map(({ at }) => at.toString()),
           replays.map(({ outcome }) => outcome),
+          replays.map(({ scan }) => scan),
         ],
       );
     },
@@ -269,6 +288,7 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["model", "text", ({ read }) => read.model],
   ["direction", "text", ({ direction }) => direction],
   ["live", "boolean", ({ read }) => read.live],
+  ["clock_correction_id", "uuid", ({ correction }) => correction],
   ["boot_id", "text", ({ read }) => read.boot?.id ?? null],
   ["boot_seq", "bigint", ({ read }) => read.boot?.seq ?? null],
 ];

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
+import { maxKeptBytes } from "../../app/ingest/ingest-item.ts";
+import type { QuarantinedMessage, QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { QuarantineView } from "../../contract/http/quarantine.ts";
 import { readableBytes } from "./readable-bytes.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -31,28 +32,17 @@ export function quarantineStore(query: Query): QuarantineStore {
     },
 
     async findQuarantined(id) {
-      const [row] = await query<{
-        topic: string;
-        payload: Buffer;
-        whole: boolean;
-        qos: 0 | 1 | 2;
-        received_at: string;
-        replay_outcome: string | null;
-      }>(
-        `select topic, payload, qos, received_at, replay_outcome, ${keptWhole} as whole
-         from quarantine q where id = $1`,
-        [id],
+      const [row] = await query<KeptRow>(`select ${keptColumns} from quarantine q where id = $1`, [id]);
+      return row ? toKept(row) : null;
+    },
+
+    async findOpen({ code, sender }, limit) {
+      const rows = await query<KeptRow>(
+        `select ${keptColumns} from quarantine q where ${isOpen} and q.code = $1 and q.sender = $2
+         order by q.seq limit $3`,
+        [code, sender, limit],
       );
-      if (!row) return null;
-      return {
-        id,
-        topic: row.topic,
-        payload: row.payload,
-        whole: row.whole,
-        qos: row.qos,
-        receivedAt: toInstant(row.received_at),
-        replayOutcome: row.replay_outcome,
-      };
+      return rows.map(toKept);
     },
 
     async quarantineGroups(since) {
@@ -64,8 +54,8 @@ export function quarantineStore(query: Query): QuarantineStore {
         last_at: string;
       }>(
         `select code, sender, count(*) as messages, max(received_at) as last_at,
-           count(*) filter (where replay_outcome is null or replay_outcome not in ('stored', 'repeat')) as open
-         from quarantine where received_at >= $1 group by code, sender order by open desc, messages desc limit 200`,
+           count(*) filter (where ${isOpen}) as open
+         from quarantine q where received_at >= $1 group by code, sender order by open desc, messages desc limit 200`,
         [since],
       );
       return rows.map(({ last_at, ...row }) => ({ ...row, lastAt: toRfc3339(last_at) }));
@@ -73,9 +63,8 @@ export function quarantineStore(query: Query): QuarantineStore {
 
     async openQuarantine(filter, limit) {
       const rows = await query<{ id: string }>(
-        `select id from quarantine
-         where (replay_outcome is null or replay_outcome not in ('stored', 'repeat'))
-           and ($1::text is null or code = $1) and ($2::text is null or sender = $2)
+        `select id from quarantine q
+         where ${isOpen} and ($1::text is null or code = $1) and ($2::text is null or sender = $2)
          order by seq limit $3`,
         [filter.code ?? null, filter.sender ?? null, limit],
       );
@@ -87,8 +76,33 @@ export function quarantineStore(query: Query): QuarantineStore {
 export const quarantineColumns =
   "q.id, q.seq, q.received_at, q.topic, q.source, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome";
 
-/** By hash, since what stands in a picture's place may happen to be as long as the picture was. */
-const keptWhole = "sha256(q.payload) = q.payload_sha256";
+/** What was taken is settled; what was withdrawn since is open again. */
+const isOpen = "(q.replay_outcome is null or q.replay_outcome not in ('stored', 'repeat'))";
+
+/** Nothing was cut off its end. Pictures that were cut out of it tell nothing that is read: it can be read without them. */
+const keptWhole = `(octet_length(q.payload) < ${maxKeptBytes} or sha256(q.payload) = q.payload_sha256)`;
+
+const keptColumns = `q.id, q.sender, q.code, q.topic, q.payload, q.qos, q.received_at, q.replayed_at, q.replay_outcome, ${keptWhole} as whole`;
+
+interface KeptRow {
+  id: string;
+  sender: string | null;
+  code: string;
+  topic: string;
+  payload: Buffer;
+  whole: boolean;
+  qos: 0 | 1 | 2;
+  received_at: string;
+  replayed_at: string | null;
+  replay_outcome: string | null;
+}
+
+const toKept = ({ received_at, replayed_at, replay_outcome, ...row }: KeptRow): QuarantinedMessage => ({
+  ...row,
+  receivedAt: toInstant(received_at),
+  replayedAt: replayed_at === null ? null : toInstant(replayed_at),
+  replayOutcome: replay_outcome,
+});
 
 export interface QuarantineRow {
   id: string;

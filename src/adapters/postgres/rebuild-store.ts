@@ -31,7 +31,7 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
   return {
     async instantsWithFacts() {
       const rows = await query<{ at: string }>(
-        `select distinct ${quarterOf("occurred_at")} as at from scan
+        `select distinct ${quarterOf("occurred_at")} as at from scan where withdrawn_at is null
          union select distinct ${quarterOf("received_at")} from quarantine`,
       );
       return rows.map(({ at }) => toInstant(at));
@@ -48,7 +48,7 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
     async countFacts(span) {
       const rows = await query<CountRow>(
         `select ${quarterOf("occurred_at")} as at, coalesce(location, '') as location, decision as kind, count(*) as n
-         from scan where occurred_at >= $1 and occurred_at < $2 group by 1, 2, 3
+         from scan where occurred_at >= $1 and occurred_at < $2 and withdrawn_at is null group by 1, 2, 3
          union all
          select ${quarterOf("received_at")}, '', 'quarantined', count(*)
          from quarantine where received_at >= $1 and received_at < $2 group by 1`,
@@ -67,7 +67,7 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
         n: number;
       }>(
         `select ${quarterOf("occurred_at")} as at, location, sender, decision, reason, count(*) as n
-         from scan where occurred_at >= $1 and occurred_at < $2 group by 1, 2, 3, 4, 5`,
+         from scan where occurred_at >= $1 and occurred_at < $2 and withdrawn_at is null group by 1, 2, 3, 4, 5`,
         [span.start.toString(), span.end.toString()],
       );
       return rows.map(({ at, ...row }) => ({ at: toInstant(at), ...row }));
@@ -165,7 +165,8 @@ function toCountedFacts({ at, location, kind, n }: CountRow): CountedFacts {
 
 /**
  * The scans of each sender. A message that came out of quarantine is no news of its sender, so what it became is not
- * counted; such a scan keeps the topic and the time of receipt of its message.
+ * counted; such a scan keeps the topic and the time of receipt of its message. What was taken with a clock put right came
+ * out of quarantine.
  */
 const sendersText = `
   select s.sender as name, min(s.source) as source, min(s.received_at) as first_at, max(s.received_at) as last_at,
@@ -175,7 +176,9 @@ const sendersText = `
     select again.sender, count(distinct q.id) as n
     from quarantine q
     join scan again on again.topic = q.topic and again.received_at = q.received_at
+      and again.clock_correction_id is null
     where q.replay_outcome = 'stored'
     group by 1
   ) replayed on replayed.sender = s.sender
+  where s.clock_correction_id is null
   group by 1`;

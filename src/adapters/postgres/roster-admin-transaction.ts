@@ -14,6 +14,7 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../../app/rosters/roster-transaction.ts";
+import { studentNow } from "./student-now.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -291,10 +292,11 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         `select s.id, s.occurred_at, ${studentNow} as student from (
            select id, seq, occurred_at, person_id from scan
            where person_id is null and subject_scheme = $1 and subject_value = $2 and occurred_at >= $3
+             and withdrawn_at is null
            union all
            select s.id, s.seq, s.occurred_at, s.person_id from scan s
            where s.person_id in (select i.person_id from identifier i where i.scheme = $1 and i.value = $2)
-             and s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3
+             and s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3 and s.withdrawn_at is null
          ) s order by s.seq`,
         [scheme, value, toTimestamptz(from)],
       );
@@ -308,6 +310,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
            select s.id, s.occurred_at, s.seq, ${studentNow} as student, told.person
            from unnest($1::text[], $2::text[], $3::uuid[]) as told (scheme, value, person)
            join scan s on s.person_id is null and s.subject_scheme = told.scheme and s.subject_value = told.value
+             and s.withdrawn_at is null
          ) known where student is null order by seq`,
         [
           identifiers.map(({ scheme }) => scheme),
@@ -327,7 +330,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
            from unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[]) as told (scheme, value, person, since)
            join identifier i on i.scheme = told.scheme and i.value = told.value and i.person_id <> told.person
            join scan s on s.person_id = i.person_id and s.subject_scheme = told.scheme and s.subject_value = told.value
-             and s.occurred_at >= told.since
+             and s.occurred_at >= told.since and s.withdrawn_at is null
          ) known where student is distinct from person order by seq`,
         [
           identifiers.map(({ scheme }) => scheme),
@@ -391,12 +394,6 @@ export const personColumns = `p.id, p.kind, p.given_name as "givenName", p.famil
 const enrolmentColumns = `id, person_id as student, class_id as class, from_date as "from", to_date as "to"`;
 export const identifierColumns =
   "scheme, value, person_id, nullif(valid_from, '-infinity') as valid_from, valid_to";
-
-/** Whose a scan is by the last word about it. */
-const studentNow = `(
-  case when exists (select from fact f where f.thing = s.id and f.kind = 'identity')
-  then (select f.person_id from fact f where f.thing = s.id and f.kind = 'identity' order by f.seq desc limit 1)
-  else s.person_id end)`;
 
 interface KeyRow {
   readonly source: string;

@@ -1,7 +1,9 @@
 import type pg from "pg";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { ScanView } from "../../contract/http/scans.ts";
+import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { readableBytes } from "./readable-bytes.ts";
+import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toRfc3339 } from "./to-instant.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
@@ -180,9 +182,9 @@ export function scanStore(query: Query): ScanStore {
 
 export const scanColumns = `s.id, s.seq, s.subject_value, s.person_id, s.room_id, s.identified, s.location, s.decision,
   s.reason, s.device_text, s.occurred_at, s.time_basis, s.clock_suspect, s.received_at, s.sender, s.source, s.method,
-  s.confidence, s.confidence_guess, s.liveness, s.model, s.direction, s.live, s.repeats`;
+  s.confidence, s.confidence_guess, s.liveness, s.model, s.direction, s.live, s.repeats, s.withdrawn_at, ${statedClock}`;
 
-export interface ScanRow {
+export interface ScanRow extends StatedClock {
   id: string;
   seq: number;
   subject_value: string | null;
@@ -207,7 +209,11 @@ export interface ScanRow {
   direction: ScanView["direction"];
   live: boolean;
   repeats: number;
+  withdrawn_at: string | null;
 }
+
+const toClockView = (stated: StatedOfClock | null): ScanView["clock"] =>
+  stated === null ? null : { ...stated, at: stated.at.toString({ fractionalSecondDigits: 3 }) };
 
 export function toScanView(row: ScanRow): ScanView {
   return {
@@ -223,6 +229,8 @@ export function toScanView(row: ScanRow): ScanView {
     occurredAt: toRfc3339(row.occurred_at),
     timeBasis: row.time_basis,
     clockSuspect: row.clock_suspect,
+    clock: toClockView(toStatedClock(row.clock)),
+    withdrawnAt: row.withdrawn_at === null ? null : toRfc3339(row.withdrawn_at),
     receivedAt: toRfc3339(row.received_at),
     sender: row.sender,
     source: row.source,

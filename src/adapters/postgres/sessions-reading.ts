@@ -18,6 +18,7 @@ import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText } from "./session-rules.ts";
+import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -297,6 +298,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
            and scan.room_id in (select r.room_id from session_room r where r.session_id = s.id)
            and scan.identified and scan.decision in ('granted', 'late') and scan.subject_value is not null
+           and scan.withdrawn_at is null
          left join lateral (
            select f.person_id from fact f
            where f.kind = 'identity' and f.thing = scan.id order by f.seq desc limit 1
@@ -392,13 +394,16 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
 
     async sightings(ids) {
       if (ids.length === 0) return new Map();
-      const rows = await run<{ id: string; code: string; occurred_at: string }>(
-        `select s.id, room.code, s.occurred_at from scan s join room on room.id = s.room_id
+      const rows = await run<{ id: string; code: string; occurred_at: string } & StatedClock>(
+        `select s.id, room.code, s.occurred_at, ${statedClock} from scan s join room on room.id = s.room_id
          where s.id = any($1::uuid[])`,
         [ids],
       );
       return new Map(
-        rows.map(({ id, code, occurred_at }) => [id, { room: code, at: toInstant(occurred_at) }]),
+        rows.map(({ id, code, occurred_at, clock }) => [
+          id,
+          { room: code, at: toInstant(occurred_at), clock: toStatedClock(clock) },
+        ]),
       );
     },
 

@@ -66,8 +66,14 @@ function firstAfter(moves: readonly ReaderMove[], at: number): number {
 export interface StoredPlaces {
   /** The room that stands at an instant at which there is a scan. */
   roomAt(at: Temporal.Instant): Promise<string>;
-  /** The first scan after a given one that names another room, if it comes before an instant; null is no bound. */
-  otherAfter(scan: PlacedScan, before: Temporal.Instant | null): Promise<PlacedScan | null>;
+  /**
+   * The first scan after a given one that names another room, any where the room of that is null, if it comes before an
+   * instant; null is no bound.
+   */
+  otherAfter(
+    scan: { readonly room: string | null; readonly at: Temporal.Instant },
+    before: Temporal.Instant | null,
+  ): Promise<PlacedScan | null>;
 }
 
 /** In order, of one instant the last room, and only where the room is another one than before. */

@@ -1,9 +1,10 @@
+import type { Temporal } from "temporal-polyfill";
 import type { Receipt } from "../../contract/mqtt/receipt.ts";
 import { deviceTopic } from "../../contract/mqtt/topics.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import type { ReceiptAddress, RefusalCode, SourceSettings } from "../../sources/source.ts";
 import type { Clock, InboundMessage, Intake, Log, Publisher } from "../ports.ts";
-import { type IngestItem, type Outcome, toIngestItem } from "./ingest-item.ts";
+import { type ClockCorrection, type IngestItem, type Outcome, toIngestItem } from "./ingest-item.ts";
 import { type IngestStore, StoreRefused, StoreUnavailable } from "./ingest-transaction.ts";
 import { recordBatch } from "./record-batch.ts";
 
@@ -38,8 +39,15 @@ export interface Ingest extends Intake {
   /**
    * Reads a message out of quarantine again and resolves, after COMMIT, with what became of it. Asked again for a
    * message that was taken, or is being read, it answers the same and reads nothing.
+   *
+   * @param kept the message as it lies in quarantine: one that is opened again is another then
+   * @param correction what a person states of its sender's clock
    */
-  replay(quarantineId: string, message: InboundMessage): Promise<Outcome>;
+  replay(
+    kept: { readonly id: string; readonly replayedAt: Temporal.Instant | null },
+    message: InboundMessage,
+    correction?: ClockCorrection,
+  ): Promise<Outcome>;
   /** Records in quarantine what a broker refused before it was a message. Resolves after COMMIT. */
   refuse(message: InboundMessage, code: RefusalCode, detail: string): Promise<void>;
   counts(): IngestCounts;
@@ -340,12 +348,13 @@ export function createIngest(parts: {
       }
       await enqueue(toIngestItem(message, settings));
     },
-    replay(quarantineId, message) {
-      const before = replayed.get(quarantineId);
+    replay({ id, replayedAt }, message, correction) {
+      const key = `${id} ${replayedAt?.toString() ?? ""}`;
+      const before = replayed.get(key);
       if (before !== undefined) return before;
-      const outcome = enqueue(toIngestItem(message, settings, quarantineId));
-      replayed.set(quarantineId, outcome);
-      const forget = (): boolean => replayed.delete(quarantineId);
+      const outcome = enqueue(toIngestItem(message, settings, id, correction));
+      replayed.set(key, outcome);
+      const forget = (): boolean => replayed.delete(key);
       // What was refused again may be tried again.
       outcome.then(({ kind }) => kind === "refused" && forget(), forget);
       return outcome;
@@ -357,6 +366,7 @@ export function createIngest(parts: {
         reading: { kind: "refused", sender: null, refusal: { code, detail }, receipt: null },
         contentHash: null,
         replayOf: null,
+        correction: null,
       });
     },
     counts: () => ({

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Temporal } from "temporal-polyfill";
 import type { SourceName } from "../../domain/attendance/source-names.ts";
 import { cutPictures } from "../../sources/cut-pictures.ts";
 import { readMessage } from "../../sources/read-message.ts";
 import type { Reading, Refusal, SourceSettings } from "../../sources/source.ts";
+import type { Actor } from "../actor.ts";
 import type { InboundMessage } from "../ports.ts";
 
 /** What became of a message. */
@@ -11,6 +13,20 @@ export type Outcome =
   | { readonly kind: "repeat"; readonly scanId: string }
   | { readonly kind: "noted" }
   | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/**
+ * What a person stated of a sender's clock, and of which messages: those that are read again under it are taken at what
+ * they say less what the clock was ahead.
+ */
+export interface ClockCorrection {
+  readonly id: string;
+  readonly sender: string;
+  /** How far the clock was ahead, negative for behind. */
+  readonly aheadSeconds: number;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly at: Temporal.Instant;
+}
 
 /** A message with what was read from it, ready for a transaction. */
 export interface IngestItem {
@@ -22,10 +38,12 @@ export interface IngestItem {
   readonly contentHash: string | null;
   /** Set when the message comes out of quarantine again. */
   readonly replayOf: string | null;
+  /** What was stated of its sender's clock; null where nothing was. */
+  readonly correction: ClockCorrection | null;
 }
 
 /** Payloads are kept up to this size, pictures cut out. Anything that could be valid is a quarter of it then. */
-const maxKeptBytes = 64 * 1024;
+export const maxKeptBytes = 64 * 1024;
 
 const describePicture = (bytes: Uint8Array): string =>
   `[picture cut: ${bytes.byteLength} bytes, sha256 ${createHash("sha256").update(bytes).digest("hex")}]`;
@@ -35,13 +53,18 @@ export function toIngestItem(
   message: InboundMessage,
   settings: SourceSettings,
   replayOf: string | null = null,
+  correction: ClockCorrection | null = null,
 ): IngestItem {
-  const { source, reading } = readMessage(message, settings);
-  if (reading.kind !== "scan") return { message, source, reading, contentHash: null, replayOf };
+  const { source, reading } = readMessage(
+    message,
+    correction === null ? settings : { ...settings, clockAheadSeconds: correction.aheadSeconds },
+  );
+  const item = { message, source, reading, replayOf, correction };
+  if (reading.kind !== "scan") return { ...item, contentHash: null };
   const hash = createHash("sha256");
   // Without an id of its own, the same scan is the same sender, topic and bytes.
   if (reading.scan.externalId === null) hash.update(message.topic).update("\n");
-  return { message, source, reading, contentHash: hash.update(reading.scan.content).digest("hex"), replayOf };
+  return { ...item, contentHash: hash.update(reading.scan.content).digest("hex") };
 }
 
 /** What is kept of a payload, and what is known of the whole of it. */

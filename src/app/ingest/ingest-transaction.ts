@@ -5,6 +5,7 @@ import type { SourceName } from "../../domain/attendance/source-names.ts";
 import type { ReadScan, Refusal } from "../../sources/source.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
+import type { ClockCorrection } from "./ingest-item.ts";
 
 /** A scan ready to be stored: read, hashed, numbered, and its subject and location looked up. */
 export interface NewScan extends Scan {
@@ -16,6 +17,8 @@ export interface NewScan extends Scan {
   readonly receivedAt: Temporal.Instant;
   readonly personId: string | null;
   readonly roomId: string | null;
+  /** The correction of its sender's clock by which it was taken; null where nobody stated one. */
+  readonly correction: string | null;
 }
 
 export interface ScanKey {
@@ -114,6 +117,8 @@ export interface IngestTransaction {
       readonly since: Temporal.Instant;
     }[],
   ): Promise<(string | null)[]>;
+  /** Keeps what was stated of senders' clocks; what is kept already is left as it is. */
+  addClockCorrections(corrections: readonly ClockCorrection[]): Promise<void>;
   /** Stores those whose key is not stored yet, and returns the ids of the stored ones. */
   addScans(scans: readonly NewScan[]): Promise<ReadonlySet<string>>;
   findScansByKey(
@@ -122,7 +127,13 @@ export interface IngestTransaction {
   countRepeats(scanIds: readonly string[]): Promise<void>;
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>;
   noteReplays(
-    replays: readonly { readonly id: string; readonly at: Temporal.Instant; readonly outcome: string }[],
+    replays: readonly {
+      readonly id: string;
+      readonly at: Temporal.Instant;
+      readonly outcome: string;
+      /** The scan that it became; null for none. */
+      readonly scan: string | null;
+    }[],
   ): Promise<void>;
   /** Counts what a batch brought, in one statement. */
   addCounts(counts: BatchCounts): Promise<void>;

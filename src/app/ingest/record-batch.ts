@@ -63,6 +63,10 @@ export async function recordBatch(
 
   const fresh = await withoutRepeatedContent(transaction, scanItems, outcomes);
   const scans = await toNewScans(transaction, fresh, firstSeq);
+  const corrections = new Map(
+    fresh.flatMap(({ item: { correction } }) => (correction === null ? [] : [[correction.id, correction]])),
+  );
+  if (corrections.size > 0) await transaction.addClockCorrections([...corrections.values()]);
   const storedIds = scans.length === 0 ? new Set<string>() : await transaction.addScans(scans);
   await settleKnownKeys(transaction, fresh, scans, storedIds, outcomes);
   const stored = scans.filter((scan) => storedIds.has(scan.id));
@@ -76,7 +80,14 @@ export async function recordBatch(
   const replays = items.flatMap((item, at) =>
     item.replayOf === null
       ? []
-      : [{ id: item.replayOf, at: context.now, outcome: outcomeName(outcomes[at]) }],
+      : [
+          {
+            id: item.replayOf,
+            at: context.now,
+            outcome: outcomeName(outcomes[at]),
+            scan: storedScan(outcomes[at]),
+          },
+        ],
   );
   if (replays.length > 0) await transaction.noteReplays(replays);
   await transaction.addCounts({
@@ -98,6 +109,9 @@ export async function recordBatch(
   await recordHealth(transaction.health, readingsNow(items), stored, context.now);
   return outcomes;
 }
+
+const storedScan = (outcome: Outcome | undefined): string | null =>
+  outcome?.kind === "stored" ? outcome.scanId : null;
 
 /** Judges what the scans bear on: those of now by what is known of now, a backlog by everything that is stored. */
 async function judgeStored(
@@ -209,6 +223,7 @@ async function toNewScans(
             .map((one) => persons.get(subjectKey(one, read.time.occurredAt)) ?? null)
             .find((person) => person !== null) ?? null),
     roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
+    correction: item.correction?.id ?? null,
   }));
 }
 

@@ -1,5 +1,4 @@
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
-import type { NewMark } from "../facts/fact-transaction.ts";
 import type {
   AlikeCount,
   CountFrameQuery,
@@ -7,6 +6,7 @@ import type {
   FiguresStore,
   StudentSession,
 } from "../figures/figures-store.ts";
+import { type WrittenMark, watchMarks } from "../marks/watch-marks.ts";
 import type { PolicyStore, PolicyTransaction } from "./policy-store.ts";
 import { type PolicyChange, putInForce } from "./put-in-force.ts";
 
@@ -50,7 +50,7 @@ export function rehearseChange(
   return store.rehearse(
     async (transaction) => {
       const written = new Map<string, WrittenMark>();
-      await putInForce(watched(transaction, written), change);
+      await putInForce(watchMarks(transaction, written), change);
       const students = new Set([...written.values()].map(({ student }) => student));
       return {
         marks: countMoves(written.values()),
@@ -92,48 +92,13 @@ function sessionsByStudent(
   return found;
 }
 
-/** What a mark was before the deed, and what it is after the last time that it was written. */
-interface WrittenMark {
-  readonly student: string;
-  readonly from: string;
-  readonly to: string;
-}
-
 function countMoves(written: Iterable<WrittenMark>): PolicyDryRun["marks"] {
   const moves = new Map<string, PolicyDryRun["marks"][number]>();
-  for (const { from, to } of written) {
+  for (const { from, to: mark } of written) {
+    const to = mark.status;
     if (from === to) continue;
     const key = `${from} ${to}`;
     moves.set(key, { from, to, marks: (moves.get(key)?.marks ?? 0) + 1 });
   }
   return [...moves.values()].sort((a, b) => b.marks - a.marks || (a.from + a.to < b.from + b.to ? -1 : 1));
-}
-
-/** The transaction, with a note of every mark that is written: one may be written twice. */
-function watched(transaction: PolicyTransaction, written: Map<string, WrittenMark>): PolicyTransaction {
-  return {
-    ...transaction,
-    async addMarks(marks) {
-      const before = await statusesOf(transaction, marks);
-      for (const { session, student, entry } of marks) {
-        const key = `${session} ${student}`;
-        const from = written.get(key)?.from ?? before.get(key) ?? "expected";
-        written.set(key, { student, from, to: entry.mark.status });
-      }
-      await transaction.addMarks(marks);
-    },
-  };
-}
-
-async function statusesOf(
-  transaction: PolicyTransaction,
-  marks: readonly NewMark[],
-): Promise<ReadonlyMap<string, string>> {
-  if (marks.length === 0) return new Map();
-  const unique = (of: (mark: NewMark) => string): string[] => [...new Set(marks.map(of))];
-  const stored = await transaction.marksOf(
-    unique(({ session }) => session),
-    unique(({ student }) => student),
-  );
-  return new Map(stored.map(({ session, student, entry }) => [`${session} ${student}`, entry.mark.status]));
 }

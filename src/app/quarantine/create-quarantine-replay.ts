@@ -34,7 +34,7 @@ export function createQuarantineReplay(parts: {
     }
     if (!kept.whole) return { kind: "refused", because: "not_whole" };
     // The person who replays it vouches for it: that it was retained is no obstacle now.
-    const outcome = await parts.ingest.replay(kept.id, { ...kept, retain: false, client: null });
+    const outcome = await parts.ingest.replay(kept, { ...kept, retain: false, client: null });
     return {
       kind: "read",
       outcome: outcomeName(outcome),

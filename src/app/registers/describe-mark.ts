@@ -1,6 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
+import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { instantOf } from "../facts/instant-of.ts";
@@ -32,6 +34,8 @@ export interface Sighting {
   /** The room's code. */
   readonly room: string;
   readonly at: Temporal.Instant;
+  /** What a person stated of the reader's clock, by which it was taken; null or left out where nobody did. */
+  readonly clock?: StatedOfClock | null;
 }
 
 export interface BlindSpell {
@@ -67,6 +71,7 @@ export function describeMark(entry: RegisterMark, scene: MarkScene): string {
     describeRule(entry, scene),
     ...describeFirstSeen(entry, scene),
     ...entry.flags.map((flag) => describeFlag(flag, scene)),
+    ...describeClocks(entry, scene),
   ].join(" ");
 }
 
@@ -213,6 +218,21 @@ function describeFirstSeen(entry: RegisterMark, scene: MarkScene): readonly stri
   const { firstSeen } = entry.mark;
   if (firstSeen.epochMilliseconds >= at.epochMilliseconds) return [];
   return [`First seen at ${timeText(firstSeen, scene.timeZone)}.`];
+}
+
+/** Scans whose time is not what the reader wrote: what a person stated of its clock, each statement once. */
+function describeClocks({ mark, why }: RegisterMark, scene: MarkScene): readonly string[] {
+  const scans = "scan" in mark ? [mark.scan, ...why.scans] : why.scans;
+  const said = scans.flatMap((scan) => {
+    const sighting = scene.sightings.get(scan);
+    if (!sighting?.clock) return [];
+    const { aheadSeconds, by, at, reason } = sighting.clock;
+    const day = at.toZonedDateTimeISO(scene.timeZone).toPlainDate().toString();
+    return [
+      `The clock of the reader in ${sighting.room} was ${aheadText(aheadSeconds)}, as ${by} stated on ${day} (${reason}), and the time was put right by as much.`,
+    ];
+  });
+  return [...new Set(said)];
 }
 
 function placeOf({ mark, why }: RegisterMark, scene: MarkScene): string {

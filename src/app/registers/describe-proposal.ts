@@ -34,7 +34,10 @@ export function describeProposal(
     else if (fact.kind === "restored") parts.add("the session was restored");
   }
   for (const fact of late(facts.scans)) {
-    parts.add(`a scan in ${roomOf(fact.room)} at ${time(fact.scan.occurredAt)} became known`);
+    const scan = `a scan in ${roomOf(fact.room)} at ${time(fact.scan.occurredAt)}`;
+    // A later word about the same scan that leaves it to nobody takes it back.
+    const taken = fact.student === null && fact.id !== fact.scan.id;
+    parts.add(taken ? `${scan} was taken back` : `${scan} became known`);
   }
   for (const fact of late(facts.absences)) {
     const span = `from ${dated(fact.from, names.timeZone)} to ${dated(fact.to, names.timeZone)}`;

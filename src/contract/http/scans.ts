@@ -22,8 +22,21 @@ export const scanView = z.object({
   /** What the device wrote as its time. */
   timestamp: z.string(),
   occurredAt: instant,
-  timeBasis: z.enum(["device", "device_clock_reading", "receipt"]),
+  /** `device_corrected` is what the device wrote, less as much as its clock was ahead by what a person stated. */
+  timeBasis: z.enum(["device", "device_clock_reading", "device_corrected", "receipt"]),
   clockSuspect: z.boolean(),
+  /** What a person stated of the device's clock, by which the scan was taken; null where nobody did. */
+  clock: z
+    .object({
+      /** How far it was ahead, negative for behind. */
+      aheadSeconds: z.int(),
+      by: z.string(),
+      at: instant,
+      reason: z.string(),
+    })
+    .nullable(),
+  /** Set when the statement was taken back: the scan counts for nothing. */
+  withdrawnAt: instant.nullable(),
   receivedAt: instant,
   sender: z.string(),
   source: z.enum(sourceNames),

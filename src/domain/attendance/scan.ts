@@ -3,8 +3,11 @@ import type { Temporal } from "temporal-polyfill";
 /** What a device decided about the person it saw. `unknown` says that it saw a face and knew no one. */
 export type Decision = "granted" | "denied" | "late" | "unknown";
 
-/** How the instant of a scan was arrived at, from what the device wrote. */
-export type TimeBasis = "device" | "device_clock_reading" | "receipt";
+/**
+ * How the instant of a scan was arrived at, from what the device wrote: `device_corrected` is its word with as much taken
+ * off as a person stated that its clock was ahead.
+ */
+export type TimeBasis = "device" | "device_clock_reading" | "device_corrected" | "receipt";
 
 /** As much of a stored scan as the rules need. */
 export interface Scan {

@@ -22,8 +22,21 @@ export interface TakenTime {
 
 export type TimeRefusal =
   | { readonly code: "time_unreadable"; readonly text: string; readonly because: string }
-  | { readonly code: "time_in_future"; readonly text: string; readonly aheadSeconds: number }
-  | { readonly code: "time_too_old"; readonly text: string; readonly ageDays: number };
+  | {
+      readonly code: "time_in_future";
+      readonly text: string;
+      /** How far ahead of receipt the device wrote, whatever a person stated of its clock. */
+      readonly aheadSeconds: number;
+      /** As much as was stated, and is not enough; null where nothing was. */
+      readonly statedSeconds: number | null;
+    }
+  | {
+      readonly code: "time_too_old";
+      readonly text: string;
+      readonly ageDays: number;
+      /** Negative: how far behind receipt the device wrote. */
+      readonly aheadSeconds: number;
+    };
 
 export interface TimeContext {
   readonly receivedAt: Temporal.Instant;
@@ -32,6 +45,8 @@ export interface TimeContext {
   readonly maxSkewSeconds: number;
   /** true for a device that keeps scans while offline and whose clock is synchronised. */
   readonly replays: boolean;
+  /** How far the device's clock was ahead, negative for behind, as a person stated it; null where nobody did. */
+  readonly clockAheadSeconds?: number | null;
 }
 
 type Reading =
@@ -42,14 +57,19 @@ type Reading =
 /**
  * Takes the time of a scan from what its device wrote: RFC 3339, epoch seconds (or milli-, micro- or nanoseconds), local
  * ISO without a zone, or a clock reading without a date (`09:15 AM`, `21:07`). A clock that was never set is wrong in
- * whatever form it writes: the time of receipt stands, flagged.
+ * whatever form it writes: the time of receipt stands, flagged. Where a person stated how far the clock was ahead, what it
+ * wrote is read by that clock, and then put right by as much.
  */
 export function takeTime(
   written: string | number,
   context: TimeContext,
 ): { readonly taken: TakenTime } | { readonly refused: TimeRefusal } {
   const text = String(written);
-  const reading = readTime(written, context);
+  const stated = context.clockAheadSeconds ?? null;
+  const ahead = { seconds: stated ?? 0 };
+  /** When the message was received, as the device's clock had it. */
+  const byItsClock = context.receivedAt.add(ahead);
+  const reading = readTime(written, { ...context, receivedAt: byItsClock });
   if (reading.kind === "unreadable") {
     return { refused: { code: "time_unreadable", text, because: reading.because } };
   }
@@ -63,21 +83,27 @@ export function takeTime(
   };
 
   if (reading.kind === "dateless") {
-    const nearest = nearestInstant(reading.time, received, context.timeZone);
-    if (nearest === null || distanceMs(nearest, received) > skewMs) return { taken: atReceipt };
+    const nearest = nearestInstant(reading.time, byItsClock, context.timeZone);
+    if (nearest === null || distanceMs(nearest, byItsClock) > skewMs) return { taken: atReceipt };
     return {
-      taken: { occurredAt: nearest, basis: "device_clock_reading", clockSuspect: false, deviceText: text },
+      taken: {
+        occurredAt: nearest.subtract(ahead),
+        basis: stated === null ? "device_clock_reading" : "device_corrected",
+        clockSuspect: false,
+        deviceText: text,
+      },
     };
   }
 
   if (Temporal.Instant.compare(reading.instant, clocksAreSetFrom) < 0) return { taken: atReceipt };
-  const ageMs = received.epochMilliseconds - reading.instant.epochMilliseconds;
+  const ageMs = byItsClock.epochMilliseconds - reading.instant.epochMilliseconds;
   if (-ageMs > skewMs) {
-    return { refused: { code: "time_in_future", text, aheadSeconds: Math.ceil(-ageMs / 1000) } };
+    const aheadSeconds = Math.ceil(-ageMs / 1000) + ahead.seconds;
+    return { refused: { code: "time_in_future", text, aheadSeconds, statedSeconds: stated } };
   }
   const asWritten: TakenTime = {
-    occurredAt: reading.instant,
-    basis: "device",
+    occurredAt: reading.instant.subtract(ahead),
+    basis: stated === null ? "device" : "device_corrected",
     clockSuspect: false,
     deviceText: text,
   };
@@ -85,7 +111,8 @@ export function takeTime(
   if (!context.replays) return { taken: atReceipt };
   const dayMs = 86_400_000; // an age, not a calendar day
   if (ageMs > replayDays * dayMs) {
-    return { refused: { code: "time_too_old", text, ageDays: Math.floor(ageMs / dayMs) } };
+    const aheadSeconds = Math.ceil(-ageMs / 1000) + ahead.seconds;
+    return { refused: { code: "time_too_old", text, ageDays: Math.floor(ageMs / dayMs), aheadSeconds } };
   }
   return { taken: asWritten };
 }

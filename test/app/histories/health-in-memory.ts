@@ -6,6 +6,7 @@ import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
 
 /** A scan of a native reader: where it was, and its number in its run. */
 export interface ReaderScan {
+  readonly id: string;
   readonly at: Temporal.Instant;
   readonly room: string | null;
   readonly boot: { readonly id: string; readonly seq: number } | null;
@@ -55,6 +56,12 @@ const runKey = (device: string, bootId: string): string => `${device} ${bootId}`
 /** Keeps a scan of a native reader, as it is kept with all scans. */
 export function keepReaderScan(health: HealthDraft, reader: string, scan: ReaderScan): void {
   health.scans.set(reader, [...(health.scans.get(reader) ?? []), scan]);
+}
+
+/** Forgets scans of a reader, as a store does with those that are withdrawn. */
+export function dropReaderScans(health: HealthDraft, reader: string, ids: ReadonlySet<string>): void {
+  const left = (health.scans.get(reader) ?? []).filter(({ id }) => !ids.has(id));
+  health.scans.set(reader, left);
 }
 
 /** The health of readers over tables in memory: each method answers what PostgreSQL's would. */

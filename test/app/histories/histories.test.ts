@@ -42,6 +42,9 @@ const cases = [
   "possible exit",
   "first seen after blindness",
   "rolled back",
+  "clock put right",
+  "statement taken back",
+  "clock put right again",
 ];
 
 /** More of them, or the same again, where somebody looks for a fault. */

@@ -106,6 +106,23 @@ const deed = fc.oneof(
       room: fc.option(room),
     }),
   },
+  // A reader whose clock is an hour ahead: what it sends is refused until somebody states that.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("ahead" as const),
+      scans: fc.array(scan, { minLength: 1, maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("state" as const),
+      /** Minutes. */
+      ahead: fc.constantFrom(60, 60, 30, 75),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("unstate" as const) }) },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("merge" as const) }) },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("unmerge" as const) }) },
   {
@@ -191,6 +208,15 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
     [later, seen(who, where)],
     [60, round],
   ]),
+  // A clock is put right by too much, and then by as much as it was ahead.
+  fc
+    .tuple(student, room, minutes(60), minutes(120), fc.constantFrom(75, 60))
+    .map(([who, where, later, stated, ahead]): Step[] => [
+      [later, { deed: "ahead", scans: [{ who, room: where, ago: 0, direction: "in", decision: "granted" }] }],
+      [stated, { deed: "state", ahead }],
+      [5, { deed: "unstate" }],
+      [5, { deed: "state", ahead: 60 }],
+    ]),
   // Two records turn out to be one person's, and are told apart again.
   fc.tuple(room, minutes(100)).map(([where, later]): Step[] => [
     [later, seen("S5", where)],

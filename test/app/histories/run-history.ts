@@ -5,12 +5,13 @@ import { enrolStudents, planSessions } from "../../../src/app/facts/change-timet
 import type { FactTransaction, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { standingSource } from "../../../src/app/facts/plan-standing-days.ts";
 import { standClasses } from "../../../src/app/facts/stand-classes.ts";
-import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
+import { type ClockCorrection, toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import type { IngestTransaction } from "../../../src/app/ingest/ingest-transaction.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { foldSession } from "../../../src/app/marks/fold-session.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
+import { undoClockCorrection } from "../../../src/app/quarantine/undo-clock-correction.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { changeAbsence, recordAbsence } from "../../../src/app/registers/absences.ts";
 import { cancelSession, restoreSession } from "../../../src/app/registers/cancel-session.ts";
@@ -114,6 +115,10 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     ]),
   );
 
+  /** Of readers whose clocks are ahead: what the server refused for its time. */
+  let misdated: Misdated[] = [];
+  const stated: { readonly id: string; readonly messages: readonly Misdated[] }[] = [];
+
   async function send(
     messages: readonly { readonly topic: string; readonly body: unknown }[],
   ): Promise<void> {
@@ -158,6 +163,54 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     for (const outcome of outcomes) {
       if (outcome.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
     }
+  }
+
+  /** Reads again, with a clock put right, what was refused; what still lies in the future stays. */
+  async function state(aheadSeconds: number): Promise<void> {
+    const [next] = misdated;
+    if (next === undefined) return;
+    const own = misdated.filter(({ topic }) => topic === next.topic);
+    const correction: ClockCorrection = {
+      id: uuidv7(),
+      sender: `main/${next.topic.split("/")[3]}`,
+      aheadSeconds,
+      reason: "because",
+      actor: localOperator,
+      at: now,
+    };
+    const items = own.map(({ topic, body, receivedAt }) =>
+      toIngestItem(
+        {
+          topic,
+          payload: new TextEncoder().encode(JSON.stringify(body)),
+          qos: 1,
+          retain: false,
+          receivedAt,
+          client: null,
+        },
+        { timeZone: zone, maxSkewSeconds: 120 },
+        uuidv7(),
+        correction,
+      ),
+    );
+    let planned: readonly string[] = [];
+    const outcomes = await store.ingest((transaction) =>
+      recordBatch(transaction, items, {
+        now,
+        timeZone: zone,
+        localTime,
+        plannedDays,
+        onPlanned: (days) => {
+          planned = days;
+        },
+      }),
+    );
+    for (const each of planned) plannedDays.add(each);
+    const taken = own.filter((_, at) => outcomes[at]?.kind === "stored");
+    misdated = misdated.filter((message) => !taken.includes(message));
+    if (taken.length === 0) return;
+    labels.add(labels.has("statement taken back") ? "clock put right again" : "clock put right");
+    stated.push({ id: correction.id, messages: taken });
   }
 
   const topicOf = (device: string, channel: string): string => `muster/v1/main/${device}/${channel}`;
@@ -210,7 +263,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     };
   }
 
-  function messagesOf(scans: readonly ScanDeed[]): { topic: string; body: unknown }[] {
+  function messagesOf(scans: readonly ScanDeed[]): { topic: string; body: Record<string, unknown> }[] {
     return scans.flatMap((scan) => {
       const reader = readers.get(scan.room);
       // A reader that never tells its health.
@@ -318,6 +371,28 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
       case "scan":
         await send(messagesOf(happened.scans));
         return;
+      case "ahead": {
+        for (const { topic, body } of messagesOf(happened.scans)) {
+          const written = Temporal.Instant.from(String(body.occurred_at)).add({ minutes: clockAhead });
+          misdated.push({ topic, body: { ...body, occurred_at: written.toString() }, receivedAt: now });
+        }
+        return;
+      }
+      case "state": {
+        await state(happened.ahead * 60);
+        return;
+      }
+      case "unstate": {
+        const undone = stated.pop();
+        if (undone === undefined) return;
+        const outcome = await store.clocks.write((transaction) =>
+          undoClockCorrection(transaction, undone.id, zone, context()),
+        );
+        if (!("withdrawn" in outcome)) throw new Error(`a statement is not taken back: ${outcome.refused}`);
+        misdated.push(...undone.messages);
+        labels.add("statement taken back");
+        return;
+      }
       case "fail": {
         const messages = messagesOf(happened.scans.map((scan) => ({ ...scan, room: "R3" as const })));
         const failed = new Error("rolled back");
@@ -583,6 +658,15 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
 }
 
 type ScanDeed = Extract<Deed, { readonly deed: "scan" }>["scans"][number];
+
+/** Minutes. */
+const clockAhead = 60;
+
+interface Misdated {
+  readonly topic: string;
+  readonly body: Record<string, unknown>;
+  readonly receivedAt: Temporal.Instant;
+}
 
 /** The same ids in every run, in the order of their numbers. */
 function fixedId(number: number): string {

@@ -12,6 +12,7 @@ import {
   type PresentTables,
 } from "../../../src/app/present/present-tables.ts";
 import { putFacts, putSession } from "../../../src/app/present/put-facts.ts";
+import type { ClockCorrectionTransaction } from "../../../src/app/quarantine/clock-correction-store.ts";
 import type { StoredAbsence } from "../../../src/app/registers/sessions-reading.ts";
 import type { SessionsTransaction } from "../../../src/app/registers/sessions-transaction.ts";
 import type {
@@ -28,6 +29,7 @@ import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts"
 import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
 import {
   draftOfHealth,
+  dropReaderScans,
   emptyHealth,
   type HealthDraft,
   healthInMemory,
@@ -44,6 +46,11 @@ interface KeptScan {
   readonly person: string | null;
   readonly at: Temporal.Instant;
   readonly contentHash: string;
+  readonly native: boolean;
+  readonly sender: string;
+  /** What was stated of its sender's clock, by its id; null where nothing was. */
+  readonly correction: string | null;
+  readonly withdrawn: boolean;
 }
 
 /** What a store keeps beside the facts and the health of readers. */
@@ -54,6 +61,7 @@ interface OtherTables {
   readonly classCodes: Map<string, string>;
   readonly scans: Map<string, KeptScan>;
   readonly scansByKey: Map<string, string>;
+  readonly corrections: Map<string, { readonly sender: string; readonly undone: boolean }>;
   readonly merges: Map<string, StoredMerge>;
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
@@ -95,6 +103,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     classCodes: new Map(),
     scans: new Map(),
     scansByKey: new Map(),
+    corrections: new Map(),
     merges: new Map(),
     absences: new Map(),
     entries: new Map(),
@@ -115,6 +124,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
         classCodes: draftMap(others.classCodes),
         scans: draftMap(others.scans),
         scansByKey: draftMap(others.scansByKey),
+        corrections: draftMap(others.corrections),
         merges: draftMap(others.merges),
         absences: draftMap(others.absences),
         entries: draftMap(others.entries),
@@ -155,6 +165,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     registers: { write: (work) => write((draft) => work(registersTransaction(draft))) },
     people: (work) =>
       write((draft) => work({ roster: peopleTransaction(draft), timetable: registersTransaction(draft) })),
+    clocks: { write: (work) => write((draft) => work(clockTransaction(draft))) },
     read: (work) => {
       const draft = begin();
       return work({
@@ -329,6 +340,12 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
     // Every scan of a history has an id of its own.
     findRepeated: async (asked) => asked.map(() => null),
 
+    async addClockCorrections(corrections) {
+      for (const { id, sender } of corrections) {
+        if (other.corrections.get(id) === undefined) other.corrections.set(id, { sender, undone: false });
+      }
+    },
+
     async addScans(scans) {
       const stored = new Set<string>();
       for (const scan of scans) {
@@ -340,7 +357,13 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
         if (scan.read.source === "native") {
           const { sender, boot, time } = scan.read;
           const { clockSuspect } = time;
-          keepReaderScan(health, sender, { at: scan.occurredAt, room: scan.roomId, boot, clockSuspect });
+          keepReaderScan(health, sender, {
+            id: scan.id,
+            at: scan.occurredAt,
+            room: scan.roomId,
+            boot,
+            clockSuspect,
+          });
         }
         stored.add(scan.id);
       }
@@ -364,9 +387,58 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
 }
 
 function toKept(scan: NewScan, key: string | null): KeptScan {
-  const { id, seq, personId: person, occurredAt: at, contentHash, read } = scan;
+  const { id, seq, personId: person, occurredAt: at, contentHash, read, correction } = scan;
   const { scheme = null, value = null } = read.subject ?? {};
-  return { id, seq, key, scheme, value, person, at, contentHash };
+  const { sender, source } = read;
+  const told = { native: source === "native", sender, correction, withdrawn: false };
+  return { id, seq, key, scheme, value, person, at, contentHash, ...told };
+}
+
+/** Whose a scan is by the last word about it. */
+function studentNow(facts: PresentDraft, scan: KeptScan): string | null {
+  const words = facts.scans.get(scan.id);
+  return words === undefined ? scan.person : (words.at(-1)?.student ?? null);
+}
+
+function clockTransaction(draft: Draft): ClockCorrectionTransaction {
+  const { other, health, facts } = draft;
+  const takenBy = (correction: string): KeptScan[] =>
+    [...other.scans.entries()]
+      .map(([, scan]) => scan)
+      .filter((scan) => scan.correction === correction && !scan.withdrawn)
+      .sort((a, b) => a.seq - b.seq);
+  return {
+    timetable: registersTransaction(draft),
+    health: healthInMemory(health),
+    addCounts: async () => undefined,
+    findCorrection: async (id) => other.corrections.get(id) ?? null,
+
+    async correctedScans(correction) {
+      return takenBy(correction).map((scan) => ({
+        scan: scan.id,
+        at: scan.at,
+        student: studentNow(facts, scan),
+        native: scan.native,
+        sender: scan.sender,
+        // What is counted and shown beside: no mark rests on it.
+        location: null,
+        decision: "granted",
+        reason: null,
+        boot: null,
+      }));
+    },
+
+    async withdraw(correction) {
+      const scans = takenBy(correction);
+      const known = other.corrections.get(correction);
+      if (known) other.corrections.set(correction, { ...known, undone: true });
+      for (const scan of scans) {
+        other.scans.set(scan.id, { ...scan, withdrawn: true });
+        if (scan.key !== null) other.scansByKey.delete(scan.key);
+        dropReaderScans(health, scan.sender, new Set([scan.id]));
+      }
+    },
+  };
 }
 
 function keepInTables(facts: PresentDraft, scan: NewScan): void {
@@ -386,16 +458,12 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
     const key = `${scheme} ${value}`;
     other.identifiers.set(key, (other.identifiers.get(key) ?? []).map(to));
   }
-  const studentNow = (scan: KeptScan): string | null => {
-    const words = facts.scans.get(scan.id);
-    return words === undefined ? scan.person : (words.at(-1)?.student ?? null);
-  };
   const scansWhere = (holdsFor: (scan: KeptScan) => boolean): ScanOfIdentifier[] =>
     [...other.scans.entries()]
       .map(([, scan]) => scan)
-      .filter(holdsFor)
+      .filter((scan) => !scan.withdrawn && holdsFor(scan))
       .sort((a, b) => a.seq - b.seq)
-      .map((scan) => ({ scan: scan.id, at: scan.at, student: studentNow(scan) }));
+      .map((scan) => ({ scan: scan.id, at: scan.at, student: studentNow(facts, scan) }));
 
   return {
     async person(id) {
@@ -428,7 +496,7 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       );
     },
 
-    scansOfPerson: async (person) => scansWhere((scan) => studentNow(scan) === person),
+    scansOfPerson: async (person) => scansWhere((scan) => studentNow(facts, scan) === person),
 
     async addIdentifiers(rows) {
       for (const row of rows) addIdentifier(other, row);

@@ -66,6 +66,7 @@ export async function storeInPostgres(policy: Policy, knowing: boolean): Promise
     },
     monitor: store.monitor,
     registers: store.sessionsWriting,
+    clocks: store.clocks,
     people: (work) => store.imports.write(work),
     read: (work) => store.timetable.read(work),
     async addRoom(id, code) {

@@ -290,7 +290,7 @@ describe("a dated time", () => {
 
   test("says how far off a refused one is", () => {
     expect(takeTime(written, context(receivedAfter(-121)))).toEqual({
-      refused: { code: "time_in_future", text: written, aheadSeconds: 121 },
+      refused: { code: "time_in_future", text: written, aheadSeconds: 121, statedSeconds: null },
     });
     expect(takeTime(written, context(receivedAfter(36 * day), { replays: true }))).toEqual({
       refused: { code: "time_too_old", text: written, ageDays: 36 },
@@ -330,4 +330,52 @@ test("a time that is taken lies within the skew of receipt, or was replayed, or 
     ),
     { numRuns: 500 },
   );
+});
+
+describe("a clock that a person stated to be wrong", () => {
+  const stated = (clockAheadSeconds: number, settings: Partial<TimeContext> = {}) =>
+    context("2026-07-01T09:03:10Z", { clockAheadSeconds, ...settings });
+
+  test.each([
+    ["local time marked Z", "2026-07-01T10:03:07Z", 3600, "2026-07-01T09:03:07Z device_corrected"],
+    ["150 s ahead", "2026-07-01T09:05:37Z", 150, "2026-07-01T09:03:07Z device_corrected"],
+    ["150 s behind", "2026-07-01T09:00:37Z", -150, "2026-07-01T09:03:07Z device_corrected"],
+    ["too little", "2026-07-01T10:03:07Z", 3000, "time_in_future"],
+    [
+      "so much that it lies far back, and nothing is kept",
+      "2026-07-01T10:03:07Z",
+      7200,
+      "2026-07-01T09:03:10Z receipt suspect",
+    ],
+    ["a clock at zero", "191", 3600, "2026-07-01T09:03:10Z receipt suspect"],
+  ])("%s", (_, written, ahead, expected) => {
+    expect(outcome(written, stated(ahead))).toBe(expected);
+  });
+
+  test("of an hour that repeats, the reading is meant that is nearer by the sender's own clock", () => {
+    // Clocks go back at 01:00Z. A clock one hour ahead shows half past one, the second time, at 00:30Z.
+    const at = context("2026-10-25T00:30:10Z", { clockAheadSeconds: 3600 });
+    expect(outcome("2026-10-25T01:30:00", at)).toBe("2026-10-25T00:30:00Z device_corrected");
+  });
+
+  test("whatever is stated, the time taken is the written one less as much, or the time of receipt", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -10_000, max: 10_000 }),
+        fc.integer({ min: -10_000, max: 10_000 }),
+        (ahead, clockAheadSeconds) => {
+          const received = Temporal.Instant.from("2026-07-01T09:03:10Z");
+          const written = received.add({ seconds: ahead });
+          const time = takeTime(written.toString(), stated(clockAheadSeconds));
+          const left = ahead - clockAheadSeconds;
+          if ("refused" in time) {
+            expect([time.refused.code, left > 120]).toEqual(["time_in_future", true]);
+            return;
+          }
+          const right = Math.abs(left) <= 120 ? written.subtract({ seconds: clockAheadSeconds }) : received;
+          expect(time.taken.occurredAt.toString()).toBe(right.toString());
+        },
+      ),
+    );
+  });
 });

@@ -84,6 +84,7 @@ const row =
 const bases = {
   device: "dated by the device",
   device_clock_reading: "by the device’s clock reading",
+  device_corrected: "dated by the device, its clock put right",
   receipt: "dated by its receipt",
 } as const;
 

@@ -16,6 +16,7 @@ import { remarksOn } from "./remarks-on.ts";
 const timeBases = {
   device: "as the device dated it",
   device_clock_reading: "the device’s clock reading, on the day it was received",
+  device_corrected: "as the device dated it, with its clock put right",
   receipt: "the time of receipt",
 } as const;
 

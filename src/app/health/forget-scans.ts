@@ -1,0 +1,25 @@
+import type { Temporal } from "temporal-polyfill";
+import type { HealthTransaction } from "./health-transaction.ts";
+import { retellMoves } from "./retell-moves.ts";
+
+/**
+ * A reader's scans of these times are withdrawn already: where it was is told anew, and what follows for the times that
+ * they proved is noted as due.
+ */
+export async function forgetScans(
+  health: HealthTransaction,
+  reader: string,
+  times: readonly Temporal.Instant[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const [first] = [...times].sort((a, b) => a.epochMilliseconds - b.epochMilliseconds);
+  if (first === undefined) return;
+  const known = await health.movesFrom(reader, first);
+  await health.putMoves(reader, first, await retellMoves(known, first, health.storedPlaces(reader)));
+  const [is] = await health.readersNow([reader]);
+  if (is === undefined || is.alive === null) return;
+  const signs = await health.lastSignsBefore([{ device: reader, at: first }]);
+  await health.noteDue(
+    [first, ...signs.map(({ at }) => at)].map((from) => ({ device: reader, from, dueAt: now })),
+  );
+}
