@@ -54,13 +54,15 @@ export function clockCorrectionStore(query: Query, pool: pg.Pool): ClockCorrecti
       if (seats.length === 0) return [];
       const rows = await query<{
         session: string;
+        kind: "timetabled" | "standing";
         title: string;
+        day: string;
         starts_at: string;
         person: string;
         own_id: string;
         name: string | null;
       }>(
-        `select s.id as session, s.title, s.starts_at, p.id as person, ${personColumns("p")}
+        `select s.id as session, s.kind, s.title, s.day, s.starts_at, p.id as person, ${personColumns("p")}
          from unnest($1::uuid[], $2::uuid[]) as asked (session_id, person_id)
          join session s on s.id = asked.session_id
          join person p on p.id = asked.person_id`,

@@ -1,10 +1,11 @@
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { FactTransaction, NewMark } from "../facts/fact-transaction.ts";
 
 /** What a mark was before a deed, and what it is after the last time that it was written. */
 export interface WrittenMark {
   readonly session: string;
   readonly student: string;
-  readonly from: string;
+  readonly from: MarkStatus;
   readonly to: NewMark["entry"]["mark"];
 }
 
@@ -30,7 +31,7 @@ export function watchMarks<T extends Pick<FactTransaction, "addMarks" | "marksOf
 async function statusesOf(
   transaction: Pick<FactTransaction, "marksOf">,
   marks: readonly NewMark[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, MarkStatus>> {
   if (marks.length === 0) return new Map();
   const unique = (of: (mark: NewMark) => string): string[] => [...new Set(marks.map(of))];
   const stored = await transaction.marksOf(

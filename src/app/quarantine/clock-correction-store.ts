@@ -38,7 +38,10 @@ export interface ClockCorrectionTransaction {
 /** A seat in a session, with the names of both. */
 export interface NamedSeat {
   readonly session: string;
+  readonly kind: "timetabled" | "standing";
   readonly title: string;
+  /** Local, ISO. */
+  readonly day: string;
   readonly start: Temporal.Instant;
   /** The store's id, and the student's own. */
   readonly person: string;

@@ -172,10 +172,11 @@ export function createClockCorrections(parts: {
       .flatMap(({ session, student, from, to }) => {
         const seat = seats.get(`${session} ${student}`);
         if (seat === undefined) return [];
-        const { title, start, name } = seat;
+        const { kind, title, day, start, name } = seat;
         const minutesLate = "minutesLate" in to ? (to.minutesLate ?? null) : null;
         const at = start.toString({ fractionalSecondDigits: 3 });
-        return [{ session, title, start: at, student: seat.student, name, from, to: to.status, minutesLate }];
+        const told = { session, kind, title, day, start: at, student: seat.student, name };
+        return [{ ...told, from, to: to.status, minutesLate }];
       })
       .sort((a, b) => (a.start + a.student < b.start + b.student ? -1 : 1));
   }

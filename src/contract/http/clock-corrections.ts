@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { markStatuses } from "../../domain/attendance/mark.ts";
 
 /** What people stated of senders' clocks, and what follows from it. */
 
@@ -70,12 +71,15 @@ export const clockCorrectionPreview = z.object({
   marks: z.array(
     z.object({
       session: z.string(),
+      kind: z.enum(["timetabled", "standing"]),
       title: z.string(),
+      /** Local, ISO. */
+      day: z.string(),
       start: instant,
       student: z.string(),
       name: z.string().nullable(),
-      from: z.string(),
-      to: z.string(),
+      from: z.enum(markStatuses),
+      to: z.enum(markStatuses),
       minutesLate: z.int().nullable(),
     }),
   ),

@@ -44,12 +44,13 @@ const refusals: Readonly<Record<string, Refusal>> = {
     title: "Time in the future",
     meaning: "The device's clock is ahead by more than is allowed.",
     remedy:
-      "Set the device's clock, best by NTP. A replay counts from when the message arrived, so these are refused again.",
+      "Set the device's clock, best by NTP. Then put the clock right for what it sent until then: say how far ahead it was, and see which marks that makes before anything is stored. A plain replay is refused again.",
   },
   time_too_old: {
     title: "Too long ago",
     meaning: "The scan is older than a device may keep one: 35 days.",
-    remedy: "Check the device's clock. Registers of that time are settled by a person.",
+    remedy:
+      "Where the device's clock was wrong, set it, and put it right for what it sent until then. What really is that old is settled by a person in its registers.",
   },
   conflict: {
     title: "Same id, other content",

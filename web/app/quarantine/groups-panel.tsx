@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { Archive, RotateCcw } from "lucide-react";
+import { Archive, Clock, RotateCcw } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { explainRefusal } from "./explain-refusal.ts";
 import type { CodeGroup } from "./group-by-code.ts";
 import type { QuarantineSearch } from "./quarantine-search.ts";
+import { type ClockAsked, isClockCode } from "./use-clock-corrections.ts";
 
 interface GroupsPanelProps {
   readonly groups: readonly CodeGroup[];
@@ -13,13 +14,22 @@ interface GroupsPanelProps {
   readonly day: string;
   readonly timeZone: string;
   readonly onReplay: (filter: QuarantineSearch) => void;
+  readonly onClock: (asked: ClockAsked) => void;
   readonly className?: string;
 }
 
 const number = new Intl.NumberFormat("en-GB");
 
 /** Why messages were refused, what to do about it, and whose they were. */
-export function GroupsPanel({ groups, search, day, timeZone, onReplay, className = "" }: GroupsPanelProps) {
+export function GroupsPanel({
+  groups,
+  search,
+  day,
+  timeZone,
+  onReplay,
+  onClock,
+  className = "",
+}: GroupsPanelProps) {
   return (
     <Panel title="Reasons" note="of the last 35 days" className={className}>
       <ul>
@@ -31,6 +41,7 @@ export function GroupsPanel({ groups, search, day, timeZone, onReplay, className
             day={day}
             timeZone={timeZone}
             onReplay={onReplay}
+            onClock={onClock}
           />
         ))}
       </ul>
@@ -42,8 +53,9 @@ interface ReasonProps extends Omit<GroupsPanelProps, "groups" | "className"> {
   readonly group: CodeGroup;
 }
 
-function Reason({ group, search, day, timeZone, onReplay }: ReasonProps) {
-  const { title, meaning, remedy } = explainRefusal(group.code);
+function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps) {
+  const { code } = group;
+  const { title, meaning, remedy } = explainRefusal(code);
   const chosen = search.code === group.code;
   const face = clockfaceOf(timeZone);
   return (
@@ -82,6 +94,15 @@ function Reason({ group, search, day, timeZone, onReplay }: ReasonProps) {
             <span className="text-muted">
               {writeCounts({ messages, open })} · last <time dateTime={lastAt}>{face.time(lastAt, day)}</time>
             </span>
+            {sender !== null && open > 0 && isClockCode(code) && (
+              <span className="basis-full py-1">
+                <Button onClick={() => onClock({ sender, code })}>
+                  <Clock aria-hidden className="size-3.5" />
+                  Put its clock right
+                  <span className="sr-only">for {sender}</span>
+                </Button>
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Clock } from "lucide-react";
 import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { describeSource } from "../devices/describe-source.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { PayloadView } from "./payload-view.tsx";
+import { type ClockAsked, isClockCode } from "./use-clock-corrections.ts";
 import { replayTrouble, writeOutcome } from "./write-replay-outcome.ts";
 
 interface MessageRowProps {
@@ -15,10 +16,12 @@ interface MessageRowProps {
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly onReplay: () => void;
+  readonly onClock: (asked: ClockAsked) => void;
 }
 
 /** One message: why it was refused, and on asking all of it. */
-export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }: MessageRowProps) {
+export function MessageRow({ message, day, timeZone, open, onToggle, onReplay, onClock }: MessageRowProps) {
+  const { id, code, sender } = message;
   const face = clockfaceOf(timeZone);
   const { replayedAt, replayOutcome } = message;
   return (
@@ -94,7 +97,15 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay }:
           <PayloadView payload={message.payload} />
           <div className="flex flex-wrap items-center gap-3 print:hidden">
             {replayTrouble(message) === null ? (
-              <Button onClick={onReplay}>Replay this message</Button>
+              <>
+                {isClockCode(code) && sender !== null && (
+                  <Button onClick={() => onClock({ sender, code, message: id })}>
+                    <Clock aria-hidden className="size-3.5" />
+                    Put its clock right
+                  </Button>
+                )}
+                <Button onClick={onReplay}>Replay this message</Button>
+              </>
             ) : (
               <p className="text-xs text-muted">{replayTrouble(message)}</p>
             )}

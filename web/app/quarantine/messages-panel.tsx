@@ -10,18 +10,20 @@ import { useLiveValue } from "../shell/use-live-value.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { MessageRow } from "./message-row.tsx";
 import type { QuarantineSearch } from "./quarantine-search.ts";
+import type { ClockAsked } from "./use-clock-corrections.ts";
 import { useMessages } from "./use-quarantine.ts";
 
 interface MessagesPanelProps {
   readonly search: QuarantineSearch;
   readonly onReplay: (message: QuarantineView) => void;
+  readonly onClock: (asked: ClockAsked) => void;
   readonly className?: string;
 }
 
 const atOnce = 50;
 
 /** The messages of the filter, newest first; each opens to show all of it. */
-export function MessagesPanel({ search, onReplay, className = "" }: MessagesPanelProps) {
+export function MessagesPanel({ search, onReplay, onClock, className = "" }: MessagesPanelProps) {
   const [wanted, setWanted] = useState(atOnce);
   const [open, setOpen] = useState<string | null>(null);
   const { data, error, refetch, isFetching } = useMessages(search, wanted);
@@ -56,6 +58,7 @@ export function MessagesPanel({ search, onReplay, className = "" }: MessagesPane
               open={open === message.id}
               onToggle={() => setOpen(open === message.id ? null : message.id)}
               onReplay={() => onReplay(message)}
+              onClock={onClock}
             />
           </li>
         ))}

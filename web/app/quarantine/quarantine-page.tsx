@@ -10,6 +10,8 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useSimulateLine } from "../shell/use-simulate-line.ts";
+import { ClockDialog } from "./clock-dialog.tsx";
+import { ClocksPanel } from "./clocks-panel.tsx";
 import { explainRefusal } from "./explain-refusal.ts";
 import { type CodeGroup, countOpen, groupByCode } from "./group-by-code.ts";
 import { GroupsPanel } from "./groups-panel.tsx";
@@ -17,6 +19,7 @@ import { MessagesPanel } from "./messages-panel.tsx";
 import type { QuarantineSearch } from "./quarantine-search.ts";
 import { type Replay, ReplayDialog } from "./replay-dialog.tsx";
 import { UnreadPanel } from "./unread-panel.tsx";
+import type { ClockAsked } from "./use-clock-corrections.ts";
 import { useQuarantineGroups } from "./use-quarantine.ts";
 
 const route = getRouteApi("/messages/quarantine");
@@ -32,6 +35,7 @@ export function QuarantinePage() {
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const [replay, setReplay] = useState<Replay | null>(null);
   const spoilt = useSimulateLine("--faults malformed --rate 5 --count 50");
+  const [clock, setClock] = useState<ClockAsked | null>(null);
   const [summary, setSummary] = useState<string | null>(null);
   const groups = data === undefined ? [] : groupByCode(data);
   const open = countOpen(groups, {});
@@ -80,16 +84,35 @@ export function QuarantinePage() {
           </code>
         </EmptyState>
       )}
+      <ClocksPanel day={day} timeZone={timeZone} onDone={setSummary} />
       {data !== undefined && (groups.length > 0 || narrowed) && (
         <div className="grid min-h-0 flex-1 gap-4 desk:min-h-[24rem] desk:grid-cols-[minmax(22rem,2fr)_minmax(0,3fr)] desk:grid-rows-[minmax(0,1fr)] print:flex print:flex-col">
-          <GroupsPanel groups={groups} search={search} day={day} timeZone={timeZone} onReplay={replayMany} />
+          <GroupsPanel
+            groups={groups}
+            search={search}
+            day={day}
+            timeZone={timeZone}
+            onReplay={replayMany}
+            onClock={setClock}
+          />
           <MessagesPanel
             // Another filter begins at its first message.
             key={`${search.code ?? ""} ${search.sender ?? ""}`}
             search={search}
             onReplay={({ id, detail }) => setReplay({ kind: "one", id, detail })}
+            onClock={setClock}
           />
         </div>
+      )}
+      {clock !== null && (
+        <ClockDialog
+          asked={clock}
+          onClose={() => setClock(null)}
+          onDone={(said) => {
+            setClock(null);
+            setSummary(said);
+          }}
+        />
       )}
       {replay !== null && (
         <ReplayDialog

@@ -14,6 +14,8 @@ export function writeOutcome(outcome: string): string {
       return "taken as news of the device";
     case "replayed_before":
       return "replayed before";
+    case "withdrawn":
+      return "stored as a scan, and taken back";
     case "not_whole":
       return "not kept whole, cannot be read";
     case "unknown":

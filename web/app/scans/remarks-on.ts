@@ -1,8 +1,14 @@
 import type { ScanView } from "../../../src/contract/http/scans.ts";
+import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 
 /** What is unusual about a scan, in words, most important first; empty for an ordinary one. */
 export function remarksOn(scan: ScanView): string[] {
   const remarks: string[] = [];
+  if (scan.withdrawnAt !== null) remarks.push("Taken back: counts for nothing");
+  if (scan.clock !== null) {
+    const { aheadSeconds, by } = scan.clock;
+    remarks.push(`Clock put right: device wrote “${scan.timestamp}”, ${aheadText(aheadSeconds)} by ${by}`);
+  }
   if (scan.student !== null && !scan.identified) remarks.push("Claimed, not identified");
   if (scan.student !== null && !scan.known) remarks.push("No such student");
   if (scan.clockSuspect)

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type ScanDetail, scanDetail } from "../../../src/contract/http/scans.ts";
+import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -72,6 +73,15 @@ function Facts({ scan }: { scan: ScanDetail }) {
         <Fact name="Taken">
           {time(scan.occurredAt, "")} ({timeBases[scan.timeBasis]})
         </Fact>
+        {scan.clock !== null && (
+          <Fact name="Clock">
+            {aheadText(scan.clock.aheadSeconds)}, as {scan.clock.by} stated {time(scan.clock.at, "")}:{" "}
+            {scan.clock.reason}. The device wrote {scan.timestamp}
+          </Fact>
+        )}
+        {scan.withdrawnAt !== null && (
+          <Fact name="Taken back">{time(scan.withdrawnAt, "")}: the scan counts for nothing</Fact>
+        )}
         <Fact name="Received">{time(scan.receivedAt, "")}</Fact>
         <Fact name="Sender">
           <Link to="/devices/$name" params={{ name: scan.sender }} className="break-all underline">
