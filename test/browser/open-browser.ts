@@ -34,8 +34,12 @@ export interface OpenPage {
 }
 
 export interface TestBrowser {
-  /** Opens an address in a window of its own and resolves when its heading is there. */
-  open(url: string, view?: BrowserContextOptions): Promise<OpenPage>;
+  /**
+   * Opens an address in a window of its own and resolves when its heading is there.
+   *
+   * @param now what the window's clock says, in epoch milliseconds, for as long as it is open; else it goes as any
+   */
+  open(url: string, view?: BrowserContextOptions, now?: number): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
@@ -55,9 +59,10 @@ export async function openBrowser(executablePath: string): Promise<TestBrowser> 
     ],
   });
   return {
-    async open(url, view = laptop) {
+    async open(url, view = laptop, now) {
       const context = await browser.newContext({ acceptDownloads: true, ...view });
       const page = await context.newPage();
+      if (now !== undefined) await page.clock.setFixedTime(now);
       const complaints: string[] = [];
       page.on("console", (message) => {
         if (!["error", "warning"].includes(message.type())) return;

@@ -169,7 +169,7 @@ describe.skipIf(chromium === null)("today", () => {
 
   test("on a phone the sessions are a list, what is on first", async () => {
     const { page, close } = await browser.open(server.url, phone);
-    const on = page.getByRole("region", { name: "On now" }).getByRole("link");
+    const on = page.getByRole("region", { name: "Sessions: on now" }).getByRole("link");
     await on.first().waitFor();
     const names = await on.evaluateAll((links) => links.map((link) => link.getAttribute("aria-label") ?? ""));
     expect(names.map((name) => name.split(",")[0]).sort()).toEqual([
@@ -179,7 +179,7 @@ describe.skipIf(chromium === null)("today", () => {
       "Reactions",
     ]);
     await page
-      .getByRole("region", { name: "Still to come" })
+      .getByRole("region", { name: "Sessions: still to come" })
       .getByRole("link", { name: /^Orbits/ })
       .waitFor();
     await close();

@@ -329,19 +329,27 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
-    async readers(session) {
-      const rows = await run<{ reader: string; room: string; to_at: string; left_at: string | null }>(
-        `select w.reader, room.code as room, last.to_at, last.left_at
+    async readers(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{
+        session_id: string;
+        reader: string;
+        room: string;
+        to_at: string;
+        left_at: string | null;
+      }>(
+        `select r.session_id, w.reader, room.code as room, last.to_at, last.left_at
          from session_room r
          join room on room.id = r.room_id
          join lateral (${readersIn("r.room_id")}) w on true
          cross join lateral (
            select a.to_at, a.left_at from device_alive a where a.device = w.reader order by a.from_at desc limit 1
          ) last
-         where r.session_id = $1 order by room.code, w.reader`,
-        [session],
+         where r.session_id = any($1::uuid[]) order by room.code, w.reader`,
+        [sessions],
       );
-      return rows.map(({ reader, room, to_at, left_at }) => ({
+      return rows.map(({ session_id, reader, room, to_at, left_at }) => ({
+        session: session_id,
         reader,
         room,
         lastAt: toInstant(to_at),
@@ -349,9 +357,10 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
-    async blindSpells(session) {
-      const rows = await run<{ room: string; from_at: string; to_at: string | null }>(
-        `select distinct room.code as room, b.from_at, b.to_at
+    async blindSpells(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{ session_id: string; room: string; from_at: string; to_at: string | null }>(
+        `select distinct s.id as session_id, room.code as room, b.from_at, b.to_at
          from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
@@ -366,17 +375,16 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
                and f2.from_at <= s.ends_at and (f2.to_at is null or f2.to_at >= s.opens_at)
            ) order by f.thing, f.seq desc
          ) b on b.from_at <= s.ends_at and (b.to_at is null or (b.to_at >= s.opens_at and b.to_at > b.from_at))
-         where s.id = $1
+         where s.id = any($1::uuid[])
          order by b.from_at, room.code`,
-        [session],
+        [sessions],
       );
-      return rows.map(
-        ({ room, from_at, to_at }): BlindSpell => ({
-          room,
-          from: toInstant(from_at),
-          to: to_at === null ? null : toInstant(to_at),
-        }),
-      );
+      return rows.map(({ session_id, room, from_at, to_at }): BlindSpell & { readonly session: string } => ({
+        session: session_id,
+        room,
+        from: toInstant(from_at),
+        to: to_at === null ? null : toInstant(to_at),
+      }));
     },
 
     async outboxes(session) {

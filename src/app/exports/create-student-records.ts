@@ -7,6 +7,7 @@ import type { Figures } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
 import { readMarkScene } from "../registers/mark-scene.ts";
 import { toMarkView } from "../registers/mark-view.ts";
+import { readUnknowable } from "../registers/read-unknowable.ts";
 import { toRevisionView } from "../registers/revision-view.ts";
 import { instantText, judgedUnder, toSessionRow } from "../registers/session-row.ts";
 import type { SessionHead } from "../registers/sessions-reading.ts";
@@ -100,14 +101,19 @@ async function readSession(
   const [newest] = revisions;
   if (!seat && !newest) return null;
   const under = judgedUnder(head, policies);
-  const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
+  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(id);
+  const unstored = unstoredMark(
+    stateAt(head.stored, now),
+    under.window,
+    under.policy.version,
+    now,
+    unknowable,
+  );
   // One who left the session keeps the history of the mark, which no seat leads to any more.
   const mark = seat ? seat.mark : (newest ?? null);
   const entry = shownMark(mark?.entry ?? null, unstored);
-  const scene = await readMarkScene(reading, head, under, [
-    entry,
-    ...revisions.map((revision) => revision.entry),
-  ]);
+  const entries = [entry, ...revisions.map((revision) => revision.entry)];
+  const scene = await readMarkScene(reading, head, under, entries, now);
   const shown = seat?.person ?? (await reading.people([student])).get(student) ?? { id: student, name: null };
   const {
     counts: _counts,

@@ -8,6 +8,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene } from "../registers/mark-scene.ts";
 import { absencesOfMark, toMarkView } from "../registers/mark-view.ts";
+import { readUnknowable } from "../registers/read-unknowable.ts";
 import { judgedUnder } from "../registers/session-row.ts";
 import type { SessionHead, SessionsReading } from "../registers/sessions-reading.ts";
 
@@ -55,7 +56,8 @@ async function readRegister(
   const { plan } = head.stored;
   const under = judgedUnder(head, policies);
   const state = stateAt(head.stored, now);
-  const unstored = unstoredMark(state, under.window, under.policy.version, now);
+  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(plan.id);
+  const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
   const shown = (await reading.seats(plan.id, null)).map(({ person, mark }) => ({
     person,
     mark,
@@ -66,6 +68,7 @@ async function readRegister(
     head,
     under,
     shown.map(({ entry }) => entry),
+    now,
   );
   return {
     head,

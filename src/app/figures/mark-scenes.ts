@@ -4,6 +4,8 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import type { MarkScene } from "../registers/describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
+import { readBlindSpells } from "../registers/read-blind-spells.ts";
+import { readUnknowable } from "../registers/read-unknowable.ts";
 import { judgedUnder } from "../registers/session-row.ts";
 import type { SessionsReading } from "../registers/sessions-reading.ts";
 
@@ -34,17 +36,24 @@ export async function readMarkScenes(
   const late = new Set(await reading.finalWithLateFacts(sessions));
   const sightings = await reading.sightings(unique(scansOfMark));
   const absences = await reading.absenceCategories(unique(absencesOfMark));
-  const blind = new Map<string, MarkScene["blind"]>();
-  for (const { session, entry } of marks) {
-    if (entry.why.rule === "room_blind" && !blind.has(session)) {
-      blind.set(session, await reading.blindSpells(session));
-    }
-  }
+  const unknowable = await readUnknowable(reading, heads, policies, now);
+  const unwatched = new Set([
+    ...unknowable,
+    ...marks.flatMap(({ session, entry }) => (entry.why.rule === "room_blind" ? [session] : [])),
+  ]);
+  const ofBlind = heads.filter(({ stored }) => unwatched.has(stored.plan.id));
+  const blind = await readBlindSpells(reading, ofBlind, now);
   return new Map(
     heads.map((head) => {
       const { id, timeZone } = head.stored.plan;
       const under = judgedUnder(head, policies);
-      const unstored = unstoredMark(stateAt(head.stored, now), under.window, under.policy.version, now);
+      const unstored = unstoredMark(
+        stateAt(head.stored, now),
+        under.window,
+        under.policy.version,
+        now,
+        unknowable.has(id),
+      );
       return [
         id,
         {

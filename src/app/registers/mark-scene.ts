@@ -1,8 +1,10 @@
+import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import type { MarkScene } from "./describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "./mark-view.ts";
+import { readBlindSpells } from "./read-blind-spells.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** Reads, once for all marks of a session, what their words are made of. */
@@ -11,6 +13,7 @@ export async function readMarkScene(
   head: SessionHead,
   under: { readonly window: SessionWindow; readonly policy: Policy },
   marks: readonly RegisterMark[],
+  now: Temporal.Instant,
 ): Promise<Omit<MarkScene, "by">> {
   const needed = (ids: Iterable<string>): readonly string[] => [...new Set(ids)];
   const others = needed(marks.flatMap(({ why }) => why.otherSession ?? []));
@@ -26,6 +29,6 @@ export async function readMarkScene(
     lateFacts: (await reading.finalWithLateFacts([head.stored.plan.id])).length > 0,
     absences,
     otherSessions: new Map(otherSessions.map(({ plan }) => [plan.id, plan.title])),
-    blind: isBlind ? await reading.blindSpells(head.stored.plan.id) : [],
+    blind: isBlind ? ((await readBlindSpells(reading, [head], now)).get(head.stored.plan.id) ?? []) : [],
   };
 }

@@ -39,10 +39,8 @@ export async function readMarkExplanation(
     unstoredMark(state, under.window, under.policy.version, now, unknowable),
   );
   const revisions = await reading.revisions(session, student);
-  const scene = await readMarkScene(reading, head, under, [
-    entry,
-    ...revisions.map((revision) => revision.entry),
-  ]);
+  const entries = [entry, ...revisions.map((revision) => revision.entry)];
+  const scene = await readMarkScene(reading, head, under, entries, now);
   const current = currentPolicy(policies, now);
   const { rule, step, passedOver, judgedBy, worth } = explainMark(entry, { ...under, state }, current);
   const proposals = await readProposals(reading, session, now);

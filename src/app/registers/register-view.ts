@@ -9,7 +9,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import { patienceMs } from "../health/heartbeat.ts";
+import { isSilent } from "../health/heartbeat.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
@@ -66,7 +66,7 @@ export async function readRegister(
     },
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
     finality: await readFinality(reading, head, seats, under, now),
-    marks: await viewsOfSeats(reading, head, under, shown),
+    marks: await viewsOfSeats(reading, head, under, shown, now),
     near: shown.flatMap(({ student, person }) => {
       const around = near.get(student);
       return around === undefined ? [] : [{ student: person.id, ...around }];
@@ -77,9 +77,10 @@ export async function readRegister(
       at: instantText(at),
       scan,
     })),
-    readers: (await reading.readers(session)).map(({ lastAt, left, ...reader }) => ({
-      ...reader,
-      state: left || now.epochMilliseconds - lastAt.epochMilliseconds > patienceMs ? "silent" : "well",
+    readers: (await reading.readers([session])).map(({ reader, room, lastAt, left }) => ({
+      reader,
+      room,
+      state: isSilent({ lastAt, left }, now) ? "silent" : "well",
       lastAt: instantText(lastAt),
     })),
     unanswered: await readUnanswered(reading, head, now),
@@ -94,7 +95,7 @@ async function readUnanswered(
 ): Promise<string[]> {
   const state = stateAt(stored, now);
   if (state === "scheduled" || state === "cancelled" || state === "final") return [];
-  if ((await reading.blindSpells(stored.plan.id)).length === 0) return [];
+  if ((await reading.blindSpells([stored.plan.id])).length === 0) return [];
   const asked = (await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [];
   const people = await reading.people(asked);
   return asked.map((student) => people.get(student)?.id ?? student);
@@ -109,7 +110,7 @@ export async function marksOfSeats(
   now: Temporal.Instant,
 ): Promise<MarkView[]> {
   const shown = await shownSeats(reading, head, seats, policies, now);
-  return viewsOfSeats(reading, head, judgedUnder(head, policies), shown);
+  return viewsOfSeats(reading, head, judgedUnder(head, policies), shown, now);
 }
 
 interface ShownSeat extends Seat {
@@ -135,12 +136,14 @@ async function viewsOfSeats(
   head: SessionHead,
   under: { readonly window: SessionWindow; readonly policy: Policy },
   shown: readonly ShownSeat[],
+  now: Temporal.Instant,
 ): Promise<MarkView[]> {
   const scene = await readMarkScene(
     reading,
     head,
     under,
     shown.map(({ entry }) => entry),
+    now,
   );
   return shown.map(({ person, mark, entry }) =>
     toMarkView(person, entry, mark?.revision ?? 0, { ...scene, by: mark }),

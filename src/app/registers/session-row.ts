@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SessionRow } from "../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { shownStatus } from "../../domain/attendance/shown-status.ts";
 import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
@@ -47,7 +48,7 @@ export function toSessionRow(
   let expected = 0;
   let toLookAt = proposed;
   for (const seat of seats) {
-    const status = seat.status ?? unstored;
+    const status = shownStatus(seat.status, unstored);
     counts[status] = (counts[status] ?? 0) + seat.students;
     expected += seat.students;
     toLookAt += seat.toLookAt;

@@ -160,9 +160,10 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
    */
   finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
   visitors(session: string): Promise<readonly Visitor[]>;
-  /** The readers that are in the session's rooms and tell their health, each with its last sign of life. */
-  readers(session: string): Promise<
+  /** The readers that are in the sessions' rooms and tell their health, each with its last sign of life. */
+  readers(sessions: readonly string[]): Promise<
     readonly {
+      readonly session: string;
       readonly reader: string;
       readonly room: string;
       readonly lastAt: Temporal.Instant;
@@ -170,7 +171,8 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
       readonly left: boolean;
     }[]
   >;
-  blindSpells(session: string): Promise<readonly BlindSpell[]>;
+  /** When readers of the sessions' rooms were blind, earliest first. */
+  blindSpells(sessions: readonly string[]): Promise<readonly (BlindSpell & { readonly session: string })[]>;
   outboxes(session: string): Promise<FinalityFacts["outboxes"]>;
   /** Earliest first. */
   scans(ids: readonly string[]): Promise<readonly ScanView[]>;

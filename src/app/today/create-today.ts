@@ -3,6 +3,7 @@ import type { RateView } from "../../contract/http/rate.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../contract/http/today.ts";
 import { arrivalPart } from "../../domain/attendance/arrival-part.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
+import { shownStatus } from "../../domain/attendance/shown-status.ts";
 import { standOf } from "../../domain/attendance/stand-of-session.ts";
 import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
 import { toRoundedNumber } from "../../domain/kernel/rational.ts";
@@ -231,10 +232,6 @@ function toCard(
 }
 
 /** A mark that was taken back is again what the clock says. */
-function shownStatus(status: MarkStatus | null, clock: MarkStatus): MarkStatus {
-  return status === null || status === "expected" || status === "not_seen" ? clock : status;
-}
-
 const noMore: SeatGroup["mark"] = { arrival: null, presentMs: null, leave: null };
 
 function judgingPolicy(one: DaySession, policies: readonly DatedPolicy[]): Policy {

@@ -4,6 +4,7 @@ import type { SessionState } from "../timetable/session-state.ts";
 import type { SessionWindow } from "../timetable/session-window.ts";
 import { cannotBeKnown } from "./cannot-be-known.ts";
 import { type MarkStatus, markStatuses } from "./mark.ts";
+import { shownStatus } from "./shown-status.ts";
 import { unstoredStatus } from "./unstored-status.ts";
 
 /** How the seats of a session, or of several, stand at an instant. All parts but `late` add up to `expected`. */
@@ -78,22 +79,17 @@ export function standOf(
 ): Stand {
   const { state, window } = session;
   const stand: { -readonly [part in keyof Stand]: number } = { ...nobodyExpected };
-  const unseen =
-    state === "open" && cannotBeKnown(window, session.blind, policy, now) ? "cannotBeKnown" : "missing";
   const add = (status: MarkStatus, n: number): void => {
     stand.expected += n;
     const part = state === "cancelled" ? "notCounted" : partOf[status];
-    if (part === "notCounted") stand.notCounted += n;
-    else if (status === "not_seen") stand[unseen] += n;
-    else if (part === "toCome" && unseen === "cannotBeKnown") stand.cannotBeKnown += n;
-    else stand[part] += n;
+    stand[part] += n;
     if (part === "here" && (status === "late" || status === "late_after_close")) stand.late += n;
   };
-  const clock = unstoredStatus(state, window, now);
+  const unknowable = state === "open" && cannotBeKnown(window, session.blind, policy, now);
+  const clock = unstoredStatus(state, window, now, unknowable);
   for (const status of markStatuses) {
     const n = seats.counts[status] ?? 0;
-    // A mark that was taken back is again what the clock says.
-    if (n > 0) add(status === "expected" || status === "not_seen" ? clock : status, n);
+    if (n > 0) add(shownStatus(status, clock), n);
   }
   if (seats.unstored > 0) add(clock, seats.unstored);
   return stand;

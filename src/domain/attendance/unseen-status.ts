@@ -4,7 +4,8 @@ import type { MarkStatus } from "./mark.ts";
 /**
  * What the clock says of somebody who is expected in a session, was not seen and has no mark. Of a timetabled session
  * that has closed it says nothing: whether the room was watched has to be judged first. A standing session is never in
- * doubt, so who did not come on its day is absent from the next one on.
+ * doubt, so who did not come on its day is absent from the next one on. While no reader could see who comes, that is
+ * said from the first minute on: nobody is told to be still to come who may have come.
  *
  * The store says the same in `unseenStatusText`.
  *
@@ -16,10 +17,10 @@ export function unseenStatus(
   now: number,
   unknowable = false,
 ): Extract<MarkStatus, "expected" | "not_seen" | "cannot_be_known" | "absent"> {
-  const unseen = unknowable ? "cannot_be_known" : "not_seen";
+  if (unknowable && now < window.closes) return "cannot_be_known";
   if (window.standing) {
     if (now < window.start) return "expected";
-    return now < window.closes ? unseen : "absent";
+    return now < window.closes ? "not_seen" : "absent";
   }
-  return now > window.onTimeUntil && now < window.closes ? unseen : "expected";
+  return now > window.onTimeUntil && now < window.closes ? "not_seen" : "expected";
 }

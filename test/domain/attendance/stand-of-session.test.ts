@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { standOf } from "../../../src/domain/attendance/stand-of-session.ts";
+import { unstoredStatus } from "../../../src/domain/attendance/unstored-status.ts";
 import type { SessionWindow } from "../../../src/domain/timetable/session-window.ts";
 
 const minute = 60_000;
@@ -50,6 +51,18 @@ describe("how a session's seats stand", () => {
     expect(stand).toMatchObject({ expected: 10, away: 1, ...expected });
     const { expected: all, late: _late, ...parts } = stand;
     expect(Object.values(parts).reduce((sum, n) => sum + n, 0)).toBe(all);
+  });
+
+  test("lists call nobody expected or missing either while no reader could see who comes", () => {
+    const said = (now: number, unknowable: boolean) =>
+      unstoredStatus("open", window, now * minute, unknowable);
+    expect([45, 60, 65, 66, 129].map((now) => said(now, true))).toEqual(Array(5).fill("cannot_be_known"));
+    expect([45, 65, 66, 129].map((now) => said(now, false))).toEqual([
+      ...Array(2).fill("expected"),
+      ...Array(2).fill("not_seen"),
+    ]);
+    expect(unstoredStatus("closed", window, 130 * minute, true)).toBe("expected");
+    expect(unstoredStatus("cancelled", window, 70 * minute, true)).toBe("not_possible");
   });
 
   test("nobody is missing from a cancelled session", () => {

@@ -65,7 +65,7 @@ export function FollowUpLine({ row, today, timeZone, chosen, onChoose, onTake }:
               <span className="min-w-0">{because}</span>
             </span>
             <span className="text-xs text-muted">
-              Opened {writeMoment(openedAt, timeZone)}
+              As it stood when this opened, {writeMoment(openedAt, timeZone)}
               {notified.length > 0 && `, told to ${notified.map(({ to }) => to).join(", ")}`}
             </span>
             {acknowledged !== null && (

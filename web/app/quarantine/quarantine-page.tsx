@@ -74,7 +74,7 @@ export function QuarantinePage() {
       {error !== null && <ReadTrouble what="The quarantine" error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows label="Reading the quarantine" />}
       {data !== undefined && groups.length === 0 && !narrowed && (
-        <EmptyState icon={CircleCheck} title="Nothing is in quarantine">
+        <EmptyState icon={CircleCheck} title="Nothing is in quarantine" level={2}>
           <p>
             Messages that cannot be read as scans are kept here with the reason, byte by byte. Once the cause
             is mended they can be read again. To see one:

@@ -7,7 +7,16 @@ export type MarkCounts = Readonly<Record<MarkKind, number>>;
 
 /** Sums the counts of a session's statuses into the few that are read in passing; they add up to those expected. */
 export function countMarks(counts: SessionRow["counts"]): MarkCounts {
-  const sums = { present: 0, late: 0, missing: 0, review: 0, excused: 0, expected: 0, uncounted: 0 };
+  const sums = {
+    present: 0,
+    late: 0,
+    missing: 0,
+    unknown: 0,
+    review: 0,
+    excused: 0,
+    expected: 0,
+    uncounted: 0,
+  };
   for (const status of markStatuses) sums[kindOf(status)] += counts[status] ?? 0;
   return sums;
 }

@@ -3,10 +3,20 @@ import { kindOf } from "./mark-kinds.ts";
 import { writePerson } from "./write-person.ts";
 
 /** Where a mark stands in a register: what needs a person first. */
-export const markGroups = ["review", "conflict", "proposal", "flagged", "missing", "late", "rest"] as const;
+export const markGroups = [
+  "unknown",
+  "review",
+  "conflict",
+  "proposal",
+  "flagged",
+  "missing",
+  "late",
+  "rest",
+] as const;
 export type MarkGroup = (typeof markGroups)[number];
 
 export const groupWords: Readonly<Record<MarkGroup, string>> = {
+  unknown: "Cannot be known yet",
   review: "Needs review",
   conflict: "In conflict with a scan",
   proposal: "Late evidence",
@@ -18,7 +28,8 @@ export const groupWords: Readonly<Record<MarkGroup, string>> = {
 
 /** The group of one mark; the first that applies. */
 export function groupOf(mark: MarkView, proposed: ReadonlySet<string>): MarkGroup {
-  if (mark.status === "needs_review" || mark.status === "cannot_be_known") return "review";
+  if (mark.status === "cannot_be_known") return "unknown";
+  if (mark.status === "needs_review") return "review";
   if (mark.flags.includes("conflict")) return "conflict";
   if (proposed.has(mark.student.id)) return "proposal";
   if (mark.flags.length > 0) return "flagged";

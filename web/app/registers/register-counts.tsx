@@ -17,6 +17,7 @@ export function kindLooks(state: SessionRow["state"]): Readonly<Record<MarkKind,
     present: markLooks.present,
     late: markLooks.late,
     missing: over ? markLooks.absent : markLooks.not_seen,
+    unknown: markLooks.cannot_be_known,
     review: markLooks.needs_review,
     excused: { ...markLooks.absent_authorised, word: "Excused" },
     expected: markLooks.expected,
@@ -24,22 +25,33 @@ export function kindLooks(state: SessionRow["state"]): Readonly<Record<MarkKind,
   };
 }
 
+/** Few registers have such seats; those that have none need no count of them. */
+const seldom: ReadonlySet<MarkKind> = new Set(["unknown", "uncounted"]);
+
+/** By how many counts there are. */
+const columns: Readonly<Record<number, string>> = {
+  6: "sm:grid-cols-6",
+  7: "sm:grid-cols-7",
+  8: "sm:grid-cols-8",
+};
+
+/** On a phone, where three stand in a row, the last one fills its row: by how many there are in it. */
+const lastSpans: Readonly<Record<number, string>> = { 1: "max-sm:col-span-3", 2: "max-sm:col-span-2" };
+
 /** The counts of a register, big; pressing one shows those students alone. */
 export function RegisterCounts({ session, shown, onShow }: RegisterCountsProps) {
   const counts = countMarks(session.counts);
   const looks = kindLooks(session.state);
-  // Few registers have seats that cannot be taken; those that have none need no count of them.
-  const kinds = markKinds.filter(
-    (kind) => kind !== "uncounted" || counts.uncounted > 0 || shown === "uncounted",
-  );
+  const kinds = markKinds.filter((kind) => !seldom.has(kind) || counts[kind] > 0 || shown === kind);
   return (
-    <ul
-      className={`grid grid-cols-3 gap-px border-b border-line bg-line ${kinds.length > 6 ? "sm:grid-cols-7" : "sm:grid-cols-6"}`}
-    >
+    <ul className={`grid grid-cols-3 gap-px border-b border-line bg-line ${columns[kinds.length] ?? ""}`}>
       {kinds.map((kind) => {
         const { word, icon: Icon, tone } = looks[kind];
         return (
-          <li key={kind} className={`bg-surface ${kind === "uncounted" ? "max-sm:col-span-3" : ""}`}>
+          <li
+            key={kind}
+            className={`bg-surface ${kind === kinds.at(-1) ? (lastSpans[kinds.length % 3] ?? "") : ""}`}
+          >
             <button
               type="button"
               aria-pressed={shown === kind}

@@ -156,7 +156,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
       />
       <ReaderBand
         register={register}
-        onShowUnknown={() => onSearch({ ...search, show: "review" })}
+        onShowUnknown={() => onSearch({ ...search, show: "unknown" })}
         onSign={
           may.write && session.state === "open" && session.signedOff === null
             ? () => setAsked({ kind: "session", act: "sign-off" })

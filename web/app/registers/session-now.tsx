@@ -19,8 +19,6 @@ interface SessionNowProps {
 /** A session that is on: who is here, to be read from across a room. */
 export function SessionNow({ session, now }: SessionNowProps) {
   const counts = countMarks(session.counts);
-  const waiting = counts.missing + counts.expected;
-  const unknown = session.counts.cannot_be_known ?? 0;
   return (
     <li data-session={session.id} className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
       <div className="flex flex-1 items-start justify-between gap-3">
@@ -46,7 +44,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
       <dl className="grid grid-cols-3 gap-4">
         <Figure look={markLooks.present} value={counts.present} note={`of ${session.expected}`} />
         <Figure look={markLooks.late} value={counts.late} />
-        <Figure look={markLooks.not_seen} value={waiting} />
+        <Figure look={markLooks.not_seen} value={counts.missing} />
       </dl>
       <ShareBar
         thick
@@ -55,14 +53,14 @@ export function SessionNow({ session, now }: SessionNowProps) {
           { look: markLooks.present, value: counts.present },
           { look: markLooks.late, value: counts.late },
           { look: markLooks.absent_authorised, value: counts.excused },
-          { look: markLooks.needs_review, value: counts.review },
+          { look: markLooks.needs_review, value: counts.unknown + counts.review },
         ]}
       />
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
-        {unknown > 0 && (
+        {counts.unknown > 0 && (
           <span className="inline-flex items-center gap-1 font-medium text-unknown">
             <EyeOff aria-hidden className="size-3.5" />
-            {unknown} cannot be known: no reader could see them
+            {counts.unknown} cannot be known: no reader could see them
           </span>
         )}
         {session.toLookAt > 0 && (
@@ -71,6 +69,7 @@ export function SessionNow({ session, now }: SessionNowProps) {
             {session.toLookAt} to look at
           </span>
         )}
+        {counts.expected > 0 && <span>{counts.expected} expected by the end of the grace</span>}
         {counts.excused > 0 && <span>{counts.excused} excused</span>}
         {counts.uncounted > 0 && <span>{counts.uncounted} not possible</span>}
         {session.signedOff !== null && <span>Signed off</span>}

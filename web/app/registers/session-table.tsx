@@ -74,7 +74,7 @@ function SessionTableRow({ session, now, dated }: { session: SessionRow; now: nu
       </th>
       <td className="text-right text-sm max-sm:hidden">{session.expected}</td>
       <td className="max-sm:order-3 max-sm:col-span-2">
-        <MarksInBrief session={session} over={Date.parse(session.end) <= now} />
+        <MarksInBrief counts={session.counts} />
       </td>
       <td className="max-sm:order-1 max-sm:justify-self-end">
         <StatusMark look={whereItStands(session, now)} plain />
@@ -130,7 +130,7 @@ function Totals({ sessions, now }: { sessions: readonly SessionRow[]; now: numbe
           {sessions.reduce((sum, { expected }) => sum + expected, 0)}
         </td>
         <td>
-          <MarksInBrief session={{ counts: sumCounts(sessions) }} over />
+          <MarksInBrief counts={sumCounts(sessions)} />
         </td>
         <td colSpan={2} className="text-xs">
           {toSign === 0 ? "" : `${toSign} to sign`}
@@ -141,15 +141,15 @@ function Totals({ sessions, now }: { sessions: readonly SessionRow[]; now: numbe
 }
 
 /** The marks of a session, or of several, as icon, number and word. */
-function MarksInBrief({ session, over }: { session: Pick<SessionRow, "counts">; over: boolean }) {
-  const { present, late, missing, review, excused, expected, uncounted } = countMarks(session.counts);
-  const unknown = session.counts.cannot_be_known ?? 0;
+function MarksInBrief({ counts }: Pick<SessionRow, "counts">) {
+  const { present, late, unknown, review, excused, expected, uncounted } = countMarks(counts);
   const parts = [
     { look: markLooks.present, value: present },
     { look: markLooks.late, value: late },
-    { look: over ? markLooks.absent : markLooks.not_seen, value: missing },
+    { look: markLooks.absent, value: counts.absent ?? 0 },
+    { look: markLooks.not_seen, value: counts.not_seen ?? 0 },
     { look: markLooks.cannot_be_known, value: unknown },
-    { look: markLooks.needs_review, value: review - unknown },
+    { look: markLooks.needs_review, value: review },
     { look: { ...markLooks.absent_authorised, word: "Excused" }, value: excused },
     { look: markLooks.expected, value: expected },
     { look: markLooks.not_possible, value: uncounted },

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus, DoorClosed } from "lucide-react";
 import { registerView } from "../../../src/contract/http/sessions.ts";
-import { isAttended } from "../../../src/domain/attendance/register-mark.ts";
+import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -114,22 +114,35 @@ export function RoomPage() {
   );
 }
 
-/** Who is here and who is not, by name. */
+const whereabouts: Readonly<
+  Record<MarkStatus, "Here" | "Not here" | "Cannot be known" | "Need not be here">
+> = {
+  expected: "Not here",
+  present: "Here",
+  late: "Here",
+  late_after_close: "Here",
+  left_early: "Here",
+  not_seen: "Not here",
+  cannot_be_known: "Cannot be known",
+  absent: "Not here",
+  absent_authorised: "Need not be here",
+  elsewhere: "Need not be here",
+  not_possible: "Need not be here",
+  needs_review: "Cannot be known",
+};
+
+/** Who is here and who is not, by name: everybody stands in one of the lists. */
 function WhoIsHere({ session }: { session: string }) {
   const { data } = useLiveQuery(["register", session], (signal) =>
     read(registerView, `sessions/${session}`, signal),
   );
   if (data === undefined) return null;
-  const here = data.marks.filter(({ status }) => isAttended(status));
-  const missing = data.marks.filter(({ status }) =>
-    ["not_seen", "expected", "absent", "needs_review"].includes(status),
-  );
+  const lists = (["Here", "Not here", "Cannot be known", "Need not be here"] as const)
+    .map((title) => ({ title, marks: data.marks.filter(({ status }) => whereabouts[status] === title) }))
+    .filter(({ title, marks }) => marks.length > 0 || title === "Here" || title === "Not here");
   return (
     <div className="grid gap-3 sm:grid-cols-2">
-      {[
-        { title: "Here", marks: here },
-        { title: "Not here", marks: missing },
-      ].map(({ title, marks }) => (
+      {lists.map(({ title, marks }) => (
         <section key={title} aria-label={title}>
           <h3 className="text-xs text-muted">
             {title} <span className="font-medium text-ink">{marks.length}</span>

@@ -11,6 +11,7 @@ import {
   UserSearch,
 } from "lucide-react";
 import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
+import { writeDay } from "../../time/write-day.ts";
 import type { Tone } from "../../ui/looks.ts";
 
 /** Something to look at, in words, and where one acts on it. */
@@ -96,7 +97,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         icon: ClipboardList,
         tone: "late",
         title: item.marks === 1 ? "1 mark needs review" : `${item.marks} marks need review`,
-        detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${item.firstDay}`,
+        detail: `In ${item.sessions === 1 ? "1 session" : `${item.sessions} sessions`}, the first on ${writeDay(item.firstDay)}`,
         at: null,
         action: "See the first",
         link: linkOptions({ to: "/registers/to-review" }),

@@ -25,7 +25,7 @@ export function SessionList({ cards, now, timeZone }: SessionListProps) {
       {groups
         .filter(([, those]) => those.length > 0)
         .map(([title, those]) => (
-          <section key={title} aria-label={title}>
+          <section key={title} aria-label={`Sessions: ${title.toLowerCase()}`}>
             <h3 className="border-b border-line bg-sunken px-4 py-1.5 text-xs font-medium text-muted">
               {title} <span className="tabular-nums">{those.length}</span>
             </h3>
