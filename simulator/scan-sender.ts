@@ -17,12 +17,22 @@ export interface ScanSender {
 export class BrokerUnreachable extends Error {
   constructor(url: string, cause: Error | null) {
     const why = cause === null ? "it closed the connection" : cause.message || cause.name;
+    const shown = withoutPassword(url);
     super(
-      `no MQTT broker answers at ${withoutPassword(url)} (${why}). Start Muster with 'npm start', or name another broker with --url mqtt://host:port`,
+      refused(cause)
+        ? `the MQTT broker at ${shown} does not let the simulator in (${why}). Put a name and a password that it knows into --url ${shown.replace("://", "://NAME:PASSWORD@")}`
+        : `no MQTT broker answers at ${shown} (${why}). Start Muster with 'npm start', or name another broker with --url mqtt://host:port`,
       { cause },
     );
     this.name = "BrokerUnreachable";
   }
+}
+
+/** "Bad user name or password" and "not authorized", by MQTT 3.1.1 and by 5. */
+const refusals: readonly unknown[] = [4, 5, 134, 135];
+
+function refused(cause: Error | null): boolean {
+  return cause !== null && "code" in cause && refusals.includes(cause.code);
 }
 
 function withoutPassword(url: string): string {

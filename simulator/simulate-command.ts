@@ -70,11 +70,11 @@ export function simulateCommand(): Command {
       "after",
       `
 Examples:
-  $ muster simulate                                       as the original does, until Ctrl-C
-  $ muster simulate --rate 50 --count 1000 --seed 7       a burst that can be repeated
-  $ muster simulate --protocol native --faults            devices with receipts, on a bad day
-  $ muster simulate --school university                   1,200 students, four weeks back and on from now
-  $ muster simulate --school university --no-live --students 60 --classes 6 --rooms 6
+  $ npx muster simulate                                       as the original does, until Ctrl-C
+  $ npx muster simulate --rate 50 --count 1000 --seed 7       a burst that can be repeated
+  $ npx muster simulate --protocol native --faults            devices with receipts, on a bad day
+  $ npx muster simulate --school university                   1,200 students, four weeks back and on from now
+  $ npx muster simulate --school university --no-live --students 60 --classes 6 --rooms 6
 
 Exit codes: ${exitCodes.done} done, ${exitCodes.unconfirmed} not everything was confirmed, ${exitCodes.unreachable} no broker answers`,
     )

@@ -1,4 +1,6 @@
 import type { Settings } from "../config/settings.ts";
+import { musterLine } from "../contract/http/muster-line.ts";
+import { storeVariables } from "./store-variables.ts";
 
 /**
  * The zone in which a store's days begin and end: its own, whatever the shell or the machine says. The settings count
@@ -24,10 +26,8 @@ function changeLine({
   dataFolder,
   databaseUrl,
 }: Pick<Settings, "timeZone" | "dataFolder" | "databaseUrl">): string {
-  const command = `npx muster time-zone ${timeZone}`;
-  if (databaseUrl !== null) return `\`${command}\` and the same DATABASE_URL`;
-  const folder = /^[\w./-]+$/.test(dataFolder) ? dataFolder : `'${dataFolder.replaceAll("'", `'\\''`)}'`;
-  return `\`MUSTER_DATA=${folder} ${command}\``;
+  const line = `\`${musterLine(`time-zone ${timeZone}`, storeVariables({ dataFolder, databaseUrl }))}\``;
+  return databaseUrl === null ? line : `${line} and the same DATABASE_URL`;
 }
 
 /** Zones have names that were renamed (Europe/Kiev, Europe/Kyiv) and are written in either case. */

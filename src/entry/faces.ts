@@ -114,14 +114,14 @@ export function facesCommand(): Command {
         .option("--chart <file>", "write a chart as SVG")
         .addHelpText(
           "after",
-          "\nExample:\n  $ muster faces evaluate photos/ --strangers others/ --chart faces.svg",
+          "\nExample:\n  $ npx muster faces evaluate photos/ --strangers others/ --chart faces.svg",
         )
         .action(runEvaluate),
     )
     .addCommand(
       measuringCommand("calibrate")
         .description("propose thresholds for this site, with how sure they are")
-        .addHelpText("after", "\nExample:\n  $ muster faces calibrate photos/ --strangers others/ --json")
+        .addHelpText("after", "\nExample:\n  $ npx muster faces calibrate photos/ --strangers others/ --json")
         .action(runCalibrate),
     );
 }

@@ -3,12 +3,15 @@ import type { Duplex } from "node:stream";
 import { PortTaken, startEmbeddedBroker } from "../adapters/broker/start-embedded-broker.ts";
 import { claimBroker } from "../adapters/mqtt/claim-broker.ts";
 import { connectExternalBroker } from "../adapters/mqtt/connect-external-broker.ts";
+import { parseBrokerUrl } from "../adapters/mqtt/parse-broker-url.ts";
 import { probeBroker } from "../adapters/mqtt/probe-broker.ts";
 import { readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
 import type { Ingest } from "../app/ingest/create-ingest.ts";
 import { routeTopics } from "../app/ingest/route-topics.ts";
 import type { Clock, InboundMessage, Log, Publisher } from "../app/ports.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
+import { mosquittoOptions } from "../contract/http/mosquitto-options.ts";
+import { hostInUrl } from "../contract/http/simulate-line.ts";
 import type { ServerState } from "../contract/mqtt/mark-event.ts";
 import { stateTopic } from "../contract/mqtt/topics.ts";
 import type { SourceAdapter } from "../sources/adapter.ts";
@@ -19,6 +22,8 @@ export interface OpenBroker extends Publisher {
   readonly kind: "embedded" | "external" | "borrowed";
   /** Where devices find it, without credentials. */
   readonly address: string;
+  /** Clients need a name and a password of their own to connect. */
+  readonly asksName: boolean;
   connected(): boolean;
   clients(): number | null;
   /** null where MQTT over WebSocket is not ours to serve. */
@@ -79,7 +84,8 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
   }
   return {
     kind: "embedded",
-    address: `mqtt://${settings.mqttHost}:${broker.port}`,
+    address: `mqtt://${hostInUrl(settings.mqttHost)}:${broker.port}`,
+    asksName: false,
     connected: () => true,
     clients: () => broker.clients(),
     upgrade: (request, socket, head) => broker.upgrade(request, socket, head),
@@ -113,7 +119,14 @@ async function borrowable(settings: Settings, taken: PortTaken): Promise<string>
 async function connect(parts: BrokerParts, url: string, explicit: boolean): Promise<OpenBroker> {
   const { settings, instanceId, log } = parts;
   const topic = stateTopic(settings.site);
-  const claim = claimBroker({ read: await readRetainedStates(url), topic, instanceId, explicit });
+  const { shown, username } = parseBrokerUrl(url);
+  const claim = claimBroker({
+    read: await readRetainedStates(url),
+    topic,
+    instanceId,
+    explicit,
+    reach: mosquittoOptions(shown, username !== undefined),
+  });
   if (!claim.claimed) throw new Error(claim.why);
   const broker = await connectExternalBroker({
     url,
@@ -132,6 +145,7 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
   return {
     kind: explicit ? "external" : "borrowed",
     address: broker.state().url,
+    asksName: username !== undefined,
     connected: () => broker.state().connected,
     clients: () => null,
     upgrade: null,

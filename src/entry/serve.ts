@@ -25,6 +25,7 @@ import { readTotals } from "../app/scans/read-totals.ts";
 import { createToday } from "../app/today/create-today.ts";
 import type { Settings } from "../config/settings.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
+import { addressFromHere, hostInUrl } from "../contract/http/simulate-line.ts";
 import type { SystemView } from "../contract/http/system.ts";
 import { dayOf } from "../domain/timetable/standing-session.ts";
 import { agreeOnTimeZone } from "./agree-on-time-zone.ts";
@@ -35,6 +36,7 @@ import { openStore } from "./open-store.ts";
 import { openTimetable } from "./open-timetable.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
 import { readSendersFile } from "./read-senders-file.ts";
+import { storeVariables } from "./store-variables.ts";
 import { systemClock } from "./system-clock.ts";
 
 export interface RunningServer {
@@ -43,6 +45,8 @@ export interface RunningServer {
   readonly port: number;
   /** Where devices publish. */
   readonly mqttUrl: string;
+  /** Clients need a name and a password of their own to publish there. */
+  readonly asksName: boolean;
   readonly brokerKind: "embedded" | "external" | "borrowed";
   readonly demo: boolean;
   stop(): Promise<void>;
@@ -350,9 +354,10 @@ export async function serve(
           kind: broker.kind,
           connected: broker.connected(),
           address: broker.address,
+          asksName: broker.asksName,
           clients: broker.clients(),
         },
-        store: { kind: storeKind, available: trouble === null, trouble },
+        store: { kind: storeKind, variables: storeVariables(settings), available: trouble === null, trouble },
         intake: { waiting, overflowed, unread: unread.view().messages },
       };
     }
@@ -381,11 +386,11 @@ export async function serve(
       return { flow: flow(), monitor: monitor.view(), simulating: camera.playing() };
     }
 
-    const shownHost = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
     return {
-      url: `http://${shownHost}:${port}`,
+      url: addressFromHere(`http://${hostInUrl(settings.host)}:${port}`),
       port,
       mqttUrl: broker.address,
+      asksName: broker.asksName,
       brokerKind: broker.kind,
       demo: (await demo.state()).active,
       stop,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { simulateLine } from "../../src/contract/http/simulate-line.ts";
+import { hostInUrl, simulateLine } from "../../src/contract/http/simulate-line.ts";
 
 const usual = { mqttUrl: "mqtt://localhost:1883", url: "http://localhost:3000" };
 
@@ -23,9 +23,20 @@ describe("the line that runs the simulator", () => {
     // Where one listens on every address, no client can go everywhere.
     ["", { ...usual, mqttUrl: "mqtt://0.0.0.0:1883" }, "npm run simulate"],
     ["", { ...usual, mqttUrl: "mqtt://[::]:2883" }, "npm run simulate -- --url mqtt://localhost:2883"],
+    // A name and a password are never among what is printed, but their place is.
+    ["", { ...usual, asksName: true }, "npm run simulate -- --url mqtt://NAME:PASSWORD@localhost:1883"],
     // Nothing is known of the broker yet.
     ["", { ...usual, mqttUrl: "" }, "npm run simulate"],
   ])("%j of a server at %j", (options, at, line) => {
     expect(simulateLine(options, at)).toBe(line);
   });
+});
+
+test.each([
+  ["::1", "[::1]"],
+  ["[::1]", "[::1]"],
+  ["localhost", "localhost"],
+  ["10.0.0.7", "10.0.0.7"],
+])("the host %s stands in an address as %s", (host, written) => {
+  expect(hostInUrl(host)).toBe(written);
 });

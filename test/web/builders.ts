@@ -17,8 +17,14 @@ export function systemAt(seq: number, totals: Partial<SystemView["totals"]> = {}
     institution: { name: "", firstRun: false },
     demo: { active: false, students: 0, classes: 0 },
     open: { allowed: false, host: "127.0.0.1" },
-    broker: { kind: "embedded", connected: true, address: "mqtt://127.0.0.1:1883", clients: 1 },
-    store: { kind: "embedded", available: true, trouble: null },
+    broker: {
+      kind: "embedded",
+      connected: true,
+      asksName: false,
+      address: "mqtt://127.0.0.1:1883",
+      clients: 1,
+    },
+    store: { kind: "embedded", variables: "", available: true, trouble: null },
     intake: { waiting: 0, overflowed: 0, unread: 0 },
     totals: { granted: 0, late: 0, denied: 0, unknown: 0, repeats: 0, quarantined: 0, ...totals },
   };

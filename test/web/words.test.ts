@@ -44,7 +44,14 @@ describe("the command that sends a first scan", () => {
     ["localhost:1890", "-h localhost -p 1890 -t"],
     ["", "-h 127.0.0.1 -p 1883 -t"],
   ])("for %s", (address, options) => {
-    expect(writePublishCommand(address)).toContain(`mosquitto_pub ${options} access/result`);
+    expect(writePublishCommand(address, false)).toContain(`mosquitto_pub ${options} access/result`);
+  });
+
+  test("to a broker that asks for a name says where that stands; over WebSocket Mosquitto's client cannot", () => {
+    expect(writePublishCommand("mqtt://broker.example:1884", true)).toContain(
+      "-h broker.example -p 1884 -u NAME -P PASSWORD -t",
+    );
+    expect(writePublishCommand("ws://broker.example/mqtt", false)).toBeNull();
   });
 });
 

@@ -13,6 +13,7 @@ export type BrokerClaim = { readonly claimed: true } | { readonly claimed: false
  *
  * @param read every retained server state on the broker, of any site
  * @param topic where this instance keeps its own
+ * @param reach the options with which Mosquitto's own client reaches that broker; null where it cannot
  * @param explicit the operator named this broker (`MQTT_URL`); otherwise it was found
  */
 export function claimBroker(facts: {
@@ -20,15 +21,16 @@ export function claimBroker(facts: {
   topic: string;
   instanceId: string;
   explicit: boolean;
+  reach: string | null;
 }): BrokerClaim {
-  const { read, topic, instanceId, explicit } = facts;
+  const { read, topic, instanceId, explicit, reach } = facts;
   const others = read.filter(({ state }) => state?.instance !== instanceId);
   if (!explicit) {
     const other = others[0];
     return other === undefined ? { claimed: true } : { claimed: false, why: notBorrowed(other) };
   }
   const holder = others.find((other) => other.topic === topic && other.state?.state === "online");
-  return holder === undefined ? { claimed: true } : { claimed: false, why: held(holder) };
+  return holder === undefined ? { claimed: true } : { claimed: false, why: held(holder, reach) };
 }
 
 function notBorrowed({ topic, state }: RetainedState): string {
@@ -39,11 +41,13 @@ function notBorrowed({ topic, state }: RetainedState): string {
   );
 }
 
-function held({ topic, state }: RetainedState): string {
+function held({ topic, state }: RetainedState, reach: string | null): string {
   return (
     `Another Muster (${who(state)}) is online at ${topic} on this MQTT broker. Stop it, or give this one another ` +
     "site or broker. If it no longer exists, clear what it left: " +
-    `mosquitto_pub -r -n -t '${topic}'`
+    (reach === null
+      ? `publish an empty retained message to ${topic}`
+      : `mosquitto_pub ${reach} -r -n -t '${topic}'`)
   );
 }
 

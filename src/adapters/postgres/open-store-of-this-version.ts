@@ -13,7 +13,7 @@ export async function openStoreOfThisVersion<T>(pool: pg.Pool, open: () => Promi
   try {
     const version = await readStoreVersion(pool);
     const newest = (await readSteps()).at(-1)?.version ?? 0;
-    if (version === null) throw new Error("there is no Muster store here yet: `muster serve` makes one");
+    if (version === null) throw new Error("there is no Muster store here yet: `npx muster serve` makes one");
     if (version > newest) {
       throw new Error(
         `the store was written by a newer Muster (its tables are version ${version}, this program knows ${newest}): use the newer version`,
@@ -21,7 +21,7 @@ export async function openStoreOfThisVersion<T>(pool: pg.Pool, open: () => Promi
     }
     if (version < newest) {
       throw new Error(
-        `the store's tables are version ${version} and this program's are ${newest}: start \`muster serve\` of this version once, which brings them up to date`,
+        `the store's tables are version ${version} and this program's are ${newest}: start \`npx muster serve\` of this version once, which brings them up to date`,
       );
     }
     return await open();

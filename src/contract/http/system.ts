@@ -56,10 +56,16 @@ export const systemView = z.object({
     kind: z.enum(["embedded", "external", "borrowed"]),
     connected: z.boolean(),
     address: z.string(),
+    asksName: z.boolean().describe("true where clients need a name and a password of their own to connect"),
     clients: z.int().nullable(),
   }),
   store: z.object({
     kind: z.enum(["embedded", "external"]),
+    variables: z
+      .string()
+      .describe(
+        "What stands before a command of `npx muster` that is to reach this store, `NAME=value` for a POSIX shell; empty where nothing is needed, and for a database of one's own, whose address is never told",
+      ),
     available: z.boolean(),
     trouble: z.string().nullable(),
   }),

@@ -21,7 +21,7 @@ export function backupCommand(): Command {
       "after",
       `
 Example:
-  $ muster backup /backups/muster-$(date +%F).backup
+  $ npx muster backup /backups/muster-$(date +%F).backup
 
 The file holds personal data: only you may read it, and it is not encrypted.
 

@@ -57,11 +57,11 @@ export function exportCommand(): Command {
       "after",
       `
 Examples:
-  $ muster export register --from 2026-11-23 --to 2026-11-27 --class 7A --out week.pdf
-  $ muster export summary --of class --code 7A --out 7A.xlsx
-  $ muster export roster students --out students.csv
-  $ muster export record S1234 --out S1234.json
-  $ muster export xapi --from 2026-11-01 --to 2026-11-30 --out november.ndjson
+  $ npx muster export register --from 2026-11-23 --to 2026-11-27 --class 7A --out week.pdf
+  $ npx muster export summary --of class --code 7A --out 7A.xlsx
+  $ npx muster export roster students --out students.csv
+  $ npx muster export record S1234 --out S1234.json
+  $ npx muster export xapi --from 2026-11-01 --to 2026-11-30 --out november.ndjson
 
 Also beside a running server. The kind of file follows from its name. The files hold personal data: only you may read
 them, and they are not encrypted.

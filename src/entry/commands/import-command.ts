@@ -62,10 +62,10 @@ export function importCommand(): Command {
       "after",
       `
 Examples:
-  $ muster import students.csv                  what would it change? Nothing is changed
-  $ muster import ./oneroster --apply           a OneRoster bundle, as a folder or a zip
-  $ muster import timetable.ics                 a calendar: each event becomes a session
-  $ muster import all.zip --complete --apply    and end what it no longer holds
+  $ npx muster import students.csv                  what would it change? Nothing is changed
+  $ npx muster import ./oneroster --apply           a OneRoster bundle, as a folder or a zip
+  $ npx muster import timetable.ics                 a calendar: each event becomes a session
+  $ npx muster import all.zip --complete --apply    and end what it no longer holds
 
 Also beside a running server. What its pages of today keep of rosters in memory is read again at the next change to a
 roster there, or at its next start.

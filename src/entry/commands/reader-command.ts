@@ -92,7 +92,7 @@ function netOptions(command: Command): Command {
     )
     .option(
       "--threshold <value>",
-      "identification's threshold, or name=value as `muster faces calibrate` names them; repeatable",
+      "identification's threshold, or name=value as `npx muster faces calibrate` names them; repeatable",
       readThreshold,
       {},
     )
@@ -119,13 +119,13 @@ export function readerCommand(): Command {
 
 const examples = `
 Examples:
-  $ muster reader consent
-  $ muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg
-  $ muster reader --camera rtsp://user:password@10.0.0.7/stream1 --mqtt mqtt://door-1:secret@muster.school:1883 \\
+  $ npx muster reader consent
+  $ npx muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg
+  $ npx muster reader --camera rtsp://user:password@10.0.0.7/stream1 --mqtt mqtt://door-1:secret@muster.school:1883 \\
       --location BSB214 --templates door.templates --outbox ./outbox --server https://muster.school
-  $ muster reader forget --templates door.templates --student CSAI1001
+  $ npx muster reader forget --templates door.templates --student CSAI1001
 
-"muster reader run --help" tells every option of the reader itself.`;
+"npx muster reader run --help" tells every option of the reader itself.`;
 
 function runCommand(): Command {
   const command = new Command("run")
@@ -154,7 +154,7 @@ function runCommand(): Command {
       `
 Example:
   $ export READER_PASSPHRASE=$(cat /etc/muster/reader.passphrase) READER_CAMERA=rtsp://user:password@10.0.0.7/stream1
-  $ muster reader --mqtt mqtt://muster.school:1883 --device door-1 --location BSB214 \\
+  $ npx muster reader --mqtt mqtt://muster.school:1883 --device door-1 --location BSB214 \\
       --templates door.templates --outbox ./outbox --server https://muster.school
 
 A password in an option is seen by everybody who may list processes; READER_MQTT is not. The camera's URL is an
@@ -182,7 +182,7 @@ function enrolCommand(): Command {
       .addOption(serverOption())
       .addHelpText(
         "after",
-        '\nExample:\n  $ muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg',
+        '\nExample:\n  $ npx muster reader enrol --templates door.templates --student CSAI1001 --consent-by "A. Hill" a.jpg b.jpg c.jpg',
       ),
   ).action((photos: string[], flags: EnrolFlags) => told(() => enrolStudent(photos, flags)));
 }
@@ -195,7 +195,7 @@ function forgetCommand(): Command {
     .addOption(studentOption())
     .addHelpText(
       "after",
-      "\nExample:\n  $ muster reader forget --templates door.templates --student CSAI1001",
+      "\nExample:\n  $ npx muster reader forget --templates door.templates --student CSAI1001",
     )
     .action((flags: TemplatesFlags & { readonly student: string }) => told(() => forget(flags)));
 }
@@ -206,7 +206,7 @@ function listCommand(): Command {
     .addOption(templatesOption())
     .addOption(passphraseOption())
     .option("--json", "all that is kept of each but the numbers of the face")
-    .addHelpText("after", "\nExample:\n  $ muster reader list --templates door.templates --json")
+    .addHelpText("after", "\nExample:\n  $ npx muster reader list --templates door.templates --json")
     .action((flags: TemplatesFlags & { readonly json?: true }) => told(() => list(flags)));
 }
 

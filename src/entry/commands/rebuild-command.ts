@@ -26,9 +26,9 @@ export function rebuildCommand(): Command {
       "after",
       `
 Examples:
-  $ muster rebuild --check            is every mark what the facts say? Also beside a running server
-  $ muster rebuild                    mend what is not
-  $ muster rebuild --check --json     for a script
+  $ npx muster rebuild --check            is every mark what the facts say? Also beside a running server
+  $ npx muster rebuild                    mend what is not
+  $ npx muster rebuild --check --json     for a script
 
 Exit codes: ${exitCodes.sound} nothing differs (any more), ${exitCodes.different} --check found differences, ${couldNot} it could not be done`,
     )

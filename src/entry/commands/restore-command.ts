@@ -24,15 +24,15 @@ interface Flags {
 export function restoreCommand(): Command {
   return new Command("restore")
     .description("load a backup into an empty store, all of it or nothing")
-    .argument("<file>", "what `muster backup` wrote")
+    .argument("<file>", "what `npx muster backup` wrote")
     .option("--new-instance", "the restored installation runs beside the old one: give it an id of its own")
     .option("--json", "print the summary as JSON")
     .addHelpText(
       "after",
       `
 Examples:
-  $ MUSTER_DATA=./restored muster restore muster.backup     a moved installation, on another folder
-  $ muster restore --new-instance muster.backup             a copy that runs beside the old one
+  $ MUSTER_DATA=./restored npx muster restore muster.backup     a moved installation, on another folder
+  $ npx muster restore --new-instance muster.backup             a copy that runs beside the old one
 
 The file is read to its end and checked before anything is changed.
 

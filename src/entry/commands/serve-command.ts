@@ -11,7 +11,7 @@ export function serveCommand(): Command {
     .description("run the server: broker, store, registers and pages")
     .addHelpText(
       "after",
-      "\nExample:\n  $ MUSTER_PORT=8080 muster serve\n\nSettings are variables: see docs/settings.md",
+      "\nExample:\n  $ MUSTER_PORT=8080 npx muster serve\n\nSettings are variables: see docs/settings.md",
     )
     .action(runServer);
 }
@@ -58,7 +58,7 @@ async function runServer(): Promise<void> {
   process.stdout.write(greeting(server));
 }
 
-function greeting({ url, mqttUrl, brokerKind, demo }: RunningServer): string {
+function greeting({ url, mqttUrl, asksName, brokerKind, demo }: RunningServer): string {
   const broker = {
     embedded: "the embedded broker",
     external: "your broker, from MQTT_URL",
@@ -67,7 +67,8 @@ function greeting({ url, mqttUrl, brokerKind, demo }: RunningServer): string {
   const why = demo
     ? "The original's school is loaded as a demonstration. Let its camera see somebody:"
     : "No scan comes by itself. Pretend to be a camera:";
-  const next = `${why}\n      ${simulateLine("", { mqttUrl, url })}`;
+  const name = asksName ? "\n      (with a name and a password that your broker knows)" : "";
+  const next = `${why}\n      ${simulateLine("", { mqttUrl, url, asksName })}${name}`;
   return `
   Muster is running.
 

@@ -13,8 +13,8 @@ export function timeZoneCommand(): Command {
       "after",
       `
 Examples:
-  $ muster time-zone                   in which zone are the days of this store?
-  $ muster time-zone Europe/London     from now on in this one; stop the server first
+  $ npx muster time-zone                   in which zone are the days of this store?
+  $ npx muster time-zone Europe/London     from now on in this one; stop the server first
 
 What is planned keeps the zone and the instants with which it was planned: sessions stay where they are, and standing
 days that are stored stay as long as they were.

@@ -45,7 +45,7 @@ export function recordConsent(answers: ConsentAnswers, at: string): ConsentRecor
   const recordedBy = said(answers.consentBy);
   if (recordedBy === "") {
     throw new Error(
-      "Nobody is enrolled without consent: show the student the text of `muster reader consent`, and name with --consent-by who asked and wrote down that they agreed.",
+      "Nobody is enrolled without consent: show the student the text of `npx muster reader consent`, and name with --consent-by who asked and wrote down that they agreed.",
     );
   }
   const [name, how] = [said(answers.guardian), said(answers.guardianHow)];

@@ -73,7 +73,9 @@ export async function enrolPerson(parts: {
   await templates.change((everybody) => {
     const people = withoutUnused(everybody, Date.parse(consent.at));
     if (people.some((person) => person.studentId === studentId)) {
-      throw new Error(`${studentId} is enrolled already. To begin anew, first: muster reader forget.`);
+      throw new Error(
+        `${studentId} is enrolled already. To begin anew, first: npx muster reader forget --student ${studentId}, with the same --templates.`,
+      );
     }
     const mine = people.filter((person) => person.model === model.id);
     const gallery = galleryOf(

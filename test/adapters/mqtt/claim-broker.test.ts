@@ -7,6 +7,7 @@ import { encodeServerState } from "../../../src/adapters/mqtt/server-state.ts";
 import { freePort, startMosquitto } from "../../parts/mosquitto.ts";
 
 const ourTopic = "muster/v1/main/state";
+const reach = "-h broker -p 1884";
 const at = "2026-11-23T09:00:00Z";
 
 function retained(instance: string, state: "online" | "offline", topic = ourTopic): RetainedState {
@@ -32,17 +33,17 @@ describe("a broker", () => {
     ],
   ])("%s", (_, read, expected) => {
     const claim = (explicit: boolean) =>
-      claimBroker({ read, topic: ourTopic, instanceId: "us", explicit }).claimed;
+      claimBroker({ read, topic: ourTopic, instanceId: "us", explicit, reach }).claimed;
     expect({ named: claim(true), found: claim(false) }).toEqual(expected);
   });
 
   test("that is refused is refused with the holder and the remedy", () => {
     const read = [retained("them", "online")];
-    const named = claimBroker({ read, topic: ourTopic, instanceId: "us", explicit: true });
+    const named = claimBroker({ read, topic: ourTopic, instanceId: "us", explicit: true, reach });
     expect(named).toMatchObject({
-      why: expect.stringMatching(/instance them.*Stop it.*mosquitto_pub -r -n -t/),
+      why: expect.stringMatching(/instance them.*Stop it.*mosquitto_pub -h broker -p 1884 -r -n -t/),
     });
-    const found = claimBroker({ read, topic: ourTopic, instanceId: "us", explicit: false });
+    const found = claimBroker({ read, topic: ourTopic, instanceId: "us", explicit: false, reach });
     expect(found).toMatchObject({ why: expect.stringMatching(/instance them.*not borrowed.*Set MQTT_URL/) });
   });
 });

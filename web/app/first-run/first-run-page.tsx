@@ -154,7 +154,7 @@ function Choices({ demo, busy, onChoose }: ChoicesProps) {
       <Choice
         icon={GraduationCap}
         title="A pretend university"
-        about="300 students with a timetable of weeks, and cameras that send their scans. This line, in the project’s folder, brings it and plays it; the pages fill as it goes:"
+        about="1,200 students with a timetable of weeks, and cameras that send their scans. This line, in the project’s folder, brings it and plays it; the pages fill as it goes:"
         more={<Command line={line} label="the command for the university" />}
       >
         <Button disabled={busy} onClick={() => onChoose("university")}>

@@ -1,6 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { institutionView } from "../../../src/contract/http/institution.ts";
+import { musterLine } from "../../../src/contract/http/muster-line.ts";
+import type { SystemView } from "../../../src/contract/http/system.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -11,12 +13,12 @@ import { useLoaded } from "../live/live-context.ts";
 /** What the institution is called, and the zone of its days with the way to change it. */
 export function InstitutionPanel() {
   const { state } = useLoaded();
-  const { timeZone, institution } = state.system;
+  const { timeZone, institution, store } = state.system;
   return (
     <Panel title="Institution" note="its name and its clock" className="shrink-0">
       <div className="grid gap-x-8 gap-y-5 px-4 py-4 lg:grid-cols-2">
         <NameForm key={institution.name} name={institution.name} />
-        <ZoneOf timeZone={timeZone} />
+        <ZoneOf timeZone={timeZone} store={store} />
       </div>
     </Panel>
   );
@@ -64,7 +66,7 @@ function NameForm({ name }: { name: string }) {
 }
 
 /** A running server does not move the days of what it holds: the page says how it is done, and nothing is guessed. */
-function ZoneOf({ timeZone }: { timeZone: string }) {
+function ZoneOf({ timeZone, store }: Pick<SystemView, "timeZone" | "store">) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <div className="flex min-w-0 flex-col gap-2 text-sm">
@@ -75,10 +77,11 @@ function ZoneOf({ timeZone }: { timeZone: string }) {
       </p>
       <p className="text-muted">
         Sessions are stored in this zone, so it is not changed from a page. If it is wrong: stop the server,
-        run this with the name of yours, and start it again.
+        run this {store.kind === "external" ? "with the same DATABASE_URL and " : ""}with the name of yours,
+        in the project’s folder, and start it again.
       </p>
       <Command
-        line={`npx muster time-zone ${here === timeZone ? "Europe/London" : here}`}
+        line={musterLine(`time-zone ${here === timeZone ? "Europe/London" : here}`, store.variables)}
         label="the command for the time zone"
       />
     </div>

@@ -80,7 +80,8 @@ export function InsecureScreen() {
           https://your-name/kiosk.
         </li>
         <li>
-          Run the browser on the machine that runs the server, and open http://localhost/kiosk with its port.
+          Run the browser on the machine that runs the server, and open{" "}
+          {`http://localhost${location.port === "" ? "" : `:${location.port}`}/kiosk`}.
         </li>
         <li>
           On devices that you manage, name {location.origin} in the browser policy
