@@ -20,6 +20,7 @@ import type { Log, Timekeeper } from "../app/ports.ts";
 import { createPresent } from "../app/present/create-present.ts";
 import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
 import { createClockCorrections } from "../app/quarantine/create-clock-corrections.ts";
+import { createDismissals } from "../app/quarantine/create-dismissals.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createToday } from "../app/today/create-today.ts";
@@ -245,7 +246,10 @@ export async function serve(
         clock,
         timeZone,
         log,
-        onChanged: () => hub.reset("roster_changed"),
+        async onChanged() {
+          hub.reset("roster_changed");
+          await monitor.look();
+        },
       }),
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
@@ -256,6 +260,13 @@ export async function serve(
         settings: reading,
         clock,
         onChanged: stored,
+      }),
+      dismissals: createDismissals({
+        store: store.quarantine,
+        clock,
+        rights: timetable.parts.rights,
+        log,
+        onChanged: () => monitor.look(),
       }),
       board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
       monitor,

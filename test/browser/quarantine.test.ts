@@ -57,6 +57,37 @@ describe.skipIf(chromium === null)("the quarantine", () => {
     await close();
   });
 
+  test("a message is found by what is in it, put aside, and taken back by one touch", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/messages/quarantine`);
+    const messages = page.getByRole("region", { name: "Messages", exact: true });
+    const waiting = page
+      .getByRole("navigation", { name: "Messages" })
+      .getByRole("link", { name: "Quarantine 2" });
+    await waiting.waitFor();
+    await page.getByRole("searchbox").fill("12345678901234567890");
+    await page.waitForURL(/q=1234/);
+    await page.getByRole("button", { name: "Dismiss the 1 found" }).click();
+    const dialog = page.getByRole("dialog", { name: "Dismiss 1 message?" });
+    await dialog.getByRole("textbox").fill("only a test");
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Dismiss 1 message" }).click();
+    await page.getByText("1 message is dismissed.").waitFor();
+    await messages.getByText(/^Nothing waits for you with these filters/).waitFor();
+    await page.getByText("1 message open", { exact: true }).waitFor();
+    await page
+      .getByRole("navigation", { name: "Messages" })
+      .getByRole("link", { name: "Quarantine 1" })
+      .waitFor();
+    await page.getByRole("combobox", { name: "State" }).selectOption("dismissed");
+    await messages.getByRole("button", { name: /dismissed/ }).click();
+    await messages.getByText("“only a test”").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Taken back: 1 message is dismissed.").waitFor();
+    await waiting.waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test.each(views)(
     "axe finds nothing wrong on %s",
     async (_name, view) => {

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { classDetail, classPage } from "../../src/contract/http/classes.ts";
 import { groupFiguresView, studentFiguresView } from "../../src/contract/http/figures.ts";
+import { monitorView } from "../../src/contract/http/monitor.ts";
 import { problem } from "../../src/contract/http/problem.ts";
-import { quarantinePage, replayOutcome } from "../../src/contract/http/quarantine.ts";
+import {
+  dismissalView,
+  quarantineGroups,
+  quarantinePage,
+  replayOutcome,
+} from "../../src/contract/http/quarantine.ts";
 import { scanDetail, scanPage } from "../../src/contract/http/scans.ts";
 import { senderDetail, senderPage, senderView } from "../../src/contract/http/senders.ts";
 import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
@@ -399,6 +405,118 @@ describe("replay", () => {
     const after = await served.ask(quarantinePage, "/api/v1/quarantine?code=not_json");
     expect(after.quarantine).toHaveLength(quarantine.length);
     expect(after.quarantine[0]).toMatchObject({ id: poison?.id, replayOutcome: "not_json" });
+  });
+});
+
+describe("messages that are put aside", () => {
+  const dismiss = async (body: unknown) =>
+    sendRequest(`${served.url}/api/v1/quarantine/dismissals`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const takeBack = async (path: string) =>
+    (await sendRequest(`${served.url}/api/v1/quarantine/${path}`, { method: "DELETE" })).status;
+  const stored = async (): Promise<number> =>
+    (await queryRows(served.database, "select from quarantine")).length;
+  /** What every page counts as waiting, worked out from the messages themselves. */
+  const waiting = async () => {
+    const all = await allOf("");
+    const open = all.filter(
+      ({ dismissed, replayOutcome: said }) =>
+        dismissed === null && !["stored", "repeat", "noted"].includes(said ?? ""),
+    );
+    const [{ groups }, { attention }, listed] = await Promise.all([
+      served.ask(quarantineGroups, "/api/v1/quarantine/groups"),
+      served.ask(monitorView, "/api/v1/monitor"),
+      allOf("&state=open"),
+    ]);
+    expect(listed.map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+    expect(groups.reduce((sum, group) => sum + group.open, 0)).toBe(open.length);
+    expect(groups.reduce((sum, group) => sum + group.messages, 0)).toBe(all.length);
+    expect(groups.reduce((sum, group) => sum + group.dismissed, 0)).toBe(
+      (await allOf("&state=dismissed")).length,
+    );
+    expect(attention.reduce((sum, item) => sum + (item.kind === "quarantine" ? item.messages : 0), 0)).toBe(
+      open.length,
+    );
+    return open;
+  };
+  const allOf = async (more: string) =>
+    (await served.ask(quarantinePage, `/api/v1/quarantine?limit=200${more}`)).quarantine;
+  beforeAll(async () => {
+    const client = await served.connect("tcp");
+    const says = [
+      '{"student_id":"Zoë","trouble":"GRAPEFRUIT"}',
+      '{"student_id":"","trouble":"grapefruit"}',
+      "not even a grape",
+    ];
+    for (const said of says) await publish(client, originalTopic, said, { qos: 1 });
+  });
+
+  test("all of a reason, and back again: every count follows and nothing is deleted", async () => {
+    const before = await stored();
+    const [first] = await allOf("&state=open&code=invalid");
+    // Whatever is counted is looked at by now.
+    await dismiss({ ids: [first?.id], reason: "" });
+    await takeBack(`${first?.id}/dismissal`);
+    const open = await waiting();
+    const of = open.filter(({ code }) => code === "invalid").length;
+    expect(of).toBeGreaterThan(1);
+    const answer = dismissalView.parse(
+      JSON.parse((await dismiss({ code: "invalid", reason: "a test that is over" })).text),
+    );
+    expect(answer.dismissed).toBe(of);
+    expect(await waiting()).toHaveLength(open.length - of);
+    expect(await allOf("&state=dismissed")).toMatchObject(
+      Array.from({ length: of }, () => ({
+        dismissed: { id: answer.id, by: "local operator", reason: "a test that is over" },
+      })),
+    );
+    expect(await takeBack(`dismissals/${answer.id}`)).toBe(200);
+    expect((await waiting()).map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+    expect(await takeBack(`dismissals/${answer.id}`)).toBe(404);
+    expect(await stored()).toBe(before);
+  });
+
+  test("one of them is taken back alone, and what is put aside is not put aside again or replayed with others", async () => {
+    const two = (await allOf("&state=open&code=invalid")).slice(0, 2).map(({ id }) => id);
+    const { id } = dismissalView.parse(JSON.parse((await dismiss({ ids: two, reason: "" })).text));
+    expect(JSON.parse((await dismiss({ ids: two, reason: "" })).text)).toEqual({ id: null, dismissed: 0 });
+    const rest = (await waiting()).filter(({ code }) => code === "invalid").length;
+    const replayed = await sendRequest(`${served.url}/api/v1/quarantine/replay`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code: "invalid" }),
+    });
+    expect(JSON.parse(replayed.text)).toMatchObject({ tried: rest });
+    expect(await takeBack(`${two[0]}/dismissal`)).toBe(200);
+    expect((await waiting()).map((message) => message.id)).toContain(two[0]);
+    expect((await waiting()).map((message) => message.id)).not.toContain(two[1]);
+    expect(await takeBack(`dismissals/${id}`)).toBe(200);
+  });
+
+  test.each([
+    ["grapefruit", 2],
+    ["GRAPE", 3],
+    ["Zoë", 1],
+    ["access/RESULT", null],
+    ["nowhere to be found", 0],
+  ])("searched for %s", async (q, found) => {
+    const messages = await allOf(`&q=${encodeURIComponent(q)}`);
+    if (found === null) expect(messages.length).toBeGreaterThan(3);
+    else expect(messages).toHaveLength(found);
+  });
+
+  test.each([
+    [{ reason: "" }, /either ids/],
+    [{ ids: [], reason: "" }, /names no message/],
+    [{ ids: ["x"], code: "invalid", reason: "" }, /ids/],
+    [{ code: "invalid" }, /reason/],
+  ])("%j is refused, and says why", async (body, says) => {
+    const { status, text } = await dismiss(body);
+    expect(status).toBe(400);
+    expect(text).toMatch(says);
   });
 });
 

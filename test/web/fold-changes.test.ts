@@ -38,6 +38,7 @@ const aRefusal: fc.Arbitrary<Change> = fc.constant((seq) => ({
       retained: false,
       replayedAt: null,
       replayOutcome: null,
+      dismissed: null,
     },
   ],
 }));

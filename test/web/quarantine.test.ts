@@ -75,18 +75,20 @@ describe("groups", () => {
   const at = (second: number) => `2026-11-22T09:00:0${second}Z`;
   const groups = groupByCode({
     groups: [
-      { code: "invalid", sender: "a", messages: 4, open: 1, lastAt: at(1) },
-      { code: "not_json", sender: null, messages: 9, open: 3, lastAt: at(2) },
-      { code: "invalid", sender: "b", messages: 2, open: 2, lastAt: at(3) },
-      { code: "retained", sender: "a", messages: 50, open: 0, lastAt: at(4) },
+      { code: "invalid", sender: "a", messages: 4, open: 1, dismissed: 0, lastAt: at(1) },
+      { code: "not_json", sender: null, messages: 9, open: 3, dismissed: 0, lastAt: at(2) },
+      { code: "invalid", sender: "b", messages: 2, open: 2, dismissed: 0, lastAt: at(3) },
+      { code: "retained", sender: "a", messages: 50, open: 0, dismissed: 7, lastAt: at(4) },
     ],
   });
 
   test("are of one reason each, open ones first", () => {
-    expect(groups.map(({ code, messages, open, lastAt }) => [code, messages, open, lastAt])).toEqual([
-      ["not_json", 9, 3, at(2)],
-      ["invalid", 6, 3, at(3)],
-      ["retained", 50, 0, at(4)],
+    expect(
+      groups.map(({ code, messages, open, dismissed, lastAt }) => [code, messages, open, dismissed, lastAt]),
+    ).toEqual([
+      ["not_json", 9, 3, 0, at(2)],
+      ["invalid", 6, 3, 0, at(3)],
+      ["retained", 50, 0, 7, at(4)],
     ]);
     expect(groups[1]?.senders.map(({ sender }) => sender)).toEqual(["b", "a"]);
   });

@@ -1,13 +1,18 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { localOperator } from "../../app/actor.ts";
+import type { Dismissals } from "../../app/quarantine/create-dismissals.ts";
 import type { QuarantineReplay } from "../../app/quarantine/create-quarantine-replay.ts";
 import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
-import { readQuarantineGroups } from "../../app/quarantine/read-quarantine-groups.ts";
+import { quarantineSince, readQuarantineGroups } from "../../app/quarantine/read-quarantine-groups.ts";
 import { problem } from "../../contract/http/problem.ts";
 import {
+  dismissalRequest,
+  dismissalView,
   quarantineGroups,
   quarantinePage,
+  quarantineStates,
   replayManyOutcome,
   replayOutcome,
 } from "../../contract/http/quarantine.ts";
@@ -17,6 +22,7 @@ import { nextSeq, pageLimit, seqCursor } from "./seq-cursor.ts";
 export interface QuarantineParts {
   readonly quarantine: QuarantineStore;
   readonly replays: QuarantineReplay;
+  readonly dismissals: Dismissals;
   readonly timeZone: string;
   readonly today: () => string;
 }
@@ -35,14 +41,23 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
         querystring: z.object({
           code: z.string().max(40).optional(),
           sender: z.string().max(200).optional(),
+          state: z.enum(quarantineStates).optional(),
+          q: z
+            .string()
+            .trim()
+            .min(1)
+            .max(200)
+            .optional()
+            .describe("Part of a message, its topic, sender or reason; looks at the last 35 days"),
           cursor: seqCursor,
           limit: pageLimit,
         }),
         response: { 200: quarantinePage },
       },
     },
-    async ({ query: { cursor, limit, ...filter } }) => {
-      const found = await quarantine.listQuarantine(filter, cursor ?? null, limit);
+    async ({ query: { cursor, limit, q, ...filter } }) => {
+      const text = q === undefined ? undefined : { q, since: quarantineSince(today(), timeZone) };
+      const found = await quarantine.listQuarantine({ ...filter, text }, cursor ?? null, limit);
       return { quarantine: [...found], next: nextSeq(found, limit) };
     },
   );
@@ -98,4 +113,58 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
     },
     ({ body }) => replays.replayMany(body),
   );
+
+  app.post(
+    "/api/v1/quarantine/dismissals",
+    {
+      schema: {
+        tags: ["quarantine"],
+        summary: "Put open messages aside: these, or all of a reason or sender; nothing is deleted",
+        body: dismissalRequest,
+        response: { 200: dismissalView, 400: problem, 403: problem },
+      },
+    },
+    async ({ body }, reply) => (await parts.dismissals.dismiss(body, localOperator)) ?? refuse(reply),
+  );
+  const takenBack = { 200: z.object({ restored: z.int() }), 403: problem, 404: problem };
+  const params = z.object({ id: z.uuid() });
+  app.delete(
+    "/api/v1/quarantine/dismissals/:id",
+    {
+      schema: {
+        tags: ["quarantine"],
+        summary: "Take back all messages that were put aside together",
+        params,
+        response: takenBack,
+      },
+    },
+    async ({ params: { id } }, reply) => takeBack(reply, { dismissal: id }),
+  );
+  app.delete(
+    "/api/v1/quarantine/:id/dismissal",
+    {
+      schema: {
+        tags: ["quarantine"],
+        summary: "Take one message back that was put aside",
+        params,
+        response: takenBack,
+      },
+    },
+    async ({ params: { id } }, reply) => takeBack(reply, { message: id }),
+  );
+
+  async function takeBack(
+    reply: FastifyReply,
+    which: { readonly dismissal: string } | { readonly message: string },
+  ) {
+    const restored = await parts.dismissals.takeBack(which, localOperator);
+    if (restored === null) return refuse(reply);
+    if (restored === 0)
+      return sendProblem(reply, 404, "Nothing of that is put aside", {
+        detail: "It was taken back before, or the id is of another message.",
+      });
+    return { restored };
+  }
 }
+
+const refuse = (reply: FastifyReply) => sendProblem(reply, 403, "You may not put messages aside");

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { SenderStore, StoredSender } from "../../app/health/sender-store.ts";
 import type { ExpectedSilence } from "../../contract/http/senders.ts";
+import { isOpen } from "./quarantine-store.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -51,9 +52,8 @@ export function senderStore(query: Query): SenderStore {
         ),
         query<{ empty_at: string }>("select empty_at from device_outbox where device = $1", [name]),
         query<{ messages: number; open: number }>(
-          `select count(*) as messages,
-             count(*) filter (where replay_outcome is null or replay_outcome not in ('stored', 'repeat')) as open
-           from (select received_at, replay_outcome from quarantine where sender = $1 order by seq desc limit 1000) newest
+          `select count(*) as messages, (select count(*) from quarantine q where q.sender = $1 and ${isOpen}) as open
+           from (select received_at from quarantine where sender = $1 order by seq desc limit 1000) newest
            where received_at >= $2`,
           [name, toTimestamptz(refusedSince)],
         ),

@@ -27,7 +27,7 @@ export function createSenders(parts: {
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;
-  readonly onChanged: () => void;
+  readonly onChanged: () => Promise<void>;
 }): Senders {
   const { store, clock, timeZone, log } = parts;
   const view = (sender: StoredSender): SenderView => ({
@@ -73,7 +73,7 @@ export function createSenders(parts: {
       const known = await store.noteSender(name, { ...note, title }, { at: clock.now(), by: actor.id });
       if (!known) return null;
       log.info({ sender: name, by: actor.id, ...note }, "a note on a sender was changed");
-      parts.onChanged();
+      await parts.onChanged();
       const sender = await store.findSender(name);
       return sender && view(sender);
     },

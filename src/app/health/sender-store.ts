@@ -29,7 +29,7 @@ export interface SenderRecord {
   }[];
   /** When it last said that nothing waits on it. */
   readonly outboxEmptyAt: Temporal.Instant | null;
-  /** Of its newest thousand messages in quarantine, those received in the time that quarantine is grouped over. */
+  /** Of its newest thousand messages in quarantine those received in the time asked for, and how many of all are open. */
   readonly quarantine: { readonly messages: number; readonly open: number };
 }
 

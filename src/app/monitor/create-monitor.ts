@@ -21,6 +21,8 @@ export interface Monitor {
   start(): void;
   /** Puts what was found in groups again, since something was put away or taken up. */
   regroup(): Promise<void>;
+  /** Looks at once at everything that may need a person, since somebody changed what does. */
+  look(): Promise<void>;
   /** Resolves when the round that is under way, if any, is over. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -72,11 +74,17 @@ export function createMonitor(parts: {
       parts.onNewDay(today.toString());
     }
     await turnSessions(at);
+    await lookAround(at);
+    rounds += 1;
+    last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
+  }
+
+  async function lookAround(at: Temporal.Instant): Promise<void> {
     const found = await findAttention(
       sources,
       parts.sessions,
       sessions.failed(),
-      today.toString(),
+      dayOf(at, timeZone).toString(),
       timeZone,
       at,
     );
@@ -91,8 +99,6 @@ export function createMonitor(parts: {
       room,
       since: lastAt.toString({ fractionalSecondDigits: 3 }),
     }));
-    rounds += 1;
-    last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
   }
 
   async function turnSessions(at: Temporal.Instant): Promise<void> {
@@ -138,6 +144,10 @@ export function createMonitor(parts: {
     start: () => void go(),
     async regroup() {
       groups = groupAttention(attention, await parts.today.snoozes(clock.now()));
+      parts.onRound();
+    },
+    async look() {
+      await lookAround(clock.now());
       parts.onRound();
     },
     async settled() {

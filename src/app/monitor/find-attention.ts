@@ -1,7 +1,6 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
-import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.ts";
 import { patienceMs } from "../health/heartbeat.ts";
 import type { SenderStore, StoredSender } from "../health/sender-store.ts";
@@ -16,7 +15,7 @@ const repeatedDenials = 3;
 /** Where what may need a look is asked for. */
 export interface AttentionSources {
   readonly scans: Pick<ScanStore, "repeatedDenials" | "refusedByReason">;
-  readonly quarantine: Pick<QuarantineStore, "quarantineGroups">;
+  readonly quarantine: Pick<QuarantineStore, "openByCode">;
   readonly senders: Pick<SenderStore, "senders">;
 }
 
@@ -29,7 +28,6 @@ export async function findAttention(
   timeZone: string,
   now: Temporal.Instant,
 ): Promise<readonly AttentionItem[]> {
-  const start = spanOfDay(Temporal.PlainDate.from(day), timeZone).start.toString();
   const senders = (await sources.senders.senders()).map((sender) => ({
     sender,
     silence: alarmingSilence(sender, now, timeZone),
@@ -38,14 +36,14 @@ export async function findAttention(
   const [denials, refused, quarantine, trouble] = await Promise.all([
     sources.scans.repeatedDenials(day, repeatedDenials),
     sources.scans.refusedByReason(day),
-    sources.quarantine.quarantineGroups(start),
+    sources.quarantine.openByCode(),
     sessions.sessionTrouble(now.subtract({ milliseconds: patienceMs }), excused),
   ]);
   const names = new Map(senders.map(({ sender }) => [sender.name, nameOf(sender)]));
   return [
     ...denials,
     ...unidentified(refused),
-    ...openQuarantine(quarantine),
+    ...quarantine.map((open): AttentionItem => ({ kind: "quarantine", ...open })),
     ...senders.flatMap(({ sender, silence }) => troubleOf(sender, silence)),
     ...sessionItems(trouble, names),
     ...failed.map(
@@ -87,21 +85,6 @@ function unidentified(refused: Awaited<ReturnType<ScanStore["refusedByReason"]>>
     perLocation.set(location, (perLocation.get(location) ?? 0) + n);
   }
   return [...perLocation].map(([location, scans]) => ({ kind: "unidentified", location, scans }));
-}
-
-function openQuarantine(
-  groups: Awaited<ReturnType<QuarantineStore["quarantineGroups"]>>,
-): readonly AttentionItem[] {
-  const perCode = new Map<string, { messages: number; lastAt: string }>();
-  for (const { code, open, lastAt } of groups) {
-    if (open === 0) continue;
-    const before = perCode.get(code);
-    perCode.set(code, {
-      messages: (before?.messages ?? 0) + open,
-      lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
-    });
-  }
-  return [...perCode].map(([code, { messages, lastAt }]) => ({ kind: "quarantine", code, messages, lastAt }));
 }
 
 function troubleOf(sender: StoredSender, silence: SilenceAlarm): readonly AttentionItem[] {

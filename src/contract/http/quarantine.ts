@@ -7,6 +7,10 @@ export const daysOfQuarantine = 35;
 
 const instant = z.string().describe("RFC 3339, UTC");
 
+/** `open` waits for a person; `replayed` was read again with success; `dismissed` was put aside, and not replayed since. */
+export const quarantineStates = ["open", "replayed", "dismissed"] as const;
+export type QuarantineState = (typeof quarantineStates)[number];
+
 export const quarantineView = z.object({
   id: z.string(),
   seq: z.int(),
@@ -30,6 +34,8 @@ export const quarantineView = z.object({
   replayedAt: instant.nullable(),
   /** What the last replay came to: `stored`, `repeat`, or the code of another refusal. */
   replayOutcome: z.string().nullable(),
+  /** Put aside by a person; what was put aside together bears the same id. */
+  dismissed: z.object({ id: z.string(), at: instant, by: z.string(), reason: z.string() }).nullable(),
 });
 export type QuarantineView = z.infer<typeof quarantineView>;
 export const quarantinePage = z.object({ quarantine: z.array(quarantineView), next: z.string().nullable() });
@@ -40,12 +46,30 @@ export const quarantineGroups = z.object({
     z.object({
       code: z.string(),
       sender: z.string().nullable(),
+      /** Of the last 35 days, and whatever waits from before. */
       messages: z.int(),
       lastAt: instant,
+      /** Of these waiting for a person. */
       open: z.int(),
+      /** Of these put aside. */
+      dismissed: z.int(),
     }),
   ),
 });
 export type QuarantineGroups = z.infer<typeof quarantineGroups>;
 
 export const replayManyOutcome = z.object({ tried: z.int(), outcomes: z.record(z.string(), z.int()) });
+
+/** `POST /api/v1/quarantine/dismissals`: these messages, or all open ones of a reason and sender. */
+export const dismissalRequest = z
+  .strictObject({
+    ids: z.array(z.uuid()).min(1, "names no message").max(1000, "names more than 1,000 messages").optional(),
+    code: z.string().min(1).max(40).optional(),
+    sender: z.string().min(1).max(200).optional(),
+    reason: z.string().trim().max(300, "is longer than 300 characters"),
+  })
+  .refine(({ ids, code, sender }) => (ids === undefined) !== (code === undefined && sender === undefined), {
+    message: "give either ids, or a code or sender of which all open messages are meant",
+  });
+/** `id` takes all of them back; null where none was open. */
+export const dismissalView = z.object({ id: z.string().nullable(), dismissed: z.int() });

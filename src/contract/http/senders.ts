@@ -90,7 +90,7 @@ export const senderDetail = z.object({
     }),
   ),
   outboxEmptyAt: instant.nullable(),
-  /** Of its newest thousand refused messages, those of the last five weeks. */
+  /** Of its newest thousand refused messages those of the last five weeks, and how many of all are open. */
   quarantine: z.object({ messages: z.int(), open: z.int() }),
 });
 export type SenderDetail = z.infer<typeof senderDetail>;

@@ -4,8 +4,10 @@ import type { QuarantineGroups } from "../../../src/contract/http/quarantine.ts"
 export interface CodeGroup {
   readonly code: string;
   readonly messages: number;
-  /** Of these not replayed with success. */
+  /** Of these waiting for a person. */
   readonly open: number;
+  /** Of these put aside. */
+  readonly dismissed: number;
   /** RFC 3339 */
   readonly lastAt: string;
   /** Most open first; null for messages that name no sender. */
@@ -13,6 +15,7 @@ export interface CodeGroup {
     readonly sender: string | null;
     readonly messages: number;
     readonly open: number;
+    readonly dismissed: number;
     readonly lastAt: string;
   }[];
 }
@@ -26,6 +29,7 @@ export function groupByCode({ groups }: QuarantineGroups): CodeGroup[] {
       code,
       messages: sum(senders.map(({ messages }) => messages)),
       open: sum(senders.map(({ open }) => open)),
+      dismissed: sum(senders.map(({ dismissed }) => dismissed)),
       lastAt: senders.reduce((last, { lastAt }) => (lastAt > last ? lastAt : last), ""),
       senders: senders
         .map(({ code: _, ...sender }) => sender)
@@ -36,7 +40,7 @@ export function groupByCode({ groups }: QuarantineGroups): CodeGroup[] {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** How many open messages a replay of the filter reads again. */
+/** How many open messages a replay or a dismissal of the filter is about. */
 export function countOpen(
   groups: readonly CodeGroup[],
   filter: { readonly code?: string | undefined; readonly sender?: string | undefined },

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Archive, Clock, RotateCcw } from "lucide-react";
+import { Archive, ArchiveX, Clock, RotateCcw } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -15,6 +15,7 @@ interface GroupsPanelProps {
   readonly timeZone: string;
   readonly onReplay: (filter: QuarantineSearch) => void;
   readonly onClock: (asked: ClockAsked) => void;
+  readonly onDismiss: (filter: QuarantineSearch) => void;
   readonly className?: string;
 }
 
@@ -28,10 +29,11 @@ export function GroupsPanel({
   timeZone,
   onReplay,
   onClock,
+  onDismiss,
   className = "",
 }: GroupsPanelProps) {
   return (
-    <Panel title="Reasons" note="of the last 35 days" className={className}>
+    <Panel title="Reasons" note="of the last 35 days, and whatever waits" className={className}>
       <ul>
         {groups.map((group) => (
           <Reason
@@ -42,6 +44,7 @@ export function GroupsPanel({
             timeZone={timeZone}
             onReplay={onReplay}
             onClock={onClock}
+            onDismiss={onDismiss}
           />
         ))}
       </ul>
@@ -53,7 +56,7 @@ interface ReasonProps extends Omit<GroupsPanelProps, "groups" | "className"> {
   readonly group: CodeGroup;
 }
 
-function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps) {
+function Reason({ group, search, day, timeZone, onReplay, onClock, onDismiss }: ReasonProps) {
   const { code } = group;
   const { title, meaning, remedy } = explainRefusal(code);
   const chosen = search.code === group.code;
@@ -64,7 +67,11 @@ function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps
         <h3 className="min-w-0 text-base font-semibold">
           <Link
             to="/messages/quarantine"
-            search={chosen && search.sender === undefined ? {} : { code: group.code }}
+            search={{
+              ...(chosen && search.sender === undefined ? {} : { code: group.code }),
+              state: search.state,
+              q: search.q,
+            }}
             aria-current={chosen ? "true" : undefined}
             className="inline-flex items-center gap-1.5 hover:underline"
           >
@@ -77,14 +84,14 @@ function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps
       <p className="mt-1 text-sm text-muted">{meaning}</p>
       <p className="mt-1 text-sm">{remedy}</p>
       <ul className="mt-2 flex flex-col">
-        {group.senders.map(({ sender, messages, open, lastAt }) => (
+        {group.senders.map(({ sender, lastAt, ...counts }) => (
           <li key={sender ?? ""} className="flex flex-wrap items-center justify-between gap-x-4 text-xs">
             {sender === null ? (
               <span className="py-1.5">No sender</span>
             ) : (
               <Link
                 to="/messages/quarantine"
-                search={{ code: group.code, sender }}
+                search={{ code: group.code, sender, state: search.state, q: search.q }}
                 aria-current={chosen && search.sender === sender ? "true" : undefined}
                 className="py-1.5 font-medium break-words hover:underline aria-[current]:underline"
               >
@@ -92,9 +99,9 @@ function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps
               </Link>
             )}
             <span className="text-muted">
-              {writeCounts({ messages, open })} · last <time dateTime={lastAt}>{face.time(lastAt, day)}</time>
+              {writeCounts(counts)} · last <time dateTime={lastAt}>{face.time(lastAt, day)}</time>
             </span>
-            {sender !== null && open > 0 && isClockCode(code) && (
+            {sender !== null && counts.open > 0 && isClockCode(code) && (
               <span className="basis-full py-1">
                 <Button onClick={() => onClock({ sender, code })}>
                   <Clock aria-hidden className="size-3.5" />
@@ -107,10 +114,15 @@ function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps
         ))}
       </ul>
       {group.open > 0 && (
-        <div className="mt-2">
+        <div className="mt-2 flex flex-wrap gap-2">
           <Button onClick={() => onReplay({ code: group.code })}>
             <RotateCcw aria-hidden className="size-3.5" />
             Replay {number.format(group.open)}
+            <span className="sr-only">of the reason {title}</span>
+          </Button>
+          <Button kind="quiet" onClick={() => onDismiss({ code: group.code })}>
+            <ArchiveX aria-hidden className="size-3.5" />
+            Dismiss {number.format(group.open)}
             <span className="sr-only">of the reason {title}</span>
           </Button>
         </div>
@@ -119,7 +131,13 @@ function Reason({ group, search, day, timeZone, onReplay, onClock }: ReasonProps
   );
 }
 
-function writeCounts({ messages, open }: { readonly messages: number; readonly open: number }): string {
-  const all = `${number.format(messages)} ${messages === 1 ? "message" : "messages"}`;
-  return open === messages ? all : `${all}, ${number.format(open)} open`;
+function writeCounts({
+  messages,
+  open,
+  dismissed,
+}: Pick<CodeGroup, "messages" | "open" | "dismissed">): string {
+  const parts = [`${number.format(messages)} ${messages === 1 ? "message" : "messages"}`];
+  if (open !== messages) parts.push(`${number.format(open)} open`);
+  if (dismissed > 0) parts.push(`${number.format(dismissed)} dismissed`);
+  return parts.join(", ");
 }

@@ -7,7 +7,7 @@ import { describeSource } from "../devices/describe-source.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { PayloadView } from "./payload-view.tsx";
 import { type ClockAsked, isClockCode } from "./use-clock-corrections.ts";
-import { replayTrouble, writeOutcome } from "./write-replay-outcome.ts";
+import { isSettled, replayTrouble, writeOutcome } from "./write-replay-outcome.ts";
 
 interface MessageRowProps {
   readonly message: QuarantineView;
@@ -17,13 +17,17 @@ interface MessageRowProps {
   readonly onToggle: () => void;
   readonly onReplay: () => void;
   readonly onClock: (asked: ClockAsked) => void;
+  readonly onDismiss: () => void;
+  /** Takes back that it was put aside. */
+  readonly onTakeBack: () => void;
 }
 
 /** One message: why it was refused, and on asking all of it. */
-export function MessageRow({ message, day, timeZone, open, onToggle, onReplay, onClock }: MessageRowProps) {
+export function MessageRow({ message, day, timeZone, open, onToggle, ...deeds }: MessageRowProps) {
   const { id, code, sender } = message;
   const face = clockfaceOf(timeZone);
-  const { replayedAt, replayOutcome } = message;
+  const { replayedAt, replayOutcome, dismissed } = message;
+  const cannotReplay = replayTrouble(message);
   return (
     <>
       <button
@@ -43,6 +47,7 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay, o
             {" · "}
             {message.sender ?? "no sender"}
             {replayOutcome !== null && ` · replayed: ${writeOutcome(replayOutcome)}`}
+            {dismissed !== null && " · dismissed"}
           </span>
         </span>
       </button>
@@ -93,22 +98,39 @@ export function MessageRow({ message, day, timeZone, open, onToggle, onReplay, o
                 </dd>
               </>
             )}
+            {dismissed !== null && (
+              <>
+                <dt className="text-muted">Dismissed</dt>
+                <dd>
+                  <time dateTime={dismissed.at}>{face.time(dismissed.at, day)}</time> by {dismissed.by}
+                  {dismissed.reason !== "" && `: “${dismissed.reason}”`}
+                </dd>
+              </>
+            )}
           </dl>
           <PayloadView payload={message.payload} />
           <div className="flex flex-wrap items-center gap-3 print:hidden">
-            {replayTrouble(message) === null ? (
+            {cannotReplay === null && (
               <>
-                {isClockCode(code) && sender !== null && (
-                  <Button onClick={() => onClock({ sender, code, message: id })}>
+                {isClockCode(code) && sender !== null && dismissed === null && (
+                  <Button onClick={() => deeds.onClock({ sender, code, message: id })}>
                     <Clock aria-hidden className="size-3.5" />
                     Put its clock right
                   </Button>
                 )}
-                <Button onClick={onReplay}>Replay this message</Button>
+                <Button onClick={deeds.onReplay}>Replay this message</Button>
               </>
-            ) : (
-              <p className="text-xs text-muted">{replayTrouble(message)}</p>
             )}
+            {dismissed !== null ? (
+              <Button onClick={deeds.onTakeBack}>Take it back</Button>
+            ) : (
+              !isSettled(message) && (
+                <Button kind="quiet" onClick={deeds.onDismiss}>
+                  Dismiss
+                </Button>
+              )
+            )}
+            {cannotReplay !== null && <p className="text-xs text-muted">{cannotReplay}</p>}
           </div>
         </div>
       )}

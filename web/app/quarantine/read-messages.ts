@@ -10,28 +10,30 @@ export interface Messages {
 }
 
 const pageSize = 100;
-/** A sender's few among many of others are looked for so far; what is older is rarely worth the wait. */
-const mostPages = 30;
 
-/** Reads from the newest on until `wanted` match. The server narrows by reason alone, so senders are sorted out here. */
+/** Reads from the newest on until there are `wanted`. */
 export async function readMessages(
-  { code, sender }: QuarantineSearch,
+  { code, sender, state, q }: QuarantineSearch,
   wanted: number,
   signal: AbortSignal,
 ): Promise<Messages> {
   const messages: QuarantineView[] = [];
   let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page++) {
-    const limit = sender === undefined ? Math.min(pageSize, wanted - messages.length) : pageSize;
-    const parameters = new URLSearchParams({ limit: String(limit) });
+  while (messages.length < wanted) {
+    const parameters = new URLSearchParams({ limit: String(Math.min(pageSize, wanted - messages.length)) });
     if (code !== undefined) parameters.set("code", code);
+    if (sender !== undefined) parameters.set("sender", sender);
+    if (state !== "all") parameters.set("state", state ?? "open");
+    if (q !== undefined) parameters.set("q", q);
     if (cursor !== null) parameters.set("cursor", cursor);
-    const { quarantine, next } = await read(quarantinePage, `quarantine?${parameters}`, signal);
-    messages.push(...quarantine.filter((message) => sender === undefined || message.sender === sender));
-    if (messages.length >= wanted)
-      return { messages: messages.slice(0, wanted), more: next !== null || messages.length > wanted };
-    if (next === null) return { messages, more: false };
-    cursor = next;
+    const page: { quarantine: QuarantineView[]; next: string | null } = await read(
+      quarantinePage,
+      `quarantine?${parameters}`,
+      signal,
+    );
+    messages.push(...page.quarantine);
+    if (page.next === null) return { messages, more: false };
+    cursor = page.next;
   }
   return { messages, more: true };
 }

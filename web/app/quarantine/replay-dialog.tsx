@@ -60,9 +60,11 @@ export function ReplayDialog({ replay, onDone, onClose }: ReplayDialogProps) {
   );
 }
 
-function describe(replay: Replay): string {
-  if (replay.kind === "one") return `Refused because: ${replay.detail}`;
-  const { code, sender } = replay.filter;
+const describe = (replay: Replay): string =>
+  replay.kind === "one" ? `Refused because: ${replay.detail}` : writeOpenOf(replay.filter);
+
+/** Which open messages a filter means. */
+export function writeOpenOf({ code, sender }: Pick<QuarantineSearch, "code" | "sender">): string {
   const of = sender === undefined ? "of every sender" : `of ${sender}`;
   return code === undefined
     ? `All open messages ${of}, whatever the reason.`
@@ -71,7 +73,12 @@ function describe(replay: Replay): string {
 
 async function readAgain(replay: Replay): Promise<string> {
   if (replay.kind === "many")
-    return writeReplayOutcome(await post(replayManyOutcome, "quarantine/replay", replay.filter));
+    return writeReplayOutcome(
+      await post(replayManyOutcome, "quarantine/replay", {
+        code: replay.filter.code,
+        sender: replay.filter.sender,
+      }),
+    );
   const { outcome, detail } = await replayQuarantined(replay.id);
   const summary = writeReplayOutcome({ tried: 1, outcomes: { [outcome]: 1 } });
   return detail === null ? summary : `${summary} ${detail}`;

@@ -27,13 +27,15 @@ export function useQuarantineGroups(): UseQueryResult<QuarantineGroups> {
 
 export function useMessages(search: QuarantineSearch, wanted: number): UseQueryResult<Messages> {
   const count = useQuarantineCount();
+  const filter = keyOfFilter(search);
   return useQuery({
-    queryKey: [quarantineKey, "messages", search.code ?? null, search.sender ?? null, wanted, count],
+    queryKey: [quarantineKey, "messages", filter, wanted, count],
     queryFn: ({ signal }) => readMessages(search, wanted, signal),
     // Of the same filter only: messages of another one under this heading would be wrong.
-    placeholderData: (before, query) =>
-      query?.queryKey[2] === (search.code ?? null) && query.queryKey[3] === (search.sender ?? null)
-        ? before
-        : undefined,
+    placeholderData: (before, query) => (query?.queryKey[2] === filter ? before : undefined),
   });
 }
+
+/** The same for the same messages. */
+export const keyOfFilter = ({ code, sender, state, q }: QuarantineSearch): string =>
+  JSON.stringify([code, sender, state, q]);

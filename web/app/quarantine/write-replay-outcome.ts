@@ -37,6 +37,10 @@ export function writeReplayOutcome(replayed: {
   return `${number.format(replayed.tried)} read again: ${parts.join("; ")}.`;
 }
 
+/** Whether it was read again with success, so that nothing waits for a person. */
+export const isSettled = ({ replayOutcome }: Pick<QuarantineView, "replayOutcome">): boolean =>
+  replayOutcome === "stored" || replayOutcome === "repeat" || replayOutcome === "noted";
+
 /** Whether a message could be replayed, and otherwise why not. */
 export function replayTrouble({ payload, replayOutcome }: QuarantineView): string | null {
   if (replayOutcome === "stored" || replayOutcome === "repeat")

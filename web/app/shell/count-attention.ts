@@ -4,7 +4,7 @@ import type { LiveSnapshot } from "../live/create-live-store.ts";
 export const countAttention = ({ pulse }: LiveSnapshot): number =>
   (pulse?.monitor.groups ?? []).filter(({ snoozed }) => snoozed === null).length;
 
-/** How many of today's messages wait in quarantine. */
+/** How many messages wait in quarantine. */
 export const countQuarantine = ({ pulse }: LiveSnapshot): number =>
   (pulse?.monitor.attention ?? []).reduce(
     (sum, item) => sum + (item.kind === "quarantine" ? item.messages : 0),
