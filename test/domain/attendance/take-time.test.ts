@@ -293,7 +293,7 @@ describe("a dated time", () => {
       refused: { code: "time_in_future", text: written, aheadSeconds: 121, statedSeconds: null },
     });
     expect(takeTime(written, context(receivedAfter(36 * day), { replays: true }))).toEqual({
-      refused: { code: "time_too_old", text: written, ageDays: 36 },
+      refused: { code: "time_too_old", text: written, ageDays: 36, aheadSeconds: -36 * 86_400 },
     });
   });
 
