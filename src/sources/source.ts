@@ -110,6 +110,8 @@ type Told =
       /** Scans that wait on the device, and how its clock is set; null for one that does not tell. */
       readonly outbox: number | null;
       readonly clock: "ntp" | "rtc" | "unsynced" | null;
+      /** How far its clock is ahead, in seconds, negative for behind; null or left out where it does not tell. */
+      readonly aheadSeconds?: number | null;
       /** The run of the device, and the number of the last scan that it recorded in it, where it tells them. */
       readonly bootId: string | null;
       readonly lastSeq: number | null;

@@ -12,9 +12,11 @@ import {
   clockCorrectionPreview,
   clockCorrectionUndone,
 } from "../../src/contract/http/clock-corrections.ts";
+import { monitorView } from "../../src/contract/http/monitor.ts";
 import { problem } from "../../src/contract/http/problem.ts";
 import { quarantinePage } from "../../src/contract/http/quarantine.ts";
 import { scanPage } from "../../src/contract/http/scans.ts";
+import { senderPage } from "../../src/contract/http/senders.ts";
 import { markExplanationView, registerView, sessionRow } from "../../src/contract/http/sessions.ts";
 import { receipt } from "../../src/contract/mqtt/receipt.ts";
 import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
@@ -311,6 +313,32 @@ test("a terminal that sends a picture with each face is put right like any other
   expect(done.outcomes).toEqual({ stored: 1 });
   const { scans } = await served.ask(scanPage, `/api/v1/scans?sender=${sender}`);
   expect(scans).toMatchObject([{ student: "SE2001", occurredAt: `${day}T08:40:00.000Z` }]);
+});
+
+test("a reader whose heartbeats tell another time is told of, and no longer once its clock is set", async () => {
+  const beat = (ahead: number) =>
+    publish(
+      device,
+      deviceTopic("main", "slow", "heartbeat"),
+      JSON.stringify({ v: 1, at: now.add({ seconds: ahead }).toString(), outbox: 0, clock: "rtc" }),
+      { qos: 1 },
+    );
+  const told = async () => {
+    const { senders } = await served.ask(senderPage, "/api/v1/senders");
+    return senders.find(({ name }) => name === "main/slow")?.clockAheadSeconds;
+  };
+  const wrong = async () => {
+    const { attention } = await served.ask(monitorView, "/api/v1/monitor");
+    return attention.flatMap((item) =>
+      item.kind === "wrong_clock" ? [[item.sender, item.aheadSeconds]] : [],
+    );
+  };
+  await beat(-3600);
+  expect(await told()).toBe(-3600);
+  await expect.poll(wrong, { timeout: 60_000 }).toEqual([["main/slow", -3600]]);
+  await beat(-40);
+  expect(await told()).toBe(-40);
+  await expect.poll(wrong, { timeout: 60_000 }).toEqual([]);
 });
 
 test("what cannot be is refused with what to do", async () => {

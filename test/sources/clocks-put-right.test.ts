@@ -141,6 +141,19 @@ test("a clock that is a year behind is told by as much, where the sender keeps w
   expect([time.occurredAt.toString(), time.basis]).toEqual(["2026-01-15T09:15:30Z", "device_corrected"]);
 });
 
+test.each([
+  ["right", "2026-01-15T09:15:30.400Z", 0],
+  ["an hour ahead", "2026-01-15T10:15:30Z", 3600],
+  ["150 s behind", "2026-01-15T09:13:00Z", -150],
+  ["a year behind", "2025-01-15T09:15:30Z", -31_536_000],
+  ["local time without a zone", "2026-01-15T09:15:31", 1],
+  ["never set", "1970-01-01T00:03:11Z", null],
+  ["no time", "soon", null],
+])("a heartbeat tells how far a clock is ahead: %s", (_, at, aheadSeconds) => {
+  const beat = read("muster/v1/main/door/heartbeat", { v: 1, at, outbox: 0, clock: "ntp" });
+  expect(beat).toMatchObject({ kind: "heartbeat", at: receivedAt, aheadSeconds });
+});
+
 test("a clock that tells no date is read by the hour that it shows, and put right by as much", () => {
   const message = { ...granted, timestamp: "10:15 AM" };
   expect(scanOf(read("access/result", message)).time).toMatchObject({ basis: "receipt", clockSuspect: true });

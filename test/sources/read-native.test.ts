@@ -172,6 +172,7 @@ describe("a device's health", () => {
       at: receivedAt,
       outbox: 3,
       clock: "ntp",
+      aheadSeconds: -30,
       bootId: null,
       lastSeq: null,
     });

@@ -13,6 +13,7 @@ const items: readonly AttentionItem[] = [
   { kind: "silent_sender", sender: "gate", name: "North gate", lastAt, becauseOffline: true },
   { kind: "repeated_denials", student: "SE/2001", location: "ECG-01", attempts: 3, lastAt },
   { kind: "repeated_denials", student: "CSAI1001", location: "ECG-01", attempts: 5, lastAt },
+  { kind: "wrong_clock", sender: "gate", name: "North gate", aheadSeconds: -3600, lastAt },
   { kind: "missing_scans", sender: "gate", name: "North gate", missing: 2, lastAt },
   { kind: "sessions_to_review", sessions: 2, marks: 9, firstDay: "2026-11-20" },
   {
@@ -35,6 +36,7 @@ describe("what needs a look", () => {
       "2 readers fell silent together",
       "2 people were denied again and again",
       "9 marks need review",
+      "The clock of North gate is 1 hour behind",
       "2 scans never arrived",
       "1 message in quarantine",
       "10 scans identified nobody",
@@ -49,6 +51,7 @@ describe("what needs a look", () => {
   test.each([
     ["repeated_denials", { to: "/students/$student", params: { student: "CSAI1001" } }],
     ["silent_sender", { to: "/devices/$name", params: { name: "gate" } }],
+    ["wrong_clock", { to: "/devices/$name", params: { name: "gate" } }],
     ["missing_scans", { to: "/devices/$name", params: { name: "gate" } }],
     ["quarantine", { to: "/messages/quarantine", search: { code: "not_json" } }],
     [

@@ -20,6 +20,7 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     heartbeatAt: null,
     outbox: null,
     clock: null,
+    clockAheadSeconds: null,
     missing: 0,
     title: null,
     retired: null,

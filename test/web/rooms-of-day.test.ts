@@ -59,6 +59,7 @@ const gate: SenderView = {
   heartbeatAt: at("09:00"),
   outbox: null,
   clock: null,
+  clockAheadSeconds: null,
   missing: 0,
   title: "North gate",
   retired: null,

@@ -215,6 +215,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         senders.map(({ heartbeat }) => heartbeat?.at.toString() ?? null),
         senders.map(({ heartbeat }) => heartbeat?.outbox ?? null),
         senders.map(({ heartbeat }) => heartbeat?.clock ?? null),
+        senders.map(({ heartbeat }) => heartbeat?.aheadSeconds ?? null),
         boots.map(({ sender }) => sender),
         boots.map(({ bootId }) => bootId),
         boots.map(({ firstSeq }) => firstSeq),
@@ -236,11 +237,12 @@ const addCountsText = `
     select * from unnest($6::date[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
     on conflict (day, location, sender, decision, reason, slot) do update set n = decision_tally.n + excluded.n
   ), sent as (
-    insert into sender as s (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock)
-    select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock
+    insert into sender as s
+      (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock, clock_ahead_seconds)
+    select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead
     from unnest($13::text[], $14::text[], $15::timestamptz[], $16::bigint[], $17::text[], $18::timestamptz[],
-      $19::timestamptz[], $20::int[], $21::text[])
-      as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock)
+      $19::timestamptz[], $20::int[], $21::text[], $22::bigint[])
+      as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead)
     on conflict (name) do update
     set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
       -- Whoever speaks after it was said to have gone is there, as stateAfter says within a batch.
@@ -249,10 +251,13 @@ const addCountsText = `
       state_at = case when excluded.state is null and s.state = 'offline' then excluded.last_at
         else coalesce(excluded.state_at, s.state_at) end,
       heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
-      outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock)
+      outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock),
+      -- What a heartbeat does not tell is not known any more.
+      clock_ahead_seconds = case when excluded.heartbeat_at is null then s.clock_ahead_seconds
+        else excluded.clock_ahead_seconds end
   )
   insert into sender_boot as b (sender, boot_id, first_seq, last_seq, scans)
-  select * from unnest($22::text[], $23::text[], $24::bigint[], $25::bigint[], $26::bigint[])
+  select * from unnest($23::text[], $24::text[], $25::bigint[], $26::bigint[], $27::bigint[])
   on conflict (sender, boot_id) do update
   set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
     scans = b.scans + excluded.scans`;

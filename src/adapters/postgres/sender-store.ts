@@ -130,6 +130,7 @@ interface SenderRow {
   heartbeat_at: string | null;
   outbox: number | null;
   clock: string | null;
+  clock_ahead_seconds: number | null;
   missing: number;
   title: string | null;
   retired_at: string | null;
@@ -152,6 +153,7 @@ function toStored(row: SenderRow): StoredSender {
     heartbeatAt: shown(row.heartbeat_at),
     outbox: row.outbox,
     clock: row.clock,
+    clockAheadSeconds: row.clock_ahead_seconds,
     missing: row.missing,
     retired:
       row.retired_at === null || row.retired_by === null || row.retired_reason === null

@@ -79,6 +79,7 @@ export interface SenderNote {
     readonly at: Temporal.Instant;
     readonly outbox: number | null;
     readonly clock: string | null;
+    readonly aheadSeconds: number | null;
   } | null;
 }
 

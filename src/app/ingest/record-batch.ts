@@ -362,7 +362,12 @@ function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[])
       // Another maker's promises no interval: it shows that the sender is there, and its absence shows nothing.
       heartbeat:
         reading.kind === "heartbeat" && source === "native"
-          ? { at: reading.at, outbox: reading.outbox, clock: reading.clock }
+          ? {
+              at: reading.at,
+              outbox: reading.outbox,
+              clock: reading.clock,
+              aheadSeconds: reading.aheadSeconds ?? null,
+            }
           : (before?.heartbeat ?? null),
     });
   });

@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { AttentionItem } from "../../contract/http/monitor.ts";
+import { isClockWrong } from "../../domain/attendance/is-clock-wrong.ts";
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.ts";
 import { patienceMs } from "../health/heartbeat.ts";
@@ -93,6 +94,9 @@ function troubleOf(sender: StoredSender, silence: SilenceAlarm): readonly Attent
   const items: AttentionItem[] = [];
   if (silent && !excused && !forgotten)
     items.push({ kind: "silent_sender", ...said, becauseOffline: sender.state === "offline" });
+  const aheadSeconds = sender.clockAheadSeconds;
+  if (aheadSeconds !== null && isClockWrong(aheadSeconds) && !silent && !excused)
+    items.push({ kind: "wrong_clock", ...said, aheadSeconds });
   if (sender.missing > 0 && !forgotten)
     items.push({ kind: "missing_scans", ...said, missing: sender.missing });
   return items;

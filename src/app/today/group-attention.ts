@@ -7,6 +7,7 @@ const causes: readonly AttentionGroup["cause"][] = [
   "readers_silent",
   "repeated_denials",
   "sessions_to_review",
+  "wrong_clock",
   "missing_scans",
   "quarantine",
   "unidentified",
@@ -122,6 +123,7 @@ function countOf(item: AttentionItem): number {
       return item.missing;
     case "repeated_denials":
     case "silent_sender":
+    case "wrong_clock":
     case "unwatched_session":
     case "failing_work":
       return 1;

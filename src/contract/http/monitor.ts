@@ -32,6 +32,13 @@ export const attentionItem = z.discriminatedUnion("kind", [
     lastAt: instant,
   }),
   z.object({
+    kind: z.literal("wrong_clock"),
+    sender: z.string(),
+    name: calledName,
+    aheadSeconds: z.int().describe("Negative for a clock that is behind"),
+    lastAt: instant,
+  }),
+  z.object({
     kind: z.literal("sessions_to_review"),
     sessions: z.int(),
     marks: z.int(),
@@ -64,6 +71,7 @@ export const attentionGroup = z.object({
     "repeated_denials",
     "readers_silent",
     "sessions_to_review",
+    "wrong_clock",
     "missing_scans",
     "quarantine",
     "unidentified",

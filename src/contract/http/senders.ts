@@ -42,6 +42,8 @@ export const senderView = z.object({
   heartbeatAt: instant.nullable(),
   outbox: z.int().nullable(),
   clock: z.string().nullable(),
+  /** How far its clock was ahead of the server's by its last heartbeat, negative for behind; null where it tells nothing. */
+  clockAheadSeconds: z.int().nullable(),
   /** Scans whose numbers never arrived, over all boots of the device. */
   missing: z.int(),
   /** Out of use: its silence is nothing to look at. */

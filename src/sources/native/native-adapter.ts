@@ -7,6 +7,7 @@ import type { Decision } from "../../domain/attendance/scan.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
+import { readClockAhead } from "../read-clock-ahead.ts";
 import { readConfidence } from "../read-confidence.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, ReceiptAddress, Refusal, SourceMessage, SourceSettings } from "../source.ts";
@@ -62,7 +63,17 @@ function readNative(
       if (!parsed.success)
         return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
       const { outbox, clock, boot_id: bootId = null, seq: lastSeq = null } = parsed.data;
-      return { kind: "heartbeat", sender, at: message.receivedAt, outbox, clock, bootId, lastSeq };
+      const aheadSeconds = readClockAhead(parsed.data.at, message, settings);
+      return {
+        kind: "heartbeat",
+        sender,
+        at: message.receivedAt,
+        outbox,
+        clock,
+        aheadSeconds,
+        bootId,
+        lastSeq,
+      };
     }
     case "receipt":
     case "command":

@@ -60,6 +60,7 @@ describe("what of a silence is something to look at", () => {
     heartbeatAt: at(20, "17:59").toString(),
     outbox: 0,
     clock: "ntp",
+    clockAheadSeconds: null,
     missing: 0,
     retired: null,
     expectedSilence: nightsAndWeekends,

@@ -4,6 +4,7 @@ import type { SenderDetail } from "../../../src/contract/http/senders.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { ClockAhead } from "./clock-ahead.tsx";
 import { explainMissing } from "./explain-missing.ts";
 import { judgeSender, senderLooks } from "./judge-sender.ts";
 import type { Watch } from "./watch-of.ts";
@@ -131,6 +132,7 @@ export function DeviceFacts({ detail, watch, now, timeZone }: DeviceFactsProps) 
               {writeClock(sender.clock)}
             </span>
           )}
+          {sender.clockAheadSeconds !== null && <ClockAhead aheadSeconds={sender.clockAheadSeconds} />}
         </Fact>
         <Fact name="Numbering">
           {sender.source !== "native" ? (

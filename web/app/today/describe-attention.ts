@@ -4,6 +4,7 @@ import {
   Archive,
   Ban,
   ClipboardList,
+  ClockAlert,
   EyeOff,
   type LucideIcon,
   ShieldQuestionMark,
@@ -11,6 +12,7 @@ import {
   UserSearch,
 } from "lucide-react";
 import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
+import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 import { writeDay } from "../../time/write-day.ts";
 import type { Tone } from "../../ui/looks.ts";
 
@@ -76,6 +78,20 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         detail: item.becauseOffline
           ? "It says it is offline, or its connection broke"
           : "Nothing was heard from it",
+        at: item.lastAt,
+        action: "See the sender",
+        link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
+      };
+    case "wrong_clock":
+      return {
+        key: keyOf(item),
+        icon: ClockAlert,
+        tone: "late",
+        title: `The clock of ${item.name} is ${aheadText(item.aheadSeconds)}`,
+        detail:
+          item.aheadSeconds > 0
+            ? "Set it: what it sees is refused for its time, or stored too late"
+            : "Set it: what it sees is stored too early, or at its receipt",
         at: item.lastAt,
         action: "See the sender",
         link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
@@ -148,6 +164,7 @@ function keyOf(item: AttentionItem): string {
     case "quarantine":
       return `${item.kind} ${item.code}`;
     case "silent_sender":
+    case "wrong_clock":
     case "missing_scans":
       return `${item.kind} ${item.sender}`;
     case "sessions_to_review":

@@ -35,6 +35,8 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
         title: `${count} people were denied again and again`,
         detail: listOf(items.map((item) => (item.kind === "repeated_denials" ? item.student : ""))),
       };
+    case "wrong_clock":
+      return { title: `The clocks of ${count} readers are wrong`, detail: listOf(items.map(readerOf)) };
     case "missing_scans":
       return { title: `${count} scans never arrived`, detail: `From ${listOf(items.map(readerOf))}` };
     case "quarantine":
