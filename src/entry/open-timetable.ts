@@ -92,7 +92,12 @@ export async function openTimetable({
     onChanged: onRosterChanged,
   });
   const figureParts = { store: store.figures, clock, timeZone, policies };
-  const students = createStudents({ ...figureParts, students: store.students, changes: store.attention });
+  const students = createStudents({
+    ...figureParts,
+    students: store.students,
+    changes: store.attention,
+    unknowable: views.unknowable,
+  });
   const read = readUploadApart(clock, timeZone);
   const imports = createImports({
     store: store.imports,

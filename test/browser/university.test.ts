@@ -254,6 +254,13 @@ describe.skipIf(chromium === null)(
         }
         expect(compared).toBeGreaterThan(9);
       });
+      const [blind] = places.filter(({ word, session }) => word === null && session.from <= begin);
+      await visit(`/students?search=${blind?.student}`, async (page) => {
+        const row = page.getByRole("row").filter({ hasText: blind?.student ?? "" });
+        await row
+          .getByText(`12:15 ${blind?.session.class}: cannot be known yet`)
+          .waitFor({ state: "attached" });
+      });
       const [student] = school.students;
       if (student === undefined) throw new Error("nobody studies here");
       await visit(`/students/${student.id}`, async (page, text) => {

@@ -73,6 +73,7 @@ beforeAll(async () => {
         store: figuresStore(school.laid.pool),
         students: studentsStore(school.laid.pool),
         changes: school.attention,
+        unknowable: async () => new Set(),
         clock,
         timeZone,
         policies: {

@@ -41,6 +41,8 @@ export interface SessionViews {
   now(): Promise<SessionList>;
   /** null for a session that nobody planned. */
   register(session: string, actor: Actor): Promise<RegisterView | null>;
+  /** Those of the sessions that are open and in which nobody can know who came (`readUnknowable`). */
+  unknowable(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Rows by id; a session that nobody planned has none. */
   rows(ids: readonly string[]): Promise<ReadonlyMap<string, SessionRow>>;
   /** The marks of students as they stand, by student id, with the session's row. */
@@ -70,6 +72,11 @@ export function createSessionViews(parts: {
   const { store, rights, clock, timeZone } = parts;
 
   return {
+    unknowable: (ids) =>
+      store.read(async (reading) =>
+        readUnknowable(reading, await reading.heads(ids), await reading.policies(), clock.now()),
+      ),
+
     list: (filter, cursor, limit) =>
       store.read(async (reading) => {
         const now = clock.now();

@@ -10,6 +10,7 @@ import type {
   StudentSort,
 } from "../../contract/http/students.ts";
 import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
@@ -84,6 +85,8 @@ export function createStudents(
   parts: FiguresParts & {
     readonly students: StudentsStore;
     readonly changes: ChangedStudents;
+    /** Those of the sessions in which nobody can know who came, since no reader sees them. */
+    readonly unknowable: (sessions: readonly string[]) => Promise<ReadonlySet<string>>;
   },
 ): Students {
   const { store, clock, timeZone, policies } = parts;
@@ -132,6 +135,13 @@ export function createStudents(
       };
     };
     const placed = placeByStudent(sessions, timeZone, now);
+    const undecided = sessions.filter(
+      ({ session, mark }) =>
+        isUndecided(mark.status) &&
+        session.start.epochMilliseconds < now.epochMilliseconds + dayMs &&
+        session.end.epochMilliseconds > now.epochMilliseconds - dayMs,
+    );
+    const unknowable = await parts.unknowable([...new Set(undecided.map(({ session }) => session.id))]);
     return new Map(
       students.map(({ person }) => {
         const own = placed.get(person) ?? [];
@@ -147,7 +157,7 @@ export function createStudents(
               latestSight(own.map(({ session }) => session))?.toString({ fractionalSecondDigits: 3 }) ?? null,
             seats: own
               .filter(({ day }) => allSeats || day === frame.today)
-              .map((each) => toSeat(each, codeOf)),
+              .map((each) => toSeat(each, codeOf, unknowable)),
           },
         ];
       }),
@@ -365,9 +375,15 @@ function placeByStudent(
   return byPerson;
 }
 
+/** No doors are open for longer before a session or after it. */
+const dayMs = 24 * 60 * 60 * 1000;
+
+const isUndecided = (status: MarkStatus): boolean => status === "expected" || status === "not_seen";
+
 function toSeat(
   { session: { session, classes, mark }, day }: PlacedSession,
   codeOf: (id: string) => string,
+  unknowable: ReadonlySet<string>,
 ): SeatView {
   return {
     session: session.id,
@@ -376,7 +392,7 @@ function toSeat(
     start: session.start.toString({ fractionalSecondDigits: 3 }),
     end: session.end.toString({ fractionalSecondDigits: 3 }),
     classes: classes.map(codeOf).sort(),
-    status: mark.status,
+    status: isUndecided(mark.status) && unknowable.has(session.id) ? "cannot_be_known" : mark.status,
   };
 }
 
