@@ -96,6 +96,11 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
     await page.getByText(/^Done/).waitFor();
     expect(await page.getByRole("button", { name: "Apply…" }).count()).toBe(0);
+    // What was made is one touch away.
+    const changed = page.getByRole("region", { name: "What changed" });
+    expect(await changed.getByRole("link", { name: "Students" }).getAttribute("href")).toBe("/students");
+    const student = page.getByRole("region", { name: "Changes" }).getByRole("link", { name: "S30" });
+    expect(await student.getAttribute("href")).toBe("/students/S30");
     await page.getByRole("link", { name: "All imports" }).click();
     await page.getByRole("link", { name: "students.csv, enrolments.csv" }).waitFor();
     await page.getByText("Applied", { exact: true }).waitFor();

@@ -91,6 +91,12 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
     const row = page.locator(`[data-session="${mine[0]?.id}"]`);
     await row.getByText("To sign").waitFor();
     expect(await page.locator(`[data-session="${mine[1]?.id}"]`).count()).toBe(0);
+    // The rail and the tab count what is listed.
+    const listed = await page.locator("tr[data-session]").count();
+    const rail = page.getByRole("navigation", { name: "Pages" });
+    await rail.getByRole("link", { name: `Registers ${listed} to sign`, exact: true }).waitFor();
+    const parts = page.getByRole("navigation", { name: "Registers" });
+    await parts.getByRole("link", { name: `To sign ${listed}`, exact: true }).waitFor();
     await page.keyboard.press("j");
     expect(await page.evaluate(() => document.activeElement?.closest("[data-session]") !== null)).toBe(true);
     await page.goto(`${server.url}/registers/day`);

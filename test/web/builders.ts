@@ -117,6 +117,8 @@ export function cardOf(id: string, more: Partial<SessionCard> = {}): SessionCard
 export function todayOf(seq: number, sessions: SessionCard[], more: Partial<TodayView> = {}): TodayView {
   return {
     day: "2026-11-09",
+    from: "2026-11-09T00:00:00.000Z",
+    to: "2026-11-10T00:00:00.000Z",
     timeZone: "Europe/London",
     now: "2026-11-09T09:00:00.000Z",
     seq,

@@ -22,6 +22,7 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     clock: null,
     clockAheadSeconds: null,
     missing: 0,
+    room: null,
     title: null,
     retired: null,
     expectedSilence: null,

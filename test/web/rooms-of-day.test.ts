@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { SenderView } from "../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../src/contract/http/today.ts";
 import { watchOf } from "../../web/app/devices/watch-of.ts";
+import { hoursOf } from "../../web/app/rooms/hours-of.ts";
 import { roomsOfDay } from "../../web/app/rooms/rooms-of-day.ts";
 
 const at = (time: string): string => `2026-11-23T${time}:00Z`;
@@ -61,6 +62,7 @@ const gate: SenderView = {
   clock: null,
   clockAheadSeconds: null,
   missing: 0,
+  room: null,
   title: "North gate",
   retired: null,
   expectedSilence: null,
@@ -117,4 +119,37 @@ test("a reader that nobody expects to hear is told as that, and its room is no t
   expect(reader({})).toEqual([["silent", at("09:00")]]);
   expect(reader({ silenceExpectedUntil: at("12:00") })).toEqual([["expected", null]]);
   expect(reader({ retired: { at: at("08:00"), by: "somebody", reason: "" } })).toEqual([["retired", null]]);
+});
+
+test("a reader is told in its room on a day without a session as well", () => {
+  const of = (more: Partial<SenderView>) =>
+    roomsOfDay([room("B12")], [], { senders: [{ ...gate, room: "B12", ...more }], silent: [] }, now).map(
+      ({ readers }) => readers.map(({ reader }) => reader),
+    );
+  expect(of({})).toEqual([["main/gate"]]);
+  expect(of({ room: "A1" })).toEqual([[]]);
+  expect(of({ heartbeatAt: null, state: null })).toEqual([[]]);
+});
+
+test("the scans of a room are those under each of its names", () => {
+  const none = { granted: 0, late: 0, denied: 0, unknown: 0 };
+  expect(
+    hoursOf([
+      {
+        byHour: [
+          { hour: 9, ...none, granted: 2, late: 1 },
+          { hour: 10, ...none },
+        ],
+      },
+      {
+        byHour: [
+          { hour: 8, ...none, unknown: 1 },
+          { hour: 9, ...none, denied: 4 },
+        ],
+      },
+    ]),
+  ).toEqual([
+    { hour: 8, scans: 1 },
+    { hour: 9, scans: 7 },
+  ]);
 });

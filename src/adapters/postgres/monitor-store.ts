@@ -8,6 +8,7 @@ import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { readerOutboxes, readersIn, watchesOfRooms } from "./reader-outboxes.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { waitsForSignature } from "./session-rules.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -130,6 +131,14 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
           lastAt: toInstant(row.to_at),
         })),
       };
+    },
+
+    async countToSign(now) {
+      const [row] = await query<{ n: number }>(
+        `select count(*) as n from session s where ${waitsForSignature("$1::timestamptz")}`,
+        [toTimestamptz(now)],
+      );
+      return row?.n ?? 0;
     },
 
     write: (work) =>

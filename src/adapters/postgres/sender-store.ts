@@ -116,7 +116,10 @@ export function senderStore(query: Query): SenderStore {
 /** Senders with what people say of them. */
 const sendersText = `select s.*, n.title, n.retired_at, n.retired_by, n.retired_reason, n.silence, coalesce((
     select sum(b.last_seq - b.first_seq + 1 - b.scans) from sender_boot b where b.sender = s.name
-  ), 0)::bigint as missing
+  ), 0)::bigint as missing, (
+    select room.code from reader_move m join room on room.id = m.room_id
+    where m.reader = s.name order by m.from_at desc limit 1
+  ) as room
   from sender s left join device_note n on n.device = s.name`;
 
 interface SenderRow {
@@ -132,6 +135,7 @@ interface SenderRow {
   clock: string | null;
   clock_ahead_seconds: number | null;
   missing: number;
+  room: string | null;
   title: string | null;
   retired_at: string | null;
   retired_by: string | null;
@@ -155,6 +159,7 @@ function toStored(row: SenderRow): StoredSender {
     clock: row.clock,
     clockAheadSeconds: row.clock_ahead_seconds,
     missing: row.missing,
+    room: row.room,
     retired:
       row.retired_at === null || row.retired_by === null || row.retired_reason === null
         ? null

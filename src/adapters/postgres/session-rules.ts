@@ -37,3 +37,13 @@ export function unseenStatusText(now: string): string {
     ) then 'not_seen'
     else 'expected' end`;
 }
+
+/**
+ * Whether the register of session `s` waits for a signature: one of the timetable that is over, was not signed and is not
+ * final. Its first three parts are those of an index.
+ *
+ * @param now an expression of the instant
+ */
+export const waitsForSignature = (now: string): string =>
+  `s.kind = 'timetabled' and s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
+    and s.ends_at <= ${now}`;

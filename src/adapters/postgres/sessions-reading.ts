@@ -17,7 +17,7 @@ import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
-import { stateAtText } from "./session-rules.ts";
+import { stateAtText, waitsForSignature } from "./session-rules.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -175,8 +175,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         where.push(`${stateAtText(`${bind(toTimestamptz(now))}::timestamptz`)} = ${bind(filter.state)}`);
       }
       if (filter.toSign) {
-        where.push(`s.kind = 'timetabled' and s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
-          and s.ends_at <= ${bind(toTimestamptz(now))}::timestamptz`);
+        where.push(waitsForSignature(`${bind(toTimestamptz(now))}::timestamptz`));
       }
       if (filter.toLookAt) {
         where.push(`(exists (select from mark m

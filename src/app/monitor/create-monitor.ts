@@ -54,6 +54,7 @@ export function createMonitor(parts: {
   let attention: readonly AttentionItem[] = [];
   let groups: readonly AttentionGroup[] = [];
   let silent: MonitorView["silent"] = [];
+  let toSign = 0;
   let done: RoundWork = noWork;
   let failing = new Set<string>();
   const sessions = createSessionMonitor({
@@ -92,6 +93,7 @@ export function createMonitor(parts: {
     if (JSON.stringify(kinds) !== JSON.stringify(count(attention)))
       log.info({ ...kinds }, "monitor: needs a look");
     attention = found;
+    toSign = await parts.sessions.countToSign(at);
     groups = groupAttention(found, await parts.today.snoozes(at));
     const readers = await parts.today.silentReaders(at.subtract({ milliseconds: patienceMs }));
     silent = readers.map(({ reader, room, lastAt }) => ({
@@ -138,6 +140,7 @@ export function createMonitor(parts: {
       everySeconds: everyMs / 1000,
       done: { ...done },
       attention: [...attention],
+      toSign,
       groups: [...groups],
       silent: [...silent],
     }),

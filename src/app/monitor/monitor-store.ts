@@ -73,6 +73,8 @@ export interface MonitorStore {
    * @param excused readers whose silence is nothing to look at
    */
   sessionTrouble(silentSince: Temporal.Instant, excused: readonly string[]): Promise<SessionTrouble>;
+  /** How many registers wait for a signature, of all days. */
+  countToSign(now: Temporal.Instant): Promise<number>;
   /** Runs `work` in one transaction that writes alone, as `TimetableStore.write` does. */
   write<T>(work: (transaction: MonitorTransaction) => Promise<T>): Promise<T>;
 }

@@ -12,7 +12,7 @@ import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-f
 import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
-import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { stateByClock } from "../../domain/timetable/state-by-clock.ts";
 import type { Actor } from "../actor.ts";
 import type { SessionsAlike } from "../figures/figures-store.ts";
@@ -53,11 +53,14 @@ export function createToday(parts: {
       store.read(async (reading) => {
         const now = clock.now();
         const day = dayOf(now, timeZone);
+        const span = spanOfDay(day, timeZone);
         const frame = { now, policy: parts.policy(), timeZone };
         const value = valueSessions({ policy: frame.policy.policy, asOf: now, timeZone });
         const cards = await readCards(reading, day, value, frame);
         return {
           day: day.toString(),
+          from: told(span.start),
+          to: told(span.end),
           timeZone,
           now: told(now),
           seq: await reading.lastSeq(),

@@ -102,6 +102,8 @@ export const monitorView = z.object({
     readers: z.int().describe("Readers of which something else is known now"),
   }),
   attention: z.array(attentionItem),
+  /** Registers of all days that wait for a signature. */
+  toSign: z.int(),
   /** The same by cause, the most pressing first, those put away last. */
   groups: z.array(attentionGroup),
   /** Readers that tell their health and are silent now, with the room that each watches and its last sign of life. */

@@ -46,6 +46,8 @@ export const senderView = z.object({
   clockAheadSeconds: z.int().nullable(),
   /** Scans whose numbers never arrived, over all boots of the device. */
   missing: z.int(),
+  /** The code of the room that relies on it to see who comes; null for one that no room relies on. */
+  room: z.string().nullable(),
   /** Out of use: its silence is nothing to look at. */
   retired: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
   expectedSilence: expectedSilence.nullable(),

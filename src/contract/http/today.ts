@@ -82,6 +82,9 @@ export type SessionCard = z.infer<typeof sessionCard>;
 /** `GET /api/v1/today`. */
 export const todayView = z.object({
   day: z.string(),
+  /** When the local day begins, and when the next one does. */
+  from: instant,
+  to: instant,
   timeZone: z.string(),
   now: instant,
   /** The change up to which this is the state of things; live changes after it fold in. */

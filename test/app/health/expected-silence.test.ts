@@ -62,6 +62,7 @@ describe("what of a silence is something to look at", () => {
     clock: "ntp",
     clockAheadSeconds: null,
     missing: 0,
+    room: null,
     retired: null,
     expectedSilence: nightsAndWeekends,
     ...more,

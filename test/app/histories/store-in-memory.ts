@@ -638,6 +638,8 @@ function monitorStore(
       });
     },
 
+    countToSign: async () => 0,
+
     sessionTrouble: async () => ({ toReview: { sessions: 0, marks: 0, firstDay: null }, unwatched: [] }),
 
     write: (work) => write((draft) => work(monitorTransaction(draft))),

@@ -47,6 +47,8 @@ describe("the day's board", () => {
     expect(await card(other)).toMatchObject({ classes: ["7A", "7B"], stand: { expected: 4 }, readers: [] });
     expect(await today.view()).toMatchObject({
       day: "2026-11-09",
+      from: "2026-11-09T00:00:00.000Z",
+      to: "2026-11-10T00:00:00.000Z",
       students: 4,
       holiday: null,
       nextDay: null,

@@ -5,7 +5,7 @@ import { judgeSender } from "./judge-sender.ts";
 
 /** What relies on a device now. */
 export interface Watch {
-  /** Codes of the rooms that it watches today. */
+  /** Codes of the rooms that it watches now, or watched in a session of today. */
   readonly rooms: readonly string[];
   /** The session that is on in one of them. */
   readonly session: SessionCard | null;
@@ -19,11 +19,12 @@ export function watchOf(sender: SenderView, sessions: readonly SessionCard[], no
   const state = judgeSender(sender, now);
   return {
     rooms: [
-      ...new Set(
-        watched.flatMap(({ readers }) =>
+      ...new Set([
+        ...watched.flatMap(({ readers }) =>
           readers.filter(({ reader }) => reader === sender.name).map(({ room }) => room),
         ),
-      ),
+        ...(sender.room === null ? [] : [sender.room]),
+      ]),
     ].sort(),
     session:
       watched.find(

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useState } from "react";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
@@ -9,6 +10,7 @@ import { Select } from "../../ui/select.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { changeKinds, changeLooks, thingWords } from "./import-looks.ts";
 import type { ImportSearch } from "./imports-search.ts";
+import { linkOfChange } from "./link-of-change.ts";
 import { countChanges, narrowChanges } from "./narrow-changes.ts";
 
 interface ChangesPanelProps {
@@ -91,7 +93,7 @@ export function ChangesPanel({ view, search, onChange }: ChangesPanelProps) {
                   <StatusMark look={changeLooks[change.change]} plain />
                 </td>
                 <th scope="row" className="py-2 pr-4 text-left font-medium break-words">
-                  {change.key}
+                  <ChangedThing change={change} applied={view.state === "applied"} />
                   <span className="block text-xs font-normal text-muted">{thingWords[change.thing]}</span>
                   <span className="block text-xs font-normal sm:hidden">
                     {change.before !== null && <span className="text-muted">was: {change.before}</span>}
@@ -120,4 +122,22 @@ export function ChangesPanel({ view, search, onChange }: ChangesPanelProps) {
 function tellFound(found: number, all: number, { find }: ImportSearch): string {
   if (find !== undefined) return `${number.format(found)} found`;
   return found === all ? number.format(all) : `${number.format(found)} of ${number.format(all)} are listed`;
+}
+
+/** Its code or id, and once it is there the way to it. */
+function ChangedThing({
+  change,
+  applied,
+}: {
+  readonly change: ImportView["changes"][number];
+  readonly applied: boolean;
+}) {
+  const link = applied ? linkOfChange(change) : null;
+  return link === null ? (
+    change.key
+  ) : (
+    <Link {...link} className="underline underline-offset-2">
+      {change.key}
+    </Link>
+  );
 }

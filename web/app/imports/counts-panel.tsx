@@ -1,8 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { changeKinds, changeLooks, sameLook, thingWords } from "./import-looks.ts";
 import type { ImportSearch } from "./imports-search.ts";
+import { linkOfThing } from "./link-of-change.ts";
 
 interface CountsPanelProps {
   readonly view: ImportView;
@@ -19,7 +21,11 @@ export function CountsPanel({ view, search, onChange }: CountsPanelProps) {
   return (
     <Panel
       title={view.state === "applied" ? "What changed" : "What would change"}
-      note="a number shows its changes"
+      note={
+        view.state === "applied"
+          ? "a number shows its changes, a name what is there now"
+          : "a number shows its changes"
+      }
       className="shrink-0"
     >
       <div className="overflow-x-auto">
@@ -40,7 +46,13 @@ export function CountsPanel({ view, search, onChange }: CountsPanelProps) {
             {counts.map((row) => (
               <tr key={row.thing} className="border-b border-line last:border-b-0">
                 <th scope="row" className="h-10 pl-4 text-left font-medium">
-                  {thingWords[row.thing]}
+                  {view.state === "applied" ? (
+                    <Link {...linkOfThing(row.thing)} className="underline underline-offset-2">
+                      {thingWords[row.thing]}
+                    </Link>
+                  ) : (
+                    thingWords[row.thing]
+                  )}
                 </th>
                 {changeKinds.map((kind) => {
                   const chosen = search.thing === row.thing && search.change === kind;

@@ -11,8 +11,8 @@ import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
-import { ReaderTimeline } from "./reader-timeline.tsx";
 import { ReadersOfRoom } from "./readers-of-room.tsx";
+import { RoomTimeline } from "./room-timeline.tsx";
 import { SessionAt } from "./session-at.tsx";
 import { useRoomsOfDay } from "./use-rooms-of-day.ts";
 
@@ -80,9 +80,6 @@ export function RoomPage() {
           <div className="px-4 py-3">
             <ReadersOfRoom of={of} timeZone={timeZone} />
           </div>
-          {here.length > 0 && (
-            <ReaderTimeline sessions={here} room={room.code} timeZone={timeZone} now={now} />
-          )}
           <p className="border-t border-line px-4 py-3 text-sm text-muted">
             {room.aliases.length === 0
               ? "Devices call it by its code alone."
@@ -93,6 +90,7 @@ export function RoomPage() {
           </p>
         </Panel>
       </div>
+      <RoomTimeline of={of} today={today} now={now} />
       {[
         { title: "Later today", sessions: later, begun: false },
         { title: "Earlier today", sessions: earlier, begun: true },

@@ -63,6 +63,9 @@ export function roomsOfDay(
             readers.filter((one) => one.room === room.code).map(({ reader }) => reader),
           ),
           ...silentHere.map(({ reader }) => reader),
+          ...senders
+            .filter((sender) => sender.room === room.code && tellsHealth(sender))
+            .map(({ name }) => name),
         ]),
       ].sort();
       return {
@@ -88,6 +91,8 @@ export function roomsOfDay(
     })
     .sort((a, b) => rank(a) - rank(b) || a.room.code.localeCompare(b.room.code, "en-GB", { numeric: true }));
 }
+
+const tellsHealth = ({ heartbeatAt, state }: SenderView): boolean => heartbeatAt !== null || state !== null;
 
 const rank = ({ on, silentSince }: RoomOfDay): number => {
   if (on.length === 0) return 2;

@@ -10,3 +10,6 @@ export const countQuarantine = ({ pulse }: LiveSnapshot): number =>
     (sum, item) => sum + (item.kind === "quarantine" ? item.messages : 0),
     0,
   );
+
+/** How many registers of all days wait for a signature. */
+export const countToSign = ({ pulse }: LiveSnapshot): number => pulse?.monitor.toSign ?? 0;

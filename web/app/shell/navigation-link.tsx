@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { countAttention, countQuarantine } from "./count-attention.ts";
+import { countAttention, countQuarantine, countToSign } from "./count-attention.ts";
 import type { Destination } from "./destinations.ts";
 import { useLiveValue } from "./use-live-value.ts";
 
@@ -51,8 +51,10 @@ export function NavigationLink({ destination, form, onGo }: NavigationLinkProps)
 
 function useWaiting(to: string): { readonly count: number; readonly words: string } | null {
   const attention = useLiveValue(countAttention);
+  const toSign = useLiveValue(countToSign);
   const quarantined = useLiveValue(countQuarantine);
   if (to === "/" && attention > 0) return { count: attention, words: "to look at" };
+  if (to === "/registers" && toSign > 0) return { count: toSign, words: "to sign" };
   if (to === "/messages" && quarantined > 0) return { count: quarantined, words: "in quarantine" };
   return null;
 }
