@@ -1,4 +1,5 @@
 // `npm run test:kill`: kill -9 of each part at random moments; --help says the options.
+import { cp } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "vite";
@@ -15,7 +16,7 @@ try {
   process.exitCode = 2;
 }
 
-/** Makes JavaScript of a TypeScript file of the tests and of what it imports. */
+/** Makes JavaScript of a TypeScript file of the tests and of what it imports; the tables' steps are read beside it. */
 async function bundle(name) {
   const outDir = path.join(root, "dist", "test-processes", `kill-${name}`);
   await build({
@@ -24,5 +25,7 @@ async function bundle(name) {
     logLevel: "error",
     build: { ssr: path.join(root, "test", "faults", `${name}.ts`), outDir, emptyOutDir: true },
   });
+  const steps = path.join("src", "adapters", "postgres", "migrations");
+  await cp(path.join(root, steps), path.join(outDir, "migrations"), { recursive: true });
   return path.join(outDir, `${name}.js`);
 }

@@ -51,7 +51,8 @@ async function type(line: string, until: RegExp): Promise<string> {
 test("the line that a server prints when it has started brings it scans", async () => {
   const line = server.lines.find((text) => text.includes("npm run simulate"))?.trim() ?? "";
   expect(line).toContain(`localhost:${server.mqttPort}`);
-  const once = `${line}${line.includes(" -- ") ? "" : " --"} --count 1 --rate 50`;
+  // Acknowledged once it is stored.
+  const once = `${line}${line.includes(" -- ") ? "" : " --"} --count 1 --rate 50 --qos 1`;
   expect(await type(once, /^sent/)).toMatch(/^sent +1 /);
   const answer = await fetch(`${server.url}/api/v1/scans?limit=1`);
   expect(z.object({ scans: z.array(z.json()) }).parse(await answer.json()).scans).toHaveLength(1);

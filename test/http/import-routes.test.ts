@@ -173,7 +173,7 @@ test("a person is added, found, changed, enrolled and given a card", async () =>
   ).toBe(409);
   await send("POST", `${root}/people/${id}/identifiers`, {
     scheme: "card_uid",
-    value: "04A1",
+    value: "04:a1",
     reason: "first card",
   });
   school.turnTo("2026-11-22T13:00:00Z");

@@ -37,6 +37,11 @@ describe("a native scan", () => {
     });
   });
 
+  test("a card's number has one form, however a device writes it", () => {
+    const spelt = { ...event, subject: { scheme: "card_uid", value: "04:a1" } };
+    expect(scanOf(told(topic, spelt)).subject).toEqual(event.subject);
+  });
+
   test.each([
     ["a subject", event.subject, undefined, "granted", true],
     ["no subject", null, undefined, "unknown", false],

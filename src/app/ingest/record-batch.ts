@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { normalCode } from "../../domain/kernel/code-key.ts";
+import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
@@ -229,7 +229,7 @@ async function toNewScans(
 
 /** An identifier as it came, and in the one form in which they are kept where that is another. */
 function spellings(subject: Subject): readonly Subject[] {
-  const value = normalCode(subject.value);
+  const value = normalIdentifier(subject.scheme, subject.value);
   return value === subject.value || value === "" ? [subject] : [subject, { ...subject, value }];
 }
 

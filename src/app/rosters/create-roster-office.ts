@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
+import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Actor } from "../actor.ts";
@@ -356,7 +357,11 @@ export function createRosterOffice(parts: {
       change(async ({ roster, timetable }) => {
         const known = await roster.person(id);
         if (known === null) return refuse("unknown", "id", id, "nobody has this id");
-        const kept = { ...told, value: told.value === null ? null : normalCode(told.value) };
+        const kept = {
+          ...told,
+          value: told.value === null ? null : normalIdentifier(told.scheme, told.value),
+          ends: typeof told.ends === "string" ? normalIdentifier(told.scheme, told.ends) : told.ends,
+        };
         return reissueIdentifier({ roster, timetable }, known.person, kept, context(by, told.reason));
       }),
     merge: ({ kept, merged: other, reason }, by) =>

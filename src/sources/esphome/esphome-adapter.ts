@@ -1,6 +1,6 @@
 import { identifierText } from "../../contract/mqtt/text.ts";
+import { cardUid, decimalCardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
-import { cardUid, decimalCardUid } from "../card-uid.ts";
 import { foreignScan, levelOf, refused } from "../foreign-reading.ts";
 import { readText } from "../read-json.ts";
 

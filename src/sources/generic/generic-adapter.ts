@@ -1,8 +1,8 @@
 import { RE2JS } from "re2js";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
+import { cardUid, decimalCardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
-import { cardUid, decimalCardUid } from "../card-uid.ts";
 import { foreignScan, ignored, refused } from "../foreign-reading.ts";
 import { readJson, readText } from "../read-json.ts";
 import type { Refusal, SourceMessage } from "../source.ts";

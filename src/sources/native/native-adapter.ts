@@ -5,6 +5,7 @@ import { type DeviceChannel, parseDeviceTopic } from "../../contract/mqtt/topics
 import { reasonSaysUnknownFace } from "../../domain/attendance/reason-says-unknown-face.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { takeTime } from "../../domain/attendance/take-time.ts";
+import { withCardInOneForm } from "../../domain/kernel/normal-identifier.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { describeTimeRefusal } from "../describe-time-refusal.ts";
 import { readClockAhead } from "../read-clock-ahead.ts";
@@ -132,7 +133,7 @@ function readScan(
         told.direction ?? null,
         told.location ?? null,
       ]),
-      subject,
+      subject: subject === null ? null : withCardInOneForm(subject),
       location: told.location ?? null,
       decision,
       identified:

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { identifierText } from "../../contract/mqtt/text.ts";
+import { cardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
-import { cardUid } from "../card-uid.ts";
 import { foreignScan, ignored, levelOf, readAs, refused } from "../foreign-reading.ts";
 import { readOnline } from "../read-online.ts";
 

@@ -14,6 +14,7 @@ import {
 } from "../../../src/app/imports/csv/write-plain-csv.ts";
 import { readDate } from "../../../src/app/imports/read-date.ts";
 import { readMeetingTime } from "../../../src/app/imports/read-meeting-time.ts";
+import { normalIdentifier } from "../../../src/domain/kernel/normal-identifier.ts";
 
 const timeZone = "Europe/London";
 
@@ -52,7 +53,10 @@ describe("what is written is read again", () => {
       givenName: text,
       familyName: text,
       cohort: text,
-      cards: fc.uniqueArray(code, { maxLength: 2 }),
+      cards: fc.uniqueArray(
+        code.map((card) => normalIdentifier("card_uid", card)),
+        { maxLength: 2 },
+      ),
       faceSubject: text,
       username: text,
     });

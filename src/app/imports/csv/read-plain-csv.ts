@@ -1,4 +1,5 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
+import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayAfter } from "../days-beside.ts";
 import {
@@ -140,7 +141,9 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
         value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }],
       );
     });
-    const told = others.flatMap(({ scheme, value }) => (value === null ? [] : [{ scheme, value }]));
+    const told = others.flatMap(({ scheme, value }) =>
+      value === null ? [] : [withCardInOneForm({ scheme, value })],
+    );
     if (told.length < others.length) continue;
     found.students.push({
       key: id,
