@@ -12,6 +12,7 @@ import {
   clockCorrectionPreview,
   clockCorrectionUndone,
 } from "../../src/contract/http/clock-corrections.ts";
+import { studentRecord } from "../../src/contract/http/exports.ts";
 import { monitorView } from "../../src/contract/http/monitor.ts";
 import { problem } from "../../src/contract/http/problem.ts";
 import { quarantinePage } from "../../src/contract/http/quarantine.ts";
@@ -245,6 +246,16 @@ describe("a reader that writes local time and marks it Z", () => {
         aheadSeconds: 3600,
         scans: 2,
         undone: { by: "local operator", reason: "by mistake" },
+      },
+    ]);
+    // Stored about her it is all the same, and her own record says what became of it.
+    const record = await served.ask(studentRecord, "/api/v1/exports/students/SE2001/record.json");
+    expect(record.scans).toMatchObject([
+      {
+        timestamp: `${day}T09:09:00Z`,
+        occurredAt: `${day}T08:09:00.000Z`,
+        clock: { aheadSeconds: 3600, by: "local operator", reason: stated.reason },
+        withdrawnAt: at("09:59").toString({ fractionalSecondDigits: 3 }),
       },
     ]);
     const again = await fetch(

@@ -139,7 +139,9 @@ function exportReading(client: pg.ClientBase): ExportReading {
            select true as told, f.person_id from fact f
            where f.kind = 'identity' and f.thing = s.id order by f.seq desc limit 1
          ) joined on true
-         where case when joined.told then joined.person_id else s.person_id end = any($1::uuid[])
+         -- What was withdrawn counts for nobody, and is stored about whom it was of all the same.
+         where case when joined.told and s.withdrawn_at is null then joined.person_id else s.person_id end
+           = any($1::uuid[])
          order by s.occurred_at, s.seq`,
         [ids],
       );

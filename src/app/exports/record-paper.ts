@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { FiguresView } from "../../contract/http/figures.ts";
+import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import { writePercent } from "../../domain/attendance/shown-percent.ts";
 import { statusWords } from "../registers/describe-mark.ts";
 import type { Paper, PaperTable } from "./paper.ts";
@@ -100,9 +101,15 @@ export function recordPaper(record: StudentRecord): Paper {
           { title: "Message as it was sent", share: 46 },
         ],
         rows: record.scans.map((scan) => [
-          moment(scan.occurredAt),
+          scan.clock === null
+            ? moment(scan.occurredAt)
+            : `${moment(scan.occurredAt)}, its clock ${aheadText(scan.clock.aheadSeconds)} by ${scan.clock.by}`,
           scan.location ?? "",
-          scan.identified ? scan.decision : `${scan.decision}, claimed, not identified`,
+          [
+            scan.decision,
+            ...(scan.identified ? [] : ["claimed, not identified"]),
+            ...(scan.withdrawnAt === null ? [] : ["taken back"]),
+          ].join(", "),
           scan.sender,
           scan.payload?.text ?? "Not shown: it may be about somebody else.",
         ]),
