@@ -99,6 +99,8 @@ export function DeviceWeek({ detail, timeZone }: { detail: SenderDetail; timeZon
         <section aria-label="Silences" className="border-t border-line px-4 py-3 text-sm">
           <h3 className="text-xs text-muted">
             {silences.length === 0 ? "No silence in this time" : "Silences, the latest first"}
+            {health[0]?.state === "unknown" &&
+              `; nothing is known of its health before ${writeMoment(health[0].to, timeZone)}`}
           </h3>
           <ul className="mt-1">
             {silences.slice(0, mostSilences).map(({ from, to, ms, how }) => (

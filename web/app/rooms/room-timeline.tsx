@@ -6,7 +6,7 @@ import type { TodayView } from "../../../src/contract/http/today.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { read } from "../api/call-api.ts";
-import { partsOfDay } from "../devices/silences-of.ts";
+import { type DayPart, partsOfDay } from "../devices/silences-of.ts";
 import { writeAgo } from "../devices/write-ago.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { hoursOf } from "./hours-of.ts";
@@ -166,7 +166,7 @@ function ReaderRow({ reader, name, today, line }: ReaderRowProps) {
         ) : silentMs >= 60_000 ? (
           <span className="font-medium text-late">silent {writeAgo(silentMs)}</span>
         ) : (
-          "no silence"
+          writeKnown(parts, today)
         )
       }
     >
@@ -183,6 +183,17 @@ function ReaderRow({ reader, name, today, line }: ReaderRowProps) {
       {line}
     </Row>
   );
+}
+
+/** From when on its health is known: before that there is no silence, and nothing else either. */
+function writeKnown(parts: readonly DayPart[], today: TodayView): string {
+  const [first] = parts;
+  if (first?.state !== "unknown") return "no silence";
+  const start = Date.parse(today.from);
+  const known = start + first.to * (Date.parse(today.to) - start);
+  return parts.length === 1
+    ? "not known"
+    : `known from ${clockfaceOf(today.timeZone).minute(new Date(known).toISOString())} on`;
 }
 
 function Now({ at }: { at: number }) {
