@@ -14,6 +14,7 @@ import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { createPolicies } from "../../../src/app/policy/create-policies.ts";
 import { signOff } from "../../../src/app/registers/sign-off.ts";
+import type { PolicyDryRun } from "../../../src/contract/http/policy.ts";
 import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
 import { percentOf } from "../../../src/domain/attendance/figures.ts";
 import type { Band } from "../../../src/domain/attendance/rate.ts";
@@ -24,89 +25,113 @@ import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { at, timeZone } from "../attention/attention-school.ts";
 import { laySchool } from "../figures/lay-school.ts";
-import { native, openStoreOf } from "../rebuild/school.ts";
+import { type NativeEvent, native, openStoreOf } from "../rebuild/school.ts";
 
 const { version: _, ...credit } = creditPolicy;
 const now = at("2026-11-20", "12:00");
 const daysAgo = (days: number): string => Temporal.PlainDate.from("2026-11-20").subtract({ days }).toString();
 
-const student = fc.nat({ max: 4 });
+const terms = [["2026-09-01", "2026-12-18"], ["2026-09-01", "2026-11-18"], null] as const;
+/** Minutes after the start of a session at which somebody is seen: each stands on one side of a number that may change. */
+const seenAt = fc.constantFrom(null, -40, -10, 0, 3, 3, 12, 12, 30, 65);
+
 const school = fc.record({
-  /** Rules look at the last term when none is on. */
-  term: fc.constantFrom(null, ["2026-09-01", "2026-12-18"] as const, ["2026-09-01", "2026-11-18"] as const),
-  /** Whether anything says that the readers lived, so that who was not seen is absent. */
-  signed: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  /** Rules look at the last term when none is on, and without one of this year nothing is in it. */
+  term: fc.constantFrom(...terms, terms[0], terms[0]),
+  /** When the readers are known to have lived: then who was not seen is absent, and left to review where one was dead. */
+  watched: fc.constantFrom("always" as const, "always" as const, "not at dawn" as const, "never" as const),
   sessions: fc.array(
     fc.record({
-      daysAgo: fc.nat({ max: 6 }),
+      daysAgo: fc.nat({ max: 5 }),
       hour: fc.integer({ min: 9, max: 13 }),
-      minute: fc.constantFrom(0, 10, 30),
+      minute: fc.constantFrom(0, 0, 30),
       of: fc.constantFrom("A", "B"),
-      required: fc.constantFrom(true, true, false),
+      required: fc.constantFrom(true, true, true, false),
       weight: fc.constantFrom(1, 2),
+      /** Signed, and so final, where it is over: the others are open to whatever judges them. */
+      signed: fc.constantFrom(false, false, false, true),
+      /** When each of the students is seen there, if at all. */
+      seen: fc.array(seenAt, { minLength: 5, maxLength: 5 }),
+      /** Whether the first who was seen leaves half an hour after the start. */
+      leaves: fc.boolean(),
+      /** Whether they are seen in another room than planned. */
+      elsewhere: fc.constantFrom(false, false, false, true),
+      decision: fc.constantFrom("granted" as const, "granted" as const, "late" as const),
     }),
-    { maxLength: 8 },
+    { minLength: 3, maxLength: 8 },
   ),
-  /** A class without a timetable, which has stood since so many days. */
-  stands: fc.option(fc.nat({ max: 3 })),
+  /** A class without a timetable, which has stood since so many days, and who was seen there on each. */
+  stands: fc.option(
+    fc.record({
+      since: fc.nat({ max: 3 }),
+      seen: fc.array(fc.constantFrom(null, "granted" as const, "late" as const), {
+        minLength: 5,
+        maxLength: 5,
+      }),
+    }),
+  ),
+  /** Of each student: since and until when, in days ago, in which class. Everybody else is in A since long ago. */
   enrolled: fc.array(
     fc.record({
-      student,
-      of: fc.constantFrom("A", "B", "P"),
+      student: fc.nat({ max: 4 }),
+      of: fc.constantFrom("A", "B", "B", "P", "P"),
       from: fc.constantFrom(30, 30, 2),
       until: fc.constantFrom(null, null, null, 1, -1),
     }),
-    { minLength: 3, maxLength: 10 },
-  ),
-  scans: fc.array(
-    fc.record({
-      student,
-      daysAgo: fc.nat({ max: 6 }),
-      hour: fc.integer({ min: 8, max: 13 }),
-      minute: fc.nat({ max: 59 }),
-      room: fc.constantFrom("R1", "R1", "R2"),
-      decision: fc.constantFrom("granted" as const, "granted" as const, "late" as const),
-      direction: fc.constantFrom("in" as const, "out" as const),
-    }),
-    { maxLength: 30 },
+    { minLength: 3, maxLength: 8 },
   ),
   rules: fc.uniqueArray(
     fc.oneof(
-      fc.record({ kind: fc.constant("below" as const), percent: fc.constantFrom(50, 80, 100) }),
-      fc.record({ kind: fc.constant("missed" as const), percent: fc.constantFrom(10, 50) }),
+      fc.record({ kind: fc.constant("below" as const), percent: fc.constantFrom(50, 70, 90) }),
+      fc.record({ kind: fc.constant("missed" as const), percent: fc.constantFrom(20, 50) }),
       fc.record({ kind: fc.constant("absences_in_a_row" as const), count: fc.constantFrom(1, 2) }),
       fc.record({ kind: fc.constant("days_unseen" as const), days: fc.constantFrom(1, 2, 4) }),
     ),
-    { minLength: 1, maxLength: 4, selector: ({ kind }) => kind },
+    { minLength: 2, maxLength: 4, selector: ({ kind }) => kind },
   ),
 });
 
+const anyNumbers = {
+  openBefore: fc.constantFrom(0, 15, 60),
+  onTimeGrace: fc.constantFrom(0, 5, 20),
+  registerClose: fc.constantFrom(20, 45),
+  exitGrace: fc.constantFrom(0, 10, 180),
+  minimumStay: fc.constantFrom(null, null, { minutes: 40 }),
+  finaliseAfterDays: fc.constantFrom(0, 1, 7),
+  method: fc.constantFrom("count" as const, "minutes" as const),
+  lateCredit: fc.constantFrom(0.5, 0, 1),
+  lateAfterCloseCredit: fc.constantFrom(0, 0.25),
+  wrongRoom: fc.constantFrom("flag" as const, "accept" as const, "ignore" as const),
+  trustDeviceLate: fc.boolean(),
+  goodAt: fc.constantFrom(80, 100),
+  poorBelow: fc.constantFrom(50, 75),
+};
+/** Whoever came early has not come, and a minute late is late for nothing. */
+const strict = {
+  ...anyNumbers,
+  openBefore: fc.constant(0),
+  onTimeGrace: fc.constant(0),
+  lateCredit: fc.constant(0),
+};
+/** Whoever came at any time has come in time. */
+const mild = {
+  ...anyNumbers,
+  openBefore: fc.constant(60),
+  onTimeGrace: fc.constant(20),
+  lateCredit: fc.constant(1),
+  wrongRoom: fc.constant("accept" as const),
+};
+
 const proposal = fc.record({
   rejudge: fc.constantFrom(true, true, false),
-  numbers: fc
-    .record({
-      openBefore: fc.constantFrom(0, 15, 60),
-      onTimeGrace: fc.constantFrom(0, 5, 20),
-      registerClose: fc.constantFrom(20, 45),
-      exitGrace: fc.constantFrom(0, 10, 180),
-      minimumStay: fc.constantFrom(null, null, { minutes: 20 }),
-      finaliseAfterDays: fc.constantFrom(0, 1, 7),
-      method: fc.constantFrom("count" as const, "minutes" as const),
-      lateCredit: fc.constantFrom(0.5, 0, 1),
-      lateAfterCloseCredit: fc.constantFrom(0, 0.25),
-      wrongRoom: fc.constantFrom("flag" as const, "accept" as const, "ignore" as const),
-      trustDeviceLate: fc.boolean(),
-      goodAt: fc.constantFrom(80, 100),
-      poorBelow: fc.constantFrom(50, 75),
-    })
-    .map(
-      (numbers): PolicyNumbers => ({
-        ...credit,
-        ...numbers,
-        // Minutes can be counted only where departures are tracked.
-        method: numbers.minimumStay === null ? "count" : numbers.method,
-      }),
-    ),
+  numbers: fc.oneof(fc.record(anyNumbers), fc.record(strict), fc.record(mild)).map(
+    (numbers): PolicyNumbers => ({
+      ...credit,
+      ...numbers,
+      // Minutes can be counted only where departures are tracked.
+      method: numbers.minimumStay === null ? "count" : numbers.method,
+    }),
+  ),
 });
 
 type ValueOf<A> = A extends fc.Arbitrary<infer V> ? V : never;
@@ -118,7 +143,41 @@ interface Told {
   readonly students: ReadonlyMap<string, { readonly rate: string | null; readonly band: Band | null }>;
 }
 
-async function openSchool(of: ValueOf<typeof school>) {
+type School = ValueOf<typeof school>;
+
+function startOf({ daysAgo: days, hour, minute }: School["sessions"][number]): Temporal.Instant {
+  return at(daysAgo(days), `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`);
+}
+
+/** What the readers saw up to now. */
+function scansOf({ sessions, stands }: School): readonly NativeEvent[] {
+  const seen: NativeEvent[] = [];
+  for (const session of sessions) {
+    const start = startOf(session);
+    const room = session.elsewhere ? "R2" : "R1";
+    const { decision } = session;
+    let leaver: string | null = null;
+    for (const [n, minutes] of session.seen.entries()) {
+      if (minutes === null) continue;
+      const student = `S${n}`;
+      leaver ??= student;
+      seen.push({ student, room, at: start.add({ minutes }), decision, direction: "in" });
+    }
+    if (session.leaves && leaver !== null) {
+      const half = start.add({ minutes: 31 });
+      seen.push({ student: leaver, room, at: half, decision: "granted", direction: "out" });
+    }
+  }
+  for (let days = stands?.since ?? -1; days >= 0; days -= 1) {
+    for (const [n, decision] of (stands?.seen ?? []).entries()) {
+      if (decision === null) continue;
+      seen.push({ student: `S${n}`, room: "R2", at: at(daysAgo(days), "08:30"), decision });
+    }
+  }
+  return seen.filter((scan) => Temporal.Instant.compare(scan.at, now) <= 0);
+}
+
+async function openSchool(of: School) {
   const laid = await laySchool();
   const store = await openStoreOf(laid.database);
   const { database } = laid;
@@ -146,10 +205,35 @@ async function openSchool(of: ValueOf<typeof school>) {
     { at: now, actor: localOperator },
   );
 
+  for (const [code, id] of of.watched === "never" ? [] : Object.entries(rooms)) {
+    const reader = `main/${code.toLowerCase()}`;
+    const since = at(daysAgo(30), "00:00");
+    await queryRows(database, "insert into reader_move (reader, from_at, room_id) values ($1, $2, $3)", [
+      reader,
+      since.toString(),
+      id,
+    ]);
+    const dawn = [at(daysAgo(1), "07:50"), at(daysAgo(1), "08:40")] as const;
+    const lived =
+      of.watched === "always"
+        ? [[since, now]]
+        : [
+            [since, dawn[0]],
+            [dawn[1], now],
+          ];
+    for (const span of lived) {
+      await queryRows(database, "insert into device_alive (device, from_at, to_at) values ($1, $2, $3)", [
+        reader,
+        ...span.map(String),
+      ]);
+    }
+  }
+
   const planned = { actor: localOperator, reason: "a test", now: at(daysAgo(8), "12:00") };
   const ids = of.sessions.map(() => uuidv7());
   await store.timetable.write(async (transaction) => {
-    const enrolments = of.enrolled.map(({ student: n, of: code, from, until }) => ({
+    const everybody = students.map((_, student) => ({ student, of: "A" as const, from: 30, until: null }));
+    const enrolments = [...everybody, ...of.enrolled].map(({ student: n, of: code, from, until }) => ({
       id: uuidv7(),
       student: students[n] ?? "",
       class: classes[code],
@@ -157,18 +241,14 @@ async function openSchool(of: ValueOf<typeof school>) {
       to: until === null ? null : daysAgo(until),
     }));
     const plans = of.sessions.map((session, n): SessionPlan => {
-      const day = daysAgo(session.daysAgo);
-      const start = at(
-        day,
-        `${String(session.hour).padStart(2, "0")}:${String(session.minute).padStart(2, "0")}`,
-      );
+      const start = startOf(session);
       return {
         id: ids[n] ?? "",
         kind: "timetabled",
         start,
         end: start.add({ hours: 1 }),
         timeZone,
-        day,
+        day: daysAgo(session.daysAgo),
         rooms: [rooms.R1],
         classes: [classes[session.of]],
         staff: [],
@@ -190,7 +270,7 @@ async function openSchool(of: ValueOf<typeof school>) {
     );
   });
   if (of.stands !== null) {
-    const from = daysAgo(of.stands);
+    const from = daysAgo(of.stands.since);
     const since = { ...planned, now: at(from, "00:00") };
     await store.timetable.write(async (transaction) =>
       judgeMarks(
@@ -202,29 +282,14 @@ async function openSchool(of: ValueOf<typeof school>) {
   }
   const monitor = createSessionMonitor({ store: store.monitor, isAway: () => false, timeZone });
   await monitor.round(now);
-  if (of.scans.length > 0) {
+  const items = scansOf(of).map((scan) => native({ ...scan, device: scan.room.toLowerCase() }));
+  if (items.length > 0) {
     await store.ingest((transaction) =>
-      recordBatch(
-        transaction,
-        of.scans.map((scan) =>
-          native({
-            student: `S${scan.student}`,
-            room: scan.room,
-            at: at(
-              daysAgo(scan.daysAgo),
-              `${String(scan.hour).padStart(2, "0")}:${String(scan.minute).padStart(2, "0")}`,
-            ),
-            decision: scan.decision,
-            direction: scan.direction,
-          }),
-        ),
-        { now, timeZone, localTime: createLocalTime(timeZone) },
-      ),
+      recordBatch(transaction, items, { now, timeZone, localTime: createLocalTime(timeZone) }),
     );
   }
-  // Signed, and so final, where a register is over: the others stay open to whatever judges them.
   for (const [n, id] of ids.entries()) {
-    if (of.signed[n] !== true) continue;
+    if (of.sessions[n]?.signed !== true) continue;
     await store.sessionsWriting.write((transaction) =>
       signOff(transaction, id, { actor: localOperator, reason: null, now }, "absent"),
     );
@@ -335,11 +400,90 @@ function differenceOf(before: Told, after: Told) {
   };
 }
 
+/** Three lessons on three days, to which S0 comes in time and all others at one minute of the hour, but for S4. */
+function othersAt(minutes: -10 | 3 | 12): School {
+  return {
+    term: terms[0],
+    watched: "always",
+    sessions: [3, 2, 1].map((daysAgo) => ({
+      daysAgo,
+      hour: 9,
+      minute: 0,
+      of: "A",
+      required: true,
+      weight: 1,
+      signed: false,
+      seen: [3, minutes, minutes, minutes, null],
+      leaves: true,
+      elsewhere: false,
+      decision: "granted",
+    })),
+    stands: { since: 2, seen: ["granted", "late", null, null, null] },
+    enrolled: [{ student: 1, of: "P", from: 30, until: null }],
+    rules: [
+      { kind: "below", percent: 70 },
+      { kind: "absences_in_a_row", count: 2 },
+      { kind: "days_unseen", days: 4 },
+    ],
+  };
+}
+
+/** Schools that come to what chance might miss in a run: each is one of those that it draws. */
+const examples: [School, ValueOf<typeof proposal>][] = [
+  // Early is not there at all: rows of absences begin.
+  [othersAt(-10), { rejudge: true, numbers: { ...credit, openBefore: 0 } }],
+  // Late is in time: what stood below is settled.
+  [othersAt(12), { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } }],
+  // The marks stay, and are worth nothing, or everything.
+  [othersAt(3), { rejudge: false, numbers: { ...credit, goodAt: 100, poorBelow: 75 } }],
+  [othersAt(12), { rejudge: false, numbers: { ...credit, lateCredit: 1 } }],
+  // Whoever left early has not earned the hour.
+  [othersAt(3), { rejudge: true, numbers: { ...credit, minimumStay: { minutes: 40 }, method: "minutes" } }],
+];
+
+/** What the schools of a run must have come to, each at least once. */
+const labels = [
+  "a mark becomes another",
+  "no mark changes",
+  "a rate changes",
+  "somebody moves to a better band",
+  "somebody moves to a worse band",
+  "the institution's band changes",
+  "alerts are raised",
+  "alerts are settled",
+  "alerts by rates alone",
+  "minutes are counted",
+  "only what is to come is judged",
+] as const;
+
+function labelsOf(
+  { marks, students, institution, alerts }: PolicyDryRun,
+  { numbers, rejudge }: ValueOf<typeof proposal>,
+): readonly (typeof labels)[number][] {
+  const alerted = alerts.opened + alerts.retracted > 0;
+  const hit: Readonly<Record<(typeof labels)[number], boolean>> = {
+    "a mark becomes another": marks.length > 0,
+    "no mark changes": marks.length === 0,
+    "a rate changes": students.changed > 0,
+    "somebody moves to a better band": students.better > 0,
+    "somebody moves to a worse band": students.worse > 0,
+    "the institution's band changes": institution.bandBefore !== institution.bandAfter,
+    "alerts are raised": alerts.opened > 0,
+    "alerts are settled": alerts.retracted > 0,
+    "alerts by rates alone": alerted && marks.length === 0,
+    "minutes are counted": numbers.method === "minutes",
+    "only what is to come is judged": !rejudge,
+  };
+  return labels.filter((label) => hit[label]);
+}
+
 test("over random schools, a dry run tells the marks, rates, bands and alerts that putting in force then gives", {
   timeout: 600_000,
 }, async () => {
+  const counted = new Map<string, number>(labels.map((label) => [label, 0]));
   await fc.assert(
-    fc.asyncProperty(school, proposal, async (of, { numbers, rejudge }) => {
+    fc.asyncProperty(school, proposal, async (of, proposed) => {
+      const { numbers, rejudge } = proposed;
       const opened = await openSchool(of);
       try {
         await opened.review();
@@ -347,6 +491,7 @@ test("over random schools, a dry run tells the marks, rates, bands and alerts th
         const asked = { preset: "credit", numbers, rejudge } as const;
         const foretold = await opened.policies.dryRun(asked, localOperator);
         expect(foretold.issues).toEqual([]);
+        for (const label of labelsOf(foretold, proposed)) counted.set(label, (counted.get(label) ?? 0) + 1);
         // Nothing was done.
         expect(await opened.tell()).toEqual(before);
         expect(await opened.review()).toEqual({ opened: 0, retracted: 0 });
@@ -369,8 +514,10 @@ test("over random schools, a dry run tells the marks, rates, bands and alerts th
         await opened.close();
       }
     }),
-    { numRuns: Number(process.env.SCHOOLS ?? 8), ...seedOf() },
+    { numRuns: Number(process.env.SCHOOLS ?? 10), examples, ...seedOf() },
   );
+  const neverHit = [...counted].flatMap(([label, n]) => (n === 0 ? [label] : []));
+  expect(neverHit, [...counted].map(([label, n]) => `${label} ${n}`).join(", ")).toEqual([]);
 });
 
 /** The exact rate as text, null where nothing counts. */

@@ -136,6 +136,7 @@ export interface NativeEvent {
   readonly direction?: "in" | "out";
   readonly reason?: string;
   readonly id?: string;
+  readonly device?: string;
 }
 
 /** A scan by a device of this product, received two seconds after it happened. */
@@ -147,6 +148,7 @@ export function native({
   direction,
   reason,
   id = uuidv7(),
+  device = "door",
 }: NativeEvent): IngestItem {
   const body = {
     v: 1,
@@ -159,5 +161,5 @@ export function native({
     ...(direction && { direction }),
     ...(reason && { reason }),
   };
-  return message("muster/v1/main/door/scan", body, at.add({ seconds: 2 }));
+  return message(`muster/v1/main/${device}/scan`, body, at.add({ seconds: 2 }));
 }
