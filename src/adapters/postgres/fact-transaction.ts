@@ -82,7 +82,9 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
            title = excluded.title, sort = excluded.sort, mode = excluded.mode, required = excluded.required,
            weight = excluded.weight, state = excluded.state, signed_off_at = excluded.signed_off_at,
            signed_off_by = excluded.signed_off_by, finalised_at = excluded.finalised_at, source = excluded.source,
-           source_key = excluded.source_key, source_sequence = excluded.source_sequence`,
+           source_key = excluded.source_key, source_sequence = excluded.source_sequence,
+           settled_close = case when session.opens_at = excluded.opens_at and session.ends_at = excluded.ends_at
+             then session.settled_close end`,
         [
           ids,
           sessions.map(({ plan }) => plan.day),
@@ -106,17 +108,27 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
           sessions.map(({ plan }) => plan.kind),
         ],
       );
+      const links = (of: "classes" | "rooms" | "staff") =>
+        sessions.flatMap(({ plan }) => [...new Set(plan[of])].map((id) => [plan.id, id] as const));
+      const places = links("rooms");
       await run(
         `with moved_marks as (
            update mark m set starts_at = s.starts_at from session s
            where s.id = any($1::uuid[]) and m.session_id = s.id and m.starts_at <> s.starts_at
+         ), place as (
+           select session_id, array_agg(room_id order by room_id) as rooms
+           from unnest($2::uuid[], $3::uuid[]) as given (session_id, room_id) group by 1
+         ), moved as (
+           -- Whether the readers of the other rooms were blind is not settled.
+           update session s set settled_close = null from place p
+           where s.id = p.session_id and s.settled_close is not null and p.rooms is distinct from (
+             select array_agg(r.room_id order by r.room_id) from session_room r where r.session_id = s.id
+           )
          ), classes as (delete from session_class where session_id = any($1::uuid[])),
          rooms as (delete from session_room where session_id = any($1::uuid[]))
          delete from session_staff where session_id = any($1::uuid[])`,
-        [ids],
+        [ids, places.map(([session]) => session), places.map(([, room]) => room)],
       );
-      const links = (of: "classes" | "rooms" | "staff") =>
-        sessions.flatMap(({ plan }) => [...new Set(plan[of])].map((id) => [plan.id, id] as const));
       for (const [table, column, of] of [
         ["session_class", "class_id", "classes"],
         ["session_room", "room_id", "rooms"],

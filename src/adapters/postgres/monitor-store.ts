@@ -1,14 +1,12 @@
 import type pg from "pg";
-import { instantOf } from "../../app/facts/instant-of.ts";
 import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
-import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { factTransaction } from "./fact-transaction.ts";
-import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { readerOutboxes, readersIn, watchesOfRooms } from "./reader-outboxes.ts";
+import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { waitsForSignature } from "./session-rules.ts";
+import { settlingStatements } from "./settling-statements.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -163,52 +161,11 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
   }
 
   return {
+    ...settlingStatements(client),
     timetable: factTransaction(client),
-    health: healthStatements(client),
-
-    async readerFacts(asked) {
-      const rows = await run<FactRow & { n: number }>(
-        `select asked.n, ${factColumns}
-         from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (reader, from_at, to_at, n)
-         join fact f on f.kind in ('watch', 'blindness') and f.reader = asked.reader and f.thing in (
-           select b.thing from fact b
-           where b.kind in ('watch', 'blindness') and b.reader = asked.reader
-             and (asked.to_at is null or b.from_at <= asked.to_at) and (b.to_at is null or b.to_at >= asked.from_at)
-         )`,
-        [
-          asked.map(({ device }) => device),
-          asked.map(({ from }) => toTimestamptz(from)),
-          asked.map(({ to }) => (to === null ? null : toTimestamptz(to))),
-        ],
-      );
-      return asked.map((_, at) => {
-        const { watches, blindness } = readFacts(rows.filter(({ n }) => n === at + 1));
-        return { watches, blindness };
-      });
-    },
 
     async setState(sessions, state) {
       await run("update session set state = $2 where id = any($1::uuid[])", [sessions, state]);
-    },
-
-    async markSettled(sessions) {
-      await run("update session set settled_close = closes_at where id = any($1::uuid[])", [sessions]);
-    },
-
-    async readersOf(sessions) {
-      const rows = await run<{ session_id: string; reader: string }>(
-        `select distinct s.id as session_id, m.reader
-         from session s
-         join session_room r on r.session_id = s.id
-         join reader_move m on m.room_id = r.room_id and m.from_at <= s.closes_at and not exists (
-           select from reader_move l where l.reader = m.reader and l.from_at > m.from_at and l.from_at <= s.opens_at
-         )
-         where s.id = any($1::uuid[])
-         union
-         select s.id, w.reader from session s ${watchesOfRooms} where s.id = any($1::uuid[])`,
-        [sessions],
-      );
-      return rows.map((row) => ({ session: row.session_id, reader: row.reader }));
     },
 
     async takeHealthDue(now, except) {
@@ -236,24 +193,6 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
         [reader, toTimestamptz(from), limit],
       );
       return rows.map(toStoredSession);
-    },
-
-    async sessionsTouching(revised) {
-      if (revised.length === 0) return [];
-      const rows = await run<{ id: string }>(
-        // Nothing stored of a standing session rests on whether its reader was blind.
-        `select distinct s.id
-         from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as given (room_id, from_at, to_at)
-         join session_room r on r.room_id = given.room_id and r.starts_at >= given.from_at - interval '2 days'
-         join session s on s.id = r.session_id and s.opens_at <= coalesce(given.to_at, 'infinity')
-           and s.ends_at >= given.from_at and s.kind = 'timetabled' and s.state in ('open', 'closed', 'reopened')`,
-        [
-          revised.map(({ room }) => room),
-          revised.map(({ from }) => toTimestamptz(instantOf(from))),
-          revised.map(({ to }) => (to === Number.POSITIVE_INFINITY ? null : toTimestamptz(instantOf(to)))),
-        ],
-      );
-      return rows.map(({ id }) => id);
     },
 
     async finalityFacts(sessions) {

@@ -7,6 +7,7 @@ import { presetNames } from "../../domain/policy/presets.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { rehearsedFigures } from "./figures-store.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { settlingStatements } from "./settling-statements.ts";
 import { toStoreError } from "./store-errors.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
@@ -50,6 +51,7 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
   return {
     ...factTransaction(client),
     figures: rehearsedFigures(client),
+    readers: settlingStatements(client),
 
     async addVersion({ name, preset, numbers, from, actor, reason }) {
       const { rows } = await client.query<PolicyRow>(

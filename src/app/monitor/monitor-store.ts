@@ -2,26 +2,23 @@ import type { Temporal } from "temporal-polyfill";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
-import type { ReaderTransaction, RevisedTime } from "../health/revise-reader.ts";
+import type { SettlingTransaction } from "../health/settle-readers.ts";
 
 /** Something that time brings about in one session. */
 export interface DueStep {
   readonly session: string;
-  /** `settle`: the session closed without it being known whether its readers were blind, as one planned in the past. */
+  /**
+   * `settle`: the session closed without it being known whether its readers were blind, as one planned in the past, or one
+   * that has another window or other rooms since.
+   */
   readonly step: "open" | "close" | "settle";
   readonly at: Temporal.Instant;
 }
 
 /** What the monitor may do in one transaction. */
-export interface MonitorTransaction extends ReaderTransaction {
+export interface MonitorTransaction extends SettlingTransaction {
   readonly timetable: FactTransaction;
   setState(sessions: readonly string[], state: "open" | "closed"): Promise<void>;
-  /** The blindness of their readers is settled for their close. */
-  markSettled(sessions: readonly string[]): Promise<void>;
-  /** The readers that were in the rooms of these sessions in their windows, or are stored to have been. */
-  readersOf(
-    sessions: readonly string[],
-  ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
   /** Takes the note that has been due longest, of a device that is none of the given ones; null for none. */
   takeHealthDue(now: Temporal.Instant, except: readonly string[]): Promise<HealthDue | null>;
   /**
@@ -29,8 +26,6 @@ export interface MonitorTransaction extends ReaderTransaction {
    * their opening.
    */
   sessionsOfReader(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
-  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
-  sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
   /** What stands in the way of time alone, by session; each of the sessions has an entry. */
   finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, FinalityFacts>>;
 }

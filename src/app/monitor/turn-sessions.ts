@@ -5,7 +5,8 @@ import { musterItself } from "../actor.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { readLives } from "../facts/session-life.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
-import { type ReaderTime, reviseReaders } from "../health/revise-reader.ts";
+import { reviseReaders } from "../health/revise-reader.ts";
+import { arrivalTime, settleReaders } from "../health/settle-readers.ts";
 import { type FinalAt, finaliseSessions } from "../marks/finalise-sessions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
@@ -185,46 +186,6 @@ export function stepsTogether(steps: readonly DueStep[]): readonly (readonly Due
     else groups.push([step]);
   }
   return groups;
-}
-
-/**
- * Brings the readers of the sessions' rooms in line with what is known of them, for the times of the sessions.
- *
- * @returns the other sessions that this touches, to be judged with them
- */
-async function settleReaders(
-  transaction: MonitorTransaction,
-  sessions: readonly StoredSession[],
-  now: Temporal.Instant,
-): Promise<readonly string[]> {
-  if (sessions.length === 0) return [];
-  // Nothing in a standing session rests on whether its reader was blind: it is never left to review.
-  const watchable = sessions.filter(({ plan }) => plan.kind === "timetabled");
-  const byId = new Map(watchable.map((session) => [session.plan.id, session]));
-  const watched = new Map<string, Interval[]>();
-  for (const { session: id, reader } of await transaction.readersOf([...byId.keys()])) {
-    const session = byId.get(id);
-    if (!session) continue;
-    watched.set(reader, [...(watched.get(reader) ?? []), arrivalTime(session)]);
-  }
-  const asked = [...watched].map(
-    ([reader, matters]): ReaderTime => ({
-      reader,
-      within: {
-        from: Math.min(...matters.map(({ from }) => from)),
-        to: Math.max(...matters.map(({ to }) => to)),
-      },
-      matters,
-    }),
-  );
-  const revised = await reviseReaders(transaction, asked, now);
-  await transaction.markSettled(idsOf(sessions));
-  return (await transaction.sessionsTouching(revised)).filter((id) => !byId.has(id));
-}
-
-/** The longest that people may arrive; what the rules make of it depends on the policy. */
-function arrivalTime({ opensAt, plan }: StoredSession): Interval {
-  return { from: opensAt.epochMilliseconds, to: plan.end.epochMilliseconds };
 }
 
 function judge(

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { FiguresStore } from "../figures/figures-store.ts";
+import type { SettlingTransaction } from "../health/settle-readers.ts";
 
 /** What putting a policy in force may do, all of it in one transaction that writes alone. */
 export interface PolicyTransaction extends FactTransaction {
@@ -15,6 +16,8 @@ export interface PolicyTransaction extends FactTransaction {
   sessionsFrom(instant: Temporal.Instant): Promise<readonly string[]>;
   /** The ids of sessions that are neither final nor cancelled and start before an instant. */
   sessionsBefore(instant: Temporal.Instant): Promise<readonly string[]>;
+  /** What is known of the readers of sessions whose windows become others. */
+  readonly readers: Omit<SettlingTransaction, "timetable">;
   /** Figures as the transaction has made them so far. */
   readonly figures: Pick<FiguresStore, "countAlike" | "sessionsOfStudents">;
 }

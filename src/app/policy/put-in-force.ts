@@ -5,6 +5,7 @@ import type { PresetName } from "../../domain/policy/presets.ts";
 import type { Actor } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
+import { settleReaders } from "../health/settle-readers.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { PolicyTransaction } from "./policy-store.ts";
 
@@ -63,10 +64,14 @@ export async function putInForce(
           factOf(plan.id, { kind: "judged_by", policyVersion: version.policy.version }, context),
         ),
       );
-      await transaction.putSessions(
-        sessions.map((session) => plannedSession(session.plan, session, [version], now)),
-      );
+      const planned = sessions.map((session) => plannedSession(session.plan, session, [version], now));
+      await transaction.putSessions(planned);
       touched.push(...sessions.map(({ plan }) => plan.id));
+      // Whether a reader was blind is known for the windows of before alone; of one that is open, its close will tell.
+      const closed = planned.filter(
+        (after, at) => after.state !== "open" && !sameWindow(after, sessions[at] ?? after),
+      );
+      touched.push(...(await settleReaders({ ...transaction.readers, timetable: transaction }, closed, now)));
     }
   }
   const revised = await judgeMarks(transaction, { sessions: touched, students: [] }, context);

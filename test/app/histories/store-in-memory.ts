@@ -1,5 +1,10 @@
 import { Temporal } from "temporal-polyfill";
-import type { FactTransaction, SessionPlan, StoredMark } from "../../../src/app/facts/fact-transaction.ts";
+import type {
+  FactTransaction,
+  SessionPlan,
+  StoredMark,
+  StoredSession,
+} from "../../../src/app/facts/fact-transaction.ts";
 import type { IngestTransaction, NewScan } from "../../../src/app/ingest/ingest-transaction.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "../../../src/app/monitor/monitor-store.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
@@ -65,8 +70,8 @@ interface OtherTables {
   readonly merges: Map<string, StoredMerge>;
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
-  /** The close for which the blindness of a session's readers was settled, epoch milliseconds. */
-  readonly settled: Map<string, number>;
+  /** The window and the rooms for which the blindness of a session's readers was settled. */
+  readonly settled: Map<string, string>;
 }
 
 type OtherDraft = {
@@ -552,14 +557,15 @@ function monitorStore(
       const { facts, other } = begin();
       const by = upTo.epochMilliseconds;
       const due: (DueStep & { readonly rank: number })[] = [];
-      for (const [id, { state, opensAt, closesAt }] of facts.sessions.entries()) {
+      for (const [id, session] of facts.sessions.entries()) {
         if (except.includes(id)) continue;
+        const { state, opensAt, closesAt } = session;
         const note = (step: DueStep["step"], at: Temporal.Instant, rank: number): void => {
           if (at.epochMilliseconds <= by) due.push({ session: id, step, at, rank });
         };
         if (state === "scheduled") note("open", opensAt, 1);
         if (state === "scheduled" || state === "open") note("close", closesAt, 2);
-        const isSettled = other.settled.get(id) === closesAt.epochMilliseconds;
+        const isSettled = other.settled.get(id) === settledFor(session);
         if ((state === "closed" || state === "reopened") && !isSettled) note("settle", closesAt, 3);
       }
       return due
@@ -646,6 +652,11 @@ function monitorStore(
   };
 }
 
+/** The window and the rooms of a session: settled for others, its readers are not settled for these. */
+function settledFor({ plan, opensAt, closesAt }: StoredSession): string {
+  return [opensAt, plan.end, closesAt, ...[...plan.rooms].sort()].join(" ");
+}
+
 function monitorTransaction(draft: Draft): MonitorTransaction {
   const { facts, health, other } = draft;
   function watchesOfRooms(session: string): WatchFact[] {
@@ -698,7 +709,7 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
     async markSettled(sessions) {
       for (const id of sessions) {
         const session = facts.sessions.get(id);
-        if (session) other.settled.set(id, session.closesAt.epochMilliseconds);
+        if (session) other.settled.set(id, settledFor(session));
       }
     },
 

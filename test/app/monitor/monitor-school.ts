@@ -48,6 +48,8 @@ export interface MonitorSchool {
   readonly monitor: () => Monitor;
   /** Plans a session of the class in R1 and returns its id. */
   plan(from: string, to: string, day?: string): Promise<string>;
+  /** Lets a session begin at another time, and end when it did. */
+  begin(session: string, from: string): Promise<void>;
   /** The class's standing session of a day in R1. */
   planDay(day?: string): Promise<string>;
   /** @param unseen what is said of those of whom it cannot be known whether they came */
@@ -136,6 +138,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     if (outcome?.kind === "refused") throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
   }
 
+  const plans = new Map<string, SessionPlan>();
   async function plan(
     kind: SessionPlan["kind"],
     span: Pick<SessionPlan, "start" | "end">,
@@ -157,11 +160,16 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       mode: "in_person",
       source: null,
     };
+    await putPlan(planned);
+    return planned.id;
+  }
+
+  async function putPlan(planned: SessionPlan): Promise<void> {
+    plans.set(planned.id, planned);
     await store.timetable.write(async (tx) => {
       const touched = await planSessions(tx, [planned], context());
       await judgeMarks(tx, touchedTogether([touched]), { ...context(), actor: musterItself });
     });
-    return planned.id;
   }
 
   function device(name: string): TestDevice {
@@ -232,6 +240,10 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     clock,
     log,
     monitor: () => monitor,
+    async begin(session, from) {
+      const planned = plans.get(session);
+      if (planned) await putPlan({ ...planned, start: at(from, planned.day) });
+    },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
     sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),

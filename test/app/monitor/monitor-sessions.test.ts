@@ -72,6 +72,30 @@ test("two rounds at one instant change nothing the second time", async () => {
   expect(school.monitor().view().done).toEqual({ opened: 0, closed: 0, finalised: 0, judged: 0, readers: 0 });
 });
 
+test("a session that is said to have begun earlier, once it is over, is left to review where its camera was dead then", async () => {
+  school = await openMonitorSchool();
+  const camera = await watchedRoom();
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:20");
+  await camera.die("noticed");
+  await until("08:36");
+  await camera.comeUp("boot-2");
+  await until("09:02");
+  await camera.see("S1");
+  await until("10:10");
+  // It was back before the session opened.
+  expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
+  await school.begin(session, "08:45");
+  await until("10:20");
+  expect(await school.marks(session)).toEqual({
+    S1: "late first_seen_after_blindness",
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("a camera dead from 8:56 to 9:04 leaves the unseen to review, never absent, and flags who came first after", async () => {
   school = await openMonitorSchool();
   const camera = await watchedRoom();

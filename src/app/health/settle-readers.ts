@@ -1,0 +1,61 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Interval } from "../../domain/kernel/intervals.ts";
+import type { StoredSession } from "../facts/fact-transaction.ts";
+import { type ReaderTime, type ReaderTransaction, type RevisedTime, reviseReaders } from "./revise-reader.ts";
+
+/** What settling the readers of sessions needs of the store. */
+export interface SettlingTransaction extends ReaderTransaction {
+  /**
+   * The blindness of their readers is settled for the windows and rooms that the sessions have: once these are others, it is
+   * due again.
+   */
+  markSettled(sessions: readonly string[]): Promise<void>;
+  /** The readers that were in the rooms of these sessions in their windows, or are stored to have been. */
+  readersOf(
+    sessions: readonly string[],
+  ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
+  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
+  sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
+}
+
+/**
+ * Brings the readers of the sessions' rooms in line with what is known of them, for the times of the sessions.
+ *
+ * @returns the other sessions that this touches, to be judged with them
+ */
+export async function settleReaders(
+  transaction: SettlingTransaction,
+  sessions: readonly StoredSession[],
+  now: Temporal.Instant,
+): Promise<readonly string[]> {
+  if (sessions.length === 0) return [];
+  // Nothing in a standing session rests on whether its reader was blind: it is never left to review.
+  const watchable = sessions.filter(({ plan }) => plan.kind === "timetabled");
+  const byId = new Map(watchable.map((session) => [session.plan.id, session]));
+  const watched = new Map<string, Interval[]>();
+  for (const { session: id, reader } of await transaction.readersOf([...byId.keys()])) {
+    const session = byId.get(id);
+    if (!session) continue;
+    const times = watched.get(reader);
+    if (times) times.push(arrivalTime(session));
+    else watched.set(reader, [arrivalTime(session)]);
+  }
+  const asked = [...watched].map(
+    ([reader, matters]): ReaderTime => ({
+      reader,
+      within: {
+        from: Math.min(...matters.map(({ from }) => from)),
+        to: Math.max(...matters.map(({ to }) => to)),
+      },
+      matters,
+    }),
+  );
+  const revised = await reviseReaders(transaction, asked, now);
+  await transaction.markSettled(sessions.map(({ plan }) => plan.id));
+  return (await transaction.sessionsTouching(revised)).filter((id) => !byId.has(id));
+}
+
+/** The longest that people may arrive; what the rules make of it depends on the policy. */
+export function arrivalTime({ opensAt, plan }: StoredSession): Interval {
+  return { from: opensAt.epochMilliseconds, to: plan.end.epochMilliseconds };
+}
