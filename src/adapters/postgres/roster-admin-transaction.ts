@@ -214,13 +214,17 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       );
     },
 
-    async endIdentifiers(rows, at) {
+    async endIdentifiers(rows) {
       if (rows.length === 0) return;
       await run(
-        `update identifier i set valid_to = greatest(i.valid_from, $3::timestamptz)
-         from unnest($1::text[], $2::text[]) as told (scheme, value)
+        `update identifier i set valid_to = greatest(i.valid_from, told.at)
+         from unnest($1::text[], $2::text[], $3::timestamptz[]) as told (scheme, value, at)
          where i.scheme = told.scheme and i.value = told.value and i.valid_to is null`,
-        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), toTimestamptz(at)],
+        [
+          rows.map(({ scheme }) => scheme),
+          rows.map(({ value }) => value),
+          rows.map(({ at }) => toTimestamptz(at)),
+        ],
       );
     },
 

@@ -96,43 +96,45 @@ export async function keepDaysOff(
   const off = await transaction.daysOff([...new Set(sessions.map(({ plan }) => plan.day))]);
   const cancelled = sessions.filter(({ state }) => state === "cancelled").map(({ plan }) => plan.id);
   const roles = await transaction.cancelledAs(cancelled);
-  const touched: Touched[] = [];
-  // A holiday is many days of one title: they are cancelled together, and not one after the other.
-  for (const title of new Set(off.values())) {
-    const on = sessions.filter(({ plan, state }) => off.get(plan.day) === title && state !== "cancelled");
-    touched.push(
-      await cancelSessions(
-        transaction,
-        on.map(({ plan }) => plan.id),
-        "cancelled",
-        { ...context, actor: { ...context.actor, role: calendarRole }, reason: `no teaching: ${title}` },
-      ),
-    );
-  }
   const back = sessions.filter(({ plan }) => roles.get(plan.id) === calendarRole && !off.has(plan.day));
-  touched.push(
+  const asCalendar = { ...context, actor: { ...context.actor, role: calendarRole } };
+  return touchedTogether([
+    await cancelSessions(
+      transaction,
+      sessions.flatMap(({ plan, state }) => (off.has(plan.day) && state !== "cancelled" ? [plan.id] : [])),
+      "cancelled",
+      asCalendar,
+      ({ day }) => `no teaching: ${off.get(day)}`,
+    ),
     await cancelSessions(
       transaction,
       back.map(({ plan }) => plan.id),
       "restored",
-      { ...context, actor: { ...context.actor, role: calendarRole }, reason: "taught again" },
+      asCalendar,
+      () => "taught again",
     ),
-  );
-  return touchedTogether(touched);
+  ]);
 }
 
-/** Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible. */
+/**
+ * Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible.
+ *
+ * @param reasonOf why each is, where they have reasons of their own
+ */
 export async function cancelSessions(
   transaction: FactTransaction,
   ids: readonly string[],
   word: "cancelled" | "restored",
   context: ChangeContext,
+  reasonOf: (plan: SessionPlan) => string | null = () => context.reason,
 ): Promise<Touched> {
   const sessions = (await transaction.findSessions(ids)).filter(
     ({ state }) => (state === "cancelled") === (word === "restored"),
   );
   if (sessions.length === 0) return nothingTouched;
-  await transaction.addFacts(sessions.map(({ plan }) => factOf(plan.id, { kind: word }, context)));
+  await transaction.addFacts(
+    sessions.map(({ plan }) => factOf(plan.id, { kind: word }, { ...context, reason: reasonOf(plan) })),
+  );
   const open = sessions.filter((stored) => !isFinal(stored));
   // What it was before it was cancelled, its facts tell: closed, or reopened by a person.
   const lives = await readLives(transaction, open, context.now);

@@ -20,7 +20,7 @@ import type { ImportPlan } from "./import-plan.ts";
  */
 export async function applyImport(
   { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
-  plan: ImportPlan,
+  plan: Pick<ImportPlan, "roster" | "enrolments" | "sessions" | "cancelled" | "restored">,
   { actor, ...given }: ChangeContext,
 ): Promise<number> {
   // Whoever confirmed it: what it says is the word of an import, and a person's own word is told from it.
@@ -31,7 +31,7 @@ export async function applyImport(
   await roster.putRooms(rows.rooms);
   await roster.putCourses(rows.courses);
   await roster.putPeople(rows.people);
-  for (const [at, ended] of byInstant(rows.endedIdentifiers)) await roster.endIdentifiers(ended, at);
+  await roster.endIdentifiers(rows.endedIdentifiers);
   await roster.addIdentifiers(rows.identifiers);
   const joined = touchedTogether([
     await joinScans(timetable, await roster.scansOfNobody(rows.identifiers), context),
@@ -52,17 +52,6 @@ export async function applyImport(
     await cancelSessions(timetable, plan.cancelled, "cancelled", context),
   ]);
   return judgeMarks(timetable, touched, context);
-}
-
-/** Ends by the instant at which they end. */
-function byInstant(
-  ended: ImportPlan["roster"]["endedIdentifiers"],
-): readonly (readonly [Temporal.Instant, ImportPlan["roster"]["endedIdentifiers"]])[] {
-  const instants = new Map(ended.map(({ at }) => [at.epochMilliseconds, at]));
-  return [...instants.values()].map((at) => [
-    at,
-    ended.filter((one) => one.at.epochMilliseconds === at.epochMilliseconds),
-  ]);
 }
 
 /** Identifiers that were somebody else's before, each with the instant from which it is this person's. */

@@ -49,7 +49,7 @@ export async function mergePeople(
     value,
     from: from?.toString() ?? null,
   }));
-  await roster.endIdentifiers(ended, context.now);
+  await roster.endIdentifiers(ended.map((one) => ({ ...one, at: context.now })));
   await roster.moveIdentifiers(identifiers, keptId);
 
   const own = await roster.enrolmentsOf(keptId);

@@ -64,7 +64,7 @@ export async function reissueIdentifier(
       return refuse("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
     }
   }
-  await roster.endIdentifiers(over, from ?? context.now);
+  await roster.endIdentifiers(over.map((one) => ({ ...one, at: from ?? context.now })));
   if (value !== null && !isOwn) {
     await roster.addIdentifiers([{ scheme, value, person: person.id, from, to: null }]);
   }

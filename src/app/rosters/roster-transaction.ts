@@ -152,10 +152,9 @@ export interface RosterTransaction {
   putPeople(rows: readonly StoredPerson[]): Promise<void>;
   /** @throws StoreRefused where another person has one of them at the same time */
   addIdentifiers(rows: readonly StoredIdentifier[]): Promise<void>;
-  /** Ends those that last at an instant, or where they began if that is later. */
+  /** Ends those that last, each at its instant, or where it began if that is later. */
   endIdentifiers(
-    rows: readonly { readonly scheme: IdentifierScheme; readonly value: string }[],
-    at: Temporal.Instant,
+    rows: readonly (Pick<StoredIdentifier, "scheme" | "value"> & { readonly at: Temporal.Instant })[],
   ): Promise<void>;
   /** Takes an ending back. */
   reopenIdentifiers(rows: readonly Pick<StoredIdentifier, "scheme" | "value">[]): Promise<void>;

@@ -8,6 +8,8 @@ import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing
 import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
 import { cancelSessions, enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { applyImport } from "../../../src/app/imports/apply-import.ts";
+import type { RosterWrites } from "../../../src/app/imports/import-plan.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
@@ -61,6 +63,22 @@ const registers = () =>
     timeZone,
     onChanged,
   });
+
+const nothing: RosterWrites = {
+  terms: [],
+  nonTeachingDays: [],
+  rooms: [],
+  courses: [],
+  classes: [],
+  people: [],
+  identifiers: [],
+  endedIdentifiers: [],
+  keys: [],
+};
+const importing = (roster: RosterWrites) =>
+  store.imports.write((work) =>
+    applyImport(work, { roster, enrolments: [], sessions: [], cancelled: [], restored: [] }, context()),
+  );
 
 let cases = 0;
 
@@ -256,6 +274,26 @@ const deeds: Readonly<
       now = over(laid);
       await office().putNonTeachingDay({ day: laid.day.toString(), title: "Founders" }, localOperator);
       return () => office().removeNonTeachingDay(laid.day.toString(), localOperator);
+    },
+  },
+  "an import of days without teaching, by days that have names of their own": {
+    sizes: [3, 30],
+    prepare: async (many) => {
+      const laid = await lay({ students: 2, sessions: many, aDay: 1 });
+      const nonTeachingDays = laid.plans.map(({ day }) => ({ day, title: `Feast of ${day}` }));
+      return () => importing({ ...nothing, nonTeachingDays });
+    },
+  },
+  "an import of cards that ended, by instants": {
+    sizes: [3, 30],
+    prepare: async (many) => {
+      const laid = await lay({ students: many, sessions: 1 });
+      const endedIdentifiers = laid.students.map(({ id }, n) => ({
+        scheme: "student_id" as const,
+        value: id,
+        at: now.add({ minutes: n }),
+      }));
+      return () => importing({ ...nothing, endedIdentifiers });
     },
   },
   "finalising, by sessions": {

@@ -507,8 +507,8 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       for (const row of rows) addIdentifier(other, row);
     },
 
-    async endIdentifiers(rows, at) {
-      for (const row of rows) {
+    async endIdentifiers(rows) {
+      for (const { at, ...row } of rows) {
         change(row, (one) =>
           one.to !== null
             ? one
