@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
 import { musterItself } from "../../app/actor.ts";
 import { judgeMarks } from "../../app/marks/judge-marks.ts";
+import { settleFinal } from "../../app/marks/settle-final.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { toInstant } from "./to-instant.ts";
 
@@ -54,7 +55,7 @@ export async function migrate(client: pg.ClientBase, settings: MigrationSettings
         at = step.name;
         await takeStep(client, step, settings);
       }
-      if (from > 0 && from < oneSchool) await judgeStanding(client);
+      if (from > 0 && from < oneSchool) await judgeSessions(client);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
@@ -81,24 +82,24 @@ export async function takeStep(
 }
 
 /**
- * Judges the standing sessions of a store that knew them apart: leave, joined records and late enrolments count for them as
- * for all others now.
+ * Judges the sessions of a store that knew standing ones apart: leave, joined records and late enrolments count for them as
+ * for all others now, and who was turned away is counted at sessions of either kind.
  */
-async function judgeStanding(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ id: string }>(
-    "select id from session where kind = 'standing' order by starts_at, id",
-  );
+async function judgeSessions(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ id: string }>("select id from session order by starts_at, id");
   const { rows: clock } = await client.query<{ now: string }>("select now() as now");
   const now = toInstant(clock[0]?.now ?? "");
   const transaction = factTransaction(client);
+  const context = { now, actor: musterItself, reason: "standing and timetabled sessions became one" };
   for (let from = 0; from < rows.length; from += sessionsAtOnce) {
     const sessions = rows.slice(from, from + sessionsAtOnce).map(({ id }) => id);
-    await judgeMarks(
-      transaction,
-      { sessions, students: [] },
-      { now, actor: musterItself, reason: "standing and timetabled sessions became one" },
-    );
+    await judgeMarks(transaction, { sessions, students: [] }, context);
   }
+  // Somebody's signature on a closed register was no revision of those who were absent already.
+  const { rows: signed } = await client.query<{ id: string }>(
+    "select id from session where finalised_at is not null and signed_off_at is not null order by starts_at, id",
+  );
+  for (const { id } of signed) await settleFinal(transaction, id, context);
 }
 
 const sessionsAtOnce = 50;
