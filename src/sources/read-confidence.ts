@@ -5,6 +5,8 @@ export interface ReadConfidence {
   readonly guess: "percentage" | "unreadable" | null;
 }
 
+const highestShare = 1.005;
+
 /**
  * Reads a confidence as senders write it: a share from 0 to 1, or, guessed and told, a percentage, as a number or as
  * text (`0.94`, `81.22`, `"81.22 %"`). No mark rests on it, so whatever cannot be read is left out and never costs the
@@ -16,6 +18,8 @@ export function readConfidence(value: unknown): ReadConfidence {
   const number = typeof value === "number" ? value : text === null ? Number.NaN : Number(text[1]);
   const percent = text?.[2] === "%";
   if (!(number >= 0 && number <= 100)) return { confidence: null, guess: "unreadable" };
+  // A sum of floating-point numbers may come out a hair above one; nobody is sure to one percent.
+  if (number > 1 && number <= highestShare && !percent) return { confidence: 1, guess: null };
   if (number > 1 || percent) return { confidence: number / 100, guess: "percentage" };
   return { confidence: number, guess: null };
 }

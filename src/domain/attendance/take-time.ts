@@ -121,6 +121,12 @@ const distanceMs = (a: Temporal.Instant, b: Temporal.Instant): number =>
   Math.abs(a.epochMilliseconds - b.epochMilliseconds);
 
 const clockReading = /^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp])?\.?(?:[Mm]\.?)?$/;
+/**
+ * What a clock that was never set shows: no date at all, in the zeros of databases and of readers, or the day from which
+ * it counts, in whatever order its parts stand.
+ */
+const neverSet =
+  /^(?:0{4}[-./]0{2}[-./]0{2}|0{2}[-./]0{2}[-./]0{4}|1970[-./]0?1[-./]0?1|0?1[-./]0?1[-./]1970)(?:[Tt, ]+\d[\d:.,]*(?: ?[AaPp]\.?[Mm]\.?)?(?:[Zz]|[+-]\d{2}:?\d{2})?)?$/;
 const epochDigits = /^-?\d{1,19}(?:\.\d+)?$/;
 const dateWithTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:?\d{2}/;
 /** Nothing may follow the time: an offset or a zone written after it would otherwise pass unread. */
@@ -129,6 +135,7 @@ const localDateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9}
 function readTime(written: string | number, { receivedAt, timeZone }: TimeContext): Reading {
   if (typeof written === "number") return readEpoch(written);
   const text = written.trim();
+  if (neverSet.test(text)) return readEpoch(0);
   if (epochDigits.test(text)) return readEpoch(Number(text));
   const clock = clockReading.exec(text);
   if (clock) return readClock(clock);

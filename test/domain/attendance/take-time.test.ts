@@ -112,6 +112,16 @@ describe("a clock that was never set is wrong in whatever form it writes: the ti
     "1980-01-06T00:00:00Z",
     "2000-01-01T00:00:00Z",
     "2019-12-31T23:59:59Z",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "0000-00-00T00:00:00Z",
+    "0000/00/00 00:03:11",
+    "00-00-0000 00:00",
+    "1970-01-01",
+    "1970/1/1 0:03",
+    "1/1/1970 00:00",
+    "01.01.1970 00:03:11",
+    "1/1/1970 12:03 AM",
     Number.MIN_SAFE_INTEGER,
   ])("%s, also from a device that keeps scans", (written) => {
     for (const replays of [false, true]) {
