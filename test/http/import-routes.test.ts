@@ -316,6 +316,19 @@ describe("calendars of two departments", () => {
     expect([renamed.source, told(renamed)]).toEqual(["calendar studio", []]);
   });
 
+  test("a series that moves to another hour is the same calendar's, under whatever name its file comes", async () => {
+    const series = (hour: string, sequence: number) =>
+      calendarOf("20270601", ["sv", "SV-1:Lab", "Vault", hour]).replace(
+        "DURATION:PT1H",
+        `DURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSEQUENCE:${sequence}`,
+      );
+    await takeCalendar(series("09", 0), "name=sv.ics");
+    const moved = await takeCalendar(series("14", 1), "name=sv.ics");
+    expect([moved.source, moved.warnings, told(moved)]).toEqual(["calendar sv", [], ["session move 3"]]);
+    const renamed = await takeCalendar(series("16", 2), "name=sv-final.ics");
+    expect([renamed.source, told(renamed)]).toEqual(["calendar sv", ["session move 3"]]);
+  });
+
   test("keys that two departments happen to share do not make one of them the other", async () => {
     await takeCalendar(
       calendarOf("20270507", ["1", "BIO-1:Lab", "L1", "09"]),

@@ -45,12 +45,13 @@ interface Asked {
  */
 export function* planMeetings(
   desk: PlanDesk,
-  { reused, replaced, followed }: RecognisedMeetings,
+  recognised: RecognisedMeetings,
   resolved: readonly ResolvedMeeting[],
   classes: readonly StoredClass[],
   rooms: readonly StoredRoom[],
 ): Pieces<MeetingPlan> {
   const { content, ledger, now, rings, world } = desk;
+  const { replaced, followed } = recognised;
 
   const titles = new Map(classes.map(({ id, title }) => [id, title]));
   const codes = new Map(classes.map(({ id, code }) => [id, code]));
@@ -184,16 +185,31 @@ export function* planMeetings(
   }
   // Whoever refers to these sessions by key finds them.
   for (const plan of sessions) if (plan.source !== null) rings.session.claim(plan.source.key, null, plan.id);
-  return { sessions, cancelled, restored, links, warnings: warningsOf(reused, asked) };
+  return { sessions, cancelled, restored, links, warnings: warningsOf(recognised, asked) };
 }
 
-function warningsOf(reused: number, { begun }: Asked): readonly string[] {
+function warningsOf(
+  { reused, guessedMoves, outOfSeries }: RecognisedMeetings,
+  { begun }: Asked,
+): readonly string[] {
   const warnings: string[] = [];
   if (reused > 0) {
     warnings.push(
       reused === 1
         ? "1 meeting has the key of a session that has begun or is of other classes: it would be added as another one"
         : `${reused} meetings have the keys of sessions that have begun or are of other classes: they would be added as others`,
+    );
+  }
+  if (guessedMoves > 0) {
+    warnings.push(
+      `${guessedMoves === 1 ? "1 meeting of a series that is" : `${guessedMoves} meetings of series that are`} stored would move, although SEQUENCE does not say that the file is newer`,
+    );
+  }
+  if (outOfSeries > 0) {
+    warnings.push(
+      outOfSeries === 1
+        ? "1 session would be cancelled, which the newer version of its series has no longer"
+        : `${outOfSeries} sessions would be cancelled, which the newer versions of their series have no longer`,
     );
   }
   if (begun > 0) {

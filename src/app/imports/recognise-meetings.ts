@@ -1,4 +1,6 @@
 import type { StoredSession } from "../facts/fact-transaction.ts";
+import { matchSeries } from "./calendar/match-series.ts";
+import { seriesOf } from "./calendar/series-key.ts";
 import { distinctMeetings, ownKey, sharedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
@@ -18,7 +20,11 @@ export interface RecognisedMeetings {
   readonly meetings: readonly RecognisedMeeting[];
   /** Meetings whose keys belonged to others: to sessions that have begun, or of other classes. */
   readonly reused: number;
-  /** Sessions to come whose key the source gave to a meeting of other classes: it holds them no longer. */
+  /** Meetings of a series that move although its SEQUENCE is not higher than what is stored. */
+  readonly guessedMoves: number;
+  /** Sessions to come that the newer version of their series has no longer. */
+  readonly outOfSeries: number;
+  /** Sessions to come that the source gave up: their key to a meeting of other classes, or their place in a series. */
   readonly replaced: readonly string[];
   /** Ids of sessions that this source tells of, and another one owns. */
   readonly followed: ReadonlySet<string>;
@@ -42,6 +48,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const meetings: RecognisedMeeting[] = [];
   const replaced = new Set<string>();
   let reused = 0;
+  let guessedMoves = 0;
+  let outOfSeries = 0;
   let otherwise: SessionItem | null = null;
   let others = 0;
 
@@ -57,6 +65,17 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return rooms.length === plan.rooms.length && rooms.every((id) => id !== null && plan.rooms.includes(id));
   };
 
+  function tellOlder({ at, sequence }: SessionItem, { plan: { source } }: StoredSession): void {
+    ledger.note(
+      "ignored",
+      at,
+      "SEQUENCE",
+      String(sequence),
+      `is older than what is stored (${source?.sequence ?? 0})`,
+      "fetch the file again; if the calendar was made anew, say that it is complete, or export it with LAST-MODIFIED",
+    );
+  }
+
   function keep(item: SessionItem, before: StoredSession | null): void {
     if (before === null) {
       // What takes back something that nobody told of makes nothing.
@@ -66,14 +85,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     taken.add(before.plan.id);
     const age = ageOf(item, before, desk);
     if (age === "older") {
-      ledger.note(
-        "ignored",
-        item.at,
-        "SEQUENCE",
-        String(item.sequence),
-        `is older than what is stored (${before.plan.source?.sequence ?? 0})`,
-        "fetch the file again; if the calendar was made anew, say that it is complete, or export it with LAST-MODIFIED",
-      );
+      tellOlder(item, before);
       ledger.same("session");
       return;
     }
@@ -81,7 +93,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   }
 
   // Those that stand where they stood come first, so that no other takes their place.
-  const waiting: SessionItem[] = [];
+  const waiting = new Map<string, SessionItem>();
   for (const item of items) {
     yield;
     const linked = byId.get(rings.session.before.get(item.key)?.id ?? "");
@@ -102,10 +114,67 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       ...there.filter(({ plan }) => plan.source?.key === item.key),
       ...(inFile.get(sharedKey(item.key))?.length === 1 ? there : []),
     ];
-    if (first === null) waiting.push(item);
+    if (first === null) waiting.set(item.key, item);
     else keep(item, first);
   }
-  for (const item of waiting) {
+
+  /** Lays the newer version of a series over what is stored of it; the rest of its meetings is new. */
+  function layOver(uid: string, told: readonly SessionItem[], stored: readonly StoredSession[]): void {
+    const elsewhere = told.filter(({ key }) => waiting.has(key) && !families.has(sharedKey(key)));
+    const [newest] = stored
+      .filter(({ plan }) => world.said.get(plan.id)?.plan?.source?.version?.override !== true)
+      .toSorted((a, b) => (b.plan.source?.sequence ?? 0) - (a.plan.source?.sequence ?? 0));
+    const master = told.find(({ version }) => version?.override === false);
+    if (newest === undefined || master === undefined) return;
+    if (ageOf(master, newest, desk) === "older") {
+      if (elsewhere.length > 0) tellOlder(master, newest);
+      for (const { key } of elsewhere) {
+        waiting.delete(key);
+        ledger.same("session");
+      }
+      return;
+    }
+    const isNewer = (master.sequence ?? 0) > (newest.plan.source?.sequence ?? 0);
+    const { moved, begun, left } = matchSeries(
+      elsewhere,
+      stored.filter(({ plan }) => !taken.has(plan.id) && !inFile.has(sharedKey(plan.source?.key ?? ""))),
+      now,
+      sharesClass,
+    );
+    for (const [item, session] of moved) {
+      waiting.delete(item.key);
+      keep(item, session);
+    }
+    for (const [item, session] of begun) {
+      waiting.delete(item.key);
+      taken.add(session.plan.id);
+      ledger.same("session");
+    }
+    if (!isNewer) guessedMoves += moved.length;
+    const over =
+      isNewer && told.every(({ wholeSeries }) => wholeSeries === true)
+        ? left.filter(({ state }) => state !== "cancelled")
+        : [];
+    for (const { plan } of over) replaced.add(plan.id);
+    outOfSeries += over.length;
+    if (moved.length + begun.length + over.length === 0) return;
+    ledger.note(
+      "guessed",
+      master.at,
+      "UID",
+      uid,
+      `is a series that is stored with other times, and is taken for its newer version: of its sessions ${moved.length} to come are moved, ${begun.length} that have begun stay as they are, and ${over.length} are over`,
+      "discard the import if it is another series, and give that one a UID of its own",
+    );
+  }
+  const ownSeries = groupBy(own, ({ plan }) => seriesOf(sharedKey(plan.source?.key ?? "")) ?? "");
+  for (const [uid, told] of groupBy(items, ({ key }) => seriesOf(sharedKey(key)) ?? "")) {
+    yield;
+    const stored = ownSeries.get(uid);
+    if (uid !== "" && stored !== undefined) layOver(uid, told, stored);
+  }
+
+  for (const item of waiting.values()) {
     yield;
     const family = (families.get(sharedKey(item.key)) ?? []).filter(({ plan }) => !taken.has(plan.id));
     // A key that several meetings of the file share tells nothing about one that is elsewhere now.
@@ -160,7 +229,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       "choose that source for this file in the preview, if this one replaces it",
     );
   }
-  return { meetings, reused, replaced: [...replaced], followed };
+  return { meetings, reused, guessedMoves, outOfSeries, replaced: [...replaced], followed };
 }
 
 function distance(item: SessionItem, { plan }: StoredSession): number {

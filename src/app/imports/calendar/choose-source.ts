@@ -5,6 +5,7 @@ import { sharedKey } from "../distinct-meetings.ts";
 import { groupBy } from "../group-by.ts";
 import type { ImportContent, SessionItem } from "../import-content.ts";
 import { uploadedCalendars } from "./create-calendar-reader.ts";
+import { seriesOf } from "./series-key.ts";
 
 /**
  * Whose an uploaded calendar is, where nobody has said. That of the source whose meetings it holds, most of them by key
@@ -32,7 +33,9 @@ export function chooseSource(
   const calendars = stored.filter(
     (session) => sourceOf(session) === uploadedCalendars || sourceOf(session).startsWith("calendar "),
   );
-  const byKey = groupBy(calendars, ({ plan }) => sharedKey(plan.source?.key ?? ""));
+  // A series is known by its UID, whenever it meets now.
+  const eventOf = (key: string): string => seriesOf(sharedKey(key)) ?? sharedKey(key);
+  const byKey = groupBy(calendars, ({ plan }) => eventOf(plan.source?.key ?? ""));
   // Its own, and those beside it that came under the same name.
   const namesakes = calendars.filter((session) =>
     [sourceOf(session), nameWithoutNumber(sourceOf(session))].includes(named),
@@ -51,7 +54,7 @@ export function chooseSource(
     for (const source of new Set(among.map(sourceOf))) counts.set(source, (counts.get(source) ?? 0) + 1);
   };
   for (const item of sessions) {
-    const bearers = byKey.get(sharedKey(item.key)) ?? [];
+    const bearers = byKey.get(eventOf(item.key)) ?? [];
     count(
       byKeys,
       bearers.filter((session) => sharesClass(item, session)),

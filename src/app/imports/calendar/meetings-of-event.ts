@@ -5,6 +5,7 @@ import type { ZoneChooser } from "./choose-zone.ts";
 import { type DaySpan, expandSeries, repeats, type Series } from "./expand-series.ts";
 import { type CalendarComponent, propertyOf, textOf } from "./parse-calendar.ts";
 import { type PlannedTimes, placeOf, plannedTimes } from "./planned-times.ts";
+import { seriesKey } from "./series-key.ts";
 import type { WallZone } from "./wall-zone.ts";
 
 /** One meeting of a calendar. */
@@ -258,11 +259,6 @@ function meetingAt(
   };
 }
 
-/** A meeting of a series is known by the instant at which it was planned at first. */
-function keyOf(uid: string, original: Temporal.Instant): string {
-  return `${uid} @ ${original}`;
-}
-
 function singleMeetings(
   uid: string,
   event: CalendarComponent,
@@ -317,7 +313,9 @@ function loneMeetings(
       at.kind === "day"
         ? planned.zone.instantOf(at.date.toPlainDateTime(planned.from.toPlainTime()))
         : at.zone.instantOf(at.wall);
-    meetings.push(meetingAt(keyOf(uid, original), event, planned.zone, planned, isCancelled(event, context)));
+    meetings.push(
+      meetingAt(seriesKey(uid, original), event, planned.zone, planned, isCancelled(event, context)),
+    );
   }
   return { meetings, lost };
 }
@@ -349,7 +347,7 @@ function seriesMeetings(
   for (const { from, to } of series.meetings.values()) {
     put(
       meetingAt(
-        keyOf(uid, planned.zone.instantOf(from)),
+        seriesKey(uid, planned.zone.instantOf(from)),
         master,
         planned.zone,
         { from, to },
@@ -371,11 +369,11 @@ function seriesMeetings(
     if (own === null || own === "all_day") {
       // What the exception would have made of its meetings nobody knows: they stay as they are stored.
       if (own === null) lost = true;
-      meetings.delete(keyOf(uid, planned.zone.instantOf(from)));
+      meetings.delete(seriesKey(uid, planned.zone.instantOf(from)));
       continue;
     }
     const cancelled = seriesCancelled || isCancelled(event, context);
-    const key = keyOf(uid, planned.zone.instantOf(from));
+    const key = seriesKey(uid, planned.zone.instantOf(from));
     if (future) {
       const shift = from.until(wallInZone(planned.zone, own), { largestUnit: "hours" });
       const length = own.from.until(own.to, { largestUnit: "hours" });
@@ -384,7 +382,7 @@ function seriesMeetings(
         const moved = original.from.add(shift);
         put(
           meetingAt(
-            keyOf(uid, planned.zone.instantOf(original.from)),
+            seriesKey(uid, planned.zone.instantOf(original.from)),
             event,
             planned.zone,
             { from: moved, to: moved.add(length) },

@@ -22,6 +22,7 @@ import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
 import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
+import { seriesOf } from "./series-key.ts";
 import { staffOfEvent } from "./staff-of-event.ts";
 
 /** What the reader has to know besides the bytes. */
@@ -102,7 +103,7 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
       "Give the calendars of single departments, or fewer days.",
     );
   }
-  const sessions = sessionItems(file.name, read.meetings, context, notes);
+  const sessions = sessionItems(file.name, read, context, notes);
   if (sessions === "too_slow") {
     return refuse(
       { line: null, column: "summary", value: context.rule.summary },
@@ -164,6 +165,8 @@ function tellOddities(component: CalendarComponent, notes: CalendarNotes): void 
 interface ReadMeetings {
   readonly meetings: readonly CalendarMeeting[];
   readonly lost: boolean;
+  /** UIDs of which something could not be read. */
+  readonly lostUids: ReadonlySet<string>;
   readonly events: number;
 }
 
@@ -174,6 +177,7 @@ function readMeetings(
 ): ReadMeetings {
   const zones = chooseZone(calendars, context.timeZone, context.tools.windowsZones, context.rule);
   const meetings: CalendarMeeting[] = [];
+  const lostUids = new Set<string>();
   let lost = false;
   let rows = 0;
   const cancelled = new Set<CalendarComponent>();
@@ -203,15 +207,16 @@ function readMeetings(
   for (const [uid, events] of byUid) {
     const read = meetingsOfEvent(uid, events, { zones, span: context.span, notes, cancelled });
     lost ||= read.lost;
+    if (read.lost) lostUids.add(uid);
     meetings.push(...read.meetings);
     if (meetings.length > mostMeetings) break;
   }
-  return { meetings, lost, events: rows };
+  return { meetings, lost, lostUids, events: rows };
 }
 
 function sessionItems(
   file: string,
-  meetings: readonly CalendarMeeting[],
+  { meetings, lostUids }: ReadMeetings,
   { rule, tools: { patterns } }: CalendarContext,
   notes: CalendarNotes,
 ): readonly SessionItem[] | "too_slow" {
@@ -234,6 +239,7 @@ function sessionItems(
   const remote = new Map<string, number>();
   const around = new Map<string, { readonly line: number; readonly text: string }>();
   const items: SessionItem[] = [];
+  const gaps = new Set(lostUids);
   for (const meeting of meetings) {
     const summary = summaryOf(meeting.event);
     const groups = bySummary.get(summary) ?? null;
@@ -241,6 +247,7 @@ function sessionItems(
     const of = code.trim();
     const { line } = propertyOf(meeting.event, "summary") ?? meeting.event;
     if (of === "") {
+      gaps.add(textOf(meeting.event, "uid"));
       const known = unmatched.get(summary);
       if (known) known.count += 1;
       else unmatched.set(summary, { line, count: 1 });
@@ -312,7 +319,11 @@ function sessionItems(
       "If they are not, choose in the preview that staff are left out.",
     );
   }
-  return items.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
+  const marked = items.map((item) => {
+    const uid = seriesOf(item.key);
+    return uid === null ? item : { ...item, wholeSeries: !gaps.has(uid) };
+  });
+  return marked.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
 }
 
 /**

@@ -160,6 +160,83 @@ describe("words that are older, and calendars that are made anew", () => {
   });
 });
 
+describe("a series that is moved", () => {
+  const series = (time: string, count: number, sequence: number | null, title = "A", day = "20261201") =>
+    calendar(
+      event(
+        "UID:sv",
+        ...at(day, time),
+        `RRULE:FREQ=WEEKLY;COUNT=${count}`,
+        ...(sequence === null ? [] : [`SEQUENCE:${sequence}`]),
+        `SUMMARY:${title}`,
+        "LOCATION:R1",
+      ),
+    );
+  const days = (time: string, ...of: readonly string[]) =>
+    of.map((day) => `A 2026-12-${day} ${time} R1 by feed 1`);
+
+  test("to another hour is moved and not doubled, said, and counted once from then on", () => {
+    const school = openCalendarWorld();
+    school.take(series("0900", 3, 0));
+    const id = school.idOf("A 2026-12-08 09:00 R1 by feed 1");
+    const { sessions, plan, notes } = school.take(series("1400", 3, 1));
+    expect([sessions, plan.warnings]).toEqual(["move 3", []]);
+    expect(notes.find(({ column }) => column === "UID")?.message).toContain("3 to come are moved");
+    expect(school.sessions()).toEqual(days("14:00", "01", "08", "15"));
+    expect(school.idOf("A 2026-12-08 14:00 R1 by feed 1")).toBe(id);
+    expect(school.take(series("1400", 3, 1))).toMatchObject({ sessions: "", plan: { warnings: [] } });
+    // The older file, once more, takes nothing back and adds nothing, however long it is.
+    const older = school.take(series("0900", 5, 0));
+    expect(older.sessions).toBe("");
+    expect(older.notes.filter(({ column }) => column === "SEQUENCE")).toHaveLength(1);
+  });
+
+  test.each(["2026-12-01T10:00:00Z", "2026-12-02T10:00:00Z"])(
+    "at %s what has begun stays with its marks, and no past meeting is added",
+    (now) => {
+      const school = openCalendarWorld();
+      school.take(series("0900", 3, 0));
+      school.turnTo(now);
+      for (const sessions of ["move 2", ""]) {
+        const taken = school.take(series("1400", 3, 1));
+        expect(taken.sessions).toBe(sessions);
+        expect(taken.notes.find(({ column }) => column === "UID")?.message).toContain(
+          "1 that have begun stay",
+        );
+        expect(school.sessions()).toEqual([...days("09:00", "01"), ...days("14:00", "08", "15")]);
+      }
+    },
+  );
+
+  test("to other weeks goes in order; what it has no longer is over, after a confirmation", () => {
+    const school = openCalendarWorld();
+    school.take(series("0900", 3, 0));
+    const id = school.idOf("A 2026-12-01 09:00 R1 by feed 1");
+    const { sessions, plan } = school.take(series("1400", 2, 1, "A", "20261222"));
+    expect(sessions).toBe("end 1, move 2");
+    expect(plan.warnings[0]).toContain("no longer");
+    expect(school.idOf("A 2026-12-22 14:00 R1 by feed 1")).toBe(id);
+  });
+
+  test("without a higher SEQUENCE is asked about", () => {
+    for (const sequence of [null, 0]) {
+      const school = openCalendarWorld();
+      school.take(series("0900", 3, sequence));
+      const { sessions, plan } = school.take(series("1400", 3, sequence));
+      expect(sessions).toBe("move 3");
+      expect(plan.warnings[0]).toContain("SEQUENCE does not say");
+    }
+  });
+
+  test("longer it only gets more meetings; of other classes it takes nobody's", () => {
+    const school = openCalendarWorld();
+    school.take(series("0900", 3, 0));
+    expect(school.take(series("0900", 5, 1)).sessions).toBe("add 2");
+    school.take(series("1400", 3, 1, "B"));
+    expect(school.sessions().filter((words) => words.startsWith("A "))).toHaveLength(5);
+  });
+});
+
 describe("two groups of a class at one time", () => {
   const header = "class,start,end,rooms,staff";
   const [a, b] = ["A,2026-11-26 09:00,2026-11-26 10:00,R1,ann", "A,2026-11-26 09:00,2026-11-26 10:00,R2,bo"];
