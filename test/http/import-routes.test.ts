@@ -248,6 +248,14 @@ async function takeCalendar(text: string, query: string): Promise<ImportView> {
   return preview;
 }
 
+test.each(["csv", "oneroster"])("a source of its own is refused for %s", async (kind) => {
+  const answer = await upload(`kind=${kind}&name=a.csv&source=depC`, "student_id\nS1\n", "text/csv");
+  expect([answer.statusCode, answer.json()]).toMatchObject([
+    400,
+    { errors: [{ field: "source", message: "depC: only calendars have one; leave it out" }] },
+  ]);
+});
+
 describe("calendars of two departments", () => {
   const a = calendarOf(
     "20270311",

@@ -72,7 +72,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
               .max(80)
               .optional()
               .describe(
-                "Whose calendar it is, a department's or a file's: each has meetings of its own. Left out, it is whose meetings it holds, else the file's name",
+                "Whose calendar it is, a department's or a file's: each has meetings of its own. Left out, it is whose meetings it holds, else the file's name. Tables have none: it is refused with another kind than icalendar",
               ),
             rule: z
               .string()
@@ -89,6 +89,12 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
       async ({ query: { kind, name, complete, source, rule }, body }, reply) => {
         if (!(await rights.mayAdminister(localOperator)))
           return sendProblem(reply, 403, "You may not import");
+        if (source !== undefined && kind !== "icalendar") {
+          return sendProblem(reply, 400, "The request is not valid", {
+            detail: `source: ${source}: only calendars have sources of their own; all tables of a kind are one, so leave it out, and do not call a department's table complete`,
+            errors: [{ field: "source", message: `${source}: only calendars have one; leave it out` }],
+          });
+        }
         if (!Buffer.isBuffer(body) || body.length === 0) {
           return sendProblem(reply, 400, "The request is not valid", {
             detail: "body: is empty; send the bytes of a CSV file, a zip or a calendar",

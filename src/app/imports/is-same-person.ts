@@ -25,7 +25,8 @@ export function isSamePerson(known: Known, told: PersonItem, left: boolean): "sa
   const after = wordsOf(told.givenName ?? null, told.familyName ?? null);
   // Whoever a timetable made of a login has that for a name, which is none.
   const isNamed = before.length > 0 && !(known.username !== null && known.familyName === known.username);
-  if (!isNamed || after.length === 0) return "same";
+  // Without a name to compare, another address of somebody who left tells nothing.
+  if (!isNamed || after.length === 0) return left && email !== null ? "ask" : "same";
   const shared = after.filter((word) => before.some((other) => isAlike(word, other)));
   const whole =
     shared.length === after.length || before.every((word) => after.some((one) => isAlike(word, one)));

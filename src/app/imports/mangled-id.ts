@@ -1,15 +1,33 @@
 const month = "(?:Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez)";
 
-const shapes: readonly (readonly [RegExp, string, "any" | "date"])[] = [
+/** Where a value may stand: `any` for what no column of ids has. */
+type Where = "any" | "not a date" | "not a room";
+
+// Excel writes its errors in the reader's language: #N/A, #N/V, #N/D, #NV; #VALEUR!, #¡VALOR!, #ИМЯ?; Calc some as Err:502.
+const spreadsheetError =
+  /^(?:#[¡¿]?[\p{L}\p{N}_/ .-]*\p{L}[\p{L}\p{N}_/ .-]*[!?]|#\p{L}{1,2}\/\p{L}{1,2}|#(?:NV|YOK|SAKNAS|HIÁNYZIK|NENÍ_K_DISPOZICI|GETTING_DATA)|Err:\d{3})$/iu;
+
+const shapes: readonly (readonly [RegExp, string, Where])[] = [
   [
-    /^-?\d(?:[.,]\d+)?E[+-]\d{2,}$/i,
+    /^-?\d(?:(?:[.,]\d+)?E[+-]\d{2,}|(?:[.,]\d+)?E\+\d)$/i,
     "is a long number as a spreadsheet shortens it: its last figures are gone",
     "any",
   ],
+  [
+    /^-?\d[.,]\d+E-?\d+$/i,
+    "is a long number as a program shortens it: its last figures are gone",
+    "not a room",
+  ],
   [/^\d{3,}[.,]0+$/, "is a number that was made a fraction", "any"],
-  [/^\d{1,3}(?:,\d{3})+$/, "is a number that was divided into thousands", "any"],
+  [/^\d+[.,]0+$/, "is a number that was made a fraction", "not a room"],
+  // Of points and blanks one alone may be somebody's: 6.001 is a class, 12 345 is written by hand.
+  [
+    /^\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:[\u00a0\u2007\u2009\u202f]\d{3})+|(?:\.\d{3}){2,}|(?: \d{3}){2,})$/,
+    "is a number that was divided into thousands",
+    "any",
+  ],
   [/^#{3,}$/, "is what a spreadsheet shows where a column is too narrow", "any"],
-  [/^#(?:N\/A|REF!|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|NV|BEZUG!|WERT!)$/i, "is a spreadsheet's error", "any"],
+  [spreadsheetError, "is a spreadsheet's error", "any"],
   [/^(?:NaN|NULL|undefined)$/, "is what a program writes for nothing", "any"],
   [
     new RegExp(`^\\d{1,2}(?:-|\\. ?| )${month}(?:[-. ]\\d{2,4})?$`),
@@ -17,8 +35,8 @@ const shapes: readonly (readonly [RegExp, string, "any" | "date"])[] = [
     "any",
   ],
   [new RegExp(`^${month}[- ]\\d{2}$`), "is a date that a spreadsheet made of it", "any"],
-  [/^\d{1,2}[./-]\d{1,2}[./-]\d{4}(?: .*)?$/, "is a date that a spreadsheet made of it", "date"],
-  [/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/, "is a date that a spreadsheet made of it", "date"],
+  [/^\d{1,2}[./-]\d{1,2}[./-]\d{4}(?: .*)?$/, "is a date that a spreadsheet made of it", "not a date"],
+  [/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/, "is a date that a spreadsheet made of it", "not a date"],
 ];
 
 /** What brings back an id that a spreadsheet changed. */
@@ -29,16 +47,18 @@ export const mangledRemedy =
  * What a spreadsheet or a program did to an id or a code, in words that follow the value, or null for one that may be
  * somebody's: `1E5` and `MAR1` are codes as people give them, `1.00E+05` and `01-Mar` what became of such.
  *
- * @param dates true where an id may be a date in itself, as the key of a meeting may
+ * @param may what the value may be all the same: the key of a meeting may be a date in itself, and rooms are called `1.0`
  */
-export function mangledId(value: string, dates = false): string | null {
-  const shape = shapes.find(([pattern, , kind]) => (kind === "any" || !dates) && pattern.test(value));
+export function mangledId(value: string, may: "date" | "room" | null = null): string | null {
+  const shape = shapes.find(
+    ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(value),
+  );
   return shape === undefined ? null : shape[1];
 }
 
 /** Whether a cell holds no text but what a spreadsheet shows in its place. */
 export function isSpreadsheetError(value: string): boolean {
-  return /^#/.test(value) && mangledId(value) !== null;
+  return /^#{3,}$/.test(value) || spreadsheetError.test(value);
 }
 
 /** An id of figures without the zeros that a spreadsheet takes from its beginning; null for one that has none to lose. */

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
@@ -170,14 +171,17 @@ export function filesOf(content: ImportContent, thing: ImportThing): ReadonlySet
 
 /** The keys of a thing that an import says are over: by name, or by silence where it holds everything. */
 export function keysOver(desk: PlanDesk, thing: ImportThing): readonly SourceKey[] {
-  const { content, rings } = desk;
+  const { content, now, rings } = desk;
   const ring = rings[thing];
   const said = new Set(content.ended.flatMap((item) => (item.thing === thing ? [item.key] : [])));
   const complete = isComplete(desk, thing);
   return [...ring.before.values()]
-    .filter(
-      ({ key, id, endedAt }) =>
-        endedAt === null && !ring.claimed(id) && (said.has(key) || (complete && !ring.now.has(key))),
-    )
+    .filter((one) => !isOver(one, now) && !ring.claimed(one.id))
+    .filter(({ key }) => said.has(key) || (complete && !ring.now.has(key)))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Whether what a key means is over by what its source said; it may have told an end that is still to come. */
+export function isOver({ endedAt }: SourceKey, now: Temporal.Instant): boolean {
+  return endedAt !== null && Temporal.Instant.compare(endedAt, now) <= 0;
 }

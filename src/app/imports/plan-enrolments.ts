@@ -195,10 +195,19 @@ export function* planEnrolments(
   function isAnother(item: EnrolmentItem, found: StoredEnrolment): boolean {
     if (found.to === null || found.from > today) return false;
     if (item.from !== undefined) return item.from > found.from && item.from >= found.to;
-    const lasts = item.to === undefined ? isBack(item) : item.to === null || item.to > today;
+    const to = item.to === undefined ? lastsUntil(found.class) : item.to;
+    const lasts = (item.to !== undefined || isBack(item)) && (to === null || to > today);
     return lasts && found.to < today;
   }
 
+  /** The first day after the class's term; null where it has none. */
+  function lastsUntil(of: string): string | null {
+    const termId = classById.get(of)?.term ?? null;
+    const term = termId === null ? undefined : termById.get(termId);
+    return term === undefined ? null : Temporal.PlainDate.from(term.to).add({ days: 1 }).toString();
+  }
+
+  /** Whether the source had ended what it tells of again: by name, by silence, or by an end that it tells no longer. */
   function isBack(item: EnrolmentItem): boolean {
     return rings.enrolment.before.get(item.key)?.endedAt != null;
   }
@@ -235,10 +244,7 @@ export function* planEnrolments(
     if (item.to !== undefined) return { from, to: item.to };
     // What a file brings back without an end lasts again.
     if (before !== null && !isBack(item)) return { from, to: before.to };
-    return {
-      from,
-      to: term === undefined ? null : Temporal.PlainDate.from(term.to).add({ days: 1 }).toString(),
-    };
+    return { from, to: lastsUntil(of) };
   }
 
   /** Ends what lasts; what has not begun yet never will. */

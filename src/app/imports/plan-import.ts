@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { importThings } from "../../contract/http/imports.ts";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
@@ -8,7 +9,7 @@ import { type Pieces, runAtOnce } from "./in-pieces.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { notComplete } from "./not-complete.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
-import { filesOf, isComplete, keysOver, type PlanDesk } from "./plan-desk.ts";
+import { filesOf, isComplete, isOver, keysOver, type PlanDesk } from "./plan-desk.ts";
 import { planEnrolments } from "./plan-enrolments.ts";
 import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts";
 import { planPeople } from "./plan-people.ts";
@@ -41,7 +42,7 @@ export function* planInPieces(
   const terms = yield* planTerms(desk);
   const nonTeachingDays = planNonTeachingDays(desk);
   const courses = yield* planCourses(desk);
-  const people = yield* planPeople(desk);
+  const { warnings: ofPeople, ...people } = yield* planPeople(desk);
   const classes = yield* planClasses(desk);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
@@ -64,7 +65,7 @@ export function* planInPieces(
   const keyed = new Set(byKey);
   // Whose student or class is over is over as well, whatever its file says.
   const along = [...rings.enrolment.before.values()].filter(
-    (one) => one.endedAt === null && endedEnrolments.has(one.id) && !keyed.has(one),
+    (one) => !isOver(one, context.now) && endedEnrolments.has(one.id) && !keyed.has(one),
   );
   const over = [...byKey, ...along];
   for (const { thing, key } of over) {
@@ -77,7 +78,7 @@ export function* planInPieces(
   return {
     ...ledger.close(),
     notes: ledger.notes,
-    warnings: [...warnings, ...warningsOf(desk, ledger)],
+    warnings: [...ofPeople, ...warnings, ...warningsOf(desk, ledger)],
     questions: ledger.questions,
     roster: {
       terms,
@@ -151,18 +152,29 @@ function replaced<Row extends { readonly id: string }>(
 
 /** The keys that this import used for the first time or for something else, and those that are over. */
 function keysToWrite(
-  { content: { source }, now, rings }: PlanDesk,
+  { content, now, rings, timeZone }: PlanDesk,
   over: readonly SourceKey[],
 ): readonly SourceKey[] {
+  const { source } = content;
   const written: SourceKey[] = [];
+  // OneRoster takes an end back by leaving it out, so that it has to be known who told it. Plain files tell it each time.
+  const toldEnds = new Map(
+    content.kind !== "oneroster"
+      ? []
+      : content.enrolments.flatMap(({ key, to }) => {
+          if (to == null) return [];
+          return [[key, Temporal.PlainDate.from(to).toZonedDateTime(timeZone).toInstant()] as const];
+        }),
+  );
   for (const thing of importThings) {
     // A session keeps its source and key itself; a day is its own key.
     if (thing === "session" || thing === "non_teaching_day") continue;
     const ring = rings[thing];
     for (const [key, id] of ring.now) {
       const before = ring.before.get(key);
-      if (before?.id !== id || before.endedAt !== null)
-        written.push({ source, thing, key, id, endedAt: null });
+      const endedAt = (thing === "enrolment" ? toldEnds.get(key) : null) ?? null;
+      if (before?.id !== id || before.endedAt?.epochMilliseconds !== endedAt?.epochMilliseconds)
+        written.push({ source, thing, key, id, endedAt });
     }
     // Something that goes by another key now is not over: only its old key is.
     for (const one of ring.before.values()) {
@@ -185,7 +197,7 @@ function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedg
               state !== "cancelled" &&
               plan.start.epochMilliseconds > now.epochMilliseconds,
           ).length
-        : [...rings[thing].before.values()].filter(({ endedAt }) => endedAt === null).length;
+        : [...rings[thing].before.values()].filter((one) => !isOver(one, now)).length;
     if (ends * endsUnasked.in <= live * endsUnasked.of) return [];
     const verb = thing === "session" ? "cancelled" : "ended";
     return [

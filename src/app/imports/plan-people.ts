@@ -5,14 +5,22 @@ import type { PersonItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson } from "./is-same-person.ts";
-import { mangledRemedy } from "./mangled-id.ts";
+import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 
 export interface PeoplePlan {
   readonly people: readonly StoredPerson[];
   readonly identifiers: readonly StoredIdentifier[];
   readonly endedIdentifiers: readonly EndedIdentifier[];
+  /** What somebody has to look at before it is done, in words. */
+  readonly warnings: readonly string[];
 }
+
+/** What the columns of names are called in plain files and in OneRoster. */
+const columns = {
+  givenName: ["given_name", "givenName"],
+  familyName: ["family_name", "familyName"],
+} as const;
 
 /**
  * Students and staff, each known again by the source's key, else by student id or username; but a number that was used
@@ -27,6 +35,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const people: StoredPerson[] = [];
   const identifiers: StoredIdentifier[] = [];
   const endedIdentifiers: EndedIdentifier[] = [];
+  // The numbers of the file that have leading zeros, by what they are without them.
+  const zeroedHere = new Map<string, string>();
+  let sharedNumbers = 0;
   const tellName = (id: string): string => {
     const person = byId.get(id) ?? people.find((one) => one.id === id);
     return person === undefined ? "somebody" : nameOf(person, held.get(id) ?? []);
@@ -141,11 +152,19 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const after: StoredPerson = {
       id,
       kind,
-      givenName: item.givenName === undefined ? (before?.givenName ?? null) : item.givenName,
-      familyName: item.familyName === undefined ? (before?.familyName ?? null) : item.familyName,
+      // An empty cell takes no name away.
+      givenName: item.givenName ?? before?.givenName ?? null,
+      familyName: item.familyName ?? before?.familyName ?? null,
       email: item.email === undefined ? (before?.email ?? null) : item.email,
       cohort: item.cohort === undefined ? (before?.cohort ?? null) : item.cohort,
     };
+    for (const column of ["givenName", "familyName"] as const) {
+      const name = before?.[column] ?? null;
+      if (item[column] !== null || name === null) continue;
+      const [message, remedy] = [`is empty, and stays ${name}`, "change the name in Muster if it is another"];
+      ledger.note("ignored", item.at, columns[column][content.kind === "csv" ? 0 : 1], null, message, remedy);
+    }
+    if (known === null) tellZeros(kind, item, code);
     const differs = before === null || !samePerson(before, after);
     const isOver = (one: StoredIdentifier): boolean =>
       over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
@@ -171,6 +190,28 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     }
   }
 
+  /** The number that is this one but for its leading zeros; of two in one file the one without them has a twin. */
+  function zeroTwin(ring: PlanDesk["rings"]["student"], code: string): string | null {
+    const bare = withoutZeros(code);
+    if (bare === null) return ring.zeroed(code) ?? zeroedHere.get(code) ?? null;
+    return ring.match(bare, bare) === null ? null : bare;
+  }
+
+  /** Says that somebody new has the number of somebody else but for its leading zeros. */
+  function tellZeros(kind: "student" | "staff", item: PersonItem, code: string): void {
+    const twin = zeroTwin(rings[kind], code);
+    if (twin === null) return;
+    sharedNumbers += 1;
+    ledger.note(
+      "guessed",
+      item.at,
+      kind === "student" ? "student_id" : "username",
+      code,
+      `is ${twin} but for the zeros at its beginning, and is taken for another person`,
+      `if they are one, a spreadsheet took the zeros away: ${mangledRemedy}`,
+    );
+  }
+
   /** Whether a row means whoever is known by its key or number; what is asked is said, and the row refused. */
   function judge(
     kind: "student" | "staff",
@@ -190,8 +231,13 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     if (isKeyed && leaving.has(known)) return "another";
     const key = `${kind} ${code}`;
     const answer = content.answers[key] ?? null;
-    const [before, after] = [nameOf(person, own), nameOf(item, item.identifiers)];
-    const text = `Is ${before}, who has the ${kind === "student" ? "student id" : "username"} ${code}, now called ${after}, or is ${after} somebody else to whom it was given again?`;
+    const before = nameOf(person, own);
+    const isCalled = (item.givenName ?? item.familyName ?? null) !== null;
+    const after = isCalled ? nameOf(item, item.identifiers) : (item.email ?? code);
+    const number = kind === "student" ? "student id" : "username";
+    const text = isCalled
+      ? `Is ${before}, who has the ${number} ${code}, now called ${after}, or is ${after} somebody else to whom it was given again?`
+      : `Is ${before}, who had the ${number} ${code} and left, back with the address ${after}, or was it given again to somebody else?`;
     ledger.ask({ key, text, file: item.at.file, line: item.at.line, before, after, answer });
     if (answer !== null) return answer;
     ledger.note(
@@ -199,7 +245,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       item.at,
       kind === "student" ? "student_id" : "username",
       code,
-      `is ${before}'s here, and ${after}'s in the file: one person with another name, or the number used again`,
+      `is ${before}'s here, and ${after}'s in the file: one person with another ${isCalled ? "name" : "address"}, or the number used again`,
       "answer that in the preview; until then the row is left out",
     );
     return "ask";
@@ -208,6 +254,13 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   for (const kind of ["student", "staff"] as const) {
     const items = distinct(desk, kind === "student" ? content.students : content.staff);
     const keepsZeros = items.some(({ identifiers: all }) => all.some(({ value }) => /^0\d+$/.test(value)));
+    const main = kind === "student" ? "student_id" : "username";
+    zeroedHere.clear();
+    for (const item of items) {
+      const code = item.identifiers.find(({ scheme }) => scheme === main)?.value ?? item.key;
+      const bare = withoutZeros(code);
+      if (bare !== null) zeroedHere.set(bare, code);
+    }
     for (const item of items) {
       yield;
       plan(kind, item, keepsZeros);
@@ -222,7 +275,15 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
     }
   }
-  return { people, identifiers, endedIdentifiers };
+  const warnings =
+    sharedNumbers === 0
+      ? []
+      : [
+          sharedNumbers === 1
+            ? "1 new person has the number of somebody else but for its leading zeros: they would be two people"
+            : `${sharedNumbers} new people have the numbers of others but for their leading zeros: they would be people of their own`,
+        ];
+  return { people, identifiers, endedIdentifiers, warnings };
 }
 
 /**

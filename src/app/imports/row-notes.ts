@@ -18,6 +18,8 @@ export interface RowNotes {
   ): void;
   /** A code or an id: null, and refused, when it is blank, was changed by a spreadsheet, or cannot be kept. */
   code(line: number, column: string, value: string): string | null;
+  /** The same of a room: `1.0` may be one. */
+  room(line: number, column: string, value: string): string | null;
   /** A key that may be left out, and may be a date; null, and refused, as a code is. */
   key(line: number, column: string, value: string): string | null;
   /** A name or title; null, and refused, when it cannot be kept. */
@@ -46,21 +48,23 @@ export function createRowNotes(file: string): RowNotes {
     }
     return value;
   }
-  function whole(line: number, column: string, value: string, dates: boolean): string | null {
-    const mangled = mangledId(value, dates);
+  function whole(line: number, column: string, value: string, may: "date" | "room" | null): string | null {
+    const mangled = mangledId(value, may);
     if (mangled === null) return kept(line, column, value, maxIdentifierLength);
     add("refused", line, column, value, mangled, mangledRemedy);
+    return null;
+  }
+  function named(line: number, column: string, value: string, may: "room" | null): string | null {
+    if (value !== "") return whole(line, column, value, may);
+    add("refused", line, column, null, "is missing", "fill it in");
     return null;
   }
   return {
     all,
     add,
-    code(line, column, value) {
-      if (value !== "") return whole(line, column, value, false);
-      add("refused", line, column, null, "is missing", "fill it in");
-      return null;
-    },
-    key: (line, column, value) => whole(line, column, value, true),
+    code: (line, column, value) => named(line, column, value, null),
+    room: (line, column, value) => named(line, column, value, "room"),
+    key: (line, column, value) => whole(line, column, value, "date"),
     text(line, column, value) {
       if (!isSpreadsheetError(value)) return kept(line, column, value, maxTextLength);
       add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");

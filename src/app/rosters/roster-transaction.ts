@@ -78,7 +78,7 @@ export interface SourceKey {
   readonly thing: ImportThing;
   readonly key: string;
   readonly id: string;
-  /** When the source said, or showed by silence, that it is over. */
+  /** From when it is over by what the source said or showed by silence; still to come for an end told ahead. */
   readonly endedAt: Temporal.Instant | null;
 }
 

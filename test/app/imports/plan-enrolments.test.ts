@@ -94,6 +94,54 @@ describe("an enrolment of OneRoster that was over and is active again", () => {
     expect(world.spans("S1", "ALG")).toEqual(["2026-09-01 to 2026-11-01", "2026-11-20 to ever"]);
   });
 
+  // The end that the file told, before it was there or after, and what the file says once it is taken back.
+  test.each([
+    ["2026-11-01", "2026-11-05", "e1,,c1,u1,student,,", ["2026-09-01 to 2026-11-01", "2026-11-22 to ever"]],
+    ["2026-11-01", "2026-09-02", "e1,,c1,u1,student,,", ["2026-09-01 to 2026-11-01", "2026-11-22 to ever"]],
+    ["2026-11-01", "2026-11-05", "e1,,c1,u1,student,2026-09-01,", ["2026-09-01 to ever"]],
+    ["2026-11-01", "2026-09-02", "e1,active,c1,u1,student,2026-09-01,", ["2026-09-01 to ever"]],
+    ["2026-12-15", "2026-11-05", "e1,,c1,u1,student,,", ["2026-09-01 to ever"]],
+    ["2026-12-15", "2026-11-05", "e1,,c1,u1,student,2026-09-01,", ["2026-09-01 to ever"]],
+  ])("the end %s, told on %s, is taken back by %s", (end, told, row, spans) => {
+    const world = openImportWorld();
+    world.turnTo("2026-09-01T12:00:00Z");
+    world.take(bundle("e1,,c1,u1,student,2026-09-01,"));
+    world.turnTo(`${told}T12:00:00Z`);
+    const ended = bundle(`e1,,c1,u1,student,2026-09-01,${end}`);
+    expect(world.take(ended).counts).toEqual(["enrolment change 1"]);
+    expect(world.take(ended).counts).toEqual([]);
+    world.turnTo("2026-11-22T12:00:00Z");
+    const seen = world.take(bundle(row));
+    expect(refusals(seen)).toEqual([]);
+    expect(world.spans("S1", "ALG")).toEqual(spans);
+    const covers = spans.length === 1 && end < "2026-11-22";
+    expect(seen.notes.filter(({ message }) => message.includes(`from ${end} until now`))).toHaveLength(
+      covers ? 1 : 0,
+    );
+    expect(world.take(bundle(row)).counts).toEqual([]);
+    // It goes on being one that a complete file ends by leaving it out.
+    world.turnTo("2026-11-23T12:00:00Z");
+    expect(world.take(bundle("e9,,c1,u2,student,2026-09-01,")).counts).toContain("enrolment end 1");
+  });
+
+  test("an end still to come, of an enrolment that the file holds no longer, does not wait for it", () => {
+    const world = openImportWorld();
+    world.turnTo("2026-11-05T12:00:00Z");
+    world.take(bundle("e1,,c1,u1,student,2026-09-01,2026-12-15"));
+    expect(world.take(bundle("e9,,c1,u2,student,2026-09-01,")).counts).toContain("enrolment end 1");
+    expect(world.spans("S1", "ALG")).toEqual(["2026-09-01 to 2026-11-05"]);
+  });
+
+  test("an end that another door told stays: a file that never told one takes none back", () => {
+    const world = openImportWorld();
+    world.turnTo("2026-09-01T12:00:00Z");
+    world.take(bundle("e1,,c1,u1,student,2026-09-01,"));
+    world.turnTo("2026-11-22T12:00:00Z");
+    world.take({ "enrolments.csv": "student_id,class,from,last_day\nS1,ALG,2026-09-01,2026-10-31\n" });
+    expect(world.take(bundle("e1,,c1,u1,student,2026-09-01,")).counts).toEqual([]);
+    expect(world.spans("S1", "ALG")).toEqual(["2026-09-01 to 2026-11-01"]);
+  });
+
   test("with the first day that it had covers the days between, and that is said", () => {
     const world = openImportWorld();
     world.turnTo("2026-09-01T12:00:00Z");

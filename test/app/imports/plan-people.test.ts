@@ -130,6 +130,81 @@ describe("a number that is used again", () => {
   });
 });
 
+describe("an empty name", () => {
+  test("takes none away, and is told", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}DD5,Di,Dunn,di@uni.example\nDD6,Ed,Eden,\n` });
+    const seen = world.take({ "students.csv": `${head}DD5,,,di@uni.example\nDD6,#N/V,Eden,\n` });
+    expect(seen.counts).toEqual([]);
+    expect([world.holder("DD5"), world.holder("DD6")]).toEqual(["Di Dunn", "Ed Eden"]);
+    expect(seen.notes.filter(({ message }) => message.includes("stays"))).toMatchObject([
+      { line: 2, column: "given_name", message: "is empty, and stays Di" },
+      { line: 2, column: "family_name", message: "is empty, and stays Dunn" },
+      { line: 3, column: "given_name", message: "is empty, and stays Ed" },
+    ]);
+  });
+
+  test("in OneRoster too", () => {
+    const world = openImportWorld();
+    const users = (names: string) => ({
+      "users.csv": `sourcedId,status,role,givenName,familyName,identifier\nu1,,student,${names},S1\n`,
+    });
+    world.take(users("Di,Dunn"));
+    expect(world.take(users(",")).counts).toEqual([]);
+    expect(world.holder("S1")).toBe("Di Dunn");
+  });
+
+  test("with another address than that of somebody who left is asked about", () => {
+    for (const email of ["", "alma@uni.example"]) {
+      const world = openImportWorld();
+      world.turnTo("2026-09-01T12:00:00Z");
+      world.take({
+        "students.csv": `${head}D4,Alma,Brook,${email}\n`,
+        "enrolments.csv": "student_id,class,from,to\nD4,CS-1,2026-09-01,2026-11-01\n",
+      });
+      world.turnTo("2026-11-22T12:00:00Z");
+      const file = { "students.csv": `${head}D4,,,new@uni.example\n` };
+      const asked = world.preview(file);
+      expect(asked.counts).toEqual([]);
+      expect(asked.plan.questions).toMatchObject([
+        { key: "student D4", before: "Alma Brook", after: "new@uni.example" },
+      ]);
+      expect(world.preview(file, { answers: { "student D4": "another" } }).counts).toEqual(["student add 1"]);
+      world.take(file, { answers: { "student D4": "same" } });
+      expect(world.holder("D4")).toBe("Alma Brook");
+      expect(world.preview(file).plan.questions).toEqual([]);
+    }
+  });
+});
+
+describe("two ids that differ in their leading zeros alone", () => {
+  const rows = ["00123,Ana,Wolf,", "123,Ben,Fox,"];
+  test.each([rows, rows.toReversed()])("%s and %s in one file are two people, to be confirmed", (...both) => {
+    const world = openImportWorld();
+    const file = { "students.csv": [head.trim(), ...both, ""].join("\n") };
+    const seen = world.take(file);
+    expect(seen.counts).toEqual(["student add 2"]);
+    expect(seen.plan.warnings).toHaveLength(1);
+    expect(seen.notes).toMatchObject([
+      { severity: "guessed", value: "123", message: expect.stringContaining("is 00123 but for the zeros") },
+    ]);
+    expect(world.take(file).plan.warnings).toEqual([]);
+  });
+
+  test("where one is known here already, too", () => {
+    for (const [first, second] of [rows, rows.toReversed()]) {
+      const world = openImportWorld();
+      world.take({ "students.csv": `${head}${first}\n` });
+      const seen = world.take({ "students.csv": `${head}${second}\n007,Cem,Dag,\n` });
+      expect(seen.counts).toEqual(["student add 2"]);
+      expect(seen.plan.warnings).toHaveLength(1);
+      const again = openImportWorld();
+      again.take({ "students.csv": `${head}${first}\n` });
+      expect(again.take({ "students.csv": `${head}${first}\n${second}\n` }).plan.warnings).toHaveLength(1);
+    }
+  });
+});
+
 describe("one id in two rows of a file", () => {
   test("with two names is refused, both of them: nothing tells whose it is", () => {
     const seen = openImportWorld().take({
@@ -192,6 +267,28 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     "20,261,234",
     "#N/A",
     "#REF!",
+    "#N/V",
+    "#N/D",
+    "#I/T",
+    "#VALEUR!",
+    "#NOM?",
+    "#¡VALOR!",
+    "#¿NOMBRE?",
+    "#¡DIV/0!",
+    "#BEZUG!",
+    "#ИМЯ?",
+    "#Н/Д",
+    "#SPILL!",
+    "Err:502",
+    "1E+5",
+    "1.0E+5",
+    "2020.0",
+    "1'234'567",
+    "1’234",
+    "1.234.567",
+    "1\u202f234\u202f567",
+    "1\u00a0234",
+    "1 234 567",
     "########",
     "NaN",
   ];
@@ -222,13 +319,37 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     }
   });
 
-  test.each(["1E5", "3E12", "MAR1", "R2-01", "CS-101", "2026-A", "0012", "B.1", "May", "12/3"])(
-    "%s is a code as people give them",
-    (value) => {
-      const { notes } = openImportWorld().preview({ "enrolments.csv": `student_id,class\nS1,${value}\n` });
-      expect(notes.filter(({ value: told }) => told === value)).toEqual([]);
-    },
-  );
+  test.each(["42.0", "1.0", "1,00", "2.02612E11"])("%s, which may be a room and is nobody's id", (value) => {
+    const cell = `"${value}"`;
+    const told = (files: Readonly<Record<string, string>>) =>
+      openImportWorld()
+        .preview(files)
+        .notes.map((one) => [one.severity, one.value]);
+    expect(told({ "students.csv": `student_id,family_name\n${cell},Wolf\n` })).toEqual([["refused", value]]);
+    expect(told({ "students.csv": `student_id,card_uid\nS1,${cell}\n` })).toEqual([["refused", value]]);
+    const rooms = `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${cell}\n`;
+    expect(told({ "timetable.csv": rooms })).toEqual([["guessed", value]]);
+  });
+
+  test.each([
+    "1E5",
+    "3E12",
+    "MAR1",
+    "R2-01",
+    "CS-101",
+    "2026-A",
+    "0012",
+    "B.1",
+    "May",
+    "12/3",
+    "6.001",
+    "12 345",
+    "#1",
+    "C#!",
+  ])("%s is a code as people give them", (value) => {
+    const { notes } = openImportWorld().preview({ "enrolments.csv": `student_id,class\nS1,${value}\n` });
+    expect(notes.filter(({ value: told }) => told === value)).toEqual([]);
+  });
 
   test("an id whose leading zeros are gone is refused where the id with them is known", () => {
     const world = openImportWorld();

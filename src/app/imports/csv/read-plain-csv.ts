@@ -246,7 +246,9 @@ function readTimetable(
     if (codes.length === 0) own.code(line, columns.spelt("class"), "");
     const lists = { class: codes, rooms: splitList(cell("rooms")), staff: splitList(cell("staff")) };
     const bad = (["class", "rooms", "staff"] as const).some((column) =>
-      lists[column].some((one) => own.code(line, columns.spelt(column), one) === null),
+      lists[column].some(
+        (one) => own[column === "rooms" ? "room" : "code"](line, columns.spelt(column), one) === null,
+      ),
     );
     if (bad || codes.length === 0) continue;
     const time = readMeetingTime(cell("date"), cell("start"), cell("end"), timeZone);
