@@ -55,6 +55,25 @@ describe.skipIf(chromium === null)("the rooms", () => {
     await close();
   });
 
+  test("a name that is nearly a room's becomes one of it by one touch, and is taken back by another", async () => {
+    await scan("ITM3006", "ECG 01", "denied");
+    const { page, complaints, close } = await browser.open(`${server.url}/rooms`);
+    const names = page.getByRole("region", { name: "Names that no room has" });
+    const name = names.getByRole("listitem").filter({ hasText: "ECG 01" });
+    await name.getByText("1 scan today · nearly ECG-01").waitFor();
+    await name.getByRole("button", { name: "It is ECG-01" }).click();
+    const asked = page.getByRole("dialog", { name: "Is “ECG 01” ECG-01?" });
+    await asked.getByText("scans that come under it from now on count").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await asked.getByRole("button", { name: "It is ECG-01" }).click();
+    await page.getByText("“ECG 01” is another name of ECG-01.").waitFor();
+    await name.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await name.getByRole("button", { name: "It is ECG-01" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test("a room that nobody named is said to be none", async () => {
     const { page, close } = await browser.open(`${server.url}/rooms/NONE`);
     await page.getByText("No room is called so").waitFor();

@@ -194,6 +194,9 @@ test("a person is added, found, changed, enrolled and given a card", async () =>
   });
   const found = personPage.parse((await app.inject(`${root}/students?search=hopp`)).json());
   expect(found.people.map(({ code }) => code)).toEqual(["S100"]);
+  // A card is found as it is printed on it.
+  const byCard = personPage.parse((await app.inject(`${root}/students?search=04%3Ab2`)).json());
+  expect(byCard.people.map(({ code }) => code)).toEqual(["S100"]);
 });
 
 test("what cannot be is refused with the field", async () => {

@@ -2,6 +2,8 @@ import type pg from "pg";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import type { EnrolmentRow, MeetingRow, StudentRow } from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
+import { normalCode } from "../../domain/kernel/code-key.ts";
+import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
   type IdentifierRow,
@@ -29,6 +31,9 @@ const notOfAnEndedDemo = `(
 const wholeTables =
   "select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
 
+/** What holds a text, for `ilike`. */
+const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+
 /** Rosters as the office and exports read them. */
 export function rosterReader(pool: pg.Pool): RosterReader {
   function read<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
@@ -40,14 +45,16 @@ export function rosterReader(pool: pg.Pool): RosterReader {
 
     people: (kind, search, after, limit) =>
       read(async (client) => {
-        const pattern = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+        const pattern = search === null ? null : patternOf(normalCode(search));
+        const card = search === null ? null : patternOf(normalIdentifier("card_uid", search));
         const { rows } = await client.query<ListedPerson>(
           `select ${personColumns}, ${personCode} from person p
            where p.kind = $1 and p.merged_into is null and ($3::uuid is null or p.id > $3)
-             and ($2::text is null or concat_ws(' ', p.given_name, p.family_name) ilike $2 or exists (
-               select from identifier i where i.person_id = p.id and i.valid_to is null and i.value ilike $2))
+             and ($2::text is null or normalize(concat_ws(' ', p.given_name, p.family_name), NFC) ilike $2 or exists (
+               select from identifier i where i.person_id = p.id and i.valid_to is null
+                 and i.value ilike case i.scheme when 'card_uid' then $5 else $2 end))
            order by p.id limit $4`,
-          [kind, pattern, after, limit],
+          [kind, pattern, after, limit, card],
         );
         return rows;
       }),

@@ -2,6 +2,8 @@ import type pg from "pg";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { ScanView } from "../../contract/http/scans.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
+import { findByCode } from "../../domain/kernel/code-key.ts";
+import { createNearCodes } from "../../domain/kernel/near-codes.ts";
 import { readableBytes } from "./readable-bytes.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toRfc3339 } from "./to-instant.ts";
@@ -72,14 +74,24 @@ export function scanStore(query: Query): ScanStore {
     },
 
     async locationNames(day) {
-      return query<{ location: string; room: string | null; scans: number }>(
-        `select t.location, r.code as room, sum(t.n)::bigint as scans
-         from decision_tally t
-         left join room_name on room_name.name = t.location
-         left join room r on r.id = room_name.room_id
-         where t.day = $1 group by t.location, r.code order by t.location`,
-        [day],
-      );
+      const [told, names] = await Promise.all([
+        query<{ location: string; scans: number }>(
+          `select location, sum(n)::bigint as scans from decision_tally
+           where day = $1 group by location order by location`,
+          [day],
+        ),
+        query<{ name: string; code: string }>(
+          "select n.name, r.code from room_name n join room r on r.id = n.room_id order by n.name",
+          [],
+        ),
+      ]);
+      const known = names.map(({ name, code }) => [name, code] as const);
+      const find = findByCode(known);
+      const near = createNearCodes(known);
+      return told.map(({ location, scans }) => {
+        const room = find(location);
+        return { location, room, near: room === null ? near.find(location) : null, scans };
+      });
     },
 
     async decisions(from, to, location) {

@@ -1,4 +1,5 @@
-import { codeKey, nearKey, normalCode } from "../../domain/kernel/code-key.ts";
+import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
+import { createNearCodes } from "../../domain/kernel/near-codes.ts";
 import type {
   StoredClass,
   StoredCourse,
@@ -60,8 +61,8 @@ export function* planRooms(
 ): Pieces<readonly StoredRoom[]> {
   const { content, ledger, rings, world } = desk;
   const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases].map(codeKey)));
-  const near = new Map(
-    world.roster.rooms.flatMap((room) => room.names.map((name) => [nearKey(name), room.code])),
+  const near = createNearCodes(
+    world.roster.rooms.flatMap((room) => room.names.map((name) => [name, room.code] as const)),
   );
   const named: RoomItem[] = [];
   for (const { item } of meetings) {
@@ -71,8 +72,8 @@ export function* planRooms(
       if (told.has(codeKey(code)) || rings.room.find(code) !== null) continue;
       told.add(codeKey(code));
       named.push({ key: code, code, aliases: [], at: item.at });
-      const like = near.get(nearKey(code));
-      if (like === undefined) {
+      const like = near.find(code);
+      if (like === null) {
         ledger.note(
           "guessed",
           item.at,
@@ -81,7 +82,7 @@ export function* planRooms(
           "nobody has this room yet; it is made",
           "add it as another name of a room if it is one",
         );
-        near.set(nearKey(code), code);
+        near.add(code, code);
       } else {
         ledger.note(
           "guessed",
@@ -89,7 +90,7 @@ export function* planRooms(
           "rooms",
           code,
           `is nearly ${like}; it is made as another room`,
-          `if it is the same, join it to ${like}`,
+          `if it is the same, make it another name of ${like} before this is applied`,
         );
       }
     }

@@ -71,6 +71,12 @@ export const locationName = z.object({
   location: z.string(),
   /** The code of the room that has this name; null where none has, so that its scans count for nothing. */
   room: z.string().nullable(),
+  near: z
+    .string()
+    .nullable()
+    .describe(
+      "The code of the room that this is nearly a name of; null where it is one, or where none is near",
+    ),
   scans: z.int(),
 });
 export type LocationName = z.infer<typeof locationName>;

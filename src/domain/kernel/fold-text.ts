@@ -30,3 +30,14 @@ export function searchWords(search: string): readonly string[] {
     .split(/\s+/)
     .filter((word) => word !== "");
 }
+
+/** Tells whether any of some texts holds what is searched, however its letters, accents and blanks are written. */
+export function createSearch(search: string): (texts: Iterable<string | null | undefined>) => boolean {
+  const wanted = withSingleBlanks(search);
+  return (texts) => {
+    for (const text of texts) if (text != null && withSingleBlanks(text).includes(wanted)) return true;
+    return false;
+  };
+}
+
+const withSingleBlanks = (text: string): string => foldText(text).replace(/\s+/g, " ").trim();

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { type SenderView, senderPage } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { todayView } from "../../../src/contract/http/today.ts";
+import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { downloadText } from "../../ui/download-text.ts";
@@ -38,12 +39,9 @@ export function DevicesPage() {
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const today = useLiveQuery(["today"], (signal) => read(todayView, "today", signal));
   const sessions = today.data?.sessions ?? none;
-  const asked = search.sender?.toLowerCase();
+  const matches = search.sender === undefined ? null : createSearch(search.sender);
   const ordered = orderSenders(
-    (data?.senders ?? []).filter(
-      ({ name, title }) =>
-        asked === undefined || [name, title].some((text) => text?.toLowerCase().includes(asked) === true),
-    ),
+    (data?.senders ?? []).filter(({ name, title }) => matches === null || matches([name, title])),
     now,
   ).map((sender) => ({ sender, watch: watchOf(sender, sessions, now) }));
   // A silent reader of a running session before one that costs nobody anything, or that nobody expects to hear.

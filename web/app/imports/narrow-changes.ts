@@ -1,4 +1,5 @@
 import type { ImportView } from "../../../src/contract/http/imports.ts";
+import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import type { ImportSearch } from "./imports-search.ts";
 
 type Change = ImportView["changes"][number];
@@ -8,13 +9,12 @@ export function narrowChanges(
   changes: readonly Change[],
   { thing, change, find }: ImportSearch,
 ): readonly Change[] {
-  const wanted = find?.trim().toLowerCase() ?? "";
+  const matches = createSearch(find ?? "");
   return changes.filter(
     (one) =>
       (thing === undefined || one.thing === thing) &&
       (change === undefined || one.change === change) &&
-      (wanted === "" ||
-        [one.key, one.before, one.after].some((text) => text?.toLowerCase().includes(wanted) ?? false)),
+      matches([one.key, one.before, one.after]),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import type { SessionsSearch } from "./sessions-search.ts";
 import { titleOf } from "./title-of.ts";
 import { writePerson } from "./write-person.ts";
@@ -15,7 +16,7 @@ export function narrowSessions(
   sessions: readonly SessionRow[],
   { search, room, class: code, staff, state, look }: SessionsSearch,
 ): SessionRow[] {
-  const wanted = search?.toLowerCase();
+  const matches = search === undefined ? null : createSearch(search);
   return sessions.filter(
     (session) =>
       (room === undefined || session.rooms.includes(room)) &&
@@ -23,7 +24,7 @@ export function narrowSessions(
       (staff === undefined || session.staff.some(({ id }) => id === staff)) &&
       (state === undefined || session.state === state) &&
       (look === undefined || session.toLookAt > 0) &&
-      (wanted === undefined || wordsOf(session).some((word) => word.toLowerCase().includes(wanted))),
+      (matches === null || matches(wordsOf(session))),
   );
 }
 

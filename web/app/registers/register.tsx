@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { MarkView, PersonView, RegisterView } from "../../../src/contract/http/sessions.ts";
+import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { useServerNow } from "../today/use-server-now.ts";
@@ -80,14 +81,13 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const groupsNow = useMemo(() => groupsOf(fresh), [fresh]);
   const { order, outdated, orderAnew } = useSteadyOrder(fresh);
   const places = useMemo(() => {
-    const wanted = search.search?.toLowerCase();
+    const matches = search.search === undefined ? null : createSearch(search.search);
     return order.filter(({ student }) => {
       const mark = byStudent.get(student);
       return (
         mark !== undefined &&
         (search.show === undefined || kindOf(mark.status) === search.show) &&
-        (wanted === undefined ||
-          `${mark.student.id} ${mark.student.name ?? ""}`.toLowerCase().includes(wanted))
+        (matches === null || matches([`${mark.student.id} ${mark.student.name ?? ""}`]))
       );
     });
   }, [order, byStudent, search.search, search.show]);

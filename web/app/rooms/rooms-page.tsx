@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { DoorOpen, SearchX } from "lucide-react";
+import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -21,16 +22,16 @@ export function RoomsPage() {
   const { search = "" } = route.useSearch();
   const navigate = route.useNavigate();
   const { rooms, today, now, error, refetch } = useRoomsOfDay();
-  const wanted = search.toLowerCase();
+  const matches = createSearch(search);
   const shown = (rooms ?? []).filter(({ room, on, next }) =>
-    [
+    matches([
       room.code,
       room.title,
       room.building,
       ...room.aliases,
       ...on.map(({ title }) => title),
       next?.title,
-    ].some((text) => text?.toLowerCase().includes(wanted) === true),
+    ]),
   );
   const busy = (rooms ?? []).filter(({ on }) => on.length > 0).length;
   return (

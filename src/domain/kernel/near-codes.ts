@@ -1,0 +1,65 @@
+import { nearKey } from "./code-key.ts";
+import { editDistance } from "./edit-distance.ts";
+
+/** Codes, and what goes by each, among which one is found that somebody may have meant. */
+export interface NearCodes<T> {
+  add(code: string, one: T): void;
+  /**
+   * What goes by the code that is nearest: `Aula Magna` for `Aula Magnaa` and for `aula-magna`. Codes with other numbers
+   * are other things, however much alike: `Lab 1` is never `Lab 2`.
+   *
+   * @returns null where none is near, or where two are as near as each other
+   */
+  find(code: string): T | null;
+}
+
+interface Kept<T> {
+  readonly key: string;
+  readonly numbers: string;
+  readonly one: T;
+}
+
+/** How many slips of the hand there may be in a code of so many letters or more, signs and blanks not counted. */
+const slips = [
+  { letters: 5, most: 1 },
+  { letters: 10, most: 2 },
+] as const;
+
+/** @param known codes, each with what goes by it */
+export function createNearCodes<T>(known: Iterable<readonly [string, T]>): NearCodes<T> {
+  const byLength = new Map<number, Kept<T>[]>();
+
+  function add(code: string, one: T): void {
+    const key = nearKey(code);
+    const alike = byLength.get(key.length);
+    const kept = { key, numbers: numbersOf(key), one };
+    if (alike === undefined) byLength.set(key.length, [kept]);
+    else alike.push(kept);
+  }
+
+  function find(code: string): T | null {
+    const key = nearKey(code);
+    if (key === "") return null;
+    const numbers = numbersOf(key);
+    let least = Number.POSITIVE_INFINITY;
+    let nearest = new Set<T>();
+    for (let length = key.length - 2; length <= key.length + 2; length += 1) {
+      const most = slips.findLast(({ letters }) => Math.min(length, key.length) >= letters)?.most ?? 0;
+      for (const other of byLength.get(length) ?? []) {
+        if (other.numbers !== numbers) continue;
+        const apart = editDistance(key, other.key);
+        if (apart > most || apart > least) continue;
+        if (apart < least) nearest = new Set();
+        least = apart;
+        nearest.add(other.one);
+      }
+    }
+    const [only, ...others] = nearest;
+    return only === undefined || others.length > 0 ? null : only;
+  }
+
+  for (const [code, one] of known) add(code, one);
+  return { add, find };
+}
+
+const numbersOf = (key: string): string => (key.match(/\p{N}+/gu) ?? []).join(" ");

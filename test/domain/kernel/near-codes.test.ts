@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { createNearCodes } from "../../../src/domain/kernel/near-codes.ts";
+
+const rooms = ["Aula Magna", "Lab 1", "Lab 2", "B12", "Kepler", "Keppler Hall", "Salle \u00c91"].map(
+  (code) => [code, code] as const,
+);
+
+test.each([
+  ["Aula Magnaa", "Aula Magna"],
+  ["aula-magna", "Aula Magna"],
+  ["AULAMAGNA", "Aula Magna"],
+  ["LAB-1", "Lab 1"],
+  ["b 12", "B12"],
+  ["Kepelr", null],
+  ["Keplerr", "Kepler"],
+  ["salle e1", "Salle \u00c91"],
+  // Other numbers are other rooms, and in a short code every letter tells.
+  ["Lab 3", null],
+  ["B13", null],
+  ["C12", null],
+  ["Gauss", null],
+  ["--", null],
+])("%j is nearly %j", (code, near) => {
+  expect(createNearCodes(rooms).find(code)).toBe(near);
+});
+
+test("what two are as near to is nobody's, unless both names are of one", () => {
+  const names = [
+    ["North Hall", "n"],
+    ["Northe Hall", "m"],
+    ["Northi Hall", "n"],
+  ] as const;
+  expect(createNearCodes(names).find("Northo Hall")).toBeNull();
+  const both = createNearCodes([names[1]]);
+  both.add("Northi Hall", "m");
+  expect(both.find("Northo Hall")).toBe("m");
+});
