@@ -75,7 +75,7 @@ export function createToday(parts: {
             cards.flatMap(({ arrivals }) => arrivals),
             (at) => localTime(Temporal.Instant.fromEpochMilliseconds(at)).slot,
           ),
-          unsigned: await reading.unsignedBefore(day.toString()),
+          unsigned: await reading.unsignedBefore(day.toString(), now),
           students: await reading.countStudents(day.toString()),
           holiday: await reading.holidayOn(day.toString()),
           nextDay: await reading.nextDay(day.toString()),

@@ -65,7 +65,10 @@ export interface TodayReading {
     readonly (ReaderOfSession & { readonly from: Temporal.Instant; readonly to: Temporal.Instant | null })[]
   >;
   /** Closed registers of days before this one that nobody signed; standing sessions ask for no signature. */
-  unsignedBefore(day: string): Promise<{ readonly registers: number; readonly firstDay: string | null }>;
+  unsignedBefore(
+    day: string,
+    now: Temporal.Instant,
+  ): Promise<{ readonly registers: number; readonly firstDay: string | null }>;
   /** Students who are in some class on the day, or will be. */
   countStudents(day: string): Promise<number>;
   /** What a day is called on which nothing is taught; null for any other. */

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { EyeOff, PenLine } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
+import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { ArrivalsShape } from "./arrivals-shape.tsx";
 import { describeCard } from "./describe-card.ts";
 import { type Board, type BoardRoom, layBoard } from "./lay-board.ts";
@@ -176,7 +177,7 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
         {card.silent.length > 0 && (
           <EyeOff className="hidden size-3.5 shrink-0 text-late @min-[3.5rem]:inline" strokeWidth={2.25} />
         )}
-        {isToSign(card) && (
+        {waitsForSignature(card, now) && (
           <PenLine className="hidden size-3.5 shrink-0 text-held @min-[4.5rem]:inline" strokeWidth={2.25} />
         )}
         <span
@@ -193,15 +194,6 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
 }
 
 /** A register that is over and that nobody signed; nobody signs for a standing day. */
-export function isToSign(card: LiveCard): boolean {
-  return (
-    card.kind === "timetabled" &&
-    (card.state === "closed" || card.state === "reopened") &&
-    card.signedOff === null &&
-    card.stand.expected > 0
-  );
-}
-
 function groundOf({ state, silent }: LiveCard): string {
   if (state === "cancelled") return "border-line border-dashed bg-surface text-muted";
   if (silent.length > 0) return "border-late bg-surface text-ink";

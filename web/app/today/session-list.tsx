@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { EyeOff } from "lucide-react";
+import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { ArrivalsShape } from "./arrivals-shape.tsx";
-import { isToSign } from "./day-board.tsx";
 import { describeCard, whereAndWhen } from "./describe-card.ts";
 import { nameOfCard } from "./name-of-card.ts";
 import type { LiveCard } from "./use-today.ts";
@@ -14,11 +14,13 @@ interface SessionListProps {
 
 /** The day on a phone: what is on, what comes next, what was, each a card with its arrivals. */
 export function SessionList({ cards, now, timeZone }: SessionListProps) {
+  const toSign = cards.filter((card) => waitsForSignature(card, now));
+  const others = cards.filter((card) => !toSign.includes(card));
   const groups = [
-    ["On now", cards.filter(({ state }) => state === "open")],
-    ["Still to come", cards.filter(({ state }) => state === "scheduled")],
-    ["To sign", cards.filter(isToSign)],
-    ["Over", cards.filter((card) => isOver(card) && !isToSign(card))],
+    ["On now", others.filter(({ state }) => state === "open")],
+    ["Still to come", others.filter(({ state }) => state === "scheduled")],
+    ["To sign", toSign],
+    ["Over", others.filter(isOver)],
   ] as const;
   return (
     <div className="flex flex-col">

@@ -3,7 +3,7 @@ import { ChevronRight, CircleCheck } from "lucide-react";
 import type { TodayView } from "../../../src/contract/http/today.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { isToSign } from "./day-board.tsx";
+import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { whereAndWhen } from "./describe-card.ts";
 import { nameOfCard } from "./name-of-card.ts";
 import type { LiveCard } from "./use-today.ts";
@@ -12,14 +12,16 @@ interface ToSignPanelProps {
   readonly cards: readonly LiveCard[];
   readonly unsigned: TodayView["unsigned"];
   readonly timeZone: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly className?: string;
 }
 
 const row = "flex items-center gap-3 px-4 py-2 hover:bg-sunken focus-visible:-outline-offset-2";
 
 /** Registers of sessions that are over and that nobody signed, today's by name. */
-export function ToSignPanel({ cards, unsigned, timeZone, className = "" }: ToSignPanelProps) {
-  const waiting = cards.filter(isToSign);
+export function ToSignPanel({ cards, unsigned, timeZone, now, className = "" }: ToSignPanelProps) {
+  const waiting = cards.filter((card) => waitsForSignature(card, now));
   const all = waiting.length + unsigned.registers;
   return (
     <Panel title="To sign" note={all === 0 ? undefined : all} className={className}>

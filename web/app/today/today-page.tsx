@@ -73,6 +73,7 @@ export function TodayPage() {
             cards={today.sessions}
             unsigned={today.unsigned}
             timeZone={timeZone}
+            now={now}
             className="max-h-96 desk:max-h-none print:max-h-none"
           />
         )}

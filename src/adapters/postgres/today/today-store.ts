@@ -6,6 +6,7 @@ import type { SessionState } from "../../../domain/timetable/session-state.ts";
 import { datedPolicies } from "../dated-policies.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { readersIn } from "../reader-outboxes.ts";
+import { waitsForSignature } from "../session-rules.ts";
 import { personColumns } from "../sessions-reading.ts";
 import { toInstant } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
@@ -228,11 +229,11 @@ function todayReading(client: pg.ClientBase): TodayReading {
       }));
     },
 
-    async unsignedBefore(day) {
+    async unsignedBefore(day, now) {
       const [row] = await run<{ registers: number; first_day: string | null }>(
-        `select count(*) as registers, min(day) as first_day from session
-         where kind = 'timetabled' and state in ('closed', 'reopened') and signed_off_at is null and day < $1::date`,
-        [day],
+        `select count(*) as registers, min(s.day) as first_day from session s
+         where ${waitsForSignature("$2::timestamptz")} and s.day < $1::date`,
+        [day, toTimestamptz(now)],
       );
       return { registers: row?.registers ?? 0, firstDay: row?.first_day ?? null };
     },
