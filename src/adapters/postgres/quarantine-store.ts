@@ -15,7 +15,7 @@ export function quarantineStore(query: Query): QuarantineStore {
       const rows = await query<
         QuarantineRow & { payload: Buffer; payload_sha256: Buffer; payload_bytes: number; whole: boolean }
       >(
-        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256, ${keptWhole} as whole from quarantine q
+        `select ${quarantineColumns}, payload, payload_bytes, payload_sha256, ${keptExactly} as whole from quarantine q
          where ($1::bigint is null or q.seq < $1) and ($2::text is null or q.code = $2)
            and ($3::text is null or q.sender = $3)
            and ($4::timestamptz is null or (q.received_at >= $4 and (
@@ -144,6 +144,9 @@ const states: Readonly<Record<QuarantineState, string>> = {
 
 export const quarantineColumns =
   "q.id, q.seq, q.received_at, q.topic, q.source, q.sender, q.code, q.detail, q.qos, q.retained, q.replayed_at, q.replay_outcome, q.dismissed_at, q.dismissed_by, q.dismissed_reason, q.dismissal";
+
+/** What is kept is every byte that came: nothing was cut off, and no picture out of it. */
+const keptExactly = "sha256(q.payload) = q.payload_sha256";
 
 /** Nothing was cut off its end. Pictures that were cut out of it tell nothing that is read: it can be read without them. */
 const keptWhole = `(octet_length(q.payload) < ${maxKeptBytes} or sha256(q.payload) = q.payload_sha256)`;
