@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
+import { everybodyAsks, type WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createSenders } from "../app/health/create-senders.ts";
@@ -60,13 +61,19 @@ const monitorEveryMs = 5_000;
  * Starts the whole product in this process. When a step fails, what was started before it is stopped again.
  *
  * @param parts.clock tells the time of day and wakes whoever waits for one; the machine's own by default
+ * @param parts.who answers who asks; everybody who reaches the server, by default
  * @param onFault told when the server can no longer do its work, and should be stopped
  */
 export async function serve(
   settings: Settings,
-  parts: { readonly log: Log; readonly onFault: (fault: Error) => void; readonly clock?: Timekeeper },
+  parts: {
+    readonly log: Log;
+    readonly onFault: (fault: Error) => void;
+    readonly clock?: Timekeeper;
+    readonly who?: WhoAsks;
+  },
 ): Promise<RunningServer> {
-  const { log, onFault, clock = systemClock } = parts;
+  const { log, onFault, clock = systemClock, who = everybodyAsks } = parts;
   const { site } = settings;
   const version = await packageVersion();
   const { made, zktecoSerials } = await readSendersFile(settings.sendersFile);
@@ -240,6 +247,7 @@ export async function serve(
 
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
     const http = await createHttpServer({
+      who,
       scans: store.scans,
       senders: createSenders({
         store: store.senders,

@@ -3,12 +3,14 @@ import fastifyStatic from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { WhoAsks } from "../../app/actor.ts";
 import type { Institution } from "../../app/institution/create-institution.ts";
 import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import type { ClockCorrections } from "../../app/quarantine/create-clock-corrections.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { askWho } from "./ask-who.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
@@ -25,6 +27,8 @@ import { type TodayParts, todayRoutes } from "./today-routes.ts";
 import { type ZktecoParts, zktecoRoutes } from "./zkteco-routes.ts";
 
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
+  /** Who a request comes from. */
+  readonly who: WhoAsks;
   readonly senders: SenderParts["senders"];
   readonly hub: LiveHub;
   readonly institution: Institution;
@@ -96,6 +100,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   });
 
   await app.register(async (routes) => {
+    askWho(routes, parts.who);
     systemRoutes(routes, parts);
     institutionRoutes(routes, { institution: parts.institution, rights: parts.timetable.rights });
     scanRoutes(routes, parts);

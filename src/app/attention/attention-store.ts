@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { AlertView } from "../../contract/http/alerts.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { TermDays } from "../figures/figures-store.ts";
 import type { ChangedStudents } from "../students/changed-students.ts";
 import type { KeptRule } from "./attention-rules.ts";
@@ -51,7 +51,7 @@ export interface ReviewedBatch {
   /** Where the review is after it; null while there is more to do of what this batch is part of. */
   readonly state: ReviewState | null;
   readonly at: Temporal.Instant;
-  readonly actor: Actor;
+  readonly actor: Author;
 }
 
 export interface AlertFilter {
@@ -82,7 +82,7 @@ export type AcknowledgeOutcome = "acknowledged" | "unknown" | "retracted" | "ack
 /** Who said that somebody looks after an alert, and who does. */
 export interface TakenBy {
   readonly at: Temporal.Instant;
-  readonly actor: Actor;
+  readonly actor: Author;
   /** '' for the one who said so. */
   readonly owner: string;
   readonly note: string;
@@ -94,7 +94,7 @@ export interface AttentionStore extends ChangedStudents {
   rules(): Promise<RulesVersion | null>;
   addRules(
     rules: readonly KeptRule[],
-    by: { readonly at: Temporal.Instant; readonly actor: Actor },
+    by: { readonly at: Temporal.Instant; readonly actor: Author },
   ): Promise<void>;
 
   /** null before the first review. */

@@ -1,6 +1,7 @@
 import type { AlertList, AlertView, AttentionRulesView } from "../../contract/http/alerts.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import type { Actor, Rights } from "../actor.ts";
+import type { Rights } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import {
   firstAttentionRules,

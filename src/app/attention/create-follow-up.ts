@@ -2,7 +2,8 @@ import type { FollowUpPage, followUpSorts, followUpStates } from "../../contract
 import { percentOf } from "../../domain/attendance/figures.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare } from "../../domain/kernel/rational.ts";
-import type { Actor, Rights } from "../actor.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
+import type { Rights } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import type { Students } from "../students/create-students.ts";
 import type { AlertHead, AttentionStore } from "./attention-store.ts";

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { CalendarAddressView } from "../../contract/http/exports.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
-import type { Actor } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import { instantText } from "../registers/session-row.ts";
 import type { SessionHead } from "../registers/sessions-reading.ts";

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { ScanView } from "../../contract/http/scans.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { AbsenceState, SessionsReading } from "../registers/sessions-reading.ts";
 
 /** Somebody whose record or calendar is asked for. */
@@ -88,12 +88,12 @@ export interface CalendarAddresses {
   add(
     address: Pick<CalendarAddress, "id" | "person">,
     tokenHash: Uint8Array,
-    by: { readonly at: Temporal.Instant; readonly actor: Actor },
+    by: { readonly at: Temporal.Instant; readonly actor: Author },
   ): Promise<void>;
   /** Those that were not revoked, newest first; of one person where given. */
   list(person: PersonOnRecord | null): Promise<readonly CalendarAddress[]>;
   /** false where there is none of this id, or it was revoked before. */
-  revoke(id: string, by: { readonly at: Temporal.Instant; readonly actor: Actor }): Promise<boolean>;
+  revoke(id: string, by: { readonly at: Temporal.Instant; readonly actor: Author }): Promise<boolean>;
   /** The store id of the person; null for an address that nobody made, or that was revoked. */
   personAt(tokenHash: Uint8Array): Promise<string | null>;
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { windowOf } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type {
   FactTransaction,
   NewFact,
@@ -17,7 +17,7 @@ import { type StudentSpan, spansOfSeats } from "./spans-of-seats.ts";
 
 /** Who changes the timetable or the roster, when and why. */
 export interface ChangeContext {
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly reason: string | null;
   readonly now: Temporal.Instant;
 }

@@ -6,7 +6,7 @@ import type { CorrectedMark, RegisterMark } from "../../domain/attendance/regist
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Session } from "../../domain/timetable/session.ts";
 import type { SessionState, UnseenWord } from "../../domain/timetable/session-state.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 
 /** What a source's word about a meeting was, beside its number. */
 export interface WordVersion {
@@ -55,7 +55,7 @@ export type SessionWord =
 export type NewFact = {
   readonly id: string;
   readonly at: Temporal.Instant;
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly reason: string | null;
 } & (
   | { readonly kind: "session"; readonly session: string; readonly word: SessionWord }
@@ -149,7 +149,7 @@ export interface NewMark {
    */
   readonly revises: boolean;
   readonly entry: RegisterMark;
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly reason: string | null;
   readonly decidedAt: Temporal.Instant;
 }

@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import { daysOfQuarantine } from "../../contract/http/quarantine.ts";
 import type { SenderDetail, SenderView } from "../../contract/http/senders.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
-import type { Actor } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import { silenceAround } from "./expected-silence.ts";
 import { healthIntervals } from "./health-intervals.ts";

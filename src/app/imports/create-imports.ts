@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
@@ -287,7 +288,7 @@ function recordOf(
   { content, notes }: ReadContent,
   plan: ImportPlan,
   name: string,
-  by: Actor,
+  by: Author,
   { now, mint }: PlanContext,
 ): ImportRecord {
   const all = [...notes, ...plan.notes];

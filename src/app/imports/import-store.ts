@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import type { ImportContent, ImportKind } from "./import-content.ts";
@@ -12,7 +12,7 @@ export interface ImportRecord {
   readonly name: string;
   readonly source: string;
   readonly createdAt: Temporal.Instant;
-  readonly by: Actor;
+  readonly by: Author;
   readonly state: ImportView["state"];
   readonly settledAt: Temporal.Instant | null;
   readonly rows: number;
@@ -46,7 +46,7 @@ export interface ImportWork extends Omit<ImportReading, "peek"> {
   settle(
     id: string,
     state: "applied" | "discarded" | "superseded",
-    by: Actor,
+    by: Author,
     at: Temporal.Instant,
   ): Promise<boolean>;
 }

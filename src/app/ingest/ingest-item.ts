@@ -4,7 +4,7 @@ import type { SourceName } from "../../domain/attendance/source-names.ts";
 import { cutPictures } from "../../sources/cut-pictures.ts";
 import { readMessage } from "../../sources/read-message.ts";
 import type { Reading, Refusal, SourceSettings } from "../../sources/source.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { InboundMessage } from "../ports.ts";
 
 /** What became of a message. */
@@ -24,7 +24,7 @@ export interface ClockCorrection {
   /** How far the clock was ahead, negative for behind. */
   readonly aheadSeconds: number;
   readonly reason: string;
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly at: Temporal.Instant;
 }
 

@@ -9,7 +9,7 @@ import {
   type RegisterMark,
 } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import { isFinal, type Touched } from "../facts/change-timetable.ts";
 import type {
   FactTransaction,
@@ -23,7 +23,7 @@ import { type StudentSpan, spansOfSeats } from "../facts/spans-of-seats.ts";
 /** By whom and when marks are judged anew. */
 export interface JudgeContext {
   readonly now: Temporal.Instant;
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly reason: string | null;
   /** Sessions that become final with this: what only the clock says of them is written. */
   readonly finalising?: ReadonlySet<string>;

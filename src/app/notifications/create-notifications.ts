@@ -6,7 +6,8 @@ import type {
   WebhookEventType,
   WebhookView,
 } from "../../contract/http/alerts.ts";
-import type { Actor, Rights } from "../actor.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
+import type { Rights } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import type { NotificationStore } from "./notification-store.ts";
 import type { CheckWebhookUrl } from "./webhook-sender.ts";

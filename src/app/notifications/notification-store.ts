@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { NotificationView, WebhookEventType, WebhookView } from "../../contract/http/alerts.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { WebhookEvent } from "../../contract/http/webhook-delivery.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { Digest } from "./digest-time.ts";
 
 /** Whom mail may go to, as it is now. */
@@ -91,10 +91,10 @@ export interface NotificationStore {
       readonly events: readonly WebhookEventType[];
       readonly secret: string;
     },
-    by: { readonly at: Temporal.Instant; readonly actor: Actor },
+    by: { readonly at: Temporal.Instant; readonly actor: Author },
   ): Promise<void>;
   /** Forgets the secret and what waits. false for a webhook that is not there, or has ended before. */
-  endWebhook(id: string, by: { readonly at: Temporal.Instant; readonly actor: Actor }): Promise<boolean>;
+  endWebhook(id: string, by: { readonly at: Temporal.Instant; readonly actor: Author }): Promise<boolean>;
   targets(): Promise<readonly WebhookTarget[]>;
   /**
    * Events of some types after a change number, in order. Looks at a bounded span of changes, so there may be none in it

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PolicyNumbers } from "../../domain/policy/explain-policy.ts";
 import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import type { PresetName } from "../../domain/policy/presets.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import { settleReaders } from "../health/settle-readers.ts";
@@ -15,7 +15,7 @@ export interface PolicyChange {
   readonly numbers: PolicyNumbers;
   /** Judge sessions that have opened and are not final by the new version as well. */
   readonly rejudge: boolean;
-  readonly actor: Actor;
+  readonly actor: Author;
   readonly reason: string;
   readonly now: Temporal.Instant;
 }

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ClockCorrectionView } from "../../contract/http/clock-corrections.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
-import type { Actor } from "../actor.ts";
+import type { Author } from "../actor.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
 import type { IngestTransaction } from "../ingest/ingest-transaction.ts";
@@ -31,7 +31,7 @@ export interface ClockCorrectionTransaction {
   /** The correction is undone: its scans count no more, and their messages are open again. */
   withdraw(
     correction: string,
-    said: { readonly at: Temporal.Instant; readonly actor: Actor; readonly reason: string },
+    said: { readonly at: Temporal.Instant; readonly actor: Author; readonly reason: string },
   ): Promise<void>;
 }
 

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
 import type { ClockCorrectionPreview, ClockCorrectionView } from "../../contract/http/clock-corrections.ts";
 import { suggestClockAhead } from "../../domain/attendance/suggest-clock-ahead.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import type { SourceSettings } from "../../sources/source.ts";
-import { type Actor, musterItself } from "../actor.ts";
+import { musterItself } from "../actor.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
 import { type ClockCorrection, type IngestItem, type Outcome, toIngestItem } from "../ingest/ingest-item.ts";
 import type { IngestTransaction } from "../ingest/ingest-transaction.ts";

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Actor, Rights } from "../actor.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
+import type { Rights } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { QuarantineFilter, QuarantineStore } from "./quarantine-store.ts";
 

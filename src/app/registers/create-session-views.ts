@@ -7,7 +7,8 @@ import type {
   SessionList,
   SessionRow,
 } from "../../contract/http/sessions.ts";
-import type { Actor, Rights } from "../actor.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
+import type { Rights } from "../actor.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";

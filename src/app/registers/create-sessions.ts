@@ -1,6 +1,7 @@
 import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import type { UnseenWord } from "../../domain/timetable/session-state.ts";
-import type { Actor, Rights } from "../actor.ts";
+import type { Rights } from "../actor.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock } from "../ports.ts";
 import { changeAbsence, type NewAbsence, recordAbsence } from "./absences.ts";

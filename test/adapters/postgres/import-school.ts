@@ -3,7 +3,6 @@ import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
 import { rosterReader } from "../../../src/adapters/postgres/roster-reader.ts";
-import type { Actor } from "../../../src/app/actor.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
 import { exportRoster } from "../../../src/app/imports/export-roster.ts";
 import type { ImportFile } from "../../../src/app/imports/import-content.ts";
@@ -12,11 +11,12 @@ import { createRosterOffice, type RosterOffice } from "../../../src/app/rosters/
 import type { RosterReader } from "../../../src/app/rosters/roster-reader.ts";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
+import type { Actor } from "../../../src/domain/rights/actor.ts";
 import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
 import { type FreshDatabase, freshDatabase } from "../../parts/postgres.ts";
 
 export const timeZone = "Europe/London";
-export const secretary: Actor = { id: "secretary", role: "operator" };
+export const secretary: Actor = { kind: "everybody", id: "secretary", role: "operator" };
 
 /** Imports and the office over a database of their own, with a clock that a test turns. */
 export interface ImportSchool {

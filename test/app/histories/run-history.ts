@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { type Actor, localOperator, musterItself } from "../../../src/app/actor.ts";
+import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { FactTransaction, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { standingSource } from "../../../src/app/facts/plan-standing-days.ts";
@@ -93,7 +93,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
 
   let now = atMinute(-30);
   const dayOfNow = (): string => localTime(now).day;
-  const context = (actor: Actor = localOperator) => ({ actor, reason: "because", now });
+  const context = (actor: Author = localOperator) => ({ actor, reason: "because", now });
 
   store.turnTo(now);
   for (const [code, id] of rooms) await store.addRoom(id, code);

@@ -368,7 +368,7 @@ describe("a webhook", () => {
   });
 
   test("is not for everybody to add", async () => {
-    const stranger = { id: "somebody", role: "lecturer" };
+    const stranger = { kind: "device", id: "somebody", role: "device", device: "somebody" } as const;
     const webhook = { url: receiver.url, events: all };
     expect(await notifications.addWebhook(webhook, stranger)).toEqual({ kind: "forbidden" });
     expect(

@@ -259,7 +259,14 @@ test("numbers that contradict each other are refused with field, value and remed
 
 test("whoever may not administer, and numbers that are in force already, are refused", async () => {
   const proposal = { preset: "credit", numbers, rejudge: false, reason: "Why not" } as const;
-  expect(await policies.putInForce(proposal, { id: "stranger", role: "lecturer" })).toEqual({
+  expect(
+    await policies.putInForce(proposal, {
+      kind: "device",
+      id: "stranger",
+      role: "device",
+      device: "stranger",
+    }),
+  ).toEqual({
     kind: "refused",
     because: "may_not",
   });

@@ -99,11 +99,15 @@ describe("registers that people work in", () => {
     ]);
     expect(told?.mark.why).toContain("because: seen by the teacher.");
     // Somebody who may not write to this session writes nothing.
-    const refused = await school.sessions.correct({ id: "passer-by", role: "guest" }, id, {
-      students: [{ student: "S2", revision: 2 }],
-      to: { status: "present" },
-      reason: "because",
-    });
+    const refused = await school.sessions.correct(
+      { kind: "device", id: "passer-by", role: "device", device: "passer-by" },
+      id,
+      {
+        students: [{ student: "S2", revision: 2 }],
+        to: { status: "present" },
+        reason: "because",
+      },
+    );
     expect(refused).toEqual({ refused: [{ code: "not_allowed", session: id }] });
     expect((await school.views.explanation(id, "S2"))?.history).toHaveLength(2);
   });

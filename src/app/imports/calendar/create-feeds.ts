@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import type { FeedView, newFeed } from "../../../contract/http/imports.ts";
-import type { Actor } from "../../actor.ts";
+import type { Actor } from "../../../domain/rights/actor.ts";
 import { StoreUnavailable } from "../../ingest/ingest-transaction.ts";
 import type { Log } from "../../ports.ts";
 import { feedAddress, tellFeedAddress } from "./feed-address.ts";

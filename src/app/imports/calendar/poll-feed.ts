@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImportView } from "../../../contract/http/imports.ts";
-import type { Actor } from "../../actor.ts";
+import type { Actor } from "../../../domain/rights/actor.ts";
 import type { Clock } from "../../ports.ts";
 import type { Imports } from "../create-imports.ts";
 import type { ReadContent } from "../import-content.ts";
@@ -34,7 +34,7 @@ const littleChange = { atMost: 5, of: 1, in: 10 };
 
 /** Who writes what a feed says. */
 export function feedActor({ name }: Pick<Feed, "name">): Actor {
-  return { id: `feed ${name}`, role: "import" };
+  return { kind: "muster", id: `feed ${name}`, role: "import" };
 }
 
 /** To whom the keys of a feed's meetings belong, whatever it is renamed to. */
