@@ -32,13 +32,14 @@ async function builds() {
 checkNode();
 install();
 console.log("Checking types and style …");
-const typesComplaint = await check("The type check", "typescript/bin/tsc", ["-b"]);
+const [typesComplaint, ...styleComplaints] = await Promise.all([
+  check("The type check", "typescript/bin/tsc", ["-b"]),
+  check("Biome", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]),
+  check("oxlint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
+]);
 const complaints = [
   typesComplaint,
-  ...(await Promise.all([
-    check("Biome", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]),
-    check("oxlint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]),
-  ])),
+  ...styleComplaints,
   // What does not type-check does not build, and is one fault, not two.
   typesComplaint === null ? await builds() : null,
 ].filter((complaint) => complaint !== null);
