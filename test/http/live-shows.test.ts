@@ -106,6 +106,8 @@ describe("a page is told of what it shows, and folds it into what it read", () =
     expect(rows?.marks).toEqual(read.marks);
     expect(rows?.session.counts).toEqual(read.session.counts);
     expect(rows?.visitors).toEqual(read.visitors);
+    expect(rows?.attempts).toEqual(read.attempts);
+    expect(read.attempts).toMatchObject([{ times: 1, decision: "denied" }]);
     expect(read.visitors.map(({ student }) => student.id)).toEqual(["VIS1"]);
     board.close();
     one.close();

@@ -47,53 +47,56 @@ export function StackedBars({ label, looks, bars, onPick }: StackedBarsProps) {
             </span>
           ))}
         </div>
-        <svg
-          role="img"
-          aria-label={label}
-          viewBox={`0 0 ${Math.max(bars.length, 1)} ${height}`}
-          preserveAspectRatio="none"
-          className="size-full min-h-0 overflow-visible"
-          onPointerLeave={() => setPointed(null)}
-        >
-          {ticks.map((tick) => (
-            <line
-              key={tick}
-              x1={0}
-              x2={bars.length}
-              y1={height * (1 - tick / top)}
-              y2={height * (1 - tick / top)}
-              vectorEffect="non-scaling-stroke"
-              className="stroke-line"
-            />
-          ))}
-          {bars.map((bar, index) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the table has the links
-            <g
-              key={bar.key}
-              onPointerEnter={() => setPointed(bar.key)}
-              onClick={onPick && (() => onPick(bar))}
-              className={onPick && "cursor-pointer"}
-            >
-              <rect
-                x={index}
-                y={0}
-                width={1}
-                height={height}
-                className={pointed === bar.key ? "fill-sunken" : "fill-transparent"}
+        {/* Out of the flow: the few bars of a wide panel would make it as tall as their shape asks. */}
+        <div className="relative min-h-0">
+          <svg
+            role="img"
+            aria-label={label}
+            viewBox={`0 0 ${Math.max(bars.length, 1)} ${height}`}
+            preserveAspectRatio="none"
+            className="absolute inset-0 size-full overflow-visible"
+            onPointerLeave={() => setPointed(null)}
+          >
+            {ticks.map((tick) => (
+              <line
+                key={tick}
+                x1={0}
+                x2={bars.length}
+                y1={height * (1 - tick / top)}
+                y2={height * (1 - tick / top)}
+                vectorEffect="non-scaling-stroke"
+                className="stroke-line"
               />
-              {stack(bar.values).map(({ from, to }, part) => (
+            ))}
+            {bars.map((bar, index) => (
+              // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the table has the links
+              <g
+                key={bar.key}
+                onPointerEnter={() => setPointed(bar.key)}
+                onClick={onPick && (() => onPick(bar))}
+                className={onPick && "cursor-pointer"}
+              >
                 <rect
-                  key={looks[part]?.word}
-                  x={index + 0.12}
-                  width={0.76}
-                  y={height * (1 - to / top)}
-                  height={(height * (to - from)) / top}
-                  className={toneFill[looks[part]?.tone ?? "quiet"]}
+                  x={index}
+                  y={0}
+                  width={1}
+                  height={height}
+                  className={pointed === bar.key ? "fill-sunken" : "fill-transparent"}
                 />
-              ))}
-            </g>
-          ))}
-        </svg>
+                {stack(bar.values).map(({ from, to }, part) => (
+                  <rect
+                    key={looks[part]?.word}
+                    x={index + 0.12}
+                    width={0.76}
+                    y={height * (1 - to / top)}
+                    height={(height * (to - from)) / top}
+                    className={toneFill[looks[part]?.tone ?? "quiet"]}
+                  />
+                ))}
+              </g>
+            ))}
+          </svg>
+        </div>
         <div aria-hidden className="relative col-start-2 mt-1 h-4 text-2xs text-muted">
           {bars.map(
             (bar, index) =>

@@ -89,6 +89,7 @@ export async function attemptsBetween(query: Query, after: number, upTo: number)
     `with tried as (
        select scan.* from scan
        where scan.seq > $1 and scan.seq <= $2 and scan.person_id is not null and scan.room_id is not null
+         and scan.direction is distinct from 'out'
          and (not scan.identified or scan.decision not in ('granted', 'late'))
      )
      select tried.seq, s.id as session_id, ${ownId("tried.person_id")} as student, tried.id as scan,
@@ -96,6 +97,7 @@ export async function attemptsBetween(query: Query, after: number, upTo: number)
        not exists (
          select from scan before
          where before.person_id = tried.person_id and before.room_id = tried.room_id and before.seq < tried.seq
+           and before.direction is distinct from 'out'
            and before.occurred_at >= s.opens_at and before.occurred_at <= s.closes_at
            and (not before.identified or before.decision not in ('granted', 'late'))
        ) and not exists (

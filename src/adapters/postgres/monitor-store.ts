@@ -139,6 +139,17 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
       return row?.n ?? 0;
     },
 
+    async countToReview() {
+      const [row] = await query<{ n: number }>(
+        `select count(*) as n from session s where s.state <> 'cancelled' and s.id in (
+           select m.session_id from mark m where m.status = 'needs_review'
+           union select m.session_id from mark m where 'conflict' = any(m.flags)
+         )`,
+        [],
+      );
+      return row?.n ?? 0;
+    },
+
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {
         await lockChanges(client);

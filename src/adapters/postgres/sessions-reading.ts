@@ -10,6 +10,7 @@ import type {
 } from "../../app/registers/sessions-reading.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import type { Decision } from "../../domain/attendance/scan.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -325,6 +326,31 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         student: toPerson(row),
         at: toInstant(row.occurred_at),
         scan: row.scan,
+      }));
+    },
+
+    async attempts(session) {
+      const rows = await run<{
+        student: string;
+        times: number;
+        occurred_at: string;
+        decision: Decision;
+        reason: string | null;
+      }>(
+        `select (select named.own_id from (select ${personColumns("p")}) named) as student,
+           a.attempts as times, scan.occurred_at, scan.decision, scan.reason
+         from attempt a
+         join scan on scan.id = a.scan_id
+         join person p on p.id = a.person_id
+         where a.session_id = $1 order by student`,
+        [session],
+      );
+      return rows.map(({ student, times, occurred_at, decision, reason }) => ({
+        student,
+        times,
+        at: toInstant(occurred_at),
+        decision,
+        reason,
       }));
     },
 

@@ -55,6 +55,7 @@ export function createMonitor(parts: {
   let groups: readonly AttentionGroup[] = [];
   let silent: MonitorView["silent"] = [];
   let toSign = 0;
+  let toReview = 0;
   let done: RoundWork = noWork;
   let failing = new Set<string>();
   const sessions = createSessionMonitor({
@@ -94,6 +95,7 @@ export function createMonitor(parts: {
       log.info({ ...kinds }, "monitor: needs a look");
     attention = found;
     toSign = await parts.sessions.countToSign(at);
+    toReview = await parts.sessions.countToReview();
     groups = groupAttention(found, await parts.today.snoozes(at));
     const readers = await parts.today.silentReaders(at.subtract({ milliseconds: patienceMs }));
     silent = readers.map(({ reader, room, lastAt }) => ({
@@ -141,6 +143,7 @@ export function createMonitor(parts: {
       done: { ...done },
       attention: [...attention],
       toSign,
+      toReview,
       groups: [...groups],
       silent: [...silent],
     }),

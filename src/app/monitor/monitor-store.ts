@@ -70,6 +70,8 @@ export interface MonitorStore {
   sessionTrouble(silentSince: Temporal.Instant, excused: readonly string[]): Promise<SessionTrouble>;
   /** How many registers wait for a signature, of all days. */
   countToSign(now: Temporal.Instant): Promise<number>;
+  /** How many registers hold marks that a person has to decide: to review, or in conflict with later facts. */
+  countToReview(): Promise<number>;
   /** Runs `work` in one transaction that writes alone, as `TimetableStore.write` does. */
   write<T>(work: (transaction: MonitorTransaction) => Promise<T>): Promise<T>;
 }

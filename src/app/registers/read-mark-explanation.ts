@@ -8,12 +8,13 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
+import { readBlindSpells } from "./read-blind-spells.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { readProposals } from "./register-view.ts";
 import { toRevisionView } from "./revision-view.ts";
-import { judgedUnder, toSessionRow } from "./session-row.ts";
-import type { SessionsReading } from "./sessions-reading.ts";
+import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
+import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** Scans told beside a mark: of a student at a gate there may be many. */
 const mostNear = 50;
@@ -42,7 +43,11 @@ export async function readMarkExplanation(
   const entries = [entry, ...revisions.map((revision) => revision.entry)];
   const scene = await readMarkScene(reading, head, under, entries, now);
   const current = currentPolicy(policies, now);
-  const { rule, step, passedOver, judgedBy, worth } = explainMark(entry, { ...under, state }, current);
+  const { rule, step, passedOver, judgedBy, worth, bounds } = explainMark(
+    entry,
+    { ...under, state },
+    current,
+  );
   const proposals = await readProposals(reading, session, now);
   const around = await readNear(reading, head, under.window, new Map([[student, entry]]), mostNear);
   const near = around.get(student);
@@ -61,10 +66,37 @@ export async function readMarkExplanation(
     passedOver: [...passedOver],
     policyVersion: judgedBy,
     credit: worth.counted ? toRoundedNumber(worth.credit, 4) : null,
+    bounds: {
+      opens: epochText(bounds.opens),
+      start: epochText(under.window.start),
+      onTimeUntil: epochText(bounds.onTimeUntil),
+      lateUntil: epochText(bounds.lateUntil),
+      end: epochText(bounds.end),
+      closes: epochText(bounds.closes),
+    },
+    watch: await readWatch(reading, head, now),
     scans: [...(await reading.scans(scansOfMark(entry)))],
     near: near?.scans ?? [],
     nearMore: near?.more ?? 0,
     history: revisions.map((revision) => toRevisionView(revision, scene)),
+  };
+}
+
+/** How well the rooms of the session were watched. */
+async function readWatch(
+  reading: SessionsReading,
+  head: SessionHead,
+  now: Temporal.Instant,
+): Promise<MarkExplanationView["watch"]> {
+  const { id } = head.stored.plan;
+  const blind = (await readBlindSpells(reading, [head], now)).get(id) ?? [];
+  return {
+    tells: blind.length > 0 || (await reading.readers([id])).length > 0,
+    blind: blind.map(({ room, from, to }) => ({
+      room,
+      from: instantText(from),
+      to: to === null ? null : instantText(to),
+    })),
   };
 }
 

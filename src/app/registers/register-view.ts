@@ -6,7 +6,6 @@ import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import { nextTransition } from "../../domain/timetable/session-state.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
-import { instantOf } from "../facts/instant-of.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { isSilent } from "../health/heartbeat.ts";
@@ -17,7 +16,7 @@ import { readMarkScene } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
-import { instantText, judgedUnder, toSessionRow } from "./session-row.ts";
+import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** Scans told of each student beside the register; the mark itself tells more of them. */
@@ -72,6 +71,10 @@ export async function readRegister(
       return around === undefined ? [] : [{ student: person.id, ...around }];
     }),
     proposals,
+    attempts: (await reading.attempts(session)).map(({ at, ...attempt }) => ({
+      ...attempt,
+      at: instantText(at),
+    })),
     visitors: (await reading.visitors(session)).map(({ student, at, scan }) => ({
       student,
       at: instantText(at),
@@ -212,8 +215,4 @@ function countSeats(session: string, seats: readonly Seat[]): SeatCount[] {
       toLookAt: status === "needs_review" || inConflict ? 1 : 0,
     };
   });
-}
-
-function epochText(epochMilliseconds: number): string {
-  return instantText(instantOf(epochMilliseconds));
 }

@@ -7,6 +7,7 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
+import { instantOf } from "../facts/instant-of.ts";
 import type { SeatCount, SessionHead } from "./sessions-reading.ts";
 
 /** The policy that judges a session, and the window that follows. */
@@ -22,6 +23,11 @@ export function judgedUnder(
 /** An instant as the API tells it. */
 export function instantText(instant: Temporal.Instant): string {
   return instant.toString({ fractionalSecondDigits: 3 });
+}
+
+/** The same of epoch milliseconds. */
+export function epochText(epochMilliseconds: number): string {
+  return instantText(instantOf(epochMilliseconds));
 }
 
 /**

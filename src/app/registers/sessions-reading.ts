@@ -4,7 +4,7 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
-import type { Scan } from "../../domain/attendance/scan.ts";
+import type { Decision, Scan } from "../../domain/attendance/scan.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
@@ -160,6 +160,16 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
    */
   finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
   visitors(session: string): Promise<readonly Visitor[]>;
+  /** Who of those expected was turned away or only claimed a name there, with the newest of it; by student id. */
+  attempts(session: string): Promise<
+    readonly {
+      readonly student: string;
+      readonly times: number;
+      readonly at: Temporal.Instant;
+      readonly decision: Decision;
+      readonly reason: string | null;
+    }[]
+  >;
   /** The readers that are in the sessions' rooms and tell their health, each with its last sign of life. */
   readers(sessions: readonly string[]): Promise<
     readonly {

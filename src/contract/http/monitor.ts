@@ -104,6 +104,8 @@ export const monitorView = z.object({
   attention: z.array(attentionItem),
   /** Registers of all days that wait for a signature. */
   toSign: z.int(),
+  /** Registers of all days with marks that a person has to decide: to review, or in conflict with later facts. */
+  toReview: z.int(),
   /** The same by cause, the most pressing first, those put away last. */
   groups: z.array(attentionGroup),
   /** Readers that tell their health and are silent now, with the room that each watches and its last sign of life. */

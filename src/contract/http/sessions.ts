@@ -158,6 +158,16 @@ export const registerView = z.object({
     }),
   ),
   proposals: z.array(proposalView),
+  /** Who of those expected was turned away at a room of the session, or only claimed a name, and how the newest went. */
+  attempts: z.array(
+    z.object({
+      student: z.string(),
+      times: z.int(),
+      at: instant,
+      decision: z.enum(["granted", "denied", "late", "unknown"]),
+      reason: z.string().nullable(),
+    }),
+  ),
   /** Seen in the room within the window, and expected nowhere. */
   visitors: z.array(z.object({ student: personView, at: instant, scan: z.string() })),
   /** The readers that are in the session's rooms, and how each is; none where no reader tells its health there. */
@@ -200,6 +210,22 @@ export const markExplanationView = z.object({
   policyVersion: z.int(),
   /** Its worth by the current policy, `1`, `1/2`; null when it does not count. */
   credit: z.number().nullable(),
+  /** The bounds that it was judged by; leave that ended after the start moves the second and the third. */
+  bounds: z.object({
+    opens: instant,
+    start: instant,
+    onTimeUntil: instant,
+    lateUntil: instant,
+    end: instant,
+    closes: instant,
+  }),
+  /** Whether a reader of the session's rooms tells its health, and when one could have seen nobody. */
+  watch: z.object({
+    tells: z.boolean(),
+    blind: z.array(
+      z.object({ room: z.string(), from: instant, to: instant.nullable().describe("null while it lasts") }),
+    ),
+  }),
   scans: z.array(scanView),
   /** What was seen near the session beside these, earliest first. */
   near: z.array(nearView),

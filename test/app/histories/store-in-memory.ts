@@ -645,6 +645,7 @@ function monitorStore(
     },
 
     countToSign: async () => 0,
+    countToReview: async () => 0,
 
     sessionTrouble: async () => ({ toReview: { sessions: 0, marks: 0, firstDay: null }, unwatched: [] }),
 

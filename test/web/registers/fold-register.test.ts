@@ -31,6 +31,40 @@ test("somebody who was not expected, and visitors, come in; another session's ro
   expect(other?.marks).toBe(register.marks);
 });
 
+test("attempts are counted on, the newest told, and one that was in already is not counted again", () => {
+  const tried = {
+    session: "s1",
+    student: "A",
+    scan: "scan",
+    decision: "denied" as const,
+    reason: "face not in database",
+    first: true,
+  };
+  const held = { ...register, seq: 4 };
+  const after = foldRegister(
+    held,
+    frame({
+      seq: 7,
+      attempts: [
+        { ...tried, seq: 4, at: "2026-11-23T08:59:00Z" },
+        { ...tried, seq: 6, at: "2026-11-23T09:03:00Z" },
+        { ...tried, seq: 7, at: "2026-11-23T09:01:00Z", reason: "earlier" },
+        { ...tried, seq: 7, at: "2026-11-23T09:05:00Z", session: "s2" },
+      ],
+    }),
+  );
+  expect(after?.attempts).toEqual([
+    {
+      student: "A",
+      times: 2,
+      at: "2026-11-23T09:03:00Z",
+      decision: "denied",
+      reason: "face not in database",
+    },
+  ]);
+  expect(after?.marks).toBe(register.marks);
+});
+
 test("a frame that was made before what is held takes nothing back, and a changed plan asks for a reading", () => {
   const held = foldRegister(
     register,

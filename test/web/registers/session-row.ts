@@ -59,6 +59,7 @@ export const registerOf = (
   finality: null,
   marks: [...marks],
   proposals: [],
+  attempts: [],
   visitors: [],
   near: [],
   readers: [],

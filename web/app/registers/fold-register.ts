@@ -10,7 +10,8 @@ export function foldRegister(register: RegisterView, frame: ChangesFrame): Regis
   const { id } = register.session;
   if (frame.sessions.some((change) => change.session === id && change.seq > register.seq)) return null;
   const change = frame.registers.find(({ session }) => session === id);
-  if (change === undefined) return { ...register };
+  const attempts = attemptsAfter(register, frame);
+  if (change === undefined) return { ...register, attempts };
   const rows = new Map(register.marks.map((mark) => [mark.student.id, mark]));
   for (const mark of change.marks) {
     const held = rows.get(mark.student.id);
@@ -22,8 +23,25 @@ export function foldRegister(register: RegisterView, frame: ChangesFrame): Regis
     ...register,
     session: { ...register.session, ...countsOf(marks, register.proposals.length) },
     marks,
+    attempts,
     visitors: change.visitors ?? register.visitors,
   };
+}
+
+/** One more for each attempt that came since; single ones in a frame may be older. */
+function attemptsAfter(register: RegisterView, frame: ChangesFrame): RegisterView["attempts"] {
+  const fresh = frame.attempts.filter(
+    ({ session, seq }) => session === register.session.id && seq > register.seq,
+  );
+  if (fresh.length === 0) return register.attempts;
+  const held = new Map(register.attempts.map((attempt) => [attempt.student, attempt]));
+  for (const { student, at, decision, reason } of fresh) {
+    const before = held.get(student);
+    const times = (before?.times ?? 0) + 1;
+    const newest = before === undefined || Date.parse(at) >= Date.parse(before.at);
+    held.set(student, newest ? { student, times, at, decision, reason } : { ...before, times });
+  }
+  return [...held.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
 }
 
 function countsOf(

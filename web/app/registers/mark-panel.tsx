@@ -17,8 +17,10 @@ import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { ScanRow } from "../scans/scan-row.tsx";
 import { writeCredit } from "../students/write-credit.ts";
+import { useServerNow } from "../today/use-server-now.ts";
 import { type CorrectionStatus, correctionWords, quickChoices, rarerChoices } from "./correction.ts";
 import { flagWords } from "./flag-words.ts";
+import { MarkPicture } from "./mark-picture.tsx";
 import { nearWords } from "./near-words.ts";
 import { sessionPath } from "./session-path.ts";
 import { titleOf } from "./title-of.ts";
@@ -38,8 +40,9 @@ interface MarkPanelProps {
 }
 
 const nothing: readonly CorrectionStatus[] = [];
+const everyMs = 15_000;
 
-/** Why a mark is what it is: the sentence, the rule, the scans, and everything it was before. */
+/** Why a mark is what it is: the sentence, the picture, the scans, and everything it was before. */
 export function MarkPanel({
   session,
   student,
@@ -100,8 +103,9 @@ const sources: Readonly<Record<MarkView["source"], string>> = {
 };
 
 function Explanation({ explained, withSession }: { explained: MarkExplanationView; withSession: boolean }) {
-  const { session, mark, rule, step, passedOver, policyVersion, credit, scans, near, nearMore, history } =
+  const { session, mark, step, passedOver, policyVersion, credit, scans, near, nearMore, history } =
     explained;
+  const now = useServerNow(everyMs);
   const { timeZone } = session;
   const { time } = clockfaceOf(timeZone);
   return (
@@ -127,6 +131,7 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
         )}
       </div>
       <p className="mt-2 text-base">{mark.why}</p>
+      <MarkPicture explained={explained} now={now} />
       {mark.flags.length > 0 && (
         <ul className="mt-2 list-disc pl-5 text-sm">
           {mark.flags.map((flag) => (
@@ -135,7 +140,6 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
         </ul>
       )}
       <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-sm">
-        <Fact name="Rule">{rule}</Fact>
         <Fact name="Settled by">
           {steps[step] ?? step}
           {passedOver.length > 0 && (

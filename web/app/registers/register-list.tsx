@@ -1,5 +1,5 @@
 import { Fragment, useMemo, useRef } from "react";
-import type { MarkView } from "../../../src/contract/http/sessions.ts";
+import type { MarkView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import type { Correction, CorrectionStatus } from "./correction.ts";
@@ -12,6 +12,7 @@ interface RegisterListProps {
   /** Where each of them would stand if the register were ordered anew. */
   readonly groupsNow: ReadonlyMap<string, MarkGroup>;
   readonly marks: ReadonlyMap<string, MarkView>;
+  readonly attempts: ReadonlyMap<string, RegisterView["attempts"][number]>;
   readonly timeZone: string;
   readonly chosen: ReadonlySet<string>;
   readonly pending: ReadonlyMap<string, Correction>;
@@ -22,7 +23,15 @@ interface RegisterListProps {
 }
 
 /** The students of a register under their headings: what needs a person first. */
-export function RegisterList({ places, groupsNow, marks, pending, chosen, ...rest }: RegisterListProps) {
+export function RegisterList({
+  places,
+  groupsNow,
+  marks,
+  attempts,
+  pending,
+  chosen,
+  ...rest
+}: RegisterListProps) {
   const table = useRef<HTMLTableElement>(null);
   const { active, rowProps } = useRowKeys({
     list: table,
@@ -73,6 +82,7 @@ export function RegisterList({ places, groupsNow, marks, pending, chosen, ...res
                 {mark !== undefined && (
                   <RegisterRow
                     mark={mark}
+                    attempts={attempts.get(student) ?? null}
                     place={rowProps(index)["data-row"]}
                     active={active === index}
                     chosen={chosen.has(student)}

@@ -1,15 +1,18 @@
 import { Hand, Loader } from "lucide-react";
-import { memo } from "react";
-import type { MarkView } from "../../../src/contract/http/sessions.ts";
+import { memo, useRef } from "react";
+import type { MarkView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { type Correction, type CorrectionStatus, correctionWords, quickChoices } from "./correction.ts";
 import { flagWords } from "./flag-words.ts";
+import { writeAttempts } from "./write-attempts.ts";
 import { writePerson } from "./write-person.ts";
 
 interface RegisterRowProps {
   readonly mark: MarkView;
+  /** How often this student was turned away here; null for never. */
+  readonly attempts: RegisterView["attempts"][number] | null;
   readonly place: number;
   readonly timeZone: string;
   readonly chosen: boolean;
@@ -29,15 +32,19 @@ export const registerColumns =
 
 /** One student of a register: who, what, since when, why, and the ways to say otherwise. */
 export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
-  const { mark, place, timeZone, chosen, active, pending, allowed, onChoose, onMark, onOpen } = props;
+  const { mark, attempts, place, timeZone, chosen, active, pending, allowed, onChoose, onMark, onOpen } =
+    props;
   const { student, status, minutesLate, firstSeen, source, flags, why } = mark;
   const name = writePerson(student);
+  // Whoever comes while one looks is lit once; what was there when the row came is not news.
+  const cameBefore = useRef(firstSeen !== null);
+  const lit = !cameBefore.current && firstSeen !== null;
   const byHand = source === "manual";
   return (
     <tr
       data-row={place}
       data-student={student.id}
-      className={`${registerColumns} items-center border-b border-line px-4 py-2 ${active ? "bg-sunken" : ""} ${chosen ? "bg-held-soft" : ""}`}
+      className={`${registerColumns} items-center border-b border-line px-4 py-2 ${active ? "bg-sunken" : ""} ${chosen ? "bg-held-soft" : ""} ${lit ? "motion-safe:animate-arrive [--arrival-tint:var(--color-good-soft)]" : ""}`}
     >
       <td className="flex print:hidden">
         {allowed.length > 0 && (
@@ -89,6 +96,9 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
           </span>
         ))}
         {why}
+        {attempts !== null && (
+          <span className="block font-medium text-ink">{writeAttempts(attempts, timeZone)}.</span>
+        )}
       </td>
       <td className="max-lg:col-span-2 max-lg:col-start-2 lg:justify-self-end print:hidden">
         {allowed.length > 0 && (

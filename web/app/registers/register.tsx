@@ -15,6 +15,7 @@ import { MarkPanel } from "./mark-panel.tsx";
 import { groupsOf, orderMarks } from "./order-marks.ts";
 import { ProposalsPanel } from "./proposals-panel.tsx";
 import { ReaderBand } from "./reader-band.tsx";
+import { RegisterArrivals } from "./register-arrivals.tsx";
 import { RegisterCounts } from "./register-counts.tsx";
 import { RegisterHeading } from "./register-heading.tsx";
 import { RegisterKeysSheet } from "./register-keys-sheet.tsx";
@@ -76,6 +77,10 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   };
 
   const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
+  const attempts = useMemo(
+    () => new Map(register.attempts.map((each) => [each.student, each])),
+    [register.attempts],
+  );
   const proposed = useMemo(() => new Set(proposals.map(({ student }) => student.id)), [proposals]);
   const fresh = useMemo(() => orderMarks(marks, proposed), [marks, proposed]);
   const groupsNow = useMemo(() => groupsOf(fresh), [fresh]);
@@ -201,6 +206,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
           shown={search.show}
           onShow={(show) => onSearch({ ...search, show })}
         />
+        <RegisterArrivals register={register} now={now} />
         <p className="border-b border-line px-4 py-2 text-sm text-muted">
           {describeFinality(register)} Times in {session.timeZone}.
         </p>
@@ -215,6 +221,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
             places={places}
             groupsNow={groupsNow}
             marks={byStudent}
+            attempts={attempts}
             timeZone={session.timeZone}
             chosen={chosen}
             pending={corrections.pending}

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { useLive } from "../live/live-context.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
@@ -19,6 +20,7 @@ import { writeLeft } from "./write-left.ts";
 
 const route = getRouteApi("/registers");
 const none: readonly SessionRow[] = [];
+const nobody: readonly { readonly room: string; readonly since: string }[] = [];
 const everyMs = 15_000;
 
 /** What is on, what comes next, and what was today and waits for a person. */
@@ -71,6 +73,7 @@ function Now({ sessions, all, clock, narrowed }: NowProps) {
     (session) => session.toLookAt > 0 || waitsForSignature(session, clock),
   ).length;
   const first = next[0];
+  const silent = useLive().pulse?.monitor.silent ?? nobody;
   return (
     <>
       <Panel title="In session now" note={now.length} className="shrink-0">
@@ -85,7 +88,12 @@ function Now({ sessions, all, clock, narrowed }: NowProps) {
         ) : (
           <ul className="-mr-px -mb-px grid sm:grid-cols-[repeat(auto-fill,minmax(22rem,1fr))]">
             {now.map((session) => (
-              <SessionNow key={session.id} session={session} now={clock} />
+              <SessionNow
+                key={session.id}
+                session={session}
+                now={clock}
+                silentSince={silent.find(({ room }) => session.rooms.includes(room))?.since ?? null}
+              />
             ))}
           </ul>
         )}

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Eye, EyeOff } from "lucide-react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { markLooks } from "../../ui/looks.ts";
 import { ShareBar } from "../../ui/share-bar.tsx";
@@ -14,10 +15,12 @@ interface SessionNowProps {
   readonly session: SessionRow;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Since when the reader of one of its rooms is silent; null while none is. */
+  readonly silentSince: string | null;
 }
 
 /** A session that is on: who is here, to be read from across a room. */
-export function SessionNow({ session, now }: SessionNowProps) {
+export function SessionNow({ session, now, silentSince }: SessionNowProps) {
   const counts = countMarks(session.counts);
   return (
     <li data-session={session.id} className="flex flex-col gap-3 border-b border-line p-4 sm:border-r">
@@ -60,7 +63,16 @@ export function SessionNow({ session, now }: SessionNowProps) {
         {counts.unknown > 0 && (
           <span className="inline-flex items-center gap-1 font-medium text-unknown">
             <EyeOff aria-hidden className="size-3.5" />
-            {counts.unknown} cannot be known: no reader could see them
+            {counts.unknown} cannot be known:{" "}
+            {silentSince === null
+              ? "no reader could see them"
+              : `the reader is silent since ${clockfaceOf(session.timeZone).minute(silentSince)}`}
+          </span>
+        )}
+        {counts.unknown === 0 && silentSince !== null && (
+          <span className="inline-flex items-center gap-1 font-medium text-unknown">
+            <EyeOff aria-hidden className="size-3.5" />
+            The reader is silent since {clockfaceOf(session.timeZone).minute(silentSince)}
           </span>
         )}
         {session.toLookAt > 0 && (

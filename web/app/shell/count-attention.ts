@@ -11,5 +11,8 @@ export const countQuarantine = ({ pulse }: LiveSnapshot): number =>
     0,
   );
 
+/** How many registers of all days hold marks that a person has to decide. */
+export const countToReview = ({ pulse }: LiveSnapshot): number => pulse?.monitor.toReview ?? 0;
+
 /** How many registers of all days wait for a signature. */
 export const countToSign = ({ pulse }: LiveSnapshot): number => pulse?.monitor.toSign ?? 0;

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { countAttention, countQuarantine, countToSign } from "./count-attention.ts";
+import { type Tone, toneGround, toneInk } from "../../ui/looks.ts";
+import { countAttention, countQuarantine, countToReview, countToSign } from "./count-attention.ts";
 import type { Destination } from "./destinations.ts";
 import { useLiveValue } from "./use-live-value.ts";
 
@@ -33,28 +34,43 @@ export function NavigationLink({ destination, form, onGo }: NavigationLinkProps)
     >
       <Icon aria-hidden className="size-4 shrink-0" strokeWidth={2} />
       <span className={form === "icon" ? "sr-only" : "truncate"}>{word}</span>
-      {waiting !== null && (
-        <span
-          className={
-            form === "row"
-              ? "ml-auto rounded-full bg-late-soft px-1.5 text-2xs font-semibold text-late"
-              : "absolute top-0.5 left-1/2 ml-1 rounded-full bg-late-soft px-1 text-2xs leading-4 font-semibold text-late"
-          }
-        >
-          {number.format(waiting.count)}
-          <span className="sr-only"> {waiting.words}</span>
+      {waiting.length > 0 && (
+        <span className={form === "row" ? "ml-auto flex gap-1" : "absolute top-0.5 left-1/2 ml-1 flex"}>
+          {waiting.map(({ count, words, tone }, nth) => (
+            <span
+              key={words}
+              title={`${count} ${words}`}
+              className={`rounded-full text-2xs font-semibold ${toneGround[tone]} ${toneInk[tone]} ${form === "row" ? "px-1.5" : nth === 0 ? "px-1 leading-4" : "sr-only"}`}
+            >
+              {number.format(count)}
+              <span className="sr-only"> {words}</span>
+            </span>
+          ))}
         </span>
       )}
     </Link>
   );
 }
 
-function useWaiting(to: string): { readonly count: number; readonly words: string } | null {
+interface Waiting {
+  readonly count: number;
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+/** What waits behind a page, the most pressing first; where there is room for one alone, the others are read out. */
+function useWaiting(to: string): readonly Waiting[] {
   const attention = useLiveValue(countAttention);
   const toSign = useLiveValue(countToSign);
   const quarantined = useLiveValue(countQuarantine);
-  if (to === "/" && attention > 0) return { count: attention, words: "to look at" };
-  if (to === "/registers" && toSign > 0) return { count: toSign, words: "to sign" };
-  if (to === "/messages" && quarantined > 0) return { count: quarantined, words: "in quarantine" };
-  return null;
+  const toReview = useLiveValue(countToReview);
+  const all: Readonly<Record<string, readonly Waiting[]>> = {
+    "/": [{ count: attention, words: "to look at", tone: "late" }],
+    "/registers": [
+      { count: toSign, words: "to sign", tone: "late" },
+      { count: toReview, words: "to review", tone: "unknown" },
+    ],
+    "/messages": [{ count: quarantined, words: "in quarantine", tone: "late" }],
+  };
+  return (all[to] ?? []).filter(({ count }) => count > 0);
 }
