@@ -23,7 +23,9 @@ import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
 import { createClockCorrections } from "../app/quarantine/create-clock-corrections.ts";
 import { createDismissals } from "../app/quarantine/create-dismissals.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
+import { toRoomView } from "../app/rosters/to-room-view.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
+import { createRooms } from "../app/today/create-rooms.ts";
 import { createToday } from "../app/today/create-today.ts";
 import type { Settings } from "../config/settings.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
@@ -246,19 +248,21 @@ export async function serve(
     });
 
     const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
+    const senders = createSenders({
+      store: store.senders,
+      clock,
+      timeZone,
+      log,
+      async onChanged() {
+        hub.reset("roster_changed");
+        await monitor.look();
+      },
+    });
+    const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
     const http = await createHttpServer({
       who,
       scans: store.scans,
-      senders: createSenders({
-        store: store.senders,
-        clock,
-        timeZone,
-        log,
-        async onChanged() {
-          hub.reset("roster_changed");
-          await monitor.look();
-        },
-      }),
+      senders,
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
       clocks: createClockCorrections({
@@ -276,7 +280,13 @@ export async function serve(
         log,
         onChanged: () => monitor.look(),
       }),
-      board: createToday({ store: store.today, clock, timeZone, policy: () => policies.current() }),
+      board,
+      rooms: createRooms({
+        today: () => board.view(),
+        rooms: async () => (await store.rosters.catalogue()).rooms.map(toRoomView),
+        senders: () => senders.list(),
+        silent: () => monitor.view().silent,
+      }),
       monitor,
       flow,
       unread: () => unread.view(),

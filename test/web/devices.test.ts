@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { SenderView } from "../../src/contract/http/senders.ts";
+import { senderState } from "../../src/domain/attendance/sender-state.ts";
 import { explainMissing } from "../../web/app/devices/explain-missing.ts";
-import { judgeSender, orderSenders } from "../../web/app/devices/judge-sender.ts";
+import { orderSenders } from "../../web/app/devices/sender-looks.ts";
 import { partsOfDay, silencesOf } from "../../web/app/devices/silences-of.ts";
 import { writeAgo } from "../../web/app/devices/write-ago.ts";
 import { writeSilence } from "../../web/app/devices/write-silence.ts";
@@ -39,7 +40,7 @@ describe("the state of a sender", () => {
     [24 * 3600 - 1, "quiet"],
     [24 * 3600, "gone"],
   ])("without a heartbeat, %i seconds after its last scan: %s", (seconds, state) => {
-    expect(judgeSender(heardSecondsAgo(seconds), now)).toBe(state);
+    expect(senderState(heardSecondsAgo(seconds), now)).toBe(state);
   });
 
   test.each([
@@ -47,11 +48,11 @@ describe("the state of a sender", () => {
     [91, "silent"],
     [24 * 3600, "gone"],
   ])("with one, %i seconds after it was heard: %s", (seconds, state) => {
-    expect(judgeSender(heardSecondsAgo(seconds, native), now)).toBe(state);
+    expect(senderState(heardSecondsAgo(seconds, native), now)).toBe(state);
   });
 
   test("who says that it is offline is, however lately", () => {
-    expect(judgeSender(heardSecondsAgo(0, { ...native, state: "offline" }), now)).toBe("offline");
+    expect(senderState(heardSecondsAgo(0, { ...native, state: "offline" }), now)).toBe("offline");
   });
 });
 
@@ -71,7 +72,7 @@ describe("the silence of a sender of whom people said something", () => {
       "silent",
     ],
   ] as const)("%s", (_, seconds, more, state) => {
-    expect(judgeSender(heardSecondsAgo(seconds, { ...native, ...more }), now)).toBe(state);
+    expect(senderState(heardSecondsAgo(seconds, { ...native, ...more }), now)).toBe(state);
   });
 
   test.each([

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { roomsOfDay } from "../../src/app/today/rooms-of-day.ts";
 import type { SenderView } from "../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../src/contract/http/today.ts";
 import { watchOf } from "../../web/app/devices/watch-of.ts";
+import { arrangeRooms } from "../../web/app/rooms/arrange-rooms.ts";
 import { hoursOf } from "../../web/app/rooms/hours-of.ts";
-import { roomsOfDay } from "../../web/app/rooms/rooms-of-day.ts";
 
 const at = (time: string): string => `2026-11-23T${time}:00Z`;
 const now = Date.parse(at("09:30"));
@@ -68,7 +69,7 @@ const gate: SenderView = {
   expectedSilence: null,
   silenceExpectedUntil: null,
 };
-const room = (code: string) => ({ code, title: null, building: null, capacity: null, aliases: [] });
+const room = (code: string) => ({ id: code, code, title: null, building: null, capacity: null, aliases: [] });
 
 test("a room tells what is on of both kinds, what comes, and its silent reader; it stands first", () => {
   const sessions = [
@@ -85,7 +86,8 @@ test("a room tells what is on of both kinds, what comes, and its silent reader; 
     card({ id: "next", start: at("11:00"), end: at("12:00"), state: "scheduled" }),
   ];
   const silent = [{ reader: "main/gate", room: "B12", since: at("09:00") }];
-  const rooms = roomsOfDay([room("A0"), room("A1"), room("B12")], sessions, { senders: [gate], silent }, now);
+  const known = { rooms: [room("A0"), room("A1"), room("B12")], sessions, senders: [gate], silent };
+  const rooms = arrangeRooms(roomsOfDay(known, now), sessions, now);
   expect(rooms.map((one) => [one.room.code, one.on.map(({ id }) => id), one.next?.id, one.sessions])).toEqual(
     [
       ["B12", ["on"], "next", 2],
@@ -108,9 +110,9 @@ test("a silent reader costs those of the running session who were not seen; one 
 test("a reader that nobody expects to hear is told as that, and its room is no trouble", () => {
   const reader = (more: Partial<SenderView>) =>
     roomsOfDay(
-      [room("B12")],
-      [card({ id: "on", rooms: ["B12"], start: at("09:00"), end: at("11:00") })],
       {
+        rooms: [room("B12")],
+        sessions: [card({ id: "on", rooms: ["B12"], start: at("09:00"), end: at("11:00") })],
         senders: [{ ...gate, ...more }],
         silent: [{ reader: "main/gate", room: "B12", since: at("09:00") }],
       },
@@ -123,9 +125,10 @@ test("a reader that nobody expects to hear is told as that, and its room is no t
 
 test("a reader is told in its room on a day without a session as well", () => {
   const of = (more: Partial<SenderView>) =>
-    roomsOfDay([room("B12")], [], { senders: [{ ...gate, room: "B12", ...more }], silent: [] }, now).map(
-      ({ readers }) => readers.map(({ reader }) => reader),
-    );
+    roomsOfDay(
+      { rooms: [room("B12")], sessions: [], senders: [{ ...gate, room: "B12", ...more }], silent: [] },
+      now,
+    ).map(({ readers }) => readers.map(({ reader }) => reader));
   expect(of({})).toEqual([["main/gate"]]);
   expect(of({ room: "A1" })).toEqual([[]]);
   expect(of({ heartbeatAt: null, state: null })).toEqual([[]]);

@@ -6,7 +6,8 @@ import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
-import type { StoredMerge, StoredRoom } from "../../app/rosters/roster-transaction.ts";
+import type { StoredMerge } from "../../app/rosters/roster-transaction.ts";
+import { toRoomView } from "../../app/rosters/to-room-view.ts";
 import { problem } from "../../contract/http/problem.ts";
 import {
   classChange,
@@ -134,13 +135,13 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: roomList },
         },
       },
-      async () => ({ rooms: (await reader.catalogue()).rooms.map(toRoom) }),
+      async () => ({ rooms: (await reader.catalogue()).rooms.map(toRoomView) }),
     );
     app.post(
       `${root}/rooms`,
       { schema: { tags, summary: "Add a room", body: newRoom, response: { 200: roomView, ...refusals } } },
       async ({ body: { aliases, ...room } }, reply) =>
-        told(reply, await office.addRoom({ ...room, names: aliases }), toRoom),
+        told(reply, await office.addRoom({ ...room, names: aliases }), toRoomView),
     );
     app.patch(
       `${root}/rooms/:id`,
@@ -154,7 +155,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
         },
       },
       async ({ params, body: { aliases, ...room } }, reply) =>
-        told(reply, await office.changeRoom(params.id, { ...room, names: aliases }), toRoom),
+        told(reply, await office.changeRoom(params.id, { ...room, names: aliases }), toRoomView),
     );
 
     app.get(
@@ -404,11 +405,6 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     );
   });
 }
-
-const toRoom = ({ names, ...room }: StoredRoom) => ({
-  ...room,
-  aliases: names.filter((name) => name !== room.code),
-});
 
 const toPerson = ({ id, kind, code, givenName, familyName, email, cohort }: ListedPerson) => ({
   id,

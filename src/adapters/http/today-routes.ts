@@ -2,12 +2,15 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Temporal } from "temporal-polyfill";
 import { localOperator } from "../../app/actor.ts";
+import type { Rooms } from "../../app/today/create-rooms.ts";
 import type { Today } from "../../app/today/create-today.ts";
 import { type MonitorView, monitorView } from "../../contract/http/monitor.ts";
+import { roomsView } from "../../contract/http/rooms.ts";
 import { snoozeRequest, todayView } from "../../contract/http/today.ts";
 
 export interface TodayParts {
   readonly board: Today;
+  readonly rooms: Rooms;
   readonly monitor: {
     view(): MonitorView;
     /** Resolves when what was put away shows. */
@@ -16,7 +19,7 @@ export interface TodayParts {
 }
 
 /** The day as the first page shows it, and what needs a look. */
-export function todayRoutes(plain: FastifyInstance, { board, monitor }: TodayParts): void {
+export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: TodayParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   app.get(
     "/api/v1/today",
@@ -28,6 +31,17 @@ export function todayRoutes(plain: FastifyInstance, { board, monitor }: TodayPar
       },
     },
     () => board.view(),
+  );
+  app.get(
+    "/api/v1/rooms",
+    {
+      schema: {
+        tags: ["today"],
+        summary: "Every room with its readers, and the day that goes on in them",
+        response: { 200: roomsView },
+      },
+    },
+    () => rooms.view(),
   );
   app.get(
     "/api/v1/monitor",

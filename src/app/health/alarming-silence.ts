@@ -1,12 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { goneAfterMs, patienceMs, quietAfterMs } from "../../domain/attendance/silence-limits.ts";
 import { silenceAround } from "./expected-silence.ts";
-import { patienceMs } from "./heartbeat.ts";
 import type { StoredSender } from "./sender-store.ts";
-
-/** Senders without a heartbeat are quiet in a quiet room; this long after a busy moment it is worth a look. */
-const quietSilenceMs = 30 * 60_000;
-/** What has been silent for longer is no news. */
-const forgottenAfterMs = 24 * 60 * 60_000;
 
 /** Whether a sender's silence is something to look at. */
 export interface SilenceAlarm {
@@ -30,7 +25,7 @@ export function alarmingSilence(sender: StoredSender, now: Temporal.Instant, tim
   const expected = silenceAround(sender.expectedSilence, now, timeZone);
   const overMs = expected.over?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
   const silentMs = now.epochMilliseconds - Math.max(heardMs, overMs);
-  const limitMs = sender.heartbeatAt === null ? quietSilenceMs : patienceMs;
+  const limitMs = sender.heartbeatAt === null ? quietAfterMs : patienceMs;
   // Whoever says goodbye is missed at once; after an expected silence it gets the time that it needs to come back.
   const patience = sender.state !== "offline" ? limitMs : overMs > heardMs ? patienceMs : -1;
   return {
@@ -38,6 +33,6 @@ export function alarmingSilence(sender: StoredSender, now: Temporal.Instant, tim
     silent: silentMs > patience,
     excused:
       sender.retired !== null || expected.until !== null || (overMs > heardMs && silentMs <= patienceMs),
-    forgotten: silentMs >= forgottenAfterMs,
+    forgotten: silentMs >= goneAfterMs,
   };
 }

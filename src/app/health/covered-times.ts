@@ -1,5 +1,5 @@
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { type Interval, mergeIntervals } from "../../domain/kernel/intervals.ts";
-import { patienceMs } from "./heartbeat.ts";
 
 /** The number of the last scan that a device had recorded at an instant, epoch milliseconds. */
 export interface ToldNumber {

@@ -1,6 +1,6 @@
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { AliveSpan } from "./health-transaction.ts";
-import { patienceMs } from "./heartbeat.ts";
 
 /**
  * Takes what a device, or the broker in its name, said into its spans of being alive. A sign of life makes the last

@@ -1,5 +1,5 @@
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { ToldNumber, ToldSpan } from "./covered-times.ts";
-import { patienceMs } from "./heartbeat.ts";
 
 /**
  * Takes what a run of a device told of its numbers into its spans. Heartbeats that follow on each other in time make one

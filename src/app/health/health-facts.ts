@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { AliveSpan } from "./health-transaction.ts";
-import { patienceMs } from "./heartbeat.ts";
 
 /**
  * The facts by which the rules read a device's health, of its spans of being alive. A span stands for heartbeats of

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { HealthInterval } from "../../contract/http/senders.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { AliveSpan } from "./health-transaction.ts";
-import { patienceMs } from "./heartbeat.ts";
 
 /**
  * A time as a gapless row of intervals in which a device was heard, was silent, or was not known yet. A silence begins

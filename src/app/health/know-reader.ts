@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { blindnessOf } from "../../domain/attendance/blindness.ts";
+import { heartbeatPeriodSeconds } from "../../domain/attendance/silence-limits.ts";
 import {
   clipIntervals,
   type Interval,
@@ -9,7 +10,6 @@ import {
 import { coveredTimes } from "./covered-times.ts";
 import { healthFactsOf } from "./health-facts.ts";
 import type { DeviceLife, ReaderPast } from "./health-transaction.ts";
-import { heartbeatPeriodSeconds } from "./heartbeat.ts";
 
 /** A time in which a room relied on a reader, and whether the reader's health is known for it. */
 export interface WatchedTime extends Interval {

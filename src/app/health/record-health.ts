@@ -1,11 +1,11 @@
 import type { Temporal } from "temporal-polyfill";
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { Reading, ReadScan } from "../../sources/source.ts";
 import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followTold } from "./follow-told.ts";
 import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
-import { patienceMs } from "./heartbeat.ts";
 import { type PlacedScan, placeReader, type ReaderMove } from "./place-reader.ts";
 
 /** As much of a stored scan as tells of its reader. */

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { latest } from "../../domain/attendance/index-facts.ts";
 import type { BlindFact, WatchFact } from "../../domain/attendance/register-facts.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import {
   clipIntervals,
   type Interval,
@@ -12,7 +13,6 @@ import { musterItself } from "../actor.ts";
 import type { FactTransaction, NewFact } from "../facts/fact-transaction.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import type { AliveSpan, DeviceTime, HealthDue, HealthTransaction } from "./health-transaction.ts";
-import { patienceMs } from "./heartbeat.ts";
 import { knowReader } from "./know-reader.ts";
 
 /** A reader, and a time of it that is to be brought in line. */

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { AttentionGroup, AttentionItem, MonitorView } from "../../contract/http/monitor.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { patienceMs } from "../health/heartbeat.ts";
 import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Log, Timekeeper } from "../ports.ts";
 import { groupAttention } from "../today/group-attention.ts";

@@ -1,9 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { musterItself } from "../actor.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import { daysUntil, planStandingDays } from "../facts/plan-standing-days.ts";
-import { patienceMs } from "../health/heartbeat.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "./monitor-store.ts";
 import {

@@ -11,6 +11,7 @@ import { Select } from "../../ui/select.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
+import { useDeviceName } from "../devices/use-device-name.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { ReportParts } from "../reports/report-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -133,6 +134,7 @@ interface PanelsProps {
 }
 
 function Panels({ view, location, today }: PanelsProps) {
+  const nameOf = useDeviceName();
   const day = view.from === view.to ? view.from : null;
   const here = { day: day ?? undefined, location };
   const fileName = (of: string): string =>
@@ -176,7 +178,7 @@ function Panels({ view, location, today }: PanelsProps) {
           title="By sender"
           fileName={fileName("senders")}
           rows={view.bySender}
-          name={({ sender }) => sender}
+          name={({ sender }) => nameOf(sender)}
           behind={({ sender }) => ({ ...here, sender })}
           table={decisionTable("Sender", view.bySender, ({ sender }) => sender)}
           nothing="No scans in this time."

@@ -1,13 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { SenderDetail } from "../../../src/contract/http/senders.ts";
+import { senderState } from "../../../src/domain/attendance/sender-state.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { ClockAhead } from "./clock-ahead.tsx";
 import { explainMissing } from "./explain-missing.ts";
-import { judgeSender, senderLooks } from "./judge-sender.ts";
+import { senderLooks } from "./sender-looks.ts";
 import type { Watch } from "./watch-of.ts";
+import { WatchedSession } from "./watched-session.tsx";
 import { writeAgo } from "./write-ago.ts";
 import { writeClock } from "./write-clock.ts";
 
@@ -24,7 +26,7 @@ const number = new Intl.NumberFormat("en-GB");
 /** How a sender is now, where it is, and what relies on it. */
 export function DeviceFacts({ detail, watch, now, timeZone }: DeviceFactsProps) {
   const { sender, rooms, locations, gaps, outboxEmptyAt, quarantine } = detail;
-  const look = senderLooks[judgeSender(sender, now)];
+  const look = senderLooks[senderState(sender, now)];
   const here = rooms.find(({ to }) => to === null);
   const earlier = rooms.filter(({ to }) => to !== null);
   const elsewhere = locations.filter(({ room }) => room === null || room !== here?.room);
@@ -97,18 +99,7 @@ export function DeviceFacts({ detail, watch, now, timeZone }: DeviceFactsProps) 
         )}
         {watch.session !== null && (
           <Fact name="On now">
-            <Link
-              to="/registers/$session"
-              params={{ session: watch.session.id }}
-              className="font-medium hover:underline"
-            >
-              {watch.session.title || watch.session.classes.join(", ")}
-            </Link>
-            {watch.cost > 0 && (
-              <span className="block text-xs font-medium text-late">
-                {watch.cost === 1 ? "1 person" : `${watch.cost} people`} cannot be seen meanwhile
-              </span>
-            )}
+            <WatchedSession watch={watch} className="font-medium" />
           </Fact>
         )}
         <Fact name="Scans">{number.format(sender.scans)}</Fact>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { type SenderView, senderPage } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { todayView } from "../../../src/contract/http/today.ts";
+import { senderState, senderStates } from "../../../src/domain/attendance/sender-state.ts";
 import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -22,7 +23,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { devicesTable } from "./devices-table.ts";
-import { judgeSender, orderSenders, senderLooks, senderStates } from "./judge-sender.ts";
+import { orderSenders, senderLooks } from "./sender-looks.ts";
 import { SenderRow } from "./sender-row.tsx";
 import { type Watch, watchOf } from "./watch-of.ts";
 
@@ -46,7 +47,7 @@ export function DevicesPage() {
   ).map((sender) => ({ sender, watch: watchOf(sender, sessions, now) }));
   // A silent reader of a running session before one that costs nobody anything, or that nobody expects to hear.
   const asksFor = ({ sender, watch }: (typeof ordered)[number]): number =>
-    ["expected", "retired"].includes(judgeSender(sender, now)) ? 0 : watch.cost;
+    ["expected", "retired"].includes(senderState(sender, now)) ? 0 : watch.cost;
   const shown = ordered.toSorted((a, b) => asksFor(b) - asksFor(a));
   return (
     <>
@@ -100,7 +101,7 @@ export function DevicesPage() {
 
 /** "1 offline, 12 heard": the states that there are. */
 function writeStates(senders: readonly SenderView[], now: number): string {
-  const states = senders.map((sender) => judgeSender(sender, now));
+  const states = senders.map((sender) => senderState(sender, now));
   return senderStates
     .map(
       (state) =>

@@ -1,6 +1,7 @@
 import type { SenderView } from "../../../src/contract/http/senders.ts";
+import { senderState } from "../../../src/domain/attendance/sender-state.ts";
 import type { FigureTable } from "../../ui/write-csv.ts";
-import { judgeSender, senderLooks } from "./judge-sender.ts";
+import { senderLooks } from "./sender-looks.ts";
 
 /** Senders as a file; times are UTC. */
 export const devicesTable = (senders: readonly SenderView[], now: number): FigureTable => ({
@@ -21,7 +22,7 @@ export const devicesTable = (senders: readonly SenderView[], now: number): Figur
     sender.name,
     sender.title,
     sender.source,
-    senderLooks[judgeSender(sender, now)].word,
+    senderLooks[senderState(sender, now)].word,
     sender.firstAt,
     sender.lastAt,
     sender.heartbeatAt,

@@ -1,14 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
+import { senderState } from "../../../src/domain/attendance/sender-state.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { describeSource } from "./describe-source.ts";
 import { explainMissing } from "./explain-missing.ts";
-import { judgeSender, senderLooks } from "./judge-sender.ts";
 import { nameOfSender } from "./name-of-sender.ts";
+import { senderLooks } from "./sender-looks.ts";
 import type { Watch } from "./watch-of.ts";
+import { WatchedSession } from "./watched-session.tsx";
 import { writeAgo } from "./write-ago.ts";
 import { writeClock } from "./write-clock.ts";
 
@@ -28,7 +30,7 @@ const cell = "align-top sm:py-2 sm:pr-4";
 
 /** One sender; on a phone what does not fit beside it stands below its name. */
 export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day, timeZone }: SenderRowProps) {
-  const state = judgeSender(sender, now);
+  const state = senderState(sender, now);
   const look = senderLooks[state];
   const missing = explainMissing(sender);
   const native = sender.source === "native";
@@ -67,20 +69,7 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
             {code}
           </Link>
         ))}
-        {watch.session !== null && (
-          <Link
-            to="/registers/$session"
-            params={{ session: watch.session.id }}
-            className="block text-xs text-muted hover:underline max-sm:py-1"
-          >
-            {watch.session.title || watch.session.classes.join(", ")}
-          </Link>
-        )}
-        {watch.cost > 0 && (
-          <span className="block text-xs font-medium text-late">
-            {watch.cost === 1 ? "1 person" : `${watch.cost} people`} cannot be seen meanwhile
-          </span>
-        )}
+        <WatchedSession watch={watch} className="block text-xs text-muted max-sm:py-1" />
       </td>
       <td className={cell}>
         <Tooltip text={look.meaning}>

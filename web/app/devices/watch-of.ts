@@ -1,7 +1,6 @@
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
-import { costOfSilence } from "../rooms/rooms-of-day.ts";
-import { judgeSender } from "./judge-sender.ts";
+import { senderState } from "../../../src/domain/attendance/sender-state.ts";
 
 /** What relies on a device now. */
 export interface Watch {
@@ -16,7 +15,7 @@ export interface Watch {
 /** @param now epoch milliseconds of the server's clock */
 export function watchOf(sender: SenderView, sessions: readonly SessionCard[], now: number): Watch {
   const watched = sessions.filter(({ readers }) => readers.some(({ reader }) => reader === sender.name));
-  const state = judgeSender(sender, now);
+  const state = senderState(sender, now);
   return {
     rooms: [
       ...new Set([
@@ -34,3 +33,15 @@ export function watchOf(sender: SenderView, sessions: readonly SessionCard[], no
     cost: state === "heard" || state === "quiet" ? 0 : costOfSilence(sender.name, sessions, now),
   };
 }
+
+/** How many people a reader's silence costs: those of the running sessions that rely on it and were not seen. */
+const costOfSilence = (reader: string, sessions: readonly SessionCard[], now: number): number =>
+  sessions
+    .filter(
+      ({ start, end, state, readers }) =>
+        state !== "cancelled" &&
+        Date.parse(start) <= now &&
+        now < Date.parse(end) &&
+        readers.some((one) => one.reader === reader),
+    )
+    .reduce((sum, { stand }) => sum + stand.missing + stand.cannotBeKnown + stand.toCome, 0);

@@ -12,6 +12,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { post } from "../api/call-api.ts";
+import { useDeviceName } from "../devices/use-device-name.ts";
 import { ReasonForm } from "../registers/reason-form.tsx";
 import { ClockOutcome } from "./clock-outcome.tsx";
 import { type ClockAsked, useClockPreview } from "./use-clock-corrections.ts";
@@ -29,6 +30,7 @@ type Way = "ahead" | "behind";
 
 /** States how wrong a sender's clock was: what would be stored and which marks change, and then does it. */
 export function ClockDialog({ asked, onDone, onClose }: ClockDialogProps) {
+  const nameOf = useDeviceName();
   const client = useQueryClient();
   const [typed, setTyped] = useState<string | null>(null);
   const [way, setWay] = useState<Way>(asked.code === "time_too_old" ? "behind" : "ahead");
@@ -41,7 +43,7 @@ export function ClockDialog({ asked, onDone, onClose }: ClockDialogProps) {
       post(clockCorrectionOutcome, "clock-corrections", { ...asked, ...said }),
     onSuccess: (outcome) => {
       void client.invalidateQueries({ queryKey: [quarantineKey] });
-      onDone(`The clock of ${asked.sender} was put right. ${writeReplayOutcome(outcome)}`);
+      onDone(`The clock of ${nameOf(asked.sender)} was put right. ${writeReplayOutcome(outcome)}`);
     },
   });
   const suggested = data?.suggested?.aheadSeconds ?? null;
@@ -51,7 +53,7 @@ export function ClockDialog({ asked, onDone, onClose }: ClockDialogProps) {
   const taken = data?.scans.filter(({ takenAt }) => takenAt !== null).length ?? 0;
   const isOld = isPlaceholderData || stated !== settled || isWrong;
   return (
-    <Dialog title={`Put the clock of ${asked.sender} right`} onClose={onClose} wide>
+    <Dialog title={`Put the clock of ${nameOf(asked.sender)} right`} onClose={onClose} wide>
       {error !== null && (
         <ReadTrouble what="What would follow" error={error} onAgain={() => void refetch()} />
       )}

@@ -5,6 +5,7 @@ import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { DeviceName } from "../devices/device-name.tsx";
 import { UndoClockDialog } from "./undo-clock-dialog.tsx";
 import { useClockCorrections } from "./use-clock-corrections.ts";
 
@@ -31,8 +32,10 @@ export function ClocksPanel({ day, timeZone, onDone }: ClocksPanelProps) {
           >
             <span className="flex min-w-0 flex-col gap-0.5">
               <span className="break-words">
-                <span className="font-medium">{correction.sender}</span> was{" "}
-                {aheadText(correction.aheadSeconds)}: {countScans(correction.scans)}
+                <span className="font-medium">
+                  <DeviceName name={correction.sender} />
+                </span>{" "}
+                was {aheadText(correction.aheadSeconds)}: {countScans(correction.scans)}
               </span>
               <span className="text-xs break-words text-muted">
                 {correction.reason} · stated by {correction.by},{" "}
@@ -50,7 +53,9 @@ export function ClocksPanel({ day, timeZone, onDone }: ClocksPanelProps) {
               <Button onClick={() => setUndoing(correction)}>
                 <Undo2 aria-hidden className="size-3.5" />
                 Take back
-                <span className="sr-only">what was stated of {correction.sender}</span>
+                <span className="sr-only">
+                  what was stated of <DeviceName name={correction.sender} />
+                </span>
               </Button>
             )}
           </li>

@@ -3,6 +3,7 @@ import { Archive, ArchiveX, Clock, RotateCcw } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { DeviceName } from "../devices/device-name.tsx";
 import { explainRefusal } from "./explain-refusal.ts";
 import type { CodeGroup } from "./group-by-code.ts";
 import type { QuarantineSearch } from "./quarantine-search.ts";
@@ -95,7 +96,7 @@ function Reason({ group, search, day, timeZone, onReplay, onClock, onDismiss }: 
                 aria-current={chosen && search.sender === sender ? "true" : undefined}
                 className="py-1.5 font-medium break-words hover:underline aria-[current]:underline"
               >
-                {sender}
+                <DeviceName name={sender} />
               </Link>
             )}
             <span className="text-muted">
@@ -106,7 +107,9 @@ function Reason({ group, search, day, timeZone, onReplay, onClock, onDismiss }: 
                 <Button onClick={() => onClock({ sender, code })}>
                   <Clock aria-hidden className="size-3.5" />
                   Put its clock right
-                  <span className="sr-only">for {sender}</span>
+                  <span className="sr-only">
+                    for <DeviceName name={sender} />
+                  </span>
                 </Button>
               </span>
             )}

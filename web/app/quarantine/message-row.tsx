@@ -4,6 +4,7 @@ import type { QuarantineView } from "../../../src/contract/http/quarantine.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { describeSource } from "../devices/describe-source.ts";
+import { DeviceName } from "../devices/device-name.tsx";
 import { explainRefusal } from "./explain-refusal.ts";
 import { PayloadView } from "./payload-view.tsx";
 import { type ClockAsked, isClockCode } from "./use-clock-corrections.ts";
@@ -68,7 +69,7 @@ export function MessageRow({ message, day, timeZone, open, onToggle, ...deeds }:
                     params={{ name: message.sender }}
                     className="break-all underline underline-offset-2"
                   >
-                    {message.sender}
+                    <DeviceName name={message.sender} />
                   </Link>
                 </dd>
               </>

@@ -12,6 +12,7 @@ import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { remove } from "../api/call-api.ts";
+import { DeviceName } from "../devices/device-name.tsx";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { DeedLine } from "../school/deed-line.tsx";
 import { useDeeds } from "../school/use-deeds.ts";
@@ -96,7 +97,7 @@ export function QuarantinePage() {
               <>
                 <Button onClick={() => replayMany(search)}>
                   <RotateCcw aria-hidden className="size-3.5" />
-                  Replay {number.format(shownOpen)} of {search.sender}
+                  Replay {number.format(shownOpen)} of <DeviceName name={search.sender} />
                 </Button>
                 <Button kind="quiet" onClick={() => dismissMany(search)}>
                   <ArchiveX aria-hidden className="size-3.5" />

@@ -6,6 +6,7 @@ import {
 import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { post } from "../api/call-api.ts";
+import { useDeviceName } from "../devices/use-device-name.ts";
 import { ReasonForm } from "../registers/reason-form.tsx";
 import { quarantineKey } from "./use-quarantine.ts";
 
@@ -18,6 +19,7 @@ interface UndoClockDialogProps {
 
 /** Takes back what was stated of a clock, after saying what follows. */
 export function UndoClockDialog({ correction, onDone, onClose }: UndoClockDialogProps) {
+  const nameOf = useDeviceName();
   const client = useQueryClient();
   const undoing = useMutation({
     mutationFn: (reason: string) =>
@@ -31,7 +33,7 @@ export function UndoClockDialog({ correction, onDone, onClose }: UndoClockDialog
   });
   const { sender, aheadSeconds, scans } = correction;
   return (
-    <Dialog title={`Take back that ${sender} was ${aheadText(aheadSeconds)}?`} onClose={onClose}>
+    <Dialog title={`Take back that ${nameOf(sender)} was ${aheadText(aheadSeconds)}?`} onClose={onClose}>
       <p className="mt-2 text-sm text-muted">
         {scans === 1 ? "1 scan no longer counts" : `${scans} scans no longer count`}, and marks, counts and
         rates follow; a register that is final asks you first. The{" "}

@@ -3,6 +3,7 @@ import { Radio, VideoOff } from "lucide-react";
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Banner } from "../../ui/banner.tsx";
+import { useDeviceName } from "../devices/use-device-name.ts";
 
 interface ReaderBandProps {
   readonly register: RegisterView;
@@ -68,10 +69,11 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
 }
 
 function ReaderLink({ reader, word }: { reader: string; word: string }) {
+  const nameOf = useDeviceName();
   return (
     <Link to="/devices/$name" params={{ name: reader }} className="underline underline-offset-2">
       {word}
-      <span className="sr-only">: {reader}</span>
+      <span className="max-sm:sr-only">: {nameOf(reader)}</span>
     </Link>
   );
 }

@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { Antenna } from "lucide-react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { senderLooks } from "../devices/judge-sender.ts";
-import type { RoomOfDay } from "./rooms-of-day.ts";
+import { senderLooks } from "../devices/sender-looks.ts";
+import type { RoomNow } from "./arrange-rooms.ts";
 
 /** How the readers of a room are, those that are silent with since when. */
-export function ReadersOfRoom({ of, timeZone }: { of: RoomOfDay; timeZone: string }) {
+export function ReadersOfRoom({ of, timeZone }: { of: RoomNow; timeZone: string }) {
   const { readers, silentSince } = of;
   if (readers.length === 0) {
     return (
@@ -27,7 +27,7 @@ export function ReadersOfRoom({ of, timeZone }: { of: RoomOfDay; timeZone: strin
           >
             {name}
           </Link>
-          {state === "unknown" ? (
+          {state === null ? (
             <span className="text-muted">Not heard of today</span>
           ) : (
             <StatusMark look={senderLooks[state]} plain />

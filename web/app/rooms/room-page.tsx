@@ -1,14 +1,12 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus, DoorClosed } from "lucide-react";
-import { registerView } from "../../../src/contract/http/sessions.ts";
 import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { read } from "../api/call-api.ts";
-import { useLiveQuery } from "../live/use-live-query.ts";
+import { useRegister } from "../registers/use-register.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { ReadersOfRoom } from "./readers-of-room.tsx";
@@ -129,37 +127,38 @@ const whereabouts: Readonly<
   needs_review: "Cannot be known",
 };
 
-/** Who is here and who is not, by name: everybody stands in one of the lists. */
+/** Those that need somebody first; everybody stands in one of the lists. */
+const lists = ["Not here", "Cannot be known", "Here", "Need not be here"] as const;
+
+/** Who is here and who is not, by name. */
 function WhoIsHere({ session }: { session: string }) {
-  const { data } = useLiveQuery(["register", session], (signal) =>
-    read(registerView, `sessions/${session}`, signal),
-  );
+  const { data } = useRegister(session);
   if (data === undefined) return null;
-  const lists = (["Here", "Not here", "Cannot be known", "Need not be here"] as const)
-    .map((title) => ({ title, marks: data.marks.filter(({ status }) => whereabouts[status] === title) }))
-    .filter(({ title, marks }) => marks.length > 0 || title === "Here" || title === "Not here");
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
-      {lists.map(({ title, marks }) => (
-        <section key={title} aria-label={title}>
-          <h3 className="text-xs text-muted">
-            {title} <span className="font-medium text-ink">{marks.length}</span>
-          </h3>
-          <ul className="mt-1 text-sm">
-            {marks.map(({ student }) => (
-              <li key={student.id}>
-                <Link
-                  to="/students/$student"
-                  params={{ student: student.id }}
-                  className="hover:underline max-sm:inline-block max-sm:py-1"
-                >
-                  {writePerson(student)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+    <div className="flex flex-col gap-3">
+      {lists
+        .map((title) => ({ title, marks: data.marks.filter(({ status }) => whereabouts[status] === title) }))
+        .filter(({ title, marks }) => marks.length > 0 || title === "Here" || title === "Not here")
+        .map(({ title, marks }) => (
+          <section key={title} aria-label={title}>
+            <h3 className="text-xs text-muted">
+              {title} <span className="font-medium text-ink">{marks.length}</span>
+            </h3>
+            <ul className="mt-1 columns-2 gap-x-4 text-sm xl:columns-3">
+              {marks.map(({ student }) => (
+                <li key={student.id} className="break-inside-avoid">
+                  <Link
+                    to="/students/$student"
+                    params={{ student: student.id }}
+                    className="hover:underline max-sm:inline-block max-sm:py-1"
+                  >
+                    {writePerson(student)}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
     </div>
   );
 }

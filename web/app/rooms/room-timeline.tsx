@@ -9,11 +9,11 @@ import { read } from "../api/call-api.ts";
 import { type DayPart, partsOfDay } from "../devices/silences-of.ts";
 import { writeAgo } from "../devices/write-ago.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import type { RoomNow } from "./arrange-rooms.ts";
 import { hoursOf } from "./hours-of.ts";
-import type { RoomOfDay } from "./rooms-of-day.ts";
 
 interface RoomTimelineProps {
-  readonly of: RoomOfDay;
+  readonly of: RoomNow;
   readonly today: TodayView;
   /** Epoch milliseconds. */
   readonly now: number;

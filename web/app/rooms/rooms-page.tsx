@@ -9,8 +9,8 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import type { RoomNow } from "./arrange-rooms.ts";
 import { ReadersOfRoom } from "./readers-of-room.tsx";
-import type { RoomOfDay } from "./rooms-of-day.ts";
 import { SessionAt } from "./session-at.tsx";
 import { UnknownNames } from "./unknown-names.tsx";
 import { useRoomsOfDay } from "./use-rooms-of-day.ts";
@@ -100,7 +100,7 @@ export function RoomsPage() {
   );
 }
 
-function RoomRow({ of, now, timeZone }: { of: RoomOfDay; now: number; timeZone: string }) {
+function RoomRow({ of, now, timeZone }: { of: RoomNow; now: number; timeZone: string }) {
   const { room, on, next, sessions } = of;
   return (
     <tr

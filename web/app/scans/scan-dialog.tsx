@@ -11,6 +11,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { read } from "../api/call-api.ts";
+import { DeviceName } from "../devices/device-name.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { remarksOn } from "./remarks-on.ts";
 
@@ -85,7 +86,7 @@ function Facts({ scan }: { scan: ScanDetail }) {
         <Fact name="Received">{time(scan.receivedAt, "")}</Fact>
         <Fact name="Sender">
           <Link to="/devices/$name" params={{ name: scan.sender }} className="break-all underline">
-            {scan.sender}
+            <DeviceName name={scan.sender} />
           </Link>
         </Fact>
         {scan.method !== null && <Fact name="Method">{scan.method}</Fact>}

@@ -4,6 +4,7 @@ import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { DeviceName } from "../devices/device-name.tsx";
 import { remarksOn } from "./remarks-on.ts";
 
 interface ScanLogRowProps {
@@ -81,7 +82,7 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
       {withStudent && (
         <td className="col-span-full min-w-0 truncate text-xs text-muted lg:col-span-1" title={scan.sender}>
           <span className="lg:sr-only">by </span>
-          {scan.sender}
+          <DeviceName name={scan.sender} />
         </td>
       )}
     </>

@@ -8,6 +8,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
+import { DeviceName } from "../devices/device-name.tsx";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { FirstScan } from "./first-scan.tsx";
@@ -130,7 +131,7 @@ function Filters({ filter, onChange }: FiltersProps) {
       )}
       {filter.sender !== undefined && (
         <Chip name="Sender" onRemove={() => set({ sender: undefined })}>
-          {filter.sender}
+          <DeviceName name={filter.sender} />
         </Chip>
       )}
       {filter.reason !== undefined && (

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { EyeOff, PenLine } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { clockfaceOf } from "../../time/clockface-of.ts";
+import { useDeviceName } from "../devices/use-device-name.ts";
 import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { ArrivalsShape } from "./arrivals-shape.tsx";
 import { describeCard } from "./describe-card.ts";
@@ -124,7 +125,7 @@ function Bar({ barKey, board, card, line, now, timeZone, wall, reachable, onFocu
     width: `calc(${Math.max(right - left, 0.5)}% - 2px)`,
     top: `${line * 2.5}rem`,
   };
-  const sentence = describeCard(card, timeZone);
+  const sentence = describeCard(card, timeZone, useDeviceName());
   const look = `absolute flex h-9 overflow-hidden rounded-control border text-xs ${groundOf(card)}`;
   const inside = <Inside card={card} now={now} />;
   return (

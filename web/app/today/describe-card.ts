@@ -2,8 +2,12 @@ import { clockfaceOf } from "../../time/clockface-of.ts";
 import { nameOfCard } from "./name-of-card.ts";
 import type { LiveCard } from "./use-today.ts";
 
-/** Where, when and how a session stands, in one sentence for those who listen and for a pointer that rests on it. */
-export function describeCard(card: LiveCard, timeZone: string): string {
+/**
+ * Where, when and how a session stands, in one sentence for those who listen and for a pointer that rests on it.
+ *
+ * @param nameOf what people call a reader
+ */
+export function describeCard(card: LiveCard, timeZone: string, nameOf: (reader: string) => string): string {
   const { stand } = card;
   const parts = [`${stand.here} of ${stand.expected} here`];
   if (stand.late > 0) parts.push(`${stand.late} late`);
@@ -12,7 +16,7 @@ export function describeCard(card: LiveCard, timeZone: string): string {
   if (stand.toReview > 0) parts.push(`${stand.toReview} to review`);
   if (stand.away > 0) parts.push(`${stand.away} away with leave`);
   if (card.attempts > 0) parts.push(`${card.attempts} turned away`);
-  return `${nameOfCard(card)}, ${whereAndWhen(card, timeZone)}: ${writeState(card, parts.join(", "), timeZone)}`;
+  return `${nameOfCard(card)}, ${whereAndWhen(card, timeZone)}: ${writeState(card, parts.join(", "), timeZone, nameOf)}`;
 }
 
 /** SOUTH-103, 09:00–10:00 */
@@ -28,11 +32,18 @@ export function whenOf(card: LiveCard, timeZone: string): string {
   return `${minute(card.start)}–${minute(card.end)}`;
 }
 
-function writeState(card: LiveCard, figures: string, timeZone: string): string {
+function writeState(
+  card: LiveCard,
+  figures: string,
+  timeZone: string,
+  nameOf: (reader: string) => string,
+): string {
   if (card.state === "cancelled") return "cancelled";
   const { minute } = clockfaceOf(timeZone);
   const [silence] = card.silent;
   const note =
-    silence === undefined ? "" : `; its reader ${silence.reader} is silent since ${minute(silence.since)}`;
+    silence === undefined
+      ? ""
+      : `; its reader ${nameOf(silence.reader)} is silent since ${minute(silence.since)}`;
   return `${figures}${note}`;
 }

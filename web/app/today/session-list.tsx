@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { EyeOff } from "lucide-react";
+import { useDeviceName } from "../devices/use-device-name.ts";
 import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { ArrivalsShape } from "./arrivals-shape.tsx";
 import { describeCard, whereAndWhen } from "./describe-card.ts";
@@ -14,6 +15,7 @@ interface SessionListProps {
 
 /** The day on a phone: what is on, what comes next, what was, each a card with its arrivals. */
 export function SessionList({ cards, now, timeZone }: SessionListProps) {
+  const readerName = useDeviceName();
   const toSign = cards.filter((card) => waitsForSignature(card, now));
   const others = cards.filter((card) => !toSign.includes(card));
   const groups = [
@@ -37,7 +39,7 @@ export function SessionList({ cards, now, timeZone }: SessionListProps) {
                   <Link
                     to="/registers/$session"
                     params={{ session: card.id }}
-                    aria-label={describeCard(card, timeZone)}
+                    aria-label={describeCard(card, timeZone, readerName)}
                     className="flex items-center gap-3 px-4 py-2.5 hover:bg-sunken focus-visible:-outline-offset-2"
                   >
                     <span className="min-w-0 flex-1">

@@ -9,46 +9,8 @@ import {
   Unplug,
 } from "lucide-react";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
+import { type SenderState, senderState, senderStates } from "../../../src/domain/attendance/sender-state.ts";
 import type { Tone } from "../../ui/looks.ts";
-
-/** Whether a sender is heard, in the order in which they need a person. */
-export type SenderState = "offline" | "silent" | "quiet" | "heard" | "expected" | "gone" | "retired";
-
-export const senderStates: readonly SenderState[] = [
-  "offline",
-  "silent",
-  "quiet",
-  "heard",
-  "expected",
-  "gone",
-  "retired",
-];
-
-/** The monitor's limits: three missed beats of 30 seconds, half an hour without a scan, a day and it is no news. */
-const heartbeatSilenceMs = 90_000;
-const quietMs = 30 * 60_000;
-const goneMs = 24 * 60 * 60_000;
-
-/**
- * By when the server last received anything of it: what a device writes of its own time may be wrong.
- *
- * @param now epoch milliseconds of the server's clock
- */
-export function judgeSender(sender: SenderView, now: number): SenderState {
-  const silentMs = now - Date.parse(sender.lastAt);
-  const silence = silenceOf(sender, silentMs);
-  if (silence === null) return "heard";
-  if (sender.retired !== null) return "retired";
-  const expected = sender.silenceExpectedUntil !== null && now < Date.parse(sender.silenceExpectedUntil);
-  return expected ? "expected" : silence;
-}
-
-function silenceOf(sender: SenderView, silentMs: number): "offline" | "silent" | "quiet" | "gone" | null {
-  if (silentMs >= goneMs) return "gone";
-  if (sender.state === "offline") return "offline";
-  if (sender.heartbeatAt !== null) return silentMs > heartbeatSilenceMs ? "silent" : null;
-  return silentMs > quietMs ? "quiet" : null;
-}
 
 export interface SenderLook {
   readonly word: string;
@@ -103,7 +65,7 @@ export const senderLooks: Readonly<Record<SenderState, SenderLook>> = {
 export function orderSenders(senders: readonly SenderView[], now: number): SenderView[] {
   const judged = senders.map((sender) => ({
     sender,
-    rank: senderStates.indexOf(judgeSender(sender, now)),
+    rank: senderStates.indexOf(senderState(sender, now)),
     heardAt: Date.parse(sender.lastAt),
   }));
   return judged
