@@ -101,4 +101,4 @@ function timeOf(
 export const levelOf = (topic: string, at: number): string => topic.split("/")[at] ?? "";
 
 /** What a maker sends as text or as a number, as text without blanks around it. */
-export const textOf = (value: string | number): string => String(value).trim();
+export const trimmedText = (value: string | number): string => String(value).trim();

@@ -9,7 +9,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  *
  * @param maxBytes 16 KiB, more only for senders that put pictures into their messages
  */
-export function readText(
+export function decodePayload(
   payload: Uint8Array,
   maxBytes = maxPayloadBytes,
 ): { readonly text: string } | { readonly refusal: Refusal } {
@@ -28,14 +28,14 @@ export function readText(
 }
 
 /**
- * The value that a payload holds as JSON, or the refusal that says why it holds none: what `readText` refuses, and
+ * The value that a payload holds as JSON, or the refusal that says why it holds none: what `decodePayload` refuses, and
  * text that is not JSON.
  */
 export function readJson(
   payload: Uint8Array,
   maxBytes = maxPayloadBytes,
 ): { readonly value: unknown } | { readonly refusal: Refusal } {
-  const read = readText(payload, maxBytes);
+  const read = decodePayload(payload, maxBytes);
   if ("refusal" in read) return read;
   try {
     return { value: JSON.parse(read.text) };

@@ -44,6 +44,19 @@ describe("no file of the product", () => {
     expect(misnamed).toEqual([]);
   });
 
+  test("of the server exports a name that another one exports, so that a word means one thing", () => {
+    const homes = new Map<string, string[]>();
+    for (const source of files.values()) {
+      if (!source.file.startsWith("src/")) continue;
+      for (const name of new Set(exportsOf(source))) {
+        const others = homes.get(name);
+        if (others) others.push(source.file);
+        else homes.set(name, [source.file]);
+      }
+    }
+    expect([...homes].filter(([, where]) => where.length > 1)).toEqual([]);
+  });
+
   test("exports what nobody uses", () => {
     const users = (name: string, from: string): SourceFile[] =>
       [...files.values()].filter(

@@ -17,7 +17,7 @@ import type { Sheet, WriteSheet } from "../../app/exports/sheet.ts";
 import { summarySheet } from "../../app/exports/summary-sheet.ts";
 import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
-import { type Figures, NoSuchPolicy } from "../../app/figures/create-figures.ts";
+import { type FigureViews, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { Clock } from "../../app/ports.ts";
 import { instantText } from "../../app/registers/session-row.ts";
 import {
@@ -33,7 +33,7 @@ import { sendProblem } from "./problems.ts";
 
 export interface ExportParts {
   readonly registers: RegisterExports;
-  readonly figures: Pick<Figures, "group">;
+  readonly figures: Pick<FigureViews, "group">;
   readonly records: StudentRecords;
   readonly xapi: XapiExport;
   readonly calendars: CalendarFeeds;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { InvalidWindow } from "../../app/figures/choose-window.ts";
-import { type Figures, type GroupKind, NoSuchPolicy } from "../../app/figures/create-figures.ts";
+import { type FigureViews, type GroupKind, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { MarkSheets } from "../../app/figures/create-mark-sheets.ts";
 import type { Reports } from "../../app/reports/create-reports.ts";
 import {
@@ -17,7 +17,7 @@ import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
 
 export interface FiguresRouteParts {
-  readonly figures: Figures;
+  readonly figures: FigureViews;
   readonly sheets: MarkSheets;
   readonly reports: Reports;
 }

@@ -7,7 +7,7 @@ import { spanOfWindow } from "../../app/figures/choose-window.ts";
 import type { Clock } from "../../app/ports.ts";
 import type { SessionViews } from "../../app/registers/create-session-views.ts";
 import type { Sessions } from "../../app/registers/create-sessions.ts";
-import type { Outcome } from "../../app/registers/session-refusal.ts";
+import type { SessionOutcome } from "../../app/registers/session-refusal.ts";
 import type { Students } from "../../app/students/create-students.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
@@ -75,7 +75,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   async function answerRow(
     reply: FastifyReply,
     id: string,
-    outcome: Outcome<unknown>,
+    outcome: SessionOutcome<unknown>,
   ): Promise<FastifyReply | z.infer<typeof sessionRow>> {
     if ("refused" in outcome) return sendRefusal(reply, outcome.refused);
     const rows = await views.rows([id]);
@@ -86,7 +86,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   async function answerMarks(
     reply: FastifyReply,
     id: string,
-    outcome: Outcome<readonly string[]>,
+    outcome: SessionOutcome<readonly string[]>,
   ): Promise<FastifyReply | z.infer<typeof marksAnswer>> {
     if ("done" in outcome) return (await views.marks(id, outcome.done)) ?? noSuchSession(reply, id);
     const changed = outcome.refused.flatMap((refusal) =>
@@ -406,7 +406,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
 
   async function answerAbsence(
     reply: FastifyReply,
-    outcome: Outcome<string>,
+    outcome: SessionOutcome<string>,
   ): Promise<FastifyReply | z.infer<typeof absenceView>> {
     if ("refused" in outcome) return sendRefusal(reply, outcome.refused);
     const found = await views.absence(outcome.done);

@@ -1,14 +1,14 @@
 import type { MqttClient } from "mqtt";
 import { stateTopic } from "../../contract/mqtt/topics.ts";
 import { type BrokerTls, parseBrokerUrl } from "./parse-broker-url.ts";
-import { decodeServerState, type ServerState } from "./server-state.ts";
+import { decodeServerState, type RetainedServerState } from "./server-state.ts";
 import { visitBroker } from "./visit-broker.ts";
 import { within } from "./within.ts";
 
 /** A retained message where servers keep their state; `state` is null when it is no such thing. */
 export interface RetainedState {
   readonly topic: string;
-  readonly state: ServerState | null;
+  readonly state: RetainedServerState | null;
 }
 
 const patienceMs = 5_000;

@@ -10,20 +10,20 @@ const serverState = z.object({
 });
 
 /** What a Muster keeps, retained, at `muster/v1/{site}/state`: who it is and whether it is there. */
-export type ServerState = z.infer<typeof serverState>;
+export type RetainedServerState = z.infer<typeof serverState>;
 
 /** The payload that says that `instance` is `state` as of an instant. */
 export function encodeServerState(
   instance: string,
-  state: ServerState["state"],
+  state: RetainedServerState["state"],
   at: Temporal.Instant,
 ): string {
-  const payload: ServerState = { v: 1, instance, state, at: at.toString() };
+  const payload: RetainedServerState = { v: 1, instance, state, at: at.toString() };
   return JSON.stringify(payload);
 }
 
 /** @returns what the payload says, or null when it is no server state */
-export function decodeServerState(payload: Uint8Array): ServerState | null {
+export function decodeServerState(payload: Uint8Array): RetainedServerState | null {
   try {
     return serverState.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)));
   } catch {

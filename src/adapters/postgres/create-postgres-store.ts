@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
+import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
@@ -47,7 +48,7 @@ import { presentTransaction, readPresent } from "./present-source.ts";
 import { quarantineStore } from "./quarantine-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { rosterReader } from "./roster-reader.ts";
-import { type RosterStore, rosterStore } from "./roster-store.ts";
+import { rosterStore } from "./roster-store.ts";
 import { scanStore } from "./scan-store.ts";
 import { senderStore } from "./sender-store.ts";
 import { sessionsStore } from "./sessions-reading.ts";
@@ -70,7 +71,7 @@ export interface PostgresStore extends PresentStore {
   readonly clocks: ClockCorrectionStore;
   readonly senders: SenderStore;
   readonly changes: ChangeFeed;
-  readonly roster: RosterStore;
+  readonly roster: DemoRosterStore;
   readonly today: TodayStore;
   readonly rebuild: RebuildStore;
   readonly institution: InstitutionStore;

@@ -13,7 +13,7 @@ import { datedPolicies } from "./dated-policies.ts";
 import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
 import { type PreparedRun, preparedRun } from "./prepared-run.ts";
-import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -153,7 +153,7 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
 
     async findSessions(ids) {
       if (ids.length === 0) return [];
-      const rows = await run<SessionRow>(
+      const rows = await run<SessionCells>(
         `select ${sessionColumns} from session s where s.id = any($1::uuid[]) order by s.starts_at, s.id`,
         [ids],
       );

@@ -4,7 +4,7 @@ import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
-import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { waitsForSignature } from "./session-rules.ts";
 import { settlingStatements } from "./settling-statements.ts";
 import { lockChanges } from "./timetable-store.ts";
@@ -191,7 +191,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     },
 
     async sessionsOfReader(reader, from, limit) {
-      const rows = await run<SessionRow>(
+      const rows = await run<SessionCells>(
         `select ${sessionColumns} from session s
          where (s.kind = 'timetabled' or s.state = 'open') and s.state in ('open', 'closed', 'reopened', 'final')
            and s.closes_at >= $2 and s.id in (

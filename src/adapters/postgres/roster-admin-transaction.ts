@@ -63,7 +63,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         classes,
         people: people
           ? await run<StoredPerson>(
-              `select ${personColumns} from person p where merged_into is null order by id`,
+              `select ${rosterPersonColumns} from person p where merged_into is null order by id`,
             )
           : [],
         identifiers: people
@@ -246,7 +246,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     async person(id) {
       const [person] = await run<StoredPerson>(
-        `select ${personColumns} from person p where id = $1 and merged_into is null`,
+        `select ${rosterPersonColumns} from person p where id = $1 and merged_into is null`,
         [id],
       );
       if (person === undefined) return null;
@@ -394,7 +394,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
   };
 }
 
-export const personColumns = `p.id, p.kind, p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort`;
+export const rosterPersonColumns = `p.id, p.kind, p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort`;
 const enrolmentColumns = `id, person_id as student, class_id as class, from_date as "from", to_date as "to"`;
 export const identifierColumns =
   "scheme, value, person_id, nullif(valid_from, '-infinity') as valid_from, valid_to";

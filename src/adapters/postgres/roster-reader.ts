@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
-import type { EnrolmentRow, MeetingRow, StudentRow } from "../../app/imports/csv/write-plain-csv.ts";
+import type { EnrolmentRow, MeetingRow, StudentLine } from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
@@ -8,7 +8,7 @@ import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
   type IdentifierRow,
   identifierColumns,
-  personColumns,
+  rosterPersonColumns,
   rosterTransaction,
   toIdentifier,
 } from "./roster-admin-transaction.ts";
@@ -48,7 +48,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
         const pattern = search === null ? null : patternOf(normalCode(search));
         const card = search === null ? null : patternOf(normalIdentifier("card_uid", search));
         const { rows } = await client.query<ListedPerson>(
-          `select ${personColumns}, ${personCode} from person p
+          `select ${rosterPersonColumns}, ${personCode} from person p
            where p.kind = $1 and p.merged_into is null and ($3::uuid is null or p.id > $3)
              and ($2::text is null or normalize(concat_ws(' ', p.given_name, p.family_name), NFC) ilike $2 or exists (
                select from identifier i where i.person_id = p.id and i.valid_to is null
@@ -62,7 +62,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
     person: (id) =>
       read(async (client) => {
         const { rows } = await client.query<ListedPerson>(
-          `select ${personColumns}, ${personCode} from person p where p.id = $1 and p.merged_into is null`,
+          `select ${rosterPersonColumns}, ${personCode} from person p where p.id = $1 and p.merged_into is null`,
           [id],
         );
         const [person] = rows;
@@ -93,7 +93,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
     students: () =>
       read(async (client) => {
         await client.query(wholeTables);
-        const { rows } = await client.query<StudentRow>(
+        const { rows } = await client.query<StudentLine>(
           `select i.value as "studentId", p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort,
              coalesce(o.cards, '{}') as cards, o.face as "faceSubject", o.login as username
            from person p join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null

@@ -1,15 +1,14 @@
 import type pg from "pg";
-import type { DemoState, DemoTransaction, RosterStore as RosterPort } from "../../app/demo/roster-store.ts";
+import type { DemoRosterStore, DemoState, DemoTransaction } from "../../app/demo/roster-store.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { preparedRun } from "./prepared-run.ts";
 import { lockChanges } from "./timetable-store.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
-export type RosterStore = RosterPort;
 
 /** The roster, as far as the demonstration needs one. */
-export function rosterStore(query: Query, pool: pg.Pool): RosterStore {
+export function rosterStore(query: Query, pool: pg.Pool): DemoRosterStore {
   return {
     async isEmpty() {
       const [row] = await query<{ empty: boolean }>(

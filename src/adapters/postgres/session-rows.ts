@@ -10,7 +10,7 @@ export const sessionColumns = `s.id, s.kind, s.day, s.starts_at, s.ends_at, s.op
   array(select c.class_id from session_class c where c.session_id = s.id order by 1) as classes,
   array(select t.person_id from session_staff t where t.session_id = s.id order by 1) as staff`;
 
-export interface SessionRow {
+export interface SessionCells {
   id: string;
   kind: StoredSession["plan"]["kind"];
   day: string;
@@ -36,7 +36,7 @@ export interface SessionRow {
   staff: string[];
 }
 
-export function toStoredSession(row: SessionRow): StoredSession {
+export function toStoredSession(row: SessionCells): StoredSession {
   return {
     plan: {
       id: row.id,

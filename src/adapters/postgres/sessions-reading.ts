@@ -17,7 +17,7 @@ import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
-import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText, waitsForSignature } from "./session-rules.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toInstant } from "./to-instant.ts";
@@ -205,7 +205,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     async heads(ids) {
       if (ids.length === 0) return [];
       const rows = await run<
-        SessionRow & {
+        SessionCells & {
           room_codes: string[];
           class_names: { code: string; title: string }[];
           staff_names: PersonCells[];

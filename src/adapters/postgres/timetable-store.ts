@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { TimetableReading, TimetableStore } from "../../app/facts/timetable-store.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
-import { type SessionRow, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 
 const pageSize = 1_000;
 
@@ -42,7 +42,7 @@ function timetableReading(client: pg.ClientBase): TimetableReading {
       let opens: string | null = null;
       let id: string | null = null;
       for (;;) {
-        const rows: SessionRow[] = await pageAfter(client, opens, id);
+        const rows: SessionCells[] = await pageAfter(client, opens, id);
         if (rows.length > 0) yield rows.map(toStoredSession);
         const last = rows.at(-1);
         if (!last || rows.length < pageSize) return;
@@ -57,8 +57,8 @@ async function pageAfter(
   client: pg.ClientBase,
   opens: string | null,
   id: string | null,
-): Promise<SessionRow[]> {
-  const { rows } = await client.query<SessionRow>(
+): Promise<SessionCells[]> {
+  const { rows } = await client.query<SessionCells>(
     `select ${sessionColumns} from session s
      where $1::timestamptz is null or (s.opens_at, s.id) > ($1, $2::uuid)
      order by s.opens_at, s.id limit ${pageSize}`,

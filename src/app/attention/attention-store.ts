@@ -4,7 +4,7 @@ import type { Author } from "../actor.ts";
 import type { TermDays } from "../figures/figures-store.ts";
 import type { ChangedStudents } from "../students/changed-students.ts";
 import type { KeptRule } from "./attention-rules.ts";
-import type { Evidence } from "./evidence.ts";
+import type { AlertEvidence } from "./evidence.ts";
 
 /** A version of the rules as it was stored. */
 export interface RulesVersion {
@@ -30,7 +30,7 @@ export interface OpenAlert {
   /** Store id of the student. */
   readonly student: string;
   readonly rule: KeptRule;
-  readonly evidence: Evidence;
+  readonly evidence: AlertEvidence;
 }
 
 export interface NewAlert extends OpenAlert {
@@ -41,7 +41,7 @@ export interface Retraction {
   readonly alert: string;
   readonly because: string;
   /** null where no figure took the alert back, but a rule or an enrolment that ended. */
-  readonly evidence: Evidence | null;
+  readonly evidence: AlertEvidence | null;
 }
 
 /** What a review of some students changes, stored all at once or not at all. */

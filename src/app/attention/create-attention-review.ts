@@ -26,7 +26,7 @@ export interface Reviewed {
 }
 
 /** Looks after the rules: opens alerts whose condition has come to hold, and retracts those whose no longer does. */
-export interface AttentionReview {
+export interface AttentionReviewer {
   /**
    * Looks at the students of whom anything changed since the last review, and once for each local day, version of the
    * rules and version of the policy at everybody. Bounded, so that it may be called from a round; what is left is done
@@ -54,7 +54,7 @@ export function createAttentionReview(parts: {
   readonly log: Log;
   /** Told when alerts were opened or retracted. */
   readonly onChanged: () => void;
-}): AttentionReview {
+}): AttentionReviewer {
   const { store, figures, clock, log } = parts;
   let running: Promise<Reviewed> | null = null;
   let going: Promise<void> | null = null;

@@ -1,5 +1,5 @@
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
-import type { Evidence } from "./evidence.ts";
+import type { AlertEvidence } from "./evidence.ts";
 
 /** A rule in words, without its verdict: `below 80 %`. */
 export function ruleText(rule: AttentionRule): string {
@@ -16,12 +16,12 @@ export function ruleText(rule: AttentionRule): string {
 }
 
 /** Why an alert is open, with its sum: figures and days, and never a name. */
-export function describeAlert(rule: AttentionRule, found: Evidence): string {
+export function describeAlert(rule: AttentionRule, found: AlertEvidence): string {
   return `${capital(measured(rule, found))}. The rule: ${ruleText(rule)}${rule.kind === "below" ? "" : " or more"}.`;
 }
 
 /** Why an alert is taken back: what the figures were when it opened, and what they are now. */
-export function describeRetraction(rule: AttentionRule, before: Evidence, now: Evidence): string {
+export function describeRetraction(rule: AttentionRule, before: AlertEvidence, now: AlertEvidence): string {
   return `No longer ${ruleText(rule)}. When it opened: ${measured(rule, before)}. Now: ${measured(rule, now)}.`;
 }
 
@@ -32,7 +32,7 @@ export const takenBack = {
 } as const;
 
 /** What a rule looks at, as the figures have it. */
-function measured({ kind }: AttentionRule, found: Evidence): string {
+function measured({ kind }: AttentionRule, found: AlertEvidence): string {
   switch (kind) {
     case "below":
       return `${found.sum}, ${found.window}`;

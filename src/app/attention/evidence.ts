@@ -19,4 +19,4 @@ export const evidence = z.object({
   /** RFC 3339. */
   asOf: z.string(),
 });
-export type Evidence = z.infer<typeof evidence>;
+export type AlertEvidence = z.infer<typeof evidence>;

@@ -10,12 +10,12 @@ import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
 import type { AttentionStore } from "./attention-store.ts";
-import type { Evidence } from "./evidence.ts";
+import type { AlertEvidence } from "./evidence.ts";
 
 /** A student's figures as the rules see them, and as they are kept with an alert. */
 export interface StudentEvidence {
   readonly figures: Figures;
-  readonly evidence: Evidence;
+  readonly evidence: AlertEvidence;
 }
 
 /** The time that rules look at. */
@@ -118,7 +118,7 @@ function toEvidence(
   window: FigureWindow | null,
   thresholds: readonly number[],
   timeZone: string,
-): Evidence {
+): AlertEvidence {
   const { earned, possible, currentAbsence, daysUnseen, lastSeen, policyVersion, asOf } = figures;
   const missed = percentOf(add(possible, { num: -earned.num, den: earned.den }), possible);
   return {

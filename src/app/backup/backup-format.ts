@@ -25,7 +25,7 @@ export const manifest = z.object({
   /** In an order in which each table comes after those that it refers to. */
   tables: z.array(z.string()),
 });
-export type Manifest = z.infer<typeof manifest>;
+export type BackupManifest = z.infer<typeof manifest>;
 
 export const backupEnd = z.strictObject({
   rows: z.record(z.string(), z.int().min(0)),

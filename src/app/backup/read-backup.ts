@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import {
   type BackupEnd,
+  type BackupManifest,
   backupEnd,
   backupFormat,
   endOfRows,
   InvalidBackup,
-  type Manifest,
   manifest,
   type TableHead,
   tableHead,
@@ -14,7 +14,7 @@ import {
 
 /** The parts of a backup, in their order. */
 export type BackupPart =
-  | { readonly kind: "manifest"; readonly manifest: Manifest }
+  | { readonly kind: "manifest"; readonly manifest: BackupManifest }
   | { readonly kind: "table"; readonly head: TableHead }
   /** Whole lines of the table named last. */
   | { readonly kind: "rows"; readonly lines: Buffer }
@@ -36,7 +36,7 @@ const longestLine = 1024 * 1024;
 export async function* readBackup(bytes: AsyncIterable<Buffer>): AsyncGenerator<BackupPart> {
   const hash = createHash("sha256");
   let rest: Buffer = Buffer.alloc(0);
-  let opened: Manifest | null = null;
+  let opened: BackupManifest | null = null;
   let inTable = false;
   let tablesSeen = 0;
   let ended = false;
@@ -105,7 +105,7 @@ function parseLine(line: Buffer): unknown {
   }
 }
 
-function readManifest(value: unknown): Manifest {
+function readManifest(value: unknown): BackupManifest {
   const parsed = manifest.safeParse(value);
   if (parsed.success) return parsed.data;
   const format = typeof value === "object" && value !== null ? Reflect.get(value, "format") : null;

@@ -6,7 +6,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { ClassDayCount } from "../figures/figures-store.ts";
-import { exactView, rateView } from "../figures/figures-view.ts";
+import { exactView, toRateView } from "../figures/figures-view.ts";
 import { sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
 import { weeksUpTo } from "../students/weeks-of.ts";
@@ -84,7 +84,7 @@ export function createClasses(
       return {
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
-        ...rateView(sums, policy),
+        ...toRateView(sums, policy),
         sum: writeSum(sumLines(own, value), bandsOf(policy)),
       };
     };

@@ -2,7 +2,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Clock, Log } from "../ports.ts";
 import { type DemoDay, endDemo, startDemo } from "./demo-roster.ts";
 import { originalSchool } from "./original-school.ts";
-import type { DemoState, RosterStore } from "./roster-store.ts";
+import type { DemoRosterStore, DemoState } from "./roster-store.ts";
 
 /** The original's school as a demonstration: it can be ended with one action, and started again. */
 export interface DemoSchool {
@@ -13,7 +13,7 @@ export interface DemoSchool {
 
 /** @param onChanged told after the roster changed: what pages hold is no longer true */
 export function createDemoSchool(parts: {
-  readonly roster: RosterStore;
+  readonly roster: DemoRosterStore;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;

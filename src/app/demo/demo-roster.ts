@@ -4,7 +4,7 @@ import { musterItself } from "../actor.ts";
 import { enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
 import { standClasses } from "../facts/stand-classes.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import type { RosterStore } from "./roster-store.ts";
+import type { DemoRosterStore } from "./roster-store.ts";
 
 /** A day on which the demonstration starts or ends. */
 export interface DemoDay {
@@ -19,7 +19,7 @@ export interface DemoDay {
  * it twice changes nothing.
  */
 export async function startDemo(
-  store: RosterStore,
+  store: DemoRosterStore,
   school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
   { day, timeZone, now }: DemoDay,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function startDemo(
  * cancelled with it: nobody is expected in them any more, and made-up people are to count in no figure of a school that
  * begins in earnest. What was recorded stays, and counts again where the demonstration is started again on the same day.
  */
-export async function endDemo(store: RosterStore, { day, timeZone, now }: DemoDay): Promise<void> {
+export async function endDemo(store: DemoRosterStore, { day, timeZone, now }: DemoDay): Promise<void> {
   const context = { now, actor: musterItself, reason: "the demonstration was ended" };
   await store.write(async (transaction) => {
     const classes = await transaction.classes();

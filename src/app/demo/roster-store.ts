@@ -31,7 +31,7 @@ export interface DemoTransaction {
 }
 
 /** The roster as the walking product needs it. Days are ISO dates in the institution's zone. */
-export interface RosterStore {
+export interface DemoRosterStore {
   isEmpty(): Promise<boolean>;
   demoState(day: string): Promise<DemoState>;
   write<T>(work: (transaction: DemoTransaction) => Promise<T>): Promise<T>;

@@ -5,7 +5,7 @@ import type { Clock } from "../ports.ts";
 import type { SessionPlace } from "../registers/sessions-reading.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { Paper } from "./paper.ts";
-import { type Register, readRegisters } from "./read-register.ts";
+import { type RegisterSheet, readRegisters } from "./read-register.ts";
 import { registerPaper } from "./register-paper.ts";
 import { registerSheet } from "./register-sheet.ts";
 import type { Sheet } from "./sheet.ts";
@@ -40,7 +40,7 @@ export interface RegisterExports {
   read(
     asked: { readonly from: string; readonly to: string; readonly class?: string | undefined },
     after?: SessionPlace | null,
-  ): AsyncGenerator<Register, void, void>;
+  ): AsyncGenerator<RegisterSheet, void, void>;
 }
 
 /** @param parts.policies newest first; the newest says whether England's codes are written */
@@ -56,7 +56,7 @@ export function createRegisterExports(parts: {
   async function* read(
     asked: { readonly from: string; readonly to: string; readonly class?: string | undefined },
     from: SessionPlace | null = null,
-  ): AsyncGenerator<Register, void, void> {
+  ): AsyncGenerator<RegisterSheet, void, void> {
     const now = clock.now();
     let after = from;
     for (;;) {
@@ -73,7 +73,7 @@ export function createRegisterExports(parts: {
     }
   }
 
-  function found(name: string, title: string, registers: () => AsyncIterable<Register>): FoundRegisters {
+  function found(name: string, title: string, registers: () => AsyncIterable<RegisterSheet>): FoundRegisters {
     const dfeCodes = parts.policies.versions()[0]?.preset === "dfe";
     return {
       name,
@@ -116,12 +116,12 @@ export function checkDays({ from, to }: { readonly from: string; readonly to: st
   }
 }
 
-async function* one(register: Register): AsyncGenerator<Register, void, void> {
+async function* one(register: RegisterSheet): AsyncGenerator<RegisterSheet, void, void> {
   yield register;
 }
 
 async function* papersOf(
-  registers: AsyncIterable<Register>,
+  registers: AsyncIterable<RegisterSheet>,
   frame: Parameters<typeof registerPaper>[1],
 ): AsyncGenerator<Paper, void, void> {
   for await (const register of registers) yield registerPaper(register, frame);

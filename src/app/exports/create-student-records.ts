@@ -3,7 +3,7 @@ import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import type { Figures } from "../figures/create-figures.ts";
+import type { FigureViews } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
 import { readMarkScene } from "../registers/mark-scene.ts";
 import { toMarkView } from "../registers/mark-view.ts";
@@ -24,7 +24,7 @@ export interface StudentRecords {
 /** Puts together what a student may ask to see. */
 export function createStudentRecords(parts: {
   readonly store: ExportStore;
-  readonly figures: Pick<Figures, "student">;
+  readonly figures: Pick<FigureViews, "student">;
   readonly clock: Clock;
   /** The institution's zone. */
   readonly timeZone: string;

@@ -4,7 +4,7 @@ import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import type { SessionPlace } from "../registers/sessions-reading.ts";
 import { checkDays, type RegisterExports } from "./create-register-exports.ts";
-import type { Register } from "./read-register.ts";
+import type { RegisterSheet } from "./read-register.ts";
 import { toXapiStatement } from "./to-xapi-statement.ts";
 
 export interface XapiDays {
@@ -38,7 +38,7 @@ export function createXapiExport(parts: {
 }): XapiExport {
   const { registers, instanceId } = parts;
 
-  function statementsOf({ head, state, entries }: Register): XapiStatement[] {
+  function statementsOf({ head, state, entries }: RegisterSheet): XapiStatement[] {
     if (state !== "closed" && state !== "final" && state !== "reopened") return [];
     const dfeCodes = parts.policies.versions()[0]?.preset === "dfe";
     return entries.flatMap((entry) => toXapiStatement(instanceId, head, entry, dfeCodes) ?? []);

@@ -21,7 +21,7 @@ export interface RegisterEntry {
 }
 
 /** A session with everybody's mark as it stands. */
-export interface Register {
+export interface RegisterSheet {
   readonly head: SessionHead;
   readonly state: SessionState;
   /** Of the policy that judges it. */
@@ -35,11 +35,11 @@ export async function readRegisters(
   reading: SessionsReading,
   sessions: readonly string[],
   now: Temporal.Instant,
-): Promise<Register[]> {
+): Promise<RegisterSheet[]> {
   if (sessions.length === 0) return [];
   const heads = new Map((await reading.heads(sessions)).map((head) => [head.stored.plan.id, head]));
   const policies = await reading.policies();
-  const registers: Register[] = [];
+  const registers: RegisterSheet[] = [];
   for (const session of sessions) {
     const head = heads.get(session);
     if (head) registers.push(await readRegister(reading, head, policies, now));
@@ -52,7 +52,7 @@ async function readRegister(
   head: SessionHead,
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
-): Promise<Register> {
+): Promise<RegisterSheet> {
   const { plan } = head.stored;
   const under = judgedUnder(head, policies);
   const state = stateAt(head.stored, now);

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { statusWords } from "../registers/describe-mark.ts";
 import type { Paper } from "./paper.ts";
-import type { Register } from "./read-register.ts";
+import type { RegisterSheet } from "./read-register.ts";
 
 const sourceWords = {
   automatic: "readers",
@@ -19,7 +19,7 @@ export interface PaperFrame {
 }
 
 /** One register to print and sign. */
-export function registerPaper(register: Register, { timeZone, dfeCodes, madeAt }: PaperFrame): Paper {
+export function registerPaper(register: RegisterSheet, { timeZone, dfeCodes, madeAt }: PaperFrame): Paper {
   const { head, state, entries } = register;
   const { plan, signedOff } = head.stored;
   const inWords = (texts: readonly string[]): string => (texts.length === 0 ? "–" : texts.join(", "));

@@ -1,5 +1,5 @@
 import { instantText } from "../registers/session-row.ts";
-import type { Register } from "./read-register.ts";
+import type { RegisterSheet } from "./read-register.ts";
 import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
 
 /** The columns of registers. They keep their names and their order; a new one comes after them. */
@@ -39,7 +39,7 @@ export const dfeColumn: SheetColumn = { name: "dfe_code", width: 9 };
  *
  * @param dfeCodes true for the column of England's attendance codes
  */
-export function registerSheet(registers: AsyncIterable<Register>, dfeCodes: boolean): Sheet {
+export function registerSheet(registers: AsyncIterable<RegisterSheet>, dfeCodes: boolean): Sheet {
   return {
     columns: dfeCodes ? [...registerColumns, dfeColumn] : registerColumns,
     rows: rowsOf(registers, dfeCodes),
@@ -47,7 +47,7 @@ export function registerSheet(registers: AsyncIterable<Register>, dfeCodes: bool
 }
 
 async function* rowsOf(
-  registers: AsyncIterable<Register>,
+  registers: AsyncIterable<RegisterSheet>,
   dfeCodes: boolean,
 ): AsyncGenerator<readonly SheetCell[], void, void> {
   for await (const register of registers) {
@@ -57,7 +57,7 @@ async function* rowsOf(
 
 /** The rows of one register. */
 export function registerRows(
-  { head, state, policyVersion, entries }: Register,
+  { head, state, policyVersion, entries }: RegisterSheet,
   dfeCodes: boolean,
 ): (readonly SheetCell[])[] {
   const { plan } = head.stored;

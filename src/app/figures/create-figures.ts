@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { FiguresView, GroupFiguresView, StudentFiguresView } from "../../contract/http/figures.ts";
 import {
   bestReachable,
-  type Figures as DomainFigures,
+  type Figures,
   figuresOf,
   lastDays,
   mayStillMiss,
@@ -17,7 +17,7 @@ import { dayOf, type Span } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
 import type { FigureFrameQuery, FiguresStore, SessionsAlike, StudentSession } from "./figures-store.ts";
-import { exactView, figuresView, rateView } from "./figures-view.ts";
+import { exactView, toFiguresView, toRateView } from "./figures-view.ts";
 import { findScope } from "./find-scope.ts";
 import { type Counted, countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
 
@@ -33,7 +33,7 @@ export class NoSuchPolicy extends Error {
   override readonly name = "NoSuchPolicy";
 }
 
-export interface Figures {
+export interface FigureViews {
   /** null for an id that no student has. Throws `InvalidWindow` and `NoSuchPolicy`, as each of these does. */
   student(studentId: string, asked: FiguresAsked): Promise<StudentFiguresView | null>;
   /**
@@ -62,7 +62,7 @@ export interface FiguresParts {
 }
 
 /** Attendance figures of students and groups, each with its sum. */
-export function createFigures(parts: FiguresParts): Figures {
+export function createFigures(parts: FiguresParts): FigureViews {
   const { store, clock, timeZone } = parts;
 
   const frameQuery = (
@@ -98,7 +98,7 @@ export function createFigures(parts: FiguresParts): Figures {
         over: FigureWindow | null,
         within: Span | null,
       ): FiguresView =>
-        figuresView(
+        toFiguresView(
           countAlikeSessions(of.filter(startsIn(within)).map((each) => alikeOf(each, now))),
           value,
           {
@@ -152,7 +152,7 @@ export function createFigures(parts: FiguresParts): Figures {
         ? await store.people(students.map(({ person }) => person))
         : new Map<string, StudentFiguresView["student"]>();
       return {
-        ...figuresView(pool(counted), value, { policy, asOf: now, window }),
+        ...toFiguresView(pool(counted), value, { policy, asOf: now, window }),
         of: { kind, code, title: found.title },
         meanOfStudents: shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy)),
         students: students
@@ -162,7 +162,7 @@ export function createFigures(parts: FiguresParts): Figures {
               ? [
                   {
                     student,
-                    ...rateView({ earned, possible }, policy.policy),
+                    ...toRateView({ earned, possible }, policy.policy),
                     earned: exactView(earned),
                     possible: exactView(possible),
                     counts,
@@ -245,7 +245,7 @@ function hull(a: FigureWindow, b: FigureWindow): Pick<FigureWindow, "from" | "to
 }
 
 function toldOfStudent(
-  figures: DomainFigures,
+  figures: Figures,
   { policy }: NamedPolicy,
 ): Pick<
   StudentFiguresView,

@@ -8,7 +8,7 @@ import type { SeatMark, SessionsStore } from "../registers/sessions-reading.ts";
 import { chooseWindow, type FigureWindow, InvalidWindow, type WindowAsked } from "./choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "./create-figures.ts";
 import type { StudentSession, TermDays } from "./figures-store.ts";
-import { rateView } from "./figures-view.ts";
+import { toRateView } from "./figures-view.ts";
 import { readMarkScenes, type SessionScene } from "./mark-scenes.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
 
@@ -115,7 +115,7 @@ export function createMarkSheets(
         const sums = sumSessions(countAlikeSessions(own.map((each) => alikeOf(each, now))), value);
         return {
           student: people.get(person) ?? null,
-          percent: rateView(sums, policy).percent,
+          percent: toRateView(sums, policy).percent,
           marks: inOrder.map(({ id }) => {
             const seat = bySession.get(id);
             const mark = seat ? markOf(seat) : null;

@@ -15,7 +15,7 @@ export function exactView(value: Rational): FiguresView["earned"] {
 }
 
 /** What a rate and its band are shown as. */
-export function rateView(
+export function toRateView(
   { earned, possible }: Pick<SessionSums, "earned" | "possible">,
   policy: Pick<Policy, "goodAt" | "poorBelow">,
 ): Pick<FiguresView, "percent" | "band"> {
@@ -24,7 +24,7 @@ export function rateView(
 }
 
 /** A figure with its sum, as the API tells it. */
-export function figuresView(
+export function toFiguresView(
   counted: readonly Counted[],
   value: ValueSessions,
   frame: {
@@ -39,7 +39,7 @@ export function figuresView(
   return {
     earned: exactView(sums.earned),
     possible: exactView(sums.possible),
-    ...rateView(sums, policy),
+    ...toRateView(sums, policy),
     method: policy.method,
     policy: { version: policy.version, name },
     asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),

@@ -7,7 +7,7 @@ export interface ReaderMove {
 }
 
 /** A scan of a reader, and the room that it names. */
-export interface PlacedScan {
+export interface ScanOfReader {
   readonly room: string;
   readonly at: Temporal.Instant;
 }
@@ -23,7 +23,7 @@ export interface PlacedScan {
  */
 export async function placeReader(
   known: readonly ReaderMove[],
-  scans: readonly PlacedScan[],
+  scans: readonly ScanOfReader[],
   stored: StoredPlaces,
 ): Promise<readonly ReaderMove[]> {
   const moves = [...known];
@@ -36,7 +36,7 @@ export async function placeReader(
     const next = moves[after] ?? null;
     const added: ReaderMove[] = [{ room, from: at }];
     // What the reader saw in its room before and after this scan is apart now: it came back with the first scan after.
-    let last: PlacedScan | null = before ? { room, at } : null;
+    let last: ScanOfReader | null = before ? { room, at } : null;
     while (last !== null && last.room !== before?.room) {
       last = await stored.otherAfter(last, next?.from ?? null);
       if (last !== null) added.push({ room: last.room, from: last.at });
@@ -73,7 +73,7 @@ export interface StoredPlaces {
   otherAfter(
     scan: { readonly room: string | null; readonly at: Temporal.Instant },
     before: Temporal.Instant | null,
-  ): Promise<PlacedScan | null>;
+  ): Promise<ScanOfReader | null>;
 }
 
 /** In order, of one instant the last room, and only where the room is another one than before. */
@@ -87,7 +87,7 @@ function told(moves: readonly ReaderMove[]): ReaderMove[] {
 }
 
 /** By time; of one instant by room, since a reader is in one room at a time whatever it says. */
-function compareScans(a: PlacedScan, b: PlacedScan): number {
+function compareScans(a: ScanOfReader, b: ScanOfReader): number {
   return ms(a.at) - ms(b.at) || (a.room < b.room ? -1 : a.room > b.room ? 1 : 0);
 }
 

@@ -6,7 +6,7 @@ import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followTold } from "./follow-told.ts";
 import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
-import { type PlacedScan, placeReader, type ReaderMove } from "./place-reader.ts";
+import { placeReader, type ReaderMove, type ScanOfReader } from "./place-reader.ts";
 
 /** As much of a stored scan as tells of its reader. */
 export interface ReaderScan {
@@ -174,7 +174,7 @@ async function recordReaders(
 async function recordMoves(
   health: HealthTransaction,
   { reader, move }: ReaderNow,
-  placed: readonly PlacedScan[],
+  placed: readonly ScanOfReader[],
 ): Promise<Temporal.Instant | null> {
   const [first] = placed;
   if (first === undefined) return null;
@@ -213,7 +213,7 @@ function earliestUnheard(times: readonly Temporal.Instant[], alive: AliveSpan): 
 /** What a batch holds of one reader. */
 interface ReaderScans {
   /** Those that name a room. */
-  readonly placed: readonly PlacedScan[];
+  readonly placed: readonly ScanOfReader[];
   /** The times of those that are numbered, as far as they can be believed. */
   readonly times: readonly Temporal.Instant[];
   /** Whether any is numbered whose time cannot be. */

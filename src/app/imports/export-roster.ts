@@ -2,7 +2,7 @@ import type { PlainFile } from "./csv/plain-columns.ts";
 import {
   type EnrolmentRow,
   type MeetingRow,
-  type StudentRow,
+  type StudentLine,
   writeEnrolments,
   writeStudents,
   writeTimetable,
@@ -11,7 +11,7 @@ import {
 /** What the plain files hold, each in an order that does not change. */
 export interface RosterExport {
   /** By student id. */
-  students(): Promise<readonly StudentRow[]>;
+  students(): Promise<readonly StudentLine[]>;
   /** By student id, class and first day. */
   enrolments(): Promise<readonly EnrolmentRow[]>;
   /** By start, classes, rooms and staff; without those that are cancelled, and each once. */

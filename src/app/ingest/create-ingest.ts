@@ -4,7 +4,7 @@ import { deviceTopic } from "../../contract/mqtt/topics.ts";
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import type { ReceiptAddress, RefusalCode, SourceSettings } from "../../sources/source.ts";
 import type { Clock, InboundMessage, Intake, Log, Publisher } from "../ports.ts";
-import { type ClockCorrection, type IngestItem, type Outcome, toIngestItem } from "./ingest-item.ts";
+import { type ClockCorrection, type IngestItem, type IngestOutcome, toIngestItem } from "./ingest-item.ts";
 import { type IngestStore, StoreRefused, StoreUnavailable } from "./ingest-transaction.ts";
 import { recordBatch } from "./record-batch.ts";
 
@@ -47,7 +47,7 @@ export interface Ingest extends Intake {
     kept: { readonly id: string; readonly replayedAt: Temporal.Instant | null },
     message: InboundMessage,
     correction?: ClockCorrection,
-  ): Promise<Outcome>;
+  ): Promise<IngestOutcome>;
   /** Records in quarantine what a broker refused before it was a message. Resolves after COMMIT. */
   refuse(message: InboundMessage, code: RefusalCode, detail: string): Promise<void>;
   counts(): IngestCounts;
@@ -59,7 +59,7 @@ export interface Ingest extends Intake {
 
 interface Waiting {
   readonly item: IngestItem;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly resolve: (outcome: IngestOutcome) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -88,7 +88,7 @@ export function createIngest(parts: {
   const plannedDays = new Set<string>();
   const queue: Waiting[] = [];
   /** At QoS 0 two alike are two scans, and two who replay at once both find the message still in quarantine. */
-  const replayed = new Map<string, Promise<Outcome>>();
+  const replayed = new Map<string, Promise<IngestOutcome>>();
   let queuedBytes = 0;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -107,7 +107,7 @@ export function createIngest(parts: {
     parts.onTrouble?.(now);
   }
 
-  function enqueue(item: IngestItem): Promise<Outcome> {
+  function enqueue(item: IngestItem): Promise<IngestOutcome> {
     if (stopping) return Promise.reject(new StoreUnavailable("the server is stopping"));
     received += 1;
     return new Promise((resolve, reject) => {
@@ -168,13 +168,13 @@ export function createIngest(parts: {
   async function record(
     batch: readonly Waiting[],
   ): Promise<
-    | { readonly kind: "stored"; readonly outcomes: readonly Outcome[] }
+    | { readonly kind: "stored"; readonly outcomes: readonly IngestOutcome[] }
     | { readonly kind: "away"; readonly why: string }
     | { readonly kind: "failed"; readonly error: unknown }
   > {
     let revisions = 0;
     let planned: readonly string[] = [];
-    let outcomes: readonly Outcome[];
+    let outcomes: readonly IngestOutcome[];
     try {
       outcomes = await store.ingest((transaction) =>
         recordBatch(
@@ -264,7 +264,7 @@ export function createIngest(parts: {
     });
   }
 
-  function settle(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  function settle(batch: readonly Waiting[], outcomes: readonly IngestOutcome[]): void {
     batches += 1;
     tell(() => setTrouble(null));
     batch.forEach(({ resolve }, at) => {
@@ -289,7 +289,7 @@ export function createIngest(parts: {
     }
   }
 
-  function publishReceipts(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  function publishReceipts(batch: readonly Waiting[], outcomes: readonly IngestOutcome[]): void {
     const receipts = new Map<
       string,
       { to: ReceiptAddress; ids: string[]; rejected: { id: string; code: string }[] }

@@ -8,7 +8,7 @@ import type { Author } from "../actor.ts";
 import type { InboundMessage } from "../ports.ts";
 
 /** What became of a message. */
-export type Outcome =
+export type IngestOutcome =
   | { readonly kind: "stored"; readonly scanId: string }
   | { readonly kind: "repeat"; readonly scanId: string }
   | { readonly kind: "noted" }

@@ -69,7 +69,7 @@ export interface DecisionTallyEntry {
   readonly n: number;
 }
 
-export interface SenderNote {
+export interface SenderSign {
   readonly name: string;
   readonly source: string;
   readonly at: Temporal.Instant;
@@ -95,7 +95,7 @@ export interface BootNote {
 export interface BatchCounts {
   readonly tallies: readonly TallyEntry[];
   readonly decisions: readonly DecisionTallyEntry[];
-  readonly senders: readonly SenderNote[];
+  readonly senders: readonly SenderSign[];
   readonly boots: readonly BootNote[];
 }
 

@@ -5,13 +5,13 @@ import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
 import { judgeScans, type StandingDays } from "../marks/judge-scans.ts";
-import { type IngestItem, keptPayload, type Outcome, scanPayload } from "./ingest-item.ts";
+import { type IngestItem, type IngestOutcome, keptPayload, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,
   IngestTransaction,
   NewQuarantine,
   NewScan,
-  SenderNote,
+  SenderSign,
   Subject,
   TallyEntry,
   TallyKind,
@@ -50,8 +50,8 @@ export async function recordBatch(
   transaction: IngestTransaction,
   items: readonly IngestItem[],
   context: RecordContext,
-): Promise<readonly Outcome[]> {
-  const outcomes = new Array<Outcome>(items.length);
+): Promise<readonly IngestOutcome[]> {
+  const outcomes = new Array<IngestOutcome>(items.length);
   const firstSeq = await transaction.takeSeqs(items.length);
   const scanItems: ScanItem[] = [];
   items.forEach((item, at) => {
@@ -110,7 +110,7 @@ export async function recordBatch(
   return outcomes;
 }
 
-const storedScan = (outcome: Outcome | undefined): string | null =>
+const storedScan = (outcome: IngestOutcome | undefined): string | null =>
   outcome?.kind === "stored" ? outcome.scanId : null;
 
 /** Judges what the scans bear on: those of now by what is known of now, a backlog by everything that is stored. */
@@ -136,7 +136,7 @@ async function judgeStored(
 }
 
 /** `stored`, `repeat`, `noted`, or the code of a refusal. */
-export function outcomeName(outcome: Outcome | undefined): string {
+export function outcomeName(outcome: IngestOutcome | undefined): string {
   if (outcome === undefined) throw new RangeError("no outcome for a message of the batch");
   return outcome.kind === "refused" ? outcome.refusal.code : outcome.kind;
 }
@@ -148,7 +148,7 @@ export function outcomeName(outcome: Outcome | undefined): string {
 async function withoutRepeatedContent(
   transaction: IngestTransaction,
   scanItems: readonly ScanItem[],
-  outcomes: Outcome[],
+  outcomes: IngestOutcome[],
 ): Promise<readonly (ScanItem & { readonly id: string })[]> {
   const comparable = scanItems.filter(({ item, read }) => read.externalId === null && item.message.qos > 0);
   const known = new Map<ScanItem, string>();
@@ -252,7 +252,7 @@ async function settleKnownKeys(
   fresh: readonly (ScanItem & { readonly id: string })[],
   scans: readonly NewScan[],
   storedIds: ReadonlySet<string>,
-  outcomes: Outcome[],
+  outcomes: IngestOutcome[],
 ): Promise<void> {
   const unstored: { at: number; sender: string; externalId: string; contentHash: string }[] = [];
   fresh.forEach(({ at, read, contentHash }, n) => {
@@ -279,7 +279,7 @@ async function settleKnownKeys(
 
 function toQuarantine(
   items: readonly IngestItem[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly IngestOutcome[],
   firstSeq: number,
 ): readonly NewQuarantine[] {
   return items.flatMap(({ message, source, reading, replayOf }, at) => {
@@ -312,7 +312,7 @@ function senderOf(reading: IngestItem["reading"]): string | null {
 
 function tally(
   items: readonly IngestItem[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly IngestOutcome[],
   context: RecordContext,
 ): readonly TallyEntry[] {
   const counts = new Map<
@@ -336,7 +336,7 @@ function tally(
 
 function tallyKind(
   reading: IngestItem["reading"],
-  outcome: Outcome | undefined,
+  outcome: IngestOutcome | undefined,
   replayed: boolean,
 ): TallyKind | null {
   if (outcome?.kind === "refused") return replayed ? null : "quarantined";
@@ -345,8 +345,11 @@ function tallyKind(
   return reading.scan.decision;
 }
 
-function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[]): readonly SenderNote[] {
-  const notes = new Map<string, SenderNote>();
+function senderNotes(
+  items: readonly IngestItem[],
+  outcomes: readonly IngestOutcome[],
+): readonly SenderSign[] {
+  const notes = new Map<string, SenderSign>();
   items.forEach(({ message, source, reading, replayOf }, at) => {
     if (reading.kind === "refused" || reading.kind === "ignored" || replayOf !== null) return;
     const name = senderOf(reading);
@@ -380,9 +383,9 @@ function senderNotes(items: readonly IngestItem[], outcomes: readonly Outcome[])
  */
 function stateAfter(
   reading: IngestItem["reading"],
-  before: SenderNote["state"],
+  before: SenderSign["state"],
   receivedAt: Temporal.Instant,
-): SenderNote["state"] {
+): SenderSign["state"] {
   if (reading.kind === "status") return { state: reading.state, at: reading.at };
   return before?.state === "offline" ? { state: "online", at: receivedAt } : before;
 }

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { StudentChange } from "../../contract/live/frames.ts";
-import type { Figures } from "../figures/create-figures.ts";
+import type { FigureViews } from "../figures/create-figures.ts";
 import type { MarkSheets } from "../figures/create-mark-sheets.ts";
 import type { Students } from "../students/create-students.ts";
 
@@ -16,7 +16,7 @@ const mostDays = 62;
 export async function readStudentPage(
   parts: {
     readonly students: Pick<Students, "detail">;
-    readonly figures: Pick<Figures, "student">;
+    readonly figures: Pick<FigureViews, "student">;
     readonly sheets: Pick<MarkSheets, "calendar">;
   },
   student: string,

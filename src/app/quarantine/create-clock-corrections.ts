@@ -6,7 +6,12 @@ import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import type { SourceSettings } from "../../sources/source.ts";
 import { musterItself } from "../actor.ts";
 import type { Ingest } from "../ingest/create-ingest.ts";
-import { type ClockCorrection, type IngestItem, type Outcome, toIngestItem } from "../ingest/ingest-item.ts";
+import {
+  type ClockCorrection,
+  type IngestItem,
+  type IngestOutcome,
+  toIngestItem,
+} from "../ingest/ingest-item.ts";
 import type { IngestTransaction } from "../ingest/ingest-transaction.ts";
 import { outcomeName, recordBatch } from "../ingest/record-batch.ts";
 import { type WrittenMark, watchMarks } from "../marks/watch-marks.ts";
@@ -199,7 +204,7 @@ const unread = {
 const notWhole: Described = { ...unread, outcome: "not_whole", detail: null };
 
 function describeScan(
-  read: { readonly item: IngestItem | undefined; readonly outcome: Outcome | undefined } | undefined,
+  read: { readonly item: IngestItem | undefined; readonly outcome: IngestOutcome | undefined } | undefined,
 ): Described {
   const { item, outcome } = read ?? {};
   if (item === undefined || outcome === undefined) return { ...unread, outcome: "undecided", detail: null };

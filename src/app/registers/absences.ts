@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState, StoredAbsence } from "./sessions-reading.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -37,10 +37,10 @@ export async function recordAbsence(
   transaction: SessionsTransaction,
   asked: NewAbsence,
   context: ChangeContext,
-): Promise<Outcome<string>> {
+): Promise<SessionOutcome<string>> {
   const { student, from, to, category, effect, state } = asked;
   if (Temporal.Instant.compare(from, to) >= 0) {
-    return refuse({
+    return refuseSession({
       code: "ends_before_start",
       field: "to",
       value: `${from.toString()} to ${to.toString()}`,
@@ -48,7 +48,7 @@ export async function recordAbsence(
   }
   const person = (await transaction.findStudents([student])).get(student);
   if (person === undefined) {
-    return refuse({ code: "unknown", thing: "student", field: "student", value: student });
+    return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }
   const id = uuidv7();
   await sayOfAbsence(transaction, { id, student: person, from, to, category, effect }, state, context);
@@ -62,11 +62,11 @@ export async function changeAbsence(
   id: string,
   state: Exclude<AbsenceState, "draft">,
   context: ChangeContext,
-): Promise<Outcome<string>> {
+): Promise<SessionOutcome<string>> {
   const absence = await transaction.findAbsence(id);
-  if (!absence) return refuse({ code: "unknown", thing: "absence", field: "id", value: id });
+  if (!absence) return refuseSession({ code: "unknown", thing: "absence", field: "id", value: id });
   if (!mayBecome[absence.state].includes(state)) {
-    return refuse({ code: "absence_state", from: absence.state, to: state });
+    return refuseSession({ code: "absence_state", from: absence.state, to: state });
   }
   await sayOfAbsence(transaction, absence, state, context);
   if (state === "approved" || absence.state === "approved") {

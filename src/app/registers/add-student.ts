@@ -4,7 +4,7 @@ import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, enrolStudents } from "../facts/change-timetable.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** Somebody who turned up in a session. */
@@ -28,28 +28,29 @@ export async function addStudent(
   id: string,
   added: AddedStudent,
   context: ChangeContext,
-): Promise<Outcome<string>> {
+): Promise<SessionOutcome<string>> {
   const { student, todayOnly } = added;
   const { now } = context;
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, now);
   if (state === "final" || state === "cancelled") {
-    return refuse({ code: "wrong_state", deed: "add_student", state });
+    return refuseSession({ code: "wrong_state", deed: "add_student", state });
   }
   const { classes, day, timeZone } = session.plan;
   const asked = added.class === null ? [] : [added.class];
   const named = (await transaction.findClasses(asked)).get(added.class ?? "");
   if (added.class !== null && (named === undefined || !classes.includes(named.id))) {
-    return refuse({ code: "unknown", thing: "class", field: "class", value: added.class });
+    return refuseSession({ code: "unknown", thing: "class", field: "class", value: added.class });
   }
   const [only, ...others] = classes;
   const chosen = named?.id ?? (others.length === 0 ? only : undefined);
-  if (chosen === undefined) return refuse({ code: "class_needed", field: "class", classes: classes.length });
+  if (chosen === undefined)
+    return refuseSession({ code: "class_needed", field: "class", classes: classes.length });
 
   const known = (await transaction.findStudents([student])).get(student);
   if (known !== undefined && (await transaction.enrolledIn(known, classes, day)).length > 0) {
-    return refuse({ code: "already_expected", student });
+    return refuseSession({ code: "already_expected", student });
   }
   const person = known ?? uuidv7();
   const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);

@@ -5,7 +5,7 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { settleFinal } from "../marks/settle-final.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 
 /**
  * Cancels a session in whatever state it is: its marks stay, and count as not possible. With a final session the person
@@ -15,11 +15,11 @@ export async function cancelSession(
   transaction: FactTransaction,
   id: string,
   context: ChangeContext,
-): Promise<Outcome<"cancelled">> {
+): Promise<SessionOutcome<"cancelled">> {
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (state === "cancelled") return refuse({ code: "wrong_state", deed: "cancel", state });
+  if (state === "cancelled") return refuseSession({ code: "wrong_state", deed: "cancel", state });
   if (state === "final") await sayOfFinal(transaction, id, "cancelled", context);
   else await judgeMarks(transaction, await cancelSessions(transaction, [id], "cancelled", context), context);
   return { done: "cancelled" };
@@ -30,11 +30,11 @@ export async function restoreSession(
   transaction: FactTransaction,
   id: string,
   context: ChangeContext,
-): Promise<Outcome<"restored">> {
+): Promise<SessionOutcome<"restored">> {
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   if (session.state !== "cancelled") {
-    return refuse({ code: "wrong_state", deed: "restore", state: stateAt(session, context.now) });
+    return refuseSession({ code: "wrong_state", deed: "restore", state: stateAt(session, context.now) });
   }
   if (session.finalisedAt !== null) {
     await sayOfFinal(transaction, id, "restored", context);

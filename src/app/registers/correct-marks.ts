@@ -6,7 +6,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import { type Outcome, refuse, type SessionRefusal } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome, type SessionRefusal } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** Who says what about some marks of one session. */
@@ -30,11 +30,11 @@ export async function correctMarks(
   transaction: SessionsTransaction,
   correction: MarkCorrection,
   context: ChangeContext,
-): Promise<Outcome<readonly string[]>> {
+): Promise<SessionOutcome<readonly string[]>> {
   const { session: id, to, reason, mayWrite } = correction;
   const { actor, now } = context;
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
 
   const people = await transaction.findStudents(correction.students.map(({ student }) => student));
   const marks = await transaction.marksOf([id], [...people.values()]);
@@ -63,7 +63,7 @@ export async function correctMarks(
     if ("refused" in verdict) refused.push(verdict.refused);
     else accepted.push(person);
   }
-  if (refused.length > 0) return refuse(...once(refused));
+  if (refused.length > 0) return refuseSession(...once(refused));
 
   await transaction.addFacts(
     accepted.map((student) => ({
@@ -103,11 +103,11 @@ export async function undoCorrection(
   transaction: SessionsTransaction,
   undo: MarkUndo,
   context: ChangeContext,
-): Promise<Outcome<readonly string[]>> {
+): Promise<SessionOutcome<readonly string[]>> {
   const { session, student, revision } = undo;
   const person = (await transaction.findStudents([student])).get(student);
   if (person === undefined) {
-    return refuse({ code: "unknown", thing: "student", field: "student", value: student });
+    return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }
   const current = await transaction.entryOfRevision(session, person, revision);
   // Scans that came later make revisions under the same word; what is taken back is the word.
@@ -119,7 +119,7 @@ export async function undoCorrection(
   }
   const to = before && writtenByHand(before);
   if (to === null && (current === null || writtenByHand(current) === null)) {
-    return refuse({ code: "nothing_to_undo", student });
+    return refuseSession({ code: "nothing_to_undo", student });
   }
   const correction = { ...undo, students: [{ student, revision }], to: to ?? ("released" as const) };
   return correctMarks(transaction, correction, context);

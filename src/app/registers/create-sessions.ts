@@ -11,7 +11,7 @@ import { correctMarks, undoCorrection } from "./correct-marks.ts";
 import { decideProposal, type ProposalVerdict } from "./decide-proposal.ts";
 import { moveSession, type SessionMove } from "./move-session.ts";
 import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-session-series.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
 import { reopenSession, signOff, takeBackSignature } from "./sign-off.ts";
@@ -29,49 +29,62 @@ export interface AskedCorrection {
  * write to this session, and either happens whole or is refused with codes; nothing of a refused one is stored.
  */
 export interface Sessions {
-  correct(actor: Actor, session: string, correction: AskedCorrection): Promise<Outcome<readonly string[]>>;
+  correct(
+    actor: Actor,
+    session: string,
+    correction: AskedCorrection,
+  ): Promise<SessionOutcome<readonly string[]>>;
   undo(
     actor: Actor,
     session: string,
     undo: { readonly student: string; readonly revision: number; readonly reason: string },
-  ): Promise<Outcome<readonly string[]>>;
+  ): Promise<SessionOutcome<readonly string[]>>;
   /** @param unseen what is said of those of whom it cannot be known whether they came; null where nobody asked */
   signOff(
     actor: Actor,
     session: string,
     reason: string | null,
     unseen?: UnseenWord | null,
-  ): Promise<Outcome<"signed" | "final">>;
+  ): Promise<SessionOutcome<"signed" | "final">>;
   /** Takes back the signature on a register that is not final yet. */
-  unsign(actor: Actor, session: string, reason: string): Promise<Outcome<"unsigned">>;
-  reopen(actor: Actor, session: string, reason: string): Promise<Outcome<"reopened">>;
-  cancel(actor: Actor, session: string, reason: string): Promise<Outcome<"cancelled">>;
-  restore(actor: Actor, session: string, reason: string): Promise<Outcome<"restored">>;
-  move(actor: Actor, session: string, move: SessionMove, reason: string): Promise<Outcome<"moved">>;
+  unsign(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"unsigned">>;
+  reopen(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"reopened">>;
+  cancel(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"cancelled">>;
+  restore(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"restored">>;
+  move(actor: Actor, session: string, move: SessionMove, reason: string): Promise<SessionOutcome<"moved">>;
   /** @returns the id of the new session */
-  plan(actor: Actor, asked: Omit<NewSession, "timeZone">, reason: string | null): Promise<Outcome<string>>;
+  plan(
+    actor: Actor,
+    asked: Omit<NewSession, "timeZone">,
+    reason: string | null,
+  ): Promise<SessionOutcome<string>>;
   /** Sessions that are alike but for their time: all of them, or none. @returns their ids, in that order */
   planSeries(
     actor: Actor,
     asked: Omit<NewSession, "timeZone" | "start" | "end">,
     times: readonly SessionTimes[],
     reason: string | null,
-  ): Promise<Outcome<readonly string[]>>;
-  addStudent(actor: Actor, session: string, added: AddedStudent, reason: string): Promise<Outcome<string>>;
+  ): Promise<SessionOutcome<readonly string[]>>;
+  addStudent(
+    actor: Actor,
+    session: string,
+    added: AddedStudent,
+    reason: string,
+  ): Promise<SessionOutcome<string>>;
   decide(
     actor: Actor,
     session: string,
     verdict: ProposalVerdict,
     reason: string,
-  ): Promise<Outcome<"accepted" | "declined">>;
+  ): Promise<SessionOutcome<"accepted" | "declined">>;
   /** @returns the id of the absence */
-  recordAbsence(actor: Actor, asked: NewAbsence, reason: string): Promise<Outcome<string>>;
+  recordAbsence(actor: Actor, asked: NewAbsence, reason: string): Promise<SessionOutcome<string>>;
   changeAbsence(
     actor: Actor,
     id: string,
     state: Exclude<AbsenceState, "draft">,
     reason: string,
-  ): Promise<Outcome<string>>;
+  ): Promise<SessionOutcome<string>>;
 }
 
 export function createSessions(parts: {
@@ -88,8 +101,8 @@ export function createSessions(parts: {
   async function write<T>(
     actor: Actor,
     reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
+  ): Promise<SessionOutcome<T>> {
     const { outcome, seq } = await store.write(async (transaction) => {
       // Taken under the lock, so that the times of changes follow their order.
       const context = { actor, reason, now: clock.now() };
@@ -104,18 +117,18 @@ export function createSessions(parts: {
     actor: Actor,
     session: string,
     reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
-    if (!(await rights.mayWrite(actor, session))) return refuse({ code: "not_allowed", session });
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
+  ): Promise<SessionOutcome<T>> {
+    if (!(await rights.mayWrite(actor, session))) return refuseSession({ code: "not_allowed", session });
     return write(actor, reason, work);
   }
 
   async function administer<T>(
     actor: Actor,
     reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
-    if (!(await rights.mayAdminister(actor))) return refuse({ code: "not_allowed", session: "" });
+    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
+  ): Promise<SessionOutcome<T>> {
+    if (!(await rights.mayAdminister(actor))) return refuseSession({ code: "not_allowed", session: "" });
     return write(actor, reason, work);
   }
 

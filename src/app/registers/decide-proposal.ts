@@ -3,7 +3,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { settleFinal } from "../marks/settle-final.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** What a person makes of facts that came too late for a final register. */
@@ -21,17 +21,18 @@ export async function decideProposal(
   id: string,
   { facts, verdict }: ProposalVerdict,
   context: ChangeContext,
-): Promise<Outcome<"accepted" | "declined">> {
+): Promise<SessionOutcome<"accepted" | "declined">> {
   const { actor, reason, now } = context;
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   if (session.finalisedAt === null) {
-    return refuse({ code: "wrong_state", deed: "decide_proposal", state: stateAt(session, now) });
+    return refuseSession({ code: "wrong_state", deed: "decide_proposal", state: stateAt(session, now) });
   }
   const folded = await foldSession(transaction, id, now);
   const proposed = new Set(folded?.register.proposals.flatMap((proposal) => proposal.facts));
   const unknown = facts.filter((fact) => !proposed.has(fact));
-  if (unknown.length > 0) return refuse(...unknown.map((fact) => ({ code: "not_proposed" as const, fact })));
+  if (unknown.length > 0)
+    return refuseSession(...unknown.map((fact) => ({ code: "not_proposed" as const, fact })));
   await transaction.addFacts(
     [...new Set(facts)].map((about) => ({
       id: uuidv7(),

@@ -3,7 +3,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, isFinal, planSessions } from "../facts/change-timetable.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -24,11 +24,11 @@ export async function moveSession(
   id: string,
   move: SessionMove,
   context: ChangeContext,
-): Promise<Outcome<"moved">> {
+): Promise<SessionOutcome<"moved">> {
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (isFinal(session)) return refuse({ code: "wrong_state", deed: "move", state });
+  if (isFinal(session)) return refuseSession({ code: "wrong_state", deed: "move", state });
   const { plan } = session;
   const start = move.start ?? plan.start;
   // Moving only the start moves the whole session.
@@ -36,7 +36,7 @@ export async function moveSession(
   const refused = refusedSpan(start, end, plan.timeZone, context.now);
   const rooms = await transaction.findRooms(move.rooms ?? []);
   const unknown = unknownNames("room", "rooms", move.rooms ?? [], rooms);
-  if (refused !== null || unknown.length > 0) return refuse(...unknown, ...(refused ? [refused] : []));
+  if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
   const moved = {
     ...plan,
     start,

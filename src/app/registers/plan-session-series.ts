@@ -4,7 +4,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { type ChangeContext, planSessions } from "../facts/change-timetable.ts";
 import type { SessionPlan } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -32,7 +32,7 @@ export async function planSessionSeries(
   asked: Omit<NewSession, "start" | "end">,
   times: readonly SessionTimes[],
   context: ChangeContext,
-): Promise<Outcome<readonly string[]>> {
+): Promise<SessionOutcome<readonly string[]>> {
   const { timeZone, title } = asked;
   const classes = await transaction.findClasses(asked.classes);
   const rooms = await transaction.findRooms(asked.rooms);
@@ -43,7 +43,7 @@ export async function planSessionSeries(
     ...unknownNames("staff", "staff", asked.staff, staff),
     ...times.flatMap(({ start, end }) => refusedSpan(start, end, timeZone, context.now) ?? []),
   ];
-  if (refused.length > 0) return refuse(...refused);
+  if (refused.length > 0) return refuseSession(...refused);
   const found = [...new Map([...classes.values()].map((one) => [one.id, one])).values()];
   const plans = times.map(
     ({ start, end }): SessionPlan => ({

@@ -44,9 +44,9 @@ export type SessionRefusal =
   | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };
 
 /** What came of a person's word. */
-export type Outcome<T> = { readonly done: T } | { readonly refused: readonly SessionRefusal[] };
+export type SessionOutcome<T> = { readonly done: T } | { readonly refused: readonly SessionRefusal[] };
 
-export function refuse(...refused: readonly SessionRefusal[]): {
+export function refuseSession(...refused: readonly SessionRefusal[]): {
   readonly refused: readonly SessionRefusal[];
 } {
   return { refused };

@@ -7,7 +7,7 @@ import { finaliseSessions } from "../marks/finalise-sessions.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { isSessionPlan } from "../marks/settle-final.ts";
-import { type Outcome, refuse } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 
 /**
  * Signs a register off: a person says that it was taken. An open session becomes final at its close, one that has
@@ -21,17 +21,17 @@ export async function signOff(
   id: string,
   context: ChangeContext,
   unseen: UnseenWord | null = null,
-): Promise<Outcome<"signed" | "final">> {
+): Promise<SessionOutcome<"signed" | "final">> {
   const { actor, now } = context;
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, now);
   // A signature before the opening has seen nobody.
   if (state === "scheduled" || state === "cancelled" || state === "final") {
-    return refuse({ code: "wrong_state", deed: "sign_off", state });
+    return refuseSession({ code: "wrong_state", deed: "sign_off", state });
   }
   const { unknown, toReview } = await countDoubts(transaction, id, now);
-  if (unknown > 0 && unseen === null) return refuse({ code: "unseen_unsaid", students: unknown });
+  if (unknown > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: unknown });
   await transaction.addFacts([factOf(id, { kind: "signed_off", unseen }, context)]);
   await transaction.putSessions([{ ...session, signedOff: { at: now, by: actor.id } }]);
   const { events, window, policy } = await readLife(transaction, session, now);
@@ -58,12 +58,12 @@ export async function takeBackSignature(
   transaction: FactTransaction,
   id: string,
   context: ChangeContext,
-): Promise<Outcome<"unsigned">> {
+): Promise<SessionOutcome<"unsigned">> {
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
   if (state === "final" || state === "cancelled" || session.signedOff === null) {
-    return refuse({ code: "wrong_state", deed: "unsign", state });
+    return refuseSession({ code: "wrong_state", deed: "unsign", state });
   }
   await transaction.addFacts([factOf(id, { kind: "unsigned" }, context)]);
   await transaction.putSessions([{ ...session, signedOff: null }]);
@@ -76,11 +76,11 @@ export async function reopenSession(
   transaction: FactTransaction,
   id: string,
   context: ChangeContext,
-): Promise<Outcome<"reopened">> {
+): Promise<SessionOutcome<"reopened">> {
   const [session] = await transaction.findSessions([id]);
-  if (!session) return refuse({ code: "no_such_session", session: id });
+  if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (state !== "final") return refuse({ code: "wrong_state", deed: "reopen", state });
+  if (state !== "final") return refuseSession({ code: "wrong_state", deed: "reopen", state });
   const seats = await transaction.studentsOf([id]);
   await transaction.addFacts([factOf(id, { kind: "reopened" }, context)]);
   // What was said while it was final counts now: it may have been moved, or cancelled.

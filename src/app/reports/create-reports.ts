@@ -12,7 +12,7 @@ import {
   queryOf,
 } from "../figures/create-figures.ts";
 import type { ReportCount } from "../figures/figures-store.ts";
-import { exactView, rateView } from "../figures/figures-view.ts";
+import { exactView, toRateView } from "../figures/figures-view.ts";
 import { findScope } from "../figures/find-scope.ts";
 import { type SessionSums, sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { mondayOf } from "../students/weeks-of.ts";
@@ -67,7 +67,7 @@ export function createReports(parts: FiguresParts): Reports {
       const rated = (sums: SessionSums) => ({
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
-        ...rateView(sums, policy),
+        ...toRateView(sums, policy),
       });
       const lowestFirst = (groups: readonly (readonly [{ code: string; title: string }, SessionSums])[]) =>
         groups

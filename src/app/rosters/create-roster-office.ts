@@ -13,7 +13,7 @@ import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
 import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
-import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
   StoredClass,
   StoredCourse,
@@ -100,7 +100,7 @@ export function createRosterOffice(parts: {
   function refusedYear(field: string, day: string): RosterOutcome<never> | null {
     const today = dayOf(parts.clock.now(), parts.timeZone).toString();
     const year = impossibleYear(day, today);
-    return year && refuse("invalid", field, day, `${year.message}: ${year.remedy}`);
+    return year && refuseRoster("invalid", field, day, `${year.message}: ${year.remedy}`);
   }
 
   /** A row with a code: new, or changed where its id is there; refused where another row has the code. */
@@ -116,11 +116,12 @@ export function createRosterOffice(parts: {
       const roster = await catalogue(work);
       const rows = rowsOf(roster);
       const before = id === null ? null : (rows.find((row) => row.id === id) ?? null);
-      if (id !== null && before === null) return refuse("unknown", "id", id, `no ${thing} has this id`);
+      if (id !== null && before === null) return refuseRoster("unknown", "id", id, `no ${thing} has this id`);
       const made = make(before);
       const row: Row = { ...made, code: normalCode(made.code) };
       const twin = rows.find((other) => codeKey(other.code) === codeKey(row.code) && other.id !== row.id);
-      if (twin !== undefined) return refuse("taken", "code", row.code, tellTaken(thing, row.code, twin.code));
+      if (twin !== undefined)
+        return refuseRoster("taken", "code", row.code, tellTaken(thing, row.code, twin.code));
       const checked = check(row, roster);
       if (checked.kind === "done") await put(work, row, before);
       return checked;
@@ -141,7 +142,7 @@ export function createRosterOffice(parts: {
           .map((field) => refusedYear(field, term[field]))
           .find((one) => one !== null) ??
         (term.to < term.from
-          ? refuse("invalid", "to", term.to, `is before the first day, ${term.from}`)
+          ? refuseRoster("invalid", "to", term.to, `is before the first day, ${term.from}`)
           : done(term)),
       ({ roster }, term) => roster.putTerms([term]),
     );
@@ -171,7 +172,7 @@ export function createRosterOffice(parts: {
         const name = other?.names.flatMap((one) => own.get(codeKey(one)) ?? [])[0];
         return name === undefined
           ? done(room)
-          : refuse(
+          : refuseRoster(
               "taken",
               "aliases",
               name,
@@ -202,7 +203,7 @@ export function createRosterOffice(parts: {
     change(async (work) => {
       const roster = await catalogue(work);
       const before = roster.classes.find((one) => one.id === id) ?? null;
-      if (id !== null && before === null) return refuse("unknown", "id", id, "no class has this id");
+      if (id !== null && before === null) return refuseRoster("unknown", "id", id, "no class has this id");
       const made = merged<StoredClass>(
         { id: uuidv7(), code: "", title: "", course: null, term: null, staff: [] },
         before,
@@ -212,16 +213,17 @@ export function createRosterOffice(parts: {
       const twin = roster.classes.find(
         (other) => codeKey(other.code) === codeKey(of.code) && other.id !== of.id,
       );
-      if (twin !== undefined) return refuse("taken", "code", of.code, tellTaken("class", of.code, twin.code));
+      if (twin !== undefined)
+        return refuseRoster("taken", "code", of.code, tellTaken("class", of.code, twin.code));
       if (of.course !== null && !roster.courses.some((course) => course.id === of.course)) {
-        return refuse("invalid", "course", of.course, "no course has this id");
+        return refuseRoster("invalid", "course", of.course, "no course has this id");
       }
       if (of.term !== null && !roster.terms.some((term) => term.id === of.term)) {
-        return refuse("invalid", "term", of.term, "no term has this id");
+        return refuseRoster("invalid", "term", of.term, "no term has this id");
       }
       for (const person of of.staff) {
         if ((await work.roster.person(person))?.person.kind !== "staff") {
-          return refuse("invalid", "staff", person, "no member of staff has this id");
+          return refuseRoster("invalid", "staff", person, "no member of staff has this id");
         }
       }
       const row = { ...of, staff: [...new Set(of.staff)] };
@@ -244,7 +246,7 @@ export function createRosterOffice(parts: {
       refusedYear("from", enrolment.from) ?? (enrolment.to === null ? null : refusedYear("to", enrolment.to));
     if (year !== null) return year;
     if (enrolment.to !== null && enrolment.to < enrolment.from) {
-      return refuse("invalid", "to", enrolment.to, `is before the first day, ${enrolment.from}`);
+      return refuseRoster("invalid", "to", enrolment.to, `is before the first day, ${enrolment.from}`);
     }
     const others = await work.roster.enrolmentsOf(enrolment.student);
     const twin = others.find(
@@ -256,7 +258,7 @@ export function createRosterOffice(parts: {
         (enrolment.to === null || other.from < enrolment.to),
     );
     if (twin !== undefined) {
-      return refuse(
+      return refuseRoster(
         "taken",
         "from",
         enrolment.from,
@@ -282,7 +284,7 @@ export function createRosterOffice(parts: {
     removeNonTeachingDay: (day, by) =>
       change(async (work) => {
         const stored = (await catalogue(work)).nonTeachingDays.find((one) => one.day === day);
-        if (stored === undefined) return refuse("unknown", "day", day, "is no day without teaching");
+        if (stored === undefined) return refuseRoster("unknown", "day", day, "is no day without teaching");
         await work.roster.removeNonTeachingDays([day]);
         await judgeDay(work, day, by);
         return done(stored);
@@ -296,16 +298,27 @@ export function createRosterOffice(parts: {
     stand: (id, { room, from }, by) =>
       change(async (work) => {
         const { classes, rooms } = await catalogue(work);
-        if (!classes.some((of) => of.id === id)) return refuse("unknown", "id", id, "no class has this id");
+        if (!classes.some((of) => of.id === id))
+          return refuseRoster("unknown", "id", id, "no class has this id");
         if (room !== null && !rooms.some((one) => one.id === room)) {
-          return refuse("invalid", "room", room, "no room has this id: give the id of a room that is there");
+          return refuseRoster(
+            "invalid",
+            "room",
+            room,
+            "no room has this id: give the id of a room that is there",
+          );
         }
         const said = context(by, null);
         const earliest = dayOf(said.now, parts.timeZone).subtract({ days: 365 }).toString();
         const year = refusedYear("from", from);
         if (year !== null && from > earliest) return year;
         if (from < earliest) {
-          return refuse("invalid", "from", from, `is more than a year ago: give ${earliest} or a later day`);
+          return refuseRoster(
+            "invalid",
+            "from",
+            from,
+            `is more than a year ago: give ${earliest} or a later day`,
+          );
         }
         const touched = await standClasses(work.timetable, [{ class: id, room }], from, parts.timeZone, said);
         await judgeMarks(work.timetable, touched, said);
@@ -318,7 +331,12 @@ export function createRosterOffice(parts: {
         const code = normalCode(spelt);
         const scheme = told.kind === "student" ? "student_id" : "username";
         if ((await roster.holderOf(scheme, code, parts.clock.now())) !== null) {
-          return refuse("taken", "code", code, "somebody else has it: correct it, or change that person");
+          return refuseRoster(
+            "taken",
+            "code",
+            code,
+            "somebody else has it: correct it, or change that person",
+          );
         }
         const person = { ...told, id: uuidv7() };
         await roster.putPeople([person]);
@@ -332,7 +350,7 @@ export function createRosterOffice(parts: {
     changePerson: (id, told) =>
       change(async ({ roster }) => {
         const known = await roster.person(id);
-        if (known === null) return refuse("unknown", "id", id, "nobody has this id");
+        if (known === null) return refuseRoster("unknown", "id", id, "nobody has this id");
         const person = merged(known.person, known.person, told);
         await roster.putPeople([person]);
         return done(person);
@@ -341,22 +359,22 @@ export function createRosterOffice(parts: {
       change(async (work) => {
         const known = await work.roster.person(told.student);
         if (known?.person.kind !== "student")
-          return refuse("invalid", "student", told.student, "no student has this id");
+          return refuseRoster("invalid", "student", told.student, "no student has this id");
         if (!(await catalogue(work)).classes.some(({ id }) => id === told.class)) {
-          return refuse("invalid", "class", told.class, "no class has this id");
+          return refuseRoster("invalid", "class", told.class, "no class has this id");
         }
         return putEnrolment(work, { ...told, id: uuidv7() }, by);
       }),
     changeEnrolment: (id, told, by) =>
       change(async (work) => {
         const before = await work.roster.enrolment(id);
-        if (before === null) return refuse("unknown", "id", id, "no enrolment has this id");
+        if (before === null) return refuseRoster("unknown", "id", id, "no enrolment has this id");
         return putEnrolment(work, merged(before, before, told), by);
       }),
     reissue: (id, told, by) =>
       change(async ({ roster, timetable }) => {
         const known = await roster.person(id);
-        if (known === null) return refuse("unknown", "id", id, "nobody has this id");
+        if (known === null) return refuseRoster("unknown", "id", id, "nobody has this id");
         const kept = {
           ...told,
           value: told.value === null ? null : normalIdentifier(told.scheme, told.value),

@@ -3,7 +3,7 @@ import { type ChangeContext, enrolStudents, touchedTogether } from "../facts/cha
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
-import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type { PeopleTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
 
 /** The roster and the facts, in one transaction. */
@@ -24,13 +24,13 @@ export async function mergePeople(
   mergedId: string,
   context: ChangeContext,
 ): Promise<RosterOutcome<StoredMerge>> {
-  if (keptId === mergedId) return refuse("invalid", "merged", mergedId, "is the same record: name two");
+  if (keptId === mergedId) return refuseRoster("invalid", "merged", mergedId, "is the same record: name two");
   const kept = await roster.person(keptId);
-  if (kept === null) return refuse("unknown", "kept", keptId, "nobody has this id");
+  if (kept === null) return refuseRoster("unknown", "kept", keptId, "nobody has this id");
   const merged = await roster.person(mergedId);
-  if (merged === null) return refuse("unknown", "merged", mergedId, "nobody has this id");
+  if (merged === null) return refuseRoster("unknown", "merged", mergedId, "nobody has this id");
   if (kept.person.kind !== merged.person.kind) {
-    return refuse(
+    return refuseRoster(
       "invalid",
       "merged",
       mergedId,
@@ -90,8 +90,8 @@ export async function unmergePeople(
   context: ChangeContext,
 ): Promise<RosterOutcome<StoredMerge>> {
   const merge = await roster.findMerge(id);
-  if (merge === null) return refuse("unknown", "id", id, "no merge has this id");
-  if (merge.undone) return refuse("taken", "id", id, "was taken back before");
+  if (merge === null) return refuseRoster("unknown", "id", id, "no merge has this id");
+  if (merge.undone) return refuseRoster("taken", "id", id, "was taken back before");
   const { kept, merged, moved } = merge;
   await roster.setMergedInto(merged, null);
   await roster.moveIdentifiers(moved.identifiers, merged);

@@ -4,7 +4,7 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
-import { done, type RosterOutcome, refuse } from "./roster-outcome.ts";
+import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type { PeopleTransaction, StoredPerson } from "./roster-transaction.ts";
 
 export interface Reissue {
@@ -32,20 +32,20 @@ export async function reissueIdentifier(
 ): Promise<RosterOutcome<StoredPerson>> {
   const from = told === undefined ? context.now : told;
   if (from !== null && Temporal.Instant.compare(from, context.now) > 0) {
-    return refuse("invalid", "from", from.toString(), "lies in the future: leave it out for now");
+    return refuseRoster("invalid", "from", from.toString(), "lies in the future: leave it out for now");
   }
   const known = await roster.person(person.id);
   const own = (known?.identifiers ?? []).filter((one) => one.scheme === scheme && one.to === null);
   const over =
     ends === null ? [] : own.filter((one) => (ends === undefined ? one.value !== value : one.value === ends));
   if (typeof ends === "string" && over.length === 0) {
-    return refuse("invalid", "ends", ends, "the person does not have it now");
+    return refuseRoster("invalid", "ends", ends, "the person does not have it now");
   }
   const early = over.find(
     (one) => one.from !== null && from !== null && Temporal.Instant.compare(from, one.from) < 0,
   );
   if (early !== undefined && early.from !== null) {
-    return refuse(
+    return refuseRoster(
       "invalid",
       "from",
       from?.toString() ?? "",
@@ -54,14 +54,14 @@ export async function reissueIdentifier(
   }
   const mainScheme = person.kind === "student" ? "student_id" : "username";
   if (value === null && scheme === mainScheme) {
-    return refuse("invalid", "value", scheme, "a person is never without one: give the new value");
+    return refuseRoster("invalid", "value", scheme, "a person is never without one: give the new value");
   }
   const isOwn = value !== null && own.some((one) => one.value === value);
   if (value !== null && !isOwn) {
     const holder = await roster.holderOf(scheme, value, from);
     if (holder !== null) {
       const at = holder.to === null ? "has it" : `had it until ${holder.to.toString()}`;
-      return refuse("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
+      return refuseRoster("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
     }
   }
   await roster.endIdentifiers(over.map((one) => ({ ...one, at: from ?? context.now })));

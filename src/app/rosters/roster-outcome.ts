@@ -14,7 +14,7 @@ export type RosterOutcome<T> =
 
 export const done = <T>(value: T): RosterOutcome<T> => ({ kind: "done", value });
 
-export const refuse = (
+export const refuseRoster = (
   code: RosterRefusal["code"],
   field: string,
   value: string,

@@ -18,7 +18,7 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
-import { exactView, rateView } from "../figures/figures-view.ts";
+import { exactView, toRateView } from "../figures/figures-view.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
@@ -130,7 +130,7 @@ export function createStudents(
       return {
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
-        ...rateView(sums, policy.policy),
+        ...toRateView(sums, policy.policy),
         sum: writeSum(sumLines(counted, value), bandsOf(policy.policy)),
       };
     };

@@ -16,7 +16,7 @@ import { type SessionWindow, windowOf } from "../../domain/timetable/session-win
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { stateByClock } from "../../domain/timetable/state-by-clock.ts";
 import type { SessionsAlike } from "../figures/figures-store.ts";
-import { rateView } from "../figures/figures-view.ts";
+import { toRateView } from "../figures/figures-view.ts";
 import { type Counted, sumSessions, type ValueSessions, valueSessions } from "../figures/value-sessions.ts";
 import type { Clock } from "../ports.ts";
 import type {
@@ -266,7 +266,7 @@ function toRate(counted: readonly Counted[], value: ValueSessions, { now, policy
   return {
     earned: toRoundedNumber(sums.earned, 4),
     possible: toRoundedNumber(sums.possible, 4),
-    ...rateView(sums, policy.policy),
+    ...toRateView(sums, policy.policy),
     asOf: told(now),
     policy: { version: policy.policy.version, name: policy.name },
     method: policy.policy.method,

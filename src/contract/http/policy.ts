@@ -30,7 +30,7 @@ export const policyNumbers = z.strictObject({
   goodAt: z.number(),
   poorBelow: z.number(),
 });
-export type PolicyNumbers = z.infer<typeof policyNumbers>;
+export type ToldPolicyNumbers = z.infer<typeof policyNumbers>;
 
 export const policyVersionView = z.object({
   version: z.int(),

@@ -119,7 +119,7 @@ export const identifierView = z.object({
   /** null while it lasts. */
   to: instant.nullable(),
 });
-export const personView = z.object({
+export const rosterPersonView = z.object({
   id: z.string(),
   kind: z.enum(["student", "staff"]),
   /** A student's id, the user name of staff; null where it ended. */
@@ -129,7 +129,7 @@ export const personView = z.object({
   email: z.string().nullable(),
   cohort: z.string().nullable(),
 });
-export const personPage = z.object({ people: z.array(personView), next: z.string().nullable() });
+export const personPage = z.object({ people: z.array(rosterPersonView), next: z.string().nullable() });
 export const rosterEnrolmentView = z.object({
   id: z.string(),
   /** The id and the code of the class. */
@@ -138,7 +138,7 @@ export const rosterEnrolmentView = z.object({
   from: day,
   to: day.nullable().describe("exclusive; null while it lasts"),
 });
-export const personDetail = personView.extend({
+export const personDetail = rosterPersonView.extend({
   identifiers: z.array(identifierView),
   enrolments: z.array(rosterEnrolmentView),
 });

@@ -3,7 +3,7 @@ import type { SessionState } from "../timetable/session-state.ts";
 import type { CorrectedMark, RegisterMark } from "./register-mark.ts";
 
 /** Who wants to write what, and why. */
-export interface CorrectionRequest {
+export interface WantedCorrection {
   /** `released` goes back to what the facts conclude by themselves. */
   readonly to: CorrectedMark | "released";
   readonly actor: string;
@@ -38,7 +38,7 @@ export type CorrectionRefusal =
   | { readonly code: "nothing_to_release" };
 
 /** A revision by a person: everything that must be kept of it. */
-export interface AcceptedCorrection extends Omit<CorrectionRequest, "to"> {
+export interface AcceptedCorrection extends Omit<WantedCorrection, "to"> {
   readonly session: string;
   readonly student: string;
   readonly to: CorrectedMark | "released";
@@ -51,7 +51,7 @@ export interface AcceptedCorrection extends Omit<CorrectionRequest, "to"> {
  * written: nobody was present or absent yet.
  */
 export function correctMark(
-  request: CorrectionRequest,
+  request: WantedCorrection,
   context: CorrectionContext,
 ): { readonly accepted: AcceptedCorrection } | { readonly refused: CorrectionRefusal } {
   const { session, student, state, before, mayWrite } = context;

@@ -21,7 +21,7 @@ import { recordPaper } from "../../app/exports/record-paper.ts";
 import type { Sheet } from "../../app/exports/sheet.ts";
 import { summarySheet } from "../../app/exports/summary-sheet.ts";
 import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
-import { createFigures, type Figures, type GroupKind } from "../../app/figures/create-figures.ts";
+import { createFigures, type FigureViews, type GroupKind } from "../../app/figures/create-figures.ts";
 import { type PlainFile, plainFiles } from "../../app/imports/csv/plain-columns.ts";
 import { exportRoster } from "../../app/imports/export-roster.ts";
 import type { Clock } from "../../app/ports.ts";
@@ -41,7 +41,7 @@ interface OutFlags {
 interface Exporting {
   readonly store: OpenExports;
   readonly registers: RegisterExports;
-  readonly figures: Figures;
+  readonly figures: FigureViews;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly policies: readonly [PolicyVersion, ...PolicyVersion[]];

@@ -1,12 +1,12 @@
 /** Where the broker is, and as whom. */
-export interface BrokerAddress {
+export interface BrokerAndUser {
   /** Without user and password. */
   readonly url: string;
   readonly credentials: { readonly username: string; readonly password: string } | null;
 }
 
 /** @throws without repeating the text, which may hold a password */
-export function brokerAddress(text: string): BrokerAddress {
+export function brokerAddress(text: string): BrokerAndUser {
   const remedy = "--mqtt has to be the address of a broker, such as mqtt://user:password@host:1883.";
   if (!URL.canParse(text)) throw new Error(remedy);
   const url = new URL(text);

@@ -6,7 +6,7 @@ import type { RgbFrame } from "./rgb-frame.ts";
 import { type KeptPerson, templateOfKept } from "./templates.ts";
 
 /** What of a person is needed to recognise them. */
-export type KnownPerson = Pick<KeptPerson, "studentId" | "model" | "photos">;
+export type RecognisablePerson = Pick<KeptPerson, "studentId" | "model" | "photos">;
 
 /** What one frame came to. */
 export interface Looked {
@@ -21,7 +21,7 @@ export interface Looked {
 /** Looks at frames for the people it knows. It holds their templates, and tells who is there and not what they look like. */
 export interface Looker {
   /** Takes these for everybody there is; whoever is in view is looked at afresh. */
-  know(people: readonly KnownPerson[]): {
+  know(people: readonly RecognisablePerson[]): {
     readonly faces: number;
     /** Enrolled by another net, and therefore not recognised. */
     readonly otherModel: readonly string[];

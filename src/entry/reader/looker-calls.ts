@@ -1,5 +1,5 @@
 import type { ThresholdChanges } from "./change-thresholds.ts";
-import type { KnownPerson, Looked, Looker } from "./create-looker.ts";
+import type { Looked, Looker, RecognisablePerson } from "./create-looker.ts";
 import type { RgbFrame } from "./rgb-frame.ts";
 
 /** What the thread of a looker is started with. */
@@ -12,7 +12,7 @@ export interface LookerSettings {
 }
 
 export type LookerQuestion =
-  | { readonly ask: "know"; readonly people: readonly KnownPerson[] }
+  | { readonly ask: "know"; readonly people: readonly RecognisablePerson[] }
   | { readonly ask: "look"; readonly frame: RgbFrame; readonly at: number };
 
 export type LookerReply =

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { KnownPerson, Looked, Looker } from "./create-looker.ts";
+import type { Looked, Looker, RecognisablePerson } from "./create-looker.ts";
 import type { LookerQuestion, LookerReply, LookerSettings } from "./looker-calls.ts";
 import type { RgbFrame } from "./rgb-frame.ts";
 
@@ -7,7 +7,7 @@ import type { RgbFrame } from "./rgb-frame.ts";
 export interface LookerThread {
   /** Id of the net that faces are recognised with. */
   readonly model: string;
-  know(people: readonly KnownPerson[]): Promise<ReturnType<Looker["know"]>>;
+  know(people: readonly RecognisablePerson[]): Promise<ReturnType<Looker["know"]>>;
   /** The frame's memory is given away. */
   look(frame: RgbFrame, at: number): Promise<Looked>;
   close(): Promise<void>;

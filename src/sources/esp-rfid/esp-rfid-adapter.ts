@@ -2,7 +2,7 @@ import { z } from "zod";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { cardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
-import { checkAs, foreignScan, ignored, readAs, refused, textOf } from "../foreign-reading.ts";
+import { checkAs, foreignScan, ignored, readAs, refused, trimmedText } from "../foreign-reading.ts";
 import type { Reading, SourceMessage, SourceSettings } from "../source.ts";
 
 /**
@@ -58,7 +58,7 @@ const several = <Schema extends z.ZodType>(schema: Schema) =>
   z.union([schema.transform((one) => [one]), z.array(schema).min(1).max(16)]);
 
 const access = z.object({
-  uid: z.union([z.string().max(128), z.number()]).transform(textOf),
+  uid: z.union([z.string().max(128), z.number()]).transform(trimmedText),
   username: z.string().max(256).optional(),
   /** One word, or one for each door of the board. */
   access: several(accessWord),

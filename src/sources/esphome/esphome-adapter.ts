@@ -2,7 +2,7 @@ import { identifierText } from "../../contract/mqtt/text.ts";
 import { cardUid, decimalCardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { foreignScan, levelOf, refused } from "../foreign-reading.ts";
-import { readText } from "../read-json.ts";
+import { decodePayload } from "../read-json.ts";
 
 /**
  * Card readers of ESPHome. It publishes what its owner writes into `on_tag`: the topics are those of ESPHome's own
@@ -21,7 +21,7 @@ export const esphomeAdapter: SourceAdapter = {
       return refused({ code: "invalid", detail });
     }
     const sender = `esphome:${device.data}`;
-    const read = readText(message.payload);
+    const read = decodePayload(message.payload);
     if ("refusal" in read) return refused(read.refusal, sender);
     const text = read.text.trim();
     // The readers of 13.56 MHz write bytes apart, `74-10-37-94`; the one of 125 kHz writes one number.

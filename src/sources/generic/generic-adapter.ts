@@ -4,7 +4,7 @@ import type { Decision } from "../../domain/attendance/scan.ts";
 import { cardUid, decimalCardUid } from "../../domain/kernel/card-uid.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { foreignScan, ignored, refused } from "../foreign-reading.ts";
-import { readJson, readText } from "../read-json.ts";
+import { decodePayload, readJson } from "../read-json.ts";
 import type { Refusal, SourceMessage } from "../source.ts";
 import type { GenericSource } from "./generic-source.ts";
 import { type JsonPath, parseJsonPath, valueAt } from "./json-path.ts";
@@ -194,7 +194,7 @@ function findInText(source: Extract<GenericSource, { readonly format: "text" }>)
   const pattern = RE2JS.compile(source.pattern);
   const groups = Object.keys(pattern.namedGroups());
   return (message) => {
-    const read = readText(message.payload, maxTextBytes);
+    const read = decodePayload(message.payload, maxTextBytes);
     if ("refusal" in read) return read;
     const matcher = pattern.matcher(read.text);
     if (!matcher.find()) {

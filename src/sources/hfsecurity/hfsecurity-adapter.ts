@@ -3,7 +3,7 @@ import { maxPictureBytes } from "../../contract/mqtt/limits.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { SourceAdapter } from "../adapter.ts";
-import { checkAs, foreignScan, ignored, levelOf, readAs, refused, textOf } from "../foreign-reading.ts";
+import { checkAs, foreignScan, ignored, levelOf, readAs, refused, trimmedText } from "../foreign-reading.ts";
 import type { Reading, Reply, SourceMessage, SourceSettings } from "../source.ts";
 
 /**
@@ -41,7 +41,7 @@ export const hfsecurityAdapter: SourceAdapter = {
 const deviceId = z.string().regex(/^[A-Za-z0-9._@:-]{1,64}$/, "must be 1 to 64 letters, digits or ._@:-");
 
 /** Numbers come as text as often as not, and a blank field is one space. */
-const loose = z.union([z.string().max(256), z.number()]).transform(textOf);
+const loose = z.union([z.string().max(256), z.number()]).transform(trimmedText);
 const looseNumber = loose.refine((text) => /^\d{1,15}$/.test(text), "must be a number");
 
 const envelope = z.object({ operator: z.string(), info: z.looseObject({}) });
@@ -57,7 +57,7 @@ const record = z.object({
   RecordID: looseNumber,
   VerifyStatus: z
     .union([z.string(), z.number()])
-    .transform(textOf)
+    .transform(trimmedText)
     .pipe(z.enum(["0", "1", "2", "3"])),
   similarity1: loose.optional(),
   time: z.string().max(64),

@@ -1,7 +1,7 @@
 import { identifierText } from "../../contract/mqtt/text.ts";
 import type { SourceAdapter } from "../adapter.ts";
 import { foreignScan, levelOf, refused } from "../foreign-reading.ts";
-import { readText } from "../read-json.ts";
+import { decodePayload } from "../read-json.ts";
 import type { Reading, SourceMessage, SourceSettings } from "../source.ts";
 
 /**
@@ -25,7 +25,7 @@ export const zktecoAdapter: SourceAdapter = {
 /** `PIN<TAB>YYYY-MM-DD HH:MM:SS<TAB>status<TAB>verify…`; what stands behind is for other purposes. */
 function readLine(message: SourceMessage, serial: string, settings: SourceSettings): Reading {
   const sender = `zkteco:${serial}`;
-  const read = readText(message.payload);
+  const read = decodePayload(message.payload);
   if ("refusal" in read) return refused(read.refusal, sender);
   const [pin = "", time = "", status = "", verify = ""] = read.text
     .trim()

@@ -6,7 +6,7 @@ import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
 import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import type { AttentionStore } from "../../../src/app/attention/attention-store.ts";
 import {
-  type AttentionReview,
+  type AttentionReviewer,
   createAttentionReview,
   type Reviewed,
 } from "../../../src/app/attention/create-attention-review.ts";
@@ -42,7 +42,7 @@ export interface AttentionSchool {
   /** The time of day. */
   now: Temporal.Instant;
   /** Another review, as after a restart. */
-  newReview(): AttentionReview;
+  newReview(): AttentionReviewer;
   /** Reviews until nothing is left. */
   review(): Promise<Omit<Reviewed, "more">>;
   /** A class, taught by these members of staff. @returns its id */
@@ -78,7 +78,7 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
   });
   const logged: Record<string, unknown>[] = [];
   const keep = (fields: Record<string, unknown>): void => void logged.push(fields);
-  const newReview = (): AttentionReview =>
+  const newReview = (): AttentionReviewer =>
     createAttentionReview({
       store: attention,
       figures,

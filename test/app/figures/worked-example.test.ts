@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
-import { createFigures, type Figures } from "../../../src/app/figures/create-figures.ts";
+import { createFigures, type FigureViews } from "../../../src/app/figures/create-figures.ts";
 import { groupFiguresView, studentFiguresView } from "../../../src/contract/http/figures.ts";
 import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
@@ -14,7 +14,7 @@ const versions = [presets.credit, presets.dfe, presets.moodle].map(({ name, poli
 }));
 
 let school: LaidSchool;
-let figures: Figures;
+let figures: FigureViews;
 
 /** Ten sessions of an hour: six present, one late by 15 minutes, one excused, one absent, one that nobody watched. */
 const marks: readonly MarkStatus[] = [

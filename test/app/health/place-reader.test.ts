@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { type PlacedScan, placeReader, type ReaderMove } from "../../../src/app/health/place-reader.ts";
+import { placeReader, type ReaderMove, type ScanOfReader } from "../../../src/app/health/place-reader.ts";
 
 const at = (minute: number) => Temporal.Instant.from("2026-01-12T08:00:00Z").add({ minutes: minute });
 const shown = (moves: readonly ReaderMove[]) =>
   moves.map(({ room, from }) => `${room} ${from.toString().slice(11, 16)}`);
 
 /** The moves that follow from scans alone: each room from its first scan in a row. */
-function movesOf(scans: readonly PlacedScan[]): string[] {
+function movesOf(scans: readonly ScanOfReader[]): string[] {
   const inOrder = [...scans].sort(
     (a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds || (a.room < b.room ? -1 : 1),
   );
@@ -25,8 +25,8 @@ function movesOf(scans: readonly PlacedScan[]): string[] {
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant) => a.epochMilliseconds < b.epochMilliseconds;
 
 /** Takes scans in batches, as a store does: a batch is stored first, and then all that it can find is. */
-async function taken(batches: readonly (readonly PlacedScan[])[]): Promise<string[]> {
-  const stored: PlacedScan[] = [];
+async function taken(batches: readonly (readonly ScanOfReader[])[]): Promise<string[]> {
+  const stored: ScanOfReader[] = [];
   let moves: readonly ReaderMove[] = [];
   for (const batch of batches) {
     stored.push(...batch);
@@ -67,7 +67,7 @@ test("the order and the batches in which scans come leave no trace", async () =>
   await fc.assert(
     fc.asyncProperty(scans, fc.infiniteStream(fc.nat()), async (drawn, choices) => {
       const placed = drawn.map(({ room, minute }) => ({ room, at: at(minute) }));
-      const batches: PlacedScan[][] = [[]];
+      const batches: ScanOfReader[][] = [[]];
       for (const scan of placed) {
         if ((choices.next().value ?? 0) % 2 === 0) batches.push([]);
         batches.at(-1)?.push(scan);

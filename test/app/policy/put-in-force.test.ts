@@ -10,7 +10,7 @@ import { localOperator, operatorRights } from "../../../src/app/actor.ts";
 import { attentionFrameAt } from "../../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
-import { createFigures, type Figures } from "../../../src/app/figures/create-figures.ts";
+import { createFigures, type FigureViews } from "../../../src/app/figures/create-figures.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createPolicies, type Policies } from "../../../src/app/policy/create-policies.ts";
 import { policyDryRun } from "../../../src/contract/http/policy.ts";
@@ -25,7 +25,7 @@ const context = { actor: localOperator, reason: "a test", now };
 
 let school: LaidSchool;
 let policies: Policies;
-let figures: Figures;
+let figures: FigureViews;
 const changes: PolicyVersion[] = [];
 let rules: readonly AttentionRule[] = [];
 const sessions = { past: uuidv7(), final: uuidv7(), soon: uuidv7(), later: uuidv7() };

@@ -5,7 +5,7 @@ import {
   type PostgresStore,
 } from "../../../src/adapters/postgres/create-postgres-store.ts";
 import { startDemo } from "../../../src/app/demo/demo-roster.ts";
-import { type IngestItem, type Outcome, toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
+import { type IngestItem, type IngestOutcome, toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { checkMarks, repairMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { checkTallies, type Difference } from "../../../src/app/rebuild/check-tallies.ts";
@@ -53,7 +53,7 @@ export interface TestSchool {
   readonly database: FreshDatabase;
   readonly store: PostgresStore;
   /** Records messages as one batch. */
-  record(items: readonly IngestItem[]): Promise<readonly Outcome[]>;
+  record(items: readonly IngestItem[]): Promise<readonly IngestOutcome[]>;
   check(): Promise<SchoolReport>;
   /** Mends what a check finds, and says how much it wrote. */
   repair(): Promise<{ readonly marks: number; readonly tallies: number; readonly senders: boolean }>;
@@ -102,7 +102,10 @@ export function openStoreOf({ address }: Pick<FreshDatabase, "address">): Promis
   });
 }
 
-export function record(store: PostgresStore, items: readonly IngestItem[]): Promise<readonly Outcome[]> {
+export function record(
+  store: PostgresStore,
+  items: readonly IngestItem[],
+): Promise<readonly IngestOutcome[]> {
   return store.ingest((transaction) =>
     recordBatch(transaction, items, {
       now: recordedAt,

@@ -15,7 +15,7 @@ import type { Clock } from "../../../src/app/ports.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { createSessionViews, type SessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { createSessions, type Sessions } from "../../../src/app/registers/create-sessions.ts";
-import type { Outcome } from "../../../src/app/registers/session-refusal.ts";
+import type { SessionOutcome } from "../../../src/app/registers/session-refusal.ts";
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { freshDatabase, queryRows } from "../../parts/postgres.ts";
 import { openStoreOf } from "../rebuild/school.ts";
@@ -60,7 +60,7 @@ export interface RegisterSchool {
     session: string,
     student: string,
     status: "present" | "absent" | "released",
-  ): Promise<Outcome<readonly string[]>>;
+  ): Promise<SessionOutcome<readonly string[]>>;
   /** What a rebuild finds different from what is stored. */
   differences(): Promise<readonly unknown[]>;
   rows<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;

@@ -2,9 +2,9 @@ import { useMutation } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
 import {
-  type PolicyNumbers,
   type PolicyVersionView,
   policyDryRun,
+  type ToldPolicyNumbers,
 } from "../../../src/contract/http/policy.ts";
 import type { PresetName } from "../../../src/domain/policy/presets.ts";
 import { Button } from "../../ui/button.tsx";
@@ -16,7 +16,7 @@ import { PutInForceDialog } from "./put-in-force-dialog.tsx";
 
 interface DryRunPanelProps {
   readonly current: PolicyVersionView;
-  readonly draft: { readonly preset: PresetName; readonly numbers: PolicyNumbers | null };
+  readonly draft: { readonly preset: PresetName; readonly numbers: ToldPolicyNumbers | null };
   /** How many fields have something wrong. */
   readonly wrong: number;
 }

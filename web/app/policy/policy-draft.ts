@@ -1,4 +1,4 @@
-import type { PolicyNumbers } from "../../../src/contract/http/policy.ts";
+import type { ToldPolicyNumbers } from "../../../src/contract/http/policy.ts";
 import { invalidPolicy, type PolicyIssue } from "../../../src/domain/policy/invalid-policy.ts";
 import { type PolicyField, policyFields } from "../../../src/domain/policy/policy-fields.ts";
 import { type PresetName, presets } from "../../../src/domain/policy/presets.ts";
@@ -6,8 +6,8 @@ import { fieldWords } from "./policy-groups.ts";
 
 /** Fields that are one number. */
 export type NumberField = {
-  [Field in keyof PolicyNumbers]: PolicyNumbers[Field] extends number ? Field : never;
-}[keyof PolicyNumbers];
+  [Field in keyof ToldPolicyNumbers]: ToldPolicyNumbers[Field] extends number ? Field : never;
+}[keyof ToldPolicyNumbers];
 
 export const numberFields = [
   "openBefore",
@@ -33,12 +33,12 @@ export interface PolicyDraft {
   readonly typed: Readonly<Record<NumberField, string>>;
   readonly stay: { readonly kind: StayKind; readonly typed: string };
   readonly authorisedCounts: boolean;
-  readonly method: PolicyNumbers["method"];
-  readonly wrongRoom: PolicyNumbers["wrongRoom"];
+  readonly method: ToldPolicyNumbers["method"];
+  readonly wrongRoom: ToldPolicyNumbers["wrongRoom"];
   readonly trustDeviceLate: boolean;
 }
 
-export function draftOf(preset: PresetName, numbers: PolicyNumbers): PolicyDraft {
+export function draftOf(preset: PresetName, numbers: ToldPolicyNumbers): PolicyDraft {
   const { minimumStay, authorisedCounts, method, wrongRoom, trustDeviceLate } = numbers;
   return {
     preset,
@@ -58,7 +58,7 @@ export function draftOf(preset: PresetName, numbers: PolicyNumbers): PolicyDraft
 
 export interface ReadDraft {
   /** null while something is no number. */
-  readonly numbers: PolicyNumbers | null;
+  readonly numbers: ToldPolicyNumbers | null;
   /** What is wrong, by field; empty where the policy may be put in force. */
   readonly issues: ReadonlyMap<string, string>;
 }
@@ -117,7 +117,7 @@ function readNumber(typed: string): number | null {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
-function readStay({ kind, typed }: PolicyDraft["stay"]): PolicyNumbers["minimumStay"] | "wrong" {
+function readStay({ kind, typed }: PolicyDraft["stay"]): ToldPolicyNumbers["minimumStay"] | "wrong" {
   if (kind === "off") return null;
   const value = readNumber(typed);
   if (value === null) return "wrong";

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type PolicyDryRun, type PolicyNumbers, policyView } from "../../../src/contract/http/policy.ts";
+import { type PolicyDryRun, policyView, type ToldPolicyNumbers } from "../../../src/contract/http/policy.ts";
 import type { PresetName } from "../../../src/domain/policy/presets.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { post } from "../api/call-api.ts";
@@ -11,7 +11,7 @@ import { policyKey } from "./policy-key.ts";
 interface PutInForceDialogProps {
   readonly proposal: {
     readonly preset: PresetName;
-    readonly numbers: PolicyNumbers;
+    readonly numbers: ToldPolicyNumbers;
     readonly rejudge: boolean;
   };
   readonly outcome: PolicyDryRun;

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
-import { type BackupEnd, backupFormat, endOfRows, type Manifest } from "../../../app/backup/backup-format.ts";
+import {
+  type BackupEnd,
+  type BackupManifest,
+  backupFormat,
+  endOfRows,
+} from "../../../app/backup/backup-format.ts";
 import { beginSnapshot } from "../in-transaction.ts";
 import { readStoreVersion } from "../read-store-version.ts";
 import { CopyOut } from "./copy-out.ts";
@@ -68,7 +73,7 @@ async function makeTextExact(client: pg.ClientBase): Promise<void> {
   );
 }
 
-async function manifestOf(client: pg.ClientBase, tables: readonly string[]): Promise<Manifest> {
+async function manifestOf(client: pg.ClientBase, tables: readonly string[]): Promise<BackupManifest> {
   const schema = await readStoreVersion(client);
   const { rows } = await client.query<{ id: string; now: string }>(
     `select id, to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now from instance`,

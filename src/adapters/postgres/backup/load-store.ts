@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type BackupEnd, InvalidBackup, type Manifest } from "../../../app/backup/backup-format.ts";
+import { type BackupEnd, type BackupManifest, InvalidBackup } from "../../../app/backup/backup-format.ts";
 import type { BackupPart } from "../../../app/backup/read-backup.ts";
 import { StoreRefused } from "../../../app/ingest/ingest-transaction.ts";
 import { createPool, type PostgresAddress } from "../connect-postgres.ts";
@@ -30,7 +30,7 @@ export interface LoadOptions {
 }
 
 export interface Loaded {
-  readonly manifest: Manifest;
+  readonly manifest: BackupManifest;
   readonly rows: BackupEnd["rows"];
   /** The versions of the tables before and after they were brought up to date. */
   readonly migrated: { readonly from: number; readonly to: number };
@@ -86,12 +86,12 @@ async function takeWriterLock(client: pg.ClientBase): Promise<void> {
 async function load(
   client: pg.ClientBase,
   options: LoadOptions,
-): Promise<{ readonly manifest: Manifest; readonly rows: BackupEnd["rows"] }> {
+): Promise<{ readonly manifest: BackupManifest; readonly rows: BackupEnd["rows"] }> {
   // A failure leaves the transaction open, perhaps amid a COPY that takes no other command: the caller closes the
   // connection, and with it goes everything that was written.
   await client.query("begin");
   await refuseUnlessEmpty(client);
-  let manifest: Manifest | null = null;
+  let manifest: BackupManifest | null = null;
   let copy: { readonly table: string; readonly into: CopyIn } | null = null;
   let end: BackupEnd | null = null;
   const rows: Record<string, number> = {};

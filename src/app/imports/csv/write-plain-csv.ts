@@ -3,7 +3,7 @@ import { defuseCell } from "./defuse-cell.ts";
 import { writtenColumns } from "./plain-columns.ts";
 import { joinList } from "./split-list.ts";
 
-export interface StudentRow {
+export interface StudentLine {
   readonly studentId: string;
   readonly givenName: string | null;
   readonly familyName: string | null;
@@ -51,7 +51,7 @@ export function writeCsvLine(cells: readonly string[]): string {
 export const csvHead = (columns: readonly string[]): string => `${byteOrderMark}${writeCsvLine(columns)}`;
 
 /** What `readPlainCsv` reads as these students. */
-export function writeStudents(rows: readonly StudentRow[]): string {
+export function writeStudents(rows: readonly StudentLine[]): string {
   return whole(
     writtenColumns.students,
     rows.map((row) => [

@@ -1,7 +1,7 @@
 import type { ColumnNames } from "../match-columns.ts";
 
 /** What is read of each file of OneRoster 1.1 and 1.2, with names that vendors have for it. */
-export const sessionColumns: ColumnNames<
+export const academicSessionColumns: ColumnNames<
   "sourcedId" | "status" | "title" | "type" | "startDate" | "endDate" | "parentSourcedId"
 > = {
   sourcedId: ["id"],

@@ -2,7 +2,7 @@ import type { ImportNote } from "../../../contract/http/imports.ts";
 import type { CsvTable } from "../csv-table.ts";
 import { createRowNotes } from "../row-notes.ts";
 
-export interface Manifest {
+export interface BundleManifest {
   /** By the name of the file in small letters. */
   readonly files: ReadonlyMap<string, "bulk" | "delta" | "absent">;
   /** The system that the bundle comes from; null where it does not say. */
@@ -11,7 +11,7 @@ export interface Manifest {
 }
 
 /** Reads `manifest.csv`: `propertyName,value`, where `file.X` is bulk, delta or absent. */
-export function readManifest(table: CsvTable): Manifest {
+export function readManifest(table: CsvTable): BundleManifest {
   const own = createRowNotes(table.file);
   const files = new Map<string, "bulk" | "delta" | "absent">();
   let system: string | null = null;

@@ -19,18 +19,18 @@ import { type ColumnNames, type MatchedColumns, matchColumns } from "../match-co
 import { notComplete } from "../not-complete.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import {
+  academicSessionColumns,
   classColumns,
   courseColumns,
   enrollmentColumns,
   keptSilently,
   roleColumns,
   secretColumns,
-  sessionColumns,
   unread,
   userColumns,
 } from "./one-roster-columns.ts";
 import { personRole } from "./person-role.ts";
-import { type Manifest, readManifest } from "./read-manifest.ts";
+import { type BundleManifest, readManifest } from "./read-manifest.ts";
 import { uniqueCodes } from "./unique-codes.ts";
 
 const filesRead = ["academicSessions", "courses", "classes", "users", "roles", "enrollments"] as const;
@@ -182,7 +182,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   const parents = new Map<string, string>();
   read(
     "academicSessions",
-    sessionColumns,
+    academicSessionColumns,
     (columns, row) => columns.cell(row, "sourcedId"),
     ["sourcedId", "startDate", "endDate"],
     "status",
@@ -535,7 +535,12 @@ function fileOf(name: string): FileRead | null {
   return filesRead.find((file) => file.toLowerCase() === spelt.toLowerCase()) ?? null;
 }
 
-function extentOf(file: FileRead, isThere: boolean, manifest: Manifest | null, context: ReadContext): Extent {
+function extentOf(
+  file: FileRead,
+  isThere: boolean,
+  manifest: BundleManifest | null,
+  context: ReadContext,
+): Extent {
   const said = manifest?.files.get(file.toLowerCase());
   if (!isThere || said === "absent") return "absent";
   if (said === "bulk") return "complete";
