@@ -31,7 +31,7 @@ export function readCsvTable(
   // The parser counts a line end of two characters within quotes as two lines.
   const ended = decoded.text.replace(/\r\n?/g, "\n");
   // Excel's word to itself on how the rows are divided: no row, but a line.
-  const said = /^sep=(.)\n/i.exec(ended)?.[1] ?? null;
+  const said = /^("?)sep=(.)\1\n/i.exec(ended)?.[2] ?? null;
   const text = said === null ? ended : ended.slice(ended.indexOf("\n"));
   if (decoded.guessed) {
     note(

@@ -67,6 +67,8 @@ export function* planRooms(
   const named: RoomItem[] = [];
   for (const { item } of meetings) {
     yield;
+    // What does not take place needs none.
+    if (item.cancelled) continue;
     for (const name of item.rooms) {
       const code = normalCode(name);
       if (told.has(codeKey(code)) || rings.room.find(code) !== null) continue;

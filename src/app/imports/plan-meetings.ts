@@ -189,7 +189,7 @@ export function* planMeetings(
 }
 
 function warningsOf(
-  { reused, guessedMoves, outOfSeries }: RecognisedMeetings,
+  { reused, unfounded, guessedMoves, outOfSeries }: RecognisedMeetings,
   { begun }: Asked,
 ): readonly string[] {
   const warnings: string[] = [];
@@ -198,6 +198,13 @@ function warningsOf(
       reused === 1
         ? "1 meeting has the key of a session that has begun or is of other classes: it would be added as another one"
         : `${reused} meetings have the keys of sessions that have begun or are of other classes: they would be added as others`,
+    );
+  }
+  if (unfounded > 0) {
+    warnings.push(
+      unfounded === 1
+        ? "1 meeting replaces one of a series that nobody knows: it would be added as one more"
+        : `${unfounded} meetings replace those of series that nobody knows: they would be added as more`,
     );
   }
   if (guessedMoves > 0) {

@@ -267,7 +267,8 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     }
   }
   const staff = new Set(content.staff.map(({ key }) => key));
-  for (const { at, staff: named = [] } of content.sessions) {
+  for (const { at, cancelled, staff: named = [] } of content.sessions) {
+    if (cancelled) continue;
     yield;
     for (const key of named) {
       if (staff.has(key) || rings.staff.find(key) !== null) continue;

@@ -20,6 +20,8 @@ export interface RecognisedMeetings {
   readonly meetings: readonly RecognisedMeeting[];
   /** Meetings whose keys belonged to others: to sessions that have begun, or of other classes. */
   readonly reused: number;
+  /** Exceptions of series whose meetings nobody knows: each is one more. */
+  readonly unfounded: number;
   /** Meetings of a series that move although its SEQUENCE is not higher than what is stored. */
   readonly guessedMoves: number;
   /** Sessions to come that the newer version of their series has no longer. */
@@ -48,6 +50,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const meetings: RecognisedMeeting[] = [];
   const replaced = new Set<string>();
   let reused = 0;
+  let unfounded = 0;
   let guessedMoves = 0;
   let outOfSeries = 0;
   let otherwise: SessionItem | null = null;
@@ -174,6 +177,12 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     if (uid !== "" && stored !== undefined) layOver(uid, told, stored);
   }
 
+  // Series whose exceptions their reader has looked at.
+  const wholes = new Set(
+    items.flatMap(({ key, version }) =>
+      version?.override === false ? (seriesOf(sharedKey(key)) ?? []) : [],
+    ),
+  );
   for (const item of waiting.values()) {
     yield;
     const family = (families.get(sharedKey(item.key)) ?? []).filter(({ plan }) => !taken.has(plan.id));
@@ -193,6 +202,18 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     }
     const bearers = families.get(sharedKey(item.key)) ?? [];
     if (item.cancelled || bearers.length === 0 || !alone) {
+      const uid = seriesOf(sharedKey(item.key));
+      if (!item.cancelled && item.version?.override === true && uid !== null && !wholes.has(uid)) {
+        unfounded += 1;
+        ledger.note(
+          "guessed",
+          item.at,
+          "RECURRENCE-ID",
+          item.key,
+          "is a meeting of a series that nobody knows: it replaces nothing, and is added as one more",
+          "import the calendar with the series itself, or discard this one if its series is there under another name or calendar",
+        );
+      }
       const isFree = bearers.every(({ plan }) => plan.source?.key !== item.key);
       keep(isFree ? item : { ...item, key: ownKey(item) }, null);
       continue;
@@ -229,7 +250,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       "choose that source for this file in the preview, if this one replaces it",
     );
   }
-  return { meetings, reused, guessedMoves, outOfSeries, replaced: [...replaced], followed };
+  return { meetings, reused, unfounded, guessedMoves, outOfSeries, replaced: [...replaced], followed };
 }
 
 function distance(item: SessionItem, { plan }: StoredSession): number {

@@ -23,7 +23,7 @@ const roomWithin =
 
 /** The building or address of a room: such a word and no number, a floor, a street, a postcode. */
 const aroundWord =
-  /^(?:(?:the )?[^\d]*\b(?:building|block|house|campus|tower|wing|faculty|college|university|site|gebäude|bâtiment|edificio|budova)\b[^\d]*|(?:floor|level|storey|etage|étage|piso)\s*\S{1,3}|\S{1,4}\s+(?:floor|level|storey)|\d+[a-z]?\s+.*\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|square)|.*\b(?:street|road|avenue|lane)|.*\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/iu;
+  /^(?:(?:the )?[^\d]*\b(?:building|block|house|campus|tower|wing|faculty|college|university|site|haus|\p{L}*gebäude|gebouw|bâtiment|edificio|budova)\b[^\d]*|(?:floor|level|storey|etage|étage|piso)\s*\S{1,3}|\S{1,4}\s+(?:floor|level|storey)|\d+[a-z]?\s+.*\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|square)|.*\b(?:street|road|avenue|lane)|.*\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/iu;
 
 /**
  * Splits a location, without what a rule cut out of it, into rooms. A place on the network makes it remote or hybrid.
@@ -42,10 +42,11 @@ export function placesOfLocation(location: string, how: PlaceReading): MeetingPl
   );
   const here = pieces.filter((piece) => !isOnline(piece));
   const remote = here.length < pieces.length;
-  const around =
-    how === "first" ? here.slice(1) : how === "guess" ? here.filter((piece) => aroundWord.test(piece)) : [];
-  // A building by itself is where they meet.
-  const rooms = around.length === here.length ? here : here.filter((piece) => !around.includes(piece));
+  const guessed = here.filter((piece) => aroundWord.test(piece));
+  // A building by itself is where they meet, and an address after it says where that lies.
+  const outer = guessed.length === here.length ? here.slice(1) : guessed;
+  const around = how === "first" ? here.slice(1) : how === "guess" ? outer : [];
+  const rooms = here.filter((piece) => !around.includes(piece));
   const once = new Map(rooms.map((room) => [room.toLowerCase(), room]));
   return {
     rooms: [...once.values()],

@@ -29,6 +29,14 @@ const text = fc
   .map((made) => made.trim());
 const code = text.filter((made) => made !== "");
 
+test.each(["sep=;", '"sep=;"', '"SEP=;"'])("a first line %s says how the rows are divided", (first) => {
+  const file = new TextEncoder().encode(`${first}\nstudent_id;given_name\nS1;Ada, Countess\n`);
+  const { header, rows, notes } = fileOpener.table({ name: "students.csv", bytes: file });
+  expect(header).toEqual(["student_id", "given_name"]);
+  expect(rows).toEqual([{ line: 3, cells: ["S1", "Ada, Countess"] }]);
+  expect(notes).toEqual([]);
+});
+
 describe("what is written is read again", () => {
   test("cells that a spreadsheet would run are text, and come back as they were", () => {
     fc.assert(

@@ -20,6 +20,16 @@ const tallies = {
     message: `${meetings(count)} without a time zone: the calendar's own is taken (X-WR-TIMEZONE)`,
     remedy: "If they are meant in another, choose it in the preview.",
   }),
+  startOutside: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A series starts" : `${count} series start`} on a day that its rule does not have: the start is a meeting, and the first of COUNT`,
+    remedy: "If it is none, begin the series on a day of its rule.",
+  }),
+  skippedHour: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} planned in an hour that the clocks skip: it is moved later by that hour`,
+    remedy: "Give it a time that the day has, if another was meant.",
+  }),
   sharedUid: (count: number) => ({
     severity: "guessed" as const,
     message: `${count} meetings share a UID with others of another time, title or place: each is taken for a meeting of its own`,

@@ -53,7 +53,7 @@ export function expandSeries(
   add(planned.from);
 
   for (const property of propertiesOf(event, "rrule")) {
-    const walls = ruledWalls(property, planned, span);
+    const walls = ruledWalls(property, planned, span, notes);
     if ("kind" in walls) return walls;
     for (const wall of walls) add(wall);
   }
@@ -119,22 +119,33 @@ function propertiesOf(event: CalendarComponent, name: string): readonly Calendar
   return event.properties.filter((property) => property.name === name);
 }
 
-/** The wall times at which a rule has meetings in a span of days. */
+/**
+ * The wall times at which a rule has meetings in a span of days.
+ *
+ * @param starts where a start that is none of its days is told: it is the first that COUNT counts (RFC 5545, 3.8.5.3).
+ *   Left out for a rule that takes meetings out.
+ */
 function ruledWalls(
   property: CalendarProperty,
   { zone, from }: PlannedTimes,
   span: DaySpan,
+  starts?: CalendarNotes,
 ): readonly Temporal.PlainDateTime[] | RefusedEvent {
   const rule = recurrenceRule(property.values[0], property.text);
   if ("refused" in rule) {
     return refusal(
       property,
       `The rule is not read: ${rule.refused}`,
-      "Write the meetings out, or repeat by days, weeks, months or years.",
+      rule.remedy ?? "Write the meetings out, or repeat by days, weeks, months or years.",
     );
   }
   const until = rule.until === null ? null : untilWall(rule.until, zone.wallOf);
-  const days = recurrenceDays(rule, epochDay(from.toPlainDate().toString()), {
+  const first = epochDay(from.toPlainDate().toString());
+  const isOutside =
+    starts !== undefined && recurrenceDays(rule, first, { from: first, to: first }).length === 0;
+  if (isOutside) starts.tally("startOutside", placeOf(property));
+  const count = rule.count === null || !isOutside ? rule.count : rule.count - 1;
+  const days = recurrenceDays({ ...rule, count }, first, {
     from: epochDay(span.from),
     to: epochDay(span.to),
   });

@@ -242,8 +242,14 @@ function meetingAt(
   zone: WallZone,
   at: { readonly from: Temporal.PlainDateTime; readonly to: Temporal.PlainDateTime },
   cancelled: boolean,
+  notes: CalendarNotes,
 ): CalendarMeeting {
   const { start, end } = zone.spanOf(at.from, at.to);
+  if (!zone.wallOf(start).equals(at.from)) {
+    const told = propertyOf(event, "dtstart");
+    const value = at.from.toString({ smallestUnit: "minute" });
+    notes.tally("skippedHour", { line: told?.line ?? event.line, column: "DTSTART", value });
+  }
   const day = start.toZonedDateTimeISO(zone.timeZone).toPlainDate().toString();
   const version = { override: propertyOf(event, "recurrence-id") !== null, modified: modifiedOf(event) };
   return {
@@ -292,7 +298,7 @@ function singleMeetings(
   if (planned === "all_day") return { meetings: [], lost: false };
   if (planned === null) return { meetings: [], lost: true };
   return {
-    meetings: [meetingAt(uid, event, planned.zone, planned, isCancelled(event, context))],
+    meetings: [meetingAt(uid, event, planned.zone, planned, isCancelled(event, context), context.notes)],
     lost: false,
   };
 }
@@ -305,7 +311,18 @@ function loneMeetings(
 ): EventMeetings {
   const meetings: CalendarMeeting[] = [];
   let lost = false;
-  for (const { event, at } of exceptions) {
+  for (const { event, at, future } of exceptions) {
+    const about = propertyOf(event, "recurrence-id");
+    if (future && about !== null) {
+      context.notes.add(
+        "refused",
+        placeOf(about),
+        "RANGE=THISANDFUTURE changes the rest of a series that the file does not have",
+        "Export the calendar with the whole series, its RRULE included, and import that.",
+      );
+      lost = true;
+      continue;
+    }
     const planned = timesOf(event, context);
     if (planned === null) lost = true;
     if (planned === null || planned === "all_day") continue;
@@ -314,7 +331,14 @@ function loneMeetings(
         ? planned.zone.instantOf(at.date.toPlainDateTime(planned.from.toPlainTime()))
         : at.zone.instantOf(at.wall);
     meetings.push(
-      meetingAt(seriesKey(uid, original), event, planned.zone, planned, isCancelled(event, context)),
+      meetingAt(
+        seriesKey(uid, original),
+        event,
+        planned.zone,
+        planned,
+        isCancelled(event, context),
+        context.notes,
+      ),
     );
   }
   return { meetings, lost };
@@ -352,6 +376,7 @@ function seriesMeetings(
         planned.zone,
         { from, to },
         seriesCancelled,
+        notes,
       ),
     );
   }
@@ -387,6 +412,7 @@ function seriesMeetings(
             planned.zone,
             { from: moved, to: moved.add(length) },
             cancelled,
+            notes,
           ),
         );
       }
@@ -395,7 +421,7 @@ function seriesMeetings(
     if (!series.meetings.has(from.toString())) {
       if (!isWorthKeeping(series, from, own, context)) continue;
     }
-    put(meetingAt(key, event, own.zone, own, cancelled));
+    put(meetingAt(key, event, own.zone, own, cancelled, notes));
   }
   return { meetings: [...meetings.values()], lost };
 }

@@ -21,6 +21,8 @@ export interface RecurrenceRule {
 /** A rule that is not read, and why. */
 export interface RefusedRule {
   readonly refused: string;
+  /** Left out where only another rule helps. */
+  readonly remedy?: string;
 }
 
 const numbers = z
@@ -52,41 +54,67 @@ const jCalRecur = z.object({
 const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] as const;
 
-const parts = new Set([
-  "FREQ",
-  "INTERVAL",
-  "COUNT",
-  "UNTIL",
-  "BYMONTH",
-  "BYMONTHDAY",
-  "BYYEARDAY",
-  "BYDAY",
-  "BYSETPOS",
-  "BYWEEKNO",
-  "BYHOUR",
-  "BYMINUTE",
-  "BYSECOND",
-  "WKST",
-]);
+/** A whole number that is not 0, with or without a sign. */
+const signed = String.raw`[+-]?0*[1-9]\d*`;
+const unsigned = String.raw`0*[1-9]\d*`;
+const weekday = "(?:MO|TU|WE|TH|FR|SA|SU)";
+const listOf = (one: string): RegExp => new RegExp(`^${one}(?:\\s*,\\s*${one})*$`, "u");
+const aWhole = "a whole number of at least 1";
+const wholes = "whole numbers between commas";
+
+/**
+ * The parts of a rule: what the whole of each value has to look like, what that is in words, and an example. The parser
+ * reads the beginning of a number and passes over what follows.
+ */
+const parts: Readonly<Record<string, { form: RegExp; words: string; example: string } | null>> = {
+  FREQ: null,
+  INTERVAL: { form: listOf(unsigned), words: aWhole, example: "INTERVAL=2" },
+  COUNT: { form: listOf(unsigned), words: aWhole, example: "COUNT=10" },
+  UNTIL: {
+    form: /^\d{8}(?:T\d{6}Z?)?$/u,
+    words: "a date or time",
+    example: "UNTIL=20261218 or UNTIL=20261218T170000Z",
+  },
+  BYMONTH: { form: listOf(unsigned), words: wholes, example: "BYMONTH=10,11" },
+  BYMONTHDAY: { form: listOf(signed), words: wholes, example: "BYMONTHDAY=1,-1" },
+  BYYEARDAY: { form: listOf(signed), words: wholes, example: "BYYEARDAY=100" },
+  BYDAY: { form: listOf(`(?:${signed})?${weekday}`), words: "days of the week", example: "BYDAY=MO,WE" },
+  BYSETPOS: { form: listOf(signed), words: wholes, example: "BYSETPOS=1" },
+  BYWEEKNO: null,
+  BYHOUR: null,
+  BYMINUTE: null,
+  BYSECOND: null,
+  WKST: { form: listOf(weekday), words: "a day of the week", example: "WKST=MO" },
+};
+/** Parts of which there is one value. */
+const single = new Set(["INTERVAL", "COUNT", "WKST"]);
 
 /**
  * What of a rule's text the parser would pass over: a part that no rule has, one that stands there twice, one without a
- * value. A rule that says something else than what is read would make meetings that nobody planned.
+ * value, and what follows a number. A rule that says something else than what is read would make meetings that nobody
+ * planned.
  */
-function passedOver(text: string): string | null {
+function passedOver(text: string): RefusedRule | null {
   const seen = new Set<string>();
-  for (const part of text.toUpperCase().split(";")) {
+  for (const part of text.split(";")) {
     if (part.trim() === "") continue;
-    const [name = "", value = ""] = part.split("=").map((side) => side.trim());
+    const [left = "", value = ""] = part.split("=").map((side) => side.trim());
+    const name = left.toUpperCase();
     // Parts of a program's own, and the calendar that is meant in any case, change nothing.
-    if (name.startsWith("X-") || (name === "RSCALE" && value === "GREGORIAN")) continue;
-    if (!parts.has(name)) return `${name} is no part of a rule`;
-    if (value === "") return `${name} says nothing`;
-    if (seen.has(name)) return `${name} stands there twice`;
-    if (name === "INTERVAL" && !/^0*[1-9]\d*$/.test(value)) return "INTERVAL is at least 1";
+    if (name.startsWith("X-") || (name === "RSCALE" && value.toUpperCase() === "GREGORIAN")) continue;
+    const known = parts[name];
+    if (known === undefined) return { refused: `${name} is no part of a rule` };
+    if (value === "") return { refused: `${name} says nothing` };
+    if (seen.has(name)) return { refused: `${name} stands there twice` };
+    if (
+      known !== null &&
+      (!known.form.test(value.toUpperCase()) || (single.has(name) && value.includes(",")))
+    ) {
+      return { refused: `${name}=${value} is not ${known.words}`, remedy: `Write it as ${known.example}.` };
+    }
     seen.add(name);
   }
-  if (seen.has("COUNT") && seen.has("UNTIL")) return "COUNT and UNTIL exclude each other";
+  if (seen.has("COUNT") && seen.has("UNTIL")) return { refused: "COUNT and UNTIL exclude each other" };
   return null;
 }
 
@@ -97,14 +125,12 @@ function passedOver(text: string): string | null {
  */
 export function recurrenceRule(value: unknown, text: string): RecurrenceRule | RefusedRule {
   const over = passedOver(text);
-  if (over !== null) return { refused: over };
+  if (over !== null) return over;
   const parsed = jCalRecur.safeParse(value);
   if (!parsed.success) return { refused: "it is no recurrence rule" };
   const rule = parsed.data;
   const frequency = frequencies.find((name) => name === rule.freq);
   if (frequency === undefined) return { refused: `${rule.freq} is no way in which lessons repeat` };
-  if (rule.interval < 1) return { refused: "INTERVAL is at least 1" };
-  if (rule.count !== undefined && rule.count < 1) return { refused: "COUNT is at least 1" };
   for (const part of ["byweekno", "byhour", "byminute", "bysecond"] as const) {
     if (rule[part] !== undefined) return { refused: `${part.toUpperCase()} is not read` };
   }

@@ -210,6 +210,14 @@ describe("a room with its building", () => {
     expect(placed("Lab 3\\, Lab 4").rooms).toEqual(["Lab 3", "Lab 4"]);
   });
 
+  test.each([
+    ["Hörsaal 3\\, Hauptgebäude", "Hörsaal 3"],
+    ["10 Downing Street\\, London SW1A 2AA", "10 Downing Street"],
+    ["Zaal 2\\, Gebouw Oost", "Zaal 2"],
+  ])("and its address is one room: %s", (location, room) => {
+    expect(placed(location)).toEqual({ rooms: [room], told: ["guessed 7 LOCATION"] });
+  });
+
   test("of one name in two buildings is two rooms", () => {
     const text = calendar(
       event("UID:a", ...at("05"), "LOCATION:Room 101\\, Birch Building"),

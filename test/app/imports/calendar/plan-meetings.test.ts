@@ -160,6 +160,33 @@ describe("words that are older, and calendars that are made anew", () => {
   });
 });
 
+describe("an exception of a series", () => {
+  const moved = (about: string, ...more: readonly string[]) =>
+    calendar(meeting("s", "A", "R1", "", `RECURRENCE-ID${about}`, ...at("20261112", "1400"), ...more));
+
+  test.each([";TZID=Europe/London:20261112T090000", ";VALUE=DATE:20261112"])(
+    "that nobody knows is one more, and asked about: %s",
+    (about) => {
+      const school = openCalendarWorld();
+      const { sessions, plan, notes } = school.take(moved(about));
+      expect([sessions, plan.warnings.length]).toEqual(["add 1", 1]);
+      expect(notes.find(({ column }) => column === "RECURRENCE-ID")?.message).toContain("replaces nothing");
+      expect(school.take(moved(about))).toMatchObject({ sessions: "", plan: { warnings: [] } });
+    },
+  );
+
+  test("that is known is that meeting; cancelled it makes no room", () => {
+    const school = openCalendarWorld();
+    const series = meeting("s", "A", "R1", "", ...at("20261105"), "RRULE:FREQ=WEEKLY;COUNT=3");
+    school.take(calendar(series));
+    const about = ";TZID=Europe/London:20261112T090000";
+    expect(school.take(moved(about))).toMatchObject({ sessions: "move 1", plan: { warnings: [] } });
+    const gone = moved(about, "STATUS:CANCELLED").replace("LOCATION:R1", "LOCATION:Fir 3");
+    expect(school.take(gone).sessions).toBe("end 1");
+    expect(school.rooms()).toEqual(["R1"]);
+  });
+});
+
 describe("a series that is moved", () => {
   const series = (time: string, count: number, sequence: number | null, title = "A", day = "20261201") =>
     calendar(

@@ -72,6 +72,9 @@ describe("skipped and repeated hours", () => {
     const skipped = read(one(...hour(";TZID=Europe/London:20270328T013000")));
     expect(skipped.content.sessions[0]?.start.toString()).toBe("2027-03-28T01:30:00Z");
     expect(wallStarts(skipped)).toEqual(["2027-03-28T02:30"]);
+    expect(skipped.notes).toMatchObject([
+      { severity: "guessed", line: 5, column: "DTSTART", value: "2027-03-28T01:30" },
+    ]);
     const repeated = read(one(...hour(";TZID=Europe/London:20261025T013000")));
     expect(repeated.content.sessions[0]?.start.toString()).toBe("2026-10-25T00:30:00Z");
   });
@@ -283,12 +286,46 @@ describe("series", () => {
     expect(read(one(...weekly, `RRULE:FREQ=WEEKLY;UNTIL=${until}`)).content.sessions).toHaveLength(count);
   });
 
-  test("its start is a meeting although the rule does not name its weekday", () => {
-    expect(wallStarts(read(one(...weekly, "RRULE:FREQ=WEEKLY;BYDAY=WE;COUNT=2")))).toEqual([
-      "2026-10-12T09:00",
-      "2026-10-14T09:00",
-      "2026-10-21T09:00",
-    ]);
+  test.each([
+    ["FREQ=WEEKLY;BYDAY=WE;COUNT=3", ["2026-10-12T09:00", "2026-10-14T09:00", "2026-10-21T09:00"]],
+    ["FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1;COUNT=2", ["2026-10-12T09:00", "2026-11-02T09:00"]],
+    ["FREQ=WEEKLY;BYDAY=WE;COUNT=1", ["2026-10-12T09:00"]],
+    ["FREQ=WEEKLY;BYDAY=WE;UNTIL=20261014", ["2026-10-12T09:00", "2026-10-14T09:00"]],
+  ])(
+    "its start is a meeting although %s does not have it, the first that is counted, and told",
+    (rule, walls) => {
+      const result = read(one(...weekly, `RRULE:${rule}`));
+      expect(wallStarts(result)).toEqual(walls);
+      expect(told(result)).toEqual(["guessed 7 RRULE"]);
+    },
+  );
+
+  test.each([
+    ["FREQ=WEEKLY;COUNT=10x", "COUNT=10x"],
+    ["FREQ=WEEKLY;COUNT=2.7", "COUNT=2.7"],
+    ["FREQ=WEEKLY;COUNT=1e1", "COUNT=1e1"],
+    ["FREQ=WEEKLY;COUNT=0", "COUNT=0"],
+    ["FREQ=WEEKLY;COUNT=2,3", "COUNT=2,3"],
+    ["FREQ=WEEKLY;INTERVAL=1.5", "INTERVAL=1.5"],
+    ["FREQ=MONTHLY;BYMONTHDAY=1x", "BYMONTHDAY=1x"],
+    ["FREQ=YEARLY;BYYEARDAY=40.5", "BYYEARDAY=40.5"],
+    ["FREQ=YEARLY;BYMONTH=1e1", "BYMONTH=1e1"],
+    ["FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", "BYSETPOS=0"],
+    ["FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1-", "BYSETPOS=1-"],
+    ["FREQ=WEEKLY;UNTIL=20261201x", "UNTIL=20261201x"],
+    ["FREQ=WEEKLY;UNTIL=20261201T090000+01", "UNTIL=20261201T090000+01"],
+  ])("%s is not read in part: it is refused with what is wrong and how to write it", (rule, value) => {
+    const result = read(one(...weekly, `RRULE:${rule}`));
+    expect(result.content.sessions).toEqual([]);
+    const refused = result.notes.find(({ severity }) => severity === "refused");
+    expect(refused).toMatchObject({ column: "RRULE", value: rule });
+    expect(refused?.message).toContain(value);
+    expect(refused?.remedy).toContain(`${value.split("=")[0]}=`);
+  });
+
+  test("numbers with a sign and zeros before them are read, in small letters too", () => {
+    const rule = "freq=monthly;count=02;byday=+2mo,-1fr";
+    expect(wallStarts(read(one(...weekly, `RRULE:${rule}`))).slice(0, 1)).toEqual(["2026-10-12T09:00"]);
   });
 
   test("without an end goes no further than the days that are read", () => {
@@ -449,6 +486,19 @@ describe("exceptions", () => {
     expect(alone.content.sessions.map(({ key }) => key)).toEqual([
       read(calendar(series)).content.sessions[2]?.key,
     ]);
+  });
+
+  test("THISANDFUTURE without its series is refused: what the rest is nobody can tell", () => {
+    const result = read(
+      calendar(
+        event("UID:s", "RECURRENCE-ID;RANGE=THISANDFUTURE:20261026T090000Z", ...hour(":20261027T090000Z")),
+      ),
+    );
+    expect(result.content.sessions).toEqual([]);
+    expect(result.notes.find(({ severity }) => severity === "refused")).toMatchObject({
+      line: 5,
+      column: "RECURRENCE-ID",
+    });
   });
 
   test("one that cannot be read takes its meeting out of what is said, and nothing is over", () => {
