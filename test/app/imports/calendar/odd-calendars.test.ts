@@ -59,9 +59,9 @@ describe("what a rule says beside what is read", () => {
     ["BYEASTER=1", "BYEASTER is no part"],
     ["BYDAY=TH;BYDAY=FR", "BYDAY stands there twice"],
     ["COUNT=5;UNTIL=20261223", "exclude each other"],
-    ["INTERVAL=0", "INTERVAL is at least 1"],
+    ["INTERVAL=0", "INTERVAL=0 is not a whole number of at least 1"],
     ["UNTIL=20261331", "UNTIL is no date"],
-    ["UNTIL=soon", "UNTIL is no date"],
+    ["UNTIL=soon", "UNTIL=soon is not a date"],
     ["UNTIL=", "UNTIL says nothing"],
   ])("%s is refused, and nothing is taken to be over", (parts, why) => {
     const result = read(one(...at("05"), `RRULE:FREQ=WEEKLY;${parts}`));
