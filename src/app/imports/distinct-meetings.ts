@@ -1,6 +1,7 @@
+import type { SessionPlan } from "../facts/fact-transaction.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
 import { groupBy } from "./group-by.ts";
-import type { SessionItem } from "./import-content.ts";
+import type { ImportContent, SessionItem } from "./import-content.ts";
 
 /** Divides the key that many meetings share from what tells them apart. */
 const mark = " # ";
@@ -16,39 +17,87 @@ export function ownKey({ key, start }: Pick<SessionItem, "key" | "start">): stri
   return `${sharedKey(key)}${mark}${start}`;
 }
 
+/** What a file says of a meeting beside when, where and whose it is: what groups that meet at once are told apart by. */
+export function isCalledAlike(
+  { title, sort, mode }: Pick<SessionItem, "title" | "sort" | "mode">,
+  plan: Pick<SessionPlan, "title" | "sort" | "mode">,
+): boolean {
+  return (
+    (title === undefined || title === plan.title) &&
+    (sort === undefined || sort === plan.sort) &&
+    (mode === undefined || mode === plan.mode)
+  );
+}
+
 /**
- * Gives each meeting of a file a key of its own: some producers give many meetings one. Those that say the same are one
- * meeting. What tells them apart is the meetings' own, never the order of the rows, so that the next file finds them.
+ * Gives each meeting of a file a key of its own: some producers give many meetings one, and rows without an id go by class,
+ * start, rooms and staff. Those that say the same are one meeting. Rows of a table that are told apart by nothing, and differ
+ * all the same, are refused: nothing says which of them is right. What tells meetings apart is their own, never the order
+ * of the rows, so that the next file finds them.
  */
 export function distinctMeetings(
-  items: readonly SessionItem[],
+  { kind, sessions: items }: Pick<ImportContent, "kind" | "sessions">,
   ledger: ChangeLedger,
 ): readonly SessionItem[] {
+  const isTable = kind === "csv";
+  const nameOf = (item: SessionItem): string | null => (isTable ? item.classes.join("; ") : item.key);
+  const column = isTable ? "class" : null;
   return [...groupBy(items, ({ key }) => key).values()].flatMap((same) => {
     if (same.length === 1) return same;
-    const alike = groupBy(same, sayOf);
-    for (const [, ...again] of alike.values()) {
-      for (const { at, key } of again) {
-        ledger.note("ignored", at, null, key, "stands there twice, word for word", "keep one of the two");
+    const distinct: SessionItem[] = [];
+    const alike = groupBy(same, (item) => sayOf(item, isTable));
+    for (const group of alike.values()) {
+      const [first, ...again] = group;
+      if (first === undefined) continue;
+      const other = isTable && again.some((item) => restOf(item) !== restOf(first));
+      if (!other) distinct.push(first);
+      for (const item of other ? group : again) {
+        const value = nameOf(item);
+        if (other) {
+          const lines = group.flatMap(({ at }) => (at.line === item.at.line ? [] : (at.line ?? [])));
+          ledger.note(
+            "refused",
+            item.at,
+            column,
+            value,
+            `is the meeting of line ${lines.join(" and ")}, and not the same cells`,
+            "keep the row that is right; if they are two meetings, give them titles or kinds that differ",
+          );
+        } else {
+          ledger.note(
+            "ignored",
+            item.at,
+            column,
+            value,
+            "stands there twice, word for word",
+            "keep one of the two",
+          );
+        }
       }
     }
-    const distinct = [...alike.values()].flatMap(([first]) => first ?? []);
-    if (distinct.length === 1) return distinct;
+    if (distinct.length <= 1 && alike.size <= 1) return distinct;
     const atOnce = groupBy(distinct, ({ start }) => start.toString());
     return distinct.map((item) => {
       const alone = atOnce.get(item.start.toString())?.length === 1;
-      return { ...item, key: alone ? ownKey(item) : `${ownKey(item)} ${sayOf(item)}` };
+      return { ...item, key: alone ? ownKey(item) : `${ownKey(item)} ${sayOf(item, isTable)}` };
     });
   });
 }
 
-/** Everything by which two meetings of one key can differ. */
-function sayOf({ start, end, classes, rooms, sort }: SessionItem): string {
+/** Everything by which two meetings of one key can differ. In a table a meeting has one end. */
+function sayOf({ start, end, classes, rooms, sort, title, mode }: SessionItem, isTable: boolean): string {
   return JSON.stringify([
     start.epochMilliseconds,
-    end.epochMilliseconds,
+    ...(isTable ? [] : [end.epochMilliseconds]),
     [...classes].sort(),
     [...rooms].sort(),
     sort ?? "",
+    title ?? "",
+    mode ?? "",
   ]);
+}
+
+/** What a row says beside that. */
+function restOf({ end, staff, required, weight }: SessionItem): string {
+  return JSON.stringify([end.epochMilliseconds, [...(staff ?? [])].sort(), required ?? null, weight ?? null]);
 }

@@ -12,6 +12,8 @@ import { mangledRemedy } from "./mangled-id.ts";
 /** Everything that the parts of a plan share. */
 export interface PlanDesk extends PlanContext {
   readonly content: ImportContent;
+  /** The same as it was read, with what was refused or left out since. */
+  readonly told: ImportContent;
   readonly world: StoredWorld;
   readonly ledger: ChangeLedger;
   readonly rings: Readonly<Record<ImportThing, KeyRing>>;
@@ -149,8 +151,8 @@ function sameRow(a: object, b: object): boolean {
 }
 
 /** Whether an import holds everything of a thing: it says so, and nothing of it was refused. */
-export function isComplete({ content, ledger }: PlanDesk, thing: ImportThing): boolean {
-  return content.scope[thing] === "complete" && !ledger.lost(filesOf(content, thing));
+export function isComplete({ told, ledger }: PlanDesk, thing: ImportThing): boolean {
+  return told.scope[thing] === "complete" && !ledger.lost(filesOf(told, thing));
 }
 
 /** The files that tell of a thing. */

@@ -34,7 +34,7 @@ export function* planInPieces(
 ): Pieces<ImportPlan> {
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
-  const given: PlanDesk = { ...context, content: told, world, ledger, rings };
+  const given: PlanDesk = { ...context, content: told, told, world, ledger, rings };
   const recognised = yield* recogniseMeetings(given);
   const content = withoutIgnored(told, recognised);
   const desk: PlanDesk = { ...given, content };
@@ -96,7 +96,7 @@ export function* planInPieces(
 
 /** A file that holds everything, and of which something was refused, ends nothing; whoever meant it to is told. */
 function tellIncomplete(desk: PlanDesk, thing: ImportThing): void {
-  const [file] = filesOf(desk.content, thing);
+  const [file] = filesOf(desk.told, thing);
   if (file === undefined || desk.content.scope[thing] !== "complete" || isComplete(desk, thing)) return;
   desk.ledger.note("ignored", { file, line: null }, null, null, ...notComplete);
 }

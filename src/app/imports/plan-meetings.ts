@@ -5,6 +5,7 @@ import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type { SourceKey, StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
+import { isCalledAlike } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -359,13 +360,24 @@ function* matchMeetings(
     content.kind === "csv" || (content.scope.session === "complete" && !keys.has(plan.source?.key ?? ""));
   // The surest first, whatever the order of the rows: groups that meet at one time are told apart by their rooms, then by
   // their staff, and what is left over is whoever changed both.
-  const likenesses: readonly ((one: ResolvedMeeting, session: StoredSession) => boolean)[] = [
+  const places: readonly ((one: ResolvedMeeting, session: StoredSession) => boolean)[] = [
     ({ rooms, staff }, { plan }) => sameIds(rooms, plan.rooms) && sameIds(staff ?? plan.staff, plan.staff),
     ({ rooms }, { plan }) => sameIds(rooms, plan.rooms),
     ({ staff }, session) =>
       staff !== undefined && staff.length > 0 && sameIds(staff, session.plan.staff) && vanished(session),
     ({ rooms }, session) => rooms.length === 0 || session.plan.rooms.length === 0 || vanished(session),
   ];
+  const isOwn = ({ plan }: StoredSession): boolean => plan.source?.name === content.source;
+  // A table may go on telling of what another source or a person made, as long as it says when and where that is.
+  const isIts = (one: ResolvedMeeting, session: StoredSession): boolean =>
+    isOwn(session) ||
+    (sameIds(one.rooms, session.plan.rooms) &&
+      one.item.end.epochMilliseconds === session.plan.end.epochMilliseconds);
+  const likenesses = places.flatMap((isThere) => [
+    (one: ResolvedMeeting, session: StoredSession) =>
+      isThere(one, session) && isCalledAlike(one.item, world.said.get(session.plan.id)?.plan ?? session.plan),
+    isThere,
+  ]);
   const orders = new Map<ResolvedMeeting, string>();
   for (const one of items) {
     yield;
@@ -377,7 +389,7 @@ function* matchMeetings(
       yield;
       if (found.has(one)) continue;
       const free = (byStart.get(startKey(one.classes, one.item.start)) ?? []).find(
-        (session) => !taken.has(session.plan.id) && isLike(one, session),
+        (session) => !taken.has(session.plan.id) && isIts(one, session) && isLike(one, session),
       );
       const session = take(free);
       if (session !== null) found.set(one, [one, session, "start"]);
@@ -412,32 +424,29 @@ function* matchMeetings(
     }
   }
   const left = new Set<ResolvedMeeting>();
-  if (content.kind !== "csv") {
-    const doubles = yield* findDoubles(
-      desk,
-      inOrder.filter((one) => !found.has(one)),
-      taken,
+  const doubles = yield* findDoubles(
+    desk,
+    inOrder.filter((one) => !found.has(one)),
+    taken,
+  );
+  for (const [owner, pairs] of groupBy(doubles, ([, { plan }]) => plan.source?.name ?? "")) {
+    const answer = askAboutDoubles(desk, owner, pairs, tell);
+    for (const [one, session] of pairs) {
+      if (answer === "same") found.set(one, [one, session, "double"]);
+      if (answer === null) left.add(one);
+    }
+  }
+  const first = [...left][0];
+  if (first !== undefined) {
+    ledger.note(
+      "refused",
+      first.item.at,
+      ...nameIn(content, first.item),
+      left.size === 1
+        ? "is there already, told by another source"
+        : `is there already, told by another source, and so are ${left.size - 1} more`,
+      "answer in the preview whether they are the same; until then they are left out",
     );
-    for (const [owner, pairs] of groupBy(doubles, ([, { plan }]) => plan.source?.name ?? "")) {
-      const answer = askAboutDoubles(desk, owner, pairs, tell);
-      for (const [one, session] of pairs) {
-        if (answer === "same") found.set(one, [one, session, "double"]);
-        if (answer === null) left.add(one);
-      }
-    }
-    const first = [...left][0];
-    if (first !== undefined) {
-      ledger.note(
-        "refused",
-        first.item.at,
-        "UID",
-        first.item.key,
-        left.size === 1
-          ? "is there already, told by another source"
-          : `is there already, told by another source, and so are ${left.size - 1} more`,
-        "answer in the preview whether they are the same; until then they are left out",
-      );
-    }
   }
   return items.flatMap((one): Match[] => (left.has(one) ? [] : [found.get(one) ?? [one, null, "new"]]));
 }
@@ -483,8 +492,7 @@ function* findDoubles(
     ledger.note(
       "guessed",
       beside.at,
-      "UID",
-      beside.key,
+      ...nameIn(content, beside),
       "is at the time of a meeting of this class that another source tells of, in another room: it is taken for another group",
       "discard the import if it is the same one, and join the two rooms first",
     );
@@ -518,6 +526,14 @@ function askAboutDoubles(
     answer,
   });
   return answer;
+}
+
+/** The column and value by which the reader of a note finds a meeting in its file. */
+function nameIn(
+  { kind }: Pick<PlanDesk["content"], "kind">,
+  { classes, key }: SessionItem,
+): readonly [column: string, value: string] {
+  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", key];
 }
 
 /** In one room at one time, or nobody says where. */

@@ -1,7 +1,7 @@
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesOf } from "./calendar/series-key.ts";
-import { distinctMeetings, ownKey, sharedKey } from "./distinct-meetings.ts";
+import { distinctMeetings, isCalledAlike, ownKey, sharedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -40,7 +40,7 @@ export interface RecognisedMeetings {
 export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const { content, ledger, rings, world } = desk;
   const now = desk.now.epochMilliseconds;
-  const items = distinctMeetings(content.sessions, ledger);
+  const items = distinctMeetings(content, ledger);
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
   const families = groupBy(own, ({ plan }) => sharedKey(plan.source?.key ?? ""));
   const inFile = groupBy(items, ({ key }) => sharedKey(key));
@@ -95,6 +95,25 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     meetings.push({ item, before, rebuilt: age === "rebuilt" });
   }
 
+  // Of several that share a key, whoever is called what it was called is who it was.
+  const called = new Map<SessionItem, StoredSession>();
+  const reserved = new Set<string>();
+  for (const item of items) {
+    yield;
+    const family = families.get(sharedKey(item.key)) ?? [];
+    if (inFile.get(sharedKey(item.key))?.length === 1 && family.length === 1) continue;
+    const session = family.find(
+      (one) =>
+        !reserved.has(one.plan.id) &&
+        startsWith(item, one) &&
+        sharesClass(item, one) &&
+        inRooms(item, one) &&
+        isCalledAlike(item, world.said.get(one.plan.id)?.plan ?? one.plan),
+    );
+    if (session === undefined) continue;
+    called.set(item, session);
+    reserved.add(session.plan.id);
+  }
   // Those that stand where they stood come first, so that no other takes their place.
   const waiting = new Map<string, SessionItem>();
   for (const item of items) {
@@ -110,9 +129,15 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       continue;
     }
     const there = (families.get(sharedKey(item.key)) ?? []).filter(
-      (session) => !taken.has(session.plan.id) && startsWith(item, session) && sharesClass(item, session),
+      (session) =>
+        !taken.has(session.plan.id) &&
+        !reserved.has(session.plan.id) &&
+        startsWith(item, session) &&
+        sharesClass(item, session),
     );
+    const alike = called.get(item);
     const [first = null] = [
+      ...(alike === undefined ? [] : [alike]),
       ...there.filter((session) => inRooms(item, session)),
       ...there.filter(({ plan }) => plan.source?.key === item.key),
       ...(inFile.get(sharedKey(item.key))?.length === 1 ? there : []),

@@ -238,7 +238,6 @@ function readTimetable(
 ): readonly ImportNote[] {
   const { timeZone } = context;
   const columns = matchColumns(table, timetableColumns);
-  const wholes = new Set<string>();
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
@@ -319,14 +318,9 @@ function readTimetable(
     if (key === null) continue;
     const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
     const whole = JSON.stringify([meeting, [...lists.rooms].sort(), [...lists.staff].sort()]);
-    if (key === "" && wholes.has(whole)) {
-      own.add("ignored", line, null, null, "stands there twice", "keep one of the two rows");
-      continue;
-    }
-    wholes.add(whole);
     for (const code of codes) tellClass(found, code, table.file, row);
     found.sessions.push({
-      // A class may meet in two groups at once: what tells them apart is never the order of the rows.
+      // A class may meet in two groups at once; those that this does not tell apart are told apart later.
       key: key || whole,
       at: { file: table.file, line },
       classes: codes,

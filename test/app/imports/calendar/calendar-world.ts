@@ -25,12 +25,14 @@ export interface CalendarWorld {
     text: string,
     how?: { source?: string; complete?: boolean; answers?: ImportContent["answers"] },
   ): TakenCalendar;
-  takeCsv(text: string): TakenCalendar;
+  takeCsv(text: string, how?: { complete?: boolean; answers?: ImportContent["answers"] }): TakenCalendar;
   turnTo(at: string): void;
   /** `HIST-1 2026-11-26 09:00 Yew 1 by feed 1`, in order of time; cancelled ones say so. */
   sessions(): readonly string[];
   /** Ids by the words that `sessions` has. */
   idOf(words: string): string | undefined;
+  /** What each is called, its kind and how it meets, by id. */
+  titles(): ReadonlyMap<string, string>;
   rooms(): readonly string[];
   classes(): readonly string[];
 }
@@ -136,16 +138,23 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
       const { content, notes } = read(text, { complete, today });
       return apply({ ...content, source, answers }, notes);
     },
-    takeCsv(text) {
+    takeCsv(text, { complete = false, answers = {} } = {}) {
       const table = fileOpener.table({ name: "timetable.csv", bytes: new TextEncoder().encode(text) });
-      const { content, notes } = readPlainCsv([table], { timeZone, complete: false });
-      return apply(content, notes);
+      const { content, notes } = readPlainCsv([table], { timeZone, complete });
+      return apply({ ...content, answers }, notes);
     },
     turnTo(at) {
       now = Temporal.Instant.from(at);
     },
     sessions: () => inOrder().map(tell),
     idOf: (words) => inOrder().find((session) => tell(session) === words)?.plan.id,
+    titles: () =>
+      new Map(
+        [...stored.values()].map(({ plan: { id, title, sort, mode } }) => [
+          id,
+          [title, sort, mode].join(", "),
+        ]),
+      ),
     rooms: () => roster.rooms.map(({ code }) => code).sort(),
     classes: () => roster.classes.map(({ code }) => code).sort(),
   };

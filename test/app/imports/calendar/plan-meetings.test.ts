@@ -365,6 +365,131 @@ describe("a meeting that another source tells of", () => {
   });
 });
 
+describe("rows of a table at one time, of one class and in one place", () => {
+  const header = "class,start,end,rooms,title,kind,mode,weight";
+  const row = (room: string, ...more: readonly string[]): string =>
+    ["A,2026-11-26 09:00,2026-11-26 10:00", room, ...more].join(",");
+  test.each([
+    ["titles", row("R1", "Group A", "", "", "1"), row("R1", "Group B", "", "", "3")],
+    ["titles, and no room", row("", "Group A", "", "", "1"), row("", "Group B", "", "", "1")],
+    ["kinds", row("R1", "Sets", "Lab", "", ""), row("R1", "Sets", "Lecture", "", "")],
+    ["ways to meet", row("R1", "Sets", "", "remote", ""), row("R1", "Sets", "", "in_person", "")],
+  ])("are two meetings by their %s, and stay who they are in any order", (_, a, b) => {
+    const school = openCalendarWorld();
+    expect(school.takeCsv([header, a, b].join("\n")).sessions).toBe("add 2");
+    const before = school.titles();
+    for (const rows of [[b, a], [a, b], [b], [b, a]]) {
+      const { sessions, notes } = school.takeCsv([header, ...rows].join("\n"));
+      expect([sessions, notes]).toEqual(["", []]);
+      expect(school.titles()).toEqual(before);
+    }
+  });
+
+  test("keep their titles when both move to rooms", () => {
+    const school = openCalendarWorld();
+    const [a, b] = ["Group A", "Group B"];
+    school.takeCsv([header, row("", b, "", "", ""), row("", a, "", "", "")].join("\n"));
+    const before = school.titles();
+    const moved = school.takeCsv([header, row("R2", a, "", "", ""), row("R1", b, "", "", "")].join("\n"));
+    expect(moved.sessions).toBe("change 2");
+    expect(school.titles()).toEqual(before);
+  });
+
+  test.each([
+    ["weight", row("R1", "Sets", "", "", "1"), row("R1", "Sets", "", "", "3")],
+    ["end", row("R1", "Sets"), "A,2026-11-26 09:00,2026-11-26 11:00,R1,Sets"],
+  ])("that differ in their %s alone are refused, both, and the file ends nothing", (_, a, b) => {
+    const school = openCalendarWorld();
+    school.takeCsv([header, "B,2026-11-26 09:00,2026-11-26 10:00,R3"].join("\n"));
+    const { sessions, notes } = school.takeCsv([header, a, b].join("\n"), { complete: true });
+    expect(sessions).toBe("");
+    expect(notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+      { line: 2, value: "A", message: "is the meeting of line 3, and not the same cells" },
+      { line: 3, value: "A", message: "is the meeting of line 2, and not the same cells" },
+    ]);
+  });
+
+  test("that share an id as well", () => {
+    const school = openCalendarWorld();
+    const rows = ["Group A", "Group B"].map((title) => `x,${row("R1", title, "", "", "")}`);
+    expect(school.takeCsv([`session_id,${header}`, ...rows].join("\n")).sessions).toBe("add 2");
+    expect(school.takeCsv([`session_id,${header}`, ...rows.toReversed()].join("\n")).sessions).toBe("");
+    const weights = ["1", "2"].map((weight) => `y,${row("R1", "C", "", "", weight)}`);
+    const seen = school.takeCsv([`session_id,${header}`, ...weights].join("\n"));
+    expect(seen.notes.map(({ severity }) => severity)).toEqual(["refused", "refused"]);
+  });
+
+  test("equal in every column stand there twice", () => {
+    const school = openCalendarWorld();
+    const same = row("R1", "Sets", "Lab", "remote", "1");
+    const { sessions, notes } = school.takeCsv([header, same, same].join("\n"));
+    expect(sessions).toBe("add 1");
+    expect(notes.filter(({ severity }) => severity === "ignored")).toMatchObject([
+      { line: 3, message: "stands there twice, word for word" },
+    ]);
+  });
+});
+
+describe("a table and what a calendar tells of already", () => {
+  const text = calendar(meeting("z", "ZQ-1", "Zed 1", "20261203"));
+  const table = (time: string, room: string): string =>
+    `class,start,end,rooms\nZQ-1,2026-12-03 ${time},2026-12-03 10:00,${room}`;
+
+  test("at the same time and in the same place changes nothing", () => {
+    const school = openCalendarWorld();
+    school.take(text);
+    expect(school.takeCsv(table("09:00", "Zed 1"))).toMatchObject({ sessions: "", plan: { questions: [] } });
+  });
+
+  test("in another room it is another group, told so, and neither moves the other's", () => {
+    const school = openCalendarWorld();
+    school.take(text);
+    const seen = school.takeCsv(table("09:00", "Zed 77"));
+    expect(seen.sessions).toBe("add 1");
+    expect(seen.notes.some(({ message }) => message.includes("another group"))).toBe(true);
+    for (const again of [school.take(text, { complete: true }), school.takeCsv(table("09:00", "Zed 77"))]) {
+      expect(again.sessions).toBe("");
+    }
+    expect(school.sessions()).toEqual([
+      "ZQ-1 2026-12-03 09:00 Zed 1 by feed 1",
+      "ZQ-1 2026-12-03 09:00 Zed 77 by csv",
+    ]);
+  });
+
+  test.each([
+    ["09:05", "Zed 1"],
+    ["08:30", "Zed 1"],
+    ["09:00", ""],
+  ])(
+    "at %s in room '%s', so that it overlaps, it is asked about; the same is counted once from then on",
+    (time, room) => {
+      const school = openCalendarWorld();
+      school.take(text);
+      const id = school.idOf("ZQ-1 2026-12-03 09:00 Zed 1 by feed 1");
+      const asked = school.takeCsv(table(time, room));
+      expect(asked.sessions).toBe("");
+      expect(asked.plan.questions).toMatchObject([{ key: "meetings feed 1", answer: null }]);
+      expect(asked.notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+        { line: 2, column: "class", value: "ZQ-1" },
+      ]);
+      school.takeCsv(table(time, room), { answers: { "meetings feed 1": "same" } });
+      expect(school.sessions()).toHaveLength(1);
+      expect(school.idOf(`ZQ-1 2026-12-03 ${time} ${room || "nowhere"} by csv`)).toBe(id);
+      for (const again of [school.take(text, { complete: true }), school.takeCsv(table(time, room))]) {
+        expect([again.sessions, again.plan.questions]).toEqual(["", []]);
+      }
+    },
+  );
+
+  test("answered to be another it stands beside it", () => {
+    const school = openCalendarWorld();
+    school.take(text);
+    const csv = table("09:05", "Zed 1");
+    expect(school.takeCsv(csv, { answers: { "meetings feed 1": "another" } }).sessions).toBe("add 1");
+    expect(school.takeCsv(csv)).toMatchObject({ sessions: "", plan: { questions: [] } });
+  });
+});
+
 describe("a year in which nothing can be", () => {
   test.each([
     ["2569-12-01", "2026"],
