@@ -25,3 +25,20 @@ test("what takes too long is stopped", () => {
   expect(patterns.match("^(a+)+$", [hopeless])).toBe("too_slow");
   expect(patterns.cut("(a+)+b", [hopeless])).toBe("too_slow");
 });
+
+test("a machine that is busy with something else makes no pattern too slow", () => {
+  const texts = Array.from({ length: 20_000 }, (_, at) => `CS-${at}: Lecture`);
+  const busy = createPatternRunner({ patienceMs: 1, processorMs: () => 0 });
+  const matches = busy.match("^(?<class>[^:]+): (?<sort>.*)$", texts);
+  expect(matches).toHaveLength(texts.length);
+  expect(matches.at(-1)).toEqual({ class: "CS-19999", sort: "Lecture" });
+});
+
+test("what had little of the processor is run again for longer, until it had its share", () => {
+  // 0.2 ms of the processor in each of the first two runs, 5 ms in the third.
+  const readings = [0, 0.2, 1, 1.2, 2, 7];
+  let asked = 0;
+  const loaded = createPatternRunner({ patienceMs: 5, processorMs: () => readings[asked++] ?? 0 });
+  expect(loaded.match("^(a+)+$", [`${"a".repeat(80)}!`])).toBe("too_slow");
+  expect(asked).toBe(readings.length);
+});
