@@ -141,12 +141,71 @@ describe("the API of registers", () => {
     expect(error?.message).toContain(message);
   });
 
+  test("a session of the same class at that time is named, and planned beside it only when that is said", async () => {
+    school.turn("12:00");
+    const span = (from: string, to: string) => ({
+      start: `2026-12-07T${from}:00Z`,
+      end: `2026-12-07T${to}:00Z`,
+    });
+    const first = { ...newSession, ...span("09:00", "10:00") };
+    const { id } = sessionRow.parse((await post("/api/v1/sessions", first)).json());
+    const sessionsOfDay = async () =>
+      sessionList.parse((await app.inject("/api/v1/sessions?from=2026-12-07")).json()).sessions.length;
+    const series = { classes: ["7A", "7B"], rooms: ["R2"] };
+    for (const [url, asked] of [
+      ["/api/v1/sessions", first],
+      ["/api/v1/sessions", { ...newSession, rooms: [], ...span("09:59", "11:00") }],
+      ["/api/v1/sessions/series", { ...series, times: [span("07:00", "08:00"), span("08:30", "09:01")] }],
+    ] as const) {
+      const answer = await post(url, asked);
+      expect(answer.statusCode).toBe(409);
+      expect(problem.parse(answer.json()).errors).toEqual([
+        {
+          field: "beside",
+          message:
+            'Group 7A, 2026-12-07 09:00 to 10:00, is there already; look at it, or say "beside": true if both are meant',
+          session: id,
+        },
+      ]);
+    }
+    const twice = await post("/api/v1/sessions/series", {
+      ...series,
+      times: [span("12:00", "13:00"), span("12:00", "13:00")],
+    });
+    expect(twice.statusCode).toBe(409);
+    expect(problem.parse(twice.json()).errors?.[0]?.message).toContain("begins before another of the times");
+    expect(await sessionsOfDay()).toBe(1);
+    // What ends as the other begins, another class, and what is said to be meant.
+    for (const asked of [
+      { ...newSession, ...span("10:00", "11:00") },
+      { ...first, classes: ["7B"] },
+      { ...first, beside: true },
+    ]) {
+      expect((await post("/api/v1/sessions", asked)).statusCode).toBe(200);
+    }
+    expect(await sessionsOfDay()).toBe(4);
+    const moved = (more: object) =>
+      post(`/api/v1/sessions/${id}/move`, { ...span("10:30", "11:30"), reason: "moved", ...more });
+    expect((await moved({})).statusCode).toBe(409);
+    expect((await moved({ beside: true })).statusCode).toBe(200);
+    const rooms = await post(`/api/v1/sessions/${id}/move`, { rooms: ["R3"], reason: "taken" });
+    expect(rooms.statusCode).toBe(200);
+    // What is cancelled takes no time.
+    const gone = { ...newSession, ...span("15:00", "16:00") };
+    const cancelled = sessionRow.parse((await post("/api/v1/sessions", gone)).json());
+    await post(`/api/v1/sessions/${cancelled.id}/cancel`, { reason: "ill" });
+    expect((await post("/api/v1/sessions", gone)).statusCode).toBe(200);
+  });
+
   test("lists sessions of local days by (start, id), page by page, and those that need a person", async () => {
     school.turn("12:30");
     const ids: string[] = [];
     for (const hour of [13, 13, 14]) {
       const span = { start: `2026-11-09T${hour}:00:00Z`, end: `2026-11-09T${hour}:30:00Z` };
-      ids.push(sessionRow.parse((await post("/api/v1/sessions", { ...newSession, ...span })).json()).id);
+      ids.push(
+        sessionRow.parse((await post("/api/v1/sessions", { ...newSession, ...span, beside: true })).json())
+          .id,
+      );
     }
     const list = async (query: string) =>
       sessionList.parse((await app.inject(`/api/v1/sessions?from=2026-11-09&${query}`)).json());

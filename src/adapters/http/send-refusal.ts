@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import type { Temporal } from "temporal-polyfill";
 import type { SessionDeed, SessionRefusal } from "../../app/registers/session-refusal.ts";
 import type { MarkView } from "../../contract/http/sessions.ts";
 import { sendProblem } from "./problems.ts";
@@ -7,6 +8,7 @@ interface Said {
   readonly status: number;
   readonly field: string;
   readonly message: string;
+  readonly session?: string;
 }
 
 /** Answers with what was refused: each with the field, its value and what to do about it. */
@@ -19,7 +21,7 @@ export function sendRefusal(
   const status = Math.max(...said.map((one) => one.status));
   const more = {
     detail: said.map(({ field, message }) => `${field}: ${message}`).join("; "),
-    errors: said.map(({ field, message }) => ({ field, message })),
+    errors: said.map(({ status: _, ...error }) => error),
     ...(current.length > 0 ? { current } : {}),
   };
   return sendProblem(reply, status, titles[status] ?? "The request was refused", more);
@@ -130,6 +132,24 @@ function sayRefusal(refusal: SessionRefusal): Said {
         field: refusal.field,
         message: `${refusal.value} ${refusal.message}: ${refusal.remedy}`,
       };
+    case "session_there": {
+      const { session, title, start, end, timeZone, more } = refusal;
+      const from = start.toZonedDateTimeISO(timeZone);
+      const when = `${from.toPlainDate().toString()} ${clockOf(from)} to ${clockOf(end.toZonedDateTimeISO(timeZone))}`;
+      const others = more === 0 ? "" : `, and so are ${more} more`;
+      return {
+        status: 409,
+        field: "beside",
+        message: `${title}, ${when}, is there already${others}; look at it, or say "beside": true if both are meant`,
+        session,
+      };
+    }
+    case "times_overlap":
+      return {
+        status: 409,
+        field: "beside",
+        message: `${refusal.start.toString()} to ${refusal.end.toString()} begins before another of the times has ended; leave one out, or say "beside": true if both are meant`,
+      };
     case "nothing_to_undo":
       return {
         status: 409,
@@ -150,6 +170,8 @@ function sayRefusal(refusal: SessionRefusal): Said {
       };
   }
 }
+
+const clockOf = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: "minute" });
 
 const remedies: Readonly<Record<SessionDeed, string>> = {
   sign_off: "only one that is open, closed or reopened can be signed off",

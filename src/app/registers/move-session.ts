@@ -5,6 +5,7 @@ import { type ChangeContext, isFinal, planSessions } from "../facts/change-timet
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";
+import { sessionsThere } from "./sessions-there.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** Where and when a session is now; what is left out stays. */
@@ -13,6 +14,8 @@ export interface SessionMove {
   readonly rooms?: readonly string[] | undefined;
   readonly start?: Temporal.Instant | undefined;
   readonly end?: Temporal.Instant | undefined;
+  /** Whether it is meant although one of its classes has another session at that time. */
+  readonly beside?: boolean | undefined;
 }
 
 /**
@@ -37,6 +40,11 @@ export async function moveSession(
   const rooms = await transaction.findRooms(move.rooms ?? []);
   const unknown = unknownNames("room", "rooms", move.rooms ?? [], rooms);
   if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
+  const isElsewhen = !start.equals(plan.start) || !end.equals(plan.end);
+  if (isElsewhen && move.beside !== true && plan.kind === "timetabled") {
+    const there = await sessionsThere(transaction, plan.classes, [{ start, end }], plan.timeZone, id);
+    if (there.length > 0) return refuseSession(...there);
+  }
   const moved = {
     ...plan,
     start,

@@ -6,6 +6,7 @@ import type { SessionPlan } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import { refusedSpan, unknownNames } from "./session-span.ts";
+import { sessionsThere } from "./sessions-there.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** A session that no timetable has, or one that makes up for another. Classes, rooms and staff by their own names. */
@@ -16,6 +17,8 @@ export interface NewSession
   readonly staff: readonly string[];
   readonly start: Temporal.Instant;
   readonly end: Temporal.Instant;
+  /** Whether it is meant although one of its classes has another session at that time. */
+  readonly beside: boolean;
 }
 
 /** From when to when a session is. */
@@ -45,6 +48,11 @@ export async function planSessionSeries(
   ];
   if (refused.length > 0) return refuseSession(...refused);
   const found = [...new Map([...classes.values()].map((one) => [one.id, one])).values()];
+  if (!asked.beside) {
+    const ids = found.map(({ id }) => id);
+    const there = await sessionsThere(transaction, ids, times, timeZone);
+    if (there.length > 0) return refuseSession(...there);
+  }
   const plans = times.map(
     ({ start, end }): SessionPlan => ({
       id: uuidv7(),

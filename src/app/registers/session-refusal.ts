@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { CorrectionRefusal } from "../../domain/attendance/correct-mark.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
@@ -39,6 +40,18 @@ export type SessionRefusal =
       readonly message: string;
       readonly remedy: string;
     }
+  /** One of the classes meets then already, in so many sessions more than this one. */
+  | {
+      readonly code: "session_there";
+      readonly session: string;
+      readonly title: string;
+      readonly start: Temporal.Instant;
+      readonly end: Temporal.Instant;
+      readonly timeZone: string;
+      readonly more: number;
+    }
+  /** Of the times that are asked for, this one begins before another has ended. */
+  | { readonly code: "times_overlap"; readonly start: Temporal.Instant; readonly end: Temporal.Instant }
   | { readonly code: "nothing_to_undo"; readonly student: string }
   | { readonly code: "not_proposed"; readonly fact: string }
   | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };

@@ -283,11 +283,18 @@ export const signOffRequest = z.strictObject({
     ),
 });
 
+const beside = z
+  .boolean()
+  .describe(
+    "Said where a class has another session at that time, and both are meant; refused with 409 without it",
+  );
+
 /** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12"; what is left out stays. */
 export const moveRequest = z.strictObject({
   rooms: z.array(z.string().min(1)).max(20).optional(),
   start: instant.optional(),
   end: instant.optional(),
+  beside: beside.default(false),
   reason,
 });
 
@@ -303,6 +310,7 @@ export const newSessionRequest = z.strictObject({
   mode: z.enum(["in_person", "remote", "hybrid"]).default("in_person"),
   required: z.boolean().default(true),
   weight: z.number().positive().max(1000).default(1),
+  beside: beside.default(false),
   reason: z.string().trim().max(500).default(""),
 });
 

@@ -112,6 +112,7 @@ export async function openExportSchool(): Promise<ExportSchool> {
         mode: "in_person",
         required: true,
         weight: 1,
+        beside: false,
       },
       null,
     );

@@ -434,6 +434,7 @@ const deeds: Readonly<
               mode: "in_person",
               required: true,
               weight: 1,
+              beside: false,
             },
             times,
             null,

@@ -45,7 +45,11 @@ export interface RegisterSchool {
   /** Turns the clock to a time of that Monday, or to an instant. */
   turn(time: string | Temporal.Instant): void;
   /** Plans a session in R1 for 7A and returns its id. */
-  plan(from: string, to: string, over?: { rooms?: string[]; classes?: string[] }): Promise<string>;
+  plan(
+    from: string,
+    to: string,
+    over?: { rooms?: string[]; classes?: string[]; beside?: boolean },
+  ): Promise<string>;
   /** Stores a scan as a reader that is well has it, and judges whom it is of. */
   scan(student: string, room: string, time: string): Promise<void>;
   /** A change by a feed, an import or the monitor, with what it touches judged. */
@@ -198,6 +202,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
         mode: "in_person" as const,
         required: true,
         weight: 1,
+        beside: false,
         ...over,
       };
       const outcome = await sessions.plan(localOperator, asked, null);

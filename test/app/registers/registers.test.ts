@@ -424,6 +424,7 @@ describe("students who turn up, and leave", () => {
         mode: "in_person",
         required: true,
         weight: 1,
+        beside: false,
       },
       null,
     );

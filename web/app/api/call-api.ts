@@ -1,6 +1,6 @@
 import "./validation-without-eval.ts";
 import type { z } from "zod";
-import { problem } from "../../../src/contract/http/problem.ts";
+import { type Problem, problem } from "../../../src/contract/http/problem.ts";
 import { replayOutcome } from "../../../src/contract/http/quarantine.ts";
 import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { scanPage } from "../../../src/contract/http/scans.ts";
@@ -13,7 +13,7 @@ export class ApiFault extends Error {
   /** The HTTP status, or null when the server was out of reach. */
   readonly status: number | null;
   /** What is wrong with single fields, where the server says so. */
-  readonly errors: readonly { readonly field: string; readonly message: string }[];
+  readonly errors: NonNullable<Problem["errors"]>;
 
   constructor(message: string, status: number | null, cause?: unknown, errors: ApiFault["errors"] = []) {
     super(message, { cause });

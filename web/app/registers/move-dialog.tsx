@@ -34,13 +34,20 @@ export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
   const movedRooms = rooms.join("\n") !== planned.rooms.join("\n");
   const changed = movedRooms || start !== planned.start || end !== planned.end;
 
+  // What was refused because something is there: the same once more is meant so.
+  const [refused, setRefused] = useState<string | null>(null);
+  const asked = JSON.stringify([start, end]);
+  const again = writing.isThere && refused === asked;
+
   async function send(reason: string) {
     const moved = {
       ...(movedRooms ? { rooms } : {}),
       ...(start === planned.start ? {} : { start: startAt }),
       ...(end === planned.end ? {} : { end: endAt }),
+      ...(again ? { beside: true } : {}),
       reason,
     };
+    setRefused(asked);
     if (await writing.write(["move"], moved)) onClose();
   }
   return (
@@ -51,7 +58,7 @@ export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
       </p>
       <ReasonForm
         quick={quick}
-        action="Move the session"
+        action={again ? "Move it all the same" : "Move the session"}
         busy={writing.busy}
         trouble={writing.trouble}
         ready={inOrder && changed}

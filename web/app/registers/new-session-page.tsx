@@ -6,12 +6,13 @@ import { sessionSeriesAnswer } from "../../../src/contract/http/sessions.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { NamesField } from "../../ui/names-field.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { post } from "../api/call-api.ts";
+import { ApiFault, post } from "../api/call-api.ts";
 import {
   useNonTeachingDays,
   useRooms,
@@ -70,6 +71,8 @@ export function NewSessionPage() {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
+  /** What the class does already at one of the times; null while nothing has to be asked. */
+  const [there, setThere] = useState<ApiFault["errors"][number] | null>(null);
   const [planned, setPlanned] = useState<readonly string[] | null>(null);
 
   const last = until ?? term?.to ?? day;
@@ -83,8 +86,7 @@ export function NewSessionPage() {
   const counts = Number(weight);
   const ready = chosenClasses.length > 0 && wanted.length > 0 && counts > 0 && !busy;
 
-  async function send(event: FormEvent) {
-    event.preventDefault();
+  async function send(beside: boolean) {
     if (!ready) return;
     setBusy(true);
     setTrouble(null);
@@ -98,12 +100,16 @@ export function NewSessionPage() {
         mode,
         required,
         weight: counts,
+        beside,
         times: wanted.map(({ start, end }) => ({ start, end })),
       });
+      setThere(null);
       setPlanned(answer.sessions);
       await client.invalidateQueries({ queryKey: ["live"] });
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      const asks = error instanceof ApiFault && error.errors.find(({ field }) => field === "beside");
+      if (asks && !beside) setThere(asks);
+      else setTrouble(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
@@ -111,11 +117,43 @@ export function NewSessionPage() {
 
   return (
     <>
+      {there !== null && (
+        <ConfirmDialog
+          title="The class has a session then"
+          action={wanted.length === 1 ? "Plan it all the same" : `Plan all ${wanted.length} all the same`}
+          busy={busy}
+          trouble={trouble}
+          onConfirm={() => void send(true)}
+          onClose={() => setThere(null)}
+        >
+          <p>{there.message.split(";")[0]}.</p>
+          {there.session !== undefined && (
+            <p>
+              <Link
+                to="/registers/$session"
+                params={{ session: there.session }}
+                className="text-accent underline"
+              >
+                Look at its register
+              </Link>
+            </p>
+          )}
+          <p>
+            If both are planned, both count: whoever is at one and not at the other is absent from that one.
+          </p>
+        </ConfirmDialog>
+      )}
       <PageHeading title="New session" />
       <RegisterParts />
       <div className="grid shrink-0 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Session">
-          <form onSubmit={(event) => void send(event)} className="flex flex-col gap-4 p-4">
+          <form
+            onSubmit={(event: FormEvent) => {
+              event.preventDefault();
+              void send(false);
+            }}
+            className="flex flex-col gap-4 p-4"
+          >
             <NamesField
               label="Classes"
               chosen={chosenClasses}
