@@ -148,7 +148,9 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
 
   /** Lays the newer version of a series over what is stored of it; the rest of its meetings is new. */
   function layOver(uid: string, told: readonly SessionItem[], stored: readonly StoredSession[]): void {
-    const elsewhere = told.filter(({ key }) => waiting.has(key) && !families.has(sharedKey(key)));
+    const elsewhere = told.filter(
+      ({ key, cancelled }) => !cancelled && waiting.has(key) && !families.has(sharedKey(key)),
+    );
     const [newest] = stored
       .filter(({ plan }) => world.said.get(plan.id)?.plan?.source?.version?.override !== true)
       .toSorted((a, b) => (b.plan.source?.sequence ?? 0) - (a.plan.source?.sequence ?? 0));

@@ -46,6 +46,16 @@ const tallies = {
     message: `${count === 1 ? "A property is" : `${count} properties are`} empty, and taken for not being there`,
     remedy: "Nothing, if the meetings are right.",
   }),
+  unread: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A property that tells versions apart says" : `${count} properties that tell versions apart say`} no number or time, and is taken for not being there`,
+    remedy: "Correct it where the calendar is made, if a newer version is not taken for one.",
+  }),
+  unknownStatus: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} of a STATUS that no calendar has: it is taken for one that takes place`,
+    remedy: "Write CANCELLED, if it does not take place.",
+  }),
   utcSeries: (count: number) => ({
     severity: "guessed" as const,
     message: `${meetings(count)} repeating in UTC: the local time shifts when the clocks change`,

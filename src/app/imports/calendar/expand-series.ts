@@ -25,6 +25,8 @@ export interface Series {
   readonly meetings: ReadonlyMap<string, PlannedMeeting>;
   /** Wall times that the series names as exceptions. */
   readonly excluded: ReadonlySet<string>;
+  /** Those of its meetings that the series takes out. */
+  readonly out: readonly PlannedMeeting[];
 }
 
 /** Whether an event repeats. */
@@ -110,9 +112,10 @@ export function expandSeries(
       }
     }
   }
+  const out = [...excluded].sort().flatMap((wall) => found.get(wall) ?? []);
   for (const wall of excluded) found.delete(wall);
   const inOrder = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { kind: "series", meetings: new Map(inOrder), excluded };
+  return { kind: "series", meetings: new Map(inOrder), excluded, out };
 }
 
 function propertiesOf(event: CalendarComponent, name: string): readonly CalendarProperty[] {

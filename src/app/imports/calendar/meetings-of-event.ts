@@ -31,6 +31,8 @@ export interface MeetingsContext {
   readonly notes: CalendarNotes;
   /** The events of calendars that take their meetings back as a whole (METHOD:CANCEL). */
   readonly cancelled: ReadonlySet<CalendarComponent>;
+  /** Whether what the calendar does not hold is over anyhow. */
+  readonly complete: boolean;
 }
 
 /** What became of one UID. */
@@ -71,6 +73,17 @@ export function meetingsOfEvent(
     const at = calendarTime(property, property.values[0], zones);
     if ("refused" in at) {
       notes.add("refused", placeOf(property), at.refused, at.remedy);
+      lost = true;
+      continue;
+    }
+    const range = rangeOf(event);
+    if (range !== null && range !== "THISANDFUTURE") {
+      notes.add(
+        "refused",
+        { ...placeOf(property), value: range },
+        "The RANGE of an exception is none that is read",
+        "Write RANGE=THISANDFUTURE, or an exception for each meeting.",
+      );
       lost = true;
       continue;
     }
@@ -199,8 +212,13 @@ function sequenceOf(event: CalendarComponent): number | null {
     : null;
 }
 
+function rangeOf(event: CalendarComponent): string | null {
+  const range = propertyOf(event, "recurrence-id")?.parameters.range;
+  return typeof range === "string" ? range.toUpperCase() : null;
+}
+
 function isFuture(event: CalendarComponent): boolean {
-  return propertyOf(event, "recurrence-id")?.parameters.range === "THISANDFUTURE";
+  return rangeOf(event) === "THISANDFUTURE";
 }
 
 /** As the standard spells it, and as Americans do. */
@@ -213,6 +231,10 @@ function timesOf(
   event: CalendarComponent,
   { zones, notes }: MeetingsContext,
 ): PlannedTimes | "all_day" | null {
+  const status = propertyOf(event, "status");
+  if (status !== null && !/^(?:tentative|confirmed|cancell?ed)$/iu.test(textOf(event, "status"))) {
+    notes.tally("unknownStatus", placeOf(status));
+  }
   const planned = plannedTimes(event, zones);
   if (planned.kind === "refused") {
     notes.add("refused", planned.place, planned.message, planned.remedy);
@@ -368,14 +390,16 @@ function seriesMeetings(
     meetings.set(meeting.key, meeting);
   };
   const seriesCancelled = isCancelled(master, context);
-  for (const { from, to } of series.meetings.values()) {
+  // Elsewhere a meeting that is out says nothing by being missing: it is taken back by its name.
+  const out = context.complete ? [] : series.out;
+  for (const { from, to } of [...series.meetings.values(), ...out]) {
     put(
       meetingAt(
         seriesKey(uid, planned.zone.instantOf(from)),
         master,
         planned.zone,
         { from, to },
-        seriesCancelled,
+        seriesCancelled || series.excluded.has(from.toString()),
         notes,
       ),
     );

@@ -31,6 +31,8 @@ export interface CalendarComponent {
   readonly components: readonly CalendarComponent[];
   /** Properties that are there without a value, by name and line. */
   readonly empty: readonly Pick<BrokenLine, "name" | "line">[];
+  /** Properties that say something else than they can, and that a meeting can be without. */
+  readonly unread: readonly Pick<BrokenLine, "name" | "line" | "text">[];
   /** Names that no calendar's property has, as the file spells them. */
   readonly unknown: readonly Pick<BrokenLine, "name" | "line" | "text">[];
 }
@@ -48,6 +50,7 @@ interface OpenComponent extends CalendarComponent {
   readonly broken: BrokenLine[];
   readonly components: CalendarComponent[];
   readonly empty: Pick<BrokenLine, "name" | "line">[];
+  readonly unread: Pick<BrokenLine, "name" | "line" | "text">[];
   readonly unknown: Pick<BrokenLine, "name" | "line" | "text">[];
 }
 
@@ -127,6 +130,16 @@ const texts = new Set([
   "x-wr-timezone",
 ]);
 
+/** Properties whose value is a time or a list of them. */
+const times = new Set(["dtstart", "dtend", "recurrence-id", "exdate", "rdate"]);
+
+/** Properties that tell versions of a meeting apart, and what the whole of their values looks like. */
+const versions: Readonly<Record<string, RegExp>> = {
+  sequence: /^\d+$/u,
+  dtstamp: /^\d{8}T\d{6}Z?$/iu,
+  "last-modified": /^\d{8}T\d{6}Z?$/iu,
+};
+
 /** Parses the components of a calendar (RFC 5545), each with its line. Throws for no text. */
 export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCalendar {
   const calendars: CalendarComponent[] = [];
@@ -146,6 +159,7 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
         broken: [],
         components: [],
         empty: [],
+        unread: [],
         unknown: [],
       };
       const parent = open.at(-1);
@@ -170,13 +184,35 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
       component.empty.push({ name, line });
       continue;
     }
-    // Names and values within a rule count without case, and the grammar does not know that.
-    const isRule = name === "rrule" || name === "exrule";
-    const read = grammar.property(isRule ? whole.toUpperCase() : whole);
+    if (versions[name]?.test(text) === false) {
+      component.unread.push({ name, line, text });
+      continue;
+    }
+    const reason = times.has(name) ? partOfTime(text) : null;
+    if (reason !== null) {
+      component.broken.push({ name, line, text: whole, reason });
+      continue;
+    }
+    const read = grammar.property(inCapitals(name, whole, text));
     if ("reason" in read) component.broken.push({ name, line, text: whole, reason: read.reason });
     else component.properties.push({ name, ...read, line, text });
   }
   return { calendars, stray, openSince: open[0]?.line ?? null };
+}
+
+/** Names and values within a rule and the letters of a time count without case, and the grammar does not know that. */
+function inCapitals(name: string, whole: string, text: string): string {
+  if (name === "rrule" || name === "exrule") return whole.toUpperCase();
+  return times.has(name) ? whole.replace(text, text.toUpperCase()) : whole;
+}
+
+/** Why the whole of a text is no times; null where it is. The grammar reads the beginning and passes over the rest. */
+function partOfTime(text: string): string | null {
+  const other = text
+    .split(/[,/]/u)
+    .map((part) => part.trim())
+    .find((part) => !/^(?:\d{8}(?:T\d{6}Z?)?|[+-]?P[\dDWTHMS.,]+)$/iu.test(part));
+  return other === undefined ? null : `${other} is no date or time; one is written as 20260914T090000, with TZID or Z`;
 }
 
 /** What stands after the colon that ends the parameters; a quoted parameter may hold colons. */

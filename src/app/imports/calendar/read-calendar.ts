@@ -156,6 +156,9 @@ function tellOddities(component: CalendarComponent, notes: CalendarNotes): void 
   for (const { name, line } of component.empty) {
     notes.tally("empty", { line, column: name.toUpperCase(), value: null });
   }
+  for (const { name, line, text } of component.unread) {
+    notes.tally("unread", { line, column: name.toUpperCase(), value: text });
+  }
   for (const { line, text } of component.unknown) {
     notes.tally("unknownProperty", { line, column: null, value: text });
   }
@@ -205,7 +208,13 @@ function readMeetings(
     }
   }
   for (const [uid, events] of byUid) {
-    const read = meetingsOfEvent(uid, events, { zones, span: context.span, notes, cancelled });
+    const read = meetingsOfEvent(uid, events, {
+      zones,
+      span: context.span,
+      notes,
+      cancelled,
+      complete: context.complete,
+    });
     lost ||= read.lost;
     if (read.lost) lostUids.add(uid);
     meetings.push(...read.meetings);

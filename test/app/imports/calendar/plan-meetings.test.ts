@@ -187,6 +187,45 @@ describe("an exception of a series", () => {
   });
 });
 
+describe("an EXDATE that is added", () => {
+  const series = (...more: readonly string[]) =>
+    calendar(
+      event(
+        "UID:s",
+        "DTSTART;TZID=Europe/London:20261201T090000",
+        "DURATION:PT1H",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "SUMMARY:A",
+        "LOCATION:R1",
+        ...more,
+      ),
+    );
+  const out = "EXDATE;TZID=Europe/London:20261208T090000";
+  test.each([
+    ["without SEQUENCE", [], [out]],
+    ["with the same SEQUENCE", ["SEQUENCE:2"], ["SEQUENCE:2", out]],
+    ["with a higher one", ["SEQUENCE:2"], ["SEQUENCE:3", out]],
+  ])("cancels that meeting, %s, whether or not the calendar is complete", (_, before, after) => {
+    for (const complete of [false, true]) {
+      const school = openCalendarWorld();
+      school.take(series(...before));
+      expect(school.take(series(...after), { complete }).sessions).toBe("end 1");
+      expect(school.sessions()[1]).toContain("cancelled");
+      expect(school.take(series(...after), { complete }).sessions).toBe("");
+      expect(school.take(series(...after.filter((line) => line !== out)), { complete }).sessions).not.toBe("");
+      expect(school.sessions()[1]).not.toContain("cancelled");
+    }
+  });
+
+  test("in an older version it changes nothing, and is told", () => {
+    const school = openCalendarWorld();
+    school.take(series("SEQUENCE:2"));
+    const { sessions, notes } = school.take(series("SEQUENCE:1", out));
+    expect(sessions).toBe("");
+    expect(notes.some(({ column }) => column === "SEQUENCE")).toBe(true);
+  });
+});
+
 describe("a series that is moved", () => {
   const series = (time: string, count: number, sequence: number | null, title = "A", day = "20261201") =>
     calendar(

@@ -122,6 +122,50 @@ describe("skipped and repeated hours", () => {
   });
 });
 
+describe("values that are read in part", () => {
+  const zoned = "DTSTART;TZID=Europe/London:20261012T090000";
+  test.each([
+    ["DTSTART:20261012T090000X", "DURATION:PT1H"],
+    ["DTSTART:20261012T090000+0100", "DURATION:PT1H"],
+    ["DTSTART;TZID=Europe/London:20261012T090000 Uhr", "DURATION:PT1H"],
+    ["DTSTART:20261012T0900", "DURATION:PT1H"],
+    [zoned, "DTEND;TZID=Europe/London:20261012T100000Zulu"],
+    [zoned, "DURATION:PT1Hx"],
+    [zoned, "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20261019T080000Z,20261026T090000Zx"],
+    [zoned, "DURATION:PT1H", "RDATE;VALUE=PERIOD:20261019T080000Z/20261019T090000Zx"],
+    [zoned, "DURATION:PT1H", "RECURRENCE-ID:20261012T080000Zx"],
+    [zoned, "DURATION:PT1H", "RECURRENCE-ID;RANGE=THISANDPRIOR:20261012T080000Z"],
+  ])("refuse the event, with the line and a remedy: %s %s", (...lines) => {
+    const result = read(one(...lines));
+    expect(result.content.sessions).toEqual([]);
+    const refused = result.notes.filter(({ severity }) => severity === "refused");
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.line).toBeGreaterThan(3);
+    expect(refused[0]?.remedy).not.toBe("");
+  });
+
+  test("small letters in a time are those of the standard", () => {
+    expect(wallStarts(read(one("DTSTART:20261012t080000z", "DURATION:PT1H")))).toEqual(["2026-10-12T09:00"]);
+  });
+
+  test.each(["SEQUENCE:1.5", "SEQUENCE:2x", "SEQUENCE:-1", "DTSTAMP:now", "LAST-MODIFIED:20261001T090000Zx"])(
+    "%s is taken for not being there, and told",
+    (line) => {
+      const result = read(one(zoned, "DURATION:PT1H", line));
+      const [name = "", value] = line.split(":");
+      expect(result.notes).toMatchObject([{ severity: "ignored", line: 7, column: name, value }]);
+      const [session] = result.content.sessions;
+      expect([session?.sequence, session?.version?.modified]).toEqual([null, null]);
+    },
+  );
+
+  test.each(["CANCELLED x", "ABGESAGT"])("a STATUS of %s is told, and the meeting takes place", (status) => {
+    const result = read(one(zoned, "DURATION:PT1H", `STATUS:${status}`));
+    expect(result.content.sessions[0]?.cancelled).toBe(false);
+    expect(result.notes).toMatchObject([{ severity: "guessed", column: "STATUS", value: status }]);
+  });
+});
+
 describe("zones", () => {
   test("a time without a zone is the institution's, and is said once with the number of meetings", () => {
     const text = calendar(
@@ -321,6 +365,21 @@ describe("series", () => {
     expect(refused).toMatchObject({ column: "RRULE", value: rule });
     expect(refused?.message).toContain(value);
     expect(refused?.remedy).toContain(`${value.split("=")[0]}=`);
+  });
+
+  test("what EXDATE takes out is taken back by its name where the calendar is not complete", () => {
+    const lines = [...weekly, "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/London:20261019T090000"];
+    const outOf = (complete: boolean) =>
+      read(one(...lines), { complete }).content.sessions.map(({ day, cancelled }) => [day, cancelled]);
+    expect(outOf(true)).toEqual([
+      ["2026-10-12", false],
+      ["2026-10-26", false],
+    ]);
+    expect(outOf(false)).toEqual([
+      ["2026-10-12", false],
+      ["2026-10-19", true],
+      ["2026-10-26", false],
+    ]);
   });
 
   test("numbers with a sign and zeros before them are read, in small letters too", () => {
