@@ -480,7 +480,7 @@ test("who is expected all day where a class stands is a visitor elsewhere, and n
     );
     const [elsewhere, there] = [
       await school.plan("09:00", "10:00"),
-      await school.plan("09:00", "10:00", { rooms: ["R3"] }),
+      await school.plan("09:00", "10:00", { rooms: ["R3"], beside: true }),
     ];
     await school.scan("S4", "R1", "09:01");
     await school.scan("S4", "R3", "09:02");
