@@ -351,6 +351,39 @@ describe("calendars of two departments", () => {
     expect(told(view)).toContain("session add 1");
   });
 
+  test("one that shares half of its keys with a known calendar asks whose it is, and goes where that is said", async () => {
+    const on = "20270512";
+    const meeting = (uid: string, hour: string, room = "H1") => [uid, "HAL-1:Lab", room, hour] as const;
+    await takeCalendar(calendarOf(on, meeting("h1", "09"), meeting("h2", "10")), "name=hall.ics");
+    const next = calendarOf(on, meeting("h1", "13"), meeting("h3", "15"));
+    const seen = async (name: string) =>
+      importView.parse((await upload(`kind=icalendar&name=${name}`, next, "text/calendar")).json());
+    const asked = await seen("hall-summer.ics");
+    expect([asked.source, asked.questions]).toMatchObject([
+      "calendar hall-summer",
+      [{ key: "calendar hall", before: "hall", after: "hall-summer", answer: null }],
+    ]);
+    expect(asked.warnings[0]).toContain("1 of the 2 meetings of this file have the keys");
+    const unconfirmed = await send("POST", `/api/v1/imports/${asked.id}/apply`, {});
+    expect(unconfirmed.statusCode).toBe(409);
+    const answered = async (answer: string, view: ImportView) => {
+      const body = { answers: { "calendar hall": answer } };
+      return importView.parse((await send("POST", `/api/v1/imports/${view.id}/answers`, body)).json());
+    };
+    const same = await answered("same", asked);
+    expect([same.source, same.warnings]).toEqual(["calendar hall", []]);
+    expect(told(same)).toEqual(["session add 1", "session move 1"]);
+    const another = await answered("another", same);
+    expect([another.source, another.warnings, told(another)]).toEqual([
+      "calendar hall-summer",
+      [],
+      ["session add 2"],
+    ]);
+    // Under the known name it is asked as well, and it is none of that calendar's until somebody says so.
+    const alike = await seen("hall.ics");
+    expect([alike.source, alike.questions.length]).toEqual(["calendar hall 2", 1]);
+  });
+
   test("what a complete file of the chosen calendar would cancel is said before it is", async () => {
     const on = "20270508";
     await takeCalendar(calendarOf(on, ["p1", "PHY-1:Lab", "P1", "09"]), "name=p.ics&source=Physics");

@@ -7,7 +7,7 @@ import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
-import { calendarName, chooseSource, namesBeside } from "./calendar/choose-source.ts";
+import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
@@ -115,20 +115,21 @@ export function createImports(parts: {
   /** Whose an uploaded calendar is, where nobody has said: `chooseSource`, over what is stored. */
   async function sourceOf({ content, notes }: ReadContent, name: string): Promise<ReadContent> {
     const named = content.source;
-    const { source, isBeside } = await store.read(async (reading) => {
+    const { source, isBeside, shares } = await store.read(async (reading) => {
       const { roster, sessions } = await loadWorld(content, reading);
       const known = new Set(sessions.map(({ plan }) => plan.id));
       const keys = [...new Set(content.sessions.map(({ key }) => key))];
       const bearers = (await reading.timetable.sessionsOfKeys(keys)).filter((id) => !known.has(id));
       const others = await reading.timetable.findSessions(bearers);
-      const chosen = chooseSource(content, roster, [...sessions, ...others]);
-      if (chosen !== null) return { source: chosen, isBeside: false };
+      const { source: chosen, shares } = chooseSource(content, roster, [...sessions, ...others]);
+      if (chosen !== null) return { source: chosen, isBeside: false, shares };
       const names = namesBeside(named);
       let beside = names.next().value;
       while ((await reading.timetable.sessionsOfSource(beside)).size > 0) beside = names.next().value;
-      return { source: beside, isBeside: true };
+      return { source: beside, isBeside: true, shares };
     });
-    const chosen = { ...content, source };
+    const doubt = shares === null || shares.source === source ? null : { ...shares, own: source };
+    const chosen = { ...content, source, ...(doubt === null ? {} : { doubt }) };
     if (!isBeside) return { content: chosen, notes };
     const [first, own] = [calendarName(named), calendarName(source)];
     const note: ImportNote = {
@@ -160,7 +161,7 @@ export function createImports(parts: {
         const { record, content } = waiting;
         const unasked = Object.keys(answers).find((key) => !record.questions.some((one) => one.key === key));
         if (unasked !== undefined) return refused({ code: "unasked", key: unasked });
-        const answered = { ...content, answers: { ...content.answers, ...answers } };
+        const answered = inItsSource({ ...content, answers: { ...content.answers, ...answers } });
         const plan = await runInPieces(planInPieces(answered, await loadWorld(answered, work), context));
         const notes = record.notes.slice(0, record.readerNotes);
         const again = recordOf({ content: answered, notes }, plan, record.name, record.by, context);
@@ -273,6 +274,13 @@ export function createImports(parts: {
       };
     },
   };
+}
+
+/** A calendar of which somebody said whose it is. */
+function inItsSource(content: ImportContent): ImportContent {
+  const { doubt, answers } = content;
+  if (doubt === undefined) return content;
+  return { ...content, source: answers[doubtKey(doubt)] === "same" ? doubt.source : doubt.own };
 }
 
 const refused = (refusal: ImportRefusal): Extract<ImportOutcome, { readonly kind: "refused" }> => ({

@@ -159,10 +159,21 @@ export interface ImportContent {
   readonly sessions: readonly SessionItem[];
   /** What the file itself says is over. */
   readonly ended: readonly (ImportItem & { readonly thing: ImportThing })[];
+  /** A calendar that holds some of these meetings, where nothing tells whether this is a newer file of it; asked about. */
+  readonly doubt?: CalendarDoubt;
   /** What a person answered to the questions of a plan, by their keys. */
   readonly answers: Readonly<Record<string, "same" | "another">>;
   /** How many rows or entries were read, refused ones included. */
   readonly rows: number;
+}
+
+/** Whose a calendar may be. */
+export interface CalendarDoubt {
+  /** The source that holds so many of its meetings, and half of them at the most. */
+  readonly source: string;
+  readonly shared: number;
+  /** The source that it is unless somebody says that it is the other. */
+  readonly own: string;
 }
 
 /** What a reader makes of bytes. */

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { importThings } from "../../contract/http/imports.ts";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
+import { calendarName, doubtKey } from "./calendar/choose-source.ts";
 import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
@@ -35,6 +36,7 @@ export function* planInPieces(
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
   const given: PlanDesk = { ...context, content: told, told, world, ledger, rings };
+  const doubts = askWhoseItIs(given);
   const recognised = yield* recogniseMeetings(given);
   const content = withoutIgnored(told, recognised);
   const desk: PlanDesk = { ...given, content };
@@ -78,7 +80,7 @@ export function* planInPieces(
   return {
     ...ledger.close(),
     notes: ledger.notes,
-    warnings: [...ofPeople, ...warnings, ...warningsOf(desk, ledger)],
+    warnings: [...doubts, ...ofPeople, ...warnings, ...warningsOf(desk, ledger)],
     questions: ledger.questions,
     roster: {
       terms,
@@ -92,6 +94,34 @@ export function* planInPieces(
     enrolments,
     ...meetings,
   };
+}
+
+/**
+ * Asks whether a calendar is a newer file of the one that holds some of its meetings.
+ *
+ * @returns what has to be confirmed while nobody has said
+ */
+function askWhoseItIs({ content: { doubt, sessions, answers }, ledger }: PlanDesk): readonly string[] {
+  const [first] = sessions;
+  if (doubt === undefined || first === undefined) return [];
+  const key = doubtKey(doubt);
+  const answer = answers[key] ?? null;
+  const [holder, own] = [calendarName(doubt.source), calendarName(doubt.own)];
+  const shared = `${doubt.shared} of the ${sessions.length} meetings of this file`;
+  ledger.ask({
+    key,
+    text: `${shared} have the keys of meetings of the calendar ${holder}. Is this a newer file of ${holder}?`,
+    file: first.at.file,
+    line: null,
+    before: holder,
+    after: own,
+    answer,
+  });
+  return answer !== null
+    ? []
+    : [
+        `${shared} have the keys of meetings of the calendar ${holder}, and would be added beside them as ${own}; answer whether it is a newer file of ${holder}, or name its calendar (--source)`,
+      ];
 }
 
 /** A file that holds everything, and of which something was refused, ends nothing; whoever meant it to is told. */

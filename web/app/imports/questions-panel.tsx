@@ -36,14 +36,19 @@ export function QuestionsPanel({ view }: { readonly view: ImportView }) {
   const { questions } = view;
   if (questions.length === 0) return null;
   const waits = view.state === "preview";
-  const open = questions.filter(({ answer }) => answer === null).length;
+  const unanswered = questions.filter(({ answer }) => answer === null);
+  const open = unanswered.length;
+  // Whose a calendar is leaves nothing out: the warning beside says what happens.
+  const leavesOut = unanswered.some(({ key }) => !key.startsWith("calendar "));
   return (
     <Panel
       title="Questions"
       note={
         open === 0
           ? "all answered"
-          : `${open} not answered: ${open === 1 ? "what it is about is" : "what they are about is"} left out`
+          : !leavesOut
+            ? `${open} not answered`
+            : `${open} not answered: ${open === 1 ? "what it is about is" : "what they are about is"} left out`
       }
       className="shrink-0"
     >
@@ -85,8 +90,14 @@ export function QuestionsPanel({ view }: { readonly view: ImportView }) {
   );
 }
 
-const choices = ({ key, before, after }: Question) =>
-  key.startsWith("meetings")
+const choices = ({ key, before, after }: Question) => {
+  if (key.startsWith("calendar ")) {
+    return [
+      { answer: "same", word: `A newer file of ${before}` },
+      { answer: "another", word: `Another calendar, ${after}` },
+    ] as const;
+  }
+  return key.startsWith("meetings")
     ? ([
         { answer: "same", word: "The same: count them once" },
         { answer: "another", word: "Others: add them beside" },
@@ -95,3 +106,4 @@ const choices = ({ key, before, after }: Question) =>
         { answer: "same", word: `The same person, now ${after}` },
         { answer: "another", word: `A new person; ${before} keeps the past` },
       ] as const);
+};

@@ -3,7 +3,7 @@ import type { StoredSession } from "../../facts/fact-transaction.ts";
 import type { StoredRoster } from "../../rosters/roster-transaction.ts";
 import { sharedKey } from "../distinct-meetings.ts";
 import { groupBy } from "../group-by.ts";
-import type { ImportContent, SessionItem } from "../import-content.ts";
+import type { CalendarDoubt, ImportContent, SessionItem } from "../import-content.ts";
 import { uploadedCalendars } from "./create-calendar-reader.ts";
 import { seriesOf } from "./series-key.ts";
 
@@ -13,15 +13,18 @@ import { seriesOf } from "./series-key.ts";
  * holds most of these meetings at their times and in their places: some producers make new keys with each export. Else
  * none of those: two departments that call their files alike never change or cancel each other's meetings.
  *
+ * A calendar that holds some of its meetings, but not most, is no reason to take it for that one, and none to say nothing:
+ * it is told, so that it can be asked about.
+ *
  * @param content as read, of the source that its file's name means
  * @param stored the sessions of that source, of these classes on these days, and those that have one of these keys
- * @returns null where it has to be a source of its own
+ * @returns `source` null where it has to be one of its own; the calendar that shares some of its meetings, or null
  */
 export function chooseSource(
   { source: named, sessions }: Pick<ImportContent, "source" | "sessions">,
   { classes, rooms, keys }: Pick<StoredRoster, "classes" | "rooms" | "keys">,
   stored: readonly StoredSession[],
-): string | null {
+): { readonly source: string | null; readonly shares: Omit<CalendarDoubt, "own"> | null } {
   const classIds = new Map([
     ...classes.map(({ code, id }) => [codeKey(code), id] as const),
     ...keys.flatMap(({ thing, key, id }) => (thing === "class" ? [[codeKey(key), id] as const] : [])),
@@ -66,15 +69,24 @@ export function chooseSource(
     );
   }
   const most = mostOf(byKeys, sessions.length) ?? mostOf(byPlaces, sessions.length);
-  if (most !== null) return most;
+  if (most !== null) return { source: most, shares: null };
   const isFree = !calendars.some((session) => sourceOf(session) === named);
-  return isFree || sessions.length === 0 ? named : null;
+  const [nearest] = inOrder(byKeys);
+  return {
+    source: isFree || sessions.length === 0 ? named : null,
+    shares: nearest === undefined ? null : { source: nearest[0], shared: nearest[1] },
+  };
 }
 
 /** The source that has more than half of so many; null where none has. */
 function mostOf(counts: ReadonlyMap<string, number>, of: number): string | null {
-  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const [most] = inOrder(counts);
   return most !== undefined && most[1] * 2 > of ? most[0] : null;
+}
+
+/** The most first. */
+function inOrder(counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 }
 
 /** The names of sources beside one that is called the same, in order: `calendar science 2` first. */
@@ -83,6 +95,9 @@ export function* namesBeside(source: string): Generator<string, never> {
 }
 
 const nameWithoutNumber = (source: string): string => source.replace(/ \d+$/, "");
+
+/** By which the question whose a calendar is is answered. */
+export const doubtKey = ({ source }: CalendarDoubt): string => `calendar ${calendarName(source)}`;
 
 /** A calendar's source as people call it. */
 export function calendarName(source: string): string {

@@ -212,7 +212,9 @@ function partOfTime(text: string): string | null {
     .split(/[,/]/u)
     .map((part) => part.trim())
     .find((part) => !/^(?:\d{8}(?:T\d{6}Z?)?|[+-]?P[\dDWTHMS.,]+)$/iu.test(part));
-  return other === undefined ? null : `${other} is no date or time; one is written as 20260914T090000, with TZID or Z`;
+  return other === undefined
+    ? null
+    : `${other} is no date or time; one is written as 20260914T090000, with TZID or Z`;
 }
 
 /** What stands after the colon that ends the parameters; a quoted parameter may hold colons. */

@@ -212,7 +212,9 @@ describe("an EXDATE that is added", () => {
       expect(school.take(series(...after), { complete }).sessions).toBe("end 1");
       expect(school.sessions()[1]).toContain("cancelled");
       expect(school.take(series(...after), { complete }).sessions).toBe("");
-      expect(school.take(series(...after.filter((line) => line !== out)), { complete }).sessions).not.toBe("");
+      expect(school.take(series(...after.filter((line) => line !== out)), { complete }).sessions).not.toBe(
+        "",
+      );
       expect(school.sessions()[1]).not.toContain("cancelled");
     }
   });
