@@ -123,6 +123,8 @@ describe("the API of registers", () => {
   });
 
   test.each([
+    ["rooms", { rooms: ["R-1"] }, "R-1: no such room, and it is nearly R1; write that if it is meant"],
+    ["classes", { classes: ["7 A"] }, "7 A: no such class, and it is nearly 7A; write that if it is meant"],
     ["rooms", { rooms: ["R9"] }, "R9: no such room; check it, or add it to the roster"],
     ["classes", { classes: ["8Z"] }, "8Z: no such class; check it, or add it to the roster"],
     ["end", { end: "2026-11-09T09:00:00Z" }, "give an end after the start"],

@@ -1,5 +1,6 @@
 import PDFDocument from "pdfkit";
 import { Temporal } from "temporal-polyfill";
+import { createPauses, type Pauses } from "../../app/create-pauses.ts";
 import type { Paper, PaperTable, WritePapers } from "../../app/exports/paper.ts";
 import { toLatinText } from "../../app/exports/to-latin-text.ts";
 
@@ -45,13 +46,14 @@ export const writePdf: WritePapers = async function* (papers, { title, madeAt })
       CreationDate: new Date(Temporal.Instant.from(madeAt).epochMilliseconds),
     },
   });
+  const pauses = createPauses();
   let some = false;
   for await (const paper of papers) {
     some = true;
-    drawPaper(doc, paper);
+    await drawPaper(doc, paper, pauses);
     for (let bytes = readBytes(doc); bytes !== null; bytes = readBytes(doc)) yield bytes;
   }
-  if (!some) drawPaper(doc, nothing(title));
+  if (!some) await drawPaper(doc, nothing(title), pauses);
   doc.end();
   for await (const bytes of doc) {
     if (bytes instanceof Uint8Array) yield bytes;
@@ -72,7 +74,7 @@ const nothing = (title: string): Paper => ({
 });
 
 /** Lays a paper out, then draws it: how many pages there are stands on the first. */
-function drawPaper(doc: Document, paper: Paper): void {
+async function drawPaper(doc: Document, paper: Paper, pauses: Pauses): Promise<void> {
   const inexact = new Set<string>();
   const print = (text: string): string => {
     const { text: latin, exact } = toLatinText(text);
@@ -80,12 +82,18 @@ function drawPaper(doc: Document, paper: Paper): void {
     inexact.add(text);
     return `${latin}*`;
   };
-  const pages = toPages(blocksOf(doc, paper, print));
+  const blocks: Block[] = [];
+  for (const block of blocksOf(doc, paper, print)) {
+    blocks.push(block);
+    if (pauses.due()) await pauses.take();
+  }
+  const pages = toPages(blocks);
   const foot = print(paper.foot);
-  for (const [at, blocks] of pages.entries()) {
+  for (const [at, page] of pages.entries()) {
+    if (pauses.due()) await pauses.take();
     doc.addPage();
     let top = margin;
-    for (const block of blocks) {
+    for (const block of page) {
       block.draw(doc, top);
       top += block.height;
     }
@@ -96,14 +104,17 @@ function drawPaper(doc: Document, paper: Paper): void {
 const widthOf = 595.28 - 2 * margin;
 const roomOf = 841.89 - 2 * margin - footRoom;
 
-function blocksOf(doc: Document, paper: Paper, print: (text: string) => string): readonly Block[] {
-  return [
-    textBlock(doc, print(paper.title), { font: bold, points: size.title, after: 6 }),
-    ...paper.facts.map(({ label, value }) => factBlock(doc, label, print(value))),
-    space(8),
-    ...paper.tables.flatMap((table) => tableBlocks(doc, table, print)),
-    ...(paper.signatures.length === 0 ? [] : [signatureBlock(paper.signatures)]),
-  ];
+/** One after the other: to measure a long table's rows takes longer than a device should wait. */
+function* blocksOf(
+  doc: Document,
+  paper: Paper,
+  print: (text: string) => string,
+): Generator<Block, void, void> {
+  yield textBlock(doc, print(paper.title), { font: bold, points: size.title, after: 6 });
+  for (const { label, value } of paper.facts) yield factBlock(doc, label, print(value));
+  yield space(8);
+  for (const table of paper.tables) yield* tableBlocks(doc, table, print);
+  if (paper.signatures.length > 0) yield signatureBlock(paper.signatures);
 }
 
 /** Fills pages in order. A block that is alone on its page stays there, however long it is. */
@@ -157,7 +168,11 @@ function factBlock(doc: Document, label: string, value: string): Block {
 
 const space = (height: number): Block => ({ height, draw: () => undefined });
 
-function tableBlocks(doc: Document, table: PaperTable, print: (text: string) => string): Block[] {
+function* tableBlocks(
+  doc: Document,
+  table: PaperTable,
+  print: (text: string) => string,
+): Generator<Block, void, void> {
   const shares = table.columns.reduce((sum, { share }) => sum + share, 0);
   const widths = table.columns.map(({ share }) => (widthOf * share) / shares);
   const head = {
@@ -169,26 +184,21 @@ function tableBlocks(doc: Document, table: PaperTable, print: (text: string) => 
     ),
     keepsNext: true,
   };
-  const title =
-    table.title === ""
-      ? []
-      : [
-          {
-            ...textBlock(doc, table.title, { font: bold, points: size.text + 2, after: 4 }),
-            keepsNext: true,
-          },
-        ];
-  const rows = table.rows.flatMap((row) =>
-    splitRow(doc, row.map(print), widths).map((part) => ({
-      ...rowBlock(doc, part, widths, { font: regular, fill: null }),
-      head,
-    })),
-  );
-  const body =
-    rows.length === 0
-      ? [textBlock(doc, table.empty, { font: regular, points: size.table, after: 4 })]
-      : [head, ...rows];
-  return [...title, ...body, space(12)];
+  if (table.title !== "") {
+    yield {
+      ...textBlock(doc, table.title, { font: bold, points: size.text + 2, after: 4 }),
+      keepsNext: true,
+    };
+  }
+  if (table.rows.length === 0)
+    yield textBlock(doc, table.empty, { font: regular, points: size.table, after: 4 });
+  else yield head;
+  for (const row of table.rows) {
+    for (const part of splitRow(doc, row.map(print), widths)) {
+      yield { ...rowBlock(doc, part, widths, { font: regular, fill: null }), head };
+    }
+  }
+  yield space(12);
 }
 
 /** A row that is longer than a page, in parts that are not: each cell goes on in the next part. */

@@ -1,5 +1,6 @@
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import { Temporal } from "temporal-polyfill";
+import { createPauses, withPauses } from "../../app/create-pauses.ts";
 import type { Sheet, SheetCell, SheetColumn, WriteSheet } from "../../app/exports/sheet.ts";
 import { defuseCell } from "../../app/imports/csv/defuse-cell.ts";
 
@@ -52,7 +53,7 @@ export const writeXlsx: WriteSheet = async function* ({ columns, rows }: Sheet, 
   begin();
   let row = 1;
   let piece = "";
-  for await (const cells of rows) {
+  for await (const cells of withPauses(rows)) {
     if (row > mostRows) {
       push(piece);
       end();
@@ -74,7 +75,9 @@ export const writeXlsx: WriteSheet = async function* ({ columns, rows }: Sheet, 
   zip.add(texts);
   texts.push(strToU8(`${xmlHead}<sst xmlns="${main}">`));
   piece = "";
+  const pauses = createPauses();
   for (const text of shared.keys()) {
+    if (pauses.due()) await pauses.take();
     piece += `<si>${textElement(text)}</si>`;
     if (piece.length < pieceLength) continue;
     texts.push(strToU8(piece));

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { localOperator, type Rights } from "../../app/actor.ts";
+import { withPauses } from "../../app/create-pauses.ts";
 import type { CalendarFeeds } from "../../app/exports/create-calendar-feeds.ts";
 import type {
   FoundRegisters,
@@ -407,7 +408,7 @@ async function* once(paper: Paper): AsyncGenerator<Paper, void, void> {
 }
 
 async function* lines(values: AsyncIterable<unknown>): AsyncGenerator<string, void, void> {
-  for await (const value of values) yield `${JSON.stringify(value)}\n`;
+  for await (const value of withPauses(values)) yield `${JSON.stringify(value)}\n`;
 }
 
 /** Says which field to mend where what was asked for cannot be answered. */

@@ -102,9 +102,16 @@ function sayRefusal(refusal: SessionRefusal): Said {
         message: `it is ${refusal.state}; ${remedies[refusal.deed]}`,
       };
     case "unknown": {
-      const { thing, field, value } = refusal;
+      const { thing, field, value, near } = refusal;
       const status = thing === "absence" ? 404 : 400;
-      return { status, field, message: `${value}: no such ${thing}; check it, or add it to the roster` };
+      return {
+        status,
+        field,
+        message:
+          near === undefined
+            ? `${value}: no such ${thing}; check it, or add it to the roster`
+            : `${value}: no such ${thing}, and it is nearly ${near}; write that if it is meant, or add it to the roster`,
+      };
     }
     case "class_needed":
       return {

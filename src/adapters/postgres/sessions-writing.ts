@@ -70,6 +70,11 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
       });
     },
 
+    async namesOf(thing) {
+      const rows = await run<{ name: string }>(namesOf[thing], []);
+      return rows.map(({ name }) => name);
+    },
+
     async addStudent({ id, studentId, givenName, familyName }) {
       await run("insert into person (id, kind, given_name, family_name) values ($1, 'student', $2, $3)", [
         id,
@@ -114,6 +119,13 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
     },
   };
 }
+
+const namesOf = {
+  room: "select code as name from room union select name from room_name order by name",
+  class: "select code as name from class order by code",
+  staff: `select i.value as name from identifier i join person p on p.id = i.person_id
+    where i.scheme = 'username' and i.valid_to is null and p.kind = 'staff' order by i.value`,
+} as const;
 
 /** What was asked by code, with those that are there in another spelling; all are read only where one is missing. */
 async function spelt<T>(

@@ -5,6 +5,7 @@ import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
+import { createPauses } from "../create-pauses.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene } from "../registers/mark-scene.ts";
 import { absencesOfMark, toMarkView } from "../registers/mark-view.ts";
@@ -40,9 +41,11 @@ export async function readRegisters(
   const heads = new Map((await reading.heads(sessions)).map((head) => [head.stored.plan.id, head]));
   const policies = await reading.policies();
   const registers: RegisterSheet[] = [];
+  const pauses = createPauses();
   for (const session of sessions) {
     const head = heads.get(session);
     if (head) registers.push(await readRegister(reading, head, policies, now));
+    if (pauses.due()) await pauses.take();
   }
   return registers;
 }

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { withPauses } from "../create-pauses.ts";
 import { csvHead, writeCsvLine } from "../imports/csv/write-plain-csv.ts";
 import type { Sheet, SheetCell } from "./sheet.ts";
 
@@ -11,7 +12,7 @@ const pieceLength = 16_384;
  */
 export async function* writeCsvSheet({ columns, rows }: Sheet): AsyncGenerator<string, void, void> {
   let piece = csvHead(columns.map(({ name }) => name));
-  for await (const row of rows) {
+  for await (const row of withPauses(rows)) {
     piece += writeCsvLine(row.map(cellText));
     if (piece.length < pieceLength) continue;
     yield piece;

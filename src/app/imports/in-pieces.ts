@@ -1,8 +1,7 @@
+import { createPauses } from "../create-pauses.ts";
+
 /** Work that stops after each item, so that whoever runs it may let others go first. */
 export type Pieces<Result> = Generator<undefined, Result>;
-
-/** Milliseconds for which a piece may hold up everybody else. */
-const longestPiece = 15;
 
 /** Runs all of it at once. */
 export function runAtOnce<Result>(pieces: Pieces<Result>): Result {
@@ -15,16 +14,12 @@ export function runAtOnce<Result>(pieces: Pieces<Result>): Result {
 /** Runs it in pieces of some milliseconds; between them messages of devices, pages and the store have their turn. */
 export async function runInPieces<Result>(
   pieces: Pieces<Result>,
-  pause: () => Promise<void> = othersFirst,
+  othersFirst?: () => Promise<void>,
 ): Promise<Result> {
-  let since = performance.now();
+  const pauses = createPauses(othersFirst);
   for (;;) {
     const step = pieces.next();
     if (step.done === true) return step.value;
-    if (performance.now() - since < longestPiece) continue;
-    await pause();
-    since = performance.now();
+    if (pauses.due()) await pauses.take();
   }
 }
-
-const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { createNearCodes, type NearCodes } from "../../domain/kernel/near-codes.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ImportThing } from "./import-content.ts";
 import { withoutZeros } from "./mangled-id.ts";
@@ -12,6 +13,8 @@ export interface KeyRing {
   claim(key: string, code: string | null, id: string): void;
   /** The code in the store that this one is without its leading zeros, or null: a spreadsheet takes them away. */
   zeroed(code: string): string | null;
+  /** The code, in the store or this import, that somebody may have meant; null where none is near, or two are. */
+  near(code: string): string | null;
   /** Whether an item of this import is this row of the store. */
   claimed(id: string): boolean;
   /** The keys that earlier imports of this source used. */
@@ -22,6 +25,7 @@ export interface KeyRing {
 
 /**
  * @param codes ids by code: what everybody calls it, whatever the source
+ * @param nearness what is near: of ids of people only what looks alike
  * @param alike what codes have in common that mean the same thing; those that are spelt the same come first
  */
 export function createKeyRing(
@@ -29,6 +33,7 @@ export function createKeyRing(
   keys: readonly SourceKey[],
   codes: ReadonlyMap<string, string>,
   alike: (code: string) => string,
+  nearness: "slips" | "looks" = "slips",
 ): KeyRing {
   const likeCodes = new Map<string, string>();
   for (const [code, id] of codes) if (!likeCodes.has(alike(code))) likeCodes.set(alike(code), id);
@@ -37,6 +42,7 @@ export function createKeyRing(
   const now = new Map<string, string>();
   const codesNow = new Map<string, string>();
   const ids = new Set<string>();
+  let nearby: NearCodes<string> | null = null;
   let short: ReadonlyMap<string, string> | null = null;
   return {
     before,
@@ -49,6 +55,13 @@ export function createKeyRing(
         }),
       );
       return short.get(code) ?? null;
+    },
+    near(code) {
+      nearby ??= createNearCodes(
+        [...codes.keys(), ...codesNow.keys()].map((one) => [one, one] as const),
+        nearness,
+      );
+      return nearby.find(code);
     },
     now,
     match(key, code) {
@@ -68,6 +81,7 @@ export function createKeyRing(
       now.set(key, id);
       if (code !== null) {
         codesNow.set(code, id);
+        nearby?.add(code, code);
         if (!codesNow.has(alike(code))) codesNow.set(alike(code), id);
       }
       ids.add(id);

@@ -158,13 +158,16 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
         "give the person a role of staff, or take the row out",
       );
     } else if (id === null) {
+      const like = rings[ring].near(key);
       ledger.note(
         "ignored",
         at,
         column,
         key,
-        "nobody has told of it",
-        "add it to the files, or correct the key",
+        `nobody has told of it${like === null ? "" : `, and it is nearly ${like}`}`,
+        like === null
+          ? "add it to the files, or correct the key"
+          : `write ${like} if that is meant, or add it to the files`,
       );
     }
     return id;
@@ -212,7 +215,9 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
   const taught = content.teachings.flatMap(({ key, at, staff, staffBeside }) => {
     const before = all.get(rings.class.find(key) ?? "");
     if (before === undefined) {
-      const message = "nobody knows this class, so that those who teach it are not kept";
+      const like = rings.class.near(key);
+      const nearly = like === null ? "" : `, and it is nearly ${like}`;
+      const message = `nobody knows this class${nearly}, so that those who teach it are not kept`;
       ledger.note("refused", at, "class", key, message, "add the class to the files, or correct the rows");
       return [];
     }

@@ -90,6 +90,18 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
       continue;
     }
     const id = known ?? desk.mint();
+    // Of rooms more is said where they are named.
+    const like = known === null && thing !== "room" ? ring.near(item.code) : null;
+    if (like !== null) {
+      ledger.note(
+        "guessed",
+        item.at,
+        null,
+        item.code,
+        `looks like ${like}, and is made as another ${nameOf[thing]}`,
+        `if it is the same, write ${like} in the file`,
+      );
+    }
     const bearer = bearers.get(item.code);
     if (ring.claimed(id) || (bearer !== undefined && bearer !== id)) {
       ledger.note(

@@ -184,8 +184,12 @@ export function* planEnrolments(
       const remedy = "enrol the person as a teacher, or give them the role of a student";
       ledger.note("refused", item.at, column, key, message, remedy);
     } else {
-      const message = `nobody knows this ${column}`;
-      const remedy = `add the ${column} to the files, or correct the row`;
+      const like = rings[column].near(key);
+      const message = `nobody knows this ${column}${like === null ? "" : `, and it is nearly ${like}`}`;
+      const remedy =
+        like === null
+          ? `add the ${column} to the files, or correct the row`
+          : `write ${like} if that is meant, or add the ${column} to the files`;
       ledger.note("refused", item.at, column, key, message, remedy);
     }
     return null;

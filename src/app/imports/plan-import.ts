@@ -153,7 +153,7 @@ function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing
       ),
     );
   return {
-    term: createKeyRing("term", keys, coded(roster.terms), codeKey),
+    term: createKeyRing("term", keys, coded(roster.terms), codeKey, "looks"),
     non_teaching_day: createKeyRing("non_teaching_day", keys, new Map(), normalCode),
     room: createKeyRing(
       "room",
@@ -161,11 +161,11 @@ function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing
       new Map(roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),
       codeKey,
     ),
-    course: createKeyRing("course", keys, coded(roster.courses), codeKey),
-    class: createKeyRing("class", keys, coded(roster.classes), codeKey),
+    course: createKeyRing("course", keys, coded(roster.courses), codeKey, "looks"),
+    class: createKeyRing("class", keys, coded(roster.classes), codeKey, "looks"),
     // Two people may have ids that differ in a letter's case alone.
-    student: createKeyRing("student", keys, identified("student_id", "student"), normalCode),
-    staff: createKeyRing("staff", keys, identified("username", "staff"), codeKey),
+    student: createKeyRing("student", keys, identified("student_id", "student"), normalCode, "looks"),
+    staff: createKeyRing("staff", keys, identified("username", "staff"), codeKey, "looks"),
     enrolment: createKeyRing("enrolment", keys, new Map(), normalCode),
     session: createKeyRing("session", keys, new Map(), normalCode),
   };

@@ -272,13 +272,16 @@ export function* resolveMeetings(
     if (inImpossibleYear(desk, item.at, "start", item.day)) return [];
     const unknown = item.classes.find((key) => rings.class.find(key) === null);
     if (unknown !== undefined || item.classes.length === 0) {
+      const like = unknown === undefined ? null : rings.class.near(unknown);
       ledger.note(
         "refused",
         item.at,
         "class",
         unknown ?? null,
-        "nobody knows this class",
-        "add the class first, or correct it",
+        `nobody knows this class${like === null ? "" : `, and it is nearly ${like}`}`,
+        like === null
+          ? "add the class first, or correct it"
+          : `write ${like} if that is meant, or add the class first`,
       );
       return [];
     }

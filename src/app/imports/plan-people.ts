@@ -38,6 +38,8 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   // The numbers of the file that have leading zeros, by what they are without them.
   const zeroedHere = new Map<string, string>();
   let sharedNumbers = 0;
+  let lookAlikes = 0;
+  const twoHolders = sharedIdentifiers(desk, leaving);
   const tellName = (id: string): string => {
     const person = byId.get(id) ?? people.find((one) => one.id === id);
     return person === undefined ? "somebody" : nameOf(person, held.get(id) ?? []);
@@ -91,6 +93,19 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const over: EndedIdentifier[] = [];
     for (const { scheme, value } of item.identifiers) {
       if (own.some((one) => one.scheme === scheme && one.value === value)) continue;
+      const rival = scheme === main ? undefined : twoHolders.get(identifierKey({ scheme, value }));
+      if (rival !== undefined) {
+        const [other] = rival.filter((one) => one !== item);
+        ledger.note(
+          "refused",
+          item.at,
+          scheme,
+          value,
+          `${other?.at.file === item.at.file ? `line ${other.at.line ?? "?"} of the file` : "another file"} gives it to ${other === undefined ? "somebody else" : nameOf(other, other.identifiers)}: nobody gets it by this file`,
+          "give each person their own",
+        );
+        continue;
+      }
       const holder = holders.get(identifierKey({ scheme, value }));
       const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
@@ -148,6 +163,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       // What replaces another begins when that ends; a first one was always this person's.
       begun.push({ scheme, value, person: id, from: replaced.length > 0 ? desk.now : null, to: null });
     }
+    const like = known === null ? ring.near(code) : null;
     ring.claim(item.key, code, id);
     const after: StoredPerson = {
       id,
@@ -164,7 +180,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       const [message, remedy] = [`is empty, and stays ${name}`, "change the name in Muster if it is another"];
       ledger.note("ignored", item.at, columns[column][content.kind === "csv" ? 0 : 1], null, message, remedy);
     }
-    if (known === null) tellZeros(kind, item, code);
+    if (known === null) tellTwin(kind, item, code, like);
     const differs = before === null || !samePerson(before, after);
     const isOver = (one: StoredIdentifier): boolean =>
       over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
@@ -197,15 +213,28 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     return ring.match(bare, bare) === null ? null : bare;
   }
 
-  /** Says that somebody new has the number of somebody else but for its leading zeros. */
-  function tellZeros(kind: "student" | "staff", item: PersonItem, code: string): void {
+  /** Says that somebody new has the number of somebody else but for its leading zeros, or one that looks like it. */
+  function tellTwin(kind: "student" | "staff", item: PersonItem, code: string, like: string | null): void {
+    const column = kind === "student" ? "student_id" : "username";
     const twin = zeroTwin(rings[kind], code);
-    if (twin === null) return;
+    if (twin === null) {
+      if (like === null) return;
+      lookAlikes += 1;
+      ledger.note(
+        "guessed",
+        item.at,
+        column,
+        code,
+        `looks like ${like}, and is taken for another person`,
+        `if they are one, write ${like} in the file`,
+      );
+      return;
+    }
     sharedNumbers += 1;
     ledger.note(
       "guessed",
       item.at,
-      kind === "student" ? "student_id" : "username",
+      column,
       code,
       `is ${twin} but for the zeros at its beginning, and is taken for another person`,
       `if they are one, a spreadsheet took the zeros away: ${mangledRemedy}`,
@@ -276,7 +305,15 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
     }
   }
-  const warnings =
+  const looks =
+    lookAlikes === 0
+      ? []
+      : [
+          lookAlikes === 1
+            ? "1 new person has a number that looks like somebody else's: they would be two people"
+            : `${lookAlikes} new people have numbers that look like others': they would be people of their own`,
+        ];
+  const zeros =
     sharedNumbers === 0
       ? []
       : [
@@ -284,7 +321,32 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             ? "1 new person has the number of somebody else but for its leading zeros: they would be two people"
             : `${sharedNumbers} new people have the numbers of others but for their leading zeros: they would be people of their own`,
         ];
-  return { people, identifiers, endedIdentifiers, warnings };
+  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...looks] };
+}
+
+/**
+ * Cards and other numbers beside the main one that several people of the files have. Of somebody who is leaving it may be
+ * passed on in the same file.
+ */
+function sharedIdentifiers(
+  { content, rings }: PlanDesk,
+  leaving: ReadonlyMap<string, Temporal.Instant>,
+): ReadonlyMap<string, readonly PersonItem[]> {
+  const bearers = new Map<string, PersonItem[]>();
+  for (const kind of ["student", "staff"] as const) {
+    const main = kind === "student" ? "student_id" : "username";
+    for (const item of kind === "student" ? content.students : content.staff) {
+      if (leaving.has(rings[kind].find(item.key) ?? "")) continue;
+      for (const one of item.identifiers) {
+        if (one.scheme === main) continue;
+        const key = identifierKey(one);
+        const known = bearers.get(key);
+        if (known === undefined) bearers.set(key, [item]);
+        else if (known.every((other) => other.key !== item.key)) known.push(item);
+      }
+    }
+  }
+  return new Map([...bearers].filter(([, items]) => items.length > 1));
 }
 
 /**

@@ -38,7 +38,7 @@ export async function moveSession(
   const end = move.end ?? (move.start ? start.add(plan.start.until(plan.end)) : plan.end);
   const refused = refusedSpan(start, end, plan.timeZone, context.now);
   const rooms = await transaction.findRooms(move.rooms ?? []);
-  const unknown = unknownNames("room", "rooms", move.rooms ?? [], rooms);
+  const unknown = await unknownNames(transaction, "room", "rooms", move.rooms ?? [], rooms);
   if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
   const isElsewhen = !start.equals(plan.start) || !end.equals(plan.end);
   if (isElsewhen && move.beside !== true && plan.kind === "timetabled") {

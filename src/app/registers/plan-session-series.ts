@@ -41,9 +41,9 @@ export async function planSessionSeries(
   const rooms = await transaction.findRooms(asked.rooms);
   const staff = await transaction.findStaff(asked.staff);
   const refused = [
-    ...unknownNames("class", "classes", asked.classes, classes),
-    ...unknownNames("room", "rooms", asked.rooms, rooms),
-    ...unknownNames("staff", "staff", asked.staff, staff),
+    ...(await unknownNames(transaction, "class", "classes", asked.classes, classes)),
+    ...(await unknownNames(transaction, "room", "rooms", asked.rooms, rooms)),
+    ...(await unknownNames(transaction, "staff", "staff", asked.staff, staff)),
     ...times.flatMap(({ start, end }) => refusedSpan(start, end, timeZone, context.now) ?? []),
   ];
   if (refused.length > 0) return refuseSession(...refused);

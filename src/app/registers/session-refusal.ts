@@ -25,6 +25,8 @@ export type SessionRefusal =
       readonly thing: "room" | "class" | "staff" | "student" | "absence";
       readonly field: string;
       readonly value: string;
+      /** What may have been meant. */
+      readonly near?: string;
     }
   | { readonly code: "class_needed"; readonly field: string; readonly classes: number }
   /** A signature that says nothing of those of whom it cannot be known whether they came. */

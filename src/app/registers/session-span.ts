@@ -1,7 +1,9 @@
 import { Temporal } from "temporal-polyfill";
+import { createNearCodes } from "../../domain/kernel/near-codes.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { SessionRefusal } from "./session-refusal.ts";
+import type { SessionsTransaction } from "./sessions-transaction.ts";
 
 /** Longer is a mistake in a date; reading relies on it as well. */
 const longest = Temporal.Duration.from({ hours: 24 });
@@ -21,14 +23,23 @@ export function refusedSpan(
   return year === null ? null : { code: "impossible_year", field: "start", value: day, ...year };
 }
 
-/** The refusals of names that were not found. */
-export function unknownNames(
-  thing: Extract<SessionRefusal, { code: "unknown" }>["thing"],
+/** The refusals of names that were not found, each with the one that may have been meant. */
+export async function unknownNames(
+  transaction: Pick<SessionsTransaction, "namesOf">,
+  thing: "room" | "class" | "staff",
   field: string,
   asked: readonly string[],
   found: ReadonlyMap<string, unknown>,
-): readonly SessionRefusal[] {
-  return asked
-    .filter((value) => !found.has(value))
-    .map((value) => ({ code: "unknown", thing, field, value }));
+): Promise<readonly SessionRefusal[]> {
+  const unknown = asked.filter((value) => !found.has(value));
+  if (unknown.length === 0) return [];
+  const names = await transaction.namesOf(thing);
+  const nearby = createNearCodes(
+    names.map((name) => [name, name] as const),
+    thing === "room" ? "slips" : "looks",
+  );
+  return unknown.map((value) => {
+    const near = nearby.find(value);
+    return { code: "unknown", thing, field, value, ...(near === null ? {} : { near }) };
+  });
 }

@@ -22,6 +22,8 @@ export interface SessionsTransaction extends FactTransaction {
   findClasses(
     codes: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly id: string; readonly title: string }>>;
+  /** Everything that rooms, classes or members of staff go by: asked where a name is none of it. */
+  namesOf(thing: "room" | "class" | "staff"): Promise<readonly string[]>;
   addStudent(student: NewStudent): Promise<void>;
   /** The classes, among those given, in which a student is enrolled on a day. */
   enrolledIn(student: string, classes: readonly string[], day: string): Promise<readonly string[]>;

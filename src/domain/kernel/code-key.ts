@@ -19,7 +19,23 @@ export function codeKey(text: string): string {
 export function nearKey(text: string): string {
   return codeKey(text)
     .normalize("NFD")
-    .replace(/[^\p{L}\p{N}]/gu, "");
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .replaceAll("ß", "ss");
+}
+
+/** Small letters of other scripts that look like Latin ones. */
+const latin: Readonly<Record<string, string>> = Object.fromEntries(
+  ["аa", "вb", "еe", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "іi", "јj", "ѕs", "ıi"]
+    .concat(["αa", "βb", "εe", "ηh", "ιi", "κk", "μm", "νn", "οo", "ρp", "τt", "υy", "χx", "ζz"])
+    .map((pair) => [pair.charAt(0), pair.charAt(1)]),
+);
+
+/** What two codes have in common that look alike: `S10O1` and `S1001`, `ВIO-1` with a Cyrillic letter and `BIO-1`. */
+export function lookKey(text: string): string {
+  return nearKey(text)
+    .replace(/[^\p{ASCII}]/gu, (letter) => latin[letter] ?? letter)
+    .replaceAll("o", "0")
+    .replace(/[il]/g, "1");
 }
 
 /**

@@ -1,12 +1,13 @@
-import { nearKey } from "./code-key.ts";
+import { lookKey, nearKey } from "./code-key.ts";
 import { editDistance } from "./edit-distance.ts";
 
 /** Codes, and what goes by each, among which one is found that somebody may have meant. */
 export interface NearCodes<T> {
   add(code: string, one: T): void;
   /**
-   * What goes by the code that is nearest: `Aula Magna` for `Aula Magnaa` and for `aula-magna`. Codes with other numbers
-   * are other things, however much alike: `Lab 1` is never `Lab 2`.
+   * What goes by the code that is nearest: what looks alike (`S10O1`, `S1001`), else what is some slips of the hand away,
+   * `Aula Magna` for `Aula Magnaa` and for `aula-magna`. Codes with other numbers are other things, however much alike:
+   * `Lab 1` is never `Lab 2`.
    *
    * @returns null where none is near, or where two are as near as each other
    */
@@ -25,11 +26,21 @@ const slips = [
   { letters: 10, most: 2 },
 ] as const;
 
-/** @param known codes, each with what goes by it */
-export function createNearCodes<T>(known: Iterable<readonly [string, T]>): NearCodes<T> {
+/**
+ * @param known codes, each with what goes by it
+ * @param among `looks` for what one letter makes another: ids of people, of which only those that look alike are near
+ */
+export function createNearCodes<T>(
+  known: Iterable<readonly [string, T]>,
+  among: "slips" | "looks" = "slips",
+): NearCodes<T> {
+  const byLook = new Map<string, Set<T>>();
   const byLength = new Map<number, Kept<T>[]>();
 
   function add(code: string, one: T): void {
+    const look = lookKey(code);
+    byLook.set(look, (byLook.get(look) ?? new Set()).add(one));
+    if (among === "looks") return;
     const key = nearKey(code);
     const alike = byLength.get(key.length);
     const kept = { key, numbers: numbersOf(key), one };
@@ -40,6 +51,8 @@ export function createNearCodes<T>(known: Iterable<readonly [string, T]>): NearC
   function find(code: string): T | null {
     const key = nearKey(code);
     if (key === "") return null;
+    const [alike, ...more] = byLook.get(lookKey(code)) ?? [];
+    if (alike !== undefined) return more.length > 0 ? null : alike;
     const numbers = numbersOf(key);
     let least = Number.POSITIVE_INFINITY;
     let nearest = new Set<T>();

@@ -8,10 +8,12 @@ import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { feedStore } from "../../../src/adapters/postgres/feed-store.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
-import { localOperator } from "../../../src/app/actor.ts";
+import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
+import { localOperator, operatorRights } from "../../../src/app/actor.ts";
 import { defaultCalendarRule } from "../../../src/app/imports/calendar/calendar-rule.ts";
 import { createFeeds, type Feeds } from "../../../src/app/imports/calendar/create-feeds.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
+import { createSessions } from "../../../src/app/registers/create-sessions.ts";
 import type { FeedView } from "../../../src/contract/http/imports.ts";
 import { presets } from "../../../src/domain/policy/presets.ts";
 import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
@@ -114,9 +116,9 @@ function serve(text: string, type = "text/calendar", status = 200): void {
   answer = (_, response) => response.writeHead(status, { "content-type": type }).end(text);
 }
 
-async function addFeed(): Promise<string> {
+async function addFeed(name = "Timetable", address = url): Promise<string> {
   const added = await feeds.add(
-    { name: "Timetable", url, everyMinutes: 60, rule: defaultCalendarRule },
+    { name, url: address, everyMinutes: 60, rule: defaultCalendarRule },
     localOperator,
   );
   if (added.kind === "refused") throw new Error(JSON.stringify(added.refusal));
@@ -230,6 +232,72 @@ test.each([
   const cancelled = (await sessions()).filter(({ state }) => state === "cancelled");
   expect(cancelled).toHaveLength(what === "applied" ? gone : 0);
   expect(view.waiting === null).toBe(what === "applied");
+});
+
+test("one calendar under two addresses is asked about, and counted once", async () => {
+  serve(calendarOf(term));
+  await poll(await addFeed());
+  expect(await sessions()).toHaveLength(20);
+  const second = await addFeed("Mirror", url.replace("/private/", "/mirror/"));
+  const polled = await poll(second);
+  expect(polled.waiting).not.toBeNull();
+  expect(await sessions()).toHaveLength(20);
+  const asked = await imports.find(polled.waiting ?? "");
+  expect(asked?.questions).toMatchObject([{ answer: null, text: expect.stringContaining("20 meetings") }]);
+  const [key = ""] = asked?.questions.map((one) => one.key) ?? [];
+  const answered = await imports.answer(polled.waiting ?? "", { [key]: "same" }, localOperator);
+  if (answered.kind === "refused") throw new Error(answered.refusal.code);
+  const applied = await imports.apply(answered.view.id, true, localOperator);
+  expect(applied.kind).toBe("done");
+  const before = await facts();
+  for (const id of (await feeds.list()).map((feed) => feed.id)) {
+    expect((await poll(id)).waiting).toBeNull();
+  }
+  expect([(await sessions()).length, await facts()]).toEqual([20, before]);
+});
+
+test("a key that is given to another meeting leaves a register that was signed off as it is", async () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const take = async (kind: "csv" | "icalendar", name: string, text: string) => {
+    const files = [{ name, bytes: bytes(text) }];
+    const view = await imports.preview({ kind, name, files, complete: kind !== "csv", by: localOperator });
+    const applied = await imports.apply(view.id, true, localOperator);
+    if (applied.kind === "refused") throw new Error(applied.refusal.code);
+    return view;
+  };
+  await take("csv", "students.csv", "student_id,given_name\nS1,Ada\n");
+  const plan = (summary: string, room: string, start: string) =>
+    calendarOf([{ uid: "1@plan.example", start, summary }]).replace("BSB214", room);
+  await take("icalendar", "plan.ics", plan("HIST-1", "Yew 1", "20260910T090000"));
+  await take("csv", "enrolments.csv", "student_id,class,from\nS1,HIST-1,2026-09-01\n");
+  now = Temporal.Instant.from("2026-09-11T12:00:00Z");
+  const [first] = await sessions();
+  const work = createSessions({
+    store: sessionsWriting(pool),
+    rights: operatorRights,
+    clock,
+    timeZone,
+    onChanged: () => undefined,
+  });
+  const signed = await work.signOff(localOperator, first?.id ?? "", null, "absent");
+  expect(signed).toHaveProperty("done");
+  const kept = async () => [
+    (await pool.query("select * from session where id = $1", [first?.id])).rows,
+    (await pool.query("select * from mark where session_id = $1", [first?.id])).rows,
+  ];
+  const before = await kept();
+  now = Temporal.Instant.from("2026-11-22T12:00:00Z");
+  const view = await take("icalendar", "plan.ics", plan("CHEM-9", "Lab 4", "20270201T090000"));
+  expect(view.warnings).toHaveLength(1);
+  expect(await kept()).toEqual(before);
+  const all = await sessions();
+  expect(all.map(({ id, starts_at }) => [id === first?.id, starts_at.slice(0, 10)])).toEqual([
+    [true, "2026-09-10"],
+    [false, "2027-02-01"],
+  ]);
+  const stored = await facts();
+  await take("icalendar", "plan.ics", plan("CHEM-9", "Lab 4", "20270201T090000"));
+  expect(await facts()).toBe(stored);
 });
 
 test("much that would change waits, although nothing would end", async () => {

@@ -365,3 +365,80 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     ]);
   });
 });
+
+describe("one card number for two people in one file", () => {
+  const cards = "student_id,given_name,family_name,card_uid\n";
+  const cardsOf = (world: ImportWorld) => {
+    const { identifiers, people } = world.world().roster;
+    return identifiers.flatMap(({ scheme, value, person }) =>
+      scheme === "card_uid" ? [`${value} of ${people.find(({ id }) => id === person)?.givenName ?? ""}`] : [],
+    );
+  };
+  test("is nobody's by that file: both rows are told, and a complete one ends nothing", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${cards}S0,Alma,Brook,\n` });
+    const file = `${cards}S1,Cem,Dag,C7\nS2,Eva,Fox,C7\nS3,Gil,Hay,C8\n`;
+    const seen = world.take({ "students.csv": file }, { complete: true });
+    expect(refusals(seen)).toEqual([
+      [2, "C7", "line 3 of the file gives it to Eva Fox: nobody gets it by this file"],
+      [3, "C7", "line 2 of the file gives it to Cem Dag: nobody gets it by this file"],
+    ]);
+    expect(seen.counts).toEqual(["student add 3"]);
+    expect(cardsOf(world)).toEqual(["C8 of Gil"]);
+    expect(world.preview({ "students.csv": file }, { complete: true }).counts).toEqual([]);
+  });
+
+  test("also where one of them has it already, or is a member of staff", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${cards}S1,Cem,Dag,C7\n` });
+    const again = world.take({ "students.csv": `${cards}S1,Cem,Dag,C7\nS2,Eva,Fox,C7\n` });
+    expect(refusals(again).map(([line]) => line)).toEqual([3]);
+    expect(cardsOf(world)).toEqual(["C7 of Cem"]);
+  });
+});
+
+describe("an id that looks like another", () => {
+  test("is a new person's, said beside, and to be confirmed", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}S1001,Alma,Brook,\n` });
+    const seen = world.preview({ "students.csv": `${head}s10O1,Cem,Dag,\n` });
+    expect(seen.counts).toEqual(["student add 1"]);
+    expect(seen.notes).toMatchObject([
+      { severity: "guessed", value: "s10O1", message: expect.stringContaining("looks like S1001") },
+    ]);
+    expect(seen.plan.warnings).toHaveLength(1);
+  });
+
+  test("is named where nobody knows it", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${head}S1001,Alma,Brook,\n` });
+    const seen = world.preview({ "enrolments.csv": "student_id,class\ns1001,CS-1\n" });
+    expect(seen.notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+      {
+        column: "student",
+        value: "s1001",
+        message: "nobody knows this student, and it is nearly S1001",
+        remedy: expect.stringContaining("write S1001"),
+      },
+    ]);
+  });
+
+  test.each([
+    ["CS 1", "CS-1"],
+    ["\u0421S-1", "CS-1"],
+    ["CS-l", "CS-1"],
+    ["CS-2", null],
+    ["CT-1", null],
+  ])("a class %s is said to look like %s where it is made", (code, like) => {
+    const world = openImportWorld();
+    world.take({
+      "students.csv": `${head}S1,Alma,Brook,\n`,
+      "enrolments.csv": "student_id,class\nS1,CS-1\n",
+    });
+    const seen = world.preview({ "enrolments.csv": `student_id,class\nS1,${code}\n` });
+    expect(seen.counts).toEqual(["class add 1", "enrolment add 1"]);
+    expect(seen.notes.map(({ value, message }) => [value, message])).toEqual(
+      like === null ? [] : [[code, `looks like ${like}, and is made as another class`]],
+    );
+  });
+});

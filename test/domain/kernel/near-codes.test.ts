@@ -24,6 +24,25 @@ test.each([
   expect(createNearCodes(rooms).find(code)).toBe(near);
 });
 
+test.each([
+  ["s1001", "S1001"],
+  ["S10O1", "S1001"],
+  ["S l001", "S1001"],
+  ["\u0405 1001", "S1001"],
+  ["\u0412IO-1", "BIO-1"],
+  ["BI0-1", "BIO-1"],
+  ["S1002", null],
+  ["BIO-2", null],
+  ["BIA-1", null],
+])("among ids of people %j looks like %j", (code, near) => {
+  const ids = ["S1001", "BIO-1"].map((id) => [id, id] as const);
+  expect(createNearCodes(ids, "looks").find(code)).toBe(near);
+});
+
+test("a street may be written with ss", () => {
+  expect(createNearCodes([["Hauptstra\u00dfe 1", 1]]).find("HAUPTSTRASSE 1")).toBe(1);
+});
+
 test("what two are as near to is nobody's, unless both names are of one", () => {
   const names = [
     ["North Hall", "n"],
