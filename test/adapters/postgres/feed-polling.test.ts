@@ -260,7 +260,9 @@ test("a key that is given to another meeting leaves a register that was signed o
   const bytes = (text: string) => new TextEncoder().encode(text);
   const take = async (kind: "csv" | "icalendar", name: string, text: string) => {
     const files = [{ name, bytes: bytes(text) }];
-    const view = await imports.preview({ kind, name, files, complete: kind !== "csv", by: localOperator });
+    const source = kind === "csv" ? null : "calendar plan";
+    const complete = kind !== "csv";
+    const view = await imports.preview({ kind, name, files, complete, source, by: localOperator });
     const applied = await imports.apply(view.id, true, localOperator);
     if (applied.kind === "refused") throw new Error(applied.refusal.code);
     return view;

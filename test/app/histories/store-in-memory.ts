@@ -288,6 +288,14 @@ function registersTransaction(draft: Draft): SessionsTransaction {
       );
     },
 
+    async namesOf(thing) {
+      if (thing === "room") return [...other.roomNames.entries()].map(([name]) => name);
+      if (thing === "class") return [...other.classCodes.entries()].map(([code]) => code);
+      return [...other.identifiers.entries()].flatMap(([key]) =>
+        key.startsWith("username ") ? [key.slice("username ".length)] : [],
+      );
+    },
+
     async addStudent(student) {
       putStudent(draft, student);
     },

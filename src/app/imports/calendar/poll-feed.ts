@@ -97,7 +97,8 @@ async function importChange(
   const view = await imports.previewContent(read, feed.name, by);
   // A newer version of the calendar says all that the one before it said.
   if (feed.waiting !== null && feed.waiting !== view.id) await imports.discard(feed.waiting, by);
-  if (changesOf(view) === 0) {
+  // What waits for an answer is left out of the changes, and would be lost with the preview.
+  if (changesOf(view) === 0 && !view.questions.some(isOpen)) {
     await imports.discard(view.id, by);
     return done("same", `Read anew; it changes nothing.${refusedText(view)}`, null);
   }
@@ -113,13 +114,15 @@ async function importChange(
   return done("waiting", "Waits for a person: the store changed while it was read.", instead);
 }
 
+const isOpen = ({ answer }: ImportView["questions"][number]): boolean => answer === null;
+
 /** Why somebody has to look at an import before it is applied; null where nobody has. */
 async function reasonToAsk(
   view: ImportView,
   read: ReadContent,
   imports: FeedImports,
 ): Promise<string | null> {
-  const open = view.questions.find(({ answer }) => answer === null);
+  const open = view.questions.find(isOpen);
   if (open !== undefined) return open.text.replace(/[.?]$/, "");
   const [warning] = view.warnings;
   if (warning !== undefined) return warning;
