@@ -40,17 +40,3 @@ export const everybodyAsks: WhoAsks = {
   actorOf: async () => localOperator,
   onChanged: () => () => undefined,
 };
-
-/** Rights are asked for each session, not only for each route. */
-export interface Rights {
-  /** Whether this actor may write to the register of this session. */
-  mayWrite(actor: Actor, session: string): Promise<boolean>;
-  /** Whether this actor may change rosters, timetables, policy and rules. */
-  mayAdminister(actor: Actor): Promise<boolean>;
-}
-
-/** Before sign-in exists the local operator may do everything, and nobody else anything. */
-export const operatorRights: Rights = {
-  mayWrite: async (actor) => actor.id === localOperator.id,
-  mayAdminister: async (actor) => actor.id === localOperator.id,
-};

@@ -7,7 +7,6 @@ import type { PostgresStore } from "../adapters/postgres/create-postgres-store.t
 import { createWebhookSender } from "../adapters/webhooks/create-webhook-sender.ts";
 import { newSecret } from "../adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../adapters/webhooks/webhook-addresses.ts";
-import { operatorRights } from "../app/actor.ts";
 import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
@@ -29,6 +28,7 @@ import type { Clock, Log } from "../app/ports.ts";
 import { createSessionViews } from "../app/registers/create-session-views.ts";
 import { createSessions } from "../app/registers/create-sessions.ts";
 import { createReports } from "../app/reports/create-reports.ts";
+import { createTutoring } from "../app/rights/create-tutoring.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
 import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
@@ -64,12 +64,10 @@ export async function openTimetable({
   readonly onRosterChanged: () => void;
 }): Promise<OpenTimetable> {
   const { timeZone } = store;
-  const rights = operatorRights;
   const userAgent = `Muster/${version}`;
-  const views = createSessionViews({ store: store.sessions, rights, clock, timeZone });
+  const views = createSessionViews({ store: store.sessions, clock, timeZone });
   const sessions = createSessions({
     store: store.sessionsWriting,
-    rights,
     clock,
     timeZone,
     onChanged: onStored,
@@ -85,7 +83,6 @@ export async function openTimetable({
       frameAt: (now) => attentionFrameAt(store.figures, store.attention, now, timeZone),
       enrolledOn: store.attention.enrolledOn,
     },
-    rights,
     clock,
     timeZone,
     log,
@@ -95,6 +92,7 @@ export async function openTimetable({
   const students = createStudents({
     ...figureParts,
     students: store.students,
+    ties: store.ties,
     changes: store.attention,
     unknowable: views.unknowable,
   });
@@ -168,7 +166,6 @@ export async function openTimetable({
         calendars: createCalendarFeeds({ store: exported, clock, timeZone, instanceId }),
         writeXlsx,
         writePdf,
-        rights,
         clock,
         timeZone,
       },
@@ -182,22 +179,20 @@ export async function openTimetable({
       policies,
       imports,
       rosterExport: store.rosters,
-      rights,
       office: createRosterOffice({ store: store.imports, clock, timeZone, onChanged: onRosterChanged }),
       reader: store.rosters,
+      tutoring: createTutoring({ store: store.tutoring, clock, timeZone, onChanged: onRosterChanged }),
       feeds,
       alerts: createAlerts({
         store: store.attention,
         clock,
         timeZone,
-        rights,
         onChanged: () => review.wake(),
       }),
       followUp: createFollowUp({
         store: store.attention,
         students,
         clock,
-        rights,
         onChanged: () => review.wake(),
       }),
       notifications: createNotifications({
@@ -206,7 +201,6 @@ export async function openTimetable({
         checkUrl: (url) => webhooks.check(url),
         newSecret,
         clock,
-        rights,
       }),
     },
     round() {

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
+import type { Door } from "../adapters/http/guard-routes.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import { everybodyAsks, type WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
@@ -53,6 +54,8 @@ export interface RunningServer {
   readonly asksName: boolean;
   readonly brokerKind: "embedded" | "external" | "borrowed";
   readonly demo: boolean;
+  /** Every route with what it asks of whoever comes. */
+  readonly doors: readonly Door[];
   stop(): Promise<void>;
 }
 
@@ -147,6 +150,7 @@ export async function serve(
     started.push(() => ingest.stop());
 
     const hub = createLiveHub({
+      ties: store.ties,
       feed: store.changes,
       async registerRows(session, students, withVisitors) {
         const { views } = timetable.parts;
@@ -259,8 +263,9 @@ export async function serve(
       },
     });
     const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
-    const http = await createHttpServer({
+    const { app: http, doors } = await createHttpServer({
       who,
+      ties: store.ties,
       scans: store.scans,
       senders,
       quarantine: store.quarantine,
@@ -276,7 +281,6 @@ export async function serve(
       dismissals: createDismissals({
         store: store.quarantine,
         clock,
-        rights: timetable.parts.rights,
         log,
         onChanged: () => monitor.look(),
       }),
@@ -422,6 +426,7 @@ export async function serve(
       asksName: broker.asksName,
       brokerKind: broker.kind,
       demo: (await demo.state()).active,
+      doors,
       stop,
     };
   } catch (error) {
@@ -431,7 +436,7 @@ export async function serve(
 }
 
 async function listen(
-  http: Awaited<ReturnType<typeof createHttpServer>>,
+  http: Awaited<ReturnType<typeof createHttpServer>>["app"],
   settings: Settings,
 ): Promise<number> {
   try {

@@ -8,7 +8,6 @@ import { notificationStore } from "../../src/adapters/postgres/notification-stor
 import { studentsStore } from "../../src/adapters/postgres/students-store.ts";
 import { newSecret } from "../../src/adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../../src/adapters/webhooks/webhook-addresses.ts";
-import { operatorRights } from "../../src/app/actor.ts";
 import { createAlerts } from "../../src/app/attention/create-alerts.ts";
 import { createFollowUp } from "../../src/app/attention/create-follow-up.ts";
 import { createNotifications } from "../../src/app/notifications/create-notifications.ts";
@@ -30,6 +29,7 @@ import {
   openAttentionSchool,
   timeZone,
 } from "../app/attention/attention-school.ts";
+import { guardOpen } from "./guard-open.ts";
 
 let school: AttentionSchool;
 let app: FastifyInstance;
@@ -55,6 +55,7 @@ beforeAll(async () => {
   app = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  guardOpen(app);
   handleProblems(app, { info: () => undefined, warn: () => undefined, error: () => undefined });
   const clock = { now: () => school.now };
   alertRoutes(app, {
@@ -62,7 +63,6 @@ beforeAll(async () => {
       store: school.attention,
       clock,
       timeZone,
-      rights: operatorRights,
       onChanged: () => {
         changes += 1;
       },
@@ -73,6 +73,7 @@ beforeAll(async () => {
         store: figuresStore(school.laid.pool),
         students: studentsStore(school.laid.pool),
         changes: school.attention,
+        ties: { studentsWithin: async () => new Set() },
         unknowable: async () => new Set(),
         clock,
         timeZone,
@@ -82,7 +83,6 @@ beforeAll(async () => {
         },
       }),
       clock,
-      rights: operatorRights,
       onChanged: () => {
         changes += 1;
       },
@@ -93,7 +93,6 @@ beforeAll(async () => {
       checkUrl: webhookAddresses([]).check,
       newSecret,
       clock,
-      rights: operatorRights,
     }),
   });
 }, 60_000);

@@ -8,7 +8,7 @@ import { writeXlsx } from "../../src/adapters/files/write-xlsx.ts";
 import { attachment, exportRoutes } from "../../src/adapters/http/export-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { figuresStore } from "../../src/adapters/postgres/figures-store.ts";
-import { localOperator, operatorRights } from "../../src/app/actor.ts";
+import { localOperator } from "../../src/app/actor.ts";
 import { createCalendarFeeds } from "../../src/app/exports/create-calendar-feeds.ts";
 import { createRegisterExports } from "../../src/app/exports/create-register-exports.ts";
 import { createStudentRecords } from "../../src/app/exports/create-student-records.ts";
@@ -28,6 +28,7 @@ import { at, type ExportSchool, instanceId, monday, openExportSchool } from "../
 import { readPdf } from "../app/exports/read-pdf.ts";
 import { readXlsx } from "../app/exports/read-xlsx.ts";
 import { timeZone } from "../app/figures/lay-school.ts";
+import { guardOpen } from "./guard-open.ts";
 
 let school: ExportSchool;
 let app: FastifyInstance;
@@ -43,6 +44,7 @@ async function openRoutes(preset: PresetName): Promise<FastifyInstance> {
   const made = Fastify({ logger: false });
   made.setValidatorCompiler(validatorCompiler);
   made.setSerializerCompiler(serializerCompiler);
+  guardOpen(made);
   const say = (...words: unknown[]): void => void logged.push(words);
   handleProblems(made, { info: say, warn: say, error: say });
   await made.register(async (routes) =>
@@ -54,7 +56,6 @@ async function openRoutes(preset: PresetName): Promise<FastifyInstance> {
       calendars: createCalendarFeeds({ store, clock, timeZone, instanceId }),
       writeXlsx,
       writePdf,
-      rights: operatorRights,
       clock,
       timeZone,
     }),

@@ -12,7 +12,7 @@ import { figuresStore } from "../../src/adapters/postgres/figures-store.ts";
 import { policyStore } from "../../src/adapters/postgres/policy-versions.ts";
 import { sessionsStore } from "../../src/adapters/postgres/sessions-reading.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
-import { localOperator, operatorRights } from "../../src/app/actor.ts";
+import { localOperator } from "../../src/app/actor.ts";
 import { attentionFrameAt } from "../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
@@ -32,6 +32,7 @@ import { policyDryRun, policyView } from "../../src/contract/http/policy.ts";
 import { problem } from "../../src/contract/http/problem.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import { type LaidSchool, laySchool, timeZone } from "../app/figures/lay-school.ts";
+import { guardOpen } from "./guard-open.ts";
 
 const now = Temporal.Instant.from("2026-11-20T12:00:00Z");
 const context = { actor: localOperator, reason: "a test", now };
@@ -114,18 +115,18 @@ beforeAll(async () => {
       frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
       enrolledOn: attentionStore(pool).enrolledOn,
     },
-    rights: operatorRights,
     clock,
     timeZone,
     log,
     onChanged: () => undefined,
   });
   const sessions = sessionsStore(pool);
-  const views = createSessionViews({ store: sessions, rights: operatorRights, clock, timeZone });
+  const views = createSessionViews({ store: sessions, clock, timeZone });
   const parts = { store: figuresStore(pool), clock, timeZone, policies };
   app = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  guardOpen(app);
   handleProblems(app, log);
   figuresRoutes(app, {
     figures: createFigures(parts),

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { rosterRoutes } from "../../src/adapters/http/roster-routes.ts";
-import { operatorRights } from "../../src/app/actor.ts";
 import { type ImportView, importList, importView } from "../../src/contract/http/imports.ts";
 import { problem } from "../../src/contract/http/problem.ts";
 import {
@@ -16,6 +15,7 @@ import {
   rosterClassView,
 } from "../../src/contract/http/roster.ts";
 import { type ImportSchool, openImportSchool, timeZone, told } from "../adapters/postgres/import-school.ts";
+import { guardOpen } from "./guard-open.ts";
 
 let school: ImportSchool;
 let app: FastifyInstance;
@@ -24,6 +24,7 @@ beforeAll(async () => {
   app = Fastify({ logger: false, bodyLimit: 64 * 1024 });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  guardOpen(app);
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   handleProblems(app, log);
   const { imports, office, reader } = school;
@@ -32,9 +33,8 @@ beforeAll(async () => {
       imports,
       rosterExport: reader,
       timeZone,
-      rights: operatorRights,
     });
-    rosterRoutes(routes, { office, reader, rights: operatorRights });
+    rosterRoutes(routes, { office, reader });
   });
   await app.ready();
 });

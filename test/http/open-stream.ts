@@ -26,6 +26,7 @@ export async function openStream(
   url: string,
   lastEventId?: number,
   shows: readonly string[] = [],
+  authorization?: string,
 ): Promise<LiveStream> {
   const frames: LiveFrame[] = [];
   const waiting = new Set<() => void>();
@@ -34,7 +35,10 @@ export async function openStream(
     for (const look of waiting) look();
   };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const headers = lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) };
+    const headers = {
+      ...(lastEventId !== undefined && { "last-event-id": String(lastEventId) }),
+      ...(authorization !== undefined && { authorization }),
+    };
     const query = shows.map((show) => `show=${encodeURIComponent(show)}`).join("&");
     get(`${url}/api/v1/live?${query}`, { agent: false, headers }, resolve).on("error", reject);
   });

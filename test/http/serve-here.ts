@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import type { z } from "zod";
+import type { Door } from "../../src/adapters/http/guard-routes.ts";
+import type { WhoAsks } from "../../src/app/actor.ts";
 import type { Clock, Timekeeper } from "../../src/app/ports.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { type RunningServer, serve } from "../../src/entry/serve.ts";
@@ -23,6 +25,8 @@ export interface ServedHere {
   readonly mqttPort: number;
   readonly database: FreshDatabase;
   readonly clock: Clock;
+  /** Every route with what it asks. */
+  readonly doors: readonly Door[];
   readonly log: readonly LogLine[];
   readonly faults: readonly Error[];
   /** The time of day as the original's cameras write it: `09:15 AM`. */
@@ -37,10 +41,13 @@ export interface ServedHere {
 /**
  * Starts the product with every part real. Its day has just reached noon, so that no test meets midnight, unless it is
  * given a clock.
+ *
+ * @param who answers who asks; everybody may do everything without one
  */
 export async function serveHere(
   settings: Partial<Settings> = {},
   clock: Timekeeper = noonClock(),
+  who?: WhoAsks,
 ): Promise<ServedHere> {
   const database = await freshDatabase();
   const log: LogLine[] = [];
@@ -75,6 +82,7 @@ export async function serveHere(
       log: { info: write("info"), warn: write("warn"), error: write("error") },
       onFault: (fault) => faults.push(fault),
       clock,
+      ...(who && { who }),
     },
   );
   const mqttPort = Number(new URL(server.mqttUrl).port);
@@ -86,6 +94,7 @@ export async function serveHere(
     mqttPort,
     database,
     clock,
+    doors: server.doors,
     log,
     faults,
     clockReading: () => clockReading(clock.now()),

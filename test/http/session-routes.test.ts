@@ -13,6 +13,7 @@ import {
   sessionRow,
 } from "../../src/contract/http/sessions.ts";
 import { london, openRegisterSchool, type RegisterSchool } from "../app/registers/register-school.ts";
+import { guardOpen } from "./guard-open.ts";
 
 describe("the API of registers", () => {
   let school: RegisterSchool;
@@ -23,6 +24,7 @@ describe("the API of registers", () => {
     app = Fastify({ logger: false });
     app.setValidatorCompiler(validatorCompiler);
     app.setSerializerCompiler(serializerCompiler);
+    guardOpen(app);
     const note = (fields: unknown): void => void faults.push(fields);
     handleProblems(app, { info: note, warn: note, error: note });
     const { sessions, views, clock } = school;

@@ -32,6 +32,7 @@ function findPython(): string | null {
 async function totalsOf(scans: number): Promise<{ scans: number; quarantined: number }> {
   for (let round = 0; ; round++) {
     const { totals } = systemView.parse(await (await fetch(`${server.url}/api/v1/system`)).json());
+    if (totals === null) throw new Error("the server tells no totals");
     const counted = totals.granted + totals.late + totals.denied;
     if (counted >= scans || round === 500) return { scans: counted, quarantined: totals.quarantined };
   }

@@ -1,5 +1,5 @@
 import type { ScanView } from "../../src/contract/http/scans.ts";
-import type { SystemView } from "../../src/contract/http/system.ts";
+import type { SystemView, TotalsView } from "../../src/contract/http/system.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../src/contract/http/today.ts";
 import type { ChangesFrame } from "../../src/contract/live/frames.ts";
 import { nobodyExpected } from "../../src/domain/attendance/stand-of-session.ts";
@@ -7,7 +7,10 @@ import { nobodyExpected } from "../../src/domain/attendance/stand-of-session.ts"
 export const today = "2026-11-23";
 export const timeZone = "Europe/London";
 
-export function systemAt(seq: number, totals: Partial<SystemView["totals"]> = {}): SystemView {
+export function systemAt(
+  seq: number,
+  totals: Partial<TotalsView> = {},
+): SystemView & { readonly totals: TotalsView } {
   return {
     version: "0.1.0",
     instance: "i",

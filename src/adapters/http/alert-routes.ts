@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator } from "../../app/actor.ts";
 import type { Alerts } from "../../app/attention/create-alerts.ts";
 import type { FollowUp } from "../../app/attention/create-follow-up.ts";
 import type { Notifications } from "../../app/notifications/create-notifications.ts";
@@ -27,6 +26,7 @@ import {
 import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface AlertParts {
   readonly alerts: Alerts;
@@ -36,7 +36,6 @@ export interface AlertParts {
 
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const id = z.object({ id: z.uuid() });
-const notAllowed = "You may not change this";
 
 /** Rules for attention, the alerts that they raised, and who was told of them. */
 export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifications }: AlertParts): void {
@@ -45,6 +44,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.get(
     "/api/v1/attention-rules",
     {
+      ...whole("policy.read"),
       schema: {
         tags: ["alerts"],
         summary: "The conditions under which somebody should look at a student",
@@ -57,6 +57,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.put(
     "/api/v1/attention-rules",
     {
+      ...whole("policy.write"),
       schema: {
         tags: ["alerts"],
         summary: "Replace the rules; alerts of rules that are no more are taken back",
@@ -64,13 +65,11 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
         response: { 200: attentionRulesView, 400: problem, 403: problem },
       },
     },
-    async ({ body }, reply) => {
-      const outcome = await alerts.changeRules(body.rules, localOperator);
+    async ({ actor, body }, reply) => {
+      const outcome = await alerts.changeRules(body.rules, actor);
       switch (outcome.kind) {
         case "changed":
           return outcome.view;
-        case "forbidden":
-          return sendProblem(reply, 403, notAllowed);
         case "invalid":
           return sendProblem(reply, 400, "The rules are not valid", {
             detail: outcome.complaints.map(({ field, message }) => `${field} ${message}`).join("; "),
@@ -83,6 +82,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.get(
     "/api/v1/alerts",
     {
+      ...whole("alert.read"),
       schema: {
         tags: ["alerts"],
         summary: "Alerts, newest first",
@@ -102,6 +102,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.post(
     "/api/v1/alerts/:id/acknowledge",
     {
+      ...whole("alert.write"),
       schema: {
         tags: ["alerts"],
         summary: "Say that somebody has seen an alert and looks after it",
@@ -110,13 +111,11 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
         response: { 200: alertView, 403: problem, 404: problem, 409: problem },
       },
     },
-    async ({ params, body }, reply) => {
-      const outcome = await alerts.acknowledge(params.id, body, localOperator);
+    async ({ actor, params, body }, reply) => {
+      const outcome = await alerts.acknowledge(params.id, body, actor);
       switch (outcome.kind) {
         case "acknowledged":
           return outcome.alert;
-        case "forbidden":
-          return sendProblem(reply, 403, notAllowed);
         case "unknown":
           return sendProblem(reply, 404, "There is no such alert", { detail: `id: ${params.id}` });
         case "retracted":
@@ -134,6 +133,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.get(
     "/api/v1/follow-up",
     {
+      ...whole("alert.read"),
       schema: {
         tags: ["alerts"],
         summary: "Students whom rules found, one row each with their alerts, the lowest rate first",
@@ -158,6 +158,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.post(
     "/api/v1/follow-up/take",
     {
+      ...whole("alert.write"),
       schema: {
         tags: ["alerts"],
         summary: "Say of many alerts at once that somebody looks after them",
@@ -165,17 +166,16 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
         response: { 200: takeAnswer, 400: problem, 403: problem },
       },
     },
-    async ({ body: { alerts: ids, ...said } }, reply) => {
-      const outcome = await followUp.take(ids, said, localOperator);
-      return outcome.kind === "forbidden"
-        ? sendProblem(reply, 403, notAllowed)
-        : { taken: outcome.taken, left: outcome.left };
+    async ({ actor, body: { alerts: ids, ...said } }) => {
+      const outcome = await followUp.take(ids, said, actor);
+      return { taken: outcome.taken, left: outcome.left };
     },
   );
 
   app.get(
     "/api/v1/notifications",
     {
+      ...whole("settings.read"),
       schema: {
         tags: ["alerts"],
         summary: "Who was told what, what waits and what failed, newest first",
@@ -194,6 +194,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.get(
     "/api/v1/webhooks",
     {
+      ...whole("settings.read"),
       schema: {
         tags: ["alerts"],
         summary: "Addresses that are told of events, without their secrets",
@@ -206,6 +207,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.post(
     "/api/v1/webhooks",
     {
+      ...whole("settings.write"),
       schema: {
         tags: ["alerts"],
         summary: "Have an address told of events from now on; the answer shows the secret, once",
@@ -213,13 +215,11 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
         response: { 201: createdWebhook, 400: problem, 403: problem, 409: problem },
       },
     },
-    async ({ body }, reply) => {
-      const outcome = await notifications.addWebhook(body, localOperator);
+    async ({ actor, body }, reply) => {
+      const outcome = await notifications.addWebhook(body, actor);
       switch (outcome.kind) {
         case "created":
           return reply.code(201).header("cache-control", "no-store").send(outcome.webhook);
-        case "forbidden":
-          return sendProblem(reply, 403, notAllowed);
         case "invalid":
           return sendProblem(reply, 400, "The webhook is not valid", {
             detail: `url ${outcome.message}`,
@@ -236,6 +236,7 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
   app.delete(
     "/api/v1/webhooks/:id",
     {
+      ...whole("settings.write"),
       schema: {
         tags: ["alerts"],
         summary: "Stop telling an address, and forget its secret; what it was sent stays in the log",
@@ -243,13 +244,11 @@ export function alertRoutes(plain: FastifyInstance, { alerts, followUp, notifica
         response: { 204: z.undefined(), 403: problem, 404: problem },
       },
     },
-    async ({ params }, reply) => {
-      const outcome = await notifications.endWebhook(params.id, localOperator);
+    async ({ actor, params }, reply) => {
+      const outcome = await notifications.endWebhook(params.id, actor);
       switch (outcome) {
         case "ended":
           return reply.code(204).send();
-        case "forbidden":
-          return sendProblem(reply, 403, notAllowed);
         case "unknown":
           return sendProblem(reply, 404, "There is no such active webhook", { detail: `id: ${params.id}` });
       }

@@ -6,6 +6,7 @@ import { classDetail, classPage } from "../../contract/http/classes.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import { classInPath, filtered, ofThing } from "./route-right.ts";
 
 /** Lists of classes, and one class. */
 export function classRoutes(plain: FastifyInstance, classes: Classes): void {
@@ -15,6 +16,7 @@ export function classRoutes(plain: FastifyInstance, classes: Classes): void {
   app.get(
     "/api/v1/classes",
     {
+      ...filtered("class.read"),
       schema: {
         tags,
         summary: "Classes with who teaches them, their rate, the session that goes on and the next",
@@ -31,12 +33,14 @@ export function classRoutes(plain: FastifyInstance, classes: Classes): void {
         response: { 200: classPage, 400: problem },
       },
     },
-    ({ query: { search, cursor, limit } }) => classes.list(search ?? null, cursor ?? null, limit),
+    ({ scope, query: { search, cursor, limit } }) =>
+      classes.list(search ?? null, cursor ?? null, limit, scope),
   );
 
   app.get(
     "/api/v1/classes/:code",
     {
+      ...ofThing("class.read", classInPath),
       schema: {
         tags,
         summary: "One class, as the list tells it",

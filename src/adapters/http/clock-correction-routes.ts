@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import type { ClockCorrections } from "../../app/quarantine/create-clock-corrections.ts";
 import {
   clockCorrectionAsked,
@@ -14,28 +13,22 @@ import {
 } from "../../contract/http/clock-corrections.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface ClockCorrectionParts {
   readonly clocks: ClockCorrections;
-  readonly rights: Rights;
 }
 
 /** What people state of senders' clocks. */
-export function clockCorrectionRoutes(
-  plain: FastifyInstance,
-  { clocks, rights }: ClockCorrectionParts,
-): void {
+export function clockCorrectionRoutes(plain: FastifyInstance, { clocks }: ClockCorrectionParts): void {
   const tags = ["quarantine"];
   plain.register(async (scope) => {
-    scope.addHook("preHandler", async (request, reply) => {
-      if (request.method === "GET" || (await rights.mayAdminister(localOperator))) return;
-      return sendProblem(reply, 403, "You may not put clocks right");
-    });
     const app = scope.withTypeProvider<ZodTypeProvider>();
 
     app.get(
       "/api/v1/clock-corrections",
       {
+        ...whole("quarantine.count"),
         schema: {
           tags,
           summary: "What was stated of senders' clocks, newest first",
@@ -48,6 +41,7 @@ export function clockCorrectionRoutes(
     app.post(
       "/api/v1/clock-corrections/preview",
       {
+        ...whole("quarantine.replay"),
         schema: {
           tags,
           summary:
@@ -62,6 +56,7 @@ export function clockCorrectionRoutes(
     app.post(
       "/api/v1/clock-corrections",
       {
+        ...whole("quarantine.replay"),
         schema: {
           tags,
           summary:
@@ -70,8 +65,8 @@ export function clockCorrectionRoutes(
           response: { 200: clockCorrectionOutcome, 400: problem, 403: problem, 409: problem },
         },
       },
-      async ({ body }, reply) => {
-        const done = await clocks.correct(body, localOperator);
+      async ({ actor, body }, reply) => {
+        const done = await clocks.correct(body, actor);
         if (done !== null) return done;
         return sendProblem(reply, 409, "No such message is open", {
           detail: `sender: nothing of ${body.sender} waits that was refused for its time.`,
@@ -82,6 +77,7 @@ export function clockCorrectionRoutes(
     app.post(
       "/api/v1/clock-corrections/:id/undo",
       {
+        ...whole("quarantine.replay"),
         schema: {
           tags,
           summary: "Take a statement back: its scans count no more, and their messages are open again",
@@ -90,8 +86,8 @@ export function clockCorrectionRoutes(
           response: { 200: clockCorrectionUndone, 403: problem, 404: problem, 409: problem },
         },
       },
-      async ({ params, body }, reply) => {
-        const undone = await clocks.undo(params.id, body.reason, localOperator);
+      async ({ actor, params, body }, reply) => {
+        const undone = await clocks.undo(params.id, body.reason, actor);
         if ("withdrawn" in undone) return undone;
         return undone.refused === "unknown"
           ? sendProblem(reply, 404, "There is no such correction of a clock")

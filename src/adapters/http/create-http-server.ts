@@ -9,16 +9,19 @@ import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import type { ClockCorrections } from "../../app/quarantine/create-clock-corrections.ts";
+import type { TiesStore } from "../../app/rights/ties-store.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
-import { askWho } from "./ask-who.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
+import { type Door, guardRoutes } from "./guard-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
+import { meRoutes } from "./me-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
+import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
 import { type SenderParts, senderRoutes } from "./sender-routes.ts";
 import { type SystemParts, systemRoutes } from "./system-routes.ts";
@@ -29,6 +32,7 @@ import { type ZktecoParts, zktecoRoutes } from "./zkteco-routes.ts";
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
   /** Who a request comes from. */
   readonly who: WhoAsks;
+  readonly ties: TiesStore;
   readonly senders: SenderParts["senders"];
   readonly hub: LiveHub;
   readonly institution: Institution;
@@ -53,7 +57,10 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
 }
 
 /** Assembles the HTTP server; listens only when told to. */
-export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+export async function createHttpServer(parts: HttpParts): Promise<{
+  readonly app: FastifyInstance /** Every route with what it asks. */;
+  readonly doors: readonly Door[];
+}> {
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -92,6 +99,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   app.addHook("onRequest", async (_, reply) => {
     reply.header("permissions-policy", noCamera);
   });
+  const doors = guardRoutes(app, parts);
   await app.register(fastifySwagger, {
     openapi: {
       info: { title: "Muster", version: parts.version, description: "Registers from face scans, live." },
@@ -100,24 +108,38 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   });
 
   await app.register(async (routes) => {
-    askWho(routes, parts.who);
+    meRoutes(routes, parts);
     systemRoutes(routes, parts);
-    institutionRoutes(routes, { institution: parts.institution, rights: parts.timetable.rights });
+    institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
-    senderRoutes(routes, { senders: parts.senders, rights: parts.timetable.rights });
+    senderRoutes(routes, parts);
     quarantineRoutes(routes, parts);
-    clockCorrectionRoutes(routes, { clocks: parts.clocks, rights: parts.timetable.rights });
+    clockCorrectionRoutes(routes, parts);
     todayRoutes(routes, parts);
     kioskRoutes(routes, parts.kiosk.control);
     timetableRoutes(routes, parts.timetable);
-    liveRoute(routes, parts.hub, parts.log);
-    routes.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
-    routes.get("/healthz", { schema: { tags: ["system"], summary: "The process runs" } }, () => ({
-      status: "ok",
-    }));
+    liveRoute(routes, parts);
+    routes.get(
+      "/api/v1/openapi.json",
+      { ...signedIn("what the API is, without what is in it"), schema: { hide: true } },
+      () => app.swagger(),
+    );
+    routes.get(
+      "/healthz",
+      {
+        ...openToAll("a probe asks whether the process runs, and is told nothing else"),
+        schema: { tags: ["system"], summary: "The process runs" },
+      },
+      () => ({
+        status: "ok",
+      }),
+    );
     routes.get(
       "/readyz",
-      { schema: { tags: ["system"], summary: "Store and broker answer" } },
+      {
+        ...openToAll("a probe asks whether store and broker answer"),
+        schema: { tags: ["system"], summary: "Store and broker answer" },
+      },
       async (_, reply) => {
         const missing = await parts.readiness();
         return missing === null
@@ -125,28 +147,35 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
           : sendProblem(reply, 503, "Not ready", { detail: missing });
       },
     );
-    routes.get("/metrics", { schema: { tags: ["system"], summary: "For Prometheus" } }, async (_, reply) => {
-      const { type, text } = await parts.metrics();
-      return reply.type(type).send(text);
-    });
+    routes.get(
+      "/metrics",
+      { ...whole("reader.read"), schema: { tags: ["system"], summary: "For Prometheus" } },
+      async (_, reply) => {
+        const { type, text } = await parts.metrics();
+        return reply.type(type).send(text);
+      },
+    );
   });
   await zktecoRoutes(app, parts.zkteco);
-  await app.register(fastifyStatic, {
-    root: parts.pages,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    // The build lays compressed copies beside the texts.
-    preCompressed: true,
-    // Names under assets/ carry a hash of their content; everything else may change under its name.
-    setHeaders: (reply, file) =>
-      reply.setHeader(
-        "cache-control",
-        file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-      ),
+  await app.register(async (files) => {
+    pageFiles(files);
+    await files.register(fastifyStatic, {
+      root: parts.pages,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      // The build lays compressed copies beside the texts.
+      preCompressed: true,
+      // Names under assets/ carry a hash of their content; everything else may change under its name.
+      setHeaders: (reply, file) =>
+        reply.setHeader(
+          "cache-control",
+          file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+        ),
+    });
+    pageRoutes(files);
   });
   await kioskPages(app, parts.kiosk);
-  pageRoutes(app);
   await app.ready();
-  return app;
+  return { app, doors: doors() };
 }

@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import { withPauses } from "../../app/create-pauses.ts";
 import type { CalendarFeeds } from "../../app/exports/create-calendar-feeds.ts";
 import type {
@@ -21,6 +20,7 @@ import { InvalidWindow } from "../../app/figures/choose-window.ts";
 import { type FigureViews, NoSuchPolicy } from "../../app/figures/create-figures.ts";
 import type { Clock } from "../../app/ports.ts";
 import { instantText } from "../../app/registers/session-row.ts";
+import type { NamedThing } from "../../app/rights/ties-store.ts";
 import {
   calendarAddressList,
   madeCalendarAddress,
@@ -31,6 +31,15 @@ import {
 import { problem } from "../../contract/http/problem.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import {
+  classAsked,
+  ofThing,
+  ofThingInBody,
+  openToAll,
+  studentInPath,
+  textAt,
+  whole,
+} from "./route-right.ts";
 
 export interface ExportParts {
   readonly registers: RegisterExports;
@@ -40,7 +49,6 @@ export interface ExportParts {
   readonly calendars: CalendarFeeds;
   readonly writeXlsx: WriteSheet;
   readonly writePdf: WritePapers;
-  readonly rights: Rights;
   readonly clock: Clock;
   /** The institution's zone, in which days are meant. */
   readonly timeZone: string;
@@ -71,9 +79,24 @@ export function exportRoutes(plain: FastifyInstance, parts: ExportParts): void {
   });
 }
 
+/** The session, or the class of which registers are wanted; everybody's where neither is named. */
+function registersAsked(request: FastifyRequest): NamedThing | null {
+  const session = textAt(request, "query", "session");
+  if (session !== "") return { kind: "session", id: session };
+  const code = textAt(request, "query", "class");
+  return code === "" ? null : { kind: "class", code };
+}
+
+const personIn =
+  (where: "query" | "body") =>
+  (request: FastifyRequest): NamedThing | null => {
+    const id = textAt(request, where, "person");
+    return id === "" ? null : { kind: "person", id };
+  };
+
 function registerRoutes(plain: FastifyInstance, parts: ExportParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { registers, rights, clock, timeZone, writePdf } = parts;
+  const { registers, clock, timeZone, writePdf } = parts;
 
   for (const [format, summary] of [
     ["csv", "Registers as CSV: a row for each student of each session"],
@@ -83,6 +106,7 @@ function registerRoutes(plain: FastifyInstance, parts: ExportParts): void {
     app.get(
       `/api/v1/exports/registers.${format}`,
       {
+        ...ofThing("export.register", registersAsked),
         schema: {
           tags,
           summary,
@@ -99,11 +123,6 @@ function registerRoutes(plain: FastifyInstance, parts: ExportParts): void {
         if (session !== undefined && (from ?? to ?? code) !== undefined) {
           return badField(reply, "session", "session: comes with days or a class; give one or the other");
         }
-        const actor = localOperator;
-        const may =
-          (await rights.mayAdminister(actor)) ||
-          (session !== undefined && (await rights.mayWrite(actor, session)));
-        if (!may) return sendProblem(reply, 403, "You may not export this");
         const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
         const first = from ?? to ?? today;
         const asked: RegistersAsked =
@@ -129,12 +148,13 @@ const printed = (found: FoundRegisters, writePdf: WritePapers, clock: Clock): As
 
 function summaryRoutes(plain: FastifyInstance, parts: ExportParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { figures, rights, timeZone } = parts;
+  const { figures, timeZone } = parts;
 
   for (const format of ["csv", "xlsx"] as const) {
     app.get(
       `/api/v1/exports/summaries.${format}`,
       {
+        ...ofThing("export.class", classAsked),
         schema: {
           tags,
           summary: `The attendance of each student of a group, with its sum (${format.toUpperCase()})`,
@@ -155,9 +175,6 @@ function summaryRoutes(plain: FastifyInstance, parts: ExportParts): void {
         },
       },
       async ({ query: { of, code, ...asked } }, reply) => {
-        if (!(await rights.mayAdminister(localOperator))) {
-          return sendProblem(reply, 403, "You may not export this");
-        }
         if (of !== "institution" && code === undefined) {
           return badField(reply, "code", `code: missing beside of: ${of}; say which ${of}`);
         }
@@ -176,13 +193,14 @@ function summaryRoutes(plain: FastifyInstance, parts: ExportParts): void {
   }
 }
 
-function recordRoutes(plain: FastifyInstance, { records, rights, writePdf }: ExportParts): void {
+function recordRoutes(plain: FastifyInstance, { records, writePdf }: ExportParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const params = z.object({ id: identifierText });
 
   app.get(
     "/api/v1/exports/students/:id/record.json",
     {
+      ...ofThing("export.record", studentInPath),
       schema: {
         tags,
         summary: "Everything that is stored about a student, for a subject access request",
@@ -191,9 +209,6 @@ function recordRoutes(plain: FastifyInstance, { records, rights, writePdf }: Exp
       },
     },
     async ({ params: { id } }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) {
-        return sendProblem(reply, 403, "You may not export this");
-      }
       const record = await records.record(id);
       if (record === null) return noStudent(reply, id);
       reply.header("content-disposition", attachment(`record-${id}.json`));
@@ -204,12 +219,10 @@ function recordRoutes(plain: FastifyInstance, { records, rights, writePdf }: Exp
   app.get(
     "/api/v1/exports/students/:id/record.pdf",
     {
+      ...ofThing("export.record", studentInPath),
       schema: { tags, summary: "The same to print", params, response: { 200: file, ...refusals } },
     },
     async ({ params: { id } }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) {
-        return sendProblem(reply, 403, "You may not export this");
-      }
       const record = await records.record(id);
       if (record === null) return noStudent(reply, id);
       const about = { title: `Record of student ${id}`, madeAt: record.asOf };
@@ -218,10 +231,11 @@ function recordRoutes(plain: FastifyInstance, { records, rights, writePdf }: Exp
   );
 }
 
-function xapiRoute(plain: FastifyInstance, { xapi, rights }: ExportParts): void {
+function xapiRoute(plain: FastifyInstance, { xapi }: ExportParts): void {
   plain.withTypeProvider<ZodTypeProvider>().get(
     "/api/v1/exports/xapi",
     {
+      ...whole("export.all"),
       schema: {
         tags,
         summary: "Attendance as xAPI statements of Jisc's profile, of sessions that are over",
@@ -236,9 +250,6 @@ function xapiRoute(plain: FastifyInstance, { xapi, rights }: ExportParts): void 
       },
     },
     async ({ query: { from, to, format, cursor, sessions } }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) {
-        return sendProblem(reply, 403, "You may not export this");
-      }
       return withProblems(reply, async () =>
         format === "json"
           ? reply.send(await xapi.page({ from, to }, cursor ?? null, sessions))
@@ -253,12 +264,9 @@ function xapiRoute(plain: FastifyInstance, { xapi, rights }: ExportParts): void 
   );
 }
 
-function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportParts): void {
+function calendarRoutes(plain: FastifyInstance, { calendars }: ExportParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const actor = localOperator;
   const about = { tags: ["calendars"] };
-  const mayNot = (reply: FastifyReply): FastifyReply =>
-    sendProblem(reply, 403, "You may not give out calendars");
   const nobody = (reply: FastifyReply, person: string): FastifyReply =>
     sendProblem(reply, 404, "There is no such person", {
       detail: `person: ${person}; give the id of a student or the user name of staff`,
@@ -267,6 +275,7 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
   app.post(
     "/api/v1/calendar-addresses",
     {
+      ...ofThingInBody("calendar.write", personIn("body")),
       schema: {
         ...about,
         summary: "Make an address at which a person's calendar is served; it is told this once",
@@ -275,9 +284,8 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
       },
     },
     async (request, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
       const { person } = request.body;
-      const made = await calendars.make(person, actor);
+      const made = await calendars.make(person, request.actor);
       if (made === null) return nobody(reply, person);
       const path = `/calendar/${made.token}.ics`;
       return { ...made.address, path, url: `${request.protocol}://${request.host}${path}` };
@@ -287,6 +295,7 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
   app.get(
     "/api/v1/calendar-addresses",
     {
+      ...ofThing("calendar.read", personIn("query")),
       schema: {
         ...about,
         summary: "The addresses that hold, newest first, without what makes them unguessable",
@@ -295,7 +304,6 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
       },
     },
     async ({ query: { person } }, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
       const addresses = await calendars.list(person ?? null);
       return addresses === null ? nobody(reply, person ?? "") : { addresses };
     },
@@ -304,6 +312,7 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
   app.delete(
     "/api/v1/calendar-addresses/:id",
     {
+      ...ofThing("calendar.write", (request) => ({ kind: "calendar", id: textAt(request, "params", "id") })),
       schema: {
         ...about,
         summary: "Revoke an address: from now on there is nothing there",
@@ -311,8 +320,7 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
         response: { 204: z.null(), ...refusals },
       },
     },
-    async ({ params: { id } }, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
+    async ({ actor, params: { id } }, reply) => {
       return (await calendars.revoke(id, actor))
         ? reply.code(204).send(null)
         : sendProblem(reply, 404, "There is no such address", {
@@ -324,6 +332,9 @@ function calendarRoutes(plain: FastifyInstance, { calendars, rights }: ExportPar
   app.get(
     "/calendar/:file",
     {
+      ...openToAll(
+        "a calendar programme cannot sign in: its address is what guards it, can be revoked, and reads one calendar",
+      ),
       schema: {
         ...about,
         summary: "A person's calendar (iCalendar), for whoever has its address",

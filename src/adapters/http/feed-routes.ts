@@ -1,28 +1,25 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import { defaultCalendarRule } from "../../app/imports/calendar/calendar-rule.ts";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
 import { calendarRule, feedList, feedView, newFeed } from "../../contract/http/imports.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 const oneFeed = z.object({ id: z.uuid() });
 
 /** Calendars that are polled: seen, added, polled at once and let go. */
-export function feedRoutes(
-  plain: FastifyInstance,
-  parts: { readonly feeds: Feeds; readonly rights: Rights },
-): void {
+export function feedRoutes(plain: FastifyInstance, parts: { readonly feeds: Feeds }): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
-  const { feeds, rights } = parts;
+  const { feeds } = parts;
   const tags = ["feeds"];
-  const actor = localOperator;
 
   app.get(
     "/api/v1/feeds",
     {
+      ...whole("roster.read"),
       schema: {
         tags,
         summary: "The calendars that are polled; of their addresses what may be secret is left out",
@@ -35,6 +32,7 @@ export function feedRoutes(
   app.get(
     "/api/v1/feeds/usual-rule",
     {
+      ...whole("roster.read"),
       schema: {
         tags,
         summary: "The rule to begin with: how summaries and locations become classes, sorts and rooms",
@@ -47,6 +45,7 @@ export function feedRoutes(
   app.post(
     "/api/v1/feeds",
     {
+      ...whole("roster.write"),
       schema: {
         tags,
         summary: "Poll a calendar from now on",
@@ -54,8 +53,7 @@ export function feedRoutes(
         response: { 201: feedView, 400: problem, 403: problem, 409: problem },
       },
     },
-    async ({ body }, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
+    async ({ actor, body }, reply) => {
       const outcome = await feeds.add(body, actor);
       if (outcome.kind === "added") return reply.code(201).send(outcome.view);
       const { refusal } = outcome;
@@ -75,6 +73,7 @@ export function feedRoutes(
   app.post(
     "/api/v1/feeds/:id/poll",
     {
+      ...whole("roster.write"),
       schema: {
         tags,
         summary: "Poll a calendar now, and say what came of it",
@@ -83,7 +82,6 @@ export function feedRoutes(
       },
     },
     async ({ params }, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
       return (await feeds.pollNow(params.id)) ?? noSuchFeed(reply);
     },
   );
@@ -91,6 +89,7 @@ export function feedRoutes(
   app.delete(
     "/api/v1/feeds/:id",
     {
+      ...whole("roster.write"),
       schema: {
         tags,
         summary: "Poll a calendar no longer; its sessions stay",
@@ -98,8 +97,7 @@ export function feedRoutes(
         response: { 204: z.null(), 403: problem, 404: problem },
       },
     },
-    async ({ params }, reply) => {
-      if (!(await rights.mayAdminister(actor))) return mayNot(reply);
+    async ({ actor, params }, reply) => {
       if (!(await feeds.deactivate(params.id, actor))) return noSuchFeed(reply);
       return reply.code(204).send(null);
     },
@@ -109,11 +107,5 @@ export function feedRoutes(
 function noSuchFeed(reply: FastifyReply): FastifyReply {
   return sendProblem(reply, 404, "There is no such feed", {
     detail: "It was let go, or its id is mistyped.",
-  });
-}
-
-function mayNot(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, 403, "You may not change feeds", {
-    detail: "Ask whoever administers this server.",
   });
 }

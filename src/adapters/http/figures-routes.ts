@@ -15,6 +15,7 @@ import { problem } from "../../contract/http/problem.ts";
 import { attendanceReport } from "../../contract/http/reports.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import { classAsked, classInPath, ofThing, studentInPath, whole } from "./route-right.ts";
 
 export interface FiguresRouteParts {
   readonly figures: FigureViews;
@@ -45,6 +46,7 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   app.get(
     "/api/v1/registers/students/:id/figures",
     {
+      ...ofThing("student.read", studentInPath),
       schema: {
         tags: ["figures"],
         summary: "A student's attendance, with the sum and what it leaves out",
@@ -60,6 +62,7 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   app.get(
     "/api/v1/registers/students/:id/calendar",
     {
+      ...ofThing("student.read", studentInPath),
       schema: {
         tags: ["figures"],
         summary: "A student's sessions with their marks",
@@ -75,6 +78,7 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   app.get(
     "/api/v1/registers/classes/:code/grid",
     {
+      ...ofThing("class.read", classInPath),
       schema: {
         tags: ["figures"],
         summary: "A class's sessions with everybody's marks",
@@ -91,12 +95,14 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   const group = (
     path: string,
     kind: Exclude<GroupKind, "institution">,
+    right: ReturnType<typeof whole>,
     summary: string,
     name: z.ZodType<string>,
   ): void => {
     app.get(
       path,
       {
+        ...right,
         schema: {
           tags: ["figures"],
           summary,
@@ -112,16 +118,24 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
         ]),
     );
   };
-  group("/api/v1/registers/classes/:code/figures", "class", "A class's attendance", identifierText);
+  group(
+    "/api/v1/registers/classes/:code/figures",
+    "class",
+    ofThing("class.read", classInPath),
+    "A class's attendance",
+    identifierText,
+  );
   group(
     "/api/v1/registers/courses/:code/figures",
     "course",
+    whole("figures.read"),
     "The attendance of all classes of a course",
     identifierText,
   );
   group(
     "/api/v1/registers/cohorts/:code/figures",
     "cohort",
+    whole("figures.read"),
     "The attendance of a year, a programme or a group",
     z.string().min(1).max(200),
   );
@@ -129,6 +143,7 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   app.get(
     "/api/v1/registers/institution/figures",
     {
+      ...whole("figures.read"),
       schema: {
         tags: ["figures"],
         summary: "Everybody's attendance",
@@ -149,6 +164,7 @@ export function figuresRoutes(plain: FastifyInstance, { figures, sheets, reports
   app.get(
     "/api/v1/reports/attendance",
     {
+      ...ofThing("class.read", classAsked),
       schema: {
         tags: ["figures"],
         summary:

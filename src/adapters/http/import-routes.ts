@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import type { ImportOutcome, Imports } from "../../app/imports/create-imports.ts";
 import { plainFiles } from "../../app/imports/csv/plain-columns.ts";
 import { plainTemplate } from "../../app/imports/csv/plain-templates.ts";
@@ -19,12 +18,12 @@ import {
 } from "../../contract/http/imports.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface ImportParts {
   readonly imports: Imports;
   readonly rosterExport: RosterExport;
   readonly timeZone: string;
-  readonly rights: Rights;
 }
 
 /** A roster of a large school, packed or plain. */
@@ -41,7 +40,7 @@ const params = z.object({ id: z.uuid() });
 
 /** Files in: read, preview, confirm; and the plain files out. */
 export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
-  const { imports, rosterExport, timeZone, rights } = parts;
+  const { imports, rosterExport, timeZone } = parts;
 
   // Only here may a body be that large, and be anything but JSON.
   plain.register(async (upload) => {
@@ -52,6 +51,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
     upload.withTypeProvider<ZodTypeProvider>().post(
       "/api/v1/imports",
       {
+        ...whole("roster.write"),
         bodyLimit: uploadLimit,
         schema: {
           tags: ["imports"],
@@ -86,9 +86,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
           response: { 200: importView, 400: problem, 403: problem, 413: problem, 415: problem },
         },
       },
-      async ({ query: { kind, name, complete, source, rule }, body }, reply) => {
-        if (!(await rights.mayAdminister(localOperator)))
-          return sendProblem(reply, 403, "You may not import");
+      async ({ actor, query: { kind, name, complete, source, rule }, body }, reply) => {
         if (source !== undefined && kind !== "icalendar") {
           return sendProblem(reply, 400, "The request is not valid", {
             detail: `source: ${source}: only calendars have sources of their own; all tables of a kind are one, so leave it out, and do not call a department's table complete`,
@@ -108,7 +106,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
             complete,
             source: source === undefined ? null : namedSource(source),
             rule,
-            by: localOperator,
+            by: actor,
           });
         } catch (error) {
           if (!(error instanceof InvalidUpload)) throw error;
@@ -123,6 +121,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
   app.get(
     "/api/v1/imports",
     {
+      ...whole("roster.read"),
       schema: {
         tags: ["imports"],
         summary: "Imports, newest first",
@@ -139,6 +138,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
   app.get(
     "/api/v1/imports/:id",
     {
+      ...whole("roster.read"),
       schema: {
         tags: ["imports"],
         summary: "What an import would do, or did",
@@ -152,6 +152,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
   app.get(
     "/api/v1/imports/:id/notes.csv",
     {
+      ...whole("roster.read"),
       schema: {
         tags: ["imports"],
         summary: "Everything that was refused, guessed or left out (CSV)",
@@ -181,6 +182,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
   app.post(
     "/api/v1/imports/:id/answers",
     {
+      ...whole("roster.write"),
       schema: {
         tags: ["imports"],
         summary:
@@ -190,15 +192,15 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         response: { 200: importView, 400: problem, 403: problem, 404: problem, 409: problem },
       },
     },
-    async ({ params: { id }, body }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
-      return answer(reply, id, await imports.answer(id, body.answers, localOperator));
+    async ({ actor, params: { id }, body }, reply) => {
+      return answer(reply, id, await imports.answer(id, body.answers, actor));
     },
   );
 
   app.post(
     "/api/v1/imports/:id/apply",
     {
+      ...whole("roster.write"),
       schema: {
         tags: ["imports"],
         summary: "Do what the preview says, all of it or nothing",
@@ -207,15 +209,15 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         response: { 200: importView, 403: problem, 404: problem, 409: problem },
       },
     },
-    async ({ params: { id }, body }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
-      return answer(reply, id, await imports.apply(id, body.confirmWarnings, localOperator));
+    async ({ actor, params: { id }, body }, reply) => {
+      return answer(reply, id, await imports.apply(id, body.confirmWarnings, actor));
     },
   );
 
   app.post(
     "/api/v1/imports/:id/discard",
     {
+      ...whole("roster.write"),
       schema: {
         tags: ["imports"],
         summary: "Leave everything as it is, and forget what the file held",
@@ -223,9 +225,8 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         response: { 200: importView, 403: problem, 404: problem, 409: problem },
       },
     },
-    async ({ params: { id } }, reply) => {
-      if (!(await rights.mayAdminister(localOperator))) return sendProblem(reply, 403, "You may not import");
-      return answer(reply, id, await imports.discard(id, localOperator));
+    async ({ actor, params: { id } }, reply) => {
+      return answer(reply, id, await imports.discard(id, actor));
     },
   );
 
@@ -233,6 +234,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
     app.get(
       `/api/v1/imports/templates/${file}.csv`,
       {
+        ...whole("roster.read"),
         schema: {
           tags: ["imports"],
           summary: `A file of ${file} to fill in (CSV); its example is left out by an import`,
@@ -244,6 +246,7 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
     app.get(
       `/api/v1/exports/roster/${file}.csv`,
       {
+        ...whole("export.all"),
         schema: {
           tags: ["exports"],
           summary: `The ${file} as they stand (CSV); an import of it changes nothing`,
@@ -251,8 +254,6 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         },
       },
       async (_, reply) => {
-        if (!(await rights.mayAdminister(localOperator)))
-          return sendProblem(reply, 403, "You may not export");
         return sendCsv(reply, `${file}.csv`, await exportRoster(rosterExport, file, timeZone));
       },
     );

@@ -1,28 +1,23 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import type { Institution } from "../../app/institution/create-institution.ts";
 import { firstRunChoice, institutionChange, institutionView } from "../../contract/http/institution.ts";
 import { problem } from "../../contract/http/problem.ts";
-import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface InstitutionParts {
   readonly institution: Institution;
-  readonly rights: Rights;
 }
 
 /** The institution itself: its name, its zone, and the first run. */
-export function institutionRoutes(plain: FastifyInstance, { institution, rights }: InstitutionParts): void {
+export function institutionRoutes(plain: FastifyInstance, { institution }: InstitutionParts): void {
   plain.register(async (scope) => {
-    scope.addHook("preHandler", async (request, reply) => {
-      if (request.method === "GET" || (await rights.mayAdminister(localOperator))) return;
-      return sendProblem(reply, 403, "You may not change the institution");
-    });
     const app = scope.withTypeProvider<ZodTypeProvider>();
     const tags = ["institution"];
     app.get(
       "/api/v1/institution",
       {
+        ...whole("product.read"),
         schema: {
           tags,
           summary: "The institution, its zone and its name",
@@ -34,6 +29,7 @@ export function institutionRoutes(plain: FastifyInstance, { institution, rights 
     app.patch(
       "/api/v1/institution",
       {
+        ...whole("settings.write"),
         schema: {
           tags,
           summary: "Tell what the institution is called",
@@ -46,6 +42,7 @@ export function institutionRoutes(plain: FastifyInstance, { institution, rights 
     app.post(
       "/api/v1/institution/first-run",
       {
+        ...whole("settings.write"),
         schema: {
           tags,
           summary: "Say what the store is to hold, which ends the first run",

@@ -1,5 +1,6 @@
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { pageFiles } from "./route-right.ts";
 
 /** WebAssembly needs its own word, and the camera its own permission; nothing else is wider than on other pages. */
 const securityPolicy = [
@@ -37,6 +38,7 @@ export async function kioskPages(
   folders: { readonly pages: string; readonly models: string },
 ): Promise<void> {
   await app.register(async (routes) => {
+    pageFiles(routes);
     routes.addHook("onRequest", async (_, reply) => guard(reply));
     await routes.register(fastifyStatic, {
       root: folders.pages,
@@ -57,6 +59,7 @@ export async function kioskPages(
     routes.get("/kiosk/", { schema: { hide: true } }, (_, reply) => reply.redirect("/kiosk"));
   });
   await app.register(async (routes) => {
+    pageFiles(routes);
     routes.addHook("onRequest", async (_, reply) => guard(reply));
     await routes.register(fastifyStatic, {
       root: folders.models,

@@ -5,6 +5,7 @@ import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
 import { kioskView, switchOff, switchOn, switchPoints } from "../../contract/http/kiosk.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
+import { openToAll, whole } from "./route-right.ts";
 
 const titles = new Map<string, string>(switchPoints.map(({ id, title }) => [id, title]));
 
@@ -15,6 +16,7 @@ export function kioskRoutes(plain: FastifyInstance, kiosk: KioskSwitch): void {
   app.get(
     "/api/v1/kiosk",
     {
+      ...openToAll("a kiosk at a door asks whether it may look at faces"),
       schema: {
         tags: ["kiosk"],
         summary: "Whether kiosks may look at faces, and who decided it",
@@ -27,6 +29,7 @@ export function kioskRoutes(plain: FastifyInstance, kiosk: KioskSwitch): void {
   app.post(
     "/api/v1/kiosk/on",
     {
+      ...whole("reader.write"),
       schema: {
         tags: ["kiosk"],
         summary: "Switch face recognition at kiosks on; each point must be answered",
@@ -47,6 +50,7 @@ export function kioskRoutes(plain: FastifyInstance, kiosk: KioskSwitch): void {
   app.post(
     "/api/v1/kiosk/off",
     {
+      ...whole("reader.write"),
       schema: {
         tags: ["kiosk"],
         summary: "Switch face recognition at kiosks off",
@@ -63,6 +67,7 @@ export function kioskRoutes(plain: FastifyInstance, kiosk: KioskSwitch): void {
   app.get(
     "/api/v1/kiosk/dpia",
     {
+      ...whole("reader.read"),
       schema: {
         tags: ["kiosk"],
         summary: "The impact assessment written when it was last switched on (HTML)",

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { localOperator } from "../../app/actor.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
 import { policyChange, policyDryRun, policyProposal, policyView } from "../../contract/http/policy.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 /** The numbers by which arrivals are judged and marks are worth something. */
 export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
@@ -13,6 +13,7 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
   app.get(
     "/api/v1/policy",
     {
+      ...whole("policy.read"),
       schema: {
         tags: ["policy"],
         summary: "The policy in force in words, its earlier versions, and the presets",
@@ -25,6 +26,7 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
   app.post(
     "/api/v1/policy/dry-run",
     {
+      ...whole("policy.write"),
       schema: {
         tags: ["policy"],
         summary: "What a change of the policy would alter; nothing is changed",
@@ -32,12 +34,13 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
         response: { 200: policyDryRun, 400: problem },
       },
     },
-    ({ body }) => policies.dryRun(body, localOperator),
+    ({ actor, body }) => policies.dryRun(body, actor),
   );
 
   app.post(
     "/api/v1/policy",
     {
+      ...whole("policy.write"),
       schema: {
         tags: ["policy"],
         summary: "Put a new version of the policy in force from now on",
@@ -45,8 +48,8 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
         response: { 200: policyView, 400: problem, 403: problem, 409: problem },
       },
     },
-    async ({ body }, reply) => {
-      const outcome = await policies.putInForce(body, localOperator);
+    async ({ actor, body }, reply) => {
+      const outcome = await policies.putInForce(body, actor);
       if (outcome.kind === "in_force") return policies.view();
       if (outcome.kind === "invalid") {
         const errors = outcome.issues.map(({ field, message }) => ({ field: `numbers.${field}`, message }));
@@ -55,13 +58,9 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
           errors,
         });
       }
-      return outcome.because === "may_not"
-        ? sendProblem(reply, 403, "You may not change the policy", {
-            detail: "Ask somebody who administers this institution.",
-          })
-        : sendProblem(reply, 409, "Nothing would change", {
-            detail: "These numbers are in force already. Change one, or ask to judge past sessions anew.",
-          });
+      return sendProblem(reply, 409, "Nothing would change", {
+        detail: "These numbers are in force already. Change one, or ask to judge past sessions anew.",
+      });
     },
   );
 }

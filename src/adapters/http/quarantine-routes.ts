@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator } from "../../app/actor.ts";
 import type { Dismissals } from "../../app/quarantine/create-dismissals.ts";
 import type { QuarantineReplay } from "../../app/quarantine/create-quarantine-replay.ts";
 import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
@@ -16,7 +15,9 @@ import {
   replayManyOutcome,
   replayOutcome,
 } from "../../contract/http/quarantine.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 import { nextSeq, pageLimit, seqCursor } from "./seq-cursor.ts";
 
 export interface QuarantineParts {
@@ -35,6 +36,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
   app.get(
     "/api/v1/quarantine",
     {
+      ...whole("quarantine.read"),
       schema: {
         tags: ["quarantine"],
         summary: "Messages that could not be taken, newest first",
@@ -65,6 +67,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
   app.post(
     "/api/v1/quarantine/:id/replay",
     {
+      ...whole("quarantine.replay"),
       schema: {
         tags: ["quarantine"],
         summary: "Read a message again, as if it had just been understood",
@@ -93,6 +96,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
   app.get(
     "/api/v1/quarantine/groups",
     {
+      ...whole("quarantine.count"),
       schema: {
         tags: ["quarantine"],
         summary: "Quarantine by reason and sender",
@@ -104,6 +108,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
   app.post(
     "/api/v1/quarantine/replay",
     {
+      ...whole("quarantine.replay"),
       schema: {
         tags: ["quarantine"],
         summary: "Read all open messages of a reason or sender again, at most 1,000 at once",
@@ -117,6 +122,7 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
   app.post(
     "/api/v1/quarantine/dismissals",
     {
+      ...whole("quarantine.dismiss"),
       schema: {
         tags: ["quarantine"],
         summary: "Put open messages aside: these, or all of a reason or sender; nothing is deleted",
@@ -124,13 +130,14 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
         response: { 200: dismissalView, 400: problem, 403: problem },
       },
     },
-    async ({ body }, reply) => (await parts.dismissals.dismiss(body, localOperator)) ?? refuse(reply),
+    async ({ actor, body }, _reply) => parts.dismissals.dismiss(body, actor),
   );
   const takenBack = { 200: z.object({ restored: z.int() }), 403: problem, 404: problem };
   const params = z.object({ id: z.uuid() });
   app.delete(
     "/api/v1/quarantine/dismissals/:id",
     {
+      ...whole("quarantine.dismiss"),
       schema: {
         tags: ["quarantine"],
         summary: "Take back all messages that were put aside together",
@@ -138,11 +145,12 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
         response: takenBack,
       },
     },
-    async ({ params: { id } }, reply) => takeBack(reply, { dismissal: id }),
+    async ({ actor, params: { id } }, reply) => takeBack(actor, reply, { dismissal: id }),
   );
   app.delete(
     "/api/v1/quarantine/:id/dismissal",
     {
+      ...whole("quarantine.dismiss"),
       schema: {
         tags: ["quarantine"],
         summary: "Take one message back that was put aside",
@@ -150,15 +158,15 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
         response: takenBack,
       },
     },
-    async ({ params: { id } }, reply) => takeBack(reply, { message: id }),
+    async ({ actor, params: { id } }, reply) => takeBack(actor, reply, { message: id }),
   );
 
   async function takeBack(
+    actor: Actor,
     reply: FastifyReply,
     which: { readonly dismissal: string } | { readonly message: string },
   ) {
-    const restored = await parts.dismissals.takeBack(which, localOperator);
-    if (restored === null) return refuse(reply);
+    const restored = await parts.dismissals.takeBack(which, actor);
     if (restored === 0)
       return sendProblem(reply, 404, "Nothing of that is put aside", {
         detail: "It was taken back before, or the id is of another message.",
@@ -166,5 +174,3 @@ export function quarantineRoutes(plain: FastifyInstance, parts: QuarantineParts)
     return { restored };
   }
 }
-
-const refuse = (reply: FastifyReply) => sendProblem(reply, 403, "You may not put messages aside");

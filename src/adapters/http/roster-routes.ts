@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
@@ -42,11 +41,11 @@ import {
   termView,
 } from "../../contract/http/roster.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface RosterParts {
   readonly office: RosterOffice;
   readonly reader: RosterReader;
-  readonly rights: Rights;
 }
 
 const byId = z.object({ id: z.uuid() });
@@ -58,30 +57,29 @@ const toStanding = (rows: readonly StandingRoom[]): z.infer<typeof standingRoomL
 });
 
 /** Rosters by hand: terms, rooms, courses, classes, people, who is in what, and who is who. */
-export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }: RosterParts): void {
+export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterParts): void {
   plain.register(async (scope) => {
-    // Whatever is written here is the office's.
-    scope.addHook("preHandler", async (request, reply) => {
-      if (request.method === "GET" || (await rights.mayAdminister(localOperator))) return;
-      return sendProblem(reply, 403, "You may not change rosters");
-    });
     const app = scope.withTypeProvider<ZodTypeProvider>();
     const tags = ["roster"];
     const refusals = { 400: problem, 403: problem, 404: problem, 409: problem };
 
     app.get(
       `${root}/terms`,
-      { schema: { tags, summary: "Terms by code", response: { 200: termList } } },
+      { ...whole("room.read"), schema: { tags, summary: "Terms by code", response: { 200: termList } } },
       async () => ({ terms: [...(await reader.catalogue()).terms] }),
     );
     app.post(
       `${root}/terms`,
-      { schema: { tags, summary: "Add a term", body: newTerm, response: { 200: termView, ...refusals } } },
+      {
+        ...whole("roster.write"),
+        schema: { tags, summary: "Add a term", body: newTerm, response: { 200: termView, ...refusals } },
+      },
       async ({ body }, reply) => told(reply, await office.addTerm(body), (term) => term),
     );
     app.patch(
       `${root}/terms/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change a term",
@@ -96,12 +94,16 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
 
     app.get(
       `${root}/non-teaching-days`,
-      { schema: { tags, summary: "Days without teaching", response: { 200: nonTeachingDayList } } },
+      {
+        ...whole("room.read"),
+        schema: { tags, summary: "Days without teaching", response: { 200: nonTeachingDayList } },
+      },
       async () => ({ days: [...(await reader.catalogue()).nonTeachingDays] }),
     );
     app.post(
       `${root}/non-teaching-days`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Add a day without teaching, or change its title",
@@ -109,12 +111,13 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: nonTeachingDayView, ...refusals },
         },
       },
-      async ({ body }, reply) =>
-        told(reply, await office.putNonTeachingDay(body, localOperator), (day) => day),
+      async ({ actor, body }, reply) =>
+        told(reply, await office.putNonTeachingDay(body, actor), (day) => day),
     );
     app.delete(
       `${root}/non-teaching-days/:day`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Teach on a day after all",
@@ -122,13 +125,14 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: nonTeachingDayView, ...refusals },
         },
       },
-      async ({ params }, reply) =>
-        told(reply, await office.removeNonTeachingDay(params.day, localOperator), (day) => day),
+      async ({ actor, params }, reply) =>
+        told(reply, await office.removeNonTeachingDay(params.day, actor), (day) => day),
     );
 
     app.get(
       `${root}/rooms`,
       {
+        ...whole("room.read"),
         schema: {
           tags,
           summary: "Rooms by code, with the other names they go by",
@@ -139,13 +143,17 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     );
     app.post(
       `${root}/rooms`,
-      { schema: { tags, summary: "Add a room", body: newRoom, response: { 200: roomView, ...refusals } } },
+      {
+        ...whole("roster.write"),
+        schema: { tags, summary: "Add a room", body: newRoom, response: { 200: roomView, ...refusals } },
+      },
       async ({ body: { aliases, ...room } }, reply) =>
         told(reply, await office.addRoom({ ...room, names: aliases }), toRoomView),
     );
     app.patch(
       `${root}/rooms/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change a room",
@@ -160,12 +168,16 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
 
     app.get(
       `${root}/courses`,
-      { schema: { tags, summary: "Courses by code", response: { 200: courseList } } },
+      {
+        ...whole("roster.read"),
+        schema: { tags, summary: "Courses by code", response: { 200: courseList } },
+      },
       async () => ({ courses: [...(await reader.catalogue()).courses] }),
     );
     app.post(
       `${root}/courses`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Add a course",
@@ -178,6 +190,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.patch(
       `${root}/courses/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change a course",
@@ -193,6 +206,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.get(
       `${root}/classes`,
       {
+        ...whole("roster.read"),
         schema: {
           tags,
           summary: "Classes by code, with their course, term and staff",
@@ -206,6 +220,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.post(
       `${root}/classes`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Add a class",
@@ -219,6 +234,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.patch(
       `${root}/classes/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change a class",
@@ -234,6 +250,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.get(
       `${root}/classes/:id/standing-rooms`,
       {
+        ...whole("roster.read"),
         schema: {
           tags,
           summary: "Where a class stands: on each of these days it has a session of the whole day",
@@ -246,6 +263,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.put(
       `${root}/classes/:id/standing-rooms`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Let a class stand in a room from a day on, or no longer",
@@ -254,8 +272,8 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: standingRoomList, ...refusals },
         },
       },
-      async ({ params, body }, reply) =>
-        told(reply, await office.stand(params.id, body, localOperator), toStanding),
+      async ({ actor, params, body }, reply) =>
+        told(reply, await office.stand(params.id, body, actor), toStanding),
     );
 
     const person = async (reply: FastifyReply, id: string) => {
@@ -272,6 +290,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
       app.get(
         `${root}/${path}`,
         {
+          ...whole("roster.read"),
           schema: {
             tags,
             summary: `All ${name} of the roster, by id`,
@@ -292,6 +311,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
       app.post(
         `${root}/${path}`,
         {
+          ...whole("roster.write"),
           schema: {
             tags,
             summary: `Add to the ${name}`,
@@ -299,8 +319,8 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
             response: { 200: personDetail, ...refusals },
           },
         },
-        async ({ body: { code, ...told } }, reply) => {
-          const outcome = await office.addPerson({ ...told, kind }, code, localOperator);
+        async ({ actor, body: { code, ...told } }, reply) => {
+          const outcome = await office.addPerson({ ...told, kind }, code, actor);
           return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, outcome.value.id);
         },
       );
@@ -308,6 +328,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.get(
       `${root}/people/:id`,
       {
+        ...whole("roster.read"),
         schema: {
           tags,
           summary: "One person, with identifiers and enrolments",
@@ -320,6 +341,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.patch(
       `${root}/people/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change a person",
@@ -336,6 +358,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.post(
       `${root}/people/:id/identifiers`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary:
@@ -345,9 +368,9 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: personDetail, ...refusals },
         },
       },
-      async ({ params, body }, reply) => {
+      async ({ actor, params, body }, reply) => {
         const from = body.from === undefined ? undefined : writtenInstant(body.from);
-        const outcome = await office.reissue(params.id, { ...body, ends: body.ends, from }, localOperator);
+        const outcome = await office.reissue(params.id, { ...body, ends: body.ends, from }, actor);
         return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, params.id);
       },
     );
@@ -355,6 +378,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
     app.post(
       `${root}/enrolments`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Enrol a student in a class",
@@ -362,11 +386,12 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: enrolmentAnswer, ...refusals },
         },
       },
-      async ({ body }, reply) => told(reply, await office.enrol(body, localOperator), (one) => one),
+      async ({ actor, body }, reply) => told(reply, await office.enrol(body, actor), (one) => one),
     );
     app.patch(
       `${root}/enrolments/:id`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Change the days of an enrolment, or end it",
@@ -375,13 +400,14 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: enrolmentAnswer, ...refusals },
         },
       },
-      async ({ params, body }, reply) =>
-        told(reply, await office.changeEnrolment(params.id, body, localOperator), (one) => one),
+      async ({ actor, params, body }, reply) =>
+        told(reply, await office.changeEnrolment(params.id, body, actor), (one) => one),
     );
 
     app.post(
       `${root}/merges`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Tell two records of one person as one",
@@ -389,11 +415,12 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: mergeView, ...refusals },
         },
       },
-      async ({ body }, reply) => told(reply, await office.merge(body, localOperator), toMerge),
+      async ({ actor, body }, reply) => told(reply, await office.merge(body, actor), toMerge),
     );
     app.post(
       `${root}/merges/:id/undo`,
       {
+        ...whole("roster.write"),
         schema: {
           tags,
           summary: "Take a merge back: what moved goes back as it was",
@@ -401,7 +428,7 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader, rights }:
           response: { 200: mergeView, ...refusals },
         },
       },
-      async ({ params }, reply) => told(reply, await office.unmerge(params.id, localOperator), toMerge),
+      async ({ actor, params }, reply) => told(reply, await office.unmerge(params.id, actor), toMerge),
     );
   });
 }

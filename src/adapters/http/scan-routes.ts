@@ -8,6 +8,7 @@ import { problem } from "../../contract/http/problem.ts";
 import { decisionsView, locationNames, scanDetail, scanPage } from "../../contract/http/scans.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 import { nextSeq, pageLimit, seqCursor } from "./seq-cursor.ts";
 
 export interface ScanParts {
@@ -26,6 +27,7 @@ export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
   app.get(
     "/api/v1/scans",
     {
+      ...whole("scan.read"),
       schema: {
         tags: ["scans"],
         summary: "Scans, newest first",
@@ -54,6 +56,7 @@ export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
   app.get(
     "/api/v1/scans/:id",
     {
+      ...whole("scan.read"),
       schema: {
         tags: ["scans"],
         summary: "One scan, with the message it came in",
@@ -68,6 +71,7 @@ export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
   app.get(
     "/api/v1/locations",
     {
+      ...whole("reader.read"),
       schema: {
         tags: ["scans"],
         summary: "What devices called a place today, with the room that has this name",
@@ -79,6 +83,7 @@ export function scanRoutes(plain: FastifyInstance, parts: ScanParts): void {
   app.get(
     "/api/v1/decisions",
     {
+      ...whole("reader.read"),
       schema: {
         tags: ["scans"],
         summary: "Decisions by reason, location, hour and sender",

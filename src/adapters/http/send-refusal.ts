@@ -37,12 +37,6 @@ const titles: Readonly<Record<number, string>> = {
 /** What a refusal means, in words: the value that stands against it, and the remedy. */
 function sayRefusal(refusal: SessionRefusal): Said {
   switch (refusal.code) {
-    case "not_allowed":
-      return {
-        status: 403,
-        field: "session",
-        message: "this person may not write here; ask somebody who may",
-      };
     case "no_such_session":
       return {
         status: 404,

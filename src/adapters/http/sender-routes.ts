@@ -1,19 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { localOperator, type Rights } from "../../app/actor.ts";
 import type { Senders } from "../../app/health/create-senders.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { senderChange, senderDetail, senderPage, senderView } from "../../contract/http/senders.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface SenderParts {
   readonly senders: Senders;
-  readonly rights: Rights;
 }
 
 /** Whoever sends scans, and what people say of them. */
-export function senderRoutes(plain: FastifyInstance, { senders, rights }: SenderParts): void {
+export function senderRoutes(plain: FastifyInstance, { senders }: SenderParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const tags = ["senders"];
   const params = z.object({ name: z.string().min(1).max(200) });
@@ -23,12 +22,16 @@ export function senderRoutes(plain: FastifyInstance, { senders, rights }: Sender
 
   app.get(
     "/api/v1/senders",
-    { schema: { tags, summary: "Who sends scans, and when last", response: { 200: senderPage } } },
+    {
+      ...whole("reader.read"),
+      schema: { tags, summary: "Who sends scans, and when last", response: { 200: senderPage } },
+    },
     async () => ({ senders: [...(await senders.list())] }),
   );
   app.get(
     "/api/v1/senders/:name",
     {
+      ...whole("reader.read"),
       schema: {
         tags,
         summary: "One sender: its health, rooms, scans and gaps of the last days",
@@ -42,6 +45,7 @@ export function senderRoutes(plain: FastifyInstance, { senders, rights }: Sender
   app.patch(
     "/api/v1/senders/:name",
     {
+      ...whole("reader.write"),
       schema: {
         tags,
         summary: "Say what a sender is called, that it is out of use, or when its silence is expected",
@@ -50,11 +54,9 @@ export function senderRoutes(plain: FastifyInstance, { senders, rights }: Sender
         response: { 200: senderView, 400: problem, 403: problem, 404: problem },
       },
     },
-    async ({ params: { name }, body }, reply) => {
-      if (!(await rights.mayAdminister(localOperator)))
-        return sendProblem(reply, 403, "You may not change what is said of senders");
+    async ({ actor, params: { name }, body }, reply) => {
       return (
-        (await senders.note(name, body, localOperator)) ??
+        (await senders.note(name, body, actor)) ??
         sendProblem(reply, 404, "There is no such sender", unknown(name))
       );
     },

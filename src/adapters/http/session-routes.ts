@@ -1,13 +1,13 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { localOperator } from "../../app/actor.ts";
 import { spanOfWindow } from "../../app/figures/choose-window.ts";
 import type { Clock } from "../../app/ports.ts";
 import type { SessionViews } from "../../app/registers/create-session-views.ts";
 import type { Sessions } from "../../app/registers/create-sessions.ts";
 import type { SessionOutcome } from "../../app/registers/session-refusal.ts";
+import type { NamedThing } from "../../app/rights/ties-store.ts";
 import type { Students } from "../../app/students/create-students.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { markConflict, marksAnswer, undoRequest } from "../../contract/http/session-answers.ts";
@@ -36,7 +36,9 @@ import {
 } from "../../contract/http/sessions.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
+import type { Deed } from "../../domain/rights/deeds.ts";
 import { sendProblem } from "./problems.ts";
+import { byBody, filtered, ofThing, sessionInPath, textAt, whole } from "./route-right.ts";
 import { sendRefusal } from "./send-refusal.ts";
 
 export interface SessionParts {
@@ -49,6 +51,33 @@ export interface SessionParts {
 }
 
 const tags = ["sessions"];
+
+const seatInPath = (request: FastifyRequest): NamedThing => ({
+  kind: "seat",
+  session: textAt(request, "params", "id"),
+  student: textAt(request, "params", "student"),
+});
+/** Leave that counts at once is recorded by who decides about it; asking for it is another deed. */
+const newAbsence = (request: FastifyRequest): { readonly deed: Deed; readonly thing: NamedThing } => ({
+  deed: textAt(request, "body", "state") === "approved" ? "absence.decide" : "absence.ask",
+  thing: { kind: "student", id: textAt(request, "body", "student") },
+});
+const absenceDeeds: Readonly<Record<string, Deed>> = {
+  submitted: "absence.ask",
+  withdrawn: "absence.withdraw",
+};
+const changedAbsence = (request: FastifyRequest): { readonly deed: Deed; readonly thing: NamedThing } => ({
+  deed: absenceDeeds[textAt(request, "body", "state")] ?? "absence.decide",
+  thing: { kind: "absence", id: textAt(request, "params", "id") },
+});
+/** What is done to a session as a whole, with a reason and nothing else. */
+const deedOf = {
+  unsign: "register.write",
+  reopen: "register.reopen",
+  cancel: "session.change",
+  restore: "session.change",
+} as const;
+
 const sessionParams = z.object({ id: z.uuid() });
 const markParams = sessionParams.extend({ student: identifierText });
 const code = z.string().min(1).max(200);
@@ -68,7 +97,6 @@ const instant = z.string().transform((text, context) => {
 export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const { sessions, views, students, clock, timeZone } = parts;
-  const actor = localOperator;
   const refusals = { 400: problem, 403: problem, 404: problem, 409: problem };
 
   /** Answers with the session's row as it is after a deed. */
@@ -99,6 +127,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.get(
     "/api/v1/sessions",
     {
+      ...filtered("session.read"),
       schema: {
         tags,
         summary: "Timetabled sessions of local days, or those of now",
@@ -124,18 +153,20 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionList, 400: problem },
       },
     },
-    ({ query: { now, from, to, cursor, limit, to_look_at, to_sign, ...filter } }) => {
-      if (now) return views.now();
+    ({ scope, query: { now, from, to, cursor, limit, to_look_at, to_sign, ...filter } }) => {
+      if (now) return views.now(scope);
       const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
       const first = from ?? to ?? today;
       const days = { from: first, to: to ?? first };
-      return views.list({ ...filter, ...days, toLookAt: to_look_at, toSign: to_sign }, cursor ?? null, limit);
+      const asked = { ...filter, ...days, within: scope, toLookAt: to_look_at, toSign: to_sign };
+      return views.list(asked, cursor ?? null, limit);
     },
   );
 
   app.post(
     "/api/v1/sessions",
     {
+      ...whole("session.plan"),
       schema: {
         tags,
         summary: "Plan a session that no timetable has",
@@ -143,7 +174,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ body: { reason, ...asked } }, reply) => {
+    async ({ actor, body: { reason, ...asked } }, reply) => {
       const outcome = await sessions.plan(actor, asked, reason === "" ? null : reason);
       return answerRow(reply, "done" in outcome ? outcome.done : "", outcome);
     },
@@ -152,6 +183,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/series",
     {
+      ...whole("session.plan"),
       schema: {
         tags,
         summary: "Plan several sessions that are alike but for their time: all of them, or none",
@@ -164,7 +196,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionSeriesAnswer, ...refusals },
       },
     },
-    async ({ body: { reason, times, ...asked } }, reply) => {
+    async ({ actor, body: { reason, times, ...asked } }, reply) => {
       const outcome = await sessions.planSeries(actor, asked, times, reason === "" ? null : reason);
       return "done" in outcome ? { sessions: [...outcome.done] } : sendRefusal(reply, outcome.refused);
     },
@@ -173,6 +205,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.get(
     "/api/v1/sessions/:id",
     {
+      ...ofThing("register.read", sessionInPath),
       schema: {
         tags,
         summary: "The register of a session: everybody's mark, and why",
@@ -180,12 +213,23 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: registerView, 404: problem },
       },
     },
-    async ({ params: { id } }, reply) => (await views.register(id, actor)) ?? noSuchSession(reply, id),
+    async (request, reply) => {
+      const { id } = request.params;
+      const found = await views.register(id);
+      if (found === null) return noSuchSession(reply, id);
+      const [write, change, reopen] = await Promise.all([
+        request.mayAlso("register.write"),
+        request.mayAlso("session.change"),
+        request.mayAlso("register.reopen"),
+      ]);
+      return { ...found, may: { write, change, reopen } };
+    },
   );
 
   app.get(
     "/api/v1/sessions/:id/marks/:student",
     {
+      ...ofThing("mark.read", seatInPath),
       schema: {
         tags,
         summary: "One mark with everything it rests on, and its history",
@@ -203,6 +247,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/:id/marks/:student",
     {
+      ...ofThing("register.write", sessionInPath),
       schema: {
         tags,
         summary: "Say what a mark is, or release it to automatic",
@@ -211,7 +256,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: marksAnswer, ...refusals, 409: markConflict },
       },
     },
-    async ({ params: { id, student }, body: { to, reason, revision } }, reply) => {
+    async ({ actor, params: { id, student }, body: { to, reason, revision } }, reply) => {
       const asked = { students: [{ student, revision }], to: toCorrectedMark(to), reason };
       return answerMarks(reply, id, await sessions.correct(actor, id, asked));
     },
@@ -220,6 +265,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/:id/marks/:student/undo",
     {
+      ...ofThing("register.write", sessionInPath),
       schema: {
         tags,
         summary: "Take back a person's last word about a mark",
@@ -230,13 +276,14 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: marksAnswer, ...refusals, 409: markConflict },
       },
     },
-    async ({ params: { id, student }, body }, reply) =>
+    async ({ actor, params: { id, student }, body }, reply) =>
       answerMarks(reply, id, await sessions.undo(actor, id, { student, ...body })),
   );
 
   app.post(
     "/api/v1/sessions/:id/marks",
     {
+      ...ofThing("register.write", sessionInPath),
       schema: {
         tags,
         summary: "Say the same of many marks at once: all of them, or none",
@@ -245,7 +292,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: marksAnswer, ...refusals, 409: markConflict },
       },
     },
-    async ({ params: { id }, body: { students, to, reason } }, reply) => {
+    async ({ actor, params: { id }, body: { students, to, reason } }, reply) => {
       const asked = { students, to: toCorrectedMark(to), reason };
       return answerMarks(reply, id, await sessions.correct(actor, id, asked));
     },
@@ -254,6 +301,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/:id/sign-off",
     {
+      ...ofThing("register.write", sessionInPath),
       schema: {
         tags,
         summary: "Sign a register off: it was taken. It becomes final at its close, or at once after it",
@@ -262,7 +310,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ params: { id }, body: { unseen, reason } }, reply) =>
+    async ({ actor, params: { id }, body: { unseen, reason } }, reply) =>
       answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason, unseen)),
   );
 
@@ -275,6 +323,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
     app.post(
       `/api/v1/sessions/:id/${deed}`,
       {
+        ...ofThing(deedOf[deed], sessionInPath),
         schema: {
           tags,
           summary,
@@ -283,7 +332,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
           response: { 200: sessionRow, ...refusals },
         },
       },
-      async ({ params: { id }, body: { reason } }, reply) =>
+      async ({ actor, params: { id }, body: { reason } }, reply) =>
         answerRow(reply, id, await sessions[deed](actor, id, reason)),
     );
   }
@@ -291,6 +340,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/:id/move",
     {
+      ...ofThing("session.change", sessionInPath),
       schema: {
         tags,
         summary: "Say where or when a session is now; what is left out stays",
@@ -299,13 +349,14 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ params: { id }, body: { reason, ...move } }, reply) =>
+    async ({ actor, params: { id }, body: { reason, ...move } }, reply) =>
       answerRow(reply, id, await sessions.move(actor, id, move, reason)),
   );
 
   app.post(
     "/api/v1/sessions/:id/students",
     {
+      ...ofThing("session.change", sessionInPath),
       schema: {
         tags,
         summary: "Add a student who turned up, from that day on or for that day alone",
@@ -314,7 +365,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: marksAnswer, ...refusals },
       },
     },
-    async ({ params: { id }, body }, reply) => {
+    async ({ actor, params: { id }, body }, reply) => {
       const { student, givenName, familyName, todayOnly, reason } = body;
       const added = {
         student,
@@ -331,6 +382,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/sessions/:id/proposals",
     {
+      ...ofThing("register.reopen", sessionInPath),
       schema: {
         tags,
         summary: "Accept or decline facts that came too late for a final register",
@@ -339,13 +391,14 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ params: { id }, body: { facts, verdict, reason } }, reply) =>
+    async ({ actor, params: { id }, body: { facts, verdict, reason } }, reply) =>
       answerRow(reply, id, await sessions.decide(actor, id, { facts, verdict }, reason)),
   );
 
   app.get(
     "/api/v1/absences",
     {
+      ...filtered("absence.read"),
       schema: {
         tags: ["absences"],
         summary: "Absences, the last changed first",
@@ -361,7 +414,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: absenceList, 400: problem },
       },
     },
-    async ({ query: { cursor, limit, search, from, to, ...filter } }) => {
+    async ({ scope, query: { cursor, limit, search, from, to, ...filter } }) => {
       const first = from ?? to;
       return views.absences(
         {
@@ -369,6 +422,8 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
           persons: search === undefined || search === "" ? undefined : await students.personsOf(search),
           span: first === undefined ? undefined : spanOfWindow({ from: first, to: to ?? first }, timeZone),
           before: cursor ?? null,
+          within: scope,
+          day: clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString(),
         },
         limit,
       );
@@ -378,6 +433,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
   app.post(
     "/api/v1/absences",
     {
+      ...byBody(["absence.ask", "absence.decide"], newAbsence),
       schema: {
         tags: ["absences"],
         summary: "Ask for leave, or record it",
@@ -385,13 +441,14 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: absenceView, ...refusals },
       },
     },
-    async ({ body: { reason, ...asked } }, reply) =>
+    async ({ actor, body: { reason, ...asked } }, reply) =>
       answerAbsence(reply, await sessions.recordAbsence(actor, asked, reason)),
   );
 
   app.post(
     "/api/v1/absences/:id",
     {
+      ...byBody(["absence.ask", "absence.withdraw", "absence.decide"], changedAbsence),
       schema: {
         tags: ["absences"],
         summary: "Submit, approve, reject or withdraw leave",
@@ -400,7 +457,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: absenceView, ...refusals },
       },
     },
-    async ({ params: { id }, body: { state, reason } }, reply) =>
+    async ({ actor, params: { id }, body: { state, reason } }, reply) =>
       answerAbsence(reply, await sessions.changeAbsence(actor, id, state, reason)),
   );
 

@@ -13,6 +13,7 @@ import {
 } from "../../contract/http/students.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
+import { filtered, ofThing, studentInPath, whole } from "./route-right.ts";
 
 const search = z.string().trim().max(100);
 
@@ -43,6 +44,7 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
   app.get(
     "/api/v1/students",
     {
+      ...filtered("student.read"),
       schema: {
         tags,
         summary: "Students with their rate of the term, its last weeks, and their sessions of today",
@@ -61,13 +63,14 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
         response: { 200: studentPage, 400: problem },
       },
     },
-    ({ query: { cursor, search: words, ...query } }) =>
-      students.list({ ...query, search: words ?? null, after: cursor ?? null }),
+    ({ scope, query: { cursor, search: words, ...query } }) =>
+      students.list({ ...query, within: scope, search: words ?? null, after: cursor ?? null }),
   );
 
   app.get(
     "/api/v1/students/:id",
     {
+      ...ofThing("student.read", studentInPath),
       schema: {
         tags,
         summary: "One student: classes, rate, and every session of the term",
@@ -83,6 +86,7 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
   app.get(
     "/api/v1/students/:id/neighbours",
     {
+      ...filtered("student.read"),
       schema: {
         tags,
         summary: "Who comes before and after a student in a list of students",
@@ -91,13 +95,14 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
         response: { 200: studentNeighbours, 400: problem },
       },
     },
-    ({ params: { id }, query: { search: words, ...query } }) =>
-      students.neighbours({ ...query, search: words ?? null }, id),
+    ({ scope, params: { id }, query: { search: words, ...query } }) =>
+      students.neighbours({ ...query, within: scope, search: words ?? null }, id),
   );
 
   app.get(
     "/api/v1/people",
     {
+      ...filtered("student.find"),
       schema: {
         tags,
         summary: "Students found by name or id, those who match best first",
@@ -105,12 +110,13 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
         response: { 200: foundPeople, 400: problem },
       },
     },
-    ({ query: { search: words, limit } }) => students.find(words, limit),
+    ({ scope, query: { search: words, limit } }) => students.find(words, limit, scope),
   );
 
   app.get(
     "/api/v1/people/groups",
     {
+      ...whole("student.find"),
       schema: {
         tags,
         summary: "The classes, courses and cohorts that lists of students can be narrowed by",

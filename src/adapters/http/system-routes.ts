@@ -4,10 +4,13 @@ import { z } from "zod";
 import type { DemoSchool } from "../../app/demo/create-demo-school.ts";
 import type { DemoCamera } from "../../app/demo/demo-camera.ts";
 import type { UnreadTopics } from "../../app/ingest/create-unread-topics.ts";
+import { liveViewOf } from "../../app/live/live-view-of.ts";
+import { systemFor } from "../../app/live/shown-to.ts";
 import { type FlowView, flowView } from "../../contract/http/monitor.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { type SystemView, systemView, unreadTopicsView } from "../../contract/http/system.ts";
 import { sendProblem } from "./problems.ts";
+import { whole } from "./route-right.ts";
 
 export interface SystemParts {
   readonly system: () => Promise<SystemView>;
@@ -25,23 +28,28 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
   app.get(
     "/api/v1/system",
     {
+      ...whole("product.read"),
       schema: {
         tags: ["system"],
         summary: "The server, and the totals of today",
         response: { 200: systemView },
       },
     },
-    () => parts.system(),
+    async ({ actor }) => systemFor(await parts.system(), liveViewOf(actor, null).system),
   );
 
   app.get(
     "/api/v1/flow",
-    { schema: { tags: ["system"], summary: "Messages through each step", response: { 200: flowView } } },
+    {
+      ...whole("reader.read"),
+      schema: { tags: ["system"], summary: "Messages through each step", response: { 200: flowView } },
+    },
     () => parts.flow(),
   );
   app.get(
     "/api/v1/unread-topics",
     {
+      ...whole("quarantine.read"),
       schema: {
         tags: ["system"],
         summary: "Messages on topics that nobody reads, by topic, with the last of each",
@@ -66,12 +74,16 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
   const demoAnswer = { 200: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }) };
   app.post(
     "/api/v1/demo/start",
-    { schema: { tags: ["demo"], summary: "Enrol the original's school from today", response: demoAnswer } },
+    {
+      ...whole("settings.write"),
+      schema: { tags: ["demo"], summary: "Enrol the original's school from today", response: demoAnswer },
+    },
     () => demo.start(),
   );
   app.post(
     "/api/v1/demo/end",
     {
+      ...whole("settings.write"),
       schema: {
         tags: ["demo"],
         summary: "End the demonstration: its students are no longer enrolled, scans and marks stay",
@@ -84,6 +96,7 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
   app.post(
     "/api/v1/demo/camera/start",
     {
+      ...whole("settings.write"),
       schema: {
         tags: ["demo"],
         summary: "Play the original's camera for a while; only while the demonstration is on",
@@ -106,7 +119,10 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
   );
   app.post(
     "/api/v1/demo/camera/stop",
-    { schema: { tags: ["demo"], summary: "Stop the demonstration's camera", response: { 200: playing } } },
+    {
+      ...whole("settings.write"),
+      schema: { tags: ["demo"], summary: "Stop the demonstration's camera", response: { 200: playing } },
+    },
     async () => {
       await camera.stop();
       return { playing: camera.playing() };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Classes } from "../../app/classes/create-classes.ts";
 import type { Feeds } from "../../app/imports/calendar/create-feeds.ts";
 import type { Policies } from "../../app/policy/create-policies.ts";
+import type { Tutoring } from "../../app/rights/create-tutoring.ts";
 import type { Students } from "../../app/students/create-students.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
 import { classRoutes } from "./class-routes.ts";
@@ -13,6 +14,7 @@ import { policyRoutes } from "./policy-routes.ts";
 import { type RosterParts, rosterRoutes } from "./roster-routes.ts";
 import { type SessionParts, sessionRoutes } from "./session-routes.ts";
 import { studentRoutes } from "./student-routes.ts";
+import { tutoringRoutes } from "./tutoring-routes.ts";
 
 /** What answers for rosters, timetables, registers and what follows from them. */
 export interface TimetableParts
@@ -23,6 +25,7 @@ export interface TimetableParts
     AlertParts {
   readonly students: Students;
   readonly classes: Classes;
+  readonly tutoring: Tutoring;
   readonly feeds: Feeds;
   readonly policies: Policies;
   readonly exports: ExportParts;
@@ -37,6 +40,7 @@ export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts):
   policyRoutes(routes, parts.policies);
   importRoutes(routes, parts);
   rosterRoutes(routes, parts);
+  tutoringRoutes(routes, parts);
   feedRoutes(routes, parts);
   alertRoutes(routes, parts);
   exportRoutes(routes, parts.exports);

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { Temporal } from "temporal-polyfill";
-import { localOperator } from "../../app/actor.ts";
+import { liveViewOf } from "../../app/live/live-view-of.ts";
+import { withoutNames } from "../../app/live/shown-to.ts";
 import type { Rooms } from "../../app/today/create-rooms.ts";
 import type { Today } from "../../app/today/create-today.ts";
 import { type MonitorView, monitorView } from "../../contract/http/monitor.ts";
 import { roomsView } from "../../contract/http/rooms.ts";
 import { snoozeRequest, todayView } from "../../contract/http/today.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
+import { whole } from "./route-right.ts";
 
 export interface TodayParts {
   readonly board: Today;
@@ -18,12 +21,16 @@ export interface TodayParts {
   };
 }
 
+const monitorFor = (actor: Actor, view: MonitorView): MonitorView =>
+  liveViewOf(actor, null).pulse === "whole" ? view : withoutNames(view);
+
 /** The day as the first page shows it, and what needs a look. */
 export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: TodayParts): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   app.get(
     "/api/v1/today",
     {
+      ...whole("day.read"),
       schema: {
         tags: ["today"],
         summary: "Every session of today with who is there, today's rate and arrivals",
@@ -35,6 +42,7 @@ export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: T
   app.get(
     "/api/v1/rooms",
     {
+      ...whole("day.read"),
       schema: {
         tags: ["today"],
         summary: "Every room with its readers, and the day that goes on in them",
@@ -46,17 +54,19 @@ export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: T
   app.get(
     "/api/v1/monitor",
     {
+      ...whole("reader.read"),
       schema: {
         tags: ["today"],
         summary: "What the monitor last did and found",
         response: { 200: monitorView },
       },
     },
-    async () => monitor.view(),
+    async ({ actor }) => monitorFor(actor, monitor.view()),
   );
   app.post(
     "/api/v1/attention/snooze",
     {
+      ...whole("alert.write"),
       schema: {
         tags: ["today"],
         summary: "Puts a group of what needs a look away until an instant, or takes it up again",
@@ -64,10 +74,10 @@ export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: T
         response: { 200: monitorView },
       },
     },
-    async ({ body: { key, until } }) => {
-      await board.snooze(key, until === null ? null : Temporal.Instant.from(until), localOperator);
+    async ({ actor, body: { key, until } }) => {
+      await board.snooze(key, until === null ? null : Temporal.Instant.from(until), actor);
       await monitor.regroup();
-      return monitor.view();
+      return monitorFor(actor, monitor.view());
     },
   );
 }

@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Ingest } from "../../app/ingest/create-ingest.ts";
 import type { Clock, InboundMessage } from "../../app/ports.ts";
 
+import { openToAll } from "./route-right.ts";
+
 export interface ZktecoParts {
   readonly ingest: Pick<Ingest, "submit" | "trouble">;
   readonly clock: Clock;
@@ -43,7 +45,12 @@ export async function zktecoRoutes(plain: FastifyInstance, parts: ZktecoParts): 
       client: null,
     });
     const unknown = "DEVICE NOT REGISTERED\n";
-    const hidden = { schema: { hide: true } };
+    const hidden = {
+      ...openToAll(
+        "a terminal cannot sign in: one whose serial number is not in the list of senders is refused",
+      ),
+      schema: { hide: true },
+    };
 
     app.get("/iclock/cdata", hidden, async (request, reply) => {
       const asked = known(request.query, reply);

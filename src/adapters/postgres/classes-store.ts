@@ -2,14 +2,18 @@ import type pg from "pg";
 import type { ClassesStore, RosterClassHead } from "../../app/classes/classes-store.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
+import { classWithin } from "./ties-store.ts";
 
 /** What lists of classes are read from, over a pool. */
 export function classesStore(pool: pg.Pool): ClassesStore {
   const query = pooledQuery(pool);
 
   return {
-    async classes(day) {
-      return (await query<HeadRow>(`${heads} order by c.code collate "C"`, [day])).map(toHead);
+    async classes(day, within) {
+      if (within.kind === "nothing") return [];
+      const own = within.kind === "tied" ? `where ${classWithin(within, "c.id", "$2")}` : "";
+      const values = within.kind === "tied" ? [day, within.person] : [day];
+      return (await query<HeadRow>(`${heads} ${own} order by c.code collate "C"`, values)).map(toHead);
     },
 
     async findClass(code, day) {

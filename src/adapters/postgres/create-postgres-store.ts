@@ -21,6 +21,8 @@ import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import type { SessionsStore } from "../../app/registers/sessions-reading.ts";
 import type { SessionsWriting } from "../../app/registers/sessions-transaction.ts";
+import type { TutoringStore } from "../../app/rights/create-tutoring.ts";
+import type { TiesStore } from "../../app/rights/ties-store.ts";
 import type { RosterReader } from "../../app/rosters/roster-reader.ts";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { StudentsStore } from "../../app/students/students-store.ts";
@@ -56,8 +58,10 @@ import { sessionsWriting } from "./sessions-writing.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
 import { studentsStore } from "./students-store.ts";
+import { tiesStore } from "./ties-store.ts";
 import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
+import { tutoringStore } from "./tutoring-store.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
@@ -90,6 +94,8 @@ export interface PostgresStore extends PresentStore {
   readonly sessionsWriting: SessionsWriting;
   readonly rosters: RosterReader;
   readonly exports: ExportStore;
+  readonly ties: TiesStore;
+  readonly tutoring: TutoringStore;
   readonly migrated: Migrated;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -202,6 +208,8 @@ export async function createPostgresStore(options: {
       institution: institutionStore(query),
       kiosk: kioskStore(query),
       exports: exportStore(pool),
+      ties: tiesStore(query),
+      tutoring: tutoringStore(query),
       rosters: rosterReader(pool),
       sessionsWriting: sessionsWriting(pool),
       sessions: sessionsStore(pool),

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { BlindSpell } from "../../app/registers/describe-mark.ts";
 import type {
+  AbsenceFilter,
   AbsenceState,
   ScanOfPerson,
   SeatCount,
@@ -11,6 +12,7 @@ import type {
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -20,6 +22,7 @@ import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText, waitsForSignature } from "./session-rules.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
+import { sessionWithin, studentWithin } from "./ties-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -116,6 +119,22 @@ export async function findAbsence(run: Run, id: string): Promise<StoredAbsence |
   return row ? toStoredAbsence(row) : null;
 }
 
+/** A condition on the sessions `s` that somebody may see. */
+function within(scope: Scope, bind: (value: unknown) => string): string {
+  if (scope.kind === "everything") return "true";
+  return scope.kind === "nothing" ? "false" : sessionWithin(scope, "s.id", bind(scope.person));
+}
+
+/** A condition on the student of the absence `f`, whom somebody may see on a day. */
+function absenceWithin(
+  { within: scope, day }: Pick<AbsenceFilter, "within" | "day">,
+  bind: (value: unknown) => string,
+): string {
+  if (scope.kind === "everything") return "true";
+  if (scope.kind === "nothing") return "false";
+  return `(${studentWithin(scope, "f.person_id", bind(scope.person), () => `${bind(day)}::date`)})`;
+}
+
 /** The questions about sessions, over a client that has begun a transaction. */
 export function sessionsReading(client: pg.ClientBase): SessionsReading {
   async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
@@ -155,6 +174,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const values: unknown[] = [filter.from, filter.to];
       const bind = (value: unknown): string => `$${values.push(value)}`;
       const where = ["s.day >= $1::date", "s.day <= $2::date"];
+      if (filter.within.kind !== "everything") where.push(within(filter.within, bind));
       if (after !== null) {
         where.push(
           `(s.starts_at, s.id) > (${bind(toTimestamptz(after.start))}::timestamptz, ${bind(after.id)}::uuid)`,
@@ -191,13 +211,16 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       return rows.map(({ id, starts_at }) => ({ id, start: toInstant(starts_at) }));
     },
 
-    async sessionsNear(now, until, limit) {
+    async sessionsNear(now, until, asked, limit) {
+      const values: unknown[] = [toTimestamptz(now), toTimestamptz(until), limit];
+      const own = within(asked, (value) => `$${values.push(value)}`);
       // No session is longer than a day, so its start bounds the search.
       const rows = await run<{ id: string; starts_at: string }>(
         `select s.id, s.starts_at from session s
          where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $2 and s.closes_at > $1
+           and ${own}
          order by s.starts_at, s.id limit $3`,
-        [toTimestamptz(now), toTimestamptz(until), limit],
+        values,
       );
       return rows.map(({ id, starts_at }) => ({ id, start: toInstant(starts_at) }));
     },
@@ -542,6 +565,16 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     findAbsence: (id) => findAbsence(run, id),
 
     async listAbsences(filter, limit) {
+      const values: unknown[] = [
+        filter.student ?? null,
+        filter.state ?? null,
+        filter.before,
+        limit,
+        filter.persons ?? null,
+        filter.span ? toTimestamptz(filter.span.start) : null,
+        filter.span ? toTimestamptz(filter.span.end) : null,
+      ];
+      const own = absenceWithin(filter, (value) => `$${values.push(value)}`);
       const rows = await run<AbsenceRow>(
         `select ${absenceColumns} from fact f
          where f.kind = 'absence'
@@ -554,25 +587,20 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            and ($3::bigint is null or f.seq < $3)
            and ($5::uuid[] is null or f.person_id = any($5::uuid[]))
            and ($6::timestamptz is null or (f.to_at > $6 and f.from_at < $7::timestamptz))
+           and ${own}
          order by f.seq desc limit $4`,
-        [
-          filter.student ?? null,
-          filter.state ?? null,
-          filter.before,
-          limit,
-          filter.persons ?? null,
-          filter.span ? toTimestamptz(filter.span.start) : null,
-          filter.span ? toTimestamptz(filter.span.end) : null,
-        ],
+        values,
       );
       return rows.map(toStoredAbsence);
     },
 
-    async waitingAbsences() {
+    async waitingAbsences(filter) {
+      const values: unknown[] = [];
+      const own = absenceWithin(filter, (value) => `$${values.push(value)}`);
       const [row] = await run<{ n: number }>(
         `select count(*) as n from fact f
-         where f.kind = 'absence' and f.body->>'state' = 'submitted' and ${lastOfAbsence}`,
-        [],
+         where f.kind = 'absence' and f.body->>'state' = 'submitted' and ${lastOfAbsence} and ${own}`,
+        values,
       );
       return row?.n ?? 0;
     },

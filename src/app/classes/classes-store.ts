@@ -1,4 +1,5 @@
 import type { PersonView } from "../../contract/http/sessions.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import type { TermDays } from "../figures/figures-store.ts";
 
 /** A class of the roster. */
@@ -17,8 +18,8 @@ export interface RosterClassHead {
 
 /** What lists of classes are read from, beside figures. */
 export interface ClassesStore {
-  /** By code. @param day ISO local day */
-  classes(day: string): Promise<readonly RosterClassHead[]>;
+  /** By code, those that somebody may see. @param day ISO local day */
+  classes(day: string, within: Scope): Promise<readonly RosterClassHead[]>;
   /** null for a code that no class has. */
   findClass(code: string, day: string): Promise<RosterClassHead | null>;
   /** The session of each class that goes on, and the next to begin; ids of sessions by store id of the class. */

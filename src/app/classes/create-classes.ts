@@ -2,6 +2,7 @@ import type { ClassDetail, ClassPage, ClassRow } from "../../contract/http/class
 import type { SessionRow } from "../../contract/http/sessions.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { foldText, searchWords } from "../../domain/kernel/fold-text.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { type FiguresParts, queryOf } from "../figures/create-figures.ts";
@@ -21,9 +22,10 @@ export interface Classes {
    * By code.
    *
    * @param search words, each of which code, title, course or staff must hold
+   * @param within whose classes: those that somebody may see
    * @param after the code after which the page begins
    */
-  list(search: string | null, after: string | null, limit: number): Promise<ClassPage>;
+  list(search: string | null, after: string | null, limit: number, within: Scope): Promise<ClassPage>;
   /** null for a code that no class has. */
   detail(code: string): Promise<ClassDetail | null>;
 }
@@ -115,10 +117,10 @@ export function createClasses(
   const today = (): string => dayOf(clock.now(), timeZone).toString();
 
   return {
-    async list(search, after, limit) {
+    async list(search, after, limit, within) {
       const words = searchWords(search ?? "");
       const day = today();
-      const found = (await parts.classes.classes(day)).filter((head) => {
+      const found = (await parts.classes.classes(day, within)).filter((head) => {
         const folded = foldText(
           [
             head.code,

@@ -43,6 +43,9 @@ export interface RegisterExports {
   ): AsyncGenerator<RegisterSheet, void, void>;
 }
 
+/** Whoever asks for a session or a class was asked whether they may have all of it. */
+const everything = { kind: "everything" } as const;
+
 /** @param parts.policies newest first; the newest says whether England's codes are written */
 export function createRegisterExports(parts: {
   readonly store: ExportStore;
@@ -62,7 +65,12 @@ export function createRegisterExports(parts: {
     for (;;) {
       // No transaction outlasts a page: whoever reads slowly holds nothing in the store.
       const { places, registers } = await store.read(async (reading) => {
-        const found = await reading.listSessions(asked, now, after, registersAtOnce);
+        const found = await reading.listSessions(
+          { ...asked, within: everything },
+          now,
+          after,
+          registersAtOnce,
+        );
         const ids = found.map(({ id }) => id);
         return { places: found, registers: await readRegisters(reading, ids, now) };
       });

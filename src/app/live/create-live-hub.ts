@@ -2,8 +2,18 @@ import type { PulseView } from "../../contract/http/monitor.ts";
 import type { SystemView } from "../../contract/http/system.ts";
 import type { ChangesFrame, RegisterChange, ResetFrame, StudentChange } from "../../contract/live/frames.ts";
 import type { Log } from "../ports.ts";
+import type { TiesStore } from "../rights/ties-store.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
-import { registersShown, type Shows, shownTo, studentsShown } from "./shown-to.ts";
+import {
+  type FrameTies,
+  type LiveView,
+  registersShown,
+  type Shows,
+  shownTo,
+  studentsShown,
+  systemFor,
+  withoutNames,
+} from "./shown-to.ts";
 
 export type Frame =
   | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
@@ -25,9 +35,9 @@ export interface LiveHub {
    * Adds a listener, which first gets what came after `lastSeen` (nothing for null: a page that has just read
    * everything) or a reset where that is too much. Returns its removal.
    *
-   * @param shows what it is told of; null for everything
+   * @param view what it is told of
    */
-  listen(lastSeen: number | null, shows: Shows, listener: Listener): Promise<() => void>;
+  listen(lastSeen: number | null, view: LiveView, listener: Listener): Promise<() => void>;
   listeners(): number;
   /** Frames of changes made since the start. */
   frames(): number;
@@ -57,12 +67,14 @@ export function createLiveHub(parts: {
   ) => Promise<RegisterChange | null>;
   /** What a student's page shows, with the sessions of these days. */
   readonly studentPage: (student: string, days: readonly string[]) => Promise<StudentChange | null>;
+  /** Who teaches sessions and who of some students sits in them: asked where somebody may not be told of all. */
+  readonly ties: Pick<TiesStore, "staffOfSessions" | "seatedIn">;
   readonly system: () => Promise<SystemView>;
   readonly pulse: () => PulseView;
   readonly log: Log;
 }): LiveHub {
   const { feed, log } = parts;
-  const listeners = new Map<Listener, Shows>();
+  const listeners = new Map<Listener, { readonly view: LiveView; readonly key: string }>();
   let seq = 0;
   let frames = 0;
   let dirty = false;
@@ -111,15 +123,16 @@ export function createLiveHub(parts: {
     }
     const changes = await feed.changesAfter(seq, frameLimit);
     if (changes.upTo === seq) return;
-    const frame = await toFrame(changes, listeners.values());
+    const views = Array.from(listeners.values(), ({ view }) => view);
+    const frame = await toFrame(changes, views);
+    const ties = await tiesOf(frame, views);
     const encoded = new Map<string, string>();
     frames += 1;
     // A full page is at least this many numbers long, whatever it is made of: there may be more behind it.
     if (changes.upTo - seq >= frameLimit) dirty = true;
     seq = changes.upTo;
-    for (const [listener, shows] of listeners) {
-      const key = shows === null ? "" : [...shows].sort().join(" ");
-      const text = encoded.get(key) ?? encodeFor(frame, shows);
+    for (const [listener, { view, key }] of listeners) {
+      const text = encoded.get(key) ?? encodeFor(frame, view, ties);
       encoded.set(key, text);
       listener(text);
     }
@@ -130,8 +143,25 @@ export function createLiveHub(parts: {
     for (const listener of listeners.keys()) listener(text);
   }
 
-  async function toFrame(changes: Changes, shownNow: Iterable<Shows>): Promise<ChangesFrame> {
-    const shown = [...shownNow];
+  async function tiesOf(frame: ChangesFrame, views: readonly LiveView[]): Promise<FrameTies> {
+    const tied = views.some(({ sessions }) => sessions.kind === "tied");
+    const students = [...studentsShown(views.map(({ shows }) => shows))];
+    const planned = frame.sessions.map(({ session }) => session);
+    const named = new Set([...planned, ...[...frame.marks, ...frame.attempts].map(({ session }) => session)]);
+    for (const { session } of frame.registers) named.add(session);
+    const [staff, seated] = await Promise.all([
+      tied && named.size > 0
+        ? parts.ties.staffOfSessions([...named])
+        : new Map<string, ReadonlySet<string>>(),
+      students.length > 0 && planned.length > 0
+        ? parts.ties.seatedIn(planned, students)
+        : new Map<string, ReadonlySet<string>>(),
+    ]);
+    return { staff, seated };
+  }
+
+  async function toFrame(changes: Changes, views: readonly LiveView[]): Promise<ChangesFrame> {
+    const shown: readonly Shows[] = views.map(({ shows }) => shows);
     return {
       seq: changes.upTo,
       scans: changes.scans.map(({ personId: _, roomId: __, ...scan }) => scan),
@@ -196,9 +226,14 @@ export function createLiveHub(parts: {
         parts
           .system()
           .then((data) => {
-            const pulse = encode({ event: "pulse", id: null, data: parts.pulse() });
-            const text = encode({ event: "system", id: null, data }) + pulse;
-            tellAll(text);
+            const pulse = parts.pulse();
+            const encoded = new Map<string, string>();
+            for (const [listener, { view }] of listeners) {
+              const key = `${view.system} ${view.pulse}`;
+              const text = encoded.get(key) ?? encodeSystem(data, pulse, view);
+              encoded.set(key, text);
+              listener(text);
+            }
           })
           .catch((error: unknown) => log.warn({ error }, "live feed cannot tell the state of the server"));
       },
@@ -217,7 +252,7 @@ export function createLiveHub(parts: {
       tellAll(text);
       systemSoon();
     },
-    async listen(lastSeen, shows, listener) {
+    async listen(lastSeen, view, listener) {
       // Frames that come while this one catches up wait behind what it missed.
       let waiting: string[] | null = [];
       const entry: Listener = (text) => {
@@ -226,7 +261,7 @@ export function createLiveHub(parts: {
       };
       const from = lastSeen ?? seq;
       const until = seq;
-      listeners.set(entry, shows);
+      listeners.set(entry, { view, key: keyOf(view) });
       try {
         if (from > until || (from < until && (await feed.countAfter(from, catchUpLimit)) >= catchUpLimit)) {
           listener(encode({ event: "reset", id: until, data: { seq: until, reason: "too_far_behind" } }));
@@ -235,12 +270,12 @@ export function createLiveHub(parts: {
             // What came since is told by the frames that wait.
             const changes = cutAt(until, await feed.changesAfter(at, frameLimit));
             if (changes.upTo === at) break;
-            listener(encodeFor(await toFrame(changes, [shows]), shows));
+            const frame = await toFrame(changes, [view]);
+            listener(encodeFor(frame, view, await tiesOf(frame, [view])));
             at = changes.upTo;
           }
         }
-        listener(encode({ event: "system", id: null, data: await parts.system() }));
-        listener(encode({ event: "pulse", id: null, data: parts.pulse() }));
+        listener(encodeSystem(await parts.system(), parts.pulse(), view));
       } catch (error) {
         listeners.delete(entry);
         throw error;
@@ -275,8 +310,19 @@ function cutAt(seq: number, changes: Changes): Changes {
   };
 }
 
-function encodeFor(frame: ChangesFrame, shows: Shows): string {
-  return encode({ event: "changes", id: frame.seq, data: shownTo(frame, shows) });
+/** Whoever shows the same and may be told of the same has one key. */
+const keyOf = ({ shows, students, ...view }: LiveView): string =>
+  JSON.stringify([shows && [...shows].sort(), students && [...students].sort(), view]);
+
+function encodeFor(frame: ChangesFrame, view: LiveView, ties: FrameTies): string {
+  return encode({ event: "changes", id: frame.seq, data: shownTo(frame, view, ties) });
+}
+
+function encodeSystem(system: SystemView, pulse: PulseView, view: LiveView): string {
+  const told = encode({ event: "system", id: null, data: systemFor(system, view.system) });
+  if (view.pulse === "none") return told;
+  const monitor = view.pulse === "whole" ? pulse.monitor : withoutNames(pulse.monitor);
+  return told + encode({ event: "pulse", id: null, data: { ...pulse, monitor } });
 }
 
 /** One server-sent event; JSON has no line breaks, so one data line is enough. */

@@ -16,8 +16,6 @@ export interface MarkCorrection {
   readonly students: readonly { readonly student: string; readonly revision: number }[];
   readonly to: CorrectedMark | "released";
   readonly reason: string;
-  /** Whether this person may write to this session. */
-  readonly mayWrite: boolean;
 }
 
 /**
@@ -31,7 +29,7 @@ export async function correctMarks(
   correction: MarkCorrection,
   context: ChangeContext,
 ): Promise<SessionOutcome<readonly string[]>> {
-  const { session: id, to, reason, mayWrite } = correction;
+  const { session: id, to, reason } = correction;
   const { actor, now } = context;
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
@@ -58,7 +56,7 @@ export async function correctMarks(
     }
     const verdict = correctMark(
       { to, actor: actor.id, role: actor.role, source: "manual", reason, at: now },
-      { session: id, student, state, before: mark?.entry ?? expected.get(person) ?? null, mayWrite },
+      { session: id, student, state, before: mark?.entry ?? expected.get(person) ?? null },
     );
     if ("refused" in verdict) refused.push(verdict.refused);
     else accepted.push(person);
@@ -92,7 +90,6 @@ export interface MarkUndo {
   /** The revision that is taken back; it must be the current one. */
   readonly revision: number;
   readonly reason: string;
-  readonly mayWrite: boolean;
 }
 
 /**
@@ -144,7 +141,6 @@ async function expectedIn(
 }
 
 const perSession: ReadonlySet<SessionRefusal["code"]> = new Set<CorrectionRefusal["code"]>([
-  "not_allowed",
   "session_final",
   "session_cancelled",
   "session_not_open",

@@ -7,8 +7,7 @@ import type {
   SessionList,
   SessionRow,
 } from "../../contract/http/sessions.ts";
-import type { Actor } from "../../domain/rights/actor.ts";
-import type { Rights } from "../actor.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
@@ -38,10 +37,10 @@ const mostRounds = 10;
 export interface SessionViews {
   /** Sessions of local days, by (start, id). @throws InvalidCursor */
   list(filter: SessionFilter, cursor: string | null, limit: number): Promise<SessionList>;
-  /** Sessions that are open now or start within two hours. */
-  now(): Promise<SessionList>;
+  /** Sessions that are open now or start within two hours, of those that somebody may see. */
+  now(within: Scope): Promise<SessionList>;
   /** null for a session that nobody planned. */
-  register(session: string, actor: Actor): Promise<RegisterView | null>;
+  register(session: string): Promise<Omit<RegisterView, "may"> | null>;
   /** Those of the sessions that are open and in which nobody can know who came (`readUnknowable`). */
   unknowable(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Rows by id; a session that nobody planned has none. */
@@ -65,12 +64,11 @@ export interface SessionViews {
 
 export function createSessionViews(parts: {
   readonly store: SessionsStore;
-  readonly rights: Rights;
   readonly clock: Clock;
   /** The institution's zone, in which days are meant. */
   readonly timeZone: string;
 }): SessionViews {
-  const { store, rights, clock, timeZone } = parts;
+  const { store, clock, timeZone } = parts;
 
   return {
     unknowable: (ids) =>
@@ -90,11 +88,11 @@ export function createSessionViews(parts: {
         return { from, to, timeZone, now: instantText(now), sessions, next: cursorAfter };
       }),
 
-    now: () =>
+    now: (within) =>
       store.read(async (reading) => {
         const now = clock.now();
         const day = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-        const places = await reading.sessionsNear(now, now.add(soon), mostNow);
+        const places = await reading.sessionsNear(now, now.add(soon), within, mostNow);
         const rows = await readRows(
           reading,
           places.map(({ id }) => id),
@@ -104,10 +102,7 @@ export function createSessionViews(parts: {
         return { from: day, to: day, timeZone, now: instantText(now), sessions, next: null };
       }),
 
-    async register(session, actor) {
-      const view = await store.read((reading) => readRegister(reading, session, clock.now()));
-      return view && { ...view, may: { write: await rights.mayWrite(actor, session) } };
-    },
+    register: (session) => store.read((reading) => readRegister(reading, session, clock.now())),
 
     rows: (ids) => store.read((reading) => readRows(reading, ids, clock.now())),
 
@@ -155,7 +150,7 @@ export function createSessionViews(parts: {
         const people = await reading.people(shown.map(({ student }) => student));
         const last = shown.at(-1);
         return {
-          waiting: await reading.waitingAbsences(),
+          waiting: await reading.waitingAbsences(filter),
           absences: shown.map((absence) => toAbsenceView(absence, people)),
           next: absences.length > limit && last ? String(last.seq) : null,
         };

@@ -1,7 +1,6 @@
 import type { CorrectedMark } from "../../domain/attendance/register-mark.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import type { UnseenWord } from "../../domain/timetable/session-state.ts";
-import type { Rights } from "../actor.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Clock } from "../ports.ts";
 import { changeAbsence, type NewAbsence, recordAbsence } from "./absences.ts";
@@ -11,7 +10,7 @@ import { correctMarks, undoCorrection } from "./correct-marks.ts";
 import { decideProposal, type ProposalVerdict } from "./decide-proposal.ts";
 import { moveSession, type SessionMove } from "./move-session.ts";
 import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-session-series.ts";
-import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
+import type { SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
 import { reopenSession, signOff, takeBackSignature } from "./sign-off.ts";
@@ -89,14 +88,13 @@ export interface Sessions {
 
 export function createSessions(parts: {
   readonly store: SessionsWriting;
-  readonly rights: Rights;
   readonly clock: Clock;
   /** The institution's zone, in which new sessions are planned. */
   readonly timeZone: string;
   /** Told after COMMIT, with the number of the last change: live pages are told from there. */
   readonly onChanged: (seq: number) => void;
 }): Sessions {
-  const { store, rights, clock, timeZone, onChanged } = parts;
+  const { store, clock, timeZone, onChanged } = parts;
 
   async function write<T>(
     actor: Actor,
@@ -113,64 +111,29 @@ export function createSessions(parts: {
     return outcome;
   }
 
-  async function writeSession<T>(
-    actor: Actor,
-    session: string,
-    reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
-  ): Promise<SessionOutcome<T>> {
-    if (!(await rights.mayWrite(actor, session))) return refuseSession({ code: "not_allowed", session });
-    return write(actor, reason, work);
-  }
-
-  async function administer<T>(
-    actor: Actor,
-    reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
-  ): Promise<SessionOutcome<T>> {
-    if (!(await rights.mayAdminister(actor))) return refuseSession({ code: "not_allowed", session: "" });
-    return write(actor, reason, work);
-  }
-
   return {
-    async correct(actor, session, correction) {
-      const mayWrite = await rights.mayWrite(actor, session);
-      return write(actor, correction.reason, (transaction, context) =>
-        correctMarks(transaction, { ...correction, session, mayWrite }, context),
-      );
-    },
-    async undo(actor, session, undo) {
-      const mayWrite = await rights.mayWrite(actor, session);
-      return write(actor, undo.reason, (transaction, context) =>
-        undoCorrection(transaction, { ...undo, session, mayWrite }, context),
-      );
-    },
+    correct: (actor, session, correction) =>
+      write(actor, correction.reason, (transaction, context) =>
+        correctMarks(transaction, { ...correction, session }, context),
+      ),
+    undo: (actor, session, undo) =>
+      write(actor, undo.reason, (transaction, context) =>
+        undoCorrection(transaction, { ...undo, session }, context),
+      ),
     signOff: (actor, session, reason, unseen = null) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        signOff(transaction, session, context, unseen),
-      ),
+      write(actor, reason, (transaction, context) => signOff(transaction, session, context, unseen)),
     unsign: (actor, session, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        takeBackSignature(transaction, session, context),
-      ),
+      write(actor, reason, (transaction, context) => takeBackSignature(transaction, session, context)),
     reopen: (actor, session, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        reopenSession(transaction, session, context),
-      ),
+      write(actor, reason, (transaction, context) => reopenSession(transaction, session, context)),
     cancel: (actor, session, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        cancelSession(transaction, session, context),
-      ),
+      write(actor, reason, (transaction, context) => cancelSession(transaction, session, context)),
     restore: (actor, session, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        restoreSession(transaction, session, context),
-      ),
+      write(actor, reason, (transaction, context) => restoreSession(transaction, session, context)),
     move: (actor, session, move, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        moveSession(transaction, session, move, context),
-      ),
+      write(actor, reason, (transaction, context) => moveSession(transaction, session, move, context)),
     plan: (actor, { start, end, ...asked }, reason) =>
-      administer(actor, reason, async (transaction, context) => {
+      write(actor, reason, async (transaction, context) => {
         const outcome = await planSessionSeries(
           transaction,
           { ...asked, timeZone },
@@ -180,20 +143,16 @@ export function createSessions(parts: {
         return "done" in outcome ? { done: outcome.done[0] ?? "" } : outcome;
       }),
     planSeries: (actor, asked, times, reason) =>
-      administer(actor, reason, (transaction, context) =>
+      write(actor, reason, (transaction, context) =>
         planSessionSeries(transaction, { ...asked, timeZone }, times, context),
       ),
     addStudent: (actor, session, added, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        addStudent(transaction, session, added, context),
-      ),
+      write(actor, reason, (transaction, context) => addStudent(transaction, session, added, context)),
     decide: (actor, session, verdict, reason) =>
-      writeSession(actor, session, reason, (transaction, context) =>
-        decideProposal(transaction, session, verdict, context),
-      ),
+      write(actor, reason, (transaction, context) => decideProposal(transaction, session, verdict, context)),
     recordAbsence: (actor, asked, reason) =>
-      administer(actor, reason, (transaction, context) => recordAbsence(transaction, asked, context)),
+      write(actor, reason, (transaction, context) => recordAbsence(transaction, asked, context)),
     changeAbsence: (actor, id, state, reason) =>
-      administer(actor, reason, (transaction, context) => changeAbsence(transaction, id, state, context)),
+      write(actor, reason, (transaction, context) => changeAbsence(transaction, id, state, context)),
   };
 }

@@ -5,6 +5,7 @@ import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Decision, Scan } from "../../domain/attendance/scan.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
@@ -15,6 +16,8 @@ export interface SessionFilter {
   /** ISO days, both inclusive. */
   readonly from: string;
   readonly to: string;
+  /** Whose sessions: those that somebody may see. */
+  readonly within: Scope;
   readonly room?: string | undefined;
   readonly class?: string | undefined;
   readonly staff?: string | undefined;
@@ -129,6 +132,9 @@ export interface AbsenceFilter {
   /** Those that overlap [start, end). */
   readonly span?: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | undefined;
   readonly before: number | null;
+  /** Whose absences: of students whom somebody may see, on a local day. */
+  readonly within: Scope;
+  readonly day: string;
 }
 
 /** One moment of the store: everything that is read through it belongs together. */
@@ -148,6 +154,7 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
   sessionsNear(
     now: Temporal.Instant,
     until: Temporal.Instant,
+    within: Scope,
     limit: number,
   ): Promise<readonly SessionPlace[]>;
   heads(ids: readonly string[]): Promise<readonly SessionHead[]>;
@@ -206,8 +213,8 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
   findAbsence(id: string): Promise<StoredAbsence | null>;
   /** Newest first. */
   listAbsences(filter: AbsenceFilter, limit: number): Promise<readonly StoredAbsence[]>;
-  /** How many wait for a decision. */
-  waitingAbsences(): Promise<number>;
+  /** How many of them wait for a decision. */
+  waitingAbsences(filter: Pick<AbsenceFilter, "within" | "day">): Promise<number>;
 }
 
 /** Where sessions and their registers are read. */

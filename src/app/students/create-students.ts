@@ -14,6 +14,7 @@ import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
+import type { Scope } from "../../domain/rights/may.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
@@ -22,6 +23,7 @@ import { exactView, toRateView } from "../figures/figures-view.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
+import type { TiesStore } from "../rights/ties-store.ts";
 import type { ChangedStudents } from "./changed-students.ts";
 import {
   createRosterList,
@@ -51,6 +53,8 @@ export interface StudentFilter {
 }
 
 export interface StudentQuery extends StudentFilter {
+  /** Whom somebody may see. */
+  readonly within: Scope;
   readonly sort: StudentSort;
 }
 
@@ -67,8 +71,12 @@ export interface Students {
   neighbours(query: StudentQuery, studentId: string): Promise<StudentNeighbours>;
   /** null for an id that no student has. */
   detail(studentId: string): Promise<StudentDetail | null>;
-  /** By name or id, the best first. */
-  find(search: string, limit: number): Promise<{ readonly people: FoundPerson[]; readonly total: number }>;
+  /** By name or id, the best first, of those whom somebody may see. */
+  find(
+    search: string,
+    limit: number,
+    within: Scope,
+  ): Promise<{ readonly people: FoundPerson[]; readonly total: number }>;
   /** Store ids of those whose name or id holds every word. */
   personsOf(search: string): Promise<readonly string[]>;
   groups(): Promise<StudentGroups>;
@@ -84,6 +92,7 @@ export interface Students {
 export function createStudents(
   parts: FiguresParts & {
     readonly students: StudentsStore;
+    readonly ties: Pick<TiesStore, "studentsWithin">;
     readonly changes: ChangedStudents;
     /** Those of the sessions in which nobody can know who came, since no reader sees them. */
     readonly unknowable: (sessions: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -164,9 +173,19 @@ export function createStudents(
     );
   }
 
+  async function seenBy<Student extends { readonly person: string }>(
+    students: readonly Student[],
+    within: Scope,
+  ): Promise<readonly Student[]> {
+    if (within.kind === "everything") return students;
+    if (within.kind === "nothing") return [];
+    const own = await parts.ties.studentsWithin(within, today());
+    return students.filter(({ person }) => own.has(person));
+  }
+
   async function select(query: StudentQuery): Promise<Ordered> {
     const roster = await list.read();
-    const wanted = narrow(roster, query);
+    const wanted = await seenBy(narrow(roster, query), query.within);
     const { sort, below } = query;
     const byRate = sort === "rate" || sort === "-rate";
     if (!byRate && below === undefined && sort !== "alerts" && sort !== "-alerts") {
@@ -281,8 +300,8 @@ export function createStudents(
       };
     },
 
-    async find(search, limit) {
-      const found = findStudents((await list.read()).students, search);
+    async find(search, limit, scope) {
+      const found = findStudents(await seenBy((await list.read()).students, scope), search);
       return {
         total: found.length,
         people: found.slice(0, limit).map((each) => ({

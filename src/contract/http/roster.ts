@@ -158,6 +158,9 @@ export const personChange = z.strictObject({
   cohort: maybe.optional(),
 });
 
+/** `/api/v1/roster/people/{id}/tutees`: the store ids of the students whose tutor somebody is. */
+export const tutees = z.strictObject({ students: z.array(z.uuid()).max(2000) });
+
 export const newEnrolment = z.strictObject({
   student: z.uuid(),
   class: z.uuid(),

@@ -140,7 +140,14 @@ export const registerView = z.object({
   }),
   policy: z.object({ version: z.int(), name: z.string() }),
   /** What this actor may do: rights are asked for each session. */
-  may: z.object({ write: z.boolean() }),
+  may: z.object({
+    /** Correct marks and sign off. */
+    write: z.boolean(),
+    /** Move, cancel and restore it, and add students. */
+    change: z.boolean(),
+    /** Reopen it when it is final, and decide on late facts. */
+    reopen: z.boolean(),
+  }),
   finality: finalityView.nullable(),
   /** By student id. */
   marks: z.array(markView),

@@ -75,7 +75,7 @@ export const systemView = z.object({
     /** Messages on topics that nobody reads, since the server started. */
     unread: z.int(),
   }),
-  /** Of today, in the institution's zone. */
-  totals: totalsView,
+  /** Of today, in the institution's zone; null for whoever may not know of everybody. */
+  totals: totalsView.nullable(),
 });
 export type SystemView = z.infer<typeof systemView>;

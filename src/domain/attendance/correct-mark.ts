@@ -21,12 +21,9 @@ export interface CorrectionContext {
   readonly state: SessionState;
   /** The mark that the person saw; null when the student has none in this session. */
   readonly before: RegisterMark | null;
-  /** Whether this person may write to this session: decided by the roster, not here. */
-  readonly mayWrite: boolean;
 }
 
 export type CorrectionRefusal =
-  | { readonly code: "not_allowed"; readonly session: string }
   | { readonly code: "session_final"; readonly session: string }
   | { readonly code: "session_cancelled"; readonly session: string }
   | { readonly code: "session_not_open"; readonly session: string }
@@ -46,7 +43,7 @@ export interface AcceptedCorrection extends Omit<WantedCorrection, "to"> {
 }
 
 /**
- * Whether a correction may be written. It needs an actor, a role and a reason, and a session that is neither
+ * Whether a correction may be written, by somebody who has the right to. It needs an actor, a role and a reason, and a session that is neither
  * final (it has to be reopened first) nor cancelled. Before a session opens only what can be known ahead may be
  * written: nobody was present or absent yet.
  */
@@ -54,8 +51,7 @@ export function correctMark(
   request: WantedCorrection,
   context: CorrectionContext,
 ): { readonly accepted: AcceptedCorrection } | { readonly refused: CorrectionRefusal } {
-  const { session, student, state, before, mayWrite } = context;
-  if (!mayWrite) return refuse({ code: "not_allowed", session });
+  const { session, student, state, before } = context;
   if (request.actor.trim() === "") return refuse({ code: "actor_missing" });
   if (request.role.trim() === "") return refuse({ code: "role_missing" });
   if (request.reason.trim() === "") return refuse({ code: "reason_missing" });

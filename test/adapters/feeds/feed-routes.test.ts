@@ -3,12 +3,25 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { expect, test } from "vitest";
 import { feedRoutes } from "../../../src/adapters/http/feed-routes.ts";
 import { handleProblems } from "../../../src/adapters/http/problems.ts";
-import { operatorRights } from "../../../src/app/actor.ts";
+import { everybodyAsks, type WhoAsks } from "../../../src/app/actor.ts";
 import { defaultCalendarRule } from "../../../src/app/imports/calendar/calendar-rule.ts";
 import type { Feeds } from "../../../src/app/imports/calendar/create-feeds.ts";
 import { invalidCalendarRule } from "../../../src/app/imports/calendar/invalid-calendar-rule.ts";
 import type { FeedView } from "../../../src/contract/http/imports.ts";
+import { guardOpen } from "../../http/guard-open.ts";
 
+/** Sees feeds, and changes none. */
+const auditorAsks: WhoAsks = {
+  ...everybodyAsks,
+  actorOf: async () => ({
+    kind: "account",
+    id: "ada",
+    role: "auditor",
+    account: "a1",
+    roles: ["auditor"],
+    person: null,
+  }),
+};
 const known = "01a3a1b4-0000-7000-8000-000000000001";
 const view: FeedView = {
   id: known,
@@ -35,13 +48,14 @@ const feeds: Feeds = {
   stop: async () => undefined,
 };
 
-async function ask(method: "GET" | "POST" | "DELETE", url: string, body?: object, mayAdminister = true) {
+async function ask(method: "GET" | "POST" | "DELETE", url: string, body?: object, who = everybodyAsks) {
   const app = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   handleProblems(app, log);
-  feedRoutes(app, { feeds, rights: { ...operatorRights, mayAdminister: async () => mayAdminister } });
+  guardOpen(app, who);
+  feedRoutes(app, { feeds });
   const answer = await app.inject({ method, url, ...(body ? { payload: body } : {}) });
   await app.close();
   return { status: answer.statusCode, body: answer.body === "" ? null : answer.json<unknown>() };
@@ -78,7 +92,11 @@ test("a feed that nobody has is not found", async () => {
 });
 
 test("who may not administer changes nothing", async () => {
-  expect(await ask("POST", "/api/v1/feeds", wanted, false)).toMatchObject({ status: 403 });
-  expect(await ask("POST", `/api/v1/feeds/${known}/poll`, undefined, false)).toMatchObject({ status: 403 });
-  expect(await ask("DELETE", `/api/v1/feeds/${known}`, undefined, false)).toMatchObject({ status: 403 });
+  expect(await ask("POST", "/api/v1/feeds", wanted, auditorAsks)).toMatchObject({ status: 403 });
+  expect(await ask("POST", `/api/v1/feeds/${known}/poll`, undefined, auditorAsks)).toMatchObject({
+    status: 403,
+  });
+  expect(await ask("DELETE", `/api/v1/feeds/${known}`, undefined, auditorAsks)).toMatchObject({
+    status: 403,
+  });
 });

@@ -9,7 +9,7 @@ import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts"
 import { feedStore } from "../../../src/adapters/postgres/feed-store.ts";
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
-import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator } from "../../../src/app/actor.ts";
 import { defaultCalendarRule } from "../../../src/app/imports/calendar/calendar-rule.ts";
 import { createFeeds, type Feeds } from "../../../src/app/imports/calendar/create-feeds.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
@@ -276,7 +276,6 @@ test("a key that is given to another meeting leaves a register that was signed o
   const [first] = await sessions();
   const work = createSessions({
     store: sessionsWriting(pool),
-    rights: operatorRights,
     clock,
     timeZone,
     onChanged: () => undefined,

@@ -4,7 +4,7 @@ import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts"
 import { exportStore } from "../../../src/adapters/postgres/export-store.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
-import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import type { ExportStore } from "../../../src/app/exports/export-store.ts";
 import { enrolStudents } from "../../../src/app/facts/change-timetable.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
@@ -49,7 +49,6 @@ export async function openExportSchool(): Promise<ExportSchool> {
   const store = timetableStore(pool);
   const sessions = createSessions({
     store: sessionsWriting(pool),
-    rights: operatorRights,
     clock,
     timeZone,
     onChanged: () => undefined,

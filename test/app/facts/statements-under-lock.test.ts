@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
-import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import { cancelSessions, enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { applyImport } from "../../../src/app/imports/apply-import.ts";
@@ -58,7 +58,6 @@ const office = () => createRosterOffice({ store: store.imports, clock, timeZone,
 const registers = () =>
   createSessions({
     store: sessionsWriting(pool),
-    rights: operatorRights,
     clock,
     timeZone,
     onChanged,

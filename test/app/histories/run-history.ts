@@ -508,7 +508,6 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
               students: [student],
               to: happened.to === "released" ? "released" : { status: happened.to },
               reason: "because",
-              mayWrite: true,
             },
             context(),
           );
@@ -525,7 +524,6 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
               student: happened.student,
               revision: await revisionOf(transaction, id, happened),
               reason: "because",
-              mayWrite: true,
             },
             context(),
           ),

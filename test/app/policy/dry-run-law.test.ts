@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "vitest";
-import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator } from "../../../src/app/actor.ts";
 import { createAttentionReview } from "../../../src/app/attention/create-attention-review.ts";
 import { attentionFrameAt, createFiguresOfStudents } from "../../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
@@ -309,7 +309,6 @@ async function openSchool(of: School) {
       frameAt: (asked) => attentionFrameAt(store.figures, store.attention, asked, timeZone),
       enrolledOn: store.attention.enrolledOn,
     },
-    rights: operatorRights,
     clock,
     timeZone,
     log: silent,

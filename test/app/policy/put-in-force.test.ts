@@ -6,7 +6,7 @@ import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts"
 import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
 import { policyStore } from "../../../src/adapters/postgres/policy-versions.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
-import { localOperator, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator } from "../../../src/app/actor.ts";
 import { attentionFrameAt } from "../../../src/app/attention/figures-of-students.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
@@ -101,7 +101,6 @@ beforeEach(async () => {
       frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
       enrolledOn: attentionStore(pool).enrolledOn,
     },
-    rights: operatorRights,
     clock,
     timeZone,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -259,17 +258,6 @@ test("numbers that contradict each other are refused with field, value and remed
 
 test("whoever may not administer, and numbers that are in force already, are refused", async () => {
   const proposal = { preset: "credit", numbers, rejudge: false, reason: "Why not" } as const;
-  expect(
-    await policies.putInForce(proposal, {
-      kind: "device",
-      id: "stranger",
-      role: "device",
-      device: "stranger",
-    }),
-  ).toEqual({
-    kind: "refused",
-    because: "may_not",
-  });
   expect(await policies.putInForce(proposal, localOperator)).toEqual({
     kind: "refused",
     because: "nothing_changes",

@@ -7,7 +7,7 @@ import { inTransaction } from "../../../src/adapters/postgres/in-transaction.ts"
 import { sessionsStore } from "../../../src/adapters/postgres/sessions-reading.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
 import { lockChanges } from "../../../src/adapters/postgres/timetable-store.ts";
-import { localOperator, musterItself, operatorRights } from "../../../src/app/actor.ts";
+import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import type { ChangeContext, Touched } from "../../../src/app/facts/change-timetable.ts";
 import type { FactTransaction } from "../../../src/app/facts/fact-transaction.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
@@ -56,7 +56,7 @@ export interface RegisterSchool {
   change(work: (transaction: FactTransaction, context: ChangeContext) => Promise<Touched>): Promise<void>;
   /** As the monitor closes a session: judges everybody. */
   close(...sessions: string[]): Promise<void>;
-  register(session: string): Promise<RegisterView>;
+  register(session: string): Promise<Omit<RegisterView, "may">>;
   /** The statuses of a register by student. */
   statuses(session: string): Promise<Record<string, string>>;
   /** Corrects a mark as it stands now. */
@@ -92,14 +92,12 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
   }
   const sessions = createSessions({
     store: sessionsWriting(pool),
-    rights: operatorRights,
     clock,
     timeZone: london,
     onChanged: (seq) => told.push(seq),
   });
   const views = createSessionViews({
     store: sessionsStore(pool),
-    rights: operatorRights,
     clock,
     timeZone: london,
   });
@@ -163,8 +161,8 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     });
   }
 
-  async function register(session: string): Promise<RegisterView> {
-    const view = await views.register(session, localOperator);
+  async function register(session: string): Promise<Omit<RegisterView, "may">> {
+    const view = await views.register(session);
     if (!view) throw new RangeError(`the school has no session ${session}`);
     return view;
   }

@@ -324,7 +324,6 @@ describe("a person's word", () => {
     student: "ann",
     state: "closed",
     before: markOf([]),
-    mayWrite: true,
   } as const;
 
   test("keeps who, as what, when, why, and the value before", () => {
@@ -334,7 +333,6 @@ describe("a person's word", () => {
   });
 
   test.each([
-    [{}, { mayWrite: false }, "not_allowed"],
     [{ actor: "" }, {}, "actor_missing"],
     [{ role: " " }, {}, "role_missing"],
     [{ reason: " \n" }, {}, "reason_missing"],

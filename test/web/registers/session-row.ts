@@ -55,7 +55,7 @@ export const registerOf = (
     closes: "2026-11-23T10:10:00Z",
   },
   policy: { version: 1, name: "credit" },
-  may: { write: true },
+  may: { write: true, change: true, reopen: true },
   finality: null,
   marks: [...marks],
   proposals: [],

@@ -19,13 +19,16 @@ export interface LiveState {
   readonly scans: readonly ScanView[];
 }
 
+/** Of whoever may not know of everybody: no page of theirs shows totals. */
+const none: TotalsView = { granted: 0, late: 0, denied: 0, unknown: 0, repeats: 0, quarantined: 0 };
+
 /** The state right after everything was read. The scans may be newer than `system`, never older. */
 export function initialLiveState(system: SystemView, scans: readonly ScanView[]): LiveState {
   return {
     seq: system.seq,
     system,
     totalsSeq: system.seq,
-    totals: system.totals,
+    totals: system.totals ?? none,
     scans: scans.toSorted((a, b) => b.seq - a.seq).slice(0, keptScans),
   };
 }
@@ -55,7 +58,7 @@ export function foldChanges(state: LiveState, frame: ChangesFrame): LiveState {
  */
 export function foldSystem(state: LiveState, system: SystemView): LiveState {
   if (system.seq < state.totalsSeq) return { ...state, system };
-  return { ...state, system, totals: system.totals, totalsSeq: system.seq };
+  return { ...state, system, totals: system.totals ?? none, totalsSeq: system.seq };
 }
 
 function changesOf(frame: ChangesFrame): Change[] {

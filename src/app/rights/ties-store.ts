@@ -1,0 +1,38 @@
+import type { TiedScope, Ties } from "../../domain/rights/may.ts";
+
+/** What is asked about, as an address or a body names it. */
+export type NamedThing =
+  /** By the store's id. */
+  | { readonly kind: "session"; readonly id: string }
+  /** A student in a session; the student by their own id. */
+  | { readonly kind: "seat"; readonly session: string; readonly student: string }
+  /** By its code. */
+  | { readonly kind: "class"; readonly code: string }
+  /** By their own id. */
+  | { readonly kind: "student"; readonly id: string }
+  /** By the absence's id. */
+  | { readonly kind: "absence"; readonly id: string }
+  /** By student id or user name. */
+  | { readonly kind: "person"; readonly id: string }
+  /** By the address's id. */
+  | { readonly kind: "calendar"; readonly id: string };
+
+/** Who is tied to what: all that rights rest on, one reading for each question. */
+export interface TiesStore {
+  /**
+   * @param day the local day on which somebody is enrolled or tutored
+   * @returns null for what is not there
+   */
+  tiesOf(thing: NamedThing, day: string): Promise<Ties | null>;
+  /** The own id of a student; null for somebody who has none. */
+  studentIdOf(person: string): Promise<string | null>;
+  /** Store ids of the students in a scope on a local day. */
+  studentsWithin(scope: TiedScope, day: string): Promise<ReadonlySet<string>>;
+  /** Store ids of those who teach each of some sessions. */
+  staffOfSessions(sessions: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+  /** Of some students, by their own id, those who have a seat in each of some sessions. */
+  seatedIn(
+    sessions: readonly string[],
+    students: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+}
