@@ -1,6 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 
 /** The pages: `web/` becomes `dist/web/`, all of it same-origin files, so that `default-src 'self'` holds. */
 export default defineConfig({
@@ -17,6 +17,4 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } } },
   },
   worker: { format: "es" },
-  // Tests are of the whole project, not of its pages alone.
-  test: { root: import.meta.dirname },
 });

@@ -14,15 +14,15 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     // One more than two cores have: browsers, brokers and stores are waited for half of the time.
     maxWorkers: 3,
+    // No test leaves anything behind in a module, so that a process reads each of those once for all its files.
+    isolate: false,
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       ...timeZones.map((timeZone) => ({
         extends: true as const,
-        // They leave nothing behind in a module, so that one process may read each of those once.
         test: {
           name: timeZone,
           include: pure,
-          isolate: false,
           env: { TZ: timeZone, TEST_TIME_ZONE: timeZone },
         },
       })),

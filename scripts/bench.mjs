@@ -5,7 +5,7 @@ import { root } from "./freshness.mjs";
 import { buildIfStale, checkNode, install } from "./prepare.mjs";
 
 checkNode();
-install();
+install("tests");
 try {
   await buildIfStale();
 } catch (error) {

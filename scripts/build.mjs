@@ -1,4 +1,4 @@
-// Type-checks and compiles the server, bundles the pages, converts the models: everything below dist/.
+// Compiles the server, bundles the pages, converts the models: everything below dist/. Types are checked by `npm test`.
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -43,7 +43,7 @@ async function compressPages(folder) {
 /** Builds the whole product into dist/. Throws with the tool's own words when a step fails. */
 export async function build() {
   await Promise.all([
-    run("TypeScript", "typescript/bin/tsc", ["-b", "src/entry", "web"]),
+    run("TypeScript", "typescript/bin/tsc", ["-b", "src/entry", "--noCheck"]),
     run("Vite", "vite/bin/vite.js", ["build", "--logLevel", "warn"]),
     run("Vite for the kiosk", "vite/bin/vite.js", [
       "build",

@@ -17,19 +17,24 @@ const records = {
 
 const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : null);
 
-/** What an install depends on: the lock file and this Node's major, since binaries differ. */
-export function installKey() {
+/**
+ * What an install depends on: the lock file and this Node's major, since binaries differ.
+ *
+ * @param wants what it is to be enough for, "product" or "tests"
+ */
+export function installKey(wants) {
   const lock = readFileSync(path.join(root, "package-lock.json"));
   return createHash("sha256")
     .update(lock)
     .update(process.versions.modules)
     .update(process.platform)
+    .update(wants)
     .digest("hex");
 }
 
 /** What a build depends on: every source's path, size and time of change; content would cost a second more. */
 export function buildKey() {
-  const hash = createHash("sha256").update(installKey());
+  const hash = createHash("sha256").update(installKey("product"));
   const add = (file) => {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${path.relative(root, file)} ${size} ${mtimeMs}\n`);

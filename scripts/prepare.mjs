@@ -11,13 +11,22 @@ export function checkNode() {
   process.exit(1);
 }
 
-/** Runs `npm ci` when package-lock.json is not what is installed. */
-export function install() {
-  const key = installKey();
-  if (isFresh("install", key)) return;
-  console.log("Installing the libraries (once) …");
+/**
+ * Runs `npm ci` when package-lock.json is not what is installed.
+ *
+ * @param wants "product": what building and running it needs; "tests": what checks and tests it as well
+ */
+export function install(wants = "product") {
+  const key = { product: installKey("product"), tests: installKey("tests") };
+  if (isFresh("install", key.tests) || isFresh("install", key[wants])) return;
+  console.log(
+    wants === "tests"
+      ? "Installing the libraries, with those that test (once) …"
+      : "Installing the libraries (once) …",
+  );
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const dev = wants === "tests" ? "--include=dev" : "--omit=dev";
+  const args = ["ci", dev, "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, all] = npm?.endsWith(".js") ? [process.execPath, [npm, ...args]] : ["npm", args];
   const { status, error } = spawnSync(command, all, {
     cwd: root,
@@ -30,7 +39,7 @@ export function install() {
     );
     process.exit(status ?? 1);
   }
-  record("install", key);
+  record("install", key[wants]);
 }
 
 /** Builds when a source has changed since the last build. */

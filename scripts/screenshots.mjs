@@ -35,7 +35,7 @@ const pictures = [
 ];
 
 checkNode();
-install();
+install("tests");
 await buildIfStale();
 const { createRandom, pick, between } = await import("../dist/simulator/random.js");
 

@@ -30,7 +30,7 @@ async function builds() {
 }
 
 checkNode();
-install();
+install("tests");
 console.log("Checking types and style …");
 const [typesComplaint, ...styleComplaints] = await Promise.all([
   check("The type check", "typescript/bin/tsc", ["-b"]),

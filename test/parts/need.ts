@@ -9,9 +9,11 @@ export function isStrict(): boolean {
  * The path of a program that tests need, or null where it is missing: then they skip, as in
  * `describe.skipIf(needs("mosquitto") === null)`, and the run's end says so in one line. Throws where the run is
  * strict, so that the file that needs it fails.
+ *
+ * @param find where it is looked for
  */
-export function needs(part: Part): string | null {
-  const found = findPart(part);
+export function needs(part: Part, find: typeof findPart = findPart): string | null {
+  const found = find(part);
   if (found === null && isStrict()) throw new Error(`${part} is missing: ${parts[part].remedy}.`);
   return found;
 }
