@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { stateAt } from "../../domain/timetable/state-at.ts";
-import { isSilent } from "../health/heartbeat.ts";
+import { isSilent } from "../health/is-silent.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 

@@ -8,7 +8,7 @@ import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import { isSilent } from "../health/heartbeat.ts";
+import { isSilent } from "../health/is-silent.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
