@@ -26,7 +26,26 @@ export const describedSettings: readonly Described[] = [
     variable: "MUSTER_ALLOW_OPEN",
     fallback: "",
     meaning:
-      "`1` permits other addresses than loopback, though nobody signs in yet: whoever reaches the port can read and write.",
+      "`1` permits other addresses than loopback without TLS or before anybody signs in, for the pages and for the broker: whoever reaches the port can read and write.",
+  },
+  {
+    variable: "MUSTER_URL",
+    fallback: "",
+    meaning:
+      "Where people open the pages, such as `https://muster.school.example`: the server answers to that name, and mail names it.",
+  },
+  {
+    variable: "MUSTER_TLS_CERT",
+    fallback: "",
+    meaning:
+      "File of the certificate with which the pages and the API are served over TLS; read again when it changes.",
+  },
+  { variable: "MUSTER_TLS_KEY", fallback: "", meaning: "File of the key of that certificate." },
+  {
+    variable: "MUSTER_TRUSTED_PROXY",
+    fallback: "",
+    meaning:
+      "Addresses and ranges of proxies that serve the pages over TLS, comma-separated, such as `127.0.0.1, ::1`: what they say of who asks is believed.",
   },
   { variable: "MUSTER_DATA", fallback: "./data", meaning: "Folder of the embedded PostgreSQL." },
   {
@@ -106,6 +125,8 @@ export interface Settings {
   readonly mqttHost: string;
   /** true when an address other than loopback was asked for and permitted. */
   readonly open: boolean;
+  /** Whether that was permitted also without TLS and without an administrator. */
+  readonly allowOpen: boolean;
   readonly dataFolder: string;
   readonly timeZone: string;
   /** Whether MUSTER_TIMEZONE names the zone; else it is the host's, and a store that exists goes before it. */
@@ -119,6 +140,12 @@ export interface Settings {
   /** The file that describes senders of the operator's own, or null. */
   readonly sendersFile: string | null;
   readonly mail: MailSettings;
+  /** Where people open the pages, or null where nobody told. */
+  readonly pages: string | null;
+  /** The files of certificate and key, or null: then the pages come without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Addresses and ranges of proxies that serve the pages over TLS; null for none. */
+  readonly trustedProxy: readonly string[] | null;
   /** Host names, addresses and ranges on private networks that webhooks may post to. */
   readonly webhookPrivate: readonly string[];
 }
@@ -206,6 +233,26 @@ export function readSettings(
   if (allowOpen !== null && allowOpen !== "1" && allowOpen !== "0") {
     complaints.push(`MUSTER_ALLOW_OPEN=${allowOpen}: must be 1 or 0`);
   }
+  const list = (variable: string): string[] =>
+    (value(variable) ?? "").split(",").flatMap((part) => part.trim() || []);
+  const [cert, key] = [value("MUSTER_TLS_CERT"), value("MUSTER_TLS_KEY")];
+  if ((cert === null) !== (key === null)) {
+    complaints.push(
+      cert === null
+        ? `MUSTER_TLS_CERT: is needed with MUSTER_TLS_KEY`
+        : `MUSTER_TLS_KEY: is needed with MUSTER_TLS_CERT`,
+    );
+  }
+  const tls = cert === null || key === null ? null : { cert, key };
+  const proxies = list("MUSTER_TRUSTED_PROXY");
+  for (const entry of proxies) {
+    if (isIP(entry.split("/", 1)[0] ?? "") !== 0 && isHostOrRange(entry)) continue;
+    complaints.push(
+      `MUSTER_TRUSTED_PROXY=${entry}: must be addresses or ranges such as 127.0.0.1 or 10.1.0.0/16, separated by commas`,
+    );
+  }
+  const trustedProxy = proxies.length === 0 ? null : proxies;
+  const pages = url("MUSTER_URL", ["http:", "https:"], "https://muster.school.example");
   const host = value("MUSTER_HOST") ?? "localhost";
   const mqttHost = value("MUSTER_MQTT_HOST") ?? "localhost";
   for (const [variable, address] of [
@@ -213,13 +260,15 @@ export function readSettings(
     ["MUSTER_MQTT_HOST", mqttHost],
   ] as const) {
     if (isLoopback(address) || allowOpen === "1") continue;
+    // With TLS it is for the server to see whether there is an administrator.
+    if (variable === "MUSTER_HOST" && (tls !== null || trustedProxy !== null)) continue;
     complaints.push(
-      `${variable}=${address}: nobody signs in yet, so only this machine is let in; set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`,
+      variable === "MUSTER_HOST"
+        ? `${variable}=${address}: passwords would cross the network as they are; give MUSTER_TLS_CERT and MUSTER_TLS_KEY, or MUSTER_TRUSTED_PROXY, or set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`
+        : `${variable}=${address}: devices send no password, so only this machine is let in; set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`,
     );
   }
 
-  const list = (variable: string): string[] =>
-    (value(variable) ?? "").split(",").flatMap((part) => part.trim() || []);
   function mail(): MailSettings {
     const server = url("MUSTER_SMTP_URL", ["smtp:", "smtps:"], "smtp://user:password@host:587");
     const from = value("MUSTER_MAIL_FROM");
@@ -268,6 +317,7 @@ export function readSettings(
     mqttPort: port("MUSTER_MQTT_PORT", 1883),
     mqttHost,
     open: !isLoopback(host) || !isLoopback(mqttHost),
+    allowOpen: allowOpen === "1",
     dataFolder: value("MUSTER_DATA") ?? "./data",
     timeZone,
     timeZoneNamed: value("MUSTER_TIMEZONE") !== null,
@@ -278,6 +328,9 @@ export function readSettings(
     senders: [...new Set(senders)],
     sendersFile: value("MUSTER_SENDERS_FILE"),
     mail: mail(),
+    pages,
+    tls,
+    trustedProxy,
     webhookPrivate,
   };
   if (complaints.length > 0) throw new InvalidSettings(complaints);

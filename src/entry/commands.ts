@@ -11,5 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import("./commands/restore-command.ts")).restoreCommand(),
   "time-zone": async () => (await import("./commands/time-zone-command.ts")).timeZoneCommand(),
   faces: async () => (await import("./faces.ts")).facesCommand(),
+  account: async () => (await import("./commands/account-command.ts")).accountCommand(),
+  audit: async () => (await import("./commands/audit-command.ts")).auditCommand(),
   reader: async () => (await import("./commands/reader-command.ts")).readerCommand(),
 };

@@ -5,7 +5,7 @@ import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import type { Door } from "../adapters/http/guard-routes.ts";
 import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
-import { everybodyAsks, type WhoAsks } from "../app/actor.ts";
+import type { WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createSenders } from "../app/health/create-senders.ts";
@@ -28,7 +28,7 @@ import { toRoomView } from "../app/rosters/to-room-view.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createRooms } from "../app/today/create-rooms.ts";
 import { createToday } from "../app/today/create-today.ts";
-import type { Settings } from "../config/settings.ts";
+import { isLoopback, type Settings } from "../config/settings.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
 import { addressFromHere, hostInUrl } from "../contract/http/simulate-line.ts";
 import type { SystemView } from "../contract/http/system.ts";
@@ -36,6 +36,7 @@ import { dayOf } from "../domain/timetable/standing-session.ts";
 import { agreeOnTimeZone } from "./agree-on-time-zone.ts";
 import { createDemoCamera } from "./demo-camera.ts";
 import { describeRecognition } from "./faces/describe-recognition.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { openBroker } from "./open-broker.ts";
 import { openStore } from "./open-store.ts";
 import { openTimetable } from "./open-timetable.ts";
@@ -66,7 +67,7 @@ const monitorEveryMs = 5_000;
  * Starts the whole product in this process. When a step fails, what was started before it is stopped again.
  *
  * @param parts.clock tells the time of day and wakes whoever waits for one; the machine's own by default
- * @param parts.who answers who asks; everybody who reaches the server, by default
+ * @param parts.who answers who asks; sessions of signing in, by default
  * @param onFault told when the server can no longer do its work, and should be stopped
  */
 export async function serve(
@@ -78,7 +79,7 @@ export async function serve(
     readonly who?: WhoAsks;
   },
 ): Promise<RunningServer> {
-  const { log, onFault, clock = systemClock, who = everybodyAsks } = parts;
+  const { log, onFault, clock = systemClock } = parts;
   const { site } = settings;
   const version = await packageVersion();
   const { made, zktecoSerials } = await readSendersFile(settings.sendersFile);
@@ -105,6 +106,15 @@ export async function serve(
       onRosterChanged: rosterChanged,
     });
     started.push(() => timetable.stop());
+    const people = openAccounts({ store, settings, clock, log, onGuarded: () => hub.systemChanged() });
+    started.push(() => people.close());
+    const who = parts.who ?? people.who;
+    const guarded = await people.accounts.guarded();
+    if (!isLoopback(settings.host) && !settings.allowOpen && !guarded) {
+      throw new Error(
+        `MUSTER_HOST=${settings.host}: there is no administrator yet, so whoever reaches the port could do everything; start on localhost and set one up at /set-up, or run \`npx muster account add NAME --name "Full Name" --role administrator\` first`,
+      );
+    }
     const { policies } = timetable;
     const today = (): string => dayOf(clock.now(), timeZone).toString();
 
@@ -215,6 +225,7 @@ export async function serve(
       log,
       onRound() {
         hub.systemChanged();
+        people.round();
         timetable.round();
       },
       onStored: stored,
@@ -251,7 +262,8 @@ export async function serve(
       }),
     });
 
-    const hostRule = { anyHost: settings.open, hosts: loopbackHosts };
+    const own = settings.pages === null ? [] : [new URL(settings.pages).hostname];
+    const hostRule = { anyHost: settings.open, hosts: [...loopbackHosts, ...own] };
     const senders = createSenders({
       store: store.senders,
       clock,
@@ -306,6 +318,9 @@ export async function serve(
       log,
       version,
       hostRule,
+      trustedProxy: settings.trustedProxy,
+      tls: settings.tls,
+      accounts: people.http,
       pages: fileURLToPath(new URL("dist/web/", packageFolder)),
       kiosk: {
         control: kiosk,
@@ -337,7 +352,13 @@ export async function serve(
     });
     const port = await listen(http, settings);
     markEvents.wake();
-    if (settings.open) {
+    if (!guarded) {
+      log.info(
+        { code: people.accounts.setUpCode() },
+        "nobody signs in yet: whoever reaches this machine may do everything. This code makes the first administrator, at /set-up",
+      );
+    }
+    if (settings.open && !guarded) {
       log.warn(
         { host: settings.host, mqttHost: settings.mqttHost },
         "OPEN TO THE NETWORK WITHOUT SIGN-IN: whoever reaches these ports can read and write registers",
@@ -382,7 +403,7 @@ export async function serve(
         day: today(),
         timeZone,
         ...lastRead,
-        open: { allowed: settings.open, host: settings.host },
+        open: { allowed: settings.open && !(await people.accounts.guarded()), host: settings.host },
         broker: {
           kind: broker.kind,
           connected: broker.connected(),
@@ -420,7 +441,9 @@ export async function serve(
     }
 
     return {
-      url: addressFromHere(`http://${hostInUrl(settings.host)}:${port}`),
+      url: addressFromHere(
+        `${settings.tls === null ? "http" : "https"}://${hostInUrl(settings.host)}:${port}`,
+      ),
       port,
       mqttUrl: broker.address,
       asksName: broker.asksName,

@@ -104,6 +104,28 @@ describe("settings", () => {
     },
   );
 
+  test("over TLS, or behind a proxy that is named, the pages need no permission for other addresses; the broker does", () => {
+    const pair = { MUSTER_TLS_CERT: "cert.pem", MUSTER_TLS_KEY: "key.pem" };
+    for (const way of [pair, { MUSTER_TRUSTED_PROXY: "10.1.0.0/16, ::1" }]) {
+      expect(readSettings({ ...way, MUSTER_HOST: "0.0.0.0" }, "UTC")).toMatchObject({
+        open: true,
+        allowOpen: false,
+      });
+      expect(complaintsOf({ ...way, MUSTER_MQTT_HOST: "0.0.0.0" })).toHaveLength(1);
+    }
+    expect(readSettings(pair, "UTC").tls).toEqual({ cert: "cert.pem", key: "key.pem" });
+  });
+
+  test.each([
+    [{ MUSTER_TLS_CERT: "cert.pem" }, /^MUSTER_TLS_KEY: is needed/],
+    [{ MUSTER_TLS_KEY: "key.pem" }, /^MUSTER_TLS_CERT: is needed/],
+    [{ MUSTER_TRUSTED_PROXY: "proxy.example" }, /^MUSTER_TRUSTED_PROXY=proxy.example: must be addresses/],
+    [{ MUSTER_TRUSTED_PROXY: "10.1.0.0/64" }, /^MUSTER_TRUSTED_PROXY=10.1.0.0\/64/],
+    [{ MUSTER_URL: "muster.school.example" }, /^MUSTER_URL: must be a URL/],
+  ])("%j is refused with its remedy", (given, says) => {
+    expect(complaintsOf(given)).toEqual([expect.stringMatching(says)]);
+  });
+
   test("permission alone opens nothing", () => {
     expect(readSettings({ MUSTER_ALLOW_OPEN: "1" }, "UTC").open).toBe(false);
   });

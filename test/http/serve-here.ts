@@ -43,13 +43,16 @@ export interface ServedHere {
  * given a clock.
  *
  * @param who answers who asks; everybody may do everything without one
+ * @param prepare what is done to its database before
  */
 export async function serveHere(
   settings: Partial<Settings> = {},
   clock: Timekeeper = noonClock(),
   who?: WhoAsks,
+  prepare: (database: FreshDatabase) => Promise<void> = async () => undefined,
 ): Promise<ServedHere> {
   const database = await freshDatabase();
+  await prepare(database);
   const log: LogLine[] = [];
   const faults: Error[] = [];
   const write =
@@ -65,6 +68,10 @@ export async function serveHere(
       mqttPort: 0,
       mqttHost: "localhost",
       open: false,
+      allowOpen: false,
+      pages: null,
+      tls: null,
+      trustedProxy: null,
       dataFolder: fileURLToPath(new URL("../../data", import.meta.url)), // not used: the database is given
       timeZone,
       timeZoneNamed: true,

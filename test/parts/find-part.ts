@@ -22,9 +22,13 @@ export const parts = {
     find: () => onPath(["ffmpeg"], ["/usr/local/bin", "/opt/homebrew/bin"]),
     remedy: "install it (Debian: apt-get install ffmpeg)",
   },
+  openssl: {
+    find: () => onPath(["openssl"], ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]),
+    remedy: "install it (Debian: apt-get install openssl)",
+  },
 } as const;
 export type Part = keyof typeof parts;
-export const partNames: readonly Part[] = ["mosquitto", "chromium", "ffmpeg"];
+export const partNames: readonly Part[] = ["mosquitto", "chromium", "ffmpeg", "openssl"];
 
 /** The path of a part's program, or null where it is not installed. */
 export function findPart(part: Part): string | null {

@@ -106,12 +106,21 @@ describe("walls", () => {
     ["src/contract", ["src/domain"]],
     ["src/sources", ["src/contract", "src/domain"]],
     ["src/app", ["src/sources", "src/contract", "src/domain"]],
-    ...["broker", "feeds", "files", "http", "mail", "mqtt", "postgres", "telemetry", "webhooks"].map(
-      (own): readonly [string, readonly string[]] => [
-        `src/adapters/${own}`,
-        ["src/app", "src/sources", "src/contract", "src/domain"],
-      ],
-    ),
+    ...[
+      "broker",
+      "feeds",
+      "files",
+      "http",
+      "mail",
+      "mqtt",
+      "postgres",
+      "secrets",
+      "telemetry",
+      "webhooks",
+    ].map((own): readonly [string, readonly string[]] => [
+      `src/adapters/${own}`,
+      ["src/app", "src/sources", "src/contract", "src/domain"],
+    ]),
     ["src/config", ["src/domain"]],
     ["device", ["src/contract", "src/domain"]],
     ["recognition", []],

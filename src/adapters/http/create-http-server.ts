@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import fastifyHelmet from "@fastify/helmet";
 import fastifyStatic from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
@@ -10,20 +11,27 @@ import type { LiveHub } from "../../app/live/create-live-hub.ts";
 import type { Log } from "../../app/ports.ts";
 import type { ClockCorrections } from "../../app/quarantine/create-clock-corrections.ts";
 import type { TiesStore } from "../../app/rights/ties-store.ts";
+import type { AccountHttpParts } from "./account-http-parts.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { auditRequests } from "./audit-requests.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
+import { createTlsServer } from "./create-tls-server.ts";
+import { fromElsewhere } from "./from-elsewhere.ts";
 import { type Door, guardRoutes } from "./guard-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
 import { meRoutes } from "./me-routes.ts";
+import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
 import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
 import { type SenderParts, senderRoutes } from "./sender-routes.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
 import { type SystemParts, systemRoutes } from "./system-routes.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 import { type TodayParts, todayRoutes } from "./today-routes.ts";
@@ -33,6 +41,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   /** Who a request comes from. */
   readonly who: WhoAsks;
   readonly ties: TiesStore;
+  readonly accounts: AccountHttpParts;
   readonly senders: SenderParts["senders"];
   readonly hub: LiveHub;
   readonly institution: Institution;
@@ -41,7 +50,11 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly zkteco: ZktecoParts;
   readonly log: Log;
   readonly version: string;
+  /** The files of certificate and key, or null for a server without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly hostRule: HostRule;
+  /** Addresses and ranges of proxies whose word on who asks is believed; null for none. */
+  readonly trustedProxy: readonly string[] | null;
   /** The folder of the built pages. */
   readonly pages: string;
   readonly kiosk: {
@@ -58,13 +71,19 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
 
 /** Assembles the HTTP server; listens only when told to. */
 export async function createHttpServer(parts: HttpParts): Promise<{
-  readonly app: FastifyInstance /** Every route with what it asks. */;
+  readonly app: FastifyInstance;
+  /** Every route with what it asks. */
   readonly doors: readonly Door[];
 }> {
+  const { tls } = parts;
   const app = Fastify({
+    ...(tls === null
+      ? {}
+      : { serverFactory: (listener: RequestListener) => createTlsServer(tls, parts.log, listener) }),
     logger: false,
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
+    trustProxy: parts.trustedProxy === null ? false : [...parts.trustedProxy],
     // What is wrong before a route is found, such as an address that cannot be decoded.
     frameworkErrors: (error, _, reply) => sendProblem(reply, error.statusCode ?? 400, error.message),
   });
@@ -81,6 +100,16 @@ export async function createHttpServer(parts: HttpParts): Promise<{
       detail: `${field}: ${String(value).slice(0, 200)}; open it as http://localhost, or set MUSTER_HOST`,
     });
   });
+  const { cookies } = parts.accounts;
+  app.addHook("onRequest", async (request, reply) => {
+    const { token } = cookies.read(request.headers.cookie);
+    if (!fromElsewhere(request.raw, token !== null)) return;
+    return sendProblem(reply, 403, "This was sent by a page of somebody else's", {
+      detail: "open Muster's own page, and do it there",
+    });
+  });
+  // A form of any page can send text; of ours none does.
+  app.removeContentTypeParser("text/plain");
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       directives: {
@@ -94,7 +123,8 @@ export async function createHttpServer(parts: HttpParts): Promise<{
         "upgrade-insecure-requests": null,
       },
     },
-    strictTransportSecurity: false,
+    // A proxy sends its own where it wants it: the name may serve more than Muster.
+    strictTransportSecurity: tls === null ? false : { maxAge: 180 * 24 * 60 * 60, includeSubDomains: false },
   });
   app.addHook("onRequest", async (_, reply) => {
     reply.header("permissions-policy", noCamera);
@@ -107,9 +137,18 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     transform: jsonSchemaTransform,
   });
 
+  signInRoutes(app, parts.accounts);
+  ownAccountRoutes(app, parts.accounts);
   await app.register(async (routes) => {
     meRoutes(routes, parts);
     systemRoutes(routes, parts);
+    routes.addHook("onSend", async (request, reply) => {
+      const { token } = cookies.read(request.headers.cookie);
+      const renewed = token === null ? null : await parts.accounts.renewed(token);
+      if (renewed !== null) cookies.setToken(reply, renewed);
+    });
+    auditRequests(routes, parts.accounts);
+    accountRoutes(routes, parts.accounts);
     institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
     senderRoutes(routes, parts);

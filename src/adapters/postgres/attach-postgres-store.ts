@@ -1,5 +1,7 @@
+import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
+import { auditStore } from "./audit-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
@@ -11,6 +13,7 @@ import { timetableStore } from "./timetable-store.ts";
 export interface AttachedStore {
   readonly rebuild: RebuildStore;
   readonly timetable: TimetableStore;
+  readonly audit: AuditStore;
   readonly policyVersion: number;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -33,6 +36,7 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
       timeZone: await readStoreTimeZone(pool),
       rebuild: rebuildStore(pool),
       timetable: timetableStore(pool),
+      audit: auditStore(pool),
       policyVersion: rows[0]?.version ?? 1,
       async *dump(onTable) {
         const client = await pool.connect();

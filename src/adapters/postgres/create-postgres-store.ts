@@ -1,5 +1,7 @@
 import type pg from "pg";
+import type { AccountsStore } from "../../app/accounts/accounts-store.ts";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
+import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
@@ -28,7 +30,9 @@ import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
+import { accountsStore } from "./accounts-store.ts";
 import { attentionStore } from "./attention-store.ts";
+import { auditStore } from "./audit-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { classesStore } from "./classes-store.ts";
 import { clockCorrectionStore } from "./clock-correction-store.ts";
@@ -83,6 +87,8 @@ export interface PostgresStore extends PresentStore {
   readonly timetable: TimetableStore;
   readonly monitor: MonitorStore;
   readonly attention: AttentionStore;
+  readonly accounts: AccountsStore;
+  readonly audit: AuditStore;
   readonly notifications: NotificationStore;
   readonly imports: ImportStore;
   readonly feeds: FeedStore;
@@ -221,6 +227,8 @@ export async function createPostgresStore(options: {
       imports: importStore(pool),
       notifications: notificationStore(pool),
       attention: attentionStore(pool),
+      accounts: accountsStore(query, pool),
+      audit: auditStore(pool),
       timetable: timetableStore(pool),
       monitor: monitorStore(query, pool),
 

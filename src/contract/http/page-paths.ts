@@ -41,6 +41,12 @@ export const pagePaths = {
   policy: "/policy",
   notifications: "/notifications",
   kioskSetup: "/kiosk/setup",
+  signIn: "/sign-in",
+  /** Where a one-time link leads. What makes it one follows behind a `#`, which no browser sends to a server. */
+  signInLink: "/sign-in/link",
+  setUp: "/set-up",
+  account: "/account",
+  accounts: "/settings/accounts",
 } as const;
 
 /** Addresses of before, each with the one that took its place; what follows the `?` goes along. */

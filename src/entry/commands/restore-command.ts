@@ -6,9 +6,11 @@ import { readBackupFile } from "../../adapters/files/backup-file.ts";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { loadStore } from "../../adapters/postgres/backup/load-store.ts";
 import type { PostgresAddress } from "../../adapters/postgres/connect-postgres.ts";
+import { type AuditReport, verifyAudit } from "../../app/audit/verify-audit.ts";
 import { readBackup } from "../../app/backup/read-backup.ts";
 import { checkMarks, type MarksReport } from "../../app/rebuild/check-marks.ts";
 import { checkTallies, type TallyReport } from "../../app/rebuild/check-tallies.ts";
+import { auditReportText } from "../audit-report-text.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { rebuildReportJson, rebuildReportText } from "../rebuild-report-text.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -36,7 +38,7 @@ Examples:
 
 The file is read to its end and checked before anything is changed.
 
-Exit codes: ${exitCodes.done} done, ${exitCodes.different} done, but a rebuild of what was backed up differs, ${couldNot} nothing was restored`,
+Exit codes: ${exitCodes.done} done, ${exitCodes.different} done, but a rebuild of what was backed up differs or its audit log was changed, ${couldNot} nothing was restored`,
     )
     .action((file: string, flags: Flags) =>
       runOnPostgres((context) => restore(path.resolve(file), flags, context)),
@@ -65,7 +67,7 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
         timeZone: settings.timeZone,
       });
       const loadSeconds = (performance.now() - loadBegin) / 1000;
-      const report = await checkRestored(address);
+      const { report, audit } = await checkRestored(address);
       line.end();
       const total = Object.values(rows).reduce((sum, n) => sum + n, 0);
       const rowsPerSecond = Math.round(total / Math.max(loadSeconds, 0.001));
@@ -77,6 +79,7 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
         rowsPerSecond,
         migrated,
         check: rebuildReportJson(...report),
+        audit,
       };
       const upgraded =
         migrated.from === migrated.to
@@ -85,24 +88,30 @@ async function restore(file: string, flags: Flags, context: CommandContext): Pro
       console.log(
         flags.json
           ? JSON.stringify(json)
-          : `Restored ${total.toLocaleString("en")} rows as of ${manifest.createdAt} in ${seconds} s (${rowsPerSecond.toLocaleString("en")} rows/s)${upgraded}\n${rebuildReportText(...report)}`,
+          : `Restored ${total.toLocaleString("en")} rows as of ${manifest.createdAt} in ${seconds} s (${rowsPerSecond.toLocaleString("en")} rows/s)${upgraded}\n${rebuildReportText(...report)}\n${auditReportText(audit)}`,
       );
       const [standing, timetable] = report;
-      return standing.different + timetable.different === 0 ? exitCodes.done : exitCodes.different;
+      const sound = standing.different + timetable.different === 0 && audit.broken === null;
+      return sound ? exitCodes.done : exitCodes.different;
     });
   } finally {
     line.end();
   }
 }
 
-async function checkRestored(address: PostgresAddress): Promise<[TallyReport, MarksReport]> {
+async function checkRestored(
+  address: PostgresAddress,
+): Promise<{ readonly report: [TallyReport, MarksReport]; readonly audit: AuditReport }> {
   const store = await attachPostgresStore(address);
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   try {
-    return [
-      await store.rebuild.read((reading) => checkTallies(reading, store.timeZone)),
-      await store.timetable.read((reading) => checkMarks(reading, now)),
-    ];
+    return {
+      report: [
+        await store.rebuild.read((reading) => checkTallies(reading, store.timeZone)),
+        await store.timetable.read((reading) => checkMarks(reading, now)),
+      ],
+      audit: await store.audit.read(verifyAudit),
+    };
   } finally {
     await store.close();
   }

@@ -15,8 +15,15 @@ export class StoreNotEmpty extends Error {
   override readonly name = "StoreNotEmpty";
 }
 
-/** What an empty store has of its own: its id, its counter, its first policy, and readers' places. */
-const ownTables = new Set(["instance", "institution", "change_counter", "policy", "feed_cursor"]);
+/** What an empty store has of its own: its id, its counter, its first policy, readers' places, and where its audit log ends. */
+const ownTables = new Set([
+  "instance",
+  "institution",
+  "change_counter",
+  "policy",
+  "feed_cursor",
+  "audit_head",
+]);
 
 export interface LoadOptions {
   readonly address: PostgresAddress;

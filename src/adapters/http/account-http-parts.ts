@@ -1,0 +1,15 @@
+import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
+import type { AccountParts } from "./account-routes.ts";
+import type { OwnAccountParts } from "./own-account-routes.ts";
+import type { SignInParts } from "./sign-in-routes.ts";
+
+/** Everything about accounts that HTTP needs. */
+export interface AccountHttpParts extends SignInParts, OwnAccountParts, AccountParts {
+  readonly signIn: SignInParts["signIn"];
+  readonly cookies: SignInParts["cookies"];
+  readonly trail: AuditTrail;
+  /** Whether a student's id is that of the person of the roster that an account is. */
+  readonly isOwn: (person: string, student: string) => Promise<boolean>;
+  /** Another token for one that was shown and holds no more; null where it still does. */
+  readonly renewed: (token: string) => Promise<string | null>;
+}

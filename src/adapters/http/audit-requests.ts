@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+import type { Doer } from "../../app/audit/audit-entry.ts";
+import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
+
+/** What says for itself what was done, with what was there before and after. */
+const tellsItself = /^\/api\/v1\/accounts(?:\/|$)/;
+/** Files that leave the product, and what is kept of one student. */
+const exported = /^\/api\/v1\/exports\//;
+const ofStudent = /^\/api\/v1\/(?:registers\/)?students\/:id|^\/api\/v1\/exports\/students\/:id/;
+
+/**
+ * Writes down what people who signed in change, take out and look at: below these routes every request that changed
+ * something, every export, and every look at a student by somebody else.
+ *
+ * @param parts.isOwn whether a student's id is that of the person of the roster that an account is
+ */
+export function auditRequests(
+  app: FastifyInstance,
+  parts: {
+    readonly trail: AuditTrail;
+    readonly isOwn: (person: string, student: string) => Promise<boolean>;
+  },
+): void {
+  app.addHook("onSend", async (request, reply) => {
+    const { url = "" } = request.routeOptions;
+    // What was refused was not done.
+    if (reply.statusCode >= 400 || tellsItself.test(url)) return;
+    const changes = request.method !== "GET" && request.method !== "HEAD";
+    const looks = ofStudent.test(url);
+    if (!changes && !looks && !exported.test(url)) return;
+    const { actor } = request;
+    if (actor.kind !== "account") return;
+    const by: Doer = { id: actor.account, role: actor.roles.join(" "), address: request.ip };
+    const given = Object.entries(Object(request.params)).map(([name, value]) => `${name} ${value}`);
+    if (changes || exported.test(url)) {
+      const reason: unknown = Reflect.get(Object(request.body), "reason");
+      await parts.trail.did({
+        by,
+        deed: `${request.method} ${url}`,
+        object: given.join(", "),
+        reason: typeof reason === "string" ? reason : "",
+      });
+    }
+    if (!looks) return;
+    const student = String(Reflect.get(Object(request.params), "id"));
+    const { person } = actor;
+    if (person === null || !(await parts.isOwn(person, student))) await parts.trail.looked(by, student);
+  });
+}

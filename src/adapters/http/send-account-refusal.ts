@@ -1,0 +1,51 @@
+import type { FastifyReply } from "fastify";
+import { type AccountRefusal, sayRefusal } from "../../app/accounts/account-refusal.ts";
+import { sendProblem } from "./problems.ts";
+
+/** Answers with what was refused of an account: the field, its value and what to do about it. */
+export function sendAccountRefusal(reply: FastifyReply, refusal: AccountRefusal): FastifyReply {
+  const said = sayRefusal(refusal);
+  if (refusal.code === "slow") reply.header("retry-after", String(refusal.seconds));
+  return sendProblem(reply, statusOf(refusal), titleOf(refusal), {
+    detail: `${said.field}: ${said.message}`,
+    errors: [said],
+  });
+}
+
+function statusOf({ code }: AccountRefusal): number {
+  switch (code) {
+    case "slow":
+      return 429;
+    case "no_such_account":
+    case "no_such_grant":
+    case "no_such_session":
+      return 404;
+    case "login_taken":
+    case "last_administrator":
+    case "is_disabled":
+    case "no_second_factor":
+    case "second_factor_there":
+    case "set_up_before":
+      return 409;
+    case "wrong_password":
+    case "wrong_code":
+    case "wrong_set_up_code":
+    case "link_gone":
+      return 403;
+    case "login_invalid":
+    case "password_short":
+    case "password_long":
+    case "password_common":
+    case "no_such_person":
+    case "until_past":
+      return 400;
+  }
+}
+
+function titleOf(refusal: AccountRefusal): string {
+  const status = statusOf(refusal);
+  if (status === 429) return "Too many tries";
+  if (status === 404) return "There is no such thing";
+  if (status === 409) return "This does not fit what is there now";
+  return status === 403 ? "This was not right" : "The request is not valid";
+}

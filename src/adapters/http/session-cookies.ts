@@ -1,0 +1,43 @@
+import { parseCookie, stringifySetCookie } from "cookie";
+import type { FastifyReply } from "fastify";
+import type { SignedIn } from "../../app/accounts/create-sign-in.ts";
+
+/** A browser is known for so long after it signed in last. */
+const browserSeconds = 180 * 24 * 60 * 60;
+
+/** No session lasts longer; the server ends it earlier where it is not used. */
+const tokenSeconds = 7 * 24 * 60 * 60;
+
+/** The cookies by which a browser shows who is signed in, and that it was there before. */
+export interface SessionCookies {
+  /** What a `Cookie` header says; null for what it does not. */
+  read(header: string | undefined): { readonly token: string | null; readonly browser: string | null };
+  set(reply: FastifyReply, signedIn: Pick<SignedIn, "token" | "browser">): void;
+  setToken(reply: FastifyReply, token: string): void;
+  clear(reply: FastifyReply): void;
+}
+
+/**
+ * @param secure whether every page comes over TLS: then cookies are bound to it and to this host, by a name that no other
+ *   host and no plain connection can set
+ */
+export function createSessionCookies(secure: boolean): SessionCookies {
+  const prefix = secure ? "__Host-" : "";
+  const names = { token: `${prefix}muster_session`, browser: `${prefix}muster_browser` };
+  const guarded = { path: "/", httpOnly: true, sameSite: "lax", secure } as const;
+  const write = (reply: FastifyReply, name: string, value: string, maxAge: number): void => {
+    reply.header("set-cookie", stringifySetCookie({ name, value, ...guarded, maxAge }));
+  };
+  return {
+    read(header) {
+      const said = parseCookie(header ?? "");
+      return { token: said[names.token] || null, browser: said[names.browser] || null };
+    },
+    set(reply, { token, browser }) {
+      write(reply, names.token, token, tokenSeconds);
+      write(reply, names.browser, browser, browserSeconds);
+    },
+    setToken: (reply, token) => write(reply, names.token, token, tokenSeconds),
+    clear: (reply) => write(reply, names.token, "", 0),
+  };
+}

@@ -1,0 +1,485 @@
+import type pg from "pg";
+import { Temporal } from "temporal-polyfill";
+import type {
+  Account,
+  AccountRow,
+  AccountsReading,
+  AccountsStore,
+  AccountsTransaction,
+  LinkedPerson,
+  LinkKind,
+  RoleGrant,
+  SignInFacts,
+  SignInSession,
+} from "../../app/accounts/accounts-store.ts";
+import { type Role, roles } from "../../domain/rights/role.ts";
+import { appendAudit, readAuditHead } from "./audit-store.ts";
+import { inTransaction } from "./in-transaction.ts";
+import type { PooledQuery } from "./pooled-query.ts";
+import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
+
+/** Accounts, their sessions and what they sign in with, over a pool. */
+export function accountsStore(query: PooledQuery, pool: pg.Pool): AccountsStore {
+  return {
+    ...accountsReading(query),
+    write: (work) => inTransaction(pool, "begin", (client) => work(accountsTransaction(client))),
+    async touch(session, at) {
+      await query("update sign_in_session set last_seen_at = $2 where id = $1 and last_seen_at < $2", [
+        session,
+        toTimestamptz(at),
+      ]);
+    },
+    async renew(session, { before, now }, at, beforeUntil) {
+      const rows = await query(
+        `update sign_in_session set token_sha256 = $3, renewed_at = $4, before_sha256 = $2, before_until = $5
+         where id = $1 and token_sha256 = $2 and ended_at is null returning id`,
+        [session, Buffer.from(before), Buffer.from(now), toTimestamptz(at), toTimestamptz(beforeUntil)],
+      );
+      return rows.length === 1;
+    },
+    async expire(session, at, reason) {
+      await query(
+        "update sign_in_session set ended_at = $2, ended_reason = $3 where id = $1 and ended_at is null",
+        [session, toTimestamptz(at), reason],
+      );
+    },
+    auditHead: () => readAuditHead(query),
+    async forget(before) {
+      await query("delete from sign_in_session where coalesce(ended_at, ends_at) < $1", [
+        toTimestamptz(before),
+      ]);
+      await query("delete from one_time_link where coalesce(used_at, ends_at) < $1", [toTimestamptz(before)]);
+    },
+  };
+}
+
+function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
+  async function run<Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    return (await client.query<Row>(text, [...values])).rows;
+  }
+  return {
+    ...accountsReading(run),
+    async lock() {
+      await run("select from audit_head for update");
+    },
+    async add({ id, login, loginKey, name, email, at, by }) {
+      const added = await run(
+        `insert into account (id, login, login_key, name, email, created_at, created_by, roles_changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $6) on conflict (login_key) do nothing returning id`,
+        [id, login, loginKey, name, email, toTimestamptz(at), by],
+      );
+      return added.length === 1;
+    },
+    async change(account, { name, email }) {
+      await run("update account set name = $2, email = $3 where id = $1", [account, name, email]);
+    },
+    async disable(account, { at, by, reason }) {
+      await run(
+        "update account set disabled_at = $2, disabled_by = $3, disabled_reason = $4 where id = $1 and disabled_at is null",
+        [account, toTimestamptz(at), by, reason],
+      );
+    },
+    async enable(account) {
+      await run(
+        "update account set disabled_at = null, disabled_by = null, disabled_reason = null where id = $1",
+        [account],
+      );
+    },
+    async linkPerson({ id, account, person, at, by }) {
+      await run("update account_person set until = $2 where account_id = $1 and until is null", [
+        account,
+        toTimestamptz(at),
+      ]);
+      if (person === null) return;
+      await run(
+        "insert into account_person (id, account_id, person_id, since, linked_by) values ($1, $2, $3, $4, $5)",
+        [id, account, person, toTimestamptz(at), by],
+      );
+    },
+    async grant({ id, account, role, grantedBy, since, until, at }) {
+      await run(
+        `insert into account_role (id, account_id, role, granted_at, granted_by, since, until)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          id,
+          account,
+          role,
+          toTimestamptz(at),
+          grantedBy,
+          toTimestamptz(since),
+          until === null ? null : toTimestamptz(until),
+        ],
+      );
+      await rolesChanged(account, at);
+    },
+    async endGrant(grant, account, { at, by }) {
+      await run(
+        `update account_role set until = greatest(since, $3::timestamptz), ended_by = $4
+         where id = $1 and account_id = $2 and (until is null or until > $3)`,
+        [grant, account, toTimestamptz(at), by],
+      );
+      await rolesChanged(account, at);
+    },
+    async setPassword(account, hash, at) {
+      await run(
+        `insert into password (account_id, hash, set_at) values ($1, $2, $3)
+         on conflict (account_id) do update set hash = excluded.hash, set_at = excluded.set_at`,
+        [account, hash, toTimestamptz(at)],
+      );
+    },
+    async setSecondFactor(account, secret) {
+      await run(
+        `insert into second_factor (account_id, secret) values ($1, $2)
+         on conflict (account_id) do update set secret = excluded.secret, confirmed_at = null, last_step = 0`,
+        [account, Buffer.from(secret)],
+      );
+    },
+    async confirmSecondFactor(account, at) {
+      await run("update second_factor set confirmed_at = $2 where account_id = $1", [
+        account,
+        toTimestamptz(at),
+      ]);
+    },
+    async removeSecondFactor(account) {
+      await run("delete from second_factor where account_id = $1", [account]);
+      await run("delete from recovery_code where account_id = $1", [account]);
+    },
+    async takeStep(account, step) {
+      const taken = await run(
+        "update second_factor set last_step = $2 where account_id = $1 and last_step < $2 returning account_id",
+        [account, step],
+      );
+      return taken.length === 1;
+    },
+    async setRecoveryCodes(account, hashes) {
+      await run("delete from recovery_code where account_id = $1", [account]);
+      await run(
+        "insert into recovery_code (account_id, code_sha256) select $1, hash from unnest($2::bytea[]) as hash",
+        [account, hashes.map((hash) => Buffer.from(hash))],
+      );
+    },
+    async takeRecoveryCode(account, hash, at) {
+      const used = await run(
+        `update recovery_code set used_at = $3 where account_id = $1 and code_sha256 = $2 and used_at is null
+         returning account_id`,
+        [account, Buffer.from(hash), toTimestamptz(at)],
+      );
+      return used.length === 1;
+    },
+    async begin({ id, account, createdAt, lastSeenAt, endsAt, address, agent, tokenHash, browserHash }) {
+      await run(
+        `insert into sign_in_session
+           (id, token_sha256, account_id, created_at, renewed_at, last_seen_at, ends_at, address, agent, browser_sha256)
+         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
+        [
+          id,
+          Buffer.from(tokenHash),
+          account,
+          toTimestamptz(createdAt),
+          toTimestamptz(lastSeenAt),
+          toTimestamptz(endsAt),
+          address,
+          agent,
+          Buffer.from(browserHash),
+        ],
+      );
+    },
+    async endSession(session, account, { at, reason }) {
+      const ended = await run(
+        `update sign_in_session set ended_at = $3, ended_reason = $4
+         where id = $1 and account_id = $2 and ended_at is null returning id`,
+        [session, account, toTimestamptz(at), reason],
+      );
+      return ended.length === 1;
+    },
+    async endSessionsOf(account, but, { at, reason }) {
+      const ended = await run(
+        `update sign_in_session set ended_at = $3, ended_reason = $4
+         where account_id = $1 and id is distinct from $2::uuid and ended_at is null returning id`,
+        [account, but, toTimestamptz(at), reason],
+      );
+      return ended.length;
+    },
+    async addLink({ id, tokenHash, account, kind, at, by, endsAt }) {
+      await run(
+        `insert into one_time_link (id, token_sha256, account_id, kind, created_at, created_by, ends_at)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, Buffer.from(tokenHash), account, kind, toTimestamptz(at), by, toTimestamptz(endsAt)],
+      );
+    },
+    async takeLink(tokenHash, at) {
+      const [used] = await run<{ account: string; kind: LinkKind }>(
+        `update one_time_link set used_at = $2 where token_sha256 = $1 and used_at is null and ends_at > $2
+         returning account_id as account, kind`,
+        [Buffer.from(tokenHash), toTimestamptz(at)],
+      );
+      return used ?? null;
+    },
+    async endLinks(account, at) {
+      await run(
+        "update one_time_link set ends_at = $2 where account_id = $1 and used_at is null and ends_at > $2",
+        [account, toTimestamptz(at)],
+      );
+    },
+    audit: (deed, at) => appendAudit(client, deed, at),
+  };
+
+  async function rolesChanged(account: string, at: Temporal.Instant): Promise<void> {
+    await run("update account set roles_changed_at = $2 where id = $1", [account, toTimestamptz(at)]);
+  }
+}
+
+function accountsReading(query: PooledQuery): AccountsReading {
+  async function readSignInFacts(
+    where: string,
+    key: string,
+    now: Temporal.Instant,
+  ): Promise<SignInFacts | null> {
+    const [row] = await query<
+      AccountCells & { roles: string[]; hash: string | null; second_factor: boolean }
+    >(
+      `select ${accountCells}, ${rolesAt("$2")} as roles, p.hash, coalesce(f.confirmed_at is not null, false) as second_factor
+       from account a
+       left join password p on p.account_id = a.id
+       left join second_factor f on f.account_id = a.id
+       where ${where} = $1`,
+      [key, toTimestamptz(now)],
+    );
+    if (!row) return null;
+    return {
+      account: toAccount(row),
+      roles: toRoles(row.roles),
+      passwordHash: row.hash,
+      secondFactor: row.second_factor,
+    };
+  }
+
+  async function readRows(account: string | null, now: Temporal.Instant): Promise<readonly AccountRow[]> {
+    const rows = await query<
+      AccountCells &
+        PersonCells & {
+          grants: {
+            id: string;
+            role: string;
+            by: string;
+            since: string;
+            until: string | null;
+          }[];
+          has_password: boolean;
+          second_factor: boolean;
+          last_seen: string | null;
+          invited_until: string | null;
+        }
+    >(
+      `select ${accountCells}, ${personCells},
+         coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'by', g.granted_by,
+             'since', g.since, 'until', g.until) order by g.role, g.since)
+           from account_role g where g.account_id = a.id and (g.until is null or g.until > $2)), '[]') as grants,
+         exists (select from password p where p.account_id = a.id) as has_password,
+         exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as second_factor,
+         (select max(s.last_seen_at) from sign_in_session s where s.account_id = a.id) as last_seen,
+         (select max(o.ends_at) from one_time_link o
+           where o.account_id = a.id and o.used_at is null and o.ends_at > $2) as invited_until
+       from account a ${joinPerson}
+       where $1::uuid is null or a.id = $1::uuid
+       order by a.login_key collate "C"`,
+      [account, toTimestamptz(now)],
+    );
+    return rows.map((row) => ({
+      account: toAccount(row),
+      grants: row.grants.flatMap(({ id, role, by, since, until }): RoleGrant[] => {
+        const known = roles.find((one) => one === role);
+        if (known === undefined) return [];
+        return [
+          {
+            id,
+            role: known,
+            grantedBy: by,
+            since: Temporal.Instant.from(since),
+            until: until === null ? null : Temporal.Instant.from(until),
+          },
+        ];
+      }),
+      person: toPerson(row),
+      hasPassword: row.has_password,
+      secondFactor: row.second_factor,
+      lastSeenAt: row.last_seen === null ? null : toInstant(row.last_seen),
+      invitedUntil: row.invited_until === null ? null : toInstant(row.invited_until),
+    }));
+  }
+
+  return {
+    async everAdministrator() {
+      const rows = await query("select from account_role where role = 'administrator' limit 1", []);
+      return rows.length > 0;
+    },
+    forSignIn: (loginKey, now) => readSignInFacts("a.login_key", loginKey, now),
+    signInFacts: (account, now) => readSignInFacts("a.id", account, now),
+    list: (now) => readRows(null, now),
+    async find(account, now) {
+      const [row] = await readRows(account, now);
+      return row ?? null;
+    },
+    async findByLogin(loginKey) {
+      const [row] = await query<AccountCells>(
+        `select ${accountCells} from account a where a.login_key = $1`,
+        [loginKey],
+      );
+      return row ? toAccount(row) : null;
+    },
+    async findByEmail(email) {
+      const rows = await query<AccountCells>(
+        `select ${accountCells} from account a where lower(a.email) = lower($1) order by a.login_key`,
+        [email],
+      );
+      return rows.map(toAccount);
+    },
+    async session(tokenHash, now) {
+      const [row] = await query<
+        AccountCells & PersonCells & SessionCells & { roles: string[]; outdated: boolean }
+      >(
+        `select ${accountCells}, ${personCells}, ${sessionCells}, ${rolesAt("$2")} as roles,
+           s.token_sha256 = $1 and a.roles_changed_at > s.renewed_at as outdated
+         from sign_in_session s join account a on a.id = s.account_id ${joinPerson}
+         where (s.token_sha256 = $1 or (s.before_sha256 = $1 and s.before_until > $2)) and s.ended_at is null`,
+        [Buffer.from(tokenHash), toTimestamptz(now)],
+      );
+      if (!row) return null;
+      return {
+        session: toSession(row),
+        account: toAccount(row),
+        roles: toRoles(row.roles),
+        person: toPerson(row),
+        outdated: row.outdated,
+      };
+    },
+    async sessionsOf(account) {
+      const rows = await query<SessionCells>(
+        `select ${sessionCells} from sign_in_session s where s.account_id = $1 and s.ended_at is null
+         order by s.last_seen_at desc, s.id`,
+        [account],
+      );
+      return rows.map(toSession);
+    },
+    async knowsBrowser(account, browserHash) {
+      const rows = await query(
+        "select from sign_in_session where browser_sha256 = $1 and account_id = $2 limit 1",
+        [Buffer.from(browserHash), account],
+      );
+      return rows.length > 0;
+    },
+    async secondFactor(account) {
+      const [row] = await query<{ secret: Buffer; confirmed: boolean }>(
+        "select secret, confirmed_at is not null as confirmed from second_factor where account_id = $1",
+        [account],
+      );
+      return row ?? null;
+    },
+    async unusedRecoveryCodes(account) {
+      const [row] = await query<{ n: number }>(
+        "select count(*) as n from recovery_code where account_id = $1 and used_at is null",
+        [account],
+      );
+      return row?.n ?? 0;
+    },
+    async personOf(scheme, value) {
+      const rows = await query<PersonCells>(
+        `select ${personCells}
+         from identifier i join person p on p.id = i.person_id
+         cross join (values (now())) as x (person_since)
+         where i.scheme = $1 and i.value = $2 and i.valid_to is null and p.merged_into is null limit 2`,
+        [scheme, value],
+      );
+      const [row] = rows;
+      return row && rows.length === 1 ? toPerson(row) : null;
+    },
+  };
+}
+
+const accountCells = `a.id as account_id, a.login, a.name, a.email, a.created_at as account_created_at,
+  a.disabled_at, a.disabled_by, a.disabled_reason`;
+
+interface AccountCells {
+  account_id: string;
+  login: string;
+  name: string;
+  email: string | null;
+  account_created_at: string;
+  disabled_at: string | null;
+  disabled_by: string | null;
+  disabled_reason: string | null;
+}
+
+function toAccount(row: AccountCells): Account {
+  return {
+    id: row.account_id,
+    login: row.login,
+    name: row.name,
+    email: row.email,
+    createdAt: toInstant(row.account_created_at),
+    disabled:
+      row.disabled_at === null
+        ? null
+        : { at: toInstant(row.disabled_at), by: row.disabled_by ?? "", reason: row.disabled_reason ?? "" },
+  };
+}
+
+const rolesAt = (at: string): string => `array(select distinct g.role from account_role g
+  where g.account_id = a.id and g.since <= ${at} and (g.until is null or g.until > ${at}) order by g.role)`;
+
+const toRoles = (names: readonly string[]): readonly Role[] => roles.filter((role) => names.includes(role));
+
+/** The person that an account is now; one whose record was joined to another's is that other one. */
+const joinPerson = `left join lateral (
+    select l.since as person_since, coalesce(linked.merged_into, linked.id) as id
+    from account_person l join person linked on linked.id = l.person_id
+    where l.account_id = a.id and l.until is null
+  ) x on true
+  left join person p on p.id = x.id`;
+
+const personCells = `p.id as person_id, p.kind as person_kind, x.person_since,
+  (select i.value from identifier i
+    where i.person_id = p.id and i.valid_to is null and i.scheme in ('student_id', 'username')
+    order by i.scheme, i.value limit 1) as person_own_id`;
+
+interface PersonCells {
+  person_id: string | null;
+  person_kind: "student" | "staff" | null;
+  person_since: string | null;
+  person_own_id: string | null;
+}
+
+function toPerson(row: PersonCells): LinkedPerson | null {
+  const { person_id, person_kind, person_since, person_own_id } = row;
+  if (person_id === null || person_kind === null || person_since === null) return null;
+  return { person: person_id, kind: person_kind, ownId: person_own_id, since: toInstant(person_since) };
+}
+
+const sessionCells = `s.id as session_id, s.account_id as session_account_id, s.created_at as session_created_at,
+  s.last_seen_at, s.ends_at, s.address, s.agent`;
+
+interface SessionCells {
+  session_id: string;
+  session_account_id: string;
+  session_created_at: string;
+  last_seen_at: string;
+  ends_at: string;
+  address: string;
+  agent: string;
+}
+
+function toSession(row: SessionCells): SignInSession {
+  return {
+    id: row.session_id,
+    account: row.session_account_id,
+    createdAt: toInstant(row.session_created_at),
+    lastSeenAt: toInstant(row.last_seen_at),
+    endsAt: toInstant(row.ends_at),
+    address: row.address,
+    agent: row.agent,
+  };
+}

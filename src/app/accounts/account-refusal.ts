@@ -1,0 +1,103 @@
+/** Why something was not done with an account. */
+export type AccountRefusal =
+  | { readonly code: "login_invalid"; readonly login: string }
+  | { readonly code: "login_taken"; readonly login: string }
+  | { readonly code: "password_short"; readonly letters: number }
+  | { readonly code: "password_long" }
+  | { readonly code: "password_common" }
+  | { readonly code: "wrong_password" }
+  | { readonly code: "wrong_code" }
+  | { readonly code: "wrong_set_up_code" }
+  | { readonly code: "set_up_before" }
+  | { readonly code: "no_such_account"; readonly account: string }
+  | { readonly code: "no_such_grant" }
+  | { readonly code: "no_such_session" }
+  | { readonly code: "no_such_person"; readonly person: string }
+  | { readonly code: "until_past"; readonly until: string }
+  | { readonly code: "last_administrator" }
+  | { readonly code: "is_disabled"; readonly login: string }
+  | { readonly code: "no_second_factor" }
+  | { readonly code: "second_factor_there" }
+  | { readonly code: "link_gone" }
+  | { readonly code: "slow"; readonly seconds: number };
+
+/** A refusal by itself, so that it is told from what a deed gives back. */
+export interface Refused {
+  readonly refused: AccountRefusal;
+}
+
+export const refuse = (refused: AccountRefusal): Refused => ({ refused });
+
+export const isRefused = (outcome: object | null | undefined): outcome is Refused =>
+  outcome !== null && outcome !== undefined && "refused" in outcome;
+
+/** What is wrong, by the field where it is, with the remedy. */
+export function sayRefusal(refusal: AccountRefusal): { readonly field: string; readonly message: string } {
+  switch (refusal.code) {
+    case "login_invalid":
+      return {
+        field: "login",
+        message: `${refusal.login}: give 2 to 254 letters, digits or signs, without a space`,
+      };
+    case "login_taken":
+      return { field: "login", message: `${refusal.login}: somebody has it, or had it; give another` };
+    case "password_short":
+      return {
+        field: "password",
+        message: `has ${refusal.letters} characters; give at least 12, such as four words`,
+      };
+    case "password_long":
+      return { field: "password", message: "is longer than 256 characters; give a shorter one" };
+    case "password_common":
+      return {
+        field: "password",
+        message:
+          "is among those that are tried first; give one that says nothing of you, such as four words by chance",
+      };
+    case "wrong_password":
+      return { field: "password", message: "is not your password; try again" };
+    case "wrong_code":
+      return {
+        field: "code",
+        message: "is not the code of now; wait for the next one, and check the time of your phone",
+      };
+    case "wrong_set_up_code":
+      return {
+        field: "code",
+        message: "is not the code that the server's log printed when it started; look there again",
+      };
+    case "set_up_before":
+      return {
+        field: "code",
+        message: "there is an administrator already; sign in, or ask one for an account",
+      };
+    case "no_such_account":
+      return { field: "account", message: `${refusal.account}: no such account; look it up in the list` };
+    case "no_such_grant":
+      return { field: "grant", message: "this role has ended already; load the list again" };
+    case "no_such_session":
+      return { field: "session", message: "it has ended already; load the list again" };
+    case "no_such_person":
+      return {
+        field: "person",
+        message: `${refusal.person}: nobody of the roster, or several, are known by this; give an id as on a card, a user name or a mail address`,
+      };
+    case "until_past":
+      return { field: "until", message: `${refusal.until}: has passed; give a later day, or none` };
+    case "last_administrator":
+      return {
+        field: "account",
+        message: "nobody else is administrator; make somebody else one first",
+      };
+    case "is_disabled":
+      return { field: "account", message: `${refusal.login}: is disabled; enable it first` };
+    case "no_second_factor":
+      return { field: "code", message: "no second factor was begun; begin again" };
+    case "second_factor_there":
+      return { field: "code", message: "there is a second factor already; take it away first" };
+    case "link_gone":
+      return { field: "link", message: "this link was used, or has ended; ask for another" };
+    case "slow":
+      return { field: "login", message: `too many tries; try again in ${refusal.seconds} s` };
+  }
+}

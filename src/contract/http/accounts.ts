@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { roles } from "../../domain/rights/role.ts";
+
+const instant = z.string().describe("RFC 3339");
+const name = z
+  .string()
+  .trim()
+  .min(1, "is empty; say what its owner is called")
+  .max(120, "is longer than 120 characters");
+const email = z.email("is no mail address; write one such as ada@school.example").max(254).nullable();
+/** How much of a secret is read at all: longer ones are refused before they are hashed. */
+const secret = z.string().max(1024, "is longer than 1,024 characters");
+const login = z.string().trim().max(254, "is longer than 254 characters");
+const role = z.enum(roles);
+
+/** Who is signed in, and whether anybody must be. */
+export const signInView = z.object({
+  /** false until there is an administrator: everything is open on this machine until then. */
+  guarded: z.boolean(),
+  /** null while nobody is signed in with this browser. */
+  account: z.object({ login: z.string(), name: z.string(), roles: z.array(role) }).nullable(),
+  /** What the institution is called; empty until somebody tells it. */
+  institution: z.string(),
+  /** Whether a forgotten password is helped with by mail. */
+  mail: z.boolean(),
+});
+
+export const signInAttempt = z.strictObject({
+  login,
+  password: secret,
+  code: z.string().max(64).nullable().optional().describe("Of the second factor, or a recovery code"),
+});
+/** `code_needed`: the password is right, and the second factor is asked for. */
+export const signInOutcome = z.object({ outcome: z.enum(["signed_in", "code_needed"]) });
+
+export const linkUse = z.strictObject({ secret, password: secret });
+export const linkOutcome = z.object({ login: z.string() });
+export const forgottenPassword = z.strictObject({ login });
+
+export const firstAdministrator = z.strictObject({
+  code: z.string().max(64).describe("The one that the server's log prints when it starts"),
+  login,
+  name,
+  email: email.default(null),
+  password: secret,
+});
+
+/** One's own account. */
+export const ownAccountView = z.object({
+  login: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(role),
+  /** Who of the roster one is; null where that is not known. */
+  person: z.object({ kind: z.enum(["student", "staff"]), id: z.string().nullable() }).nullable(),
+  secondFactor: z.boolean(),
+  /** How many are left. */
+  recoveryCodes: z.int(),
+  sessions: z.array(
+    z.object({
+      id: z.uuid(),
+      /** The one that asks. */
+      current: z.boolean(),
+      since: instant,
+      lastSeenAt: instant,
+      endsAt: instant,
+      address: z.string(),
+      agent: z.string(),
+    }),
+  ),
+});
+export type OwnAccountView = z.infer<typeof ownAccountView>;
+
+export const passwordChange = z.strictObject({ current: secret, next: secret });
+export const passwordProof = z.strictObject({ current: secret });
+export const codeProof = z.strictObject({ code: z.string().max(64) });
+/** For an app that makes codes: as text, and as an address for a picture. */
+export const begunFactor = z.object({ secret: z.string(), address: z.string() });
+export const recoveryCodes = z.object({ codes: z.array(z.string()) });
+
+export const roleGrantView = z.object({
+  id: z.uuid(),
+  role,
+  since: instant,
+  until: instant.nullable(),
+});
+export const accountView = z.object({
+  id: z.uuid(),
+  login: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(roleGrantView),
+  person: z.object({ kind: z.enum(["student", "staff"]), id: z.string().nullable() }).nullable(),
+  password: z.boolean(),
+  secondFactor: z.boolean(),
+  lastSeenAt: instant.nullable(),
+  /** Until when a link that nobody used yet holds. */
+  invitedUntil: instant.nullable(),
+  disabled: z.object({ at: instant, reason: z.string() }).nullable(),
+  /** true for the account that asks. */
+  own: z.boolean(),
+});
+export type AccountView = z.infer<typeof accountView>;
+export const accountList = z.object({ accounts: z.array(accountView) });
+
+const day = z.iso.date("is no day; write one such as 2027-07-31");
+export const wantedRole = z.strictObject({
+  role,
+  since: day
+    .nullable()
+    .optional()
+    .describe("The first day, in the institution's zone; left out, from now on"),
+  until: day.nullable().optional().describe("The last day; left out, without end"),
+});
+export const newAccount = z.strictObject({
+  login,
+  name,
+  email: email.default(null),
+  roles: z.array(wantedRole).max(20).default([]),
+  person: z.string().trim().min(1).max(254).nullable().default(null),
+});
+export const accountChange = z.strictObject({
+  name,
+  email,
+  person: z
+    .string()
+    .trim()
+    .min(1)
+    .max(254)
+    .nullable()
+    .optional()
+    .describe("null ends the link; left out, it stays"),
+});
+export const disabling = z.strictObject({
+  reason: z.string().trim().min(1, "empty; say why").max(500, "is longer than 500 characters"),
+});
+/** A secret for the address `/sign-in/link#{secret}`; shown once. */
+export const oneTimeLink = z.object({
+  kind: z.enum(["invite", "reset"]),
+  secret: z.string(),
+  endsAt: instant,
+});
+export const addedAccount = z.object({ account: accountView, link: oneTimeLink });

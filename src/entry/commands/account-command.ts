@@ -1,0 +1,205 @@
+import { Command, Option } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { openAccountsStore } from "../../adapters/postgres/open-accounts-store.ts";
+import { createCommonPasswords } from "../../adapters/secrets/create-common-passwords.ts";
+import { createPasswordHasher } from "../../adapters/secrets/create-password-hasher.ts";
+import { isRefused, type Refused, sayRefusal } from "../../app/accounts/account-refusal.ts";
+import type { Account, AccountRow } from "../../app/accounts/accounts-store.ts";
+import { type Accounts, createAccounts, type OneTimeLink } from "../../app/accounts/create-accounts.ts";
+import type { Doer } from "../../app/audit/audit-entry.ts";
+import { pagePaths } from "../../contract/http/page-paths.ts";
+import { addressFromHere, hostInUrl } from "../../contract/http/simulate-line.ts";
+import { type Role, roles } from "../../domain/rights/role.ts";
+import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
+
+/** Whoever may run programs on this machine: the way back in when nobody else can sign in. */
+const by: Doer = { id: "muster account", role: "operator", address: "this machine" };
+
+interface Flags {
+  readonly json?: true;
+}
+
+/** `muster account`: who may sign in, seen to on the machine itself. */
+export function accountCommand(): Command {
+  const command = new Command("account")
+    .description("see to who may sign in: also beside a running server, and when everybody is locked out")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npx muster account list
+  $ npx muster account add ada --name "Ada Byron" --role administrator
+  $ npx muster account reset ada --second-factor
+  $ npx muster account disable ada --reason "left the university"
+
+What is done here is on the audit log.
+
+Exit codes: 0 done, ${couldNot} it could not be done`,
+    );
+  command
+    .command("list")
+    .description("print every account")
+    .option("--json", "print it as JSON")
+    .action((flags: Flags) => onAccounts((accounts) => list(accounts, flags)));
+  command
+    .command("add")
+    .description("make an account, and print the link by which its owner chooses a password")
+    .argument("<login>")
+    .requiredOption("--name <name>", "what its owner is called")
+    .option("--email <address>", "the owner's mail address")
+    .addOption(new Option("--role <roles...>", "what it may do").choices(roles))
+    .option("--person <id>", "who of the roster it is, by an id as on a card, a user name or a mail address")
+    .option("--json", "print it as JSON")
+    .action((login: string, flags: AddFlags) =>
+      onAccounts((accounts, place) => add(accounts, login, flags, place)),
+    );
+  command
+    .command("reset")
+    .description(
+      "print a link by which its owner chooses another password, and enable it where it is disabled",
+    )
+    .argument("<login>")
+    .option("--second-factor", "take the second factor away: the phone and the recovery codes are lost")
+    .option("--json", "print it as JSON")
+    .action((login: string, flags: ResetFlags) =>
+      onAccounts((accounts, place) => reset(accounts, login, flags, place)),
+    );
+  command
+    .command("disable")
+    .description("let nobody sign in with it any more, and end its sessions")
+    .argument("<login>")
+    .requiredOption("--reason <words>", "why")
+    .option("--json", "print it as JSON")
+    .action((login: string, flags: Flags & { readonly reason: string }) =>
+      onAccounts((accounts) => disable(accounts, login, flags)),
+    );
+  return command;
+}
+
+interface AddFlags extends Flags {
+  readonly name: string;
+  readonly email?: string;
+  readonly role?: readonly Role[];
+  readonly person?: string;
+}
+
+interface ResetFlags extends Flags {
+  readonly secondFactor?: true;
+}
+
+/** @param work gets where the server's pages are */
+function onAccounts(work: (accounts: Accounts, place: string) => Promise<string>): Promise<void> {
+  return runOnPostgres(({ settings, onPostgres }: CommandContext) =>
+    onPostgres(false, async (address) => {
+      const store = await openAccountsStore(address);
+      try {
+        const accounts = createAccounts({
+          store: store.accounts,
+          hasher: createPasswordHasher(),
+          common: createCommonPasswords(),
+          institution: async () => (await store.institution.read()).name,
+          clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
+          log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        });
+        const scheme = settings.tls === null ? "http" : "https";
+        const here = addressFromHere(`${scheme}://${hostInUrl(settings.host)}:${settings.port}`);
+        console.log(await work(accounts, (settings.pages ?? here).replace(/\/$/, "")));
+        return 0;
+      } finally {
+        await store.close();
+      }
+    }),
+  );
+}
+
+async function list(accounts: Accounts, flags: Flags): Promise<string> {
+  const rows = await accounts.list();
+  if (flags.json) {
+    return JSON.stringify(
+      rows.map(({ account, grants, hasPassword, secondFactor, lastSeenAt }) => ({
+        login: account.login,
+        name: account.name,
+        email: account.email,
+        roles: grants.map(({ role, since, until }) => ({
+          role,
+          since: since.toString(),
+          until: until?.toString() ?? null,
+        })),
+        disabled: account.disabled !== null,
+        password: hasPassword,
+        secondFactor,
+        lastSeenAt: lastSeenAt?.toString() ?? null,
+      })),
+    );
+  }
+  if (rows.length === 0)
+    return "There is no account: until there is an administrator, everything is open on this machine.";
+  return rows.map(lineOf).join("\n");
+}
+
+function lineOf({ account, grants, hasPassword, secondFactor }: AccountRow): string {
+  const held = grants.map(({ role, until }) => (until === null ? role : `${role} until ${until.toString()}`));
+  const told = [
+    held.length === 0 ? "no role" : held.join(", "),
+    ...(hasPassword ? [] : ["no password yet"]),
+    ...(secondFactor ? ["second factor"] : []),
+    ...(account.disabled === null ? [] : [`disabled: ${account.disabled.reason}`]),
+  ];
+  return `${account.login}  ${account.name}  (${told.join("; ")})`;
+}
+
+async function add(accounts: Accounts, login: string, flags: AddFlags, place: string): Promise<string> {
+  const added = need(
+    await accounts.add(
+      {
+        login,
+        name: flags.name,
+        email: flags.email ?? null,
+        person: flags.person ?? null,
+        roles: (flags.role ?? []).map((role) => ({ role, since: null, until: null })),
+      },
+      by,
+    ),
+  );
+  return tellLink(added.account, added.link, flags, place);
+}
+
+async function reset(accounts: Accounts, login: string, flags: ResetFlags, place: string): Promise<string> {
+  const account = await known(accounts, login);
+  if (account.disabled !== null) need(await accounts.enable(account.id, by));
+  if (flags.secondFactor && (await accounts.find(account.id))?.secondFactor) {
+    need(await accounts.removeSecondFactor(account.id, by));
+  }
+  return tellLink(account, need(await accounts.link(account.id, by)), flags, place);
+}
+
+async function disable(
+  accounts: Accounts,
+  login: string,
+  flags: Flags & { readonly reason: string },
+): Promise<string> {
+  const { account } = need(await accounts.disable((await known(accounts, login)).id, flags.reason, by));
+  return flags.json
+    ? JSON.stringify({ login: account.login, disabled: true })
+    : `${account.login} is disabled.`;
+}
+
+async function known(accounts: Accounts, login: string): Promise<Account> {
+  const account = await accounts.findByLogin(login);
+  if (account === null)
+    throw new Error(`${login}: there is no such account; \`npx muster account list\` lists them`);
+  return account;
+}
+
+function tellLink(account: Account, { secret, endsAt }: OneTimeLink, flags: Flags, place: string): string {
+  const url = `${place}${pagePaths.signInLink}#${secret}`;
+  if (flags.json) return JSON.stringify({ login: account.login, link: url, endsAt: endsAt.toString() });
+  return `${account.login} chooses a password here, once, until ${endsAt.toString({ smallestUnit: "minute" })}:\n\n  ${url}\n`;
+}
+
+/** @throws Error that says what was refused */
+function need<T extends object>(outcome: T | Refused): T {
+  if (!isRefused(outcome)) return outcome;
+  const { field, message } = sayRefusal(outcome.refused);
+  throw new Error(`${field}: ${message}`);
+}

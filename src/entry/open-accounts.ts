@@ -1,0 +1,101 @@
+import type { AccountHttpParts } from "../adapters/http/account-http-parts.ts";
+import { createSessionCookies } from "../adapters/http/session-cookies.ts";
+import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
+import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
+import { createCommonPasswords } from "../adapters/secrets/create-common-passwords.ts";
+import { createPasswordHasher } from "../adapters/secrets/create-password-hasher.ts";
+import { timedCodes } from "../adapters/secrets/timed-codes.ts";
+import { type Accounts, createAccounts } from "../app/accounts/create-accounts.ts";
+import { createOwnAccount } from "../app/accounts/create-own-account.ts";
+import { createResetMail } from "../app/accounts/create-reset-mail.ts";
+import { createSignIn } from "../app/accounts/create-sign-in.ts";
+import { createWhoAsks, type SessionsAsk } from "../app/accounts/create-who-asks.ts";
+import { createAuditTrail } from "../app/audit/create-audit-trail.ts";
+import type { Clock, Log } from "../app/ports.ts";
+import type { Settings } from "../config/settings.ts";
+
+export interface OpenAccounts {
+  readonly accounts: Accounts;
+  readonly who: SessionsAsk;
+  readonly http: AccountHttpParts;
+  /** What is to be done now and then. Never rejects. */
+  round(): void;
+  close(): void;
+}
+
+/** Sessions and links that ended longer ago than this are forgotten. */
+const keptDays = 30;
+
+/**
+ * Puts accounts and signing in together.
+ *
+ * @param parts.onGuarded told once there is an administrator
+ */
+export function openAccounts(parts: {
+  readonly store: Pick<PostgresStore, "accounts" | "audit" | "institution" | "timeZone">;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onGuarded: () => void;
+}): OpenAccounts {
+  const { settings, clock, log } = parts;
+  const { accounts: store, timeZone } = parts.store;
+  const hasher = createPasswordHasher();
+  const common = createCommonPasswords();
+  const institution = async (): Promise<string> => (await parts.store.institution.read()).name;
+  const accounts = createAccounts({ store, hasher, common, institution, clock, log });
+  const onChanged = (account: string): void => who.changed(account);
+  const signIn = createSignIn({ store, hasher, codes: timedCodes, clock, log, onChanged });
+  const cookies = createSessionCookies(settings.tls !== null || settings.trustedProxy !== null);
+  const who = createWhoAsks({
+    accounts,
+    signIn,
+    store,
+    tokenIn: (header) => cookies.read(header).token,
+    clock,
+  });
+  const own = createOwnAccount({ store, hasher, common, codes: timedCodes, institution, clock });
+  const { server } = settings.mail;
+  const mailer = server === null ? null : createSmtpMailer(server);
+  const resets = createResetMail({ accounts, mailer, pages: settings.pages, institution, clock, log });
+  let forgotten = "";
+
+  return {
+    accounts,
+    who,
+    http: {
+      accounts,
+      signIn,
+      own,
+      resets,
+      cookies,
+      institution,
+      trail: createAuditTrail({ store: parts.store.audit, clock, log }),
+      isOwn: async (person, student) => (await store.personOf("student_id", student))?.person === person,
+      timeZone,
+      onChanged,
+      renewed: (token) => who.renewed(token),
+      onGuarded() {
+        who.changed(null);
+        parts.onGuarded();
+      },
+    },
+    round() {
+      void who.look();
+      const day = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+      if (day === forgotten) return;
+      forgotten = day;
+      // Noted where the store is not: whoever rewrites all of the log cannot rewrite this.
+      store.auditHead().then(
+        ({ seq, hash }) =>
+          log.info({ entries: seq, hash }, "the audit log ends like this at the beginning of the day"),
+        (error: unknown) => log.warn({ error }, "the end of the audit log could not be read"),
+      );
+      store.forget(clock.now().subtract({ hours: keptDays * 24 })).catch((error: unknown) => {
+        forgotten = "";
+        log.warn({ error }, "sessions of signing in that ended long ago were not forgotten");
+      });
+    },
+    close: () => mailer?.close(),
+  };
+}
