@@ -9,6 +9,7 @@ import { frame, scanAt, systemAt } from "./builders.ts";
 /** A server whose answers are given when the test says so, and a stream that says what the test says. */
 function pretendServer() {
   const shown: (readonly string[])[] = [];
+  let signedOut = 0;
   const systems: PromiseWithResolvers<SystemView>[] = [];
   const scans: PromiseWithResolvers<ScanView[]>[] = [];
   let tell: (signal: LiveSignal) => void = () => undefined;
@@ -25,6 +26,9 @@ function pretendServer() {
     },
     readSystem: () => asked(systems),
     readScans: () => asked(scans),
+    onSignedOut: () => {
+      signedOut += 1;
+    },
   });
   store.start();
   return {
@@ -34,7 +38,9 @@ function pretendServer() {
     /** What the store asked the stream to tell of, each time. */
     shown,
     connect: (resumed = false) => tell({ kind: "connected", resumed, shows: shown.at(-1) ?? [] }),
-    disconnect: () => tell({ kind: "disconnected" }),
+    disconnect: () => tell({ kind: "disconnected", signedOut: false }),
+    refuse: () => tell({ kind: "disconnected", signedOut: true }),
+    signedOut: () => signedOut,
     say: (name: string, data: unknown) => tell({ kind: "event", name, data: JSON.stringify(data) }),
     change: (changes: Partial<ChangesFrame>) =>
       tell({ kind: "event", name: "changes", data: JSON.stringify(frame(changes)) }),
@@ -191,4 +197,13 @@ describe("the live store", () => {
     for (let seq = 10; seq < 500; seq += 1) server.change({ seq });
     expect(server.store.framesAfter(5)).toBeNull();
   });
+});
+
+test("only a stream that is refused because nobody is signed in says so", () => {
+  const server = pretendServer();
+  server.connect();
+  server.disconnect();
+  expect(server.signedOut()).toBe(0);
+  server.refuse();
+  expect(server.signedOut()).toBe(1);
 });

@@ -4,6 +4,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { goToSignIn } from "./accounts/go-to-sign-in.ts";
+import { isBarePath } from "./accounts/is-bare-path.ts";
 import { readScans, readSystem } from "./api/call-api.ts";
 import { createLiveStore } from "./live/create-live-store.ts";
 import { keptScans } from "./live/fold-changes.ts";
@@ -15,6 +17,7 @@ const store = createLiveStore({
   join: joinLiveStream,
   readSystem,
   readScans: (signal) => readScans(keptScans, signal),
+  onSignedOut: goToSignIn,
 });
 // The feed keeps what was fetched up to date, so nothing goes stale by itself.
 const queries = new QueryClient({
@@ -32,4 +35,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
-store.start();
+// A page for whoever comes reads nothing of the institution.
+if (!isBarePath(location.pathname)) store.start();

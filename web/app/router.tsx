@@ -290,6 +290,36 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import("./notifications/notifications-page.tsx"), "NotificationsPage"),
 });
 
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.signIn,
+  component: lazyRouteComponent(() => import("./accounts/sign-in-page.tsx"), "SignInPage"),
+});
+
+const signInLink = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.signInLink,
+  component: lazyRouteComponent(() => import("./accounts/link-page.tsx"), "LinkPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.setUp,
+  component: lazyRouteComponent(() => import("./accounts/set-up-page.tsx"), "SetUpPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.account,
+  component: lazyRouteComponent(() => import("./accounts/account-page.tsx"), "AccountPage"),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.accounts,
+  component: lazyRouteComponent(() => import("./accounts/accounts-page.tsx"), "AccountsPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     today,
@@ -330,6 +360,11 @@ export const router = createRouter({
     policy,
     followUp,
     notifications,
+    signIn,
+    signInLink,
+    setUp,
+    account,
+    accounts,
   ]),
   parseSearch,
   stringifySearch,

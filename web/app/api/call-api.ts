@@ -6,6 +6,7 @@ import type { ScanView } from "../../../src/contract/http/scans.ts";
 import { scanPage } from "../../../src/contract/http/scans.ts";
 import type { SystemView } from "../../../src/contract/http/system.ts";
 import { systemView } from "../../../src/contract/http/system.ts";
+import { goToSignIn } from "../accounts/go-to-sign-in.ts";
 
 /** The server refused or could not answer; `message` is for people. */
 export class ApiFault extends Error {
@@ -44,6 +45,7 @@ async function request(
     if (signal?.aborted) throw cause;
     throw new ApiFault("The server is out of reach.", null, cause);
   }
+  if (response.status === 401 && !path.startsWith("sign-in")) goToSignIn();
   const text = await response.text();
   const body = text === "" ? null : readJson(text, response.status);
   if (response.ok) return body;
@@ -84,6 +86,11 @@ export async function put<T>(schema: z.ZodType<T>, path: string, sent: unknown):
 /** Changes what is told of `/api/v1/{path}` and leaves the rest. Throws `ApiFault`. */
 export async function patch<T>(schema: z.ZodType<T>, path: string, sent: unknown): Promise<T> {
   return schema.parse(await request("PATCH", path, undefined, sent));
+}
+
+/** Takes `/api/v1/{path}` away, and checks what it leaves. Throws `ApiFault`. */
+export async function removeReading<T>(schema: z.ZodType<T>, path: string): Promise<T> {
+  return schema.parse(await request("DELETE", path));
 }
 
 /** Takes `/api/v1/{path}` away. Throws `ApiFault`. */

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
 import {
   CalendarPlus,
@@ -9,17 +9,20 @@ import {
   GraduationCap,
   PenLine,
   Square,
+  UserCog,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { institutionView, type WhatToLoad } from "../../../src/contract/http/institution.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
 import { Command } from "../../ui/command.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { useSignIn } from "../accounts/use-sign-in.ts";
 import { post } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { TermDialog } from "../school/term-dialog.tsx";
@@ -49,7 +52,7 @@ export function FirstRunPage() {
     <>
       <PageHeading
         title="Begin"
-        note="three questions, in any order; each can be answered later too"
+        note="in any order; each can be answered later too"
         tools={
           state.system.institution.firstRun && (
             <Button kind="quiet" disabled={begin.isPending} onClick={() => begin.mutate("later")}>
@@ -60,6 +63,7 @@ export function FirstRunPage() {
       />
       <InstitutionPanel />
       <TermOfNow />
+      <WhoSignsIn />
       <Panel title="What to load" note="all of it can be changed later" className="shrink-0">
         {begin.error !== null && (
           <p role="alert" className="px-4 pt-3 text-sm text-denied">
@@ -73,6 +77,31 @@ export function FirstRunPage() {
         />
       </Panel>
     </>
+  );
+}
+
+/** Whether anybody signs in, with the way to the first account. */
+function WhoSignsIn() {
+  const guarded = useSignIn().data?.guarded;
+  if (guarded === undefined) return null;
+  return (
+    <Panel
+      title="Signing in"
+      note={guarded ? "whoever opens a page signs in" : "nobody signs in yet"}
+      className="shrink-0"
+    >
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3 text-sm text-muted">
+        <p className="min-w-0 max-w-prose flex-1 basis-72">
+          {guarded
+            ? "Accounts and their roles are seen to by administrators."
+            : "Everything is open to everybody on this machine, and to nobody else. The first account is an administrator’s; it needs the code that the server printed when it started."}
+        </p>
+        <Link to={guarded ? pagePaths.accounts : pagePaths.setUp} className={buttonLook("plain")}>
+          <UserCog aria-hidden className="size-3.5" />
+          {guarded ? "Accounts" : "Make the first administrator"}
+        </Link>
+      </div>
+    </Panel>
   );
 }
 

@@ -47,6 +47,8 @@ export interface LiveStoreParts {
   readonly join: (shows: readonly string[], tell: (signal: LiveSignal) => void) => LiveStream;
   readonly readSystem: (signal: AbortSignal) => Promise<SystemView>;
   readonly readScans: (signal: AbortSignal) => Promise<ScanView[]>;
+  /** Told when the stream is refused because nobody is signed in any more. */
+  readonly onSignedOut: () => void;
 }
 
 const readAgainMs = 2_000;
@@ -155,6 +157,7 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
     if (signal.kind === "disconnected") {
       set({ shows: new Set() });
       lose();
+      if (signal.signedOut) parts.onSignedOut();
     } else if (signal.kind === "connected") {
       set({ shows: new Set(signal.shows) });
       if (!signal.resumed || current.state === null) readAnew();

@@ -6,4 +6,5 @@ export type LiveSignal =
    */
   | { readonly kind: "connected"; readonly resumed: boolean; readonly shows: readonly string[] }
   | { readonly kind: "event"; readonly name: string; readonly data: string }
-  | { readonly kind: "disconnected" };
+  /** `signedOut`: whoever asked is signed in no more. */
+  | { readonly kind: "disconnected"; readonly signedOut: boolean };

@@ -63,12 +63,14 @@ async function keepReading(
     anew.signal.addEventListener("abort", hangUp, { once: true });
     let quiet = setTimeout(hangUp, quietMs);
     let gaveUpOnSilence = false;
+    let signedOut = false;
     try {
       const response = await fetch(`${url}?${new URLSearchParams(shows.map((each) => ["show", each]))}`, {
         headers: { accept: "text/event-stream", ...(lastId === "" ? {} : { "last-event-id": lastId }) },
         cache: "no-store",
         signal: connection.signal,
       });
+      signedOut = response.status === 401;
       if (!response.ok || response.body === null)
         throw new Error(`the live feed answered ${response.status}`);
       tell({ kind: "connected", resumed: lastId !== "", shows });
@@ -96,7 +98,7 @@ async function keepReading(
     }
     if (closed.aborted) return;
     if (gaveUpOnSilence || anew.signal.aborted) continue;
-    tell({ kind: "disconnected" });
+    tell({ kind: "disconnected", signedOut });
     await pause(retryDelay(failures), closed);
     failures += 1;
   }

@@ -7,6 +7,7 @@ import { destinationGroups, destinations } from "./destinations.ts";
 import { NavigationGroup } from "./navigation-group.tsx";
 import { NavigationLink } from "./navigation-link.tsx";
 import { useLiveValue } from "./use-live-value.ts";
+import { WhoIsIn } from "./who-is-in.tsx";
 
 const stacked =
   "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 rounded-control text-2xs font-medium text-muted";
@@ -39,7 +40,10 @@ export function BottomBar({ onHelp, onSearch }: { onHelp: () => void; onSearch: 
               <NavigationGroup key={group.word} group={group} form="row" onGo={() => setMore(false)} />
             ))}
           </nav>
-          <div className="mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+          <div className="mt-4">
+            <WhoIsIn form="row" onGo={() => setMore(false)} />
+          </div>
+          <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
             <ThemeChoice />
             <Button
               kind="quiet"

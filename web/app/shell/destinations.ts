@@ -14,6 +14,7 @@ import {
   Scale,
   School,
   TabletSmartphone,
+  UserCog,
   Users,
 } from "lucide-react";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
@@ -51,7 +52,8 @@ export type DestinationPath = (typeof pagePaths)[
   | "imports"
   | "policy"
   | "notifications"
-  | "kioskSetup"];
+  | "kioskSetup"
+  | "accounts"];
 
 export const destinationGroups: readonly DestinationGroup[] = [
   {
@@ -90,6 +92,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { to: pagePaths.policy, word: "Policy", icon: Scale, key: "p", onPhone: null },
       { to: pagePaths.notifications, word: "Notifications", icon: BellRing, key: "n", onPhone: null },
       { to: pagePaths.kioskSetup, word: "Kiosks", icon: TabletSmartphone, key: "k", onPhone: null },
+      { to: pagePaths.accounts, word: "Accounts", icon: UserCog, key: "a", onPhone: null },
     ],
   },
 ];

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { isBarePath } from "../accounts/is-bare-path.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { HelpSheet } from "./help-sheet.tsx";
 import { PageSkeleton } from "./page-skeleton.tsx";
@@ -19,6 +20,7 @@ const Palette = lazy(() => import("../palette/palette.tsx"));
 export function Shell() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
+  const bare = useLocation({ select: ({ pathname }) => isBarePath(pathname) });
   // A screen on a wall shows the page alone.
   const wall = useLocation({ select: ({ pathname }) => pathname === pagePaths.wall });
   useFocusOnNavigation();
@@ -30,6 +32,13 @@ export function Shell() {
       else field.focus();
     } else setOpen(shortcut.kind);
   });
+  if (bare) {
+    return (
+      <main id="main" tabIndex={-1} className="flex min-h-dvh p-4 outline-none">
+        <Outlet />
+      </main>
+    );
+  }
   return (
     <div className="flex min-h-dvh desk:h-dvh print:block print:h-auto">
       <a

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { destinationGroups } from "./destinations.ts";
 import { NavigationGroup } from "./navigation-group.tsx";
 import { useLiveValue } from "./use-live-value.ts";
+import { WhoIsIn } from "./who-is-in.tsx";
 
 const key = "muster.rail";
 
@@ -33,6 +34,7 @@ export function SideRail() {
           <NavigationGroup key={group.word} group={group} form={open ? "row" : "icon"} />
         ))}
       </div>
+      <WhoIsIn form={open ? "row" : "icon"} />
       <div
         className={`flex items-center p-2 text-xs text-muted ${open ? "justify-between pl-5" : "justify-center"}`}
       >

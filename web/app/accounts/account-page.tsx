@@ -1,0 +1,190 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { KeyRound, MonitorSmartphone, ShieldCheck } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { type OwnAccountView, ownAccountView, recoveryCodes } from "../../../src/contract/http/accounts.ts";
+import { writeMoment } from "../../time/write-moment.ts";
+import { Button } from "../../ui/button.tsx";
+import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { read } from "../api/call-api.ts";
+import { useLoaded } from "../live/live-context.ts";
+import { NobodySignedIn } from "./nobody-signed-in.tsx";
+import { OwnSessions } from "./own-sessions.tsx";
+import { PasswordDialog } from "./password-dialog.tsx";
+import { ProofDialog } from "./proof-dialog.tsx";
+import { RecoveryCodesDialog } from "./recovery-codes-dialog.tsx";
+import { roleWords } from "./role-words.ts";
+import { SecondFactorDialog } from "./second-factor-dialog.tsx";
+import { useSignIn } from "./use-sign-in.ts";
+
+const accountKey = ["account"] as const;
+
+type Asked = "password" | "factor" | "no_factor" | "codes" | null;
+
+/** One's own account: who one is here, what one signs in with, and where one is signed in. */
+export function AccountPage() {
+  const { state } = useLoaded();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<Asked>(null);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const guarded = useSignIn().data?.guarded;
+  const account = useQuery({
+    queryKey: accountKey,
+    queryFn: ({ signal }) => read(ownAccountView, "account", signal),
+    enabled: guarded === true,
+    retry: false,
+  });
+  const close = () => setAsked(null);
+  const changed = (view: OwnAccountView) => client.setQueryData(accountKey, view);
+  const again = () => void client.invalidateQueries({ queryKey: accountKey });
+  const { data, error } = account;
+  // While nobody signs in, there is nobody whose account it could be.
+  if (guarded === false) return <NobodySignedIn />;
+  return (
+    <>
+      <PageHeading title="Your account" note={data?.login} />
+      {error !== null && (
+        <ReadTrouble what="Your account" error={error} onAgain={() => void account.refetch()} />
+      )}
+      {data === undefined && error === null && <SkeletonRows label="Reading your account" rows={4} />}
+      {data !== undefined && (
+        <>
+          <Panel title={data.name} note={data.email ?? undefined} className="shrink-0">
+            <dl className="grid gap-x-8 gap-y-3 px-4 py-4 text-sm sm:grid-cols-2">
+              <div>
+                <dt className="text-xs text-muted">Roles</dt>
+                <dd>
+                  {data.roles.length === 0
+                    ? "None: an administrator gives them."
+                    : data.roles.map((role) => roleWords[role].word).join(", ")}
+                </dd>
+              </div>
+              <div>
+                <dt className="text-xs text-muted">In the roster</dt>
+                <dd>
+                  {data.person === null
+                    ? "Not linked to anybody: a registrar or administrator does that."
+                    : `${data.person.kind === "student" ? "Student" : "Staff"} ${data.person.id ?? ""}`}
+                </dd>
+              </div>
+            </dl>
+          </Panel>
+          <Panel title="Signing in" className="shrink-0">
+            <Way
+              icon={<KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />}
+              title="Password"
+              about="Changing it signs you out everywhere else."
+            >
+              <Button onClick={() => setAsked("password")}>Change the password</Button>
+            </Way>
+            <Way
+              icon={
+                <ShieldCheck
+                  aria-hidden
+                  className={`mt-0.5 size-4 shrink-0 ${data.secondFactor ? "text-good" : "text-muted"}`}
+                />
+              }
+              title={data.secondFactor ? "Second factor: on" : "Second factor: off"}
+              about={
+                data.secondFactor
+                  ? `A code of your phone is asked for beside the password. ${writeCodes(data.recoveryCodes)}`
+                  : "With it, somebody who learns your password still cannot sign in. You need an app that makes codes, such as the one your phone has for passwords."
+              }
+            >
+              {data.secondFactor ? (
+                <>
+                  <Button onClick={() => setAsked("codes")}>New recovery codes</Button>
+                  <Button kind="quiet" onClick={() => setAsked("no_factor")}>
+                    Take it away
+                  </Button>
+                </>
+              ) : (
+                <Button kind="primary" onClick={() => setAsked("factor")}>
+                  Set it up
+                </Button>
+              )}
+            </Way>
+          </Panel>
+          <Panel
+            title="Where you are signed in"
+            note={data.sessions.length}
+            className="shrink-0"
+            tools={<MonitorSmartphone aria-hidden className="size-4 text-muted" />}
+          >
+            <OwnSessions
+              sessions={data.sessions}
+              write={(instant) => writeMoment(instant, state.system.timeZone)}
+              onChanged={changed}
+            />
+          </Panel>
+        </>
+      )}
+      {asked === "password" && <PasswordDialog onChanged={changed} onClose={close} />}
+      {asked === "factor" && (
+        <SecondFactorDialog
+          onConfirmed={(made) => {
+            setCodes(made);
+            close();
+            again();
+          }}
+          onClose={close}
+        />
+      )}
+      {asked === "no_factor" && (
+        <ProofDialog
+          title="Take the second factor away?"
+          about="From then on your password alone signs you in."
+          action="Take it away"
+          path="account/second-factor/remove"
+          schema={ownAccountView}
+          onDone={changed}
+          onClose={close}
+        />
+      )}
+      {asked === "codes" && (
+        <ProofDialog
+          title="New recovery codes"
+          about="Those of before hold no more."
+          action="Make them"
+          path="account/recovery-codes"
+          schema={recoveryCodes}
+          onDone={(made) => {
+            setCodes(made.codes);
+            again();
+          }}
+          onClose={close}
+        />
+      )}
+      {codes !== null && <RecoveryCodesDialog codes={codes} onClose={() => setCodes(null)} />}
+    </>
+  );
+}
+
+interface WayProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly about: string;
+  readonly children: ReactNode;
+}
+
+function Way({ icon, title, about, children }: WayProps) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-line px-4 py-3 last:border-b-0">
+      <div className="flex min-w-0 flex-1 basis-72 items-start gap-3">
+        {icon}
+        <div className="min-w-0 flex-1">
+          <h3 className="text-base font-semibold">{title}</h3>
+          <p className="mt-0.5 max-w-prose text-sm text-muted">{about}</p>
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2 max-sm:pl-7">{children}</div>
+    </div>
+  );
+}
+
+const writeCodes = (left: number): string =>
+  left === 0
+    ? "No recovery code is left: make new ones."
+    : `${left} recovery ${left === 1 ? "code is" : "codes are"} left.`;

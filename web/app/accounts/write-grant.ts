@@ -1,0 +1,20 @@
+import type { AccountView } from "../../../src/contract/http/accounts.ts";
+import { localDay } from "../../time/local-day.ts";
+import { writeShortDay } from "../../time/write-day.ts";
+import { roleWords } from "./role-words.ts";
+
+/** A role with its days, as far as they are not now and always. */
+export function writeGrant(
+  { role, since, until }: AccountView["roles"][number],
+  timeZone: string,
+  now: Date = new Date(),
+): string {
+  const { word } = roleWords[role];
+  const first = localDay(since, timeZone);
+  // By days, as people name them: clocks of a reader and the server differ by less.
+  const from = first > localDay(now.toISOString(), timeZone) ? ` from ${writeShortDay(first)}` : "";
+  if (until === null) return `${word}${from}`;
+  // The end is the first moment at which it is held no more; people name the last day.
+  const last = localDay(new Date(Date.parse(until) - 1).toISOString(), timeZone);
+  return `${word}${from} until ${writeShortDay(last)}`;
+}
