@@ -421,6 +421,28 @@ describe("passwords and second factors", () => {
     });
   });
 
+  test("whoever has learnt the password has few tries at the code", async () => {
+    const bob = browser();
+    await signIn(bob, "bob", passwords.other);
+    const begun = begunFactor.parse(
+      JSON.parse(
+        (await bob.send("POST", "/api/v1/account/second-factor", { current: passwords.other })).text,
+      ),
+    );
+    const code = new TOTP({ secret: begun.secret }).generate({ timestamp: now.epochMilliseconds });
+    expect((await bob.send("POST", "/api/v1/account/second-factor/confirm", { code })).status).toBe(200);
+    const statuses: number[] = [];
+    for (let n = 0; n < 30; n++) {
+      // The pace of the password's tries would let one in each half minute.
+      turn({ seconds: 31 });
+      statuses.push((await signIn(browser(), "bob", passwords.other, "000000")).status);
+    }
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10 + (30 * 31) / 60);
+    turn({ hours: 1 });
+    await bob.send("POST", "/api/v1/account/second-factor/remove", { current: passwords.other });
+  });
+
   test("a one-time link counts once, ends every session, and not after its end", async () => {
     ada = browser();
     await signIn(ada, "ada", passwords.ada);

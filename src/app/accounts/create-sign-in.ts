@@ -65,6 +65,8 @@ const paces = {
   account: { atOnce: 50, everySeconds: 5 },
   network: { atOnce: 100, everySeconds: 1 },
   secret: { atOnce: 10, everySeconds: 10 },
+  /** Whoever gets here has the password: a million codes are too many for this, and an owner mistypes less often. */
+  code: { atOnce: 10, everySeconds: 60 },
 } as const satisfies Record<string, Pace>;
 
 /** Notes of use are this far apart, so that reading pages does not write all the time. */
@@ -154,6 +156,11 @@ export function createSignIn(parts: {
         pace.giveBack(tries);
         return "code_needed";
       }
+      const codeTries: [string, Pace][] = facts.secondFactor
+        ? [[`code ${facts.account.id}`, paces.code]]
+        : [];
+      const codeWait = pace.take(codeTries);
+      if (codeWait !== null) return { waitSeconds: codeWait };
       const outcome = await store.write(async (transaction) => {
         await transaction.lock();
         const current = await transaction.signInFacts(facts.account.id, now);
@@ -182,7 +189,7 @@ export function createSignIn(parts: {
         log.warn({ account: facts.account.id, address: whence.address }, "a sign-in was refused");
         return outcome;
       }
-      pace.giveBack(tries);
+      pace.giveBack([...tries, ...codeTries]);
       return outcome;
     },
 
