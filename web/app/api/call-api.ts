@@ -100,9 +100,15 @@ export async function remove(path: string): Promise<void> {
 
 export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(systemView, "system", signal);
 
-/** The newest scans, at most `limit`. */
-export const readScans = async (limit: number, signal?: AbortSignal): Promise<ScanView[]> =>
-  (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
+/** The newest scans, at most `limit`; none for whoever may not see who was seen. */
+export async function readScans(limit: number, signal?: AbortSignal): Promise<ScanView[]> {
+  try {
+    return (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
+  } catch (fault) {
+    if (fault instanceof ApiFault && fault.status === 404) return [];
+    throw fault;
+  }
+}
 
 /** Reads a quarantined message again; its outcome says what became of it. */
 export const replayQuarantined = async (id: string): Promise<z.infer<typeof replayOutcome>> =>
