@@ -276,6 +276,12 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import("./policy/policy-page.tsx"), "PolicyPage"),
 });
 
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.privacy,
+  component: lazyRouteComponent(() => import("./privacy/privacy-page.tsx"), "PrivacyPage"),
+});
+
 const followUp = createRoute({
   getParentRoute: () => root,
   path: pagePaths.followUp,
@@ -358,6 +364,7 @@ export const router = createRouter({
     feeds,
     oneImport,
     policy,
+    privacy,
     followUp,
     notifications,
     signIn,

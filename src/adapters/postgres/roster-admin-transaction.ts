@@ -290,19 +290,27 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       );
     },
 
-    async scansOfIdentifier(scheme, value, from) {
+    async staffAmong(people) {
+      const rows = await run<{ id: string }>(
+        "select id from person where id = any($1::uuid[]) and kind = 'staff' and merged_into is null",
+        [people],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    async scansOfIdentifiers(scheme, values, from) {
       // Two ways by index: those that nobody was known for, and those of whoever had it.
       const rows = await run<ScanRow>(
         `select s.id, s.occurred_at, ${studentNow} as student from (
            select id, seq, occurred_at, person_id from scan
-           where person_id is null and subject_scheme = $1 and subject_value = $2 and occurred_at >= $3
+           where person_id is null and subject_scheme = $1 and subject_value = any($2::text[]) and occurred_at >= $3
              and withdrawn_at is null
            union all
            select s.id, s.seq, s.occurred_at, s.person_id from scan s
-           where s.person_id in (select i.person_id from identifier i where i.scheme = $1 and i.value = $2)
-             and s.subject_scheme = $1 and s.subject_value = $2 and s.occurred_at >= $3 and s.withdrawn_at is null
+           where s.person_id in (select i.person_id from identifier i where i.scheme = $1 and i.value = any($2::text[]))
+             and s.subject_scheme = $1 and s.subject_value = any($2::text[]) and s.occurred_at >= $3 and s.withdrawn_at is null
          ) s order by s.seq`,
-        [scheme, value, toTimestamptz(from)],
+        [scheme, values, toTimestamptz(from)],
       );
       return rows.map(toScan);
     },

@@ -110,12 +110,13 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
 
     findAbsence: (id) => findAbsence(run, id),
 
-    async entryOfRevision(session, student, revision) {
-      const [row] = await run<{ entry: unknown }>(
-        "select entry from mark_revision where session_id = $1 and person_id = $2 and revision = $3",
+    async entriesUpTo(session, student, revision) {
+      const rows = await run<{ entry: unknown }>(
+        `select entry from mark_revision where session_id = $1 and person_id = $2 and revision <= $3
+         order by revision desc`,
         [session, student, revision],
       );
-      return row ? decodeEntry(row.entry) : null;
+      return rows.map(({ entry }) => decodeEntry(entry));
     },
   };
 }

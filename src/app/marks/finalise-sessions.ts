@@ -1,7 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Interval } from "../../domain/kernel/intervals.ts";
+import { linkedTime } from "../../domain/timetable/linked-sessions.ts";
 import { compareSessions } from "../../domain/timetable/session.ts";
 import { type ChangeContext, factOf } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
+import { spansOfSeats } from "../facts/spans-of-seats.ts";
 import { judgeMarks } from "./judge-marks.ts";
 
 /** A session that becomes final, and as of when. */
@@ -38,7 +41,7 @@ export async function finaliseSessions(
         a.at.epochMilliseconds - b.at.epochMilliseconds || compareSessions(a.session.plan, b.session.plan),
     );
   const final: string[] = [];
-  for (const together of inTurns(due))
+  for (const together of await inTurns(transaction, due))
     final.push(...(await finaliseTogether(transaction, together, context)));
   return final;
 }
@@ -49,23 +52,59 @@ interface DueSession {
 }
 
 /**
- * A session that was final before may have declined what another one counts, so each of these has its own turn: what is
- * linked to it then rests on its final marks. All others become final together.
+ * A session that was final before may have declined what another one counts, so it has a turn before or after those that
+ * it is linked with: these then rest on its final marks. What is not linked becomes final together.
+ *
+ * @param due in order
  */
-function inTurns(due: readonly DueSession[]): readonly (readonly DueSession[])[] {
+async function inTurns(
+  transaction: FactTransaction,
+  due: readonly DueSession[],
+): Promise<readonly (readonly DueSession[])[]> {
+  if (due.length < 2 || due.every(({ session }) => session.state !== "reopened")) return [due];
+  const times = await linkedTimes(transaction, due);
   const turns: DueSession[][] = [];
-  let open: DueSession[] | null = null;
-  for (const one of due) {
-    if (one.session.state === "reopened") {
-      turns.push([one]);
-      open = null;
-    } else if (open === null) {
-      open = [one];
-      turns.push(open);
-    } else open.push(one);
-  }
+  const turnOf: number[] = [];
+  due.forEach((one, at) => {
+    const turn = turnOf.reduce((latest, earlier, before) => {
+      const other = due[before];
+      if (other === undefined || !meet(times[at], times[before])) return latest;
+      const apart = one.session.state === "reopened" || other.session.state === "reopened";
+      return Math.max(latest, earlier + Number(apart));
+    }, 0);
+    turnOf.push(turn);
+    const others = turns[turn];
+    if (others) others.push(one);
+    else turns[turn] = [one];
+  });
   return turns;
 }
+
+/** From the first opening to the last close of what each hangs together with; null for a standing one, which links nothing. */
+async function linkedTimes(
+  transaction: FactTransaction,
+  due: readonly DueSession[],
+): Promise<readonly (Interval | null)[]> {
+  const sessions = due.map(({ session }) => session);
+  const now = due.at(-1)?.at;
+  const spans = now === undefined ? [] : await spansOfSeats(transaction, sessions, now);
+  const around = spans.length === 0 ? [] : await transaction.sessionsAround(spans);
+  const found = await transaction.findSessions([...new Set(around.map(({ session }) => session))]);
+  const windows = [...sessions, ...found].map(windowOfStored);
+  return sessions.map((session) => {
+    const { standing, opens, closes } = windowOfStored(session);
+    return standing ? null : linkedTime(windows, opens, closes);
+  });
+}
+
+const windowOfStored = ({ plan, opensAt, closesAt }: StoredSession) => ({
+  standing: plan.kind === "standing",
+  opens: opensAt.epochMilliseconds,
+  closes: closesAt.epochMilliseconds,
+});
+
+const meet = (a: Interval | null | undefined, b: Interval | null | undefined): boolean =>
+  a != null && b != null && a.from <= b.to && b.from <= a.to;
 
 async function finaliseTogether(
   transaction: FactTransaction,

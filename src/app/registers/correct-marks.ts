@@ -106,16 +106,11 @@ export async function undoCorrection(
   if (person === undefined) {
     return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }
-  const current = await transaction.entryOfRevision(session, person, revision);
+  const [current, ...earlier] = await transaction.entriesUpTo(session, person, revision);
   // Scans that came later make revisions under the same word; what is taken back is the word.
-  let at = revision - 1;
-  let before = await transaction.entryOfRevision(session, person, at);
-  while (before !== null && current !== null && isSameWord(before, current)) {
-    at -= 1;
-    before = await transaction.entryOfRevision(session, person, at);
-  }
-  const to = before && writtenByHand(before);
-  if (to === null && (current === null || writtenByHand(current) === null)) {
+  const before = current && earlier.find((entry) => !isSameWord(entry, current));
+  const to = before === undefined ? null : writtenByHand(before);
+  if (to === null && (current === undefined || writtenByHand(current) === null)) {
     return refuseSession({ code: "nothing_to_undo", student });
   }
   const correction = { ...undo, students: [{ student, revision }], to: to ?? ("released" as const) };

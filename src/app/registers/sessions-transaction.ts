@@ -30,8 +30,8 @@ export interface SessionsTransaction extends FactTransaction {
   /** Scans of a span that name a student id and are nobody's. */
   unclaimedScans(studentId: string, from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
   findAbsence(id: string): Promise<StoredAbsence | null>;
-  /** A revision of a mark, or null where there is none of that number. */
-  entryOfRevision(session: string, student: string, revision: number): Promise<RegisterMark | null>;
+  /** The revisions of a mark up to one of that number, newest first. */
+  entriesUpTo(session: string, student: string, revision: number): Promise<readonly RegisterMark[]>;
 }
 
 /** Where sessions and their registers are written: one transaction each, which writes alone. */

@@ -221,11 +221,10 @@ export function createRosterOffice(parts: {
       if (of.term !== null && !roster.terms.some((term) => term.id === of.term)) {
         return refuseRoster("invalid", "term", of.term, "no term has this id");
       }
-      for (const person of of.staff) {
-        if ((await work.roster.person(person))?.person.kind !== "staff") {
-          return refuseRoster("invalid", "staff", person, "no member of staff has this id");
-        }
-      }
+      const known = await work.roster.staffAmong(of.staff);
+      const stranger = of.staff.find((person) => !known.has(person));
+      if (stranger !== undefined)
+        return refuseRoster("invalid", "staff", stranger, "no member of staff has this id");
       const row = { ...of, staff: [...new Set(of.staff)] };
       await work.roster.putClasses([row]);
       return done(row);

@@ -69,15 +69,14 @@ export async function reissueIdentifier(
     await roster.addIdentifiers([{ scheme, value, person: person.id, from, to: null }]);
   }
   const since = from ?? longAgo;
-  const lost = (
-    await Promise.all(over.map((one) => roster.scansOfIdentifier(scheme, one.value, since)))
-  ).flatMap((scans) =>
-    scans.filter(({ student }) => student === person.id).map((scan) => ({ ...scan, person: null })),
-  );
+  const ended = over.map((one) => one.value);
+  const lost = (ended.length === 0 ? [] : await roster.scansOfIdentifiers(scheme, ended, since))
+    .filter(({ student }) => student === person.id)
+    .map((scan) => ({ ...scan, person: null }));
   const won =
     value === null || isOwn
       ? []
-      : (await roster.scansOfIdentifier(scheme, value, since))
+      : (await roster.scansOfIdentifiers(scheme, [value], since))
           .filter(({ student }) => student !== person.id)
           .map((scan) => ({ ...scan, person: person.id }));
   const touched = touchedTogether([

@@ -164,6 +164,8 @@ export interface RosterTransaction {
   person(
     id: string,
   ): Promise<{ readonly person: StoredPerson; readonly identifiers: readonly StoredIdentifier[] } | null>;
+  /** Those of the people who are staff. */
+  staffAmong(people: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whoever has an identifier at some instant of a span, or null. */
   holderOf(
     scheme: IdentifierScheme,
@@ -172,10 +174,10 @@ export interface RosterTransaction {
   ): Promise<StoredIdentifier | null>;
   enrolment(id: string): Promise<StoredEnrolment | null>;
   enrolmentsOf(person: string): Promise<readonly StoredEnrolment[]>;
-  /** Scans that name an identifier from an instant on. */
-  scansOfIdentifier(
+  /** Scans that name one of these identifiers from an instant on. */
+  scansOfIdentifiers(
     scheme: IdentifierScheme,
-    value: string,
+    values: readonly string[],
     from: Temporal.Instant,
   ): Promise<readonly ScanOfIdentifier[]>;
   /** Scans that nobody was known for, and that name one of these. */
@@ -213,7 +215,7 @@ export type PeopleTransaction = Pick<
   | "person"
   | "holderOf"
   | "enrolmentsOf"
-  | "scansOfIdentifier"
+  | "scansOfIdentifiers"
   | "scansOfPerson"
   | "addIdentifiers"
   | "endIdentifiers"

@@ -39,6 +39,7 @@ export const pagePaths = {
   feeds: "/imports/feeds",
   oneImport: "/imports/$import",
   policy: "/policy",
+  privacy: "/privacy",
   notifications: "/notifications",
   kioskSetup: "/kiosk/setup",
   signIn: "/sign-in",

@@ -310,6 +310,92 @@ const deeds: Readonly<
         );
     },
   },
+  "finalising what was reopened, by sessions": {
+    sizes: [2, 20],
+    prepare: async (many) => {
+      const laid = await lay({ students: 3, sessions: many, aDay: 1 });
+      now = over(laid);
+      const finalise = () =>
+        store.timetable.write((transaction) =>
+          finaliseSessions(
+            transaction,
+            laid.ids.map((session) => ({ session, at: now })),
+            { actor: musterItself, reason: null },
+          ),
+        );
+      await finalise();
+      for (const id of laid.ids)
+        expect(await registers().reopen(localOperator, id, "a mistake")).toHaveProperty("done");
+      return async () => expect((await finalise()).length).toBe(many);
+    },
+  },
+  "taking a word back, by revisions that scans made under it": {
+    sizes: [2, 12],
+    prepare: async (many) => {
+      const laid = await lay({ students: 1, sessions: 1 });
+      const [plan] = laid.plans;
+      const student = laid.students[0]?.id ?? "";
+      const session = laid.ids[0] ?? "";
+      now = over(laid);
+      const word = { to: { status: "present" }, reason: "seen by the teacher" } as const;
+      await registers().correct(localOperator, session, { ...word, students: [{ student, revision: 0 }] });
+      for (let n = many; n > 0; n -= 1) {
+        const seenAt = (plan?.start ?? now).add({ minutes: n });
+        const items = [scanItem(student, laid.roomNames[0] ?? "", seenAt)];
+        await store.ingest((transaction) => recordBatch(transaction, items, { now, timeZone, localTime }));
+      }
+      const [last] = await queryRows<{ n: number }>(
+        database,
+        "select max(revision) as n from mark_revision where session_id = $1",
+        [session],
+      );
+      const revision = last?.n ?? 0;
+      return async () =>
+        expect(
+          await registers().undo(localOperator, session, { student, revision, reason: "a slip" }),
+        ).toHaveProperty("done");
+    },
+  },
+  "a reissued card, by cards that end with it": {
+    sizes: [2, 20],
+    prepare: async (many) => {
+      const laid = await lay({ students: 1, sessions: 1 });
+      const person = laid.students[0]?.person ?? "";
+      const cards = Array.from({ length: many }, (_, n) => `card-${cases}-${n}`);
+      await queryRows(
+        database,
+        "insert into identifier (scheme, person_id, value) select 'card_uid', $1, unnest($2::text[])",
+        [person, cards],
+      );
+      now = over(laid);
+      return async () =>
+        expect(
+          await office().reissue(
+            person,
+            { scheme: "card_uid", value: `new-${cases}`, ends: undefined, from: now, reason: "lost" },
+            localOperator,
+          ),
+        ).toMatchObject({ kind: "done" });
+    },
+  },
+  "a class by hand, by its staff": {
+    sizes: [2, 20],
+    prepare: async (many) => {
+      await lay({ students: 1, sessions: 0 });
+      const staff = Array.from({ length: many }, () => uuidv7());
+      await queryRows(database, "insert into person (id, kind) select unnest($1::uuid[]), 'staff'", [staff]);
+      return async () =>
+        expect(
+          await office().addClass({
+            code: `BY-HAND-${cases}`,
+            title: "",
+            course: null,
+            term: null,
+            staff,
+          }),
+        ).toMatchObject({ kind: "done" });
+    },
+  },
   "signing off, by students": {
     sizes: [10, 60],
     prepare: async (many) => {

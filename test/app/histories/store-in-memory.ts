@@ -328,8 +328,10 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     },
 
     findAbsence: async (id) => other.absences.get(id) ?? null,
-    entryOfRevision: async (session, student, revision) =>
-      other.entries.get(`${session} ${student} ${revision}`) ?? null,
+    entriesUpTo: async (session, student, revision) =>
+      Array.from({ length: revision }, (_, before) => revision - before).flatMap(
+        (number) => other.entries.get(`${session} ${student} ${number}`) ?? [],
+      ),
   };
 }
 
@@ -496,14 +498,17 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
     enrolmentsOf: async (person) =>
       (facts.enrolmentsOfStudent.get(person) ?? []).flatMap((id) => facts.enrolments.get(id) ?? []),
 
-    async scansOfIdentifier(scheme, value, from) {
+    async scansOfIdentifiers(scheme, values, from) {
       const holders = new Set(
-        (other.identifiers.get(`${scheme} ${value}`) ?? []).map(({ person }) => person),
+        values.flatMap((value) =>
+          (other.identifiers.get(`${scheme} ${value}`) ?? []).map(({ person }) => person),
+        ),
       );
       return scansWhere(
         (scan) =>
           scan.scheme === scheme &&
-          scan.value === value &&
+          scan.value !== null &&
+          values.includes(scan.value) &&
           Temporal.Instant.compare(scan.at, from) >= 0 &&
           (scan.person === null || holders.has(scan.person)),
       );

@@ -13,6 +13,7 @@ import {
   Mails,
   Scale,
   School,
+  ShieldCheck,
   TabletSmartphone,
   UserCog,
   Users,
@@ -51,6 +52,7 @@ export type DestinationPath = (typeof pagePaths)[
   | "school"
   | "imports"
   | "policy"
+  | "privacy"
   | "notifications"
   | "kioskSetup"
   | "accounts"];
@@ -91,6 +93,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { to: pagePaths.imports, word: "Imports", icon: FileUp, key: "i", onPhone: null },
       { to: pagePaths.policy, word: "Policy", icon: Scale, key: "p", onPhone: null },
       { to: pagePaths.notifications, word: "Notifications", icon: BellRing, key: "n", onPhone: null },
+      { to: pagePaths.privacy, word: "Privacy", icon: ShieldCheck, key: "y", onPhone: null },
       { to: pagePaths.kioskSetup, word: "Kiosks", icon: TabletSmartphone, key: "k", onPhone: null },
       { to: pagePaths.accounts, word: "Accounts", icon: UserCog, key: "a", onPhone: null },
     ],

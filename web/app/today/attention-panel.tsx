@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { AlarmClock, AlarmClockOff, ChevronRight, CircleCheck } from "lucide-react";
+import { useState } from "react";
 import { type AttentionGroup, monitorView } from "../../../src/contract/http/monitor.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { toneGround, toneInk } from "../../ui/looks.ts";
@@ -9,6 +10,8 @@ import { Panel } from "../../ui/panel.tsx";
 import { post } from "../api/call-api.ts";
 import { describeAttention } from "./describe-attention.ts";
 import { describeGroup } from "./describe-group.ts";
+import { SettleDialog } from "./settle-dialog.tsx";
+import { type Settling, settlingsOf } from "./settlings-of.ts";
 
 interface AttentionPanelProps {
   readonly groups: readonly AttentionGroup[];
@@ -26,12 +29,30 @@ export function AttentionPanel({ groups, day, timeZone, now, className = "" }: A
     mutationFn: (asked: { readonly key: string; readonly until: string | null }) =>
       post(monitorView, "attention/snooze", asked),
   });
+  const [settling, setSettling] = useState<Settling | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
   return (
     <Panel title="Needs a look" note={awake.length === 0 ? undefined : awake.length} className={className}>
       {snooze.error !== null && (
         <p role="alert" className="px-4 py-2 text-sm text-denied">
           {snooze.error.message}
         </p>
+      )}
+      {said !== null && (
+        <p role="status" className="border-b border-line px-4 py-2 text-sm">
+          {said}
+        </p>
+      )}
+      {settling !== null && (
+        <SettleDialog
+          settling={settling}
+          now={now}
+          onDone={(done) => {
+            setSaid(done);
+            setSettling(null);
+          }}
+          onClose={() => setSettling(null)}
+        />
       )}
       {groups.length === 0 ? (
         <p className="flex items-center gap-2 px-4 py-4 text-sm text-muted">
@@ -48,6 +69,7 @@ export function AttentionPanel({ groups, day, timeZone, now, className = "" }: A
               timeZone={timeZone}
               now={now}
               onSnooze={(until) => snooze.mutate({ key: group.key, until })}
+              onSettle={setSettling}
             />
           ))}
         </ul>
@@ -59,16 +81,19 @@ export function AttentionPanel({ groups, day, timeZone, now, className = "" }: A
 interface RowProps extends Omit<AttentionPanelProps, "groups" | "className"> {
   readonly group: AttentionGroup;
   readonly onSnooze: (until: string | null) => void;
+  readonly onSettle: (settling: Settling) => void;
 }
 
 const hourMs = 3_600_000;
 
-function Row({ group, day, timeZone, now, onSnooze }: RowProps) {
+function Row({ group, day, timeZone, now, onSnooze, onSettle }: RowProps) {
   const described = describeGroup(group, day);
   if (described === null) return null;
   const { icon: Icon, tone, title, detail, link } = described;
   const { time, minute } = clockfaceOf(timeZone);
   const { snoozed } = group;
+  const [only, ...others] = group.items;
+  const settlings = only === undefined || others.length > 0 ? [] : settlingsOf(only);
   const inMs = (ms: number) => () => onSnooze(new Date(now + ms).toISOString());
   return (
     <li className={`border-b border-line last:border-b-0 ${snoozed === null ? "" : "bg-sunken"}`}>
@@ -98,8 +123,13 @@ function Row({ group, day, timeZone, now, onSnooze }: RowProps) {
         </Link>
         <span className="py-2 print:hidden">
           <Menu
-            label={snoozed === null ? "Later" : "Put away"}
+            label={settlings.length > 0 ? "Settle" : snoozed === null ? "Later" : "Put away"}
             items={[
+              ...settlings.map(({ word, icon, settling }) => ({
+                word,
+                icon,
+                onSelect: () => onSettle(settling),
+              })),
               { word: "For an hour", icon: AlarmClock, onSelect: inMs(hourMs) },
               { word: "For four hours", icon: AlarmClock, onSelect: inMs(4 * hourMs) },
               { word: "For a day", icon: AlarmClock, onSelect: inMs(24 * hourMs) },
@@ -117,10 +147,26 @@ function Row({ group, day, timeZone, now, onSnooze }: RowProps) {
             {group.items.map((item) => {
               const each = describeAttention(item, day);
               return (
-                <li key={each.key}>
-                  <Link {...each.link} className="block py-0.5 break-words hover:underline">
+                <li key={each.key} className="flex flex-wrap items-baseline justify-between gap-x-3">
+                  <Link
+                    {...each.link}
+                    className="block min-w-0 flex-1 basis-40 py-0.5 break-words hover:underline"
+                  >
                     {each.title} <span className="text-xs text-muted">{each.detail}</span>
                   </Link>
+                  <span className="flex flex-wrap gap-x-3 text-xs print:hidden">
+                    {settlingsOf(item).map(({ word, settling }) => (
+                      <button
+                        key={word}
+                        type="button"
+                        onClick={() => onSettle(settling)}
+                        className="py-1 underline underline-offset-2"
+                      >
+                        {word}
+                        <span className="sr-only"> {each.title}</span>
+                      </button>
+                    ))}
+                  </span>
                 </li>
               );
             })}
