@@ -6,8 +6,9 @@ import type {
   DeviceRun,
   DeviceTime,
   HealthTransaction,
+  ReaderSince,
 } from "../../app/health/health-transaction.ts";
-import type { ReaderMove } from "../../app/health/place-reader.ts";
+import type { ReaderMove } from "../../app/health/retell-moves.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -122,56 +123,57 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       });
     },
 
-    async movesFrom(reader, from) {
-      const rows = await run<MoveRow>(
+    async movesFrom(asked) {
+      const rows = await run<MoveRow & { reader: string }>(
         "moves-from",
-        `select 1 as n, m.room_id, m.from_at from reader_move m where m.reader = $1 and ${movesSince("$1", "$2")}
-         order by m.from_at`,
-        [reader, toTimestamptz(from)],
+        `select 1 as n, m.reader, m.room_id, m.from_at from ${readersSince}
+         join reader_move m on m.reader = asked.reader and ${movesFromBefore("asked.reader", "asked.from_at")}
+         order by m.reader, m.from_at`,
+        sinceOf(asked),
       );
-      return rows.map(toMove);
+      return movesByReader(rows);
     },
 
-    async putMoves(reader, from, moves) {
-      await run("drop-moves", `delete from reader_move m where m.reader = $1 and ${movesSince("$1", "$2")}`, [
-        reader,
-        toTimestamptz(from),
-      ]);
+    async putMoves(changed) {
+      await run(
+        "drop-moves",
+        `delete from reader_move m using ${readersSince}
+         where m.reader = asked.reader and ${movesFromBefore("asked.reader", "asked.from_at")}`,
+        sinceOf(changed),
+      );
+      const moves = changed.flatMap(({ reader, moves: those }) => those.map((move) => ({ reader, ...move })));
       await run(
         "put-moves",
         `insert into reader_move (reader, from_at, room_id)
-         select $1, given.* from unnest($2::timestamptz[], $3::uuid[]) as given (from_at, room_id)`,
-        [reader, moves.map((move) => toTimestamptz(move.from)), moves.map(({ room }) => room)],
+         select * from unnest($1::text[], $2::timestamptz[], $3::uuid[])`,
+        [
+          moves.map(({ reader }) => reader),
+          moves.map(({ from }) => toTimestamptz(from)),
+          moves.map(({ room }) => room),
+        ],
       );
     },
 
-    storedPlaces: (reader) => ({
-      async roomAt(at) {
-        const [row] = await run<{ room_id: string }>(
-          "room-at",
-          `select s.room_id from scan s
-           where s.source = 'native' and s.sender = $1 and s.occurred_at = $2 and s.room_id is not null
-             and s.withdrawn_at is null
-           order by s.room_id desc limit 1`,
-          [reader, toTimestamptz(at)],
-        );
-        if (!row) throw new Error(`no scan of ${reader} at ${at.toString()} is stored`);
-        return row.room_id;
-      },
-
-      async otherAfter(scan, before) {
-        const [row] = await run<{ room_id: string; occurred_at: string }>(
-          "other-room-after",
-          `select (array_agg(s.room_id order by s.room_id desc))[1] as room_id, s.occurred_at from scan s
-           where s.source = 'native' and s.sender = $1 and s.occurred_at > $2 and s.room_id is not null
-             and ($4::timestamptz is null or s.occurred_at < $4) and s.withdrawn_at is null
-           group by s.occurred_at having (array_agg(s.room_id order by s.room_id desc))[1] is distinct from $3
-           order by s.occurred_at limit 1`,
-          [reader, toTimestamptz(scan.at), scan.room, before === null ? null : toTimestamptz(before)],
-        );
-        return row ? { room: row.room_id, at: toInstant(row.occurred_at) } : null;
-      },
-    }),
+    async roomSteps(asked) {
+      const rows = await run<MoveRow & { reader: string }>(
+        "room-steps",
+        `select 1 as n, asked.reader, step.room_id, step.from_at
+         from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as asked (reader, from_at, to_at)
+         cross join lateral (
+           select place.room_id, place.from_at, lag(place.room_id) over (order by place.from_at) as before from (
+             select s.occurred_at as from_at, (array_agg(s.room_id order by s.room_id desc))[1] as room_id from scan s
+             where s.source = 'native' and s.sender = asked.reader and s.occurred_at >= asked.from_at
+               and (asked.to_at is null or s.occurred_at < asked.to_at) and s.room_id is not null
+               and s.withdrawn_at is null
+             group by s.occurred_at
+           ) place
+         ) step
+         where step.before is distinct from step.room_id
+         order by asked.reader, step.from_at`,
+        [...sinceOf(asked), asked.map(({ to }) => (to === null ? null : toTimestamptz(to)))],
+      );
+      return movesByReader(rows);
+    },
 
     async lastSignsBefore(asked) {
       const rows = await run<{ device: string; at: string | null }>(
@@ -351,6 +353,13 @@ const mostUntimed = 10_000;
 const numbered = "s.boot_id is not null and not s.clock_suspect and s.withdrawn_at is null";
 
 /** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */
+function movesFromBefore(reader: string, from: string): string {
+  return `m.from_at >= coalesce(
+    (select max(b.from_at) from reader_move b where b.reader = ${reader} and b.from_at < ${from}::timestamptz),
+    '-infinity')`;
+}
+
+/** Of a reader's moves the last by an instant and all from it on; all of them where there is none by then. */
 function movesSince(reader: string, from: string): string {
   return `m.from_at >= coalesce(
     (select max(b.from_at) from reader_move b where b.reader = ${reader} and b.from_at <= ${from}::timestamptz),
@@ -369,6 +378,26 @@ interface MoveRow {
   n: number;
   room_id: string;
   from_at: string;
+}
+
+/** Readers, each with an instant: $1 and $2. */
+const readersSince = "unnest($1::text[], $2::timestamptz[]) as asked (reader, from_at)";
+
+const sinceOf = (asked: readonly ReaderSince[]): [string[], string[]] => [
+  asked.map(({ reader }) => reader),
+  asked.map(({ from }) => toTimestamptz(from)),
+];
+
+function movesByReader(
+  rows: readonly (MoveRow & { readonly reader: string })[],
+): ReadonlyMap<string, readonly ReaderMove[]> {
+  const moves = new Map<string, ReaderMove[]>();
+  for (const row of rows) {
+    const others = moves.get(row.reader);
+    if (others) others.push(toMove(row));
+    else moves.set(row.reader, [toMove(row)]);
+  }
+  return moves;
 }
 
 const toMove = ({ room_id, from_at }: MoveRow): ReaderMove => ({ room: room_id, from: toInstant(from_at) });

@@ -14,8 +14,11 @@ export async function forgetScans(
 ): Promise<void> {
   const [first] = [...times].sort((a, b) => a.epochMilliseconds - b.epochMilliseconds);
   if (first === undefined) return;
-  const known = await health.movesFrom(reader, first);
-  await health.putMoves(reader, first, await retellMoves(known, first, health.storedPlaces(reader)));
+  const time = { reader, from: first, to: null };
+  const known = await health.movesFrom([time]);
+  const steps = await health.roomSteps([time]);
+  const moves = retellMoves(known.get(reader) ?? [], time, steps.get(reader) ?? []);
+  await health.putMoves([{ reader, from: first, moves }]);
   const [is] = await health.readersNow([reader]);
   if (is === undefined || is.alive === null) return;
   const signs = await health.lastSignsBefore([{ device: reader, at: first }]);

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RunSigns, ToldSpan } from "./covered-times.ts";
-import type { ReaderMove, StoredPlaces } from "./place-reader.ts";
+import type { ReaderMove, ToldTime } from "./retell-moves.ts";
 
 /** A time in which a device gave signs of life, none further from the next than it is given up after. */
 export interface AliveSpan {
@@ -17,6 +17,12 @@ export interface AliveSpan {
 export interface DeviceRun {
   readonly device: string;
   readonly bootId: string;
+}
+
+/** A reader, and from when on something is asked of it. */
+export interface ReaderSince {
+  readonly reader: string;
+  readonly from: Temporal.Instant;
 }
 
 /** Where a reader was, and whether it gives signs of life, as it is stored before a batch. */
@@ -52,12 +58,20 @@ export interface HealthTransaction {
   /** Inserts told spans, or replaces those of the same run and beginning. */
   putTold(spans: readonly { readonly run: DeviceRun; readonly span: ToldSpan }[]): Promise<void>;
   readersNow(readers: readonly string[]): Promise<readonly ReaderNow[]>;
-  /** The moves of a reader from the last before an instant on, earliest first; all of them where there is none before. */
-  movesFrom(reader: string, from: Temporal.Instant): Promise<readonly ReaderMove[]>;
+  /**
+   * The moves of readers from the last before an instant on, by reader and earliest first; all of them where there is none
+   * before. Readers without any are left out.
+   */
+  movesFrom(asked: readonly ReaderSince[]): Promise<ReadonlyMap<string, readonly ReaderMove[]>>;
   /** Puts these moves in the place of all that `movesFrom` answers. */
-  putMoves(reader: string, from: Temporal.Instant, moves: readonly ReaderMove[]): Promise<void>;
-  /** Where a reader's stored scans were. */
-  storedPlaces(reader: string): StoredPlaces;
+  putMoves(changed: readonly (ReaderSince & { readonly moves: readonly ReaderMove[] })[]): Promise<void>;
+  /**
+   * What stored scans of readers tell of some time, by reader: the first in it, and each after it that names another room
+   * than the one before. Of several at one instant the one whose room comes last stands.
+   */
+  roomSteps(
+    asked: readonly (ToldTime & { readonly reader: string })[],
+  ): Promise<ReadonlyMap<string, readonly ReaderMove[]>>;
   /** Of each device, when it last gave a sign of life before an instant; its first move, where it gave none before. */
   lastSignsBefore(
     asked: readonly { readonly device: string; readonly at: Temporal.Instant }[],

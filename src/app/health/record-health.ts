@@ -6,13 +6,19 @@ import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followTold } from "./follow-told.ts";
 import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
-import { placeReader, type ReaderMove, type ScanOfReader } from "./place-reader.ts";
+import { type ReaderMove, retellMoves } from "./retell-moves.ts";
 
 /** As much of a stored scan as tells of its reader. */
 export interface ReaderScan {
   readonly read: Pick<ReadScan, "source" | "sender" | "boot" | "time">;
   readonly roomId: string | null;
   readonly occurredAt: Temporal.Instant;
+}
+
+/** A scan of a reader, and the room that it names. */
+interface PlacedScan {
+  readonly room: string;
+  readonly at: Temporal.Instant;
 }
 
 type HealthReading = Extract<Reading, { readonly kind: "status" | "heartbeat" }>;
@@ -156,12 +162,13 @@ async function recordReaders(
   const byReader = readerScans(scans);
   if (byReader.size === 0) return [];
   const learnt: Learnt[] = [];
-  for (const known of await health.readersNow([...byReader.keys()])) {
-    const { reader: device, alive } = known;
-    const { placed, times, untimed } = byReader.get(device) ?? nothingSeen;
-    const moved = await recordMoves(health, known, placed);
+  const readers = await health.readersNow([...byReader.keys()]);
+  const moves = await recordMoves(health, readers, (reader) => byReader.get(reader)?.placed ?? []);
+  for (const { reader: device, alive } of readers) {
+    const { times, untimed } = byReader.get(device) ?? nothingSeen;
+    const moved = moves.get(device);
     if (alive === null) continue;
-    if (moved !== null) learnt.push({ device, at: moved, silence: false });
+    if (moved !== undefined) learnt.push({ device, at: moved, silence: false });
     const unheard = earliestUnheard(times, alive);
     if (unheard !== null) learnt.push({ device, at: unheard, silence: true });
     // One whose clock cannot be believed may fill what was missing of the last silence.
@@ -170,31 +177,68 @@ async function recordReaders(
   return learnt;
 }
 
-/** @returns from when on the reader was somewhere else than was known, null where nothing changed */
+/**
+ * Tells anew where readers were whose scans say otherwise than is known.
+ *
+ * @returns by reader, from when on it was somewhere else than was known; others are left out
+ */
 async function recordMoves(
   health: HealthTransaction,
-  { reader, move }: ReaderNow,
-  placed: readonly ScanOfReader[],
-): Promise<Temporal.Instant | null> {
+  readers: readonly ReaderNow[],
+  placedOf: (reader: string) => readonly PlacedScan[],
+): Promise<ReadonlyMap<string, Temporal.Instant>> {
+  const moving = readers.flatMap(({ reader, move }) => {
+    const time = timeOf(placedOf(reader));
+    if (time === null) return [];
+    const stays =
+      move !== null &&
+      placedOf(reader).every(({ room }) => room === move.room) &&
+      move.from.epochMilliseconds <= time.from.epochMilliseconds;
+    return stays ? [] : [{ reader, ...time }];
+  });
+  if (moving.length === 0) return new Map();
+  const known = await health.movesFrom(moving);
+  const asked = moving.map(({ reader, from, last }) => {
+    const next = known.get(reader)?.find((move) => move.from.epochMilliseconds > last.epochMilliseconds);
+    return { reader, from, to: next?.from ?? null };
+  });
+  const steps = await health.roomSteps(asked);
+  const since = new Map<string, Temporal.Instant>();
+  const changed = asked.flatMap((one) => {
+    const { reader, from } = one;
+    const before = known.get(reader) ?? [];
+    const moves = retellMoves(before, one, steps.get(reader) ?? []);
+    const news = firstChange(before, moves);
+    if (news === null) return [];
+    since.set(reader, news);
+    return [{ reader, from, moves }];
+  });
+  if (changed.length > 0) await health.putMoves(changed);
+  return since;
+}
+
+/** From the first of the scans to the last; null for none. */
+function timeOf(
+  placed: readonly PlacedScan[],
+): { readonly from: Temporal.Instant; readonly last: Temporal.Instant } | null {
   const [first] = placed;
   if (first === undefined) return null;
-  const earliest = placed.reduce((at, scan) => earlierOf(at, scan.at), first.at);
-  const stays =
-    move !== null &&
-    placed.every(({ room }) => room === move.room) &&
-    move.from.epochMilliseconds <= earliest.epochMilliseconds;
-  if (stays) return null;
-  const known = await health.movesFrom(reader, earliest);
-  const moves = await placeReader(known, placed, health.storedPlaces(reader));
-  const [those, these] = [new Set(known.map(keyOfMove)), new Set(moves.map(keyOfMove))];
+  const later = (a: Temporal.Instant, b: Temporal.Instant) => (earlierOf(a, b) === a ? b : a);
+  return {
+    from: placed.reduce((at, scan) => earlierOf(at, scan.at), first.at),
+    last: placed.reduce((at, scan) => later(at, scan.at), first.at),
+  };
+}
+
+/** When the first move was that is in one alone; null where they are the same. */
+function firstChange(before: readonly ReaderMove[], after: readonly ReaderMove[]): Temporal.Instant | null {
+  const [those, these] = [new Set(before.map(keyOfMove)), new Set(after.map(keyOfMove))];
   const changed = [
-    ...moves.filter((move) => !those.has(keyOfMove(move))),
-    ...known.filter((move) => !these.has(keyOfMove(move))),
+    ...after.filter((move) => !those.has(keyOfMove(move))),
+    ...before.filter((move) => !these.has(keyOfMove(move))),
   ];
   const [news] = changed;
-  if (news === undefined) return null;
-  await health.putMoves(reader, earliest, moves);
-  return changed.reduce((at, { from }) => earlierOf(at, from), news.from);
+  return news === undefined ? null : changed.reduce((at, { from }) => earlierOf(at, from), news.from);
 }
 
 const keyOfMove = ({ room, from }: ReaderMove): string => `${room} ${from.epochMilliseconds}`;
@@ -213,7 +257,7 @@ function earliestUnheard(times: readonly Temporal.Instant[], alive: AliveSpan): 
 /** What a batch holds of one reader. */
 interface ReaderScans {
   /** Those that name a room. */
-  readonly placed: readonly ScanOfReader[];
+  readonly placed: readonly PlacedScan[];
   /** The times of those that are numbered, as far as they can be believed. */
   readonly times: readonly Temporal.Instant[];
   /** Whether any is numbered whose time cannot be. */

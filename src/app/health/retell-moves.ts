@@ -1,28 +1,35 @@
 import type { Temporal } from "temporal-polyfill";
-import type { ReaderMove, StoredPlaces } from "./place-reader.ts";
+
+/** From this instant on a reader's scans name this room, until those of the next move. */
+export interface ReaderMove {
+  readonly room: string;
+  readonly from: Temporal.Instant;
+}
+
+/** A part of a reader's time; `to` is exclusive, null for everything that follows. */
+export interface ToldTime {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant | null;
+}
 
 /**
- * The moves of a reader after some of its scans were withdrawn: from the last move before the first of these on, as the
- * scans tell them that are left.
+ * Where a reader was, after what its scans of some time tell has become another: each room from the first scan there
+ * until the first scan in another one, by the times of the scans. What comes late reaches back, and what is withdrawn
+ * leaves nothing, so that the moves follow from the scans alone and not from the order in which they came.
  *
- * @param known the moves as they are stored, all that may hold or follow any of the withdrawn, earliest first
- * @param since when the first of the withdrawn was
+ * @param known the moves as they are stored, from the last before the time on, earliest first
+ * @param steps what the stored scans of that time tell: the first, and each after it that names another room
+ * @returns the moves in the place of those known, earliest first
  */
-export async function retellMoves(
+export function retellMoves(
   known: readonly ReaderMove[],
-  since: Temporal.Instant,
-  stored: StoredPlaces,
-): Promise<readonly ReaderMove[]> {
-  const [first] = known;
-  const stands = first !== undefined && first.from.epochMilliseconds < since.epochMilliseconds;
-  const moves: ReaderMove[] = stands ? [first] : [];
-  let last: Parameters<StoredPlaces["otherAfter"]>[0] = stands
-    ? { room: first.room, at: first.from }
-    : { room: null, at: since.subtract({ milliseconds: 1 }) };
-  for (;;) {
-    const next = await stored.otherAfter(last, null);
-    if (next === null) return moves;
-    moves.push({ room: next.room, from: next.at });
-    last = next;
-  }
+  { from, to }: ToldTime,
+  steps: readonly ReaderMove[],
+): readonly ReaderMove[] {
+  const before = known.filter((move) => ms(move.from) < ms(from));
+  const after = to === null ? [] : known.filter((move) => ms(move.from) >= ms(to));
+  const all = [...before, ...steps, ...after];
+  return all.filter(({ room }, at) => all[at - 1]?.room !== room);
 }
+
+const ms = (instant: Temporal.Instant): number => instant.epochMilliseconds;

@@ -209,10 +209,12 @@ function beginWith(
           if (isLast) draft.readers.set(alive.device, { ...known, alive });
         }
       },
-      async putMoves(reader, from, moves) {
-        await store.health.putMoves(reader, from, moves);
-        const alive = draft.readers.get(reader)?.alive ?? null;
-        draft.readers.set(reader, { reader, move: moves.at(-1) ?? null, alive });
+      async putMoves(changed) {
+        await store.health.putMoves(changed);
+        for (const { reader, moves } of changed) {
+          const alive = draft.readers.get(reader)?.alive ?? null;
+          draft.readers.set(reader, { reader, move: moves.at(-1) ?? null, alive });
+        }
       },
     },
   };

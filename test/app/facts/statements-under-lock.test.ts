@@ -211,10 +211,10 @@ async function seeAll(
   await store.ingest((transaction) => recordBatch(transaction, items, { now, timeZone, localTime }));
 }
 
-function scanItem(student: string, room: string, occurredAt: Temporal.Instant) {
+function scanItem(student: string, room: string, occurredAt: Temporal.Instant, reader = "door") {
   return toIngestItem(
     {
-      topic: "muster/v1/main/door/scan",
+      topic: `muster/v1/main/${reader}/scan`,
       payload: new TextEncoder().encode(
         JSON.stringify({
           v: 1,
@@ -562,6 +562,29 @@ const deeds: Readonly<
             now,
           }),
         );
+    },
+  },
+  "readers that are elsewhere, and come back, by readers": {
+    sizes: [2, 20],
+    prepare: async (many) => {
+      const laid = await lay({ students: 1, sessions: 1, apart: false });
+      const other = await lay({ students: 1, sessions: 1 });
+      const student = laid.students[0]?.id ?? "";
+      const [here = "", there = ""] = [laid.roomNames[0], other.roomNames[0]];
+      now = over(other);
+      const at = (minute: number, room: string) =>
+        Array.from({ length: many }, (_, n) =>
+          scanItem(
+            student,
+            room,
+            now.subtract({ hours: 5 }).add({ minutes: minute }),
+            `reader-${cases}-${n}`,
+          ),
+        );
+      const record = (items: ReturnType<typeof at>) =>
+        store.ingest((transaction) => recordBatch(transaction, items, { now, timeZone, localTime }));
+      await record([...at(0, here), ...at(20, here)]);
+      return () => record(at(10, there));
     },
   },
   "a backlog of four weeks, by scans": {

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { RunSigns, ToldSpan } from "../../../src/app/health/covered-times.ts";
 import type { AliveSpan, HealthDue, HealthTransaction } from "../../../src/app/health/health-transaction.ts";
-import type { ReaderMove } from "../../../src/app/health/place-reader.ts";
+import type { ReaderMove } from "../../../src/app/health/retell-moves.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
 
 /** A scan of a native reader: where it was, and its number in its run. */
@@ -75,6 +75,9 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
     const first = lastBefore(moves, from);
     return first ? moves.filter((move) => Temporal.Instant.compare(move.from, first.from) >= 0) : moves;
   };
+  /** The same from the last strictly before the instant on. */
+  const movesBefore = (reader: string, from: Temporal.Instant): readonly ReaderMove[] =>
+    movesFrom(reader, from.subtract({ nanoseconds: 1 }));
   /** Of a reader's scans at each instant the one whose room comes last. */
   const placesOf = (reader: string): { room: string; at: Temporal.Instant }[] => {
     const placed = (health.scans.get(reader) ?? []).flatMap(({ room, at }) =>
@@ -144,28 +147,30 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
         alive: health.alive.get(reader)?.at(-1) ?? null,
       })),
 
-    movesFrom: async (reader, from) => movesFrom(reader, from),
+    movesFrom: async (asked) => new Map(asked.map(({ reader, from }) => [reader, movesBefore(reader, from)])),
 
-    async putMoves(reader, from, moves) {
-      const replaced = movesFrom(reader, from);
-      const kept = (health.moves.get(reader) ?? []).filter((move) => !replaced.includes(move));
-      health.moves.set(reader, [...kept, ...moves]);
+    async putMoves(changed) {
+      for (const { reader, from, moves } of changed) {
+        const replaced = movesBefore(reader, from);
+        const kept = (health.moves.get(reader) ?? []).filter((move) => !replaced.includes(move));
+        health.moves.set(reader, [...kept, ...moves]);
+      }
     },
 
-    storedPlaces: (reader) => ({
-      async roomAt(at) {
-        const place = placesOf(reader).find((scan) => scan.at.equals(at));
-        if (!place) throw new Error(`no scan of ${reader} at ${at.toString()} is stored`);
-        return place.room;
-      },
-      otherAfter: async (scan, before) =>
-        placesOf(reader).find(
-          ({ room, at }) =>
-            room !== scan.room &&
-            Temporal.Instant.compare(at, scan.at) > 0 &&
-            (before === null || Temporal.Instant.compare(at, before) < 0),
-        ) ?? null,
-    }),
+    roomSteps: async (asked) =>
+      new Map(
+        asked.map(({ reader, from, to }) => [
+          reader,
+          placesOf(reader)
+            .filter(
+              ({ at }) =>
+                Temporal.Instant.compare(at, from) >= 0 &&
+                (to === null || Temporal.Instant.compare(at, to) < 0),
+            )
+            .filter(({ room }, at, all) => all[at - 1]?.room !== room)
+            .map(({ room, at }) => ({ room, from: at })),
+        ]),
+      ),
 
     async lastSignsBefore(asked) {
       return asked.flatMap(({ device, at }) => {

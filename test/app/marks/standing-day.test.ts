@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
+import { planStandingDays } from "../../../src/app/facts/plan-standing-days.ts";
 import { standClasses } from "../../../src/app/facts/stand-classes.ts";
 import { at, london, monday, openRegisterSchool, type RegisterSchool } from "../registers/register-school.ts";
 
@@ -87,6 +88,43 @@ describe("a class that stands in a room", () => {
     school.turn(at("08:00", "2026-11-11"));
     await stand(null, "2026-11-11");
     expect(await days()).toEqual([{ day: monday }]);
+  });
+});
+
+describe("a class of a term that stands in a room", () => {
+  let school: RegisterSchool;
+  beforeAll(async () => {
+    school = await openRegisterSchool();
+  }, 60_000);
+  afterAll(() => school.dispose());
+
+  test("has a session on each day of its term, and none before or after it", async () => {
+    await school.rows(
+      `insert into term (id, code, title, from_date, to_date)
+       values (gen_random_uuid(), 'SHORT', 'Two days', '2026-11-10', '2026-11-11')`,
+    );
+    await school.rows(
+      "update class set term_id = (select id from term where code = 'SHORT') where code = '7A'",
+    );
+    school.turn("08:00");
+    const change = { class: school.classes.get("7A") ?? "", room: school.rooms.get("R1") ?? "" };
+    const stand = (day: string) =>
+      school.change((transaction, context) => standClasses(transaction, [change], day, london, context));
+    const days = async () =>
+      (
+        await school.rows<{ day: string }>("select day from session where kind = 'standing' order by day")
+      ).map(({ day }) => day);
+    await stand(monday);
+    expect(await days()).toEqual([]);
+    school.turn(at("08:00", "2026-11-13"));
+    await school.change((transaction, context) =>
+      planStandingDays(transaction, [monday, "2026-11-10", "2026-11-11", "2026-11-12"], london, context),
+    );
+    expect(await days()).toEqual(["2026-11-10", "2026-11-11"]);
+    // A backlog of a day outside the term asks for that day as well.
+    await school.scan("S1", "R1", "08:30");
+    expect(await days()).toEqual(["2026-11-10", "2026-11-11"]);
+    expect(await school.differences()).toEqual([]);
   });
 });
 

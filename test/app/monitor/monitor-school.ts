@@ -56,7 +56,10 @@ export interface MonitorSchool {
   sign(session: string, unseen?: UnseenWord): Promise<unknown>;
   /** Takes the signature back. */
   unsign(session: string): Promise<unknown>;
-  device(name: string): TestDevice;
+  /** Lets a session be held in another room of the two. */
+  move(session: string, room: "R1" | "R2"): Promise<void>;
+  /** @param place the room that its scans name */
+  device(name: string, place?: "R1" | "R2"): TestDevice;
   /** Says of a device what people say. */
   note(device: string, note: SenderNote): Promise<unknown>;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
@@ -78,12 +81,15 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
   const clock = turnedClock(start);
   const log: string[] = [];
   const room = uuidv7();
+  const other = uuidv7();
   const of = uuidv7();
   const students = new Map(["S1", "S2", "S3"].map((name) => [name, uuidv7()]));
   const rows = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
     queryRows<Row>(database, text, values);
   await rows("insert into room (id, code) values ($1, 'R1')", [room]);
   await rows("insert into room_name (name, room_id) values ('R1', $1)", [room]);
+  await rows("insert into room (id, code) values ($1, 'R2')", [other]);
+  await rows("insert into room_name (name, room_id) values ('R2', $1)", [other]);
   await rows("insert into class (id, code, title) values ($1, '7A', 'Group 7A')", [of]);
   for (const [name, id] of students) {
     await rows("insert into person (id, kind) values ($1, 'student')", [id]);
@@ -172,7 +178,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     });
   }
 
-  function device(name: string): TestDevice {
+  function device(name: string, place: "R1" | "R2" = "R1"): TestDevice {
     let boot = "";
     let seq = 0;
     let online = false;
@@ -222,7 +228,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
           subject: { scheme: "student_id", value: student },
           decision: "granted",
           direction: "in",
-          location: "R1",
+          location: place,
         };
         if (online) await say("scan", scan);
         else kept.push(scan);
@@ -243,6 +249,10 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     async begin(session, from) {
       const planned = plans.get(session);
       if (planned) await putPlan({ ...planned, start: at(from, planned.day) });
+    },
+    async move(session, to) {
+      const planned = plans.get(session);
+      if (planned) await putPlan({ ...planned, rooms: [to === "R1" ? room : other] });
     },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),

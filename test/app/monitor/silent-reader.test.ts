@@ -92,6 +92,33 @@ test("a standing day whose reader fell silent asks the same, that day and after 
   expect(await school.differences()).toEqual([]);
 });
 
+test("a session that is said to have been in another room is settled by that room's reader, and back again by its own", async () => {
+  school = await openMonitorSchool();
+  const [own, other] = [school.device("own"), school.device("other", "R2")];
+  await own.comeUp("boot-1");
+  await other.comeUp("boot-1");
+  await own.see("S3");
+  await other.see("S3");
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:50");
+  await own.see("S1");
+  await until("08:56");
+  await other.die("unnoticed");
+  await until("10:20");
+  expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent" });
+
+  await school.move(session, "R2");
+  await until("10:30");
+  expect(await school.marks(session)).toMatchObject({ S2: "needs_review room_blind" });
+  expect(await school.differences()).toEqual([]);
+
+  await school.move(session, "R1");
+  await until("10:40");
+  expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent" });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("absent as a person saw it is that person's word", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });

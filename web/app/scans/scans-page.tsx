@@ -11,6 +11,7 @@ import { type Choice, Select } from "../../ui/select.tsx";
 import { DeviceName } from "../devices/device-name.tsx";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { PersonPicker } from "../students/person-picker.tsx";
 import { FirstScan } from "./first-scan.tsx";
 import type { ScanFilter } from "./scan-filter.ts";
 import { ScanLogPanel } from "./scan-log-panel.tsx";
@@ -86,7 +87,16 @@ function Filters({ filter, onChange }: FiltersProps) {
   const set = (part: ScanFilter) => onChange({ ...filter, ...part });
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   return (
-    <div className="flex flex-wrap items-center gap-2 print:hidden">
+    <div className="flex flex-wrap items-end gap-2 print:hidden">
+      {filter.student === undefined && (
+        <div className="w-52">
+          <PersonPicker
+            label="Student"
+            value={null}
+            onChange={(person) => person !== null && set({ student: person.id })}
+          />
+        </div>
+      )}
       <Select
         label="Decision"
         value={filter.decision ?? ""}
