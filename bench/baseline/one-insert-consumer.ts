@@ -69,13 +69,36 @@ async function run(database: pg.PoolConfig): Promise<void> {
   }
 
   const log = (fields: Record<string, unknown>, outcome: string): void => console.error(outcome, fields);
+  const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
   const broker = await startEmbeddedBroker({
     hosts: ["127.0.0.1"],
     port: 0,
+    tls: null,
     ingest: () => ({ submit, refuse: (message) => submit(message) }),
     onUnread: () => undefined,
     routes: routeTopics(),
-    clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
+    access: {
+      anonymous: "loopback",
+      senderOf: () => null,
+      // Nobody has a name and a key here.
+      book: {
+        admit: () => ({ refused: "unknown_device" }),
+        admitCertified: () => ({ refused: "unknown_device" }),
+        holds: () => false,
+        isName: () => false,
+        ownerOf: () => null,
+        onChanged: () => () => undefined,
+        refresh: async () => undefined,
+        stop: () => undefined,
+      },
+      traffic: {
+        refused: ({ name }, reason, told) => log({ name, told }, reason),
+        arrived: () => undefined,
+        refusals: () => [],
+        lastOf: () => [],
+      },
+    },
+    clock,
     log: { info: log, warn: log, error: log },
   });
   process.send?.({ port: broker.port });

@@ -20,13 +20,38 @@ export const describedSettings: readonly Described[] = [
   {
     variable: "MUSTER_MQTT_HOST",
     fallback: "localhost",
-    meaning: "Address that the embedded MQTT broker listens on.",
+    meaning:
+      "Address that the embedded MQTT broker listens on. Beyond loopback only devices with a name and a key are let in.",
+  },
+  {
+    variable: "MUSTER_MQTT_ANONYMOUS",
+    fallback: "loopback",
+    meaning:
+      "`loopback` lets senders of this machine in without a name, as the original's are; `off` lets in nobody without a key. `off` where `MUSTER_MQTT_HOST` is another address than loopback and this is not set.",
+  },
+  {
+    variable: "MUSTER_MQTT_TLS_CERT",
+    fallback: "",
+    meaning:
+      "File of the certificate with which the embedded broker speaks TLS; read again when it changes. Beyond loopback it speaks nothing else then.",
+  },
+  { variable: "MUSTER_MQTT_TLS_KEY", fallback: "", meaning: "File of the key of that certificate." },
+  {
+    variable: "MUSTER_MQTT_TLS_CA",
+    fallback: "",
+    meaning:
+      "File of the authority whose certificates devices may show instead of a key: the common name is the device's.",
+  },
+  {
+    variable: "MUSTER_MQTT_TLS_PORT",
+    fallback: "8883",
+    meaning: "Port on which the embedded broker speaks TLS.",
   },
   {
     variable: "MUSTER_ALLOW_OPEN",
     fallback: "",
     meaning:
-      "`1` permits other addresses than loopback without TLS or before anybody signs in, for the pages and for the broker: whoever reaches the port can read and write.",
+      "`1` permits other addresses than loopback without TLS or before anybody signs in, for the pages: whoever reaches the port can read and write.",
   },
   {
     variable: "MUSTER_URL",
@@ -123,6 +148,15 @@ export interface Settings {
   readonly host: string;
   readonly mqttPort: number;
   readonly mqttHost: string;
+  /** The embedded broker's certificate, or null: then it speaks without TLS. */
+  readonly mqttTls: {
+    readonly cert: string;
+    readonly key: string;
+    readonly ca: string | null;
+    readonly port: number;
+  } | null;
+  /** Whether clients of this machine need no name at the embedded broker. */
+  readonly mqttAnonymous: "loopback" | "off";
   /** true when an address other than loopback was asked for and permitted. */
   readonly open: boolean;
   /** Whether that was permitted also without TLS and without an administrator. */
@@ -255,17 +289,16 @@ export function readSettings(
   const pages = url("MUSTER_URL", ["http:", "https:"], "https://muster.school.example");
   const host = value("MUSTER_HOST") ?? "localhost";
   const mqttHost = value("MUSTER_MQTT_HOST") ?? "localhost";
-  for (const [variable, address] of [
-    ["MUSTER_HOST", host],
-    ["MUSTER_MQTT_HOST", mqttHost],
-  ] as const) {
-    if (isLoopback(address) || allowOpen === "1") continue;
-    // With TLS it is for the server to see whether there is an administrator.
-    if (variable === "MUSTER_HOST" && (tls !== null || trustedProxy !== null)) continue;
+  // With TLS it is for the server to see whether there is an administrator.
+  if (!isLoopback(host) && allowOpen !== "1" && tls === null && trustedProxy === null) {
     complaints.push(
-      variable === "MUSTER_HOST"
-        ? `${variable}=${address}: passwords would cross the network as they are; give MUSTER_TLS_CERT and MUSTER_TLS_KEY, or MUSTER_TRUSTED_PROXY, or set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`
-        : `${variable}=${address}: devices send no password, so only this machine is let in; set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`,
+      `MUSTER_HOST=${host}: passwords would cross the network as they are; give MUSTER_TLS_CERT and MUSTER_TLS_KEY, or MUSTER_TRUSTED_PROXY, or set MUSTER_ALLOW_OPEN=1 to let in whoever reaches the port`,
+    );
+  }
+  const anonymous = value("MUSTER_MQTT_ANONYMOUS") ?? (isLoopback(mqttHost) ? "loopback" : "off");
+  if (anonymous !== "loopback" && anonymous !== "off") {
+    complaints.push(
+      `MUSTER_MQTT_ANONYMOUS=${anonymous}: must be loopback or off; from elsewhere nobody is let in without a key`,
     );
   }
 
@@ -296,6 +329,18 @@ export function readSettings(
       digestAt,
     };
   }
+  function mqttTls(): Settings["mqttTls"] {
+    const [cert, key, ca] = ["CERT", "KEY", "CA"].map((part) => value(`MUSTER_MQTT_TLS_${part}`));
+    const tlsPort = port("MUSTER_MQTT_TLS_PORT", 8883);
+    if (cert == null && key == null && ca == null) return null;
+    for (const [variable, told] of [
+      ["MUSTER_MQTT_TLS_CERT", cert],
+      ["MUSTER_MQTT_TLS_KEY", key],
+    ] as const) {
+      if (told == null) complaints.push(`${variable}: is needed for TLS; name the file, in PEM`);
+    }
+    return { cert: cert ?? "", key: key ?? "", ca: ca ?? null, port: tlsPort };
+  }
   const senders = list("MUSTER_SENDERS").flatMap((asked) => {
     const known = mqttSenders.find((name) => name === asked.toLowerCase());
     if (known !== undefined) return [known];
@@ -316,7 +361,9 @@ export function readSettings(
     host,
     mqttPort: port("MUSTER_MQTT_PORT", 1883),
     mqttHost,
-    open: !isLoopback(host) || !isLoopback(mqttHost),
+    mqttTls: mqttTls(),
+    mqttAnonymous: anonymous === "off" ? "off" : "loopback",
+    open: !isLoopback(host),
     allowOpen: allowOpen === "1",
     dataFolder: value("MUSTER_DATA") ?? "./data",
     timeZone,

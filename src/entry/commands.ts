@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   simulate: async () => (await import("../../simulator/simulate-command.ts")).simulateCommand(),
   export: async () => (await import("./commands/export-command.ts")).exportCommand(),
   import: async () => (await import("./commands/import-command.ts")).importCommand(),
+  device: async () => (await import("./commands/device-command.ts")).deviceCommand(),
   rebuild: async () => (await import("./commands/rebuild-command.ts")).rebuildCommand(),
   backup: async () => (await import("./commands/backup-command.ts")).backupCommand(),
   restore: async () => (await import("./commands/restore-command.ts")).restoreCommand(),

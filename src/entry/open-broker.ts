@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { BrokerAccess } from "../adapters/broker/guard-devices.ts";
 import { PortTaken, startEmbeddedBroker } from "../adapters/broker/start-embedded-broker.ts";
 import { claimBroker } from "../adapters/mqtt/claim-broker.ts";
 import { connectExternalBroker } from "../adapters/mqtt/connect-external-broker.ts";
@@ -20,12 +21,16 @@ import { foreignAdapters, subscriptionsOf } from "../sources/adapters.ts";
 export interface OpenBroker extends Publisher {
   /** Embedded, one that the operator named, or one found on the default port. */
   readonly kind: "embedded" | "external" | "borrowed";
-  /** Where devices find it, without credentials. */
+  /** Where programmes of this machine find it, without credentials. */
   readonly address: string;
+  /** Where the embedded one speaks TLS; null where it does not, or for another's. */
+  readonly tlsPort: number | null;
   /** Clients need a name and a password of their own to connect. */
   readonly asksName: boolean;
   connected(): boolean;
   clients(): number | null;
+  /** How many connections a device has; null on a broker of the operator's own. */
+  connections(device: string): number | null;
   /** null where MQTT over WebSocket is not ours to serve. */
   readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
   close(): Promise<void>;
@@ -36,6 +41,8 @@ interface BrokerParts {
   readonly instanceId: string;
   readonly ingest: () => Ingest;
   readonly onUnread: (message: InboundMessage) => void;
+  /** Who is let in at the embedded broker. */
+  readonly access: BrokerAccess;
   /** Adapters of the operator's own making. */
   readonly made: readonly SourceAdapter[];
   readonly clock: Clock;
@@ -60,18 +67,34 @@ export async function openBroker(parts: BrokerParts): Promise<OpenBroker> {
 
 async function embed(parts: BrokerParts): Promise<OpenBroker> {
   const { settings, clock, log, instanceId } = parts;
-  const hosts =
-    settings.mqttHost === "localhost" ? ["127.0.0.1", "::1"] : [settings.mqttHost.replace(/^\[|\]$/g, "")];
+  const here = ["127.0.0.1", "::1"];
+  const asked = settings.mqttHost === "localhost" ? here : [settings.mqttHost.replace(/^\[|\]$/g, "")];
+  // Where there is a certificate, no key crosses a network without it.
+  const hosts = settings.mqttTls !== null && !isLoopback(settings.mqttHost) ? here : asked;
+  if (settings.mqttTls === null && !isLoopback(settings.mqttHost)) {
+    log.warn(
+      { mqttHost: settings.mqttHost },
+      "devices show their keys without TLS: whoever listens on this network can take them; see docs/devices.md",
+    );
+  }
   const broker = await startEmbeddedBroker({
     hosts,
     port: settings.mqttPort,
+    tls: settings.mqttTls && { ...settings.mqttTls, hosts: asked },
     ingest: parts.ingest,
     routes: routeTopics(parts.made),
     onUnread: parts.onUnread,
+    access: parts.access,
     clock,
     log,
     onClientsChange: parts.onChange,
   });
+  if (settings.mqttAnonymous === "loopback") {
+    log.info(
+      { mqttHost: settings.mqttHost },
+      "senders of this machine are let in at the broker without a name and a key; MUSTER_MQTT_ANONYMOUS=off ends that",
+    );
+  }
   const tellState = (state: ServerState["state"]): Promise<void> => {
     const payload: ServerState = { v: 1, instance: instanceId, state, at: clock.now().toString() };
     return broker.publish(stateTopic(settings.site), JSON.stringify(payload), { qos: 1, retain: true });
@@ -84,10 +107,12 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
   }
   return {
     kind: "embedded",
-    address: `mqtt://${hostInUrl(settings.mqttHost)}:${broker.port}`,
-    asksName: false,
+    address: `mqtt://${hostInUrl(hosts === here ? "localhost" : settings.mqttHost)}:${broker.port}`,
+    tlsPort: broker.tlsPort,
+    asksName: settings.mqttAnonymous === "off",
     connected: () => true,
     clients: () => broker.clients(),
+    connections: (device) => broker.connections(device),
     upgrade: (request, socket, head) => broker.upgrade(request, socket, head),
     publish: (topic, payload, options) => broker.publish(topic, payload, options),
     async close() {
@@ -145,9 +170,11 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
   return {
     kind: explicit ? "external" : "borrowed",
     address: broker.state().url,
+    tlsPort: null,
     asksName: username !== undefined,
     connected: () => broker.state().connected,
     clients: () => null,
+    connections: () => null,
     upgrade: null,
     publish: (to, payload, options) => broker.publish(to, payload, options),
     close: () => broker.close(),

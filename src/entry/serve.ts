@@ -38,6 +38,7 @@ import { createDemoCamera } from "./demo-camera.ts";
 import { describeRecognition } from "./faces/describe-recognition.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { openBroker } from "./open-broker.ts";
+import { openDevices } from "./open-devices.ts";
 import { openStore } from "./open-store.ts";
 import { openTimetable } from "./open-timetable.ts";
 import { packageFolder, packageVersion } from "./package-folder.ts";
@@ -198,6 +199,15 @@ export async function serve(
     let lastRead = await readSystem();
     await hub.start();
 
+    const known = await openDevices({
+      store: store.devices,
+      settings,
+      reading,
+      clock,
+      log,
+      onRefused: () => hub.systemChanged(),
+    });
+    started.push(() => known.close());
     const broker = await openBroker({
       settings,
       instanceId: store.instanceId,
@@ -206,6 +216,7 @@ export async function serve(
         unread.note(message);
         hub.systemChanged();
       },
+      access: known.access,
       made,
       clock,
       log,
@@ -280,6 +291,7 @@ export async function serve(
       ties: store.ties,
       scans: store.scans,
       senders,
+      devices: known.http(broker),
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
       clocks: createClockCorrections({

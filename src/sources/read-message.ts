@@ -32,3 +32,9 @@ export function readMessage(message: SourceMessage, settings: SourceSettings): R
     reading: { kind: "refused", sender: null, refusal: { code: "unknown_topic", detail }, receipt: null },
   };
 }
+
+/** Of which sender a message tells; null where it tells of none, or cannot be read. */
+export function senderOfMessage(message: SourceMessage, settings: SourceSettings): string | null {
+  const { reading } = readMessage(message, settings);
+  return reading.kind === "scan" ? reading.scan.sender : reading.sender;
+}

@@ -23,6 +23,8 @@ describe("settings", () => {
       host: "localhost",
       mqttPort: 1883,
       mqttHost: "localhost",
+      mqttTls: null,
+      mqttAnonymous: "loopback",
       open: false,
       timeZone: "Europe/London",
       timeZoneNamed: false,
@@ -87,15 +89,27 @@ describe("settings", () => {
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "school.example"])(
-    "listening on %s is refused without permission, for either port",
+    "listening on %s is refused for the pages without permission, and lets nobody without a key in at the broker",
     (host) => {
-      for (const variable of ["MUSTER_HOST", "MUSTER_MQTT_HOST"]) {
-        expect(complaintsOf({ [variable]: host })).toEqual([expect.stringContaining("MUSTER_ALLOW_OPEN=1")]);
-        expect(complaintsOf({ [variable]: host, MUSTER_ALLOW_OPEN: "0" })).toHaveLength(1);
-        expect(readSettings({ [variable]: host, MUSTER_ALLOW_OPEN: "1" }, "UTC").open).toBe(true);
-      }
+      expect(complaintsOf({ MUSTER_HOST: host })).toEqual([expect.stringContaining("MUSTER_ALLOW_OPEN=1")]);
+      expect(complaintsOf({ MUSTER_HOST: host, MUSTER_ALLOW_OPEN: "0" })).toHaveLength(1);
+      expect(readSettings({ MUSTER_HOST: host, MUSTER_ALLOW_OPEN: "1" }, "UTC").open).toBe(true);
+      expect(readSettings({ MUSTER_MQTT_HOST: host }, "UTC")).toMatchObject({
+        open: false,
+        mqttAnonymous: "off",
+      });
     },
   );
+
+  test("senders of this machine need no name while the broker listens here alone, unless that is said", () => {
+    expect(readSettings({}, "UTC").mqttAnonymous).toBe("loopback");
+    expect(readSettings({ MUSTER_MQTT_ANONYMOUS: "off" }, "UTC").mqttAnonymous).toBe("off");
+    const both = { MUSTER_MQTT_HOST: "0.0.0.0", MUSTER_MQTT_ANONYMOUS: "loopback" };
+    expect(readSettings(both, "UTC").mqttAnonymous).toBe("loopback");
+    expect(complaintsOf({ MUSTER_MQTT_ANONYMOUS: "on" })).toEqual([
+      expect.stringContaining("must be loopback or off"),
+    ]);
+  });
 
   test.each(["localhost", "LOCALHOST", "127.0.0.1", "::1", "[::1]"])(
     "listening on %s is not open",
@@ -104,14 +118,13 @@ describe("settings", () => {
     },
   );
 
-  test("over TLS, or behind a proxy that is named, the pages need no permission for other addresses; the broker does", () => {
+  test("over TLS, or behind a proxy that is named, the pages need no permission for other addresses", () => {
     const pair = { MUSTER_TLS_CERT: "cert.pem", MUSTER_TLS_KEY: "key.pem" };
     for (const way of [pair, { MUSTER_TRUSTED_PROXY: "10.1.0.0/16, ::1" }]) {
       expect(readSettings({ ...way, MUSTER_HOST: "0.0.0.0" }, "UTC")).toMatchObject({
         open: true,
         allowOpen: false,
       });
-      expect(complaintsOf({ ...way, MUSTER_MQTT_HOST: "0.0.0.0" })).toHaveLength(1);
     }
     expect(readSettings(pair, "UTC").tls).toEqual({ cert: "cert.pem", key: "key.pem" });
   });

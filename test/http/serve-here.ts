@@ -67,6 +67,8 @@ export async function serveHere(
       host: "localhost",
       mqttPort: 0,
       mqttHost: "localhost",
+      mqttTls: null,
+      mqttAnonymous: "loopback",
       open: false,
       allowOpen: false,
       pages: null,

@@ -32,6 +32,8 @@ export interface Mosquitto {
   readonly log: readonly string[];
   /** Resolves when at least `count` lines of the log from line `since` on match. @returns these lines */
   logged(pattern: RegExp, count?: number, since?: number): Promise<readonly string[]>;
+  /** Tells it to read its password and access files again. */
+  reload(): void;
   /** Ends it as an operator would. */
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
@@ -108,6 +110,7 @@ export async function startMosquitto(settings: MosquittoSettings = {}): Promise<
     log,
     logged,
     start,
+    reload: () => void running?.kill("SIGHUP"),
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
     async remove() {

@@ -80,6 +80,7 @@ test("opened to the network on purpose it says so loudly, in the log and to ever
   const { run, url, mqttPort } = await start(shared, {
     MUSTER_HOST: "0.0.0.0",
     MUSTER_MQTT_HOST: "0.0.0.0",
+    MUSTER_MQTT_ANONYMOUS: "loopback",
     MUSTER_ALLOW_OPEN: "1",
   });
   await run.says(/OPEN TO THE NETWORK WITHOUT SIGN-IN/);

@@ -6,19 +6,23 @@ import type { Temporal } from "temporal-polyfill";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import type { Ingest } from "../../app/ingest/create-ingest.ts";
 import type { Clock, InboundMessage, Log, Publisher, TopicRoutes } from "../../app/ports.ts";
+import { createTlsListener, type TlsFiles } from "./create-tls-listener.ts";
+import { type BrokerAccess, guardDevices, localPacketBytes } from "./guard-devices.ts";
 import { limitPackets, PacketTooLarge } from "./limit-packets.ts";
 
-/** Enough for a scan with a picture in it, which other makers' terminals send; refused before it is gathered. */
-const maxPacketBytes = 3 * 1024 * 1024;
 const maxConnections = 5000;
 /** A chunk of this size is what one connection may have in flight: about 200 scans, one group commit. */
 const readChunkBytes = 64 * 1024;
 
 export interface EmbeddedBroker extends Publisher {
-  /** The addresses it listens on, `host:port`. */
+  /** The addresses it listens on without TLS, `host:port`. */
   readonly addresses: readonly string[];
   readonly port: number;
+  /** null without TLS. */
+  readonly tlsPort: number | null;
   clients(): number;
+  /** How many connections a device has. */
+  connections(device: string): number;
   /** Takes over an HTTP upgrade to a WebSocket that speaks MQTT. The caller has checked Host and Origin. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): Promise<void>;
@@ -45,30 +49,61 @@ export class PortTaken extends Error {
 export async function startEmbeddedBroker(options: {
   readonly hosts: readonly string[];
   readonly port: number;
+  /** Where it speaks TLS as well; null for nowhere. */
+  readonly tls: (TlsFiles & { readonly hosts: readonly string[]; readonly port: number }) | null;
   readonly ingest: () => Pick<Ingest, "submit" | "refuse">;
   /** Told of each message on a topic that nobody here reads, before it is acknowledged. */
   readonly onUnread: (message: InboundMessage) => void;
   readonly routes: TopicRoutes;
+  /** Who is let in, and to what. */
+  readonly access: BrokerAccess;
   readonly clock: Clock;
   readonly log: Log;
   readonly onClientsChange?: () => void;
 }): Promise<EmbeddedBroker> {
   const { clock, log, routes } = options;
+  const guard = guardDevices(options.access, routes, () => performance.now());
   const broker = await Aedes.createBroker({
     concurrency: 1000,
+    // What MQTT 3.1 allows is asked of the client's own id; the broker puts a device's name before it.
+    maxClientsIdLength: 300,
+    preConnect: (client, packet, done) => guard.preConnect(client, packet, done),
+    authenticate: (client, username, password, done) => guard.authenticate(client, username, password, done),
     authorizePublish: (client, packet, done) => authorize(client, packet, done),
-    authorizeSubscribe: (_client, subscription, done) => {
+    authorizeSubscribe: (client, subscription, done) => {
       // aedes grants shared subscriptions and then never delivers: a refusal is honest.
-      done(null, subscription.topic.startsWith("$share/") ? null : subscription);
+      const granted = !subscription.topic.startsWith("$share/") && guard.maySubscribe(client, subscription);
+      done(null, granted ? subscription : null);
     },
+    authorizeForward: (client, packet) => (guard.mayForward(client, packet.topic) ? packet : null),
   });
+  const endWatch = guard.watch(broker, () => options.onClientsChange?.());
 
   function authorize(
     client: Client | null,
     packet: PublishPacket | AedesPublishPacket,
     done: (error?: Error | null) => void,
   ): void {
+    const verdict = guard.judgePublish(client, packet);
+    if (verdict.kind === "break") {
+      done(verdict.error);
+      return;
+    }
+    if (verdict.kind === "drop") {
+      // aedes has no way to take a message and give it to nobody but a topic that nobody can subscribe to.
+      packet.topic = refusedTopic;
+      packet.payload = Buffer.alloc(0);
+      packet.retain = false;
+      done(null);
+      return;
+    }
     const message = toInbound(client, packet, clock.now());
+    const device = guard.deviceOf(client);
+    if (device !== null) {
+      options.access.traffic.arrived(device.name, message);
+      // Only what senders keep on purpose: anything else would lie at the broker for whoever comes later.
+      if (!routes.keepsRetained(packet.topic)) packet.retain = false;
+    }
     switch (routes.destination(packet.topic)) {
       case "elsewhere":
         done(null);
@@ -112,6 +147,11 @@ export async function startEmbeddedBroker(options: {
   /** What the broker's own checks refuse never becomes a message; it is put on record all the same. */
   function recordRefused(client: Client | null, error: Error): void {
     if (!isProtocolError(error)) return;
+    const device = guard.deviceOf(client);
+    if (device !== null && error instanceof PacketTooLarge) {
+      options.access.traffic.refused({ name: device.name, known: true }, "too_large", error.message);
+    }
+    if (!guard.isKnown(client)) return;
     const message: InboundMessage = {
       topic: "",
       payload: new Uint8Array(),
@@ -127,10 +167,18 @@ export async function startEmbeddedBroker(options: {
   }
 
   const sockets = new Set<Duplex>();
-  function accept(connection: Duplex, request?: IncomingMessage): void {
+  function accept(connection: Duplex, address: string | null, request?: IncomingMessage): void {
+    const limits = guard.limitsOf(connection, address);
+    if (limits === null) {
+      connection.destroy();
+      return;
+    }
     sockets.add(connection);
-    connection.once("close", () => sockets.delete(connection));
-    broker.handle(limitPackets(connection, maxPacketBytes), request);
+    connection.once("close", () => {
+      sockets.delete(connection);
+      guard.closed(connection);
+    });
+    broker.handle(limitPackets(connection, limits), request);
   }
 
   const servers: Server[] = [];
@@ -138,7 +186,7 @@ export async function startEmbeddedBroker(options: {
   try {
     for (const [at, host] of options.hosts.entries()) {
       const server = createServer({ noDelay: true, highWaterMark: readChunkBytes }, (socket: Socket) =>
-        accept(socket),
+        accept(socket, socket.remoteAddress ?? null),
       );
       server.maxConnections = maxConnections;
       const listening = await listen(server, host, port, at > 0);
@@ -150,15 +198,36 @@ export async function startEmbeddedBroker(options: {
     await closeAll();
     throw error;
   }
+  const plain = [...servers];
+
+  let tlsPort: number | null = null;
+  try {
+    for (const [at, host] of (options.tls?.hosts ?? []).entries()) {
+      if (options.tls === null) break;
+      const server = createTlsListener(options.tls, {
+        log,
+        highWaterMark: readChunkBytes,
+        onSocket: (socket) => accept(socket, socket.remoteAddress ?? null),
+      });
+      server.maxConnections = maxConnections;
+      if (!(await listen(server, host, tlsPort ?? options.tls.port, at > 0))) continue;
+      servers.push(server);
+      tlsPort = portOf(server);
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: maxPacketBytes + 5,
+    maxPayload: localPacketBytes + 5,
     handleProtocols: (offered) => (offered.has("mqtt") ? "mqtt" : false),
   });
 
   async function closeAll(): Promise<void> {
+    endWatch();
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     await new Promise<void>((resolve) => broker.close(resolve));
     for (const socket of sockets) socket.destroy();
@@ -167,11 +236,14 @@ export async function startEmbeddedBroker(options: {
 
   return {
     port,
-    addresses: servers.map((server) => addressOf(server)),
+    tlsPort,
+    addresses: plain.map((server) => addressOf(server)),
     clients: () => broker.connectedClients,
+    connections: (device) => guard.connections(device),
     upgrade(request, socket, head) {
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        accept(createWebSocketStream(webSocket, { readableHighWaterMark: readChunkBytes }), request);
+        const stream = createWebSocketStream(webSocket, { readableHighWaterMark: readChunkBytes });
+        accept(stream, request.socket.remoteAddress ?? null, request);
       });
     },
     publish: (topic, payload, { qos, retain = false }) =>
@@ -186,6 +258,9 @@ export async function startEmbeddedBroker(options: {
     },
   };
 }
+
+/** Where messages go that nobody is to get: the broker's own part of topics, to which nobody may subscribe. */
+const refusedTopic = "$muster/refused";
 
 function toInbound(
   client: Client | null,
@@ -210,7 +285,7 @@ function isProtocolError(error: Error): boolean {
   // The system's errors and refused sign-ins have codes as well; a WebSocket frame that is wrong or too long is one of these.
   if ("code" in error) return typeof error.code === "string" && error.code.startsWith("WS_ERR_");
   if ("errorCode" in error) return false;
-  return !/^(?:keep alive timeout|connect did not arrive in time|drain timeout|connection closed|the server |only the server )/.test(
+  return !/^(?:keep alive timeout|connect did not arrive in time|drain timeout|connection closed|the server |only the server |refused: )/.test(
     error.message,
   );
 }

@@ -17,6 +17,7 @@ import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
 import { auditRequests } from "./audit-requests.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
 import { createTlsServer } from "./create-tls-server.ts";
+import { type DeviceParts, deviceRoutes } from "./device-routes.ts";
 import { fromElsewhere } from "./from-elsewhere.ts";
 import { type Door, guardRoutes } from "./guard-routes.ts";
 import { institutionRoutes } from "./institution-routes.ts";
@@ -43,6 +44,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly ties: TiesStore;
   readonly accounts: AccountHttpParts;
   readonly senders: SenderParts["senders"];
+  readonly devices: DeviceParts;
   readonly hub: LiveHub;
   readonly institution: Institution;
   readonly timetable: TimetableParts;
@@ -152,6 +154,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
     senderRoutes(routes, parts);
+    deviceRoutes(routes, parts.devices);
     quarantineRoutes(routes, parts);
     clockCorrectionRoutes(routes, parts);
     todayRoutes(routes, parts);

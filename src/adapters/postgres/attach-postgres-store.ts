@@ -1,9 +1,11 @@
 import type { AuditStore } from "../../app/audit/audit-store.ts";
+import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import { auditStore } from "./audit-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
+import { deviceStore } from "./device-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
@@ -14,6 +16,7 @@ export interface AttachedStore {
   readonly rebuild: RebuildStore;
   readonly timetable: TimetableStore;
   readonly audit: AuditStore;
+  readonly devices: DeviceStore;
   readonly policyVersion: number;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -37,6 +40,7 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
       rebuild: rebuildStore(pool),
       timetable: timetableStore(pool),
       audit: auditStore(pool),
+      devices: deviceStore(pool),
       policyVersion: rows[0]?.version ?? 1,
       async *dump(onTable) {
         const client = await pool.connect();

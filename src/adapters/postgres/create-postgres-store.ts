@@ -4,6 +4,7 @@ import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
+import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
@@ -38,6 +39,7 @@ import { classesStore } from "./classes-store.ts";
 import { clockCorrectionStore } from "./clock-correction-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { currentPolicy } from "./current-policy.ts";
+import { deviceStore } from "./device-store.ts";
 import { exportStore } from "./export-store.ts";
 import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
@@ -78,6 +80,7 @@ export interface PostgresStore extends PresentStore {
   readonly quarantine: QuarantineStore;
   readonly clocks: ClockCorrectionStore;
   readonly senders: SenderStore;
+  readonly devices: DeviceStore;
   readonly changes: ChangeFeed;
   readonly roster: DemoRosterStore;
   readonly today: TodayStore;
@@ -207,6 +210,7 @@ export async function createPostgresStore(options: {
       quarantine: quarantineStore(query),
       clocks: clockCorrectionStore(query, pool),
       senders: senderStore(query),
+      devices: deviceStore(pool),
       today: todayStore(query, pool),
       changes: changeFeed(query),
       roster: rosterStore(query, pool),

@@ -9,6 +9,7 @@ import {
 import { routeTopics } from "../../../src/app/ingest/route-topics.ts";
 import type { InboundMessage } from "../../../src/app/ports.ts";
 import { ConnectionBroken, closed, nextMessage, publish } from "../../hostile/publish.ts";
+import { anybodyHere } from "../../support/anybody-here.ts";
 
 interface Submitted {
   readonly message: InboundMessage;
@@ -24,10 +25,11 @@ let onSubmit: (one: Submitted) => void = () => undefined;
 let broker: EmbeddedBroker;
 const clients: MqttClient[] = [];
 
-const start = (port = 0): Promise<EmbeddedBroker> =>
+const start = async (port = 0): Promise<EmbeddedBroker> =>
   startEmbeddedBroker({
     hosts: ["127.0.0.1", "::1"],
     port,
+    tls: null,
     ingest: () => ({
       submit: (message) =>
         new Promise((commit, fail) => {
@@ -40,6 +42,7 @@ const start = (port = 0): Promise<EmbeddedBroker> =>
       },
     }),
     routes: routeTopics(),
+    access: await anybodyHere(),
     onUnread: ({ topic }) => unread.push(topic),
     clock: { now: () => Temporal.Now.instant() },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -34,7 +34,7 @@ describe("the meter of packets", () => {
         fc.array(fc.integer({ min: 0, max: limit }), { maxLength: 20 }),
         places,
         (lengths, cuts) => {
-          const meter = createPacketMeter(limit);
+          const meter = createPacketMeter(() => limit);
           for (const chunk of cut(Buffer.concat(lengths.map(packet)), cuts)) expect(meter(chunk)).toBeNull();
         },
       ),
@@ -48,7 +48,7 @@ describe("the meter of packets", () => {
         fc.integer({ min: limit + 1, max: 268_435_455 }),
         places,
         (lengths, large, cuts) => {
-          const meter = createPacketMeter(limit);
+          const meter = createPacketMeter(() => limit);
           const before = Buffer.concat([...lengths.map(packet), header(large).subarray(0, -1)]);
           for (const chunk of cut(before, cuts)) expect(meter(chunk)).toBeNull();
           expect(meter(header(large).subarray(-1))).toBeInstanceOf(PacketTooLarge);
@@ -60,8 +60,8 @@ describe("the meter of packets", () => {
   test("sees byte by byte what it sees at once, in whatever bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        const whole = createPacketMeter(limit)(bytes);
-        const meter = createPacketMeter(limit);
+        const whole = createPacketMeter(() => limit)(bytes);
+        const meter = createPacketMeter(() => limit);
         const first = Array.from(bytes, (byte) => meter(Uint8Array.of(byte))).find((found) => found !== null);
         expect(first?.message ?? null).toBe(whole?.message ?? null);
       }),
@@ -80,19 +80,19 @@ describe("the meter of packets", () => {
     [2_097_152, PacketTooLarge],
     [268_435_455, PacketTooLarge],
   ])("a body of %i bytes at a limit of 300", (length, refused) => {
-    const found = createPacketMeter(limit)(header(length));
+    const found = createPacketMeter(() => limit)(header(length));
     if (refused === null) expect(found).toBeNull();
     else expect(found).toBeInstanceOf(refused);
   });
 
   test("a length of five bytes is none", () => {
-    expect(createPacketMeter(limit)(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80]))?.message).toMatch(
+    expect(createPacketMeter(() => limit)(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80]))?.message).toMatch(
       /four bytes/,
     );
   });
 
   test("a length written with more bytes than it needs counts as what it says", () => {
-    const meter = createPacketMeter(limit);
+    const meter = createPacketMeter(() => limit);
     expect(meter(Buffer.from([0x30, 0x82, 0x80, 0x00, 1, 2]))).toBeNull();
     expect(meter(header(limit + 1))).toBeInstanceOf(PacketTooLarge);
   });
@@ -108,7 +108,7 @@ describe("the meter of packets", () => {
       retain: false,
     });
     const body = bytes.length - 3;
-    expect(createPacketMeter(body)(bytes)).toBeNull();
-    expect(createPacketMeter(body - 1)(bytes)).toBeInstanceOf(PacketTooLarge);
+    expect(createPacketMeter(() => body)(bytes)).toBeNull();
+    expect(createPacketMeter(() => body - 1)(bytes)).toBeInstanceOf(PacketTooLarge);
   });
 });

@@ -23,6 +23,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { devicesTable } from "./devices-table.ts";
+import { KeysPanel } from "./keys-panel.tsx";
 import { orderSenders, senderLooks } from "./sender-looks.ts";
 import { SenderRow } from "./sender-row.tsx";
 import { type Watch, watchOf } from "./watch-of.ts";
@@ -38,6 +39,7 @@ export function DevicesPage() {
   const { data, error, refetch } = useLiveQuery(["senders"], (signal) => read(senderPage, "senders", signal));
   const now = useServerNow(everyMs);
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const today = useLiveQuery(["today"], (signal) => read(todayView, "today", signal));
   const sessions = today.data?.sessions ?? none;
   const matches = search.sender === undefined ? null : createSearch(search.sender);
@@ -95,6 +97,7 @@ export function DevicesPage() {
         </EmptyState>
       )}
       {shown.length > 0 && <SendersPanel senders={shown} now={now} day={day} />}
+      <KeysPanel timeZone={timeZone} />
     </>
   );
 }

@@ -20,6 +20,7 @@ export function PlaceForm({ booted, first, onDone }: PlaceFormProps) {
   const [site, setSite] = useState(place?.site ?? proposed);
   const [device, setDevice] = useState(place?.device ?? "");
   const [location, setLocation] = useState(place?.location ?? "");
+  const [key, setKey] = useState(place?.key ?? "");
   const [pin, setPin] = useState("");
   const [again, setAgain] = useState("");
   const [complaint, setComplaint] = useState<string | null>(null);
@@ -31,7 +32,12 @@ export function PlaceForm({ booted, first, onDone }: PlaceFormProps) {
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const parsed = kioskSettings.safeParse({ site, device, location });
+    const parsed = kioskSettings.safeParse({
+      site,
+      device,
+      location,
+      ...(key.trim() !== "" && { key: key.trim() }),
+    });
     if (!parsed.success) {
       setComplaint(
         "Site and device are names of 1 to 63 of a-z, 0-9 and “-”. The location must not be empty.",
@@ -78,6 +84,13 @@ export function PlaceForm({ booted, first, onDone }: PlaceFormProps) {
         required
       />
       <Field label="Site" value={site} onValue={setSite} required />
+      <Field
+        label="Key of this device"
+        hint="Where it was added under Devices. Empty on the server’s own machine, where none is needed."
+        type="password"
+        value={key}
+        onValue={setKey}
+      />
       {asksPin && (
         <>
           <Field

@@ -114,6 +114,7 @@ export async function createKiosk(parts: {
     device: place.device,
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`,
     outbox: createIndexedDbOutbox(database),
+    ...(place.key !== undefined && { credentials: { username: place.device, password: place.key } }),
     // The client's own timers come in a worker of a blob, which the page's policy forbids; a kiosk is never in the back.
     connect: (url, options) => mqtt.connect(url, { ...options, timerVariant: "native" }),
     clock: { now: () => Date.now(), state: clockState },

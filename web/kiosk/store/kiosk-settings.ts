@@ -7,7 +7,13 @@ import { committed, settled } from "./settled.ts";
 const name = z.string().regex(namePattern);
 
 /** What the operator says once, when the kiosk is put in its place. */
-export const kioskSettings = z.object({ site: name, device: name, location: identifierText });
+export const kioskSettings = z.object({
+  site: name,
+  device: name,
+  location: identifierText,
+  /** The key of this device at the broker, which knows it by its name; left out where it needs none. */
+  key: z.string().max(128).optional(),
+});
 export type KioskSettings = z.infer<typeof kioskSettings>;
 
 /** What the server last said, so that the kiosk knows it without network. */

@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { Temporal } from "temporal-polyfill";
+import type { DeviceView } from "../../contract/http/devices.ts";
+import { namePattern } from "../../contract/mqtt/topics.ts";
+import type { SourceAdapter } from "../../sources/adapter.ts";
+import { addressAsked, addressFault, type DeviceKind } from "../../sources/device-rules.ts";
+import type { Author } from "../actor.ts";
+import type { Clock, Log } from "../ports.ts";
+import { hashDeviceKey, newDeviceKey } from "./device-key.ts";
+import type { DeviceStore, StoredDevice, StoredKey } from "./device-store.ts";
+
+/** A device with the key that was made for it: the only time that the key is told. */
+export interface NewKey {
+  readonly device: DeviceView;
+  readonly key: string;
+}
+
+/** Why something was not done: the field, and a remedy. */
+export interface DeviceRefusal {
+  readonly field: "name" | "address" | "kind";
+  readonly because: "invalid" | "exists" | "unknown";
+  readonly detail: string;
+}
+
+/** Devices and their keys, as people set them up. */
+export interface Devices {
+  list(): Promise<readonly DeviceView[]>;
+  find(name: string): Promise<DeviceView | null>;
+  /** @param asked.address what it is called in its topics; worked out of its name where it is left out */
+  add(
+    asked: { readonly name: string; readonly kind: DeviceKind; readonly address?: string | undefined },
+    author: Author,
+  ): Promise<NewKey | { readonly refused: DeviceRefusal }>;
+  /** A new key; all others end when `hold` is over. null where there is no such device. */
+  rotate(name: string, hold: Temporal.Duration, author: Author): Promise<NewKey | null>;
+  disable(name: string, author: Author): Promise<DeviceView | null>;
+  enable(name: string, author: Author): Promise<DeviceView | null>;
+}
+
+/** How long the old key of a device holds beside a new one, where nobody says. */
+export const defaultHold = Temporal.Duration.from({ hours: 24 });
+
+/**
+ * @param parts.site this server's name in topics
+ * @param parts.onChanged awaited after each change, so that whoever made it finds it in force
+ */
+export function createDevices(parts: {
+  readonly store: DeviceStore;
+  readonly site: string;
+  readonly made: readonly SourceAdapter[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChanged: () => Promise<void>;
+}): Devices {
+  const { store, clock, log, site } = parts;
+
+  async function find(name: string): Promise<DeviceView | null> {
+    const device = (await store.devices()).find((one) => one.name === name);
+    return device === undefined ? null : toView(device, clock.now());
+  }
+
+  async function changed(name: string): Promise<DeviceView> {
+    await parts.onChanged();
+    const view = await find(name);
+    if (view === null) throw new Error(`the device ${name} is gone`);
+    return view;
+  }
+
+  const mint = (author: Author): { readonly key: string; readonly stored: StoredKey } => {
+    const key = newDeviceKey();
+    const stored = {
+      id: randomUUID(),
+      hash: hashDeviceKey(key),
+      madeAt: clock.now(),
+      madeBy: author.id,
+      endsAt: null,
+    };
+    return { key, stored };
+  };
+
+  return {
+    async list() {
+      const now = clock.now();
+      return (await store.devices()).map((device) => toView(device, now));
+    },
+    find,
+
+    async add({ name, kind, address: told }, author) {
+      if (!namePattern.test(name)) {
+        const detail = `${name}: must be 1 to 63 of a-z, 0-9 and '-', and not begin with '-'`;
+        return { refused: { field: "name", because: "invalid", detail } };
+      }
+      if (name === "muster" || name.startsWith("muster-")) {
+        const detail = `${name}: Muster itself is called so at brokers; choose a name that does not begin with muster`;
+        return { refused: { field: "name", because: "invalid", detail } };
+      }
+      const address = told ?? addressOf(kind, name, site);
+      const fault = addressFault(kind, address, parts.made);
+      if (fault !== null) {
+        const asked = addressAsked(kind);
+        const detail = `${address}: ${fault}${asked === null ? "" : `; it is ${asked}`}`;
+        return { refused: { field: "address", because: "invalid", detail } };
+      }
+      const { key, stored } = mint(author);
+      const done = await store.add({ name, kind, address, madeAt: stored.madeAt, madeBy: author.id }, stored);
+      if (done !== "added") {
+        const detail =
+          done === "name"
+            ? `${name}: there is a device of this name; give it a new key, or choose another name`
+            : `${address}: another device is called so in its topics; each needs its own`;
+        return { refused: { field: done, because: "exists", detail } };
+      }
+      log.info({ device: name, kind, by: author.id }, "a device was added");
+      return { device: await changed(name), key };
+    },
+
+    async rotate(name, hold, author) {
+      const { key, stored } = mint(author);
+      if (!(await store.rotate(name, stored, stored.madeAt.add(hold)))) return null;
+      log.info({ device: name, by: author.id, oldHoldsFor: hold.toString() }, "a device has a new key");
+      return { device: await changed(name), key };
+    },
+
+    async disable(name, author) {
+      if (!(await store.disable(name, { at: clock.now(), by: author.id }))) return null;
+      log.info({ device: name, by: author.id }, "a device was disabled");
+      return changed(name);
+    },
+
+    async enable(name, author) {
+      if (!(await store.disable(name, null))) return null;
+      log.info({ device: name, by: author.id }, "a device was let in again");
+      return changed(name);
+    },
+  };
+}
+
+function addressOf(kind: DeviceKind, name: string, site: string): string {
+  if (kind === "native") return `${site}/${name}`;
+  return addressAsked(kind) === null ? kind : name;
+}
+
+function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
+  const { name, kind, address, madeAt, madeBy, disabled, keys } = device;
+  return {
+    name,
+    kind,
+    address,
+    sender: senderOf(kind, address),
+    madeAt: tell(madeAt),
+    madeBy,
+    disabled: disabled && { at: tell(disabled.at), by: disabled.by },
+    keys: keys
+      .filter(({ endsAt }) => endsAt === null || Temporal.Instant.compare(endsAt, now) > 0)
+      .map((key) => ({
+        madeAt: tell(key.madeAt),
+        madeBy: key.madeBy,
+        endsAt: key.endsAt && tell(key.endsAt),
+      })),
+  };
+}
+
+/** The sender that it is, where it is one alone. */
+function senderOf(kind: DeviceKind, address: string): string | null {
+  if (kind === "native") return address;
+  return addressAsked(kind) === null || kind === "generic" ? null : `${kind}:${address}`;
+}
+
+const tell = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });

@@ -1,0 +1,220 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
+import { localOperator } from "../../app/actor.ts";
+import { createDevices, type Devices, defaultHold, type NewKey } from "../../app/devices/create-devices.ts";
+import { newDeviceKey } from "../../app/devices/device-key.ts";
+import { settingsToPaste } from "../../app/devices/settings-to-paste.ts";
+import { writeMosquittoFiles } from "../../app/devices/write-mosquitto-files.ts";
+import { type DeviceView, deviceKinds } from "../../contract/http/devices.ts";
+import { foreignAdapters } from "../../sources/adapters.ts";
+import type { DeviceKind } from "../../sources/device-rules.ts";
+import { readSendersFile } from "../read-senders-file.ts";
+import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
+import { systemClock } from "../system-clock.ts";
+
+const exitCodes = { done: 0, refused: 1 };
+
+/** `muster device add|list|rotate|disable|enable|broker-config`: devices with a name and a key of their own. */
+export function deviceCommand(): Command {
+  const command = new Command("device")
+    .description("add devices with a name and a key, give them new keys, and shut them out")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npx muster device add door-1                              a device of Muster's own kind
+  $ npx muster device add gate --kind hfsecurity --address 1234567
+  $ npx muster device rotate door-1 --hold 48                 a new key; the old one holds for two days
+  $ npx muster device disable door-1                          its connections end at once
+  $ npx muster device list
+  $ npx muster device broker-config mosquitto --out /etc/mosquitto/muster
+
+Also beside a running server, which takes a change over within a second. A key is printed once and kept nowhere.
+
+Exit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${couldNot} it could not be done`,
+    );
+
+  command
+    .command("add")
+    .description("add a device, and print its key and the settings to paste into it")
+    .argument("<name>", "its user name at the broker: 1 to 63 of a-z, 0-9 and '-'")
+    .addOption(new Option("--kind <kind>", "what sends").choices([...deviceKinds]).default("native"))
+    .option("--address <address>", "what it is called in its topics; its name where left out")
+    .action((name: string, flags: { readonly kind: DeviceKind; readonly address?: string }) =>
+      onDevices(async (devices, { settings }) => {
+        const added = await devices.add({ name, ...flags }, localOperator);
+        if ("refused" in added) {
+          process.stderr.write(`muster: ${added.refused.detail}\n`);
+          return exitCodes.refused;
+        }
+        printKey(added, settings);
+        return exitCodes.done;
+      }),
+    );
+
+  command
+    .command("rotate")
+    .description("give a device a new key; its old ones hold for a while")
+    .argument("<name>", "the device")
+    .option("--hold <hours>", "how long the old keys hold, 0 to end them at once", hours)
+    .action((name: string, { hold = defaultHold }: { readonly hold?: Temporal.Duration }) =>
+      onDevices(async (devices, { settings }) => {
+        const rotated = await devices.rotate(name, hold, localOperator);
+        if (rotated === null) return unknown(name);
+        printKey(rotated, settings);
+        return exitCodes.done;
+      }),
+    );
+
+  for (const [word, description, said] of [
+    ["disable", "shut a device out: its connections end, and no key of it opens", "is shut out"],
+    ["enable", "let a device in again, by the keys that have not ended", "is let in again"],
+  ] as const) {
+    command
+      .command(word)
+      .description(description)
+      .argument("<name>", "the device")
+      .action((name: string) =>
+        onDevices(async (devices) => {
+          if ((await devices[word](name, localOperator)) === null) return unknown(name);
+          console.log(`${name} ${said}.`);
+          return exitCodes.done;
+        }),
+      );
+  }
+
+  command
+    .command("list")
+    .description("list devices and until when their keys hold")
+    .option("--json", "as JSON")
+    .action(({ json }: { readonly json?: true }) =>
+      onDevices(async (devices) => {
+        const all = await devices.list();
+        if (json) console.log(JSON.stringify(all, null, 2));
+        else if (all.length === 0)
+          console.log("There is no device with a key yet: npx muster device add NAME");
+        else for (const device of all) console.log(line(device));
+        return exitCodes.done;
+      }),
+    );
+  const broker = command
+    .command("broker-config")
+    .description("write who may say what, for a broker of your own");
+  broker
+    .command("mosquitto")
+    .description("write Mosquitto's access list and password file")
+    .requiredOption("--out <folder>", "where they go; files that are there are replaced")
+    .action(({ out }: { readonly out: string }) =>
+      runOnPostgres((context) => writeMosquitto(path.resolve(out), context)),
+    );
+  return command;
+}
+
+/** Only their owner reads them: the hashes are no keys, but nobody else's business either. */
+const fileMode = 0o600;
+
+async function writeMosquitto(folder: string, { settings, onPostgres }: CommandContext): Promise<number> {
+  const at = settings.mqttUrl === null ? null : new URL(settings.mqttUrl);
+  if (at === null || at.username === "" || at.password === "") {
+    process.stderr.write(
+      `muster: MQTT_URL has to say as whom Muster connects to this broker; here is a password that nobody guesses:\n  MQTT_URL=mqtt://muster:${newDeviceKey()}@127.0.0.1:1884\n`,
+    );
+    return exitCodes.refused;
+  }
+  const server = { name: decodeURIComponent(at.username), password: decodeURIComponent(at.password) };
+  const { made } = await readSendersFile(settings.sendersFile);
+  const devices = await onPostgres(false, async (address) => {
+    const store = await attachPostgresStore(address);
+    try {
+      return await store.devices.devices();
+    } finally {
+      await store.close();
+    }
+  });
+  const files = writeMosquittoFiles(devices, {
+    server,
+    adapters: [
+      ...foreignAdapters.filter(({ name }) => settings.senders.some((asked) => asked === name)),
+      ...made,
+    ],
+    folder,
+    now: systemClock.now(),
+  });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of [
+    ["acl", files.acl],
+    ["passwords", files.passwords],
+    ["muster.conf", files.configuration],
+  ] as const) {
+    const file = path.join(folder, name);
+    // Whole or not at all: Mosquitto may be told to read it at any moment.
+    await writeFile(`${file}.new`, text, { mode: fileMode });
+    await rename(`${file}.new`, file);
+  }
+  console.log(
+    [
+      `Written to ${folder}: acl, passwords, and muster.conf, which says where they go in mosquitto.conf.`,
+      "Let Mosquitto own the first two: chown mosquitto acl passwords",
+      "Load them without a restart: systemctl reload mosquitto, or kill -HUP with its process id. Devices that may not",
+      "connect any more are thrown out then.",
+    ].join("\n"),
+  );
+  return exitCodes.done;
+}
+
+function onDevices(work: (devices: Devices, context: CommandContext) => Promise<number>): Promise<void> {
+  return runOnPostgres((context) =>
+    context.onPostgres(false, async (address) => {
+      const { made } = await readSendersFile(context.settings.sendersFile);
+      const store = await attachPostgresStore(address);
+      try {
+        const devices = createDevices({
+          store: store.devices,
+          site: context.settings.site,
+          made,
+          clock: systemClock,
+          log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+          // A running server looks for itself.
+          onChanged: async () => undefined,
+        });
+        return await work(devices, context);
+      } finally {
+        await store.close();
+      }
+    }),
+  );
+}
+
+function printKey({ device, key }: NewKey, settings: CommandContext["settings"]): void {
+  const at = settings.mqttUrl === null ? null : new URL(settings.mqttUrl);
+  const place =
+    at === null
+      ? { host: settings.mqttHost, port: settings.mqttPort, tls: false }
+      : { host: at.hostname, port: Number(at.port || 1883), tls: /^(?:mqtts|wss):$/.test(at.protocol) };
+  console.log(`${device.name} (${device.kind}, ${device.address})`);
+  console.log(`Key, told this once: ${key}`);
+  for (const { title, text } of settingsToPaste(device, key, place)) console.log(`\n${title}\n\n${text}`);
+}
+
+function unknown(name: string): number {
+  process.stderr.write(`muster: ${name}: there is no such device; npx muster device list tells them\n`);
+  return exitCodes.refused;
+}
+
+function line({ name, kind, address, disabled, keys }: DeviceView): string {
+  const held = keys.map(({ endsAt }) => (endsAt === null ? "a key" : `a key until ${endsAt}`)).join(", ");
+  const state =
+    disabled === null ? held || "no key that holds" : `shut out since ${disabled.at} by ${disabled.by}`;
+  return [name, kind, address, state].join("\t");
+}
+
+function hours(text: string): Temporal.Duration {
+  const told = Number(text);
+  if (text.trim() === "" || !(told >= 0 && told <= 24 * 90)) {
+    throw new InvalidArgumentError("must be hours from 0 to 2160.");
+  }
+  return Temporal.Duration.from({ seconds: Math.round(told * 3600) });
+}
