@@ -16,11 +16,21 @@ import { useShortcuts } from "./use-shortcuts.ts";
 
 const Palette = lazy(() => import("../palette/palette.tsx"));
 
-/** What stands around every page: the ways to the others, what the server has to say, and the page itself. */
+/** What stands around every page. A page for whoever comes stands alone, and asks nothing that only some are told. */
 export function Shell() {
+  const bare = useLocation({ select: ({ pathname }) => isBarePath(pathname) });
+  if (!bare) return <Surroundings />;
+  return (
+    <main id="main" tabIndex={-1} className="flex min-h-dvh p-4 outline-none">
+      <Outlet />
+    </main>
+  );
+}
+
+/** The ways to the other pages, what the server has to say, and the page itself. */
+function Surroundings() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
-  const bare = useLocation({ select: ({ pathname }) => isBarePath(pathname) });
   // A screen on a wall shows the page alone.
   const wall = useLocation({ select: ({ pathname }) => pathname === pagePaths.wall });
   useFocusOnNavigation();
@@ -32,13 +42,6 @@ export function Shell() {
       else field.focus();
     } else setOpen(shortcut.kind);
   });
-  if (bare) {
-    return (
-      <main id="main" tabIndex={-1} className="flex min-h-dvh p-4 outline-none">
-        <Outlet />
-      </main>
-    );
-  }
   return (
     <div className="flex min-h-dvh desk:h-dvh print:block print:h-auto">
       <a
