@@ -32,7 +32,7 @@ describe.skipIf(chromium === null)(
       const made = z.object({ id: z.string() });
       const add = (what: string, body: object) => server.ask(made, `/api/v1/roster/${what}`, posted(body));
       await add("rooms", { code: "SOUTH-103" });
-      const orbits = await add("classes", { code: "AST-102" });
+      const orbits = await add("classes", { code: "AST-102", title: "AST-102" });
       for (const code of ["AST1", "AST2", "AST3"]) {
         const student = await add("students", { code });
         await add("enrolments", { student: student.id, class: orbits.id, from: day });
@@ -109,7 +109,7 @@ describe.skipIf(chromium === null)(
       ] as const) {
         const { page, settled, close } = await watch(`/registers/${session}`);
         const row = page.locator(`tr[data-student="${student}"]`);
-        await row.getByText("Not seen", { exact: true }).waitFor();
+        await row.getByText(/^(Expected|Not seen)$/).waitFor();
         const paths = await settled();
         await scan(student, room);
         await row.getByText("Present", { exact: true }).waitFor();
@@ -124,7 +124,10 @@ describe.skipIf(chromium === null)(
       const { page, settled, close } = await watch("/students/AST3");
       await page.getByRole("heading", { level: 1, name: "AST3" }).waitFor();
       const today = page.getByRole("region", { name: "Today", exact: true });
-      await today.getByText("Not seen", { exact: true }).first().waitFor();
+      await today
+        .getByText(/^(Expected|Not seen)$/)
+        .first()
+        .waitFor();
       const paths = await settled();
       await scan("AST3", "SOUTH-103");
       await today.getByText("Present", { exact: true }).first().waitFor();
