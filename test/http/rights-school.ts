@@ -19,9 +19,10 @@ export function asking(): Asking {
   const listeners = new Set<(account: string | null) => void>();
   return {
     who: {
-      async actorOf({ authorization }) {
-        if (authorization === undefined) return { kind: "everybody", id: "local operator", role: "operator" };
-        return actors.get(authorization) ?? null;
+      async actorOf({ authorization, cookie }) {
+        const word = authorization ?? /(?:^|; )as=(\w+)/.exec(cookie ?? "")?.[1];
+        if (word === undefined) return { kind: "everybody", id: "local operator", role: "operator" };
+        return actors.get(word) ?? null;
       },
       onChanged(listener) {
         listeners.add(listener);

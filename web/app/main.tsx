@@ -11,17 +11,22 @@ import { createLiveStore } from "./live/create-live-store.ts";
 import { keptScans } from "./live/fold-changes.ts";
 import { joinLiveStream } from "./live/join-live-stream.ts";
 import { LiveContext } from "./live/live-context.ts";
+import { mayDo } from "./me/first-page.ts";
+import { meQuery } from "./me/use-me.ts";
 import { router } from "./router.tsx";
+
+// The feed keeps what was fetched up to date, so nothing goes stale by itself.
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
+});
 
 const store = createLiveStore({
   join: joinLiveStream,
   readSystem,
-  readScans: (signal) => readScans(keptScans, signal),
+  // Names that were seen are for whoever may read scans.
+  readScans: async (signal) =>
+    mayDo(await queries.ensureQueryData(meQuery), "scan.read") ? readScans(keptScans, signal) : [],
   onSignedOut: goToSignIn,
-});
-// The feed keeps what was fetched up to date, so nothing goes stale by itself.
-const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
 });
 
 const root = document.getElementById("root");
@@ -30,7 +35,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <LiveContext value={store}>
-        <RouterProvider router={router} />
+        <RouterProvider router={router} context={{ queries }} />
       </LiveContext>
     </QueryClientProvider>
   </StrictMode>,

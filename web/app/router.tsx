@@ -1,5 +1,6 @@
+import { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -14,6 +15,8 @@ import { decisionsSearch } from "./decisions/decisions-search.ts";
 import { devicesSearch } from "./devices/devices-search.ts";
 import { followUpSearch } from "./follow-up/follow-up-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
+import { firstPage, mayGo } from "./me/first-page.ts";
+import { meQuery } from "./me/use-me.ts";
 import { notificationsSearch } from "./notifications/notifications-search.ts";
 import { parseSearch, stringifySearch } from "./plain-search.ts";
 import { policySearch } from "./policy/policy-search.ts";
@@ -33,11 +36,20 @@ import { Shell } from "./shell/shell.tsx";
 import { studentListSearch } from "./students/student-list-search.ts";
 import { studentSearch } from "./students/student-search.ts";
 
-const root = createRootRoute({ component: Shell });
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({ component: Shell });
 
 const today = createRoute({
   getParentRoute: () => root,
   path: pagePaths.today,
+  // Whoever opens the product begins at their own work; Today stays where it is for whoever goes there.
+  async beforeLoad({ context: { queries } }) {
+    const opening = router.state.resolvedLocation === undefined;
+    const me = await queries.ensureQueryData({ ...meQuery, retry: false }).catch(() => null);
+    if (me === null) return;
+    const first = firstPage(me);
+    if (first !== pagePaths.today && (opening || !mayGo(me, pagePaths.today)))
+      redirect({ href: first, throw: true });
+  },
   component: lazyRouteComponent(() => import("./today/today-page.tsx"), "TodayPage"),
 });
 
@@ -327,6 +339,8 @@ const accounts = createRoute({
 });
 
 export const router = createRouter({
+  // Given by whoever shows it, before anything is opened.
+  context: { queries: new QueryClient() },
   routeTree: root.addChildren([
     today,
     wall,

@@ -84,7 +84,7 @@ export function DevicesPage() {
       {error !== null && <ReadTrouble what="The senders" error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows label="Reading the senders" />}
       {data?.senders.length === 0 && (
-        <EmptyState icon={Antenna} title="Nothing was heard yet">
+        <EmptyState icon={Antenna} title="Nothing was heard yet" level={2}>
           <p>
             Whatever sends its first scan or says that it is online stands here from then on, with what it
             last said.
@@ -92,7 +92,7 @@ export function DevicesPage() {
         </EmptyState>
       )}
       {data !== undefined && data.senders.length > 0 && shown.length === 0 && (
-        <EmptyState icon={SearchX} title="No sender matches">
+        <EmptyState icon={SearchX} title="No sender matches" level={2}>
           <p>No sender’s name contains “{search.sender}”.</p>
         </EmptyState>
       )}

@@ -16,6 +16,7 @@ import {
   UserRound,
 } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { useMayGo } from "../me/use-me.ts";
 import { destinations } from "../shell/destinations.ts";
 import { EndDemoDialog } from "../shell/end-demo-dialog.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -67,6 +68,7 @@ const deeds = [
 
 /** Everything by its name: pages, people, sessions, classes, rooms, readers, and what can be done from everywhere. */
 export default function Palette({ onClose }: { onClose: () => void }) {
+  const mayGo = useMayGo();
   const [typed, setTyped] = useState("");
   const [ending, setEnding] = useState(false);
   const demoStudents = useLiveValue(({ state }) => state?.system.demo.students ?? 0);
@@ -97,7 +99,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             {found.searching ? "Searching" : `Nothing is called “${typed.trim()}”.`}
           </Command.Empty>
           <Group heading="Pages">
-            {findEntries(typed, pages, pages.length).map(({ to, word, icon, key }) => (
+            {findEntries(
+              typed,
+              pages.filter(({ to }) => mayGo(to)),
+              pages.length,
+            ).map(({ to, word, icon, key }) => (
               <Item
                 key={to}
                 value={`page ${to}`}

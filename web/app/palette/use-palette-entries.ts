@@ -5,6 +5,7 @@ import { senderPage } from "../../../src/contract/http/senders.ts";
 import { sessionList } from "../../../src/contract/http/sessions.ts";
 import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";
+import { useMay } from "../me/use-me.ts";
 import { titleOf } from "../registers/title-of.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { writeSpan } from "../registers/write-span.ts";
@@ -37,18 +38,28 @@ export interface PaletteEntries {
 export function usePaletteEntries(typed: string): PaletteEntries {
   const { reading } = useLive();
   const wanted = typed.trim() !== "";
-  const students = useFoundPeople(typed, mostOfEach);
+  const may = {
+    sessions: useMay("session.read"),
+    rooms: useMay("day.read"),
+    readers: useMay("reader.read"),
+    students: useMay("student.read"),
+  };
+  // Somebody is found where their page can be opened.
+  const students = useFoundPeople(may.students ? typed : "", mostOfEach);
   const groups = useStudentGroups();
   const sessions = useQuery({
     queryKey: ["palette", "sessions", reading],
+    enabled: may.sessions,
     queryFn: async ({ signal }) => (await read(sessionList, "sessions?now=true", signal)).sessions,
   });
   const rooms = useQuery({
     queryKey: ["palette", "rooms", reading],
+    enabled: may.rooms,
     queryFn: async ({ signal }) => (await read(roomList, "roster/rooms", signal)).rooms,
   });
   const readers = useQuery({
     queryKey: ["palette", "readers", reading],
+    enabled: may.readers,
     queryFn: async ({ signal }) => (await read(senderPage, "senders", signal)).senders,
   });
   const named = useMemo(
@@ -91,7 +102,7 @@ export function usePaletteEntries(typed: string): PaletteEntries {
     classes: find(named.classes),
     rooms: find(named.rooms),
     readers: find(named.readers),
-    searching: wanted && (students.searching || sessions.isPending || rooms.isPending || readers.isPending),
+    searching: wanted && (students.searching || sessions.isLoading || rooms.isLoading || readers.isLoading),
     trouble: [students, sessions, rooms, readers].find(({ error }) => error !== null)?.error?.message ?? null,
   };
 }

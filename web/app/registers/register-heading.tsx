@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CalendarX, Keyboard, MapPin, PenLine, Printer, RotateCcw, UserPlus } from "lucide-react";
-import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import type { RegisterView, SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -15,14 +15,14 @@ import { writeSpan } from "./write-span.ts";
 
 interface RegisterHeadingProps {
   readonly session: SessionRow;
-  readonly mayWrite: boolean;
+  readonly may: RegisterView["may"];
   readonly onAct: (act: SessionAct) => void;
   readonly onAdd: () => void;
   readonly onKeys: () => void;
 }
 
 /** Which session this is, and what is done to it as a whole. */
-export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: RegisterHeadingProps) {
+export function RegisterHeading({ session, may, onAct, onAdd, onKeys }: RegisterHeadingProps) {
   const { state } = session;
   const signable = state === "open" || state === "closed" || state === "reopened";
   const cancelled = state === "cancelled";
@@ -69,7 +69,7 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
         }
         tools={
           <>
-            {mayWrite && signable && (
+            {may.write && signable && (
               <Button
                 kind={session.signedOff === null || state === "reopened" ? "primary" : "plain"}
                 onClick={() => onAct("sign-off")}
@@ -78,31 +78,31 @@ export function RegisterHeading({ session, mayWrite, onAct, onAdd, onKeys }: Reg
                 {session.signedOff === null || state === "reopened" ? "Sign off" : "Sign off again"}
               </Button>
             )}
-            {mayWrite && signable && session.signedOff !== null && (
+            {may.write && signable && session.signedOff !== null && (
               <Button onClick={() => onAct("unsign")}>
                 <RotateCcw aria-hidden className="size-3.5" />
                 Take back
               </Button>
             )}
-            {mayWrite && state === "final" && (
+            {may.reopen && state === "final" && (
               <Button onClick={() => onAct("reopen")}>
                 <RotateCcw aria-hidden className="size-3.5" />
                 Reopen
               </Button>
             )}
-            {mayWrite && cancelled && (
+            {may.change && cancelled && (
               <Button kind="primary" onClick={() => onAct("restore")}>
                 <RotateCcw aria-hidden className="size-3.5" />
                 Restore
               </Button>
             )}
-            <Menu label="More" items={mayWrite ? [...changes, ...looks] : looks} />
+            <Menu label="More" items={may.change ? [...changes, ...looks] : looks} />
           </>
         }
       />
       <p className="text-sm text-muted">
         <SessionFacts session={session} />
-        {!mayWrite && " · You may look at this register, not write to it."}
+        {!may.write && " · You may look at this register, not write to it."}
       </p>
     </div>
   );

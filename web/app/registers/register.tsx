@@ -154,7 +154,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
     <>
       <RegisterHeading
         session={session}
-        mayWrite={may.write}
+        may={may}
         onAct={(act) => setAsked({ kind: "session", act })}
         onAdd={() => setAsked({ kind: "add", visitor: null })}
         onKeys={() => setAsked({ kind: "keys" })}
@@ -170,7 +170,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
       />
       {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
       {proposals.length > 0 && (
-        <ProposalsPanel proposals={proposals} mayWrite={may.write} writing={writing} />
+        <ProposalsPanel proposals={proposals} mayWrite={may.reopen} writing={writing} />
       )}
       <Panel
         title="Register"
@@ -236,7 +236,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         <VisitorsPanel
           visitors={visitors}
           timeZone={session.timeZone}
-          mayWrite={may.write && session.state !== "final" && session.state !== "cancelled"}
+          mayWrite={may.change && session.state !== "final" && session.state !== "cancelled"}
           onAdd={({ student }) => setAsked({ kind: "add", visitor: student })}
         />
       )}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
+import { useMayGo } from "../me/use-me.ts";
 import { destinationGroups, destinations } from "./destinations.ts";
 import { NavigationGroup } from "./navigation-group.tsx";
 import { NavigationLink } from "./navigation-link.tsx";
@@ -14,13 +15,14 @@ const stacked =
 
 /** The ways to the pages on a phone: the most used in reach of a thumb, all of them one touch further. */
 export function BottomBar({ onHelp, onSearch }: { onHelp: () => void; onSearch: () => void }) {
+  const mayGo = useMayGo();
   const [more, setMore] = useState(false);
   const version = useLiveValue(({ state }) => state?.system.version ?? null);
   return (
     <div className="sticky bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden">
       <nav aria-label="Pages" className="flex px-1">
         {destinations
-          .filter(({ onPhone }) => onPhone !== null)
+          .filter(({ onPhone, to }) => onPhone !== null && mayGo(to))
           .map((destination) => (
             <NavigationLink key={destination.to} destination={destination} form="stack" />
           ))}

@@ -1,3 +1,4 @@
+import { useMayGo } from "../me/use-me.ts";
 import type { DestinationGroup } from "./destinations.ts";
 import { NavigationLink } from "./navigation-link.tsx";
 
@@ -9,7 +10,10 @@ interface NavigationGroupProps {
 
 /** The ways to the pages of one kind of work, under its name where it needs one. */
 export function NavigationGroup({ group, form, onGo }: NavigationGroupProps) {
-  const { word, destinations } = group;
+  const { word } = group;
+  const mayGo = useMayGo();
+  const destinations = group.destinations.filter(({ to }) => mayGo(to));
+  if (destinations.length === 0) return null;
   // A name above its only page, which has the same, says nothing.
   const titled = word !== null && destinations.length > 1;
   return (

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { read } from "../api/call-api.ts";
+import { useMayAll } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
 
@@ -30,9 +31,11 @@ const sorts: readonly Choice<Sort>[] = [
 /** The classes, courses and cohorts that lists can be narrowed by. */
 export function useStudentGroups() {
   const reading = useLiveValue((live) => live.reading);
+  const mayFind = useMayAll("student.find");
   return useQuery({
     queryKey: ["students", "groups", reading],
     queryFn: ({ signal }) => read(studentGroups, "people/groups", signal),
+    enabled: mayFind,
   }).data;
 }
 

@@ -23,6 +23,7 @@ import { AbsencesOfStudent } from "../absences/absences-of-student.tsx";
 import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
 import { ApiFault } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
+import { useMay } from "../me/use-me.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -68,7 +69,6 @@ function Student({ state }: { state: StudentState }) {
   const { student, day: today, timeZone, cohort, enrolledIn, seats, openAlerts, left } = detail;
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [opened, setOpened] = useState<string | null>(null);
   const [recording, setRecording] = useState(false);
   const roomy = useMedia("(width >= 48rem)");
   const month = search.month ?? today.slice(0, 7);
@@ -78,7 +78,10 @@ function Student({ state }: { state: StudentState }) {
   const to = weeks.at(-1)?.[6] ?? `${month}-28`;
   const recordPath = `students/${encodeURIComponent(student.id)}`;
   const calendar = useStudentDays(student.id, from, to);
-  const log = useScanLog({ student: student.id });
+  const maySeeScans = useMay("scan.read");
+  const mayAskLeave = useMay("absence.ask");
+  const mayFollowUp = useMay("alert.read");
+  const maySeeClasses = useMay("class.read");
   const shown = calendar.data?.from === from ? calendar.data : undefined;
   const change = (next: StudentSearch) => void navigate({ search: next, replace: true });
   const open = (mark: string) => change({ ...search, mark });
@@ -95,9 +98,13 @@ function Student({ state }: { state: StudentState }) {
             {enrolledIn.map(({ code, title }, index) => (
               <span key={code}>
                 {index > 0 || student.name !== null || cohort !== null ? " · " : ""}
-                <Link to="/classes/$code" params={{ code }} title={title} className="underline">
-                  {code}
-                </Link>
+                {maySeeClasses ? (
+                  <Link to="/classes/$code" params={{ code }} title={title} className="underline">
+                    {code}
+                  </Link>
+                ) : (
+                  <span title={title}>{code}</span>
+                )}
               </span>
             ))}
           </>
@@ -105,10 +112,12 @@ function Student({ state }: { state: StudentState }) {
         tools={
           <>
             <Neighbours student={student.id} search={studentListSearch.parse(search)} />
-            <Button onClick={() => setRecording(true)}>
-              <Plus aria-hidden className="size-3.5" />
-              Record an absence
-            </Button>
+            {mayAskLeave && (
+              <Button onClick={() => setRecording(true)}>
+                <Plus aria-hidden className="size-3.5" />
+                Record an absence
+              </Button>
+            )}
             <DownloadsMenu
               files={[
                 { word: "All that is stored, PDF", path: `${recordPath}/record.pdf` },
@@ -122,7 +131,7 @@ function Student({ state }: { state: StudentState }) {
           </>
         }
       />
-      {openAlerts > 0 && (
+      {openAlerts > 0 && mayFollowUp && (
         <p className="text-sm">
           <Link
             to="/follow-up"
@@ -202,20 +211,7 @@ function Student({ state }: { state: StudentState }) {
         )}
       </Panel>
       <AbsencesOfStudent student={student} timeZone={timeZone} onRecord={() => setRecording(true)} />
-      <ScanLogPanel
-        title="Scans and attempts"
-        log={log}
-        withStudent={false}
-        keys={false}
-        opened={opened}
-        onOpen={setOpened}
-        className="h-[60dvh] shrink-0 desk:h-96 print:h-auto"
-        empty={
-          <EmptyState icon={ScanFace} title="No scan yet">
-            <p>Nobody has scanned, or claimed to be, {student.id}.</p>
-          </EmptyState>
-        }
-      />
+      {maySeeScans && <ScansOfStudent student={student.id} />}
       {recording && <NewAbsenceDialog student={student} onClose={() => setRecording(false)} />}
       {search.mark !== undefined && (
         <MarkPanel
@@ -226,6 +222,27 @@ function Student({ state }: { state: StudentState }) {
         />
       )}
     </>
+  );
+}
+
+function ScansOfStudent({ student }: { student: string }) {
+  const [opened, setOpened] = useState<string | null>(null);
+  const log = useScanLog({ student });
+  return (
+    <ScanLogPanel
+      title="Scans and attempts"
+      log={log}
+      withStudent={false}
+      keys={false}
+      opened={opened}
+      onOpen={setOpened}
+      className="h-[60dvh] shrink-0 desk:h-96 print:h-auto"
+      empty={
+        <EmptyState icon={ScanFace} title="No scan yet">
+          <p>Nobody has scanned, or claimed to be, {student}.</p>
+        </EmptyState>
+      }
+    />
   );
 }
 

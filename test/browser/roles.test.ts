@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AccountActor } from "../../src/domain/rights/actor.ts";
+import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
+import { needs } from "../parts/need.ts";
+import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+
+const chromium = needs("chromium");
+
+describe.skipIf(chromium === null)("each role", () => {
+  let school: RightsSchool;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [school, browser] = await Promise.all([openRightsSchool(), openBrowser(chromium ?? "")]);
+    const people: readonly (readonly [AccountActor["roles"][number], string | null])[] = [
+      ["lecturer", "grace"],
+      ["student", "S1"],
+      ["tutor", "tom"],
+      ["technician", null],
+      ["registrar", null],
+    ];
+    for (const [role, person] of people) {
+      school.asking.set(
+        role,
+        account(role, [role], person === null ? null : (school.people.get(person) ?? null)),
+      );
+    }
+  }, 120_000);
+  afterAll(() => Promise.all([browser?.close(), school?.served.stop()]));
+
+  const as = (role: string) => ({
+    storageState: {
+      cookies: [
+        {
+          name: "as",
+          value: role,
+          domain: "localhost",
+          path: "/",
+          expires: -1,
+          httpOnly: false,
+          secure: false,
+          sameSite: "Lax" as const,
+        },
+      ],
+      origins: [],
+    },
+  });
+
+  test.each([
+    ["lecturer", "/registers", ["Registers", "Classes", "Policy"]],
+    ["student", "/students/S1", ["Students", "Absences"]],
+    ["tutor", "/students", ["Students", "Absences", "Policy"]],
+    ["technician", "/devices", ["Devices", "Kiosks"]],
+  ] as const)(
+    "%s begins at %s, is led to what is theirs, and nothing there is refused",
+    async (role, first, ways) => {
+      for (const view of [laptop, phone]) {
+        const { page, complaints, close } = await browser.open(`${school.served.url}/`, {
+          ...view,
+          ...as(role),
+        });
+        await page.waitForURL((url) => url.pathname === first);
+        if (view === laptop) {
+          const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+          expect(await links.allInnerTexts()).toEqual([...ways]);
+        }
+        await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+        await page.waitForFunction(() => document.querySelector("[aria-label^=Reading]") === null);
+        expect(await violationsOf(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+        await close();
+      }
+    },
+  );
+
+  test("a lecturer opens the register of what they teach, and sees no other session", async () => {
+    const { page, complaints, close } = await browser.open(`${school.served.url}/registers`, {
+      ...laptop,
+      ...as("lecturer"),
+    });
+    await page.getByRole("main").getByRole("link", { name: /OWN/ }).first().waitFor();
+    expect(await page.getByText("ELSE").count()).toBe(0);
+    await page.goto(`${school.served.url}/registers/${school.own.session}`);
+    await page.getByRole("button", { name: "Sign off" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,44 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { type MeView, meView } from "../../../src/contract/http/me.ts";
+import type { Deed } from "../../../src/domain/rights/deeds.ts";
+import { read } from "../api/call-api.ts";
+import { useLiveValue } from "../shell/use-live-value.ts";
+import { mayDo, mayGo } from "./first-page.ts";
+
+/** Who asks, and what they may. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }): Promise<MeView> => read(meView, "me", signal),
+});
+
+/** null until it was read. Asked again whenever the stream was lost: it ends where rights change. */
+function useMe(): MeView | null {
+  const lostAt = useLiveValue((live) => live.lostAt);
+  const lastLost = useRef(0);
+  if (lostAt !== null) lastLost.current = lostAt;
+  const { data } = useQuery({
+    ...meQuery,
+    queryKey: lastLost.current === 0 ? meQuery.queryKey : ["me", String(lastLost.current)],
+    placeholderData: (before: MeView | undefined) => before,
+  });
+  return data ?? null;
+}
+
+/** Whether the reader may do a deed; true while nobody knows, since the server is asked anyway. */
+export function useMay(deed: Deed): boolean {
+  const me = useMe();
+  return me === null || mayDo(me, deed);
+}
+
+/** Whether the reader may do a deed to everything there is. */
+export function useMayAll(deed: Deed): boolean {
+  const me = useMe();
+  return me === null || me.deeds.some((held) => held.deed === deed && held.reach === "everything");
+}
+
+/** Whether a page has anything for the reader. */
+export function useMayGo(): (to: string) => boolean {
+  const me = useMe();
+  return (to) => me === null || mayGo(me, to);
+}
