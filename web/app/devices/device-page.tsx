@@ -11,6 +11,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { ApiFault, patch, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useMay } from "../me/use-me.ts";
 import { DeedLine } from "../school/deed-line.tsx";
 import { maybeOf, RecordDialog } from "../school/record-dialog.tsx";
 import { useDeeds } from "../school/use-deeds.ts";
@@ -39,7 +40,13 @@ export function DevicePage() {
     (signal) => read(senderDetail, path, signal),
     everyMs,
   );
-  const today = useLiveQuery(["today"], (signal) => read(todayView, "today", signal), everyMs);
+  // Whom a silence costs is for whoever may see the day.
+  const maySeeDay = useMay("day.read");
+  const today = useLiveQuery(
+    ["today", "devices", maySeeDay],
+    async (signal) => (maySeeDay ? read(todayView, "today", signal) : null),
+    everyMs,
+  );
   const now = useServerNow(everyMs);
   const deeds = useDeeds();
   const [asked, setAsked] = useState<"rename" | "retire" | "silence" | null>(null);

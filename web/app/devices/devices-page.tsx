@@ -20,6 +20,7 @@ import { useSettled } from "../../ui/use-settled.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { devicesTable } from "./devices-table.ts";
@@ -40,7 +41,11 @@ export function DevicesPage() {
   const now = useServerNow(everyMs);
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
-  const today = useLiveQuery(["today"], (signal) => read(todayView, "today", signal));
+  // Whom a silence costs is for whoever may see the day.
+  const maySeeDay = useMay("day.read");
+  const today = useLiveQuery(["today", "devices", maySeeDay], async (signal) =>
+    maySeeDay ? read(todayView, "today", signal) : null,
+  );
   const sessions = today.data?.sessions ?? none;
   const matches = search.sender === undefined ? null : createSearch(search.sender);
   const ordered = orderSenders(
