@@ -21,6 +21,7 @@ const needs: Readonly<Record<DestinationPath, Deed>> = {
   [pagePaths.notifications]: "settings.read",
   [pagePaths.kioskSetup]: "reader.read",
   [pagePaths.accounts]: "account.read",
+  [pagePaths.privacy]: "settings.read",
 };
 
 /** Whether somebody may do a deed, to everything or to what is their own. */
