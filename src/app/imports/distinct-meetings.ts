@@ -17,6 +17,11 @@ export function ownKey({ key, start }: Pick<SessionItem, "key" | "start">): stri
   return `${sharedKey(key)}${mark}${start}`;
 }
 
+/** The key of a row that tells of a session which belongs to another source, or to people. */
+export function joinedKey(key: string): string {
+  return `joined ${key}`;
+}
+
 /** What a file says of a meeting beside when, where and whose it is: what groups that meet at once are told apart by. */
 export function isCalledAlike(
   { title, sort, mode }: Pick<SessionItem, "title" | "sort" | "mode">,

@@ -5,7 +5,7 @@ import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type { SourceKey, StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
-import { isCalledAlike } from "./distinct-meetings.ts";
+import { isCalledAlike, joinedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -107,6 +107,13 @@ export function* planMeetings(
         "refuse the import if it is another",
       );
     }
+    if (before !== null && before.plan.source?.name !== content.source && !takesOver) {
+      // Where its owner moves it, this row is still about it.
+      const key = joinedKey(item.key);
+      rings.session.claim(key, null, plan.id);
+      if (rings.session.before.get(key)?.id !== plan.id || rings.session.before.get(key)?.endedAt != null)
+        links.push({ source: content.source, thing: "session", key, id: plan.id, endedAt: null });
+    }
     if (takesOver) {
       if (before.plan.source !== null) {
         const { name, key } = before.plan.source;
@@ -190,7 +197,7 @@ export function* planMeetings(
 }
 
 function warningsOf(
-  { reused, unfounded, guessedMoves, outOfSeries }: RecognisedMeetings,
+  { reused, unfounded, guessedMoves, outOfSeries, seriesOver }: RecognisedMeetings,
   { begun }: Asked,
 ): readonly string[] {
   const warnings: string[] = [];
@@ -218,6 +225,13 @@ function warningsOf(
       outOfSeries === 1
         ? "1 session would be cancelled, which the newer version of its series has no longer"
         : `${outOfSeries} sessions would be cancelled, which the newer versions of their series have no longer`,
+    );
+  }
+  if (seriesOver > 0) {
+    warnings.push(
+      seriesOver === 1
+        ? "1 session would be cancelled, whose series the file cancels as a whole"
+        : `${seriesOver} sessions would be cancelled, whose series the file cancels as a whole`,
     );
   }
   if (begun > 0) {

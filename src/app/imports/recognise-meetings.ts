@@ -1,7 +1,7 @@
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { matchSeries } from "./calendar/match-series.ts";
-import { seriesOf } from "./calendar/series-key.ts";
-import { distinctMeetings, isCalledAlike, ownKey, sharedKey } from "./distinct-meetings.ts";
+import { seriesKey, seriesOf } from "./calendar/series-key.ts";
+import { distinctMeetings, isCalledAlike, joinedKey, ownKey, sharedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -26,6 +26,8 @@ export interface RecognisedMeetings {
   readonly guessedMoves: number;
   /** Sessions to come that the newer version of their series has no longer. */
   readonly outOfSeries: number;
+  /** Sessions to come of series that the file cancels as a whole. */
+  readonly seriesOver: number;
   /** Sessions to come that the source gave up: their key to a meeting of other classes, or their place in a series. */
   readonly replaced: readonly string[];
   /** Ids of sessions that this source tells of, and another one owns. */
@@ -40,9 +42,15 @@ export interface RecognisedMeetings {
 export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const { content, ledger, rings, world } = desk;
   const now = desk.now.epochMilliseconds;
-  const items = distinctMeetings(content, ledger);
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
-  const families = groupBy(own, ({ plan }) => sharedKey(plan.source?.key ?? ""));
+  const { nameOf, isCancelledWhole } = namesOfSeries(content, own);
+  const items = distinctMeetings(
+    { ...content, sessions: content.sessions.map((item) => ({ ...item, key: nameOf(item.key, item.start) })) },
+    ledger,
+  );
+  const storedName = ({ plan }: StoredSession): string =>
+    nameOf(sharedKey(plan.source?.key ?? ""), plan.start);
+  const families = groupBy(own, storedName);
   const inFile = groupBy(items, ({ key }) => sharedKey(key));
   const byId = new Map(world.sessions.map((session) => [session.plan.id, session]));
   const taken = new Set<string>();
@@ -53,7 +61,9 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   let unfounded = 0;
   let guessedMoves = 0;
   let outOfSeries = 0;
+  let seriesOver = 0;
   let otherwise: SessionItem | null = null;
+  let isByHand = false;
   let others = 0;
 
   const sharesClass = (item: SessionItem, session: StoredSession): boolean =>
@@ -79,6 +89,24 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     );
   }
 
+  const ownSeries = groupBy(own, (session) => seriesOf(storedName(session)) ?? "");
+  /** The session that tells which version of a series is stored: an exception counts by its own meeting's. */
+  function newestOf(uid: string): StoredSession | null {
+    const [newest = null] = (ownSeries.get(uid) ?? [])
+      .filter((session) => !isOverride(session, desk))
+      .toSorted((a, b) => (b.plan.source?.sequence ?? 0) - (a.plan.source?.sequence ?? 0));
+    return newest;
+  }
+
+  /** How old a word is: a series' beside the series' that is stored, an exception's beside those of its meeting. */
+  function ageBeside(item: SessionItem, before: StoredSession): "newer" | "older" | "rebuilt" {
+    const uid = seriesOf(sharedKey(item.key));
+    if (uid === null || item.version?.override !== false || !isOverride(before, desk))
+      return ageOf(item, before, desk);
+    const newest = newestOf(uid);
+    return newest === null ? "newer" : ageOf(item, newest, desk);
+  }
+
   function keep(item: SessionItem, before: StoredSession | null): void {
     if (before === null) {
       // What takes back something that nobody told of makes nothing.
@@ -86,9 +114,11 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       return;
     }
     taken.add(before.plan.id);
-    const age = ageOf(item, before, desk);
+    const age = ageBeside(item, before);
     if (age === "older") {
-      tellOlder(item, before);
+      const uid = seriesOf(sharedKey(item.key));
+      const isSeries = item.version?.override === false && uid !== null;
+      tellOlder(item, (isSeries ? newestOf(uid) : null) ?? before);
       ledger.same("session");
       return;
     }
@@ -118,14 +148,27 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const waiting = new Map<string, SessionItem>();
   for (const item of items) {
     yield;
+    if (isCancelledWhole(seriesOf(sharedKey(item.key)) ?? "")) continue;
     const linked = byId.get(rings.session.before.get(item.key)?.id ?? "");
     if (linked !== undefined && linked.plan.source?.name !== content.source) {
       followed.add(linked.plan.id);
+      rings.session.claim(item.key, null, linked.plan.id);
       ledger.same("session");
       if (!startsWith(item, linked) || (linked.state === "cancelled") !== item.cancelled) {
         others += 1;
         otherwise ??= item;
       }
+      continue;
+    }
+    const joined = byId.get(rings.session.before.get(joinedKey(item.key))?.id ?? "");
+    if (joined !== undefined && joined.plan.source?.name !== content.source && !startsWith(item, joined)) {
+      // Whoever it belongs to moved it since; where they say the same, a table may go on telling of it.
+      followed.add(joined.plan.id);
+      rings.session.claim(joinedKey(item.key), null, joined.plan.id);
+      ledger.same("session");
+      others += 1;
+      if (otherwise === null) isByHand = joined.plan.source === null;
+      otherwise ??= item;
       continue;
     }
     const there = (families.get(sharedKey(item.key)) ?? []).filter(
@@ -151,11 +194,9 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     const elsewhere = told.filter(
       ({ key, cancelled }) => !cancelled && waiting.has(key) && !families.has(sharedKey(key)),
     );
-    const [newest] = stored
-      .filter(({ plan }) => world.said.get(plan.id)?.plan?.source?.version?.override !== true)
-      .toSorted((a, b) => (b.plan.source?.sequence ?? 0) - (a.plan.source?.sequence ?? 0));
+    const newest = newestOf(uid);
     const master = told.find(({ version }) => version?.override === false);
-    if (newest === undefined || master === undefined) return;
+    if (newest === null || master === undefined) return;
     if (ageOf(master, newest, desk) === "older") {
       if (elsewhere.length > 0) tellOlder(master, newest);
       for (const { key } of elsewhere) {
@@ -167,7 +208,13 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     const isNewer = (master.sequence ?? 0) > (newest.plan.source?.sequence ?? 0);
     const { moved, begun, left } = matchSeries(
       elsewhere,
-      stored.filter(({ plan }) => !taken.has(plan.id) && !inFile.has(sharedKey(plan.source?.key ?? ""))),
+      stored.filter(
+        (session) =>
+          !taken.has(session.plan.id) &&
+          !inFile.has(storedName(session)) &&
+          // What the source cancelled is over, and becomes no other meeting.
+          world.said.get(session.plan.id)?.cancelled !== true,
+      ),
       now,
       sharesClass,
     );
@@ -181,10 +228,20 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       ledger.same("session");
     }
     if (!isNewer) guessedMoves += moved.length;
-    const over =
-      isNewer && told.every(({ wholeSeries }) => wholeSeries === true)
-        ? left.filter(({ state }) => state !== "cancelled")
-        : [];
+    const out = told.every(({ wholeSeries }) => wholeSeries === true)
+      ? left.filter(({ state }) => state !== "cancelled")
+      : [];
+    const over = isNewer ? out : [];
+    if (!isNewer && out.length > 0 && content.scope.session !== "complete") {
+      ledger.note(
+        "ignored",
+        master.at,
+        "UID",
+        uid,
+        `is a series that has ${out.length} of its stored sessions to come no longer: they stay, since SEQUENCE does not say that the file is newer`,
+        "if they are over, export the series with a higher SEQUENCE, say that the calendar is complete, or cancel them by hand",
+      );
+    }
     for (const { plan } of over) replaced.add(plan.id);
     outOfSeries += over.length;
     if (moved.length + begun.length + over.length === 0) return;
@@ -197,11 +254,36 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       "discard the import if it is another series, and give that one a UID of its own",
     );
   }
-  const ownSeries = groupBy(own, ({ plan }) => seriesOf(sharedKey(plan.source?.key ?? "")) ?? "");
+  /** A series that is cancelled by its UID alone: what is to come of it is over, and what has begun stays. */
+  function cancelSeries(uid: string, told: readonly SessionItem[], stored: readonly StoredSession[]): void {
+    const [first] = told;
+    if (first === undefined) return;
+    const newest = newestOf(uid);
+    if (newest !== null && ageOf(first, newest, desk) === "older") {
+      tellOlder(first, newest);
+      ledger.same("session");
+      return;
+    }
+    const live = stored.filter(({ state }) => state !== "cancelled");
+    const over = live.filter(({ plan }) => plan.start.epochMilliseconds > now);
+    for (const { plan } of over) replaced.add(plan.id);
+    seriesOver += over.length;
+    if (live.length === 0) return;
+    ledger.note(
+      "guessed",
+      first.at,
+      "UID",
+      uid,
+      `is cancelled as a whole series: ${over.length} sessions to come are over, and ${live.length - over.length} that have begun stay as they are`,
+      "discard the import if one meeting alone is cancelled, and give that one its RECURRENCE-ID",
+    );
+  }
   for (const [uid, told] of groupBy(items, ({ key }) => seriesOf(sharedKey(key)) ?? "")) {
     yield;
     const stored = ownSeries.get(uid);
-    if (uid !== "" && stored !== undefined) layOver(uid, told, stored);
+    if (uid === "" || stored === undefined) continue;
+    if (isCancelledWhole(uid)) cancelSeries(uid, told, stored);
+    else layOver(uid, told, stored);
   }
 
   // Series whose exceptions their reader has looked at.
@@ -266,18 +348,21 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   }
   if (otherwise !== null) {
     const { at, key } = otherwise;
+    const whose = isByHand ? "people in Muster" : "another source";
     ledger.note(
       "ignored",
       at,
       null,
       key,
       others === 1
-        ? "is told otherwise by another source, which the meeting was joined to"
-        : `is told otherwise by another source, which the meeting was joined to, and so are ${others - 1} more`,
-      "choose that source for this file in the preview, if this one replaces it",
+        ? `is told otherwise by ${whose}, which the meeting was joined to`
+        : `is told otherwise by ${whose}, which the meeting was joined to, and so are ${others - 1} more`,
+      content.kind === "csv"
+        ? "correct the file, or move the session by hand"
+        : "choose that source for this file in the preview, if this one replaces it",
     );
   }
-  return { meetings, reused, unfounded, guessedMoves, outOfSeries, replaced: [...replaced], followed };
+  return { meetings, reused, unfounded, guessedMoves, outOfSeries, seriesOver, replaced: [...replaced], followed };
 }
 
 function distance(item: SessionItem, { plan }: StoredSession): number {
@@ -307,4 +392,47 @@ function ageOf(
   const [now, then] = [item.version?.modified ?? null, last?.modified ?? null];
   if (now !== null && then !== null) return now > then ? "rebuilt" : "older";
   return content.scope.session === "complete" ? "rebuilt" : "older";
+}
+
+/** Whether what is stored of a session was told as an exception of its series. */
+function isOverride({ plan }: StoredSession, { world }: PlanDesk): boolean {
+  return world.said.get(plan.id)?.plan?.source?.version?.override === true;
+}
+
+/**
+ * Names by which a series and the one meeting that it was, or is now, are compared: a version without a rule has the UID
+ * alone for a key, one with a rule a key for each meeting. Where either is there, every meeting goes by its start.
+ */
+function namesOfSeries(
+  { kind, sessions }: PlanDesk["content"],
+  own: readonly StoredSession[],
+): {
+  /** The name of a key, of a meeting that starts then. */
+  nameOf(key: string, start: SessionItem["start"]): string;
+  /** Whether the file says nothing of a UID but that it is cancelled, without saying which meeting of it. */
+  isCancelledWhole(uid: string): boolean;
+} {
+  const series = new Set<string>();
+  const lone = groupBy(
+    kind === "icalendar" ? sessions.filter(({ key }) => seriesOf(sharedKey(key)) === null) : [],
+    ({ key }) => sharedKey(key),
+  );
+  const inSeries = new Set(sessions.flatMap(({ key }) => seriesOf(sharedKey(key)) ?? []));
+  if (kind === "icalendar") {
+    for (const uid of inSeries) series.add(uid);
+    for (const { plan } of own) {
+      const uid = seriesOf(sharedKey(plan.source?.key ?? ""));
+      if (uid !== null) series.add(uid);
+    }
+  }
+  return {
+    nameOf(key, start) {
+      const shared = sharedKey(key);
+      return series.has(shared) ? `${seriesKey(shared, start)}${key.slice(shared.length)}` : key;
+    },
+    isCancelledWhole(uid) {
+      const all = lone.get(uid) ?? [];
+      return all.length > 0 && !inSeries.has(uid) && all.every(({ cancelled }) => cancelled);
+    },
+  };
 }

@@ -112,6 +112,14 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
     );
   }
   const complete = context.complete && !read.lost && sessions.length > 0;
+  if (context.complete && !read.lost && sessions.length === 0) {
+    notes.add(
+      "ignored",
+      wholeFile,
+      "The calendar is to be complete and has no meeting: no session is taken to be over",
+      "If all are over, cancel them by hand, or remove the feed; else export the calendar again.",
+    );
+  }
   if (context.complete && read.lost) {
     notes.add(
       "guessed",
@@ -328,10 +336,7 @@ function sessionItems(
       "If they are not, choose in the preview that staff are left out.",
     );
   }
-  const marked = items.map((item) => {
-    const uid = seriesOf(item.key);
-    return uid === null ? item : { ...item, wholeSeries: !gaps.has(uid) };
-  });
+  const marked = items.map((item) => ({ ...item, wholeSeries: !gaps.has(seriesOf(item.key) ?? item.key) }));
   return marked.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
 }
 

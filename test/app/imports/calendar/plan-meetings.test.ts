@@ -128,6 +128,21 @@ describe("words that are older, and calendars that are made anew", () => {
     expect(older.notes.filter(({ column }) => column === "SEQUENCE")).toHaveLength(1);
   });
 
+  test("an older version of the series takes no override back, and makes no room", () => {
+    const school = openCalendarWorld();
+    school.take(calendar(series(5)));
+    school.take(calendar(series(5), override(1, "R2")));
+    const older = school.take(calendar(series(4).replace("LOCATION:R1", "LOCATION:Ash 9")));
+    expect(older.sessions).toBe("");
+    expect(school.rooms()).toEqual(["R1", "R2"]);
+    expect(school.sessions()[1]).toBe("A 2026-11-12 14:00 R2 by feed 1");
+    expect(older.notes.filter(({ column }) => column === "SEQUENCE").map(({ message }) => message)).toEqual(
+      Array(3).fill("is older than what is stored (5)"),
+    );
+    // A newer one has the meeting where the series has it.
+    expect(school.take(calendar(series(6))).sessions).toBe("move 1");
+  });
+
   test("what is ignored makes no room and no class", () => {
     const school = openCalendarWorld();
     school.take(calendar(series(5)));
@@ -305,6 +320,91 @@ describe("a series that is moved", () => {
   });
 });
 
+describe("a newer version of a series without its rule", () => {
+  const version = (...lines: readonly string[]) =>
+    calendar(meeting("f1", "A", "R1", "", ...(lines.some((one) => one.startsWith("DTSTART")) ? [] : at("20261201")), ...lines));
+  const series = version("RRULE:FREQ=WEEKLY;COUNT=4", "SEQUENCE:0");
+  const taken = (now?: string) => {
+    const school = openCalendarWorld();
+    school.take(series);
+    if (now !== undefined) school.turnTo(now);
+    return school;
+  };
+  const ends = (school: ReturnType<typeof openCalendarWorld>) =>
+    school.sessions().map((words) => `${words.slice(7, 18)}${words.endsWith("cancelled") ? " off" : ""}`);
+
+  test.each([
+    ["the same start", version("SEQUENCE:1")],
+    ["a rule of one meeting", version("SEQUENCE:1", "RRULE:FREQ=WEEKLY;COUNT=1")],
+  ])("with %s cancels the others, after a confirmation, once", (_, text) => {
+    const school = taken();
+    const { sessions, plan } = school.take(text);
+    expect(sessions).toBe("end 3");
+    expect(plan.warnings[0]).toBe(
+      "3 sessions would be cancelled, which the newer versions of their series have no longer",
+    );
+    expect(school.sessions().filter((words) => !words.endsWith("cancelled"))).toEqual([
+      "A 2026-12-01 09:00 R1 by feed 1",
+    ]);
+    expect(school.take(text)).toMatchObject({ sessions: "", plan: { warnings: [] } });
+  });
+
+  test("with another start moves one, and cancels the others", () => {
+    const school = taken();
+    const id = school.idOf("A 2026-12-01 09:00 R1 by feed 1");
+    const { sessions, plan } = school.take(version(...at("20261202", "1400"), "SEQUENCE:2"));
+    expect(sessions).toBe("end 3, move 1");
+    expect(plan.warnings[0]).toContain("no longer");
+    expect(school.idOf("A 2026-12-02 14:00 R1 by feed 1")).toBe(id);
+    // Moved once more, it is that one, and none of those that are over.
+    expect(school.take(version(...at("20261209", "1400"), "SEQUENCE:3")).sessions).toBe("move 1");
+    expect(school.idOf("A 2026-12-09 14:00 R1 by feed 1")).toBe(id);
+  });
+
+  test("without a higher SEQUENCE leaves the others, and says so", () => {
+    const school = taken();
+    const { sessions, notes } = school.take(version("SEQUENCE:0"));
+    expect(sessions).toBe("");
+    expect(notes.find(({ column }) => column === "UID")?.message).toContain("3 of its stored sessions");
+  });
+
+  test("and a meeting that becomes a series is the first of it, wherever that begins", () => {
+    const school = openCalendarWorld();
+    school.take(version("SEQUENCE:0"));
+    const id = school.idOf("A 2026-12-01 09:00 R1 by feed 1");
+    const { sessions } = school.take(
+      version(...at("20261202", "1400"), "RRULE:FREQ=WEEKLY;COUNT=2", "SEQUENCE:1"),
+    );
+    expect(sessions).toBe("add 1, move 1");
+    expect(school.idOf("A 2026-12-02 14:00 R1 by feed 1")).toBe(id);
+    expect(school.sessions()).toHaveLength(2);
+  });
+
+  test.each([["SEQUENCE:0"], ["SEQUENCE:1"], ["X-NONE:1"]])(
+    "that is cancelled, with %s, cancels what is to come after a confirmation; what has begun stays",
+    (sequence) => {
+      const school = taken("2026-12-02T12:00:00Z");
+      const text = version(sequence, "STATUS:CANCELLED");
+      const { sessions, plan, notes } = school.take(text);
+      expect(sessions).toBe("end 3");
+      expect(plan.warnings[0]).toBe(
+        "3 sessions would be cancelled, whose series the file cancels as a whole",
+      );
+      expect(notes.find(({ column }) => column === "UID")?.message).toContain("1 that have begun stay");
+      expect(ends(school)).toEqual(["12-01 09:00", "12-08 09:00 off", "12-15 09:00 off", "12-22 09:00 off"]);
+      expect(school.take(text)).toMatchObject({ sessions: "", plan: { warnings: [] } });
+    },
+  );
+
+  test("that is cancelled in an older version changes nothing, and that is said", () => {
+    const school = openCalendarWorld();
+    school.take(series.replace("SEQUENCE:0", "SEQUENCE:3"));
+    const { sessions, notes } = school.take(version("SEQUENCE:1", "STATUS:CANCELLED"));
+    expect(sessions).toBe("");
+    expect(notes.filter(({ column }) => column === "SEQUENCE")).toHaveLength(1);
+  });
+});
+
 describe("two groups of a class at one time", () => {
   const header = "class,start,end,rooms,staff";
   const [a, b] = ["A,2026-11-26 09:00,2026-11-26 10:00,R1,ann", "A,2026-11-26 09:00,2026-11-26 10:00,R2,bo"];
@@ -475,6 +575,25 @@ describe("a table and what a calendar tells of already", () => {
   const text = calendar(meeting("z", "ZQ-1", "Zed 1", "20261203"));
   const table = (time: string, room: string): string =>
     `class,start,end,rooms\nZQ-1,2026-12-03 ${time},2026-12-03 10:00,${room}`;
+
+  test("is still about the session that it was joined to once the calendar moves that, and says so", () => {
+    for (const complete of [false, true]) {
+      const school = openCalendarWorld();
+      school.take(text);
+      expect(school.takeCsv(table("09:00", "Zed 1"), { complete }).sessions).toBe("");
+      school.take(calendar(meeting("z", "ZQ-1", "Zed 1", "", ...at("20261203", "1300"))));
+      for (let round = 0; round < 3; round += 1) {
+        const { sessions, notes } = school.takeCsv(table("09:00", "Zed 1"), { complete });
+        expect(sessions).toBe("");
+        expect(notes.some(({ message }) => message.includes("told otherwise by another source"))).toBe(true);
+      }
+      expect(school.sessions()).toEqual(["ZQ-1 2026-12-03 13:00 Zed 1 by feed 1"]);
+      // Moved back, the table may tell of it again.
+      school.take(text);
+      const weighted = "class,start,end,rooms,weight\nZQ-1,2026-12-03 09:00,2026-12-03 10:00,Zed 1,2";
+      expect(school.takeCsv(weighted, { complete }).sessions).toBe("change 1");
+    }
+  });
 
   test("at the same time and in the same place changes nothing", () => {
     const school = openCalendarWorld();
