@@ -1,4 +1,4 @@
-import { createNearCodes, type NearCodes } from "../../domain/kernel/near-codes.ts";
+import { createNearCodes, type NearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ImportThing } from "./import-content.ts";
 import { withoutZeros } from "./mangled-id.ts";
@@ -13,7 +13,7 @@ export interface KeyRing {
   claim(key: string, code: string | null, id: string): void;
   /** The code in the store that this one is without its leading zeros, or null: a spreadsheet takes them away. */
   zeroed(code: string): string | null;
-  /** The code, in the store or this import, that somebody may have meant; null where none is near, or two are. */
+  /** The code, in the store or this import, that somebody may have meant, or several in words; null where none is near. */
   near(code: string): string | null;
   /** Whether an item of this import is this row of the store. */
   claimed(id: string): boolean;
@@ -61,7 +61,7 @@ export function createKeyRing(
         [...codes.keys(), ...codesNow.keys()].map((one) => [one, one] as const),
         nearness,
       );
-      return nearby.find(code);
+      return tellNear(nearby.all(code));
     },
     now,
     match(key, code) {

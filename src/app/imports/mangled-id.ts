@@ -9,12 +9,12 @@ const spreadsheetError =
 
 const shapes: readonly (readonly [RegExp, string, Where])[] = [
   [
-    /^-?\d(?:(?:[.,]\d+)?E[+-]\d{2,}|(?:[.,]\d+)?E\+\d)$/i,
+    /^-?(?:\d[.,]?\d*E[+-]\d{2,}|\d+[.,]?\d*E\+\d+)$/i,
     "is a long number as a spreadsheet shortens it: its last figures are gone",
     "any",
   ],
   [
-    /^-?\d[.,]\d+E-?\d+$/i,
+    /^-?\d+[.,]\d*E-?\d+$/i,
     "is a long number as a program shortens it: its last figures are gone",
     "not a room",
   ],

@@ -1,5 +1,5 @@
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
-import { createNearCodes } from "../../domain/kernel/near-codes.ts";
+import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import type {
   StoredClass,
   StoredCourse,
@@ -74,7 +74,7 @@ export function* planRooms(
       if (told.has(codeKey(code)) || rings.room.find(code) !== null) continue;
       told.add(codeKey(code));
       named.push({ key: code, code, aliases: [], at: item.at });
-      const like = near.find(code);
+      const like = tellNear(near.all(code));
       if (like === null) {
         ledger.note(
           "guessed",

@@ -83,6 +83,11 @@ export function* planEnrolments(
     }
     rows.set(item.key, item);
     if (item.from !== undefined && inImpossibleYear(desk, item.at, "from", item.from)) continue;
+    if (item.to != null) {
+      // As people write it where the file may have either.
+      const [column, day] = content.kind === "csv" ? ["last_day", dayBefore(item.to)] : ["endDate", item.to];
+      if (inImpossibleYear(desk, item.at, column, day)) continue;
+    }
     const student = findFor(item, "student");
     const of = student === null ? null : findFor(item, "class");
     if (student === null || of === null) continue;

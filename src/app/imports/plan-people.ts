@@ -37,7 +37,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const endedIdentifiers: EndedIdentifier[] = [];
   // The numbers of the file that have leading zeros, by what they are without them.
   const zeroedHere = new Map<string, string>();
+  const beside = numbersBeside(desk);
   let sharedNumbers = 0;
+  let sharedBeside = 0;
   let lookAlikes = 0;
   const twoHolders = sharedIdentifiers(desk, leaving);
   const tellName = (id: string): string => {
@@ -145,6 +147,29 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
         over.push({ scheme, value, at: since });
         begun.push({ scheme, value, person: id, from: since, to: null });
         continue;
+      }
+      const twin = scheme === main || holder !== undefined ? null : beside.twin(scheme, value);
+      if (twin !== null && beside.isMangled(scheme, value)) {
+        ledger.note(
+          "refused",
+          item.at,
+          scheme,
+          value,
+          `is ${twin} here: its leading zeros are gone, and nobody gets it by this file`,
+          mangledRemedy,
+        );
+        continue;
+      }
+      if (twin !== null) {
+        sharedBeside += 1;
+        ledger.note(
+          "guessed",
+          item.at,
+          scheme,
+          value,
+          `is ${twin} but for the zeros at its beginning, and is taken for another`,
+          `if they are one, a spreadsheet took the zeros away: ${mangledRemedy}`,
+        );
       }
       const replaced = own.filter((one) => one.scheme === scheme && one.scheme !== "card_uid");
       // Known by the very id that a person of Muster replaced: the newer one stands.
@@ -321,7 +346,46 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             ? "1 new person has the number of somebody else but for its leading zeros: they would be two people"
             : `${sharedNumbers} new people have the numbers of others but for their leading zeros: they would be people of their own`,
         ];
-  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...looks] };
+  const cards =
+    sharedBeside === 0
+      ? []
+      : [
+          sharedBeside === 1
+            ? "1 new card, face or login is one that is known but for its leading zeros: both would be somebody's"
+            : `${sharedBeside} new cards, faces or logins are ones that are known but for their leading zeros: all would be somebody's`,
+        ];
+  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...cards, ...looks] };
+}
+
+/** What spreadsheets do to the numbers beside the main one: cards, faces and logins. */
+interface NumbersBeside {
+  /** The number that is this one but for its leading zeros; of two in one file the one without them has a twin. */
+  twin(scheme: string, value: string): string | null;
+  /** Whether its zeros were taken away: the one with them is stored, and the files keep none in any other. */
+  isMangled(scheme: string, value: string): boolean;
+}
+
+function numbersBeside({ content, world }: PlanDesk): NumbersBeside {
+  const told = [...content.students, ...content.staff].flatMap(({ identifiers }) => identifiers);
+  const zeroed = (all: readonly Pick<StoredIdentifier, "scheme" | "value">[]): ReadonlyMap<string, string> =>
+    new Map(
+      all.flatMap(({ scheme, value }) => {
+        const bare = withoutZeros(value);
+        return bare === null ? [] : [[identifierKey({ scheme, value: bare }), value] as const];
+      }),
+    );
+  const [stored, here] = [zeroed(world.roster.identifiers), zeroed(told)];
+  const known = new Set(world.roster.identifiers.map(identifierKey));
+  const keepsZeros = new Set(told.flatMap(({ scheme, value }) => (/^0\d+$/.test(value) ? [scheme] : [])));
+  return {
+    twin(scheme, value) {
+      const bare = withoutZeros(value);
+      const key = identifierKey({ scheme, value: bare ?? value });
+      if (bare !== null) return known.has(key) ? bare : null;
+      return stored.get(key) ?? here.get(key) ?? null;
+    },
+    isMangled: (scheme, value) => !keepsZeros.has(scheme) && stored.has(identifierKey({ scheme, value })),
+  };
 }
 
 /**

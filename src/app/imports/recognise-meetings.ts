@@ -45,7 +45,10 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
   const { nameOf, isCancelledWhole } = namesOfSeries(content, own);
   const items = distinctMeetings(
-    { ...content, sessions: content.sessions.map((item) => ({ ...item, key: nameOf(item.key, item.start) })) },
+    {
+      ...content,
+      sessions: content.sessions.map((item) => ({ ...item, key: nameOf(item.key, item.start) })),
+    },
     ledger,
   );
   const storedName = ({ plan }: StoredSession): string =>
@@ -362,7 +365,16 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
         : "choose that source for this file in the preview, if this one replaces it",
     );
   }
-  return { meetings, reused, unfounded, guessedMoves, outOfSeries, seriesOver, replaced: [...replaced], followed };
+  return {
+    meetings,
+    reused,
+    unfounded,
+    guessedMoves,
+    outOfSeries,
+    seriesOver,
+    replaced: [...replaced],
+    followed,
+  };
 }
 
 function distance(item: SessionItem, { plan }: StoredSession): number {

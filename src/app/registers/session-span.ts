@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { createNearCodes } from "../../domain/kernel/near-codes.ts";
+import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { SessionRefusal } from "./session-refusal.ts";
@@ -39,7 +39,7 @@ export async function unknownNames(
     thing === "room" ? "slips" : "looks",
   );
   return unknown.map((value) => {
-    const near = nearby.find(value);
+    const near = tellNear(nearby.all(value));
     return { code: "unknown", thing, field, value, ...(near === null ? {} : { near }) };
   });
 }

@@ -12,6 +12,8 @@ export interface NearCodes<T> {
    * @returns null where none is near, or where two are as near as each other
    */
   find(code: string): T | null;
+  /** All that are as near as each other, in their order; empty where none is near. */
+  all(code: string): readonly T[];
 }
 
 interface Kept<T> {
@@ -48,11 +50,11 @@ export function createNearCodes<T>(
     else alike.push(kept);
   }
 
-  function find(code: string): T | null {
+  function all(code: string): readonly T[] {
     const key = nearKey(code);
-    if (key === "") return null;
-    const [alike, ...more] = byLook.get(lookKey(code)) ?? [];
-    if (alike !== undefined) return more.length > 0 ? null : alike;
+    if (key === "") return [];
+    const alike = byLook.get(lookKey(code));
+    if (alike !== undefined) return [...alike];
     const numbers = numbersOf(key);
     let least = Number.POSITIVE_INFINITY;
     let nearest = new Set<T>();
@@ -67,12 +69,27 @@ export function createNearCodes<T>(
         nearest.add(other.one);
       }
     }
-    const [only, ...others] = nearest;
+    return [...nearest];
+  }
+
+  function find(code: string): T | null {
+    const [only, ...others] = all(code);
     return only === undefined || others.length > 0 ? null : only;
   }
 
   for (const [code, one] of known) add(code, one);
-  return { add, find };
+  return { add, find, all };
+}
+
+/** How many are named where several are near. */
+const mostNamed = 3;
+
+/** Codes that are near, in words: `Q-77 or Q77`; null for none. */
+export function tellNear(codes: readonly string[]): string | null {
+  if (codes.length === 0) return null;
+  const inOrder = codes.toSorted((a, b) => (a < b ? -1 : 1));
+  const more = inOrder.length > mostNamed ? [`one of ${inOrder.length - mostNamed} more`] : [];
+  return [...inOrder.slice(0, mostNamed), ...more].join(" or ");
 }
 
 const numbersOf = (key: string): string => (key.match(/\p{N}+/gu) ?? []).join(" ");

@@ -213,3 +213,56 @@ test("one sourcedId for two enrolments is refused", () => {
   const seen = openImportWorld().take(bundle("e1,,c1,u1,student,,\ne1,,c2,u1,student,,"));
   expect(refusals(seen)).toEqual(["enrollments.csv:3 line 2 has the same id for u1 in c1"]);
 });
+
+describe("an end by which systems write none", () => {
+  test.each([
+    ["last_day", "9999-12-31"],
+    ["to", "9999-12-31"],
+    ["last_day", "31/12/9999"],
+    ["last_day", "2999-12-31"],
+    ["to", "2100-01-01"],
+  ])("%s %s is none, and said", (column, day) => {
+    const world = openImportWorld();
+    world.take({ "students.csv": "student_id,family_name\nS1,Wolf\n" });
+    const { notes } = world.take({
+      "enrolments.csv": `student_id,class,from,${column}\nS1,ALG,2026-09-01,${day}\n`,
+    });
+    expect(world.spans("S1", "ALG")).toEqual(["2026-09-01 to ever"]);
+    expect(notes.find(({ message }) => message.includes("no end"))).toMatchObject({
+      severity: "guessed",
+      column,
+      value: day,
+    });
+  });
+
+  test("of OneRoster is none as well", () => {
+    const world = openImportWorld();
+    const { notes } = world.take({
+      "users.csv": "sourcedId,role,identifier,familyName\nu1,student,S1,Wolf\n",
+      "classes.csv": "sourcedId,title,classCode\nc1,Algebra,ALG\n",
+      "enrollments.csv":
+        "sourcedId,classSourcedId,userSourcedId,role,beginDate,endDate\ne1,c1,u1,student,2026-09-01,9999-12-31\n",
+    });
+    expect(world.spans("S1", "ALG")).toEqual(["2026-09-01 to ever"]);
+    expect(notes.some(({ column, message }) => column === "endDate" && message.includes("no end"))).toBe(
+      true,
+    );
+  });
+
+  test("beside a day in the other column is refused; a year in which nothing can be is too, with its own words", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": "student_id,family_name\nS1,Wolf\n" });
+    const refusals = (text: string) =>
+      world
+        .take({ "enrolments.csv": text })
+        .notes.filter(({ severity }) => severity === "refused")
+        .map(({ column, message }) => `${column} ${message}`);
+    expect(refusals("student_id,class,from,to,last_day\nS1,ALG,2026-09-01,9999-12-31,2026-12-01\n")).toEqual([
+      "to is not the day after last_day, 2026-12-01",
+    ]);
+    expect(refusals("student_id,class,from,last_day\nS1,ALG,2026-09-01,2126-11-28\n")).toEqual([
+      "last_day is in a year in which no session can be (2006 to 2036)",
+    ]);
+    expect(world.spans("S1", "ALG")).toEqual([]);
+  });
+});

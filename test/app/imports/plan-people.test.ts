@@ -289,6 +289,9 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     "1\u202f234\u202f567",
     "1\u00a0234",
     "1 234 567",
+    "12E+04",
+    "120E+3",
+    "1.E+05",
     "########",
     "NaN",
   ];
@@ -363,6 +366,42 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
       { file: "students.csv", value: "123", message: expect.stringContaining("00123") },
       { file: "enrolments.csv", value: "123", message: expect.stringContaining("00123") },
     ]);
+  });
+});
+
+describe("a card, face or login whose leading zeros are gone", () => {
+  const held = (world: ImportWorld, of: string) =>
+    world
+      .world()
+      .roster.identifiers.flatMap(({ scheme, value }) => (scheme === of ? [value] : []))
+      .sort();
+  const file = (scheme: string, ...rows: readonly string[]) => ({
+    "students.csv": [`student_id,family_name,${scheme}`, ...rows].join("\n"),
+  });
+
+  test.each(["card_uid", "face_subject", "username"])("is refused, whoever it is for: %s", (scheme) => {
+    for (const row of ["S1,Wolf,445566", "S2,Hay,445566"]) {
+      const world = openImportWorld();
+      world.take(file(scheme, "S1,Wolf,00445566"));
+      const { notes } = world.take(file(scheme, row));
+      expect(notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+        { column: scheme, value: "445566", message: expect.stringContaining("is 00445566 here") },
+      ]);
+      expect(held(world, scheme)).toEqual(["00445566"]);
+    }
+  });
+
+  test.each([
+    ["both in one file", [], ["S1,Wolf,00445566", "S2,Hay,445566"]],
+    ["the one with zeros known, and others kept", ["S1,Wolf,00445566"], ["S2,Hay,445566", "S3,Fox,0077"]],
+    ["the one without known", ["S1,Wolf,445566"], ["S2,Hay,00445566"]],
+  ])("is to be confirmed where files keep zeros: %s", (_, before, rows) => {
+    const world = openImportWorld();
+    world.take(file("card_uid", ...before));
+    const { notes, plan } = world.take(file("card_uid", ...rows));
+    expect(notes.map(({ severity, column }) => [severity, column])).toEqual([["guessed", "card_uid"]]);
+    expect(plan.warnings[0]).toContain("but for its leading zeros");
+    expect(world.take(file("card_uid", ...rows)).plan.warnings).toEqual([]);
   });
 });
 

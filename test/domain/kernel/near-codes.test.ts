@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createNearCodes } from "../../../src/domain/kernel/near-codes.ts";
+import { createNearCodes, tellNear } from "../../../src/domain/kernel/near-codes.ts";
 
 const rooms = ["Aula Magna", "Lab 1", "Lab 2", "B12", "Kepler", "Keppler Hall", "Salle \u00c91"].map(
   (code) => [code, code] as const,
@@ -50,7 +50,19 @@ test("what two are as near to is nobody's, unless both names are of one", () => 
     ["Northi Hall", "n"],
   ] as const;
   expect(createNearCodes(names).find("Northo Hall")).toBeNull();
+  expect(tellNear(createNearCodes(names).all("Northo Hall"))).toBe("m or n");
   const both = createNearCodes([names[1]]);
   both.add("Northi Hall", "m");
   expect(both.find("Northo Hall")).toBe("m");
+});
+
+test("several that are near are told, those beyond three by their number", () => {
+  const near = createNearCodes(
+    ["Q77", "Q-77", "Q.77", "Q_77"].map((code) => [code, code] as const),
+    "looks",
+  );
+  expect(near.find("Q 77")).toBeNull();
+  expect(tellNear(near.all("Q 77").slice(0, 2))).toBe("Q-77 or Q77");
+  expect(tellNear(near.all("Q 77"))).toBe("Q-77 or Q.77 or Q77 or one of 1 more");
+  expect(tellNear(near.all("Z9"))).toBeNull();
 });

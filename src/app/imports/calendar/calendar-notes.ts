@@ -25,6 +25,11 @@ const tallies = {
     message: `${count === 1 ? "A series starts" : `${count} series start`} on a day that its rule does not have: the start is a meeting, and the first of COUNT`,
     remedy: "If it is none, begin the series on a day of its rule.",
   }),
+  endsBefore: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A series ends (UNTIL) before it starts" : `${count} series end (UNTIL) before they start`}: its rule has no meeting, and the start is one all the same`,
+    remedy: "Correct UNTIL or DTSTART, if it has more meetings.",
+  }),
   skippedHour: (count: number) => ({
     severity: "guessed" as const,
     message: `${meetings(count)} planned in an hour that the clocks skip: it is moved later by that hour`,

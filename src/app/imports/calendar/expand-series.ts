@@ -143,6 +143,8 @@ function ruledWalls(
     );
   }
   const until = rule.until === null ? null : untilWall(rule.until, zone.wallOf);
+  if (until !== null && starts !== undefined && Temporal.PlainDateTime.compare(until, from) < 0)
+    starts.tally("endsBefore", placeOf(property));
   const first = epochDay(from.toPlainDate().toString());
   const isOutside =
     starts !== undefined && recurrenceDays(rule, first, { from: first, to: first }).length === 0;

@@ -1,5 +1,6 @@
 import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { calendarLines } from "./calendar-lines.ts";
+import { passedOver } from "./recurrence-rule.ts";
 
 /** One property with the values that its type makes of the text. */
 export interface CalendarProperty {
@@ -191,6 +192,11 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
     const reason = times.has(name) ? partOfTime(text) : null;
     if (reason !== null) {
       component.broken.push({ name, line, text: whole, reason });
+      continue;
+    }
+    if ((name === "rrule" || name === "exrule") && passedOver(text) !== null) {
+      // Whoever reads the rule says why it is none, in words of the rule and not of the grammar.
+      component.properties.push({ name, parameters: {}, type: "recur", values: [], line, text });
       continue;
     }
     const read = grammar.property(inCapitals(name, whole, text));

@@ -44,10 +44,6 @@ const jCalRecur = z.object({
   byyearday: numbers,
   byday: texts,
   bysetpos: numbers,
-  byweekno: z.unknown().optional(),
-  byhour: z.unknown().optional(),
-  byminute: z.unknown().optional(),
-  bysecond: z.unknown().optional(),
   wkst: z.int().min(1).max(7).default(2),
 });
 
@@ -60,13 +56,14 @@ const unsigned = String.raw`0*[1-9]\d*`;
 const weekday = "(?:MO|TU|WE|TH|FR|SA|SU)";
 const listOf = (one: string): RegExp => new RegExp(`^${one}(?:\\s*,\\s*${one})*$`, "u");
 const aWhole = "a whole number of at least 1";
-const wholes = "whole numbers between commas";
 
 /**
  * The parts of a rule: what the whole of each value has to look like, what that is in words, and an example. The parser
  * reads the beginning of a number and passes over what follows.
  */
-const parts: Readonly<Record<string, { form: RegExp; words: string; example: string } | null>> = {
+const parts: Readonly<
+  Record<string, { form: RegExp; words: string; example: string; most?: number } | null>
+> = {
   FREQ: null,
   INTERVAL: { form: listOf(unsigned), words: aWhole, example: "INTERVAL=2" },
   COUNT: { form: listOf(unsigned), words: aWhole, example: "COUNT=10" },
@@ -75,11 +72,31 @@ const parts: Readonly<Record<string, { form: RegExp; words: string; example: str
     words: "a date or time",
     example: "UNTIL=20261218 or UNTIL=20261218T170000Z",
   },
-  BYMONTH: { form: listOf(unsigned), words: wholes, example: "BYMONTH=10,11" },
-  BYMONTHDAY: { form: listOf(signed), words: wholes, example: "BYMONTHDAY=1,-1" },
-  BYYEARDAY: { form: listOf(signed), words: wholes, example: "BYYEARDAY=100" },
+  BYMONTH: {
+    form: listOf(unsigned),
+    words: "months, 1 to 12, between commas",
+    example: "BYMONTH=10,11",
+    most: 12,
+  },
+  BYMONTHDAY: {
+    form: listOf(signed),
+    words: "days of a month, 1 to 31 or -1 to -31, between commas",
+    example: "BYMONTHDAY=1,-1",
+    most: 31,
+  },
+  BYYEARDAY: {
+    form: listOf(signed),
+    words: "days of a year, 1 to 366 or -1 to -366, between commas",
+    example: "BYYEARDAY=100",
+    most: 366,
+  },
   BYDAY: { form: listOf(`(?:${signed})?${weekday}`), words: "days of the week", example: "BYDAY=MO,WE" },
-  BYSETPOS: { form: listOf(signed), words: wholes, example: "BYSETPOS=1" },
+  BYSETPOS: {
+    form: listOf(signed),
+    words: "places, 1 to 366 or -1 to -366, between commas",
+    example: "BYSETPOS=1",
+    most: 366,
+  },
   BYWEEKNO: null,
   BYHOUR: null,
   BYMINUTE: null,
@@ -94,7 +111,7 @@ const single = new Set(["INTERVAL", "COUNT", "WKST"]);
  * value, and what follows a number. A rule that says something else than what is read would make meetings that nobody
  * planned.
  */
-function passedOver(text: string): RefusedRule | null {
+export function passedOver(text: string): RefusedRule | null {
   const seen = new Set<string>();
   for (const part of text.split(";")) {
     if (part.trim() === "") continue;
@@ -106,11 +123,17 @@ function passedOver(text: string): RefusedRule | null {
     if (known === undefined) return { refused: `${name} is no part of a rule` };
     if (value === "") return { refused: `${name} says nothing` };
     if (seen.has(name)) return { refused: `${name} stands there twice` };
+    // Their values do not matter: the parser's own word on them would only mislead.
+    if (known === null && name !== "FREQ") return { refused: `${name} is not read` };
+    const isBeyond = value.split(",").some((one) => Math.abs(Number(one)) > (known?.most ?? Infinity));
     if (
       known !== null &&
-      (!known.form.test(value.toUpperCase()) || (single.has(name) && value.includes(",")))
+      (isBeyond || !known.form.test(value.toUpperCase()) || (single.has(name) && value.includes(",")))
     ) {
-      return { refused: `${name}=${value} is not ${known.words}`, remedy: `Write it as ${known.example}.` };
+      return {
+        refused: `${name}=${value} is not ${known.words}`,
+        remedy: `Write ${known.words}, as in ${known.example}.`,
+      };
     }
     seen.add(name);
   }
@@ -131,9 +154,6 @@ export function recurrenceRule(value: unknown, text: string): RecurrenceRule | R
   const rule = parsed.data;
   const frequency = frequencies.find((name) => name === rule.freq);
   if (frequency === undefined) return { refused: `${rule.freq} is no way in which lessons repeat` };
-  for (const part of ["byweekno", "byhour", "byminute", "bysecond"] as const) {
-    if (rule[part] !== undefined) return { refused: `${part.toUpperCase()} is not read` };
-  }
   if (rule.until !== undefined && !isMoment(rule.until)) return { refused: "UNTIL is no date or time" };
   const byDay = rule.byday.map(weekdayOf);
   if (byDay.some((day) => day === null)) return { refused: "BYDAY names no days of the week" };

@@ -15,6 +15,7 @@ import {
 } from "../import-content.ts";
 import { matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
+import { isOpenEnd, openEndTaken } from "../open-end.ts";
 import { readMeetingTime } from "../read-meeting-time.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
@@ -172,10 +173,17 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
     ] as const;
     const [fromText, toText, lastText] = texts;
     const from = fromText === "" ? undefined : own.date(line, columns.spelt("from"), fromText);
-    const end = toText === "" ? null : own.date(line, columns.spelt("to"), toText);
-    const last = lastText === "" ? null : own.date(line, columns.spelt("last_day"), lastText);
-    if (from === null || (end === null && toText !== "") || (last === null && lastText !== "")) continue;
-    if (end !== null && last !== null && end !== dayAfter(last)) {
+    const toldEnd = toText === "" ? undefined : own.date(line, columns.spelt("to"), toText);
+    const toldLast = lastText === "" ? undefined : own.date(line, columns.spelt("last_day"), lastText);
+    if (from === null || toldEnd === null || toldLast === null) continue;
+    const open = { to: isOpenEnd(toldEnd ?? ""), last_day: isOpenEnd(toldLast ?? "") };
+    const [end, last] = [open.to ? null : (toldEnd ?? null), open.last_day ? null : (toldLast ?? null)];
+    for (const column of ["to", "last_day"] as const) {
+      if (open[column])
+        own.add("guessed", line, columns.spelt(column), columns.cell(row, column), ...openEndTaken);
+    }
+    const isBoth = toldEnd !== undefined && toldLast !== undefined;
+    if (isBoth && end !== (last === null ? null : dayAfter(last))) {
       own.add(
         "refused",
         line,

@@ -17,6 +17,7 @@ import {
 } from "../import-content.ts";
 import { type ColumnNames, type MatchedColumns, matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
+import { isOpenEnd, openEndTaken } from "../open-end.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import {
   academicSessionColumns,
@@ -310,8 +311,11 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       }
       const [begin, finish] = [row.cell("beginDate"), row.cell("endDate")];
       const from = begin === "" ? undefined : own.date(row.line, "beginDate", begin);
-      const to = finish === "" ? undefined : own.date(row.line, "endDate", finish);
-      if (from === null || to === null) return;
+      const told = finish === "" ? undefined : own.date(row.line, "endDate", finish);
+      if (from === null || told === null) return;
+      const isOpen = isOpenEnd(told ?? "");
+      if (isOpen) own.add("guessed", row.line, "endDate", finish, ...openEndTaken);
+      const to = isOpen ? null : told;
       enrolments.push({
         key: row.key,
         at: row.at,

@@ -63,11 +63,32 @@ describe("what a rule says beside what is read", () => {
     ["UNTIL=20261331", "UNTIL is no date"],
     ["UNTIL=soon", "UNTIL=soon is not a date"],
     ["UNTIL=", "UNTIL says nothing"],
+    ["COUNT=2.7", "COUNT=2.7 is not a whole number of at least 1"],
+    ["BYHOUR=25", "BYHOUR is not read"],
+    ["BYMONTH=13", "BYMONTH=13 is not months, 1 to 12, between commas"],
+    ["BYMONTHDAY=1,-32", "BYMONTHDAY=1,-32 is not days of a month, 1 to 31 or -1 to -31"],
+    ["BYYEARDAY=367", "BYYEARDAY=367 is not days of a year"],
+    ["BYSETPOS=400", "BYSETPOS=400 is not places"],
   ])("%s is refused, and nothing is taken to be over", (parts, why) => {
     const result = read(one(...at("05"), `RRULE:FREQ=WEEKLY;${parts}`));
     expect(result.content.sessions).toEqual([]);
     expect(result.content.scope.session).toBe("additions");
     expect(result.notes.find(({ severity }) => severity === "refused")?.message).toContain(why);
+  });
+
+  test("has a remedy that says what is meant, and no other number", () => {
+    const result = read(one(...at("05"), "RRULE:FREQ=WEEKLY;COUNT=2.7"));
+    expect(result.notes.find(({ column }) => column === "RRULE")?.remedy).toBe(
+      "Write a whole number of at least 1, as in COUNT=10.",
+    );
+  });
+
+  test("that ends before it starts has its start alone, and that is told", () => {
+    const result = read(one(...at("05"), "RRULE:FREQ=WEEKLY;UNTIL=20261001"));
+    expect(wallStarts(result)).toEqual(["2026-11-05T09:00"]);
+    expect(result.notes.map(({ column, message }) => [column, message])).toEqual([
+      ["RRULE", expect.stringContaining("ends (UNTIL) before it starts")],
+    ]);
   });
 
   test("is read in any case, with parts of a program's own", () => {
@@ -289,4 +310,13 @@ describe("staff", () => {
       read(one(...at("05"), "CONTACT:Dr Lee"), { rule: { staff: "none" } }).content.sessions[0]?.staff,
     ).toBeUndefined();
   });
+});
+
+test("a complete calendar without a meeting ends nothing, and says so", () => {
+  for (const text of [calendar(), one("DTSTART;VALUE=DATE:20261105")]) {
+    const { content, notes } = read(text);
+    expect(content.scope.session).toBe("additions");
+    expect(notes.some(({ message }) => message.includes("no session is taken to be over"))).toBe(true);
+    expect(read(text, { complete: false }).notes.some(({ message }) => message.includes("over"))).toBe(false);
+  }
 });

@@ -322,7 +322,16 @@ describe("a series that is moved", () => {
 
 describe("a newer version of a series without its rule", () => {
   const version = (...lines: readonly string[]) =>
-    calendar(meeting("f1", "A", "R1", "", ...(lines.some((one) => one.startsWith("DTSTART")) ? [] : at("20261201")), ...lines));
+    calendar(
+      meeting(
+        "f1",
+        "A",
+        "R1",
+        "",
+        ...(lines.some((one) => one.startsWith("DTSTART")) ? [] : at("20261201")),
+        ...lines,
+      ),
+    );
   const series = version("RRULE:FREQ=WEEKLY;COUNT=4", "SEQUENCE:0");
   const taken = (now?: string) => {
     const school = openCalendarWorld();
@@ -675,5 +684,17 @@ describe("codes", () => {
     expect(school.classes()).toEqual(["cs-1"]);
     const near = school.take(calendar(meeting("z", "CS-1", "Salle-E1", "20261130")));
     expect(near.notes.find(({ column }) => column === "rooms")?.message).toContain("Salle É1");
+  });
+
+  test("that are near to several are told with all of them", () => {
+    const school = openCalendarWorld();
+    const meetingsIn = (...rooms: readonly string[]) =>
+      calendar(...rooms.map((room, n) => meeting(room, "CS-1", room, `2026112${n + 1}`)));
+    school.take(meetingsIn("Q77"));
+    school.takeCsv("class,start,end,rooms\nCS-2,2026-12-01 09:00,2026-12-01 10:00,Q-77");
+    const { notes } = school.take(calendar(meeting("z", "CS-1", "Q 77", "20261130")));
+    expect(notes.find(({ column, value }) => column === "rooms" && value === "Q 77")?.message).toContain(
+      "is nearly Q-77 or Q77",
+    );
   });
 });
