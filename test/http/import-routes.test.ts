@@ -338,6 +338,17 @@ describe("calendars of two departments", () => {
     expect([moved.source, moved.warnings, told(moved)]).toEqual(["calendar sv", [], ["session move 3"]]);
     const renamed = await takeCalendar(series("16", 2), "name=sv-final.ics");
     expect([renamed.source, told(renamed)]).toEqual(["calendar sv", ["session move 3"]]);
+    // Without its rule, on a day that none of them was, and then cancelled by its UID alone.
+    const lone = (day: string, lines: string) =>
+      calendarOf(day, ["sv", "SV-1:Lab", "Vault", "09"]).replace(
+        "DURATION:PT1H",
+        `DURATION:PT1H\r\n${lines}`,
+      );
+    const alone = await takeCalendar(lone("20270709", "SEQUENCE:3"), "name=sv-alone.ics");
+    expect([alone.source, told(alone)]).toEqual(["calendar sv", ["session end 2", "session move 1"]]);
+    const gone = await takeCalendar(lone("20270801", "STATUS:CANCELLED"), "name=sv-gone.ics");
+    expect([gone.source, told(gone)]).toEqual(["calendar sv", ["session end 1"]]);
+    expect(gone.warnings[0]).toContain("whose series the file cancels as a whole");
   });
 
   test("keys that two departments happen to share do not make one of them the other", async () => {

@@ -203,7 +203,8 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     async sessionsOfKeys(keys) {
       if (keys.length === 0) return [];
       const rows = await run<{ id: string }>(
-        "select id from session where source is not null and source_key = any($1::text[])",
+        `select id from session where source is not null
+           and (source_key = any($1::text[]) or regexp_replace(source_key, ' [@#] .*$', '') = any($1::text[]))`,
         [keys],
       );
       return rows.map(({ id }) => id);

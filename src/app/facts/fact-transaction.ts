@@ -226,7 +226,10 @@ export interface FactTransaction {
   saidByImports(sessions: readonly string[]): Promise<ReadonlyMap<string, ImportedWord>>;
   /** The ids of the sessions of a source by their keys in it. */
   sessionsOfSource(source: string): Promise<ReadonlyMap<string, string>>;
-  /** The ids of the sessions, of any source, that have one of these keys in it. */
+  /**
+   * The ids of the sessions, of any source, that have one of these keys in it, or one that begins with it and goes on with
+   * ` @ ` or ` # `, as those of the meetings of one series and of one UID do.
+   */
   sessionsOfKeys(keys: readonly string[]): Promise<readonly string[]>;
   /** Which of these days (ISO dates) have no teaching, with their titles. */
   daysOff(days: readonly string[]): Promise<ReadonlyMap<string, string>>;

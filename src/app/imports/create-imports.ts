@@ -8,6 +8,7 @@ import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
 import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
+import { seriesOf } from "./calendar/series-key.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportStore } from "./import-store.ts";
@@ -118,7 +119,8 @@ export function createImports(parts: {
     const { source, isBeside, shares } = await store.read(async (reading) => {
       const { roster, sessions } = await loadWorld(content, reading);
       const known = new Set(sessions.map(({ plan }) => plan.id));
-      const keys = [...new Set(content.sessions.map(({ key }) => key))];
+      // A series is known by its UID, whenever it meets now, and whether or not it is still a series.
+      const keys = [...new Set(content.sessions.flatMap(({ key }) => [key, seriesOf(key) ?? key]))];
       const bearers = (await reading.timetable.sessionsOfKeys(keys)).filter((id) => !known.has(id));
       const others = await reading.timetable.findSessions(bearers);
       const { source: chosen, shares } = chooseSource(content, roster, [...sessions, ...others]);

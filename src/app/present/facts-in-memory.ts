@@ -239,7 +239,10 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     async sessionsOfKeys(keys) {
       const wanted = new Set(keys);
       return [...draft.sessions.entries()].flatMap(([id, { plan }]) =>
-        plan.source !== null && wanted.has(plan.source.key) ? [id] : [],
+        plan.source !== null &&
+        (wanted.has(plan.source.key) || wanted.has(plan.source.key.replace(/ [@#] .*$/su, "")))
+          ? [id]
+          : [],
       );
     },
 
