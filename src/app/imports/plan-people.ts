@@ -360,9 +360,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
 /** What spreadsheets do to the numbers beside the main one: cards, faces and logins. */
 interface NumbersBeside {
   /** The number that is this one but for its leading zeros; of two in one file the one without them has a twin. */
-  twin(scheme: string, value: string): string | null;
+  twin(scheme: StoredIdentifier["scheme"], value: string): string | null;
   /** Whether its zeros were taken away: the one with them is stored, and the files keep none in any other. */
-  isMangled(scheme: string, value: string): boolean;
+  isMangled(scheme: StoredIdentifier["scheme"], value: string): boolean;
 }
 
 function numbersBeside({ content, world }: PlanDesk): NumbersBeside {
