@@ -47,6 +47,8 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
       start: instant(-10),
       end: instant(50),
       title,
+      // Each test has one of its own, of one class, at one time.
+      beside: true,
     });
     planned += 1;
     const [first, second] = [`A-${planned}`, `B-${planned}`];

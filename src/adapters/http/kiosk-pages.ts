@@ -43,7 +43,6 @@ export async function kioskPages(
     await routes.register(fastifyStatic, {
       root: folders.pages,
       prefix: "/kiosk/",
-      decorateReply: false,
       wildcard: false,
       index: false,
       cacheControl: false,

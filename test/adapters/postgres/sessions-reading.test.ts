@@ -87,7 +87,7 @@ describe("a final register finds every late fact that bears on it", () => {
     const id = await finalSession();
     const time = (minute: number) =>
       clock(minute).toZonedDateTimeISO("Europe/London").toPlainTime().toString();
-    const other = await school.plan(time(30), time(90), { rooms: ["R2"] });
+    const other = await school.plan(time(30), time(90), { rooms: ["R2"], beside: true });
     await school.scan("S3", "R2", time(31));
     expect(await school.statuses(other)).toMatchObject({ S3: "present" });
     expect(await proposed(id)).toEqual([["S3", "absent", "not_possible"]]);
