@@ -101,6 +101,9 @@ const linkLasts: Readonly<Record<LinkKind, Temporal.DurationLike>> = {
 /** A link that anybody can have sent to somebody else's mailbox holds for a short time. */
 const forgottenLasts: Temporal.DurationLike = { hours: 1 };
 
+/** How long is waited for the store to say whether there is an administrator, in milliseconds. */
+const storePatienceMs = 1_000;
+
 /** @param parts.institution what it is called, which no password may be made of */
 export function createAccounts(parts: {
   readonly store: AccountsStore;
@@ -113,6 +116,24 @@ export function createAccounts(parts: {
   const { store, hasher, common, institution, clock, log } = parts;
   const setUpCode = newCode(3);
   let guarded = false;
+  /** Until the store has answered once. */
+  let asks = true;
+
+  /**
+   * The answer, or what was known before where the store is away or does not answer: pages must be able to tell that it
+   * is, and nobody becomes an administrator without it.
+   */
+  async function knownMeanwhile(asked: Promise<boolean>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const before = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(guarded), storePatienceMs);
+    });
+    try {
+      return await Promise.race([asked.catch(() => guarded), before]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
   /** Changes an account that is there, and gives it back as it is then. */
   function change(
@@ -227,8 +248,13 @@ export function createAccounts(parts: {
     find: (account) => store.find(account, clock.now()),
     findByLogin: (login) => store.findByLogin(loginKey(login)),
     async guarded() {
-      guarded ||= await store.everAdministrator();
-      return guarded;
+      if (guarded) return true;
+      const asked = store.everAdministrator().then((ever) => {
+        asks = false;
+        guarded ||= ever;
+        return guarded;
+      });
+      return asks ? asked : knownMeanwhile(asked);
     },
     setUpCode: () => setUpCode,
 
