@@ -1,8 +1,8 @@
 import type { MqttClient } from "mqtt";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { sessionList, sessionRow } from "../../src/contract/http/sessions.ts";
+import { registerView, sessionList, sessionRow } from "../../src/contract/http/sessions.ts";
 import { publish } from "../hostile/publish.ts";
 import { originalText, originalTopic } from "../hostile/write-messages.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
@@ -46,6 +46,15 @@ describe.skipIf(chromium === null)(
       lecture = (await server.ask(sessionRow, "/api/v1/sessions", posted(planned))).id;
       const { sessions } = await server.ask(sessionList, "/api/v1/sessions?now=true");
       standing = sessions.find(({ rooms }) => rooms.includes("ECG-01"))?.id ?? "";
+      // What is new is read, as it should be: a session that opens, a place that was not heard of before.
+      for (const room of ["SOUTH-103", "ECG-01"]) await scan("VISITOR", room);
+      await vi.waitFor(
+        async () => {
+          const { session } = await server.ask(registerView, `/api/v1/sessions/${lecture}`);
+          expect(session.state).toBe("open");
+        },
+        { timeout: 50_000, interval: 250 },
+      );
     }, 60_000);
     afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 

@@ -100,7 +100,9 @@ describe.skipIf(chromium === null)("a school that is kept by hand", () => {
     const id = sessions.find(({ title }) => title === "Biology")?.id;
     const register = await server.ask(registerView, `/api/v1/sessions/${id}`);
     expect(register.marks.map(({ student }) => student.id)).toEqual(["H-1", "H-2"]);
-    expect(complaints.filter((each) => !each.includes("400"))).toEqual([]);
+    // Between the merging and its undoing the record that became part of another is not there.
+    const wanted = /status of 400|status of 404 .*\/api\/v1\/roster\/people\//;
+    expect(complaints.filter((each) => !wanted.test(each))).toEqual([]);
     await close();
   }, 240_000);
 
