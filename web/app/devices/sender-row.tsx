@@ -58,7 +58,7 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
         </p>
         {missing !== null && <p className="mt-1 max-w-prose text-xs font-normal text-late">{missing}</p>}
       </th>
-      <td className={`${cell} col-span-3 empty:hidden`}>
+      <td className={`${cell} col-span-3 max-sm:empty:hidden`}>
         {watch.rooms.map((code) => (
           <Link
             key={code}
