@@ -3,7 +3,7 @@
  * an hour, while a device publishes at QoS 1 to the same server. Of each phase: how long it takes, the longest block of
  * the server's event loop (as its /metrics tell it) and the longest wait for a PUBACK.
  *
- *   npx tsc -b src/entry bench && node bench/calendar.mjs [events] [students]
+ *   node scripts/build-bench.mjs && node bench/calendar.mjs [events] [students]
  */
 import mqtt from "mqtt";
 import { startProduct } from "../dist/bench/product/start-product.js";

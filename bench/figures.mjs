@@ -1,5 +1,5 @@
 // Measures attendance figures on a store with many marks: a student's rate, a class, a cohort, everybody.
-// `node bench/figures.mjs [--marks 2000000] [--laps 500] [--plans]`, after `npm run build`.
+// `node bench/figures.mjs [--marks 2000000] [--laps 500] [--plans]`, after `node scripts/build-bench.mjs`.
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { Temporal } from "temporal-polyfill";
 
 const built = fileURLToPath(new URL("../dist/src/", import.meta.url));
 if (!existsSync(path.join(built, "adapters/postgres/figures-store.js"))) {
-  console.error("The server is not built: run npm run build.");
+  console.error("It is not built: run node scripts/build-bench.mjs.");
   process.exit(1);
 }
 const { startEmbeddedPostgres } = await import(

@@ -2,7 +2,7 @@
  * How long a large school's roster takes to import: read, preview, apply, and the same file once more. On a PostgreSQL
  * of its own, with everything that a server's has.
  *
- *   npx tsc -b src/entry && node bench/import.mjs [students] [enrolments]
+ *   node scripts/build-bench.mjs && node bench/import.mjs [students] [enrolments]
  */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";

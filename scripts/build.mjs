@@ -1,4 +1,4 @@
-// Compiles the server, bundles the pages, converts the models: everything below dist/. Types are checked by `npm test`.
+// Bundles the server and the pages, converts the models: everything below dist/. Types are checked by `npm test`.
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -43,7 +43,13 @@ async function compressPages(folder) {
 /** Builds the whole product into dist/. Throws with the tool's own words when a step fails. */
 export async function build() {
   await Promise.all([
-    run("TypeScript", "typescript/bin/tsc", ["-b", "src/entry", "--noCheck"]),
+    run("Vite for the server", "vite/bin/vite.js", [
+      "build",
+      "--config",
+      "vite.server.config.ts",
+      "--logLevel",
+      "warn",
+    ]),
     run("Vite", "vite/bin/vite.js", ["build", "--logLevel", "warn"]),
     run("Vite for the kiosk", "vite/bin/vite.js", [
       "build",
@@ -57,13 +63,9 @@ export async function build() {
     buildModels({ outDir: path.join(root, "dist", "models") }),
   ]);
   await compressPages(path.join(root, "dist", "web"));
-  cpSync(
-    path.join(root, "src/adapters/postgres/migrations"),
-    path.join(root, "dist/src/adapters/postgres/migrations"),
-    {
-      recursive: true,
-    },
-  );
+  cpSync(path.join(root, "src/adapters/postgres/migrations"), path.join(root, "dist/server/migrations"), {
+    recursive: true,
+  });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

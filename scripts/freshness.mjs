@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const sources = ["src", "device", "web", "simulator", "recognition", "scripts"];
-const files = ["package-lock.json", "tsconfig.base.json", "vite.config.ts"];
+const files = ["package-lock.json", "tsconfig.base.json", "vite.config.ts", "vite.server.config.ts"];
 
 /** A file that records what the last install or build was made from. */
 const records = {

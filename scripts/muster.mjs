@@ -9,4 +9,4 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-await import("../dist/src/entry/cli.js");
+await import("../dist/server/cli.js");

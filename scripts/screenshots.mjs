@@ -59,7 +59,7 @@ async function takePictures() {
 
 async function startProduct(data, port, mqttPort) {
   const ours = ([name]) => !/^(MUSTER_.*|DATABASE_URL|MQTT_URL)$/.test(name);
-  const server = spawn(process.execPath, [path.join(root, "dist/src/entry/cli.js"), "serve"], {
+  const server = spawn(process.execPath, [path.join(root, "dist/server/cli.js"), "serve"], {
     cwd: data,
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(ours)),

@@ -11,4 +11,4 @@ try {
 }
 // In this very process: one less to hold in memory, and Ctrl-C reaches it.
 process.argv.splice(2, 0, "serve");
-await import("../dist/src/entry/cli.js");
+await import("../dist/server/cli.js");

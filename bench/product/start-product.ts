@@ -19,7 +19,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-const cli = fileURLToPath(new URL("../../src/entry/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../server/cli.js", import.meta.url));
 
 /**
  * Starts the product on an empty data folder and resolves when it serves. Stopping removes the data.

@@ -25,7 +25,7 @@ export function readUploadApart(clock: Clock, timeZone: string): UploadReader {
 }
 
 /** As it was built: a thread loads no TypeScript, also where this file itself was loaded from its source. */
-const script = new URL("dist/src/entry/upload.worker.js", packageFolder);
+const script = new URL("dist/server/upload.worker.js", packageFolder);
 
 function readIn(question: UploadQuestion): Promise<ReadContent> {
   return new Promise((resolve, reject) => {

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFileOutbox } from "../../device/file-outbox.ts";
 import type { OutboxEntry } from "../../device/outbox.ts";
+import { buildForNode } from "../parts/build-for-node.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -151,7 +152,7 @@ test("before open and after close nothing is taken", async () => {
 test.skipIf(process.platform === "win32")(
   "a full disk refuses what it cannot keep, keeps what it confirmed, and works again with room",
   async () => {
-    const script = join(import.meta.dirname, "fill-outbox.mjs");
+    const script = await buildForNode(new URL("fill-outbox.ts", import.meta.url));
     // 64 blocks of 512 or 1,024 bytes: a write beyond them fails part-way, as on a disk that has filled up.
     const child = spawn("sh", ["-c", 'ulimit -f 64; exec "$0" "$@"', process.execPath, script, folder], {
       stdio: ["ignore", "pipe", "inherit"],

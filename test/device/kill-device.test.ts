@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDevice } from "../../device/create-device.ts";
 import { systemClock } from "../../device/device-clock.ts";
 import { createFileOutbox } from "../../device/file-outbox.ts";
+import { buildForNode } from "../parts/build-for-node.ts";
 import { startAedes, type TestBroker } from "./start-broker.ts";
 import { startReceiver } from "./start-receiver.ts";
 
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 /** Runs a device that records a burst, kills it with SIGKILL, and returns the ids that it had confirmed. */
 async function burst(confirmed: number): Promise<string[]> {
-  const script = join(import.meta.dirname, "record-burst.mjs");
+  const script = await buildForNode(new URL("record-burst.ts", import.meta.url));
   const child = spawn(process.execPath, [script, broker.url, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,23 +1,9 @@
-import { pathToFileURL } from "node:url";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { z } from "zod";
-import type { UploadReader } from "../../src/app/imports/read-upload.ts";
 import type { Clock } from "../../src/app/ports.ts";
-import { projectFolder } from "../parts/project-folder.ts";
+import { readUploadApart } from "../../src/entry/read-upload-apart.ts";
 
 const clock: Clock = { now: () => Temporal.Instant.from("2026-09-01T00:00:00Z") };
-
-/** The reader of the built product: a thread needs JavaScript. */
-async function builtReader(): Promise<UploadReader> {
-  const built: unknown = await import(
-    pathToFileURL(`${projectFolder}/dist/src/entry/read-upload-apart.js`).href
-  );
-  const { readUploadApart } = z
-    .object({ readUploadApart: z.custom<(clock: Clock, timeZone: string) => UploadReader>() })
-    .parse(built);
-  return readUploadApart(clock, "Europe/London");
-}
 
 const calendar = (events: number): Uint8Array =>
   new TextEncoder().encode(
@@ -35,7 +21,7 @@ const calendar = (events: number): Uint8Array =>
   );
 
 test("what is asked meanwhile is answered while a large calendar is read", async () => {
-  const read = await builtReader();
+  const read = readUploadApart(clock, "Europe/London");
   let last = performance.now();
   let longest = 0;
   const timer = setInterval(() => {
@@ -61,7 +47,7 @@ test("what is asked meanwhile is answered while a large calendar is read", async
 });
 
 test("what cannot be opened is refused as ever, and the next one is read", async () => {
-  const read = await builtReader();
+  const read = readUploadApart(clock, "Europe/London");
   const upload = { kind: "csv", complete: false, source: null, rule: null } as const;
   const broken = read({
     ...upload,

@@ -10,7 +10,7 @@ import type { TestServer } from "../parts/server.ts";
  */
 export function checkRebuild({ env, dataFolder }: TestServer): Promise<string | null> {
   return new Promise((resolve) => {
-    const command = [join(projectFolder, "dist/src/entry/cli.js"), "rebuild", "--check"];
+    const command = [join(projectFolder, "dist/server/cli.js"), "rebuild", "--check"];
     execFile(process.execPath, command, { env, cwd: dataFolder }, (error, stdout, stderr) => {
       resolve(
         error === null

@@ -114,7 +114,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
 
   async function start(): Promise<void> {
     const from = lines.length;
-    const child = spawn(process.execPath, [join(projectFolder, "dist/src/entry/cli.js"), "serve"], {
+    const child = spawn(process.execPath, [join(projectFolder, "dist/server/cli.js"), "serve"], {
       // A folder without a .env file.
       cwd: dataFolder,
       env,

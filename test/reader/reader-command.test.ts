@@ -42,7 +42,7 @@ function muster(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  const child = spawn(process.execPath, [join(projectFolder, "dist/src/entry/cli.js"), "reader", ...args], {
+  const child = spawn(process.execPath, [join(projectFolder, "dist/server/cli.js"), "reader", ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? "", READER_PASSPHRASE: passphrase, ...env },
     stdio: ["ignore", "pipe", "pipe"],

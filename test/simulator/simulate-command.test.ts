@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startAedes, type TestBroker } from "../device/start-broker.ts";
+import { projectFolder } from "../parts/project-folder.ts";
 
 let broker: TestBroker;
 beforeEach(async () => {
@@ -10,10 +11,11 @@ beforeEach(async () => {
 });
 afterEach(() => broker.kill());
 
-const script = join(import.meta.dirname, "simulate.mjs");
+/** The built command line, as a person calls it. */
+const command = [join(projectFolder, "dist/server/cli.js"), "simulate"];
 
 async function simulate(flags: readonly string[], interruptWhen?: RegExp) {
-  const child = spawn(process.execPath, [script, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...command, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {
     out += chunk.toString();

@@ -31,7 +31,7 @@ export interface RunOptions {
 export function runProduct({ env, cwd, command, user }: RunOptions): Run {
   const [program = process.execPath, ...args] = command ?? [
     process.execPath,
-    join(projectFolder, "dist/src/entry/cli.js"),
+    join(projectFolder, "dist/server/cli.js"),
     "serve",
   ];
   const child = spawn(program, args, {

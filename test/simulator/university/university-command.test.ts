@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startAedes, type TestBroker } from "../../device/start-broker.ts";
 import { startReceiver } from "../../device/start-receiver.ts";
+import { projectFolder } from "../../parts/project-folder.ts";
 import { type FakeApi, startFakeApi } from "./start-fake-api.ts";
 
 let broker: TestBroker;
@@ -18,11 +19,12 @@ afterEach(async () => {
   await Promise.all([broker.kill(), api.stop()]);
 });
 
-const script = join(import.meta.dirname, "..", "simulate.mjs");
+/** The built command line, as a person calls it. */
+const command = [join(projectFolder, "dist/server/cli.js"), "simulate"];
 
 async function simulate(flags: readonly string[], interruptWhen?: RegExp) {
   const all = ["--school", "university", "--url", broker.url, ...flags];
-  const child = spawn(process.execPath, [script, ...all], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...command, ...all], { stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   let interrupted = false;
   child.stdout.on("data", (chunk: Buffer) => {
@@ -101,7 +103,7 @@ test.each([
 });
 
 test("what is for a school is refused without one", async () => {
-  const child = spawn(process.execPath, [script, "--no-live"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [...command, "--no-live"], { stdio: ["ignore", "ignore", "pipe"] });
   let err = "";
   child.stderr.on("data", (chunk: Buffer) => {
     err += chunk.toString();
