@@ -62,6 +62,7 @@ export function* planInPieces(
     yield* placeMeetings(desk, resolved),
     allClasses,
     replaced(roster.rooms, rooms),
+    nonTeachingDays,
   );
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
   const keyed = new Set(byKey);

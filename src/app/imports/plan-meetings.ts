@@ -1,9 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
-import { overlaps } from "../../domain/timetable/session.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
-import type { SourceKey, StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
+import type {
+  SourceKey,
+  StoredClass,
+  StoredNonTeachingDay,
+  StoredRoom,
+} from "../rosters/roster-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import { isCalledAlike, joinedKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
@@ -11,6 +15,7 @@ import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { inImpossibleYear, isComplete, type PlanDesk } from "./plan-desk.ts";
 import type { RecognisedMeeting, RecognisedMeetings } from "./recognise-meetings.ts";
+import { nameIn, type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
 
 export interface MeetingPlan {
   readonly sessions: readonly SessionPlan[];
@@ -22,21 +27,26 @@ export interface MeetingPlan {
   readonly warnings: readonly string[];
 }
 
-/** A meeting whose classes, rooms and staff are known. */
-export interface ResolvedMeeting extends RecognisedMeeting {
-  readonly classes: readonly string[];
-  readonly rooms: readonly string[];
-  readonly staff: readonly string[] | undefined;
-}
-
 /** How a meeting was known again. */
 type How = "key" | "start" | "likeness" | "double" | "new";
 type Match = readonly [ResolvedMeeting, StoredSession | null, How];
+
+interface Matched {
+  readonly matches: readonly Match[];
+  /** Meetings that another of the file is as well, each with that one. */
+  readonly within: ReadonlyMap<ResolvedMeeting, ResolvedMeeting>;
+  /** How many move beside others of their class. */
+  readonly crowded: number;
+}
 
 /** A session that begins to move under people's feet is asked about. */
 interface Asked {
   begun: number;
 }
+
+/** How many more there are of what a note names. */
+const andMore = (count: number, verb: string): string =>
+  count > 1 ? `, and so ${verb} ${count - 1} more` : "";
 
 /**
  * Sessions that are new, moved, changed, cancelled or restored. A meeting is known again by the source's key, else by
@@ -50,6 +60,7 @@ export function* planMeetings(
   resolved: readonly ResolvedMeeting[],
   classes: readonly StoredClass[],
   rooms: readonly StoredRoom[],
+  nonTeachingDays: readonly StoredNonTeachingDay[],
 ): Pieces<MeetingPlan> {
   const { content, ledger, now, rings, world } = desk;
   const { replaced, followed } = recognised;
@@ -66,10 +77,16 @@ export function* planMeetings(
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
   const clock = createClock();
   const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock);
-  const matches = yield* matchMeetings(desk, resolved, tell);
+  const onDayOff: ResolvedMeeting[] = [];
+  const overElsewhere: ResolvedMeeting[] = [];
+  let overIn: string | null = null;
+  const { matches, within, crowded } = yield* matchMeetings(desk, resolved, tell);
+  const ids = new Map<ResolvedMeeting, string>();
+  const off = daysOff(desk, nonTeachingDays);
 
-  for (const [{ item, rebuilt, classes: of, rooms: places, staff }, before, how] of matches) {
+  for (const [meeting, before, how] of matches) {
     yield;
+    const { item, rebuilt, classes: of, rooms: places, staff } = meeting;
     const takesOver = how === "double" && before !== null;
     const plan: SessionPlan = {
       id: before?.plan.id ?? desk.mint(),
@@ -97,6 +114,7 @@ export function* planMeetings(
               ...(item.version === undefined ? {} : { version: item.version }),
             },
     };
+    ids.set(meeting, plan.id);
     if (how === "likeness" && before !== null) {
       ledger.note(
         "guessed",
@@ -135,7 +153,14 @@ export function* planMeetings(
       continue;
     }
     // Who cancelled it restores it: what a person cancelled, no source that goes on naming it brings back.
-    const back = before?.state === "cancelled" && said?.cancelled === true;
+    const isOver = before?.state === "cancelled" && said?.cancelled === true;
+    if (isOver && !takesOver && before.plan.source?.name !== content.source) {
+      overElsewhere.push(meeting);
+      overIn ??= before.plan.source?.name ?? null;
+      ledger.same("session");
+      continue;
+    }
+    const back = isOver;
     if (before !== null && !back && !takesOver && said?.plan && saysTheSame(said.plan, plan, item, staff)) {
       ledger.same("session");
       continue;
@@ -156,6 +181,11 @@ export function* planMeetings(
         "discard the import if it is an old file",
       );
     }
+    const title = off.get(plan.day);
+    if (title !== undefined && (before === null || back || before.plan.day !== plan.day)) {
+      onDayOff.push(meeting);
+      words.after = `${words.after}, not held: no teaching (${title})`;
+    }
     if (before === null) ledger.say({ change: "add", ...words });
     else if (moved) ledger.say({ change: "move", ...words });
     else if (back) ledger.say({ change: "change", ...words, before: "cancelled" });
@@ -163,6 +193,17 @@ export function* planMeetings(
     else ledger.same("session");
     if (before === null || !samePlan(before.plan, plan)) sessions.push(plan);
   }
+
+  for (const [{ item }, kept] of within) {
+    // A row that is another's meeting as well stays with it in the next file.
+    const id = ids.get(kept);
+    if (id === undefined) continue;
+    rings.session.claim(item.key, null, id);
+    ledger.same("session");
+    links.push({ source: content.source, thing: "session", key: item.key, id, endedAt: null });
+  }
+  tellDaysOff(desk, onDayOff, off);
+  tellOverElsewhere(desk, overElsewhere, overIn);
 
   const complete = isComplete(desk, "session");
   const matched = new Set([...followed, ...matches.flatMap(([, before]) => before?.plan.id ?? [])]);
@@ -193,12 +234,12 @@ export function* planMeetings(
   }
   // Whoever refers to these sessions by key finds them.
   for (const plan of sessions) if (plan.source !== null) rings.session.claim(plan.source.key, null, plan.id);
-  return { sessions, cancelled, restored, links, warnings: warningsOf(recognised, asked) };
+  return { sessions, cancelled, restored, links, warnings: warningsOf(recognised, { ...asked, crowded }) };
 }
 
 function warningsOf(
   { reused, unfounded, guessedMoves, outOfSeries, seriesOver }: RecognisedMeetings,
-  { begun }: Asked,
+  { begun, crowded }: Asked & Pick<Matched, "crowded">,
 ): readonly string[] {
   const warnings: string[] = [];
   if (reused > 0) {
@@ -241,15 +282,55 @@ function warningsOf(
         : `${begun} sessions that have begun would get other times, and their marks would be judged by them`,
     );
   }
+  if (crowded > 0) {
+    warnings.push(
+      crowded === 1
+        ? "1 session would move to a time at which its class has another in the same room: both would stand"
+        : `${crowded} sessions would move to times at which their classes have others in the same rooms: all would stand`,
+    );
+  }
   return warnings;
 }
 
-/** Who tells of a session, as people know it. */
-function tellSource(name: string | null): string {
-  if (name === null) return "people by hand";
-  if (name === "csv") return "a CSV file";
-  if (name === "icalendar") return "calendars that were uploaded";
-  return name.replace(/^calendar /, "the calendar ").replace(/^feed .*/, "a feed");
+/** The days on which nothing is held, as they would be after this import, each with its title. */
+function daysOff({ world }: PlanDesk, planned: readonly StoredNonTeachingDay[]): ReadonlyMap<string, string> {
+  return new Map([...world.roster.nonTeachingDays, ...planned].map(({ day, title }) => [day, title]));
+}
+
+/** Says what is planned on days without teaching: it is stored, is cancelled for its day, and nobody is expected. */
+function tellDaysOff(
+  { content, ledger }: PlanDesk,
+  meetings: readonly ResolvedMeeting[],
+  off: ReadonlyMap<string, string>,
+): void {
+  const [first] = meetings;
+  if (first === undefined) return;
+  const { item } = first;
+  ledger.note(
+    "guessed",
+    item.at,
+    ...nameIn(content, item),
+    `is on ${item.day}, a day without teaching (${off.get(item.day) ?? ""}): it is not held, and nobody is expected${andMore(meetings.length, "are")}`,
+    "nothing, if that is so; if it is held all the same, restore the session after the import, or take the day out of those without teaching",
+  );
+}
+
+/** Says what a table goes on telling of although whoever it belongs to has cancelled it. */
+function tellOverElsewhere(
+  { content, ledger }: PlanDesk,
+  meetings: readonly ResolvedMeeting[],
+  owner: string | null,
+): void {
+  const [first] = meetings;
+  if (first === undefined) return;
+  const { item } = first;
+  ledger.note(
+    "ignored",
+    item.at,
+    ...nameIn(content, item),
+    `is cancelled by ${tellSource(owner)}, to which the meeting belongs, and stays cancelled${andMore(meetings.length, "are")}`,
+    "if it is held all the same, restore the session by hand; else take the row out of the file",
+  );
 }
 
 /** Whether a source says of a session what it said the last time, whatever people made of it since. */
@@ -358,8 +439,8 @@ function* matchMeetings(
   desk: PlanDesk,
   items: readonly ResolvedMeeting[],
   tell: (plan: SessionPlan) => string,
-): Pieces<readonly Match[]> {
-  const { content, ledger, world, now } = desk;
+): Pieces<Matched> {
+  const { content, world, now } = desk;
   const own = world.sessions.filter(({ plan }) => plan.source?.name === content.source);
   const taken = new Set(items.flatMap(({ before }) => before?.plan.id ?? []));
   const take = (session: StoredSession | undefined): StoredSession | null => {
@@ -440,122 +521,12 @@ function* matchMeetings(
       if (one !== undefined && match !== null) found.set(one, [one, match, "likeness"]);
     }
   }
-  const left = new Set<ResolvedMeeting>();
-  const doubles = yield* findDoubles(
-    desk,
-    inOrder.filter((one) => !found.has(one)),
-    taken,
+  const doubles = yield* settleDoubles(desk, inOrder, found, tell);
+  for (const [one, session] of doubles.stored) found.set(one, [one, session, "double"]);
+  const matches = items.flatMap((one): Match[] =>
+    doubles.left.has(one) || doubles.within.has(one) ? [] : [found.get(one) ?? [one, null, "new"]],
   );
-  for (const [owner, pairs] of groupBy(doubles, ([, { plan }]) => plan.source?.name ?? "")) {
-    const answer = askAboutDoubles(desk, owner, pairs, tell);
-    for (const [one, session] of pairs) {
-      if (answer === "same") found.set(one, [one, session, "double"]);
-      if (answer === null) left.add(one);
-    }
-  }
-  const first = [...left][0];
-  if (first !== undefined) {
-    ledger.note(
-      "refused",
-      first.item.at,
-      ...nameIn(content, first.item),
-      left.size === 1
-        ? "is there already, told by another source"
-        : `is there already, told by another source, and so are ${left.size - 1} more`,
-      "answer in the preview whether they are the same; until then they are left out",
-    );
-  }
-  return items.flatMap((one): Match[] => (left.has(one) ? [] : [found.get(one) ?? [one, null, "new"]]));
-}
-
-type Double = readonly [ResolvedMeeting, StoredSession];
-
-/**
- * New meetings that another source tells of already: of the same class, at a time that overlaps, in the same room or
- * where nobody says. A class cannot be there twice at once; in another room another group of it can.
- */
-function* findDoubles(
-  { content, ledger, world }: PlanDesk,
-  items: readonly ResolvedMeeting[],
-  matched: ReadonlySet<string>,
-): Pieces<readonly Double[]> {
-  const taken = new Set(matched);
-  const byClass = new Map<string, StoredSession[]>();
-  for (const session of world.sessions) {
-    if (session.plan.source?.name === content.source || session.state === "cancelled") continue;
-    for (const id of session.plan.classes) {
-      const known = byClass.get(id);
-      if (known) known.push(session);
-      else byClass.set(id, [session]);
-    }
-  }
-  const doubles: Double[] = [];
-  let beside: SessionItem | null = null;
-  for (const one of items) {
-    yield;
-    if (one.item.cancelled) continue;
-    const near = one.classes
-      .flatMap((id) => byClass.get(id) ?? [])
-      .filter(({ plan }) => !taken.has(plan.id) && overlaps(plan, one.item));
-    const double = near.find(({ plan }) => meetsIn(one.rooms, plan.rooms));
-    if (double === undefined) {
-      if (near.length > 0) beside ??= one.item;
-      continue;
-    }
-    taken.add(double.plan.id);
-    doubles.push([one, double]);
-  }
-  if (beside !== null) {
-    ledger.note(
-      "guessed",
-      beside.at,
-      ...nameIn(content, beside),
-      "is at the time of a meeting of this class that another source tells of, in another room: it is taken for another group",
-      "discard the import if it is the same one, and join the two rooms first",
-    );
-  }
-  return doubles;
-}
-
-/** Asks once for each other source, and says what was answered; null until somebody has. */
-function askAboutDoubles(
-  { content, ledger }: PlanDesk,
-  owner: string,
-  pairs: readonly Double[],
-  tell: (plan: SessionPlan) => string,
-): "same" | "another" | null {
-  const [first] = pairs;
-  if (first === undefined) return null;
-  const [{ item }, { plan }] = first;
-  const key = `meetings ${owner}`.trim();
-  const answer = content.answers[key] ?? null;
-  const teller = tellSource(owner === "" ? null : owner);
-  const many = pairs.length > 1;
-  ledger.ask({
-    key,
-    text: many
-      ? `${pairs.length} meetings are there already, told by ${teller}: at the same time, of the same class and in the same room. Are they the same ones?`
-      : `A meeting is there already, told by ${teller}: at the same time, of the same class and in the same room. Is it the same one?`,
-    file: item.at.file,
-    line: item.at.line,
-    before: `${tell(plan)}${many ? ` and ${pairs.length - 1} more, told by ${teller}` : `, told by ${teller}`}`,
-    after: many ? `the ${pairs.length} meetings of this file` : "the meeting of this file",
-    answer,
-  });
-  return answer;
-}
-
-/** The column and value by which the reader of a note finds a meeting in its file. */
-function nameIn(
-  { kind }: Pick<PlanDesk["content"], "kind">,
-  { classes, key }: SessionItem,
-): readonly [column: string, value: string] {
-  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", key];
-}
-
-/** In one room at one time, or nobody says where. */
-function meetsIn(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === 0 || b.length === 0 || a.some((room) => b.includes(room));
+  return { matches, within: doubles.within, crowded: doubles.crowded };
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { overlaps } from "../../domain/timetable/session.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesKey, seriesOf } from "./calendar/series-key.ts";
@@ -30,7 +31,7 @@ export interface RecognisedMeetings {
   readonly seriesOver: number;
   /** Sessions to come that the source gave up: their key to a meeting of other classes, or their place in a series. */
   readonly replaced: readonly string[];
-  /** Ids of sessions that this source tells of, and another one owns. */
+  /** Ids of sessions of which this source speaks, and which it leaves as they are: another owns them, or its word is older. */
   readonly followed: ReadonlySet<string>;
 }
 
@@ -122,6 +123,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       const uid = seriesOf(sharedKey(item.key));
       const isSeries = item.version?.override === false && uid !== null;
       tellOlder(item, (isSeries ? newestOf(uid) : null) ?? before);
+      followed.add(before.plan.id);
       ledger.same("session");
       return;
     }
@@ -149,10 +151,31 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   }
   // Those that stand where they stood come first, so that no other takes their place.
   const waiting = new Map<string, SessionItem>();
+  const inFileKeys = new Set(items.map(({ key }) => key));
+  /** Whether a line tells of a session of its own source that goes by another key, since somebody said that they are one. */
+  const isSecondWord = (item: SessionItem, session: StoredSession): boolean => {
+    const own = session.plan.source?.key ?? item.key;
+    return (
+      own !== item.key &&
+      rings.session.before.get(item.key)?.endedAt === null &&
+      session.state !== "cancelled" &&
+      !item.cancelled &&
+      sharesClass(item, session) &&
+      overlaps(item, session.plan) &&
+      // Where a complete file has this line alone, it is the meeting now.
+      (content.scope.session !== "complete" || inFileKeys.has(own))
+    );
+  };
   for (const item of items) {
     yield;
     if (isCancelledWhole(seriesOf(sharedKey(item.key)) ?? "")) continue;
     const linked = byId.get(rings.session.before.get(item.key)?.id ?? "");
+    if (linked?.plan.source?.name === content.source && isSecondWord(item, linked)) {
+      followed.add(linked.plan.id);
+      rings.session.claim(item.key, null, linked.plan.id);
+      ledger.same("session");
+      continue;
+    }
     if (linked !== undefined && linked.plan.source?.name !== content.source) {
       followed.add(linked.plan.id);
       rings.session.claim(item.key, null, linked.plan.id);
@@ -201,6 +224,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     const master = told.find(({ version }) => version?.override === false);
     if (newest === null || master === undefined) return;
     if (ageOf(master, newest, desk) === "older") {
+      // An older word ends nothing, however complete its file is.
+      for (const { plan } of stored) followed.add(plan.id);
       if (elsewhere.length > 0) tellOlder(master, newest);
       for (const { key } of elsewhere) {
         waiting.delete(key);
@@ -264,6 +289,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     const newest = newestOf(uid);
     if (newest !== null && ageOf(first, newest, desk) === "older") {
       tellOlder(first, newest);
+      for (const { plan } of stored) followed.add(plan.id);
       ledger.same("session");
       return;
     }

@@ -27,6 +27,8 @@ export interface CalendarWorld {
   ): TakenCalendar;
   takeCsv(text: string, how?: { complete?: boolean; answers?: ImportContent["answers"] }): TakenCalendar;
   turnTo(at: string): void;
+  /** Makes a day one without teaching. */
+  closeOn(day: string, title: string): void;
   /** `HIST-1 2026-11-26 09:00 Yew 1 by feed 1`, in order of time; cancelled ones say so. */
   sessions(): readonly string[];
   /** Ids by the words that `sessions` has. */
@@ -145,6 +147,9 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     },
     turnTo(at) {
       now = Temporal.Instant.from(at);
+    },
+    closeOn(day, title) {
+      roster = { ...roster, nonTeachingDays: [...roster.nonTeachingDays, { day, title }] };
     },
     sessions: () => inOrder().map(tell),
     idOf: (words) => inOrder().find((session) => tell(session) === words)?.plan.id,
