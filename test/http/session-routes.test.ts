@@ -145,6 +145,25 @@ describe("the API of registers", () => {
     expect(error?.message).toContain(message);
   });
 
+  test("a cancelled session comes back beside what replaced it only when that is said", async () => {
+    school.turn("12:00");
+    const first = { ...newSession, start: "2026-12-14T09:00:00Z", end: "2026-12-14T10:00:00Z" };
+    const { id } = sessionRow.parse((await post("/api/v1/sessions", first)).json());
+    const url = `/api/v1/sessions/${id}`;
+    expect((await post(`${url}/cancel`, { reason: "the room" })).statusCode).toBe(200);
+    const instead = { ...first, rooms: ["R2"], start: "2026-12-14T09:30:00Z" };
+    const { id: replacement } = sessionRow.parse((await post("/api/v1/sessions", instead)).json());
+    const refused = await post(`${url}/restore`, { reason: "after all" });
+    expect(refused.statusCode).toBe(409);
+    expect(problem.parse(refused.json()).errors).toMatchObject([{ field: "beside", session: replacement }]);
+    const meant = await post(`${url}/restore`, { reason: "both", beside: true });
+    expect(sessionRow.parse(meant.json()).state).toBe("scheduled");
+    // With nothing beside it nobody asks.
+    await post(`/api/v1/sessions/${replacement}/cancel`, { reason: "one is enough" });
+    await post(`${url}/cancel`, { reason: "ill" });
+    expect((await post(`${url}/restore`, { reason: "well" })).statusCode).toBe(200);
+  });
+
   test("a session of the same class at that time is named, and planned beside it only when that is said", async () => {
     school.turn("12:00");
     const span = (from: string, to: string) => ({

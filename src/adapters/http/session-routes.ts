@@ -27,6 +27,7 @@ import {
   proposalDecision,
   reasonRequest,
   registerView,
+  restoreRequest,
   sessionList,
   sessionRow,
   sessionSeriesAnswer,
@@ -75,7 +76,6 @@ const deedOf = {
   unsign: "register.write",
   reopen: "register.reopen",
   cancel: "session.change",
-  restore: "session.change",
 } as const;
 
 const sessionParams = z.object({ id: z.uuid() });
@@ -318,7 +318,6 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
     ["unsign", "Take back the signature on a register that is not final yet"],
     ["reopen", "Open a final register again"],
     ["cancel", "Cancel a session: its marks stay, and count as not possible"],
-    ["restore", "Restore a cancelled session"],
   ] as const) {
     app.post(
       `/api/v1/sessions/:id/${deed}`,
@@ -336,6 +335,22 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         answerRow(reply, id, await sessions[deed](actor, id, reason)),
     );
   }
+
+  app.post(
+    "/api/v1/sessions/:id/restore",
+    {
+      ...ofThing("session.change", sessionInPath),
+      schema: {
+        tags,
+        summary: "Restore a cancelled session; where its class meets then already, only when that is said",
+        params: sessionParams,
+        body: restoreRequest,
+        response: { 200: sessionRow, ...refusals },
+      },
+    },
+    async ({ actor, params: { id }, body: { reason, beside } }, reply) =>
+      answerRow(reply, id, await sessions.restore(actor, id, reason, beside)),
+  );
 
   app.post(
     "/api/v1/sessions/:id/move",

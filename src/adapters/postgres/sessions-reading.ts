@@ -450,15 +450,24 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
 
     async sightings(ids) {
       if (ids.length === 0) return new Map();
-      const rows = await run<{ id: string; code: string; occurred_at: string } & StatedClock>(
-        `select s.id, room.code, s.occurred_at, ${statedClock} from scan s join room on room.id = s.room_id
+      const rows = await run<
+        { id: string; code: string; occurred_at: string; not_believed: string | null } & StatedClock
+      >(
+        `select s.id, room.code, s.occurred_at, ${statedClock},
+           case when s.clock_suspect then s.device_text end as not_believed
+         from scan s join room on room.id = s.room_id
          where s.id = any($1::uuid[])`,
         [ids],
       );
       return new Map(
-        rows.map(({ id, code, occurred_at, clock }) => [
+        rows.map(({ id, code, occurred_at, clock, not_believed }) => [
           id,
-          { room: code, at: toInstant(occurred_at), clock: toStatedClock(clock) },
+          {
+            room: code,
+            at: toInstant(occurred_at),
+            clock: toStatedClock(clock),
+            notBelieved: not_believed,
+          },
         ]),
       );
     },

@@ -101,9 +101,13 @@ export function recordPaper(record: StudentRecord): Paper {
           { title: "Message as it was sent", share: 46 },
         ],
         rows: record.scans.map((scan) => [
-          scan.clock === null
-            ? moment(scan.occurredAt)
-            : `${moment(scan.occurredAt)}, its clock ${aheadText(scan.clock.aheadSeconds)} by ${scan.clock.by}`,
+          [
+            moment(scan.occurredAt),
+            ...(scan.clock === null
+              ? []
+              : [`its clock ${aheadText(scan.clock.aheadSeconds)} by ${scan.clock.by}`]),
+            ...(scan.clockSuspect ? [`time of receipt, since its clock wrote ${scan.timestamp}`] : []),
+          ].join(", "),
           scan.location ?? "",
           [
             scan.decision,

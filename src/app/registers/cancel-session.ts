@@ -6,6 +6,7 @@ import { readLife } from "../facts/session-life.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { settleFinal } from "../marks/settle-final.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
+import { sessionsThere } from "./sessions-there.ts";
 
 /**
  * Cancels a session in whatever state it is: its marks stay, and count as not possible. With a final session the person
@@ -25,16 +26,26 @@ export async function cancelSession(
   return { done: "cancelled" };
 }
 
-/** Restores a cancelled session to what it was: its marks are those that the facts conclude. */
+/**
+ * Restores a cancelled session to what it was: its marks are those that the facts conclude.
+ *
+ * @param beside whether it is meant although one of its classes has another session at that time: what replaced it, say
+ */
 export async function restoreSession(
   transaction: FactTransaction,
   id: string,
+  beside: boolean,
   context: ChangeContext,
 ): Promise<SessionOutcome<"restored">> {
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
   if (session.state !== "cancelled") {
     return refuseSession({ code: "wrong_state", deed: "restore", state: stateAt(session, context.now) });
+  }
+  const { plan } = session;
+  if (!beside && plan.kind === "timetabled") {
+    const there = await sessionsThere(transaction, plan.classes, [plan], plan.timeZone, id);
+    if (there.length > 0) return refuseSession(...there);
   }
   if (session.finalisedAt !== null) {
     await sayOfFinal(transaction, id, "restored", context);

@@ -49,7 +49,13 @@ export interface Sessions {
   unsign(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"unsigned">>;
   reopen(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"reopened">>;
   cancel(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"cancelled">>;
-  restore(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"restored">>;
+  /** @param beside whether it is meant although one of its classes has another session at that time */
+  restore(
+    actor: Actor,
+    session: string,
+    reason: string,
+    beside?: boolean,
+  ): Promise<SessionOutcome<"restored">>;
   move(actor: Actor, session: string, move: SessionMove, reason: string): Promise<SessionOutcome<"moved">>;
   /** @returns the id of the new session */
   plan(
@@ -128,8 +134,8 @@ export function createSessions(parts: {
       write(actor, reason, (transaction, context) => reopenSession(transaction, session, context)),
     cancel: (actor, session, reason) =>
       write(actor, reason, (transaction, context) => cancelSession(transaction, session, context)),
-    restore: (actor, session, reason) =>
-      write(actor, reason, (transaction, context) => restoreSession(transaction, session, context)),
+    restore: (actor, session, reason, beside = false) =>
+      write(actor, reason, (transaction, context) => restoreSession(transaction, session, beside, context)),
     move: (actor, session, move, reason) =>
       write(actor, reason, (transaction, context) => moveSession(transaction, session, move, context)),
     plan: (actor, { start, end, ...asked }, reason) =>

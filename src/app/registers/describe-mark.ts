@@ -36,6 +36,8 @@ export interface Sighting {
   readonly at: Temporal.Instant;
   /** What a person stated of the reader's clock, by which it was taken; null or left out where nobody did. */
   readonly clock?: StatedOfClock | null;
+  /** What the reader wrote for a time, where its clock cannot be right and the time of receipt was taken; else null or left out. */
+  readonly notBelieved?: string | null;
 }
 
 export interface BlindSpell {
@@ -220,11 +222,20 @@ function describeFirstSeen(entry: RegisterMark, scene: MarkScene): readonly stri
   return [`First seen at ${timeText(firstSeen, scene.timeZone)}.`];
 }
 
-/** Scans whose time is not what the reader wrote: what a person stated of its clock, each statement once. */
+/**
+ * Scans whose time is not what the reader wrote: what a person stated of its clock, and what was taken for it where no
+ * clock could have been right, each once.
+ */
 function describeClocks({ mark, why }: RegisterMark, scene: MarkScene): readonly string[] {
   const scans = "scan" in mark ? [mark.scan, ...why.scans] : why.scans;
   const said = scans.flatMap((scan) => {
     const sighting = scene.sightings.get(scan);
+    if (sighting?.notBelieved != null) {
+      const received = timeText(sighting.at, scene.timeZone, true);
+      return [
+        `The reader in ${sighting.room} wrote “${sighting.notBelieved}”, which its clock cannot have right: the time of receipt, ${received}, was taken.`,
+      ];
+    }
     if (!sighting?.clock) return [];
     const { aheadSeconds, by, at, reason } = sighting.clock;
     const day = at.toZonedDateTimeISO(scene.timeZone).toPlainDate().toString();

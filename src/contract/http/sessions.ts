@@ -277,7 +277,7 @@ export const correctionsRequest = z.strictObject({
   reason,
 });
 
-/** `POST /api/v1/sessions/{id}/{sign-off|reopen|cancel|restore}`. */
+/** `POST /api/v1/sessions/{id}/{unsign|reopen|cancel}`. */
 export const reasonRequest = z.strictObject({ reason });
 export const signOffRequest = z.strictObject({
   reason: z.string().trim().max(500).default(""),
@@ -295,6 +295,9 @@ const beside = z
   .describe(
     "Said where a class has another session at that time, and both are meant; refused with 409 without it",
   );
+
+/** `POST /api/v1/sessions/{id}/restore`. */
+export const restoreRequest = reasonRequest.extend({ beside: beside.default(false) });
 
 /** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12"; what is left out stays. */
 export const moveRequest = z.strictObject({

@@ -79,7 +79,7 @@ test("what a person says of such a session stays: held all the same, or cancelle
   await school.take("csv", [student, people, series]);
   await school.office.putNonTeachingDay(holiday, secretary);
   const id = await onDay();
-  await school.store.write(({ timetable }) => restoreSession(timetable, id, context()));
+  await school.store.write(({ timetable }) => restoreSession(timetable, id, false, context()));
   await school.take("csv", [student, people, series]);
   expect(await states()).toEqual(held);
   await school.store.write(({ timetable }) => cancelSession(timetable, id, context()));

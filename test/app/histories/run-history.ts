@@ -434,7 +434,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         await store.registers.write((transaction) => cancelSession(transaction, id, context()));
         return;
       case "restore":
-        await store.registers.write((transaction) => restoreSession(transaction, id, context()));
+        await store.registers.write((transaction) => restoreSession(transaction, id, true, context()));
         return;
       case "move": {
         const move = {

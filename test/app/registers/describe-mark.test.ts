@@ -301,3 +301,26 @@ test("obstacles to finality name what to do something about", () => {
     "The reader door-1 has not said since the end that it has sent everything.",
   );
 });
+
+test("a time that no clock can have had is told with what was taken for it, once, whatever its form", () => {
+  for (const [written, received, told] of [
+    ["07:03 AM", "09:03", "09:03"],
+    ["2026-11-02T07:03:00", "09:03", "09:03"],
+    ["0", "09:03", "09:03"],
+  ] as const) {
+    const sightings = new Map([
+      ["scan", { room: "B12", at: at(received), notBelieved: written }],
+      ["again", { room: "B12", at: at(received), notBelieved: null }],
+    ]);
+    const mark = entry(
+      "seen_late",
+      { status: "late", minutesLate: 3, ...seen(received) },
+      { scans: ["scan", "again"] },
+    );
+    const why = described(mark, { sightings });
+    expect(why.split("cannot have right")).toHaveLength(2);
+    expect(why).toContain(
+      `The reader in B12 wrote “${written}”, which its clock cannot have right: the time of receipt, ${told}, was taken.`,
+    );
+  }
+});

@@ -69,8 +69,9 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
       return (
         <ReasonDialog
           title="Restore the session"
-          action="Restore"
+          action={writing.isThere ? "Restore it all the same" : "Restore"}
           to="restore"
+          more={writing.isThere ? { beside: true } : {}}
           quick={["Cancelled by mistake", "It takes place after all"]}
           {...parts}
         >
