@@ -9,6 +9,7 @@ import { type Display, simulateUniversity } from "./university/university-comman
 interface Flags {
   readonly school?: "university";
   readonly api: string;
+  readonly token?: string;
   readonly days: number;
   readonly live: boolean;
   readonly anchor?: number;
@@ -33,7 +34,7 @@ const lineEveryMs = 5_000;
 
 /** Options that mean something without a school alone, and with one alone, as commander names them. */
 const cameraOptions = ["protocol", "rate", "count", "qos", "faults", "outbox"] as const;
-const schoolOptions = ["api", "days", "live", "anchor", "students", "classes", "rooms"] as const;
+const schoolOptions = ["api", "token", "days", "live", "anchor", "students", "classes", "rooms"] as const;
 
 /** `muster simulate`: pretends to be the original's camera, a few native devices, or a whole university. */
 export function simulateCommand(): Command {
@@ -60,6 +61,12 @@ export function simulateCommand(): Command {
       ).choices(["university"]),
     )
     .option("--api <url>", "of the school: the server to load it into", httpUrl, "http://localhost:3000")
+    .addOption(
+      new Option(
+        "--token <token>",
+        "of the school: for a server where one signs in; better in the environment, which other users do not see",
+      ).env("MUSTER_TOKEN"),
+    )
     .option("--days <n>", "of the school: how many past days to send, 1 to 34", wholeFrom(1, 34), 28)
     .option("--no-live", "of the school: stop when the past is sent")
     .option("--anchor <time>", "of the school: the present around which it lies (default: now)", instant)
@@ -112,11 +119,23 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.unconfirmed} not everything was 
 }
 
 async function simulateSchool(flags: Flags, signal: AbortSignal): Promise<number> {
-  const { url, api, site, days, live, students, classes, rooms, anchor = null } = flags;
+  const { url, site, days, live, students, classes, rooms, anchor = null } = flags;
   const seed = flags.seed ?? drawSeed();
   const json = flags.json ?? false;
   const outcome = await simulateUniversity(
-    { url, api, site, seed, anchor, days, live, students, classes, rooms, json },
+    {
+      url,
+      api: { url: flags.api, token: flags.token?.trim() || null },
+      site,
+      seed,
+      anchor,
+      days,
+      live,
+      students,
+      classes,
+      rooms,
+      json,
+    },
     signal,
     createProgressDisplay(),
   );

@@ -11,8 +11,16 @@ export class ApiTrouble extends Error {
 /** How long an answer may take, in milliseconds: an import of a term is planned before it is answered. */
 const patienceMs = 300_000;
 
+/** Where a server's API is, and with what to ask it. */
+export interface Api {
+  /** `http://host:port` */
+  readonly url: string;
+  /** For a server where one signs in; null for one that is open. */
+  readonly token: string | null;
+}
+
 /** The institution's time zone, by the server itself. @throws ApiTrouble */
-export async function readTimeZone(api: string, signal: AbortSignal): Promise<string> {
+export async function readTimeZone(api: Api, signal: AbortSignal): Promise<string> {
   return systemView.pick({ timeZone: true }).parse(await ask(api, "/api/v1/system", { signal })).timeZone;
 }
 
@@ -23,7 +31,7 @@ export async function readTimeZone(api: string, signal: AbortSignal): Promise<st
  * @throws ApiTrouble where the server does not answer, refuses the files, or refuses a row of them
  */
 export async function loadSchool(
-  api: string,
+  api: Api,
   files: readonly SchoolFile[],
   signal: AbortSignal,
 ): Promise<ImportView> {
@@ -52,13 +60,18 @@ export async function loadSchool(
   );
 }
 
-async function ask(api: string, path: string, init: RequestInit & { signal: AbortSignal }): Promise<unknown> {
+async function ask(
+  { url: api, token }: Api,
+  path: string,
+  init: RequestInit & { signal: AbortSignal },
+): Promise<unknown> {
   const url = new URL(path, api);
+  const headers = { ...init.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
   const signal = AbortSignal.any([init.signal, AbortSignal.timeout(patienceMs)]);
   let answer: Response;
   let text: string;
   try {
-    answer = await fetch(url, { ...init, signal });
+    answer = await fetch(url, { ...init, headers, signal });
     text = await answer.text();
   } catch (cause) {
     if (init.signal.aborted) throw cause;
@@ -68,10 +81,17 @@ async function ask(api: string, path: string, init: RequestInit & { signal: Abor
     );
   }
   if (answer.ok) return JSON.parse(text);
+  if (answer.status === 401)
+    throw new ApiTrouble(`${api} asks who comes: ${token === null ? wanted : ended}`);
   throw new ApiTrouble(
     `${init.method ?? "GET"} ${url.pathname} was answered with ${answer.status}: ${problem(text)}`,
   );
 }
+
+const needed =
+  "make one as a registrar, at /account, that may see that the server runs (product.read) and change rosters (roster.write)";
+const wanted = `give a token in MUSTER_TOKEN; ${needed}`;
+const ended = `the token in MUSTER_TOKEN holds no more; ${needed}`;
 
 /** What a problem document (RFC 9457) says, or the text that came instead of one. */
 function problem(text: string): string {

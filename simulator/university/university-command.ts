@@ -1,5 +1,5 @@
 import { BrokerUnreachable } from "../scan-sender.ts";
-import { ApiTrouble, loadSchool, readTimeZone } from "./load-school.ts";
+import { type Api, ApiTrouble, loadSchool, readTimeZone } from "./load-school.ts";
 import { makeUniversity } from "./make-university.ts";
 import { realTime } from "./pace.ts";
 import { runUniversity } from "./run-university.ts";
@@ -8,7 +8,7 @@ import { schoolLine, universityProgressLine, universitySummaryText } from "./uni
 
 export interface UniversityFlags {
   readonly url: string;
-  readonly api: string;
+  readonly api: Api;
   readonly site: string;
   readonly seed: number;
   /** Milliseconds since 1970 UTC; null for now. */
@@ -45,7 +45,7 @@ export async function simulateUniversity(
     show.note(`a pretend university, seed ${seed}, anchor ${new Date(anchor).toISOString()}, ${timeZone}`);
     show.note(schoolLine(university));
     const applied = await loadSchool(flags.api, schoolFiles(university), signal);
-    show.note(`loaded into ${flags.api}: ${applied.rows} rows`);
+    show.note(`loaded into ${flags.api.url}: ${applied.rows} rows`);
     const summary = await runUniversity({
       university,
       url: flags.url,

@@ -6,7 +6,9 @@ import { createCommonPasswords } from "../adapters/secrets/create-common-passwor
 import { createPasswordHasher } from "../adapters/secrets/create-password-hasher.ts";
 import { timedCodes } from "../adapters/secrets/timed-codes.ts";
 import { type Accounts, createAccounts } from "../app/accounts/create-accounts.ts";
+import { createApiTokens } from "../app/accounts/create-api-tokens.ts";
 import { createOwnAccount } from "../app/accounts/create-own-account.ts";
+import { createPasswordProof } from "../app/accounts/create-password-proof.ts";
 import { createResetMail } from "../app/accounts/create-reset-mail.ts";
 import { createSignIn } from "../app/accounts/create-sign-in.ts";
 import { createWhoAsks, type SessionsAsk } from "../app/accounts/create-who-asks.ts";
@@ -32,7 +34,7 @@ const keptDays = 30;
  * @param parts.onGuarded told once there is an administrator
  */
 export function openAccounts(parts: {
-  readonly store: Pick<PostgresStore, "accounts" | "audit" | "institution" | "timeZone">;
+  readonly store: Pick<PostgresStore, "accounts" | "apiTokens" | "audit" | "institution" | "timeZone">;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,14 +49,17 @@ export function openAccounts(parts: {
   const onChanged = (account: string): void => who.changed(account);
   const signIn = createSignIn({ store, hasher, codes: timedCodes, clock, log, onChanged });
   const cookies = createSessionCookies(settings.tls !== null || settings.trustedProxy !== null);
+  const tokens = createApiTokens({ store: parts.store.apiTokens, clock, onChanged });
   const who = createWhoAsks({
     accounts,
     signIn,
     store,
     tokenIn: (header) => cookies.read(header).token,
+    tokens,
     clock,
   });
-  const own = createOwnAccount({ store, hasher, common, codes: timedCodes, institution, clock });
+  const proof = createPasswordProof({ store, hasher, clock });
+  const own = createOwnAccount({ store, hasher, common, codes: timedCodes, institution, proof, clock });
   const { server } = settings.mail;
   const mailer = server === null ? null : createSmtpMailer(server);
   const resets = createResetMail({ accounts, mailer, pages: settings.pages, institution, clock, log });
@@ -67,6 +72,8 @@ export function openAccounts(parts: {
       accounts,
       signIn,
       own,
+      tokens,
+      proof,
       resets,
       cookies,
       institution,

@@ -13,6 +13,7 @@ import { createAttentionReview } from "../app/attention/create-attention-review.
 import { createFollowUp } from "../app/attention/create-follow-up.ts";
 import { attentionFrameAt, createFiguresOfStudents } from "../app/attention/figures-of-students.ts";
 import { createClasses } from "../app/classes/create-classes.ts";
+import { createDisputes } from "../app/disputes/create-disputes.ts";
 import { createCalendarFeeds } from "../app/exports/create-calendar-feeds.ts";
 import { createRegisterExports } from "../app/exports/create-register-exports.ts";
 import { createStudentRecords } from "../app/exports/create-student-records.ts";
@@ -170,6 +171,7 @@ export async function openTimetable({
         timeZone,
       },
       sessions,
+      disputes: createDisputes({ store: store.disputes, clock, timeZone, onChanged: onStored }),
       views,
       clock,
       timeZone,

@@ -168,6 +168,37 @@ describe.skipIf(chromium === null)("accounts", () => {
     },
   );
 
+  test.each(views)("a token is made for a programme, shown once, and ended on %s", async (name, view) => {
+    const { page, close } = await browser.open(`${server.url}/sign-in`, view);
+    await signIn(page, "ada", password, nextCode());
+    await leftSignIn(page);
+    await page.goto(`${server.url}/account`);
+    await page.getByText("No programme does anything in your name", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const dialog = page.getByRole("dialog", { name: "Make a token" });
+    await dialog.getByLabel("For which programme").fill(`Prometheus ${name}`);
+    await dialog.getByLabel("Last day").fill(clock.now().add({ hours: 24 }).toString().slice(0, 10));
+    await dialog.getByLabel("See readers, kiosks, the flow of messages and metrics").check();
+    expect(await dialog.getByLabel("Change rosters").count()).toBe(0);
+    await dialog.getByLabel("Your password").fill(password);
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    const made = page.getByRole("dialog", { name: "Your token" });
+    const token = (await made.locator("code").last().textContent()) ?? "";
+    expect(await violationsOf(page)).toEqual([]);
+    const scrape = async () =>
+      (await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await scrape()).toBe(200);
+    await made.getByRole("button", { name: "I have it" }).click();
+    await page.goto(`${server.url}/settings/accounts`);
+    await page.getByText(`Prometheus ${name}`).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: `End the token of Prometheus ${name}` }).click();
+    await expect.poll(() => page.getByText(`Prometheus ${name}`).count()).toBe(0);
+    expect(await scrape()).toBe(401);
+    await close();
+  });
+
   test("a recovery code signs in in place of the phone, once", async () => {
     const { page, close } = await browser.open(`${server.url}/sign-in`);
     await signIn(page, "ada", password, recovery);

@@ -109,7 +109,7 @@ describe.skipIf(chromium === null)(
         headers: { "content-type": "application/json" },
         body: "{}",
       });
-      await loadSchool(server.url, schoolFiles(school), signal);
+      await loadSchool({ url: server.url, token: null }, schoolFiles(school), signal);
       const summary = await runUniversity({
         university: school,
         url: `mqtt://localhost:${server.mqttPort}`,

@@ -26,7 +26,7 @@ export async function fillUniversity(
   const anchor = Date.now();
   const whole = makeUniversity(seed, anchor, size);
   const university = { ...whole, sessions: whole.sessions.filter(({ from }) => from < anchor + aheadMs) };
-  await loadSchool(server.url, schoolFiles(university), new AbortController().signal);
+  await loadSchool({ url: server.url, token: null }, schoolFiles(university), new AbortController().signal);
   const places = university.enrolments.flatMap(({ student, class: code, from, to }) =>
     university.sessions
       .filter((session) => session.class === code && session.from - opensBeforeMs <= anchor)

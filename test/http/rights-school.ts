@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { WhoAsks } from "../../src/app/actor.ts";
+import { disputeView } from "../../src/contract/http/disputes.ts";
 import { madeCalendarAddress } from "../../src/contract/http/exports.ts";
-import { absenceView, sessionRow } from "../../src/contract/http/sessions.ts";
+import { absenceView, markExplanationView, sessionRow } from "../../src/contract/http/sessions.ts";
 import type { AccountActor, Actor } from "../../src/domain/rights/actor.ts";
 import type { Role } from "../../src/domain/rights/role.ts";
 import type { OneThing } from "./rights-table.ts";
@@ -108,7 +109,20 @@ export async function openRightsSchool(): Promise<RightsSchool> {
       "/api/v1/calendar-addresses",
       posted({ person: student }),
     );
+    // The student's own word against a mark that a person wrote.
+    await served.ask(
+      z.unknown(),
+      `/api/v1/sessions/${session.id}/marks/${student}`,
+      posted({ to: { status: "absent" }, reason: "not in the room", revision: 0 }),
+    );
+    const mark = await served.ask(markExplanationView, `/api/v1/sessions/${session.id}/marks/${student}`);
+    const dispute = await served.ask(
+      disputeView,
+      `/api/v1/sessions/${session.id}/marks/${student}/disputes`,
+      posted({ claimed: "present", reason: "I was there", revision: mark.mark.revision }),
+    );
     return {
+      dispute: dispute.id,
       session: session.id,
       class: code,
       student,

@@ -21,6 +21,7 @@ export interface OneThing {
   readonly person: string;
   readonly absence: string;
   readonly calendar: string;
+  readonly dispute: string;
 }
 
 export const letters = {
@@ -88,6 +89,11 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/account/recovery-codes": everybody,
   "DELETE /api/v1/account/sessions": everybody,
   "DELETE /api/v1/account/sessions/:id": everybody,
+  "GET /api/v1/account/tokens": everybody,
+  "POST /api/v1/account/tokens": everybody,
+  "DELETE /api/v1/account/tokens/:id": everybody,
+  "GET /api/v1/tokens": settingsRead,
+  "DELETE /api/v1/tokens/:id": settingsWrite,
   "GET /api/v1/accounts": settingsRead,
   "POST /api/v1/accounts": settingsWrite,
   "PATCH /api/v1/accounts/:id": settingsWrite,
@@ -195,6 +201,27 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/sessions/:id/restore": registerWrite,
   "POST /api/v1/sessions/:id/move": registerWrite,
   "POST /api/v1/sessions/:id/students": registerWrite,
+
+  "GET /api/v1/disputes": { own: { pass: "rltAs" } },
+  "POST /api/v1/sessions/:id/marks/:student/disputes": {
+    own: { pass: "s", forbidden: "arltdA" },
+    foreign: { pass: "", forbidden: "ardA" },
+  },
+  "POST /api/v1/disputes/:id/answer": {
+    own: { pass: "rl", forbidden: "tAs" },
+    foreign: { pass: "r", forbidden: "A" },
+    ask: ({ dispute }) => ({ path: `/api/v1/disputes/${dispute}/answer` }),
+  },
+  "POST /api/v1/disputes/:id/take-back": {
+    own: { pass: "rl", forbidden: "tAs" },
+    foreign: { pass: "r", forbidden: "A" },
+    ask: ({ dispute }) => ({ path: `/api/v1/disputes/${dispute}/take-back` }),
+  },
+  "POST /api/v1/disputes/:id/withdraw": {
+    own: { pass: "s", forbidden: "rltA" },
+    foreign: { pass: "", forbidden: "rA" },
+    ask: ({ dispute }) => ({ path: `/api/v1/disputes/${dispute}/withdraw` }),
+  },
 
   "GET /api/v1/students": { own: { pass: "rtdAs" } },
   "GET /api/v1/students/:id": {

@@ -1,10 +1,11 @@
 import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
 import type { AccountParts } from "./account-routes.ts";
+import type { ApiTokenParts } from "./api-token-routes.ts";
 import type { OwnAccountParts } from "./own-account-routes.ts";
 import type { SignInParts } from "./sign-in-routes.ts";
 
 /** Everything about accounts that HTTP needs. */
-export interface AccountHttpParts extends SignInParts, OwnAccountParts, AccountParts {
+export interface AccountHttpParts extends SignInParts, OwnAccountParts, AccountParts, ApiTokenParts {
   readonly signIn: SignInParts["signIn"];
   readonly cookies: SignInParts["cookies"];
   readonly trail: AuditTrail;

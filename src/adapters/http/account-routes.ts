@@ -5,7 +5,6 @@ import { z } from "zod";
 import { isRefused, type Refused } from "../../app/accounts/account-refusal.ts";
 import type { AccountRow } from "../../app/accounts/accounts-store.ts";
 import type { Accounts, OneTimeLink, WantedRole } from "../../app/accounts/create-accounts.ts";
-import type { Doer } from "../../app/audit/audit-entry.ts";
 import {
   type AccountView,
   accountChange,
@@ -18,6 +17,7 @@ import {
   wantedRole,
 } from "../../contract/http/accounts.ts";
 import { problem } from "../../contract/http/problem.ts";
+import { doerOfRequest } from "./doer-of-request.ts";
 import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
 import { sendAccountRefusal } from "./send-account-refusal.ts";
@@ -44,11 +44,6 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
     });
     const app = scope.withTypeProvider<ZodTypeProvider>();
 
-    const doer = ({ actor, ip }: FastifyRequest): Doer => ({
-      id: actor.kind === "account" ? actor.account : actor.id,
-      role: actor.kind === "account" ? actor.roles.join(" ") : actor.role,
-      address: ip,
-    });
     function view({ account, grants, person, ...row }: AccountRow, request: FastifyRequest): AccountView {
       return {
         id: account.id,
@@ -115,7 +110,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         const { login, name, email, person, roles } = request.body;
         const added = await accounts.add(
           { login, name, email, person, roles: roles.map(wanted) },
-          doer(request),
+          doerOfRequest(request),
         );
         if (isRefused(added)) return sendAccountRefusal(reply, added.refused);
         const row = await accounts.find(added.account.id);
@@ -137,7 +132,11 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         },
       },
       async (request, reply) =>
-        answer(await accounts.change(request.params.id, request.body, doer(request)), request, reply),
+        answer(
+          await accounts.change(request.params.id, request.body, doerOfRequest(request)),
+          request,
+          reply,
+        ),
     );
     app.post(
       "/api/v1/accounts/:id/roles",
@@ -146,7 +145,11 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         schema: { tags, summary: "Give a role", params, body: wantedRole, response: answers },
       },
       async (request, reply) =>
-        answer(await accounts.grant(request.params.id, wanted(request.body), doer(request)), request, reply),
+        answer(
+          await accounts.grant(request.params.id, wanted(request.body), doerOfRequest(request)),
+          request,
+          reply,
+        ),
     );
     app.delete(
       "/api/v1/accounts/:id/roles/:grant",
@@ -161,7 +164,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
       },
       async (request, reply) => {
         const { id, grant } = request.params;
-        return answer(await accounts.endGrant(id, grant, doer(request)), request, reply);
+        return answer(await accounts.endGrant(id, grant, doerOfRequest(request)), request, reply);
       },
     );
     app.post(
@@ -177,7 +180,11 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         },
       },
       async (request, reply) =>
-        answer(await accounts.disable(request.params.id, request.body.reason, doer(request)), request, reply),
+        answer(
+          await accounts.disable(request.params.id, request.body.reason, doerOfRequest(request)),
+          request,
+          reply,
+        ),
     );
     app.post(
       "/api/v1/accounts/:id/enable",
@@ -186,7 +193,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         schema: { tags, summary: "Let its owner sign in again", params, response: answers },
       },
       async (request, reply) =>
-        answer(await accounts.enable(request.params.id, doer(request)), request, reply),
+        answer(await accounts.enable(request.params.id, doerOfRequest(request)), request, reply),
     );
     app.post(
       "/api/v1/accounts/:id/link",
@@ -200,7 +207,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         },
       },
       async (request, reply) => {
-        const link = await accounts.link(request.params.id, doer(request));
+        const link = await accounts.link(request.params.id, doerOfRequest(request));
         return isRefused(link) ? sendAccountRefusal(reply, link.refused) : linkView(link);
       },
     );
@@ -216,7 +223,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         },
       },
       async (request, reply) =>
-        answer(await accounts.removeSecondFactor(request.params.id, doer(request)), request, reply),
+        answer(await accounts.removeSecondFactor(request.params.id, doerOfRequest(request)), request, reply),
     );
   });
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import type { Doer } from "../../app/audit/audit-entry.ts";
 import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
+import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
-const tellsItself = /^\/api\/v1\/accounts(?:\/|$)/;
+const tellsItself = /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)/;
 /** Files that leave the product, and what is kept of one student. */
 const exported = /^\/api\/v1\/exports\//;
 const ofStudent = /^\/api\/v1\/(?:registers\/)?students\/:id|^\/api\/v1\/exports\/students\/:id/;
@@ -29,8 +29,8 @@ export function auditRequests(
     const looks = ofStudent.test(url);
     if (!changes && !looks && !exported.test(url)) return;
     const { actor } = request;
-    if (actor.kind !== "account") return;
-    const by: Doer = { id: actor.account, role: actor.roles.join(" "), address: request.ip };
+    if (actor.kind !== "account" && actor.kind !== "token") return;
+    const by = doerOfRequest(request);
     const given = Object.entries(Object(request.params)).map(([name, value]) => `${name} ${value}`);
     if (changes || exported.test(url)) {
       const reason: unknown = Reflect.get(Object(request.body), "reason");
@@ -43,7 +43,7 @@ export function auditRequests(
     }
     if (!looks) return;
     const student = String(Reflect.get(Object(request.params), "id"));
-    const { person } = actor;
+    const { person } = actor.kind === "token" ? actor.maker : actor;
     if (person === null || !(await parts.isOwn(person, student))) await parts.trail.looked(by, student);
   });
 }

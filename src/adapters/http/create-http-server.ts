@@ -14,6 +14,7 @@ import type { TiesStore } from "../../app/rights/ties-store.ts";
 import type { AccountHttpParts } from "./account-http-parts.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
+import { apiTokenRoutes } from "./api-token-routes.ts";
 import { auditRequests } from "./audit-requests.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
 import { createTlsServer } from "./create-tls-server.ts";
@@ -151,6 +152,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     });
     auditRequests(routes, parts.accounts);
     accountRoutes(routes, parts.accounts);
+    apiTokenRoutes(routes, parts.accounts);
     institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
     senderRoutes(routes, parts);

@@ -137,9 +137,14 @@ export function guardRoutes(
     const { cookie, authorization } = request.headers;
     const actor = await who.actorOf({ cookie, authorization, address: request.ip }, true);
     if (actor === null) {
-      return sendProblem(reply, 401, "Nobody is signed in", {
-        detail: "Sign in at /sign-in, and ask again.",
-      });
+      reply.header("www-authenticate", "Bearer");
+      return authorization === undefined
+        ? sendProblem(reply, 401, "Nobody is signed in", {
+            detail: "Sign in at /sign-in, and ask again.",
+          })
+        : sendProblem(reply, 401, "This token holds no more", {
+            detail: "Authorization: no token of this server, or one that has ended; make another at /account",
+          });
     }
     asked.set(request, { actor, scope: { kind: "nothing" }, thing: null });
     switch (right.kind) {

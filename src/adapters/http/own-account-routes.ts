@@ -28,24 +28,28 @@ export interface OwnAccountParts {
   readonly onChanged: (account: string) => void;
 }
 
+/** Whose account it is, by the session of the browser; null once the answer was sent that nobody is signed in. */
+export async function whoseSession(
+  { signIn, cookies }: Pick<OwnAccountParts, "signIn" | "cookies">,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FoundSession | null> {
+  const { token } = cookies.read(request.headers.cookie);
+  const found = token === null ? null : await signIn.find(token, true);
+  reply.header("cache-control", "no-store");
+  if (found === null) {
+    sendProblem(reply, 401, "Nobody is signed in", { detail: "sign in at /sign-in, and ask again" });
+  }
+  return found;
+}
+
 const tags = ["account"];
 const ones = signedIn("one's own account");
 
 /** What everybody who is signed in may do with their own account. */
 export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts): void {
-  const { own, signIn, cookies, onChanged } = parts;
+  const { own, onChanged } = parts;
   const app = plain.withTypeProvider<ZodTypeProvider>();
-
-  /** Whose account it is; null once the answer was sent that nobody is signed in. */
-  async function whose(request: FastifyRequest, reply: FastifyReply): Promise<FoundSession | null> {
-    const { token } = cookies.read(request.headers.cookie);
-    const found = token === null ? null : await signIn.find(token, true);
-    reply.header("cache-control", "no-store");
-    if (found === null) {
-      sendProblem(reply, 401, "Nobody is signed in", { detail: "sign in at /sign-in, and ask again" });
-    }
-    return found;
-  }
 
   async function view({ account, roles, person, session }: FoundSession): Promise<OwnAccountView> {
     const { secondFactor, recoveryCodes, sessions } = await own.view(account.id);
@@ -78,7 +82,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       schema: { tags, summary: "One's own account", response: { 200: ownAccountView, 401: problem } },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       return who === null ? reply : view(who);
     },
   );
@@ -94,7 +98,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const refused = await own.changePassword(who, request.body, request.ip);
       if (refused !== null) return sendAccountRefusal(reply, refused.refused);
@@ -114,7 +118,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const begun = await own.beginSecondFactor(who, request.body.current, request.ip);
       return isRefused(begun) ? sendAccountRefusal(reply, begun.refused) : begun;
@@ -132,7 +136,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const codes = await own.confirmSecondFactor(who, request.body.code, request.ip);
       if (isRefused(codes)) return sendAccountRefusal(reply, codes.refused);
@@ -152,7 +156,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const refused = await own.removeSecondFactor(who, request.body.current, request.ip);
       return refused === null ? view(who) : sendAccountRefusal(reply, refused.refused);
@@ -170,7 +174,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const codes = await own.newRecoveryCodes(who, request.body.current, request.ip);
       return isRefused(codes) ? sendAccountRefusal(reply, codes.refused) : { codes: [...codes] };
@@ -188,7 +192,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const refused = await own.endSession(who, request.params.id, request.ip);
       if (refused !== null) return sendAccountRefusal(reply, refused.refused);
@@ -207,7 +211,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       },
     },
     async (request, reply) => {
-      const who = await whose(request, reply);
+      const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       await own.endOtherSessions(who, request.ip);
       onChanged(who.account.id);

@@ -19,6 +19,7 @@ function statusOf({ code }: AccountRefusal): number {
     case "no_such_account":
     case "no_such_grant":
     case "no_such_session":
+    case "no_such_token":
       return 404;
     case "login_taken":
     case "last_administrator":
@@ -38,6 +39,9 @@ function statusOf({ code }: AccountRefusal): number {
     case "password_common":
     case "no_such_person":
     case "until_past":
+    case "deed_not_yours":
+    case "end_past":
+    case "end_far":
       return 400;
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { Temporal } from "temporal-polyfill";
-import type { SessionDeed, SessionRefusal } from "../../app/registers/session-refusal.ts";
+import type { DisputeRefusal } from "../../app/disputes/create-disputes.ts";
+import type { SessionDeed } from "../../app/registers/session-refusal.ts";
 import type { MarkView } from "../../contract/http/sessions.ts";
 import { sendProblem } from "./problems.ts";
 
@@ -14,7 +15,7 @@ interface Said {
 /** Answers with what was refused: each with the field, its value and what to do about it. */
 export function sendRefusal(
   reply: FastifyReply,
-  refused: readonly SessionRefusal[],
+  refused: readonly DisputeRefusal[],
   current: readonly MarkView[] = [],
 ): FastifyReply {
   const said = refused.map(sayRefusal);
@@ -35,7 +36,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 /** What a refusal means, in words: the value that stands against it, and the remedy. */
-function sayRefusal(refusal: SessionRefusal): Said {
+function sayRefusal(refusal: DisputeRefusal): Said {
   switch (refusal.code) {
     case "no_such_session":
       return {
@@ -162,6 +163,39 @@ function sayRefusal(refusal: SessionRefusal): Said {
         status: 409,
         field: "facts",
         message: `${refusal.fact}: not proposed for this session, or decided already; load its proposals again`,
+      };
+    case "no_such_dispute":
+      return {
+        status: 404,
+        field: "id",
+        message: `${refusal.dispute}: no such dispute; look it up in the list of disputes`,
+      };
+    case "not_yet":
+      return {
+        status: 409,
+        field: "student",
+        message: `${refusal.student}: there is no mark yet that could be wrong; wait until the session has closed`,
+      };
+    case "same_as_mark":
+      return {
+        status: 409,
+        field: "claimed",
+        message: `${refusal.claimed}: the mark says that already; say what it should be instead`,
+      };
+    case "disputed_already":
+      return {
+        status: 409,
+        field: "student",
+        message:
+          refusal.state === "open"
+            ? "this mark is disputed already, and waits for an answer; withdraw that to say something else"
+            : "this mark was disputed as it is, and answered; ask the registrar, who may take the answer back",
+      };
+    case "dispute_state":
+      return {
+        status: 409,
+        field: "word",
+        message: `${refusal.word}: the dispute is ${refusal.state}, which cannot become that; load it again`,
       };
     case "absence_state":
       return {

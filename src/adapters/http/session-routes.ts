@@ -53,7 +53,7 @@ export interface SessionParts {
 
 const tags = ["sessions"];
 
-const seatInPath = (request: FastifyRequest): NamedThing => ({
+export const seatInPath = (request: FastifyRequest): NamedThing => ({
   kind: "seat",
   session: textAt(request, "params", "id"),
   student: textAt(request, "params", "student"),
@@ -79,7 +79,7 @@ const deedOf = {
 } as const;
 
 const sessionParams = z.object({ id: z.uuid() });
-const markParams = sessionParams.extend({ student: identifierText });
+export const markParams = sessionParams.extend({ student: identifierText });
 const code = z.string().min(1).max(200);
 
 /** RFC 3339, turned into an instant. */
@@ -489,7 +489,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
 }
 
 /** What the contract says of a mark, as the rules read it. */
-function toCorrectedMark(to: CorrectionRequest["to"]): CorrectedMark | "released" {
+export function toCorrectedMark(to: CorrectionRequest["to"]): CorrectedMark | "released" {
   switch (to.status) {
     case "automatic":
       return "released";

@@ -6,6 +6,7 @@ import type { Tutoring } from "../../app/rights/create-tutoring.ts";
 import type { Students } from "../../app/students/create-students.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
 import { classRoutes } from "./class-routes.ts";
+import { type DisputeParts, disputeRoutes } from "./dispute-routes.ts";
 import { type ExportParts, exportRoutes } from "./export-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
@@ -22,7 +23,8 @@ export interface TimetableParts
     FiguresRouteParts,
     ImportParts,
     RosterParts,
-    AlertParts {
+    AlertParts,
+    DisputeParts {
   readonly students: Students;
   readonly classes: Classes;
   readonly tutoring: Tutoring;
@@ -34,6 +36,7 @@ export interface TimetableParts
 /** Rosters, timetables, registers, figures, policy, alerts, and what goes out. */
 export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts): void {
   sessionRoutes(routes, parts);
+  disputeRoutes(routes, parts);
   figuresRoutes(routes, parts);
   studentRoutes(routes, parts.students);
   classRoutes(routes, parts.classes);

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import type { AccountsStore } from "../../app/accounts/accounts-store.ts";
+import type { ApiTokensStore } from "../../app/accounts/api-tokens-store.ts";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
+import type { DisputesStore } from "../../app/disputes/disputes-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
@@ -32,6 +34,7 @@ import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { accountsStore } from "./accounts-store.ts";
+import { apiTokensStore } from "./api-tokens-store.ts";
 import { attentionStore } from "./attention-store.ts";
 import { auditStore } from "./audit-store.ts";
 import { changeFeed } from "./change-feed.ts";
@@ -40,6 +43,7 @@ import { clockCorrectionStore } from "./clock-correction-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { currentPolicy } from "./current-policy.ts";
 import { deviceStore } from "./device-store.ts";
+import { disputesStore } from "./disputes-store.ts";
 import { exportStore } from "./export-store.ts";
 import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
@@ -91,6 +95,7 @@ export interface PostgresStore extends PresentStore {
   readonly monitor: MonitorStore;
   readonly attention: AttentionStore;
   readonly accounts: AccountsStore;
+  readonly apiTokens: ApiTokensStore;
   readonly audit: AuditStore;
   readonly notifications: NotificationStore;
   readonly imports: ImportStore;
@@ -101,6 +106,7 @@ export interface PostgresStore extends PresentStore {
   readonly policies: PolicyStore;
   readonly sessions: SessionsStore;
   readonly sessionsWriting: SessionsWriting;
+  readonly disputes: DisputesStore;
   readonly rosters: RosterReader;
   readonly exports: ExportStore;
   readonly ties: TiesStore;
@@ -222,6 +228,7 @@ export async function createPostgresStore(options: {
       tutoring: tutoringStore(query),
       rosters: rosterReader(pool),
       sessionsWriting: sessionsWriting(pool),
+      disputes: disputesStore(query, pool),
       sessions: sessionsStore(pool),
       policies: policyStore(pool),
       figures: figuresStore(pool),
@@ -232,6 +239,7 @@ export async function createPostgresStore(options: {
       notifications: notificationStore(pool),
       attention: attentionStore(pool),
       accounts: accountsStore(query, pool),
+      apiTokens: apiTokensStore(query, pool),
       audit: auditStore(pool),
       timetable: timetableStore(pool),
       monitor: monitorStore(query, pool),

@@ -1,6 +1,8 @@
 import type { AccountsStore } from "../../app/accounts/accounts-store.ts";
+import type { ApiTokensStore } from "../../app/accounts/api-tokens-store.ts";
 import type { InstitutionStore } from "../../app/institution/institution-store.ts";
 import { accountsStore } from "./accounts-store.ts";
+import { apiTokensStore } from "./api-tokens-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { institutionStore } from "./institution-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
@@ -14,6 +16,7 @@ import { pooledQuery } from "./pooled-query.ts";
  */
 export async function openAccountsStore(address: PostgresAddress): Promise<{
   readonly accounts: AccountsStore;
+  readonly apiTokens: ApiTokensStore;
   readonly institution: InstitutionStore;
   close(): Promise<void>;
 }> {
@@ -22,6 +25,7 @@ export async function openAccountsStore(address: PostgresAddress): Promise<{
     const query = pooledQuery(pool);
     return {
       accounts: accountsStore(query, pool),
+      apiTokens: apiTokensStore(query, pool),
       institution: institutionStore(query),
       close: () => pool.end(),
     };

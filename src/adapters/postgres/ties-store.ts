@@ -90,6 +90,16 @@ export function tiesStore(query: PooledQuery): TiesStore {
             ),
             [thing.id, day],
           );
+        case "dispute":
+          if (!isUuid(thing.id)) return null;
+          return one(
+            `select array(${staffOfSession("d.session_id")}) as taught,
+               array(${tutorsOfStudent("p.id", "$2::date")}) as tutored, array(${recordsOf("p.id")}) as about
+             from dispute d join person o on o.id = d.person_id
+             join person p on p.id = coalesce(o.merged_into, o.id)
+             where d.id = $1::uuid`,
+            [thing.id, day],
+          );
         case "calendar":
           if (!isUuid(thing.id)) return null;
           return one(
@@ -169,6 +179,22 @@ export function classWithin({ by }: TiedScope, schoolClass: string, person: stri
 export function studentWithin({ by }: TiedScope, student: string, person: string, day: () => string): string {
   const ways: Readonly<Record<Exclude<Reach, "all">, () => string>> = {
     taught: () => staffOfStudent(student, day()),
+    tutored: () => tutorsOfStudent(student, day()),
+    own: () => recordsOf(student),
+  };
+  return by.map((reach) => `${person}::uuid in (${ways[reach]()})`).join(" or ");
+}
+
+/** Whether a student's seat in a session lies in a scope on a day, as `isWithin` says of its ties. */
+export function seatWithin(
+  { by }: TiedScope,
+  session: string,
+  student: string,
+  person: string,
+  day: () => string,
+): string {
+  const ways: Readonly<Record<Exclude<Reach, "all">, () => string>> = {
+    taught: () => staffOfSession(session),
     tutored: () => tutorsOfStudent(student, day()),
     own: () => recordsOf(student),
   };

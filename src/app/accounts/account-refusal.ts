@@ -19,6 +19,10 @@ export type AccountRefusal =
   | { readonly code: "no_second_factor" }
   | { readonly code: "second_factor_there" }
   | { readonly code: "link_gone" }
+  | { readonly code: "deed_not_yours"; readonly deed: string; readonly does: string }
+  | { readonly code: "end_past" }
+  | { readonly code: "end_far"; readonly days: number }
+  | { readonly code: "no_such_token" }
   | { readonly code: "slow"; readonly seconds: number };
 
 /** A refusal by itself, so that it is told from what a deed gives back. */
@@ -97,6 +101,17 @@ export function sayRefusal(refusal: AccountRefusal): { readonly field: string; r
       return { field: "code", message: "there is a second factor already; take it away first" };
     case "link_gone":
       return { field: "link", message: "this link was used, or has ended; ask for another" };
+    case "deed_not_yours":
+      return {
+        field: "deeds",
+        message: `${refusal.deed}: a token is given what its owner may, and never what makes accounts; leave it out (${refusal.does})`,
+      };
+    case "end_past":
+      return { field: "until", message: "has passed; give a later day" };
+    case "end_far":
+      return { field: "until", message: `is more than ${refusal.days} days from now; give a nearer day` };
+    case "no_such_token":
+      return { field: "token", message: "it has ended already; load the list again" };
     case "slow":
       return { field: "login", message: `too many tries; try again in ${refusal.seconds} s` };
   }

@@ -4,6 +4,7 @@ import type { Clock } from "../ports.ts";
 import { type Refused, refuse } from "./account-refusal.ts";
 import type { AccountsStore, AccountsTransaction, FoundSession, SignInSession } from "./accounts-store.ts";
 import { createPace } from "./create-pace.ts";
+import type { PasswordProof } from "./create-password-proof.ts";
 import { doerOf } from "./doer-of.ts";
 import { passwordForm, passwordRefusal } from "./password-refusal.ts";
 import { type CommonPasswords, hashOfToken, newCode, type PasswordHasher, readCode } from "./secrets.ts";
@@ -52,23 +53,11 @@ export function createOwnAccount(parts: {
   readonly common: CommonPasswords;
   readonly codes: TimedCodes;
   readonly institution: () => Promise<string>;
+  readonly proof: PasswordProof;
   readonly clock: Clock;
 }): OwnAccount {
-  const { store, hasher, common, codes, institution, clock } = parts;
+  const { store, hasher, common, codes, institution, proof, clock } = parts;
   const pace = createPace(clock);
-
-  /** Whether it is the password; null where it is, and then this try does not count. */
-  async function wrongPassword({ account }: FoundSession, password: string): Promise<Refused | null> {
-    const tries = [[`password ${account.id}`, pacePerAccount]] as const;
-    const wait = pace.take(tries);
-    if (wait !== null) return refuse({ code: "slow", seconds: wait });
-    const facts = await store.signInFacts(account.id, clock.now());
-    if (!(await hasher.matches(passwordForm(password), facts?.passwordHash ?? null))) {
-      return refuse({ code: "wrong_password" });
-    }
-    pace.giveBack(tries);
-    return null;
-  }
 
   /** Runs what is written of the own account, and says so in the audit log. */
   function write<T>(
@@ -119,7 +108,7 @@ export function createOwnAccount(parts: {
     },
 
     async changePassword(who, { current, next }, address) {
-      const wrong = await wrongPassword(who, current);
+      const wrong = await proof(who, current);
       if (wrong !== null) return wrong;
       const { login, name, email } = who.account;
       const form = passwordForm(next);
@@ -140,7 +129,7 @@ export function createOwnAccount(parts: {
     },
 
     async beginSecondFactor(who, current, address) {
-      const wrong = await wrongPassword(who, current);
+      const wrong = await proof(who, current);
       if (wrong !== null) return wrong;
       const secret = codes.newSecret();
       const label = { institution: (await institution()) || "Muster", login: who.account.login };
@@ -169,7 +158,7 @@ export function createOwnAccount(parts: {
     },
 
     async removeSecondFactor(who, current, address) {
-      const wrong = await wrongPassword(who, current);
+      const wrong = await proof(who, current);
       if (wrong !== null) return wrong;
       return write(who, address, "account.second_factor_removed", async (transaction) => {
         await transaction.removeSecondFactor(who.account.id);
@@ -178,7 +167,7 @@ export function createOwnAccount(parts: {
     },
 
     async newRecoveryCodes(who, current, address) {
-      const wrong = await wrongPassword(who, current);
+      const wrong = await proof(who, current);
       if (wrong !== null) return wrong;
       return write(who, address, "account.recovery_codes", async (transaction) => {
         const factor = await transaction.secondFactor(who.account.id);

@@ -4,9 +4,10 @@ import { localOperator, type WhoAsks } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import type { AccountsStore, FoundSession } from "./accounts-store.ts";
 import type { Accounts } from "./create-accounts.ts";
+import type { ApiTokens } from "./create-api-tokens.ts";
 import type { SignIn } from "./create-sign-in.ts";
 
-/** Answers who asks, from sessions of signing in. */
+/** Answers who asks, from sessions of signing in and from tokens. */
 export interface SessionsAsk extends WhoAsks {
   /** Tells that answers for an account may be others from now on; null where it may be anybody's. */
   changed(account: string | null): void;
@@ -28,9 +29,10 @@ export function createWhoAsks(parts: {
   readonly signIn: Pick<SignIn, "find" | "renew">;
   readonly store: Pick<AccountsStore, "auditHead">;
   readonly tokenIn: (cookie: string | undefined) => string | null;
+  readonly tokens: Pick<ApiTokens, "find">;
   readonly clock: Clock;
 }): SessionsAsk {
-  const { accounts, signIn, store, tokenIn, clock } = parts;
+  const { accounts, signIn, store, tokenIn, tokens, clock } = parts;
   const listeners = new Set<(account: string | null) => void>();
   /** Sessions that want another token, by the one they have. */
   const outdated = new Map<string, FoundSession>();
@@ -42,8 +44,13 @@ export function createWhoAsks(parts: {
   }
 
   return {
-    async actorOf({ cookie }, doing): Promise<Actor | null> {
+    async actorOf({ cookie, authorization }, doing): Promise<Actor | null> {
       if (!(await accounts.guarded())) return localOperator;
+      // Who shows a token asks with it and with nothing else: one that holds no more is nobody.
+      if (authorization !== undefined) {
+        const [, bearer] = /^Bearer +([\w-]{1,128})$/i.exec(authorization) ?? [];
+        return bearer === undefined ? null : tokens.find(bearer, doing);
+      }
       const token = tokenIn(cookie);
       const found = token === null ? null : await signIn.find(token, doing);
       if (token === null || found === null) return null;

@@ -14,6 +14,8 @@ export type NamedThing =
   | { readonly kind: "absence"; readonly id: string }
   /** By student id or user name. */
   | { readonly kind: "person"; readonly id: string }
+  /** By the dispute's id. */
+  | { readonly kind: "dispute"; readonly id: string }
   /** By the address's id. */
   | { readonly kind: "calendar"; readonly id: string };
 

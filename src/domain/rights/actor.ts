@@ -26,6 +26,8 @@ export interface AccountActor extends Named {
 /** A programme that acts with a part of what its maker may. */
 export interface TokenActor extends Named {
   readonly kind: "token";
+  /** The token's own id; `id` says whose it is, and what it is called. */
+  readonly token: string;
   /** The deeds it may do, where its maker may. */
   readonly deeds: readonly string[];
   readonly maker: AccountActor;

@@ -8,7 +8,7 @@ export const reaches = ["all", "taught", "tutored", "own"] as const;
 export type Reach = (typeof reaches)[number];
 
 /** What a deed is done to, and so what is loaded before it is asked about. */
-export type Thing = "nothing" | "session" | "seat" | "class" | "student" | "absence" | "person";
+export type Thing = "nothing" | "session" | "seat" | "class" | "student" | "absence" | "dispute" | "person";
 
 interface Row {
   /** The row of the table of rights that it belongs to. */
@@ -236,6 +236,33 @@ export const deeds = {
     to: "absence",
     seenBy: "absence.read",
     may: { registrar: "all" },
+  },
+  "dispute.read": {
+    area: "disputes",
+    does: "see what students say against their marks, and what was answered",
+    to: "dispute",
+    may: { registrar: "all", lecturer: "taught", tutor: "tutored", auditor: "all", student: "own" },
+  },
+  "dispute.raise": {
+    area: "disputes",
+    does: "say that a mark is wrong, and what it should be",
+    to: "seat",
+    seenBy: "mark.read",
+    may: { student: "own" },
+  },
+  "dispute.withdraw": {
+    area: "disputes",
+    does: "take back what one said against a mark",
+    to: "dispute",
+    seenBy: "dispute.read",
+    may: { student: "own" },
+  },
+  "dispute.answer": {
+    area: "disputes",
+    does: "answer a dispute by a correction or with a reason, and take the answer back",
+    to: "dispute",
+    seenBy: "dispute.read",
+    may: { registrar: "all", lecturer: "taught" },
   },
   "scan.read": {
     area: "scans with names",

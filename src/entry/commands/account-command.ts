@@ -1,14 +1,17 @@
 import { Command, Option } from "commander";
 import { Temporal } from "temporal-polyfill";
+import { validate as isUuid } from "uuid";
 import { openAccountsStore } from "../../adapters/postgres/open-accounts-store.ts";
 import { createCommonPasswords } from "../../adapters/secrets/create-common-passwords.ts";
 import { createPasswordHasher } from "../../adapters/secrets/create-password-hasher.ts";
-import { isRefused, type Refused, sayRefusal } from "../../app/accounts/account-refusal.ts";
+import { isRefused, type Refused, refuse, sayRefusal } from "../../app/accounts/account-refusal.ts";
 import type { Account, AccountRow } from "../../app/accounts/accounts-store.ts";
 import { type Accounts, createAccounts, type OneTimeLink } from "../../app/accounts/create-accounts.ts";
+import { type ApiTokens, createApiTokens } from "../../app/accounts/create-api-tokens.ts";
 import type { Doer } from "../../app/audit/audit-entry.ts";
 import { pagePaths } from "../../contract/http/page-paths.ts";
 import { addressFromHere, hostInUrl } from "../../contract/http/simulate-line.ts";
+import { deeds, isDeed } from "../../domain/rights/deeds.ts";
 import { type Role, roles } from "../../domain/rights/role.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
@@ -31,6 +34,8 @@ Examples:
   $ npx muster account add ada --name "Ada Byron" --role administrator
   $ npx muster account reset ada --second-factor
   $ npx muster account disable ada --reason "left the university"
+  $ npx muster account token ada --name Prometheus --may reader.read --until 2027-07-31
+  $ npx muster account tokens
 
 What is done here is on the audit log.
 
@@ -73,7 +78,45 @@ Exit codes: 0 done, ${couldNot} it could not be done`,
     .action((login: string, flags: Flags & { readonly reason: string }) =>
       onAccounts((accounts) => disable(accounts, login, flags)),
     );
+  command
+    .command("token")
+    .description("make a token for a programme, with a part of what an account may, and print it once")
+    .argument("<login>")
+    .requiredOption("--name <name>", "which programme it is for")
+    .addOption(
+      new Option("--may <deeds...>", "what it may do, as docs/rights.md names it")
+        .choices(Object.keys(deeds))
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--until <day>", "its last day, such as 2027-07-31")
+    .option("--json", "print it as JSON")
+    .action((login: string, flags: TokenFlags) =>
+      onAccounts((accounts, _, tokens, timeZone) => addToken(accounts, tokens, login, flags, timeZone)),
+    );
+  command
+    .command("tokens")
+    .description("print every token that has not ended, with its id")
+    .option("--json", "print it as JSON")
+    .action((flags: Flags) => onAccounts((_, _place, tokens) => listTokens(tokens, flags)));
+  command
+    .command("end-token")
+    .description("let a token hold no more")
+    .argument("<id>")
+    .option("--json", "print it as JSON")
+    .action((id: string, flags: Flags) =>
+      onAccounts(async (_, _place, tokens) => {
+        const refused = isUuid(id) ? await tokens.end(id, null, by) : refuse({ code: "no_such_token" });
+        if (refused !== null) need(refused);
+        return flags.json ? JSON.stringify({ id, ended: true }) : `The token ${id} holds no more.`;
+      }),
+    );
   return command;
+}
+
+interface TokenFlags extends Flags {
+  readonly name: string;
+  readonly may: readonly string[];
+  readonly until: string;
 }
 
 interface AddFlags extends Flags {
@@ -87,23 +130,29 @@ interface ResetFlags extends Flags {
   readonly secondFactor?: true;
 }
 
-/** @param work gets where the server's pages are */
-function onAccounts(work: (accounts: Accounts, place: string) => Promise<string>): Promise<void> {
+/** @param work gets where the server's pages are, and the institution's zone */
+function onAccounts(
+  work: (accounts: Accounts, place: string, tokens: ApiTokens, timeZone: string) => Promise<string>,
+): Promise<void> {
   return runOnPostgres(({ settings, onPostgres }: CommandContext) =>
     onPostgres(false, async (address) => {
       const store = await openAccountsStore(address);
       try {
+        const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) };
         const accounts = createAccounts({
           store: store.accounts,
           hasher: createPasswordHasher(),
           common: createCommonPasswords(),
           institution: async () => (await store.institution.read()).name,
-          clock: { now: () => Temporal.Instant.fromEpochMilliseconds(Date.now()) },
+          clock,
           log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         });
+        // A running server sees from the store that one has ended.
+        const tokens = createApiTokens({ store: store.apiTokens, clock, onChanged: () => undefined });
         const scheme = settings.tls === null ? "http" : "https";
         const here = addressFromHere(`${scheme}://${hostInUrl(settings.host)}:${settings.port}`);
-        console.log(await work(accounts, (settings.pages ?? here).replace(/\/$/, "")));
+        const place = (settings.pages ?? here).replace(/\/$/, "");
+        console.log(await work(accounts, place, tokens, settings.timeZone));
         return 0;
       } finally {
         await store.close();
@@ -182,6 +231,66 @@ async function disable(
   return flags.json
     ? JSON.stringify({ login: account.login, disabled: true })
     : `${account.login} is disabled.`;
+}
+
+async function addToken(
+  accounts: Accounts,
+  tokens: ApiTokens,
+  login: string,
+  flags: TokenFlags,
+  timeZone: string,
+): Promise<string> {
+  const account = await known(accounts, login);
+  const row = await accounts.find(account.id);
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
+  const roles = (row?.grants ?? [])
+    .filter(({ since }) => Temporal.Instant.compare(since, now) <= 0)
+    .map(({ role }) => role);
+  const made = need(
+    await tokens.add(
+      { account, roles },
+      {
+        name: flags.name.trim().slice(0, 60),
+        deeds: flags.may.filter(isDeed),
+        endsAt: dayOf(flags.until).add({ days: 1 }).toZonedDateTime(timeZone).toInstant(),
+      },
+      by,
+    ),
+  );
+  if (flags.json) return JSON.stringify({ id: made.id, token: made.secret });
+  return `Its token, shown this once, for \`Authorization: Bearer\`:\n\n  ${made.secret}\n`;
+}
+
+/** @throws Error that says how a day is written */
+function dayOf(text: string): Temporal.PlainDate {
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    throw new Error(`until: ${text} is no day; write one such as 2027-07-31`);
+  }
+}
+
+async function listTokens(tokens: ApiTokens, flags: Flags): Promise<string> {
+  const rows = await tokens.list(null);
+  if (flags.json) {
+    return JSON.stringify(
+      rows.map(({ id, login, name, deeds: may, endsAt, lastUsedAt }) => ({
+        id,
+        login,
+        name,
+        may,
+        until: endsAt.toString(),
+        lastUsedAt: lastUsedAt?.toString() ?? null,
+      })),
+    );
+  }
+  if (rows.length === 0) return "There is no token.";
+  return rows
+    .map(
+      ({ id, login, name, deeds: may, endsAt }) =>
+        `${id}  ${login}, ${name}  (${may.join(", ")}; until ${endsAt.toString({ smallestUnit: "minute" })})`,
+    )
+    .join("\n");
 }
 
 async function known(accounts: Accounts, login: string): Promise<Account> {

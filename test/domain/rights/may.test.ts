@@ -33,6 +33,7 @@ const actors: fc.Arbitrary<Actor> = fc.oneof(
     arbitrary: fc.record({ maker: account, deeds: fc.subarray(allDeeds) }).map(
       ({ maker, deeds: own }): Actor => ({
         kind: "token",
+        token: "t",
         id: "token",
         role: "token",
         deeds: own,
@@ -88,7 +89,7 @@ describe("rights", () => {
   test("a token may nothing that its maker may not", () => {
     fc.assert(
       fc.property(account, fc.subarray(allDeeds), deed, things, (maker, own, asked, ties) => {
-        const token: Actor = { kind: "token", id: "t", role: "token", deeds: own, maker };
+        const token: Actor = { kind: "token", token: "t", id: "t", role: "token", deeds: own, maker };
         expect(may(token, asked, ties).may).toBe(own.includes(asked) && may(maker, asked, ties).may);
       }),
     );

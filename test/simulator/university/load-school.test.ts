@@ -49,7 +49,7 @@ test("the files hold every student, enrolment and meeting", () => {
 
 test("a school is sent, and applied with every warning confirmed", async () => {
   const api = await fakeApi();
-  const applied = await loadSchool(api.url, files, signal);
+  const applied = await loadSchool({ url: api.url, token: null }, files, signal);
   expect(applied.state).toBe("applied");
   expect(api.imports).toEqual([Object.fromEntries(files.map(({ name, text }) => [name, text]))]);
   expect(api.applied).toEqual([{ confirmWarnings: true }]);
@@ -69,7 +69,7 @@ test("a refused row stops it before anything is applied, and is told", async () 
       },
     ],
   });
-  await expect(loadSchool(api.url, files, signal)).rejects.toMatchObject({
+  await expect(loadSchool({ url: api.url, token: null }, files, signal)).rejects.toMatchObject({
     name: "ApiTrouble",
     message: "the server refused 1 rows of the school: timetable.csv line 7 start is no time",
   });
@@ -81,7 +81,7 @@ test.each([
   ["<html>a proxy</html>", "<html>a proxy</html>"],
 ])("a problem is told: %s", async (body, told) => {
   const api = await fakeApi({ problem: { status: 503, body } });
-  await expect(loadSchool(api.url, files, signal)).rejects.toMatchObject({
+  await expect(loadSchool({ url: api.url, token: null }, files, signal)).rejects.toMatchObject({
     name: "ApiTrouble",
     message: `POST /api/v1/imports was answered with 503: ${told}`,
   });
@@ -89,10 +89,10 @@ test.each([
 
 test("the server says in which zone it lives; where none answers, it is told what to do", async () => {
   const api = await fakeApi({ timeZone: "Asia/Kolkata" });
-  expect(await readTimeZone(api.url, signal)).toBe("Asia/Kolkata");
+  expect(await readTimeZone({ url: api.url, token: null }, signal)).toBe("Asia/Kolkata");
   await api.stop();
   closers.length = 0;
-  await expect(readTimeZone(api.url, signal)).rejects.toMatchObject({
+  await expect(readTimeZone({ url: api.url, token: null }, signal)).rejects.toMatchObject({
     name: "ApiTrouble",
     message: expect.stringMatching(/no Muster server answers at http.*npm start.*--api/),
   });

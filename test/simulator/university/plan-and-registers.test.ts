@@ -37,7 +37,7 @@ test.each([7])(
     closers.push(() => served.stop());
     const signal = new AbortController().signal;
 
-    await loadSchool(served.url, schoolFiles(school), signal);
+    await loadSchool({ url: served.url, token: null }, schoolFiles(school), signal);
     const summary = await runUniversity({
       university: school,
       url: `mqtt://localhost:${served.mqttPort}`,

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, MonitorSmartphone, ShieldCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type OwnAccountView, ownAccountView, recoveryCodes } from "../../../src/contract/http/accounts.ts";
+import { apiTokenList } from "../../../src/contract/http/api-tokens.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -10,6 +11,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
+import { NewTokenDialog } from "./new-token-dialog.tsx";
 import { NobodySignedIn } from "./nobody-signed-in.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
@@ -17,11 +19,14 @@ import { ProofDialog } from "./proof-dialog.tsx";
 import { RecoveryCodesDialog } from "./recovery-codes-dialog.tsx";
 import { roleWords } from "./role-words.ts";
 import { SecondFactorDialog } from "./second-factor-dialog.tsx";
+import { TokensList } from "./tokens-list.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
 const accountKey = ["account"] as const;
 
-type Asked = "password" | "factor" | "no_factor" | "codes" | null;
+const tokensKey = ["account", "tokens"] as const;
+
+type Asked = "password" | "factor" | "no_factor" | "codes" | "token" | null;
 
 /** One's own account: who one is here, what one signs in with, and where one is signed in. */
 export function AccountPage() {
@@ -33,6 +38,12 @@ export function AccountPage() {
   const account = useQuery({
     queryKey: accountKey,
     queryFn: ({ signal }) => read(ownAccountView, "account", signal),
+    enabled: guarded === true,
+    retry: false,
+  });
+  const tokens = useQuery({
+    queryKey: tokensKey,
+    queryFn: async ({ signal }) => (await read(apiTokenList, "account/tokens", signal)).tokens,
     enabled: guarded === true,
     retry: false,
   });
@@ -119,6 +130,29 @@ export function AccountPage() {
               onChanged={changed}
             />
           </Panel>
+          <Panel
+            title="Programmes"
+            note={tokens.data?.length}
+            className="shrink-0"
+            tools={<Button onClick={() => setAsked("token")}>Make a token</Button>}
+          >
+            {tokens.error !== null && (
+              <ReadTrouble what="Your tokens" error={tokens.error} onAgain={() => void tokens.refetch()} />
+            )}
+            {tokens.data?.length === 0 && (
+              <p className="px-4 py-3 text-sm text-muted">
+                No programme does anything in your name. One that shall gets a token of its own, with a part
+                of what you may.
+              </p>
+            )}
+            <TokensList
+              tokens={tokens.data ?? []}
+              timeZone={state.system.timeZone}
+              path="account/tokens"
+              whose={false}
+              onChanged={(left) => client.setQueryData(tokensKey, left)}
+            />
+          </Panel>
         </>
       )}
       {asked === "password" && <PasswordDialog onChanged={changed} onClose={close} />}
@@ -154,6 +188,12 @@ export function AccountPage() {
             setCodes(made.codes);
             again();
           }}
+          onClose={close}
+        />
+      )}
+      {asked === "token" && (
+        <NewTokenDialog
+          onMade={() => void client.invalidateQueries({ queryKey: tokensKey })}
           onClose={close}
         />
       )}

@@ -3,20 +3,24 @@ import { Link } from "@tanstack/react-router";
 import { UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { type AccountView, accountList } from "../../../src/contract/http/accounts.ts";
+import { apiTokenList } from "../../../src/contract/http/api-tokens.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
 import { read } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { RecordTable } from "../school/record-table.tsx";
 import { AccountDialog } from "./account-dialog.tsx";
 import { type GivenLink, LinkDialog } from "./link-dialog.tsx";
 import { NewAccountDialog } from "./new-account-dialog.tsx";
+import { TokensList } from "./tokens-list.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 import { writeGrant } from "./write-grant.ts";
 
 const accountsKey = ["accounts"] as const;
+const tokensKey = ["tokens"] as const;
 
 /** Who may sign in, with which roles. */
 export function AccountsPage() {
@@ -29,6 +33,11 @@ export function AccountsPage() {
   const accounts = useQuery({
     queryKey: accountsKey,
     queryFn: async ({ signal }) => (await read(accountList, "accounts", signal)).accounts,
+    retry: false,
+  });
+  const tokens = useQuery({
+    queryKey: tokensKey,
+    queryFn: async ({ signal }) => (await read(apiTokenList, "tokens", signal)).tokens,
     retry: false,
   });
   const again = () => void client.invalidateQueries({ queryKey: accountsKey });
@@ -100,6 +109,17 @@ export function AccountsPage() {
           ),
         }}
       />
+      {tokens.data !== undefined && tokens.data.length > 0 && (
+        <Panel title="Tokens of programmes" note={tokens.data.length} className="shrink-0">
+          <TokensList
+            tokens={tokens.data}
+            timeZone={timeZone}
+            path={writes ? "tokens" : null}
+            whose
+            onChanged={(left) => client.setQueryData(tokensKey, left)}
+          />
+        </Panel>
+      )}
       {adding && (
         <NewAccountDialog
           onAdded={(given) => {

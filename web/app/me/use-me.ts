@@ -31,6 +31,12 @@ export function useMay(deed: Deed): boolean {
   return me === null || mayDo(me, deed);
 }
 
+/** The same for several deeds. */
+export function useMayDeed(): (deed: Deed) => boolean {
+  const me = useMe();
+  return (deed) => me === null || mayDo(me, deed);
+}
+
 /** Whether the reader may do a deed to everything there is. */
 export function useMayAll(deed: Deed): boolean {
   const me = useMe();

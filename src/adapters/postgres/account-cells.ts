@@ -1,0 +1,63 @@
+import type { Account, LinkedPerson } from "../../app/accounts/accounts-store.ts";
+import { type Role, roles } from "../../domain/rights/role.ts";
+import { toInstant } from "./to-instant.ts";
+
+export const accountCells = `a.id as account_id, a.login, a.name, a.email, a.created_at as account_created_at,
+  a.disabled_at, a.disabled_by, a.disabled_reason`;
+
+export interface AccountCells {
+  account_id: string;
+  login: string;
+  name: string;
+  email: string | null;
+  account_created_at: string;
+  disabled_at: string | null;
+  disabled_by: string | null;
+  disabled_reason: string | null;
+}
+
+export function toAccount(row: AccountCells): Account {
+  return {
+    id: row.account_id,
+    login: row.login,
+    name: row.name,
+    email: row.email,
+    createdAt: toInstant(row.account_created_at),
+    disabled:
+      row.disabled_at === null
+        ? null
+        : { at: toInstant(row.disabled_at), by: row.disabled_by ?? "", reason: row.disabled_reason ?? "" },
+  };
+}
+
+export const rolesAt = (at: string): string => `array(select distinct g.role from account_role g
+  where g.account_id = a.id and g.since <= ${at} and (g.until is null or g.until > ${at}) order by g.role)`;
+
+export const toRoles = (names: readonly string[]): readonly Role[] =>
+  roles.filter((role) => names.includes(role));
+
+/** The person that an account is now; one whose record was joined to another's is that other one. */
+export const joinPerson = `left join lateral (
+    select l.since as person_since, coalesce(linked.merged_into, linked.id) as id
+    from account_person l join person linked on linked.id = l.person_id
+    where l.account_id = a.id and l.until is null
+  ) x on true
+  left join person p on p.id = x.id`;
+
+export const personCells = `p.id as person_id, p.kind as person_kind, x.person_since,
+  (select i.value from identifier i
+    where i.person_id = p.id and i.valid_to is null and i.scheme in ('student_id', 'username')
+    order by i.scheme, i.value limit 1) as person_own_id`;
+
+export interface PersonCells {
+  person_id: string | null;
+  person_kind: "student" | "staff" | null;
+  person_since: string | null;
+  person_own_id: string | null;
+}
+
+export function toPerson(row: PersonCells): LinkedPerson | null {
+  const { person_id, person_kind, person_since, person_own_id } = row;
+  if (person_id === null || person_kind === null || person_since === null) return null;
+  return { person: person_id, kind: person_kind, ownId: person_own_id, since: toInstant(person_since) };
+}
