@@ -8,7 +8,9 @@ export function doerOfRequest({ actor, ip }: Pick<FastifyRequest, "actor" | "ip"
       return { id: actor.account, role: actor.roles.join(" "), address: ip };
     case "token":
       return { id: actor.maker.account, role: `token ${actor.token}`, address: ip };
-    default:
+    case "everybody":
+    case "device":
+    case "muster":
       return { id: actor.id, role: actor.role, address: ip };
   }
 }
