@@ -9,6 +9,7 @@ import type { WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createSenders } from "../app/health/create-senders.ts";
+import { createIdentities } from "../app/identities/create-identities.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { createUnreadTopics } from "../app/ingest/create-unread-topics.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
@@ -302,6 +303,7 @@ export async function serve(
         clock,
         onChanged: stored,
       }),
+      identities: createIdentities({ store: store.identities, clock, onChanged: rosterChanged }),
       dismissals: createDismissals({
         store: store.quarantine,
         clock,

@@ -296,6 +296,12 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/clock-corrections/preview": replay,
   "POST /api/v1/clock-corrections": replay,
   "POST /api/v1/clock-corrections/:id/undo": replay,
+  "GET /api/v1/identities/unclaimed": office,
+  "GET /api/v1/identities/claims": office,
+  "POST /api/v1/identities/claims/preview": rosterWrite,
+  "POST /api/v1/identities/claims": rosterWrite,
+  "POST /api/v1/identities/claims/:id/preview-undo": rosterWrite,
+  "POST /api/v1/identities/claims/:id/undo": rosterWrite,
 
   "GET /api/v1/monitor": readerRead,
   "GET /api/v1/flow": readerRead,

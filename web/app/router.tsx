@@ -143,6 +143,12 @@ const quarantine = createRoute({
   component: lazyRouteComponent(() => import("./quarantine/quarantine-page.tsx"), "QuarantinePage"),
 });
 
+const unclaimed = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.unclaimed,
+  component: lazyRouteComponent(() => import("./identities/unclaimed-page.tsx"), "UnclaimedPage"),
+});
+
 const devices = createRoute({
   getParentRoute: () => root,
   path: pagePaths.devices,
@@ -356,6 +362,7 @@ export const router = createRouter({
     reports,
     decisions,
     quarantine,
+    unclaimed,
     devices,
     device,
     kioskSetup,

@@ -42,6 +42,7 @@ import {
 } from "../../contract/http/roster.ts";
 import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
+import { sendRosterRefusal } from "./send-roster-refusal.ts";
 
 export interface RosterParts {
   readonly office: RosterOffice;
@@ -321,7 +322,9 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
         },
         async ({ actor, body: { code, ...told } }, reply) => {
           const outcome = await office.addPerson({ ...told, kind }, code, actor);
-          return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, outcome.value.id);
+          return outcome.kind === "refused"
+            ? sendRosterRefusal(reply, outcome.refusal)
+            : person(reply, outcome.value.id);
         },
       );
     }
@@ -352,7 +355,9 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
       },
       async ({ params, body }, reply) => {
         const outcome = await office.changePerson(params.id, body);
-        return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, params.id);
+        return outcome.kind === "refused"
+          ? sendRosterRefusal(reply, outcome.refusal)
+          : person(reply, params.id);
       },
     );
     app.post(
@@ -371,7 +376,9 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
       async ({ actor, params, body }, reply) => {
         const from = body.from === undefined ? undefined : writtenInstant(body.from);
         const outcome = await office.reissue(params.id, { ...body, ends: body.ends, from }, actor);
-        return outcome.kind === "refused" ? refused(reply, outcome) : person(reply, params.id);
+        return outcome.kind === "refused"
+          ? sendRosterRefusal(reply, outcome.refusal)
+          : person(reply, params.id);
       },
     );
 
@@ -470,17 +477,5 @@ function told<T, View>(
   outcome: RosterOutcome<T>,
   view: (value: T) => View,
 ): View | FastifyReply {
-  return outcome.kind === "refused" ? refused(reply, outcome) : view(outcome.value);
-}
-
-const statuses = { unknown: 404, taken: 409, invalid: 400 } as const;
-
-function refused(
-  reply: FastifyReply,
-  { refusal: { code, field, value, message } }: Extract<RosterOutcome<never>, { kind: "refused" }>,
-): FastifyReply {
-  return sendProblem(reply, statuses[code], "The change is not made", {
-    detail: `${field} ${JSON.stringify(value)}: ${message}`,
-    errors: [{ field, message }],
-  });
+  return outcome.kind === "refused" ? sendRosterRefusal(reply, outcome.refusal) : view(outcome.value);
 }

@@ -8,7 +8,7 @@ import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { ingestStatements } from "./ingest-statements.ts";
-import { personColumns } from "./sessions-reading.ts";
+import { nameSeats } from "./name-seats.ts";
 import { studentNow } from "./student-now.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -50,30 +50,7 @@ export function clockCorrectionStore(query: Query, pool: pg.Pool): ClockCorrecti
         return done;
       }),
 
-    async nameSeats(seats) {
-      if (seats.length === 0) return [];
-      const rows = await query<{
-        session: string;
-        kind: "timetabled" | "standing";
-        title: string;
-        day: string;
-        starts_at: string;
-        person: string;
-        own_id: string;
-        name: string | null;
-      }>(
-        `select s.id as session, s.kind, s.title, s.day, s.starts_at, p.id as person, ${personColumns("p")}
-         from unnest($1::uuid[], $2::uuid[]) as asked (session_id, person_id)
-         join session s on s.id = asked.session_id
-         join person p on p.id = asked.person_id`,
-        [seats.map(({ session }) => session), seats.map(({ student }) => student)],
-      );
-      return rows.map(({ starts_at, own_id: student, ...row }) => ({
-        ...row,
-        student,
-        start: toInstant(starts_at),
-      }));
-    },
+    nameSeats: nameSeats(query),
 
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {

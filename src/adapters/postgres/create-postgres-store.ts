@@ -11,6 +11,7 @@ import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
 import type { SenderStore } from "../../app/health/sender-store.ts";
+import type { IdentityStore } from "../../app/identities/identity-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
 import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
@@ -47,6 +48,7 @@ import { disputesStore } from "./disputes-store.ts";
 import { exportStore } from "./export-store.ts";
 import { feedStore } from "./feed-store.ts";
 import { figuresStore } from "./figures-store.ts";
+import { identityStore } from "./identity-store.ts";
 import { importStore } from "./import-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { institutionStore } from "./institution-store.ts";
@@ -83,6 +85,7 @@ export interface PostgresStore extends PresentStore {
   readonly scans: ScanStore;
   readonly quarantine: QuarantineStore;
   readonly clocks: ClockCorrectionStore;
+  readonly identities: IdentityStore;
   readonly senders: SenderStore;
   readonly devices: DeviceStore;
   readonly changes: ChangeFeed;
@@ -215,6 +218,7 @@ export async function createPostgresStore(options: {
       scans: scanStore(query),
       quarantine: quarantineStore(query),
       clocks: clockCorrectionStore(query, pool),
+      identities: identityStore(query, pool),
       senders: senderStore(query),
       devices: deviceStore(pool),
       today: todayStore(query, pool),

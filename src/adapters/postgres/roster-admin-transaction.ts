@@ -228,6 +228,15 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       );
     },
 
+    async takeIdentifier({ scheme, value, from }) {
+      const [taken] = await run<IdentifierRow>(
+        `delete from identifier where scheme = $1 and value = $2 and valid_from = coalesce($3::timestamptz, '-infinity')
+         returning ${identifierColumns}`,
+        [scheme, value, openText(from)],
+      );
+      return taken === undefined ? null : toIdentifier(taken);
+    },
+
     async putSourceKeys(rows) {
       if (rows.length === 0) return;
       await run(
@@ -299,7 +308,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     },
 
     async scansOfIdentifiers(scheme, values, from) {
-      // Two ways by index: those that nobody was known for, and those of whoever had it.
+      // Two ways by index: those that nobody was known for, and those of whoever had it, be it by a wrong claim.
       const rows = await run<ScanRow>(
         `select s.id, s.occurred_at, ${studentNow} as student from (
            select id, seq, occurred_at, person_id from scan
@@ -307,7 +316,9 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
              and withdrawn_at is null
            union all
            select s.id, s.seq, s.occurred_at, s.person_id from scan s
-           where s.person_id in (select i.person_id from identifier i where i.scheme = $1 and i.value = any($2::text[]))
+           where s.person_id in (
+             select i.person_id from identifier i where i.scheme = $1 and i.value = any($2::text[])
+             union select c.person_id from identity_claim c where c.scheme = $1 and c.value = any($2::text[]))
              and s.subject_scheme = $1 and s.subject_value = any($2::text[]) and s.occurred_at >= $3 and s.withdrawn_at is null
          ) s order by s.seq`,
         [scheme, values, toTimestamptz(from)],

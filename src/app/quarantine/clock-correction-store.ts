@@ -5,6 +5,7 @@ import type { Author } from "../actor.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
 import type { IngestTransaction } from "../ingest/ingest-transaction.ts";
+import type { NameSeats } from "../marks/name-changed-marks.ts";
 
 /** A scan that was taken with its sender's clock put right. */
 export interface CorrectedScan {
@@ -35,28 +36,12 @@ export interface ClockCorrectionTransaction {
   ): Promise<void>;
 }
 
-/** A seat in a session, with the names of both. */
-export interface NamedSeat {
-  readonly session: string;
-  readonly kind: "timetabled" | "standing";
-  readonly title: string;
-  /** Local, ISO. */
-  readonly day: string;
-  readonly start: Temporal.Instant;
-  /** The store's id, and the student's own. */
-  readonly person: string;
-  readonly student: string;
-  readonly name: string | null;
-}
-
 /** What people stated of senders' clocks. */
 export interface ClockCorrectionStore {
   /** Newest first; those by which nothing was taken are left out. */
   corrections(limit: number): Promise<readonly ClockCorrectionView[]>;
   /** Runs `work` as a recording of a batch would run, and takes it back. */
   rehearse<T>(work: (transaction: IngestTransaction) => Promise<T>): Promise<T>;
-  nameSeats(
-    seats: readonly { readonly session: string; readonly student: string }[],
-  ): Promise<readonly NamedSeat[]>;
+  readonly nameSeats: NameSeats;
   write<T>(work: (transaction: ClockCorrectionTransaction) => Promise<T>): Promise<T>;
 }

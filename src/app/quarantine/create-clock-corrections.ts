@@ -14,6 +14,7 @@ import {
 } from "../ingest/ingest-item.ts";
 import type { IngestTransaction } from "../ingest/ingest-transaction.ts";
 import { outcomeName, recordBatch } from "../ingest/record-batch.ts";
+import { nameChangedMarks } from "../marks/name-changed-marks.ts";
 import { type WrittenMark, watchMarks } from "../marks/watch-marks.ts";
 import type { Clock, InboundMessage } from "../ports.ts";
 import type { ClockCorrectionStore } from "./clock-correction-store.ts";
@@ -130,7 +131,7 @@ export function createClockCorrections(parts: {
           aheadSeconds: ahead[at] ?? null,
           ...(kept.whole ? describeScan(read.get(kept.id)) : notWhole),
         })),
-        marks: await nameMarks(written),
+        marks: await nameChangedMarks(store.nameSeats, written),
       };
     },
 
@@ -167,24 +168,6 @@ export function createClockCorrections(parts: {
     actor: Actor,
   ): ClockCorrection {
     return { ...stated, id: uuidv7(), actor, at: clock.now() };
-  }
-
-  async function nameMarks(written: readonly WrittenMark[]): Promise<ClockCorrectionPreview["marks"]> {
-    const changed = written.filter(({ from, to }) => from !== to.status);
-    const seats = new Map(
-      (await store.nameSeats(changed)).map((seat) => [`${seat.session} ${seat.person}`, seat]),
-    );
-    return changed
-      .flatMap(({ session, student, from, to }) => {
-        const seat = seats.get(`${session} ${student}`);
-        if (seat === undefined) return [];
-        const { kind, title, day, start, name } = seat;
-        const minutesLate = "minutesLate" in to ? (to.minutesLate ?? null) : null;
-        const at = start.toString({ fractionalSecondDigits: 3 });
-        const told = { session, kind, title, day, start: at, student: seat.student, name };
-        return [{ ...told, from, to: to.status, minutesLate }];
-      })
-      .sort((a, b) => (a.start + a.student < b.start + b.student ? -1 : 1));
   }
 }
 

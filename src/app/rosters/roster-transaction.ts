@@ -158,6 +158,14 @@ export interface RosterTransaction {
   ): Promise<void>;
   /** Takes an ending back. */
   reopenIdentifiers(rows: readonly Pick<StoredIdentifier, "scheme" | "value">[]): Promise<void>;
+  /**
+   * Takes away one that should never have been, as if nobody had had it.
+   *
+   * @returns whose it was and until when; null where there is none that begins there
+   */
+  takeIdentifier(
+    one: Pick<StoredIdentifier, "scheme" | "value" | "from">,
+  ): Promise<Pick<StoredIdentifier, "person" | "to"> | null>;
   putSourceKeys(rows: readonly SourceKey[]): Promise<void>;
 
   /** One person with all identifiers ever, or null. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { markStatuses } from "../../domain/attendance/mark.ts";
+import { changedMark } from "./changed-mark.ts";
 
 /** What people stated of senders' clocks, and what follows from it. */
 
@@ -68,21 +68,7 @@ export const clockCorrectionPreview = z.object({
     }),
   ),
   /** The marks that would become others. */
-  marks: z.array(
-    z.object({
-      session: z.string(),
-      kind: z.enum(["timetabled", "standing"]),
-      title: z.string(),
-      /** Local, ISO. */
-      day: z.string(),
-      start: instant,
-      student: z.string(),
-      name: z.string().nullable(),
-      from: z.enum(markStatuses),
-      to: z.enum(markStatuses),
-      minutesLate: z.int().nullable(),
-    }),
-  ),
+  marks: z.array(changedMark),
 });
 export type ClockCorrectionPreview = z.infer<typeof clockCorrectionPreview>;
 

@@ -25,6 +25,7 @@ export const pagePaths = {
   messages: "/messages",
   scans: "/messages/scans",
   quarantine: "/messages/quarantine",
+  unclaimed: "/messages/unclaimed",
   flow: "/messages/flow",
   reports: "/reports",
   decisions: "/reports/decisions",

@@ -12,6 +12,7 @@ export function MessageParts() {
       parts={[
         { to: pagePaths.scans, word: "Scans" },
         { to: pagePaths.quarantine, word: "Quarantine", ...(waiting === 0 ? {} : { count: waiting }) },
+        { to: pagePaths.unclaimed, word: "Unclaimed" },
         { to: pagePaths.flow, word: "Flow" },
       ]}
     />
