@@ -400,7 +400,8 @@ function accountsReading(query: PooledQuery): AccountsReading {
         `select ${personCells}
          from identifier i join person p on p.id = i.person_id
          cross join (values (now())) as x (person_since)
-         where i.scheme = $1 and i.value = $2 and i.valid_to is null and p.merged_into is null limit 2`,
+         where i.scheme = $1 and (i.value = $2 or ($1 <> 'student_id' and lower(i.value) = lower($2)))
+           and i.valid_to is null and p.merged_into is null limit 2`,
         [scheme, value],
       );
       const [row] = rows;

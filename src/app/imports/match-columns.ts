@@ -14,7 +14,11 @@ export interface MatchedColumns<Column extends string> {
   readonly notes: readonly ImportNote[];
 }
 
-const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const bare = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 
 /**
  * Finds the columns of a table by name: exactly, else by another common name, else by a name that is misspelt by a
@@ -65,14 +69,22 @@ export function matchColumns<Column extends string>(
         remedy: `spell it ${column}`,
       });
     } else {
+      const times = holdsTimes(table, index);
+      const unread = columns.filter((one) => timed.has(one) && !at.has(one));
       notes.push({
-        severity: "ignored",
+        severity: times === null ? "ignored" : "guessed",
         file: table.file,
         line: 1,
         column: spelt,
-        value: null,
-        message: "is no column that is read here",
-        remedy: "nothing, if it may be left out",
+        value: times,
+        message:
+          times === null
+            ? "is no column that is read here"
+            : "is no column that is read here, although it holds days or times: nothing begins or ends by it",
+        remedy:
+          times === null || unread.length === 0
+            ? "nothing, if it may be left out"
+            : `if it is meant, name it ${unread.join(" or ")}; else nothing`,
       });
     }
   }
@@ -82,6 +94,17 @@ export function matchColumns<Column extends string>(
     cell: (row, column) => row.cells[at.get(column) ?? -1] ?? "",
     notes,
   };
+}
+
+/** Columns that say when something is. */
+const timed: ReadonlySet<string> = new Set(["date", "start", "end", "from", "to", "last_day"]);
+const dayOrTime =
+  /^(?:\d{4}[-./]?\d{2}[-./]?\d{2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}[:.h]\d{2})(?:[T ]\d{1,2}[:.h]\d{2}.*)?$/;
+
+/** The first day or time in a column whose cells all are days or times, or empty; null for any other. */
+function holdsTimes({ rows }: CsvTable, index: number): string | null {
+  const told = rows.map(({ cells }) => cells[index] ?? "").filter((cell) => cell !== "");
+  return told.length > 0 && told.every((cell) => dayOrTime.test(cell)) ? (told[0] ?? null) : null;
 }
 
 /** One letter off in a name of six or more, two in one of ten or more. */

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
 import type { PersonItem } from "./import-content.ts";
@@ -29,7 +30,8 @@ const columns = {
 export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const { content, ledger, rings, world } = desk;
   const byId = new Map(world.roster.people.map((person) => [person.id, person]));
-  const holders = new Map(world.roster.identifiers.map((one) => [identifierKey(one), one.person]));
+  const holders = createHolders(world.roster.identifiers);
+  const addresses = createAddresses(desk);
   const held = groupBy(world.roster.identifiers, ({ person }) => person);
   const leaving = leavers(desk);
   const people: StoredPerson[] = [];
@@ -41,9 +43,10 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   let sharedNumbers = 0;
   let sharedBeside = 0;
   let lookAlikes = 0;
+  let sharedForms = 0;
   const twoHolders = sharedIdentifiers(desk, leaving);
   const tellName = (id: string): string => {
-    const person = byId.get(id) ?? people.find((one) => one.id === id);
+    const person = byId.get(id) ?? people.findLast((one) => one.id === id);
     return person === undefined ? "somebody" : nameOf(person, held.get(id) ?? []);
   };
 
@@ -95,20 +98,25 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const over: EndedIdentifier[] = [];
     for (const { scheme, value } of item.identifiers) {
       if (own.some((one) => one.scheme === scheme && one.value === value)) continue;
-      const rival = scheme === main ? undefined : twoHolders.get(identifierKey({ scheme, value }));
+      const rival = scheme === main ? undefined : twoHolders.get(alikeKey({ scheme, value }));
       if (rival !== undefined) {
         const [other] = rival.filter((one) => one !== item);
+        const otherwise = other?.identifiers.find(
+          (one) => alikeKey(one) === alikeKey({ scheme, value }),
+        )?.value;
+        const as = otherwise === undefined || otherwise === value ? "" : `, as ${otherwise}`;
         ledger.note(
           "refused",
           item.at,
           scheme,
           value,
-          `${other?.at.file === item.at.file ? `line ${other.at.line ?? "?"} of the file` : "another file"} gives it to ${other === undefined ? "somebody else" : nameOf(other, other.identifiers)}: nobody gets it by this file`,
+          `${other?.at.file === item.at.file ? `line ${other.at.line ?? "?"} of the file` : "another file"} gives it to ${other === undefined ? "somebody else" : nameOf(other, other.identifiers)}${as}: nobody gets it by this file`,
           "give each person their own",
         );
         continue;
       }
-      const holder = holders.get(identifierKey({ scheme, value }));
+      const [holder, spelt] = holders.of({ scheme, value }) ?? [];
+      const as = spelt === undefined || spelt === value ? "" : `, as ${spelt}`;
       const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
         const passesOn = gone !== null || (holder === known && verdict === "another");
@@ -118,7 +126,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             item.at,
             scheme,
             value,
-            `somebody else has it, ${tellName(holder)}`,
+            `somebody else has it, ${tellName(holder)}${as}`,
             "correct it, or merge the two records in Muster first",
           );
           return;
@@ -129,7 +137,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             item.at,
             scheme,
             value,
-            `somebody else has it, ${tellName(holder)}, and keeps it`,
+            `somebody else has it, ${tellName(holder)}${as}, and keeps it`,
             "correct one of the two, or give it to this person in Muster",
           );
           continue;
@@ -144,9 +152,21 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           `was ${tellName(holder)}'s until ${day}, and is a new person's from then on`,
           "nothing, if that is so; refuse the import if it is one person",
         );
-        over.push({ scheme, value, at: since });
+        over.push({ scheme, value: spelt ?? value, at: since });
         begun.push({ scheme, value, person: id, from: since, to: null });
         continue;
+      }
+      const form = scheme === "username" && holder === undefined ? holders.inAnotherForm(value, id) : null;
+      if (form !== null) {
+        sharedForms += 1;
+        ledger.note(
+          "guessed",
+          item.at,
+          scheme,
+          value,
+          `is another form of ${form.value}, the login of ${tellName(form.person)}: they are taken for two people's`,
+          "if they are one person's, keep one row and one form",
+        );
       }
       const twin = scheme === main || holder !== undefined ? null : beside.twin(scheme, value);
       if (twin !== null && beside.isMangled(scheme, value)) {
@@ -222,12 +242,23 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     else ledger.same(kind);
     if (differs) people.push(after);
     for (const one of over) {
-      holders.delete(identifierKey(one));
+      holders.end(one);
       endedIdentifiers.push(one);
     }
     for (const one of begun) {
-      holders.set(identifierKey(one), id);
+      holders.begin(one);
       identifiers.push(one);
+    }
+    const alsoOf = addresses.take(after, before);
+    if (alsoOf !== null) {
+      ledger.note(
+        "guessed",
+        item.at,
+        "email",
+        after.email,
+        `is the address of ${tellName(alsoOf)} too: both get what is sent there`,
+        "give each person their own, if one of them is wrong",
+      );
     }
   }
 
@@ -354,7 +385,92 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             ? "1 new card, face or login is one that is known but for its leading zeros: both would be somebody's"
             : `${sharedBeside} new cards, faces or logins are ones that are known but for their leading zeros: all would be somebody's`,
         ];
-  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...cards, ...looks] };
+  const forms =
+    sharedForms === 0
+      ? []
+      : [
+          sharedForms === 1
+            ? "1 login is another form of somebody else's: they would be two people's"
+            : `${sharedForms} logins are other forms of others': they would be of people of their own`,
+        ];
+  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...cards, ...looks, ...forms] };
+}
+
+/** Who has what, found also where it is spelt in another case or width: `kim01` and `KIM01` are no two people's. */
+interface Holders {
+  /** The holder, and how it is spelt there. */
+  of(one: Pick<StoredIdentifier, "scheme" | "value">): readonly [person: string, value: string] | undefined;
+  /** Another person's login that may be the same one: `kim01`, `UNI\\kim01` and `kim01@uni.example`. */
+  inAnotherForm(login: string, person: string): Pick<StoredIdentifier, "person" | "value"> | null;
+  begin(one: StoredIdentifier): void;
+  end(one: Pick<StoredIdentifier, "scheme" | "value">): void;
+}
+
+function createHolders(stored: readonly StoredIdentifier[]): Holders {
+  const exact = new Map<string, StoredIdentifier>();
+  const alike = new Map<string, StoredIdentifier>();
+  const logins = new Map<string, Map<string, StoredIdentifier>>();
+  const begin = (one: StoredIdentifier): void => {
+    exact.set(identifierKey(one), one);
+    alike.set(alikeKey(one), one);
+    if (one.scheme !== "username") return;
+    const { name } = formOf(one.value);
+    logins.set(name, (logins.get(name) ?? new Map()).set(one.value, one));
+  };
+  for (const one of stored) begin(one);
+  return {
+    begin,
+    of(one) {
+      const found = exact.get(identifierKey(one)) ?? alike.get(alikeKey(one));
+      return found === undefined ? undefined : [found.person, found.value];
+    },
+    inAnotherForm(login, person) {
+      const { name, domain } = formOf(login);
+      for (const one of (logins.get(name) ?? new Map<string, StoredIdentifier>()).values()) {
+        const other = formOf(one.value).domain;
+        if (one.person !== person && (domain === null || other === null)) return one;
+      }
+      return null;
+    },
+    end(one) {
+      exact.delete(identifierKey(one));
+      if (alike.get(alikeKey(one))?.value === one.value) alike.delete(alikeKey(one));
+      if (one.scheme === "username") logins.get(formOf(one.value).name)?.delete(one.value);
+    },
+  };
+}
+
+/** A login without the domain that is written before or behind it. */
+function formOf(login: string): { readonly name: string; readonly domain: string | null } {
+  const key = codeKey(login);
+  const before = /^([^\\]+)\\(.+)$/.exec(key);
+  if (before !== null) return { name: before[2] ?? key, domain: before[1] ?? null };
+  const at = key.indexOf("@");
+  return at > 0 ? { name: key.slice(0, at), domain: key.slice(at + 1) } : { name: key, domain: null };
+}
+
+/** Who else has an address, whatever its letters' case. Told where somebody gets it, not each time it is read. */
+function createAddresses({ world }: PlanDesk): {
+  take(after: StoredPerson, before: StoredPerson | null): string | null;
+} {
+  const people = new Map<string, Set<string>>();
+  const put = ({ id, email }: StoredPerson): void => {
+    if (email !== null) people.set(codeKey(email), (people.get(codeKey(email)) ?? new Set()).add(id));
+  };
+  for (const person of world.roster.people) put(person);
+  return {
+    take(after, before) {
+      const key = (person: StoredPerson | null): string | null =>
+        person?.email == null ? null : codeKey(person.email);
+      const [now, then] = [key(after), key(before)];
+      if (now === then) return null;
+      if (then !== null) people.get(then)?.delete(after.id);
+      if (now === null) return null;
+      const [other = null] = [...(people.get(now) ?? [])].filter((id) => id !== after.id);
+      put(after);
+      return other;
+    },
+  };
 }
 
 /** What spreadsheets do to the numbers beside the main one: cards, faces and logins. */
@@ -403,7 +519,7 @@ function sharedIdentifiers(
       if (leaving.has(rings[kind].find(item.key) ?? "")) continue;
       for (const one of item.identifiers) {
         if (one.scheme === main) continue;
-        const key = identifierKey(one);
+        const key = alikeKey(one);
         const known = bearers.get(key);
         if (known === undefined) bearers.set(key, [item]);
         else if (known.every((other) => other.key !== item.key)) known.push(item);
@@ -478,6 +594,10 @@ function nameOf(
   const name = [givenName, familyName].filter((part) => part != null && part !== "").join(" ");
   return name || (identifiers[0]?.value ?? "somebody without a name");
 }
+
+/** What two identifiers have in common that are one: student ids alone keep their case. */
+const alikeKey = ({ scheme, value }: Pick<StoredIdentifier, "scheme" | "value">): string =>
+  `${scheme} ${scheme === "student_id" ? value : codeKey(value)}`;
 
 const identifierKey = ({ scheme, value }: Pick<StoredIdentifier, "scheme" | "value">): string =>
   `${scheme} ${value}`;

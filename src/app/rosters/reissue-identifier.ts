@@ -59,8 +59,9 @@ export async function reissueIdentifier(
   const isOwn = value !== null && own.some((one) => one.value === value);
   if (value !== null && !isOwn) {
     const holder = await roster.holderOf(scheme, value, from);
-    if (holder !== null) {
-      const at = holder.to === null ? "has it" : `had it until ${holder.to.toString()}`;
+    if (holder !== null && (holder.person !== person.id || holder.value === value)) {
+      const spelt = holder.value === value ? "" : `, as ${holder.value}`;
+      const at = holder.to === null ? `has it${spelt}` : `had it${spelt} until ${holder.to.toString()}`;
       return refuseRoster("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
     }
   }

@@ -23,7 +23,32 @@ const roomWithin =
 
 /** The building or address of a room: such a word and no number, a floor, a street, a postcode. */
 const aroundWord =
-  /^(?:(?:the )?[^\d]*\b(?:building|block|house|campus|tower|wing|faculty|college|university|site|haus|\p{L}*gebäude|gebouw|bâtiment|edificio|budova)\b[^\d]*|(?:floor|level|storey|etage|étage|piso)\s*\S{1,3}|\S{1,4}\s+(?:floor|level|storey)|\d+[a-z]?\s+.*\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|square)|.*\b(?:street|road|avenue|lane)|.*\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/iu;
+  /^(?:(?:the )?[^\d]*\b(?:building|block|house|campus|tower|wing|faculty|college|university|site|haus|\p{L}*gebäude|gebouw|bâtiment|edificio|budova)\b[^\d]*|(?:floor|level|storey|etage|étage|piso)\s*\S{1,3}|\S{1,4}\s+(?:floor|level|storey)|.*\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})$/iu;
+/** A street with its number on either side, as it is written in Europe and in America; or the word of one alone. */
+const street =
+  /^(?:\d+[a-z]?,?\s+.*\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|ln\.?|square|sq\.?|drive|dr\.?|boulevard|blvd\.?|way|close|crescent)(?:\s+(?:north|south|east|west|[nsew]w?)\.?)?|.*\b(?:street|road|avenue|lane|boulevard)|\d+\s?(?:bis|ter|[a-z])?,?\s+(?:rue|avenue|boulevard|place|quai|chemin|allée)\b.*|(?:rue|calle|avenida|plaza|via|viale|corso|piazza|rua|praça|straße|strasse|allee|platz)\s+.*\b\d+\s?[a-z]?|\p{L}[\p{L} .-]*(?:straße|strasse|str\.|gasse|allee|weg|platz|straat|laan|plein|ulice|ulica)\s*\d+\s?[a-z]?)$/iu;
+/** A town with its code before or behind it. */
+const town =
+  /^(?:(?:[A-Z]{1,2}-)?\d{4,6}(?:\s?[A-Z]{2})?\s+\p{L}[\p{L} .'-]+|\p{L}[\p{L} .'-]*\s+[A-Z]{2}\s+\d{5}(?:-\d{4})?|[A-Z]{2}\s+\d{5}(?:-\d{4})?)$/u;
+/** Countries as addresses end with them. */
+const country =
+  /^(?:u\.?k\.?|united kingdom|great britain|england|scotland|wales|northern ireland|ireland|éire|u\.?s\.?a?\.?|united states(?: of america)?|canada|australia|new zealand|germany|deutschland|austria|österreich|switzerland|schweiz|suisse|svizzera|france|spain|españa|portugal|italy|italia|netherlands|the netherlands|nederland|belgium|belgië|belgique|luxembourg|denmark|danmark|norway|norge|sweden|sverige|finland|suomi|poland|polska|czechia|czech republic|česko|hungary|magyarország|greece|india|china|japan|singapore|malaysia|south africa|mexico|méxico|brazil|brasil)$/iu;
+/** What is a room wherever it stands in an address: a number, or the word of one. */
+const roomWord =
+  /\d|\b(?:room|lab|laboratory|hall|theatre|theater|studio|auditorium|library|gym|gymnasium|raum|saal|hörsaal|aula|salle|amphi|amphithéâtre|sala|lokaal|zaal)\b/iu;
+
+/** The parts of a location that say where its rooms lie. What stands behind an address belongs to it, as a town does. */
+function partsAround(parts: readonly string[]): readonly string[] {
+  const isCountry = parts.length > 1 && country.test(parts.at(-1) ?? "");
+  const isAddress = parts.map((part) => aroundWord.test(part) || street.test(part) || town.test(part));
+  // With a country at its end, what is no room by its name is a town even where no street stands before it.
+  const first = isAddress.indexOf(true);
+  const from = first >= 0 ? first : isCountry ? 0 : parts.length;
+  return parts.filter(
+    (part, at) =>
+      isAddress[at] === true || (isCountry && at === parts.length - 1) || (at > from && !roomWord.test(part)),
+  );
+}
 
 /**
  * Splits a location, without what a rule cut out of it, into rooms. A place on the network makes it remote or hybrid.
@@ -42,7 +67,7 @@ export function placesOfLocation(location: string, how: PlaceReading): MeetingPl
   );
   const here = pieces.filter((piece) => !isOnline(piece));
   const remote = here.length < pieces.length;
-  const guessed = here.filter((piece) => aroundWord.test(piece));
+  const guessed = partsAround(here);
   // A building by itself is where they meet, and an address after it says where that lies.
   const outer = guessed.length === here.length ? here.slice(1) : guessed;
   const around = how === "first" ? here.slice(1) : how === "guess" ? outer : [];

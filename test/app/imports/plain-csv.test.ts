@@ -37,6 +37,57 @@ test.each(["sep=;", '"sep=;"', '"SEP=;"'])("a first line %s says how the rows ar
   expect(notes).toEqual([]);
 });
 
+describe("columns in other languages", () => {
+  test.each([
+    "Matrikelnummer;Klasse;von;bis",
+    "Matrikelnummer;Kurs;Beginn;Ende",
+    "matrikel-nr;gruppe;gültig ab;gültig bis",
+    "Numéro étudiant;Groupe;Début;Fin",
+    "matricule;cours;date de debut;date de fin",
+    "Número de matrícula;Grupo;Fecha de inicio;Fecha de fin",
+    "matricola;corso;dal;al",
+    "studentnummer;groep;van;tot en met",
+    "número de aluno;turma;início;fim",
+  ])("%s are an enrolment with its first and its last day", (header) => {
+    const { content, notes } = read("x.csv", `${header}\nS1;CS-1;2026-11-01;2026-11-28\n`);
+    expect(content.enrolments).toMatchObject([
+      { student: "S1", class: "CS-1", from: "2026-11-01", to: "2026-11-29" },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test.each([
+    ["Klasse;Datum;Beginn;Ende;Raum;Lehrkraft;Titel;Art;Pflicht", "ja", true],
+    ["Groupe;Date;Début;Fin;Salle;Enseignant;Intitulé;Type;Obligatoire", "non", false],
+    ["Grupo;Fecha;Hora de inicio;Hora de fin;Aula;Profesor;Título;Tipo;Obligatorio", "Sí", true],
+  ])("%s are a timetable", (header, required, isRequired) => {
+    const { content, notes } = read("x.csv", `${header}\nA;2026-11-23;09:00;10:00;R1;kim;T;L;${required}\n`);
+    expect(content.sessions).toMatchObject([
+      { classes: ["A"], rooms: ["R1"], staff: ["kim"], title: "T", sort: "L", required: isRequired },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test("Vorname, Nachname and the like are a student", () => {
+    const header = "Matrikelnummer,Vorname,Nachname,E-Mail-Adresse,Jahrgang,Kartennummer,Benutzername";
+    const { content, notes } = read("x.csv", `${header}\nS1,Cem,Dag,c@uni.example,2026,C1,cem\n`);
+    expect(content.students).toMatchObject([
+      { key: "S1", givenName: "Cem", familyName: "Dag", email: "c@uni.example", cohort: "2026" },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test("one that nobody knows and that holds days is told to begin and end nothing, and what to call it", () => {
+    const { notes } = read("x.csv", "student_id,class,alku,loppu,note\nS1,A,2026-11-01,1.12.2026,x\n");
+    expect(notes.map(({ severity, column, value }) => [severity, column, value])).toEqual([
+      ["guessed", "alku", "2026-11-01"],
+      ["guessed", "loppu", "1.12.2026"],
+      ["ignored", "note", null],
+    ]);
+    expect(notes[1]?.remedy).toContain("from or to or last_day");
+  });
+});
+
 describe("what is written is read again", () => {
   test("cells that a spreadsheet would run are text, and come back as they were", () => {
     fc.assert(

@@ -436,6 +436,75 @@ describe("one card number for two people in one file", () => {
   });
 });
 
+describe("a login, a card or a face in another spelling", () => {
+  const columns = "student_id,given_name,family_name,card_uid,face_subject,username,email\n";
+  const has = (world: ImportWorld, scheme: string) =>
+    world.world().roster.identifiers.filter((one) => one.scheme === scheme);
+  test.each([
+    ["username", "S1,Cem,Dag,,,kim01,", "S2,Eva,Fox,,,KIM01,", "kim01", "KIM01"],
+    ["face_subject", "S1,Cem,Dag,,kim,,", "S2,Eva,Fox,,Kim,,", "kim", "Kim"],
+    ["card_uid", "S1,Cem,Dag,lib-a1,,,", "S2,Eva,Fox,LIB-A1,,,", "lib-a1", "LIB-A1"],
+    ["username", "S1,Cem,Dag,,,kim01,", "S2,Eva,Fox,,,ｋｉｍ01,", "kim01", "ｋｉｍ01"],
+  ])("%s: two people of one file are both named, and neither gets it", (scheme, a, b, first, second) => {
+    const world = openImportWorld();
+    const seen = world.take({ "students.csv": `${columns}${a}\n${b}\n` });
+    expect(refusals(seen)).toEqual([
+      [2, first, `line 3 of the file gives it to Eva Fox, as ${second}: nobody gets it by this file`],
+      [3, second, `line 2 of the file gives it to Cem Dag, as ${first}: nobody gets it by this file`],
+    ]);
+    expect([seen.counts, has(world, scheme)]).toEqual([["student add 2"], []]);
+  });
+
+  test("stays with whoever has it in Muster, who is named", () => {
+    const world = openImportWorld();
+    world.take({ "students.csv": `${columns}S1,Cem,Dag,,,kim01,\n` });
+    const seen = world.take({ "students.csv": `${columns}S2,Eva,Fox,,,KIM01,\n` });
+    expect(seen.notes).toMatchObject([
+      {
+        severity: "ignored",
+        value: "KIM01",
+        message: "somebody else has it, Cem Dag, as kim01, and keeps it",
+      },
+    ]);
+    expect(has(world, "username")).toHaveLength(1);
+    // One's own may be spelt anew.
+    expect(world.take({ "students.csv": `${columns}S1,Cem,Dag,,,Kim01,\n` }).notes).toEqual([]);
+  });
+
+  test.each([
+    ["kim01", "kim01@uni.example"],
+    ["UNI\\kim01", "kim01"],
+    ["KIM01@uni.example", "kim01"],
+  ])("the logins %s and %s of two people are to be confirmed", (a, b) => {
+    const world = openImportWorld();
+    const file = `${columns}S1,Cem,Dag,,,${a},\nS2,Eva,Fox,,,${b},\n`;
+    const seen = world.take({ "students.csv": file });
+    expect(seen.notes).toMatchObject([
+      { severity: "guessed", value: b, message: expect.stringContaining(`${a}, the login of Cem Dag`) },
+    ]);
+    expect(seen.plan.warnings).toHaveLength(1);
+    expect(world.take({ "students.csv": file })).toMatchObject({ notes: [], counts: [] });
+    const apart = `${columns}S3,Gil,Hay,,,ann@a.example,\nS4,Ida,Jay,,,ann@b.example,\n`;
+    expect(world.take({ "students.csv": apart }).plan.warnings).toEqual([]);
+  });
+
+  test("an address of two people, whatever its case, is told with both", () => {
+    const world = openImportWorld();
+    const file = `${columns}S1,Cem,Dag,,,,Kim@uni.example\nS2,Eva,Fox,,,,kim@UNI.example\n`;
+    expect(world.take({ "students.csv": file }).notes).toMatchObject([
+      {
+        severity: "guessed",
+        line: 3,
+        column: "email",
+        message: expect.stringContaining("the address of Cem Dag"),
+      },
+    ]);
+    expect(world.take({ "students.csv": file }).notes).toEqual([]);
+    const later = world.take({ "students.csv": `${columns}S3,Gil,Hay,,,,KIM@uni.example\n` });
+    expect(later.notes).toHaveLength(1);
+  });
+});
+
 describe("an id that looks like another", () => {
   test("is a new person's, said beside, and to be confirmed", () => {
     const world = openImportWorld();

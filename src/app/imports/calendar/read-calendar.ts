@@ -253,7 +253,7 @@ function sessionItems(
   const namesStaff = [...staffByEvent.values()].some((names) => names.length > 0);
 
   const unmatched = new Map<string, { readonly line: number; count: number }>();
-  const remote = new Map<string, number>();
+  const remote = new Map<string, { readonly line: number; readonly beside: string }>();
   const around = new Map<string, { readonly line: number; readonly text: string }>();
   const items: SessionItem[] = [];
   const gaps = new Set(lostUids);
@@ -274,7 +274,8 @@ function sessionItems(
     const places = byLocation.get(location) ?? placesOfLocation(location, rule.places);
     const { rooms, mode } = places;
     const locationLine = propertyOf(meeting.event, "location")?.line ?? line;
-    if (mode !== "in_person" && !remote.has(location)) remote.set(location, locationLine);
+    if (mode !== "in_person" && !remote.has(location))
+      remote.set(location, { line: locationLine, beside: rooms.join(", ") });
     if (places.around.length > 0 && rule.places === "guess" && !around.has(location)) {
       around.set(location, {
         line: locationLine,
@@ -310,12 +311,16 @@ function sessionItems(
       "Leave it out so, or change the rule.",
     );
   }
-  for (const [location, line] of remote) {
+  for (const [location, { line, beside }] of remote) {
     notes.add(
       "guessed",
       { line, column: "LOCATION", value: location },
-      "It is taken for no room: the meeting is held online",
-      "If it is a room, give it another name.",
+      beside === ""
+        ? "It is taken for no room: the meeting is held online"
+        : `It is taken for the room ${beside} and a place online: the meeting is held in both`,
+      beside === ""
+        ? "If it is a room, give it another name."
+        : "If it is one room, choose in the preview that the whole text is a room.",
     );
   }
   for (const [location, { line, text }] of around) {

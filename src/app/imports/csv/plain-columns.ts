@@ -19,70 +19,76 @@ export const writtenColumns = {
   timetable: ["class", "start", "end", "rooms", "staff", "mode", "title", "kind", "required", "weight"],
 } as const;
 
-const studentId = [
-  "studentid",
-  "student number",
-  "student no",
-  "student",
-  "sid",
-  "matriculation number",
-  "id",
-  "number",
-];
-const classNames = ["class code", "classes", "group", "section", "module", "course"];
+/**
+ * The other names by which columns go: English, then German, French, Spanish, Italian, Dutch and Portuguese, as registries
+ * of these languages write them. Names are compared without case, blanks, marks and accents.
+ */
+const words = (...lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => line.split(",").map((word) => word.trim()));
+
+const studentId = words(
+  "studentid, student number, student no, student, sid, matriculation number, id, number",
+  "matrikelnummer, matrikelnr, matrikel nr, matrikel, studentennummer, schülernummer, schüler nr",
+  "matricule, numéro étudiant, numéro d'étudiant, no étudiant, n° étudiant, matrícula, número de matrícula",
+  "número de estudiante, número de aluno, matricola, numero di matricola, studentnummer, leerlingnummer",
+);
+const classNames = words(
+  "class code, classes, group, section, module, course",
+  "klasse, gruppe, kurs, lehrveranstaltung, veranstaltung, modul, classe, groupe, cours",
+  "clase, grupo, curso, asignatura, gruppo, corso, klas, groep, vak, turma, disciplina",
+);
 
 /** What is read, with the other names that each goes by. */
 export const studentColumns: ColumnNames<
   "student_id" | "given_name" | "family_name" | "email" | "cohort" | "card_uid" | "face_subject" | "username"
 > = {
   student_id: studentId,
-  given_name: ["first name", "forename", "forenames", "given names", "first"],
-  family_name: ["last name", "surname", "family", "last"],
-  email: ["e-mail", "mail", "email address"],
-  cohort: ["year", "year group", "programme", "intake"],
-  card_uid: ["card", "card number", "card id"],
-  face_subject: ["face", "face id"],
-  username: ["login", "user name", "user"],
+  given_name: words(
+    "first name, forename, forenames, given names, first",
+    "vorname, vornamen, prénom, prénoms, nombre, nombres, nome, voornaam",
+  ),
+  family_name: words(
+    "last name, surname, family, last",
+    "nachname, familienname, zuname, nom, nom de famille, apellido, apellidos, cognome, achternaam, sobrenome, apelido",
+  ),
+  email: words(
+    "e-mail, mail, email address, e-mail-adresse, mailadresse, courriel, adresse électronique",
+    "correo, correo electrónico, posta elettronica, e-mailadres",
+  ),
+  cohort: words("year, year group, programme, intake, jahrgang, promotion, promoción, coorte, jaargang"),
+  card_uid: words(
+    "card, card number, card id, karte, kartennummer, kartennr, carte, numéro de carte",
+    "tarjeta, número de tarjeta, tessera, numero tessera, pasnummer, cartão",
+  ),
+  face_subject: words("face, face id, gesicht, visage, cara, volto, gezicht, rosto"),
+  username: words(
+    "login, user name, user, benutzername, anmeldename, kennung, benutzerkennung, identifiant",
+    "nom d'utilisateur, usuario, nombre de usuario, nome utente, gebruikersnaam, utilizador, nome de usuário",
+  ),
 };
 
 export const enrolmentColumns: ColumnNames<"student_id" | "class" | "from" | "to" | "last_day"> = {
   student_id: studentId,
   class: classNames,
-  from: [
-    "start",
-    "starts",
-    "start date",
-    "begin",
-    "begin date",
-    "from date",
-    "date from",
-    "first day",
-    "valid from",
-  ],
+  from: words(
+    "start, starts, start date, begin, begin date, from date, date from, first day, valid from",
+    "von, ab, vom, beginn, anfang, startdatum, beginndatum, anfangsdatum, eintritt, eintrittsdatum, erster tag",
+    "gültig ab, gültig von, du, à partir du, début, date de début, date début, date d'entrée, premier jour",
+    "desde, inicio, fecha de inicio, fecha inicio, comienzo, primer día, dal, inizio, data inizio",
+    "data di inizio, primo giorno, van, vanaf, begindatum, ingangsdatum, eerste dag, início, data de início",
+  ),
   // As exports have it: the first day after.
   to: [],
   // As people write an end: the last day.
-  last_day: [
-    "end",
-    "ends",
-    "end date",
-    "end day",
-    "ends on",
-    "until",
-    "to date",
-    "date to",
-    "last date",
-    "last day of enrolment",
-    "through",
-    "thru",
-    "till",
-    "valid to",
-    "valid until",
-    "leaving date",
-    "date left",
-    "finish",
-    "finish date",
-  ],
+  last_day: words(
+    "end, ends, end date, end day, ends on, until, to date, date to, last date, last day of enrolment, through",
+    "thru, till, valid to, valid until, leaving date, date left, finish, finish date",
+    "bis, bis zum, ende, enddatum, endedatum, letzter tag, gültig bis, austritt, austrittsdatum, abgang",
+    "abgangsdatum, fin, date de fin, date fin, au, jusqu'au, jusqu'à, dernier jour, date de sortie",
+    "hasta, hasta el, fecha de fin, fecha fin, fecha final, último día, al, fino al, fine, data fine",
+    "data di fine, ultimo giorno, tot, tot en met, t/m, eind, einde, einddatum, laatste dag, até, fim, data de fim",
+    "data final, último dia",
+  ),
 };
 
 export const timetableColumns: ColumnNames<
@@ -100,15 +106,29 @@ export const timetableColumns: ColumnNames<
   | "weight"
 > = {
   class: classNames,
-  date: ["day"],
-  start: ["start time", "starts", "begin", "from", "start date time"],
-  end: ["end time", "ends", "finish", "until", "to", "end date time"],
-  rooms: ["room", "location", "locations", "place", "venue"],
-  staff: ["teacher", "teachers", "lecturer", "lecturers", "tutor", "instructor"],
-  mode: ["delivery", "delivery mode"],
-  title: ["name", "summary", "subject"],
-  kind: ["type", "sort", "session type"],
-  session_id: ["uid", "id", "event id", "key"],
-  required: ["mandatory"],
-  weight: ["counts as", "weighting"],
+  date: words("day, datum, tag, jour, fecha, día, data, giorno, dag, dia"),
+  start: words(
+    "start time, starts, begin, from, start date time, beginn, anfang, von, startzeit, anfangszeit, beginnzeit",
+    "début, heure de début, heure début, de, inicio, hora de inicio, hora inicio, desde, inizio, ora inizio",
+    "ora di inizio, dalle, van, begintijd, starttijd, aanvang, início, hora de início",
+  ),
+  end: words(
+    "end time, ends, finish, until, to, end date time, ende, bis, endzeit, schluss, fin, heure de fin, heure fin",
+    "hora de fin, hora fin, hasta, fine, ora fine, ora di fine, alle, einde, eindtijd, tot, fim, hora de fim, até",
+  ),
+  rooms: words(
+    "room, location, locations, place, venue, raum, räume, ort, saal, hörsaal, salle, salles, lieu, aula, aulas",
+    "sala, salas, lugar, aule, luogo, stanza, lokaal, zaal, ruimte",
+  ),
+  staff: words(
+    "teacher, teachers, lecturer, lecturers, tutor, instructor, lehrkraft, lehrkräfte, lehrer, dozent, dozentin",
+    "dozenten, dozierende, enseignant, enseignants, professeur, intervenant, profesor, profesores, docente",
+    "docenti, docent, docenten, leraar, professor",
+  ),
+  mode: words("delivery, delivery mode, modus, modalité, modalidad, modalità, modalidade"),
+  title: words("name, summary, subject, titel, bezeichnung, thema, titre, intitulé, título, titolo"),
+  kind: words("type, sort, session type, art, veranstaltungsart, typ, tipo, soort"),
+  session_id: words("uid, id, event id, key"),
+  required: words("mandatory, pflicht, obligatoire, obligatorio, obbligatorio, verplicht, obrigatório"),
+  weight: words("counts as, weighting, gewicht, gewichtung, poids, peso"),
 };

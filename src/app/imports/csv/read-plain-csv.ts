@@ -236,7 +236,28 @@ const modes: Readonly<Record<string, SessionItem["mode"]>> = {
   virtual: "remote",
   hybrid: "hybrid",
   blended: "hybrid",
+  prasenz: "in_person",
+  prasenziell: "in_person",
+  presentiel: "in_person",
+  presencial: "in_person",
+  inpresenza: "in_person",
+  enligne: "remote",
+  distanciel: "remote",
+  adistance: "remote",
+  enlinea: "remote",
+  adistancia: "remote",
+  adistanza: "remote",
+  hybride: "hybrid",
+  hibrido: "hybrid",
+  ibrido: "hybrid",
 };
+
+/** Yes and no as spreadsheets of several languages have them. */
+const yes = /^(?:yes|y|true|1|ja|j|oui|si|sim|s|wahr|vrai|verdadero|vero|waar)$/;
+const no = /^(?:no|n|false|0|nein|non|nee|nao|falsch|faux|falso|onwaar)$/;
+
+/** Small letters without accents. */
+const withoutMarks = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function readTimetable(
   table: CsvTable,
@@ -281,7 +302,7 @@ function readTimetable(
       );
     }
     const modeText = cell("mode");
-    const mode = modes[modeText.toLowerCase().replace(/[^a-z]/g, "")];
+    const mode = modes[withoutMarks(modeText).replace(/[^a-z]/g, "")];
     if (modeText !== "" && mode === undefined) {
       own.add(
         "refused",
@@ -298,13 +319,13 @@ function readTimetable(
       own.text(line, columns.spelt("kind"), cell("kind")),
     ];
     if (title === null || kind === null) continue;
-    const required = cell("required").toLowerCase();
-    if (required !== "" && !/^(yes|y|true|1|no|n|false|0)$/.test(required)) {
+    const required = withoutMarks(cell("required"));
+    if (required !== "" && !yes.test(required) && !no.test(required)) {
       own.add(
         "refused",
         line,
         columns.spelt("required"),
-        required,
+        cell("required"),
         "is neither yes nor no",
         "write yes or no",
       );
@@ -341,7 +362,7 @@ function readTimetable(
       ...(title === "" ? {} : { title }),
       ...(kind === "" ? {} : { sort: kind }),
       ...(mode === undefined ? {} : { mode }),
-      ...(required === "" ? {} : { required: /^(yes|y|true|1)$/.test(required) }),
+      ...(required === "" ? {} : { required: yes.test(required) }),
       ...(weight === undefined ? {} : { weight }),
       cancelled: false,
       sequence: null,

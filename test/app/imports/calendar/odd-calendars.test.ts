@@ -235,8 +235,27 @@ describe("a room with its building", () => {
     ["Hörsaal 3\\, Hauptgebäude", "Hörsaal 3"],
     ["10 Downing Street\\, London SW1A 2AA", "10 Downing Street"],
     ["Zaal 2\\, Gebouw Oost", "Zaal 2"],
+    ["Lab 4\\, Birch Building\\, 12 High St\\, Leeds\\, UK", "Lab 4"],
+    ["Lab 4\\, 12 High St\\, Leeds", "Lab 4"],
+    ["Lab 4\\, Leeds\\, United Kingdom", "Lab 4"],
+    ["Lab 4\\, Leeds LS2 9JT\\, England", "Lab 4"],
+    ["Great Hall\\, Oak Campus\\, Springfield\\, IL 62701\\, USA", "Great Hall"],
+    ["H 0105\\, Straße des 17. Juni 135\\, 10623 Berlin\\, Deutschland", "H 0105"],
+    ["H 0105\\, Hauptstr. 5\\, Berlin", "H 0105"],
+    ["Salle 12\\, 5 rue de la Paix\\, 75002 Paris\\, France", "Salle 12"],
+    ["Aula 3\\, Calle Mayor 5\\, Madrid", "Aula 3"],
+    ["Birch Building\\, Leeds\\, UK", "Birch Building"],
+    ["Birch Building\\, Lab 4", "Lab 4"],
   ])("and its address is one room: %s", (location, room) => {
     expect(placed(location)).toEqual({ rooms: [room], told: ["guessed 7 LOCATION"] });
+  });
+
+  test.each([
+    ["Lab 4\\, Birch Building\\, Lab 5\\, Leeds", ["Lab 4", "Lab 5"]],
+    ["Main Hall\\, Gym", ["Main Hall", "Gym"]],
+    ["B12\\, B13\\, B14", ["B12", "B13", "B14"]],
+  ])("beside others are all rooms: %s", (location, rooms) => {
+    expect(placed(location).rooms).toEqual(rooms);
   });
 
   test("of one name in two buildings is two rooms", () => {
@@ -279,6 +298,15 @@ describe("a place on the network", () => {
     "Digital Hub",
   ])("%s is a room", (location) => {
     expect(placed(location)).toEqual(["in_person", location]);
+  });
+  test("beside a room is told with that room, and not as no room", () => {
+    const { content, notes } = read(one(...at("05"), "LOCATION:Lab 1 / Zoom"));
+    expect(content.sessions[0]).toMatchObject({ mode: "hybrid", rooms: ["Lab 1"] });
+    expect(notes.map(({ message }) => message)).toEqual([
+      "It is taken for the room Lab 1 and a place online: the meeting is held in both",
+    ]);
+    const whole = read(one(...at("05"), "LOCATION:Lab 1 / Zoom"), { rule: { places: "whole" } });
+    expect(whole.content.sessions[0]).toMatchObject({ mode: "in_person", rooms: ["Lab 1 / Zoom"] });
   });
   test("beside a room it is hybrid", () => {
     expect(placed("Online or CoFo 113 Office")).toEqual(["hybrid", "CoFo 113 Office"]);
