@@ -57,7 +57,7 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
   test("an empty page says what can be brought in, and its templates are there", async () => {
     const { page, complaints, close } = await browser.open(`${server.url}/imports`);
     await page.getByText("Nothing was imported yet").waitFor();
-    for (const file of ["students", "enrolments", "timetable"]) {
+    for (const file of ["classes", "students", "enrolments", "timetable"]) {
       const link = page.getByRole("link", { name: `${file}.csv` });
       const answer = await fetch(`${server.url}${await link.getAttribute("href")}`);
       expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("EXAMPLE")]);

@@ -50,7 +50,7 @@ const send = (method: "POST" | "PATCH" | "DELETE", url: string, payload: object 
 const root = "/api/v1/roster";
 
 test("a template is taken as it is, its example left out", async () => {
-  for (const file of ["students", "enrolments", "timetable"]) {
+  for (const file of ["classes", "students", "enrolments", "timetable"]) {
     const template = await app.inject(`/api/v1/imports/templates/${file}.csv`);
     expect(template.headers["content-type"]).toBe("text/csv; charset=utf-8");
     const preview = importView.parse((await upload(`kind=csv&name=${file}.csv`, template.rawPayload)).json());

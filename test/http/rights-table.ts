@@ -354,7 +354,7 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   ),
   "GET /api/v1/exports/xapi": office,
   ...Object.fromEntries(
-    ["students", "enrolments", "timetable"].flatMap((file) => [
+    ["classes", "students", "enrolments", "timetable"].flatMap((file) => [
       [`GET /api/v1/imports/templates/${file}.csv`, rosterRead],
       [`GET /api/v1/exports/roster/${file}.csv`, office],
     ]),

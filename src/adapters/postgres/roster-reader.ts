@@ -1,6 +1,11 @@
 import type pg from "pg";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
-import type { EnrolmentRow, MeetingRow, StudentLine } from "../../app/imports/csv/write-plain-csv.ts";
+import type {
+  ClassLine,
+  EnrolmentRow,
+  MeetingRow,
+  StudentLine,
+} from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
@@ -21,7 +26,7 @@ const personCode = `(
     and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end
   order by i.valid_from desc, i.value limit 1) as code`;
 
-/** The pretend students leave with their demonstration: what goes out of the school holds none of them afterwards. */
+/** The pretend students leave with their demonstration: what goes out of the school holds none of them, nor of their classes, afterwards. */
 const notOfAnEndedDemo = `(
   not p.demo or exists (
     select from enrolment d where d.person_id = p.id and d.from_date is distinct from d.to_date
@@ -86,6 +91,22 @@ export function rosterReader(pool: pg.Pool): RosterReader {
           `select id, class_id as class, room_id as room, from_date as "from", to_date as "to" from standing_room
            where class_id = $1 and (to_date is null or from_date < to_date) order by from_date, id`,
           [classId],
+        );
+        return rows;
+      }),
+
+    classes: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<ClassLine>(
+          `select c.code, c.title, r.code as room, t.from_date as "from", t.to_date as "to"
+           from class c
+             left join standing_room t on t.class_id = c.id and (t.to_date is null or t.from_date < t.to_date)
+             left join room r on r.id = t.room_id
+           where not exists (select from enrolment e where e.class_id = c.id) or exists (
+             select from enrolment e join person p on p.id = e.person_id
+             where e.class_id = c.id and ${notOfAnEndedDemo})
+           order by c.code collate "C", t.from_date`,
         );
         return rows;
       }),

@@ -5,9 +5,11 @@ import {
   enrolStudents,
   keepDaysOff,
   planSessions,
+  type Touched,
   touchedTogether,
 } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
+import { standClasses } from "../facts/stand-classes.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
 import type { RosterTransaction, StoredIdentifier } from "../rosters/roster-transaction.ts";
@@ -16,12 +18,14 @@ import type { ImportPlan } from "./import-plan.ts";
 /**
  * Writes what a plan says, in the transaction it is given, and judges the marks that it touches once, at the end.
  *
+ * @param timeZone the institution's, in whose days classes stand
  * @returns how many marks changed
  */
 export async function applyImport(
   { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
-  plan: Pick<ImportPlan, "roster" | "enrolments" | "sessions" | "cancelled" | "restored">,
+  plan: Pick<ImportPlan, "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored">,
   { actor, ...given }: ChangeContext,
+  timeZone: string,
 ): Promise<number> {
   // Whoever confirmed it: what it says is the word of an import, and a person's own word is told from it.
   const context: ChangeContext = { ...given, actor: { ...actor, role: "import" } };
@@ -39,9 +43,15 @@ export async function applyImport(
   ]);
   await roster.putClasses(rows.classes);
   await roster.putSourceKeys(rows.keys);
+  const enrolled = await enrolStudents(timetable, plan.enrolments, context);
+  const stood: Touched[] = [];
+  // Once a day on which something begins, in their order, since each says where a class stands from then on.
+  for (const { day, changes } of plan.standings)
+    stood.push(await standClasses(timetable, changes, day, timeZone, context));
   const touched = touchedTogether([
     joined,
-    await enrolStudents(timetable, plan.enrolments, context),
+    enrolled,
+    ...stood,
     await cancelSessions(timetable, plan.restored, "restored", context),
     await keepDaysOff(
       timetable,

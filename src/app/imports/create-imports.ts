@@ -204,7 +204,7 @@ export function createImports(parts: {
         return store.write(async (work): Promise<Applied | "moved on"> => {
           if ((await work.moment()) !== moment || !(await work.settle(id, "applied", by, context.now)))
             return "moved on";
-          return done(record, await applyImport(work, plan, said(record)));
+          return done(record, await applyImport(work, plan, said(record), timeZone));
         });
       }
 
@@ -225,7 +225,7 @@ export function createImports(parts: {
             await work.addImport(again, content);
             return refused({ code: "outdated", instead: again.id });
           }
-          const marks = await applyImport(work, plan, said(record));
+          const marks = await applyImport(work, plan, said(record), timeZone);
           await work.settle(id, "applied", by, context.now);
           return done(record, marks);
         });

@@ -1,8 +1,10 @@
 import type { PlainFile } from "./csv/plain-columns.ts";
 import {
+  type ClassLine,
   type EnrolmentRow,
   type MeetingRow,
   type StudentLine,
+  writeClasses,
   writeEnrolments,
   writeStudents,
   writeTimetable,
@@ -10,6 +12,8 @@ import {
 
 /** What the plain files hold, each in an order that does not change. */
 export interface RosterExport {
+  /** By code, and the first day in each room; one without a room where a class stands in none, ever. */
+  classes(): Promise<readonly ClassLine[]>;
   /** By student id. */
   students(): Promise<readonly StudentLine[]>;
   /** By student id, class and first day. */
@@ -18,9 +22,11 @@ export interface RosterExport {
   meetings(): Promise<readonly MeetingRow[]>;
 }
 
-/** One of the plain files as it stands now. An import of all three into an empty store exports the same bytes. */
+/** One of the plain files as it stands now. An import of all of them into an empty store exports the same bytes. */
 export async function exportRoster(store: RosterExport, file: PlainFile, timeZone: string): Promise<string> {
   switch (file) {
+    case "classes":
+      return writeClasses(await store.classes());
     case "students":
       return writeStudents(await store.students());
     case "enrolments":

@@ -90,6 +90,16 @@ export interface PersonItem extends ImportItem {
   readonly identifiers: readonly { readonly scheme: IdentifierScheme; readonly value: string }[];
 }
 
+/** Where a class stands from a day on; its key is the class's. */
+export interface StandingItem extends ImportItem {
+  /** A code or another name of a room; one that nobody has is made. null: in none from its day on. */
+  readonly room: string | null;
+  /** ISO date, inclusive. Not told: since when it stands in that room already, else the day of the import. */
+  readonly from?: string;
+  /** ISO date, exclusive; null for until a later row of the class. */
+  readonly to: string | null;
+}
+
 export interface EnrolmentItem extends ImportItem {
   /** Keys. */
   readonly student: string;
@@ -153,6 +163,7 @@ export interface ImportContent {
   readonly courses: readonly CourseItem[];
   readonly classes: readonly ClassItem[];
   readonly teachings: readonly TeachingItem[];
+  readonly standings: readonly StandingItem[];
   readonly students: readonly PersonItem[];
   readonly staff: readonly PersonItem[];
   readonly enrolments: readonly EnrolmentItem[];
@@ -216,6 +227,7 @@ export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
   courses: [],
   classes: [],
   teachings: [],
+  standings: [],
   students: [],
   staff: [],
   enrolments: [],

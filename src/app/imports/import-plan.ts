@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { ImportNote, ImportQuestion } from "../../contract/http/imports.ts";
-import type { ImportedWord, SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
+import type { ImportedWord, SessionPlan, StandingRoom, StoredSession } from "../facts/fact-transaction.ts";
 import type {
   SourceKey,
   StoredClass,
@@ -14,6 +14,7 @@ import type {
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
 import type { ClosedLedger } from "./change-ledger.ts";
+import type { StandingStep } from "./plan-standings.ts";
 
 /** What an import is compared with. */
 export interface StoredWorld {
@@ -22,6 +23,8 @@ export interface StoredWorld {
   readonly sessions: readonly StoredSession[];
   /** What imports last said of these sessions: a source that has not changed its word leaves people's as it is. */
   readonly said: ReadonlyMap<string, ImportedWord>;
+  /** Where the classes stand, and stood, of which the content says where they stand. */
+  readonly standing: readonly StandingRoom[];
 }
 
 export interface PlanContext {
@@ -61,6 +64,7 @@ export interface ImportPlan extends ClosedLedger {
   readonly questions: readonly ImportQuestion[];
   readonly roster: RosterWrites;
   readonly enrolments: readonly StoredEnrolment[];
+  readonly standings: readonly StandingStep[];
   readonly sessions: readonly SessionPlan[];
   /** Ids. */
   readonly cancelled: readonly string[];

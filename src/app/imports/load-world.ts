@@ -25,8 +25,11 @@ export async function loadWorld(
     content.sessions.some(({ staff = [] }) => staff.length > 0) ||
     ends("staff");
   const stored = await roster.load({ source, people, enrolments });
+  const ofClasses = new Map(stored.classes.map(({ id, code }) => [codeKey(code), id]));
+  const stands = [...new Set(content.standings.flatMap(({ key }) => ofClasses.get(codeKey(key)) ?? []))];
+  const standing = stands.length === 0 ? [] : await timetable.standingRoomsOf(stands);
   if (content.sessions.length === 0 && !ends("session"))
-    return { roster: stored, sessions: [], said: new Map() };
+    return { roster: stored, sessions: [], said: new Map(), standing };
 
   const ids = new Set((await timetable.sessionsOfSource(source)).values());
   // Those that another source tells of already, and that this one tells of through it.
@@ -49,7 +52,7 @@ export async function loadWorld(
     for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
   }
   const sessions = inOrder(await timetable.findSessions([...ids]));
-  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]) };
+  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]), standing };
 }
 
 function inOrder(sessions: readonly StoredSession[]): readonly StoredSession[] {

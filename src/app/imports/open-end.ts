@@ -3,7 +3,7 @@ const openEnds = /^(?:9999-\d{2}-\d{2}|2[09]99-12-31|2100-01-01|3000-01-01)$/;
 
 /** What is said of such a day: message and remedy. */
 export const openEndTaken = [
-  "is taken for no end: the enrolment lasts",
+  "is taken for no end: it lasts",
   "leave it empty for one that lasts, or give its last day",
 ] as const;
 

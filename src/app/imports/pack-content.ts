@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { ImportContent, SessionItem } from "./import-content.ts";
+import { type ImportContent, nothingTold, type SessionItem } from "./import-content.ts";
 
 type PackedSession = Omit<SessionItem, "start" | "end"> & { readonly start: number; readonly end: number };
 type Packed = Omit<ImportContent, "sessions"> & { readonly sessions: readonly PackedSession[] };
@@ -21,6 +21,8 @@ export function packContent({ sessions, ...rest }: ImportContent): string {
 export function unpackContent(text: string): ImportContent {
   const { sessions, ...rest }: Packed = JSON.parse(text);
   return {
+    // What was kept before a format could tell of it tells nothing of it.
+    ...nothingTold,
     ...rest,
     sessions: sessions.map(({ start, end, ...session }) => ({
       ...session,

@@ -54,10 +54,14 @@ export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingD
   });
 }
 
-/** Rooms that are told, and those that sessions name and nobody has. */
+/** Rooms that are told, and those that sessions and standing classes name and nobody has. */
 export function* planRooms(
   desk: PlanDesk,
-  meetings: readonly { readonly item: Pick<SessionItem, "at" | "rooms" | "cancelled"> }[],
+  meetings: readonly {
+    readonly item: Pick<SessionItem, "at" | "rooms" | "cancelled">;
+    /** Where its rooms are written, if not under `rooms`. */
+    readonly column?: string;
+  }[],
 ): Pieces<readonly StoredRoom[]> {
   const { content, ledger, rings, world } = desk;
   const told = new Set(content.rooms.flatMap(({ code, aliases }) => [code, ...aliases].map(codeKey)));
@@ -65,7 +69,7 @@ export function* planRooms(
     world.roster.rooms.flatMap((room) => room.names.map((name) => [name, room.code] as const)),
   );
   const named: RoomItem[] = [];
-  for (const { item } of meetings) {
+  for (const { item, column = "rooms" } of meetings) {
     yield;
     // What does not take place needs none.
     if (item.cancelled) continue;
@@ -79,7 +83,7 @@ export function* planRooms(
         ledger.note(
           "guessed",
           item.at,
-          "rooms",
+          column,
           code,
           "nobody has this room yet; it is made",
           "add it as another name of a room if it is one",
@@ -89,7 +93,7 @@ export function* planRooms(
         ledger.note(
           "guessed",
           item.at,
-          "rooms",
+          column,
           code,
           `is nearly ${like}; it is made as another room`,
           `if it is the same, make it another name of ${like} before this is applied`,

@@ -14,6 +14,7 @@ import { filesOf, isComplete, isOver, keysOver, type PlanDesk } from "./plan-des
 import { planEnrolments } from "./plan-enrolments.ts";
 import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts";
 import { planPeople } from "./plan-people.ts";
+import { planStandings } from "./plan-standings.ts";
 import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
 
 /** Above this share, ending what a file no longer holds asks for a second confirmation. */
@@ -48,7 +49,13 @@ export function* planInPieces(
   const classes = yield* planClasses(desk);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
-  const rooms = yield* planRooms(desk, resolved);
+  const rooms = yield* planRooms(desk, [
+    ...resolved,
+    ...content.standings.map(({ at, room }) => ({
+      item: { at, rooms: room === null ? [] : [room], cancelled: false },
+      column: "standing_room",
+    })),
+  ]);
   const allClasses = replaced(roster.classes, classes);
   const { enrolments, endedEnrolments } = yield* planEnrolments(
     desk,
@@ -56,6 +63,7 @@ export function* planInPieces(
     replaced(roster.terms, terms),
     people.people,
   );
+  const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
   const { links, warnings, ...meetings } = yield* planMeetings(
     desk,
     recognised,
@@ -81,7 +89,7 @@ export function* planInPieces(
   return {
     ...ledger.close(),
     notes: ledger.notes,
-    warnings: [...doubts, ...ofPeople, ...warnings, ...warningsOf(desk, ledger)],
+    warnings: [...doubts, ...ofPeople, ...stand.warnings, ...warnings, ...warningsOf(desk, ledger)],
     questions: ledger.questions,
     roster: {
       terms,
@@ -93,6 +101,7 @@ export function* planInPieces(
       keys: [...keysToWrite(desk, over), ...links],
     },
     enrolments,
+    standings: stand.standings,
     ...meetings,
   };
 }

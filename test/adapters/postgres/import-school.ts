@@ -4,6 +4,7 @@ import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts"
 import { importStore } from "../../../src/adapters/postgres/import-store.ts";
 import { rosterReader } from "../../../src/adapters/postgres/roster-reader.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
+import { plainFiles } from "../../../src/app/imports/csv/plain-columns.ts";
 import { exportRoster } from "../../../src/app/imports/export-roster.ts";
 import type { ImportFile } from "../../../src/app/imports/import-content.ts";
 import type { ImportStore } from "../../../src/app/imports/import-store.ts";
@@ -78,9 +79,7 @@ export async function openImportSchool(): Promise<ImportSchool> {
     },
     exported: async () =>
       Promise.all(
-        (["students", "enrolments", "timetable"] as const).map(async (file) =>
-          csv(`${file}.csv`, await exportRoster(reader, file, timeZone)),
-        ),
+        plainFiles.map(async (file) => csv(`${file}.csv`, await exportRoster(reader, file, timeZone))),
       ),
     async close() {
       await pool.end();

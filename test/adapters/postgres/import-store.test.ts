@@ -74,8 +74,12 @@ describe("plain CSV", () => {
     }
   });
 
-  test("a school is moved by its export: cohort, card, login, title, kind, weight and required go along", async () => {
+  test("a school is moved by its export: standing rooms, cohort, card, login, titles, kind, weight and required go along", async () => {
     const whole = [
+      csv(
+        "classes.csv",
+        "class,title,standing_room,from,to\nCS-1,Sets and numbers,,,\nHG-7,Home group 7,R7,2026-11-20,2026-12-19\nHG-7,,R8,2027-01-04,\n",
+      ),
       csv(
         "students.csv",
         "student_id,given_name,family_name,cohort,card_uid,face_subject,username\nS1,Ada,Byron,2026,C1; C2,F1,ada\n",
@@ -89,8 +93,11 @@ describe("plain CSV", () => {
     await school.take("csv", whole);
     const first = await school.exported();
     const texts = first.map(({ bytes }) => new TextDecoder().decode(bytes));
-    expect(texts[0]).toContain('S1,Ada,Byron,,2026,"C1; C2",F1,ada');
-    expect(texts[2]).toContain("in_person,Sets,lab,no,0.5");
+    expect(texts[0]).toContain(
+      "CS-1,Sets and numbers,,,\r\nHG-7,Home group 7,R7,2026-11-20,2026-12-19\r\nHG-7,Home group 7,R8,2027-01-04,\r\n",
+    );
+    expect(texts[1]).toContain('S1,Ada,Byron,,2026,"C1; C2",F1,ada');
+    expect(texts[3]).toContain("in_person,Sets,lab,no,0.5");
     expect(told(await school.take("csv", first))).toEqual([]);
     const other = await openImportSchool();
     try {

@@ -76,7 +76,12 @@ const nothing: RosterWrites = {
 };
 const importing = (roster: RosterWrites) =>
   store.imports.write((work) =>
-    applyImport(work, { roster, enrolments: [], sessions: [], cancelled: [], restored: [] }, context()),
+    applyImport(
+      work,
+      { roster, enrolments: [], standings: [], sessions: [], cancelled: [], restored: [] },
+      context(),
+      timeZone,
+    ),
   );
 
 let cases = 0;

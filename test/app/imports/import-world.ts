@@ -52,6 +52,7 @@ export function openImportWorld(): ImportWorld {
     },
     sessions: [],
     said: new Map(),
+    standing: [],
   };
 
   function preview(files: Readonly<Record<string, string>>, { complete = false, answers = {} }: Taking = {}) {

@@ -48,6 +48,7 @@ const world: StoredWorld = {
   },
   sessions: [],
   said: new Map(),
+  standing: [],
 };
 const context = () => {
   const ids = Array.from(

@@ -9,15 +9,23 @@ export function FormatsPanel() {
     <Panel title="What can be brought in" className="shrink-0">
       <Format title="Plain CSV">
         <p>
-          Three files, together or one at a time. Each is known by its columns, in any order; what a column is
+          Four files, together or one at a time. Each is known by its columns, in any order; what a column is
           called in your school is mostly understood.
         </p>
         <ul className="flex flex-col gap-1.5">
+          <Template file="classes">
+            which classes there are, and in which room each stands, if in any
+          </Template>
           <Template file="students">who studies here</Template>
           <Template file="enrolments">who is in which class, from when to when</Template>
           <Template file="timetable">which class meets when and where</Template>
         </ul>
         <p>Each template holds one example, which an import leaves out.</p>
+        <p>
+          A class without a timetable stands in a room: on each day from <Code>from</Code> on, who is seen
+          there is present. A row with no <Code>standing_room</Code> and a day says that it stands there no
+          longer.
+        </p>
         <p>
           The end of an enrolment is its last day in a column <Code>last_day</Code>, <Code>end date</Code> or{" "}
           <Code>until</Code>, and the first day after in <Code>to</Code>, as exports have it. An id that comes

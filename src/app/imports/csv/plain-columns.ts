@@ -1,10 +1,11 @@
 import type { ColumnNames } from "../match-columns.ts";
 
-export const plainFiles = ["students", "enrolments", "timetable"] as const;
+export const plainFiles = ["classes", "students", "enrolments", "timetable"] as const;
 export type PlainFile = (typeof plainFiles)[number];
 
 /** What is written, in this order; it does not change. */
 export const writtenColumns = {
+  classes: ["class", "title", "standing_room", "from", "to"],
   students: [
     "student_id",
     "given_name",
@@ -38,6 +39,24 @@ const classNames = words(
   "clase, grupo, curso, asignatura, gruppo, corso, klas, groep, vak, turma, disciplina",
 );
 
+const firstDays = words(
+  "start, starts, start date, begin, begin date, from date, date from, first day, valid from",
+  "von, ab, vom, beginn, anfang, startdatum, beginndatum, anfangsdatum, eintritt, eintrittsdatum, erster tag",
+  "gültig ab, gültig von, du, à partir du, début, date de début, date début, date d'entrée, premier jour",
+  "desde, inicio, fecha de inicio, fecha inicio, comienzo, primer día, dal, inizio, data inizio",
+  "data di inizio, primo giorno, van, vanaf, begindatum, ingangsdatum, eerste dag, início, data de início",
+);
+/** As people write an end: the last day. */
+const lastDays = words(
+  "end, ends, end date, end day, ends on, until, to date, date to, last date, last day of enrolment, through",
+  "thru, till, valid to, valid until, leaving date, date left, finish, finish date",
+  "bis, bis zum, ende, enddatum, endedatum, letzter tag, gültig bis, austritt, austrittsdatum, abgang",
+  "abgangsdatum, fin, date de fin, date fin, au, jusqu'au, jusqu'à, dernier jour, date de sortie",
+  "hasta, hasta el, fecha de fin, fecha fin, fecha final, último día, al, fino al, fine, data fine",
+  "data di fine, ultimo giorno, tot, tot en met, t/m, eind, einde, einddatum, laatste dag, até, fim, data de fim",
+  "data final, último dia",
+);
+
 /** What is read, with the other names that each goes by. */
 export const studentColumns: ColumnNames<
   "student_id" | "given_name" | "family_name" | "email" | "cohort" | "card_uid" | "face_subject" | "username"
@@ -67,28 +86,28 @@ export const studentColumns: ColumnNames<
   ),
 };
 
+export const classRowColumns: ColumnNames<"class" | "title" | "standing_room" | "from" | "to" | "last_day"> =
+  {
+    class: classNames,
+    title: words("class title, name, class name, titel, bezeichnung, titre, intitulé, título, titolo"),
+    standing_room: words(
+      "stands in, home room, base room, stammraum, klassenraum, salle attitrée, salle fixe, aula fija, aula fissa",
+      "vast lokaal, sala fixa",
+    ),
+    from: firstDays,
+    // As exports have it: the first day after.
+    to: [],
+    last_day: lastDays,
+  };
+
 export const enrolmentColumns: ColumnNames<"student_id" | "class" | "from" | "to" | "last_day"> = {
   student_id: studentId,
   class: classNames,
-  from: words(
-    "start, starts, start date, begin, begin date, from date, date from, first day, valid from",
-    "von, ab, vom, beginn, anfang, startdatum, beginndatum, anfangsdatum, eintritt, eintrittsdatum, erster tag",
-    "gültig ab, gültig von, du, à partir du, début, date de début, date début, date d'entrée, premier jour",
-    "desde, inicio, fecha de inicio, fecha inicio, comienzo, primer día, dal, inizio, data inizio",
-    "data di inizio, primo giorno, van, vanaf, begindatum, ingangsdatum, eerste dag, início, data de início",
-  ),
+  from: firstDays,
   // As exports have it: the first day after.
   to: [],
   // As people write an end: the last day.
-  last_day: words(
-    "end, ends, end date, end day, ends on, until, to date, date to, last date, last day of enrolment, through",
-    "thru, till, valid to, valid until, leaving date, date left, finish, finish date",
-    "bis, bis zum, ende, enddatum, endedatum, letzter tag, gültig bis, austritt, austrittsdatum, abgang",
-    "abgangsdatum, fin, date de fin, date fin, au, jusqu'au, jusqu'à, dernier jour, date de sortie",
-    "hasta, hasta el, fecha de fin, fecha fin, fecha final, último día, al, fino al, fine, data fine",
-    "data di fine, ultimo giorno, tot, tot en met, t/m, eind, einde, einddatum, laatste dag, até, fim, data de fim",
-    "data final, último dia",
-  ),
+  last_day: lastDays,
 };
 
 export const timetableColumns: ColumnNames<

@@ -3,6 +3,7 @@ import { csvHead, writeCsvLine } from "./write-plain-csv.ts";
 
 /** One row that shows how each file is filled in. An import leaves exactly this row out, and says so. */
 export const exampleRows: Readonly<Record<PlainFile, readonly string[]>> = {
+  classes: ["EXAMPLE-CLASS", "Example class", "EXAMPLE-ROOM", "2026-09-01", "2027-01-01"],
   students: ["EXAMPLE-1", "Ada", "Example", "ada@example.org", "2026", "EXAMPLE-CARD", "", "ada.example"],
   enrolments: ["EXAMPLE-1", "EXAMPLE-CLASS", "2026-09-01", "2027-01-01"],
   timetable: [
@@ -30,4 +31,9 @@ export function isExample(file: PlainFile, cells: readonly string[]): boolean {
   return cells.length >= fewest[file] && cells.every((cell, at) => cell === example[at]);
 }
 
-const fewest: Readonly<Record<PlainFile, number>> = { students: 4, enrolments: 4, timetable: 6 };
+const fewest: Readonly<Record<PlainFile, number>> = {
+  classes: 5,
+  students: 4,
+  enrolments: 4,
+  timetable: 6,
+};

@@ -12,14 +12,21 @@ import {
   type ReadContent,
   type ReadContext,
   type SessionItem,
+  type StandingItem,
 } from "../import-content.ts";
-import { matchColumns } from "../match-columns.ts";
+import { type MatchedColumns, matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
 import { isOpenEnd, openEndTaken } from "../open-end.ts";
 import { readMeetingTime } from "../read-meeting-time.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
-import { enrolmentColumns, type PlainFile, studentColumns, timetableColumns } from "./plain-columns.ts";
+import {
+  classRowColumns,
+  enrolmentColumns,
+  type PlainFile,
+  studentColumns,
+  timetableColumns,
+} from "./plain-columns.ts";
 import { isExample } from "./plain-templates.ts";
 import { splitList } from "./split-list.ts";
 
@@ -28,14 +35,15 @@ interface Found {
   readonly enrolments: EnrolmentItem[];
   readonly sessions: SessionItem[];
   readonly classes: Map<string, ClassItem>;
+  readonly standings: StandingItem[];
 }
 
 /**
- * Reads students, enrolments and timetables from plain CSV files, each known by its columns. Classes are made from their
- * codes. A row that cannot be read is refused, and the others are read.
+ * Reads classes, students, enrolments and timetables from plain CSV files, each known by its columns. Classes that no file
+ * of classes tells of are made from their codes. A row that cannot be read is refused, and the others are read.
  */
 export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext): ReadContent {
-  const found: Found = { students: [], enrolments: [], sessions: [], classes: new Map() };
+  const found: Found = { students: [], enrolments: [], sessions: [], classes: new Map(), standings: [] };
   const notes: ImportNote[] = [];
   const scope = { ...nothingTold.scope };
   const extent = context.complete ? "complete" : "additions";
@@ -50,8 +58,8 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
         1,
         null,
         table.header.join(", "),
-        "has not the columns of students, enrolments or a timetable",
-        "name them as a template does: student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode",
+        "has not the columns of classes, students, enrolments or a timetable",
+        "name them as a template does: class, title, standing_room, from, to; student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode",
       );
       notes.push(...own.all);
       continue;
@@ -71,7 +79,7 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
       scope[thing] = isWhole && scope[thing] !== "additions" ? extent : "additions";
     }
   }
-  // A class is told only by its code, so that its absence says nothing.
+  // Most files tell of a class by its code alone, so that its absence says nothing.
   if (found.classes.size > 0) scope.class = "additions";
   const content: ImportContent = {
     ...nothingTold,
@@ -82,6 +90,7 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
     enrolments: found.enrolments,
     sessions: found.sessions,
     classes: [...found.classes.values()],
+    standings: found.standings,
     rows,
   };
   return { content, notes };
@@ -91,6 +100,8 @@ const [message, remedy] = notComplete;
 const nowhere = { severity: "ignored", line: null, column: null, value: null, message, remedy } as const;
 
 const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
+  // A class stands until a row says that it stands no longer.
+  classes: [],
   students: ["student"],
   enrolments: ["enrolment"],
   timetable: ["session"],
@@ -99,6 +110,7 @@ const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
 type Reader = (table: CsvTable, own: RowNotes, found: Found, context: ReadContext) => readonly ImportNote[];
 
 const readers: Readonly<Record<PlainFile, Reader>> = {
+  classes: readClasses,
   students: readStudents,
   enrolments: readEnrolments,
   timetable: readTimetable,
@@ -111,7 +123,10 @@ function whichFile(table: CsvTable): PlainFile | null {
   const meeting = matchColumns(table, timetableColumns);
   const isTimetable = meeting.has("class") && meeting.has("start") && meeting.has("end");
   const isEnrolments = enrolment.has("student_id") && enrolment.has("class");
+  const of = matchColumns(table, classRowColumns);
   if (/enrol/i.test(table.file) && isEnrolments) return "enrolments";
+  // Its days would do for the times of a timetable; no other file has this column.
+  if (of.has("class") && of.has("standing_room") && !student.has("student_id")) return "classes";
   if (/timetable|session/i.test(table.file) && isTimetable) return "timetable";
   if (/student/i.test(table.file) && !/enrol/i.test(table.file) && student.has("student_id"))
     return "students";
@@ -159,6 +174,90 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
   return columns.notes;
 }
 
+function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, classRowColumns);
+  for (const row of table.rows) {
+    const { line } = row;
+    const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
+    const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
+    const roomText = columns.cell(row, "standing_room");
+    const room = roomText === "" ? null : own.room(line, columns.spelt("standing_room"), roomText);
+    const span = readSpan(columns, row, own);
+    if (of === null || title === null || span === null || (roomText !== "" && room === null)) continue;
+    const { from, to } = span;
+    const at = { file: table.file, line };
+    const known = found.classes.get(of);
+    if (title !== "" && known?.title !== undefined && known.title !== title) {
+      own.add(
+        "refused",
+        line,
+        columns.spelt("title"),
+        title,
+        `another row has ${known.title} for this class`,
+        "write one title in all rows of a class, or in the first alone",
+      );
+      continue;
+    }
+    found.classes.set(of, { key: of, code: of, at, ...known, ...(title === "" ? {} : { title }) });
+    // A class with neither room nor day is told as a class, and nothing of where it stands.
+    if (room !== null || from !== undefined) {
+      found.standings.push({ key: of, at, room, ...(from === undefined ? {} : { from }), to });
+    }
+  }
+  return columns.notes;
+}
+
+/**
+ * The days of a row: its first one, left out where it has none, and the first day after, null where it has no end. null, and
+ * refused, where they cannot be.
+ */
+function readSpan(
+  columns: Pick<MatchedColumns<"from" | "to" | "last_day">, "cell" | "spelt">,
+  row: CsvRow,
+  own: RowNotes,
+): { readonly from: string | undefined; readonly to: string | null } | null {
+  const { line } = row;
+  const [fromText, toText, lastText] = [
+    columns.cell(row, "from"),
+    columns.cell(row, "to"),
+    columns.cell(row, "last_day"),
+  ];
+  const from = fromText === "" ? undefined : own.date(line, columns.spelt("from"), fromText);
+  const toldEnd = toText === "" ? undefined : own.date(line, columns.spelt("to"), toText);
+  const toldLast = lastText === "" ? undefined : own.date(line, columns.spelt("last_day"), lastText);
+  if (from === null || toldEnd === null || toldLast === null) return null;
+  const open = { to: isOpenEnd(toldEnd ?? ""), last_day: isOpenEnd(toldLast ?? "") };
+  const [end, last] = [open.to ? null : (toldEnd ?? null), open.last_day ? null : (toldLast ?? null)];
+  for (const column of ["to", "last_day"] as const) {
+    if (open[column])
+      own.add("guessed", line, columns.spelt(column), columns.cell(row, column), ...openEndTaken);
+  }
+  const isBoth = toldEnd !== undefined && toldLast !== undefined;
+  if (isBoth && end !== (last === null ? null : dayAfter(last))) {
+    own.add(
+      "refused",
+      line,
+      columns.spelt("to"),
+      toText,
+      `is not the day after ${columns.spelt("last_day")}, ${lastText}`,
+      "keep one of the two columns: to is the first day after, last_day the last one",
+    );
+    return null;
+  }
+  if (from !== undefined && last !== null && last < from) {
+    own.add(
+      "refused",
+      line,
+      columns.spelt("last_day"),
+      lastText,
+      `is before the first day, ${from}`,
+      "correct one of the days",
+    );
+    return null;
+  }
+  return { from, to: last === null ? end : dayAfter(last) };
+}
+
 function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
   const columns = matchColumns(table, enrolmentColumns);
   for (const row of table.rows) {
@@ -166,46 +265,9 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
     const student = own.code(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
     const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
     if (student === null || of === null) continue;
-    const texts = [
-      columns.cell(row, "from"),
-      columns.cell(row, "to"),
-      columns.cell(row, "last_day"),
-    ] as const;
-    const [fromText, toText, lastText] = texts;
-    const from = fromText === "" ? undefined : own.date(line, columns.spelt("from"), fromText);
-    const toldEnd = toText === "" ? undefined : own.date(line, columns.spelt("to"), toText);
-    const toldLast = lastText === "" ? undefined : own.date(line, columns.spelt("last_day"), lastText);
-    if (from === null || toldEnd === null || toldLast === null) continue;
-    const open = { to: isOpenEnd(toldEnd ?? ""), last_day: isOpenEnd(toldLast ?? "") };
-    const [end, last] = [open.to ? null : (toldEnd ?? null), open.last_day ? null : (toldLast ?? null)];
-    for (const column of ["to", "last_day"] as const) {
-      if (open[column])
-        own.add("guessed", line, columns.spelt(column), columns.cell(row, column), ...openEndTaken);
-    }
-    const isBoth = toldEnd !== undefined && toldLast !== undefined;
-    if (isBoth && end !== (last === null ? null : dayAfter(last))) {
-      own.add(
-        "refused",
-        line,
-        columns.spelt("to"),
-        toText,
-        `is not the day after ${columns.spelt("last_day")}, ${lastText}`,
-        "keep one of the two columns: to is the first day after, last_day the last one",
-      );
-      continue;
-    }
-    const to = last === null ? end : dayAfter(last);
-    if (from !== undefined && last !== null && last < from) {
-      own.add(
-        "refused",
-        line,
-        columns.spelt("last_day"),
-        lastText,
-        `is before the first day, ${from}`,
-        "correct one of the days",
-      );
-      continue;
-    }
+    const span = readSpan(columns, row, own);
+    if (span === null) continue;
+    const { from, to } = span;
     tellClass(found, of, table.file, row);
     found.enrolments.push({
       key: JSON.stringify([student, of, from ?? ""]),

@@ -3,6 +3,16 @@ import { defuseCell } from "./defuse-cell.ts";
 import { writtenColumns } from "./plain-columns.ts";
 import { joinList } from "./split-list.ts";
 
+/** A class in a room where it stands, or without one. */
+export interface ClassLine {
+  readonly code: string;
+  readonly title: string;
+  readonly room: string | null;
+  /** ISO dates, from (inclusive) to (exclusive); null without a room. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 export interface StudentLine {
   readonly studentId: string;
   readonly givenName: string | null;
@@ -49,6 +59,22 @@ export function writeCsvLine(cells: readonly string[]): string {
 
 /** The first line of a file, its byte order mark included. */
 export const csvHead = (columns: readonly string[]): string => `${byteOrderMark}${writeCsvLine(columns)}`;
+
+/** What `readPlainCsv` reads as these classes. Days that follow one another in one room are one row. */
+export function writeClasses(rows: readonly ClassLine[]): string {
+  const spans: ClassLine[] = [];
+  for (const row of rows) {
+    const last = spans.at(-1);
+    const goesOn =
+      last?.code === row.code && last.room === row.room && last.to !== null && last.to === row.from;
+    if (goesOn) spans.splice(-1, 1, { ...last, to: row.to });
+    else spans.push(row);
+  }
+  return whole(
+    writtenColumns.classes,
+    spans.map(({ code, title, room, from, to }) => [code, title, room ?? "", from ?? "", to ?? ""]),
+  );
+}
 
 /** What `readPlainCsv` reads as these students. */
 export function writeStudents(rows: readonly StudentLine[]): string {
