@@ -5,6 +5,7 @@ import { attentionStore } from "../../../src/adapters/postgres/attention-store.t
 import { currentPolicy } from "../../../src/adapters/postgres/current-policy.ts";
 import { figuresStore } from "../../../src/adapters/postgres/figures-store.ts";
 import { policyStore } from "../../../src/adapters/postgres/policy-versions.ts";
+import { sessionsStore } from "../../../src/adapters/postgres/sessions-reading.ts";
 import { timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { localOperator } from "../../../src/app/actor.ts";
 import { attentionFrameAt } from "../../../src/app/attention/figures-of-students.ts";
@@ -13,6 +14,7 @@ import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures, type FigureViews } from "../../../src/app/figures/create-figures.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createPolicies, type Policies } from "../../../src/app/policy/create-policies.ts";
+import { createSessionViews, type SessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { policyDryRun } from "../../../src/contract/http/policy.ts";
 import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
@@ -24,6 +26,9 @@ const { version: _, ...numbers } = creditPolicy;
 const context = { actor: localOperator, reason: "a test", now };
 
 let school: LaidSchool;
+let views: SessionViews;
+/** What the clock shows. */
+let time = now;
 let policies: Policies;
 let figures: FigureViews;
 const changes: PolicyVersion[] = [];
@@ -33,6 +38,7 @@ const sessions = { past: uuidv7(), final: uuidv7(), soon: uuidv7(), later: uuidv
 /** One student, seen twelve minutes after the start of two sessions, one of them final, with two more to come. */
 beforeEach(async () => {
   changes.length = 0;
+  time = now;
   rules = [{ id: "low", kind: "below", percent: 80 }];
   for (const key of ["past", "final", "soon", "later"] as const) sessions[key] = uuidv7();
   school = await laySchool();
@@ -89,7 +95,7 @@ beforeEach(async () => {
   await store.write((transaction) => judgeMarks(transaction, touched, context));
   await pool.query("update session set state = 'final' where id = $1", [sessions.final]);
 
-  const clock = { now: () => now };
+  const clock = { now: () => time };
   const [first, ...rest] = await policyStore(pool).versions();
   if (!first) throw new Error("the store begins with a policy");
   policies = createPolicies({
@@ -107,6 +113,7 @@ beforeEach(async () => {
     onChanged: (version) => changes.push(version),
   });
   figures = createFigures({ store: figuresStore(pool), clock, timeZone, policies });
+  views = createSessionViews({ store: sessionsStore(pool), clock, timeZone });
 }, 60_000);
 afterEach(() => school.close());
 
@@ -140,6 +147,36 @@ test("a new version judges what opens after now, and nothing that has opened", a
   expect(changes.map(({ policy }) => policy.version)).toEqual([2]);
   expect((await policyStore(school.pool).versions()).map(({ policy }) => policy.version)).toEqual([2, 1]);
 });
+
+// The session of the afternoon has not begun, and is expected beside it.
+test.each([
+  ["longer", 15, "12:20", "not_seen", { not_seen: 1, expected: 1 }],
+  ["shorter", 0, "12:13", "expected", { expected: 2 }],
+])(
+  "while a session is open, a %s grace put in force changes neither its register nor what figures say of it",
+  async (_word, onTimeGrace, at, status, told) => {
+    const said = async () => {
+      const register = await views.register(sessions.soon);
+      const [row] = [...(await views.rows([sessions.soon])).values()];
+      const student = await figures.student("S1", { from: "2026-11-20", to: "2026-11-20" });
+      const begun = Object.entries(student?.counts ?? {}).filter(([, sessionsOfIt]) => sessionsOfIt > 0);
+      return {
+        register: register?.marks.map((mark) => mark.status),
+        list: row?.counts,
+        figures: Object.fromEntries(begun),
+      };
+    };
+    time = Temporal.Instant.from("2026-11-20T12:12:00Z");
+    const { version } = policies.current().policy;
+    await policies.putInForce(
+      { preset: "credit", numbers: { ...numbers, onTimeGrace }, rejudge: false, reason: "Another grace" },
+      localOperator,
+    );
+    expect(policies.current().policy.version).toBe(version + 1);
+    time = Temporal.Instant.from(`2026-11-20T${at}:00Z`);
+    expect(await said()).toEqual({ register: [status], list: { [status]: 1 }, figures: told });
+  },
+);
 
 test("judged anew, past sessions follow the new numbers, and final ones never do", async () => {
   const proposal = { preset: "credit", numbers: longer, rejudge: true } as const;
