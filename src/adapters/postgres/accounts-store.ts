@@ -24,6 +24,7 @@ import {
 } from "./account-cells.ts";
 import { appendAudit, readAuditHead } from "./audit-store.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { plainRun } from "./plain-run.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -64,12 +65,7 @@ export function accountsStore(query: PooledQuery, pool: pg.Pool): AccountsStore 
 }
 
 function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
-  async function run<Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[] = [],
-  ): Promise<Row[]> {
-    return (await client.query<Row>(text, [...values])).rows;
-  }
+  const run = plainRun(client);
   return {
     ...accountsReading(run),
     async lock() {

@@ -9,6 +9,7 @@ import { healthStatements } from "./health-statements.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { nameSeats } from "./name-seats.ts";
+import { plainRun } from "./plain-run.ts";
 import { studentNow } from "./student-now.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -61,9 +62,7 @@ export function clockCorrectionStore(query: Query, pool: pg.Pool): ClockCorrecti
 }
 
 function clockCorrectionTransaction(client: pg.ClientBase): ClockCorrectionTransaction {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
   return {
     timetable: factTransaction(client),
     health: healthStatements(client),

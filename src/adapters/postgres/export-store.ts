@@ -11,6 +11,7 @@ import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { plainRun } from "./plain-run.ts";
 import { type IdentifierRow, identifierColumns, toIdentifier } from "./roster-admin-transaction.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { personColumns, sessionsReading } from "./sessions-reading.ts";
@@ -29,9 +30,7 @@ export function exportStore(pool: pg.Pool): ExportStore {
 const instantText = (text: string): string => toInstant(text).toString({ fractionalSecondDigits: 3 });
 
 function exportReading(client: pg.ClientBase): ExportReading {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
 
   /** The person that a record turned out to be, with the records that turned out to be that person. */
   async function personOf(found: string): Promise<PersonOnRecord | null> {

@@ -1,6 +1,4 @@
-import type pg from "pg";
-
-type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
+import type { PlainRun } from "./plain-run.ts";
 
 /**
  * Those of the sessions that were made final and about which a fact came later that nobody has decided on. A scan or
@@ -8,7 +6,7 @@ type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => P
  * time, since these may clash with it. Whether such a fact changes any mark only folding tells; that it finds none
  * without one is what makes reading a final register cheap.
  */
-export async function finalWithLateFacts(run: Run, ids: readonly string[]): Promise<readonly string[]> {
+export async function finalWithLateFacts(run: PlainRun, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const rows = await run<{ id: string }>(
     `with asked as (

@@ -3,6 +3,7 @@ import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { plainRun } from "./plain-run.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { waitsForSignature } from "./session-rules.ts";
@@ -167,9 +168,7 @@ interface UnwatchedRow {
 }
 
 function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
 
   return {
     ...settlingStatements(client),

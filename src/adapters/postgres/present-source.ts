@@ -4,6 +4,7 @@ import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { factTransaction, scansWithWords } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { plainRun } from "./plain-run.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -14,9 +15,7 @@ export function readPresent<T>(pool: pg.Pool, work: (source: PresentSource) => P
 
 /** What the present is read from, over a client that has begun a transaction. */
 export function presentSource(client: pg.ClientBase): PresentSource {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
   const health = healthStatements(client);
   return {
     facts: factTransaction(client),

@@ -1,8 +1,6 @@
-import type pg from "pg";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
+import type { PlainRun } from "./plain-run.ts";
 import { toInstant } from "./to-instant.ts";
-
-type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
 
 /** Completes a query that has `session s`: `w`, the watches of its rooms that touch its window. */
 export const watchesOfRooms = `
@@ -24,7 +22,7 @@ export function readersIn(room: string): string {
  * keeps time alone from making a session final.
  */
 export async function readerOutboxes(
-  run: Run,
+  run: PlainRun,
   sessions: readonly string[],
 ): Promise<ReadonlyMap<string, FinalityFacts["outboxes"]>> {
   const rows = await run<{ session_id: string; reader: string; empty_at: string | null }>(

@@ -14,6 +14,7 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../../app/rosters/roster-transaction.ts";
+import { plainRun } from "./plain-run.ts";
 import { studentNow } from "./student-now.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -23,12 +24,7 @@ const openText = (at: Temporal.Instant | null): string | null => (at === null ? 
 
 /** The statements of a change to the roster, over a client that has begun a transaction. Each is one for all its rows. */
 export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
-  async function run<Row extends pg.QueryResultRow>(
-    text: string,
-    values: readonly unknown[] = [],
-  ): Promise<Row[]> {
-    return (await client.query<Row>(text, [...values])).rows;
-  }
+  const run = plainRun(client);
 
   return {
     async load({ source, people, enrolments }) {

@@ -17,6 +17,7 @@ import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
+import { type PlainRun, plainRun } from "./plain-run.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
@@ -108,10 +109,8 @@ function toStoredAbsence(row: AbsenceRow): StoredAbsence {
 const lastOfAbsence = `not exists (select from fact later where later.kind = 'absence' and later.thing = f.thing
   and later.seq > f.seq)`;
 
-type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
-
 /** An absence as its latest revision has it. */
-export async function findAbsence(run: Run, id: string): Promise<StoredAbsence | null> {
+export async function findAbsence(run: PlainRun, id: string): Promise<StoredAbsence | null> {
   const [row] = await run<AbsenceRow>(
     `select ${absenceColumns} from fact f where f.kind = 'absence' and f.thing = $1 order by f.seq desc limit 1`,
     [id],
@@ -137,9 +136,7 @@ function absenceWithin(
 
 /** The questions about sessions, over a client that has begun a transaction. */
 export function sessionsReading(client: pg.ClientBase): SessionsReading {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
   const { policies, loadFacts, sessionFacts, findSessions, studentsOf, sessionsAround } =
     factTransaction(client);
 

@@ -4,6 +4,7 @@ import { findByCode } from "../../domain/kernel/code-key.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
+import { plainRun } from "./plain-run.ts";
 import { findAbsence } from "./sessions-reading.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -21,9 +22,7 @@ export function sessionsWriting(pool: pg.Pool): SessionsWriting {
 
 /** The statements of a person's deed, over a client that has begun a transaction. */
 export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
 
   async function holders(scheme: string, values: readonly string[]): Promise<Map<string, string>> {
     if (values.length === 0) return new Map();

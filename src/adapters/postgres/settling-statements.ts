@@ -3,14 +3,13 @@ import { instantOf } from "../../app/facts/instant-of.ts";
 import type { SettlingTransaction } from "../../app/health/settle-readers.ts";
 import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { healthStatements } from "./health-statements.ts";
+import { plainRun } from "./plain-run.ts";
 import { watchesOfRooms } from "./reader-outboxes.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** The statements that settle the readers of sessions, over a client that has begun a transaction. */
 export function settlingStatements(client: pg.ClientBase): Omit<SettlingTransaction, "timetable"> {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
 
   return {
     health: healthStatements(client),

@@ -5,6 +5,7 @@ import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
 import { datedPolicies } from "../dated-policies.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
+import { plainRun } from "../plain-run.ts";
 import { readersIn } from "../reader-outboxes.ts";
 import { waitsForSignature } from "../session-rules.ts";
 import { personColumns } from "../sessions-reading.ts";
@@ -78,9 +79,7 @@ interface DaySessionRow {
 }
 
 function todayReading(client: pg.ClientBase): TodayReading {
-  async function run<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    return (await client.query<Row>(text, values)).rows;
-  }
+  const run = plainRun(client);
 
   return {
     async lastSeq() {
