@@ -1,18 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { z } from "zod";
-import { mergeView, personDetail, personPage } from "../../../src/contract/http/roster.ts";
+import {
+  mergeView,
+  personDetail,
+  personPage,
+  type rosterPersonView,
+} from "../../../src/contract/http/roster.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { SearchField } from "../../ui/search-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { useSettled } from "../../ui/use-settled.ts";
 import { post, read } from "../api/call-api.ts";
+import { PeoplePicker, type PeopleSource } from "../students/person-picker.tsx";
 import { catalogueKey } from "./use-catalogue.ts";
 import type { Deeds } from "./use-deeds.ts";
 import { writeName } from "./write-name.ts";
 
 type Person = z.infer<typeof personDetail>;
+type RosterPerson = z.infer<typeof rosterPersonView>;
 
 interface MergeDialogProps {
   /** Who stays. */
@@ -21,29 +26,19 @@ interface MergeDialogProps {
   readonly onClose: () => void;
 }
 
-const mostFound = 8;
-const searchDelayMs = 200;
 const anyAnswer = z.unknown();
 
 /** Two records turned out to be one person: shows both beside each other before they are told as one. */
 export function MergeDialog({ person, deeds, onClose }: MergeDialogProps) {
-  const [typed, setTyped] = useState("");
-  const [other, setOther] = useState<string | null>(null);
+  const [other, setOther] = useState<RosterPerson | null>(null);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const search = useSettled(typed.trim(), searchDelayMs);
-  const list = person.kind === "student" ? "roster/students" : "roster/staff";
-  const found = useQuery({
-    queryKey: [...catalogueKey, "merge", person.kind, search],
-    enabled: search !== "",
-    queryFn: ({ signal }) =>
-      read(personPage, `${list}?${new URLSearchParams({ search, limit: String(mostFound) })}`, signal),
-  });
+  const others = useMemo(() => othersThan(person), [person]);
   const twin = useQuery({
-    queryKey: [...catalogueKey, "person", other],
+    queryKey: [...catalogueKey, "person", other?.id],
     enabled: other !== null,
-    queryFn: ({ signal }) => read(personDetail, `roster/people/${other}`, signal),
+    queryFn: ({ signal }) => read(personDetail, `roster/people/${other?.id}`, signal),
   });
 
   async function merge() {
@@ -74,20 +69,12 @@ export function MergeDialog({ person, deeds, onClose }: MergeDialogProps) {
         taken back.
       </p>
       <div className="mt-4 flex flex-col gap-4">
-        <SearchField label="The other record" placeholder="Name or id" value={typed} onChange={setTyped} />
-        {search !== "" && found.data !== undefined && (
-          <ul aria-label="Found" className="flex flex-wrap gap-2">
-            {found.data.people
-              .filter(({ id }) => id !== person.id)
-              .map((one) => (
-                <li key={one.id}>
-                  <Button aria-pressed={other === one.id} onClick={() => setOther(one.id)}>
-                    {writeName(one)} <span className="text-muted">{one.code}</span>
-                  </Button>
-                </li>
-              ))}
-          </ul>
-        )}
+        <PeoplePicker
+          label="The other record"
+          source={others}
+          chosen={other && { name: writeName(other), id: other.code }}
+          onChoose={setOther}
+        />
         {twin.data !== undefined && (
           <div className="grid gap-3 sm:grid-cols-2">
             <Record title="Stays" person={person} />
@@ -113,6 +100,23 @@ export function MergeDialog({ person, deeds, onClose }: MergeDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+/** Records of the same kind, those without an id too: they are what is merged. */
+function othersThan({ id, kind }: Person): PeopleSource<RosterPerson> {
+  const list = kind === "student" ? "roster/students" : "roster/staff";
+  return {
+    key: [...catalogueKey, "merge", kind, id],
+    async find(search, most, signal) {
+      const asked = new URLSearchParams({ search, limit: String(most + 1) });
+      const { people } = await read(personPage, `${list}?${asked}`, signal);
+      const others = people.filter((one) => one.id !== id);
+      return { people: others.slice(0, most), total: others.length > most ? null : others.length };
+    },
+    idOf: (one) => one.id,
+    nameOf: writeName,
+    aboutOf: ({ code, cohort, email }) => [code, cohort, email].filter((part) => part !== null).join(" · "),
+  };
 }
 
 function Record({ title, person }: { title: string; person: Person }) {

@@ -12,20 +12,48 @@ import { writePerson } from "../registers/write-person.ts";
 const searchDelayMs = 150;
 const mostFound = 8;
 
+/** Where people are looked for, and what is said of whom is found. */
+export interface PeopleSource<Person> {
+  /** Tells its answers from those of others. */
+  readonly key: readonly string[];
+  /** `total` is null where there are more than `most` and nobody counted them. */
+  find(
+    search: string,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly people: readonly Person[]; readonly total: number | null }>;
+  idOf(person: Person): string;
+  nameOf(person: Person): string;
+  /** What tells two of one name apart. */
+  aboutOf(person: Person): string;
+}
+
+/** Students of the roster by name or id. */
+const students: PeopleSource<FoundPerson> = {
+  key: ["people"],
+  find: (search, most, signal) =>
+    read(foundPeople, `people?${new URLSearchParams({ search, limit: String(most) })}`, signal),
+  idOf: ({ student }) => student.id,
+  nameOf: ({ student }) => writePerson(student),
+  aboutOf: writeFound,
+};
+
 /** Students by name or id, as the server finds them. */
-export function useFoundPeople(typed: string, most = mostFound) {
+export const useFoundPeople = (typed: string, most = mostFound) => useFoundIn(students, typed, most);
+
+function useFoundIn<Person>(source: PeopleSource<Person>, typed: string, most: number) {
   const search = useSettled(typed.trim(), searchDelayMs);
   const query = useQuery({
-    queryKey: ["people", search, most],
+    queryKey: [...source.key, search, most],
     enabled: search !== "",
-    queryFn: ({ signal }) =>
-      read(foundPeople, `people?${new URLSearchParams({ search, limit: String(most) })}`, signal),
+    queryFn: ({ signal }) => source.find(search, most, signal),
     placeholderData: (before) => before,
   });
   const asked = typed.trim() !== "";
   return {
     people: asked ? (query.data?.people ?? []) : [],
-    total: asked ? (query.data?.total ?? 0) : 0,
+    /** null where there are more than are shown and nobody counted them. */
+    total: asked && query.data !== undefined ? query.data.total : 0,
     /** true while the answer is not yet of what was typed. */
     searching: asked && (search !== typed.trim() || query.isFetching),
     error: query.error,
@@ -40,28 +68,57 @@ interface PersonPickerProps {
   readonly otherwise?: (typed: string) => ReactNode;
 }
 
-/**
- * Chooses one student of the roster by name or id: type, go up and down, Enter. What was chosen is shown with name and
- * id and can be taken back; text alone is never a choice.
- */
+/** Chooses one student of the roster by name or id. */
 export function PersonPicker({ label, value, onChange, otherwise }: PersonPickerProps) {
+  return (
+    <PeoplePicker
+      label={label}
+      source={students}
+      chosen={value && { name: writePerson(value), id: value.name === null ? null : value.id }}
+      onChoose={(found) => onChange(found?.student ?? null)}
+      {...(otherwise === undefined ? {} : { otherwise })}
+    />
+  );
+}
+
+interface PeoplePickerProps<Person> {
+  readonly label: string;
+  readonly source: PeopleSource<Person>;
+  /** `id` is null where it says no more than the name. */
+  readonly chosen: { readonly name: string; readonly id: string | null } | null;
+  /** null takes the choice back. */
+  readonly onChoose: (person: Person | null) => void;
+  readonly otherwise?: (typed: string) => ReactNode;
+}
+
+/**
+ * Chooses one person by name or id: type, go up and down, Enter. Who was chosen is shown with name and id and can be taken
+ * back; text alone is never a choice.
+ */
+export function PeoplePicker<Person>({
+  label,
+  source,
+  chosen,
+  onChoose,
+  otherwise,
+}: PeoplePickerProps<Person>) {
   const [typed, setTyped] = useState("");
-  const { people, total, searching, error } = useFoundPeople(typed);
+  const { people, total, searching, error } = useFoundIn(source, typed, mostFound);
   const wanted = typed.trim();
 
-  if (value !== null) {
+  if (chosen !== null) {
     return (
       <div className="flex min-w-0 flex-col gap-1">
         <span className="text-xs text-muted">{label}</span>
         <div className="flex min-h-9 items-center gap-2 rounded-control border border-line-strong bg-sunken pl-2.5">
           <span className="min-w-0 flex-1 truncate text-sm">
-            <span className="font-medium">{writePerson(value)}</span>
-            {value.name !== null && <span className="text-muted"> · {value.id}</span>}
+            <span className="font-medium">{chosen.name}</span>
+            {chosen.id !== null && <span className="text-muted"> · {chosen.id}</span>}
           </span>
           <Button
             kind="quiet"
-            aria-label={`Somebody else than ${writePerson(value)}`}
-            onClick={() => onChange(null)}
+            aria-label={`Somebody else than ${chosen.name}`}
+            onClick={() => onChoose(null)}
           >
             <X aria-hidden className="size-3.5" />
           </Button>
@@ -94,16 +151,16 @@ export function PersonPicker({ label, value, onChange, otherwise }: PersonPicker
       >
         {people.map((person) => (
           <Command.Item
-            key={person.student.id}
-            value={person.student.id}
+            key={source.idOf(person)}
+            value={source.idOf(person)}
             onSelect={() => {
               setTyped("");
-              onChange(person.student);
+              onChoose(person);
             }}
             className="flex min-h-9 cursor-pointer flex-wrap items-center gap-x-2 rounded-control px-2 py-1 text-sm data-[selected=true]:bg-sunken"
           >
-            <span className="font-medium">{writePerson(person.student)}</span>
-            <span className="text-xs text-muted">{writeFound(person)}</span>
+            <span className="font-medium">{source.nameOf(person)}</span>
+            <span className="text-xs text-muted">{source.aboutOf(person)}</span>
           </Command.Item>
         ))}
       </Command.List>
@@ -112,9 +169,11 @@ export function PersonPicker({ label, value, onChange, otherwise }: PersonPicker
           ? `The people could not be searched: ${error.message}`
           : wanted !== "" && !searching && people.length === 0
             ? `No name or id of the roster holds “${wanted}”.`
-            : total > people.length
-              ? `${total - people.length} more; type more of the name.`
-              : ""}
+            : total === null
+              ? "There are more; type more of the name."
+              : total > people.length
+                ? `${total - people.length} more; type more of the name.`
+                : ""}
       </p>
       {wanted !== "" && !searching && otherwise?.(wanted)}
     </Command>
