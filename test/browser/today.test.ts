@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { monitorView } from "../../src/contract/http/monitor.ts";
 import { registerView, sessionList, sessionRow } from "../../src/contract/http/sessions.ts";
-import { originalTopic } from "../../src/contract/mqtt/topics.ts";
+import { type DeviceChannel, deviceTopic, originalTopic } from "../../src/contract/mqtt/topics.ts";
 import type { MarkStatus } from "../../src/domain/attendance/mark.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
@@ -155,6 +155,81 @@ describe.skipIf(chromium === null)("today", () => {
     await held.getByRole("button", { name: "Later" }).waitFor();
     await close();
   });
+
+  test("what needs a look is settled where it is told: a dialog for readers, clocks and messages, a word for people", async () => {
+    const tell = (device: string, channel: DeviceChannel, said: object) =>
+      camera.publishAsync(deviceTopic("main", device, channel), JSON.stringify({ v: 1, ...said }), {
+        qos: 1,
+      });
+    const ahead = new Date(Date.now() + 2 * 3_600_000).toISOString();
+    await tell("fast", "heartbeat", { at: ahead, boot_id: "b", outbox: 0, clock: "ntp" });
+    await tell("fast", "scan", {
+      event_id: "01890a5d-ac96-774b-bcce-b302099a8057",
+      boot_id: "b",
+      seq: 1,
+      occurred_at: ahead,
+      clock: "ntp",
+      subject: { scheme: "student_id", value: "AST1" },
+      location: "SOUTH-103",
+    });
+    const now = new Date().toISOString();
+    await tell("lost", "heartbeat", { at: now, boot_id: "b", outbox: 0, clock: "ntp" });
+    await tell("lost", "status", { state: "offline", boot_id: "b", at: now });
+    for (const student of ["CHM5", "CHM6"])
+      for (let n = 0; n < 3; n += 1) await send(student, "QUAY-101", "denied");
+
+    const { page, complaints, close } = await browser.open(server.url);
+    const panel = page.getByRole("region", { name: "Needs a look" });
+    const group = (text: string) => panel.getByRole("listitem").filter({ hasText: text }).first();
+    const settle = async (text: string, word: string) => {
+      await group(text).getByRole("button", { name: "Settle" }).click({ timeout: 15_000 });
+      await page.getByRole("menuitem", { name: word }).click();
+    };
+    const dialog = page.getByRole("dialog");
+
+    await settle("main/lost is silent", "Expect its silence…");
+    await dialog.getByRole("heading", { name: "When need main/lost not be heard?" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await settle("main/lost is silent", "Retire it…");
+    await dialog.getByRole("textbox", { name: /^Why/ }).fill("it was a test");
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Retire" }).click();
+    await panel.getByText("main/lost is retired. It is taken back on its page.").waitFor();
+    await group("main/lost is silent").waitFor({ state: "detached", timeout: 15_000 });
+
+    await settle("The clock of main/fast is", "Take what was refused…");
+    await dialog.getByText(/^1 message waits/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "The clock ran fast" }).click();
+    await dialog.getByRole("button", { name: "Take 1 scan" }).click();
+    await panel.getByText(/^The clock of main\/fast was put right\. /).waitFor();
+
+    const people = group("2 people were denied again and again");
+    await people.getByText("Each of them").click();
+    await people.getByRole("button", { name: /^Seen to for today CHM5 denied 3 times/ }).click();
+    await group("CHM5 denied 3 times").getByText("Put away until 00:00 by local operator").waitFor();
+    await group("CHM6 denied 3 times").getByRole("button", { name: "Settle" }).waitFor();
+    await group("CHM5 denied 3 times").getByRole("button", { name: "Settle" }).click();
+    await page.getByRole("menuitem", { name: "Take up again" }).click();
+    await group("2 people were denied again and again").waitFor();
+
+    const held = group("2 messages in quarantine");
+    await held.getByText("Each of them").click({ timeout: 15_000 });
+    await held
+      .getByRole("button", { name: /^Dismiss…/ })
+      .first()
+      .click();
+    await dialog.getByRole("button", { name: "Dismiss 1 message" }).click();
+    await panel.getByText("1 dismissed; they can be taken back under Quarantine.").waitFor();
+    await group("1 message in quarantine").waitFor({ timeout: 15_000 });
+    await settle("1 message in quarantine", "Replay…");
+    await dialog.getByRole("button", { name: "Replay 1 message" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
 
   test("a wall screen has rooms and figures and no ways away, and nobody's name or number", async () => {
     const { page, complaints, close } = await browser.open(`${server.url}/wall`);

@@ -1,3 +1,4 @@
+import { keyOfAttention } from "../../contract/http/key-of-attention.ts";
 import type { AttentionGroup, AttentionItem } from "../../contract/http/monitor.ts";
 import type { Snooze } from "./today-store.ts";
 
@@ -20,14 +21,16 @@ const mostItems = 50;
  * What needs a look, by what caused it. Readers that fell silent one after the other, each soon after the one before,
  * are one thing to see to, and the open sessions that nobody watches because of them are part of it.
  *
- * @param snoozes those in force
+ * @param snoozes those in force, of groups and of single things: what was put away by itself stands by itself
  */
 export function groupAttention(
   items: readonly AttentionItem[],
   snoozes: readonly Snooze[],
 ): AttentionGroup[] {
-  const groups = [...silentTogether(items), ...byCause(items)];
   const putAway = new Map(snoozes.map((snooze) => [snooze.key, snooze]));
+  const isAlone = (item: AttentionItem): boolean => putAway.has(keyOfAttention(item));
+  const others = items.filter((item) => !isAlone(item));
+  const groups = [...silentTogether(others), ...byCause(others), ...items.filter(isAlone).map(alone)];
   return groups
     .map((group) => {
       const snooze = putAway.get(group.key);
@@ -70,6 +73,12 @@ function silentTogether(items: readonly AttentionItem[]): Unsnoozed[] {
     );
     return toGroup("readers_silent", `readers_silent ${cluster[0]?.lastAt ?? ""}`, ordered, namesOf(cluster));
   });
+}
+
+function alone(item: AttentionItem): Unsnoozed {
+  const cause =
+    item.kind === "silent_sender" || item.kind === "unwatched_session" ? "readers_silent" : item.kind;
+  return toGroup(cause, keyOfAttention(item), [item], countOf(item));
 }
 
 const nameOf = (silence: Silence): string =>

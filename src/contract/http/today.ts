@@ -108,9 +108,10 @@ export const todayView = z.object({
 });
 export type TodayView = z.infer<typeof todayView>;
 
-/** `POST /api/v1/attention/snooze`: puts a group of what needs a look away until an instant, or takes it up again. */
+/** `POST /api/v1/attention/snooze`: puts a group of what needs a look, or one thing of it, away until an instant, or takes it up again. */
 export const snoozeRequest = z.strictObject({
-  key: z.string().min(1).max(300),
+  /** A group's, or that of one thing (`keyOfAttention`). */
+  key: z.string().min(1).max(600),
   /** null takes it up again at once. */
   until: z.iso.datetime({ offset: true }).nullable(),
 });

@@ -75,3 +75,33 @@ test("what was put away comes last and says until when and by whom", () => {
     ["quarantine", { until: "2026-11-09T12:00:00.000Z", by: "local operator" }],
   ]);
 });
+
+test("one thing that is put away by itself stands by itself, and its group counts the others", () => {
+  const denied = (student: string): AttentionItem => ({
+    kind: "repeated_denials",
+    student,
+    location: "R1",
+    attempts: 3,
+    lastAt: "2026-11-09T08:00:00.000Z",
+  });
+  const until = Temporal.Instant.from("2026-11-10T00:00:00Z");
+  const groups = groupAttention(
+    [
+      denied("S1"),
+      denied("S2"),
+      denied("S3"),
+      silent("camera-1", "09:00:00.000"),
+      silent("camera-2", "09:00:01.000"),
+    ],
+    [
+      { key: "repeated_denials S2 R1", until, by: "porter" },
+      { key: "silent_sender camera-2", until, by: "porter" },
+    ],
+  );
+  expect(groups.map(({ key, cause, count, snoozed }) => [key, cause, count, snoozed?.by])).toEqual([
+    ["readers_silent 2026-11-09T09:00:00.000Z", "readers_silent", 1, undefined],
+    ["repeated_denials", "repeated_denials", 2, undefined],
+    ["silent_sender camera-2", "readers_silent", 1, "porter"],
+    ["repeated_denials S2 R1", "repeated_denials", 1, "porter"],
+  ]);
+});

@@ -118,6 +118,9 @@ function signed(shown: string, way: Way): number {
 }
 
 function describeSuggestion({ messages, suggested }: ClockCorrectionPreview): string {
+  if (messages === 0) {
+    return "Nothing of it waits that was refused for its time. Set its clock: what it sees from then on is taken as it is.";
+  }
   const waits = messages === 1 ? "1 message waits" : `${messages} messages wait`;
   if (suggested === null) return `${waits}. What is wrong with the time cannot be told from it.`;
   const { aheadSeconds, because, from, to } = suggested;

@@ -45,8 +45,8 @@ export function DismissDialog({ dismissing, onDone, onClose }: DismissDialogProp
     >
       <p>{dismissing.what}</p>
       <p>
-        They wait for nobody any more and are counted nowhere as open. Nothing is deleted: they stay here
-        under “Dismissed”, byte by byte, and can be taken back.
+        They wait for nobody any more and are counted nowhere as open. Nothing is deleted: they stay in
+        quarantine under “Dismissed”, byte by byte, and can be taken back.
       </p>
       <TextField
         label="Why, for whoever looks later"

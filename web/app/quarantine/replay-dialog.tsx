@@ -47,7 +47,7 @@ export function ReplayDialog({ replay, onDone, onClose }: ReplayDialogProps) {
       <p>{describe(replay)}</p>
       <p>
         Each is read as if it had been understood when it arrived: scans are stored under that time, and
-        marks, counts and rates follow. A message that is still refused stays here.
+        marks, counts and rates follow. A message that is still refused stays in quarantine.
       </p>
       <p className="font-medium text-ink">This cannot be taken back: a scan that is stored stays stored.</p>
       {replay.kind === "many" && replay.open > mostAtOnce && (

@@ -8,10 +8,12 @@ import { toneGround, toneInk } from "../../ui/looks.ts";
 import { Menu } from "../../ui/menu.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { post } from "../api/call-api.ts";
+import { addDays } from "../decisions/add-days.ts";
+import { instantOfLocal } from "../registers/instant-of-local.ts";
 import { describeAttention } from "./describe-attention.ts";
 import { describeGroup } from "./describe-group.ts";
 import { SettleDialog } from "./settle-dialog.tsx";
-import { type Settling, settlingsOf } from "./settlings-of.ts";
+import { type DialogSettling, type Settling, settlingsOf } from "./settlings-of.ts";
 
 interface AttentionPanelProps {
   readonly groups: readonly AttentionGroup[];
@@ -29,8 +31,12 @@ export function AttentionPanel({ groups, day, timeZone, now, className = "" }: A
     mutationFn: (asked: { readonly key: string; readonly until: string | null }) =>
       post(monitorView, "attention/snooze", asked),
   });
-  const [settling, setSettling] = useState<Settling | null>(null);
+  const [settling, setSettling] = useState<DialogSettling | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const settle = (asked: Settling): void => {
+    if (asked.kind !== "seen") setSettling(asked);
+    else snooze.mutate({ key: asked.key, until: instantOfLocal(`${addDays(day, 1)}T00:00`, timeZone) });
+  };
   return (
     <Panel title="Needs a look" note={awake.length === 0 ? undefined : awake.length} className={className}>
       {snooze.error !== null && (
@@ -69,7 +75,7 @@ export function AttentionPanel({ groups, day, timeZone, now, className = "" }: A
               timeZone={timeZone}
               now={now}
               onSnooze={(until) => snooze.mutate({ key: group.key, until })}
-              onSettle={setSettling}
+              onSettle={settle}
             />
           ))}
         </ul>
@@ -163,7 +169,10 @@ function Row({ group, day, timeZone, now, onSnooze, onSettle }: RowProps) {
                         className="py-1 underline underline-offset-2"
                       >
                         {word}
-                        <span className="sr-only"> {each.title}</span>
+                        <span className="sr-only">
+                          {" "}
+                          {each.title}, {each.detail}
+                        </span>
                       </button>
                     ))}
                   </span>

@@ -11,6 +11,7 @@ import {
   TriangleAlert,
   UserSearch,
 } from "lucide-react";
+import { keyOfAttention } from "../../../src/contract/http/key-of-attention.ts";
 import type { AttentionItem } from "../../../src/contract/http/monitor.ts";
 import { aheadText } from "../../../src/domain/attendance/ahead-text.ts";
 import { writeDay } from "../../time/write-day.ts";
@@ -35,7 +36,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
   switch (item.kind) {
     case "repeated_denials":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: Ban,
         tone: "denied",
         title: `${item.student} denied ${item.attempts} times`,
@@ -46,7 +47,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "unidentified":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: UserSearch,
         tone: "unknown",
         title: item.scans === 1 ? "1 scan identified nobody" : `${item.scans} scans identified nobody`,
@@ -60,7 +61,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "quarantine":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: Archive,
         tone: "held",
         title: item.messages === 1 ? "1 message in quarantine" : `${item.messages} messages in quarantine`,
@@ -71,7 +72,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "silent_sender":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: Antenna,
         tone: "late",
         title: `${item.name} is silent`,
@@ -84,7 +85,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "wrong_clock":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: ClockAlert,
         tone: "late",
         title: `The clock of ${item.name} is ${aheadText(item.aheadSeconds)}`,
@@ -98,7 +99,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "missing_scans":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: ShieldQuestionMark,
         tone: "late",
         title: item.missing === 1 ? "1 scan never arrived" : `${item.missing} scans never arrived`,
@@ -109,7 +110,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "sessions_to_review":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: ClipboardList,
         tone: "late",
         title: item.marks === 1 ? "1 mark needs review" : `${item.marks} marks need review`,
@@ -120,7 +121,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "unwatched_session":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: EyeOff,
         tone: "late",
         title: `Nobody is seen in ${item.room}`,
@@ -131,7 +132,7 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
       };
     case "failing_work":
       return {
-        key: keyOf(item),
+        key: keyOfAttention(item),
         icon: TriangleAlert,
         tone: "denied",
         title: "The monitor cannot do its work",
@@ -154,24 +155,3 @@ const failedWork: Readonly<Record<Extract<AttentionItem, { kind: "failing_work" 
   finalise: "Making a session final",
   health: "Judging sessions by the health of their reader",
 };
-
-function keyOf(item: AttentionItem): string {
-  switch (item.kind) {
-    case "repeated_denials":
-      return `${item.kind} ${item.student} ${item.location}`;
-    case "unidentified":
-      return `${item.kind} ${item.location}`;
-    case "quarantine":
-      return `${item.kind} ${item.code}`;
-    case "silent_sender":
-    case "wrong_clock":
-    case "missing_scans":
-      return `${item.kind} ${item.sender}`;
-    case "sessions_to_review":
-      return item.kind;
-    case "unwatched_session":
-      return `${item.kind} ${item.session} ${item.reader}`;
-    case "failing_work":
-      return `${item.kind} ${item.work} ${item.subject}`;
-  }
-}

@@ -10,12 +10,13 @@ import { nameOfSender } from "../devices/name-of-sender.ts";
 import { RetireDialog } from "../devices/retire-dialog.tsx";
 import { SilenceDialog } from "../devices/silence-dialog.tsx";
 import { watchOf } from "../devices/watch-of.ts";
+import { ClockDialog } from "../quarantine/clock-dialog.tsx";
 import { DismissDialog } from "../quarantine/dismiss-dialog.tsx";
 import { ReplayDialog } from "../quarantine/replay-dialog.tsx";
-import type { Settling } from "./settlings-of.ts";
+import type { DialogSettling } from "./settlings-of.ts";
 
 interface SettleDialogProps {
-  readonly settling: Settling;
+  readonly settling: DialogSettling;
   /** The server's clock in epoch milliseconds. */
   readonly now: number;
   /** Told what was done, in a sentence. */
@@ -25,6 +26,10 @@ interface SettleDialogProps {
 
 /** The dialog of the page where it is else done, opened where it is told. */
 export function SettleDialog({ settling, now, onDone, onClose }: SettleDialogProps) {
+  if (settling.kind === "clock") {
+    const { sender, code } = settling;
+    return <ClockDialog asked={{ sender, code }} onDone={onDone} onClose={onClose} />;
+  }
   if ("sender" in settling) {
     return (
       <SettleSender
