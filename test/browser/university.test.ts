@@ -240,7 +240,7 @@ describe.skipIf(chromium === null)(
       });
       await visit("/registers/to-review", async (page, text) => {
         if (doubtful.size === 0) await page.getByText("No mark waits for a person").waitFor();
-        else await says(text, `Sessions ${doubtful.size}`);
+        else await says(text, `Marks to review ${doubtful.size}`);
       });
     }, 300_000);
 

@@ -119,6 +119,7 @@ async function readSession(
     counts: _counts,
     expected: _expected,
     toLookAt: _toLookAt,
+    proposals: _proposals,
     ...session
   } = toSessionRow(head, [], 0, policies, now);
   return {

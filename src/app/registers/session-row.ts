@@ -78,6 +78,7 @@ export function toSessionRow(
     counts,
     expected,
     toLookAt,
+    proposals: proposed,
     signedOff: signedOff && { at: instantText(signedOff.at), by: signedOff.by },
   };
 }

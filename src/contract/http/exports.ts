@@ -31,7 +31,7 @@ export const studentRecord = z.object({
   /** Sessions by (start, id), each with the mark as it stands and every revision, the newest first. */
   sessions: z.array(
     z.object({
-      session: sessionRow.omit({ counts: true, expected: true, toLookAt: true }),
+      session: sessionRow.omit({ counts: true, expected: true, toLookAt: true, proposals: true }),
       mark: markView,
       history: z.array(revisionView),
     }),

@@ -104,7 +104,7 @@ export const monitorView = z.object({
   attention: z.array(attentionItem),
   /** Registers of all days that wait for a signature. */
   toSign: z.int(),
-  /** Registers of all days with marks that a person has to decide: to review, or in conflict with later facts. */
+  /** Registers of all days with marks to review or that contradict each other; not those that later facts alone would change. */
   toReview: z.int(),
   /** The same by cause, the most pressing first, those put away last. */
   groups: z.array(attentionGroup),

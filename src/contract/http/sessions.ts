@@ -42,6 +42,8 @@ export const sessionRow = z.object({
   expected: z.int(),
   /** How many marks need a person: to review, in conflict, proposed. */
   toLookAt: z.int(),
+  /** How many of them only facts that came after the register was final would change. */
+  proposals: z.int(),
   signedOff: z.object({ at: instant, by: z.string() }).nullable(),
 });
 export type SessionRow = z.infer<typeof sessionRow>;

@@ -220,7 +220,14 @@ describe("the life of a session", () => {
 
     const { proposals, session } = await school.register(id);
     expect(session.toLookAt).toBe(2);
-    expect((await school.views.rows([id])).get(id)?.toLookAt).toBe(2);
+    expect((await school.views.rows([id])).get(id)).toMatchObject({ toLookAt: 2, proposals: 2 });
+    // The number beside *To review* counts what has marks to review, as the first list of its page does.
+    const span = { from: "2026-01-01", to: "2026-12-31", within: { kind: "everything" as const } };
+    const { sessions } = await school.views.list({ ...span, toLookAt: true }, null, 200);
+    expect(sessions.map((row) => row.id)).toContain(id);
+    expect(await school.store.monitor.countToReview()).toBe(
+      sessions.filter(({ toLookAt, proposals: late }) => toLookAt > late).length,
+    );
     expect(proposals.map(({ student, from, to }) => [student.id, from, to])).toEqual([
       ["S1", "absent", "present"],
       ["S2", "absent", "late_after_close"],

@@ -20,6 +20,7 @@ export const sessionRow = (over: Partial<SessionRow> = {}): SessionRow => ({
   counts: {},
   expected: 0,
   toLookAt: 0,
+  proposals: 0,
   signedOff: null,
   ...over,
 });

@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
+import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
@@ -24,6 +25,7 @@ export function RegistersToSignPage() {
       title="To sign"
       queue="to_sign"
       nothing="Every register is signed"
+      groups={[{ title: "Sessions", holds: () => true }]}
       because="A register waits here from the end of its session until somebody signs it or it becomes final by itself."
       search={toSign.useSearch()}
       onSearch={(next) => void navigate({ search: next, replace: true })}
@@ -40,10 +42,29 @@ export function RegistersToReviewPage() {
       queue="to_look_at"
       nothing="No mark waits for a person"
       because="Here stand registers with marks that cannot be known, that contradict each other, or that later facts would change."
+      groups={[
+        {
+          title: "Marks to review",
+          note: "what the number beside To review counts",
+          holds: ({ toLookAt, proposals }) => toLookAt > proposals,
+        },
+        {
+          title: "Final, and changed only by what came later",
+          note: "no mark waits; a person may take it in",
+          holds: ({ toLookAt, proposals }) => toLookAt === proposals,
+        },
+      ]}
       search={toReview.useSearch()}
       onSearch={(next) => void navigate({ search: next, replace: true })}
     />
   );
+}
+
+interface QueueGroup {
+  readonly title: string;
+  /** Said behind how many there are. */
+  readonly note?: string;
+  readonly holds: (session: SessionRow) => boolean;
 }
 
 interface RegisterQueueProps {
@@ -51,11 +72,13 @@ interface RegisterQueueProps {
   readonly queue: SessionQueue;
   readonly nothing: string;
   readonly because: string;
+  /** Each with its own list, where it has any. */
+  readonly groups: readonly QueueGroup[];
   readonly search: SessionsSearch;
   readonly onSearch: (search: SessionsSearch) => void;
 }
 
-function RegisterQueue({ title, queue, nothing, because, search, onSearch }: RegisterQueueProps) {
+function RegisterQueue({ title, queue, nothing, because, groups, search, onSearch }: RegisterQueueProps) {
   const today = useLiveValue(({ state }) => state?.system.day ?? "");
   const clock = useServerNow(everyMs);
   const query = useLiveQuery(["sessions", queue, today], (signal) =>
@@ -84,11 +107,28 @@ function RegisterQueue({ title, queue, nothing, because, search, onSearch }: Reg
         </Panel>
       }
     >
-      {(sessions) => (
-        <Panel title="Sessions" note={sessions.length} className="shrink-0">
-          <SessionTable caption={title} sessions={sessions} now={clock} dated totals />
-        </Panel>
-      )}
+      {(sessions) =>
+        groups.map(({ title: name, note, holds }) => {
+          const those = sessions.filter(holds);
+          if (those.length === 0) return null;
+          return (
+            <Panel
+              key={name}
+              title={name}
+              note={note === undefined ? those.length : `${those.length}, ${note}`}
+              className="shrink-0"
+            >
+              <SessionTable
+                caption={groups.length > 1 ? name : title}
+                sessions={those}
+                now={clock}
+                dated
+                totals
+              />
+            </Panel>
+          );
+        })
+      }
     </RegistersFrame>
   );
 }
