@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { registerView, sessionList, sessionRow } from "../../src/contract/http/sessions.ts";
+import { readPdf } from "../app/exports/read-pdf.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
 const minuteMs = 60_000;
@@ -201,6 +202,53 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
     expect(await violationsOf(page)).toEqual([]);
     await close();
   });
+
+  test.each([laptop, phone])(
+    "printed from a window of any width, a register gives what its PDF gives: head, people, statuses, numbers and why",
+    async (view) => {
+      const { id, first } = await plan("On paper");
+      const { marks } = await readRegister(id);
+      const revision = marks.find(({ student }) => student.id === first)?.revision;
+      await send(z.unknown(), `/api/v1/sessions/${id}/marks`, {
+        students: [{ student: first, revision }],
+        to: { status: "late", minutesLate: 7 },
+        reason: "Seen in the room",
+      });
+      const { sessions } = await server.ask(sessionList, "/api/v1/sessions");
+      const standing = sessions.find(({ kind }) => kind === "standing");
+      for (const session of [id, ...(standing === undefined ? [] : [standing.id])]) {
+        const { page, complaints, close } = await browser.open(`${server.url}/registers/${session}`, view);
+        await page
+          .getByText(/expected$/)
+          .first()
+          .waitFor();
+        await page.emulateMedia({ media: "print" });
+        const paper = page.getByRole("article", { name: "The register on paper" });
+        await paper.waitFor();
+        expect(await page.getByRole("button", { name: "More" }).isVisible()).toBe(false);
+        const printed = await paper.innerText();
+        const response = await fetch(`${server.url}/api/v1/exports/registers.pdf?session=${session}`);
+        const pdf = readPdf(new Uint8Array(await response.arrayBuffer())).join("\n");
+        // The PDF breaks lines elsewhere, and says the minute in which it was made and its pages.
+        const wordsOf = (text: string) =>
+          text
+            .replace(/As of [\s\S]* policy version \d+\./, "")
+            .replace(/Page \d+ of \d+/g, "")
+            .split(/\s+/)
+            .filter((word) => word !== "")
+            .sort();
+        expect(wordsOf(printed)).toEqual(wordsOf(pdf));
+        const register = await readRegister(session);
+        const idsIn = (text: string) =>
+          register.marks
+            .map(({ student }) => student.id)
+            .sort((one, two) => text.indexOf(`${one}\n`) - text.indexOf(`${two}\n`));
+        expect(idsIn(printed.replaceAll("\t", "\n"))).toEqual(idsIn(pdf));
+        expect(complaints).toEqual([]);
+        await close();
+      }
+    },
+  );
 
   test("a session that moved is shown in its new room; cancelling and restoring keep the marks", async () => {
     const { id } = await plan("Moved");

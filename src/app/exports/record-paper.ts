@@ -3,7 +3,7 @@ import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { FiguresView } from "../../contract/http/figures.ts";
 import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import { writePercent } from "../../domain/attendance/shown-percent.ts";
-import { statusWords } from "../registers/describe-mark.ts";
+import { statusWords } from "../../domain/attendance/status-words.ts";
 import type { Paper, PaperTable } from "./paper.ts";
 import { momentText } from "./register-paper.ts";
 

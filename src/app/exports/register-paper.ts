@@ -1,14 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
-import { statusWords } from "../registers/describe-mark.ts";
+import { sourceWords } from "../../domain/attendance/source-words.ts";
+import { statusWords } from "../../domain/attendance/status-words.ts";
 import type { Paper } from "./paper.ts";
 import type { RegisterSheet } from "./read-register.ts";
-
-const sourceWords = {
-  automatic: "readers",
-  manual: "by hand",
-  leave: "leave",
-  import: "import",
-} as const;
 
 /** What a printed register is written by. */
 export interface PaperFrame {

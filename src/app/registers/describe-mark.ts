@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import { aheadText } from "../../domain/attendance/ahead-text.ts";
-import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
+import { statusWords } from "../../domain/attendance/status-words.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { instantOf } from "../facts/instant-of.ts";
@@ -46,22 +46,6 @@ export interface BlindSpell {
   /** null while it lasts. */
   readonly to: Temporal.Instant | null;
 }
-
-/** What a person calls each status. */
-export const statusWords: Readonly<Record<MarkStatus, string>> = {
-  expected: "Expected",
-  present: "Present",
-  late: "Late",
-  late_after_close: "Late after the register closed",
-  not_seen: "Not seen yet",
-  cannot_be_known: "Cannot be known yet",
-  absent: "Absent",
-  absent_authorised: "Authorised absence",
-  elsewhere: "At an approved activity elsewhere",
-  left_early: "Left early",
-  not_possible: "Not counted",
-  needs_review: "Needs review",
-};
 
 /**
  * Why a mark is what it is, in one sentence that the student understands, and one more for each flag. Whoever was not seen

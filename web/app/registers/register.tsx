@@ -3,6 +3,7 @@ import type { MarkView, PersonView, RegisterView } from "../../../src/contract/h
 import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { usePrinting } from "../../ui/use-printing.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { AddStudentDialog } from "./add-student-dialog.tsx";
 import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
@@ -20,6 +21,7 @@ import { RegisterCounts } from "./register-counts.tsx";
 import { RegisterHeading } from "./register-heading.tsx";
 import { RegisterKeysSheet } from "./register-keys-sheet.tsx";
 import { RegisterList } from "./register-list.tsx";
+import { RegisterPaper } from "./register-paper.tsx";
 import type { RegisterSearch } from "./register-search.ts";
 import { RegisterToast } from "./register-toast.tsx";
 import { RegisterTools } from "./register-tools.tsx";
@@ -146,152 +148,156 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
     onHelp: () => setAsked({ kind: "keys" }),
   });
 
+  const printing = usePrinting();
   const undecided = marks.filter(({ status }) =>
     ["expected", "not_seen", "cannot_be_known", "needs_review"].includes(status),
   );
   const closePanel = () => onSearch({ ...search, mark: undefined });
   return (
     <>
-      <RegisterHeading
-        session={session}
-        may={may}
-        onAct={(act) => setAsked({ kind: "session", act })}
-        onAdd={() => setAsked({ kind: "add", visitor: null })}
-        onKeys={() => setAsked({ kind: "keys" })}
-      />
-      <ReaderBand
-        register={register}
-        onShowUnknown={() => onSearch({ ...search, show: "unknown" })}
-        onSign={
-          may.write && session.state === "open" && session.signedOff === null
-            ? () => setAsked({ kind: "session", act: "sign-off" })
-            : null
-        }
-      />
-      {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
-      {proposals.length > 0 && (
-        <ProposalsPanel proposals={proposals} mayWrite={may.reopen} writing={writing} />
-      )}
-      <Panel
-        title="Register"
-        note={`${session.expected} expected`}
-        className="shrink-0 desk:min-h-[28rem] desk:flex-1 print:h-auto"
-        tools={
-          <RegisterTools
-            search={search}
-            onSearch={onSearch}
-            chosen={chosen.size}
-            shown={places.length}
-            undecided={undecided.length}
-            allowed={allowed}
-            remembered={reasons}
-            outdated={outdated}
-            onOrderAnew={orderAnew}
-            onForget={() => setReasons(new Map())}
-            onChooseShown={() => setChosen(new Set(places.map(({ student }) => student)))}
-            onClear={() => setChosen(nobody)}
-            onMarkChosen={(status) => ask([...chosen], status, false)}
-            onMarkRest={(status) =>
-              setAsked({
-                kind: "correction",
-                status,
-                marks: undecided,
-              })
-            }
-          />
-        }
-      >
-        <RegisterCounts
+      {printing && <RegisterPaper register={register} />}
+      <div className="contents print:hidden">
+        <RegisterHeading
           session={session}
-          shown={search.show}
-          onShow={(show) => onSearch({ ...search, show })}
+          may={may}
+          onAct={(act) => setAsked({ kind: "session", act })}
+          onAdd={() => setAsked({ kind: "add", visitor: null })}
+          onKeys={() => setAsked({ kind: "keys" })}
         />
-        <RegisterArrivals register={register} now={now} />
-        <p className="border-b border-line px-4 py-2 text-sm text-muted">
-          {describeFinality(register)} Times in {session.timeZone}.
-        </p>
-        {places.length === 0 ? (
-          <p className="px-4 py-6 text-sm text-muted">
-            {marks.length === 0
-              ? "Nobody is enrolled in the classes of this session on this day. Add a student, or import enrolments."
-              : "Nobody on this register is what the search and the count ask for."}
-          </p>
-        ) : (
-          <RegisterList
-            places={places}
-            groupsNow={groupsNow}
-            marks={byStudent}
-            attempts={attempts}
-            timeZone={session.timeZone}
-            chosen={chosen}
-            pending={corrections.pending}
-            allowed={allowed}
-            onChoose={choose}
-            onMark={markRow}
-            onOpen={open}
-          />
-        )}
-      </Panel>
-      {visitors.length > 0 && (
-        <VisitorsPanel
-          visitors={visitors}
-          timeZone={session.timeZone}
-          mayWrite={may.change && session.state !== "final" && session.state !== "cancelled"}
-          onAdd={({ student }) => setAsked({ kind: "add", visitor: student })}
-        />
-      )}
-      <RegisterToast corrections={corrections} marking={marking} />
-      {search.mark !== undefined && asked === null && (
-        <MarkPanel
-          session={session.id}
-          student={search.mark}
-          onClose={closePanel}
-          allowed={allowed}
-          onMark={
-            allowed.length > 0
-              ? (status) => {
-                  const student = search.mark;
-                  closePanel();
-                  if (student !== undefined) {
-                    setAsked({ kind: "correction", status, marks: marksOf([student]) });
-                  }
-                }
-              : undefined
+        <ReaderBand
+          register={register}
+          onShowUnknown={() => onSearch({ ...search, show: "unknown" })}
+          onSign={
+            may.write && session.state === "open" && session.signedOff === null
+              ? () => setAsked({ kind: "session", act: "sign-off" })
+              : null
           }
         />
-      )}
-      {asked?.kind === "correction" && (
-        <CorrectionDialog
-          status={asked.status}
-          marks={asked.marks}
-          minutesLate={minutesOf(asked.marks)}
-          onCorrect={(to, reason) => void correct(asked.marks, to, reason)}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked?.kind === "session" && (
-        <SessionDialog
-          act={asked.act}
-          register={register}
-          writing={writing}
-          onClose={() => {
-            writing.forget();
-            setAsked(null);
-          }}
-        />
-      )}
-      {asked?.kind === "add" && (
-        <AddStudentDialog
-          session={session}
-          visitor={asked.visitor}
-          writing={writing}
-          onClose={() => {
-            writing.forget();
-            setAsked(null);
-          }}
-        />
-      )}
-      {asked?.kind === "keys" && <RegisterKeysSheet onClose={() => setAsked(null)} />}
+        {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
+        {proposals.length > 0 && (
+          <ProposalsPanel proposals={proposals} mayWrite={may.reopen} writing={writing} />
+        )}
+        <Panel
+          title="Register"
+          note={`${session.expected} expected`}
+          className="shrink-0 desk:min-h-[28rem] desk:flex-1 print:h-auto"
+          tools={
+            <RegisterTools
+              search={search}
+              onSearch={onSearch}
+              chosen={chosen.size}
+              shown={places.length}
+              undecided={undecided.length}
+              allowed={allowed}
+              remembered={reasons}
+              outdated={outdated}
+              onOrderAnew={orderAnew}
+              onForget={() => setReasons(new Map())}
+              onChooseShown={() => setChosen(new Set(places.map(({ student }) => student)))}
+              onClear={() => setChosen(nobody)}
+              onMarkChosen={(status) => ask([...chosen], status, false)}
+              onMarkRest={(status) =>
+                setAsked({
+                  kind: "correction",
+                  status,
+                  marks: undecided,
+                })
+              }
+            />
+          }
+        >
+          <RegisterCounts
+            session={session}
+            shown={search.show}
+            onShow={(show) => onSearch({ ...search, show })}
+          />
+          <RegisterArrivals register={register} now={now} />
+          <p className="border-b border-line px-4 py-2 text-sm text-muted">
+            {describeFinality(register)} Times in {session.timeZone}.
+          </p>
+          {places.length === 0 ? (
+            <p className="px-4 py-6 text-sm text-muted">
+              {marks.length === 0
+                ? "Nobody is enrolled in the classes of this session on this day. Add a student, or import enrolments."
+                : "Nobody on this register is what the search and the count ask for."}
+            </p>
+          ) : (
+            <RegisterList
+              places={places}
+              groupsNow={groupsNow}
+              marks={byStudent}
+              attempts={attempts}
+              timeZone={session.timeZone}
+              chosen={chosen}
+              pending={corrections.pending}
+              allowed={allowed}
+              onChoose={choose}
+              onMark={markRow}
+              onOpen={open}
+            />
+          )}
+        </Panel>
+        {visitors.length > 0 && (
+          <VisitorsPanel
+            visitors={visitors}
+            timeZone={session.timeZone}
+            mayWrite={may.change && session.state !== "final" && session.state !== "cancelled"}
+            onAdd={({ student }) => setAsked({ kind: "add", visitor: student })}
+          />
+        )}
+        <RegisterToast corrections={corrections} marking={marking} />
+        {search.mark !== undefined && asked === null && (
+          <MarkPanel
+            session={session.id}
+            student={search.mark}
+            onClose={closePanel}
+            allowed={allowed}
+            onMark={
+              allowed.length > 0
+                ? (status) => {
+                    const student = search.mark;
+                    closePanel();
+                    if (student !== undefined) {
+                      setAsked({ kind: "correction", status, marks: marksOf([student]) });
+                    }
+                  }
+                : undefined
+            }
+          />
+        )}
+        {asked?.kind === "correction" && (
+          <CorrectionDialog
+            status={asked.status}
+            marks={asked.marks}
+            minutesLate={minutesOf(asked.marks)}
+            onCorrect={(to, reason) => void correct(asked.marks, to, reason)}
+            onClose={() => setAsked(null)}
+          />
+        )}
+        {asked?.kind === "session" && (
+          <SessionDialog
+            act={asked.act}
+            register={register}
+            writing={writing}
+            onClose={() => {
+              writing.forget();
+              setAsked(null);
+            }}
+          />
+        )}
+        {asked?.kind === "add" && (
+          <AddStudentDialog
+            session={session}
+            visitor={asked.visitor}
+            writing={writing}
+            onClose={() => {
+              writing.forget();
+              setAsked(null);
+            }}
+          />
+        )}
+        {asked?.kind === "keys" && <RegisterKeysSheet onClose={() => setAsked(null)} />}
+      </div>
     </>
   );
 }
