@@ -33,9 +33,9 @@ describe.skipIf(chromium === null)("the rooms", () => {
     await row.getByRole("link", { name: "ECG-01", exact: true }).first().click();
     await page.getByRole("region", { name: "On now" }).getByText("1 of 2 here").waitFor();
     await page.getByText("Devices call it by its code alone.").waitFor();
-    // Of its standing class alone: no session of a timetable, and the one scan so far.
+    // Of its standing class alone: a session of the whole day, and the one scan so far.
     const timeline = page.getByRole("region", { name: "Today", exact: true });
-    await timeline.getByText("none of a timetable").waitFor();
+    await timeline.getByText("1 all day").waitFor();
     await timeline.getByText("1 scan", { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await close();

@@ -61,7 +61,7 @@ export async function checkMarks(
 
 /** Writes what a check found to differ, as revisions, a group of sessions in each transaction. @returns how many */
 export async function repairMarks(
-  store: TimetableStore,
+  store: Pick<TimetableStore, "write">,
   report: MarksReport,
   now: Temporal.Instant,
 ): Promise<number> {

@@ -44,6 +44,8 @@ interface Finality {
   readonly seq: number;
   readonly at: Temporal.Instant;
   readonly marks: Marks;
+  /** The marks of those that were final before it: what it rests on. */
+  readonly others: ReadonlyMap<string, Marks>;
 }
 
 /**
@@ -122,12 +124,10 @@ export function foldRegister(
       fact.seq > settled.seq && !accepted.has(fact.id) && !declined.has(fact.id);
     const late = lateFacts(index, everything, session, isUndecided);
     if (late.length === 0) return [];
-    const others = new Map(final);
-    others.delete(session.id);
     const world = judgeWorld(index, policies, {
       visible: ({ id }) => !declined.has(id),
       now,
-      fixed: marksOfFinal(others),
+      fixed: marksItRestsOn(settled, final),
     });
     const would = marksIn(world, session.id);
     const proposals: Proposal[] = [];
@@ -171,15 +171,14 @@ function replayFinality(
     if (step.kind === "finalised" ? before !== undefined : before === undefined) continue;
     const { seq, at } = before ?? step;
     const { accepted, declined } = decidedFor(index, step.session, step.seq);
-    const others = new Map(final);
-    others.delete(step.session);
+    const others = before?.others ?? marksOfFinal(final);
     const world = judgeWorld(index, policies, {
       visible: (fact) => (fact.seq <= seq || accepted.has(fact.id)) && !declined.has(fact.id),
       now: at,
-      fixed: marksOfFinal(others),
+      fixed: before === undefined ? others : marksItRestsOn(before, final),
     });
     if (!world.sessions.has(step.session)) continue;
-    final.set(step.session, { seq, at, marks: marksIn(world, step.session) });
+    final.set(step.session, { seq, at, marks: marksIn(world, step.session), others });
   }
   return final;
 }
@@ -280,6 +279,18 @@ function marksIn(world: World, session: string): Marks {
     if (entry) marks.set(student, entry);
   }
   return marks;
+}
+
+/**
+ * What a final session is judged by when somebody decides on a late fact: those that were final before it, as they are now.
+ * What became final after it was open to it then, and deciding on one student's fact would else change what is said of
+ * another who is absent from both.
+ */
+function marksItRestsOn(
+  { others }: Finality,
+  final: ReadonlyMap<string, Finality>,
+): ReadonlyMap<string, Marks> {
+  return new Map([...others].map(([session, marks]) => [session, final.get(session)?.marks ?? marks]));
 }
 
 function marksOfFinal(final: ReadonlyMap<string, Finality>): ReadonlyMap<string, Marks> {

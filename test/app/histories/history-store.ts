@@ -17,6 +17,8 @@ export interface HistoryStore extends IngestStore {
   addRoom(id: string, code: string): Promise<void>;
   addClass(id: string, code: string): Promise<void>;
   addStudent(id: string, studentId: string): Promise<void>;
+  /** Makes what a mark is found and counted by say something else than its last revision, past everybody who keeps the rules. */
+  misfile(session: string, student: string): Promise<void>;
   /** Moves the hands of the store's clock. */
   turnTo(now: Temporal.Instant): void;
   close(): Promise<void>;

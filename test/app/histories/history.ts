@@ -88,6 +88,8 @@ const deed = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("undo" as const), session, student }) },
+  /** What a mark is found and counted by comes to say something else than its last revision. */
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("misfile" as const), session, student }) },
   { weight: 2, arbitrary: fc.record({ deed: fc.constant("sign" as const), session }) },
   { weight: 2, arbitrary: fc.record({ deed: fc.constant("reopen" as const), session }) },
   {
@@ -251,6 +253,25 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.oneof(
       [0, { deed: "sign", session: 0 }],
       [1, seen(who, "R1", ago)],
       [1, { deed: "decide", session: 0, verdict }],
+    ]),
+  // Two registers of one time, one of which declined what a reader told late, are opened again and become final in one round.
+  fc
+    .tuple(
+      fc.constantFrom("S2" as const, "S4" as const),
+      fc.constantFrom("R1" as const, "R2" as const),
+      fc.integer({ min: 60, max: 130 }),
+      fc.constantFrom(1, 2),
+    )
+    .map(([who, where, ago, of]): Step[] => [
+      [220, round],
+      [0, { deed: "sign", session: 1 }],
+      [0, { deed: "sign", session: 2 }],
+      [1, seen(who, where, ago)],
+      [1, { deed: "decide", session: of, verdict: "declined" }],
+      [1, { deed: "reopen", session: 1 }],
+      [0, { deed: "reopen", session: 2 }],
+      [1, { deed: "day" }],
+      [1, round],
     ]),
   // Seen once between two sessions in one room: on the way out of one, or into the other.
   fc.constantFrom("S1" as const, "S2" as const, "S3" as const).map((who): Step[] => [

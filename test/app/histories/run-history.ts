@@ -12,7 +12,7 @@ import { foldSession } from "../../../src/app/marks/fold-session.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { undoClockCorrection } from "../../../src/app/quarantine/undo-clock-correction.ts";
-import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
+import { checkMarks, repairMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { changeAbsence, recordAbsence } from "../../../src/app/registers/absences.ts";
 import { cancelSession, restoreSession } from "../../../src/app/registers/cancel-session.ts";
 import { correctMarks, undoCorrection } from "../../../src/app/registers/correct-marks.ts";
@@ -309,6 +309,8 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     plan(2, 90, 150, ["R2"], ["7B"]),
     plan(3, 170, 220, ["R2", "R1"], ["7A"]),
   ];
+  /** Those that overlap and have students in common. */
+  const linked = [fixedId(1), fixedId(2)];
   async function sessionId(at: number): Promise<string> {
     const standingClass = standing[at - plans.length];
     if (standingClass === undefined) return fixedId(at);
@@ -406,7 +408,10 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         return;
       }
       case "round": {
+        const reopened = await reopenedOf(linked);
         const { opened, closed, finalised } = await monitor.round(now);
+        if (reopened === linked.length && (await reopenedOf(linked)) === 0)
+          labels.add("linked ones reopened and final together");
         const [failed] = monitor.failed();
         if (failed) throw failed.error;
         if (opened + closed > 0) labels.add("monitor turns between");
@@ -531,6 +536,19 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         if ("done" in outcome) labels.add("undone");
         return;
       }
+      case "misfile": {
+        const student = of(students, happened.student);
+        const [mark] = await store.read((reading) => reading.marksOf([id], [student]));
+        if (mark === undefined) return;
+        await store.misfile(id, student);
+        const report = await store.read((reading) => checkMarks(reading, now));
+        if (report.different !== 1)
+          throw new Disagreement(`a mark is misfiled, and ${report.different} are found to differ`);
+        const mended = await repairMarks(store.registers, report, now);
+        if (mended !== 1) throw new Disagreement(`a mark is misfiled, and ${mended} are mended`);
+        labels.add("mark misfiled");
+        return;
+      }
       case "sign": {
         const outcome = await store.registers.write((transaction) => signOff(transaction, id, context()));
         if ("done" in outcome) labels.add(outcome.done === "final" ? "finality" : "signed while open");
@@ -592,6 +610,11 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         return;
       }
     }
+  }
+
+  async function reopenedOf(sessions: readonly string[]): Promise<number> {
+    const found = await store.read((reading) => reading.findSessions(sessions));
+    return found.filter((session) => session.state === "reopened").length;
   }
 
   async function startOf(id: string): Promise<Temporal.Instant> {

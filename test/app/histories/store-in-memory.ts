@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type {
   FactTransaction,
+  MisfiledMark,
   SessionPlan,
   StoredMark,
   StoredSession,
@@ -70,6 +71,8 @@ interface OtherTables {
   readonly merges: Map<string, StoredMerge>;
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
+  /** Marks that are found and counted by something else than their last revision says, by session and student. */
+  readonly misfiled: Map<string, MisfiledMark>;
   /** The window and the rooms for which the blindness of a session's readers was settled. */
   readonly settled: Map<string, string>;
 }
@@ -112,6 +115,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     merges: new Map(),
     absences: new Map(),
     entries: new Map(),
+    misfiled: new Map(),
     settled: new Map(),
   };
   let seq = 0;
@@ -133,6 +137,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
         merges: draftMap(others.merges),
         absences: draftMap(others.absences),
         entries: draftMap(others.entries),
+        misfiled: draftMap(others.misfiled),
         settled: draftMap(others.settled),
       },
       seq,
@@ -192,6 +197,11 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     },
     addStudent: (id, studentId) =>
       write(async (draft) => putStudent(draft, { id, studentId, givenName: null, familyName: null })),
+    misfile: (session, student) =>
+      write(async ({ other }) => {
+        const columns = [{ field: "column present_ms", stored: "1", folded: "none" }];
+        other.misfiled.set(`${session} ${student}`, { session, student, columns });
+      }),
     turnTo: () => undefined,
     close: async () => undefined,
   };
@@ -263,9 +273,13 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     async addMarks(marks) {
       for (const { session, student, after, entry } of marks) {
         other.entries.set(`${session} ${student} ${after + 1}`, entry);
+        other.misfiled.delete(`${session} ${student}`);
       }
       await facts.addMarks(marks);
     },
+
+    misfiledMarks: async (sessions) =>
+      [...other.misfiled.entries()].flatMap(([, mark]) => (sessions.includes(mark.session) ? [mark] : [])),
 
     findStudents: async (ids) => current("student_id", ids),
     findStaff: async (ids) => current("username", ids),

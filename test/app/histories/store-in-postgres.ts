@@ -81,6 +81,11 @@ export async function storeInPostgres(policy: Policy, knowing: boolean): Promise
         studentId,
       ]);
     },
+    misfile: (session, student) =>
+      run(
+        "update mark set present_ms = coalesce(present_ms, 0) + 1 where session_id = $1 and person_id = $2",
+        [session, student],
+      ),
     async close() {
       await store.close();
       await database.drop();
