@@ -25,12 +25,19 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
   if (first === undefined && unknown === 0) {
     const [well] = readers;
     return (
-      <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted print:hidden">
-        <Radio aria-hidden className="size-4 shrink-0" strokeWidth={2.25} />
-        {well === undefined
-          ? "No reader tells its health here: nothing says whether somebody would be seen."
-          : `${readers.length === 1 ? "The reader here works" : `${readers.length} readers here work`}: last heard at ${clock.minute(well.lastAt)}.`}
-        {well !== undefined && <ReaderLink reader={well.reader} word="See it" />}
+      <p className="flex items-start gap-x-2 text-sm text-muted print:hidden">
+        <Radio aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={2.25} />
+        <span>
+          {well === undefined
+            ? "No reader tells its health here: nothing says whether somebody would be seen."
+            : `${readers.length === 1 ? "The reader here works" : `${readers.length} readers here work`}: last heard at ${clock.minute(well.lastAt)}.`}
+          {well !== undefined && (
+            <>
+              {" "}
+              <ReaderLink reader={well.reader} word="See it" />
+            </>
+          )}
+        </span>
       </p>
     );
   }

@@ -30,8 +30,11 @@ export function RoomTimeline({ of, today, now }: RoomTimelineProps) {
   const whole = Date.parse(today.to) - start;
   const share = (at: number): number => Math.min(1, Math.max(0, (at - start) / whole));
   const sessions = today.sessions.filter(
-    ({ rooms, state, kind }) => rooms.includes(room.code) && state !== "cancelled" && kind === "timetabled",
+    ({ rooms, state }) => rooms.includes(room.code) && state !== "cancelled",
   );
+  // One that stands here all day lies behind those of the timetable.
+  const standing = sessions.filter(({ kind }) => kind === "standing");
+  const planned = sessions.filter(({ kind }) => kind === "timetabled");
   const names = [room.code, ...room.aliases];
   const scans = useLiveQuery(
     ["scans by hour", ...names],
@@ -56,12 +59,25 @@ export function RoomTimeline({ of, today, now }: RoomTimelineProps) {
         <Row
           word="Sessions"
           note={
-            sessions.length === 0
-              ? "none of a timetable"
-              : `${sessions.length} of ${sessions.length === 1 ? "the" : "a"} timetable`
+            [
+              ...(standing.length === 0 ? [] : [`${standing.length} all day`]),
+              ...(planned.length === 0 ? [] : [`${planned.length} of the timetable`]),
+            ].join(", ") || "none"
           }
         >
-          {sessions.map((session) => (
+          {standing.map((session) => (
+            <rect
+              key={session.id}
+              x={0}
+              width={1000}
+              y={8}
+              height={height - 16}
+              className="fill-accent opacity-20"
+            >
+              <title>{`${session.title || session.classes.join(", ")}, all day`}</title>
+            </rect>
+          ))}
+          {planned.map((session) => (
             <rect
               key={session.id}
               x={share(Date.parse(session.start)) * 1000}
@@ -118,7 +134,9 @@ export function RoomTimeline({ of, today, now }: RoomTimelineProps) {
                 params={{ session: session.id }}
                 className="hover:underline max-sm:inline-block max-sm:py-1"
               >
-                <span className="text-muted">{minute(session.start)}</span>{" "}
+                <span className="text-muted">
+                  {session.kind === "standing" ? "all day" : minute(session.start)}
+                </span>{" "}
                 {session.title || session.classes.join(", ")}
               </Link>
             </li>

@@ -204,7 +204,13 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   return (
     <Panel
       title={head === undefined ? "Attendance" : titleOfWindow(head)}
-      note={head === undefined ? undefined : `and today · times in ${timeZone}`}
+      note={
+        head === undefined
+          ? undefined
+          : isOfToday(head)
+            ? `times in ${timeZone}`
+            : `and today · times in ${timeZone}`
+      }
       className="h-[75dvh] desk:h-auto desk:flex-1 print:h-auto"
       scrollRef={scroller}
     >
@@ -269,10 +275,13 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   );
 }
 
+const isOfToday = ({ window, day }: Pick<StudentPage, "window" | "day">): boolean =>
+  window !== null && window.title === null && window.from === day && window.to === day;
+
 function titleOfWindow({ window, day }: Pick<StudentPage, "window" | "day">): string {
   if (window === null) return "Attendance over everything";
   if (window.title !== null) return `Attendance of ${window.title}`;
-  if (window.from === day && window.to === day) return "Attendance of today";
+  if (isOfToday({ window, day })) return "Attendance of today";
   return `Attendance from ${writeDay(window.from)} to ${writeDay(window.to)}`;
 }
 
