@@ -24,16 +24,16 @@ export function DayInput({ value, onChange, wide = false, ...rest }: DayInputPro
         onChange={(event) => onChange(event.target.value)}
         className={`peer h-9 rounded-control border border-line-strong bg-surface px-2 text-sm text-ink ${
           wide ? "w-full min-w-0" : "w-40 sm:h-8"
-        } ${value === "" ? "" : "not-focus:text-transparent"}`}
+        } not-focus:text-transparent`}
       />
-      {value !== "" && (
-        <span
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-sm text-ink peer-focus:hidden"
-        >
-          {writeShortDay(value)}
-        </span>
-      )}
+      <span
+        aria-hidden
+        className={`pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-sm peer-focus:hidden ${
+          value === "" ? "text-muted" : "text-ink"
+        }`}
+      >
+        {value !== "" ? writeShortDay(value) : wide ? "Choose a day" : "Any day"}
+      </span>
     </span>
   );
 }

@@ -13,9 +13,7 @@ export function FormatsPanel() {
           called in your school is mostly understood.
         </p>
         <ul className="flex flex-col gap-1.5">
-          <Template file="classes">
-            which classes there are, and in which room each stands, if in any
-          </Template>
+          <Template file="classes">which classes there are, and where one stands</Template>
           <Template file="students">who studies here</Template>
           <Template file="enrolments">who is in which class, from when to when</Template>
           <Template file="timetable">which class meets when and where</Template>

@@ -45,12 +45,11 @@ export function RegistersToReviewPage() {
       groups={[
         {
           title: "Marks to review",
-          note: "what the number beside To review counts",
           holds: ({ toLookAt, proposals }) => toLookAt > proposals,
         },
         {
           title: "Final, and changed only by what came later",
-          note: "no mark waits; a person may take it in",
+          note: "not in the number beside To review",
           holds: ({ toLookAt, proposals }) => toLookAt === proposals,
         },
       ]}

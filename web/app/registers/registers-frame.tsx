@@ -57,7 +57,7 @@ export function RegistersFrame({
         tools={
           <>
             {days}
-            <div className="flex min-w-0 flex-1 sm:flex-none">
+            <div className="flex min-w-44 flex-1 sm:flex-none">
               <SearchField
                 label="Find sessions"
                 placeholder="Title, room, class, staff"

@@ -119,9 +119,9 @@ function Brief({ session, now }: { session: SessionRow; now: number }) {
       data-session={session.id}
       className="flex flex-col gap-1 border-b border-line px-3 py-2 text-xs last:border-b-0"
     >
-      <p className="flex justify-between gap-2 text-muted">
-        <span>{writeSpan(session)}</span>
-        <span className="truncate">{session.rooms.join(", ")}</span>
+      <p className="flex flex-wrap justify-between gap-x-2 text-muted">
+        <span className="whitespace-nowrap">{writeSpan(session)}</span>
+        <span className="break-words">{session.rooms.join(", ")}</span>
       </p>
       <Link
         to="/registers/$session"
