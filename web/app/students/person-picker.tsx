@@ -127,14 +127,7 @@ export function PeoplePicker<Person>({
     );
   }
   return (
-    <Command
-      label={label}
-      shouldFilter={false}
-      loop
-      // Whoever types a name has not chosen anybody yet: Enter sends no form.
-      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-      className="flex min-w-0 flex-col gap-1 outline-none"
-    >
+    <Command label={label} shouldFilter={false} loop className="flex min-w-0 flex-col gap-1 outline-none">
       <span aria-hidden className="text-xs text-muted">
         {label}
       </span>
