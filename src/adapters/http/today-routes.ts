@@ -69,7 +69,8 @@ export function todayRoutes(plain: FastifyInstance, { board, rooms, monitor }: T
       ...whole("alert.write"),
       schema: {
         tags: ["today"],
-        summary: "Puts a group of what needs a look, or one thing of it, away until an instant, or takes it up again",
+        summary:
+          "Puts a group of what needs a look, or one thing of it, away until an instant, or takes it up again",
         body: snoozeRequest,
         response: { 200: monitorView },
       },

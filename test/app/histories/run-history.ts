@@ -537,10 +537,16 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         return;
       }
       case "misfile": {
-        const student = of(students, happened.student);
-        const [mark] = await store.read((reading) => reading.marksOf([id], [student]));
+        const stood = await store.registers.write((transaction) =>
+          transaction.sessionsOfSource(standingSource),
+        );
+        const known = [...plans.map((one) => one.id), ...stood.values()];
+        const marks = (await store.read((reading) => reading.marksOf(known, null)))
+          .map((mark) => ({ ...mark, at: `${known.indexOf(mark.session)} ${mark.student}` }))
+          .sort((one, two) => (one.at < two.at ? -1 : 1));
+        const mark = marks[happened.nth % marks.length];
         if (mark === undefined) return;
-        await store.misfile(id, student);
+        await store.misfile(mark.session, mark.student);
         const report = await store.read((reading) => checkMarks(reading, now));
         if (report.different !== 1)
           throw new Disagreement(`a mark is misfiled, and ${report.different} are found to differ`);
