@@ -10,6 +10,8 @@ interface SendersFile {
   readonly made: readonly SourceAdapter[];
   /** Serial numbers of the institution's ZKTeco terminals. */
   readonly zktecoSerials: ReadonlySet<string>;
+  /** Names of its terminals that post their events. */
+  readonly posting: { readonly hikvision: ReadonlySet<string>; readonly dahua: ReadonlySet<string> };
 }
 
 /**
@@ -19,7 +21,9 @@ interface SendersFile {
  *   be
  */
 export async function readSendersFile(file: string | null): Promise<SendersFile> {
-  if (file === null) return { made: [], zktecoSerials: new Set() };
+  if (file === null) {
+    return { made: [], zktecoSerials: new Set(), posting: { hikvision: new Set(), dahua: new Set() } };
+  }
   const complain = (why: string): InvalidSettings =>
     new InvalidSettings([`MUSTER_SENDERS_FILE=${file}: ${why}`]);
   let value: unknown;
@@ -31,6 +35,10 @@ export async function readSendersFile(file: string | null): Promise<SendersFile>
   }
   const parsed = describedSenders.safeParse(value);
   if (!parsed.success) throw complain(describeIssues(parsed.error, value));
-  const { generic, zkteco } = parsed.data;
-  return { made: generic.map(createGenericAdapter), zktecoSerials: new Set(zkteco) };
+  const { generic, zkteco, hikvision, dahua } = parsed.data;
+  return {
+    made: generic.map(createGenericAdapter),
+    zktecoSerials: new Set(zkteco),
+    posting: { hikvision: new Set(hikvision), dahua: new Set(dahua) },
+  };
 }

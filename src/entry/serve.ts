@@ -84,7 +84,7 @@ export async function serve(
   const { log, onFault, clock = systemClock } = parts;
   const { site } = settings;
   const version = await packageVersion();
-  const { made, zktecoSerials } = await readSendersFile(settings.sendersFile);
+  const { made, zktecoSerials, posting } = await readSendersFile(settings.sendersFile);
   const started: (() => Promise<unknown> | unknown)[] = [];
   const stop = once(async () => {
     for (const end of started.reverse()) {
@@ -329,6 +329,7 @@ export async function serve(
       hub,
       timetable: timetable.parts,
       zkteco: { ingest, clock, serials: zktecoSerials },
+      posting: { ingest, clock, names: posting },
       log,
       version,
       hostRule,

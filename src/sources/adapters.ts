@@ -1,10 +1,12 @@
 import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
 import type { SourceAdapter } from "./adapter.ts";
+import { dahuaAdapter } from "./dahua/dahua-adapter.ts";
 import { doubleTakeAdapter } from "./double-take/double-take-adapter.ts";
 import { espRfidAdapter } from "./esp-rfid/esp-rfid-adapter.ts";
 import { esphomeAdapter } from "./esphome/esphome-adapter.ts";
 import { frigateAdapter } from "./frigate/frigate-adapter.ts";
 import { hfsecurityAdapter } from "./hfsecurity/hfsecurity-adapter.ts";
+import { hikvisionAdapter } from "./hikvision/hikvision-adapter.ts";
 import { nativeAdapter } from "./native/native-adapter.ts";
 import { originalAdapter } from "./original/original-adapter.ts";
 import { tasmotaAdapter } from "./tasmota/tasmota-adapter.ts";
@@ -24,7 +26,7 @@ export const foreignAdapters: readonly SourceAdapter[] = [
 ];
 
 /** Other makers' senders over HTTP: what they post comes on topics below `$HTTP/`, which no broker hands on. */
-const httpAdapters: readonly SourceAdapter[] = [zktecoAdapter];
+const httpAdapters: readonly SourceAdapter[] = [zktecoAdapter, hikvisionAdapter, dahuaAdapter];
 
 /**
  * The adapter that reads a topic, or null where none does. This is the one place that decides it: Muster's own come

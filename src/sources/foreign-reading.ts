@@ -26,6 +26,10 @@ export function readAs<Schema extends z.ZodType>(
   return checkAs(schema, json.value);
 }
 
+/** A refusal with whose message it was, where the topic tells it. */
+export const ofSender = (reading: Reading, sender: string): Reading =>
+  reading.kind === "refused" ? { ...reading, sender } : reading;
+
 /** A value as a schema wants it, or the reading that says why it is not. */
 export function checkAs<Schema extends z.ZodType>(
   schema: Schema,

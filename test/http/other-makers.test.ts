@@ -20,7 +20,10 @@ beforeAll(async () => {
     scheme: "student_id",
     pattern: "id=(?<subject>\\w+)",
   };
-  await writeFile(sendersFile, JSON.stringify({ generic: [gate], zkteco: ["ZK0001"] }));
+  await writeFile(
+    sendersFile,
+    JSON.stringify({ generic: [gate], zkteco: ["ZK0001"], hikvision: ["gate-h"], dahua: ["gate-d"] }),
+  );
   served = await serveHere({ sendersFile });
 });
 afterAll(async () => {
@@ -135,6 +138,92 @@ describe("a ZKTeco terminal", () => {
     const client = await served.connect("tcp");
     const line = `P300\t${localTime()}\t0\t15`;
     await expect(publish(client, "$HTTP/zkteco/ZK0001/ATTLOG", line, { qos: 1 })).rejects.toThrow();
+  });
+});
+
+describe("terminals that post their events", () => {
+  const post = (path: string, type: string, body: string | Uint8Array) =>
+    fetch(`${served.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": type },
+      body: Buffer.from(body),
+    });
+  const picture = Buffer.from([0xff, 0xd8, 0xff, 0xdb, 1, 2, 3]);
+  const multipart = (head: string, json: object): Buffer =>
+    Buffer.concat([
+      Buffer.from(`--MIME\r\n${head}\r\n\r\n${JSON.stringify(json)}\r\n--MIME\r\n`),
+      Buffer.from('Content-Disposition: form-data; name="Picture"\r\nContent-Type: image/jpeg\r\n\r\n'),
+      picture,
+      Buffer.from("\r\n--MIME--\r\n"),
+    ]);
+  const face = (serialNo: number, employeeNoString: string) => ({
+    dateTime: served.clock.now().toString({ smallestUnit: "second" }),
+    eventType: "AccessControllerEvent",
+    AccessControllerEvent: { majorEventType: 5, subEventType: 75, serialNo, employeeNoString },
+  });
+
+  test("of Hikvision's: a face with its picture is a scan, told again it is the same one", async () => {
+    const event = face(17, "P400");
+    const head =
+      'Content-Disposition: form-data; name="AccessControllerEvent"\r\nContent-Type: application/json';
+    for (let time = 0; time < 2; time += 1) {
+      const body = multipart(head, event);
+      const answer = await post("/hikvision/gate-h", "multipart/form-data; boundary=MIME", body);
+      expect(answer.status).toBe(200);
+      // Answered is committed.
+      expect(await scansOf("hikvision:gate-h")).toMatchObject([{ value: "P400", repeats: time }]);
+    }
+    const [kept] = await queryRows(
+      served.database,
+      "select encode(raw, 'escape') as raw from scan where sender = 'hikvision:gate-h'",
+    );
+    expect(String(kept?.raw)).not.toContain("\\377\\330");
+  });
+
+  test("of Dahua's: several events of one post, kept ones among them", async () => {
+    const at = Math.floor(served.clock.now().epochMilliseconds / 1000) - 60;
+    const access = (UserID: string, RealUTC: number) => ({
+      Code: "AccessControl",
+      DataSource: "Offline",
+      Data: { UserID, RealUTC, Method: 15, Status: 1, Type: "Entry", Door: 0 },
+    });
+    const events = { Events: [access("P500", at), access("P501", at + 1), { Code: "DoorStatus", Data: {} }] };
+    const type = "multipart/x-mixed-replace; boundary=MIME";
+    const body = multipart("Content-Type: application/json", events);
+    expect((await post("/dahua/gate-d", type, body)).status).toBe(200);
+    expect((await post("/dahua/gate-d", "application/json", JSON.stringify(access("P500", at)))).status).toBe(
+      200,
+    );
+    expect(await scansOf("dahua:gate-d")).toMatchObject([
+      { source: "dahua", value: "P500", repeats: 1 },
+      { value: "P501", repeats: 0 },
+    ]);
+  });
+
+  test("of a name that nobody gave keep their records", async () => {
+    for (const path of ["/hikvision/gate-d", "/dahua/gate-h", "/hikvision/nobody"]) {
+      const answer = await post(path, "application/json", JSON.stringify(face(1, "P600")));
+      expect([path, answer.status]).toEqual([path, 403]);
+    }
+  });
+
+  test("what is no JSON is in quarantine, and answered: sent again it would be refused again", async () => {
+    const xml =
+      "<EventNotificationAlert><eventType>AccessControllerEvent</eventType></EventNotificationAlert>";
+    expect((await post("/hikvision/gate-h", "application/xml", xml)).status).toBe(200);
+    const rows = await queryRows(
+      served.database,
+      "select code, sender from quarantine where topic = '$HTTP/hikvision/gate-h/event'",
+    );
+    expect(rows).toEqual([{ code: "not_json", sender: "hikvision:gate-h" }]);
+  });
+
+  test("are not imitated over MQTT", async () => {
+    const client = await served.connect("tcp");
+    const forged = publish(client, "$HTTP/hikvision/gate-h/event", JSON.stringify(face(9, "P700")), {
+      qos: 1,
+    });
+    await expect(forged).rejects.toThrow();
   });
 });
 

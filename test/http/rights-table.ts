@@ -322,6 +322,8 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /iclock/cdata": open,
   "GET /iclock/getrequest": open,
   "POST /iclock/devicecmd": open,
+  "POST /hikvision/:name": open,
+  "POST /dahua/:name": open,
 
   ...Object.fromEntries(
     ["csv", "xlsx", "pdf"].map((format) => [

@@ -30,6 +30,7 @@ import { liveRoute } from "./live-route.ts";
 import { meRoutes } from "./me-routes.ts";
 import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
 import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
@@ -54,6 +55,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly clocks: ClockCorrections;
   readonly identities: Identities;
   readonly zkteco: ZktecoParts;
+  readonly posting: PostedEventParts;
   readonly log: Log;
   readonly version: string;
   /** The files of certificate and key, or null for a server without TLS. */
@@ -205,6 +207,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     );
   });
   await zktecoRoutes(app, parts.zkteco);
+  await postedEventRoutes(app, parts.posting);
   await app.register(async (files) => {
     pageFiles(files);
     await files.register(fastifyStatic, {

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { genericSource } from "./generic-source.ts";
 
+const names = z
+  .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, '_' or '-'"))
+  .max(10_000)
+  .default([]);
+
 /** What an operator says of the senders: those that no adapter knows, and which terminals are the institution's. */
 export const describedSenders = z.strictObject({
   generic: z
@@ -19,8 +24,8 @@ export const describedSenders = z.strictObject({
     })
     .default([]),
   /** Serial numbers of ZKTeco terminals; the records of any other are not taken. */
-  zkteco: z
-    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, '_' or '-'"))
-    .max(10_000)
-    .default([]),
+  zkteco: names,
+  /** Names of Hikvision and of Dahua terminals, as they stand in the addresses that they post to. */
+  hikvision: names,
+  dahua: names,
 });

@@ -10,6 +10,8 @@ const words: Readonly<Record<SourceName, string>> = {
   tasmota: "Tasmota reader",
   esphome: "ESPHome reader",
   zkteco: "ZKTeco terminal",
+  hikvision: "Hikvision terminal",
+  dahua: "Dahua terminal",
   generic: "Sender of your own description",
 };
 
