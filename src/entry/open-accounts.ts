@@ -1,14 +1,17 @@
 import type { AccountHttpParts } from "../adapters/http/account-http-parts.ts";
 import { createSessionCookies } from "../adapters/http/session-cookies.ts";
 import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
+import { createOpenId } from "../adapters/open-id/create-open-id.ts";
 import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
 import { createCommonPasswords } from "../adapters/secrets/create-common-passwords.ts";
 import { createPasswordHasher } from "../adapters/secrets/create-password-hasher.ts";
 import { timedCodes } from "../adapters/secrets/timed-codes.ts";
 import { type Accounts, createAccounts } from "../app/accounts/create-accounts.ts";
 import { createApiTokens } from "../app/accounts/create-api-tokens.ts";
+import { createIdentityProviders } from "../app/accounts/create-identity-providers.ts";
 import { createOwnAccount } from "../app/accounts/create-own-account.ts";
 import { createPasswordProof } from "../app/accounts/create-password-proof.ts";
+import { createProviderSignIn } from "../app/accounts/create-provider-sign-in.ts";
 import { createResetMail } from "../app/accounts/create-reset-mail.ts";
 import { createSignIn } from "../app/accounts/create-sign-in.ts";
 import { createWhoAsks, type SessionsAsk } from "../app/accounts/create-who-asks.ts";
@@ -48,6 +51,8 @@ export function openAccounts(parts: {
   const accounts = createAccounts({ store, hasher, common, institution, clock, log });
   const onChanged = (account: string): void => who.changed(account);
   const signIn = createSignIn({ store, hasher, codes: timedCodes, clock, log, onChanged });
+  const openId = createOpenId(clock);
+  const providers = createProviderSignIn({ store, openId, signIn, clock, log, onChanged });
   const cookies = createSessionCookies(settings.tls !== null || settings.trustedProxy !== null);
   const tokens = createApiTokens({ store: parts.store.apiTokens, clock, onChanged });
   const who = createWhoAsks({
@@ -74,6 +79,9 @@ export function openAccounts(parts: {
       own,
       tokens,
       proof,
+      providers,
+      identityProviders: createIdentityProviders(store, clock),
+      pages: settings.pages,
       resets,
       cookies,
       institution,

@@ -113,6 +113,7 @@ describe("walls", () => {
       "http",
       "mail",
       "mqtt",
+      "open-id",
       "postgres",
       "secrets",
       "telemetry",

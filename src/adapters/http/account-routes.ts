@@ -18,11 +18,12 @@ import {
 } from "../../contract/http/accounts.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
+import { type IdentityProviderParts, identityProviderRoutes } from "./identity-provider-routes.ts";
 import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
 import { sendAccountRefusal } from "./send-account-refusal.ts";
 
-export interface AccountParts {
+export interface AccountParts extends IdentityProviderParts {
   readonly accounts: Accounts;
   readonly timeZone: string;
   /** Told after COMMIT that an account may do something else than before. */
@@ -33,7 +34,8 @@ const tags = ["accounts"];
 const params = z.object({ id: z.uuid() });
 
 /** Accounts and their roles, for administrators; read by those who look after the administrators. */
-export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onChanged }: AccountParts): void {
+export function accountRoutes(plain: FastifyInstance, parts: AccountParts): void {
+  const { accounts, timeZone, onChanged } = parts;
   plain.register(async (scope) => {
     // The first account is an administrator's, made with the code of the log: nobody makes one beside it.
     scope.addHook("preHandler", async ({ actor, method }, reply) => {
@@ -42,6 +44,7 @@ export function accountRoutes(plain: FastifyInstance, { accounts, timeZone, onCh
         detail: "set up the first administrator at /set-up, and sign in",
       });
     });
+    identityProviderRoutes(scope, parts);
     const app = scope.withTypeProvider<ZodTypeProvider>();
 
     function view({ account, grants, person, ...row }: AccountRow, request: FastifyRequest): AccountView {

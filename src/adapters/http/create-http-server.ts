@@ -32,6 +32,7 @@ import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
+import { providerSignInRoutes } from "./provider-sign-in-routes.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
 import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
@@ -146,6 +147,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   });
 
   signInRoutes(app, parts.accounts);
+  providerSignInRoutes(app, parts.accounts);
   ownAccountRoutes(app, parts.accounts);
   await app.register(async (routes) => {
     meRoutes(routes, parts);

@@ -52,15 +52,17 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
   async function view({ account, roles, person, session }: FoundSession): Promise<OwnAccountView> {
-    const { secondFactor, recoveryCodes, sessions } = await own.view(account.id);
+    const { password, secondFactor, recoveryCodes, joined, sessions } = await own.view(account.id);
     return {
       login: account.login,
       name: account.name,
       email: account.email,
       roles: [...roles],
       person: person === null ? null : { kind: person.kind, id: person.ownId },
+      password,
       secondFactor,
       recoveryCodes,
+      joined: [...joined],
       sessions: sessions.map(({ id, createdAt, lastSeenAt, endsAt, address, agent }) => ({
         id,
         current: id === session.id,

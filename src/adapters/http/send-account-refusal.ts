@@ -20,6 +20,7 @@ function statusOf({ code }: AccountRefusal): number {
     case "no_such_grant":
     case "no_such_session":
     case "no_such_token":
+    case "no_such_provider":
       return 404;
     case "login_taken":
     case "last_administrator":
@@ -27,11 +28,18 @@ function statusOf({ code }: AccountRefusal): number {
     case "no_second_factor":
     case "second_factor_there":
     case "set_up_before":
+    case "login_taken_here":
+    case "joined_before":
       return 409;
+    case "provider_fault":
+      return 502;
     case "wrong_password":
     case "wrong_code":
     case "wrong_set_up_code":
     case "link_gone":
+    case "away_too_long":
+    case "no_role":
+    case "no_login":
       return 403;
     case "login_invalid":
     case "password_short":
@@ -51,5 +59,6 @@ function titleOf(refusal: AccountRefusal): string {
   if (status === 429) return "Too many tries";
   if (status === 404) return "There is no such thing";
   if (status === 409) return "This does not fit what is there now";
+  if (status === 502) return "The identity provider could not be used";
   return status === 403 ? "This was not right" : "The request is not valid";
 }

@@ -8,6 +8,9 @@ const browserSeconds = 180 * 24 * 60 * 60;
 /** No session lasts longer; the server ends it earlier where it is not used. */
 const tokenSeconds = 7 * 24 * 60 * 60;
 
+/** Whoever is longer away begins again. */
+const awaySeconds = 10 * 60;
+
 /** The cookies by which a browser shows who is signed in, and that it was there before. */
 export interface SessionCookies {
   /** What a `Cookie` header says; null for what it does not. */
@@ -15,6 +18,10 @@ export interface SessionCookies {
   set(reply: FastifyReply, signedIn: Pick<SignedIn, "token" | "browser">): void;
   setToken(reply: FastifyReply, token: string): void;
   clear(reply: FastifyReply): void;
+  /** By what a browser is known that left for an identity provider. */
+  readAway(header: string | undefined): string | null;
+  setAway(reply: FastifyReply, secret: string): void;
+  clearAway(reply: FastifyReply): void;
 }
 
 /**
@@ -23,7 +30,11 @@ export interface SessionCookies {
  */
 export function createSessionCookies(secure: boolean): SessionCookies {
   const prefix = secure ? "__Host-" : "";
-  const names = { token: `${prefix}muster_session`, browser: `${prefix}muster_browser` };
+  const names = {
+    token: `${prefix}muster_session`,
+    browser: `${prefix}muster_browser`,
+    away: `${prefix}muster_away`,
+  };
   const guarded = { path: "/", httpOnly: true, sameSite: "lax", secure } as const;
   const write = (reply: FastifyReply, name: string, value: string, maxAge: number): void => {
     reply.header("set-cookie", stringifySetCookie({ name, value, ...guarded, maxAge }));
@@ -39,5 +50,8 @@ export function createSessionCookies(secure: boolean): SessionCookies {
     },
     setToken: (reply, token) => write(reply, names.token, token, tokenSeconds),
     clear: (reply) => write(reply, names.token, "", 0),
+    readAway: (header) => parseCookie(header ?? "")[names.away] || null,
+    setAway: (reply, secret) => write(reply, names.away, secret, awaySeconds),
+    clearAway: (reply) => write(reply, names.away, "", 0),
   };
 }

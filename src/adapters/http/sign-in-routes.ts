@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { isRefused } from "../../app/accounts/account-refusal.ts";
 import type { Accounts } from "../../app/accounts/create-accounts.ts";
+import type { ProviderSignIn } from "../../app/accounts/create-provider-sign-in.ts";
 import type { ResetMail } from "../../app/accounts/create-reset-mail.ts";
-import type { SignedIn, SignIn, Whence } from "../../app/accounts/create-sign-in.ts";
+import type { SignedIn, SignIn } from "../../app/accounts/create-sign-in.ts";
 import {
   firstAdministrator,
   forgottenPassword,
@@ -14,16 +15,23 @@ import {
   signInOutcome,
   signInView,
 } from "../../contract/http/accounts.ts";
+import { signedOut } from "../../contract/http/identity-providers.ts";
+import { pagePaths } from "../../contract/http/page-paths.ts";
 import { problem } from "../../contract/http/problem.ts";
+import { ownAddress } from "./own-address.ts";
 import { sendProblem } from "./problems.ts";
 import { openToAll } from "./route-right.ts";
 import { sendAccountRefusal } from "./send-account-refusal.ts";
 import type { SessionCookies } from "./session-cookies.ts";
+import { whenceOf } from "./whence-of.ts";
 
 export interface SignInParts {
   readonly accounts: Accounts;
   readonly signIn: SignIn;
+  readonly providers: ProviderSignIn;
   readonly resets: ResetMail;
+  /** Where people open the pages; null where nobody told. */
+  readonly pages: string | null;
   readonly cookies: SessionCookies;
   /** What the institution is called. */
   readonly institution: () => Promise<string>;
@@ -35,14 +43,9 @@ const tags = ["sign-in"];
 
 /** What is asked before anybody is signed in: these routes know nobody, and say nothing of anybody. */
 export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
-  const { accounts, signIn, resets, cookies, institution, onGuarded } = parts;
+  const { accounts, signIn, providers, resets, cookies, institution, pages, onGuarded } = parts;
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
-  const whence = (request: FastifyRequest): Whence => ({
-    address: request.ip,
-    agent: (request.headers["user-agent"] ?? "").slice(0, 300),
-    ...cookies.read(request.headers.cookie),
-  });
   function signedIn(reply: FastifyReply, made: SignedIn): { outcome: "signed_in" } {
     cookies.set(reply, made);
     return { outcome: "signed_in" };
@@ -59,9 +62,10 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
     async (request, reply) => {
       reply.header("cache-control", "no-store");
       const { token } = cookies.read(request.headers.cookie);
-      const [guarded, name, found] = await Promise.all([
+      const [guarded, name, offered, found] = await Promise.all([
         accounts.guarded(),
         institution(),
+        providers.providers(),
         token === null ? null : signIn.find(token, false),
       ]);
       return {
@@ -72,6 +76,7 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
             : { login: found.account.login, name: found.account.name, roles: [...found.roles] },
         institution: name,
         mail: resets.sends,
+        providers: [...offered],
       };
     },
   );
@@ -89,7 +94,10 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
     },
     async (request, reply) => {
       const { login, password, code } = request.body;
-      const outcome = await signIn.signIn({ login, password, code: code || null }, whence(request));
+      const outcome = await signIn.signIn(
+        { login, password, code: code || null },
+        whenceOf(request, cookies),
+      );
       if (outcome === "code_needed") return { outcome };
       if (outcome === "refused" || outcome === "code_refused") {
         const message =
@@ -110,13 +118,19 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
     "/api/v1/sign-in",
     {
       ...openToAll("who is signed in no more may say so as well"),
-      schema: { tags, summary: "Sign out" },
+      schema: {
+        tags,
+        summary: "Sign out, and say where an identity provider's own session is ended",
+        response: { 200: signedOut },
+      },
     },
     async (request, reply) => {
       const { token } = cookies.read(request.headers.cookie);
+      const at =
+        token === null ? null : await providers.endAt(token, ownAddress(pages, request, pagePaths.signIn));
       if (token !== null) await signIn.signOut(token, request.ip);
       cookies.clear(reply);
-      return reply.code(204).send();
+      return { at: at?.href ?? null };
     },
   );
 
@@ -181,7 +195,7 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
       if (wait !== null) return slow(reply, wait);
       const account = await accounts.setUp(request.body, request.ip);
       if (isRefused(account)) return sendAccountRefusal(reply, account.refused);
-      const made = await signIn.begin(account.id, whence(request));
+      const made = await signIn.begin(account.id, whenceOf(request, cookies));
       if (made === null) throw new Error("the first administrator was disabled at once");
       onGuarded();
       return signedIn(reply, made);

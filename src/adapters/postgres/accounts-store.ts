@@ -10,6 +10,8 @@ import type {
   SignInFacts,
   SignInSession,
 } from "../../app/accounts/accounts-store.ts";
+import type { IdentityProvider } from "../../app/accounts/identity-provider.ts";
+import { claimRules } from "../../contract/http/identity-providers.ts";
 import { roles } from "../../domain/rights/role.ts";
 import {
   type AccountCells,
@@ -175,11 +177,13 @@ function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
       );
       return used.length === 1;
     },
-    async begin({ id, account, createdAt, lastSeenAt, endsAt, address, agent, tokenHash, browserHash }) {
+    async begin(session) {
+      const { id, account, createdAt, lastSeenAt, endsAt, address, agent, tokenHash, browserHash } = session;
       await run(
         `insert into sign_in_session
-           (id, token_sha256, account_id, created_at, renewed_at, last_seen_at, ends_at, address, agent, browser_sha256)
-         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
+           (id, token_sha256, account_id, created_at, renewed_at, last_seen_at, ends_at, address, agent, browser_sha256,
+            provider_id, provider_session)
+         values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
           id,
           Buffer.from(tokenHash),
@@ -190,8 +194,50 @@ function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
           address,
           agent,
           Buffer.from(browserHash),
+          session.provider?.id ?? null,
+          session.provider?.session ?? null,
         ],
       );
+    },
+    async addProvider({ id, name, issuer, client: known, secret, rules }, at, by) {
+      await run(
+        `insert into identity_provider (id, name, issuer, client, secret, rules, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [id, name, issuer, known, secret, JSON.stringify(rules), toTimestamptz(at), by],
+      );
+    },
+    async changeProvider({ id, name, issuer, client: known, secret, rules }) {
+      await run(
+        "update identity_provider set name = $2, issuer = $3, client = $4, secret = $5, rules = $6 where id = $1",
+        [id, name, issuer, known, secret, JSON.stringify(rules)],
+      );
+    },
+    async removeProvider(provider, at, by) {
+      // Its secret is of no more use to anybody who may be trusted with it.
+      await run(
+        "update identity_provider set removed_at = $2, removed_by = $3, secret = '' where id = $1 and removed_at is null",
+        [provider, toTimestamptz(at), by],
+      );
+    },
+    async joinIdentity({ provider, subject, account, claims, at }) {
+      await run(
+        `insert into account_identity (provider_id, subject, account_id, joined_at, last_at, claims)
+         values ($1, $2, $3, $4, $4, $5)
+         on conflict (provider_id, subject) do update set last_at = excluded.last_at, claims = excluded.claims`,
+        [provider, subject, account, toTimestamptz(at), JSON.stringify(claims)],
+      );
+    },
+    async endSessionsBy(provider, { subject, session }, { at, reason }) {
+      const ended = await run<{ account: string }>(
+        `update sign_in_session s set ended_at = $4, ended_reason = $5
+         where s.provider_id = $1 and s.ended_at is null
+           and ($3::text is null or s.provider_session = $3)
+           and ($2::text is null or s.account_id in
+             (select i.account_id from account_identity i where i.provider_id = $1 and i.subject = $2))
+         returning s.account_id as account`,
+        [provider, subject, session, toTimestamptz(at), reason],
+      );
+      return [...new Set(ended.map(({ account }) => account))];
     },
     async endSession(session, account, { at, reason }) {
       const ended = await run(
@@ -403,8 +449,65 @@ function accountsReading(query: PooledQuery): AccountsReading {
       const [row] = rows;
       return row && rows.length === 1 ? toPerson(row) : null;
     },
+    async providers() {
+      const rows = await query<ProviderCells>(
+        `select ${providerCells} from identity_provider where removed_at is null order by lower(name), id`,
+        [],
+      );
+      return rows.map(toProvider);
+    },
+    async provider(id) {
+      const [row] = await query<ProviderCells>(
+        `select ${providerCells} from identity_provider where id = $1 and removed_at is null`,
+        [id],
+      );
+      return row ? toProvider(row) : null;
+    },
+    async identity(provider, subject) {
+      const [row] = await query<{ account: string }>(
+        "select account_id as account from account_identity where provider_id = $1 and subject = $2",
+        [provider, subject],
+      );
+      return row?.account ?? null;
+    },
+    async identitiesOf(account) {
+      const rows = await query<{ provider: string }>(
+        "select distinct provider_id as provider from account_identity where account_id = $1",
+        [account],
+      );
+      return rows.map(({ provider }) => provider);
+    },
+    lastIdentities: (provider, limit) =>
+      query<{ login: string; claims: Record<string, unknown> }>(
+        `select a.login, i.claims from account_identity i join account a on a.id = i.account_id
+         where i.provider_id = $1 order by i.last_at desc, i.subject limit $2`,
+        [provider, limit],
+      ),
+    async providerOfSession(tokenHash) {
+      const [row] = await query<{ provider: string | null }>(
+        "select provider_id as provider from sign_in_session where token_sha256 = $1",
+        [Buffer.from(tokenHash)],
+      );
+      return row?.provider ?? null;
+    },
   };
 }
+
+const providerCells = "id, name, issuer, client, secret, rules";
+
+interface ProviderCells {
+  id: string;
+  name: string;
+  issuer: string;
+  client: string;
+  secret: string;
+  rules: unknown;
+}
+
+const toProvider = ({ rules, ...row }: ProviderCells): IdentityProvider => ({
+  ...row,
+  rules: claimRules.parse(rules),
+});
 
 const sessionCells = `s.id as session_id, s.account_id as session_account_id, s.created_at as session_created_at,
   s.last_seen_at, s.ends_at, s.address, s.agent`;

@@ -23,6 +23,13 @@ export type AccountRefusal =
   | { readonly code: "end_past" }
   | { readonly code: "end_far"; readonly days: number }
   | { readonly code: "no_such_token" }
+  | { readonly code: "no_such_provider"; readonly provider: string }
+  | { readonly code: "provider_fault"; readonly name: string }
+  | { readonly code: "away_too_long" }
+  | { readonly code: "no_role"; readonly name: string }
+  | { readonly code: "no_login"; readonly name: string }
+  | { readonly code: "login_taken_here"; readonly login: string; readonly name: string }
+  | { readonly code: "joined_before"; readonly name: string }
   | { readonly code: "slow"; readonly seconds: number };
 
 /** A refusal by itself, so that it is told from what a deed gives back. */
@@ -112,6 +119,38 @@ export function sayRefusal(refusal: AccountRefusal): { readonly field: string; r
       return { field: "until", message: `is more than ${refusal.days} days from now; give a nearer day` };
     case "no_such_token":
       return { field: "token", message: "it has ended already; load the list again" };
+    case "no_such_provider":
+      return {
+        field: "provider",
+        message: `${refusal.provider}: no such identity provider; load the page again`,
+      };
+    case "provider_fault":
+      return {
+        field: "provider",
+        message: `${refusal.name}: did not say who you are; try again, and if it stays so, tell who looks after Muster: its log says what went wrong`,
+      };
+    case "away_too_long":
+      return { field: "provider", message: "you were away for longer than ten minutes; begin again" };
+    case "no_role":
+      return {
+        field: "provider",
+        message: `${refusal.name}: you have no role here by what it says of you; ask an administrator of Muster for one`,
+      };
+    case "no_login":
+      return {
+        field: "provider",
+        message: `${refusal.name}: gives no login for you that can be one here; ask an administrator of Muster to look at its rules`,
+      };
+    case "login_taken_here":
+      return {
+        field: "login",
+        message: `${refusal.login}: is an account here already; if it is yours, sign in with your password and join it with ${refusal.name} under your account`,
+      };
+    case "joined_before":
+      return {
+        field: "provider",
+        message: `${refusal.name}: who you are there is another account here; sign out, and sign in with ${refusal.name}`,
+      };
     case "slow":
       return { field: "login", message: `too many tries; try again in ${refusal.seconds} s` };
   }

@@ -1,6 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Claims } from "../../domain/rights/claim-rules.ts";
 import type { Role } from "../../domain/rights/role.ts";
 import type { AuditedDeed, AuditHead } from "../audit/audit-entry.ts";
+import type { IdentityProvider } from "./identity-provider.ts";
 
 export interface Account {
   readonly id: string;
@@ -95,6 +97,20 @@ export interface AccountsReading {
   unusedRecoveryCodes(account: string): Promise<number>;
   /** The person of the roster, as it is now, who is known by this identifier; null for none, and where several are. */
   personOf(scheme: PersonScheme, value: string): Promise<LinkedPerson | null>;
+  /** Identity providers that were not removed, by name. */
+  providers(): Promise<readonly IdentityProvider[]>;
+  provider(id: string): Promise<IdentityProvider | null>;
+  /** The account that somebody of a provider was joined with. */
+  identity(provider: string, subject: string): Promise<string | null>;
+  /** The providers that somebody's account was joined with. */
+  identitiesOf(account: string): Promise<readonly string[]>;
+  /** Those who signed in with a provider last, newest first. */
+  lastIdentities(
+    provider: string,
+    limit: number,
+  ): Promise<readonly { readonly login: string; readonly claims: Claims }[]>;
+  /** The provider by which the session of a token began; null for none. */
+  providerOfSession(tokenHash: Uint8Array): Promise<string | null>;
 }
 
 /** What is done to accounts in one transaction, with its entries of the audit log. */
@@ -140,9 +156,35 @@ export interface AccountsTransaction extends AccountsReading {
   setRecoveryCodes(account: string, hashes: readonly Uint8Array[]): Promise<void>;
   /** @returns false where there is no such code, or it was used before */
   takeRecoveryCode(account: string, hash: Uint8Array, at: Temporal.Instant): Promise<boolean>;
+  /** @param session.provider by whom it begins, and what that calls its own session; null for none */
   begin(
-    session: SignInSession & { readonly tokenHash: Uint8Array; readonly browserHash: Uint8Array },
+    session: SignInSession & {
+      readonly tokenHash: Uint8Array;
+      readonly browserHash: Uint8Array;
+      readonly provider: SessionProvider | null;
+    },
   ): Promise<void>;
+  addProvider(provider: IdentityProvider, at: Temporal.Instant, by: string): Promise<void>;
+  changeProvider(provider: IdentityProvider): Promise<void>;
+  removeProvider(provider: string, at: Temporal.Instant, by: string): Promise<void>;
+  /** Notes that somebody of a provider is an account, and what the provider said of them now. */
+  joinIdentity(identity: {
+    readonly provider: string;
+    readonly subject: string;
+    readonly account: string;
+    readonly claims: Claims;
+    readonly at: Temporal.Instant;
+  }): Promise<void>;
+  /**
+   * Ends sessions that a provider began: one of its own, else all of somebody, else all.
+   *
+   * @returns the accounts whose they were
+   */
+  endSessionsBy(
+    provider: string,
+    which: { readonly subject: string | null; readonly session: string | null },
+    how: { readonly at: Temporal.Instant; readonly reason: string },
+  ): Promise<readonly string[]>;
   /** @returns false where the session has ended */
   endSession(
     session: string,
@@ -173,6 +215,13 @@ export interface AccountsTransaction extends AccountsReading {
   endLinks(account: string, at: Temporal.Instant): Promise<void>;
   /** Writes to the audit log, as the next entry of its chain. */
   audit(deed: AuditedDeed, at: Temporal.Instant): Promise<void>;
+}
+
+/** By whom a session began. */
+export interface SessionProvider {
+  readonly id: string;
+  /** What the provider calls its own session; null where it does not say. */
+  readonly session: string | null;
 }
 
 export type LinkKind = "invite" | "reset";

@@ -23,8 +23,12 @@ export interface BegunFactor {
 /** What people do with their own account. Whatever makes it weaker wants the password. */
 export interface OwnAccount {
   view(account: string): Promise<{
+    /** false for who signs in with an identity provider alone. */
+    readonly password: boolean;
     readonly secondFactor: boolean;
     readonly recoveryCodes: number;
+    /** The identity providers that the account is joined with. */
+    readonly joined: readonly string[];
     readonly sessions: readonly SignInSession[];
   }>;
   /** Ends every other session. */
@@ -92,14 +96,17 @@ export function createOwnAccount(parts: {
   return {
     async view(account) {
       const now = clock.now();
-      const [factor, left, sessions, facts] = await Promise.all([
+      const [factor, left, sessions, facts, joined] = await Promise.all([
         store.secondFactor(account),
         store.unusedRecoveryCodes(account),
         store.sessionsOf(account),
         store.signInFacts(account, now),
+        store.identitiesOf(account),
       ]);
       const roles: readonly Role[] = facts?.roles ?? [];
       return {
+        password: facts !== null && facts.passwordHash !== null,
+        joined,
         secondFactor: factor?.confirmed ?? false,
         recoveryCodes: left,
         // What has ended by itself is noted when somebody asks with it, and is no session before that.

@@ -2,7 +2,14 @@ import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { Clock, Log } from "../ports.ts";
-import type { AccountsStore, AccountsTransaction, FoundSession, SignInFacts } from "./accounts-store.ts";
+import type { Refused } from "./account-refusal.ts";
+import type {
+  AccountsStore,
+  AccountsTransaction,
+  FoundSession,
+  SessionProvider,
+  SignInFacts,
+} from "./accounts-store.ts";
 import { createPace, type Pace } from "./create-pace.ts";
 import { doerOf } from "./doer-of.ts";
 import { loginKey } from "./login.ts";
@@ -44,6 +51,17 @@ export interface SignIn {
   ): Promise<SignedIn | "code_needed" | "refused" | "code_refused" | { readonly waitSeconds: number }>;
   /** Begins a session for an account that was just proved otherwise: by the code of the set-up. */
   begin(account: string, whence: Whence): Promise<SignedIn | null>;
+  /**
+   * Begins a session in the transaction that finds out whose.
+   *
+   * @param prove whose it is, or why it is nobody's; what it wrote stays either way
+   */
+  beginBy(
+    prove: (
+      transaction: AccountsTransaction,
+    ) => Promise<{ readonly account: string; readonly provider: SessionProvider } | Refused>,
+    whence: Whence,
+  ): Promise<SignedIn | Refused>;
   /** Ends the session of a token; nothing where there is none. */
   signOut(token: string, address: string): Promise<void>;
   /**
@@ -55,7 +73,7 @@ export interface SignIn {
   /** Another token for a session whose account's roles have changed; null where it has one already. */
   renew(session: FoundSession, token: string): Promise<string | null>;
   /** Takes one try at a secret of a kind from an address. @returns seconds to wait, or null */
-  tryAt(kind: "set-up" | "link" | "reset", address: string): number | null;
+  tryAt(kind: "set-up" | "link" | "reset" | "provider", address: string): number | null;
 }
 
 /** How often an account may be tried: by a browser that it knows, from one network, and from all together. */
@@ -65,6 +83,8 @@ const paces = {
   account: { atOnce: 50, everySeconds: 5 },
   network: { atOnce: 100, everySeconds: 1 },
   secret: { atOnce: 10, everySeconds: 10 },
+  /** No secret is tried by leaving for a provider, and a whole campus may have one address. */
+  provider: { atOnce: 500, everySeconds: 0.2 },
   /** Whoever gets here has the password: a million codes are too many for this, and an owner mistypes less often. */
   code: { atOnce: 10, everySeconds: 60 },
 } as const satisfies Record<string, Pace>;
@@ -94,6 +114,7 @@ export function createSignIn(parts: {
     facts: Pick<SignInFacts, "account" | "roles">,
     transaction: AccountsTransaction,
     whence: Whence,
+    provider: SessionProvider | null,
   ): Promise<SignedIn> {
     const now = clock.now();
     const [token, browser] = [newToken(), whence.browser ?? newToken()];
@@ -120,6 +141,7 @@ export function createSignIn(parts: {
       agent: whence.agent,
       tokenHash: hashOfToken(token),
       browserHash: hashOfToken(browser),
+      provider,
     });
     const by = doerOf(account, facts.roles, whence.address);
     await transaction.audit({ by, deed: "session.begin", object: `session ${id}` }, now);
@@ -183,7 +205,7 @@ export function createSignIn(parts: {
             );
           }
         }
-        return begin(current, transaction, whence);
+        return begin(current, transaction, whence, null);
       });
       if (typeof outcome === "string") {
         log.warn({ account: facts.account.id, address: whence.address }, "a sign-in was refused");
@@ -196,7 +218,18 @@ export function createSignIn(parts: {
     begin: (account, whence) =>
       store.write(async (transaction) => {
         const facts = await transaction.signInFacts(account, clock.now());
-        return facts === null || facts.account.disabled !== null ? null : begin(facts, transaction, whence);
+        return facts === null || facts.account.disabled !== null
+          ? null
+          : begin(facts, transaction, whence, null);
+      }),
+
+    beginBy: (prove, whence) =>
+      store.write(async (transaction) => {
+        const proven = await prove(transaction);
+        if ("refused" in proven) return proven;
+        const facts = await transaction.signInFacts(proven.account, clock.now());
+        if (facts === null) throw new Error("an account was lost while it was signed in");
+        return begin(facts, transaction, whence, proven.provider);
       }),
 
     async signOut(token, address) {
@@ -241,7 +274,8 @@ export function createSignIn(parts: {
       return renewed ? next : null;
     },
 
-    tryAt: (kind, address) => pace.take([[`${kind} ${networkOf(address)}`, paces.secret]]),
+    tryAt: (kind, address) =>
+      pace.take([[`${kind} ${networkOf(address)}`, kind === "provider" ? paces.provider : paces.secret]]),
   };
 
   /** At the first sign-on an account becomes the person of the roster whose user name or mail address it has. */

@@ -23,6 +23,8 @@ export const signInView = z.object({
   institution: z.string(),
   /** Whether a forgotten password is helped with by mail. */
   mail: z.boolean(),
+  /** Where people sign in who have an account of their university's. */
+  providers: z.array(z.object({ id: z.uuid(), name: z.string() })),
 });
 
 export const signInAttempt = z.strictObject({
@@ -53,9 +55,13 @@ export const ownAccountView = z.object({
   roles: z.array(role),
   /** Who of the roster one is; null where that is not known. */
   person: z.object({ kind: z.enum(["student", "staff"]), id: z.string().nullable() }).nullable(),
+  /** false for who signs in with an identity provider alone. */
+  password: z.boolean(),
   secondFactor: z.boolean(),
   /** How many are left. */
   recoveryCodes: z.int(),
+  /** The identity providers that one signs in with as well. */
+  joined: z.array(z.uuid()),
   sessions: z.array(
     z.object({
       id: z.uuid(),

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, MonitorSmartphone, ShieldCheck } from "lucide-react";
+import { IdCard, KeyRound, MonitorSmartphone, ShieldCheck } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type OwnAccountView, ownAccountView, recoveryCodes } from "../../../src/contract/http/accounts.ts";
 import { apiTokenList } from "../../../src/contract/http/api-tokens.ts";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -16,6 +17,7 @@ import { NobodySignedIn } from "./nobody-signed-in.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
+import { ProviderButton } from "./provider-buttons.tsx";
 import { RecoveryCodesDialog } from "./recovery-codes-dialog.tsx";
 import { roleWords } from "./role-words.ts";
 import { SecondFactorDialog } from "./second-factor-dialog.tsx";
@@ -34,7 +36,9 @@ export function AccountPage() {
   const client = useQueryClient();
   const [asked, setAsked] = useState<Asked>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  const guarded = useSignIn().data?.guarded;
+  const signIn = useSignIn().data;
+  const guarded = signIn?.guarded;
+  const providers = signIn?.providers ?? [];
   const account = useQuery({
     queryKey: accountKey,
     queryFn: ({ signal }) => read(ownAccountView, "account", signal),
@@ -83,40 +87,62 @@ export function AccountPage() {
             </dl>
           </Panel>
           <Panel title="Signing in" className="shrink-0">
-            <Way
-              icon={<KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />}
-              title="Password"
-              about="Changing it signs you out everywhere else."
-            >
-              <Button onClick={() => setAsked("password")}>Change the password</Button>
-            </Way>
-            <Way
-              icon={
-                <ShieldCheck
-                  aria-hidden
-                  className={`mt-0.5 size-4 shrink-0 ${data.secondFactor ? "text-good" : "text-muted"}`}
-                />
-              }
-              title={data.secondFactor ? "Second factor: on" : "Second factor: off"}
-              about={
-                data.secondFactor
-                  ? `A code of your phone is asked for beside the password. ${writeCodes(data.recoveryCodes)}`
-                  : "With it, somebody who learns your password still cannot sign in. You need an app that makes codes, such as the one your phone has for passwords."
-              }
-            >
-              {data.secondFactor ? (
-                <>
-                  <Button onClick={() => setAsked("codes")}>New recovery codes</Button>
-                  <Button kind="quiet" onClick={() => setAsked("no_factor")}>
-                    Take it away
+            {providers.map(({ id, name }) => (
+              <Way
+                key={id}
+                icon={<IdCard aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />}
+                title={name}
+                about={
+                  data.joined.includes(id)
+                    ? "You sign in with it, as well as with whatever else is here."
+                    : "Join the two, and you sign in here with it."
+                }
+              >
+                {!data.joined.includes(id) && (
+                  <ProviderButton provider={{ id, name }} joining next={pagePaths.account}>
+                    Join with {name}
+                  </ProviderButton>
+                )}
+              </Way>
+            ))}
+            {data.password && (
+              <Way
+                icon={<KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />}
+                title="Password"
+                about="Changing it signs you out everywhere else."
+              >
+                <Button onClick={() => setAsked("password")}>Change the password</Button>
+              </Way>
+            )}
+            {data.password && (
+              <Way
+                icon={
+                  <ShieldCheck
+                    aria-hidden
+                    className={`mt-0.5 size-4 shrink-0 ${data.secondFactor ? "text-good" : "text-muted"}`}
+                  />
+                }
+                title={data.secondFactor ? "Second factor: on" : "Second factor: off"}
+                about={
+                  data.secondFactor
+                    ? `A code of your phone is asked for beside the password. ${writeCodes(data.recoveryCodes)}`
+                    : "With it, somebody who learns your password still cannot sign in. You need an app that makes codes, such as the one your phone has for passwords."
+                }
+              >
+                {data.secondFactor ? (
+                  <>
+                    <Button onClick={() => setAsked("codes")}>New recovery codes</Button>
+                    <Button kind="quiet" onClick={() => setAsked("no_factor")}>
+                      Take it away
+                    </Button>
+                  </>
+                ) : (
+                  <Button kind="primary" onClick={() => setAsked("factor")}>
+                    Set it up
                   </Button>
-                </>
-              ) : (
-                <Button kind="primary" onClick={() => setAsked("factor")}>
-                  Set it up
-                </Button>
-              )}
-            </Way>
+                )}
+              </Way>
+            )}
           </Panel>
           <Panel
             title="Where you are signed in"

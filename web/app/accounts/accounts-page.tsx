@@ -13,6 +13,7 @@ import { read } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { RecordTable } from "../school/record-table.tsx";
 import { AccountDialog } from "./account-dialog.tsx";
+import { IdentityProviders } from "./identity-providers.tsx";
 import { type GivenLink, LinkDialog } from "./link-dialog.tsx";
 import { NewAccountDialog } from "./new-account-dialog.tsx";
 import { TokensList } from "./tokens-list.tsx";
@@ -120,6 +121,7 @@ export function AccountsPage() {
           />
         </Panel>
       )}
+      <IdentityProviders writes={writes} />
       {adding && (
         <NewAccountDialog
           onAdded={(given) => {

@@ -9,8 +9,10 @@ import { TextField } from "../../ui/text-field.tsx";
 import { post } from "../api/call-api.ts";
 import { BarePage } from "./bare-page.tsx";
 import { faultOfField, otherFault } from "./fault-of-field.ts";
+
 import { nextPage } from "./next-page.ts";
 import { PasswordField } from "./password-field.tsx";
+import { ProviderButtons, ProviderRefusal } from "./provider-buttons.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
 /** Login and password, then the code of the second factor where there is one. */
@@ -81,6 +83,7 @@ export function SignInPage() {
   }
   return (
     <BarePage title="Sign in">
+      <ProviderRefusal />
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           label="Login"
@@ -104,6 +107,7 @@ export function SignInPage() {
           </Button>
         </div>
       </form>
+      <ProviderButtons next={next} />
       {signedIn?.guarded === false && (
         <p className="border-t border-line pt-4 text-sm text-muted">
           Nobody has an account yet: on this machine everything is open.{" "}

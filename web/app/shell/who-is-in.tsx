@@ -1,17 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LogOut, UserRound } from "lucide-react";
+import { signedOut } from "../../../src/contract/http/identity-providers.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { useSignIn } from "../accounts/use-sign-in.ts";
-import { remove } from "../api/call-api.ts";
+import { removeReading } from "../api/call-api.ts";
 
 /** Who is signed in, with the way to their account and the way out; nothing while nobody signs in. */
 export function WhoIsIn({ form, onGo }: { form: "row" | "icon"; onGo?: () => void }) {
   const account = useSignIn().data?.account ?? null;
   const leave = useMutation({
-    mutationFn: () => remove("sign-in"),
+    mutationFn: () => removeReading(signedOut, "sign-in"),
     // A whole new page: nothing of what was read stays in this window.
-    onSuccess: () => location.assign(pagePaths.signIn),
+    onSuccess: ({ at }) => location.assign(at ?? pagePaths.signIn),
   });
   if (account === null) return null;
   const icon = form === "icon";

@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accountList, signInView } from "../../src/contract/http/accounts.ts";
+import {
+  identityProviderList,
+  identityProviderView,
+  leavingFor,
+  triedRules,
+} from "../../src/contract/http/identity-providers.ts";
+import { systemClock } from "../../src/entry/system-clock.ts";
+import { queryRows } from "../parts/postgres.ts";
+import { type ServedHere, serveHere } from "./serve-here.ts";
+import { addAccount, type Browser, openBrowser, passwords, setUpAdministrator, signIn } from "./sign-in.ts";
+import { type RunningIdentityProvider, startIdentityProvider } from "./start-identity-provider.ts";
+
+const people = {
+  grace: {
+    name: "Grace Hopper",
+    preferred_username: "grace.hopper",
+    email: "grace@uni.example",
+    email_verified: true,
+    groups: ["staff", "registry"],
+  },
+  kim: { name: "Kim Visitor", preferred_username: "kim", groups: ["guests"] },
+  bob: { name: "Bob Other", preferred_username: "bob", groups: ["staff"] },
+};
+const rules = {
+  login: "preferred_username",
+  roles: [
+    { claim: "groups", is: "registry", role: "registrar" },
+    { claim: "groups", is: "staff", role: "lecturer" },
+  ],
+  person: null,
+};
+
+let served: ServedHere;
+let provider: RunningIdentityProvider;
+let ada: Browser;
+let id: string;
+beforeAll(async () => {
+  [served, provider] = await Promise.all([serveHere({}, systemClock), startIdentityProvider(people)]);
+  ada = await setUpAdministrator(served);
+  const asked = { name: "University login", issuer: provider.issuer, client: provider.client, rules };
+  const added = await ada.send("POST", "/api/v1/identity-providers", { ...asked, secret: provider.secret });
+  expect(added.status, added.text).toBe(200);
+  const view = identityProviderView.parse(JSON.parse(added.text));
+  id = view.id;
+  provider.open({ back: view.back, ended: view.ended, out: `${served.url}/sign-in` });
+}, 120_000);
+afterAll(async () => {
+  await served?.stop();
+  await provider?.stop();
+});
+
+const browser = (): Browser => openBrowser(served.url);
+const whoIs = async (one: Browser) =>
+  signInView.parse(JSON.parse((await one.send("GET", "/api/v1/sign-in")).text));
+
+/** The provider's pages in the same browser: its own cookies, and its forms sent as a person would. */
+function atProvider(login: string) {
+  const cookies = new Map<string, string>();
+  async function go(url: string, form?: Record<string, string>): Promise<{ url: string; text: string }> {
+    const response = await fetch(url, {
+      redirect: "manual",
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+      ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    const to = response.headers.get("location");
+    const next = to === null ? null : new URL(to, url).href;
+    if (next === null) return { url, text: await response.text() };
+    return next.startsWith(provider.issuer) ? go(next) : { url: next, text: "" };
+  }
+  /** @returns the address that it sends the browser back to */
+  async function pass(at: string): Promise<string> {
+    let page = await go(at);
+    for (let step = 0; step < 4 && page.url.startsWith(provider.issuer); step++) {
+      const prompt = /name="prompt" value="(\w+)"/.exec(page.text)?.[1] ?? "";
+      const action = /action="([^"]+)"/.exec(page.text)?.[1] ?? page.url;
+      page = await go(new URL(action, page.url).href, {
+        prompt,
+        ...(prompt === "login" ? { login, password: "of the provider" } : {}),
+      });
+    }
+    return page.url;
+  }
+  return { go, pass };
+}
+
+async function leave(one: Browser, asked: object = {}): Promise<string> {
+  const answer = await one.send("POST", `/api/v1/sign-in/with/${id}`, asked);
+  expect(answer.status, answer.text).toBe(200);
+  return leavingFor.parse(JSON.parse(answer.text)).at;
+}
+/** Comes back by the address that the provider sent the browser to, as a cross-site navigation does. */
+const comeBack = (one: Browser, came: string) =>
+  one.send("GET", came.slice(served.url.length), undefined, { "sec-fetch-site": "cross-site" });
+
+async function signInWith(one: Browser, login: string, at = atProvider(login)): Promise<string> {
+  const answer = await comeBack(one, await at.pass(await leave(one, { next: "/registers" })));
+  expect(answer.status).toBe(303);
+  return String(answer.headers.location);
+}
+
+describe("signing in with a real OpenID provider", () => {
+  test("it is offered, without its secret, to whoever is not signed in", async () => {
+    expect((await whoIs(browser())).providers).toEqual([{ id, name: "University login" }]);
+    const listed = await ada.send("GET", "/api/v1/identity-providers");
+    expect(identityProviderList.parse(JSON.parse(listed.text)).providers).toHaveLength(1);
+    expect(listed.text).not.toContain(provider.secret);
+  });
+
+  test("somebody whom the rules give roles gets an account with them, and goes on to the page asked for", async () => {
+    const one = browser();
+    expect(await signInWith(one, "grace")).toBe("/sign-in?next=%2Fregisters");
+    expect((await whoIs(one)).account).toEqual({
+      login: "grace.hopper",
+      name: "Grace Hopper",
+      roles: ["registrar", "lecturer"],
+    });
+    expect((await one.send("GET", "/api/v1/students")).status).toBe(200);
+    expect((await one.send("GET", "/api/v1/accounts")).status).toBe(404);
+  });
+
+  test("the second time it is the same account, and a group that was left takes its role along", async () => {
+    provider.say({ ...people, grace: { ...people.grace, groups: ["staff"] } });
+    const one = browser();
+    await signInWith(one, "grace");
+    expect((await whoIs(one)).account).toMatchObject({ login: "grace.hopper", roles: ["lecturer"] });
+    provider.say(people);
+    const accounts = accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text)).accounts;
+    expect(accounts.filter(({ login }) => login === "grace.hopper")).toHaveLength(1);
+  });
+
+  test("a role that a person gave stays, whatever the provider says", async () => {
+    const accounts = accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text)).accounts;
+    const grace = accounts.find(({ login }) => login === "grace.hopper");
+    await ada.send("POST", `/api/v1/accounts/${grace?.id}/roles`, { role: "auditor" });
+    const one = browser();
+    await signInWith(one, "grace");
+    expect((await whoIs(one)).account?.roles).toEqual(["registrar", "lecturer", "auditor"]);
+  });
+
+  test("who has no role by the rules gets no account", async () => {
+    const one = browser();
+    expect(await signInWith(one, "kim")).toBe("/sign-in?refused=no_role");
+    expect((await whoIs(one)).account).toBeNull();
+    const rows = await queryRows(served.database, "select from account where login_key = 'kim'");
+    expect(rows).toHaveLength(0);
+  });
+
+  test("a login that somebody has here is not taken over; its owner joins the two and then signs in with either", async () => {
+    await addAccount(ada, "bob", ["technician"], passwords.bob);
+    const stranger = browser();
+    expect(await signInWith(stranger, "bob")).toBe("/sign-in?refused=login_taken_here");
+    expect((await whoIs(stranger)).account).toBeNull();
+
+    const owner = browser();
+    await signIn(owner, "bob", passwords.bob);
+    const came = await atProvider("bob").pass(await leave(owner, { join: true, next: "/account" }));
+    expect((await comeBack(owner, came)).headers.location).toBe("/sign-in?next=%2Faccount");
+    const again = browser();
+    await signInWith(again, "bob");
+    expect((await whoIs(again)).account).toMatchObject({ login: "bob", roles: ["lecturer", "technician"] });
+  });
+
+  test("somebody else's code signs nobody in: not in another browser, and not twice", async () => {
+    const victim = browser();
+    const attacker = browser();
+    const came = await atProvider("grace").pass(await leave(attacker));
+    expect((await comeBack(victim, came)).headers.location).toBe("/sign-in?refused=away_too_long");
+    await leave(victim);
+    expect((await comeBack(victim, came)).headers.location).toBe("/sign-in?refused=provider_fault");
+    expect((await whoIs(victim)).account).toBeNull();
+
+    expect((await comeBack(attacker, came)).headers.location).toMatch(/next=/);
+    const thief = openBrowser(served.url, new Map(attacker.cookies));
+    thief.cookies.delete("muster_session");
+    expect((await comeBack(thief, came)).headers.location).toBe("/sign-in?refused=away_too_long");
+  });
+
+  test("a forged code, and a provider's no, are told without a word of the provider's in the address", async () => {
+    const one = browser();
+    const at = new URL(await leave(one));
+    const state = at.searchParams.get("state");
+    const forged = `${served.url}/sign-in/back/${id}?code=made-up&state=${state}&iss=${encodeURIComponent(provider.issuer)}`;
+    expect((await comeBack(one, forged)).headers.location).toBe("/sign-in?refused=provider_fault");
+    const told = served.log.findLast(({ outcome }) => outcome.includes("identity provider failed"));
+    expect(String(told?.fields.error)).toMatch(/University login/);
+    expect(JSON.stringify(served.log)).not.toContain(provider.secret);
+  });
+
+  test("a disabled account is let in by no provider", async () => {
+    const accounts = accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text)).accounts;
+    const grace = accounts.find(({ login }) => login === "grace.hopper");
+    await ada.send("POST", `/api/v1/accounts/${grace?.id}/disable`, { reason: "left" });
+    const one = browser();
+    expect(await signInWith(one, "grace")).toBe("/sign-in?refused=is_disabled");
+    expect((await whoIs(one)).account).toBeNull();
+    await ada.send("POST", `/api/v1/accounts/${grace?.id}/enable`, {});
+  });
+});
+
+describe("the end of a session", () => {
+  test("the provider tells that its session has ended, and ours ends with it", async () => {
+    const one = browser();
+    const at = atProvider("grace");
+    await signInWith(one, "grace", at);
+    expect((await one.send("GET", "/api/v1/students")).status).toBe(200);
+    const page = await at.go(`${provider.issuer}/session/end`);
+    const secret = /name="xsrf" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+    await at.go(`${provider.issuer}/session/end/confirm`, { xsrf: secret, logout: "yes" });
+    await expect.poll(async () => (await whoIs(one)).account).toBeNull();
+    expect((await one.send("GET", "/api/v1/students")).status).toBe(401);
+  });
+
+  test("a token that the provider did not sign ends nothing", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const claims = {
+      iss: provider.issuer,
+      aud: provider.client,
+      iat: Math.floor(Date.now() / 1000),
+      jti: "1",
+      sub: "grace",
+      events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+    };
+    for (const token of [`${part({ alg: "none" })}.${part(claims)}.`, "no token at all"]) {
+      const response = await fetch(`${served.url}/api/v1/sign-in/ended/${id}`, {
+        method: "POST",
+        body: new URLSearchParams({ logout_token: token }),
+      });
+      expect(response.status).toBe(400);
+    }
+    expect((await whoIs(one)).account).not.toBeNull();
+  });
+
+  test("signing out here says where the provider's own session is ended", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    const out = JSON.parse((await one.send("DELETE", "/api/v1/sign-in")).text);
+    expect(out.at).toMatch(new RegExp(`^${provider.issuer}/session/end\\?`));
+    expect(new URL(out.at).searchParams.get("post_logout_redirect_uri")).toBe(`${served.url}/sign-in`);
+    expect((await whoIs(one)).account).toBeNull();
+  });
+});
+
+describe("rules", () => {
+  test("are tried on those who signed in last, and on claims that are given, before they hold", async () => {
+    const answer = await ada.send("POST", "/api/v1/identity-providers/trial", {
+      provider: id,
+      rules: { ...rules, roles: [{ claim: "realm.roles", is: "tutors", role: "tutor" }] },
+      claims: { preferred_username: "new", realm: { roles: ["tutors"] } },
+    });
+    const { tried } = triedRules.parse(JSON.parse(answer.text));
+    expect(tried[0]).toMatchObject({ account: null, login: "new", roles: ["tutor"] });
+    expect(tried.slice(1).map(({ account, roles }) => [account, roles])).toEqual([
+      ["grace.hopper", []],
+      ["bob", []],
+    ]);
+  });
+
+  test.each([
+    [{ issuer: "http://login.uni.example" }, /issuer/],
+    [{ rules: { ...rules, roles: [{ claim: "groups", is: "x", role: "god" }] } }, /role/],
+    [{ secret: "" }, /secret/],
+  ])("%j is refused with the field", async (change, field) => {
+    const asked = { name: "x", issuer: provider.issuer, client: "x", secret: "x", rules, ...change };
+    const refused = await ada.send("POST", "/api/v1/identity-providers", asked);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toMatch(field);
+  });
+
+  test("a provider that is removed lets nobody in, and whoever it let in is signed out", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    expect((await ada.send("DELETE", `/api/v1/identity-providers/${id}`)).status).toBe(204);
+    expect((await whoIs(one)).account).toBeNull();
+    expect((await one.send("POST", `/api/v1/sign-in/with/${id}`, {})).status).toBe(404);
+    const kept = await queryRows<{ secret: string }>(served.database, "select secret from identity_provider");
+    expect(kept).toEqual([{ secret: "" }]);
+  });
+});
