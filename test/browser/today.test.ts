@@ -175,8 +175,8 @@ describe.skipIf(chromium === null)("today", () => {
     const now = new Date().toISOString();
     await tell("lost", "heartbeat", { at: now, boot_id: "b", outbox: 0, clock: "ntp" });
     await tell("lost", "status", { state: "offline", boot_id: "b", at: now });
-    for (const student of ["CHM5", "CHM6"])
-      for (let n = 0; n < 3; n += 1) await send(student, "QUAY-101", "denied");
+    for (const student of ["CSAI1001", "ITM3006"])
+      for (let n = 0; n < 3; n += 1) await send(student, "ECG-01", "denied");
 
     const { page, complaints, close } = await browser.open(server.url);
     const panel = page.getByRole("region", { name: "Needs a look" });
@@ -207,10 +207,10 @@ describe.skipIf(chromium === null)("today", () => {
 
     const people = group("2 people were denied again and again");
     await people.getByText("Each of them").click();
-    await people.getByRole("button", { name: /^Seen to for today CHM5 denied 3 times/ }).click();
-    await group("CHM5 denied 3 times").getByText("Put away until 00:00 by local operator").waitFor();
-    await group("CHM6 denied 3 times").getByRole("button", { name: "Settle" }).waitFor();
-    await group("CHM5 denied 3 times").getByRole("button", { name: "Settle" }).click();
+    await people.getByRole("button", { name: /^Seen to for today CSAI1001 denied 3 times/ }).click();
+    await group("CSAI1001 denied 3 times").getByText("Put away until 00:00 by local operator").waitFor();
+    await group("ITM3006 denied 3 times").getByRole("button", { name: "Settle" }).waitFor();
+    await group("CSAI1001 denied 3 times").getByRole("button", { name: "Settle" }).click();
     await page.getByRole("menuitem", { name: "Take up again" }).click();
     await group("2 people were denied again and again").waitFor();
 
