@@ -2,7 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartColumn, FileDown, Printer } from "lucide-react";
 import type { ReactNode } from "react";
 import { type GroupFiguresView, groupFiguresView } from "../../../src/contract/http/figures.ts";
-import { markStatuses } from "../../../src/domain/attendance/mark.ts";
+import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
@@ -230,7 +230,7 @@ function Report({
                 : [
                     <li key={status}>
                       <span className="font-medium">{count.toLocaleString("en-GB")}</span>{" "}
-                      <span className="text-muted">{markLooks[status].word.toLowerCase()}</span>
+                      <span className="text-muted">{wordInSum(status)}</span>
                     </li>,
                   ];
             })}
@@ -305,3 +305,7 @@ function Report({
     </>
   );
 }
+
+/** A sum over sessions does not say in which of those that are on a reader is silent. */
+const wordInSum = (status: MarkStatus): string =>
+  status === "not_seen" ? "not seen, or not to be known, so far" : markLooks[status].word.toLowerCase();
