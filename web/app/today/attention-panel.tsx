@@ -136,9 +136,9 @@ function Row({ group, day, timeZone, now, onSnooze, onSettle }: RowProps) {
                 icon,
                 onSelect: () => onSettle(settling),
               })),
-              { word: "For an hour", icon: AlarmClock, onSelect: inMs(hourMs) },
-              { word: "For four hours", icon: AlarmClock, onSelect: inMs(4 * hourMs) },
-              { word: "For a day", icon: AlarmClock, onSelect: inMs(24 * hourMs) },
+              { word: "Put away for an hour", icon: AlarmClock, onSelect: inMs(hourMs) },
+              { word: "Put away for four hours", icon: AlarmClock, onSelect: inMs(4 * hourMs) },
+              { word: "Put away for a day", icon: AlarmClock, onSelect: inMs(24 * hourMs) },
               ...(snoozed === null
                 ? []
                 : [{ word: "Take up again", icon: AlarmClockOff, onSelect: () => onSnooze(null) }]),
