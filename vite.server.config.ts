@@ -17,6 +17,7 @@ export default defineConfig({
       input: {
         cli: "src/entry/cli.ts",
         "looker.worker": "src/entry/reader/looker.worker.ts",
+        "file.worker": "src/entry/file.worker.ts",
         "upload.worker": "src/entry/upload.worker.ts",
       },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },

@@ -1,6 +1,4 @@
 import { createCalendarFetcher } from "../adapters/feeds/create-calendar-fetcher.ts";
-import { writePdf } from "../adapters/files/write-pdf.ts";
-import { writeXlsx } from "../adapters/files/write-xlsx.ts";
 import type { TimetableParts } from "../adapters/http/timetable-routes.ts";
 import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
 import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
@@ -34,6 +32,7 @@ import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
 import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
 import { readUploadApart } from "./read-upload-apart.ts";
+import { writeApart } from "./write-apart.ts";
 
 export interface OpenTimetable {
   readonly parts: TimetableParts;
@@ -165,8 +164,8 @@ export async function openTimetable({
         records: createStudentRecords({ store: exported, figures, clock, timeZone }),
         xapi: createXapiExport({ registers, instanceId, policies }),
         calendars: createCalendarFeeds({ store: exported, clock, timeZone, instanceId }),
-        writeXlsx,
-        writePdf,
+        writeXlsx: writeApart.xlsx,
+        writePdf: writeApart.pdf,
         clock,
         timeZone,
       },
