@@ -233,6 +233,21 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return taken === undefined ? null : toIdentifier(taken);
     },
 
+    async raiseVersions(versions) {
+      if (versions.length === 0) return;
+      await run(
+        `update session s set source_sequence = told.sequence, source_modified = told.modified
+         from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) as told (id, source, sequence, modified)
+         where s.id = told.id and s.source = told.source`,
+        [
+          versions.map(({ session }) => session),
+          versions.map(({ source }) => source),
+          versions.map(({ sequence }) => sequence),
+          versions.map(({ modified }) => modified),
+        ],
+      );
+    },
+
     async putSourceKeys(rows) {
       if (rows.length === 0) return;
       await run(

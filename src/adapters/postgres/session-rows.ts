@@ -5,7 +5,7 @@ import { toInstant } from "./to-instant.ts";
 /** The columns of `session s`, with its rooms, classes and staff. */
 export const sessionColumns = `s.id, s.kind, s.day, s.starts_at, s.ends_at, s.opens_at, s.closes_at, s.time_zone, s.title, s.sort, s.mode,
   s.required, s.weight::float8 as weight, s.state, s.signed_off_at, s.signed_off_by, s.finalised_at, s.source, s.source_key,
-  s.source_sequence,
+  s.source_sequence, s.source_modified,
   array(select r.room_id from session_room r where r.session_id = s.id order by 1) as rooms,
   array(select c.class_id from session_class c where c.session_id = s.id order by 1) as classes,
   array(select t.person_id from session_staff t where t.session_id = s.id order by 1) as staff`;
@@ -31,6 +31,7 @@ export interface SessionCells {
   source: string | null;
   source_key: string | null;
   source_sequence: number | null;
+  source_modified: string | null;
   rooms: string[];
   classes: string[];
   staff: string[];
@@ -56,7 +57,12 @@ export function toStoredSession(row: SessionCells): StoredSession {
       source:
         row.source === null || row.source_key === null
           ? null
-          : { name: row.source, key: row.source_key, sequence: row.source_sequence },
+          : {
+              name: row.source,
+              key: row.source_key,
+              sequence: row.source_sequence,
+              modified: row.source_modified,
+            },
     },
     opensAt: toInstant(row.opens_at),
     closesAt: toInstant(row.closes_at),

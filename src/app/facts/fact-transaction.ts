@@ -28,6 +28,8 @@ export interface SessionPlan extends Session {
     readonly name: string;
     readonly key: string;
     readonly sequence: number | null;
+    /** When it was last changed by the newest word, also where that said nothing else; null or left out where nobody said. */
+    readonly modified?: string | null | undefined;
     /** Kept with the word itself, and not with the session. */
     readonly version?: WordVersion | undefined;
   } | null;

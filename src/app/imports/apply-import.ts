@@ -23,7 +23,10 @@ import type { ImportPlan } from "./import-plan.ts";
  */
 export async function applyImport(
   { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
-  plan: Pick<ImportPlan, "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored">,
+  plan: Pick<
+    ImportPlan,
+    "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored" | "versions"
+  >,
   { actor, ...given }: ChangeContext,
   timeZone: string,
 ): Promise<number> {
@@ -43,6 +46,7 @@ export async function applyImport(
   ]);
   await roster.putClasses(rows.classes);
   await roster.putSourceKeys(rows.keys);
+  await roster.raiseVersions(plan.versions);
   const enrolled = await enrolStudents(timetable, plan.enrolments, context);
   const stood: Touched[] = [];
   // Once a day on which something begins, in their order, since each says where a class stands from then on.

@@ -58,6 +58,8 @@ export interface Imports {
   /** All of a preview or nothing. */
   apply(id: string, confirmWarnings: boolean, by: Actor): Promise<ImportOutcome>;
   discard(id: string, by: Actor): Promise<ImportOutcome>;
+  /** Discards a preview that changes nothing, and keeps that its words are the newest. */
+  settleSame(id: string, by: Actor): Promise<void>;
   find(id: string): Promise<ImportView | null>;
   /** Every note, not only those that the view shows. null for an id that nobody has. */
   notes(id: string): Promise<readonly ImportNote[] | null>;
@@ -248,6 +250,19 @@ export function createImports(parts: {
         return refused(settledRefusal(await store.findImport(id)));
       const record = await store.findImport(id);
       return record === null ? refused({ code: "unknown" }) : { kind: "done", view: viewOf(record) };
+    },
+
+    async settleSame(id, by) {
+      const context = planContext();
+      const versions = await store.read(async (reading) => {
+        const waiting = await reading.peek(id);
+        if (waiting === null) return [];
+        const world = await loadWorld(waiting.content, reading);
+        return (await runInPieces(planInPieces(waiting.content, world, context))).versions;
+      });
+      await store.write(async (work) => {
+        if (await work.settle(id, "discarded", by, context.now)) await work.roster.raiseVersions(versions);
+      });
     },
 
     async find(id) {

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { ImportNote, ImportQuestion } from "../../contract/http/imports.ts";
 import type { ImportedWord, SessionPlan, StandingRoom, StoredSession } from "../facts/fact-transaction.ts";
 import type {
+  RaisedVersion,
   SourceKey,
   StoredClass,
   StoredCourse,
@@ -69,4 +70,6 @@ export interface ImportPlan extends ClosedLedger {
   /** Ids. */
   readonly cancelled: readonly string[];
   readonly restored: readonly string[];
+  /** Sessions of which a newer word says what the one before said. */
+  readonly versions: readonly RaisedVersion[];
 }

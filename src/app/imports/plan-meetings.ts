@@ -3,6 +3,7 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
 import type {
+  RaisedVersion,
   SourceKey,
   StoredClass,
   StoredNonTeachingDay,
@@ -23,6 +24,7 @@ export interface MeetingPlan {
   readonly restored: readonly string[];
   /** Keys under which other sources go on telling of sessions that this import takes over. */
   readonly links: readonly SourceKey[];
+  readonly versions: readonly RaisedVersion[];
   /** What somebody has to look at before it is done, in words. */
   readonly warnings: readonly string[];
 }
@@ -72,6 +74,7 @@ export function* planMeetings(
   const cancelled: string[] = [];
   const restored: string[] = [];
   const links: SourceKey[] = [];
+  const versions: RaisedVersion[] = [];
   const asked: Asked = { begun: 0 };
   const tellKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
@@ -149,7 +152,10 @@ export function* planMeetings(
       if (before !== null && before.state !== "cancelled" && said?.cancelled !== true) {
         cancelled.push(plan.id);
         ledger.say({ change: "end", ...words, after: "cancelled" });
-      } else if (before !== null) ledger.same("session");
+      } else if (before !== null) {
+        ledger.same("session");
+        versions.push(...raisedBy(item, before, desk));
+      }
       continue;
     }
     // Who cancelled it restores it: what a person cancelled, no source that goes on naming it brings back.
@@ -163,6 +169,7 @@ export function* planMeetings(
     const back = isOver;
     if (before !== null && !back && !takesOver && said?.plan && saysTheSame(said.plan, plan, item, staff)) {
       ledger.same("session");
+      versions.push(...raisedBy(item, before, desk));
       continue;
     }
     if (back) restored.push(plan.id);
@@ -234,7 +241,14 @@ export function* planMeetings(
   }
   // Whoever refers to these sessions by key finds them.
   for (const plan of sessions) if (plan.source !== null) rings.session.claim(plan.source.key, null, plan.id);
-  return { sessions, cancelled, restored, links, warnings: warningsOf(recognised, { ...asked, crowded }) };
+  return {
+    sessions,
+    cancelled,
+    restored,
+    links,
+    versions,
+    warnings: warningsOf(recognised, { ...asked, crowded }),
+  };
 }
 
 function warningsOf(
@@ -331,6 +345,19 @@ function tellOverElsewhere(
     `is cancelled by ${tellSource(owner)}, to which the meeting belongs, and stays cancelled${andMore(meetings.length, "are")}`,
     "if it is held all the same, restore the session by hand; else take the row out of the file",
   );
+}
+
+/**
+ * What tells that a word was the newest, where it says what the one before said: else an older one that comes later would
+ * be taken for newer. When a file was made says nothing by itself: it is later in every file.
+ */
+function raisedBy(item: SessionItem, before: StoredSession, { content }: PlanDesk): readonly RaisedVersion[] {
+  const { source } = before.plan;
+  if (item.version === undefined || source?.name !== content.source) return [];
+  const modified = item.isStamped === true ? (source.modified ?? null) : item.version.modified;
+  const { sequence } = item;
+  if ((sequence ?? 0) === (source.sequence ?? 0) && modified === (source.modified ?? null)) return [];
+  return [{ session: before.plan.id, source: source.name, sequence, modified }];
 }
 
 /** Whether a source says of a session what it said the last time, whatever people made of it since. */

@@ -87,8 +87,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       "ignored",
       at,
       "SEQUENCE",
-      String(sequence),
-      `is older than what is stored (${source?.sequence ?? 0})`,
+      String(sequence ?? 0),
+      `is older than what is stored (${source?.sequence ?? 0}${source?.modified == null ? "" : `, last changed ${source.modified}`})`,
       "fetch the file again; if the calendar was made anew, say that it is complete, or export it with LAST-MODIFIED",
     );
   }
@@ -421,13 +421,20 @@ function ageOf(
   before: StoredSession,
   { content, world }: PlanDesk,
 ): "newer" | "older" | "rebuilt" {
-  const stored = before.plan.source?.sequence ?? null;
-  if (before.plan.source?.name !== content.source || stored === null || item.sequence === null)
-    return "newer";
-  if (item.sequence >= stored) return "newer";
+  const { source } = before.plan;
+  // A table has no versions: the last one counts.
+  if (source?.name !== content.source || item.version === undefined) return "newer";
+  // No SEQUENCE is 0 (RFC 5545, 3.8.7.4).
+  const [told, stored] = [item.sequence ?? 0, source.sequence ?? 0];
+  if (told > stored) return "newer";
   const last = world.said.get(before.plan.id)?.plan?.source?.version;
-  if (item.version?.override === true && last?.override !== true) return "newer";
-  const [now, then] = [item.version?.modified ?? null, last?.modified ?? null];
+  if (item.version.override && last?.override !== true) return "newer";
+  const now = item.version.modified;
+  const then = [last?.modified, source.modified].reduce<string | null>(
+    (latest, one) => (one != null && (latest === null || one > latest) ? one : latest),
+    null,
+  );
+  if (told === stored) return now !== null && then !== null && now < then ? "older" : "newer";
   if (now !== null && then !== null) return now > then ? "rebuilt" : "older";
   return content.scope.session === "complete" ? "rebuilt" : "older";
 }

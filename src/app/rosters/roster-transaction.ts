@@ -106,6 +106,14 @@ export interface RosterWanted {
 }
 
 /** A scan whose identity may have changed hands. */
+export interface RaisedVersion {
+  /** The session's id. */
+  readonly session: string;
+  readonly source: string;
+  readonly sequence: number | null;
+  readonly modified: string | null;
+}
+
 export interface ScanOfIdentifier {
   readonly scan: string;
   readonly at: Temporal.Instant;
@@ -167,6 +175,8 @@ export interface RosterTransaction {
     one: Pick<StoredIdentifier, "scheme" | "value" | "from">,
   ): Promise<Pick<StoredIdentifier, "person" | "to"> | null>;
   putSourceKeys(rows: readonly SourceKey[]): Promise<void>;
+  /** Keeps which word of its source about a session was the newest, where it said nothing else than the one before. */
+  raiseVersions(versions: readonly RaisedVersion[]): Promise<void>;
 
   /** One person with all identifiers ever, or null. */
   person(

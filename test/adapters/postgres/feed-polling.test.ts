@@ -180,6 +180,46 @@ test("its server is asked by its ETag, and 304 does nothing", async () => {
   expect(asked).toEqual([undefined, '"7"']);
 });
 
+test("a version that is newer by its number alone changes nothing, and an older one that comes later neither", async () => {
+  const of = (sequence: number, time = "090000") =>
+    serve(
+      calendarOf(
+        term.map((meeting) => ({
+          ...meeting,
+          sequence,
+          start: meeting.start.replace("090000", meeting.uid === "week-3" ? time : "090000"),
+        })),
+      ),
+    );
+  of(1);
+  const id = await addFeed();
+  await poll(id);
+  const [before, said] = [await sessions(), await facts()];
+  of(5);
+  expect((await poll(id)).lastOutcome).toBe("Read anew; it changes nothing.");
+  expect([await sessions(), await facts()]).toEqual([before, said]);
+  const older = await imports.preview({
+    kind: "icalendar",
+    name: "older.ics",
+    files: [
+      {
+        name: "older.ics",
+        bytes: new TextEncoder().encode(
+          calendarOf(term.map((one) => ({ ...one, sequence: 3, start: one.start.replace("T09", "T15") }))),
+        ),
+      },
+    ],
+    complete: false,
+    source: `feed ${id}`,
+    by: localOperator,
+  });
+  expect(older.counts).toMatchObject([{ thing: "session", move: 0, same: 20 }]);
+  expect(older.notes.filter(({ column }) => column === "SEQUENCE")).toHaveLength(20);
+  expect(older.notes.find(({ column }) => column === "SEQUENCE")?.message).toBe(
+    "is older than what is stored (5)",
+  );
+});
+
 test("a meeting that moves under its UID keeps its session, and nobody has to look", async () => {
   serve(calendarOf(term));
   const id = await addFeed();

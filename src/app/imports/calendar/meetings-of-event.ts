@@ -23,6 +23,8 @@ export interface CalendarMeeting {
   readonly cancelled: boolean;
   readonly sequence: number | null;
   readonly version: { readonly override: boolean; readonly modified: string | null };
+  /** Whether it says when it was made (DTSTAMP) and not when it was last changed. */
+  readonly isStamped: boolean;
 }
 
 export interface MeetingsContext {
@@ -284,6 +286,7 @@ function meetingAt(
     cancelled,
     sequence: sequenceOf(event),
     version,
+    isStamped: textOf(event, "last-modified") === "",
   };
 }
 

@@ -9,7 +9,10 @@ import type { CalendarFetcher } from "./calendar-fetcher.ts";
 import type { Feed, PollRecord, SeenCalendar } from "./feed-store.ts";
 
 /** What a poll asks of imports. */
-export type FeedImports = Pick<Imports, "previewContent" | "apply" | "discard" | "find" | "notes">;
+export type FeedImports = Pick<
+  Imports,
+  "previewContent" | "apply" | "discard" | "settleSame" | "find" | "notes"
+>;
 
 export interface PollParts {
   readonly fetcher: CalendarFetcher;
@@ -99,7 +102,7 @@ async function importChange(
   if (feed.waiting !== null && feed.waiting !== view.id) await imports.discard(feed.waiting, by);
   // What waits for an answer is left out of the changes, and would be lost with the preview.
   if (changesOf(view) === 0 && !view.questions.some(isOpen)) {
-    await imports.discard(view.id, by);
+    await imports.settleSame(view.id, by);
     return done("same", `Read anew; it changes nothing.${refusedText(view)}`, null);
   }
   const reason = await reasonToAsk(view, read, imports);

@@ -107,6 +107,14 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
         speak(id, { cancelled });
       }
     }
+    for (const { session: id, sequence, modified } of made.versions) {
+      const known = stored.get(id);
+      if (known?.plan.source)
+        stored.set(id, {
+          ...known,
+          plan: { ...known.plan, source: { ...known.plan.source, sequence, modified } },
+        });
+    }
     // No two sessions may have one key.
     const sourceKeys = [...stored.values()].flatMap(({ plan: { source } }) =>
       source ? [`${source.name} ${source.key}`] : [],

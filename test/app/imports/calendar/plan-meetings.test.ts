@@ -143,6 +143,63 @@ describe("words that are older, and calendars that are made anew", () => {
     expect(school.take(calendar(series(6))).sessions).toBe("move 1");
   });
 
+  describe("a newer version that differs in its number or time alone", () => {
+    const of = (room: string, ...lines: readonly string[]) => lines.concat(`LOCATION:${room}`);
+    const single = (room: string, ...lines: readonly string[]) =>
+      calendar(event("UID:m", ...at("20261105"), "SUMMARY:A", ...of(room, ...lines)));
+    const whole = (room: string, ...lines: readonly string[]) =>
+      calendar(
+        event("UID:m", ...at("20261105"), "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:A", ...of(room, ...lines)),
+      );
+    const moved = (room: string, ...lines: readonly string[]) =>
+      calendar(
+        event("UID:m", ...at("20261105"), "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:A", "LOCATION:R1"),
+        event(
+          "UID:m",
+          "RECURRENCE-ID;TZID=Europe/London:20261112T090000",
+          ...at("20261112", "1400"),
+          "SUMMARY:A",
+          ...of(room, ...lines),
+        ),
+      );
+    const cases = [
+      ["a single event", single],
+      ["a series", whole],
+      ["an override", moved],
+    ] as const;
+    test.each(cases)("of %s makes an older SEQUENCE older from then on", (_, made) => {
+      for (const complete of [false, true]) {
+        const school = openCalendarWorld();
+        const modified = (day: string) => (complete ? [`LAST-MODIFIED:202608${day}T000000Z`] : []);
+        school.take(made("R1", "SEQUENCE:1", ...modified("01")), { complete });
+        expect(school.take(made("R1", "SEQUENCE:5", ...modified("05")), { complete }).sessions).toBe("");
+        const before = school.sessions();
+        const older = school.take(made("R2", "SEQUENCE:3", ...modified("03")), { complete });
+        expect([older.sessions, school.sessions()]).toEqual(["", before]);
+        expect(older.notes.some(({ column }) => column === "SEQUENCE")).toBe(true);
+        // A version without a number is the first (0), and older too.
+        expect(school.take(made("R2", ...modified("02")), { complete }).sessions).toBe("");
+        expect(school.take(made("R2", "SEQUENCE:6", ...modified("06")), { complete }).sessions).not.toBe("");
+      }
+    });
+    test.each(cases)("of %s makes an earlier LAST-MODIFIED older from then on", (_, made) => {
+      const school = openCalendarWorld();
+      const version = (room: string, day: string, sequence = 2) =>
+        made(room, `SEQUENCE:${sequence}`, `LAST-MODIFIED:202608${day}T000000Z`);
+      school.take(version("R1", "01"));
+      expect(school.take(version("R1", "05")).sessions).toBe("");
+      for (const sequence of [2, 1]) {
+        expect(school.take(version("R2", "03", sequence), { complete: true }).sessions).toBe("");
+      }
+      expect(school.take(version("R2", "07", 1)).sessions).not.toBe("");
+    });
+    test("is none where only the file was made later", () => {
+      const school = openCalendarWorld();
+      school.take(single("R1", "SEQUENCE:1", "DTSTAMP:20260801T000000Z"));
+      expect(school.take(single("R1", "SEQUENCE:1", "DTSTAMP:20260805T000000Z")).plan.versions).toEqual([]);
+    });
+  });
+
   test("what is ignored makes no room and no class", () => {
     const school = openCalendarWorld();
     school.take(calendar(series(5)));
