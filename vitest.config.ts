@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 /** Rules about time must hold wherever the server stands: west of UTC by half an hour's zone, at it, and far east. */
 const timeZones = ["UTC", "America/St_Johns", "Pacific/Auckland"];
@@ -16,6 +17,7 @@ export default defineConfig({
     maxWorkers: 3,
     // No test leaves anything behind in a module, so that a process reads each of those once for all its files.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", "./test/closing-line.ts"],
     projects: [
       ...timeZones.map((timeZone) => ({
