@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { connectAsync } from "mqtt";
 import { chromium } from "playwright-core";
 import sharp from "sharp";
@@ -27,6 +28,7 @@ const pictures = [
   { name: "today-light", at: "/", view: desk, before: findTrouble },
   { name: "today-dark", at: "/", view: { ...desk, colorScheme: "dark" }, before: findTrouble },
   { name: "today-phone", at: "/", view: phone, before: findTrouble },
+  { name: "register", at: "/registers", view: desk, before: openTheFullest },
   { name: "students", at: "/students", view: desk },
   { name: "student", at: "/students/SE2001", view: desk },
   { name: "insights", at: "/reports/decisions?period=7-days", view: desk },
@@ -229,7 +231,7 @@ async function photograph(url, camera) {
     ],
   });
   try {
-    await letAMinutePass(browser, url, camera);
+    await letItSettle(url, camera);
     for (const { name, at, view, before } of pictures) {
       const context = await browser.newContext({
         colorScheme: "light",
@@ -255,15 +257,16 @@ function hasRead() {
   return !said.some((text) => /^(Reading|Counting)/.test(text));
 }
 
-/** A week that came in at once is no minute of a school: the pictures are taken of a quiet one with a few scans. */
-async function letAMinutePass(browser, url, camera) {
-  const page = await browser.newPage();
-  await page.goto(url);
-  const lastMinute = page.locator('dl:has(> dt:text-is("In the last minute")) > dd').first();
-  await lastMinute.filter({ hasText: /^0$/ }).waitFor({ timeout: 120_000 });
+/** A week that came in at once is stored before anything is shown: the pictures are taken of a few scans after it. */
+async function letItSettle(url, camera) {
+  for (let before = -1; ; ) {
+    const { stored, waiting } = await (await fetch(`${url}/api/v1/flow`)).json();
+    if (waiting === 0 && stored === before) break;
+    before = stored;
+    await setTimeout(2_000);
+  }
   await beat(camera);
   await passBy(camera);
-  await page.close();
 }
 
 async function passBy(camera) {
@@ -287,6 +290,11 @@ async function findTrouble(page) {
     .getByRole("link", { name: /in quarantine/ })
     .first()
     .waitFor();
+}
+
+async function openTheFullest(page) {
+  await page.getByRole("main").getByRole("link", { name: "BSB214" }).first().click();
+  await page.locator("tr[data-student]").first().waitFor();
 }
 
 /** Taken while scans are on their way. */
