@@ -82,6 +82,7 @@ export function openAccounts(parts: {
       providers,
       identityProviders: createIdentityProviders(store, clock),
       pages: settings.pages,
+      audit: parts.store.audit,
       resets,
       cookies,
       institution,

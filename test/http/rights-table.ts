@@ -126,6 +126,13 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/webhooks": settingsWrite,
   "DELETE /api/v1/webhooks/:id": settingsWrite,
 
+  "GET /api/v1/audit": settingsRead,
+  "GET /api/v1/students/:id/looks": {
+    own: { pass: "adAs" },
+    foreign: { pass: "adA" },
+    ask: ({ student }) => ({ path: `/api/v1/students/${student}/looks` }),
+  },
+  "GET /api/v1/policy/words": { own: { pass: "arltdAs" } },
   "GET /api/v1/policy": policyRead,
   "POST /api/v1/policy/dry-run": policyWrite,
   "POST /api/v1/policy": policyWrite,

@@ -8,11 +8,13 @@ import {
 } from "@tanstack/react-router";
 import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { absencesSearch } from "./absences/absences-search.ts";
+import { auditSearch } from "./audit/audit-search.ts";
 import { classSearch } from "./classes/class-search.ts";
 import { classesSearch } from "./classes/classes-search.ts";
 import { shownSearch } from "./classes/shown-search.ts";
 import { decisionsSearch } from "./decisions/decisions-search.ts";
 import { devicesSearch } from "./devices/devices-search.ts";
+import { disputesSearch } from "./disputes/disputes-search.ts";
 import { followUpSearch } from "./follow-up/follow-up-search.ts";
 import { importSearch } from "./imports/imports-search.ts";
 import { firstPage, mayGo } from "./me/first-page.ts";
@@ -224,6 +226,20 @@ const absences = createRoute({
   component: lazyRouteComponent(() => import("./absences/absences-page.tsx"), "AbsencesPage"),
 });
 
+const disputes = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.disputes,
+  validateSearch: disputesSearch,
+  component: lazyRouteComponent(() => import("./disputes/disputes-page.tsx"), "DisputesPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.audit,
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("./audit/audit-page.tsx"), "AuditPage"),
+});
+
 const firstRun = createRoute({
   getParentRoute: () => root,
   path: pagePaths.firstRun,
@@ -374,6 +390,8 @@ export const router = createRouter({
     newSession,
     register,
     absences,
+    disputes,
+    audit,
     firstRun,
     school,
     schoolRooms,

@@ -1,6 +1,7 @@
 import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
 import type { AccountParts } from "./account-routes.ts";
 import type { ApiTokenParts } from "./api-token-routes.ts";
+import type { AuditParts } from "./audit-routes.ts";
 import type { OwnAccountParts } from "./own-account-routes.ts";
 import type { ProviderSignInParts } from "./provider-sign-in-routes.ts";
 import type { SignInParts } from "./sign-in-routes.ts";
@@ -11,7 +12,8 @@ export interface AccountHttpParts
     ProviderSignInParts,
     OwnAccountParts,
     AccountParts,
-    ApiTokenParts {
+    ApiTokenParts,
+    AuditParts {
   readonly signIn: SignInParts["signIn"];
   readonly cookies: SignInParts["cookies"];
   readonly pages: string | null;

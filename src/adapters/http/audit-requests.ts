@@ -26,7 +26,8 @@ export function auditRequests(
     // What was refused was not done.
     if (reply.statusCode >= 400 || tellsItself.test(url)) return;
     const changes = request.method !== "GET" && request.method !== "HEAD";
-    const looks = ofStudent.test(url);
+    // Who asks who looked does not look at what is kept.
+    const looks = ofStudent.test(url) && !url.endsWith("/looks");
     if (!changes && !looks && !exported.test(url)) return;
     const { actor } = request;
     if (actor.kind !== "account" && actor.kind !== "token") return;

@@ -17,6 +17,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { type HostRule, refusedOrigin } from "./allowed-origin.ts";
 import { apiTokenRoutes } from "./api-token-routes.ts";
 import { auditRequests } from "./audit-requests.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import { clockCorrectionRoutes } from "./clock-correction-routes.ts";
 import { createTlsServer } from "./create-tls-server.ts";
 import { type DeviceParts, deviceRoutes } from "./device-routes.ts";
@@ -160,6 +161,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     auditRequests(routes, parts.accounts);
     accountRoutes(routes, parts.accounts);
     apiTokenRoutes(routes, parts.accounts);
+    auditRoutes(routes, parts.accounts);
     institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
     senderRoutes(routes, parts);

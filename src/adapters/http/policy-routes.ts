@@ -1,7 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Policies } from "../../app/policy/create-policies.ts";
-import { policyChange, policyDryRun, policyProposal, policyView } from "../../contract/http/policy.ts";
+import {
+  policyChange,
+  policyDryRun,
+  policyProposal,
+  policyView,
+  policyWords,
+} from "../../contract/http/policy.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
@@ -21,6 +27,22 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
       },
     },
     async () => policies.view(),
+  );
+
+  app.get(
+    "/api/v1/policy/words",
+    {
+      ...whole("policy.words"),
+      schema: {
+        tags: ["policy"],
+        summary: "The rules in force as sentences",
+        response: { 200: policyWords },
+      },
+    },
+    async () => {
+      const { version, from, words } = (await policies.view()).current;
+      return { version, from, words };
+    },
   );
 
   app.post(

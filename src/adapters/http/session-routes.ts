@@ -358,7 +358,7 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
       ...ofThing("session.change", sessionInPath),
       schema: {
         tags,
-        summary: "Say where or when a session is now; what is left out stays",
+        summary: "Say where or when a session is now, or who takes it; what is left out stays",
         params: sessionParams,
         body: moveRequest.extend({ start: instant.optional(), end: instant.optional() }),
         response: { 200: sessionRow, ...refusals },

@@ -10,10 +10,45 @@ import type { AuditStore } from "../../app/audit/audit-store.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toRfc3339 } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** The audit log, over a pool. */
 export function auditStore(pool: pg.Pool): AuditStore {
+  const query = queryOf(pool);
   return {
+    head: () => readAuditHead(query),
+    async list({ actor, deed, object, from, to }, before, limit) {
+      const values: unknown[] = [];
+      const value = (one: unknown): string => `$${values.push(one)}`;
+      const conditions = ["true"];
+      if (actor !== undefined) conditions.push(`e.actor = ${value(actor)}`);
+      if (deed !== undefined) conditions.push(`starts_with(e.deed, ${value(deed)})`);
+      if (object !== undefined) conditions.push(`e.object = ${value(object)}`);
+      if (from !== undefined) conditions.push(`e.at >= ${value(toTimestamptz(from))}`);
+      if (to !== undefined) conditions.push(`e.at < ${value(toTimestamptz(to))}`);
+      if (before !== null) conditions.push(`e.seq < ${value(before)}`);
+      const rows = await query<EntryRow & { login: string | null; name: string | null }>(
+        `select e.seq, e.at, e.actor, e.role, e.address, e.deed, e.object, e.before, e.after, e.reason,
+           encode(e.previous_sha256, 'hex') as previous, encode(e.sha256, 'hex') as hash, a.login, a.name
+         from audit_entry e left join account a on a.id::text = e.actor
+         where ${conditions.join(" and ")} order by e.seq desc limit ${value(limit)}`,
+        values,
+      );
+      return rows.map((row) => ({ ...row, at: toRfc3339(row.at) }));
+    },
+    async looksAt(student, limit) {
+      const rows = await query<{ at: string; by: string; role: string }>(
+        `select e.at, coalesce(a.name, e.actor) as by, e.role
+         from audit_entry e left join account a on a.id::text = e.actor
+         where e.deed = 'student.look' and e.object in (
+           select 'student ' || own.value from identifier i
+           join identifier own on own.person_id = i.person_id and own.scheme = 'student_id'
+           where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null)
+         order by e.seq desc limit $2`,
+        [student, limit],
+      );
+      return rows.map((row) => ({ ...row, at: toRfc3339(row.at) }));
+    },
     append: (deed, at) => inTransaction(pool, "begin", (client) => appendAudit(client, deed, at)),
     read: (work) =>
       inTransaction(pool, beginSnapshot, (client) =>
@@ -75,7 +110,7 @@ export async function readAuditHead(query: PooledQuery, lock: "" | "for update" 
 }
 
 const queryOf =
-  (client: pg.ClientBase): PooledQuery =>
+  (client: Pick<pg.ClientBase, "query">): PooledQuery =>
   async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
     (await client.query<Row>(text, [...values])).rows;
 

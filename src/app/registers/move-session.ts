@@ -8,10 +8,12 @@ import { refusedSpan, unknownNames } from "./session-span.ts";
 import { sessionsThere } from "./sessions-there.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
-/** Where and when a session is now; what is left out stays. */
+/** Where and when a session is now, and who takes it; what is left out stays. */
 export interface SessionMove {
   /** Any names of rooms. */
   readonly rooms?: readonly string[] | undefined;
+  /** Who takes it, by their own ids, such as a substitute; they may write its register. Whoever teaches its class may as well. */
+  readonly staff?: readonly string[] | undefined;
   readonly start?: Temporal.Instant | undefined;
   readonly end?: Temporal.Instant | undefined;
   /** Whether it is meant although one of its classes has another session at that time. */
@@ -38,7 +40,9 @@ export async function moveSession(
   const end = move.end ?? (move.start ? start.add(plan.start.until(plan.end)) : plan.end);
   const refused = refusedSpan(start, end, plan.timeZone, context.now);
   const rooms = await transaction.findRooms(move.rooms ?? []);
-  const unknown = await unknownNames(transaction, "room", "rooms", move.rooms ?? [], rooms);
+  const unknown = [...(await unknownNames(transaction, "room", "rooms", move.rooms ?? [], rooms))];
+  const staff = await transaction.findStaff(move.staff ?? []);
+  unknown.push(...(await unknownNames(transaction, "staff", "staff", move.staff ?? [], staff)));
   if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
   const isElsewhen = !start.equals(plan.start) || !end.equals(plan.end);
   if (isElsewhen && move.beside !== true && plan.kind === "timetabled") {
@@ -51,6 +55,7 @@ export async function moveSession(
     end,
     day: dayOf(start, plan.timeZone).toString(),
     rooms: move.rooms ? [...new Set(rooms.values())] : plan.rooms,
+    staff: move.staff ? [...new Set(staff.values())] : plan.staff,
   };
   await judgeMarks(transaction, await planSessions(transaction, [moved], context), context);
   return { done: "moved" };

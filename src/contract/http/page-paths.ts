@@ -17,6 +17,7 @@ export const pagePaths = {
   classes: "/classes",
   oneClass: "/classes/$code",
   absences: "/absences",
+  disputes: "/disputes",
   followUp: "/follow-up",
   rooms: "/rooms",
   room: "/rooms/$code",
@@ -49,6 +50,7 @@ export const pagePaths = {
   setUp: "/set-up",
   account: "/account",
   accounts: "/settings/accounts",
+  audit: "/audit",
 } as const;
 
 /** Addresses of before, each with the one that took its place; what follows the `?` goes along. */

@@ -44,6 +44,13 @@ export const policyVersionView = z.object({
 });
 export type PolicyVersionView = z.infer<typeof policyVersionView>;
 
+/** `GET /api/v1/policy/words`: by what marks are judged now, for whom they are about. */
+export const policyWords = z.object({
+  version: z.int(),
+  from: instant,
+  words: policyVersionView.shape.words,
+});
+
 export const policyView = z.object({
   current: policyVersionView,
   /** Newest first. */

@@ -301,9 +301,14 @@ const beside = z
 /** `POST /api/v1/sessions/{id}/restore`. */
 export const restoreRequest = reasonRequest.extend({ beside: beside.default(false) });
 
-/** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12"; what is left out stays. */
+/** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12", and who takes it; what is left out stays. */
 export const moveRequest = z.strictObject({
   rooms: z.array(z.string().min(1)).max(20).optional(),
+  staff: z
+    .array(z.string().min(1))
+    .max(20)
+    .optional()
+    .describe("Who takes it, by user name, such as a substitute: they may write its register"),
   start: instant.optional(),
   end: instant.optional(),
   beside: beside.default(false),

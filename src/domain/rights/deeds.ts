@@ -76,6 +76,18 @@ export const deeds = {
     to: "nothing",
     may: { administrator: "all", ...overseers },
   },
+  "look.read": {
+    area: "access log, audit log",
+    does: "see who looked at what is kept of a student",
+    to: "student",
+    may: { administrator: "all", ...overseers, student: "own" },
+  },
+  "policy.words": {
+    area: "policy, rules for attention",
+    does: "read in words by what marks are judged",
+    to: "nothing",
+    may: { ...officeAndAdministrator, lecturer: "all", tutor: "all", student: "all" },
+  },
   "policy.read": {
     area: "policy, rules for attention",
     does: "read the policy and the rules for attention",

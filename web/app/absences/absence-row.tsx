@@ -5,6 +5,7 @@ import { localDay } from "../../time/local-day.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { useMay } from "../me/use-me.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { absenceLooks, effectWords } from "./absence-looks.ts";
 import { type AbsenceStep, stepsOf } from "./absence-steps.ts";
@@ -20,6 +21,9 @@ interface AbsenceRowProps {
 /** One absence: whose, when, why it was asked for, and what was decided and why. */
 export function AbsenceRow({ absence, timeZone, withStudent = true, onStep }: AbsenceRowProps) {
   const { student, from, to, category, effect, state, reason, by, at, decision } = absence;
+  const mayDecide = useMay("absence.decide");
+  const mayWithdraw = useMay("absence.withdraw");
+  const steps = stepsOf[state].filter(({ to: step }) => (step === "withdrawn" ? mayWithdraw : mayDecide));
   const columns = withStudent
     ? "lg:grid-cols-[11rem_13rem_minmax(0,1fr)_6rem_auto]"
     : "lg:grid-cols-[13rem_minmax(0,1fr)_6rem_auto]";
@@ -58,7 +62,7 @@ export function AbsenceRow({ absence, timeZone, withStudent = true, onStep }: Ab
         <StatusMark look={absenceLooks[state]} />
       </span>
       <span className="flex flex-wrap gap-2 max-lg:order-5 max-lg:col-span-2 lg:w-72 lg:justify-end print:hidden">
-        {stepsOf[state].map(({ to: step, word }) => (
+        {steps.map(({ to: step, word }) => (
           <Button key={step} aria-label={`${word}: ${writePerson(student)}`} onClick={() => onStep(step)}>
             {word}
           </Button>

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useIsOneself, useMay } from "../me/use-me.ts";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { AbsenceRow } from "./absence-row.tsx";
 import type { AbsenceStep } from "./absence-steps.ts";
@@ -23,16 +24,20 @@ export function AbsencesOfStudent({ student, timeZone, onRecord }: AbsencesOfStu
     readAbsences({ student: student.id }, signal),
   );
   const absences = query.data?.absences;
+  const isOwn = useIsOneself(student.id);
+  const mayAsk = useMay("absence.ask");
   return (
     <Panel
       title="Absences"
       note={absences === undefined || absences.length === 0 ? undefined : String(absences.length)}
       className="shrink-0"
       tools={
-        <Button kind="quiet" onClick={onRecord}>
-          <Plus aria-hidden className="size-3.5" />
-          Record
-        </Button>
+        mayAsk && (
+          <Button kind="quiet" onClick={onRecord}>
+            <Plus aria-hidden className="size-3.5" />
+            {isOwn ? "Ask for leave" : "Record"}
+          </Button>
+        )
       }
     >
       {query.error !== null && (

@@ -13,6 +13,7 @@ import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { absenceLooks } from "./absence-looks.ts";
@@ -29,6 +30,7 @@ const searchDelayMs = 150;
 export function AbsencesPage() {
   const search = route.useSearch();
   const { state = "submitted", from, to, record } = search;
+  const mayRecord = useMay("absence.decide");
   const navigate = route.useNavigate();
   const change = (next: Partial<AbsencesSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
@@ -55,10 +57,12 @@ export function AbsencesPage() {
               : `${waiting} ${waiting === 1 ? "waits" : "wait"} for a decision`
         }
         tools={
-          <Button kind="primary" onClick={() => change({ record: "true" })}>
-            <Plus aria-hidden className="size-3.5" />
-            Record an absence
-          </Button>
+          mayRecord && (
+            <Button kind="primary" onClick={() => change({ record: "true" })}>
+              <Plus aria-hidden className="size-3.5" />
+              Record an absence
+            </Button>
+          )
         }
       />
       <div className="flex flex-wrap items-center gap-2 text-sm print:hidden">

@@ -16,10 +16,20 @@ export class ApiFault extends Error {
   /** What is wrong with single fields, where the server says so. */
   readonly errors: NonNullable<Problem["errors"]>;
 
-  constructor(message: string, status: number | null, cause?: unknown, errors: ApiFault["errors"] = []) {
+  /** The whole of what the server answered; null where it answered nothing that could be read. */
+  readonly body: unknown;
+
+  constructor(
+    message: string,
+    status: number | null,
+    cause?: unknown,
+    errors: ApiFault["errors"] = [],
+    body: unknown = null,
+  ) {
     super(message, { cause });
     this.status = status;
     this.errors = errors;
+    this.body = body;
   }
 }
 
@@ -57,7 +67,7 @@ export function faultOf(status: number, body: unknown): ApiFault {
   const said = problem.safeParse(body);
   if (!said.success) return new ApiFault(`The server answered ${status}.`, status);
   const { detail, title, errors } = said.data;
-  return new ApiFault(detail ?? title, status, undefined, errors);
+  return new ApiFault(detail ?? title, status, undefined, errors, body);
 }
 
 function readJson(text: string, status: number): unknown {
@@ -100,14 +110,9 @@ export async function remove(path: string): Promise<void> {
 
 export const readSystem = (signal?: AbortSignal): Promise<SystemView> => read(systemView, "system", signal);
 
-/** The newest scans, at most `limit`; none for whoever may not see who was seen. */
+/** The newest scans, at most `limit`. */
 export async function readScans(limit: number, signal?: AbortSignal): Promise<ScanView[]> {
-  try {
-    return (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
-  } catch (fault) {
-    if (fault instanceof ApiFault && fault.status === 404) return [];
-    throw fault;
-  }
+  return (await read(scanPage, `scans?limit=${limit}`, signal)).scans;
 }
 
 /** Reads a quarantined message again; its outcome says what became of it. */

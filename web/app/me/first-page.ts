@@ -3,13 +3,14 @@ import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import type { Deed } from "../../../src/domain/rights/deeds.ts";
 import type { DestinationPath } from "../shell/destinations.ts";
 
-/** What somebody has to be allowed before a page has anything for them. */
-const needs: Readonly<Record<DestinationPath, Deed>> = {
+/** What somebody has to be allowed before a page has anything for them; of several, any. */
+const needs: Readonly<Record<DestinationPath, Deed | readonly Deed[]>> = {
   [pagePaths.today]: "day.read",
   [pagePaths.registers]: "session.read",
   [pagePaths.students]: "student.read",
   [pagePaths.classes]: "class.read",
   [pagePaths.absences]: "absence.read",
+  [pagePaths.disputes]: "dispute.read",
   [pagePaths.followUp]: "alert.read",
   [pagePaths.rooms]: "day.read",
   [pagePaths.devices]: "reader.read",
@@ -21,7 +22,8 @@ const needs: Readonly<Record<DestinationPath, Deed>> = {
   [pagePaths.notifications]: "settings.read",
   [pagePaths.kioskSetup]: "reader.read",
   [pagePaths.accounts]: "account.read",
-  [pagePaths.privacy]: "settings.read",
+  [pagePaths.audit]: "audit.read",
+  [pagePaths.privacy]: ["settings.read", "export.all"],
 };
 
 /** Whether somebody may do a deed, to everything or to what is their own. */
@@ -29,8 +31,8 @@ export const mayDo = (me: MeView, deed: Deed): boolean => me.deeds.some((held) =
 
 /** Whether a page has anything for somebody; of a page that is told nothing of, the server says. */
 export function mayGo(me: MeView, to: string): boolean {
-  const deed = new Map<string, Deed>(Object.entries(needs)).get(to);
-  return deed === undefined || mayDo(me, deed);
+  const deeds = new Map<string, Deed | readonly Deed[]>(Object.entries(needs)).get(to);
+  return deeds === undefined || [deeds].flat().some((deed) => mayDo(me, deed));
 }
 
 /** Where somebody begins: at their own work. */

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { type MeView, meView } from "../../../src/contract/http/me.ts";
 import type { Deed } from "../../../src/domain/rights/deeds.ts";
@@ -15,6 +15,7 @@ export const meQuery = queryOptions({
 /** null until it was read. Asked again whenever the stream was lost: it ends where rights change. */
 function useMe(): MeView | null {
   const lostAt = useLiveValue((live) => live.lostAt);
+  const client = useQueryClient();
   const lastLost = useRef(0);
   if (lostAt !== null) lastLost.current = lostAt;
   const { data } = useQuery({
@@ -22,13 +23,30 @@ function useMe(): MeView | null {
     queryKey: lastLost.current === 0 ? meQuery.queryKey : ["me", String(lastLost.current)],
     placeholderData: (before: MeView | undefined) => before,
   });
-  return data ?? null;
+  // While the server is away, what was known before holds.
+  return data ?? client.getQueryData<MeView>(meQuery.queryKey) ?? null;
 }
 
 /** Whether the reader may do a deed; true while nobody knows, since the server is asked anyway. */
 export function useMay(deed: Deed): boolean {
   const me = useMe();
   return me === null || mayDo(me, deed);
+}
+
+/** The same, and false while nobody knows: for what is asked for by itself, and would be refused. */
+export function useSurelyMay(deed: Deed): boolean {
+  const me = useMe();
+  return me !== null && mayDo(me, deed);
+}
+
+/** The name by which the reader is named in what they write; null until it was read. */
+export function useMyName(): string | null {
+  return useMe()?.name ?? null;
+}
+
+/** Whether a student is the reader. */
+export function useIsOneself(student: string): boolean {
+  return useMe()?.student === student;
 }
 
 /** The same for several deeds. */

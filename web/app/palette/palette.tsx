@@ -16,7 +16,7 @@ import {
   UserRound,
 } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { useMayGo } from "../me/use-me.ts";
+import { useMayDeed, useMayGo } from "../me/use-me.ts";
 import { destinations } from "../shell/destinations.ts";
 import { EndDemoDialog } from "../shell/end-demo-dialog.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -34,6 +34,7 @@ const deeds = [
     word: "Record an absence",
     also: ["leave", "ill", "excuse"],
     icon: CalendarOff,
+    needs: "absence.decide",
     to: linkOptions({ to: "/absences", search: { record: "true" } }),
   },
   {
@@ -41,6 +42,7 @@ const deeds = [
     word: "Students below 80 %",
     also: ["low attendance", "rate"],
     icon: ListTodo,
+    needs: "student.read",
     to: linkOptions({ to: "/students", search: { below: 80, sort: "rate" } }),
   },
   {
@@ -48,6 +50,7 @@ const deeds = [
     word: "A person’s file",
     also: ["privacy", "record", "subject access", "export"],
     icon: FileDown,
+    needs: "export.all",
     to: linkOptions({ to: "/privacy" }),
   },
   {
@@ -55,6 +58,7 @@ const deeds = [
     word: "New session",
     also: ["plan", "add", "series"],
     icon: CalendarPlus,
+    needs: "session.plan",
     to: linkOptions({ to: "/registers/new" }),
   },
   {
@@ -62,13 +66,15 @@ const deeds = [
     word: "Import people and timetable",
     also: ["file", "csv", "roster", "enrolments"],
     icon: FileUp,
+    needs: "roster.write",
     to: linkOptions({ to: "/imports" }),
   },
-];
+] as const;
 
 /** Everything by its name: pages, people, sessions, classes, rooms, readers, and what can be done from everywhere. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const mayGo = useMayGo();
+  const mayDeed = useMayDeed();
   const [typed, setTyped] = useState("");
   const [ending, setEnding] = useState(false);
   const demoStudents = useLiveValue(({ state }) => state?.system.demo.students ?? 0);
@@ -191,7 +197,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 {word}
               </Item>
             ))}
-            {findEntries(typed, deeds, mostActions).map(({ id, word, icon, to }) => (
+            {findEntries(
+              typed,
+              deeds.filter(({ needs }) => mayDeed(needs)),
+              mostActions,
+            ).map(({ id, word, icon, to }) => (
               <Item key={id} value={`deed ${id}`} icon={icon} onSelect={() => go(to)}>
                 {word}
               </Item>

@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 import { chooseTheme } from "../../ui/use-theme.ts";
 import { startDemo } from "../api/call-api.ts";
+import { useMay } from "../me/use-me.ts";
 import { useDemoCamera } from "../shell/use-demo-camera.ts";
 
 export interface Action {
@@ -24,6 +25,7 @@ export interface Action {
 /** What can be done from everywhere, as things stand. */
 export function useActions(onEndDemo: () => void): readonly Action[] {
   const camera = useDemoCamera();
+  const mayPlay = useMay("settings.write");
   const demo = useMutation({ mutationFn: startDemo });
   const themes: readonly Action[] = [
     { id: "light", word: "Theme: light", also: ["appearance"], icon: Sun, run: () => chooseTheme("light") },
@@ -42,6 +44,7 @@ export function useActions(onEndDemo: () => void): readonly Action[] {
       run: () => chooseTheme("system"),
     },
   ];
+  if (!mayPlay) return themes;
   if (!camera.available) {
     const start = {
       id: "start-demo",

@@ -43,6 +43,7 @@ export function usePaletteEntries(typed: string): PaletteEntries {
     rooms: useMay("day.read"),
     readers: useMay("reader.read"),
     students: useMay("student.read"),
+    signOff: useMay("register.write"),
   };
   // Somebody is found where their page can be opened.
   const students = useFoundPeople(may.students ? typed : "", mostOfEach);
@@ -98,7 +99,9 @@ export function usePaletteEntries(typed: string): PaletteEntries {
       also: [writeFound(found)],
     })),
     sessions: find(named.sessions),
-    signOffs: find(named.sessions.map((session) => ({ ...session, word: `Sign off ${session.word}` }))),
+    signOffs: may.signOff
+      ? find(named.sessions.map((session) => ({ ...session, word: `Sign off ${session.word}` })))
+      : [],
     classes: find(named.classes),
     rooms: find(named.rooms),
     readers: find(named.readers),

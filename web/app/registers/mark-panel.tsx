@@ -14,7 +14,9 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { read } from "../api/call-api.ts";
+import { DisputesOfMark } from "../disputes/disputes-of-mark.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useMay } from "../me/use-me.ts";
 import { ScanRow } from "../scans/scan-row.tsx";
 import { writeCredit } from "../students/write-credit.ts";
 import { useServerNow } from "../today/use-server-now.ts";
@@ -54,6 +56,7 @@ export function MarkPanel({
   const query = useLiveQuery(["mark", session, student], (signal) =>
     read(markExplanationView, sessionPath(session, "marks", student), signal),
   );
+  const maySeeStudent = useMay("student.read");
   // What was read of another mark is not of this one.
   const found =
     query.data?.session.id === session && query.data.mark.student.id === student ? query.data : undefined;
@@ -64,11 +67,12 @@ export function MarkPanel({
       )}
       {found === undefined && query.error === null && <SkeletonRows label="Reading the mark" rows={6} />}
       {found !== undefined && <Explanation explained={found} withSession={withSession} />}
+      {found !== undefined && <DisputesOfMark session={session} mark={found.mark} />}
       {found !== undefined && onMark !== undefined && (
         <Changes mark={found.mark} allowed={allowed} onMark={onMark} />
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
-        {found !== undefined && (
+        {found !== undefined && maySeeStudent && (
           <Link
             to="/students/$student"
             params={{ student }}

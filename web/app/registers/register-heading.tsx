@@ -1,5 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { CalendarX, Keyboard, MapPin, PenLine, Printer, RotateCcw, UserPlus } from "lucide-react";
+import {
+  CalendarX,
+  Keyboard,
+  MapPin,
+  PenLine,
+  Printer,
+  RotateCcw,
+  UserPlus,
+  UserRoundCheck,
+} from "lucide-react";
 import type { RegisterView, SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
@@ -40,6 +49,7 @@ export function RegisterHeading({ session, may, onAct, onAdd, onKeys }: Register
           ? []
           : [
               { word: "We moved…", icon: MapPin, onSelect: () => onAct("move") },
+              { word: "Hand over…", icon: UserRoundCheck, onSelect: () => onAct("hand-over") },
               { word: "Add a student…", icon: UserPlus, onSelect: onAdd },
             ]),
         { word: "Cancel the session…", icon: CalendarX, onSelect: () => onAct("cancel") },

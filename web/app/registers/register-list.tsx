@@ -16,6 +16,8 @@ interface RegisterListProps {
   readonly timeZone: string;
   readonly chosen: ReadonlySet<string>;
   readonly pending: ReadonlyMap<string, Correction>;
+  /** What waits on this device for each student. */
+  readonly waiting: ReadonlyMap<string, Correction>;
   readonly allowed: readonly CorrectionStatus[];
   readonly onChoose: (student: string, chosen: boolean) => void;
   readonly onMark: (student: string, status: CorrectionStatus, anew: boolean) => void;
@@ -29,6 +31,7 @@ export function RegisterList({
   marks,
   attempts,
   pending,
+  waiting,
   chosen,
   ...rest
 }: RegisterListProps) {
@@ -87,6 +90,7 @@ export function RegisterList({
                     active={active === index}
                     chosen={chosen.has(student)}
                     pending={pending.get(student) ?? null}
+                    waiting={waiting.get(student) ?? null}
                     {...rest}
                   />
                 )}

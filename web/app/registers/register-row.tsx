@@ -1,4 +1,4 @@
-import { Hand, Loader } from "lucide-react";
+import { CloudOff, Hand, Loader } from "lucide-react";
 import { memo, useRef } from "react";
 import type { MarkView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
@@ -19,6 +19,8 @@ interface RegisterRowProps {
   readonly active: boolean;
   /** What is on its way for this student; null for nothing. */
   readonly pending: Correction | null;
+  /** What waits on this device for this student; null for nothing. */
+  readonly waiting: Correction | null;
   /** What may be made of the mark; empty where it may only be looked at. */
   readonly allowed: readonly CorrectionStatus[];
   readonly onChoose: (student: string, chosen: boolean) => void;
@@ -32,8 +34,20 @@ export const registerColumns =
 
 /** One student of a register: who, what, since when, why, and the ways to say otherwise. */
 export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
-  const { mark, attempts, place, timeZone, chosen, active, pending, allowed, onChoose, onMark, onOpen } =
-    props;
+  const {
+    mark,
+    attempts,
+    place,
+    timeZone,
+    chosen,
+    active,
+    pending,
+    waiting,
+    allowed,
+    onChoose,
+    onMark,
+    onOpen,
+  } = props;
   const { student, status, minutesLate, firstSeen, source, flags, why } = mark;
   const name = writePerson(student);
   // Whoever comes while one looks is lit once; what was there when the row came is not news.
@@ -68,7 +82,12 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
         {student.name !== null && <span className="block text-xs font-normal text-muted">{student.id}</span>}
       </th>
       <td className="flex flex-wrap items-center gap-x-2 max-lg:justify-self-end">
-        {pending === null ? (
+        {pending === null && waiting !== null ? (
+          <span className="inline-flex h-5 items-center gap-1 rounded-control bg-late-soft px-1.5 text-xs font-medium text-late">
+            <CloudOff aria-hidden className="size-3.5" />
+            {correctionWords[waiting.status]}, waits
+          </span>
+        ) : pending === null ? (
           <StatusMark look={markLooks[status]} />
         ) : (
           <span className="inline-flex h-5 items-center gap-1 text-xs font-medium text-muted">
@@ -111,7 +130,7 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
                   key={to}
                   type="button"
                   aria-label={`${correctionWords[to]}: ${name}`}
-                  aria-pressed={status === to}
+                  aria-pressed={(waiting?.status ?? status) === to}
                   title={correctionWords[to]}
                   disabled={pending !== null}
                   onClick={(event) => onMark(student.id, to, event.shiftKey)}

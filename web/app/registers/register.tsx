@@ -4,7 +4,9 @@ import { createSearch } from "../../../src/domain/kernel/fold-text.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { usePrinting } from "../../ui/use-printing.ts";
+import { DisputesBand } from "../disputes/disputes-band.tsx";
 import { useServerNow } from "../today/use-server-now.ts";
+import { useWaitingList } from "../waiting/use-waiting.ts";
 import { AddStudentDialog } from "./add-student-dialog.tsx";
 import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
 import { CorrectionDialog } from "./correction-dialog.tsx";
@@ -26,6 +28,7 @@ import type { RegisterSearch } from "./register-search.ts";
 import { RegisterToast } from "./register-toast.tsx";
 import { RegisterTools } from "./register-tools.tsx";
 import { type SessionAct, SessionDialog } from "./session-dialog.tsx";
+import { titleOf } from "./title-of.ts";
 import { useCorrections } from "./use-corrections.ts";
 import { useRegisterKeys } from "./use-register-keys.ts";
 import { useSteadyOrder } from "./use-steady-order.ts";
@@ -65,9 +68,25 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   const [chosen, setChosen] = useState(nobody);
   const [reasons, setReasons] = useState<ReadonlyMap<CorrectionStatus, string>>(new Map());
   const allowed = may.write ? correctionsIn(session.state) : nothing;
-  const marking = useWriteSession(session.id);
+  const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
+  const told = { id: session.id, title: titleOf(session) };
+  const nameOf = (student: string): string | null => byStudent.get(student)?.student.name ?? null;
+  const marking = useWriteSession(told, nameOf);
   const corrections = useCorrections(register, marking);
-  const plainWriting = useWriteSession(session.id);
+  const plainWriting = useWriteSession(told, nameOf);
+  const waits = useWaitingList();
+  /** What waits on this device for each student, the newest of each. */
+  const waitingTo = useMemo(
+    () =>
+      new Map(
+        waits.flatMap(({ session: of, deed, stopped }) =>
+          of === session.id && deed.kind === "marks" && stopped === null
+            ? deed.students.map(({ student }) => [student, deed.to] as const)
+            : [],
+        ),
+      ),
+    [waits, session.id],
+  );
   // Whatever is done to the session as a whole comes after the last correction, which then is not offered to be undone.
   const writing = {
     ...plainWriting,
@@ -78,7 +97,6 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
     },
   };
 
-  const byStudent = useMemo(() => new Map(marks.map((mark) => [mark.student.id, mark])), [marks]);
   const attempts = useMemo(
     () => new Map(register.attempts.map((each) => [each.student, each])),
     [register.attempts],
@@ -110,7 +128,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
 
   function ask(students: readonly string[], status: CorrectionStatus, anew: boolean): void {
     const marked = marksOf(students);
-    if (!allowed.includes(status) || marked.length === 0 || marking.busy) return;
+    if (!allowed.includes(status) || marked.length === 0) return;
     const reason = reasons.get(status);
     if (reason === undefined || anew) setAsked({ kind: "correction", status, marks: marked });
     else void correct(marked, correctionOf(status, minutesOf(marked)), reason);
@@ -173,6 +191,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
               : null
           }
         />
+        <DisputesBand session={session.id} onOpen={open} />
         {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
         {proposals.length > 0 && (
           <ProposalsPanel proposals={proposals} mayWrite={may.reopen} writing={writing} />
@@ -230,6 +249,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
               timeZone={session.timeZone}
               chosen={chosen}
               pending={corrections.pending}
+              waiting={waitingTo}
               allowed={allowed}
               onChoose={choose}
               onMark={markRow}

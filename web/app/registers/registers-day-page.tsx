@@ -4,6 +4,7 @@ import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
+import { useSurelyMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { DayPicker } from "./day-picker.tsx";
@@ -23,8 +24,11 @@ export function RegistersDayPage() {
   const day = search.day ?? today;
   const clock = useServerNow(everyMs);
   const query = useLiveQuery(["sessions", day], (signal) => readSessions(day, day, signal));
-  const figures = useLiveQuery(["figures", "institution", day], (signal) =>
-    read(groupFiguresView, `registers/institution/figures?from=${day}&to=${day}`, signal),
+  const maySeeFigures = useSurelyMay("figures.read");
+  const figures = useLiveQuery(["figures", "institution", day, String(maySeeFigures)], async (signal) =>
+    maySeeFigures
+      ? read(groupFiguresView, `registers/institution/figures?from=${day}&to=${day}`, signal)
+      : null,
   );
   const data = query.data?.from === day ? query.data : undefined;
   const rate = figures.data;
@@ -35,7 +39,7 @@ export function RegistersDayPage() {
         <>
           {day === today && "Today, "}
           {writeDay(day)}
-          {rate !== undefined && rate.percent !== null && ` · ${rate.sum}`}
+          {rate !== undefined && rate !== null && rate.percent !== null && ` · ${rate.sum}`}
         </>
       }
       days={

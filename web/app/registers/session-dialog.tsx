@@ -1,11 +1,12 @@
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { MoveDialog } from "./move-dialog.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { SignOffDialog } from "./sign-off-dialog.tsx";
 import type { SessionWriting } from "./use-write-session.ts";
 
 /** What is done to a session as a whole. */
-export type SessionAct = "sign-off" | "unsign" | "reopen" | "cancel" | "restore" | "move";
+export type SessionAct = "sign-off" | "unsign" | "reopen" | "cancel" | "restore" | "move" | "hand-over";
 
 interface SessionDialogProps {
   readonly act: SessionAct;
@@ -21,6 +22,8 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
   switch (act) {
     case "move":
       return <MoveDialog session={session} {...parts} />;
+    case "hand-over":
+      return <HandOverDialog session={session} {...parts} />;
     case "sign-off":
       return <SignOffDialog register={register} {...parts} />;
     case "unsign":

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import type { MarkView, RegisterView } from "../../../src/contract/http/sessions.ts";
+import { useWaitingChanges } from "../waiting/use-waiting.ts";
 import { type Correction, type CorrectionStatus, correctionBack, correctionWords } from "./correction.ts";
 import type { SessionWriting } from "./use-write-session.ts";
 import { writePerson } from "./write-person.ts";
@@ -30,6 +31,7 @@ const longestReason = 500;
 
 /** Corrects marks, shows them at once as they will be, and takes the last change back on demand. */
 export function useCorrections(register: RegisterView, { write }: SessionWriting): Corrections {
+  const waiting = useWaitingChanges();
   const [pending, setPending] = useState(nobody);
   const [done, setDone] = useState<Done | null>(null);
   const [undone, setUndone] = useState<string | null>(null);
@@ -39,7 +41,7 @@ export function useCorrections(register: RegisterView, { write }: SessionWriting
 
   const send = useCallback(
     async (marks: readonly Pick<MarkView, "student" | "revision">[], to: Correction, reason: string) => {
-      setPending(new Map(marks.map(({ student }) => [student.id, to])));
+      setPending((before) => new Map([...before, ...marks.map(({ student }) => [student.id, to] as const)]));
       const [only] = marks;
       const written =
         marks.length === 1 && only !== undefined
@@ -49,7 +51,8 @@ export function useCorrections(register: RegisterView, { write }: SessionWriting
               to,
               reason,
             });
-      setPending(nobody);
+      const sent = new Set(marks.map(({ student }) => student.id));
+      setPending((before) => new Map([...before].filter(([student]) => !sent.has(student))));
       return written;
     },
     [write],
@@ -74,6 +77,22 @@ export function useCorrections(register: RegisterView, { write }: SessionWriting
     const { done: last, register: now } = latest.current;
     if (last === null) return;
     setDone(null);
+    // What has not left the device is taken back there.
+    const students = last.before.map(({ student }) => student.id).join("\n");
+    const kept = waiting
+      ?.list()
+      .findLast(
+        ({ session, deed, stopped }) =>
+          session === now.session.id &&
+          stopped === null &&
+          deed.kind === "marks" &&
+          deed.students.map(({ student }) => student).join("\n") === students,
+      );
+    if (kept !== undefined) {
+      waiting?.drop(kept.id);
+      setUndone(last.text);
+      return;
+    }
     const current = new Map(now.marks.map((mark) => [mark.student.id, mark]));
     const ways = new Map<string, { to: Correction; marks: MarkView[] }>();
     for (const before of last.before) {
@@ -88,7 +107,7 @@ export function useCorrections(register: RegisterView, { write }: SessionWriting
       if (!(await send(marks, to, `Undone: ${last.text}`.slice(0, longestReason)))) return;
     }
     setUndone(last.text);
-  }, [send]);
+  }, [send, waiting]);
 
   return {
     pending,

@@ -1,7 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { z } from "zod";
+import {
+  correctionRequest,
+  correctionsRequest,
+  signOffRequest,
+} from "../../../src/contract/http/sessions.ts";
 import { ApiFault, post } from "../api/call-api.ts";
+import { useWaitingChanges } from "../waiting/use-waiting.ts";
+import type { WaitingChange } from "../waiting/waiting-change.ts";
 import { sessionPath } from "./session-path.ts";
 
 /** What the server answers is read again by the page itself, so that all of it is of one moment. */
@@ -18,20 +25,41 @@ export interface SessionWriting {
   readonly forget: () => void;
 }
 
-/** Writes to a session, one thing at a time. What was refused is said in words, and nothing is then written. */
-export function useWriteSession(session: string): SessionWriting {
+/**
+ * Writes to a session, one thing after another. What was refused is said in words, and nothing is then written. Marks and a
+ * signature that cannot reach the server wait on the device, and so does what is said behind them.
+ *
+ * @param nameOf what a student of it is called
+ */
+export function useWriteSession(
+  { id: session, title }: { readonly id: string; readonly title: string },
+  nameOf: (student: string) => string | null,
+): SessionWriting {
   const client = useQueryClient();
+  const waiting = useWaitingChanges();
+  const latest = useRef({ title, nameOf });
+  latest.current = { title, nameOf };
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isThere, setThere] = useState(false);
-  const running = useRef(false);
-  const write = useCallback(
+  /** What was asked for last: the next is sent behind it, so that no tap is lost on a slow network. */
+  const running = useRef<Promise<unknown>>(Promise.resolve());
+  const writeNow = useCallback(
     async (parts: readonly string[], sent: unknown): Promise<boolean> => {
-      if (running.current) return false;
-      running.current = true;
-      setBusy(true);
+      const deed = waiting === null ? null : deedOf(parts, sent, latest.current.nameOf);
+      const wait = (): boolean => {
+        if (waiting === null || deed === null) return false;
+        waiting.add({ session, title: latest.current.title, deed });
+        return true;
+      };
       setTrouble(null);
       setThere(false);
+      const before = waiting?.list().some((change) => change.session === session) ?? false;
+      if (before && wait()) {
+        void waiting?.send();
+        return true;
+      }
+      setBusy(true);
       try {
         await post(anyAnswer, sessionPath(session, ...parts), sent);
         await Promise.all([
@@ -40,6 +68,8 @@ export function useWriteSession(session: string): SessionWriting {
         ]);
         return true;
       } catch (error) {
+        const away = error instanceof ApiFault && (error.status === null || error.status >= 500);
+        if (away && wait()) return true;
         if (error instanceof ApiFault && error.status === 409) {
           // What the page showed is no longer so: the reader is to see what is.
           await client.invalidateQueries({ queryKey: ["view", "register", session] });
@@ -48,17 +78,57 @@ export function useWriteSession(session: string): SessionWriting {
         setTrouble(describeRefusal(error));
         return false;
       } finally {
-        running.current = false;
         setBusy(false);
       }
     },
-    [client, session],
+    [client, session, waiting],
+  );
+  const write = useCallback(
+    (parts: readonly string[], sent: unknown): Promise<boolean> => {
+      const turn = running.current.then(() => writeNow(parts, sent));
+      // Whoever asked is told of what went wrong; the next goes on after it.
+      running.current = turn.then(
+        () => undefined,
+        () => undefined,
+      );
+      return turn;
+    },
+    [writeNow],
   );
   const forget = useCallback(() => {
     setTrouble(null);
     setThere(false);
   }, []);
   return { busy, trouble, isThere, write, forget };
+}
+
+/** What can wait on the device: a person's word about marks, and a signature; null for anything else. */
+function deedOf(
+  parts: readonly string[],
+  sent: unknown,
+  nameOf: (student: string) => string | null,
+): WaitingChange["deed"] | null {
+  const [what, student] = parts;
+  if (what === "sign-off") {
+    const signature = signOffRequest.safeParse(sent);
+    return signature.success ? { kind: "sign-off", sent: signature.data } : null;
+  }
+  if (what !== "marks" || parts.length > 2) return null;
+  const many = student === undefined ? correctionsRequest.safeParse(sent) : null;
+  const one = student === undefined ? null : correctionRequest.safeParse(sent);
+  const said = many?.success
+    ? many.data
+    : one?.success && student !== undefined
+      ? { ...one.data, students: [{ student, revision: one.data.revision }] }
+      : null;
+  if (said === null) return null;
+  const { students, to, reason } = said;
+  return {
+    kind: "marks",
+    students: students.map((each) => ({ ...each, name: nameOf(each.student) })),
+    to,
+    reason,
+  };
 }
 
 /** Why something was not written, and what to do about it. */

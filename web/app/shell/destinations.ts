@@ -11,8 +11,10 @@ import {
   ListTodo,
   type LucideIcon,
   Mails,
+  MessageSquareWarning,
   Scale,
   School,
+  ScrollText,
   ShieldCheck,
   TabletSmartphone,
   UserCog,
@@ -44,6 +46,7 @@ export type DestinationPath = (typeof pagePaths)[
   | "students"
   | "classes"
   | "absences"
+  | "disputes"
   | "followUp"
   | "rooms"
   | "devices"
@@ -55,7 +58,8 @@ export type DestinationPath = (typeof pagePaths)[
   | "privacy"
   | "notifications"
   | "kioskSetup"
-  | "accounts"];
+  | "accounts"
+  | "audit"];
 
 export const destinationGroups: readonly DestinationGroup[] = [
   {
@@ -71,6 +75,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { to: pagePaths.students, word: "Students", icon: Users, key: "s", onPhone: "People" },
       { to: pagePaths.classes, word: "Classes", icon: GraduationCap, key: "c", onPhone: null },
       { to: pagePaths.absences, word: "Absences", icon: CalendarOff, key: "b", onPhone: null },
+      { to: pagePaths.disputes, word: "Disputes", icon: MessageSquareWarning, key: "u", onPhone: null },
       { to: pagePaths.followUp, word: "Follow-up", icon: ListTodo, key: "f", onPhone: null },
     ],
   },
@@ -96,6 +101,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { to: pagePaths.privacy, word: "Privacy", icon: ShieldCheck, key: "y", onPhone: null },
       { to: pagePaths.kioskSetup, word: "Kiosks", icon: TabletSmartphone, key: "k", onPhone: null },
       { to: pagePaths.accounts, word: "Accounts", icon: UserCog, key: "a", onPhone: null },
+      { to: pagePaths.audit, word: "Audit log", icon: ScrollText, key: "l", onPhone: null },
     ],
   },
 ];

@@ -5,6 +5,7 @@ import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { isBarePath } from "../accounts/is-bare-path.ts";
+import { WaitingBand } from "../waiting/waiting-band.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { HelpSheet } from "./help-sheet.tsx";
 import { PageSkeleton } from "./page-skeleton.tsx";
@@ -54,6 +55,7 @@ function Surroundings() {
       <div className="flex min-w-0 flex-1 flex-col">
         {!wall && <TopBar onSearch={() => setOpen("palette")} />}
         <Notices />
+        <WaitingBand />
         <Page />
         {!wall && <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />}
       </div>

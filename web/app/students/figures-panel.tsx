@@ -5,6 +5,7 @@ import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
+import { useMay } from "../me/use-me.ts";
 import { WeekSpark } from "./week-spark.tsx";
 import { writeCredit } from "./write-credit.ts";
 
@@ -30,6 +31,7 @@ export function FiguresPanel({
   figures: StudentFiguresView;
   weeks: readonly WeekRate[];
 }) {
+  const maySeeClasses = useMay("class.read");
   const { percent, band, sum, window, policy, method, leftOut, last28Days, classes } = figures;
   return (
     <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
@@ -84,9 +86,15 @@ export function FiguresPanel({
             {classes.map(({ code, title, figures: own }) => (
               <tr key={code} className="border-b border-line last:border-b-0">
                 <th scope="row" className="px-4 py-2 text-left text-sm font-medium">
-                  <Link to="/classes/$code" params={{ code }} className="hover:underline">
-                    {title === "" ? code : title}
-                  </Link>
+                  {maySeeClasses ? (
+                    <Link to="/classes/$code" params={{ code }} className="hover:underline">
+                      {title === "" ? code : title}
+                    </Link>
+                  ) : title === "" ? (
+                    code
+                  ) : (
+                    title
+                  )}
                   {title !== "" && title !== code && (
                     <span className="block text-xs font-normal text-muted">{code}</span>
                   )}

@@ -20,10 +20,12 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useMedia } from "../../ui/use-media.ts";
 import { AbsencesOfStudent } from "../absences/absences-of-student.tsx";
+import { AskLeaveDialog } from "../absences/ask-leave-dialog.tsx";
 import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
 import { ApiFault } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
-import { useMay } from "../me/use-me.ts";
+import { DisputesOfStudent } from "../disputes/disputes-of-student.tsx";
+import { useIsOneself, useMay, useSurelyMay } from "../me/use-me.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -33,9 +35,11 @@ import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { CalendarList } from "./calendar-list.tsx";
 import { FiguresPanel } from "./figures-panel.tsx";
 import type { StudentState } from "./fold-student.ts";
+import { LooksPanel } from "./looks-panel.tsx";
 import { MonthGrid } from "./month-grid.tsx";
 import { addMonths, weeksOf, writeMonth } from "./month-of.ts";
 import { Neighbours } from "./neighbours.tsx";
+import { RulesPanel } from "./rules-panel.tsx";
 import { studentListSearch } from "./student-list-search.ts";
 import type { StudentSearch } from "./student-search.ts";
 import { TermStrip } from "./term-strip.tsx";
@@ -80,6 +84,10 @@ function Student({ state }: { state: StudentState }) {
   const calendar = useStudentDays(student.id, from, to);
   const maySeeScans = useMay("scan.read");
   const mayAskLeave = useMay("absence.ask");
+  const isOwn = useIsOneself(student.id);
+  const mayFindOthers = useMay("student.find");
+  const mayImport = useMay("roster.write");
+  const maySeeLooks = useSurelyMay("look.read");
   const mayFollowUp = useMay("alert.read");
   const maySeeClasses = useMay("class.read");
   const shown = calendar.data?.from === from ? calendar.data : undefined;
@@ -111,11 +119,11 @@ function Student({ state }: { state: StudentState }) {
         }
         tools={
           <>
-            <Neighbours student={student.id} search={studentListSearch.parse(search)} />
+            {mayFindOthers && <Neighbours student={student.id} search={studentListSearch.parse(search)} />}
             {mayAskLeave && (
               <Button onClick={() => setRecording(true)}>
                 <Plus aria-hidden className="size-3.5" />
-                Record an absence
+                {isOwn ? "Ask for leave" : "Record an absence"}
               </Button>
             )}
             <DownloadsMenu
@@ -191,12 +199,18 @@ function Student({ state }: { state: StudentState }) {
         {shown === undefined && calendar.error === null && <SkeletonRows label="Reading the sessions" />}
         {shown !== undefined && inMonth.length === 0 && (
           <EmptyState icon={CalendarOff} title={`No session in ${writeMonth(month)}`}>
-            <p>Nothing was planned for the classes of this student.</p>
-            <div>
-              <Link to="/imports" className={buttonLook("plain")}>
-                Import a timetable
-              </Link>
-            </div>
+            <p>
+              {isOwn
+                ? "Nothing was planned for your classes."
+                : "Nothing was planned for the classes of this student."}
+            </p>
+            {mayImport && (
+              <div>
+                <Link to="/imports" className={buttonLook("plain")}>
+                  Import a timetable
+                </Link>
+              </div>
+            )}
           </EmptyState>
         )}
         {shown !== undefined && inMonth.length > 0 && view === "month" && (
@@ -210,9 +224,17 @@ function Student({ state }: { state: StudentState }) {
           <CalendarList entries={newestFirst(inMonth)} onOpen={open} />
         )}
       </Panel>
+      <DisputesOfStudent student={student.id} onOpen={open} />
       <AbsencesOfStudent student={student} timeZone={timeZone} onRecord={() => setRecording(true)} />
       {maySeeScans && <ScansOfStudent student={student.id} />}
-      {recording && <NewAbsenceDialog student={student} onClose={() => setRecording(false)} />}
+      {maySeeLooks && <LooksPanel student={student.id} timeZone={timeZone} />}
+      {isOwn && <RulesPanel />}
+      {recording &&
+        (isOwn ? (
+          <AskLeaveDialog student={student.id} onClose={() => setRecording(false)} />
+        ) : (
+          <NewAbsenceDialog student={student} onClose={() => setRecording(false)} />
+        ))}
       {search.mark !== undefined && (
         <MarkPanel
           session={search.mark}
