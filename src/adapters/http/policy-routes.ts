@@ -39,8 +39,8 @@ export function policyRoutes(plain: FastifyInstance, policies: Policies): void {
         response: { 200: policyWords },
       },
     },
-    async () => {
-      const { version, from, words } = (await policies.view()).current;
+    () => {
+      const { version, from, words } = policies.view().current;
       return { version, from, words };
     },
   );
