@@ -1,5 +1,6 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
+import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy } from "./mangled-id.ts";
 import { readDate } from "./read-date.ts";
 
@@ -55,6 +56,10 @@ export function createRowNotes(file: string): RowNotes {
     return null;
   }
   function named(line: number, column: string, value: string, may: "room" | null): string | null {
+    if (standsForNothing(value)) {
+      add("refused", line, column, value, "stands for nothing, and is nobody's id or code", "fill it in");
+      return null;
+    }
     if (value !== "") return whole(line, column, value, may);
     add("refused", line, column, null, "is missing", "fill it in");
     return null;

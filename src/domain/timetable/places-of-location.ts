@@ -1,3 +1,5 @@
+import { standsForNothing } from "../kernel/stands-for-nothing.ts";
+
 /** How the text of a place is taken apart. */
 export const placeReadings = ["guess", "rooms", "first", "whole"] as const;
 export type PlaceReading = (typeof placeReadings)[number];
@@ -70,7 +72,10 @@ export function placesOfLocation(location: string, how: PlaceReading): MeetingPl
   const guessed = partsAround(here);
   // A building by itself is where they meet, and an address after it says where that lies.
   const outer = guessed.length === here.length ? here.slice(1) : guessed;
-  const around = how === "first" ? here.slice(1) : how === "guess" ? outer : [];
+  const nowhere = here.filter(standsForNothing);
+  const around = [
+    ...new Set([...nowhere, ...(how === "first" ? here.slice(1) : how === "guess" ? outer : [])]),
+  ];
   const rooms = here.filter((piece) => !around.includes(piece));
   const once = new Map(rooms.map((room) => [room.toLowerCase(), room]));
   return {

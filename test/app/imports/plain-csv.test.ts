@@ -15,6 +15,7 @@ import {
 import { readDate } from "../../../src/app/imports/read-date.ts";
 import { readMeetingTime } from "../../../src/app/imports/read-meeting-time.ts";
 import { normalIdentifier } from "../../../src/domain/kernel/normal-identifier.ts";
+import { standsForNothing } from "../../../src/domain/kernel/stands-for-nothing.ts";
 
 const timeZone = "Europe/London";
 
@@ -27,7 +28,7 @@ function read(name: string, text: string | Uint8Array) {
 const text = fc
   .string({ unit: fc.constantFrom(..."=+-@'\";,|\\ aZé漢1".split("")), maxLength: 12 })
   .map((made) => made.trim());
-const code = text.filter((made) => made !== "");
+const code = text.filter((made) => made !== "" && !standsForNothing(made));
 
 test.each(["sep=;", '"sep=;"', '"SEP=;"'])("a first line %s says how the rows are divided", (first) => {
   const file = new TextEncoder().encode(`${first}\nstudent_id;given_name\nS1;Ada, Countess\n`);
@@ -88,6 +89,34 @@ describe("columns in other languages", () => {
   });
 });
 
+describe("what stands for nothing", () => {
+  test.each(["N/A", "n.a.", "null", "NULL", "None", "-", "–", "undefined", "TBA"])(
+    "%s is nobody's id and no room",
+    (word) => {
+      const students = read(
+        "students.csv",
+        `student_id,given_name,card_uid\n${word},Cem,C1\nS2,Eva,${word}\n`,
+      );
+      expect(students.content.students.map(({ identifiers }) => identifiers)).toEqual([
+        [{ scheme: "student_id", value: "S2" }],
+      ]);
+      expect(students.notes.map(({ severity, line }) => [severity, line])).toEqual([
+        ["refused", 2],
+        ["ignored", 3],
+      ]);
+      const { content, notes } = read(
+        "timetable.csv",
+        `class,start,end,rooms,staff\nA,2026-11-23 09:00,2026-11-23 10:00,${word},${word}\n`,
+      );
+      expect(content.sessions).toMatchObject([{ rooms: [], staff: [] }]);
+      expect(notes.map(({ severity, column }) => [severity, column])).toEqual([
+        ["ignored", "rooms"],
+        ["ignored", "staff"],
+      ]);
+    },
+  );
+});
+
 describe("what is written is read again", () => {
   test("cells that a spreadsheet would run are text, and come back as they were", () => {
     fc.assert(
@@ -116,8 +145,8 @@ describe("what is written is read again", () => {
         code.map((card) => normalIdentifier("card_uid", card)),
         { maxLength: 2 },
       ),
-      faceSubject: text,
-      username: text,
+      faceSubject: text.filter((made) => !standsForNothing(made)),
+      username: text.filter((made) => !standsForNothing(made)),
     });
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: ({ studentId }) => studentId }), (rows) => {

@@ -279,7 +279,7 @@ function sessionItems(
     if (places.around.length > 0 && rule.places === "guess" && !around.has(location)) {
       around.set(location, {
         line: locationLine,
-        text: `${rooms.join(", ")}; ${places.around.join(", ")} is no room`,
+        text: `${rooms.join(", ") || "nothing"}; ${places.around.join(", ")} is no room`,
       });
     }
     const staff = staffByEvent.get(meeting.event) ?? [];

@@ -1,5 +1,6 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
 import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
+import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayAfter } from "../days-beside.ts";
 import {
@@ -153,6 +154,10 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
     if (given === null || family === null || cohort === null) continue;
     const others = (["card_uid", "face_subject", "username"] as const).flatMap((scheme) => {
       const values = scheme === "card_uid" ? splitList(cell(scheme)) : [cell(scheme)];
+      if (values.some(standsForNothing)) {
+        own.add("ignored", line, columns.spelt(scheme), cell(scheme), "stands for nothing", "leave it empty");
+        return [];
+      }
       return values.flatMap((value) =>
         value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }],
       );
@@ -334,7 +339,14 @@ function readTimetable(
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
     const codes = [...new Set(splitList(cell("class")))];
     if (codes.length === 0) own.code(line, columns.spelt("class"), "");
-    const lists = { class: codes, rooms: splitList(cell("rooms")), staff: splitList(cell("staff")) };
+    const known = (column: "rooms" | "staff"): readonly string[] => {
+      const names = splitList(cell(column));
+      const kept = names.filter((name) => !standsForNothing(name));
+      if (kept.length < names.length)
+        own.add("ignored", line, columns.spelt(column), cell(column), "stands for nothing", "leave it empty");
+      return kept;
+    };
+    const lists = { class: codes, rooms: known("rooms"), staff: known("staff") };
     const bad = (["class", "rooms", "staff"] as const).some((column) =>
       lists[column].some(
         (one) => own[column === "rooms" ? "room" : "code"](line, columns.spelt(column), one) === null,

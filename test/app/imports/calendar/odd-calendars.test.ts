@@ -250,6 +250,13 @@ describe("a room with its building", () => {
     expect(placed(location)).toEqual({ rooms: [room], told: ["guessed 7 LOCATION"] });
   });
 
+  test.each(["TBA", "tbc", "T.B.D.", "N/A", "-", "To be confirmed", "?"])(
+    "%s is no room, and told",
+    (location) => {
+      expect(placed(location)).toEqual({ rooms: [], told: ["guessed 7 LOCATION"] });
+    },
+  );
+
   test.each([
     ["Lab 4\\, Birch Building\\, Lab 5\\, Leeds", ["Lab 4", "Lab 5"]],
     ["Main Hall\\, Gym", ["Main Hall", "Gym"]],
