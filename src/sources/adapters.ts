@@ -34,9 +34,36 @@ const httpAdapters: readonly SourceAdapter[] = [zktecoAdapter, hikvisionAdapter,
  *
  * @param made adapters of the operator's own making
  */
-export function adapterOf(topic: string, made: readonly SourceAdapter[] = []): SourceAdapter | null {
+export function adapterOf(topic: string, made: readonly SourceAdapter[] = noneMade): SourceAdapter | null {
   // Nobody's topic is longer than this, and whoever may publish chooses how many levels there are.
   if (topic.length > longestTopic) return null;
+  const answers = answersOf(made);
+  const known = answers.get(topic);
+  if (known !== undefined) return known;
+  const found = findAdapter(topic, made);
+  if (answers.size >= remembered) answers.clear();
+  answers.set(topic, found);
+  return found;
+}
+
+const noneMade: readonly SourceAdapter[] = [];
+
+/*
+ * Every message is asked about three times, and the devices of a school speak on the same few thousand topics. What follows
+ * only remembers answers: the same topic has the same adapter.
+ */
+const remembered = 4096;
+const answersByMade = new WeakMap<readonly SourceAdapter[], Map<string, SourceAdapter | null>>();
+
+function answersOf(made: readonly SourceAdapter[]): Map<string, SourceAdapter | null> {
+  const known = answersByMade.get(made);
+  if (known !== undefined) return known;
+  const answers = new Map<string, SourceAdapter | null>();
+  answersByMade.set(made, answers);
+  return answers;
+}
+
+function findAdapter(topic: string, made: readonly SourceAdapter[]): SourceAdapter | null {
   for (const adapters of [ownAdapters, made, foreignAdapters, httpAdapters]) {
     const found = adapters.find(({ filters }) => filters.some((filter) => matchesFilter(filter, topic)));
     if (found !== undefined) return found;

@@ -3,6 +3,7 @@ import type { TallyKind } from "../../app/ingest/ingest-transaction.ts";
 import type {
   CountDifference,
   CountedFacts,
+  DanglingIds,
   RebuildReading,
   RebuildStore,
   RebuildTransaction,
@@ -110,8 +111,37 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
          where coalesce(s.scans, 0) <> coalesce(c.n, 0)
          order by 1`,
       ),
+
+    danglingIds: () => query<DanglingIds & pg.QueryResultRow>(danglingText),
   };
 }
+
+/** The columns whose ids name rows of other tables. */
+const idColumns = [
+  ["scan", "person_id", "person", "id"],
+  ["scan", "room_id", "room", "id"],
+  ["attempt", "session_id", "session", "id"],
+  ["attempt", "person_id", "person", "id"],
+  ["attempt", "scan_id", "scan", "id"],
+  ["mark", "session_id", "session", "id"],
+  ["mark", "person_id", "person", "id"],
+  ["mark_revision", "session_id", "session", "id"],
+  ["mark_revision", "person_id", "person", "id"],
+  ["mark_revision", "policy_version", "policy", "version"],
+  ["fact", "class_id", "class", "id"],
+  ["fact", "person_id", "person", "id"],
+  ["fact", "room_id", "room", "id"],
+] as const;
+
+/** The distinct ids are few beside the rows, and looked up once each. */
+const danglingText = idColumns
+  .map(
+    ([table, column, named, key]) => `
+  select '${table}.${column}' as column, sum(used.n)::int as rows, min(used.id) as example
+  from (select ${column}::text as id, ${column} as value, count(*) as n from ${table} where ${column} is not null group by ${column}) used
+  where not exists (select from ${named} named where named.${key} = used.value) having count(*) > 0`,
+  )
+  .join("\n  union all");
 
 function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
   return {

@@ -182,7 +182,7 @@ export interface StandingClass {
   readonly day: string;
 }
 
-/** A plain student with the sessions, the marks and the attempts as they are stored, by session. */
+/** A plain student with the sessions to conclude, and the marks and attempts in them as they are stored, by session. */
 export interface PlainSeats {
   readonly plain: PlainStudent;
   readonly sessions: ReadonlyMap<string, StoredSession>;
@@ -264,11 +264,12 @@ export interface FactTransaction {
   ): Promise<readonly { readonly student: string; readonly session: string }[]>;
   loadFacts(wanted: FactsWanted): Promise<RegisterFacts>;
   /**
-   * Of each asked student what the short way to the marks around then needs, the same object for moments of the same
-   * student and sessions; null where the student is not plain, or where finding that out is no shorter.
+   * Of each asked student what the short way needs to the marks on which being scanned then and there bears, the same object
+   * for scans that bear on the same sessions; null where the student is not plain, or where finding that out is no shorter.
    */
   plainStudents(
-    asked: readonly { readonly student: string; readonly at: Temporal.Instant }[],
+    asked: readonly { readonly student: string; readonly at: Temporal.Instant; readonly room: string }[],
+    now: Temporal.Instant,
   ): Promise<readonly (PlainSeats | null)[]>;
   /** What was said of these sessions themselves: plans and events, in order of `seq`. */
   sessionFacts(sessions: readonly string[]): Promise<readonly SessionFact[]>;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { Temporal } from "temporal-polyfill";
 import type { SourceName } from "../../domain/attendance/source-names.ts";
 import { cutPictures } from "../../sources/cut-pictures.ts";
@@ -61,10 +61,11 @@ export function toIngestItem(
   );
   const item = { message, source, reading, replayOf, correction };
   if (reading.kind !== "scan") return { ...item, contentHash: null };
-  const hash = createHash("sha256");
+  const { content, externalId } = reading.scan;
+  if (externalId !== null) return { ...item, contentHash: hash("sha256", content, "hex") };
   // Without an id of its own, the same scan is the same sender, topic and bytes.
-  if (reading.scan.externalId === null) hash.update(message.topic).update("\n");
-  return { ...item, contentHash: hash.update(reading.scan.content).digest("hex") };
+  const all = createHash("sha256").update(message.topic).update("\n").update(content);
+  return { ...item, contentHash: all.digest("hex") };
 }
 
 /** What is kept of a payload, and what is known of the whole of it. */

@@ -1,10 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
-import { v7 as uuidv7 } from "uuid";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { ReadScan } from "../../sources/source.ts";
 import { recordHealth } from "../health/record-health.ts";
 import { judgeScans, type StandingDays } from "../marks/judge-scans.ts";
+import { newId } from "../new-id.ts";
 import { type IngestItem, type IngestOutcome, keptPayload, scanPayload } from "./ingest-item.ts";
 import type {
   BootNote,
@@ -169,7 +169,7 @@ async function withoutRepeatedContent(
   const fresh: (ScanItem & { readonly id: string })[] = [];
   for (const scanItem of scanItems) {
     const { read, item, contentHash, at } = scanItem;
-    const id = uuidv7();
+    const id = newId();
     if (read.externalId === null && item.message.qos > 0) {
       const key = `${contentHash} ${read.sender}`;
       const same = known.get(scanItem) ?? firstInBatch.get(key);
@@ -288,7 +288,7 @@ function toQuarantine(
     if (outcome?.kind !== "refused" || replayOf !== null) return [];
     return [
       {
-        id: uuidv7(),
+        id: newId(),
         seq: firstSeq + at,
         receivedAt: message.receivedAt,
         topic: storableText(message.topic),

@@ -9,15 +9,40 @@ import type { TopicRoutes } from "../ports.ts";
  * @param made adapters of the operator's own making
  */
 export function routeTopics(made: readonly SourceAdapter[] = []): TopicRoutes {
+  /** What was found of a topic; each message asks, and the topics of a school are few. */
+  const routes = new Map<string, Route>();
+
+  function routeOf(topic: string): Route {
+    const known = routes.get(topic);
+    if (known !== undefined) return known;
+    const route = { destination: destinationOf(topic, made), keepsRetained: keepsRetained(topic, made) };
+    if (topic.length > longestRemembered) return route;
+    if (routes.size >= remembered) routes.clear();
+    routes.set(topic, route);
+    return route;
+  }
+
   return {
-    destination(topic) {
-      // The broker's own, and what came over HTTP: nobody publishes there.
-      if (topic.startsWith("$")) return "server";
-      // A device's answer to a command is for whoever gave it.
-      if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
-      if (isOursToSpeak(topic)) return "server";
-      return adapterOf(topic, made) === null ? "unread" : "ingest";
-    },
-    keepsRetained: (topic) => keepsRetained(topic, made),
+    destination: (topic) => routeOf(topic).destination,
+    keepsRetained: (topic) => routeOf(topic).keepsRetained,
   };
+}
+
+type Destination = ReturnType<TopicRoutes["destination"]>;
+
+interface Route {
+  readonly destination: Destination;
+  readonly keepsRetained: boolean;
+}
+
+const remembered = 4096;
+const longestRemembered = 256;
+
+function destinationOf(topic: string, made: readonly SourceAdapter[]): Destination {
+  // The broker's own, and what came over HTTP: nobody publishes there.
+  if (topic.startsWith("$")) return "server";
+  // A device's answer to a command is for whoever gave it.
+  if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
+  if (isOursToSpeak(topic)) return "server";
+  return adapterOf(topic, made) === null ? "unread" : "ingest";
 }

@@ -17,14 +17,14 @@ export interface FoldedLane {
  * The short lane from scans to marks: plain students, who came in time, are marked by their own scans alone. It comes to
  * what `judgeMarks` comes to, and leaves to it everybody else.
  *
- * @param asked students, each with the moment of a scan that is stored already
+ * @param asked students, each with the moment and the room of a scan that is stored already
  */
 export async function foldLane(
   transaction: FactTransaction,
-  asked: readonly (StudentSpan & { readonly at: Temporal.Instant })[],
+  asked: readonly (StudentSpan & { readonly at: Temporal.Instant; readonly room: string })[],
   context: JudgeContext,
 ): Promise<FoldedLane> {
-  const plain = await transaction.plainStudents(asked);
+  const plain = await transaction.plainStudents(asked, context.now);
   const left: StudentSpan[] = [];
   const marks = new Map<string, NewMark>();
   const tried = new Map<string, Parameters<FactTransaction["putAttempts"]>[0][number]>();

@@ -37,7 +37,9 @@ export async function judgeScans(
   now: Temporal.Instant,
 ): Promise<number> {
   const students = scans.flatMap(({ personId, roomId, occurredAt }) =>
-    personId === null || roomId === null ? [] : [{ student: personId, from: occurredAt, to: occurredAt }],
+    personId === null || roomId === null
+      ? []
+      : [{ student: personId, from: occurredAt, to: occurredAt, room: roomId }],
   );
   if (students.length === 0) return 0;
   const context = { now, actor: musterItself, reason: null };

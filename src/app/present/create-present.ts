@@ -4,14 +4,7 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
 import { knownFacts } from "./known-facts.ts";
 import type { ChangeNumbers, PresentSource, PresentTransaction } from "./present-source.ts";
-import {
-  draftOf,
-  emptyTables,
-  hourMs,
-  keepDraft,
-  type PresentDraft,
-  type PresentTables,
-} from "./present-tables.ts";
+import { draftOf, emptyTables, hourMs, type PresentDraft, type PresentTables } from "./present-tables.ts";
 import { putFacts } from "./put-facts.ts";
 import { type Horizon, moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
 
@@ -75,7 +68,7 @@ export function createPresent(): Present {
       const numbers = await source.numbers();
       const horizon = horizonAt(now);
       await takeInAll(draft, source, horizon);
-      keepDraft(draft);
+      draft.keep();
       loaded = { tables, horizon, numbers };
     },
     isLoaded: () => loaded !== null,
@@ -223,7 +216,7 @@ function beginWith(
     transaction,
     keep() {
       if (over || numbers === null) return;
-      keepDraft(draft);
+      draft.keep();
       known.horizon = horizon;
       known.numbers = numbers;
     },

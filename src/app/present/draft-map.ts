@@ -9,16 +9,26 @@ export interface DraftMap<K, V> {
   keep(): void;
 }
 
-/** Values are never changed in place: whoever changes one sets another. */
-export function draftMap<K, V>(kept: Map<K, V>): DraftMap<K, V> {
+/**
+ * Values are never changed in place: whoever changes one sets another.
+ *
+ * @param onChange told of each change, before anybody can see it
+ */
+export function draftMap<K, V>(kept: Map<K, V>, onChange: () => void = () => undefined): DraftMap<K, V> {
   const changed = new Map<K, { readonly value: V } | null>();
   return {
     get(key) {
       const change = changed.size === 0 ? undefined : changed.get(key);
       return change === undefined ? kept.get(key) : change?.value;
     },
-    set: (key, value) => changed.set(key, { value }),
-    delete: (key) => changed.set(key, null),
+    set(key, value) {
+      onChange();
+      changed.set(key, { value });
+    },
+    delete(key) {
+      onChange();
+      changed.set(key, null);
+    },
     *entries() {
       for (const entry of kept) if (!changed.has(entry[0])) yield entry;
       for (const [key, change] of changed) if (change !== null) yield [key, change.value];

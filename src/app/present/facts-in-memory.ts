@@ -11,7 +11,7 @@ import type {
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
-import { plainSeatsOf } from "./plain-seats-of.ts";
+import { plainSeatsOf, seatsOnWhichBears } from "./plain-seats-of.ts";
 import type { KeptEnrolment, PresentDraft } from "./present-tables.ts";
 import { roomHours } from "./present-tables.ts";
 import { putAttempts, putEnrolment, putFact, putMarks, putSession } from "./put-facts.ts";
@@ -77,10 +77,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     const opens = opensAt.epochMilliseconds;
     const closes = closesAt.epochMilliseconds;
     return (
-      (draft.scansOfStudent.get(student) ?? []).some((scan) => {
-        const at = draft.scans.get(scan)?.[0]?.scan.occurredAt.epochMilliseconds;
-        return at !== undefined && at >= opens && at <= closes;
-      }) ||
+      (draft.scansOfStudent.get(student) ?? []).some(({ at }) => at >= opens && at <= closes) ||
       (draft.absences.get(student) ?? []).some(
         ({ from, to }) => from.epochMilliseconds <= closes && to.epochMilliseconds >= opens,
       )
@@ -158,7 +155,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     const readers = [...new Set(watches.map(({ reader }) => reader))];
     const scans = new Set(witnesses.map(({ scan }) => scan.id));
     for (const student of everybody) {
-      for (const id of draft.scansOfStudent.get(student) ?? []) scans.add(id);
+      for (const { scan } of draft.scansOfStudent.get(student) ?? []) scans.add(scan);
     }
     return {
       ...own,
@@ -290,15 +287,18 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
 
     loadFacts: async (wanted) => loadFacts(wanted),
 
-    async plainStudents(asked) {
-      const policies = [...draft.policies.entries()].map(([, policy]) => policy);
+    async plainStudents(asked, now) {
       const found = new Map<string, PlainSeats | null>();
-      return asked.map(({ student, at }) => {
-        const sessions = seatsAround(student, at, at);
-        const key = [student, ...sessions].join(" ");
-        const seats = found.get(key) ?? plainSeatsOf(draft, student, sessions, policies);
-        found.set(key, seats);
-        return seats;
+      return asked.map(({ student, at, room }) => {
+        const seats = seatsOnWhichBears(draft, student, at.epochMilliseconds, room, now.epochMilliseconds);
+        if (seats === null) return null;
+        const key = [student, ...seats.asked.map(({ id }) => id)].join(" ");
+        let plain = found.get(key);
+        if (plain === undefined) {
+          plain = plainSeatsOf(draft, student, seats);
+          found.set(key, plain);
+        }
+        return plain;
       });
     },
 

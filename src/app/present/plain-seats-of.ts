@@ -1,86 +1,126 @@
 import type { PlainSeat } from "../../domain/attendance/fold-seats.ts";
+import { isAttended } from "../../domain/attendance/register-mark.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
-import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
-import { type SessionWindow, windowHolds, windowOf } from "../../domain/timetable/session-window.ts";
-import type { PlainSeats, StoredSession } from "../facts/fact-transaction.ts";
+import { linkedTime } from "../../domain/timetable/linked-sessions.ts";
+import { compareSessions } from "../../domain/timetable/session.ts";
+import { windowHolds } from "../../domain/timetable/session-window.ts";
+import type { PlainSeats } from "../facts/fact-transaction.ts";
 import type { PresentDraft } from "./present-tables.ts";
+import { type PlannedSeat, studentPlanOf } from "./student-plan.ts";
+
+/** The sessions of a plain student on which a scan bears. */
+export interface SeatsOfScan {
+  readonly asked: readonly PlannedSeat[];
+  /** The timetabled ones that hang together with them, themselves included. */
+  readonly chain: readonly PlannedSeat[];
+}
+
+/** The longest day has 25 hours, so this much holds every session whose window holds a moment. */
+const nearMs = 26 * 3_600_000;
+
+/**
+ * The sessions that a scan can be evidence for or an attempt at: the standing ones of its room and the timetabled ones whose
+ * windows hold it. What else hangs together with these keeps its marks, whatever the scan says, unless the world has to be
+ * asked.
+ *
+ * @param at epoch milliseconds, as `now` is
+ * @returns null where something else than scans bears on one of the marks, or the scan on the mark of another session
+ */
+export function seatsOnWhichBears(
+  draft: PresentDraft,
+  student: string,
+  at: number,
+  room: string,
+  now: number,
+): SeatsOfScan | null {
+  const plan = studentPlanOf(draft, student);
+  if (!plan.plain || hasSeatElsewhere(draft, student, plan.ids)) return null;
+  const near = plan.seats.filter(({ start }) => start >= at - nearMs && start <= at + nearMs);
+  const linked = linkedTime(near, at, at);
+  const chain = near.filter(
+    ({ standing, opens, closes }) => !standing && opens <= linked.to && closes >= linked.from,
+  );
+  const held = chain.filter(({ seat }) => windowHolds(seat.window, at));
+  const standing = near.filter(
+    (own) => own.standing && own.opens <= at && own.closes > at && own.session.plan.rooms.includes(room),
+  );
+  const asked = [...standing, ...held];
+  if (![...standing, ...chain].every(({ plain }) => plain)) return null;
+  // What is over and was not closed yet is judged by whoever comes by first.
+  if (chain.some(({ seat, session }) => now >= seat.window.closes && session.state !== "closed")) return null;
+  if (held.some((own) => bearsOnOthers(draft, student, own, chain, held, now))) return null;
+  return { asked, chain };
+}
+
+/** Whether the student has a mark, or tried to come in, where no enrolment says so. */
+function hasSeatElsewhere(draft: PresentDraft, student: string, ids: ReadonlySet<string>): boolean {
+  for (const id of draft.markedSessions.get(student) ?? []) if (!ids.has(id)) return true;
+  for (const id of draft.attemptedSessions.get(student) ?? []) if (!ids.has(id)) return true;
+  return false;
+}
+
+/**
+ * Whether being seen in a session says anything of another one: where both are at one time one of them is not possible, and
+ * whoever was seen before, in the same room, may have stayed on in a later one that is over and in which nobody saw them.
+ */
+function bearsOnOthers(
+  draft: PresentDraft,
+  student: string,
+  own: PlannedSeat,
+  chain: readonly PlannedSeat[],
+  asked: readonly PlannedSeat[],
+  now: number,
+): boolean {
+  return chain.some((other) => {
+    if (other === own) return false;
+    if (other.start < own.end && own.start < other.end) return true;
+    if (asked.includes(other) || now < other.seat.window.closes) return false;
+    if (compareSessions(other.seat.session, own.seat.session) < 0) return false;
+    const mark = draft.marks.get(other.id)?.get(student)?.entry.mark;
+    return mark === undefined || !isAttended(mark.status);
+  });
+}
 
 /**
  * What the short way to a student's marks needs, or null where something else than scans bears on them (see
  * `PlainStudent`).
- *
- * @param ids all sessions that hang together around one moment
  */
 export function plainSeatsOf(
   draft: PresentDraft,
   student: string,
-  ids: readonly string[],
-  policies: readonly DatedPolicy[],
+  { asked, chain }: SeatsOfScan,
 ): PlainSeats | null {
-  if ((draft.absences.get(student) ?? []).length > 0) return null;
-  const seats: PlainSeat[] = [];
-  const sessions: [string, StoredSession][] = [];
-  let timetabled = 0;
-  for (const id of ids) {
-    const session = draft.sessions.get(id);
-    if (!session || !isPlain(draft, session) || !isPlainlyEnrolled(draft, student, session)) return null;
-    if (session.plan.kind === "timetabled") timetabled += 1;
-    if (timetabled > 1) return null;
-    const policy = policyInForce(policies, session.plan.start);
-    seats.push({ session: session.plan, window: windowOf(session.plan, policy), policy });
-    sessions.push([id, session]);
-  }
-  const scans = plainScans(
-    draft,
-    student,
-    seats.map(({ window }) => window),
-  );
+  const scans = plainScans(draft, student, asked);
   if (scans === null) return null;
+  const ids = asked.map(({ id }) => id);
+  const seats: PlainSeat[] = chain.map(({ seat }) => seat);
+  for (const { standing, seat } of asked) if (standing) seats.push(seat);
   return {
-    plain: { seats, scans },
-    sessions: new Map(sessions),
+    plain: { seats, asked: new Set(ids), scans },
+    sessions: new Map(asked.map(({ id, session }) => [id, session])),
     marks: ofStudent(draft.marks, ids, student),
     attempts: ofStudent(draft.attempts, ids, student),
   };
-}
-
-/** Nothing was ever said of it but that it is planned. */
-function isPlain(draft: PresentDraft, { plan, state, finalisedAt }: StoredSession): boolean {
-  if (state === "cancelled" || finalisedAt !== null || (draft.decisions.get(plan.id) ?? []).length > 0)
-    return false;
-  return (draft.said.get(plan.id) ?? []).every(({ fact }) => fact.kind === "planned");
-}
-
-function isPlainlyEnrolled(draft: PresentDraft, student: string, { plan }: StoredSession): boolean {
-  if ((draft.corrections.get(plan.id) ?? []).some((fact) => fact.student === student)) return false;
-  const own = (draft.enrolmentsOfStudent.get(student) ?? []).flatMap(
-    (id) => draft.enrolmentFacts.get(id) ?? [],
-  );
-  const there = own.filter((fact) => plan.classes.includes(fact.class));
-  const [only] = there;
-  return (
-    only !== undefined &&
-    there.length === 1 &&
-    only.from <= plan.day &&
-    (only.to === null || plan.day < only.to)
-  );
 }
 
 /** The student's scans in the windows, or null where somebody was said to be, or not to be, the one who was seen. */
 function plainScans(
   draft: PresentDraft,
   student: string,
-  windows: readonly SessionWindow[],
+  asked: readonly PlannedSeat[],
 ): (Scan & { readonly room: string })[] | null {
   const scans: (Scan & { readonly room: string })[] = [];
-  for (const id of draft.scansOfStudent.get(student) ?? []) {
-    const words = draft.scans.get(id) ?? [];
+  for (const { scan, room, at } of draft.scansOfStudent.get(student) ?? []) {
+    const bears = asked.some(
+      ({ standing, seat, session }) =>
+        windowHolds(seat.window, at) && (!standing || session.plan.rooms.includes(room)),
+    );
+    if (!bears) continue;
+    const words = draft.scans.get(scan) ?? [];
     const [only] = words;
     if (!only) continue;
-    const at = only.scan.occurredAt.epochMilliseconds;
-    if (!windows.some((window) => windowHolds(window, at))) continue;
     if (words.length > 1) return null;
-    scans.push({ ...only.scan, room: only.room });
+    scans.push({ ...only.scan, room });
   }
   return scans;
 }
@@ -90,10 +130,10 @@ function ofStudent<T>(
   ids: readonly string[],
   student: string,
 ): ReadonlyMap<string, T> {
-  return new Map(
-    ids.flatMap((id) => {
-      const own = seats.get(id)?.get(student);
-      return own === undefined ? [] : [[id, own] as const];
-    }),
-  );
+  const found = new Map<string, T>();
+  for (const id of ids) {
+    const own = seats.get(id)?.get(student);
+    if (own !== undefined) found.set(id, own);
+  }
+  return found;
 }

@@ -18,6 +18,7 @@ import type {
 } from "../facts/fact-transaction.ts";
 import type { ReaderNow } from "../health/health-transaction.ts";
 import { type DraftMap, draftMap } from "./draft-map.ts";
+import type { StudentPlan } from "./student-plan.ts";
 
 /** What was said about a session; `id` and `seq` are the fact's. */
 export interface SaidOfSession {
@@ -48,6 +49,14 @@ export interface KeptIdentifier {
   readonly to: number;
 }
 
+/** A scan that is, or once was, a student's. */
+export interface KeptSighting {
+  readonly scan: string;
+  readonly room: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** Facts and what follows from them, by what they are looked up by. */
 export interface PresentTables {
   /** By version. */
@@ -76,8 +85,7 @@ export interface PresentTables {
   readonly decisions: Map<string, readonly DecisionFact[]>;
   /** Every word on whose a scan is, the first of them the scan itself, by scan. Scans without a room are left out. */
   readonly scans: Map<string, readonly ScanFact[]>;
-  /** Scans that are, or once were, a student's. */
-  readonly scansOfStudent: Map<string, readonly string[]>;
+  readonly scansOfStudent: Map<string, readonly KeptSighting[]>;
   /** By `roomHour`. */
   readonly scansOfRoom: Map<string, readonly string[]>;
   /** By session and student. */
@@ -99,11 +107,22 @@ export interface PresentTables {
 }
 
 /** The same tables while one transaction changes them. */
-export type PresentDraft = {
+export type DraftTables = {
   readonly [K in keyof PresentTables]: PresentTables[K] extends Map<infer Key, infer Value>
     ? DraftMap<Key, Value>
     : never;
 };
+
+/** The same with what was worked out from them. */
+export interface PresentDraft extends DraftTables {
+  /** What is planned for students, as far as somebody asked; empty again once anything of it changes. */
+  readonly plans: () => Map<string, StudentPlan>;
+  /** Makes everything that was changed everybody's. */
+  readonly keep: () => void;
+}
+
+/** What is worked out from tables is kept beside them, as long as they are what they were. */
+const plansOf = new WeakMap<PresentTables, Map<string, StudentPlan>>();
 
 export function emptyTables(): PresentTables {
   return {
@@ -140,23 +159,31 @@ export function emptyTables(): PresentTables {
 }
 
 export function draftOf(tables: PresentTables): PresentDraft {
-  return {
-    policies: draftMap(tables.policies),
-    sessions: draftMap(tables.sessions),
-    sessionsOfClass: draftMap(tables.sessionsOfClass),
+  const known = plansOf.get(tables) ?? new Map<string, StudentPlan>();
+  plansOf.set(tables, known);
+  /** What this transaction has of its own, once it changed anything that plans follow from. */
+  let own: Map<string, StudentPlan> | null = null;
+  const onPlanned = (): void => {
+    if (own === null) own = new Map();
+    else own.clear();
+  };
+  const draft: DraftTables = {
+    policies: draftMap(tables.policies, onPlanned),
+    sessions: draftMap(tables.sessions, onPlanned),
+    sessionsOfClass: draftMap(tables.sessionsOfClass, onPlanned),
     sessionsOfRoom: draftMap(tables.sessionsOfRoom),
-    said: draftMap(tables.said),
-    enrolments: draftMap(tables.enrolments),
-    enrolmentsOfStudent: draftMap(tables.enrolmentsOfStudent),
+    said: draftMap(tables.said, onPlanned),
+    enrolments: draftMap(tables.enrolments, onPlanned),
+    enrolmentsOfStudent: draftMap(tables.enrolmentsOfStudent, onPlanned),
     enrolmentsOfClass: draftMap(tables.enrolmentsOfClass),
-    enrolmentFacts: draftMap(tables.enrolmentFacts),
-    absences: draftMap(tables.absences),
-    corrections: draftMap(tables.corrections),
-    correctedSessions: draftMap(tables.correctedSessions),
+    enrolmentFacts: draftMap(tables.enrolmentFacts, onPlanned),
+    absences: draftMap(tables.absences, onPlanned),
+    corrections: draftMap(tables.corrections, onPlanned),
+    correctedSessions: draftMap(tables.correctedSessions, onPlanned),
     watches: draftMap(tables.watches),
     roomsOfReader: draftMap(tables.roomsOfReader),
     blindness: draftMap(tables.blindness),
-    decisions: draftMap(tables.decisions),
+    decisions: draftMap(tables.decisions, onPlanned),
     scans: draftMap(tables.scans),
     scansOfStudent: draftMap(tables.scansOfStudent),
     scansOfRoom: draftMap(tables.scansOfRoom),
@@ -171,11 +198,15 @@ export function draftOf(tables: PresentTables): PresentDraft {
     attemptedSessions: draftMap(tables.attemptedSessions),
     standingRooms: draftMap(tables.standingRooms),
   };
-}
-
-/** Makes everything that a draft changed everybody's. */
-export function keepDraft(draft: PresentDraft): void {
-  for (const map of Object.values(draft)) map.keep();
+  return {
+    ...draft,
+    plans: () => own ?? known,
+    keep() {
+      if (own !== null) known.clear();
+      own = null;
+      for (const map of Object.values(draft)) map.keep();
+    },
+  };
 }
 
 export const hourMs = 3_600_000;

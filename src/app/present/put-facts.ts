@@ -4,6 +4,7 @@ import {
   type RegisterFacts,
   type SessionFact,
 } from "../../domain/attendance/register-facts.ts";
+import type { Scan } from "../../domain/attendance/scan.ts";
 import type { NewFact, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
 import { type KeptEnrolment, type PresentDraft, roomHour, type SaidOfSession } from "./present-tables.ts";
@@ -93,10 +94,16 @@ export function putFacts(draft: PresentDraft, facts: RegisterFacts): void {
     ({ room, scan }) => roomHour(room, scan.occurredAt.epochMilliseconds),
     ({ scan }) => scan.id,
   );
-  for (const { student, scan } of facts.scans) {
-    if (student !== null) addOnceTo(draft.scansOfStudent, student, scan.id);
+  for (const { student, room, scan } of facts.scans) {
+    if (student !== null) putSighting(draft, student, room, scan);
   }
   addFactsTo(draft.scans, facts.scans, ({ scan }) => scan.id);
+}
+
+function putSighting(draft: PresentDraft, student: string, room: string, { id, occurredAt }: Scan): void {
+  const before = draft.scansOfStudent.get(student) ?? [];
+  if (before.some(({ scan }) => scan === id)) return;
+  draft.scansOfStudent.set(student, [...before, { scan: id, room, at: occurredAt.epochMilliseconds }]);
 }
 
 function putSaid(draft: PresentDraft, said: readonly SaidOfSession[]): void {

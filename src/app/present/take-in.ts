@@ -191,6 +191,12 @@ function dropSession(draft: PresentDraft, id: string): void {
   removeAttempts(draft, id);
 }
 
+function takeSighting(draft: PresentDraft, student: string, id: string): void {
+  const left = (draft.scansOfStudent.get(student) ?? []).filter(({ scan }) => scan !== id);
+  if (left.length === 0) draft.scansOfStudent.delete(student);
+  else draft.scansOfStudent.set(student, left);
+}
+
 /**
  * Drops sessions that lie before the horizon, the scans of their time, and enrolments in classes that no held session
  * names. One that met for another class before names that one still: when it is final, it keeps the plan of then.
@@ -207,7 +213,7 @@ function dropBefore(draft: PresentDraft, horizon: Horizon): void {
   for (const [id, words] of [...draft.scans.entries()]) {
     const [scan] = words;
     if (!scan || scan.scan.occurredAt.epochMilliseconds >= first) continue;
-    for (const { student } of words) if (student !== null) takeFrom(draft.scansOfStudent, student, id);
+    for (const { student } of words) if (student !== null) takeSighting(draft, student, id);
     draft.scansOfRoom.delete(roomHour(scan.room, scan.scan.occurredAt.epochMilliseconds));
     draft.scans.delete(id);
   }

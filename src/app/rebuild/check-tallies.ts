@@ -12,7 +12,7 @@ import type { CountDifference, RebuildReading } from "./rebuild-store.ts";
 export interface Difference {
   /** null for what is counted over all days. */
   readonly day: string | null;
-  readonly kind: "mark" | "attempts" | "tally" | "repeats" | "sender";
+  readonly kind: "mark" | "attempts" | "tally" | "repeats" | "sender" | "ids";
   readonly of: string;
   /** What it comes to. */
   readonly stored: string;
@@ -115,6 +115,14 @@ export async function checkTallies(
   note(repeats.map((difference) => describeCount("repeats", difference)));
   const senders = await reading.senderDifferences();
   note(senders.map((difference) => describeCount("sender", difference)));
+  note(
+    (await reading.danglingIds()).map(({ column, rows, example }) => ({
+      day: null,
+      kind: "ids",
+      of: column,
+      ...differentCount("rows whose id names nothing", `${rows}, one of them ${example}`, "0"),
+    })),
+  );
   return {
     days: days.length,
     scans,

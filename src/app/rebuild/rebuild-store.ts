@@ -18,6 +18,15 @@ export interface CountDifference {
   readonly counted: number;
 }
 
+/** Ids in a column of facts or marks that name nothing. */
+export interface DanglingIds {
+  /** `table.column`. */
+  readonly column: string;
+  readonly rows: number;
+  /** One of the ids. */
+  readonly example: string;
+}
+
 /** What a rebuild reads, in steps that do not grow with the history. */
 export interface RebuildReading {
   /** One instant of every quarter of an hour in which a fact lies. */
@@ -38,6 +47,11 @@ export interface RebuildReading {
   countRepeatsOf(location: string): Promise<readonly CountedFacts[]>;
   /** Senders whose count is not that of their scans. */
   senderDifferences(): Promise<readonly CountDifference[]>;
+  /**
+   * Columns of scans, facts, marks and attempts in which ids stand that name no person, room, class, session, policy or
+   * scan. Nothing of these is ever deleted, so that what is written is not looked up again for each row.
+   */
+  danglingIds(): Promise<readonly DanglingIds[]>;
 }
 
 /** What a repair may do, in one transaction that holds the change counter: nothing is recorded beside it. */

@@ -19,12 +19,15 @@ export interface PlainSeat {
 
 /**
  * A student of whom nothing but scans bears on the marks of some sessions: no correction, no leave, no decision about a
- * late fact, one unchanged enrolment in each, none of them final or cancelled, and at most one of them timetabled, so that
- * none is linked to another.
+ * late fact, one unchanged enrolment in each, none of them final or cancelled, and none of the timetabled ones at the same
+ * time as another.
  */
 export interface PlainStudent {
+  /** The sessions to conclude, and every timetabled one that hangs together with one of them. */
   readonly seats: readonly PlainSeat[];
-  /** Every scan of the student that lies in one of the windows. */
+  /** Those to conclude. */
+  readonly asked: ReadonlySet<string>;
+  /** Every scan of the student that lies in the window of one to conclude, of a standing one those in its rooms. */
   readonly scans: readonly (Scan & { readonly room: string })[];
 }
 
@@ -41,7 +44,7 @@ export interface FoldedSeats {
  *
  * @returns null where the world has to be asked; sessions in which nothing was seen of the student are left out
  */
-export function foldSeats({ seats, scans }: PlainStudent, now: Temporal.Instant): FoldedSeats | null {
+export function foldSeats({ seats, asked, scans }: PlainStudent, now: Temporal.Instant): FoldedSeats | null {
   const expected = seats.map(({ session, window, policy }) => ({
     session,
     window,
@@ -51,6 +54,7 @@ export function foldSeats({ seats, scans }: PlainStudent, now: Temporal.Instant)
   const tried = new Map<string, { times: number; last: Scan }>();
   for (const scan of scans) {
     for (const { session } of attemptsOf(scan, expected)) {
+      if (!asked.has(session.id)) continue;
       const before = tried.get(session.id);
       const isLater = before === undefined || compareSightings(scan, before.last) > 0;
       tried.set(session.id, { times: (before?.times ?? 0) + 1, last: isLater ? scan : before.last });
@@ -58,6 +62,7 @@ export function foldSeats({ seats, scans }: PlainStudent, now: Temporal.Instant)
     const match = matchScan(scan, expected);
     if (match.kind !== "sessions") continue;
     for (const piece of match.matches) {
+      if (!asked.has(piece.session.id)) continue;
       const pieces = evidence.get(piece.session.id);
       if (pieces) pieces.push(piece.evidence);
       else evidence.set(piece.session.id, [piece.evidence]);
@@ -65,6 +70,7 @@ export function foldSeats({ seats, scans }: PlainStudent, now: Temporal.Instant)
   }
   const marks = new Map<string, RegisterMark>();
   for (const { session, window, policy } of seats) {
+    if (!asked.has(session.id)) continue;
     const pieces = evidence.get(session.id);
     if (pieces === undefined) {
       // While it is open nothing is known yet; once it is over, whoever was not seen is judged.

@@ -9,7 +9,7 @@ export const replayDays = 35;
  * Before this no clock was right on which a scan of Muster's rests: clocks that were never set begin at 1970, 1980, 2000
  * or the day on which their firmware was made.
  */
-const clocksAreSetFrom = Temporal.Instant.from("2020-01-01T00:00:00Z");
+const clocksAreSetFrom = Temporal.Instant.from("2020-01-01T00:00:00Z").epochMilliseconds;
 
 /** The instant taken for a scan, with what the device wrote and how one came from the other. */
 export interface TakenTime {
@@ -68,7 +68,7 @@ export function takeTime(
   const stated = context.clockAheadSeconds ?? null;
   const ahead = { seconds: stated ?? 0 };
   /** When the message was received, as the device's clock had it. */
-  const byItsClock = context.receivedAt.add(ahead);
+  const byItsClock = stated === null ? context.receivedAt : context.receivedAt.add(ahead);
   const reading = readTime(written, { ...context, receivedAt: byItsClock });
   if (reading.kind === "unreadable") {
     return { refused: { code: "time_unreadable", text, because: reading.because } };
@@ -95,14 +95,14 @@ export function takeTime(
     };
   }
 
-  if (Temporal.Instant.compare(reading.instant, clocksAreSetFrom) < 0) return { taken: atReceipt };
+  if (reading.instant.epochMilliseconds < clocksAreSetFrom) return { taken: atReceipt };
   const ageMs = byItsClock.epochMilliseconds - reading.instant.epochMilliseconds;
   if (-ageMs > skewMs) {
     const aheadSeconds = Math.ceil(-ageMs / 1000) + ahead.seconds;
     return { refused: { code: "time_in_future", text, aheadSeconds, statedSeconds: stated } };
   }
   const asWritten: TakenTime = {
-    occurredAt: reading.instant.subtract(ahead),
+    occurredAt: stated === null ? reading.instant : reading.instant.subtract(ahead),
     basis: stated === null ? "device" : "device_corrected",
     clockSuspect: false,
     deviceText: text,
@@ -134,6 +134,8 @@ const localDateTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9}
 
 function readTime(written: string | number, { receivedAt, timeZone }: TimeContext): Reading {
   if (typeof written === "number") return readEpoch(written);
+  const usual = usualInstant(written);
+  if (usual !== null) return { kind: "dated", instant: Temporal.Instant.fromEpochMilliseconds(usual) };
   const text = written.trim();
   if (neverSet.test(text)) return readEpoch(0);
   if (epochDigits.test(text)) return readEpoch(Number(text));
@@ -149,6 +151,37 @@ function readTime(written: string | number, { receivedAt, timeZone }: TimeContex
     if (!(error instanceof RangeError)) throw error;
     return { kind: "unreadable", because: "no such date or time" };
   }
+}
+
+/** RFC 3339 in UTC and in whole milliseconds at the most, which nearly every device writes. */
+const usualForm = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?Z$/;
+
+/**
+ * The epoch milliseconds of a time in the usual form: what `Temporal` reads, in a tenth of the time; null for any other text,
+ * for a day or a time of day that there is not, and for a year before clocks are set.
+ */
+function usualInstant(text: string): number | null {
+  const parts = usualForm.exec(text);
+  if (parts === null) return null;
+  const [, y = "", mo = "", d = "", h = "", mi = "", s = "", fraction = ""] = parts;
+  const [year, month, day] = [Number(y), Number(mo), Number(d)];
+  const [hour, minute, second] = [Number(h), Number(mi), Number(s)];
+  if (year < 2000 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  // Years begin in March here, so that a leap day is the last one.
+  const shifted = month > 2 ? year : year - 1;
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
+  const days = shifted * 365 + leapDays + ofYear - daysToEpoch;
+  return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + Number(fraction.padEnd(3, "0"));
+}
+
+/** From 1 March of the year 0 to 1 January 1970. */
+const daysToEpoch = 719_468;
+
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { checkMarks, type MarksProgress, repairMarks } from "../../app/rebuild/check-marks.ts";
-import { checkTallies, type RebuildProgress } from "../../app/rebuild/check-tallies.ts";
+import { checkTallies, type RebuildProgress, type TallyReport } from "../../app/rebuild/check-tallies.ts";
 import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
 import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
 import { createProgressLine } from "../progress-line.ts";
@@ -67,7 +67,7 @@ async function rebuild(flags: Flags, { settings, signal, onPostgres }: CommandCo
       console.log(
         flags.json
           ? JSON.stringify(json)
-          : `${rebuildReportText(found, judged)}${repairedText(found.different + judged.different, mended)}`,
+          : `${rebuildReportText(found, judged)}${repairedText(found.different + judged.different, mended)}${notMended(found)}`,
       );
       return exitCodes.sound;
     } finally {
@@ -90,5 +90,10 @@ function repairedText(
   if (different === 0) return "";
   return `\nMended: marks and attempts ${marks}, days and places of tallies ${tallies}${senders ? ", the senders' counts" : ""}`;
 }
+
+const notMended = ({ differences }: TallyReport): string =>
+  differences.some(({ kind }) => kind === "ids")
+    ? "\nNot mended: ids that name nothing. What they named is lost; restore it from a backup"
+    : "";
 
 const secondsSince = (begin: number): number => Math.round(performance.now() - begin) / 1000;

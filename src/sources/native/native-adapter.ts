@@ -12,6 +12,7 @@ import { readClockAhead } from "../read-clock-ahead.ts";
 import { readConfidence } from "../read-confidence.ts";
 import { describeIssues, readJson } from "../read-json.ts";
 import type { Reading, ReceiptAddress, Refusal, SourceMessage, SourceSettings } from "../source.ts";
+import { readPlainScan } from "./read-plain-scan.ts";
 
 /** Muster's own protocol, version 1. All below `muster/` is its own, so that a slip in a topic is told as one. */
 export const nativeAdapter: SourceAdapter = {
@@ -94,7 +95,8 @@ function readScan(
   settings: SourceSettings,
   refuse: (refusal: Refusal, id: string | null) => Reading,
 ): Reading {
-  const parsed = readableScan.safeParse(value);
+  const plain = readPlainScan(value);
+  const parsed = plain === null ? readableScan.safeParse(value) : { success: true as const, data: plain };
   if (!parsed.success) {
     return refuse({ code: "invalid", detail: describeIssues(parsed.error, value) }, eventIdOf(value));
   }

@@ -13,7 +13,6 @@ import { factsInMemory } from "../../../src/app/present/facts-in-memory.ts";
 import {
   draftOf,
   emptyTables,
-  keepDraft,
   type PresentDraft,
   type PresentTables,
 } from "../../../src/app/present/present-tables.ts";
@@ -147,7 +146,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
   async function write<T>(work: (draft: Draft) => Promise<T>): Promise<T> {
     const draft = begin();
     const result = await work(draft);
-    keepDraft(draft.facts);
+    draft.facts.keep();
     for (const map of [...Object.values(draft.health), ...Object.values(draft.other)]) map.keep();
     seq = draft.seq;
     return result;
@@ -162,9 +161,9 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
         return work(
           ingestTransaction(draft, {
             ...facts,
-            async plainStudents(asked) {
+            async plainStudents(asked, now) {
               if (lanes === "world") return asked.map(() => null);
-              const found = await facts.plainStudents(asked);
+              const found = await facts.plainStudents(asked, now);
               plain += found.filter((one) => (one?.sessions.size ?? 0) > 0).length;
               return found;
             },
