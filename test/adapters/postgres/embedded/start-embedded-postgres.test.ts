@@ -154,7 +154,7 @@ describe("a fresh start", () => {
         server_encoding: "UTF8",
         timezone: "UTC",
         jit: "off",
-        shared_buffers: "64MB",
+        shared_buffers: "256MB",
         max_connections: "50",
       };
       const shown = Object.keys(settings).map((name) => `current_setting('${name}')`);
