@@ -100,6 +100,7 @@ export async function killPart(options: {
       ({ code, signal }) =>
         `the server, which nobody had killed in that moment, ended with ${signal ?? `exit code ${code}`}`,
     );
+    const untaken = server.lines.filter((line) => line.includes("a fault that nobody took"));
     await server.kill("SIGTERM");
     const disagreement = await checkRebuild(server);
     return {
@@ -113,7 +114,13 @@ export async function killPart(options: {
       duplicatesAbsorbed: stored.repeats,
       deeds: deeds.told.size,
       seconds: Math.round((performance.now() - begin) / 1000),
-      violations: [...violations, ...died, ...unsound, ...(disagreement === null ? [] : [disagreement])],
+      violations: [
+        ...violations,
+        ...died,
+        ...untaken,
+        ...unsound,
+        ...(disagreement === null ? [] : [disagreement]),
+      ],
     };
   } catch (error) {
     const said = server.lines.slice(-20).join("\n");

@@ -1,14 +1,44 @@
 import { expect, test } from "vitest";
+import { scanPage } from "../../src/contract/http/scans.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
 import { closeAfterTest } from "./closing.ts";
+import { connectPlainSender } from "./plain-sender.ts";
 import { readiness, untilReadiness } from "./readiness.ts";
 
 const kills = 5;
+
+/** What pages read, each with statements of its own. */
+const pages = [
+  "today",
+  "students",
+  "sessions",
+  "classes",
+  "rooms",
+  "people?search=a",
+  "scans",
+  "senders",
+  "devices",
+  "locations",
+  "absences",
+  "alerts",
+  "follow-up",
+  "disputes",
+  "feeds",
+  "imports",
+  "policy",
+  "monitor",
+  "quarantine/groups",
+  "unread-topics",
+  "notifications",
+  "system",
+];
 
 test("a server to which nobody says a word finds its store again each time that the store is killed", async () => {
   const server = await startServer({ embedded: true });
   closeAfterTest(server.stop);
   const { pid } = server;
+  const sender = await connectPlainSender(server.mqttUrl);
+  closeAfterTest(sender.close);
   for (let kill = 1; kill <= kills; kill += 1) {
     const victim = await postmasterOf(server);
     process.kill(victim, "SIGKILL");
@@ -19,13 +49,14 @@ test("a server to which nobody says a word finds its store again each time that 
       .poll(
         () =>
           Promise.all(
-            ["students", "today", "sessions", "classes", "feeds", "alerts"].map(
-              async (path) => [path, (await fetch(`${server.url}/api/v1/${path}`)).status] as const,
-            ),
+            pages.map(async (path) => [path, (await fetch(`${server.url}/api/v1/${path}`)).status] as const),
           ).then((answers) => answers.filter(([, status]) => status !== 200)),
         { timeout: 30_000 },
       )
       .toEqual([]);
+    // What stores and what is told of it go on, too: acknowledged is stored, and a page hears of it.
+    await sender.send(3, 1).done;
+    await expect.poll(() => storedScans(server), { timeout: 30_000 }).toBe(3 * kill);
   }
   expect(server.pid).toBe(pid);
   expect(server.endedByItself, server.lines.slice(-12).join("\n")).toEqual([]);
@@ -49,6 +80,11 @@ test("a store that is killed while it is being read by everything at once ends n
   expect(server.endedByItself, server.lines.slice(-12).join("\n")).toEqual([]);
   expect(server.lines.filter((line) => line.includes("nobody took"))).toEqual([]);
 }, 120_000);
+
+async function storedScans({ url }: TestServer): Promise<number> {
+  const { scans } = scanPage.parse(await (await fetch(`${url}/api/v1/scans`)).json());
+  return scans.length;
+}
 
 async function untilReady(server: TestServer): Promise<void> {
   await untilReadiness(server, 200).catch((error: unknown) => {
