@@ -9,12 +9,14 @@ import type { BrokerPlace } from "../app/devices/settings-to-paste.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
 import type { Settings } from "../config/settings.ts";
 import { senderOfMessage } from "../sources/read-message.ts";
-import type { SourceSettings } from "../sources/source.ts";
+import type { SourceMessage, SourceSettings } from "../sources/source.ts";
 import type { OpenBroker } from "./open-broker.ts";
 
 export interface OpenDevices {
   /** Whom the broker lets in, and to what. */
   readonly access: BrokerAccess;
+  /** What arrived of all devices last. */
+  lastMessages(): readonly SourceMessage[];
   /** What the pages ask, once there is a broker. */
   http(broker: OpenBroker): DeviceParts;
   close(): void;
@@ -47,6 +49,7 @@ export async function openDevices(parts: {
         return senderOfMessage({ ...packet, payload: bytes, receivedAt: clock.now() }, reading);
       },
     },
+    lastMessages: () => traffic.lastMessages(),
     http: (broker) => ({
       devices: createDevices({
         store,

@@ -7,7 +7,9 @@ import { describeIssues } from "../sources/read-json.ts";
 
 interface SendersFile {
   /** Adapters of senders that no other adapter knows. */
-  readonly made: readonly SourceAdapter[];
+  readonly made: SourceAdapter[];
+  /** What they are called. */
+  readonly names: ReadonlySet<string>;
   /** Serial numbers of the institution's ZKTeco terminals. */
   readonly zktecoSerials: ReadonlySet<string>;
   /** Names of its terminals that post their events. */
@@ -22,7 +24,12 @@ interface SendersFile {
  */
 export async function readSendersFile(file: string | null): Promise<SendersFile> {
   if (file === null) {
-    return { made: [], zktecoSerials: new Set(), posting: { hikvision: new Set(), dahua: new Set() } };
+    return {
+      made: [],
+      names: new Set(),
+      zktecoSerials: new Set(),
+      posting: { hikvision: new Set(), dahua: new Set() },
+    };
   }
   const complain = (why: string): InvalidSettings =>
     new InvalidSettings([`MUSTER_SENDERS_FILE=${file}: ${why}`]);
@@ -38,6 +45,7 @@ export async function readSendersFile(file: string | null): Promise<SendersFile>
   const { generic, zkteco, hikvision, dahua } = parsed.data;
   return {
     made: generic.map(createGenericAdapter),
+    names: new Set(generic.map(({ name }) => name)),
     zktecoSerials: new Set(zkteco),
     posting: { hikvision: new Set(hikvision), dahua: new Set(dahua) },
   };

@@ -8,6 +8,8 @@ import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import type { WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
+import { createDescriptions } from "../app/devices/create-descriptions.ts";
+import { lastOnTopics } from "../app/devices/last-on-topics.ts";
 import { createSenders } from "../app/health/create-senders.ts";
 import { createIdentities } from "../app/identities/create-identities.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
@@ -84,7 +86,7 @@ export async function serve(
   const { log, onFault, clock = systemClock } = parts;
   const { site } = settings;
   const version = await packageVersion();
-  const { made, zktecoSerials, posting } = await readSendersFile(settings.sendersFile);
+  const { made, names, zktecoSerials, posting } = await readSendersFile(settings.sendersFile);
   const started: (() => Promise<unknown> | unknown)[] = [];
   const stop = once(async () => {
     for (const end of started.reverse()) {
@@ -209,6 +211,21 @@ export async function serve(
       onRefused: () => hub.systemChanged(),
     });
     started.push(() => known.close());
+    // Before the broker: what it hears is read by them.
+    const descriptions = await createDescriptions({
+      store: store.descriptions,
+      made,
+      fileNames: names,
+      lastMessages: (filter) =>
+        lastOnTopics(filter, {
+          unread: () => unread.view().topics.flatMap(({ last }) => last),
+          ofDevices: () => known.lastMessages(),
+          quarantine: store.quarantine,
+        }),
+      settings: reading,
+      clock,
+      log,
+    });
     const broker = await openBroker({
       settings,
       instanceId: store.instanceId,
@@ -293,6 +310,7 @@ export async function serve(
       scans: store.scans,
       senders,
       devices: known.http(broker),
+      descriptions,
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),
       clocks: createClockCorrections({

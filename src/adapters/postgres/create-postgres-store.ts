@@ -5,6 +5,7 @@ import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
+import type { DescriptionStore } from "../../app/devices/description-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { DisputesStore } from "../../app/disputes/disputes-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
@@ -43,6 +44,7 @@ import { classesStore } from "./classes-store.ts";
 import { clockCorrectionStore } from "./clock-correction-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { currentPolicy } from "./current-policy.ts";
+import { descriptionStore } from "./description-store.ts";
 import { deviceStore } from "./device-store.ts";
 import { disputesStore } from "./disputes-store.ts";
 import { exportStore } from "./export-store.ts";
@@ -88,6 +90,7 @@ export interface PostgresStore extends PresentStore {
   readonly identities: IdentityStore;
   readonly senders: SenderStore;
   readonly devices: DeviceStore;
+  readonly descriptions: DescriptionStore;
   readonly changes: ChangeFeed;
   readonly roster: DemoRosterStore;
   readonly today: TodayStore;
@@ -221,6 +224,7 @@ export async function createPostgresStore(options: {
       identities: identityStore(query, pool),
       senders: senderStore(query),
       devices: deviceStore(pool),
+      descriptions: descriptionStore(pool),
       today: todayStore(query, pool),
       changes: changeFeed(query),
       roster: rosterStore(query, pool),

@@ -1,8 +1,9 @@
 import type { BrokerRefusal, DeviceTest } from "../../contract/http/devices.ts";
 import { readMessage } from "../../sources/read-message.ts";
-import type { Reading, SourceSettings } from "../../sources/source.ts";
+import type { SourceMessage, SourceSettings } from "../../sources/source.ts";
 import { scanPayload } from "../ingest/ingest-item.ts";
 import type { Clock, InboundMessage, Log } from "../ports.ts";
+import { describeReading } from "./describe-reading.ts";
 
 export type RefusedFor = BrokerRefusal["reason"];
 
@@ -28,6 +29,8 @@ export interface DeviceTraffic {
    * @param named whether it is told who was seen, and the message itself
    */
   lastOf(device: string, named: boolean): DeviceTest["arrived"];
+  /** What arrived of all devices last, as it came. */
+  lastMessages(): readonly SourceMessage[];
 }
 
 /** Names are anybody's to make up until a key shows whose they are. */
@@ -99,6 +102,8 @@ export function createDeviceTraffic(parts: {
         .sort((a, b) => b.order - a.order)
         .map(({ told }) => told),
 
+    lastMessages: () => [...last.values()].flatMap((messages) => messages.map(({ message }) => message)),
+
     lastOf: (device, named) =>
       (last.get(device) ?? []).map(({ message, bytes }) => {
         const { source, reading } = readMessage(message, settings);
@@ -111,7 +116,7 @@ export function createDeviceTraffic(parts: {
           text: named ? new TextDecoder().decode(message.payload.subarray(0, shownBytes)) : null,
           source,
           read: source === null ? "unread" : reading.kind,
-          detail: source === null ? "nobody reads this topic" : describe(reading, named),
+          detail: source === null ? "nobody reads this topic" : describeReading(reading, named),
         };
       }),
   };
@@ -121,29 +126,4 @@ export function createDeviceTraffic(parts: {
 function kept(payload: Uint8Array): Uint8Array {
   const cut = payload.byteLength > keptPayloadBytes ? scanPayload(payload) : payload;
   return new Uint8Array(cut.subarray(0, keptPayloadBytes));
-}
-
-function describe(reading: Reading, named: boolean): string {
-  switch (reading.kind) {
-    case "scan": {
-      const { subject, location, decision, time } = reading.scan;
-      const who =
-        subject === null
-          ? "nobody named"
-          : named
-            ? `${subject.scheme} ${subject.value}`
-            : `a ${subject.scheme}`;
-      const note = time.clockSuspect ? ", with a clock that is not believed" : "";
-      return `${decision}: ${who} at ${location ?? "no place named"}, ${time.occurredAt.toString({ smallestUnit: "second" })}${note}`;
-    }
-    case "status":
-      return `${reading.sender} is ${reading.state}`;
-    case "heartbeat":
-      return `${reading.sender} is there${reading.outbox === null ? "" : `; ${reading.outbox} scans wait on it`}`;
-    case "ignored":
-      return reading.reason;
-    case "refused":
-      // What is wrong with a message may repeat what stands in it.
-      return named ? reading.refusal.detail : reading.refusal.code;
-  }
 }

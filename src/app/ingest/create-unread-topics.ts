@@ -18,11 +18,13 @@ export interface UnreadTopic {
   readonly payloadBytes: number;
   /** The topic that is read and was probably meant; null where none is near. */
   readonly meant: string | null;
+  /** The last ones, the latest first; of a long one its beginning. */
+  readonly last: readonly Pick<InboundMessage, "topic" | "payload" | "qos" | "retain" | "receivedAt">[];
 }
 
 export interface UnreadTopics {
   /** Counts a message that nobody reads. */
-  note(message: Pick<InboundMessage, "topic" | "payload" | "qos" | "client" | "receivedAt">): void;
+  note(message: Pick<InboundMessage, "topic" | "payload" | "qos" | "retain" | "client" | "receivedAt">): void;
   /** What was counted since this server started: the topics, last heard first, and how many were forgotten for want of room. */
   view(): {
     readonly since: Temporal.Instant;
@@ -36,6 +38,7 @@ export interface UnreadTopics {
 const mostTopics = 100;
 const mostTopicLetters = 256;
 const mostPayloadBytes = 1024;
+const mostLast = 5;
 
 /**
  * Counts by topic what comes to the embedded broker and nobody here reads, with the last message of each. It is kept in
@@ -59,7 +62,7 @@ export function createUnreadTopics({
   let forgotten = 0;
 
   return {
-    note({ topic: told, payload, qos, client, receivedAt }) {
+    note({ topic: told, payload, qos, retain, client, receivedAt }) {
       messages += 1;
       const topic = told.slice(0, mostTopicLetters);
       const before = topics.get(topic);
@@ -75,6 +78,10 @@ export function createUnreadTopics({
         payload: payload.slice(0, mostPayloadBytes),
         payloadBytes: payload.byteLength,
         meant,
+        last: [
+          { topic, payload: payload.slice(0, mostPayloadBytes), qos, retain, receivedAt },
+          ...(before?.last ?? []),
+        ].slice(0, mostLast),
       });
       if (before !== undefined) return;
       // Once for each topic, and while there is room: a sender that makes up topics does not fill the log.

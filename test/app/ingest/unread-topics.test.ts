@@ -34,6 +34,7 @@ test("topics are counted with their last message, within bounds, and each is tol
       topic,
       payload: new TextEncoder().encode(text),
       qos: 1,
+      retain: false,
       client: "camera",
       receivedAt: at.add({ seconds }),
     });

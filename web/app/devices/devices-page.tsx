@@ -19,6 +19,7 @@ import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
+import { DescriptionsPanel } from "../descriptions/descriptions-panel.tsx";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -103,6 +104,7 @@ export function DevicesPage() {
       )}
       {shown.length > 0 && <SendersPanel senders={shown} now={now} day={day} />}
       <KeysPanel timeZone={timeZone} />
+      <DescriptionsPanel timeZone={timeZone} />
     </>
   );
 }

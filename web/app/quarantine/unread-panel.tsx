@@ -27,8 +27,8 @@ export function UnreadPanel({ day, timeZone }: { readonly day: string; readonly 
     >
       <p className="border-b border-line px-4 py-2 text-xs text-muted">
         The broker took these messages and nothing came of them. Set the sender to a topic that is read, or
-        describe its own in a file (docs/senders). They are counted in memory and forgotten when the server
-        stops.
+        describe its own under Devices, Described senders. They are counted in memory and forgotten when the
+        server stops.
       </p>
       <ul className="max-h-72 overflow-y-auto print:max-h-none">
         {data.topics.map(({ topic, messages, lastAt, client, text, bytes, meant }) => (
