@@ -96,7 +96,7 @@ async function run(database: pg.PoolConfig): Promise<void> {
         arrived: () => undefined,
         refusals: () => [],
         lastOf: () => [],
-    lastMessages: () => [],
+        lastMessages: () => [],
       },
     },
     clock,
