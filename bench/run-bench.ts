@@ -9,6 +9,7 @@ import { memoryPart } from "./parts/memory.ts";
 import type { Part } from "./parts/part.ts";
 import { timetablePart } from "./parts/timetable.ts";
 import { currentCommit, describeMachine } from "./report/describe-machine.ts";
+import { keyedFigures } from "./report/keyed-figures.ts";
 import { printFigures } from "./report/print-figures.ts";
 
 const parts: Readonly<Record<string, Part>> = {
@@ -47,7 +48,7 @@ async function run(names: readonly string[], quick: boolean, out: string): Promi
     commit: currentCommit(),
     quick,
     machine: describeMachine(),
-    parts: {} as Record<string, unknown>,
+    parts: {} as Record<string, Awaited<ReturnType<Part["run"]>>>,
   };
   process.stdout.write(`${JSON.stringify({ ...report, parts: undefined }, null, 2)}\n\n`);
   for (const { name, part } of chosen) {
@@ -56,6 +57,7 @@ async function run(names: readonly string[], quick: boolean, out: string): Promi
     process.stdout.write(`${printFigures(part.title, result.figures)}\n`);
   }
   await mkdir(path.dirname(out), { recursive: true });
-  await writeFile(out, `${JSON.stringify(report, null, 2)}\n`);
+  const keyed = { ...report, keys: keyedFigures(report.parts) };
+  await writeFile(out, `${JSON.stringify(keyed, null, 2)}\n`);
   process.stderr.write(`written to ${out}\n`);
 }

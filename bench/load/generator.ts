@@ -13,7 +13,7 @@ import {
   publishPacket,
   subscribePacket,
 } from "./mqtt-bytes.ts";
-import { deviceName, scanAt, site } from "./scan-plan.ts";
+import { deviceName, deviceOf, scanAt, site } from "./scan-plan.ts";
 
 interface Connection {
   readonly socket: Socket;
@@ -41,23 +41,36 @@ async function prepare(order: Extract<LoadOrder, { order: "prepare" }>): Promise
   closeAll();
   window = Math.max(1, Math.floor(order.inFlight / order.connections));
   const now = Date.now();
+  const sent = Array.from({ length: order.connections }, () => ({
+    packets: [] as Buffer[],
+    devices: new Set<number>(),
+  }));
+  for (let n = 0; n < order.plan.count; n++) {
+    const index = (order.plan.from ?? 0) + n;
+    const device = deviceOf(order.plan, index, order.connections);
+    const connection = sent[device % order.connections];
+    if (connection === undefined) throw new RangeError(`no connection carries device ${device}`);
+    const { topic, payload } = scanAt(order.plan, index, device, now);
+    connection.devices.add(device);
+    connection.packets.push(publishPacket((connection.packets.length % 65_535) + 1, topic, payload));
+  }
   connections = await Promise.all(
-    Array.from({ length: order.connections }, (_, at) => {
-      const packets: Buffer[] = [];
-      for (let index = at; index < order.plan.count; index += order.connections) {
-        const { topic, payload } = scanAt(order.plan, (order.plan.from ?? 0) + index, at, now);
-        packets.push(publishPacket((packets.length % 65_535) + 1, topic, payload));
-      }
-      return open(order.port, at, packets);
-    }),
+    sent.map(({ packets, devices }, at) => open(order.port, at, packets, [...devices])),
   );
   tell({ news: "ready" });
 }
 
-function open(port: number, at: number, packets: readonly Buffer[]): Promise<Connection> {
+function open(
+  port: number,
+  at: number,
+  packets: readonly Buffer[],
+  devices: readonly number[],
+): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: "127.0.0.1", port, noDelay: true });
     let end = 0;
+    /** Subscriptions that are not granted yet. */
+    let awaited = 0;
     const connection: Connection = {
       socket,
       packets: Buffer.concat(packets),
@@ -69,9 +82,15 @@ function open(port: number, at: number, packets: readonly Buffer[]): Promise<Con
     };
     const read = createPacketReader((type, flags, body) => {
       if (type === packetType.connack) {
-        socket.write(subscribePacket(1, deviceTopic(site, deviceName(at), "receipt")));
-      } else if (type === packetType.suback) resolve(connection);
-      else if (type === packetType.puback) acknowledge(connection, body.readUInt16BE(0));
+        const heard = devices.length === 0 ? [at] : devices;
+        awaited = heard.length;
+        for (const device of heard) {
+          socket.write(subscribePacket(1, deviceTopic(site, deviceName(device), "receipt")));
+        }
+      } else if (type === packetType.suback) {
+        awaited -= 1;
+        if (awaited === 0) resolve(connection);
+      } else if (type === packetType.puback) acknowledge(connection, body.readUInt16BE(0));
       else if (type === packetType.publish && (flags & 0x06) !== 0) {
         socket.write(pubackPacket(body.readUInt16BE(2 + body.readUInt16BE(0))));
       }

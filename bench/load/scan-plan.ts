@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { NativeScanInput } from "../../src/contract/mqtt/native-scan.ts";
 import type { OriginalMessage } from "../../src/contract/mqtt/original-message.ts";
 import { deviceTopic, originalTopic } from "../../src/contract/mqtt/topics.ts";
-import { placeAt, placeCount, roomCode, studentId } from "./school.ts";
+import { placeAt, placeCount, roomCode, roomCount, studentId } from "./school.ts";
 
 /** Which scans a generator sends. Every one is a different scan. */
 export interface ScanPlan {
@@ -30,6 +30,17 @@ const dayMs = 86_400_000; // the benchmarks run in UTC, where every day has as m
 /** Scatters places over the school; it shares no factor with their number. */
 const stride = 7919;
 const maxAgeDays = 33;
+
+/**
+ * Which device sends the `index`-th scan of a plan, of as many as there are connections and one for each room at least: each
+ * stands in one room, as readers do, and `device % connections` carries it.
+ */
+export function deviceOf(plan: ScanPlan, index: number, connections: number): number {
+  if (plan.kind === "original") return index % connections;
+  const { room } = placeAt(whereAndWhen(plan, index).place);
+  const inRoom = Math.max(1, Math.floor((connections - 1 - room) / roomCount) + 1);
+  return room + roomCount * (index % inRoom);
+}
 
 /** The `index`-th scan of a plan, as device number `connection` sends it now. */
 export function scanAt(plan: ScanPlan, index: number, connection: number, nowMs: number): PlannedScan {

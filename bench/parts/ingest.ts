@@ -187,8 +187,11 @@ async function measureProduct(
     { case: "all rows", measure: "memory loaded, RSS of all processes", unit: "MB" },
     memory.rssMegabytes,
   );
-  const cpu = after.ownCpuSeconds - before.ownCpuSeconds + after.childCpuSeconds - before.childCpuSeconds;
-  return { rate, cpu: microseconds(cpu) };
+  const cpu = microseconds(
+    after.ownCpuSeconds - before.ownCpuSeconds + after.childCpuSeconds - before.childCpuSeconds,
+  );
+  book.add({ case: label, measure: "CPU: server and PostgreSQL", unit: "µs/scan" }, cpu);
+  return { rate, cpu };
 }
 
 function addRate(book: FigureBook, label: string, result: LoadResult): number {

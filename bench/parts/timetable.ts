@@ -20,7 +20,7 @@ import { foldRegister } from "../../src/domain/attendance/fold-register.ts";
 import { noFacts, type RegisterFacts } from "../../src/domain/attendance/register-facts.ts";
 import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../src/domain/timetable/local-time.ts";
-import { scanAt } from "../load/scan-plan.ts";
+import { deviceOf, scanAt } from "../load/scan-plan.ts";
 import { roomCode, roomCount, studentCount, studentId } from "../load/school.ts";
 import { databaseNotes } from "../product/database-notes.ts";
 import { readProcessFigures } from "../product/process-figures.ts";
@@ -29,7 +29,8 @@ import { withProduct } from "../product/with-product.ts";
 import { createFigureBook } from "../report/figure.ts";
 import type { Part } from "./part.ts";
 
-const batchSize = 500;
+/** A third of a session's scans. */
+const batchSize = 400;
 const sessionsADay = 8;
 const classSize = studentCount / roomCount;
 const settings = { timeZone: "UTC", maxSkewSeconds: 120 };
@@ -57,10 +58,11 @@ export const timetablePart: Part = {
         const standing = scansOfStanding(batches.length);
         const spent = { timetabled: nothingSpent, standing: nothingSpent };
         const recorder = createRecorder(pool, client);
-        // Turn by turn, so that what else the machine does bears on both alike.
+        // Turn by turn, so that what else the machine does bears on both alike; the day goes on with the batches.
         for (const [at, batch] of batches.entries()) {
-          spent.timetabled = addSpent(spent.timetabled, await recorder.record(batch));
-          spent.standing = addSpent(spent.standing, await recorder.record(standing[at] ?? []));
+          const now = momentOf(at);
+          spent.timetabled = addSpent(spent.timetabled, await recorder.record(batch, now));
+          spent.standing = addSpent(spent.standing, await recorder.record(standing[at] ?? [], now));
           if (at % 20 === 0) say(`batch ${at + 1} of ${batches.length}`);
         }
         const scans = batches.length * batchSize;
@@ -184,14 +186,18 @@ function startOf(slot: number): Temporal.Instant {
   return midnight.add({ hours: 8 + (slot % sessionsADay) }).toInstant();
 }
 
-/** One scan of every student in every session, each session's at once, as a school's doors send them. */
+/** When a batch is recorded: a quarter of an hour into the session of its scans. */
+const momentOf = (batch: number): Temporal.Instant =>
+  startOf(Math.floor((batch * batchSize) / studentCount)).add({ minutes: 15 });
+
+/** One scan of every student in every session, each session's at once, as a school's doors send them: a few are late. */
 function scansOfTimetable({ sessions }: Timetable, days: number): IngestItem[][] {
   const items: IngestItem[] = [];
   for (let slot = 0; slot < days * sessionsADay; slot++) {
     const start = sessions[slot * roomCount]?.start;
     if (!start) throw new RangeError(`no session in slot ${slot}`);
     for (let student = 0; student < studentCount; student++) {
-      const at = start.add({ seconds: (student * 7) % 900 });
+      const at = start.add({ seconds: ((student * 7) % 960) - 600 });
       items.push(item(studentId(student), roomCode(student % roomCount), at, `door-${student % roomCount}`));
     }
   }
@@ -201,14 +207,11 @@ function scansOfTimetable({ sessions }: Timetable, days: number): IngestItem[][]
 /** As many scans into the standing sessions of the same school, each the first of its student in its class that day. */
 function scansOfStanding(batches: number): IngestItem[][] {
   const plan = { kind: "native", scans: "first", count: batches * batchSize } as const;
-  const nowMs = dayEnd.epochMilliseconds;
-  const received = dayEnd;
-  const items = Array.from({ length: batches * batchSize }, (_, n) =>
-    toIngestItem(
-      { ...scanAt(plan, n, n % 50, nowMs), qos: 1, retain: false, receivedAt: received, client: null },
-      settings,
-    ),
-  );
+  const items = Array.from({ length: batches * batchSize }, (_, n) => {
+    const receivedAt = momentOf(Math.floor(n / batchSize));
+    const scan = scanAt(plan, n, deviceOf(plan, n, roomCount), receivedAt.epochMilliseconds);
+    return toIngestItem({ ...scan, qos: 1, retain: false, receivedAt, client: null }, settings);
+  });
   return cut(items);
 }
 
@@ -230,7 +233,7 @@ function item(student: string, room: string, at: Temporal.Instant, device: strin
       payload: Buffer.from(JSON.stringify(scan)),
       qos: 1,
       retain: false,
-      receivedAt: dayEnd,
+      receivedAt: at,
       client: null,
     },
     settings,
@@ -266,7 +269,8 @@ function addSpent(a: Spent, b: Spent): Spent {
 function createRecorder(
   pool: pg.Pool,
   client: pg.Client,
-): { record(batch: readonly IngestItem[]): Promise<Spent> } {
+): { record(batch: readonly IngestItem[], now: Temporal.Instant): Promise<Spent> } {
+  let moment = dayEnd;
   const ingest = ingestWithPresent({
     store: {
       ingest: (work) =>
@@ -274,20 +278,21 @@ function createRecorder(
       readPresent: (work) => readPresent(pool, work),
     },
     present: createPresent(),
-    clock: { now: () => dayEnd },
+    clock: { now: () => moment },
     onFailed: (error) => {
       throw error;
     },
   });
   return {
-    async record(batch) {
+    async record(batch, now) {
+      moment = now;
       await ingest.ready();
       const store = await storeCpuSeconds(client);
       const cpu = process.cpuUsage();
       const begin = performance.now();
       await ingest.ingest((transaction) =>
         recordBatch(transaction, batch, {
-          now: dayEnd,
+          now,
           timeZone: "UTC",
           localTime,
           plannedDays: new Set([today]),

@@ -16,6 +16,8 @@ interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly cpuSeconds: number;
+  /** Of those below it that have ended: a connection's process takes its time with it otherwise. */
+  readonly endedSeconds: number;
 }
 
 /** Ticks of /proc/[pid]/stat; Linux has 100 a second on every platform that Node runs on. */
@@ -39,7 +41,10 @@ export async function readProcessFigures(root: number, withMemory: boolean): Pro
   return {
     processes: members.length,
     ownCpuSeconds: members.find(({ pid }) => pid === root)?.cpuSeconds ?? 0,
-    childCpuSeconds: members.reduce((sum, { pid, cpuSeconds }) => sum + (pid === root ? 0 : cpuSeconds), 0),
+    childCpuSeconds: members.reduce(
+      (sum, { pid, cpuSeconds, endedSeconds }) => sum + (pid === root ? 0 : cpuSeconds + endedSeconds),
+      0,
+    ),
     rssMegabytes: memory.reduce((sum, { rss }) => sum + rss, 0) / 1e6,
     pssMegabytes: memory.reduce((sum, { pss }) => sum + pss, 0) / 1e6,
   };
@@ -53,10 +58,13 @@ async function readStats(): Promise<readonly Stat[]> {
       if (text === null) return null; // it has ended meanwhile
       // The name in parentheses may hold anything; fields are counted from behind it.
       const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      const seconds = (first: number): number =>
+        (Number(fields[first]) + Number(fields[first + 1])) / ticksPerSecond;
       return {
         pid: Number(pid),
         parent: Number(fields[1]),
-        cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+        cpuSeconds: seconds(11),
+        endedSeconds: seconds(13),
       };
     }),
   );
