@@ -55,6 +55,14 @@ const noneMade: readonly SourceAdapter[] = [];
 const remembered = 4096;
 const answersByMade = new WeakMap<readonly SourceAdapter[], Map<string, SourceAdapter | null>>();
 
+/** What was remembered of topics is forgotten: adapters were added to the list, or taken out of it. */
+export function adaptersChanged(made: readonly SourceAdapter[]): void {
+  answersByMade.delete(made);
+}
+
+/** Is another object once `adaptersChanged` was told of the list: whoever remembers what follows from it forgets that too. */
+export const adaptersAsOf = (made: readonly SourceAdapter[]): object => answersOf(made);
+
 function answersOf(made: readonly SourceAdapter[]): Map<string, SourceAdapter | null> {
   const known = answersByMade.get(made);
   if (known !== undefined) return known;

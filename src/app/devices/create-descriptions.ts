@@ -1,5 +1,6 @@
 import type { DescriptionPreview, DescriptionView } from "../../contract/http/descriptions.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
+import { adaptersChanged } from "../../sources/adapters.ts";
 import { createGenericAdapter } from "../../sources/generic/generic-adapter.ts";
 import { type GenericSource, genericSource } from "../../sources/generic/generic-source.ts";
 import { readJson } from "../../sources/read-json.ts";
@@ -66,6 +67,7 @@ export async function createDescriptions(parts: {
         return [];
       });
     made.splice(ofFile, made.length, ...adapters);
+    adaptersChanged(made);
   }
 
   function check(

@@ -1,6 +1,6 @@
 import { parseDeviceTopic } from "../../contract/mqtt/topics.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
-import { adapterOf, isOursToSpeak, keepsRetained } from "../../sources/adapters.ts";
+import { adapterOf, adaptersAsOf, isOursToSpeak, keepsRetained } from "../../sources/adapters.ts";
 import type { TopicRoutes } from "../ports.ts";
 
 /**
@@ -12,7 +12,13 @@ export function routeTopics(made: readonly SourceAdapter[] = []): TopicRoutes {
   /** What was found of a topic; each message asks, and the topics of a school are few. */
   const routes = new Map<string, Route>();
 
+  let asOf = adaptersAsOf(made);
+
   function routeOf(topic: string): Route {
+    if (asOf !== adaptersAsOf(made)) {
+      asOf = adaptersAsOf(made);
+      routes.clear();
+    }
     const known = routes.get(topic);
     if (known !== undefined) return known;
     const route = { destination: destinationOf(topic, made), keepsRetained: keepsRetained(topic, made) };
