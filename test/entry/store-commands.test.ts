@@ -147,3 +147,20 @@ test("the zone of a store is not changed while a server writes to it, nor to one
     { time_zone: timeZone },
   ]);
 });
+
+test("with the zone of a store, what is counted by hours of its days changes at once", async () => {
+  await store.close();
+  try {
+    for (const name of ["Asia/Kathmandu", timeZone]) {
+      await timeZoneCommand().parseAsync([name], { from: "user" });
+      expect([process.exitCode, said.splice(0).at(-1)]).toEqual([
+        0,
+        expect.stringMatching(/^Counted again by its hours: days and places of tallies [1-9]/),
+      ]);
+      vi.stubEnv("MUSTER_TIMEZONE", name);
+      expect(await run(rebuildCommand(), "--check")).toMatchObject({ code: 0, json: { different: 0 } });
+    }
+  } finally {
+    store = await openStoreOf({ address: postgres.connection });
+  }
+});

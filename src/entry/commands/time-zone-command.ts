@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { changeTimeZone } from "../../adapters/postgres/change-time-zone.ts";
+import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
 import { isTimeZone } from "../../config/settings.ts";
 import { couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
@@ -17,12 +18,13 @@ Examples:
   $ npx muster time-zone Europe/London     from now on in this one; stop the server first
 
 What is planned keeps the zone and the instants with which it was planned: sessions stay where they are, and standing
-days that are stored stay as long as they were.
+days that are stored stay as long as they were. What is counted by hours of the day is counted again at once; should that
+be broken off, \`muster rebuild\` does it.
 
 Exit codes: 0 done, ${couldNot} it could not be done`,
     )
     .action((name: string | undefined) =>
-      runOnPostgres(({ onPostgres }) =>
+      runOnPostgres(({ onPostgres, signal }) =>
         onPostgres(false, async (address) => {
           if (name === undefined) {
             const store = await attachPostgresStore(address);
@@ -35,6 +37,13 @@ Exit codes: 0 done, ${couldNot} it could not be done`,
           }
           const before = await changeTimeZone(address, name);
           console.log(`The days of this store begin and end in ${name} from now on; it was ${before}.`);
+          const store = await attachPostgresStore(address);
+          try {
+            const { repaired } = await repairTallies(store.rebuild, name, () => signal.throwIfAborted());
+            console.log(`Counted again by its hours: days and places of tallies ${repaired.tallies}.`);
+          } finally {
+            await store.close();
+          }
           return 0;
         }),
       ),
