@@ -1,6 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
@@ -31,14 +33,25 @@ const mayBecome: Readonly<Record<AbsenceState, readonly AbsenceState[]>> = {
 /**
  * Records leave; only approved leave bears on marks.
  *
+ * @param timeZone the institution's, in whose days a year is one in which sessions can be
  * @returns its id
  */
 export async function recordAbsence(
   transaction: SessionsTransaction,
   asked: NewAbsence,
+  timeZone: string,
   context: ChangeContext,
 ): Promise<SessionOutcome<string>> {
   const { student, from, to, category, effect, state } = asked;
+  const today = dayOf(context.now, timeZone).toString();
+  for (const [field, at] of [
+    ["from", from],
+    ["to", to],
+  ] as const) {
+    const value = dayOf(at, timeZone).toString();
+    const year = impossibleYear(value, today);
+    if (year !== null) return refuseSession({ code: "impossible_year", field, value, ...year });
+  }
   if (Temporal.Instant.compare(from, to) >= 0) {
     return refuseSession({
       code: "ends_before_start",

@@ -157,7 +157,7 @@ export function createSessions(parts: {
     decide: (actor, session, verdict, reason) =>
       write(actor, reason, (transaction, context) => decideProposal(transaction, session, verdict, context)),
     recordAbsence: (actor, asked, reason) =>
-      write(actor, reason, (transaction, context) => recordAbsence(transaction, asked, context)),
+      write(actor, reason, (transaction, context) => recordAbsence(transaction, asked, timeZone, context)),
     changeAbsence: (actor, id, state, reason) =>
       write(actor, reason, (transaction, context) => changeAbsence(transaction, id, state, context)),
   };

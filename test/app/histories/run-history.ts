@@ -486,7 +486,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
           state: "approved" as const,
         };
         const outcome = await store.registers.write((transaction) =>
-          recordAbsence(transaction, asked, context()),
+          recordAbsence(transaction, asked, zone, context()),
         );
         if ("done" in outcome) lastAbsence = outcome.done;
         return;

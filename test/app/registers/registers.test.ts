@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
 import { cancelSessions, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
@@ -430,6 +431,29 @@ describe("students who turn up, and leave", () => {
       "S3",
     ]);
     expect(await school.differences()).toEqual([]);
+  });
+
+  test("leave in a year in which no session can be is refused, with the year that is meant", async () => {
+    const leave = {
+      student: "S2",
+      category: "medical",
+      effect: "authorised" as const,
+      state: "approved" as const,
+    };
+    const ask = (from: string, to: string) =>
+      school.sessions.recordAbsence(
+        localOperator,
+        { ...leave, from: Temporal.Instant.from(from), to: Temporal.Instant.from(to) },
+        "dentist",
+      );
+    const first = { code: "impossible_year", field: "from", value: "2569-12-01" };
+    expect(await ask("2569-12-01T09:00:00Z", "2569-12-01T17:00:00Z")).toMatchObject({
+      refused: [{ ...first, remedy: "write 2026 for 2569 of the Buddhist era" }],
+    });
+    expect(await ask("2569-12-01T09:00:00Z", "2026-12-01T17:00:00Z")).toMatchObject({ refused: [first] });
+    expect(await ask("2026-12-01T09:00:00Z", "2226-12-01T17:00:00Z")).toMatchObject({
+      refused: [{ code: "impossible_year", field: "to", value: "2226-12-01", remedy: "correct the year" }],
+    });
   });
 
   test("leave changes marks from its approval to its withdrawal, and no other state does", async () => {
