@@ -30,6 +30,11 @@ const tallies = {
     message: `${count === 1 ? "A series ends (UNTIL) before it starts" : `${count} series end (UNTIL) before they start`}: its rule has no meeting, and the start is one all the same`,
     remedy: "Correct UNTIL or DTSTART, if it has more meetings.",
   }),
+  blankInRule: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A rule has blanks, where none may be: it is" : `${count} rules have blanks, where none may be: they are`} read as if these were not there`,
+    remedy: "Nothing, if the meetings are right; else take the blanks out where the calendar is made.",
+  }),
   skippedHour: (count: number) => ({
     severity: "guessed" as const,
     message: `${meetings(count)} planned in an hour that the clocks skip: it is moved later by that hour`,

@@ -142,6 +142,7 @@ function ruledWalls(
       rule.remedy ?? "Write the meetings out, or repeat by days, weeks, months or years.",
     );
   }
+  if (starts !== undefined && /\s/u.test(property.text)) starts.tally("blankInRule", placeOf(property));
   const until = rule.until === null ? null : untilWall(rule.until, zone.wallOf);
   if (until !== null && starts !== undefined && Temporal.PlainDateTime.compare(until, from) < 0)
     starts.tally("endsBefore", placeOf(property));

@@ -206,10 +206,15 @@ export function parseCalendar(text: string, grammar: CalendarGrammar): ParsedCal
   return { calendars, stray, openSince: open[0]?.line ?? null };
 }
 
-/** Names and values within a rule and the letters of a time count without case, and the grammar does not know that. */
+/**
+ * Names and values within a rule and the letters of a time count without case, blanks about their signs say nothing, and
+ * the grammar knows neither: a part of a rule with a blank before its `=` would be passed over.
+ */
 function inCapitals(name: string, whole: string, text: string): string {
-  if (name === "rrule" || name === "exrule") return whole.toUpperCase();
-  return times.has(name) ? whole.replace(text, text.toUpperCase()) : whole;
+  const plain = text.replace(/\s*([=;,])\s*/gu, "$1").toUpperCase();
+  return name === "rrule" || name === "exrule" || times.has(name)
+    ? `${whole.slice(0, whole.lastIndexOf(text)).trimEnd()}${plain}`
+    : whole;
 }
 
 /** Why the whole of a text is no times; null where it is. The grammar reads the beginning and passes over the rest. */

@@ -91,6 +91,50 @@ describe("what a rule says beside what is read", () => {
     ]);
   });
 
+  test.each([" ", "\t", "\u00a0"])("with blanks (%j) about its signs is read as meant, and told", (blank) => {
+    const parts = [
+      "UNTIL=20261203",
+      "COUNT=3",
+      "INTERVAL=2",
+      "BYDAY=TH,FR",
+      "BYMONTH=11",
+      "BYSETPOS=1",
+      "WKST=MO",
+    ];
+    for (const part of parts) {
+      const more = part.startsWith("UNTIL") || part.startsWith("COUNT") ? "" : ";COUNT=3";
+      const plain = read(one(...at("05"), `RRULE:FREQ=WEEKLY;${part}${more}`));
+      expect(plain.notes).toEqual([]);
+      for (const odd of [
+        `FREQ=WEEKLY;${part.replace("=", `${blank}=`)}${more}`,
+        `FREQ=WEEKLY;${part.replace("=", `=${blank}`)}${more}`,
+        `FREQ=WEEKLY;${blank}${part}${more}`,
+        `FREQ=WEEKLY${blank};${part.replace(",", `${blank},${blank}`)}${more}`,
+      ]) {
+        const result = read(one(...at("05"), `RRULE:${odd}`));
+        expect([odd, ...wallStarts(result)]).toEqual([odd, ...wallStarts(plain)]);
+        expect(result.notes.map(({ severity, message }) => [severity, message])).toEqual([
+          ["guessed", expect.stringContaining("has blanks")],
+        ]);
+      }
+    }
+  });
+
+  test("with a blank within a value is refused", () => {
+    for (const part of ["COUNT=1 0", "UNTIL=2026 1203", "BYDAY=T H", "UN TIL=20261203"]) {
+      expect(read(one(...at("05"), `RRULE:FREQ=WEEKLY;${part}`)).content.sessions).toEqual([]);
+    }
+    expect(read(one(...at("05"), "RRULE:FREQ=WEEK LY;COUNT=3")).content.sessions).toEqual([]);
+  });
+
+  test("times between blanks are all read", () => {
+    const rule = "RRULE:FREQ=WEEKLY;COUNT=4";
+    const result = read(
+      one(...at("05"), rule, "EXDATE;TZID=Europe/London:20261112T090000 , 20261119T090000"),
+    );
+    expect(wallStarts(result)).toEqual(["2026-11-05T09:00", "2026-11-26T09:00"]);
+  });
+
   test("is read in any case, with parts of a program's own", () => {
     const result = read(one(...at("05"), "RRULE:freq=weekly;count=3;x-made-by=us;RSCALE=GREGORIAN"));
     expect(result.content.sessions).toHaveLength(3);
