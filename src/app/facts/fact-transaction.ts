@@ -14,6 +14,8 @@ export interface WordVersion {
   readonly override: boolean;
   /** When the source last changed it, as it writes that; null where it does not say. */
   readonly modified: string | null;
+  /** Whether `modified` is when the file was made (DTSTAMP), so that it is later in each; left out: it is not. */
+  readonly isStamped?: boolean | undefined;
 }
 
 /** A session as it is planned, with what pages tell of it. Rooms, classes and staff are ids of the store. */

@@ -354,7 +354,7 @@ function tellOverElsewhere(
 function raisedBy(item: SessionItem, before: StoredSession, { content }: PlanDesk): readonly RaisedVersion[] {
   const { source } = before.plan;
   if (item.version === undefined || source?.name !== content.source) return [];
-  const modified = item.isStamped === true ? (source.modified ?? null) : item.version.modified;
+  const modified = item.version.isStamped === true ? (source.modified ?? null) : item.version.modified;
   const { sequence } = item;
   if ((sequence ?? 0) === (source.sequence ?? 0) && modified === (source.modified ?? null)) return [];
   return [{ session: before.plan.id, source: source.name, sequence, modified }];

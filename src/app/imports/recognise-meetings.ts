@@ -82,7 +82,18 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return rooms.length === plan.rooms.length && rooms.every((id) => id !== null && plan.rooms.includes(id));
   };
 
-  function tellOlder({ at, sequence }: SessionItem, { plan: { source } }: StoredSession): void {
+  function tellOlder({ at, sequence, version }: SessionItem, { plan: { source } }: StoredSession): void {
+    if ((sequence ?? 0) > (source?.sequence ?? 0)) {
+      ledger.note(
+        "ignored",
+        at,
+        "LAST-MODIFIED",
+        version?.modified ?? null,
+        `is older than what is stored${source?.modified == null ? "" : ` (last changed ${source.modified})`}, although its SEQUENCE is higher (${sequence ?? 0} to ${source?.sequence ?? 0})`,
+        "fetch the file again",
+      );
+      return;
+    }
     ledger.note(
       "ignored",
       at,
@@ -413,8 +424,9 @@ function tellBearer(bearers: readonly StoredSession[], now: number): string {
 }
 
 /**
- * Whether a word is older than the one that is stored. SEQUENCE counts per series, and for one meeting moved out of it
- * apart; a calendar that was made anew begins again at 0, and then the time of its last change tells.
+ * Whether a word is older than the one that is stored. Where both say when they were last changed, that tells, in
+ * whatever order they come: a calendar that was made anew begins again at SEQUENCE 0. Else SEQUENCE does, which counts
+ * per series, and for one meeting moved out of it apart.
  */
 function ageOf(
   item: SessionItem,
@@ -426,7 +438,6 @@ function ageOf(
   if (source?.name !== content.source || item.version === undefined) return "newer";
   // No SEQUENCE is 0 (RFC 5545, 3.8.7.4).
   const [told, stored] = [item.sequence ?? 0, source.sequence ?? 0];
-  if (told > stored) return "newer";
   const last = world.said.get(before.plan.id)?.plan?.source?.version;
   if (item.version.override && last?.override !== true) return "newer";
   const now = item.version.modified;
@@ -434,6 +445,12 @@ function ageOf(
     (latest, one) => (one != null && (latest === null || one > latest) ? one : latest),
     null,
   );
+  if (told > stored) {
+    // When a file was made says nothing of when the meeting was changed.
+    const isThenStamped = last?.isStamped === true && (source.modified ?? last.modified) === last.modified;
+    const isChange = item.version.isStamped !== true && !isThenStamped;
+    return isChange && now !== null && then !== null && now < then ? "older" : "newer";
+  }
   if (told === stored) return now !== null && then !== null && now < then ? "older" : "newer";
   if (now !== null && then !== null) return now > then ? "rebuilt" : "older";
   return content.scope.session === "complete" ? "rebuilt" : "older";

@@ -24,7 +24,6 @@ export interface CalendarMeeting {
   readonly sequence: number | null;
   readonly version: { readonly override: boolean; readonly modified: string | null };
   /** Whether it says when it was made (DTSTAMP) and not when it was last changed. */
-  readonly isStamped: boolean;
 }
 
 export interface MeetingsContext {
@@ -275,7 +274,11 @@ function meetingAt(
     notes.tally("skippedHour", { line: told?.line ?? event.line, column: "DTSTART", value });
   }
   const day = start.toZonedDateTimeISO(zone.timeZone).toPlainDate().toString();
-  const version = { override: propertyOf(event, "recurrence-id") !== null, modified: modifiedOf(event) };
+  const version = {
+    override: propertyOf(event, "recurrence-id") !== null,
+    modified: modifiedOf(event),
+    ...(textOf(event, "last-modified") === "" ? { isStamped: true } : {}),
+  };
   return {
     key,
     event,
@@ -286,7 +289,6 @@ function meetingAt(
     cancelled,
     sequence: sequenceOf(event),
     version,
-    isStamped: textOf(event, "last-modified") === "",
   };
 }
 

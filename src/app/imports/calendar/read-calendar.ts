@@ -301,7 +301,6 @@ function sessionItems(
       cancelled: meeting.cancelled,
       sequence: meeting.sequence,
       version: meeting.version,
-      ...(meeting.isStamped ? { isStamped: true } : {}),
     });
   }
   for (const [summary, { line, count }] of unmatched) {

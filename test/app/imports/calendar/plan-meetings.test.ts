@@ -232,6 +232,38 @@ describe("words that are older, and calendars that are made anew", () => {
   });
 });
 
+describe("of two versions the one that was changed last counts", () => {
+  const first = ["SEQUENCE:4", "LAST-MODIFIED:20261101T090000Z"];
+  const second = ["LAST-MODIFIED:20261115T090000Z"];
+  const single = (room: string, ...more: readonly string[]) =>
+    calendar(meeting("a", "A", room, "20261105", ...more));
+  const series = (room: string, ...more: readonly string[]) =>
+    calendar(meeting("a", "A", room, "20261105", "RRULE:FREQ=WEEKLY;COUNT=3", ...more));
+
+  test.each([
+    ["a meeting", single],
+    ["a series", series],
+  ])("of %s, in either order and whatever their SEQUENCE", (_, made) => {
+    for (const complete of [false, true]) {
+      const forth = openCalendarWorld();
+      forth.take(made("R1", ...first), { complete });
+      expect(forth.take(made("R2", ...second), { complete }).sessions).not.toBe("");
+      const back = openCalendarWorld();
+      back.take(made("R2", ...second), { complete });
+      const older = back.take(made("R1", ...first), { complete });
+      expect([older.sessions, older.plan.versions]).toEqual(["", []]);
+      expect(older.notes.filter(({ column }) => column === "LAST-MODIFIED")).not.toEqual([]);
+      expect(back.sessions()).toEqual(forth.sessions());
+    }
+  });
+
+  test("a file's own time is no change of a meeting: its SEQUENCE tells", () => {
+    const school = openCalendarWorld();
+    school.take(single("R2", "DTSTAMP:20261115T090000Z"));
+    expect(school.take(single("R1", ...first)).sessions).toBe("change 1");
+  });
+});
+
 describe("an exception of a series", () => {
   const moved = (about: string, ...more: readonly string[]) =>
     calendar(meeting("s", "A", "R1", "", `RECURRENCE-ID${about}`, ...at("20261112", "1400"), ...more));
