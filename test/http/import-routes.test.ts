@@ -161,6 +161,14 @@ test("a person is added, found, changed, enrolled and given a card", async () =>
   });
   const { id } = personDetail.parse(added.json());
   expect((await send("POST", `${root}/students`, { code: "S100" })).statusCode).toBe(409);
+  for (const [code, why] of [
+    ["2.02612E+11", "its last figures are gone: write the id as the school gave it"],
+    ["s100", "looks like S100, whom the roster has already"],
+    ["S1OO", "looks like S100, whom the roster has already"],
+  ] as const) {
+    const refused = await send("POST", `${root}/students`, { code });
+    expect([refused.statusCode, refused.body]).toEqual([400, expect.stringContaining(why)]);
+  }
   expect((await send("PATCH", `${root}/people/${id}`, { familyName: "Hopper" })).statusCode).toBe(200);
   const enrolled = await send("POST", `${root}/enrolments`, {
     student: id,

@@ -120,6 +120,14 @@ function sayRefusal(refusal: DisputeRefusal): Said {
         field: "student",
         message: `${refusal.student}: expected in this session already; correct the mark instead`,
       };
+    case "doubtful_id":
+      return { status: 400, field: refusal.field, message: `${refusal.value}: ${refusal.message}` };
+    case "another_name":
+      return {
+        status: 409,
+        field: "student",
+        message: `${refusal.student}: is ${refusal.known}, and not ${refusal.told}; correct the id, or leave the name out if ${refusal.known} is meant`,
+      };
     case "ends_before_start":
       return { status: 400, field: refusal.field, message: `${refusal.value}: give an end after the start` };
     case "too_long":

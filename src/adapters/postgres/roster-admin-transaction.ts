@@ -288,6 +288,14 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return holder === undefined ? null : toIdentifier(holder);
     },
 
+    async valuesOf(scheme) {
+      const rows = await run<{ value: string }>(
+        "select value from identifier where scheme = $1 and valid_to is null order by value",
+        [scheme],
+      );
+      return rows.map(({ value }) => value);
+    },
+
     async enrolment(id) {
       const [row] = await run<StoredEnrolment>(`select ${enrolmentColumns} from enrolment where id = $1`, [
         id,

@@ -1,5 +1,9 @@
 import type pg from "pg";
-import type { SessionsTransaction, SessionsWriting } from "../../app/registers/sessions-transaction.ts";
+import type {
+  PersonCalled,
+  SessionsTransaction,
+  SessionsWriting,
+} from "../../app/registers/sessions-transaction.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
@@ -74,6 +78,18 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
       return rows.map(({ name }) => name);
     },
 
+    async personCalled(id) {
+      const [row] = await run<PersonCalled>(
+        `select p.given_name as "givenName", p.family_name as "familyName", p.email,
+           (select value from identifier where person_id = p.id and scheme = 'username' and valid_to is null
+            order by value limit 1) as username
+         from person p where p.id = $1`,
+        [id],
+      );
+      if (row === undefined) throw new Error(`${id} is no person`);
+      return row;
+    },
+
     async addStudent({ id, studentId, givenName, familyName }) {
       await run("insert into person (id, kind, given_name, family_name) values ($1, 'student', $2, $3)", [
         id,
@@ -123,6 +139,8 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
 const namesOf = {
   room: "select code as name from room union select name from room_name order by name",
   class: "select code as name from class order by code",
+  student:
+    "select value as name from identifier where scheme = 'student_id' and valid_to is null order by value",
   staff: `select i.value as name from identifier i join person p on p.id = i.person_id
     where i.scheme = 'username' and i.valid_to is null and p.kind = 'staff' order by i.value`,
 } as const;

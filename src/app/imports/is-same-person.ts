@@ -16,7 +16,11 @@ interface Known {
  * @param left whether that person has left: every enrolment is over, or the source says so
  * @returns `ask` where nothing tells
  */
-export function isSamePerson(known: Known, told: PersonItem, left: boolean): "same" | "another" | "ask" {
+export function isSamePerson(
+  known: Known,
+  told: Pick<PersonItem, "givenName" | "familyName" | "email" | "identifiers">,
+  left: boolean,
+): "same" | "another" | "ask" {
   const email = told.email ?? null;
   if (email !== null && known.email !== null && email.toLowerCase() === known.email.toLowerCase())
     return "same";

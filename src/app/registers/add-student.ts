@@ -1,9 +1,12 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { normalCode } from "../../domain/kernel/code-key.ts";
 import { spanOfDay } from "../../domain/timetable/standing-session.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, enrolStudents } from "../facts/change-timetable.ts";
+import { isSamePerson } from "../imports/is-same-person.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
+import { refusedNewId } from "../rosters/refused-new-id.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -21,7 +24,8 @@ export interface AddedStudent {
 
 /**
  * Adds a student who turned up: enrols them in the session's class from its day on, or for that day alone. Of a student
- * whom nobody knew a person is made, and the scans of that day that named them are theirs from then on.
+ * whom nobody knew a person is made, and the scans of that day that named them are theirs from then on. Refused where
+ * the id is somebody's of another name, and where a new one is mangled or looks like somebody's.
  */
 export async function addStudent(
   transaction: SessionsTransaction,
@@ -29,7 +33,8 @@ export async function addStudent(
   added: AddedStudent,
   context: ChangeContext,
 ): Promise<SessionOutcome<string>> {
-  const { student, todayOnly } = added;
+  const { todayOnly, givenName, familyName } = added;
+  const student = normalCode(added.student);
   const { now } = context;
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
@@ -49,13 +54,25 @@ export async function addStudent(
     return refuseSession({ code: "class_needed", field: "class", classes: classes.length });
 
   const known = (await transaction.findStudents([student])).get(student);
+  if (known !== undefined) {
+    const called = await transaction.personCalled(known);
+    const told = { givenName, familyName, identifiers: [] };
+    if (isSamePerson(called, told, false) !== "same") {
+      return refuseSession({ code: "another_name", student, known: nameOf(called), told: nameOf(added) });
+    }
+  }
   if (known !== undefined && (await transaction.enrolledIn(known, classes, day)).length > 0) {
     return refuseSession({ code: "already_expected", student });
+  }
+  if (known === undefined) {
+    const message = await refusedNewId(student, () => transaction.namesOf("student"));
+    if (message !== null) {
+      return refuseSession({ code: "doubtful_id", field: "student", value: student, message });
+    }
   }
   const person = known ?? uuidv7();
   const span = spanOfDay(Temporal.PlainDate.from(day), timeZone);
   if (known === undefined) {
-    const { givenName, familyName } = added;
     await transaction.addStudent({ id: person, studentId: student, givenName, familyName });
     const scans = await transaction.unclaimedScans(student, span.start, span.end);
     const { actor, reason } = context;
@@ -80,3 +97,6 @@ export async function addStudent(
   await judgeMarks(transaction, { sessions: [], students: [touched] }, context);
   return { done: student };
 }
+
+const nameOf = ({ givenName, familyName }: Pick<AddedStudent, "givenName" | "familyName">): string =>
+  [givenName, familyName].filter((name) => name !== null && name !== "").join(" ");

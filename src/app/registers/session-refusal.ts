@@ -32,6 +32,15 @@ export type SessionRefusal =
   /** A signature that says nothing of those of whom it cannot be known whether they came. */
   | { readonly code: "unseen_unsaid"; readonly students: number }
   | { readonly code: "already_expected"; readonly student: string }
+  /** Message, with its remedy, follows the id. */
+  | { readonly code: "doubtful_id"; readonly field: string; readonly value: string; readonly message: string }
+  /** The id is somebody's of another name. */
+  | {
+      readonly code: "another_name";
+      readonly student: string;
+      readonly known: string;
+      readonly told: string;
+    }
   | { readonly code: "ends_before_start"; readonly field: string; readonly value: string }
   | { readonly code: "too_long"; readonly field: string; readonly value: string }
   /** Message and remedy follow the day. */

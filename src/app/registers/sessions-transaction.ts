@@ -11,6 +11,15 @@ export interface NewStudent {
   readonly familyName: string | null;
 }
 
+/** What tells whether a name is a person's. */
+export interface PersonCalled {
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly email: string | null;
+  /** Their login now, where they have one. */
+  readonly username: string | null;
+}
+
 /** What people who work with registers may do beside the timetable, in the same transaction. */
 export interface SessionsTransaction extends FactTransaction {
   /** The store's ids of students by their own; those whom nobody knows are left out. */
@@ -22,8 +31,10 @@ export interface SessionsTransaction extends FactTransaction {
   findClasses(
     codes: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly id: string; readonly title: string }>>;
-  /** Everything that rooms, classes or members of staff go by: asked where a name is none of it. */
-  namesOf(thing: "room" | "class" | "staff"): Promise<readonly string[]>;
+  /** Everything that rooms, classes, students or members of staff go by: asked where a name is none of it. */
+  namesOf(thing: "room" | "class" | "student" | "staff"): Promise<readonly string[]>;
+  /** @throws where nobody has the id */
+  personCalled(id: string): Promise<PersonCalled>;
   addStudent(student: NewStudent): Promise<void>;
   /** The classes, among those given, in which a student is enrolled on a day. */
   enrolledIn(student: string, classes: readonly string[], day: string): Promise<readonly string[]>;

@@ -12,6 +12,7 @@ import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
+import { refusedNewId } from "./refused-new-id.ts";
 import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
@@ -337,6 +338,8 @@ export function createRosterOffice(parts: {
             "somebody else has it: correct it, or change that person",
           );
         }
+        const why = await refusedNewId(code, () => roster.valuesOf(scheme));
+        if (why !== null) return refuseRoster("invalid", "code", code, why);
         const person = { ...told, id: uuidv7() };
         await roster.putPeople([person]);
         return reissueIdentifier(

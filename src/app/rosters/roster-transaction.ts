@@ -190,6 +190,8 @@ export interface RosterTransaction {
     value: string,
     from: Temporal.Instant | null,
   ): Promise<StoredIdentifier | null>;
+  /** Every identifier of a scheme that somebody has now. */
+  valuesOf(scheme: IdentifierScheme): Promise<readonly string[]>;
   enrolment(id: string): Promise<StoredEnrolment | null>;
   enrolmentsOf(person: string): Promise<readonly StoredEnrolment[]>;
   /** Scans that name one of these identifiers from an instant on. */

@@ -304,9 +304,16 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     async namesOf(thing) {
       if (thing === "room") return [...other.roomNames.entries()].map(([name]) => name);
       if (thing === "class") return [...other.classCodes.entries()].map(([code]) => code);
+      const scheme = thing === "student" ? "student_id " : "username ";
       return [...other.identifiers.entries()].flatMap(([key]) =>
-        key.startsWith("username ") ? [key.slice("username ".length)] : [],
+        key.startsWith(scheme) ? [key.slice(scheme.length)] : [],
       );
+    },
+
+    async personCalled(id) {
+      const person = other.people.get(id);
+      if (person === undefined) throw new Error(`${id} is no person`);
+      return { ...person, username: null };
     },
 
     async addStudent(student) {

@@ -407,6 +407,20 @@ describe("students who turn up, and leave", () => {
     expect(await school.sessions.addStudent(localOperator, id, { ...added, student: "S4" }, "twice")).toEqual(
       { refused: [{ code: "already_expected", student: "S4" }] },
     );
+    for (const [student, why] of [
+      ["2.02612E+11", "its last figures are gone: write the id"],
+      ["s99", "looks like S99, whom the roster has already: write S99"],
+    ] as const) {
+      expect(
+        await school.sessions.addStudent(localOperator, id, { ...added, student }, "guest"),
+      ).toMatchObject({
+        refused: [{ code: "doubtful_id", value: student, message: expect.stringContaining(why) }],
+      });
+    }
+    const another = { ...added, student: "S99", givenName: "Zoe", familyName: "Ng" };
+    expect(await school.sessions.addStudent(localOperator, id, another, "guest")).toEqual({
+      refused: [{ code: "another_name", student: "S99", known: "Kim Lee", told: "Zoe Ng" }],
+    });
     school.turn(at("09:00", "2026-11-10"));
     const tomorrow = await school.sessions.plan(
       localOperator,
