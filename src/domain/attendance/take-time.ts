@@ -157,7 +157,7 @@ function readTime(written: string | number, { receivedAt, timeZone }: TimeContex
 const usualForm = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?Z$/;
 
 /**
- * The epoch milliseconds of a time in the usual form: what `Temporal` reads, in a tenth of the time; null for any other text,
+ * The epoch milliseconds of a time in the usual form: what `Temporal` reads, without its objects; null for any other text,
  * for a day or a time of day that there is not, and for a year before clocks are set.
  */
 function usualInstant(text: string): number | null {

@@ -45,7 +45,7 @@ const plainly: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * The scan in a message that is written plainly: what the schema makes of it, found in a fifth of the time. null for any other
+ * The scan in a message that is written plainly: what the schema makes of it, found with fewer steps. null for any other
  * message, whether it is right or wrong: the schema says that, and why.
  */
 export function readPlainScan(value: unknown): ReadableScan | null {

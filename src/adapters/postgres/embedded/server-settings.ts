@@ -7,7 +7,7 @@ export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   timezone: "UTC",
   log_timezone: "UTC",
 
-  // Touched only when it is needed. The indexes that a day's scans go into fit: at 64 MB storing a scan cost half as much again.
+  // Touched only when it is needed. The indexes that a day's scans go into fit.
   shared_buffers: "256MB",
   // After each checkpoint every page is written whole once more: with 512 MB a busy morning made one every few seconds.
   max_wal_size: "2GB",
