@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accountList, signInView } from "../../src/contract/http/accounts.ts";
+import { accountList, ownAccountView, signInView } from "../../src/contract/http/accounts.ts";
 import {
   identityProviderList,
   identityProviderView,
@@ -122,6 +122,18 @@ describe("signing in with a real OpenID provider", () => {
     });
     expect((await one.send("GET", "/api/v1/students")).status).toBe(200);
     expect((await one.send("GET", "/api/v1/accounts")).status).toBe(404);
+  });
+
+  test("it is whoever of the roster has the verified mail address, whatever its case", async () => {
+    await queryRows(
+      served.database,
+      `insert into person (id, kind, given_name, family_name, email)
+       values (gen_random_uuid(), 'staff', 'Grace', 'Hopper', 'Grace@Uni.example')`,
+    );
+    const one = browser();
+    await signInWith(one, "grace");
+    const own = ownAccountView.parse(JSON.parse((await one.send("GET", "/api/v1/account")).text));
+    expect(own.person).toEqual({ kind: "staff", id: null });
   });
 
   test("the second time it is the same account, and a group that was left takes its role along", async () => {

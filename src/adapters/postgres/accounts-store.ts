@@ -438,14 +438,16 @@ function accountsReading(query: PooledQuery): AccountsReading {
       return row?.n ?? 0;
     },
     async personOf(scheme, value) {
-      const rows = await query<PersonCells>(
-        `select ${personCells}
-         from identifier i join person p on p.id = i.person_id
-         cross join (values (now())) as x (person_since)
-         where i.scheme = $1 and (i.value = $2 or ($1 <> 'student_id' and lower(i.value) = lower($2)))
-           and i.valid_to is null and p.merged_into is null limit 2`,
-        [scheme, value],
-      );
+      // An address is written down with a person; whatever else somebody is known by is an identifier.
+      const known =
+        scheme === "email"
+          ? `person p cross join (values (now())) as x (person_since)
+             where lower(p.email) = lower($2) and $1::text is not null and p.merged_into is null`
+          : `identifier i join person p on p.id = i.person_id
+             cross join (values (now())) as x (person_since)
+             where i.scheme = $1 and (i.value = $2 or ($1 <> 'student_id' and lower(i.value) = lower($2)))
+               and i.valid_to is null and p.merged_into is null`;
+      const rows = await query<PersonCells>(`select ${personCells} from ${known} limit 2`, [scheme, value]);
       const [row] = rows;
       return row && rows.length === 1 ? toPerson(row) : null;
     },
