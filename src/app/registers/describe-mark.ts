@@ -306,8 +306,12 @@ function otherText(id: string | null, scene: MarkScene): string {
   return title === undefined ? "another session" : title;
 }
 
-function blindText({ blind, rooms, timeZone }: MarkScene): string {
-  const [first] = blind;
+/** The spell that weighs most: of several the longest within the session's window, and of equal ones the first. */
+function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
+  const within = ({ from, to }: BlindSpell): number =>
+    Math.min(to?.epochMilliseconds ?? window.closes, window.closes) -
+    Math.max(from.epochMilliseconds, window.opens);
+  const [first] = blind.toSorted((a, b) => within(b) - within(a));
   if (!first) return `the reader of ${roomsText(rooms)} could see nobody while people arrived`;
   const from = timeText(first.from, timeZone);
   const until = first.to === null ? "on" : `to ${timeText(first.to, timeZone)}`;

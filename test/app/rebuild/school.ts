@@ -83,7 +83,7 @@ export async function openSchool(): Promise<TestSchool> {
     async forget() {
       await queryRows(
         database,
-        "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, dispute, quarantine, tally, decision_tally, sender, sender_boot, device_note",
+        "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, dispute, dispute_word, quarantine, tally, decision_tally, sender, sender_boot, device_note",
       );
     },
     async close() {

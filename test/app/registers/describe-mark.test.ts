@@ -302,6 +302,16 @@ test("obstacles to finality name what to do something about", () => {
   );
 });
 
+test("of several spells in which nobody could be seen, the one that weighs most in the session is told", () => {
+  const blind = [
+    { room: "B12", from: at("08:40"), to: at("08:44") },
+    { room: "B12", from: at("09:00"), to: at("09:02") },
+    { room: "B12", from: at("09:20"), to: null },
+  ];
+  const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
+  expect(described(mark, { blind })).toContain("was offline from 09:20 on,");
+});
+
 test("a time that no clock can have had is told with what was taken for it, once, whatever its form", () => {
   for (const [written, received, told] of [
     ["07:03 AM", "09:03", "09:03"],

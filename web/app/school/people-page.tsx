@@ -80,6 +80,7 @@ export function PeoplePage() {
       <RecordTable
         title={kind === "student" ? "Students" : "Staff"}
         what="The people"
+        partial={people.hasNextPage}
         query={{ data: rows, error: people.error, refetch: people.refetch }}
         keyOf={({ id }) => id}
         nameOf={writeName}

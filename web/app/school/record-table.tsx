@@ -23,6 +23,8 @@ interface RecordTableProps<Row> {
   readonly onEdit?: (row: Row) => void;
   readonly empty: { readonly icon: LucideIcon; readonly title: string; readonly children: ReactNode };
   readonly tools?: ReactNode;
+  /** Whether there are more than were read so far: then their number is none of all. */
+  readonly partial?: boolean;
   /** Behind the last column. */
   readonly more?: (row: Row) => ReactNode;
 }
@@ -39,11 +41,17 @@ export function RecordTable<Row>({
   empty,
   tools,
   more,
+  partial = false,
 }: RecordTableProps<Row>) {
   const rows = query.data;
   const [first, ...others] = columns;
   return (
-    <Panel title={title} note={rows?.length} tools={tools} className="shrink-0">
+    <Panel
+      title={title}
+      note={partial && rows !== undefined ? `the first ${rows.length}` : rows?.length}
+      tools={tools}
+      className="shrink-0"
+    >
       {query.error !== null && (
         <ReadTrouble what={what} error={query.error} onAgain={() => void query.refetch()} />
       )}
