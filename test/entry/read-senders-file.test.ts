@@ -19,7 +19,12 @@ async function read(content: string): Promise<string[]> {
 }
 
 test("without a file there are none; with one, those that it describes", async () => {
-  expect(await readSendersFile(null)).toEqual({ made: [], zktecoSerials: new Set() });
+  expect(await readSendersFile(null)).toEqual({
+    made: [],
+    names: new Set(),
+    posting: { dahua: new Set(), hikvision: new Set() },
+    zktecoSerials: new Set(),
+  });
   expect(await read(JSON.stringify({ generic: [gate] }))).toEqual(["gates/+"]);
 });
 
