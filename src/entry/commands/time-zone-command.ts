@@ -19,7 +19,7 @@ Examples:
 
 What is planned keeps the zone and the instants with which it was planned: sessions stay where they are, and standing
 days that are stored stay as long as they were. What is counted by hours of the day is counted again at once; should that
-be broken off, \`muster rebuild\` does it.
+be broken off, \`npx muster rebuild\` does it.
 
 Exit codes: 0 done, ${couldNot} it could not be done`,
     )

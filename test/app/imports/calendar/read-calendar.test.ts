@@ -639,11 +639,12 @@ describe("the rule", () => {
   });
 
   test("a rule that would run for years is stopped, and refused", () => {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const result = read(one(...hour(":20261001T090000Z"), `SUMMARY:${"a".repeat(60)}!`), {
       rule: { summary: "^(?<class>(a+)+)$" },
     });
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    // In microseconds of work, whatever else the machine does meanwhile.
+    expect(process.cpuUsage(begin).user).toBeLessThan(5_000_000);
     expect(result.notes).toMatchObject([{ severity: "refused", column: "summary" }]);
   });
 });
