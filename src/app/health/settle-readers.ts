@@ -14,7 +14,7 @@ export interface SettlingTransaction extends ReaderTransaction {
   readersOf(
     sessions: readonly string[],
   ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
-  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
+  /** Timetabled sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
   sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
 }
 

@@ -783,8 +783,11 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
       return [...ids]
         .flatMap((id) => facts.sessions.get(id) ?? [])
         .filter(
-          ({ state, closesAt }) =>
-            state !== "scheduled" && state !== "cancelled" && Temporal.Instant.compare(closesAt, from) >= 0,
+          ({ plan, state, closesAt }) =>
+            (plan.kind === "timetabled" || state === "open") &&
+            state !== "scheduled" &&
+            state !== "cancelled" &&
+            Temporal.Instant.compare(closesAt, from) >= 0,
         )
         .sort(
           (a, b) =>
@@ -798,6 +801,8 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
           const session = facts.sessions.get(id);
           if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
+          // Nothing stored of a standing session rests on whether its reader was blind.
+          if (session.plan.kind === "standing") return false;
           return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
         }),
       );
