@@ -126,9 +126,10 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
     },
     async (request, reply) => {
       const { token } = cookies.read(request.headers.cookie);
+      if (token !== null) await signIn.signOut(token, request.ip);
+      // Asked when one is out: a provider that does not answer keeps nobody in.
       const at =
         token === null ? null : await providers.endAt(token, ownAddress(pages, request, pagePaths.signIn));
-      if (token !== null) await signIn.signOut(token, request.ip);
       cookies.clear(reply);
       return { at: at?.href ?? null };
     },
