@@ -73,13 +73,21 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       );
       const upTo = bound?.up_to ?? null;
       if (upTo === null) return { upTo: seq, students: [] };
-      // A session that is moved or cancelled counts otherwise for everybody who has a mark in it.
+      // A session that is moved or cancelled counts otherwise for everybody who has a mark in it, and a standing day that
+      // goes on for whoever was not seen once its reader is known to be blind, or not to have been.
       const rows = await query<{ person_id: string }>(
         `select r.person_id from mark_revision r where r.seq > $1 and r.seq <= $2 and ${mayMatter("r", "$3")}
          union select person_id from fact where seq > $1 and seq <= $2 and person_id is not null
          union select m.person_id from fact f join mark m on m.session_id = f.session_id
            where f.seq > $1 and f.seq <= $2 and f.kind = 'session'
              and f.body->>'kind' in ('planned', 'cancelled', 'restored')
+         union select e.person_id from fact f
+           join fact w on w.kind = 'watch' and w.reader = f.reader
+           join session_room r on r.room_id = w.room_id and r.starts_at >= f.from_at - interval '2 days'
+           join session s on s.id = r.session_id and s.kind = 'standing' and s.state in ('scheduled', 'open')
+           join session_class c on c.session_id = s.id
+           join enrolment e on e.class_id = c.class_id and s.day <@ daterange(e.from_date, e.to_date)
+           where f.seq > $1 and f.seq <= $2 and f.kind in ('watch', 'blindness')
          order by 1`,
         [seq, upTo, presentOpensNothing],
       );

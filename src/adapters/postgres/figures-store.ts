@@ -319,7 +319,7 @@ interface SessionSeatRow {
   present_ms: number | null;
   leave_effect: "authorised" | "elsewhere" | null;
   last_seen: string | null;
-  unseen: "expected" | "not_seen" | "absent";
+  unseen: "expected" | "not_seen" | "cannot_be_known" | "absent";
 }
 
 type Merged = SessionSeatRow & { classes: string[] };

@@ -3,7 +3,9 @@ import type pg from "pg";
 import { musterItself } from "../../app/actor.ts";
 import { judgeMarks } from "../../app/marks/judge-marks.ts";
 import { settleFinal } from "../../app/marks/settle-final.ts";
+import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
 import { factTransaction } from "./fact-transaction.ts";
+import { rebuildWithin } from "./rebuild-store.ts";
 import { toInstant } from "./to-instant.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
@@ -31,6 +33,8 @@ export interface MigrationSettings {
 
 /** From here on standing sessions are rows of `session`. */
 const oneSchool = 13;
+/** Before this step a store of version 0.1 kept its counts as they were, also where they lacked scans. */
+const counted = 41;
 
 /**
  * Brings the store to this version's tables, under a lock and in one transaction: where any step fails, the store is as it
@@ -56,6 +60,7 @@ export async function migrate(client: pg.ClientBase, settings: MigrationSettings
         await takeStep(client, step, settings);
       }
       if (from > 0 && from < oneSchool) await judgeSessions(client);
+      if (from > 0 && from < counted) await countAnew(client);
       await client.query("commit");
     } catch (error) {
       await client.query("rollback");
@@ -103,6 +108,14 @@ async function judgeSessions(client: pg.ClientBase): Promise<void> {
 }
 
 const sessionsAtOnce = 50;
+
+/** Counts the scans and the senders again, and writes what is not what they add up to. */
+async function countAnew(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ time_zone: string }>("select time_zone from institution");
+  const zone = rows[0]?.time_zone;
+  if (zone === undefined) throw new Error("the store keeps no time zone, so its days cannot be counted");
+  await repairTallies(rebuildWithin(client), zone);
+}
 
 async function currentVersion(client: pg.ClientBase): Promise<number> {
   const { rows: tables } = await client.query<{ name: string }>(

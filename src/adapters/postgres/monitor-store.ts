@@ -192,7 +192,7 @@ function monitorTransaction(client: pg.ClientBase): MonitorTransaction {
     async sessionsOfReader(reader, from, limit) {
       const rows = await run<SessionCells>(
         `select ${sessionColumns} from session s
-         where (s.kind = 'timetabled' or s.state = 'open') and s.state in ('open', 'closed', 'reopened', 'final')
+         where s.state in ('open', 'closed', 'reopened', 'final')
            and s.closes_at >= $2 and s.id in (
            select r.session_id from (
              select room_id from reader_move where reader = $1

@@ -25,6 +25,14 @@ export function rebuildStore(pool: pg.Pool): RebuildStore {
   };
 }
 
+/** The same within a transaction that the client has begun. */
+export function rebuildWithin(client: pg.ClientBase): RebuildStore {
+  return {
+    read: (work) => work(rebuildReading(client)),
+    write: (work) => work(rebuildTransaction(client)),
+  };
+}
+
 function rebuildReading(client: pg.ClientBase): RebuildReading {
   const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await client.query<Row>(text, values)).rows;

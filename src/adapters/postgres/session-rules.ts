@@ -24,14 +24,40 @@ export function stateAtText(now: string): string {
 }
 
 /**
- * `unseenStatus` of session `s`: what the clock says of somebody who is expected there and has no mark.
+ * `cannotBeKnown` of standing session `s`: a reader of its room was blind at some moment of its day so far. Of one that
+ * is over and was not judged yet it says so as well; once it was, the marks of its day say it.
+ */
+const blindOnItsDay = (
+  now: string,
+): string => `(${now} >= s.starts_at and s.state in ('scheduled', 'open') and exists (
+    select from session_room r
+    join lateral (
+      select distinct on (w.thing) w.reader, w.from_at, w.to_at from fact w
+      where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.seq desc
+    ) w on w.from_at < s.ends_at and (w.to_at is null or w.to_at > greatest(s.starts_at, w.from_at))
+    join lateral (
+      select distinct on (f.thing) f.from_at, f.to_at from fact f
+      where f.kind = 'blindness' and f.thing in (
+        select b.thing from fact b where b.kind = 'blindness' and b.reader = w.reader
+          and b.from_at < s.ends_at and (b.to_at is null or b.to_at > s.starts_at)
+      ) order by f.thing, f.seq desc
+    ) b on greatest(b.from_at, w.from_at, s.starts_at)
+      < least(coalesce(b.to_at, 'infinity'), coalesce(w.to_at, 'infinity'), s.ends_at)
+      and greatest(b.from_at, w.from_at) <= ${now}
+    where r.session_id = s.id
+  ))`;
+
+/**
+ * `unseenStatus` of session `s`: what the clock says of somebody who is expected there and has no mark. Whether it cannot
+ * be known who came is asked of standing sessions alone: of one with a timetable nothing is counted before it is judged.
  *
  * @param now an expression of the instant
  */
 export function unseenStatusText(now: string): string {
   return `case
     when s.kind = 'standing' then
-      case when ${now} < s.starts_at then 'expected' when ${now} < s.closes_at then 'not_seen' else 'absent' end
+      case when ${now} < s.starts_at then 'expected' when ${blindOnItsDay(now)} then 'cannot_be_known'
+        when ${now} < s.closes_at then 'not_seen' else 'absent' end
     when ${now} > s.starts_at and ${now} < s.closes_at and ${now} > least(
       s.starts_at + make_interval(mins => (${judgingNumbers}->>'onTimeGrace')::int), s.ends_at
     ) then 'not_seen'

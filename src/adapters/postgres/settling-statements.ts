@@ -58,12 +58,11 @@ export function settlingStatements(client: pg.ClientBase): Omit<SettlingTransact
     async sessionsTouching(revised) {
       if (revised.length === 0) return [];
       const rows = await run<{ id: string }>(
-        // Nothing stored of a standing session rests on whether its reader was blind.
         `select distinct s.id
          from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as given (room_id, from_at, to_at)
          join session_room r on r.room_id = given.room_id and r.starts_at >= given.from_at - interval '2 days'
          join session s on s.id = r.session_id and s.opens_at <= coalesce(given.to_at, 'infinity')
-           and s.ends_at >= given.from_at and s.kind = 'timetabled' and s.state in ('open', 'closed', 'reopened')`,
+           and s.ends_at >= given.from_at and s.state in ('open', 'closed', 'reopened')`,
         [
           revised.map(({ room }) => room),
           revised.map(({ from }) => toTimestamptz(instantOf(from))),

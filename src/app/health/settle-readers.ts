@@ -14,7 +14,7 @@ export interface SettlingTransaction extends ReaderTransaction {
   readersOf(
     sessions: readonly string[],
   ): Promise<readonly { readonly session: string; readonly reader: string }[]>;
-  /** Timetabled sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
+  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
   sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
 }
 
@@ -29,9 +29,7 @@ export async function settleReaders(
   now: Temporal.Instant,
 ): Promise<readonly string[]> {
   if (sessions.length === 0) return [];
-  // Nothing in a standing session rests on whether its reader was blind: it is never left to review.
-  const watchable = sessions.filter(({ plan }) => plan.kind === "timetabled");
-  const byId = new Map(watchable.map((session) => [session.plan.id, session]));
+  const byId = new Map(sessions.map((session) => [session.plan.id, session]));
   const watched = new Map<string, Interval[]>();
   for (const { session: id, reader } of await transaction.readersOf([...byId.keys()])) {
     const session = byId.get(id);

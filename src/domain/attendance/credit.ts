@@ -17,8 +17,8 @@ const excluded = (because: Exclusion): Worth => ({ counted: false, because });
 /**
  * What a mark is worth under a policy.
  *
- * @param standing true for a standing session that has begun: it counts in every status, with no credit
- *   until somebody was seen
+ * @param standing true for a standing session that has begun: it counts with no credit until somebody was seen, unless
+ *   its reader could not have seen them
  */
 export function worthOf(
   mark: { readonly status: MarkStatus } & Partial<Pick<Extract<Mark, { status: "left_early" }>, "arrival">>,
@@ -44,8 +44,10 @@ export function worthOf(
       return policy.authorisedCounts ? counts(fromDecimal(policy.authorisedCredit)) : excluded("authorised");
     case "expected":
     case "not_seen":
-    case "cannot_be_known":
       return standing ? counts(zero) : excluded("undecided");
+    // A silent reader makes nobody absent, on a standing day either.
+    case "cannot_be_known":
+      return excluded("undecided");
     case "needs_review":
       return excluded("needs_review");
     case "not_possible":

@@ -396,7 +396,8 @@ function decideStanding(
     return { ...rest, source: "leave", mark, why };
   }
   const { watch, now, window } = session;
-  if (now >= window.closes && session.registerTaken && watch.kind === "blind" && isLeftOpen(session)) {
+  const taken = session.registerTaken && !isLeftOpen(session);
+  if (now >= window.closes && watch.kind === "blind" && !taken) {
     return automatic({ status: "needs_review", because: "room_blind" }, { ...because, rule: "room_blind" });
   }
   const status = unseenStatus(window, now, session.unknowable);

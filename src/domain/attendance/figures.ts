@@ -210,7 +210,7 @@ function inOrder(sessions: Iterable<FiguredSession>, window: Span | null): Place
 }
 
 function isOpenStatus(status: MarkStatus): boolean {
-  return status === "expected" || status === "not_seen" || status === "cannot_be_known";
+  return status === "expected" || status === "not_seen";
 }
 
 function weightOf(weight: number, plannedMs: number, method: Policy["method"]): Rational {

@@ -183,7 +183,6 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   function watchesOf(known: KnownSession): Pick<SessionFacts, "watch" | "unknowable"> {
     const { window, policy } = known;
     const readers = readersOf(known);
-    if (readers === null) return { watch: { kind: "unknown" }, unknowable: false };
     const blind = readers.flatMap((reader) => reader.blind);
     return {
       watch: watchOf(readers, window, policy),
@@ -191,8 +190,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     };
   }
 
-  /** The readers that a session's rooms rely on; null where nothing is known of the health of one, or there is none. */
-  function readersOf({ session, window }: KnownSession): readonly Blindness[] | null {
+  /** The readers that a session's rooms rely on; of one that never told its health nothing is known. */
+  function readersOf({ session, window }: KnownSession): readonly Blindness[] {
     const arrivals = { from: window.opens, to: window.lateUntil };
     const relied: Interval[] = [];
     const byReader = new Map<string, { relied: Interval[]; healthy: Interval[] }>();
@@ -207,10 +206,13 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         if (watch.health) reader.healthy.push(span);
       }
     }
-    if (byReader.size === 0) return null;
+    if (byReader.size === 0) return none;
     const readers: Blindness[] = [{ known: relied, blind: [] }];
     for (const [name, reader] of byReader) {
-      if (reader.healthy.length === 0) return null;
+      if (reader.healthy.length === 0) {
+        readers.push({ known: none, blind: none });
+        continue;
+      }
       const notRelied = subtractIntervals([arrivals], reader.relied);
       const blind = latest(facts.blindnessByReader.get(name) ?? none, (fact) => fact.blindness, visible);
       readers.push({

@@ -26,6 +26,10 @@ export type RoomWatch =
  * `maxBlindPct` of the window, all readers together and each moment once. Time of which nothing is known, beside
  * time of which something is, was blind.
  *
+ * People may come to a standing session at any moment of its day, so any moment of it at which a reader is known to have
+ * been blind is blind. What no reader ever told its health of is unknown, and not blind: a school without such readers
+ * has its days counted all the same.
+ *
  * @param readers the readers that the session's rooms rely on; none means that nothing is known
  */
 export function watchOf(
@@ -34,6 +38,7 @@ export function watchOf(
   policy: Pick<Policy, "maxBlindPct">,
 ): RoomWatch {
   const arrivals: Interval = { from: window.opens, to: window.lateUntil };
+  if (window.standing) return watchOfDay(readers, arrivals);
   const blind: Interval[] = [];
   if (readers.length === 0) return { kind: "unknown" };
   for (const reader of readers) {
@@ -54,4 +59,11 @@ export function watchOf(
     BigInt(Math.max(1, arrivals.to - arrivals.from)),
   );
   return compare(share, fromDecimal(policy.maxBlindPct)) > 0 ? { kind: "blind", from } : { kind: "watched" };
+}
+
+function watchOfDay(readers: readonly Blindness[], day: Interval): RoomWatch {
+  const [first] = clipIntervals(mergeIntervals(readers.flatMap(({ blind }) => blind)), day);
+  if (first) return { kind: "blind", from: first.from };
+  const known = readers.length > 0 && readers.every((reader) => reader.known.length > 0);
+  return { kind: known ? "watched" : "unknown" };
 }

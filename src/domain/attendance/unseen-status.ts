@@ -3,9 +3,10 @@ import type { MarkStatus } from "./mark.ts";
 
 /**
  * What the clock says of somebody who is expected in a session, was not seen and has no mark. Of a timetabled session
- * that has closed it says nothing: whether the room was watched has to be judged first. A standing session is never in
- * doubt, so who did not come on its day is absent from the next one on. While no reader could see who comes, that is
- * said from the first minute on: nobody is told to be still to come who may have come.
+ * that has closed it says nothing: whether the room was watched has to be judged first. Who did not come on a standing
+ * day is absent from the next one on, unless its judging, which writes that they need review, found its reader blind.
+ * While no reader could see who comes, that is said from the first minute on: nobody is told to be still to come who may
+ * have come.
  *
  * The store says the same in `unseenStatusText`.
  *

@@ -84,7 +84,7 @@ const sentences: Readonly<Record<PolicyField, (numbers: PolicyNumbers) => string
   maxSkewSeconds: ({ maxSkewSeconds }) =>
     `A device's clock may be wrong by ${amount(maxSkewSeconds, "second")}. Beyond that the time of receipt holds.`,
   maxBlindPct: ({ maxBlindPct }) =>
-    `Whoever was not seen needs review where a reader was blind for more than ${maxBlindPct} % of the time in which students arrive. A silent camera makes nobody absent in a session with a timetable; on a day of a standing class it is told, and a person decides when they take its register.`,
+    `Whoever was not seen needs review where a reader was blind for more than ${maxBlindPct} % of the time in which students arrive. A silent camera makes nobody absent; on a day of a standing class it is asked whether it was blind at any moment.`,
   finaliseAfterDays: ({ finaliseAfterDays }) =>
     finaliseAfterDays === 0
       ? "A register with nothing to review becomes final at the end of its session."

@@ -21,6 +21,7 @@ const cases = [
   "moved room",
   "clash",
   "blind reader",
+  "blind reader on a standing day",
   "nobody seen",
   "correction",
   "released",

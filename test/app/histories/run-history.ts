@@ -652,17 +652,21 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     }
   }
   const sessionNames = new Map(plans.map(({ id }, at) => [id, String(at)]));
+  const stands = new Set<string>();
   const stood = await store.registers.write((transaction) => transaction.sessionsOfSource(standingSource));
   for (const [key, id] of stood) {
     const [code = ""] = [...classes].find(([, known]) => key.startsWith(known)) ?? [];
     sessionNames.set(id, `${code} ${key.slice(-10)}`);
+    stands.add(id);
   }
   const marks = await store.read((reading) => reading.marksOf([...sessionNames.keys()], null));
   const lines = marks.map(({ session, student, entry }) => {
     const { mark, flags, lastSeen, source } = entry;
     const because = "because" in mark ? mark.because : "";
     if (because === "clash") labels.add("clash");
-    if (because === "room_blind") labels.add("blind reader");
+    if (because === "room_blind") {
+      labels.add(stands.has(session) ? "blind reader on a standing day" : "blind reader");
+    }
     if (because === "nobody_seen") labels.add("nobody seen");
     if (source === "leave") labels.add("leave");
     for (const { code } of flags) labels.add(code.replaceAll("_", " "));

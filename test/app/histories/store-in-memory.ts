@@ -783,11 +783,8 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
       return [...ids]
         .flatMap((id) => facts.sessions.get(id) ?? [])
         .filter(
-          ({ plan, state, closesAt }) =>
-            (plan.kind === "timetabled" || state === "open") &&
-            state !== "scheduled" &&
-            state !== "cancelled" &&
-            Temporal.Instant.compare(closesAt, from) >= 0,
+          ({ state, closesAt }) =>
+            state !== "scheduled" && state !== "cancelled" && Temporal.Instant.compare(closesAt, from) >= 0,
         )
         .sort(
           (a, b) =>
@@ -801,8 +798,6 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
           const session = facts.sessions.get(id);
           if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
-          // Nothing stored of a standing session rests on whether its reader was blind.
-          if (session.plan.kind === "standing") return false;
           return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
         }),
       );

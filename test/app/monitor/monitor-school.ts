@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { sumSessions, valueSessions } from "../../../src/app/figures/value-sessions.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
@@ -10,6 +11,8 @@ import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
+import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import type { UnseenWord } from "../../../src/domain/timetable/session-state.ts";
 import { spanOfDay } from "../../../src/domain/timetable/standing-session.ts";
@@ -65,6 +68,11 @@ export interface MonitorSchool {
   /** Marks by student and session: `S1 09:00 present room_blind`. */
   marks(session: string): Promise<Readonly<Record<string, string>>>;
   state(session: string): Promise<string>;
+  /** What a student's sessions of Monday are counted as by now, and their rate: `not_seen 0 %`, the same counted by what is alike. */
+  figures(): Promise<Readonly<Record<string, string>>>;
+  lastSeq(): Promise<number>;
+  /** The students whose figures are to be looked at again after a change. */
+  changedAfter(seq: number): Promise<readonly string[]>;
   rows<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   /** The server is off: no round, no message. */
   off(): Promise<void>;
@@ -282,6 +290,38 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       const [row] = await rows<{ state: string }>("select state from session where id = $1", [session]);
       return row?.state ?? "none";
     },
+    async figures() {
+      const now = clock.now();
+      const frame = { span: spanOfDay(Temporal.PlainDate.from(monday), timeZone), now };
+      const value = { policy: creditPolicy, asOf: now, timeZone };
+      const people = [...students.values()];
+      const read = await store.figures.sessionsOfStudents(people, frame);
+      const alike = await store.figures.countAlike({ kind: "students", students: people }, frame, false);
+      return Object.fromEntries(
+        [...students].map(([name, id]) => {
+          const figures = figuresOf(
+            read.filter(({ person }) => person === id),
+            { ...value, window: null },
+          );
+          const counted = sumSessions(
+            alike.filter(({ person }) => person === id),
+            valueSessions(value),
+          );
+          const said = ({ counts, earned, possible }: Pick<Figures, "counts" | "earned" | "possible">) => {
+            const percent = percentOf(earned, possible);
+            const rate = percent === null ? "no rate" : `${percent.num / percent.den} %`;
+            return `${Object.keys(counts).join(" ")} ${rate}`;
+          };
+          if (said(counted) !== said(figures)) throw new Error(`${said(counted)} is not ${said(figures)}`);
+          return [name, said(figures)];
+        }),
+      );
+    },
+    async changedAfter(seq) {
+      const { students: ids } = await store.attention.changedAfter(seq, 1_000, { presentOpensNothing: false });
+      return [...students].flatMap(([name, id]) => (ids.includes(id) ? [name] : []));
+    },
+    lastSeq: () => store.attention.lastSeq(),
     rows,
     off: () => monitor.stop(),
     async on(roundMinutes = 5, onStored) {

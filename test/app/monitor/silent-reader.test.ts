@@ -92,6 +92,64 @@ test("a standing day whose reader fell silent asks the same, that day and after 
   expect(await school.differences()).toEqual([]);
 });
 
+test("a standing day whose reader fell silent counts nobody as absent, while it lasts and after it, though nobody signs", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  const day = await school.planDay();
+  await school.on(60);
+  await until("08:50");
+  await camera.see("S1");
+  expect(await school.figures()).toEqual({ S1: "present 100 %", S2: "not_seen 0 %", S3: "not_seen 0 %" });
+  await until("09:00");
+  const before = await school.lastSeq();
+  await camera.die("unnoticed");
+  await until("10:00");
+  // Lists that keep rates have to hear of it.
+  expect(await school.changedAfter(before)).toEqual(["S1", "S2", "S3"]);
+  const unknown = { S1: "present 100 %", S2: "cannot_be_known no rate", S3: "cannot_be_known no rate" };
+  expect(await school.figures()).toEqual(unknown);
+  await camera.comeUp("boot-2");
+  await camera.see("S2");
+  await until("11:00");
+  expect(await school.figures()).toEqual({ ...unknown, S2: "present 100 %" });
+  expect(await school.differences()).toEqual([]);
+  await until("23:00");
+  await school.clock.advanceTo(at("01:00", "2026-01-13"));
+  await school.monitor().settled();
+  expect(await school.marks(day)).toEqual({ S1: "present", S2: "present", S3: "needs_review room_blind" });
+  expect(await school.figures()).toEqual({
+    S1: "present 100 %",
+    S2: "present 100 %",
+    S3: "needs_review no rate",
+  });
+  expect(await school.differences()).toEqual([]);
+});
+
+test("what a reader without a network kept of a standing day decides when it comes, and who is not in it was absent", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const day = await school.planDay();
+  await school.on(60);
+  await until("08:50");
+  await camera.lose();
+  await camera.see("S2");
+  await until("23:00");
+  await school.clock.advanceTo(at("01:00", "2026-01-13"));
+  await school.monitor().settled();
+  expect(await school.marks(day)).toMatchObject({
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  await camera.comeBack();
+  await school.clock.advanceTo(at("02:00", "2026-01-13"));
+  await school.monitor().settled();
+  expect(await school.figures()).toEqual({ S1: "present 100 %", S2: "present 100 %", S3: "absent 0 %" });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("a session that is said to have been in another room is settled by that room's reader, and back again by its own", async () => {
   school = await openMonitorSchool();
   const [own, other] = [school.device("own"), school.device("other", "R2")];

@@ -43,6 +43,11 @@ describe("what a mark is worth", () => {
     },
   );
 
+  test("nobody whom a silent reader may have missed is counted on a standing day", () => {
+    expect(worth("cannot_be_known", creditPolicy, true)).toBe(worth("cannot_be_known", creditPolicy));
+    expect(worth("needs_review", creditPolicy, true)).toBe(worth("needs_review", creditPolicy));
+  });
+
   test.each([
     ["present", 0.5, 0.5, 0.5],
     ["present", 0.2, 0.5, 0.5],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { SessionFacts } from "../../../src/domain/attendance/decide-mark.ts";
 import { markWorth, valuedMark } from "../../../src/domain/attendance/mark-worth.ts";
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
 import { compare, zero } from "../../../src/domain/kernel/rational.ts";
@@ -336,9 +337,23 @@ describe("a standing session", () => {
     [clock("00:00"), "not_seen"],
     [clock("23:59:59"), "not_seen"],
     [clock("00:00", "2026-01-13"), "absent"],
-  ])("unseen at %s it is %s and never needs review", (now, status) => {
+  ])("unseen at %s it is %s, also where nobody was seen and no reader tells its health", (now, status) => {
     const facts = { anybodySeen: false, watch: { kind: "unknown" } } as const;
     expect(markOf([], { planned, now, facts }).mark.status).toBe(status);
+  });
+
+  test("of which a reader was blind needs review once it is over, unless a person says of the unseen that they were absent", () => {
+    const now = clock("00:00", "2026-01-13");
+    const watch = { kind: "blind", from: clock("10:00").epochMilliseconds } as const;
+    const marked = (facts: Partial<SessionFacts>, at = now) =>
+      markOf([], { planned, now: at, facts: { watch, ...facts } }).mark;
+    expect(marked({})).toEqual({ status: "needs_review", because: "room_blind" });
+    expect(marked({ registerTaken: true, unseenSaid: "review" })).toMatchObject({ status: "needs_review" });
+    expect(marked({ registerTaken: true, unseenSaid: null })).toMatchObject({ status: "needs_review" });
+    expect(marked({ registerTaken: true, unseenSaid: "absent" })).toEqual({ status: "absent" });
+    expect(marked({ unknowable: true }, clock("23:59:59"))).toEqual({ status: "cannot_be_known" });
+    const seen = markOf([inRoom("09:00")], { planned, now, facts: { watch } });
+    expect(seen.mark.status).toBe("present");
   });
 });
 

@@ -70,13 +70,14 @@ describe("how a session's seats stand", () => {
     expect(stand).toMatchObject({ expected: 10, here: 0, late: 0, missing: 0, notCounted: 10 });
   });
 
-  test("in a standing session who was not seen is missing from the first minute on, and unknown only while it is blind", () => {
+  test("in a standing session who was not seen is missing from the first minute on, and unknown from the first moment on at which its reader was blind", () => {
     const of = { state: "open" as const, window: day };
     const at = (now: number, blind: readonly { from: number; to: number }[]) =>
       standOf({ counts: { present: 1 }, unstored: 2 }, { ...of, blind }, policy, now * minute);
     expect(at(1, [])).toMatchObject({ here: 1, missing: 2 });
     const spell = [{ from: 10 * minute, to: 20 * minute }];
     expect(at(15, spell)).toMatchObject({ missing: 0, cannotBeKnown: 2 });
-    expect(at(25, spell)).toMatchObject({ missing: 2, cannotBeKnown: 0 });
+    expect(at(25, spell)).toMatchObject({ missing: 0, cannotBeKnown: 2 });
+    expect(at(5, spell)).toMatchObject({ missing: 2, cannotBeKnown: 0 });
   });
 });

@@ -57,6 +57,8 @@ test("is migrated after its restore, and what is stored then is what the facts s
   const report = await store.timetable.read((reading) => checkMarks(reading, now));
   expect(report).toMatchObject({ different: 0, differences: [] });
   expect(report.sessions).toBeGreaterThan(4);
+  const tallies = await store.rebuild.read((reading) => checkTallies(reading, timeZone));
+  expect(tallies).toMatchObject({ different: 0, differences: [] });
 
   const standing = await queryRows(database, marksText, ["standing"]);
   const told = standing.map(({ day, room, student, status, first, last, decision }) =>
