@@ -80,7 +80,7 @@ export async function openTimetable({
     figures: store.figures,
     attention: {
       rules: async () => (await store.attention.rules())?.rules ?? firstAttentionRules,
-      frameAt: (now) => attentionFrameAt(store.figures, store.attention, now, timeZone),
+      frameAt: (now) => attentionFrameAt(store.figures, now, timeZone),
       enrolledOn: store.attention.enrolledOn,
     },
     clock,
@@ -125,7 +125,6 @@ export async function openTimetable({
     store: store.attention,
     figures: createFiguresOfStudents({
       store: store.figures,
-      terms: store.attention,
       timeZone,
       policy: () => policies.current(),
     }),

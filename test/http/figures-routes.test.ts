@@ -112,7 +112,7 @@ beforeAll(async () => {
     figures: figuresStore(pool),
     attention: {
       rules: async () => [],
-      frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
+      frameAt: (at) => attentionFrameAt(figuresStore(pool), at, timeZone),
       enrolledOn: attentionStore(pool).enrolledOn,
     },
     clock,

@@ -134,15 +134,6 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       }));
     },
 
-    async lastTerm(day) {
-      const [row] = await query<{ title: string; from_date: string; to_date: string }>(
-        `select title, from_date, to_date from term where from_date <= $1
-         order by to_date >= $1 desc, case when to_date >= $1 then from_date else to_date end desc, code limit 1`,
-        [day],
-      );
-      return row ? { title: row.title, from: row.from_date, to: row.to_date } : null;
-    },
-
     record: ({ opened, retracted, state, at, actor }) =>
       inTransaction(pool, "begin", async (client) => {
         const n = { opened: 0, retracted: 0 };

@@ -78,10 +78,10 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       return rows.length > 0;
     },
 
-    async termOn(day) {
+    async termAt(day) {
       const [row] = await query<TermRow>(
-        `select title, from_date, to_date from term where from_date <= $1 and $1 <= to_date
-         order by from_date desc, code limit 1`,
+        `select title, from_date, to_date from term where from_date <= $1
+         order by to_date >= $1 desc, case when to_date >= $1 then from_date else to_date end desc, code limit 1`,
         [day],
       );
       return row ? toTerm(row) : null;
@@ -92,10 +92,6 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
         code,
       ]);
       return row ? toTerm(row) : null;
-    },
-
-    async hasTimetable() {
-      return (await query("select from session where kind = 'timetabled' limit 1", [])).length > 0;
     },
 
     sessionsOfStudent: (person, frame) => sessionsFrom(query, "person_id", person, frame),

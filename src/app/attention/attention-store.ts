@@ -1,7 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { AlertView } from "../../contract/http/alerts.ts";
 import type { Author } from "../actor.ts";
-import type { TermDays } from "../figures/figures-store.ts";
 import type { ChangedStudents } from "../students/changed-students.ts";
 import type { KeptRule } from "./attention-rules.ts";
 import type { AlertEvidence } from "./evidence.ts";
@@ -104,8 +103,6 @@ export interface AttentionStore extends ChangedStudents {
   studentsAfter(student: string, day: string, limit: number): Promise<readonly string[]>;
   enrolledOn(students: readonly string[], day: string): Promise<ReadonlySet<string>>;
   openAlerts(students: readonly string[]): Promise<readonly OpenAlert[]>;
-  /** The term that holds a day, else the last one before it; null where none has begun. */
-  lastTerm(day: string): Promise<TermDays | null>;
   /** @returns how many alerts were opened and retracted; one that was before is not again */
   record(batch: ReviewedBatch): Promise<{ readonly opened: number; readonly retracted: number }>;
 

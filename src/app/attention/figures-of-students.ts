@@ -9,7 +9,6 @@ import { alikeOf, queryOf } from "../figures/create-figures.ts";
 import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
-import type { AttentionStore } from "./attention-store.ts";
 import type { AlertEvidence } from "./evidence.ts";
 
 /** A student's figures as the rules see them, and as they are kept with an alert. */
@@ -20,7 +19,7 @@ export interface StudentEvidence {
 
 /** The time that rules look at. */
 export interface AttentionFrame {
-  readonly window: FigureWindow | null;
+  readonly window: FigureWindow;
   readonly asOf: Temporal.Instant;
   /** The local day of `asOf`: who is enrolled on it is looked at. */
   readonly day: string;
@@ -29,8 +28,8 @@ export interface AttentionFrame {
 
 export interface FiguresOfStudents {
   /**
-   * Rules look at the current term; between terms at the last one as of its end, since nobody is missing from a
-   * holiday; and without terms at everything that was timetabled.
+   * Rules look at the window of every figure. Between terms they look at the last one as of its end, since nobody is
+   * missing from a holiday.
    */
   frameAt(now: Temporal.Instant): Promise<AttentionFrame>;
   /**
@@ -46,18 +45,13 @@ export interface FiguresOfStudents {
 
 /** As `FiguresOfStudents.frameAt`. */
 export async function attentionFrameAt(
-  store: Pick<FiguresStore, "findTerm" | "hasTimetable">,
-  terms: Pick<AttentionStore, "lastTerm">,
+  store: Pick<FiguresStore, "findTerm" | "termAt">,
   now: Temporal.Instant,
   timeZone: string,
 ): Promise<AttentionFrame> {
-  const window = await chooseWindow(
-    { findTerm: store.findTerm, hasTimetable: store.hasTimetable, termOn: terms.lastTerm },
-    {},
-    dayOf(now, timeZone).toString(),
-  );
-  const over = window === null ? null : spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
-  const asOf = over !== null && Temporal.Instant.compare(over, now) < 0 ? over : now;
+  const window = await chooseWindow(store, {}, dayOf(now, timeZone).toString());
+  const over = spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
+  const asOf = Temporal.Instant.compare(over, now) < 0 ? over : now;
   return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
 }
 
@@ -74,14 +68,13 @@ export function sessionsForRules(
 /** Reads students' figures for the rules. */
 export function createFiguresOfStudents(parts: {
   readonly store: FiguresStore;
-  readonly terms: Pick<AttentionStore, "lastTerm">;
   readonly timeZone: string;
   readonly policy: () => NamedPolicy;
 }): FiguresOfStudents {
-  const { store, terms, timeZone } = parts;
+  const { store, timeZone } = parts;
 
   return {
-    frameAt: (now) => attentionFrameAt(store, terms, now, timeZone),
+    frameAt: (now) => attentionFrameAt(store, now, timeZone),
 
     async of(students, { window, asOf, now }, thresholds) {
       const { policy } = parts.policy();
@@ -90,7 +83,7 @@ export function createFiguresOfStudents(parts: {
       const evidenceOf = (all: readonly StudentSession[]): StudentEvidence => {
         const sessions = sessionsForRules(all, now);
         const figures = figuresOf(sessions, {
-          window: window && spanOfWindow(window, timeZone),
+          window: spanOfWindow(window, timeZone),
           policy,
           asOf,
           timeZone,
@@ -115,7 +108,7 @@ export function createFiguresOfStudents(parts: {
 function toEvidence(
   figures: Figures,
   sum: string,
-  window: FigureWindow | null,
+  window: FigureWindow,
   thresholds: readonly number[],
   timeZone: string,
 ): AlertEvidence {
@@ -129,7 +122,7 @@ function toEvidence(
     currentAbsence,
     daysUnseen,
     lastSeen: lastSeen && dayOf(lastSeen, timeZone).toString(),
-    window: window === null ? "over all sessions" : windowText(window),
+    window: windowText(window),
     policyVersion,
     asOf: asOf.toString({ fractionalSecondDigits: 3 }),
   };

@@ -53,20 +53,20 @@ export function createClasses(
       [...about.values()].flatMap(({ running, next }) => [running, next]).filter((id) => id !== null),
     );
     const counts = new Map<string, ClassDayCount[]>();
-    const windows = new Map<string, FigureWindow | null>();
+    const windows: FigureWindow[] = [];
     // Classes of one term are counted together.
-    const groups = new Map<string, { window: FigureWindow | null; ids: string[] }>();
+    const groups = new Map<string, { window: FigureWindow; ids: string[] }>();
     for (const { id, term } of heads) {
       const window = await chooseWindow(store, {}, today, term);
-      windows.set(id, window);
-      const key = `${window?.from} ${window?.to}`;
+      windows.push(window);
+      const key = `${window.from} ${window.to}`;
       const group = groups.get(key) ?? { window, ids: [] };
       group.ids.push(id);
       groups.set(key, group);
     }
     for (const { window, ids } of groups.values()) {
       const from = weeks[0]?.monday ?? today;
-      const days = window && {
+      const days = {
         from: window.from < from ? window.from : from,
         to: window.to > today ? window.to : today,
       };
@@ -90,9 +90,10 @@ export function createClasses(
         sum: writeSum(sumLines(own, value), bandsOf(policy)),
       };
     };
-    return heads.map((head) => {
+    return heads.flatMap((head, at) => {
+      const window = windows[at];
+      if (window === undefined) return [];
       const own = counts.get(head.id) ?? [];
-      const window = windows.get(head.id) ?? null;
       const { running = null, next = null } = about.get(head.id) ?? {};
       return {
         code: head.code,
@@ -102,7 +103,7 @@ export function createClasses(
         standingRoom: head.standingRoom,
         staff: [...head.staff],
         students: head.students,
-        rate: rateOf(own.filter(({ day }) => window === null || (window.from <= day && day <= window.to))),
+        rate: rateOf(own.filter(({ day }) => window.from <= day && day <= window.to)),
         window,
         weeks: weeks.map(({ monday, sunday }) => ({
           monday,

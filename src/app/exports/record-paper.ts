@@ -143,7 +143,7 @@ function figuresTable({ figures: { window, everything } }: StudentRecord): Paper
       { title: "Policy", share: 15 },
     ],
     rows: [
-      row(window.window?.title ?? "Current window", window),
+      row(window.window.title ?? "Today", window),
       ...window.classes.map(({ code, figures }) => row(code, figures)),
       row("Last 28 days", window.last28Days),
       row("All days", everything),

@@ -40,12 +40,7 @@ async function* rowsOf(
   { of, window, students, method, policy, asOf }: GroupFiguresView,
   timeZone: string,
 ): AsyncGenerator<readonly SheetCell[], void, void> {
-  const ofGroup: SheetCell[] = [
-    of.kind,
-    of.code,
-    window && { day: window.from },
-    window && { day: window.to },
-  ];
+  const ofGroup: SheetCell[] = [of.kind, of.code, { day: window.from }, { day: window.to }];
   for (const { student, percent, band, earned, possible, counts } of students) {
     yield [
       ...ofGroup,

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { FiguresStore, TermDays } from "./figures-store.ts";
 
-/** Local days that a figure is taken over, both inclusive, ISO, and what they are called. */
+/** Local days that a figure is taken over, both inclusive, ISO, and what they are called: null for days that are no term. */
 export interface FigureWindow {
   readonly from: string;
   readonly to: string;
@@ -29,17 +29,18 @@ export class InvalidWindow extends Error {
 
 /**
  * The window of a figure: the days or the term asked for, else the term that holds today (the class's own, then any),
- * else today where nothing is timetabled, else everything (null).
+ * else the last term that is over, else, in a school without terms, today. Which sessions there are, and of which kind,
+ * is no part of it: one more session changes no other figure.
  *
  * @param own the term of the class that the figure is of, or null
  * @throws InvalidWindow for half a window, days in the wrong order, or a term that is not there
  */
 export async function chooseWindow(
-  store: Pick<FiguresStore, "findTerm" | "termOn" | "hasTimetable">,
+  store: Pick<FiguresStore, "findTerm" | "termAt">,
   asked: WindowAsked,
   today: string,
   own: TermDays | null = null,
-): Promise<FigureWindow | null> {
+): Promise<FigureWindow> {
   const { from, to, term } = asked;
   if (term !== undefined) {
     if (from !== undefined || to !== undefined) {
@@ -61,9 +62,7 @@ export async function chooseWindow(
     return { from, to, title: null };
   }
   if (own !== null && own.from <= today && today <= own.to) return own;
-  const running = await store.termOn(today);
-  if (running !== null) return running;
-  return (await store.hasTimetable()) ? null : { from: today, to: today, title: null };
+  return (await store.termAt(today)) ?? { from: today, to: today, title: null };
 }
 
 /** The instants of a window: whole local days as the zone's clocks have them. */

@@ -65,10 +65,8 @@ export interface FiguresParts {
 export function createFigures(parts: FiguresParts): FigureViews {
   const { store, clock, timeZone } = parts;
 
-  const frameQuery = (
-    window: Pick<FigureWindow, "from" | "to"> | null,
-    now: Temporal.Instant,
-  ): FigureFrameQuery => queryOf(window, { now, timeZone });
+  const frameQuery = (window: Pick<FigureWindow, "from" | "to">, now: Temporal.Instant): FigureFrameQuery =>
+    queryOf(window, { now, timeZone });
 
   return {
     async student(studentId, asked) {
@@ -88,16 +86,12 @@ export function createFigures(parts: FiguresParts): FigureViews {
       };
       const sessions = await store.sessionsOfStudent(
         found.person,
-        frameQuery(window && hull(window, recentWindow), now),
+        frameQuery(hull(window, recentWindow), now),
       );
-      const span = window && spanOfWindow(window, timeZone);
+      const span = spanOfWindow(window, timeZone);
       const frame = { policy: policy.policy, asOf: now, timeZone };
       const value = valueSessions(frame);
-      const view = (
-        of: readonly StudentSession[],
-        over: FigureWindow | null,
-        within: Span | null,
-      ): FiguresView =>
+      const view = (of: readonly StudentSession[], over: FigureWindow, within: Span | null): FiguresView =>
         toFiguresView(
           countAlikeSessions(of.filter(startsIn(within)).map((each) => alikeOf(each, now))),
           value,
@@ -191,10 +185,10 @@ export async function policyOf(
 
 /** What the store is asked for a window, as of an instant. */
 export function queryOf(
-  window: Pick<FigureWindow, "from" | "to"> | null,
+  window: Pick<FigureWindow, "from" | "to">,
   { now, timeZone }: { readonly now: Temporal.Instant; readonly timeZone: string },
 ): FigureFrameQuery {
-  return { span: window && spanOfWindow(window, timeZone), now };
+  return { span: spanOfWindow(window, timeZone), now };
 }
 
 /** Each student's sessions, by what is alike. */

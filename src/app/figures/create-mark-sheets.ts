@@ -14,8 +14,6 @@ import { countAlikeSessions, sumSessions, valueSessions } from "./value-sessions
 
 /** More days than this are no calendar: a school year and its holidays. */
 const mostDays = 400;
-/** Where no term holds today: so many days back and ahead. */
-const daysAround = 28;
 
 /** Marks by session, as sheets show them: a student's calendar, and a class's grid. */
 export interface MarkSheets {
@@ -146,11 +144,7 @@ async function chooseDays(
   own: TermDays | null,
 ): Promise<FigureWindow> {
   const today = dayOf(now, timeZone);
-  const window = (await chooseWindow(store, asked, today.toString(), own)) ?? {
-    from: today.subtract({ days: daysAround }).toString(),
-    to: today.add({ days: daysAround }).toString(),
-    title: null,
-  };
+  const window = await chooseWindow(store, asked, today.toString(), own);
   const days = Temporal.PlainDate.from(window.from).until(window.to, { largestUnit: "days" }).days + 1;
   if (days > mostDays) {
     throw new InvalidWindow(

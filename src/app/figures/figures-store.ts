@@ -100,11 +100,12 @@ export interface FiguresStore {
   findCourse(code: string): Promise<{ readonly title: string; readonly classes: readonly string[] } | null>;
   /** Whether anybody belongs to the cohort. */
   hasCohort(cohort: string): Promise<boolean>;
-  /** The term that holds a local day, the one that began last where several do; null where none does. */
-  termOn(day: string): Promise<TermDays | null>;
+  /**
+   * The term that holds a local day, the one that began last where several do; between terms the last one that is over;
+   * null where none has begun.
+   */
+  termAt(day: string): Promise<TermDays | null>;
   findTerm(code: string): Promise<TermDays | null>;
-  /** Whether any session was ever planned by a timetable. */
-  hasTimetable(): Promise<boolean>;
   sessionsOfStudent(person: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
   /** The same of several students, in one statement for each kind of session. */
   sessionsOfStudents(persons: readonly string[], frame: FigureFrameQuery): Promise<readonly StudentSession[]>;

@@ -30,7 +30,7 @@ export function toFiguresView(
   frame: {
     readonly policy: NamedPolicy;
     readonly asOf: { toString(options: { fractionalSecondDigits: 3 }): string };
-    readonly window: FigureWindow | null;
+    readonly window: FigureWindow;
   },
 ): FiguresView {
   const { policy, name } = frame.policy;
@@ -43,7 +43,7 @@ export function toFiguresView(
     method: policy.method,
     policy: { version: policy.version, name },
     asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),
-    window: frame.window && { from: frame.window.from, to: frame.window.to, title: frame.window.title },
+    window: { from: frame.window.from, to: frame.window.to, title: frame.window.title },
     counts: sums.counts,
     sum: writeSum(lines, bandsOf(policy)),
     lines: lines.map(({ weight, credit, ...line }) => ({

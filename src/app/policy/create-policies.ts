@@ -171,7 +171,7 @@ export function createPolicies(parts: {
           value: valueSessions({ policy: by, asOf: ruled.asOf, timeZone }),
           figures: (person) =>
             figuresOf(sessionsForRules(oneByOne.get(person) ?? [], now), {
-              window: ruled.window && spanOfWindow(ruled.window, timeZone),
+              window: spanOfWindow(ruled.window, timeZone),
               policy: by,
               asOf: ruled.asOf,
               timeZone,

@@ -79,7 +79,7 @@ export function createReports(parts: FiguresParts): Reports {
           .map(([group, sums]) => ({ ...group, ...rated(sums) }));
       return {
         of: { kind, code },
-        window: window && { from: window.from, to: window.to, title: window.title },
+        window: { from: window.from, to: window.to, title: window.title },
         policy: {
           version: policy.version,
           name,

@@ -117,8 +117,9 @@ export function createStudents(
   ): Promise<ReadonlyMap<string, Described>> {
     const weeks = weeksUpTo(frame.today, weeksShown);
     const { now, policy, window } = frame;
-    const first = weeks[0]?.monday ?? frame.today;
-    const days = window && {
+    const shown = allSeats && window.title === null ? weeksUpTo(frame.today, weeksWithoutTerm) : weeks;
+    const first = shown[0]?.monday ?? frame.today;
+    const days = {
       from: earlier(window.from, first),
       to: later(window.to, frame.today),
     };
@@ -295,7 +296,7 @@ export function createStudents(
           return { code, title: known?.title ?? code, course: known?.course ?? null };
         }),
         seats: seats.filter(({ day }) =>
-          frame.window === null ? day >= from : frame.window.from <= day && day <= frame.window.to,
+          frame.window.title === null ? day >= from : frame.window.from <= day && day <= frame.window.to,
         ),
       };
     },
@@ -425,8 +426,7 @@ const later = (a: string, b: string): string => (a > b ? a : b);
 
 const shown = ({ studentId, name }: ListedStudent): StudentRow["student"] => ({ id: studentId, name });
 
-const windowView = (window: FigureWindow | null): StudentPage["window"] =>
-  window && { from: window.from, to: window.to, title: window.title };
+const windowView = ({ from, to, title }: FigureWindow): StudentPage["window"] => ({ from, to, title });
 
 const isUnder = (sums: RateSums | undefined, below: number): boolean =>
   sums !== undefined && isBelow(sums, below);

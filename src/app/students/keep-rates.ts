@@ -16,7 +16,7 @@ export interface RateSums {
 
 /** Over what, by what and as of when rates are taken. */
 export interface RateFrame {
-  readonly window: FigureWindow | null;
+  readonly window: FigureWindow;
   readonly policy: NamedPolicy;
   readonly now: Temporal.Instant;
   /** The local day of `now`. */
@@ -107,7 +107,7 @@ export function keepRates(parts: {
   return {
     read(frame) {
       const { window, policy, today } = frame;
-      const key = `${today} ${window?.from} ${window?.to} ${policy.policy.version}`;
+      const key = `${today} ${window.from} ${window.to} ${policy.policy.version}`;
       const next = turn.then(async () => {
         held = await bringUpToDate(key, frame);
         return held.sums;

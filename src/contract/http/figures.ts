@@ -28,7 +28,7 @@ export const figuresView = z.object({
   policy: z.object({ version: z.int(), name: z.string() }),
   asOf: instant,
   /** Local days, both inclusive; null for everything. */
-  window: z.object({ from: z.string(), to: z.string(), title: z.string().nullable() }).nullable(),
+  window: z.object({ from: z.string(), to: z.string(), title: z.string().nullable() }),
   counts: z.partialRecord(status, z.int()),
   /** The sum written out: `(6 × 1 + 1 × 0.5) ÷ 8 = 81.3 %`. */
   sum: z.string(),

@@ -17,7 +17,7 @@ const comparedGroup = rate.extend({ code: z.string(), title: z.string() });
 export const attendanceReport = z.object({
   of: z.object({ kind: z.enum(["class", "course", "cohort", "institution"]), code: z.string() }),
   /** Local days, both inclusive; null for everything. */
-  window: z.object({ from: z.string(), to: z.string(), title: z.string().nullable() }).nullable(),
+  window: z.object({ from: z.string(), to: z.string(), title: z.string().nullable() }),
   policy: z.object({
     version: z.int(),
     name: z.string(),

@@ -37,8 +37,7 @@ export const rateWithSum = z.object({
 
 export const figureWindow = z
   .object({ from: z.string(), to: z.string(), title: z.string().nullable() })
-  .nullable()
-  .describe("Local days, both inclusive; null for everything");
+  .describe("Local days, both inclusive; the title is that of a term, null for days that are none");
 
 export const studentRow = z.object({
   student: personView,

@@ -104,7 +104,7 @@ test("sums that the store makes are those of figuresOf over the same sessions, f
 
       const store = figuresStore(school.pool);
       const window = spec.window === null ? null : { from: spec.window[0] ?? "", to: spec.window[1] ?? "" };
-      const frame = queryOf(window, { now, timeZone });
+      const frame = window === null ? { span: null, now } : queryOf(window, { now, timeZone });
       const ofStudents = new Map<string, readonly StudentSession[]>();
       for (const person of students) ofStudents.set(person, await store.sessionsOfStudent(person, frame));
       const within = (ids: readonly string[] | null): Map<string, StudentSession[]> =>
@@ -172,7 +172,7 @@ describe("who belongs to a session", () => {
     const of = await school.class(`E${from}${to}`);
     await school.enrol(student, of, from, to);
     await school.session({ classes: [of], start: Temporal.Instant.from("2026-11-10T09:00:00Z") });
-    const frame = queryOf(null, { now, timeZone });
+    const frame = { span: null, now };
     expect(await figuresStore(school.pool).sessionsOfStudent(student, frame)).toHaveLength(sessions);
   });
 
@@ -197,7 +197,7 @@ describe("who belongs to a session", () => {
     await school.enrol(student, of, "2026-11-01");
     await school.session({ classes: [of], start: now.subtract({ minutes }), state: "open" });
     const store = figuresStore(school.pool);
-    const frame = queryOf(null, { now, timeZone });
+    const frame = { span: null, now };
     const [session] = await store.sessionsOfStudent(student, frame);
     expect(session?.mark.status).toBe(status);
     const [row] = await store.countAlike({ kind: "classes", classes: [of] }, frame, false);

@@ -72,7 +72,6 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
   const policy = { name: "credit", policy: { ...creditPolicy, version: 1 } };
   const figures = createFiguresOfStudents({
     store: figuresStore(laid.pool),
-    terms: attention,
     timeZone,
     policy: () => policy,
   });

@@ -306,7 +306,7 @@ async function openSchool(of: School) {
     figures: store.figures,
     attention: {
       rules: async () => version.rules,
-      frameAt: (asked) => attentionFrameAt(store.figures, store.attention, asked, timeZone),
+      frameAt: (asked) => attentionFrameAt(store.figures, asked, timeZone),
       enrolledOn: store.attention.enrolledOn,
     },
     clock,
@@ -319,7 +319,6 @@ async function openSchool(of: School) {
     store: store.attention,
     figures: createFiguresOfStudents({
       store: store.figures,
-      terms: store.attention,
       timeZone,
       policy: () => policies.current(),
     }),

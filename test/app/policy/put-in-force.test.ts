@@ -42,6 +42,7 @@ beforeEach(async () => {
   rules = [{ id: "low", kind: "below", percent: 80 }];
   for (const key of ["past", "final", "soon", "later"] as const) sessions[key] = uuidv7();
   school = await laySchool();
+  await school.term("T1", "2026-11-01", "2026-12-18");
   const { pool } = school;
   await currentPolicy(async (text, values) => (await pool.query(text, [...values])).rows, {
     name: "credit",
@@ -104,7 +105,7 @@ beforeEach(async () => {
     figures: figuresStore(pool),
     attention: {
       rules: async () => rules,
-      frameAt: (at) => attentionFrameAt(figuresStore(pool), attentionStore(pool), at, timeZone),
+      frameAt: (at) => attentionFrameAt(figuresStore(pool), at, timeZone),
       enrolledOn: attentionStore(pool).enrolledOn,
     },
     clock,

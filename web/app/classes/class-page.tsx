@@ -15,6 +15,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
+import { titleOfWindow } from "../students/title-of-window.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 import { ClassRegister } from "./class-register.tsx";
 import type { ClassSearch } from "./class-search.ts";
@@ -124,11 +125,7 @@ function Head({
       <WeekSpark weeks={weeks} />
       <div className="min-w-0 flex-1 basis-72">
         <p className="text-sm break-words">{rate.sum}</p>
-        <p className="text-xs text-muted">
-          {window === null
-            ? "over everything"
-            : (window.title ?? (window.from === window.to ? "today" : `${window.from} to ${window.to}`))}
-        </p>
+        <p className="text-xs text-muted">{titleOfWindow(window)}</p>
       </div>
       <Told name="Now">
         {running === null ? (

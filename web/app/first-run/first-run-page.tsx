@@ -129,7 +129,7 @@ function TermOfNow() {
       )}
       {terms.data?.length === 0 && (
         <p className="px-4 py-4 text-sm text-muted">
-          No term yet: rates are over everything that ever was. Files may bring theirs.
+          No term yet: rates are of today alone. Files may bring theirs.
         </p>
       )}
       <ul>

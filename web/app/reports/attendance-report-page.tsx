@@ -24,6 +24,7 @@ import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useCourses, useRosterClasses, useTerms } from "../school/use-catalogue.ts";
+import { titleOfWindow } from "../students/title-of-window.ts";
 import { AttendancePictures } from "./attendance-pictures.tsx";
 import { ReportParts } from "./report-parts.tsx";
 import type { GroupKind, ReportsSearch } from "./reports-search.ts";
@@ -72,14 +73,7 @@ export function AttendanceReportPage() {
   const days = term === undefined && (from !== undefined || to !== undefined);
   return (
     <>
-      <PageHeading
-        title="Attendance"
-        note={
-          data?.window == null
-            ? undefined
-            : `${data.window.title ?? ""} ${writeDay(data.window.from)} to ${writeDay(data.window.to)}`
-        }
-      />
+      <PageHeading title="Attendance" note={data ? noteOf(data.window, days) : undefined} />
       <ReportParts />
       <div className="flex flex-wrap items-end gap-3 print:hidden">
         <SegmentedControl
@@ -309,3 +303,9 @@ function Report({
 /** A sum over sessions does not say in which of those that are on a reader is silent. */
 const wordInSum = (status: MarkStatus): string =>
   status === "not_seen" ? "not seen, or not to be known, so far" : markLooks[status].word.toLowerCase();
+
+function noteOf(window: GroupFiguresView["window"], asked: boolean): string {
+  const days = `${writeDay(window.from)} to ${writeDay(window.to)}`;
+  if (asked) return days;
+  return window.title === null ? titleOfWindow(window) : `${window.title}, ${days}`;
+}

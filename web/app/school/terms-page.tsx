@@ -61,7 +61,7 @@ export function TermsPage() {
           icon: CalendarRange,
           title: "No term yet",
           children: (
-            <p>Without one, rates and alerts are over everything that ever was. Add the term of now.</p>
+            <p>Without one, rates are of today alone and rules look at no other day. Add the term of now.</p>
           ),
         }}
       />

@@ -2,10 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
 import type { WeekRate } from "../../../src/contract/http/students.ts";
 import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
-import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { useMay } from "../me/use-me.ts";
+import { titleOfWindow } from "./title-of-window.ts";
 import { WeekSpark } from "./week-spark.tsx";
 import { writeCredit } from "./write-credit.ts";
 
@@ -128,8 +128,3 @@ function Told({ name, value, note }: { name: string; value: string; note: string
 }
 
 const tellPercent = (percent: number | null): string => (percent === null ? "–" : writePercent(percent));
-
-function titleOfWindow(window: StudentFiguresView["window"]): string {
-  if (window === null) return "over everything, with the sum behind it";
-  return window.title ?? `${writeDay(window.from)} to ${writeDay(window.to)}`;
-}

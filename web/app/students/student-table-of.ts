@@ -41,8 +41,8 @@ export function studentTableOf(
       rate.earned.value,
       rate.possible.value,
       rate.sum,
-      window?.from ?? null,
-      window?.to ?? null,
+      window.from,
+      window.to,
       `${policy.name}, version ${policy.version}`,
       today
         .map(({ classes: own, status }) => `${own.join(" ")}: ${markLooks[status].word.toLowerCase()}`)

@@ -5,7 +5,6 @@ import { ArrowDownUp, Download, Printer, SearchX, Users } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { StudentPage, StudentRow } from "../../../src/contract/http/students.ts";
-import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -26,6 +25,7 @@ import { StudentFilters } from "./student-filters.tsx";
 import { StudentListRow, StudentRowSkeleton, studentColumns } from "./student-list-row.tsx";
 import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
 import { studentTableOf } from "./student-table-of.ts";
+import { titleOfWindow } from "./title-of-window.ts";
 import { pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
 
 const route = getRouteApi("/students");
@@ -203,7 +203,7 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   const rowLook = `${studentColumns} items-center border-b border-line px-4 py-2`;
   return (
     <Panel
-      title={head === undefined ? "Attendance" : titleOfWindow(head)}
+      title={head === undefined ? "Attendance" : `Attendance of ${titleOfWindow(head.window)}`}
       note={
         head === undefined
           ? undefined
@@ -276,14 +276,7 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
 }
 
 const isOfToday = ({ window, day }: Pick<StudentPage, "window" | "day">): boolean =>
-  window !== null && window.title === null && window.from === day && window.to === day;
-
-function titleOfWindow({ window, day }: Pick<StudentPage, "window" | "day">): string {
-  if (window === null) return "Attendance over everything";
-  if (window.title !== null) return `Attendance of ${window.title}`;
-  if (isOfToday({ window, day })) return "Attendance of today";
-  return `Attendance from ${writeDay(window.from)} to ${writeDay(window.to)}`;
-}
+  window.title === null && window.from === day && window.to === day;
 
 /** The first click puts those first who are looked for: A before Z, the lowest rate, the most alerts. */
 function sortOf(
