@@ -318,7 +318,9 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       );
     },
     async changedAfter(seq) {
-      const { students: ids } = await store.attention.changedAfter(seq, 1_000, { presentOpensNothing: false });
+      const { students: ids } = await store.attention.changedAfter(seq, 1_000, {
+        presentOpensNothing: false,
+      });
       return [...students].flatMap(([name, id]) => (ids.includes(id) ? [name] : []));
     },
     lastSeq: () => store.attention.lastSeq(),
