@@ -33,7 +33,7 @@ describe.skipIf(chromium === null)(
       const add = (what: string, body: object) => server.ask(made, `/api/v1/roster/${what}`, posted(body));
       await add("rooms", { code: "SOUTH-103" });
       const orbits = await add("classes", { code: "AST-102", title: "AST-102" });
-      for (const code of ["AST1", "AST2", "AST3"]) {
+      for (const code of ["AST1", "AST2", "AST3", "AST4", "AST5"]) {
         const student = await add("students", { code });
         await add("enrolments", { student: student.id, class: orbits.id, from: day });
       }
@@ -65,14 +65,18 @@ describe.skipIf(chromium === null)(
 
     interface Watched {
       readonly page: Page;
-      /** Resolves when nothing is under way; what is asked of the API after that is in the list that it answers with. */
-      settled(): Promise<readonly string[]>;
+      /** What was asked for since it was settled, once ten seconds more have gone by for the page. */
+      later(): Promise<readonly string[]>;
+      /** Resolves when nothing is under way; what is asked of the API after that is told by `later`. */
+      settled(): Promise<void>;
       close(): Promise<void>;
     }
 
     /** Opens a page and hears what it asks of the API, the stream itself left out. */
     async function watch(path: string): Promise<Watched> {
       const { page, close } = await browser.open(`${server.url}/policy`);
+      // What a page would read some seconds later is seen at once.
+      await page.clock.install();
       const under = new Set<object>();
       const paths: string[] = [];
       const isReading = (address: string): boolean => {
@@ -92,6 +96,10 @@ describe.skipIf(chromium === null)(
         async settled() {
           await expect.poll(() => under.size).toBe(0);
           paths.length = 0;
+        },
+        async later() {
+          await page.clock.runFor(10_000);
+          await expect.poll(() => under.size).toBe(0);
           return paths;
         },
         close,
@@ -99,15 +107,15 @@ describe.skipIf(chromium === null)(
     }
 
     test("on the board, for a session of the timetable and for one that stands", async () => {
-      const { page, settled, close } = await watch("/");
+      const { page, settled, later, close } = await watch("/");
       const bar = (name: string) => page.getByRole("link", { name: new RegExp(`^${name}, `) });
-      await bar("AST-102").filter({ hasText: "0/3" }).waitFor();
-      const paths = await settled();
+      await bar("AST-102").filter({ hasText: "0/5" }).waitFor();
+      await settled();
       await scan("AST1", "SOUTH-103");
       await scan("CSAI1001", "ECG-01");
-      await bar("AST-102").filter({ hasText: "1/3" }).waitFor();
+      await bar("AST-102").filter({ hasText: "1/5" }).waitFor();
       await bar("ECG-01").filter({ hasText: "1/2" }).waitFor();
-      expect(paths).toEqual([]);
+      expect(await later()).toEqual([]);
       await close();
     });
 
@@ -116,31 +124,54 @@ describe.skipIf(chromium === null)(
         [lecture, "AST2", "SOUTH-103"],
         [standing, "ITM3006", "ECG-01"],
       ] as const) {
-        const { page, settled, close } = await watch(`/registers/${session}`);
+        const { page, settled, later, close } = await watch(`/registers/${session}`);
         const row = page.locator(`tr[data-student="${student}"]`);
         await row.getByText(/^(Expected|Not seen)$/).waitFor();
-        const paths = await settled();
+        await settled();
         await scan(student, room);
         await row.getByText("Present", { exact: true }).waitFor();
         expect(await row.getAttribute("class")).toContain("animate-arrive");
         await page.getByText(/^2 of \d came/).waitFor();
-        expect(paths).toEqual([]);
+        expect(await later()).toEqual([]);
         await close();
       }
     });
 
     test("on a student's page", async () => {
-      const { page, settled, close } = await watch("/students/AST3");
+      const { page, settled, later, close } = await watch("/students/AST3");
       await page.getByRole("heading", { level: 1, name: "AST3" }).waitFor();
       const today = page.getByRole("region", { name: "Today", exact: true });
       await today
         .getByText(/^(Expected|Not seen)$/)
         .first()
         .waitFor();
-      const paths = await settled();
+      await settled();
       await scan("AST3", "SOUTH-103");
       await today.getByText("Present", { exact: true }).first().waitFor();
-      expect(paths).toEqual([]);
+      expect(await later()).toEqual([]);
+      await close();
+    });
+
+    test("on a mark that is looked at while others come, which is read again when it changes itself", async () => {
+      const { page, settled, later, close } = await watch(`/registers/${lecture}`);
+      await page
+        .locator('tr[data-student="AST4"]')
+        .getByRole("button", { name: "AST4", exact: true })
+        .click();
+      const mark = page.getByRole("dialog");
+      await mark
+        .getByText(/^(Expected|Not seen)$/)
+        .first()
+        .waitFor();
+      await settled();
+      await scan("AST5", "SOUTH-103");
+      await page.locator('tr[data-student="AST5"]').getByText("Present", { exact: true }).waitFor();
+      expect(await later()).toEqual([]);
+      await scan("AST4", "SOUTH-103");
+      const own = `/api/v1/sessions/${lecture}/marks/AST4`;
+      await expect.poll(later).toContain(own);
+      await mark.getByText("Not seen", { exact: true }).waitFor({ state: "detached" });
+      expect(new Set(await later())).toEqual(new Set([own]));
       await close();
     });
   },

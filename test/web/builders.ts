@@ -65,8 +65,10 @@ export function scanAt(seq: number, more: Partial<ScanView> = {}): ScanView {
 }
 
 export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
-  const { scans = [], quarantined = [], sessions = [], marks = [], attempts = [] } = parts;
-  const seqs = [...scans, ...sessions, ...quarantined, ...marks, ...attempts].map((change) => change.seq);
+  const { scans = [], quarantined = [], sessions = [], marks = [], attempts = [], absences = [] } = parts;
+  const seqs = [...scans, ...sessions, ...quarantined, ...marks, ...attempts, ...absences].map(
+    (change) => change.seq,
+  );
   return {
     seq: parts.seq ?? Math.max(0, ...seqs),
     scans,
@@ -74,6 +76,7 @@ export function frame(parts: Partial<ChangesFrame>): ChangesFrame {
     quarantined,
     marks,
     attempts,
+    absences,
     registers: parts.registers ?? [],
     students: parts.students ?? [],
   };

@@ -33,9 +33,9 @@ export function changeFeed(query: Query): ChangeFeed {
       );
       const upTo = bound?.up_to ?? null;
       if (upTo === null) {
-        return { upTo: seq, scans: [], quarantined: [], sessions: [], marks: [], attempts: [] };
+        return { upTo: seq, scans: [], quarantined: [], sessions: [], absences: [], marks: [], attempts: [] };
       }
-      const [scans, quarantined, sessions, marks, attempts] = await Promise.all([
+      const [scans, quarantined, told, marks, attempts] = await Promise.all([
         query<ScanRow>(`select ${scanColumns} from scan s where s.seq > $1 and s.seq <= $2 order by s.seq`, [
           seq,
           upTo,
@@ -44,20 +44,28 @@ export function changeFeed(query: Query): ChangeFeed {
           `select ${quarantineColumns} from quarantine q where q.seq > $1 and q.seq <= $2 order by q.seq`,
           [seq, upTo],
         ),
-        query<{ session_id: string; seq: number }>(
+        query<
+          | { session_id: string; student: null; seq: number }
+          | { session_id: null; student: string; seq: number }
+        >(
           // What is planned and decided about a session, and that a reader of its rooms could or could not see while it
           // lasted, as far as was known then; corrections are told by the marks that they change.
-          `select session_id, max(seq) as seq from (
-             select session_id, seq from fact
+          // Of leave there is who it is of.
+          `select session_id, student, max(seq) as seq from (
+             select session_id, null as student, seq from fact
              where seq > $1 and seq <= $2 and session_id is not null and kind in ('session', 'decision')
              union all
-             select s.id, f.seq from fact f
+             select null, i.value, f.seq from fact f
+             join identifier i on i.person_id = f.person_id and i.scheme = 'student_id' and i.valid_to is null
+             where f.seq > $1 and f.seq <= $2 and f.kind = 'absence'
+             union all
+             select s.id, null, f.seq from fact f
              join fact w on w.kind = 'watch' and w.reader = f.reader
              join session_room r on r.room_id = w.room_id
              join session s on s.id = r.session_id
                and s.closes_at > f.from_at and s.opens_at < least(f.to_at, f.at)
              where f.seq > $1 and f.seq <= $2 and f.kind = 'blindness'
-           ) told group by session_id order by 2`,
+           ) told group by session_id, student order by 3`,
           [seq, upTo],
         ),
         marksBetween(query, seq, upTo),
@@ -67,7 +75,10 @@ export function changeFeed(query: Query): ChangeFeed {
         upTo,
         marks,
         attempts,
-        sessions: sessions.map(({ session_id, ...change }) => ({ session: session_id, seq: change.seq })),
+        sessions: told.flatMap(({ session_id, seq }) =>
+          session_id === null ? [] : [{ session: session_id, seq }],
+        ),
+        absences: told.flatMap(({ student, seq }) => (student === null ? [] : [{ student, seq }])),
         scans: scans.map((row) => ({ ...toScanView(row), personId: row.person_id, roomId: row.room_id })),
         quarantined: quarantined.map(toQuarantineHead),
       };

@@ -1,6 +1,6 @@
 import type { QuarantineView } from "../../contract/http/quarantine.ts";
 import type { ScanView } from "../../contract/http/scans.ts";
-import type { AttemptChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
+import type { AbsenceChange, AttemptChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 
 /** What was committed between two change numbers. */
@@ -17,6 +17,8 @@ export interface Changes {
   readonly attempts: readonly AttemptChange[];
   /** Sessions of which something else changed than marks, each once with its last change. */
   readonly sessions: readonly SessionChange[];
+  /** Students of whose leave something changed, each once with its last change. */
+  readonly absences: readonly AbsenceChange[];
 }
 
 export interface MarkRevision {

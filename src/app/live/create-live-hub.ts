@@ -170,6 +170,7 @@ export function createLiveHub(parts: {
       registers: await registersOf(changes, registersShown(shown)),
       students: await studentsOf(changes, studentsShown(shown)),
       sessions: [...changes.sessions],
+      absences: [...changes.absences],
       quarantined: [...changes.quarantined],
     };
   }
@@ -305,8 +306,9 @@ function cutAt(seq: number, changes: Changes): Changes {
     quarantined: changes.quarantined.filter((message) => message.seq <= seq),
     marks: changes.marks.filter((mark) => mark.seq <= seq),
     attempts: changes.attempts.filter((attempt) => attempt.seq <= seq),
-    // What changed later is told again; a page reads the session anew, so nothing is told too early.
+    // What changed later is told again; a page reads these anew, so nothing is told too early.
     sessions: changes.sessions.map((change) => ({ ...change, seq: Math.min(change.seq, seq) })),
+    absences: changes.absences.map((change) => ({ ...change, seq: Math.min(change.seq, seq) })),
   };
 }
 

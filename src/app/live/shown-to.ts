@@ -71,6 +71,9 @@ export function shownTo(frame: ChangesFrame, view: LiveView, ties: FrameTies): C
         ((tells("board") || tells(`session:${session}`)) && maySession(session)) ||
         students.some((student) => mayStudent(student) && ties.seated.get(session)?.has(student) === true),
     ),
+    absences: frame.absences.filter(
+      ({ student }) => (shows === null || shows.has(`student:${student}`)) && mayStudent(student),
+    ),
     registers: frame.registers.filter(
       ({ session }) => shows?.has(`session:${session}`) === true && maySession(session),
     ),

@@ -61,6 +61,10 @@ export type AttemptChange = z.infer<typeof attemptChange>;
 export const sessionChange = z.object({ session: z.string(), seq: z.int() });
 export type SessionChange = z.infer<typeof sessionChange>;
 
+/** Somebody whose leave was asked for, recorded or decided on. */
+export const absenceChange = z.object({ student: z.string(), seq: z.int() });
+export type AbsenceChange = z.infer<typeof absenceChange>;
+
 /** Rows of one register as they are after a change. */
 export const registerChange = z.object({
   session: z.string(),
@@ -91,6 +95,8 @@ export const changesFrame = z.object({
   students: z.array(studentChange),
   /** Each session once. */
   sessions: z.array(sessionChange),
+  /** Each student once. */
+  absences: z.array(absenceChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),
 });
 export type ChangesFrame = z.infer<typeof changesFrame>;

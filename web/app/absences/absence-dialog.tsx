@@ -10,6 +10,7 @@ import { writePerson } from "../registers/write-person.ts";
 import { effectWords } from "./absence-looks.ts";
 import { type AbsenceStep, stepsOf } from "./absence-steps.ts";
 import { CoveredSessions } from "./covered-sessions.tsx";
+import { readAbsencesAnew } from "./read-absences-anew.ts";
 
 interface AbsenceDialogProps {
   readonly absence: AbsenceView;
@@ -30,7 +31,7 @@ export function AbsenceDialog({ absence, step, onClose }: AbsenceDialogProps) {
     setTrouble(null);
     try {
       await post(anyAnswer, `absences/${encodeURIComponent(absence.id)}`, { state: step, reason });
-      await client.invalidateQueries({ queryKey: ["live", "absences"] });
+      await readAbsencesAnew(client);
       onClose();
     } catch (error) {
       setTrouble(describeRefusal(error));

@@ -1,15 +1,17 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { AbsenceView, PersonView } from "../../../src/contract/http/sessions.ts";
 import { Button } from "../../ui/button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { useLiveQuery } from "../live/use-live-query.ts";
+import { useLiveStore } from "../live/live-context.ts";
+import { toldUpTo } from "../live/told-up-to.ts";
+import { useView, type View } from "../live/use-view.ts";
 import { useIsOneself, useMay } from "../me/use-me.ts";
 import { AbsenceDialog } from "./absence-dialog.tsx";
 import { AbsenceRow } from "./absence-row.tsx";
 import type { AbsenceStep } from "./absence-steps.ts";
-import { readAbsences } from "./read-absences.ts";
+import { type AbsencesRead, readAbsences } from "./read-absences.ts";
 
 interface AbsencesOfStudentProps {
   readonly student: PersonView;
@@ -20,9 +22,21 @@ interface AbsencesOfStudentProps {
 /** The absences of one student, the last changed first, to be decided on in place. */
 export function AbsencesOfStudent({ student, timeZone, onRecord }: AbsencesOfStudentProps) {
   const [asked, setAsked] = useState<{ absence: AbsenceView; step: AbsenceStep } | null>(null);
-  const query = useLiveQuery(["absences", "student", student.id], (signal) =>
-    readAbsences({ student: student.id }, signal),
+  const store = useLiveStore();
+  const view = useMemo(
+    (): View<AbsencesRead & { readonly seq: number }> => ({
+      key: ["absences", student.id],
+      shows: [`student:${student.id}`],
+      async read(signal) {
+        const seq = toldUpTo(store);
+        return { seq, ...(await readAbsences({ student: student.id }, signal)) };
+      },
+      // A scan changes nothing of a leave.
+      fold: (held, { absences }) => (absences.some((one) => one.student === student.id) ? null : { ...held }),
+    }),
+    [store, student.id],
   );
+  const query = useView(view);
   const absences = query.data?.absences;
   const isOwn = useIsOneself(student.id);
   const mayAsk = useMay("absence.ask");

@@ -10,6 +10,7 @@ import { instantOfLocal } from "../registers/instant-of-local.ts";
 import { describeRefusal } from "../registers/use-write-session.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { CoveredSessions } from "./covered-sessions.tsx";
+import { readAbsencesAnew } from "./read-absences-anew.ts";
 
 const kinds = ["Illness", "Family matter", "Appointment", "Official duty", "Other"];
 
@@ -35,7 +36,7 @@ export function AskLeaveDialog({
     mutationFn: () =>
       post(absenceView, "absences", { student, from: fromAt, to: toAt, category, reason: reason.trim() }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["live", "absences"] });
+      await readAbsencesAnew(client);
       onClose();
     },
   });

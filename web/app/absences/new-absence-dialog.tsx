@@ -12,6 +12,7 @@ import { describeRefusal } from "../registers/use-write-session.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { PersonPicker } from "../students/person-picker.tsx";
 import { CoveredSessions } from "./covered-sessions.tsx";
+import { readAbsencesAnew } from "./read-absences-anew.ts";
 
 const anyAnswer = z.unknown();
 const quick = ["Medical certificate", "Family matter", "Official duty"];
@@ -53,7 +54,7 @@ export function NewAbsenceDialog({ student: given, onClose }: NewAbsenceDialogPr
         state,
         reason,
       });
-      await client.invalidateQueries({ queryKey: ["live", "absences"] });
+      await readAbsencesAnew(client);
       onClose();
     } catch (error) {
       setTrouble(describeRefusal(error));

@@ -34,7 +34,6 @@ export function useDisputeDeed(onDone: () => void) {
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ["disputes"] }),
-        client.invalidateQueries({ queryKey: ["live", "mark"] }),
         client.invalidateQueries({ queryKey: ["view"] }),
       ]),
   });

@@ -1,10 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import {
-  type MarkExplanationView,
-  type MarkView,
-  markExplanationView,
-} from "../../../src/contract/http/sessions.ts";
+import type { MarkExplanationView, MarkView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
@@ -13,9 +9,7 @@ import { markLooks } from "../../ui/looks.ts";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { read } from "../api/call-api.ts";
 import { DisputesOfMark } from "../disputes/disputes-of-mark.tsx";
-import { useLiveQuery } from "../live/use-live-query.ts";
 import { useMay } from "../me/use-me.ts";
 import { ScanRow } from "../scans/scan-row.tsx";
 import { writeCredit } from "../students/write-credit.ts";
@@ -24,8 +18,8 @@ import { type CorrectionStatus, correctionWords, quickChoices, rarerChoices } fr
 import { flagWords } from "./flag-words.ts";
 import { MarkPicture } from "./mark-picture.tsx";
 import { nearWords } from "./near-words.ts";
-import { sessionPath } from "./session-path.ts";
 import { titleOf } from "./title-of.ts";
+import { useMark } from "./use-mark.ts";
 import { writePerson } from "./write-person.ts";
 import { writeSpan } from "./write-span.ts";
 
@@ -53,9 +47,7 @@ export function MarkPanel({
   withSession = false,
   onClose,
 }: MarkPanelProps) {
-  const query = useLiveQuery(["mark", session, student], (signal) =>
-    read(markExplanationView, sessionPath(session, "marks", student), signal),
-  );
+  const query = useMark(session, student);
   const maySeeStudent = useMay("student.read");
   // What was read of another mark is not of this one.
   const found =

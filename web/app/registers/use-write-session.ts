@@ -64,7 +64,7 @@ export function useWriteSession(
         await post(anyAnswer, sessionPath(session, ...parts), sent);
         await Promise.all([
           client.invalidateQueries({ queryKey: ["view", "register", session] }),
-          client.invalidateQueries({ queryKey: ["live", "mark", session] }),
+          client.invalidateQueries({ queryKey: ["view", "mark", session] }),
         ]);
         return true;
       } catch (error) {

@@ -3,15 +3,13 @@ import { useMemo } from "react";
 import { studentCalendar, studentFiguresView } from "../../../src/contract/http/figures.ts";
 import { studentDetail } from "../../../src/contract/http/students.ts";
 import { read } from "../api/call-api.ts";
-import type { LiveStore } from "../live/create-live-store.ts";
 import { useLiveStore } from "../live/live-context.ts";
+import { toldUpTo } from "../live/told-up-to.ts";
 import { useView, type View } from "../live/use-view.ts";
 import { useClockTurn } from "../registers/use-clock-turn.ts";
 import { foldStudent, foldStudentDays, type StudentDays, type StudentState } from "./fold-student.ts";
 
 const none: readonly string[] = [];
-/** What is read now has in it whatever the stream told before; what it tells again replaces the same with the same. */
-const toldUpTo = (store: LiveStore): number => store.snapshot().state?.seq ?? 0;
 const pathOf = (student: string): string => `registers/students/${encodeURIComponent(student)}`;
 const ofDays = (from: string, to: string): string => `calendar?${new URLSearchParams({ from, to })}`;
 

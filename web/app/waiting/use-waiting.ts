@@ -33,7 +33,7 @@ function waitingOf(login: string, client: QueryClient): WaitingChanges {
     newId: () => crypto.randomUUID(),
     onWritten: (session) => {
       void client.invalidateQueries({ queryKey: ["view", "register", session] });
-      void client.invalidateQueries({ queryKey: ["live", "mark", session] });
+      void client.invalidateQueries({ queryKey: ["view", "mark", session] });
     },
   });
   open.set(login, made);
