@@ -112,6 +112,61 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     await close();
   });
 
+  test("in a narrow and low window every way of the rail is reached by mouse and by keyboard", async () => {
+    const { page, close } = await browser.open(`${server.url}/policy`, {
+      viewport: { width: 900, height: 420 },
+    });
+    const rail = page.getByRole("navigation", { name: "Pages" });
+    await page.getByRole("heading", { level: 1, name: "Policy" }).waitFor();
+    // However far the page itself was read.
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    const inWindow = (name: string) =>
+      rail.getByRole("link", { name, exact: true }).evaluate((link) => {
+        const { top, bottom } = link.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight;
+      });
+    expect(await inWindow("Today")).toBe(true);
+    await rail.getByRole("link", { name: "Today", exact: true }).focus();
+    for (const { word } of destinations.slice(1)) {
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(word);
+      expect(await inWindow(word), word).toBe(true);
+    }
+    await rail.hover();
+    await page.mouse.wheel(0, -5000);
+    await expect.poll(() => inWindow("Today")).toBe(true);
+    await page.mouse.wheel(0, 5000);
+    await expect.poll(() => inWindow("Audit log")).toBe(true);
+    await rail.getByRole("link", { name: "Audit log" }).click();
+    await page.waitForURL("**/audit");
+    await close();
+  });
+
+  test("the palette leads to pages within pages and begins deeds", async () => {
+    const { page, complaints, close } = await browser.open(server.url);
+    const field = page.getByRole("combobox", { name: "Search everything" });
+    for (const [typed, option, path] of [
+      ["quarantine", "Quarantine", "/messages/quarantine"],
+      ["to sign", "Registers to sign", "/registers/to-sign"],
+      ["add reader", "Add a reader or device", "/devices"],
+      ["import", "Import people and timetable", "/imports"],
+      ["holidays", "Terms and days off", "/school"],
+    ] as const) {
+      await page.keyboard.press("Control+k");
+      await field.fill(typed);
+      await page.getByRole("option", { name: option }).first().click();
+      await page.waitForURL((url) => url.pathname === path);
+      if (path === "/devices") {
+        const dialog = page.getByRole("dialog", { name: /device/i });
+        await dialog.waitFor();
+        await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "detached" });
+      }
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test("on a phone all pages are one touch further", async () => {
     const { page, close } = await browser.open(server.url, phone);
     await page.getByRole("button", { name: "More" }).click();

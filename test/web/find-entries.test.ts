@@ -17,6 +17,8 @@ describe("what was typed", () => {
     ["a part of a room's name", "01", ["2"]],
     ["another word for it", "simul", ["4"]],
     ["without case and accents", "ELEC", ["5"]],
+    ["without its hyphen", "ecg01", ["2"]],
+    ["with an apostrophe too many", "sca'ns", ["3"]],
     ["spaces around it", "  scans ", ["3"]],
     ["nothing of that name", "zz", []],
   ])("%s", (_name, typed, ids) => {

@@ -6,7 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { goToSignIn } from "./accounts/go-to-sign-in.ts";
 import { isBarePath } from "./accounts/is-bare-path.ts";
-import { readScans, readSystem } from "./api/call-api.ts";
+import { ApiFault, isRefusal, readScans, readSystem } from "./api/call-api.ts";
 import { createLiveStore } from "./live/create-live-store.ts";
 import { keptScans } from "./live/fold-changes.ts";
 import { joinLiveStream } from "./live/join-live-stream.ts";
@@ -17,7 +17,14 @@ import { router } from "./router.tsx";
 
 // The feed keeps what was fetched up to date, so nothing goes stale by itself.
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, retry: 2 } },
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      // What was refused is refused again.
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiFault && isRefusal(error)),
+    },
+  },
 });
 
 const store = createLiveStore({

@@ -8,6 +8,7 @@ import type {
 } from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
+import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
@@ -39,6 +40,12 @@ const wholeTables =
 /** What holds a text, for `ilike`. */
 const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
+/** The name of person `p` as `foldForSearch` has it. */
+const foldedName = `(select replace(replace(replace(replace(
+    translate(lower(regexp_replace(normalize(concat_ws(' ', p.given_name, p.family_name), NFKD),
+      '[\\u0300-\\u036f''\\u2018\\u2019\\u02bb\\u02bc\\u2032\\u0060\\u00b4\\u2010-\\u2015\\u2212-]', '', 'g')), 'øłđðı', 'olddi'),
+    'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'))`;
+
 /** Rosters as the office and exports read them. */
 export function rosterReader(pool: pg.Pool): RosterReader {
   function read<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
@@ -51,15 +58,16 @@ export function rosterReader(pool: pg.Pool): RosterReader {
     people: (kind, search, after, limit) =>
       read(async (client) => {
         const pattern = search === null ? null : patternOf(normalCode(search));
+        const words = search === null ? null : searchWords(search);
         const card = search === null ? null : patternOf(normalIdentifier("card_uid", search));
         const { rows } = await client.query<ListedPerson>(
           `select ${rosterPersonColumns}, ${personCode} from person p
            where p.kind = $1 and p.merged_into is null and ($3::uuid is null or p.id > $3)
-             and ($2::text is null or normalize(concat_ws(' ', p.given_name, p.family_name), NFC) ilike $2 or exists (
+             and ($2::text is null or not exists (select from unnest($6::text[]) word where position(word in ${foldedName}) = 0) or exists (
                select from identifier i where i.person_id = p.id and i.valid_to is null
                  and i.value ilike case i.scheme when 'card_uid' then $5 else $2 end))
            order by p.id limit $4`,
-          [kind, pattern, after, limit, card],
+          [kind, pattern, after, limit, card, words],
         );
         return rows;
       }),

@@ -1,7 +1,7 @@
 import type { ClassDetail, ClassPage, ClassRow } from "../../contract/http/classes.ts";
 import type { SessionRow } from "../../contract/http/sessions.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
-import { foldText, searchWords } from "../../domain/kernel/fold-text.ts";
+import { foldForSearch, searchWords } from "../../domain/kernel/fold-text.ts";
 import type { Scope } from "../../domain/rights/may.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
@@ -122,7 +122,7 @@ export function createClasses(
       const words = searchWords(search ?? "");
       const day = today();
       const found = (await parts.classes.classes(day, within)).filter((head) => {
-        const folded = foldText(
+        const folded = foldForSearch(
           [
             head.code,
             head.title,

@@ -33,7 +33,7 @@ export function epochText(epochMilliseconds: number): string {
 /**
  * A session as lists tell it.
  *
- * @param seats how many of its students have which status; together they are those expected
+ * @param seats how many of its students have which status; together they are those expected, unless it is cancelled
  * @param unknowable whether the reader could not have seen whoever came
  * @param proposed how many students' marks late facts would change
  */
@@ -56,7 +56,7 @@ export function toSessionRow(
   for (const seat of seats) {
     const status = shownStatus(seat.status, unstored);
     counts[status] = (counts[status] ?? 0) + seat.students;
-    expected += seat.students;
+    if (state !== "cancelled") expected += seat.students;
     toLookAt += seat.toLookAt;
   }
   return {

@@ -1,4 +1,4 @@
-import { foldText, searchWords } from "../../domain/kernel/fold-text.ts";
+import { foldForSearch, foldText, searchWords } from "../../domain/kernel/fold-text.ts";
 import type { Clock } from "../ports.ts";
 import type { Roster, RosterClass, RosterStudent, StudentsStore } from "./students-store.ts";
 
@@ -84,7 +84,7 @@ function list({ students, classes, courses }: Roster): ListedRoster {
     return {
       ...student,
       name,
-      folded: foldText(`${name ?? ""} ${studentId}`),
+      folded: foldForSearch(`${name ?? ""} ${studentId}`),
       // U+FFFF is no letter of any name: those without one come last.
       orderKey:
         name === null
@@ -118,10 +118,10 @@ export function findStudents(students: readonly ListedStudent[], search: string)
   return ranked.flat();
 }
 
-function rankOf({ studentId, folded }: ListedStudent, whole: string, words: readonly string[]): number {
-  const id = foldText(studentId);
+function rankOf({ studentId, name, folded }: ListedStudent, whole: string, words: readonly string[]): number {
+  const id = foldForSearch(studentId);
   if (id === whole) return 0;
   if (id.startsWith(whole)) return 1;
-  const parts = folded.split(/[\s'-]+/);
-  return words.every((word) => parts.some((part) => part.startsWith(word))) ? 2 : 3;
+  const beginnings = [...foldText(name ?? "").split(/[^\p{L}\p{N}]+/u), ...folded.split(/\s+/)];
+  return words.every((word) => beginnings.some((part) => part.startsWith(word))) ? 2 : 3;
 }

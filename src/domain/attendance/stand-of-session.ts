@@ -61,7 +61,7 @@ const partOf: Readonly<Record<MarkStatus, Part>> = {
 };
 
 /**
- * How a session's seats stand. Whoever was not seen while a reader of its rooms was blind is not missing: that cannot be
+ * How a session's seats stand; nobody is expected in one that is cancelled. Whoever was not seen while a reader of its rooms was blind is not missing: that cannot be
  * known, by the rule that judges the session when it closes (`watchOf`), taken over the time up to now.
  *
  * @param blind when readers of its rooms were blind, in epoch milliseconds; open spells end at infinity
@@ -78,10 +78,11 @@ export function standOf(
   now: number,
 ): Stand {
   const { state, window } = session;
+  if (state === "cancelled") return nobodyExpected;
   const stand: { -readonly [part in keyof Stand]: number } = { ...nobodyExpected };
   const add = (status: MarkStatus, n: number): void => {
     stand.expected += n;
-    const part = state === "cancelled" ? "notCounted" : partOf[status];
+    const part = partOf[status];
     stand[part] += n;
     if (part === "here" && (status === "late" || status === "late_after_close")) stand.late += n;
   };

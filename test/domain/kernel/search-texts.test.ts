@@ -9,6 +9,13 @@ test.each([
   ["E\u03011", "Salle \u00c91"],
   ["MULLER", "M\u00fcller"],
   ["b12", "\uff22\uff11\uff12"],
+  ["ofarrell", "Siobhan O\u2019Farrell"],
+  ["o'farrell", "OFarrell"],
+  ["O\u2019Farrell", "o'farrell"],
+  ["asg13", "ASG-13"],
+  ["ASG 13", "asg-13"],
+  ["asg-13", "ASG 13"],
+  ["smithjones", "Smith\u2010Jones"],
   ["", "anything"],
 ])("%j is found in %j", (search, text) => {
   expect(createSearch(search)([null, text, undefined])).toBe(true);

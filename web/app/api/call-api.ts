@@ -33,6 +33,14 @@ export class ApiFault extends Error {
   }
 }
 
+/** Whether the server understood and will not: asking the same again is of no use. */
+export const isRefusal = ({ status }: ApiFault): boolean =>
+  status !== null && status >= 400 && status < 500 && status !== 429;
+
+/** Whether nothing is at an address, or nothing can be: its name has not the shape of one. */
+export const isNowhere = (error: unknown): boolean =>
+  error instanceof ApiFault && (error.status === 404 || error.status === 400);
+
 async function request(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,

@@ -10,7 +10,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
-import { ApiFault, read } from "../api/call-api.ts";
+import { isNowhere, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -36,7 +36,7 @@ export function ClassPage() {
     read(classDetail, `classes/${encodeURIComponent(code)}`, signal),
   );
   const found = query.data?.code === code ? query.data : undefined;
-  if (query.error instanceof ApiFault && query.error.status === 404) return <NoSuchClass code={code} />;
+  if (isNowhere(query.error)) return <NoSuchClass code={code} />;
   if (found === undefined) {
     if (query.error === null) return <PageSkeleton />;
     return (

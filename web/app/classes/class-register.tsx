@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { CalendarRange, Download, SearchX } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { classGrid } from "../../../src/contract/http/figures.ts";
-import { foldText, searchWords } from "../../../src/domain/kernel/fold-text.ts";
+import { foldForSearch, searchWords } from "../../../src/domain/kernel/fold-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { DayField } from "../../ui/day-field.tsx";
@@ -67,7 +67,7 @@ export function ClassRegister({ code, today, search, onChange }: ClassRegisterPr
   const students = useMemo(() => {
     const words = searchWords(search.search ?? "");
     const found = (grid?.students ?? []).filter(({ student }) => {
-      const folded = foldText(`${student.name ?? ""} ${student.id}`);
+      const folded = foldForSearch(`${student.name ?? ""} ${student.id}`);
       return words.every((word) => folded.includes(word));
     });
     return orderGrid(found, sort);

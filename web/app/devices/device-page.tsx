@@ -9,7 +9,7 @@ import { buttonLook } from "../../ui/button-look.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { ApiFault, patch, read } from "../api/call-api.ts";
+import { isNowhere, patch, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useMay } from "../me/use-me.ts";
 import { DeedLine } from "../school/deed-line.tsx";
@@ -51,7 +51,7 @@ export function DevicePage() {
   const deeds = useDeeds();
   const [asked, setAsked] = useState<"rename" | "retire" | "silence" | null>(null);
   if (data === undefined || data.sender.name !== name) {
-    if (error instanceof ApiFault && error.status === 404) return <NothingHeard name={name} />;
+    if (isNowhere(error)) return <NothingHeard name={name} />;
     if (error === null) return <PageSkeleton />;
     return (
       <>

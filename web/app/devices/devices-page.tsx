@@ -38,6 +38,7 @@ const searchDelayMs = 150;
 /** Who sends scans, those first that are not heard. */
 export function DevicesPage() {
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const { data, error, refetch } = useLiveQuery(["senders"], (signal) => read(senderPage, "senders", signal));
   const now = useServerNow(everyMs);
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
@@ -103,7 +104,16 @@ export function DevicesPage() {
         </EmptyState>
       )}
       {shown.length > 0 && <SendersPanel senders={shown} now={now} day={day} />}
-      <KeysPanel timeZone={timeZone} />
+      <KeysPanel
+        timeZone={timeZone}
+        adding={search.add === "true"}
+        onAdding={(adding) =>
+          void navigate({
+            search: (before) => ({ ...before, add: adding ? "true" : undefined }),
+            replace: true,
+          })
+        }
+      />
       <DescriptionsPanel timeZone={timeZone} />
     </>
   );
@@ -130,7 +140,10 @@ function SearchByName({ asked }: { asked: string }) {
   useEffect(() => {
     if (settled === told.current) return;
     told.current = settled;
-    void navigate({ search: { sender: settled === "" ? undefined : settled }, replace: true });
+    void navigate({
+      search: (before) => ({ ...before, sender: settled === "" ? undefined : settled }),
+      replace: true,
+    });
   }, [settled, navigate]);
   // The address may change without this field: by a link, or by going back.
   useEffect(() => {

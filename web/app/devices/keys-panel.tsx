@@ -20,15 +20,21 @@ const everyMs = 5_000;
 
 type Asked = { readonly what: "rotate" | "disable" | "test"; readonly device: DeviceView };
 
+interface KeysPanelProps {
+  readonly timeZone: string;
+  /** true while a device is being added. */
+  readonly adding: boolean;
+  readonly onAdding: (adding: boolean) => void;
+}
+
 /** Devices with a name and a key: who may speak at the broker, and what it refused. */
-export function KeysPanel({ timeZone }: { readonly timeZone: string }) {
+export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
   const client = useQueryClient();
   const { data, error, refetch } = useLiveQuery(
     ["devices"],
     (signal) => read(devicePage, "devices", signal),
     everyMs,
   );
-  const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const again = (): void => void client.invalidateQueries({ queryKey: ["live", "devices"] });
   const letting = useMutation({
@@ -46,7 +52,7 @@ export function KeysPanel({ timeZone }: { readonly timeZone: string }) {
         note={data && writeAnonymous(data.anonymous)}
         className="shrink-0"
         tools={
-          <Button onClick={() => setAdding(true)}>
+          <Button onClick={() => onAdding(true)}>
             <Plus aria-hidden className="size-3.5" />
             Add a device
           </Button>
@@ -123,7 +129,7 @@ export function KeysPanel({ timeZone }: { readonly timeZone: string }) {
         )}
       </Panel>
       <BrokerRefusals refusals={data?.refusals ?? []} timeZone={timeZone} />
-      {adding && <AddDeviceDialog onAdded={again} onClose={() => setAdding(false)} />}
+      {adding && <AddDeviceDialog onAdded={again} onClose={() => onAdding(false)} />}
       {asked?.what === "rotate" && (
         <RotateKeyDialog device={asked.device} onDone={again} onClose={() => setAsked(null)} />
       )}

@@ -11,7 +11,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
-import { ApiFault } from "../api/call-api.ts";
+import { isNowhere } from "../api/call-api.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { ApplyDialog } from "./apply-dialog.tsx";
 import { ChangesPanel } from "./changes-panel.tsx";
@@ -33,7 +33,7 @@ export function ImportPage() {
   const { import: id } = route.useParams();
   const query = useImport(id);
   if (query.data !== undefined) return <Shown key={id} view={query.data} />;
-  if (query.error instanceof ApiFault && [400, 404].includes(query.error.status ?? 0)) {
+  if (isNowhere(query.error)) {
     return (
       <>
         <PageHeading title="Import" />

@@ -1,4 +1,4 @@
-import { foldText } from "../../../src/domain/kernel/fold-text.ts";
+import { foldForSearch, foldText } from "../../../src/domain/kernel/fold-text.ts";
 
 export interface Entry {
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Entry {
  * @param most how many at most
  */
 export function findEntries<E extends Entry>(typed: string, entries: readonly E[], most: number): E[] {
-  const wanted = foldText(typed.trim());
+  const wanted = foldForSearch(typed.trim());
   if (wanted === "") return entries.slice(0, most);
   return entries
     .map((entry) => ({
@@ -31,8 +31,9 @@ export function findEntries<E extends Entry>(typed: string, entries: readonly E[
 }
 
 function rankOf(wanted: string, text: string): number {
-  const folded = foldText(text);
+  const folded = foldForSearch(text);
   if (folded.startsWith(wanted)) return 0;
-  if (folded.split(/[\s\-_./]+/).some((word) => word.startsWith(wanted))) return 2;
+  const words = [folded, foldText(text)].flatMap((each) => each.split(/[^\p{L}\p{N}]+/u));
+  if (words.some((word) => word.startsWith(wanted))) return 2;
   return folded.includes(wanted) ? 4 : Number.POSITIVE_INFINITY;
 }

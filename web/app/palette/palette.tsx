@@ -3,16 +3,12 @@ import { Command } from "cmdk";
 import {
   Antenna,
   CalendarClock,
-  CalendarOff,
-  CalendarPlus,
   ClipboardCheck,
   DoorOpen,
-  FileDown,
-  FileUp,
   GraduationCap,
-  ListTodo,
   type LucideIcon,
   Search,
+  UserCog,
   UserRound,
 } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
@@ -20,56 +16,14 @@ import { useMayDeed, useMayGo } from "../me/use-me.ts";
 import { destinations } from "../shell/destinations.ts";
 import { EndDemoDialog } from "../shell/end-demo-dialog.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { useSignOut } from "../shell/use-sign-out.tsx";
 import { findEntries } from "./find-entries.ts";
+import { innerPages, placesToBegin } from "./places.ts";
 import { useActions } from "./use-actions.ts";
 import { usePaletteEntries } from "./use-palette-entries.ts";
 
 const mostActions = 8;
 const pages = destinations.map((destination) => ({ ...destination, id: destination.to }));
-
-/** What begins on a page of its own. */
-const deeds = [
-  {
-    id: "record-absence",
-    word: "Record an absence",
-    also: ["leave", "ill", "excuse"],
-    icon: CalendarOff,
-    needs: "absence.decide",
-    to: linkOptions({ to: "/absences", search: { record: "true" } }),
-  },
-  {
-    id: "below",
-    word: "Students below 80 %",
-    also: ["low attendance", "rate"],
-    icon: ListTodo,
-    needs: "student.read",
-    to: linkOptions({ to: "/students", search: { below: 80, sort: "rate" } }),
-  },
-  {
-    id: "file-of-person",
-    word: "A person’s file",
-    also: ["privacy", "record", "subject access", "export"],
-    icon: FileDown,
-    needs: "export.all",
-    to: linkOptions({ to: "/privacy" }),
-  },
-  {
-    id: "new-session",
-    word: "New session",
-    also: ["plan", "add", "series"],
-    icon: CalendarPlus,
-    needs: "session.plan",
-    to: linkOptions({ to: "/registers/new" }),
-  },
-  {
-    id: "import",
-    word: "Import people and timetable",
-    also: ["file", "csv", "roster", "enrolments"],
-    icon: FileUp,
-    needs: "roster.write",
-    to: linkOptions({ to: "/imports" }),
-  },
-] as const;
 
 /** Everything by its name: pages, people, sessions, classes, rooms, readers, and what can be done from everywhere. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -80,13 +34,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const demoStudents = useLiveValue(({ state }) => state?.system.demo.students ?? 0);
   const navigate = useNavigate();
   const found = usePaletteEntries(typed);
-  const actions = useActions(() => setEnding(true));
+  const signOut = useSignOut();
+  const actions = useActions(() => setEnding(true), signOut.start);
 
   function go(to: NavigateOptions) {
     onClose();
     void navigate(to);
   }
 
+  if (signOut.question !== null) return signOut.question;
   if (ending) return <EndDemoDialog students={demoStudents} onClose={onClose} />;
   return (
     <Modal onClose={onClose}>
@@ -120,6 +76,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 {word}
               </Item>
             ))}
+            {typed.trim() !== "" &&
+              findEntries(
+                typed,
+                innerPages.filter(({ needs }) => mayDeed(needs)),
+                mostActions,
+              ).map(({ id, word, icon, to }) => (
+                <Item key={id} value={`inner ${id}`} icon={icon} onSelect={() => go(to)}>
+                  {word}
+                </Item>
+              ))}
           </Group>
           <Group heading="Students">
             {found.students.map(({ id, word, also }) => (
@@ -129,6 +95,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 icon={UserRound}
                 note={also?.[0]}
                 onSelect={() => go(linkOptions({ to: "/students/$student", params: { student: id } }))}
+              >
+                {word}
+              </Item>
+            ))}
+          </Group>
+          <Group heading="Staff">
+            {found.staff.map(({ id, word, also }) => (
+              <Item
+                key={id}
+                value={`staff ${id}`}
+                icon={UserCog}
+                note={also?.[0]}
+                onSelect={() => go(linkOptions({ to: "/school/people/$person", params: { person: id } }))}
               >
                 {word}
               </Item>
@@ -199,7 +178,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             ))}
             {findEntries(
               typed,
-              deeds.filter(({ needs }) => mayDeed(needs)),
+              placesToBegin.filter(({ needs }) => mayDeed(needs)),
               mostActions,
             ).map(({ id, word, icon, to }) => (
               <Item key={id} value={`deed ${id}`} icon={icon} onSelect={() => go(to)}>
@@ -213,7 +192,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 icon={icon}
                 onSelect={() => {
                   run();
-                  if (id !== "end-demo") onClose();
+                  if (id !== "end-demo" && id !== "sign-out") onClose();
                 }}
               >
                 {word}

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import {
   FlaskConical,
   FlaskConicalOff,
+  LogOut,
   type LucideIcon,
   Monitor,
   Moon,
@@ -10,6 +11,7 @@ import {
   Sun,
 } from "lucide-react";
 import { chooseTheme } from "../../ui/use-theme.ts";
+import { useSignIn } from "../accounts/use-sign-in.ts";
 import { startDemo } from "../api/call-api.ts";
 import { useMay } from "../me/use-me.ts";
 import { useDemoCamera } from "../shell/use-demo-camera.ts";
@@ -23,11 +25,15 @@ export interface Action {
 }
 
 /** What can be done from everywhere, as things stand. */
-export function useActions(onEndDemo: () => void): readonly Action[] {
+export function useActions(onEndDemo: () => void, onSignOut: () => void): readonly Action[] {
+  const signedIn = (useSignIn().data?.account ?? null) !== null;
   const camera = useDemoCamera();
   const mayPlay = useMay("settings.write");
   const demo = useMutation({ mutationFn: startDemo });
-  const themes: readonly Action[] = [
+  const plain: readonly Action[] = [
+    ...(signedIn
+      ? [{ id: "sign-out", word: "Sign out", also: ["log out", "leave"], icon: LogOut, run: onSignOut }]
+      : []),
     { id: "light", word: "Theme: light", also: ["appearance"], icon: Sun, run: () => chooseTheme("light") },
     {
       id: "dark",
@@ -44,7 +50,7 @@ export function useActions(onEndDemo: () => void): readonly Action[] {
       run: () => chooseTheme("system"),
     },
   ];
-  if (!mayPlay) return themes;
+  if (!mayPlay) return plain;
   if (!camera.available) {
     const start = {
       id: "start-demo",
@@ -52,14 +58,14 @@ export function useActions(onEndDemo: () => void): readonly Action[] {
       also: ["pretend students"],
       icon: FlaskConical,
     };
-    return [{ ...start, run: () => demo.mutate() }, ...themes];
+    return [{ ...start, run: () => demo.mutate() }, ...plain];
   }
   const also = ["simulate", "pretend scans"];
   return [
     camera.isPlaying
       ? { id: "camera", word: "Stop the demo camera", also, icon: Square, run: camera.stop }
       : { id: "camera", word: "Run the demo camera", also, icon: Play, run: camera.start },
-    ...themes,
+    ...plain,
     {
       id: "end-demo",
       word: "End the demo…",

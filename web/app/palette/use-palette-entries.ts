@@ -9,6 +9,8 @@ import { useMay } from "../me/use-me.ts";
 import { titleOf } from "../registers/title-of.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { writeSpan } from "../registers/write-span.ts";
+import { useFoundStaff } from "../school/use-found-staff.ts";
+import { writeName } from "../school/write-name.ts";
 import { useFoundPeople, writeFound } from "../students/person-picker.tsx";
 import { useStudentGroups } from "../students/student-filters.tsx";
 import { findEntries } from "./find-entries.ts";
@@ -23,6 +25,8 @@ interface Found {
 
 export interface PaletteEntries {
   readonly students: readonly Found[];
+  /** By the store's id. */
+  readonly staff: readonly Found[];
   /** Sessions that are on now or begin within two hours. */
   readonly sessions: readonly Found[];
   /** The same, to be signed off. */
@@ -44,9 +48,11 @@ export function usePaletteEntries(typed: string): PaletteEntries {
     readers: useMay("reader.read"),
     students: useMay("student.read"),
     signOff: useMay("register.write"),
+    staff: useMay("roster.read"),
   };
   // Somebody is found where their page can be opened.
   const students = useFoundPeople(may.students ? typed : "", mostOfEach);
+  const staff = useFoundStaff(may.staff ? typed : "", mostOfEach);
   const groups = useStudentGroups();
   const sessions = useQuery({
     queryKey: ["palette", "sessions", reading],
@@ -98,6 +104,11 @@ export function usePaletteEntries(typed: string): PaletteEntries {
       word: writePerson(found.student),
       also: [writeFound(found)],
     })),
+    staff: staff.people.map((person) => ({
+      id: person.id,
+      word: writeName(person),
+      also: [person.code ?? "without an id"],
+    })),
     sessions: find(named.sessions),
     signOffs: may.signOff
       ? find(named.sessions.map((session) => ({ ...session, word: `Sign off ${session.word}` })))
@@ -105,7 +116,10 @@ export function usePaletteEntries(typed: string): PaletteEntries {
     classes: find(named.classes),
     rooms: find(named.rooms),
     readers: find(named.readers),
-    searching: wanted && (students.searching || sessions.isLoading || rooms.isLoading || readers.isLoading),
-    trouble: [students, sessions, rooms, readers].find(({ error }) => error !== null)?.error?.message ?? null,
+    searching:
+      wanted &&
+      (students.searching || staff.searching || sessions.isLoading || rooms.isLoading || readers.isLoading),
+    trouble:
+      [students, staff, sessions, rooms, readers].find(({ error }) => error !== null)?.error?.message ?? null,
   };
 }

@@ -13,7 +13,7 @@ export interface Arrivals {
 }
 
 const minuteMs = 60_000;
-/** Of a standing day only the part in which somebody came is drawn, and so much around it. */
+/** Of a standing day only the part in which somebody came is drawn, and so much of the day around it. */
 const aroundMs = 30 * minuteMs;
 
 /** @returns null while nobody came */
@@ -26,7 +26,9 @@ export function arrivalsOfSession({ session, window, marks }: RegisterView): Arr
   if (first === undefined || last === undefined) return null;
   const expected = session.expected;
   if (session.kind === "standing") {
-    return { from: first - aroundMs, to: last + aroundMs, expected, at: seen, bounds: [] };
+    const from = Math.min(first, Math.max(first - aroundMs, Date.parse(session.start)));
+    const to = Math.max(last, Math.min(last + aroundMs, Date.parse(session.end)));
+    return { from, to, expected, at: seen, bounds: [] };
   }
   const [opens, start, onTime, late, end] = [
     window.opens,

@@ -9,6 +9,7 @@ import { markLooks } from "../../ui/looks.ts";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { isNowhere } from "../api/call-api.ts";
 import { DisputesOfMark } from "../disputes/disputes-of-mark.tsx";
 import { useMay } from "../me/use-me.ts";
 import { ScanRow } from "../scans/scan-row.tsx";
@@ -54,7 +55,12 @@ export function MarkPanel({
     query.data?.session.id === session && query.data.mark.student.id === student ? query.data : undefined;
   return (
     <Dialog title={found === undefined ? "Mark" : writePerson(found.mark.student)} onClose={onClose} wide>
-      {query.error !== null && (
+      {isNowhere(query.error) && (
+        <p className="mt-2 text-sm text-muted">
+          There is no mark of {student} in this session: the link may be old, or a letter of it is missing.
+        </p>
+      )}
+      {query.error !== null && !isNowhere(query.error) && (
         <ReadTrouble what="The mark" error={query.error} onAgain={() => void query.refetch()} />
       )}
       {found === undefined && query.error === null && <SkeletonRows label="Reading the mark" rows={6} />}

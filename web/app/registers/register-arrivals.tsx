@@ -70,18 +70,13 @@ export function RegisterArrivals({ register, now }: RegisterArrivalsProps) {
           />
         </svg>
       </div>
-      <p aria-hidden className="relative h-4 text-2xs text-muted">
-        <span className="absolute left-0 max-sm:hidden">{time(from)}</span>
-        {drawn.map(({ at: bound, word }, nth) => (
-          <span
-            key={word}
-            style={{ left: `${x(bound) / 10}%` }}
-            className={`absolute whitespace-nowrap ${nth === 0 ? "-translate-x-full pr-1" : nth === 1 && drawn.length > 2 ? "px-1 max-sm:hidden" : "px-1"}`}
-          >
-            {word} {time(bound)}
-          </span>
-        ))}
-        <span className="absolute right-0">{time(to)}</span>
+      {/* Bounds lie minutes apart in a picture of hours: their words stand in a row, never on one another. */}
+      <p aria-hidden className="flex justify-between gap-x-3 pt-0.5 text-2xs text-muted">
+        <span>{time(from)}</span>
+        <span className="text-center">
+          {drawn.map(({ at: bound, word }) => `${word} ${time(bound)}`).join(" · ")}
+        </span>
+        <span>{time(to)}</span>
       </p>
     </figure>
   );

@@ -5,7 +5,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { ApiFault } from "../api/call-api.ts";
+import { isNowhere } from "../api/call-api.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { Register } from "./register.tsx";
 import { useRegister } from "./use-register.ts";
@@ -32,7 +32,7 @@ export function RegisterPage() {
       />
     );
   }
-  if (query.error instanceof ApiFault && query.error.status === 404) return <NoSuchSession />;
+  if (isNowhere(query.error)) return <NoSuchSession />;
   if (query.error === null) return <PageSkeleton />;
   return (
     <>

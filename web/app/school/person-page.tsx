@@ -1,16 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { CreditCard, GraduationCap, Merge, Plus } from "lucide-react";
+import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
+import { CreditCard, GraduationCap, Merge, Plus, UserRoundX } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod";
-import { identifierSchemes, personDetail } from "../../../src/contract/http/roster.ts";
+import { identifierSchemes, personDetail, personPage } from "../../../src/contract/http/roster.ts";
+import { foldText } from "../../../src/domain/kernel/fold-text.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
+import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { patch, post, read } from "../api/call-api.ts";
+import { isNowhere, patch, post, read } from "../api/call-api.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { DeedLine } from "./deed-line.tsx";
@@ -44,9 +47,73 @@ type Open =
       readonly to: string | null;
     };
 
-/** One person of the roster: who it is, by what scans name the person, and in which classes. */
+/** One person of the roster, by the store's id; somebody's own id leads to the same page. */
 export function PersonPage() {
-  const { person: id } = route.useParams();
+  const { person } = route.useParams();
+  return z.uuid().safeParse(person).success ? (
+    <KnownPerson id={person.toLowerCase()} />
+  ) : (
+    <PersonOfCode code={person} />
+  );
+}
+
+/** Looks for whoever has an id of their own, and goes on to their page. */
+function PersonOfCode({ code }: { readonly code: string }) {
+  const query = useQuery({
+    queryKey: [...catalogueKey, "person of", code],
+    async queryFn({ signal }) {
+      const asked = new URLSearchParams({ search: code, limit: "200" });
+      const pages = await Promise.all([
+        read(personPage, `roster/students?${asked}`, signal),
+        read(personPage, `roster/staff?${asked}`, signal),
+      ]);
+      const people = pages.flatMap((page) => page.people);
+      const same = (own: string | null) => own !== null && foldText(own) === foldText(code);
+      return people.find((one) => one.code === code) ?? people.find((one) => same(one.code)) ?? null;
+    },
+  });
+  if (query.data) return <Navigate to="/school/people/$person" params={{ person: query.data.id }} replace />;
+  if (query.data === null || isNowhere(query.error)) return <NoSuchPerson named={code} />;
+  if (query.error === null) return <PageSkeleton />;
+  return (
+    <>
+      <PageHeading title={code} />
+      <ReadTrouble what="The person" error={query.error} onAgain={() => void query.refetch()} />
+    </>
+  );
+}
+
+function NoSuchPerson({ named }: { readonly named: string | null }) {
+  return (
+    <>
+      <PageHeading title={named ?? "No such person"} />
+      <Panel title="Not found" className="shrink-0">
+        <EmptyState icon={UserRoundX} title="Nobody is at this address">
+          <p>
+            {named === null
+              ? "The person may have been merged into another or erased, or a letter of the link is missing."
+              : `Nobody of the roster has the id “${named}”. A letter may be missing, or the person was not brought in yet.`}
+          </p>
+          <div className="flex flex-wrap gap-2">
+            <Link
+              to="/school/people"
+              search={named === null ? {} : { search: named }}
+              className={buttonLook("primary")}
+            >
+              {named === null ? "To all people" : "Look among all people"}
+            </Link>
+            <Link to="/imports" className={buttonLook("plain")}>
+              Bring in people
+            </Link>
+          </div>
+        </EmptyState>
+      </Panel>
+    </>
+  );
+}
+
+/** Who it is, by what scans name the person, and in which classes. */
+function KnownPerson({ id }: { readonly id: string }) {
   const query = useQuery({
     queryKey: [...catalogueKey, "person", id],
     queryFn: ({ signal }) => read(personDetail, `roster/people/${id}`, signal),
@@ -60,6 +127,7 @@ export function PersonPage() {
   const person = query.data;
   if (person === undefined) {
     if (query.error === null) return <PageSkeleton />;
+    if (isNowhere(query.error)) return <NoSuchPerson named={null} />;
     return (
       <>
         <PageHeading title="Person" />

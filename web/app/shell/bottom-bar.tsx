@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
 import { useMayGo } from "../me/use-me.ts";
-import { destinationGroups, destinations } from "./destinations.ts";
+import { type Destination, destinationGroups, destinations } from "./destinations.ts";
 import { NavigationGroup } from "./navigation-group.tsx";
 import { NavigationLink } from "./navigation-link.tsx";
 import { useLiveValue } from "./use-live-value.ts";
@@ -12,6 +12,17 @@ import { WhoIsIn } from "./who-is-in.tsx";
 
 const stacked =
   "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 rounded-control text-2xs font-medium text-muted";
+
+const mostInBar = 3;
+
+/** The pages of the bar: those meant for it first, and where somebody may not go there, the next of theirs. */
+function mostUsed(mayGo: (to: string) => boolean): readonly Destination[] {
+  const theirs = destinations.filter(({ to }) => mayGo(to));
+  return [
+    ...theirs.filter(({ onPhone }) => onPhone !== null),
+    ...theirs.filter(({ onPhone }) => onPhone === null),
+  ].slice(0, mostInBar);
+}
 
 /** The ways to the pages on a phone: the most used in reach of a thumb, all of them one touch further. */
 export function BottomBar({ onHelp, onSearch }: { onHelp: () => void; onSearch: () => void }) {
@@ -21,11 +32,9 @@ export function BottomBar({ onHelp, onSearch }: { onHelp: () => void; onSearch: 
   return (
     <div className="sticky bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden">
       <nav aria-label="Pages" className="flex px-1">
-        {destinations
-          .filter(({ onPhone, to }) => onPhone !== null && mayGo(to))
-          .map((destination) => (
-            <NavigationLink key={destination.to} destination={destination} form="stack" />
-          ))}
+        {mostUsed(mayGo).map((destination) => (
+          <NavigationLink key={destination.to} destination={destination} form="stack" />
+        ))}
         <button type="button" onClick={onSearch} className={stacked}>
           <Search aria-hidden className="size-4" />
           Search

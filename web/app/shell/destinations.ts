@@ -29,7 +29,7 @@ export interface Destination {
   readonly icon: LucideIcon;
   /** Goes there after `g`. */
   readonly key: string;
-  /** For the few that have a place in the bar of a phone: the word there, else null. */
+  /** For the few that come first in the bar of a phone: the word there, else null. */
   readonly onPhone: string | null;
 }
 

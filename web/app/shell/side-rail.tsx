@@ -16,7 +16,7 @@ export function SideRail() {
   return (
     <nav
       aria-label="Pages"
-      className={`hidden shrink-0 flex-col border-r border-line bg-surface md:flex print:hidden ${open ? "w-52" : "w-14"}`}
+      className={`sticky top-0 hidden h-dvh shrink-0 flex-col self-start border-r border-line bg-surface md:flex print:hidden ${open ? "w-52" : "w-14"}`}
     >
       <div className={`flex h-12 items-center gap-2.5 ${open ? "px-4" : "justify-center"}`}>
         <img src="/favicon.svg" alt={open ? "" : "Muster"} width={22} height={22} />

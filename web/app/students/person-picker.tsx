@@ -41,7 +41,8 @@ const students: PeopleSource<FoundPerson> = {
 /** Students by name or id, as the server finds them. */
 export const useFoundPeople = (typed: string, most = mostFound) => useFoundIn(students, typed, most);
 
-function useFoundIn<Person>(source: PeopleSource<Person>, typed: string, most: number) {
+/** People of a source by what was typed, once typing rests. */
+export function useFoundIn<Person>(source: PeopleSource<Person>, typed: string, most: number) {
   const search = useSettled(typed.trim(), searchDelayMs);
   const query = useQuery({
     queryKey: [...source.key, search, most],

@@ -22,7 +22,7 @@ import { useMedia } from "../../ui/use-media.ts";
 import { AbsencesOfStudent } from "../absences/absences-of-student.tsx";
 import { AskLeaveDialog } from "../absences/ask-leave-dialog.tsx";
 import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
-import { ApiFault } from "../api/call-api.ts";
+import { isNowhere } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
 import { DisputesOfStudent } from "../disputes/disputes-of-student.tsx";
 import { useIsOneself, useMay, useSurelyMay } from "../me/use-me.ts";
@@ -53,8 +53,7 @@ export function StudentPage() {
   const { student } = route.useParams();
   const query = useStudent(student);
   const found = query.data?.detail.student.id === student ? query.data : null;
-  if (query.error instanceof ApiFault && query.error.status === 404)
-    return <NoSuchStudent student={student} />;
+  if (isNowhere(query.error)) return <NoSuchStudent student={student} />;
   if (query.error !== null && found === null) {
     return (
       <>

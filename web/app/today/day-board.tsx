@@ -20,7 +20,7 @@ interface DayBoardProps {
 
 /** Rooms by hours: each session a bar that fills as people arrive, hatched while its reader was blind; a line for now. */
 export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) {
-  const board = useMemo(() => layBoard(cards, now), [cards, now]);
+  const board = useMemo(() => layBoard(cards, now, timeZone), [cards, now, timeZone]);
   const { minute } = clockfaceOf(timeZone);
   const keys = useBarKeys(board);
   return (
@@ -32,7 +32,7 @@ export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) 
         {board.hours.map((hour) => (
           <span
             key={hour}
-            className="absolute bottom-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0 last:-translate-x-full"
+            className={`absolute bottom-1 whitespace-nowrap ${hour === board.from ? "" : hour === board.to ? "-translate-x-full" : "-translate-x-1/2"}`}
             style={{ left: `${shareOf(board, hour)}%` }}
           >
             {minute(new Date(hour).toISOString())}

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import type { LiveCard } from "./use-today.ts";
 
 export interface BoardBar {
@@ -23,23 +24,32 @@ export interface Board {
 }
 
 const hourMs = 3_600_000;
-/** As many are written above the board; more would run into one another. */
-const mostHours = 12;
+/** As many spaces are between those written above the board; with more they would run into one another. */
+const mostHours = 8;
+/** Hours from one that is written to the next. */
+const steps = [1, 2, 3, 4, 6, 12];
 
 /**
  * Rooms by hours. The hours are those of the timetable and of now; a standing session is as long as the board. A day of
  * standing sessions alone is shown whole.
  *
  * @param now epoch milliseconds
+ * @param timeZone whose full hours are written: in some they are not those of UTC
  */
-export function layBoard(cards: readonly LiveCard[], now: number): Board {
+export function layBoard(cards: readonly LiveCard[], now: number, timeZone: string): Board {
   const timed = cards.filter(({ kind }) => kind === "timetabled");
   const reach = timed.length > 0 ? timed : cards;
-  const from = floorHour(Math.min(now, ...reach.map(({ start }) => Date.parse(start))));
-  const to = Math.max(ceilHour(Math.max(now, ...reach.map(({ end }) => Date.parse(end)))), from + hourMs);
-  const step = Math.ceil((to - from) / hourMs / mostHours) * hourMs;
+  const clock = (at: number) =>
+    Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(timeZone);
+  const fullHour = (at: number, roundingMode: "floor" | "ceil"): number =>
+    clock(at).round({ smallestUnit: "hour", roundingMode }).epochMilliseconds;
+  const from = fullHour(Math.min(now, ...reach.map(({ start }) => Date.parse(start))), "floor");
+  const last = fullHour(Math.max(now, ...reach.map(({ end }) => Date.parse(end))), "ceil");
+  const to = Math.max(last, fullHour(from + 1, "ceil"));
+  const step = steps.find((hours) => (to - from) / hourMs / hours <= mostHours) ?? 24;
   const hours: number[] = [];
-  for (let hour = from; hour <= to; hour += step) hours.push(hour);
+  for (let hour = from; hour <= to; hour = fullHour(hour + 1, "ceil"))
+    if (clock(hour).hour % step === 0) hours.push(hour);
   const byRoom = new Map<string | null, LiveCard[]>();
   for (const card of cards) {
     for (const room of card.rooms.length === 0 ? [null] : card.rooms) {
@@ -65,6 +75,3 @@ function layLines(cards: readonly LiveCard[]): Pick<BoardRoom, "lines" | "bars">
     });
   return { lines: Math.max(1, ends.length), bars };
 }
-
-const floorHour = (at: number): number => Math.floor(at / hourMs) * hourMs;
-const ceilHour = (at: number): number => Math.ceil(at / hourMs) * hourMs;

@@ -19,18 +19,23 @@ interface NowFiguresProps {
 
 /** Who is expected now, who of them is here, came late, was not seen, and of whom nobody can say; and today's rate. */
 export function NowFigures({ cards, rate }: NowFiguresProps) {
-  const open = cards.filter(({ state }) => state === "open");
-  const stand = (open.length > 0 ? open : cards).reduce(
+  const held = cards.filter(({ state }) => state !== "cancelled");
+  const open = held.filter(({ state }) => state === "open");
+  const stand = (open.length > 0 ? open : held).reduce(
     (sum, card) => addStands(sum, card.stand),
     nobodyExpected,
   );
+  // Before the first scan of a day there is nothing to judge by.
+  const unheard =
+    rate.earned === 0 && held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state));
+  if (held.length === 0) return null;
   return (
     <section
       aria-label="Now"
       className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 rounded-panel border border-line bg-surface px-4 py-3"
     >
       <div className="flex min-w-0 flex-1 basis-96 flex-col gap-2">
-        <p className="text-xs text-muted">{whatIsCounted(open, cards)}</p>
+        <p className="text-xs text-muted">{whatIsCounted(open, held)}</p>
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">
           <Figure look={expectedLook} value={stand.expected} />
           <Figure look={hereLook} value={stand.here} />
@@ -43,8 +48,8 @@ export function NowFigures({ cards, rate }: NowFiguresProps) {
       </div>
       <div className="flex w-44 flex-col gap-1">
         <p className="text-xs text-muted">Attendance today</p>
-        <Rate rate={rate} />
-        {rate.percent !== null && (
+        {unheard ? <p className="text-sm text-muted">Nobody was seen yet</p> : <Rate rate={rate} />}
+        {rate.percent !== null && !unheard && (
           <p className="text-xs text-muted">
             {writeNumber(rate.earned)} of {writeNumber(rate.possible)} by credit
           </p>
@@ -53,6 +58,8 @@ export function NowFigures({ cards, rate }: NowFiguresProps) {
     </section>
   );
 }
+
+const isBeforeItsEnd = (state: LiveCard["state"]): boolean => state === "scheduled" || state === "open";
 
 function whatIsCounted(open: readonly LiveCard[], all: readonly LiveCard[]): string {
   const [some, word] = open.length > 0 ? [open, "now"] : [all, "of today, none of them on now"];

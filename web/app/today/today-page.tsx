@@ -98,16 +98,17 @@ function BoardPanel({
 }) {
   const wide = useMedia("(width >= 48rem)");
   const sessions = today?.sessions ?? [];
+  const held = sessions.filter(({ state }) => state !== "cancelled");
   return (
     <Panel
       title="Sessions"
-      note={sessions.length === 0 ? undefined : sessions.length}
-      tools={sessions.length > 0 && wide && <BoardLegend />}
+      note={held.length === 0 ? undefined : held.length}
+      tools={held.length > 0 && wide && <BoardLegend />}
       className={className}
     >
       {today === undefined ? (
         <SkeletonRows label="Reading the day" rows={6} />
-      ) : sessions.every(({ state }) => state === "cancelled") ? (
+      ) : held.length === 0 ? (
         <NothingToday today={today} />
       ) : wide ? (
         <DayBoard cards={sessions} now={now} timeZone={today.timeZone} />
