@@ -507,7 +507,6 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
          join class c on c.id = t.class_id
          left join term on term.id = c.term_id
          where (term.id is null or asked.day between term.from_date and term.to_date)
-           and not exists (select from non_teaching_day n where n.day = asked.day)
            and not exists (
              select from session s where s.source = 'standing' and s.source_key = c.id || ' ' || asked.day
            )

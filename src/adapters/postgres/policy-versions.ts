@@ -66,14 +66,14 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
     },
 
     sessionsFrom: (instant) =>
-      ids("select id from session where starts_at >= $1 and state <> 'final' order by starts_at, id", [
+      ids("select id from session where starts_at >= $1 and finalised_at is null order by starts_at, id", [
         toTimestamptz(instant),
       ]),
 
     sessionsBefore: (instant) =>
       ids(
         `select id from session
-         where state in ('scheduled', 'open', 'closed', 'reopened') and starts_at < $1 order by starts_at, id`,
+         where finalised_at is null and starts_at < $1 order by starts_at, id`,
         [toTimestamptz(instant)],
       ),
   };

@@ -94,21 +94,20 @@ export async function keepDaysOff(
 ): Promise<Touched> {
   const sessions = await transaction.findSessions(ids);
   const off = await transaction.daysOff([...new Set(sessions.map(({ plan }) => plan.day))]);
-  const cancelled = sessions.filter(({ state }) => state === "cancelled").map(({ plan }) => plan.id);
-  const roles = await transaction.cancelledAs(cancelled);
-  const back = sessions.filter(({ plan }) => roles.get(plan.id) === calendarRole && !off.has(plan.day));
+  const free = sessions.filter(({ plan }) => off.has(plan.day)).map(({ plan }) => plan.id);
+  const taught = sessions.filter(({ plan }) => !off.has(plan.day)).map(({ plan }) => plan.id);
   const asCalendar = { ...context, actor: { ...context.actor, role: calendarRole } };
   return touchedTogether([
     await cancelSessions(
       transaction,
-      sessions.flatMap(({ plan, state }) => (off.has(plan.day) && state !== "cancelled" ? [plan.id] : [])),
+      free,
       "cancelled",
       asCalendar,
       ({ day }) => `no teaching: ${off.get(day)}`,
     ),
     await cancelSessions(
       transaction,
-      back.map(({ plan }) => plan.id),
+      [...(await heldOff(transaction, taught))],
       "restored",
       asCalendar,
       () => "taught again",
@@ -116,8 +115,19 @@ export async function keepDaysOff(
   ]);
 }
 
+/** Those of these sessions that nothing but a day without teaching has cancelled: without the day they would be held. */
+export async function heldOff(
+  transaction: Pick<FactTransaction, "cancelledAs">,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const roles = await transaction.cancelledAs(ids);
+  return new Set(ids.filter((id) => roles.get(id) === calendarRole));
+}
+
 /**
- * Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible.
+ * Cancels sessions that are not cancelled, or restores those that are. Their marks stay and count as not possible. One that
+ * only its day has cancelled is cancelled by a person's or a source's word as well, and then stays so when the day is taught.
+ * What was last said of it decides, not its state: a final one keeps that whatever is said.
  *
  * @param reasonOf why each is, where they have reasons of their own
  */
@@ -128,9 +138,13 @@ export async function cancelSessions(
   context: ChangeContext,
   reasonOf: (plan: SessionPlan) => string | null = () => context.reason,
 ): Promise<Touched> {
-  const sessions = (await transaction.findSessions(ids)).filter(
-    ({ state }) => (state === "cancelled") === (word === "restored"),
-  );
+  const last = ids.length === 0 ? new Map<string, string>() : await transaction.cancelledAs(ids);
+  const isNews = (id: string): boolean => {
+    const role = last.get(id);
+    if (word === "restored") return role !== undefined;
+    return role === undefined || (role === calendarRole && context.actor.role !== calendarRole);
+  };
+  const sessions = (await transaction.findSessions(ids)).filter(({ plan }) => isNews(plan.id));
   if (sessions.length === 0) return nothingTouched;
   await transaction.addFacts(
     sessions.map(({ plan }) => factOf(plan.id, { kind: word }, { ...context, reason: reasonOf(plan) })),

@@ -291,10 +291,7 @@ export interface FactTransaction {
   putAttempts(
     attempts: readonly (Omit<StoredAttempt, "scan"> & { readonly scan: string | null })[],
   ): Promise<void>;
-  /**
-   * The classes that stand on these days and have no session there yet: none on a day outside the class's term, and none
-   * on a day without teaching.
-   */
+  /** The classes that stand on these days and have no session there yet: none on a day outside the class's term. */
   standingOn(days: readonly string[]): Promise<readonly StandingClass[]>;
   /** The last day for which standing sessions were planned, ISO; null for none. */
   lastStandingDay(): Promise<string | null>;

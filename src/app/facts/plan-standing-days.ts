@@ -8,8 +8,9 @@ import type { FactTransaction, SessionPlan, StandingClass } from "./fact-transac
 export const standingSource = "standing";
 
 /**
- * Plans the standing sessions of local days: one for each class that stands on the day, unless it lies outside its term
- * or is a day without teaching. What is planned already stays as it is, so doing it twice changes nothing.
+ * Plans the standing sessions of local days: one for each class that stands on the day, unless it lies outside its term.
+ * On a day without teaching it is cancelled for it at once, as every session is, so that the day can be taken out again.
+ * What is planned already stays as it is, so doing it twice changes nothing.
  *
  * @param days ISO dates
  * @param timeZone the institution's, whose days they are
@@ -30,11 +31,9 @@ export async function planStandingDays(
   );
   if (sessions.length === 0) return nothingTouched;
   const planned = new Map((await transaction.findSessions(sessions)).map((found) => [found.plan.id, found]));
-  // Cancelled as soon as it is planned, it says so of everybody.
-  const cancelled = [...planned].flatMap(([id, { state }]) => (state === "cancelled" ? [id] : []));
   const noticed = await transaction.noticedIn(sessions);
   return {
-    sessions: cancelled,
+    sessions: [],
     students: noticed.flatMap(({ student, session }) => {
       const found = planned.get(session);
       return found ? [{ student, from: found.opensAt, to: found.closesAt }] : [];

@@ -3,6 +3,8 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import {
   type ChangeContext,
   cancelSessions,
+  heldOff,
+  keepDaysOff,
   nothingTouched,
   planSessions,
   type Touched,
@@ -70,19 +72,20 @@ export async function standClasses(
   const later = await laterSessions(transaction, [...moved.keys()], from);
   const byRoom = (id: string): string | null => moved.get(id)?.room ?? null;
   const of = ({ plan }: (typeof later)[number]): string => plan.classes[0] ?? "";
-  const gone = later.filter((session) => byRoom(of(session)) === null && session.state !== "cancelled");
-  const back = later.filter(
-    (session) => byRoom(of(session)) !== null && begun.has(of(session)) && session.state === "cancelled",
-  );
+  const idsOf = (sessions: typeof later): string[] => sessions.map(({ plan }) => plan.id);
+  const gone = later.filter((session) => byRoom(of(session)) === null);
+  const begins = later.filter((session) => byRoom(of(session)) !== null && begun.has(of(session)));
+  const dayOff = await heldOff(transaction, idsOf(begins));
+  const back = idsOf(begins).filter((id) => !dayOff.has(id));
   const plans = later.flatMap((session) => {
     const room = byRoom(of(session));
     return room === null ? [] : [{ ...session.plan, rooms: [room] }];
   });
-  const idsOf = (sessions: typeof later): string[] => sessions.map(({ plan }) => plan.id);
   const today = dayOf(now, timeZone).toString();
   return touchedTogether([
     await cancelSessions(transaction, idsOf(gone), "cancelled", context),
-    await cancelSessions(transaction, idsOf(back), "restored", context),
+    await cancelSessions(transaction, back, "restored", context),
+    await keepDaysOff(transaction, back, context),
     await planSessions(transaction, plans, context),
     await planStandingDays(transaction, daysUntil(from, today), timeZone, context),
   ]);

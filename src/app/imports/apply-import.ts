@@ -34,6 +34,8 @@ export async function applyImport(
   const context: ChangeContext = { ...given, actor: { ...actor, role: "import" } };
   const { roster: rows } = plan;
   await roster.putTerms(rows.terms);
+  const days = rows.nonTeachingDays.map(({ day }) => day);
+  const known = await timetable.daysOff(days);
   await roster.putNonTeachingDays(rows.nonTeachingDays);
   await roster.putRooms(rows.rooms);
   await roster.putCourses(rows.courses);
@@ -59,7 +61,7 @@ export async function applyImport(
     await cancelSessions(timetable, plan.restored, "restored", context),
     await keepDaysOff(
       timetable,
-      [...plan.restored, ...(await timetable.sessionsOnDays(rows.nonTeachingDays.map(({ day }) => day)))],
+      [...plan.restored, ...(await timetable.sessionsOnDays(days.filter((day) => !known.has(day))))],
       context,
     ),
     await planSessions(timetable, plan.sessions, context),

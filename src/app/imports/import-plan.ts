@@ -20,7 +20,10 @@ import type { StandingStep } from "./plan-standings.ts";
 /** What an import is compared with. */
 export interface StoredWorld {
   readonly roster: StoredRoster;
-  /** The sessions of the same source, and for a plain CSV those of the same classes, whoever made them. */
+  /**
+   * The sessions of the same source, and for a plain CSV those of the same classes, whoever made them. One that only a day
+   * without teaching has cancelled is scheduled here.
+   */
   readonly sessions: readonly StoredSession[];
   /** What imports last said of these sessions: a source that has not changed its word leaves people's as it is. */
   readonly said: ReadonlyMap<string, ImportedWord>;

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { heldOff } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
@@ -51,8 +52,21 @@ export async function loadWorld(
     const span = { from: spread(from, -1), to: spread(days.at(-1) ?? from, 1) };
     for (const id of await timetable.sessionsOfClasses(classes, span)) ids.add(id);
   }
-  const sessions = inOrder(await timetable.findSessions([...ids]));
+  const sessions = asTaught(
+    inOrder(await timetable.findSessions([...ids])),
+    await heldOff(timetable, [...ids]),
+  );
   return { roster: stored, sessions, said: await timetable.saidByImports([...ids]), standing };
+}
+
+/**
+ * As sources see sessions: they know nothing of days without teaching, and go on telling of what lies on one. What only its
+ * day has cancelled is there to be known again, moved and cancelled like any other, so that it is right once the day is taught.
+ */
+function asTaught(sessions: readonly StoredSession[], held: ReadonlySet<string>): readonly StoredSession[] {
+  return sessions.map((session) =>
+    held.has(session.plan.id) ? { ...session, state: "scheduled" } : session,
+  );
 }
 
 function inOrder(sessions: readonly StoredSession[]): readonly StoredSession[] {

@@ -14,7 +14,7 @@ export interface PolicyTransaction extends FactTransaction {
   ): Promise<PolicyVersion>;
   /** The ids of sessions that are not final and start at an instant or later. */
   sessionsFrom(instant: Temporal.Instant): Promise<readonly string[]>;
-  /** The ids of sessions that are neither final nor cancelled and start before an instant. */
+  /** The ids of sessions that are not final and start before an instant: cancelled ones too, which may be restored. */
   sessionsBefore(instant: Temporal.Instant): Promise<readonly string[]>;
   /** What is known of the readers of sessions whose windows become others. */
   readonly readers: Omit<SettlingTransaction, "timetable">;

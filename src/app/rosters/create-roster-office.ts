@@ -277,8 +277,10 @@ export function createRosterOffice(parts: {
       change(async (work) => {
         const year = refusedYear("day", day.day);
         if (year !== null) return year;
+        const isOff = (await work.timetable.daysOff([day.day])).has(day.day);
         await work.roster.putNonTeachingDays([day]);
-        await judgeDay(work, day.day, by);
+        // Another title is no other day: what a person holds on it all the same is held on.
+        if (!isOff) await judgeDay(work, day.day, by);
         return done(day);
       }),
     removeNonTeachingDay: (day, by) =>

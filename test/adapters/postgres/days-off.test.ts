@@ -86,3 +86,43 @@ test("what a person says of such a session stays: held all the same, or cancelle
   await school.office.removeNonTeachingDay(holiday.day, secretary);
   expect(await states()).toEqual(free);
 });
+
+test("a class that came to stand once the day was entered has its session of the day when the day is taken out", async () => {
+  await school.take("csv", [
+    student,
+    csv("enrolments.csv", "student_id,class,from\nS1,HG-7,2026-09-01\nS1,HG-8,2026-09-01\n"),
+  ]);
+  await school.office.addRoom({ code: "R1", title: null, building: null, capacity: null, names: [] });
+  await school.office.putNonTeachingDay({ day: "2026-11-20", title: "Closed" }, secretary);
+  const { classes, rooms } = await school.reader.catalogue();
+  const stand = (code: string, stands: boolean) =>
+    school.office.stand(
+      classes.find((of) => of.code === code)?.id ?? "",
+      { room: stands ? (rooms[0]?.id ?? "") : null, from: "2026-11-20" },
+      secretary,
+    );
+  expect(await stand("HG-7", true)).toMatchObject({ kind: "done" });
+  await stand("HG-8", true);
+  const onThatDay = async () => (await states()).filter((state) => state.startsWith("2026-11-20"));
+  expect(await onThatDay()).toEqual(["2026-11-20 cancelled", "2026-11-20 cancelled"]);
+  // A class that stands no longer has no session there either, whatever becomes of the day.
+  await stand("HG-8", false);
+  await school.office.removeNonTeachingDay("2026-11-20", secretary);
+  expect((await onThatDay()).sort()).toEqual(["2026-11-20 cancelled", "2026-11-20 closed"]);
+});
+
+test("what a source drops while its day is without teaching is over when the day is taught again", async () => {
+  const rows = (days: readonly number[]) =>
+    csv(
+      "timetable.csv",
+      [
+        "session_id,class,start,end,rooms",
+        ...days.map((day) => `m${day},CS-1,2026-11-${day} 09:00,2026-11-${day} 10:00,R1`),
+      ].join("\n"),
+    );
+  await school.take("csv", [student, people, rows([24, 25, 26])], true);
+  await school.office.putNonTeachingDay(holiday, secretary);
+  await school.take("csv", [student, people, rows([24, 26])], true);
+  await school.office.removeNonTeachingDay(holiday.day, secretary);
+  expect(await states()).toEqual(free);
+});

@@ -16,7 +16,7 @@ afterEach(() => school.close());
 const head = "class,title,standing_room,from,to";
 const classes = (...rows: readonly string[]) => csv("classes.csv", [head, ...rows, ""].join("\n"));
 const sessions = () =>
-  queryRows(
+  queryRows<{ day: string; state: string; room: string }>(
     school.database,
     `select s.day, s.state, r.code as room from session s join session_room x on x.session_id = s.id
        join room r on r.id = x.room_id where s.kind = 'standing' order by s.day`,
@@ -114,7 +114,7 @@ describe("standing rooms in plain CSV", () => {
     ]);
   });
 
-  test("no session is planned outside the term of the class, nor on a day without teaching", async () => {
+  test("no session is planned outside the term of the class, and none is held on a day without teaching", async () => {
     const term = await school.office.addTerm({ code: "T", title: "T", from: "2026-11-21", to: "2027-03-01" });
     const { classes: all } = await school.reader.catalogue();
     const [of] = all;
@@ -122,7 +122,10 @@ describe("standing rooms in plain CSV", () => {
     await school.office.changeClass(of.id, { term: term.value.id });
     await school.office.putNonTeachingDay({ day: "2026-11-22", title: "Sunday" }, secretary);
     await school.take("csv", [classes("HG-7,,R7,2026-11-19,")]);
-    expect((await sessions()).map(({ day }) => day)).toEqual(["2026-11-21"]);
+    expect((await sessions()).map(({ day, state }) => `${day} ${state}`)).toEqual([
+      "2026-11-21 closed",
+      "2026-11-22 cancelled",
+    ]);
   });
 
   test("rows that cannot be are refused with line, value and remedy, and the others taken", async () => {

@@ -80,14 +80,22 @@ describe("a class that stands in a room", () => {
     expect(await school.differences()).toEqual([]);
   });
 
-  test("has no session on a day without teaching, and none once it stands no longer", async () => {
+  test("is not held on a day without teaching, and has no session once it stands no longer", async () => {
     await school.rows("insert into non_teaching_day (day, title) values ('2026-11-10', 'Founders')");
     await stand("R2", "2026-11-10");
-    const days = () => school.rows<{ day: string }>("select day from session where kind = 'standing'");
-    expect(await days()).toEqual([{ day: monday }]);
+    const days = () =>
+      school.rows<{ day: string; state: string }>(
+        "select day, state from session where kind = 'standing' order by day",
+      );
+    const held = [
+      { day: monday, state: "final" },
+      { day: "2026-11-10", state: "cancelled" },
+    ];
+    expect(await days()).toEqual(held);
+    expect(await school.differences()).toEqual([]);
     school.turn(at("08:00", "2026-11-11"));
     await stand(null, "2026-11-11");
-    expect(await days()).toEqual([{ day: monday }]);
+    expect(await days()).toEqual(held);
   });
 });
 
