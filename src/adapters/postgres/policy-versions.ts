@@ -66,14 +66,15 @@ function policyTransaction(client: pg.ClientBase): PolicyTransaction {
     },
 
     sessionsFrom: (instant) =>
-      ids("select id from session where starts_at >= $1 and finalised_at is null order by starts_at, id", [
-        toTimestamptz(instant),
-      ]),
+      ids(
+        "select id from session where starts_at >= $1 and state <> 'final' and finalised_at is null order by starts_at, id",
+        [toTimestamptz(instant)],
+      ),
 
     sessionsBefore: (instant) =>
       ids(
         `select id from session
-         where finalised_at is null and starts_at < $1 order by starts_at, id`,
+         where state <> 'final' and finalised_at is null and starts_at < $1 order by starts_at, id`,
         [toTimestamptz(instant)],
       ),
   };

@@ -1,5 +1,6 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
+import { compareVersions, newestVersion, type StatedVersion } from "./calendar/compare-versions.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesKey, seriesOf } from "./calendar/series-key.ts";
 import { distinctMeetings, isCalledAlike, joinedKey, ownKey, sharedKey } from "./distinct-meetings.ts";
@@ -107,10 +108,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   const ownSeries = groupBy(own, (session) => seriesOf(storedName(session)) ?? "");
   /** The session that tells which version of a series is stored: an exception counts by its own meeting's. */
   function newestOf(uid: string): StoredSession | null {
-    const [newest = null] = (ownSeries.get(uid) ?? [])
-      .filter((session) => !isOverride(session, desk))
-      .toSorted((a, b) => (b.plan.source?.sequence ?? 0) - (a.plan.source?.sequence ?? 0));
-    return newest;
+    const told = (ownSeries.get(uid) ?? []).filter((session) => !isOverride(session, desk));
+    return newestVersion(told, (session) => storedVersion(session, desk)) ?? null;
   }
 
   /** How old a word is: a series' beside the series' that is stored, an exception's beside those of its meeting. */
@@ -122,10 +121,26 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return newest === null ? "newer" : ageOf(item, newest, desk);
   }
 
+  const bearerOf = new Map(own.map((session) => [session.plan.source?.key ?? "", session]));
+  const given = new Set<string>();
+  /** The meeting under a key that no other has: its own in the file, else the one that it is stored under, else a new one. */
+  function underFreeKey(item: SessionItem, before: StoredSession | null): SessionItem {
+    const stored = before?.plan.source?.name === content.source ? before.plan.source.key : item.key;
+    const isFree = (key: string): boolean =>
+      !given.has(key) && (bearerOf.get(key) ?? before)?.plan.id === before?.plan.id;
+    let key = [item.key, stored, ownKey(item)].find(isFree);
+    for (let n = 2; key === undefined; n += 1) {
+      const next = `${ownKey(item)} ${n}`;
+      if (isFree(next)) key = next;
+    }
+    given.add(key);
+    return key === item.key ? item : { ...item, key };
+  }
+
   function keep(item: SessionItem, before: StoredSession | null): void {
     if (before === null) {
       // What takes back something that nobody told of makes nothing.
-      if (!item.cancelled) meetings.push({ item, before, rebuilt: false });
+      if (!item.cancelled) meetings.push({ item: underFreeKey(item, null), before, rebuilt: false });
       return;
     }
     taken.add(before.plan.id);
@@ -138,7 +153,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       ledger.same("session");
       return;
     }
-    meetings.push({ item, before, rebuilt: age === "rebuilt" });
+    meetings.push({ item: underFreeKey(item, before), before, rebuilt: age === "rebuilt" });
   }
 
   // Of several that share a key, whoever is called what it was called is who it was.
@@ -244,7 +259,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       }
       return;
     }
-    const isNewer = (master.sequence ?? 0) > (newest.plan.source?.sequence ?? 0);
+    const isNewer =
+      (master.sequence ?? 0) > (newest.plan.source?.sequence ?? 0) || isChangedLater(master, newest, desk);
     const { moved, begun, left } = matchSeries(
       elsewhere,
       stored.filter(
@@ -363,8 +379,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
           "import the calendar with the series itself, or discard this one if its series is there under another name or calendar",
         );
       }
-      const isFree = bearers.every(({ plan }) => plan.source?.key !== item.key);
-      keep(isFree ? item : { ...item, key: ownKey(item) }, null);
+      keep(item, null);
       continue;
     }
     reused += 1;
@@ -384,7 +399,11 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
         replaced.add(plan.id);
       }
     }
-    meetings.push({ item: { ...item, key: ownKey(item) }, before: null, rebuilt: false });
+    meetings.push({
+      item: underFreeKey({ ...item, key: ownKey(item) }, null),
+      before: null,
+      rebuilt: false,
+    });
   }
   if (otherwise !== null) {
     const { at, key } = otherwise;
@@ -424,36 +443,49 @@ function tellBearer(bearers: readonly StoredSession[], now: number): string {
 }
 
 /**
- * Whether a word is older than the one that is stored. Where both say when they were last changed, that tells, in
- * whatever order they come: a calendar that was made anew begins again at SEQUENCE 0. Else SEQUENCE does, which counts
- * per series, and for one meeting moved out of it apart.
+ * Whether a word is older than the one that is stored, by `compareVersions`; `rebuilt` where it is taken although its
+ * SEQUENCE is lower. SEQUENCE counts per series, and for one meeting moved out of it apart.
  */
-function ageOf(
-  item: SessionItem,
-  before: StoredSession,
-  { content, world }: PlanDesk,
-): "newer" | "older" | "rebuilt" {
+function ageOf(item: SessionItem, before: StoredSession, desk: PlanDesk): "newer" | "older" | "rebuilt" {
+  const { content, world } = desk;
   const { source } = before.plan;
   // A table has no versions: the last one counts.
   if (source?.name !== content.source || item.version === undefined) return "newer";
-  // No SEQUENCE is 0 (RFC 5545, 3.8.7.4).
-  const [told, stored] = [item.sequence ?? 0, source.sequence ?? 0];
   const last = world.said.get(before.plan.id)?.plan?.source?.version;
   if (item.version.override && last?.override !== true) return "newer";
-  const now = item.version.modified;
-  const then = [last?.modified, source.modified].reduce<string | null>(
+  const { modified, isStamped = false } = item.version;
+  const [told, stored] = [{ sequence: item.sequence, modified, isStamped }, storedVersion(before, desk)];
+  const isBelow = (told.sequence ?? 0) < (stored.sequence ?? 0);
+  const isSame = (told.sequence ?? 0) === (stored.sequence ?? 0);
+  // Where one of the two does not say when, and SEQUENCE is the same, the one that came last counts.
+  if (isSame && (told.modified === null || stored.modified === null)) return "newer";
+  if (compareVersions(told, stored) >= 0) return isBelow ? "rebuilt" : "newer";
+  if (!isBelow) return "older";
+  // A file that was written later has a lower SEQUENCE only where its calendar was made anew.
+  if (told.modified !== null && stored.modified !== null)
+    return told.modified > stored.modified ? "rebuilt" : "older";
+  return content.scope.session === "complete" ? "rebuilt" : "older";
+}
+
+/** Whether both say when they were last changed, and the told word is the later: a series that was made anew. */
+function isChangedLater(item: SessionItem, before: StoredSession, desk: PlanDesk): boolean {
+  const { modified = null, isStamped = false } = item.version ?? {};
+  const stored = storedVersion(before, desk);
+  const told = { sequence: item.sequence, modified, isStamped };
+  const isBelow = (told.sequence ?? 0) < (stored.sequence ?? 0);
+  return isBelow && compareVersions(told, stored) > 0;
+}
+
+/** How new the word is that is stored of a session, also where the newest word said nothing else. */
+function storedVersion({ plan: { id, source } }: StoredSession, { world }: PlanDesk): StatedVersion {
+  const last = world.said.get(id)?.plan?.source?.version;
+  const modified = [last?.modified, source?.modified].reduce<string | null>(
     (latest, one) => (one != null && (latest === null || one > latest) ? one : latest),
     null,
   );
-  if (told > stored) {
-    // When a file was made says nothing of when the meeting was changed.
-    const isThenStamped = last?.isStamped === true && (source.modified ?? last.modified) === last.modified;
-    const isChange = item.version.isStamped !== true && !isThenStamped;
-    return isChange && now !== null && then !== null && now < then ? "older" : "newer";
-  }
-  if (told === stored) return now !== null && then !== null && now < then ? "older" : "newer";
-  if (now !== null && then !== null) return now > then ? "rebuilt" : "older";
-  return content.scope.session === "complete" ? "rebuilt" : "older";
+  // When a file was made says nothing of when the meeting was changed.
+  const isStamped = last?.isStamped === true && modified === last.modified;
+  return { sequence: source?.sequence ?? null, modified, isStamped };
 }
 
 /** Whether what is stored of a session was told as an exception of its series. */

@@ -347,7 +347,7 @@ export function createRosterOffice(parts: {
         return reissueIdentifier(
           { roster, timetable },
           person,
-          { scheme, value: code, ends: null, from: null, reason: "added to the roster" },
+          { scheme, value: code, ends: null, from: null, reason: "added to the roster", alike: true },
           context(by, "added to the roster"),
         );
       }),

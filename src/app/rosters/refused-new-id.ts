@@ -1,16 +1,20 @@
+import { otherCardForms } from "../../domain/kernel/card-forms.ts";
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import { mangledId, withoutZeros } from "../imports/mangled-id.ts";
 
 /**
- * Why nobody new is added by hand under an id: a spreadsheet changed it, or it looks like somebody's who is there
- * already, who would be there twice then. null where nothing stands in its way.
+ * Why an id is not given by hand: a spreadsheet changed it, or it looks like somebody's who is there already. null where
+ * nothing stands in its way.
  *
- * @param known the ids of that kind that people have now
+ * @param known the ids of that kind that others have now
+ * @param meant what to do where it is another's all the same, in words
  * @returns words that follow the id, with the remedy
  */
 export async function refusedNewId(
   id: string,
   known: () => Promise<readonly string[]>,
+  meant = "somebody else with such an id is added by importing a file",
 ): Promise<string | null> {
   const mangled = mangledId(id);
   if (mangled !== null) return `${mangled}: write the id as the school gave it`;
@@ -23,5 +27,35 @@ export async function refusedNewId(
   const near = tellNear([...new Set([...ids.filter(isShortened), ...alike])]);
   return near === null
     ? null
-    : `looks like ${near}, whom the roster has already: write ${near} if that is meant; somebody else with such an id is added by importing a file`;
+    : `looks like ${near}, whom the roster has already: write ${near} if that is meant; ${meant}`;
+}
+
+/** Of a chip's own number, of four bytes or more, so many digits at least are left without the zeros in front. */
+const shortestCard = 6;
+
+/**
+ * Why a card is not given by hand: another's is the same in another form, its bytes in the other order, in decimal digits
+ * or without the zeros in front. null where nothing stands in its way.
+ *
+ * @param card in its normal form
+ * @param known the cards that others have now
+ * @returns words that follow the card's number, with the remedy
+ */
+export async function refusedNewCard(
+  card: string,
+  known: () => Promise<readonly string[]>,
+  meant: string,
+): Promise<string | null> {
+  const bare = (form: string): string => codeKey(form).replace(/^0+(?=.)/u, "");
+  // Numbers that a school gave its cards itself are short, and 16 is not 22 in another form.
+  const formsOf = (uid: string): ReadonlySet<string> =>
+    new Set([uid, ...(bare(uid).length < shortestCard ? [] : otherCardForms(uid))].map(bare));
+  const own = formsOf(card);
+  const alike = (await known()).filter(
+    (one) => one !== card && [...formsOf(one)].some((form) => own.has(form)),
+  );
+  const near = tellNear(alike);
+  return near === null
+    ? null
+    : `may be ${near}, which somebody else has, as another reader shows it: correct it, or end that one first; ${meant}`;
 }

@@ -4,6 +4,7 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
+import { refusedNewCard, refusedNewId } from "./refused-new-id.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type { PeopleTransaction, StoredPerson } from "./roster-transaction.ts";
 
@@ -16,6 +17,8 @@ export interface Reissue {
   /** When the old one ends and the new one begins; `undefined`: now; null: it was always this person's. */
   readonly from: Temporal.Instant | null | undefined;
   readonly reason: string;
+  /** It is meant although it looks like another's. */
+  readonly alike?: boolean | undefined;
 }
 
 const longAgo = Temporal.Instant.from("1970-01-01T00:00:00Z");
@@ -27,7 +30,7 @@ const longAgo = Temporal.Instant.from("1970-01-01T00:00:00Z");
 export async function reissueIdentifier(
   { roster, timetable }: { readonly roster: PeopleTransaction; readonly timetable: FactTransaction },
   person: StoredPerson,
-  { scheme, value, ends, from: told }: Reissue,
+  { scheme, value, ends, from: told, alike }: Reissue,
   context: ChangeContext,
 ): Promise<RosterOutcome<StoredPerson>> {
   const from = told === undefined ? context.now : told;
@@ -63,6 +66,17 @@ export async function reissueIdentifier(
       const spelt = holder.value === value ? "" : `, as ${holder.value}`;
       const at = holder.to === null ? `has it${spelt}` : `had it${spelt} until ${holder.to.toString()}`;
       return refuseRoster("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
+    }
+    if (alike !== true) {
+      const mine = new Set(own.map((one) => one.value));
+      const others = async (): Promise<readonly string[]> =>
+        (await roster.valuesOf(scheme)).filter((one) => !mine.has(one));
+      const meant = "if it is another one all the same, say that it is meant (alike)";
+      const why =
+        scheme === "card_uid"
+          ? await refusedNewCard(value, others, meant)
+          : await refusedNewId(value, others, meant);
+      if (why !== null) return refuseRoster("invalid", "value", value, why);
     }
   }
   await roster.endIdentifiers(over.map((one) => ({ ...one, at: from ?? context.now })));

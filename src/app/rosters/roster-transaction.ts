@@ -234,6 +234,7 @@ export type PeopleTransaction = Pick<
   RosterTransaction,
   | "person"
   | "holderOf"
+  | "valuesOf"
   | "enrolmentsOf"
   | "scansOfIdentifiers"
   | "scansOfPerson"

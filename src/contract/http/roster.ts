@@ -179,6 +179,8 @@ export const reissueRequest = z.strictObject({
   /** When the old one ends and the new one begins; left out, now. */
   from: z.iso.datetime({ offset: true }).optional(),
   reason,
+  /** It is meant although it looks like another's id, or is another's card as a reader of another make shows it. */
+  alike: z.boolean().optional(),
 });
 
 /** `POST /api/v1/roster/merges`. */

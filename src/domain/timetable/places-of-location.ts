@@ -19,9 +19,15 @@ const onlineWord =
 /** These mean it only among words of the same sort: a remote sensing lab is a room. */
 const onlineAlone =
   /^(?:(?:remote|remotely|virtual|virtually|teams|distance|digital|hybrid|live|via|canvas|moodle|blackboard|e-?learning)\b[\s:-]*)+(?:(?:class|classes|classroom|lecture|lectures|lesson|lessons|learning|teaching|meeting|meetings|room|session|sessions|seminar|tutorial|workshop|event|activity|quiz|delivery|only|call|stream)\b[\s:-]*)*$/iu;
+/** The same in other languages, as calendars of universities and Teams' own invitations write it; `\b` knows no accents. */
+const onlineAbroad =
+  /(?<![\p{L}\p{N}])(?:teams[- ](?:besprechung|sitzung|meeting|termin|vergadering|møde|møte|möte|kokous|spotkanie)|(?:réunion|riunione|reunión|reunião|schůzka|spotkanie)(?: (?:via|su|di|de|en|na|w|v|do|em|aplikacji|aplikaci|microsoft))* teams|(?:en|in|à|in modalità|em|de forma) (?:distanciel|distance|remoto|visio|visioconférence|telematica)|distanciel|visio(?:conférence)?|à distance|da remoto|a distanza|a distancia|à distância|no presencial|não presencial|telemático|telemática|online[- ]?(?:lehre|veranstaltung|vorlesung|kurs)|videokonferenz|videoconferenza|videoconferencia|videoconferência|video ?call|video ?conference|bigbluebutton|bbb|jitsi|(?:digitale?r?|virtuelle[rs]?) (?:lehre|raum|hörsaal|vorlesung|seminarraum|veranstaltung)|fernunterricht|distanzunterricht|op afstand|på distans|fjernundervisning|etänä|etäyhteydellä|zdalnie|zdalne|online výuka|distančně|távoktatás)(?![\p{L}\p{N}])/iu;
+/** A room that is none, whatever its number: `Sala virtual 3`, `Virtual classroom B`. */
+const virtualRoom =
+  /(?<![\p{L}\p{N}])(?:(?:sala|aula|salle|classe|salón|amphi)s? virtu(?:al|ale|ali|ais|ales|elle|elles|el)|virtu(?:al|elle[rsn]?|ele) (?:classroom|room|lecture (?:hall|room|theatre)|campus|klas(?:lokaal)?|raum|hörsaal|seminarraum|klassenzimmer))(?![\p{L}\p{N}])/iu;
 /** A numbered room or a place with walls, although a word of the network stands in its name. */
 const roomWithin =
-  /\b(?:room|lab|laboratory|hall|theatre|studio|suite|office|building|library)\b.*\d|\d.*\b(?:room|lab|laboratory|hall|theatre|studio|suite|office|building|library)\b/iu;
+  /\b(?:room|lab|laboratory|hall|theatre|studio|suite|office|building|library|raum|saal|hörsaal|sala|salle|aula|amphi|lokaal|zaal)\b.*\d|\d.*\b(?:room|lab|laboratory|hall|theatre|studio|suite|office|building|library)\b/iu;
 
 /** The building or address of a room: such a word and no number, a floor, a street, a postcode. */
 const aroundWord =
@@ -63,8 +69,8 @@ export function placesOfLocation(location: string, how: PlaceReading): MeetingPl
   const parts = how === "whole" ? [text] : location.split(/[,;\n|]|\s[/+]\s/u).map(oneBlank);
   const told = parts.filter((part) => part !== "");
   const pieces = told.flatMap((part) =>
-    onlineWord.test(part) && how !== "whole"
-      ? part.split(/\s+(?:or|and|&|oder|ou)\s+/iu).map(oneBlank)
+    saysOnline(part) && how !== "whole"
+      ? part.split(/\s+(?:or|and|&|oder|und|ou|et|o|y|e)\s+/iu).map(oneBlank)
       : [part],
   );
   const here = pieces.filter((piece) => !isOnline(piece));
@@ -87,7 +93,11 @@ export function placesOfLocation(location: string, how: PlaceReading): MeetingPl
 
 const oneBlank = (text: string): string => text.replace(/\s+/gu, " ").trim();
 
+const saysOnline = (text: string): boolean =>
+  onlineWord.test(text) || onlineAbroad.test(text) || virtualRoom.test(text);
+
 function isOnline(piece: string): boolean {
   if (/^https?:\/\/\S*$/iu.test(piece)) return true;
-  return onlineAlone.test(piece) || (onlineWord.test(piece) && !roomWithin.test(piece));
+  if (onlineAlone.test(piece) || virtualRoom.test(piece)) return true;
+  return saysOnline(piece) && !roomWithin.test(piece);
 }

@@ -126,3 +126,25 @@ test("what a source drops while its day is without teaching is over when the day
   await school.office.removeNonTeachingDay(holiday.day, secretary);
   expect(await states()).toEqual(free);
 });
+
+test("a meeting whose key one that has begun bears is moved after it was dropped, and no key is given twice", async () => {
+  const rows = (...told: readonly string[]) =>
+    csv(
+      "timetable.csv",
+      [
+        "session_id,class,start,end,rooms",
+        ...told.map((start) => `x,CS-1,${start}:00,${start}:50,R1`),
+        "y,CS-1,2026-11-27 09:00,2026-11-27 10:00,R1",
+      ].join("\n"),
+    );
+  await school.take("csv", [student, people, rows("2026-11-22 09")]);
+  await school.take("csv", [rows("2026-11-23 09")]);
+  await school.take("csv", [rows()], true);
+  await school.take("csv", [rows("2026-11-24 09")], true);
+  await school.take("csv", [rows("2026-11-24 09")], true);
+  expect((await states()).filter((state) => !state.endsWith("cancelled"))).toEqual([
+    "2026-11-22 closed",
+    "2026-11-24 scheduled",
+    "2026-11-27 scheduled",
+  ]);
+});

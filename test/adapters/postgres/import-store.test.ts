@@ -376,6 +376,32 @@ describe("OneRoster", () => {
 });
 
 describe("the office", () => {
+  test.each([
+    ["card_uid", "04A2B3C4", "C4B3A204"],
+    ["card_uid", "04A2B3C4", "4A2B3C4"],
+    ["card_uid", "04A2B3C4", "77771716"],
+    ["face_subject", "ana-wolf", "Ana Wolf"],
+    ["student_id", "S10O1", "S1001"],
+  ] as const)("a %s is not given again in another form: %s and %s", async (scheme, first, second) => {
+    await school.take("csv", [students]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const issue = { scheme, ends: undefined, from: undefined, reason: "new" };
+    expect(await school.office.reissue(ada.id, { ...issue, value: first }, secretary)).toMatchObject({
+      kind: "done",
+    });
+    expect(await school.office.reissue(bob.id, { ...issue, value: second }, secretary)).toMatchObject({
+      kind: "refused",
+      refusal: { code: "invalid", field: "value", message: expect.stringContaining(first) },
+    });
+    // One's own may be written in another way, and another's if that is meant.
+    expect(
+      await school.office.reissue(bob.id, { ...issue, value: second, alike: true }, secretary),
+    ).toMatchObject({
+      kind: "done",
+    });
+  });
+
   test("a value is one person's at any instant", async () => {
     await school.take("csv", [students]);
     const [ada, bob] = await school.reader.people("student", null, null, 10);

@@ -515,6 +515,9 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       );
     },
 
+    valuesOf: async (scheme) =>
+      identifiers().flatMap((one) => (one.scheme === scheme && one.to === null ? [one.value] : [])),
+
     enrolmentsOf: async (person) =>
       (facts.enrolmentsOfStudent.get(person) ?? []).flatMap((id) => facts.enrolments.get(id) ?? []),
 

@@ -259,6 +259,13 @@ function KnownPerson({ id }: { readonly id: string }) {
             },
             { name: "value", label: "Value", note: "Left empty, the one of now only ends" },
             { name: "reason", label: "Reason", required: true, note: "Lost card, new photo" },
+            {
+              name: "alike",
+              label: "If it looks like another's",
+              single: true,
+              choices: [{ value: "meant", word: "it is meant all the same" }],
+              note: "An id like another's, or another's card as another reader shows it, is refused otherwise",
+            },
           ]}
           begin={{}}
           action="Issue"
@@ -267,6 +274,7 @@ function KnownPerson({ id }: { readonly id: string }) {
               scheme: namesOf(values, "scheme")[0],
               value: maybeOf(values, "value"),
               reason: textOf(values, "reason"),
+              alike: namesOf(values, "alike")[0] === "meant",
             });
             await deeds.did("It was issued.");
           }}

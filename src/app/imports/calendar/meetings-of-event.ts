@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { CalendarNotes } from "./calendar-notes.ts";
 import { type CalendarTime, calendarTime, wallIn } from "./calendar-time.ts";
 import type { ZoneChooser } from "./choose-zone.ts";
+import { newestVersion, type StatedVersion } from "./compare-versions.ts";
 import { type DaySpan, expandSeries, repeats, type Series } from "./expand-series.ts";
 import { type CalendarComponent, propertyOf, textOf } from "./parse-calendar.ts";
 import { type PlannedTimes, placeOf, plannedTimes } from "./planned-times.ts";
@@ -142,8 +143,10 @@ function distinctEvents(
 ): readonly CalendarComponent[] {
   const { notes } = context;
   if (events.length < 2) return events;
-  const highest = Math.max(...events.map((event) => sequenceOf(event) ?? 0));
-  const valid = events.filter((event) => (sequenceOf(event) ?? 0) === highest);
+  const counts = newestVersion(inOwnOrder(events), versionOf);
+  const valid = events.filter(
+    (event) => counts !== undefined && (sequenceOf(event) ?? 0) === (sequenceOf(counts) ?? 0),
+  );
   const groups = new Map<string, CalendarComponent[]>();
   for (const event of valid) {
     const what = ["dtstart", "rrule", "rdate"].map((name) => propertyOf(event, name)?.text ?? "");
@@ -176,12 +179,34 @@ function distinctEvents(
 }
 
 function tellOlder(event: CalendarComponent, best: CalendarComponent, notes: CalendarNotes): void {
+  const isBelow = (sequenceOf(best) ?? 0) < (sequenceOf(event) ?? 0);
   notes.add(
     "ignored",
     { line: event.line, column: "UID", value: textOf(event, "uid") },
-    `The meeting is there twice; SEQUENCE ${sequenceOf(best) ?? 0} on line ${best.line} counts, not SEQUENCE ${sequenceOf(event) ?? 0}`,
+    `The meeting is there twice; ${tellVersion(best)} on line ${best.line} counts, not ${tellVersion(event)}${isBelow ? ": it was changed later, although its SEQUENCE is lower" : ""}`,
     "Nothing, if the newer one is right.",
   );
+}
+
+function tellVersion(event: CalendarComponent): string {
+  const changed = textOf(event, "last-modified");
+  return `SEQUENCE ${sequenceOf(event) ?? 0}${changed === "" ? "" : ` (last changed ${changed})`}`;
+}
+
+function versionOf(event: CalendarComponent): StatedVersion {
+  return {
+    sequence: sequenceOf(event),
+    modified: modifiedOf(event),
+    isStamped: textOf(event, "last-modified") === "",
+  };
+}
+
+/** Events in an order of their own, whatever the file's: of versions that nothing tells apart the same one counts. */
+function inOwnOrder(events: readonly CalendarComponent[]): readonly CalendarComponent[] {
+  const keyOf = ({ properties }: CalendarComponent): string =>
+    JSON.stringify(properties.map(({ name, text }) => `${name}:${text}`).sort());
+  const keys = new Map(events.map((event) => [event, keyOf(event)]));
+  return events.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
 /** When an event was last changed, as the calendar writes it; null where it does not say. */
@@ -189,21 +214,14 @@ function modifiedOf(event: CalendarComponent): string | null {
   return textOf(event, "last-modified") || textOf(event, "dtstamp") || null;
 }
 
-/** Of several versions the one that counts: the highest SEQUENCE, then the latest change, then the last in the file. */
+/** Of several versions the one that counts; null for none. */
 function newest(events: readonly CalendarComponent[], notes: CalendarNotes): CalendarComponent | null {
-  const [first, ...rest] = events;
-  if (first === undefined) return null;
-  const best = rest.reduce((kept, next) => (isNewer(next, kept) ? next : kept), first);
+  const best = newestVersion(inOwnOrder(events), versionOf);
+  if (best === undefined) return null;
   for (const event of events) {
     if (event !== best) tellOlder(event, best, notes);
   }
   return best;
-}
-
-function isNewer(next: CalendarComponent, kept: CalendarComponent): boolean {
-  const difference = (sequenceOf(next) ?? 0) - (sequenceOf(kept) ?? 0);
-  if (difference !== 0) return difference > 0;
-  return (modifiedOf(next) ?? "") >= (modifiedOf(kept) ?? "");
 }
 
 function sequenceOf(event: CalendarComponent): number | null {

@@ -231,6 +231,15 @@ function readMeetings(
   return { meetings, lost, lostUids, events: rows };
 }
 
+/** A code of a class in a list of them: it has a figure and no blank, as `K0`, `7A` and `CS-150_A`. */
+const listedCode = /^(?=\S*\d)[^\s,;:]{1,20}$/u;
+
+/** `K0, K1` are two classes that meet together; `Ethics, Part 2` is one. */
+function classesOf(text: string): readonly string[] {
+  const parts = text.split(/[,;]/u).map((part) => part.trim());
+  return parts.length > 1 && parts.every((part) => listedCode.test(part)) ? [...new Set(parts)] : [text];
+}
+
 function sessionItems(
   file: string,
   { meetings, lostUids }: ReadMeetings,
@@ -255,6 +264,7 @@ function sessionItems(
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, { readonly line: number; readonly beside: string }>();
   const around = new Map<string, { readonly line: number; readonly text: string }>();
+  const lists = new Map<string, { readonly line: number; readonly classes: readonly string[] }>();
   const items: SessionItem[] = [];
   const gaps = new Set(lostUids);
   for (const meeting of meetings) {
@@ -270,6 +280,8 @@ function sessionItems(
       else unmatched.set(summary, { line, count: 1 });
       continue;
     }
+    const classes = classesOf(of);
+    if (classes.length > 1 && !lists.has(of)) lists.set(of, { line, classes });
     const location = locationOf(meeting.event);
     const places = byLocation.get(location) ?? placesOfLocation(location, rule.places);
     const { rooms, mode } = places;
@@ -287,7 +299,7 @@ function sessionItems(
     items.push({
       key: meeting.key,
       at: { file, line: meeting.event.line },
-      classes: [of],
+      classes,
       rooms,
       ...(place === "" || rooms.length === 0 || rooms[0] === place ? {} : { place }),
       ...(namesStaff ? { staff } : {}),
@@ -309,6 +321,14 @@ function sessionItems(
       { line, column: "SUMMARY", value: summary },
       count === 1 ? "The rule finds no class in it" : `The rule finds no class in it, ${count} times`,
       "Leave it out so, or change the rule.",
+    );
+  }
+  for (const [list, { line, classes }] of lists) {
+    notes.add(
+      "guessed",
+      { line, column: "SUMMARY", value: list },
+      `It is read as ${classes.length} classes that meet together: ${classes.join(" and ")}`,
+      "If it is one class, write its code without a comma.",
     );
   }
   for (const [location, { line, beside }] of remote) {

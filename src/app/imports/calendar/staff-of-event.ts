@@ -1,8 +1,29 @@
 import { type CalendarComponent, textOf } from "./parse-calendar.ts";
 
-/** A line of a description that names who holds the meeting. */
-const labelled =
-  /^\s*(?:(?:teaching )?staff(?: members?)?|(?:event )?lecturers?|lecturer\(s\)|staff\(s\)|teachers?|teacher\(s\)|taught by|led by|tutors?|tutor\(s\)|instructors?|instructor\(s\)|professors?|dozent(?:in|en)?|lehrperson(?:en)?|lehrkraft|enseignants?|profesor(?:es)?|docent(?:en|i)?|vyučující)\s*[:=-]\s*(.+)$/iu;
+/**
+ * The words for who holds a meeting, in the languages whose calendars are read, each without its ending: `lecturer`,
+ * `lecturers`, `lecturer(s)`, `Dozent:in`, `Enseignant·e·s`, `Lehrer/innen`, `Professor*innen`.
+ */
+const holders = [
+  "(?:teaching |academic )?staff(?: members?)?",
+  "(?:event |module |course |guest )?(?:lecturer|teacher|tutor|instructor|professor|speaker|convenor|leader)",
+  "(?:taught|led|held|given) by",
+  "(?:dozent|doz\\.|dozierende[rn]?)",
+  "lehr(?:er|person|kraft|kräfte|ende|beauftragte[rn]?)",
+  "(?:unterrichtende|vortragende|kursleit(?:er|ung)|referent|betreuer)",
+  "enseignant",
+  "(?:intervenant|formateur|formatrice|chargée?s? de cours|professeur|prof\\.?|animateur|animatrice)",
+  "(?:profesor|profesora|docente|profesorado|catedrático|catedrática|ponente|impartido por|impartida por|imparte)",
+  "(?:docent|insegnante|insegnanti|professore|professoressa|professori|relatore|titolare|tenuto da|tenuta da)",
+  "(?:professor|professora|formador|formadora|regente)",
+  "(?:docent|leraar|leraren|lesgever|lector|begeleider)",
+  "(?:lärare|föreläsare|kursledare|underviser|lærer|foreleser|opettaja|luennoitsija)",
+  "(?:vyučující|přednášející|učitel|vyučujúci|prowadzący|prowadząca|wykładowca|nauczyciel|oktató|előadó|tanár)",
+].join("|");
+/** What a word for several or for both sexes ends with, in brackets, behind a sign or by itself. */
+const ending = "(?:[(/:*_·.-]?(?:innen|nnen|in|en|er|ern|e|es|a|as|i|s|n|na|trice|rice|ne)\\)?){0,3}";
+/** A line of a description that names who holds the meeting; a colon of any width, with a blank before it as in French. */
+const labelled = new RegExp(`^\\s*(?:${holders})${ending}\\s*(?::|：|=|–|—|-)\\s*(.+)$`, "iu");
 /** Nobody's name. */
 const nobody = /^(?:tba|tbc|tbd|n\/?a|none|unknown|various|staff|-+|\?+)$/iu;
 const longestName = 100;
@@ -14,7 +35,8 @@ const longestName = 100;
  */
 export function staffOfEvent(event: CalendarComponent): readonly string[] {
   const inDescription = textOf(event, "description")
-    .split(/\n|<br ?\/?>/iu)
+    .split(/\r?\n|<br ?\/?>|<\/(?:p|div|li)>/iu)
+    .map((line) => line.replace(/<[^>]*>/gu, " ").replace(/&nbsp;|\s+/gu, " "))
     .flatMap((line) => labelled.exec(line)?.[1] ?? []);
   const contact = event.properties.flatMap(({ name, values }) =>
     name === "contact" && typeof values[0] === "string" ? [values[0]] : [],
