@@ -87,7 +87,9 @@ export function openAccounts(parts: {
       cookies,
       institution,
       trail: createAuditTrail({ store: parts.store.audit, clock, log }),
-      isOwn: async (person, student) => (await store.personOf("student_id", student))?.person === person,
+      isOwn: async (person, id) =>
+        (await store.personOf("student_id", id))?.person === person ||
+        (await store.personOf("username", id))?.person === person,
       timeZone,
       onChanged,
       renewed: (token) => who.renewed(token),

@@ -24,6 +24,8 @@ import { createNotifications } from "../app/notifications/create-notifications.t
 import { createNotifier } from "../app/notifications/create-notifier.ts";
 import { createPolicies, type Policies } from "../app/policy/create-policies.ts";
 import type { Clock, Log } from "../app/ports.ts";
+import { createErasures } from "../app/privacy/create-erasures.ts";
+import { createPersonFiles } from "../app/privacy/create-person-files.ts";
 import { createSessionViews } from "../app/registers/create-session-views.ts";
 import { createSessions } from "../app/registers/create-sessions.ts";
 import { createReports } from "../app/reports/create-reports.ts";
@@ -52,6 +54,7 @@ export async function openTimetable({
   version,
   onStored,
   onRosterChanged,
+  onErased,
 }: {
   readonly store: PostgresStore;
   readonly settings: Settings;
@@ -62,6 +65,8 @@ export async function openTimetable({
   readonly onStored: () => void;
   /** What is held of rosters and figures is no longer true. */
   readonly onRosterChanged: () => void;
+  /** Somebody was erased, who may have been signed in. */
+  readonly onErased: () => void;
 }): Promise<OpenTimetable> {
   const { timeZone } = store;
   const userAgent = `Muster/${version}`;
@@ -149,6 +154,7 @@ export async function openTimetable({
   const reports = createReports(figureParts);
   const { exports: exported } = store;
   const { instanceId } = store;
+  const records = createStudentRecords({ store: exported, figures, clock, timeZone });
   const registers = createRegisterExports({ store: exported, clock, timeZone, policies });
 
   return {
@@ -160,13 +166,18 @@ export async function openTimetable({
       exports: {
         registers,
         figures,
-        records: createStudentRecords({ store: exported, figures, clock, timeZone }),
+        records,
         xapi: createXapiExport({ registers, instanceId, policies }),
         calendars: createCalendarFeeds({ store: exported, clock, timeZone, instanceId }),
         writeXlsx: writeApart.xlsx,
         writePdf: writeApart.pdf,
         clock,
         timeZone,
+      },
+      privacy: {
+        files: createPersonFiles({ store: store.personFiles, records, clock, timeZone }),
+        writePdf: writeApart.pdf,
+        erasures: createErasures({ store: store.erasures, clock, timeZone, onErased }),
       },
       sessions,
       disputes: createDisputes({ store: store.disputes, clock, timeZone, onChanged: onStored }),

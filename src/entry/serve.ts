@@ -108,6 +108,10 @@ export async function serve(
       version,
       onStored: stored,
       onRosterChanged: rosterChanged,
+      onErased() {
+        rosterChanged();
+        people.who.changed(null);
+      },
     });
     started.push(() => timetable.stop());
     const people = openAccounts({ store, settings, clock, log, onGuarded: () => hub.systemChanged() });

@@ -67,6 +67,18 @@ const calendarWrite = {
   own: { pass: "rlts", forbidden: "adA" },
   foreign: { pass: "r", forbidden: "adA" },
 };
+/** Of oneself, whoever has an account that is somebody; of everybody, who answers for it. */
+const fileRead = (file: string): RightsRow => ({
+  own: { pass: "ltdAs" },
+  foreign: { pass: "dA" },
+  ask: ({ person }) => ({ path: `/api/v1/people/${person}/${file}` }),
+});
+/** Who may see that there are erasures, and make none, is told who could. */
+const personErase: RightsRow = {
+  own: { pass: "d", forbidden: "A" },
+  ask: ({ person }) => ({ path: `/api/v1/people/${person}/erasure`, body: { typed: "", reason: "tried" } }),
+};
+const privacyRead = { own: { pass: "dA" } };
 /** Nobody is asked. */
 const open = "open";
 
@@ -181,6 +193,12 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/feeds": rosterWrite,
   "POST /api/v1/feeds/:id/poll": rosterWrite,
   "DELETE /api/v1/feeds/:id": rosterWrite,
+  "GET /api/v1/people/:id/file": fileRead("file"),
+  "GET /api/v1/people/:id/file.json": fileRead("file.json"),
+  "GET /api/v1/people/:id/file.pdf": fileRead("file.pdf"),
+  "GET /api/v1/people/:id/erasure": personErase,
+  "POST /api/v1/people/:id/erasure": personErase,
+  "GET /api/v1/privacy/erasures": privacyRead,
   "POST /api/v1/calendar-addresses": {
     ...calendarWrite,
     ask: ({ person }) => ({ body: { person } }),

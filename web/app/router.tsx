@@ -310,6 +310,12 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import("./policy/policy-page.tsx"), "PolicyPage"),
 });
 
+const personFile = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.personFile,
+  component: lazyRouteComponent(() => import("./privacy/person-file-page.tsx"), "PersonFilePage"),
+});
+
 const privacy = createRoute({
   getParentRoute: () => root,
   path: pagePaths.privacy,
@@ -404,6 +410,7 @@ export const router = createRouter({
     oneImport,
     policy,
     privacy,
+    personFile,
     followUp,
     notifications,
     signIn,

@@ -3,10 +3,11 @@ import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
-const tellsItself = /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)/;
+const tellsItself = /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$/;
 /** Files that leave the product, and what is kept of one student. */
-const exported = /^\/api\/v1\/exports\//;
-const ofStudent = /^\/api\/v1\/(?:registers\/)?students\/:id|^\/api\/v1\/exports\/students\/:id/;
+const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
+const ofStudent =
+  /^\/api\/v1\/(?:registers\/)?students\/:id|^\/api\/v1\/exports\/students\/:id|^\/api\/v1\/people\/:id\/file/;
 
 /**
  * Writes down what people who signed in change, take out and look at: below these routes every request that changed

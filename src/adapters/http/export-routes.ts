@@ -56,7 +56,7 @@ export interface ExportParts {
 
 const csvType = "text/csv; charset=utf-8";
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const pdfType = "application/pdf";
+export const pdfType = "application/pdf";
 const ndjsonType = "application/x-ndjson; charset=utf-8";
 
 const day = z.iso.date();
@@ -385,7 +385,7 @@ async function sendSheet(
 }
 
 /** Streams a file. What goes wrong before its first piece is still told as a problem; after it the stream breaks off. */
-async function sendStream(
+export async function sendStream(
   reply: FastifyReply,
   type: string,
   name: string,
@@ -414,7 +414,7 @@ export function attachment(name: string): string {
   return `attachment; filename="${safe}"; filename*=UTF-8''${whole}`;
 }
 
-async function* once(paper: Paper): AsyncGenerator<Paper, void, void> {
+export async function* once(paper: Paper): AsyncGenerator<Paper, void, void> {
   yield paper;
 }
 

@@ -7,10 +7,12 @@ import type { Students } from "../../app/students/create-students.ts";
 import { type AlertParts, alertRoutes } from "./alert-routes.ts";
 import { classRoutes } from "./class-routes.ts";
 import { type DisputeParts, disputeRoutes } from "./dispute-routes.ts";
+import { type ErasureParts, erasureRoutes } from "./erasure-routes.ts";
 import { type ExportParts, exportRoutes } from "./export-routes.ts";
 import { feedRoutes } from "./feed-routes.ts";
 import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
 import { type ImportParts, importRoutes } from "./import-routes.ts";
+import { type PersonFileParts, personFileRoutes } from "./person-file-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { type RosterParts, rosterRoutes } from "./roster-routes.ts";
 import { type SessionParts, sessionRoutes } from "./session-routes.ts";
@@ -31,6 +33,7 @@ export interface TimetableParts
   readonly feeds: Feeds;
   readonly policies: Policies;
   readonly exports: ExportParts;
+  readonly privacy: PersonFileParts & ErasureParts;
 }
 
 /** Rosters, timetables, registers, figures, policy, alerts, and what goes out. */
@@ -47,4 +50,6 @@ export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts):
   feedRoutes(routes, parts);
   alertRoutes(routes, parts);
   exportRoutes(routes, parts.exports);
+  personFileRoutes(routes, parts.privacy);
+  erasureRoutes(routes, parts.privacy);
 }

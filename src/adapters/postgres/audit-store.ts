@@ -29,7 +29,7 @@ export function auditStore(pool: pg.Pool): AuditStore {
       if (before !== null) conditions.push(`e.seq < ${value(before)}`);
       const rows = await query<EntryRow & { login: string | null; name: string | null }>(
         `select e.seq, e.at, e.actor, e.role, e.address, e.deed, e.object, e.before, e.after, e.reason,
-           encode(e.previous_sha256, 'hex') as previous, encode(e.sha256, 'hex') as hash, a.login, a.name
+           encode(e.salt, 'hex') as salt, encode(e.previous_sha256, 'hex') as previous, encode(e.sha256, 'hex') as hash, a.login, a.name
          from audit_entry e left join account a on a.id::text = e.actor
          where ${conditions.join(" and ")} order by e.seq desc limit ${value(limit)}`,
         values,
@@ -57,7 +57,7 @@ export function auditStore(pool: pg.Pool): AuditStore {
           async after(seq, limit) {
             const { rows } = await client.query<EntryRow>(
               `select seq, at, actor, role, address, deed, object, before, after, reason,
-                 encode(previous_sha256, 'hex') as previous, encode(sha256, 'hex') as hash
+                 encode(salt, 'hex') as salt, encode(previous_sha256, 'hex') as previous, encode(sha256, 'hex') as hash
                from audit_entry where seq > $1 order by seq limit $2`,
               [seq, limit],
             );
@@ -78,8 +78,8 @@ export async function appendAudit(
   await client.query(
     `with added as (
        insert into audit_entry
-         (seq, at, actor, role, address, deed, object, before, after, reason, previous_sha256, sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'), decode($12, 'hex'))
+         (seq, at, actor, role, address, deed, object, before, after, reason, salt, previous_sha256, sha256)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'), decode($12, 'hex'), decode($13, 'hex'))
        returning seq, sha256)
      update audit_head set seq = added.seq, sha256 = added.sha256 from added`,
     [
@@ -93,6 +93,7 @@ export async function appendAudit(
       entry.before,
       entry.after,
       entry.reason,
+      entry.salt,
       entry.previous,
       entry.hash,
     ],

@@ -23,6 +23,8 @@ import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
+import type { ErasureStore } from "../../app/privacy/erasure.ts";
+import type { PersonFileStore } from "../../app/privacy/person-file.ts";
 import type { ClockCorrectionStore } from "../../app/quarantine/clock-correction-store.ts";
 import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
@@ -61,6 +63,8 @@ import { notificationStore } from "./notification-store.ts";
 import { policyStore } from "./policy-versions.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { presentTransaction, readPresent } from "./present-source.ts";
+import { erasureStore } from "./privacy/erasure-store.ts";
+import { personFileStore } from "./privacy/person-file-store.ts";
 import { quarantineStore } from "./quarantine-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { rosterReader } from "./roster-reader.ts";
@@ -115,6 +119,8 @@ export interface PostgresStore extends PresentStore {
   readonly disputes: DisputesStore;
   readonly rosters: RosterReader;
   readonly exports: ExportStore;
+  readonly personFiles: PersonFileStore;
+  readonly erasures: ErasureStore;
   readonly ties: TiesStore;
   readonly tutoring: TutoringStore;
   readonly migrated: Migrated;
@@ -232,6 +238,8 @@ export async function createPostgresStore(options: {
       institution: institutionStore(query),
       kiosk: kioskStore(query),
       exports: exportStore(pool),
+      personFiles: personFileStore(pool),
+      erasures: erasureStore(pool),
       ties: tiesStore(query),
       tutoring: tutoringStore(query),
       rosters: rosterReader(pool),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Temporal } from "temporal-polyfill";
 
 /** Who did something, as what, and from where. */
@@ -38,6 +38,11 @@ export interface AuditEntry {
   readonly before: string | null;
   readonly after: string | null;
   readonly reason: string;
+  /**
+   * Random hexadecimal digits that are hashed with it, so that nobody can try out what an entry said whose person was
+   * erased; null in such an entry, and in those of before entries had salt.
+   */
+  readonly salt: string | null;
   /** The hash of the entry before, in hexadecimal digits; zeros for the first. */
   readonly previous: string;
   readonly hash: string;
@@ -65,6 +70,7 @@ export function chainEntry(deed: AuditedDeed, head: AuditHead, at: Temporal.Inst
     before: textOf(deed.before),
     after: textOf(deed.after),
     reason: deed.reason ?? "",
+    salt: randomBytes(16).toString("hex"),
     previous: head.hash,
   };
   return { ...entry, hash: hashOfEntry(entry) };
@@ -72,8 +78,9 @@ export function chainEntry(deed: AuditedDeed, head: AuditHead, at: Temporal.Inst
 
 /** SHA-256 over everything that an entry says, in hexadecimal digits. */
 export function hashOfEntry(entry: Omit<AuditEntry, "hash">): string {
-  const { seq, at, actor, role, address, deed, object, before, after, reason, previous } = entry;
+  const { seq, at, actor, role, address, deed, object, before, after, reason, salt, previous } = entry;
   const said = [seq, at, actor, role, address, deed, object, before, after, reason, previous];
+  if (salt !== null) said.push(salt);
   return createHash("sha256").update(JSON.stringify(said)).digest("hex");
 }
 

@@ -42,6 +42,7 @@ export const pagePaths = {
   oneImport: "/imports/$import",
   policy: "/policy",
   privacy: "/privacy",
+  personFile: "/privacy/people/$person",
   notifications: "/notifications",
   kioskSetup: "/kiosk/setup",
   signIn: "/sign-in",

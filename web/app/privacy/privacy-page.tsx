@@ -13,6 +13,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
+import { useMayAll } from "../me/use-me.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { PersonPicker } from "../students/person-picker.tsx";
@@ -94,8 +95,8 @@ export function PrivacyPage() {
           </tbody>
         </table>
         <p className="border-t border-line px-4 py-3 text-sm text-muted">
-          Muster erases nothing by itself: neither after a time nor one person alone. Until it can, that is
-          done where the store is kept, and its backups with it.
+          One person is erased from their file, by the data protection officer. Backups of before hold them
+          until they are deleted where they are kept.
         </p>
       </Panel>
     </>
@@ -104,6 +105,7 @@ export function PrivacyPage() {
 
 function FileOfPerson() {
   const [person, setPerson] = useState<PersonView | null>(null);
+  const mayFile = useMayAll("file.read");
   const path = person && `/api/v1/exports/students/${encodeURIComponent(person.id)}`;
   return (
     <Panel title="One person’s file">
@@ -123,6 +125,15 @@ function FileOfPerson() {
               <FileDown aria-hidden className="size-3.5" />
               JSON
             </a>
+            {mayFile && (
+              <Link
+                to="/privacy/people/$person"
+                params={{ person: person.id }}
+                className={buttonLook("plain")}
+              >
+                Everything that is kept
+              </Link>
+            )}
             <Link to="/students/$student" params={{ student: person.id }} className={buttonLook("quiet")}>
               The page of {writePerson(person)}
             </Link>

@@ -4,6 +4,7 @@ import {
   CalendarOff,
   ChevronLeft,
   ChevronRight,
+  FolderOpen,
   Plus,
   Printer,
   ScanFace,
@@ -25,7 +26,7 @@ import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
 import { isNowhere } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
 import { DisputesOfStudent } from "../disputes/disputes-of-student.tsx";
-import { useIsOneself, useMay, useSurelyMay } from "../me/use-me.ts";
+import { useIsOneself, useMay, useMayAll, useSurelyMay } from "../me/use-me.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -89,6 +90,7 @@ function Student({ state }: { state: StudentState }) {
   const maySeeLooks = useSurelyMay("look.read");
   const mayFollowUp = useMay("alert.read");
   const maySeeClasses = useMay("class.read");
+  const mayFileAll = useMayAll("file.read");
   const shown = calendar.data?.from === from ? calendar.data : undefined;
   const change = (next: StudentSearch) => void navigate({ search: next, replace: true });
   const open = (mark: string) => change({ ...search, mark });
@@ -131,6 +133,16 @@ function Student({ state }: { state: StudentState }) {
                 { word: "All that is stored, JSON", path: `${recordPath}/record.json` },
               ]}
             />
+            {(isOwn || mayFileAll) && (
+              <Link
+                to="/privacy/people/$person"
+                params={{ person: student.id }}
+                className={buttonLook("quiet")}
+              >
+                <FolderOpen aria-hidden className="size-3.5" />
+                {isOwn ? "Kept of you" : "Kept of them"}
+              </Link>
+            )}
             <Button kind="quiet" onClick={() => window.print()}>
               <Printer aria-hidden className="size-3.5" />
               Print

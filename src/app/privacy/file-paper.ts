@@ -1,0 +1,42 @@
+import type { WholePersonFile } from "../../contract/http/privacy.ts";
+import type { Paper } from "../exports/paper.ts";
+import { recordPaper } from "../exports/record-paper.ts";
+
+/** A person's file to print: a student's record first, then every table as it is stored. */
+export function filePaper(file: WholePersonFile): Paper {
+  const { person, asOf, timeZone, record } = file;
+  const papers = record === null ? null : recordPaper(record);
+  return {
+    title: "A person’s file",
+    facts: papers?.facts ?? [
+      { label: "Person", value: person.id },
+      { label: "Name", value: person.name ?? "–" },
+      { label: "As of", value: `${asOf} (${timeZone})` },
+    ],
+    tables: [
+      ...(papers?.tables ?? []),
+      ...file.sections.map((section) => ({
+        title: `${section.title}, as stored (${section.table})`,
+        columns: [
+          { title: "No.", share: 8 },
+          { title: "What is stored", share: 92 },
+        ],
+        rows: section.rows.map((row, at) => [String(at + 1), writeRow(row)]),
+        empty: "None.",
+      })),
+    ],
+    signatures: [],
+    foot: `Everything that is kept of ${person.id} as of ${asOf}.`,
+  };
+}
+
+/** Fields with their values, without those that are empty. */
+function writeRow(row: Readonly<Record<string, unknown>>): string {
+  return Object.entries(row)
+    .flatMap(([name, value]) =>
+      value === null || value === ""
+        ? []
+        : [`${name.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`],
+    )
+    .join("; ");
+}
