@@ -28,9 +28,6 @@ export interface OpenAccounts {
   close(): void;
 }
 
-/** Sessions and links that ended longer ago than this are forgotten. */
-const keptDays = 30;
-
 /**
  * Puts accounts and signing in together.
  *
@@ -68,7 +65,7 @@ export function openAccounts(parts: {
   const { server } = settings.mail;
   const mailer = server === null ? null : createSmtpMailer(server);
   const resets = createResetMail({ accounts, mailer, pages: settings.pages, institution, clock, log });
-  let forgotten = "";
+  let toldDay = "";
 
   return {
     accounts,
@@ -101,18 +98,14 @@ export function openAccounts(parts: {
     round() {
       void who.look();
       const day = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
-      if (day === forgotten) return;
-      forgotten = day;
+      if (day === toldDay) return;
+      toldDay = day;
       // Noted where the store is not: whoever rewrites all of the log cannot rewrite this.
       store.auditHead().then(
         ({ seq, hash }) =>
           log.info({ entries: seq, hash }, "the audit log ends like this at the beginning of the day"),
         (error: unknown) => log.warn({ error }, "the end of the audit log could not be read"),
       );
-      store.forget(clock.now().subtract({ hours: keptDays * 24 })).catch((error: unknown) => {
-        forgotten = "";
-        log.warn({ error }, "sessions of signing in that ended long ago were not forgotten");
-      });
     },
     close: () => mailer?.close(),
   };

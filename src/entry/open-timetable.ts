@@ -26,6 +26,8 @@ import { createPolicies, type Policies } from "../app/policy/create-policies.ts"
 import type { Clock, Log } from "../app/ports.ts";
 import { createErasures } from "../app/privacy/create-erasures.ts";
 import { createPersonFiles } from "../app/privacy/create-person-files.ts";
+import { createPrivacyRequests } from "../app/privacy/create-privacy-requests.ts";
+import { createRetention } from "../app/privacy/create-retention.ts";
 import { createSessionViews } from "../app/registers/create-session-views.ts";
 import { createSessions } from "../app/registers/create-sessions.ts";
 import { createReports } from "../app/reports/create-reports.ts";
@@ -150,6 +152,7 @@ export async function openTimetable({
     log,
   });
 
+  const retention = createRetention({ store: store.retention, clock, log });
   const figures = createFigures(figureParts);
   const reports = createReports(figureParts);
   const { exports: exported } = store;
@@ -177,6 +180,8 @@ export async function openTimetable({
       privacy: {
         files: createPersonFiles({ store: store.personFiles, records, clock, timeZone }),
         writePdf: writeApart.pdf,
+        retention,
+        requests: createPrivacyRequests({ store: store.privacyRequests, clock }),
         erasures: createErasures({ store: store.erasures, clock, timeZone, onErased }),
       },
       sessions,
@@ -218,10 +223,11 @@ export async function openTimetable({
       void feeds.tick();
       review.wake();
       notifier.wake();
+      void retention.tick();
     },
     async stop() {
       stopping.abort();
-      await Promise.all([feeds.stop(), review.stop(), notifier.stop()]);
+      await Promise.all([feeds.stop(), review.stop(), notifier.stop(), retention.stop()]);
     },
   };
 }

@@ -36,8 +36,8 @@ async function placesOf(words: readonly string[]): Promise<string[]> {
   for (const { table, column, bytes } of columns) {
     const text = bytes === true ? `encode("${column}", 'escape')` : `"${column}"::text`;
     const rows = await school.run(
-      `select distinct known.word from "${table}", unnest($1::text[]) as known (word)
-       where strpos(lower(${text}), lower(known.word)) > 0`,
+      `select distinct sought.sought as word from "${table}", unnest($1::text[]) as sought (sought)
+       where strpos(lower(${text}), lower(sought.sought)) > 0`,
       words,
     );
     found.push(...rows.map(({ word }) => `${table}.${column}: ${word}`));

@@ -20,7 +20,7 @@ async function* onePaper(paper: Paper): AsyncGenerator<Paper> {
   yield paper;
 }
 const path = `/api/v1/people/${known.student}/file`;
-const rowsOf = (table: string) => file.sections.find((section) => section.table === table)?.rows ?? [];
+const rowsOf = (table: string) => file.chapters.find((chapter) => chapter.table === table)?.rows ?? [];
 
 describe("what is kept of a person", () => {
   test("each table of the store is one that holds something of people, or says why it holds nothing", async () => {
@@ -70,7 +70,7 @@ describe("what is kept of a person", () => {
   });
 
   test("every table that may hold something of the person holds something in this school", () => {
-    expect(file.sections.filter(({ rows }) => rows.length === 0).map(({ table }) => table)).toEqual([]);
+    expect(file.chapters.filter(({ rows }) => rows.length === 0).map(({ table }) => table)).toEqual([]);
   });
 
   test("no secret is in it, and nothing of anybody else", () => {
@@ -98,13 +98,13 @@ describe("what is kept of a person", () => {
     expect(whole.headers.get("cache-control")).toBe("private, no-store");
     const taken = wholePersonFile.parse(await whole.json());
     expect(taken.record?.student.id).toBe(known.student);
-    expect(taken.sections.length).toBe(file.sections.length);
+    expect(taken.chapters.length).toBe(file.chapters.length);
     const pieces: Uint8Array[] = [];
     for await (const piece of writePdf(onePaper(filePaper(taken)), { title: "File", madeAt: taken.asOf })) {
       pieces.push(piece);
     }
     const print = readPdf(Buffer.concat(pieces)).join("\n");
-    for (const { table } of taken.sections) expect(print, table).toContain(`(${table})`);
+    for (const { table } of taken.chapters) expect(print, table).toContain(`(${table})`);
     expect((await school.ask("dora", `${path}.json`)).status).toBe(200);
     expect((await school.ask("dora", "/api/v1/people/nobody/file")).status).toBe(404);
   });

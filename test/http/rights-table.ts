@@ -199,6 +199,19 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /api/v1/people/:id/erasure": personErase,
   "POST /api/v1/people/:id/erasure": personErase,
   "GET /api/v1/privacy/erasures": privacyRead,
+  "POST /api/v1/people/:id/requests": {
+    own: { pass: "lts", forbidden: "dA" },
+    foreign: { pass: "", forbidden: "dA" },
+    ask: ({ person }) => ({ path: `/api/v1/people/${person}/requests` }),
+  },
+  "GET /api/v1/privacy/requests": privacyRead,
+  "POST /api/v1/privacy/requests/:id/answer": { own: { pass: "d", forbidden: "A" } },
+  "GET /api/v1/privacy/retention": privacyRead,
+  "GET /api/v1/privacy/retention/:kind/preview": {
+    ...privacyRead,
+    ask: () => ({ path: "/api/v1/privacy/retention/payloads/preview?days=35" }),
+  },
+  "PUT /api/v1/privacy/retention/:kind": { own: { pass: "d", forbidden: "A" } },
   "POST /api/v1/calendar-addresses": {
     ...calendarWrite,
     ask: ({ person }) => ({ body: { person } }),

@@ -27,8 +27,8 @@ test("each role begins at its own work", () => {
     lecturer: pagePaths.registers,
     tutor: pagePaths.students,
     technician: pagePaths.devices,
-    data_protection_officer: "/",
-    auditor: "/",
+    data_protection_officer: "/privacy",
+    auditor: "/audit",
     student: "/students/S%201",
   });
   const everybody: MeView = { ...meAs("registrar"), kind: "everybody", roles: [] };

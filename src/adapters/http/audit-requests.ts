@@ -3,7 +3,8 @@ import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
-const tellsItself = /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$/;
+const tellsItself =
+  /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
 /** Files that leave the product, and what is kept of one student. */
 const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
 const ofStudent =

@@ -14,6 +14,8 @@ import { type FiguresRouteParts, figuresRoutes } from "./figures-routes.ts";
 import { type ImportParts, importRoutes } from "./import-routes.ts";
 import { type PersonFileParts, personFileRoutes } from "./person-file-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
+import { type PrivacyRequestParts, privacyRequestRoutes } from "./privacy-request-routes.ts";
+import { privacyRoutes, type RetentionParts } from "./privacy-routes.ts";
 import { type RosterParts, rosterRoutes } from "./roster-routes.ts";
 import { type SessionParts, sessionRoutes } from "./session-routes.ts";
 import { studentRoutes } from "./student-routes.ts";
@@ -33,7 +35,7 @@ export interface TimetableParts
   readonly feeds: Feeds;
   readonly policies: Policies;
   readonly exports: ExportParts;
-  readonly privacy: PersonFileParts & ErasureParts;
+  readonly privacy: PersonFileParts & ErasureParts & RetentionParts & PrivacyRequestParts;
 }
 
 /** Rosters, timetables, registers, figures, policy, alerts, and what goes out. */
@@ -52,4 +54,6 @@ export function timetableRoutes(routes: FastifyInstance, parts: TimetableParts):
   exportRoutes(routes, parts.exports);
   personFileRoutes(routes, parts.privacy);
   erasureRoutes(routes, parts.privacy);
+  privacyRoutes(routes, parts.privacy);
+  privacyRequestRoutes(routes, parts.privacy);
 }

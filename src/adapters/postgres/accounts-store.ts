@@ -57,12 +57,6 @@ export function accountsStore(query: PooledQuery, pool: pg.Pool): AccountsStore 
       );
     },
     auditHead: () => readAuditHead(query),
-    async forget(before) {
-      await query("delete from sign_in_session where coalesce(ended_at, ends_at) < $1", [
-        toTimestamptz(before),
-      ]);
-      await query("delete from one_time_link where coalesce(used_at, ends_at) < $1", [toTimestamptz(before)]);
-    },
   };
 }
 

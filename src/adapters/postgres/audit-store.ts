@@ -5,6 +5,7 @@ import {
   type AuditedDeed,
   type AuditHead,
   chainEntry,
+  emptyHead,
 } from "../../app/audit/audit-entry.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -54,6 +55,12 @@ export function auditStore(pool: pg.Pool): AuditStore {
       inTransaction(pool, beginSnapshot, (client) =>
         work({
           head: () => readAuditHead(queryOf(client)),
+          async begin() {
+            const { rows } = await client.query<AuditHead>(
+              "select begins_after as seq, encode(begins_with, 'hex') as hash from audit_head",
+            );
+            return rows[0] ?? emptyHead;
+          },
           async after(seq, limit) {
             const { rows } = await client.query<EntryRow>(
               `select seq, at, actor, role, address, deed, object, before, after, reason,

@@ -23,8 +23,10 @@ import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
+import type { PrivacyRequestStore } from "../../app/privacy/create-privacy-requests.ts";
 import type { ErasureStore } from "../../app/privacy/erasure.ts";
 import type { PersonFileStore } from "../../app/privacy/person-file.ts";
+import type { RetentionStore } from "../../app/privacy/retention.ts";
 import type { ClockCorrectionStore } from "../../app/quarantine/clock-correction-store.ts";
 import type { QuarantineStore } from "../../app/quarantine/quarantine-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
@@ -65,6 +67,8 @@ import { pooledQuery } from "./pooled-query.ts";
 import { presentTransaction, readPresent } from "./present-source.ts";
 import { erasureStore } from "./privacy/erasure-store.ts";
 import { personFileStore } from "./privacy/person-file-store.ts";
+import { privacyRequestStore } from "./privacy/privacy-request-store.ts";
+import { retentionStore } from "./privacy/retention-store.ts";
 import { quarantineStore } from "./quarantine-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { rosterReader } from "./roster-reader.ts";
@@ -121,6 +125,8 @@ export interface PostgresStore extends PresentStore {
   readonly exports: ExportStore;
   readonly personFiles: PersonFileStore;
   readonly erasures: ErasureStore;
+  readonly retention: RetentionStore;
+  readonly privacyRequests: PrivacyRequestStore;
   readonly ties: TiesStore;
   readonly tutoring: TutoringStore;
   readonly migrated: Migrated;
@@ -240,6 +246,8 @@ export async function createPostgresStore(options: {
       exports: exportStore(pool),
       personFiles: personFileStore(pool),
       erasures: erasureStore(pool),
+      retention: retentionStore(pool),
+      privacyRequests: privacyRequestStore(pool),
       ties: tiesStore(query),
       tutoring: tutoringStore(query),
       rosters: rosterReader(pool),

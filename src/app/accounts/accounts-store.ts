@@ -245,6 +245,4 @@ export interface AccountsStore extends AccountsReading {
   expire(session: string, at: Temporal.Instant, reason: string): Promise<void>;
   /** The end of the audit log, which goes on with everything that is done to accounts, whoever does it. */
   auditHead(): Promise<AuditHead>;
-  /** Forgets sessions that ended, and links that did, before a time. */
-  forget(before: Temporal.Instant): Promise<void>;
 }

@@ -4,6 +4,8 @@ import type { AuditEntry, AuditedDeed, AuditHead } from "./audit-entry.ts";
 /** The audit log at one moment. */
 export interface AuditReading {
   head(): Promise<AuditHead>;
+  /** After which entry the log begins, with its hash: the oldest are taken after their time. */
+  begin(): Promise<AuditHead>;
   /** The entries after a number, oldest first. */
   after(seq: number, limit: number): Promise<readonly AuditEntry[]>;
 }

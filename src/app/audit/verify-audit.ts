@@ -1,4 +1,4 @@
-import { type AuditHead, emptyHead, hashOfEntry } from "./audit-entry.ts";
+import { type AuditHead, hashOfEntry } from "./audit-entry.ts";
 import type { AuditReading } from "./audit-store.ts";
 import { strippedBy } from "./stripped-entry.ts";
 
@@ -21,7 +21,8 @@ const atOnce = 1000;
  */
 export async function verifyAudit(reading: AuditReading): Promise<AuditReport> {
   const head = await reading.head();
-  let last = emptyHead;
+  const begin = await reading.begin();
+  let last = begin;
   /** Entries that say something else than what was hashed, with the hash of what they say. */
   const otherwise = new Map<number, string>();
   const told = new Map<number, Set<string>>();
@@ -29,9 +30,14 @@ export async function verifyAudit(reading: AuditReading): Promise<AuditReport> {
   function report(broken: AuditReport["broken"]): AuditReport {
     for (const [seq, says] of otherwise) {
       if (told.get(seq)?.has(says)) continue;
-      return { entries: seq - 1, head, stripped: 0, broken: { seq, what: "the entry was altered" } };
+      return {
+        entries: seq - 1 - begin.seq,
+        head,
+        stripped: 0,
+        broken: { seq, what: "the entry was altered" },
+      };
     }
-    return { entries: last.seq, head, stripped: otherwise.size, broken };
+    return { entries: last.seq - begin.seq, head, stripped: otherwise.size, broken };
   }
   const broken = (seq: number, what: string): AuditReport => report({ seq, what });
 

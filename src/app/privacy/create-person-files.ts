@@ -24,13 +24,13 @@ export function createPersonFiles(parts: {
   async function file(id: string): Promise<PersonFile | null> {
     const found = await store.fileOf(id);
     if (found === null) return null;
-    const { person, sections } = found;
+    const { person, chapters } = found;
     return {
       asOf: instantText(clock.now()),
       timeZone,
       person: { id: person.id, name: person.name },
       kind: person.kind,
-      sections: sections.map((section) => ({ ...section, rows: section.rows.map((row) => ({ ...row })) })),
+      chapters: chapters.map((chapter) => ({ ...chapter, rows: chapter.rows.map((row) => ({ ...row })) })),
     };
   }
   return {

@@ -15,13 +15,13 @@ export function filePaper(file: WholePersonFile): Paper {
     ],
     tables: [
       ...(papers?.tables ?? []),
-      ...file.sections.map((section) => ({
-        title: `${section.title}, as stored (${section.table})`,
+      ...file.chapters.map((chapter) => ({
+        title: `${chapter.title}, as stored (${chapter.table})`,
         columns: [
           { title: "No.", share: 8 },
           { title: "What is stored", share: 92 },
         ],
-        rows: section.rows.map((row, at) => [String(at + 1), writeRow(row)]),
+        rows: chapter.rows.map((row, at) => [String(at + 1), writeRow(row)]),
         empty: "None.",
       })),
     ],

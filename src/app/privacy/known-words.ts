@@ -1,5 +1,5 @@
 /** What somebody is known by: their names, and what else stands for them. */
-export interface Known {
+export interface KnownBy {
   readonly givenName: string | null;
   readonly familyName: string | null;
   /** Ids, cards, addresses of mail, sign-in names: what nobody else is known by. */
@@ -15,7 +15,7 @@ export const shortestWord = 4;
  *
  * @returns the longest first, so that none is replaced as a part of another
  */
-export function wordsToLookFor({ givenName, familyName, words }: Known): readonly string[] {
+export function wordsToLookFor({ givenName, familyName, words }: KnownBy): readonly string[] {
   const [given, family] = [givenName?.trim() ?? "", familyName?.trim() ?? ""];
   const names =
     given === "" || family === "" ? [] : [`${given} ${family}`, `${family} ${given}`, `${family}, ${given}`];

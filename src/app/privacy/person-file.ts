@@ -8,7 +8,7 @@ export type Fate =
   | "stays";
 
 /** One kind of thing that is kept of a person, with the rows as they are stored. */
-export interface FileSection {
+export interface FileChapter {
   readonly table: string;
   readonly title: string;
   readonly fate: Fate;
@@ -32,5 +32,5 @@ export interface PersonFileStore {
   /** @returns null for an id that nobody has */
   fileOf(
     id: string,
-  ): Promise<{ readonly person: FiledPerson; readonly sections: readonly FileSection[] } | null>;
+  ): Promise<{ readonly person: FiledPerson; readonly chapters: readonly FileChapter[] } | null>;
 }

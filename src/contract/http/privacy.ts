@@ -7,7 +7,7 @@ const instant = z.string().describe("RFC 3339, UTC");
 /** What becomes of something when the person is erased. */
 export const fate = z.enum(["goes", "stripped", "stays"]);
 
-export const fileSection = z.object({
+export const fileChapter = z.object({
   table: z.string(),
   title: z.string(),
   fate,
@@ -16,7 +16,7 @@ export const fileSection = z.object({
   /** As they are stored, without secrets and what is of others. */
   rows: z.array(z.record(z.string(), z.unknown())),
 });
-export type FileSectionView = z.infer<typeof fileSection>;
+export type FileChapterView = z.infer<typeof fileChapter>;
 
 /** `GET /api/v1/people/{id}/file`: everything that is kept of one person. */
 export const personFile = z.object({
@@ -24,7 +24,7 @@ export const personFile = z.object({
   timeZone: z.string(),
   person: personView,
   kind: z.enum(["student", "staff"]),
-  sections: z.array(fileSection),
+  chapters: z.array(fileChapter),
 });
 export type PersonFile = z.infer<typeof personFile>;
 
@@ -44,7 +44,6 @@ export const erasurePreview = z.object({
   /** Systems that told of the person, and bring them in again where they still do. */
   sources: z.array(z.string()),
 });
-export type ErasurePreview = z.infer<typeof erasurePreview>;
 
 /** `POST /api/v1/people/{id}/erasure`. */
 export const erasureOrder = z.strictObject({
@@ -69,3 +68,84 @@ export type ErasureView = z.infer<typeof erasureView>;
 
 /** `GET /api/v1/privacy/erasures`. */
 export const erasureList = z.object({ erasures: z.array(erasureView) });
+
+/** What is kept for a time, in the order in which it is told. */
+export const retentionKinds = [
+  "payloads",
+  "strangers",
+  "quarantine",
+  "sign_ins",
+  "accounts",
+  "audit",
+] as const;
+export const retentionKind = z.enum(retentionKinds);
+
+/** `GET /api/v1/privacy/retention`: what is kept for how long. */
+export const retentionView = z.object({
+  kinds: z.array(
+    z.object({
+      kind: retentionKind,
+      title: z.string(),
+      takes: z.string(),
+      leaves: z.string(),
+      days: z.int(),
+      /** What the product proposes. */
+      usualDays: z.int(),
+      /** null where nobody said otherwise. */
+      changed: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
+      held: z.int(),
+      oldest: instant.nullable(),
+      /** How many the next run takes. */
+      due: z.int(),
+      lastRun: z.object({ at: instant, taken: z.int() }).nullable(),
+    }),
+  ),
+});
+export type RetentionView = z.infer<typeof retentionView>;
+
+const days = z.coerce.number().int().min(1).max(36_500);
+
+/** `GET /api/v1/privacy/retention/{kind}/preview`. */
+export const retentionPreviewQuery = z.object({ days });
+export const retentionPreview = z.object({
+  kind: retentionKind,
+  days: z.int(),
+  olderThan: instant.describe("Everything older is taken; a change to a shorter time names it as `seen`"),
+  takes: z.int(),
+});
+export type RetentionPreview = z.infer<typeof retentionPreview>;
+
+/** `PUT /api/v1/privacy/retention/{kind}`. */
+export const retentionOrder = z.strictObject({
+  days: z.int().min(1).max(36_500),
+  reason: z.string().trim().min(1).max(1000),
+  seen: z.iso
+    .datetime()
+    .nullable()
+    .default(null)
+    .describe("`olderThan` of a preview of as many days, not older than an hour; needed for a shorter time"),
+});
+
+/** `POST /api/v1/people/{id}/requests`. */
+export const privacyQuestion = z.strictObject({
+  kind: z.enum(["erasure", "question"]),
+  words: z.string().trim().min(1).max(2000),
+});
+/** `POST /api/v1/privacy/requests/{id}/answer`. */
+export const privacyAnswer = z.strictObject({ words: z.string().trim().min(1).max(2000) });
+
+/** `GET /api/v1/privacy/requests`. */
+export const privacyRequestList = z.object({
+  waiting: z.int(),
+  requests: z.array(
+    z.object({
+      id: z.string(),
+      person: personView,
+      kind: z.enum(["erasure", "question"]),
+      words: z.string(),
+      askedAt: instant,
+      answer: z.object({ at: instant, by: z.string(), words: z.string() }).nullable(),
+    }),
+  ),
+});
+export type PrivacyRequestList = z.infer<typeof privacyRequestList>;

@@ -290,6 +290,22 @@ export const deeds = {
       student: "own",
     },
   },
+  "file.ask": {
+    area: "a person's file: give, erase, retention",
+    does: "ask to be erased, or about what is kept of oneself",
+    to: "person",
+    seenBy: "file.read",
+    may: {
+      administrator: "own",
+      registrar: "own",
+      lecturer: "own",
+      tutor: "own",
+      technician: "own",
+      data_protection_officer: "own",
+      auditor: "own",
+      student: "own",
+    },
+  },
   "person.erase": {
     area: "a person's file: give, erase, retention",
     does: "see what erasing a person would do, and erase them",

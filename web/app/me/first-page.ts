@@ -23,7 +23,7 @@ const needs: Readonly<Record<DestinationPath, Deed | readonly Deed[]>> = {
   [pagePaths.kioskSetup]: "reader.read",
   [pagePaths.accounts]: "account.read",
   [pagePaths.audit]: "audit.read",
-  [pagePaths.privacy]: ["settings.read", "export.all"],
+  [pagePaths.privacy]: ["privacy.read", "settings.read", "export.all"],
 };
 
 /** Whether somebody may do a deed, to everything or to what is their own. */
@@ -39,6 +39,8 @@ export function mayGo(me: MeView, to: string): boolean {
 export function firstPage(me: MeView): string {
   if (me.kind === "everybody") return pagePaths.today;
   if (me.roles.includes("registrar")) return pagePaths.registersToReview;
+  if (me.roles.includes("data_protection_officer")) return pagePaths.privacy;
+  if (me.roles.includes("auditor")) return pagePaths.audit;
   if (mayDo(me, "day.read")) return pagePaths.today;
   if (mayDo(me, "session.read")) return pagePaths.registers;
   if (me.student !== null) return pagePaths.student.replace("$student", encodeURIComponent(me.student));

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Eraser, FileDown } from "lucide-react";
+import { Eraser, FileDown, MessageCircleQuestion } from "lucide-react";
 import { useState } from "react";
-import { type ErasureView, type FileSectionView, personFile } from "../../../src/contract/http/privacy.ts";
+import { type ErasureView, type FileChapterView, personFile } from "../../../src/contract/http/privacy.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
@@ -11,7 +11,8 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
-import { useSurelyMay } from "../me/use-me.ts";
+import { useIsOneself, useSurelyMay } from "../me/use-me.ts";
+import { AskDialog } from "./ask-dialog.tsx";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { ErasedPanel } from "./erased-panel.tsx";
 
@@ -20,7 +21,7 @@ const route = getRouteApi("/privacy/people/$person");
 /** So many rows of a table are shown; the files have all. */
 const mostRows = 100;
 
-const fateWords: Readonly<Record<FileSectionView["fate"], string>> = {
+const fateWords: Readonly<Record<FileChapterView["fate"], string>> = {
   goes: "An erasure takes it away.",
   stripped: "An erasure takes out whose it is.",
   stays: "An erasure leaves it as it is.",
@@ -37,11 +38,13 @@ export function PersonFilePage() {
     gcTime: 0,
   });
   const mayErase = useSurelyMay("person.erase");
+  const isOwn = useIsOneself(id);
   const [asking, setAsking] = useState(false);
+  const [questioning, setQuestioning] = useState(false);
   const [erased, setErased] = useState<ErasureView | null>(null);
   if (erased !== null) return <ErasedPanel erasure={erased} />;
-  const kept = data?.sections.filter(({ rows }) => rows.length > 0) ?? [];
-  const empty = data?.sections.filter(({ rows }) => rows.length === 0) ?? [];
+  const kept = data?.chapters.filter(({ rows }) => rows.length > 0) ?? [];
+  const empty = data?.chapters.filter(({ rows }) => rows.length === 0) ?? [];
   return (
     <>
       <PageHeading
@@ -60,6 +63,12 @@ export function PersonFilePage() {
               <FileDown aria-hidden className="size-3.5" />
               JSON
             </a>
+            {isOwn && (
+              <Button onClick={() => setQuestioning(true)}>
+                <MessageCircleQuestion aria-hidden className="size-3.5" />
+                Ask…
+              </Button>
+            )}
             {mayErase && data !== undefined && (
               <Button kind="quiet" onClick={() => setAsking(true)}>
                 <Eraser aria-hidden className="size-3.5" />
@@ -72,17 +81,27 @@ export function PersonFilePage() {
       {asking && data !== undefined && (
         <EraseDialog person={data.person.id} onErased={setErased} onClose={() => setAsking(false)} />
       )}
+      {questioning && (
+        <AskDialog
+          person={id}
+          onAsked={() => {
+            setQuestioning(false);
+            void refetch();
+          }}
+          onClose={() => setQuestioning(false)}
+        />
+      )}
       {error !== null && <ReadTrouble what="The file" error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <SkeletonRows label="Reading everything that is kept" />}
       {data !== undefined && (
         <>
           <Panel
             title="What is kept"
-            note={`${kept.length} of ${data.sections.length} kinds`}
+            note={`${kept.length} of ${data.chapters.length} kinds`}
             className="shrink-0"
           >
-            {kept.map((section) => (
-              <Section key={section.table} section={section} timeZone={data.timeZone} />
+            {kept.map((chapter) => (
+              <Chapter key={chapter.table} chapter={chapter} timeZone={data.timeZone} />
             ))}
           </Panel>
           <p className="max-w-prose text-sm text-muted">
@@ -96,8 +115,8 @@ export function PersonFilePage() {
   );
 }
 
-function Section({ section, timeZone }: { readonly section: FileSectionView; readonly timeZone: string }) {
-  const { title, table, rows, fate, because } = section;
+function Chapter({ chapter, timeZone }: { readonly chapter: FileChapterView; readonly timeZone: string }) {
+  const { title, table, rows, fate, because } = chapter;
   const shown = rows.slice(0, mostRows).map((row, at) => ({ key: `${table} ${at}`, row }));
   return (
     <details className="border-b border-line last:border-b-0">
@@ -131,7 +150,7 @@ function Fields({
   row,
   timeZone,
 }: {
-  readonly row: FileSectionView["rows"][number];
+  readonly row: FileChapterView["rows"][number];
   readonly timeZone: string;
 }) {
   const told = Object.entries(row).filter(([, value]) => value !== null && value !== "");

@@ -13,10 +13,13 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
-import { useMayAll } from "../me/use-me.ts";
+import { useMayAll, useSurelyMay } from "../me/use-me.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { PersonPicker } from "../students/person-picker.tsx";
+import { ErasuresPanel } from "./erasures-panel.tsx";
+import { RequestsPanel } from "./requests-panel.tsx";
+import { RetentionPanel } from "./retention-panel.tsx";
 
 interface Kept {
   readonly what: string;
@@ -30,25 +33,25 @@ const kept: readonly Kept[] = [
     what: "Scans",
     of: "Who was seen where and when, and what the device decided. No picture.",
     where: "The store of this server",
-    howLong: "Until somebody takes the store away: marks rest on them",
+    howLong: "Who, where and when for good: marks rest on it. What was sent, and strangers, for a time",
   },
   {
     what: "Marks, with everything they were before",
     of: "Status, times, who wrote what by hand and why",
     where: "The store of this server",
-    howLong: "As scans",
+    howLong: "For good; an erasure takes out whose they are",
   },
   {
     what: "People, enrolments and leave",
     of: "Names, ids, cards, addresses of mail, classes, absences with their reasons",
     where: "The store of this server",
-    howLong: "As scans; an import that leaves somebody out ends and erases nothing",
+    howLong: "Until the person is erased; an import that leaves somebody out ends and erases nothing",
   },
   {
     what: "Messages that could not be taken",
     of: "The bytes as they came, with pictures cut out",
     where: "The store of this server",
-    howLong: `As scans; told among what is open for ${daysOfQuarantine} days`,
+    howLong: `For a time; told among what is open for ${daysOfQuarantine} days`,
   },
   {
     what: "Faces",
@@ -60,13 +63,27 @@ const kept: readonly Kept[] = [
 
 /** What is kept of people, where, and for how long; one person's file; and whether faces are recognised. */
 export function PrivacyPage() {
+  const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
+  const maySee = useSurelyMay("privacy.read");
+  const mayFind = useSurelyMay("student.find");
   return (
     <>
       <PageHeading title="Privacy" note="what is kept of people" />
+      {maySee && <RequestsPanel timeZone={timeZone} />}
       <div className="grid shrink-0 items-start gap-4 lg:grid-cols-2">
-        <FileOfPerson />
+        {mayFind && <FileOfPerson />}
         <Faces />
       </div>
+      {maySee && <RetentionPanel timeZone={timeZone} />}
+      {maySee && <ErasuresPanel timeZone={timeZone} />}
+      {maySee && (
+        <p className="text-sm">
+          <Link to="/audit" search={{ deed: "student.look" }} className="text-accent underline">
+            Who looked at whom
+          </Link>{" "}
+          <span className="text-muted">is on the audit log, and each student sees who looked at them.</span>
+        </p>
+      )}
       <Panel title="What is kept" className="shrink-0">
         <table className="w-full">
           <caption className="sr-only">What is kept of people, where, and for how long</caption>

@@ -39,11 +39,16 @@ begin
 end
 $$;
 
+-- The last of the oldest entries that were taken after their time, with which the chain begins now.
+alter table audit_head
+  add column begins_after bigint not null default 0,
+  add column begins_with bytea not null default decode(repeat('00', 32), 'hex') check (length(begins_with) = 32);
+
 -- Without its salt nobody can try what an entry said that was stripped: its hash is of both.
 alter table audit_entry add column salt bytea check (length(salt) = 16);
 create or replace function refuse_audit_change() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' and current_setting('muster.erases', true) = 'on' then
+  if tg_op in ('UPDATE', 'DELETE') and current_setting('muster.erases', true) = 'on' then
     return null;
   end if;
   if tg_op <> 'TRUNCATE' or exists (select from audit_entry) then

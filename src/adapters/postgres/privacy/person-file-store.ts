@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { FiledPerson, FileSection, PersonFileStore } from "../../../app/privacy/person-file.ts";
+import type { FileChapter, FiledPerson, PersonFileStore } from "../../../app/privacy/person-file.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { type PlainRun, plainRun } from "../plain-run.ts";
 import { personColumns } from "../sessions-reading.ts";
@@ -14,9 +14,9 @@ export function personFileStore(pool: pg.Pool): PersonFileStore {
         const person = await findFiled(run, id);
         if (person === null) return null;
         const words = await wordsOf(run, person.ids);
-        const sections: FileSection[] = [];
-        for (const table of personTables) sections.push(await sectionOf(run, table, person.ids, words));
-        return { person, sections };
+        const chapters: FileChapter[] = [];
+        for (const table of personTables) chapters.push(await chapterOf(run, table, person.ids, words));
+        return { person, chapters };
       }),
   };
 }
@@ -60,12 +60,12 @@ export const rowsOf = ({ table, of }: Pick<PersonTable, "table" | "of">, what: s
   // Both are of every statement, whether its condition asks for them or not.
   `select ${what} from "${table}" t where ($1::uuid[] is not null and $2::text[] is not null) and (${of})`;
 
-async function sectionOf(
+async function chapterOf(
   run: PlainRun,
   table: PersonTable,
   ids: readonly string[],
   words: readonly string[],
-): Promise<FileSection> {
+): Promise<FileChapter> {
   const { hides = [], texts = [], title, fate, because } = table;
   const rows = await run<{ row: Record<string, unknown> }>(
     `${rowsOf(table, "to_jsonb(t) - $3::text[] as row")} order by ${table.order}`,

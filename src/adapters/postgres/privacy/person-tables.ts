@@ -1,3 +1,4 @@
+import { shortestWord } from "../../../app/privacy/known-words.ts";
 import type { Fate } from "../../../app/privacy/person-file.ts";
 
 /** A table in which something is kept of people, and how the rows of one person are found there. */
@@ -21,8 +22,6 @@ export interface PersonTable {
 const accounts = "(select a.account_id from account_person a where a.person_id = any($1))";
 const disputes = "(select d.id from dispute d where d.person_id = any($1))";
 const alerts = "(select a.id from alert a where a.person_id = any($1))";
-/** Something they are known by stands in a text as a word of its own. Shorter ones are found in columns of their own alone. */
-export const shortestWord = 4;
 const says = (text: string): string => `exists (
   select from unnest($2::text[]) as known (word) where length(known.word) >= ${shortestWord} and strpos(${text}, known.word) > 0)`;
 const goesWithAccount = "How the person signed in is of no use to anybody else.";
