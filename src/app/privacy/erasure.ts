@@ -73,8 +73,6 @@ export interface ErasureStore {
     person: FiledPerson,
     context: ChangeContext & { readonly doer: Doer; readonly today: string },
   ): Promise<Erasure>;
-  /** The same by the ids of records, for a store that is older than the erasure; null where there is no such record. */
-  findRecords(records: readonly string[]): Promise<FiledPerson | null>;
   /** Newest first. */
   list(limit: number): Promise<readonly Erasure[]>;
 }

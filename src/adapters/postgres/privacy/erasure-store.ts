@@ -68,16 +68,6 @@ export function erasureStore(pool: pg.Pool): ErasureStore {
       return { ...erasure, found };
     },
 
-    findRecords: (records) =>
-      inTransaction(pool, beginSnapshot, async (client) => {
-        const [row] = await plainRun(client)<{ id: string; kind: FiledPerson["kind"]; others: string[] }>(
-          `select p.id, p.kind, array(select o.id from person o where o.merged_into = p.id order by o.id) as others
-           from person p where p.id = any($1::uuid[]) and p.merged_into is null limit 1`,
-          [records],
-        );
-        return row ? { ids: [row.id, ...row.others], kind: row.kind, id: labelOf(row.id), name: null } : null;
-      }),
-
     async list(limit) {
       const { rows } = await pool.query<ErasureRow>(
         "select id, records, kind, at, by, reason, counts, found from erasure order by at desc, id desc limit $1",
