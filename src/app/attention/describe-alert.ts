@@ -1,5 +1,6 @@
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
 import type { AlertEvidence } from "./evidence.ts";
+import { withWrittenDays } from "./with-written-days.ts";
 
 /** A rule in words, without its verdict: `below 80 %`. */
 export function ruleText(rule: AttentionRule): string {
@@ -17,12 +18,12 @@ export function ruleText(rule: AttentionRule): string {
 
 /** Why an alert is open, with its sum: figures and days, and never a name. */
 export function describeAlert(rule: AttentionRule, found: AlertEvidence): string {
-  return `${capital(measured(rule, found))}. The rule: ${ruleText(rule)}${rule.kind === "below" ? "" : " or more"}.`;
+  return `${capital(written(rule, found))}. The rule: ${ruleText(rule)}${rule.kind === "below" ? "" : " or more"}.`;
 }
 
 /** Why an alert is taken back: what the figures were when it opened, and what they are now. */
 export function describeRetraction(rule: AttentionRule, before: AlertEvidence, now: AlertEvidence): string {
-  return `No longer ${ruleText(rule)}. When it opened: ${measured(rule, before)}. Now: ${measured(rule, now)}.`;
+  return `No longer ${ruleText(rule)}. When it opened: ${written(rule, before)}. Now: ${written(rule, now)}.`;
 }
 
 /** Why an alert is taken back without a look at figures. */
@@ -30,6 +31,9 @@ export const takenBack = {
   rule: "The rule was dropped or changed into another.",
   enrolment: "The student is no longer enrolled.",
 } as const;
+
+/** The same, its days as people write them: what was kept with an alert has them as dates. */
+const written = (rule: AttentionRule, found: AlertEvidence): string => withWrittenDays(measured(rule, found));
 
 /** What a rule looks at, as the figures have it. */
 function measured({ kind }: AttentionRule, found: AlertEvidence): string {

@@ -73,7 +73,8 @@ export function registerRows(
     head.rooms.join("; "),
     head.staff.map(({ id }) => id).join("; "),
     plan.title,
-    plan.sort,
+    // Where nobody says what kind of meeting it is, at least that it is of the timetable or stands.
+    plan.sort || plan.kind,
     state,
     plan.required ? "yes" : "no",
     plan.weight,

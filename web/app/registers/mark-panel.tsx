@@ -85,16 +85,29 @@ export function MarkPanel({
   );
 }
 
+/** What a mark follows from, as whoever it is of understands it. */
 const steps: Readonly<Record<string, string>> = {
-  cancelled: "cancellation",
-  correction: "a person’s word",
-  not_enrolled: "enrolment",
-  seen: "a scan",
-  elsewhere: "approved activity elsewhere",
-  leave: "leave",
-  clash: "a clash with another session",
-  needs_review: "doubt about the room’s devices",
-  unseen: "the lack of a scan",
+  cancelled: "The session was cancelled",
+  correction: "Somebody marked it by hand",
+  not_enrolled: "Not in the class on that day",
+  seen: "A scan in the room",
+  elsewhere: "An approved activity elsewhere",
+  leave: "Approved leave",
+  clash: "Another session at the same time",
+  needs_review: "The reader in the room could not see everybody",
+  unseen: "No scan in the room in time",
+};
+
+/** The same of what would have counted before it, and was not there. */
+const absentSteps: Readonly<Record<string, string>> = {
+  cancelled: "a cancellation",
+  correction: "a mark by hand",
+  not_enrolled: "a day outside the class",
+  seen: "a scan in the room",
+  elsewhere: "an approved activity elsewhere",
+  leave: "approved leave",
+  clash: "another session at the same time",
+  needs_review: "a reader that could not see",
 };
 
 const sources: Readonly<Record<MarkView["source"], string>> = {
@@ -142,11 +155,12 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
         </ul>
       )}
       <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-sm">
-        <Fact name="Settled by">
+        <Fact name="Because of">
           {steps[step] ?? step}
           {passedOver.length > 0 && (
             <span className="block text-xs text-muted">
-              Nothing that goes before it applied: {passedOver.map((each) => steps[each] ?? each).join(", ")}.
+              These would count more, and there is none of them:{" "}
+              {passedOver.map((each) => absentSteps[each] ?? each).join(", ")}.
             </span>
           )}
         </Fact>
@@ -192,6 +206,14 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
         <ol className="mt-1 rounded-control border border-line">
           {history.map((revision, index) => {
             const before = history[index + 1];
+            // What stands above it in the same words is not said again.
+            const above = index === 0 ? mark.why : history[index - 1]?.why;
+            const said =
+              revision.reason === null
+                ? revision.why === above
+                  ? null
+                  : revision.why
+                : `“${revision.reason}”`;
             return (
               <li
                 key={revision.revision}
@@ -208,9 +230,7 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
                     {time(revision.at, session.day)}
                   </time>
                 </span>
-                <span className="text-sm">
-                  {revision.reason === null ? revision.why : `“${revision.reason}”`}
-                </span>
+                {said !== null && <span className="text-sm">{said}</span>}
                 <span className="text-xs text-muted">
                   {sources[revision.source]}
                   {revision.source === "automatic" ? "" : `: ${revision.actor}, ${revision.role}`} · revision{" "}

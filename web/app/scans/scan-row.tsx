@@ -24,34 +24,37 @@ export const ScanRow = memo(function ScanRow({ scan, day, timeZone, arriving }: 
   const remarks = remarksOn(scan);
   return (
     <li
-      className={`grid grid-cols-[4.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-2 sm:grid-cols-[4.25rem_minmax(0,1fr)_6.5rem_7rem] ${arriving ? `motion-safe:animate-arrive ${arrivals[scan.decision]}` : ""}`}
+      className={`@container border-b border-line px-4 py-2 ${arriving ? `motion-safe:animate-arrive ${arrivals[scan.decision]}` : ""}`}
     >
-      <time dateTime={scan.occurredAt} className="text-sm text-muted">
-        {clockfaceOf(timeZone).time(scan.occurredAt, day)}
-      </time>
-      <span className="truncate text-sm font-medium" title={scan.student ?? undefined}>
-        {scan.student ?? <span className="font-normal text-muted">Nobody recognised</span>}
-      </span>
-      <span
-        className="col-start-2 row-start-2 truncate text-sm text-muted sm:col-start-3 sm:row-start-1 sm:text-ink"
-        title={scan.location ?? undefined}
-      >
-        {scan.location ?? "No location"}
-      </span>
-      <span className="col-start-3 row-start-1 flex justify-self-end sm:col-start-4 sm:justify-self-start">
-        <StatusMark look={decisionLooks[scan.decision]} />
-      </span>
-      {(scan.reason !== null || remarks.length > 0) && (
-        <span className="col-[2/-1] text-xs break-words text-muted">
-          {scan.reason}
-          {remarks.map((remark, index) => (
-            <span key={remark}>
-              {(index > 0 || scan.reason !== null) && " · "}
-              <span className="font-medium text-ink">{remark}</span>
-            </span>
-          ))}
+      {/* By the room that the list has, which a wide window may leave narrow: an id is never cut for a place. */}
+      <div className="grid grid-cols-[4.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 @lg:grid-cols-[4.25rem_minmax(0,1fr)_6.5rem_7rem]">
+        <time dateTime={scan.occurredAt} className="text-sm text-muted">
+          {clockfaceOf(timeZone).time(scan.occurredAt, day)}
+        </time>
+        <span className="text-sm font-medium break-all">
+          {scan.student ?? <span className="font-normal text-muted">Nobody recognised</span>}
         </span>
-      )}
+        <span
+          className="col-start-2 row-start-2 truncate text-sm text-muted @lg:col-start-3 @lg:row-start-1 @lg:text-ink"
+          title={scan.location ?? undefined}
+        >
+          {scan.location ?? "No location"}
+        </span>
+        <span className="col-start-3 row-start-1 flex justify-self-end @lg:col-start-4 @lg:justify-self-start">
+          <StatusMark look={decisionLooks[scan.decision]} />
+        </span>
+        {(scan.reason !== null || remarks.length > 0) && (
+          <span className="col-[2/-1] text-xs break-words text-muted">
+            {scan.reason}
+            {remarks.map((remark, index) => (
+              <span key={remark}>
+                {(index > 0 || scan.reason !== null) && " · "}
+                <span className="font-medium text-ink">{remark}</span>
+              </span>
+            ))}
+          </span>
+        )}
+      </div>
     </li>
   );
 });
