@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { type MqttSender, mqttSenders } from "../domain/attendance/source-names.ts";
+import { isTimeZone } from "../domain/timetable/is-time-zone.ts";
 
 /** One setting: its variable, its default as shown to people, and what it is for. */
 interface Described {
@@ -399,17 +400,6 @@ function isHostOrRange(text: string): boolean {
     prefix === undefined &&
     /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*$/i.test(host)
   );
-}
-
-/** Whether there is an IANA zone of this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return false;
-  }
 }
 
 /** The known variable that differs least in letters, where it differs little enough to be meant. */

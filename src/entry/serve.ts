@@ -198,6 +198,7 @@ export async function serve(
       store: store.institution,
       demo,
       timeZone,
+      zoneIsSet: settings.timeZoneNamed,
       clock,
       log,
       onChanged: () => hub.systemChanged(),

@@ -12,7 +12,8 @@ describe.skipIf(chromium === null)("the first run", () => {
   let server: ServedHere;
   let browser: TestBrowser;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([serveHere(), openBrowser(chromium ?? "")]);
+    // A zone that a setting names is not asked for.
+    [server, browser] = await Promise.all([serveHere({ timeZoneNamed: false }), openBrowser(chromium ?? "")]);
   });
   afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
@@ -21,6 +22,32 @@ describe.skipIf(chromium === null)("the first run", () => {
     await page.getByText("No term yet", { exact: false }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("the zone is asked for, with that of the device to begin with, before anything is loaded", async () => {
+    const { page, close } = await browser.open(`${server.url}/school/begin`, {
+      viewport: { width: 1440, height: 900 },
+      timezoneId: "Australia/Adelaide",
+    });
+    const zone = page.getByLabel("Time zone in which its days begin and end");
+    expect(await zone.inputValue()).toBe("Australia/Adelaide");
+    const load = page.getByRole("button", { name: "Bring in files" });
+    expect(await load.isEnabled()).toBe(true);
+    await page.getByRole("button", { name: "Save the zone" }).click();
+    await page.getByRole("status").filter({ hasText: "start it again" }).waitFor();
+    expect(await load.isDisabled()).toBe(true);
+    expect(await server.ask(institutionView, "/api/v1/institution")).toMatchObject({
+      timeZone: "Europe/London",
+      nextTimeZone: "Australia/Adelaide",
+    });
+    expect(await violationsOf(page)).toEqual([]);
+    await zone.fill("Adelaide");
+    await page.getByRole("button", { name: "Save the zone" }).click();
+    await page.getByRole("alert").filter({ hasText: "is not an IANA time zone" }).waitFor();
+    await zone.fill("Europe/London");
+    await page.getByRole("button", { name: "Save the zone" }).click();
+    await expect.poll(() => load.isEnabled()).toBe(true);
     await close();
   });
 
@@ -47,6 +74,8 @@ describe.skipIf(chromium === null)("the first run", () => {
     expect(await server.ask(institutionView, "/api/v1/institution")).toEqual({
       name: "Northgate University",
       timeZone: "Europe/London",
+      nextTimeZone: null,
+      asksTimeZone: true,
       firstRun: false,
     });
     expect((await server.ask(systemView, "/api/v1/system")).demo.active).toBe(false);

@@ -23,7 +23,13 @@ const begin = (load: string) =>
   served.ask(institutionView, "/api/v1/institution/first-run", send("POST", { load }));
 
 test("a new store plays the original's school and asks what it is to hold", async () => {
-  expect(await told()).toEqual({ name: "", timeZone: "Europe/London", firstRun: true });
+  expect(await told()).toEqual({
+    name: "",
+    timeZone: "Europe/London",
+    nextTimeZone: null,
+    asksTimeZone: false,
+    firstRun: true,
+  });
   const { demo, institution } = await system();
   expect(demo).toEqual({ active: true, students: 3, classes: 3 });
   expect(institution).toEqual({ name: "", firstRun: true });
@@ -66,3 +72,27 @@ test("each choice is remembered; a school of one's own begins without the made-u
   await begin("university");
   expect((await system()).demo.active).toBe(false);
 });
+
+test("the zone of a new store is told once and taken on at the next start; one with people of its own keeps its zone", async () => {
+  const fresh = await serveHere({ timeZoneNamed: false });
+  try {
+    const { database, url } = fresh;
+    const at = "/api/v1/institution";
+    const kept = async () => (await queryRows(database, "select time_zone from institution", [])).at(0);
+    expect(await fresh.ask(institutionView, at)).toMatchObject({ asksTimeZone: true, nextTimeZone: null });
+    const refused = await fetch(`${url}${at}`, send("PATCH", { timeZone: "Adelaide" }));
+    expect(refused.status).toBe(400);
+    expect(problem.parse(await refused.json()).errors).toMatchObject([{ field: "timeZone" }]);
+    expect(
+      await fresh.ask(institutionView, at, send("PATCH", { timeZone: "Australia/Adelaide" })),
+    ).toMatchObject({ timeZone: "Europe/London", nextTimeZone: "Australia/Adelaide", firstRun: true });
+    expect(await kept()).toEqual({ time_zone: "Australia/Adelaide" });
+    await fresh.ask(institutionView, at, send("PATCH", { timeZone: "Europe/London" }));
+    await fresh.ask(courseView, "/api/v1/roster/courses", send("POST", { code: "BIO", title: "Biology" }));
+    expect(await fresh.ask(institutionView, at)).toMatchObject({ asksTimeZone: false });
+    expect((await fetch(`${url}${at}`, send("PATCH", { timeZone: "Asia/Tokyo" }))).status).toBe(409);
+    expect(await kept()).toEqual({ time_zone: "Europe/London" });
+  } finally {
+    await fresh.stop();
+  }
+}, 60_000);

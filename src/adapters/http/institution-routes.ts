@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Institution } from "../../app/institution/create-institution.ts";
 import { firstRunChoice, institutionChange, institutionView } from "../../contract/http/institution.ts";
 import { problem } from "../../contract/http/problem.ts";
+import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
 
 export interface InstitutionParts {
@@ -32,12 +33,20 @@ export function institutionRoutes(plain: FastifyInstance, { institution }: Insti
         ...whole("settings.write"),
         schema: {
           tags,
-          summary: "Tell what the institution is called",
+          summary: "Tell what the institution is called, and in a new store the zone of its days",
           body: institutionChange,
-          response: { 200: institutionView, 400: problem, 403: problem },
+          response: { 200: institutionView, 400: problem, 403: problem, 409: problem },
         },
       },
-      ({ body }) => institution.rename(body.name),
+      async ({ body: { name, timeZone } }, reply) => {
+        if (timeZone !== undefined && !(await institution.moveToTimeZone(timeZone))) {
+          return sendProblem(reply, 409, "The zone is not asked for any more", {
+            detail:
+              "What is planned has days of the zone of now, or MUSTER_TIMEZONE names it: stop the server and run `npx muster time-zone` with the other one.",
+          });
+        }
+        return name === undefined ? institution.view() : institution.rename(name);
+      },
     );
     app.post(
       "/api/v1/institution/first-run",

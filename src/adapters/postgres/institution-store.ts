@@ -1,18 +1,19 @@
 import type pg from "pg";
-import type { InstitutionStore } from "../../app/institution/institution-store.ts";
+import type { InstitutionStore, StoredInstitution } from "../../app/institution/institution-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+const untouched = `(not exists (select from person where not demo)
+  and not exists (select from class where not demo)
+  and not exists (select from course))`;
 
 /** What the institution is called, and whether its first run is over, over a pool. */
 export function institutionStore(query: Query): InstitutionStore {
   return {
     async read() {
-      const [row] = await query<{ name: string; begun: boolean; untouched: boolean }>(
-        `select name, begun_at is not null as begun,
-           not exists (select from person where not demo)
-           and not exists (select from class where not demo)
-           and not exists (select from course) as untouched
+      const [row] = await query<StoredInstitution>(
+        `select name, time_zone as "timeZone", begun_at is not null as begun, ${untouched} as untouched
          from institution`,
         [],
       );
@@ -21,6 +22,13 @@ export function institutionStore(query: Query): InstitutionStore {
     },
     async rename(name) {
       await query("update institution set name = $1", [name]);
+    },
+    async moveToTimeZone(timeZone) {
+      const moved = await query(
+        `update institution set time_zone = $1 where ${untouched} returning time_zone`,
+        [timeZone],
+      );
+      return moved.length > 0;
     },
     async begin(at) {
       await query("update institution set begun_at = coalesce(begun_at, $1)", [toTimestamptz(at)]);

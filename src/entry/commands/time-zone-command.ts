@@ -2,7 +2,7 @@ import { Argument, Command } from "commander";
 import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { changeTimeZone } from "../../adapters/postgres/change-time-zone.ts";
 import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
-import { isTimeZone } from "../../config/settings.ts";
+import { isTimeZone } from "../../domain/timetable/is-time-zone.ts";
 import { couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
 /** `muster time-zone`: tells or changes the zone in which the days of a store begin and end. */

@@ -29,6 +29,7 @@ import { TermDialog } from "../school/term-dialog.tsx";
 import { useTerms } from "../school/use-catalogue.ts";
 import { useSimulateLine } from "../shell/use-simulate-line.ts";
 import { InstitutionPanel } from "./institution-panel.tsx";
+import { useInstitution } from "./use-institution.ts";
 
 /** Where each choice is gone on with. */
 const onwards = {
@@ -44,6 +45,7 @@ const onwards = {
 export function FirstRunPage() {
   const { state } = useLoaded();
   const navigate = useNavigate();
+  const moves = (useInstitution().data?.nextTimeZone ?? null) !== null;
   const begin = useMutation({
     mutationFn: (load: WhatToLoad) => post(institutionView, "institution/first-run", { load }),
     onSuccess: (_, load) => navigate({ to: onwards[load] }),
@@ -70,9 +72,14 @@ export function FirstRunPage() {
             {begin.error.message}
           </p>
         )}
+        {moves && (
+          <p className="px-4 pt-3 text-sm text-late">
+            First start the server again, so that what is loaded has days of the zone that was saved.
+          </p>
+        )}
         <Choices
           demo={state.system.demo.active}
-          busy={begin.isPending}
+          busy={begin.isPending || moves}
           onChoose={(load) => begin.mutate(load)}
         />
       </Panel>

@@ -1,6 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { institutionView } from "../../../src/contract/http/institution.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { type InstitutionView, institutionView } from "../../../src/contract/http/institution.ts";
 import { musterLine } from "../../../src/contract/http/muster-line.ts";
 import type { SystemView } from "../../../src/contract/http/system.ts";
 import { Button } from "../../ui/button.tsx";
@@ -9,6 +9,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { patch } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
+import { institutionKey, useInstitution } from "./use-institution.ts";
 
 /** What the institution is called, and the zone of its days with the way to change it. */
 export function InstitutionPanel() {
@@ -18,7 +19,7 @@ export function InstitutionPanel() {
     <Panel title="Institution" note="its name and its clock" className="shrink-0">
       <div className="grid gap-x-8 gap-y-5 px-4 py-4 lg:grid-cols-2">
         <NameForm key={institution.name} name={institution.name} />
-        <ZoneOf timeZone={timeZone} store={store} />
+        <ZoneOf timeZone={timeZone} store={store} institution={useInstitution().data} />
       </div>
     </Panel>
   );
@@ -65,9 +66,15 @@ function NameForm({ name }: { name: string }) {
   );
 }
 
-/** A running server does not move the days of what it holds: the page says how it is done, and nothing is guessed. */
-function ZoneOf({ timeZone, store }: Pick<SystemView, "timeZone" | "store">) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+interface ZoneProps extends Pick<SystemView, "timeZone" | "store"> {
+  readonly institution: InstitutionView | undefined;
+}
+
+/** Asks for the zone while the store is new; of one with days of its own it says how the zone is changed. */
+function ZoneOf({ timeZone, store, institution }: ZoneProps) {
+  if (institution?.asksTimeZone === true)
+    return <ZoneForm key={institution.nextTimeZone} institution={institution} />;
+  const here = zoneHere();
   return (
     <div className="flex min-w-0 flex-col gap-2 text-sm">
       <p>
@@ -85,5 +92,63 @@ function ZoneOf({ timeZone, store }: Pick<SystemView, "timeZone" | "store">) {
         label="the command for the time zone"
       />
     </div>
+  );
+}
+
+const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function ZoneForm({ institution }: { readonly institution: InstitutionView }) {
+  const { timeZone, nextTimeZone } = institution;
+  const list = useId();
+  // Whoever sets it up mostly sits where the school is; the server may stand anywhere.
+  const [typed, setTyped] = useState(nextTimeZone ?? zoneHere());
+  const client = useQueryClient();
+  const move = useMutation({
+    mutationFn: (next: string) => patch(institutionView, "institution", { timeZone: next }),
+    onSuccess: () => client.invalidateQueries({ queryKey: institutionKey }),
+  });
+  const wanted = typed.trim();
+  const changed = wanted !== (nextTimeZone ?? timeZone);
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (changed && wanted !== "" && !move.isPending) move.mutate(wanted);
+  }
+  return (
+    <form onSubmit={submit} className="flex min-w-0 flex-col gap-3">
+      <TextField
+        label="Time zone in which its days begin and end"
+        value={typed}
+        onChange={setTyped}
+        list={list}
+        maxLength={64}
+        autoComplete="off"
+        spellCheck={false}
+        note={
+          move.error === null ? (
+            `The server counts in ${timeZone}; this device is in ${zoneHere()}.`
+          ) : (
+            <span role="alert" className="text-denied">
+              {move.error.message}
+            </span>
+          )
+        }
+      />
+      <datalist id={list}>
+        {Intl.supportedValuesOf("timeZone").map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <div>
+        <Button type="submit" disabled={!changed || wanted === "" || move.isPending}>
+          Save the zone
+        </Button>
+      </div>
+      {nextTimeZone !== null && (
+        <p role="status" className="text-sm font-medium text-late">
+          Saved. Stop the server and start it again before anything is loaded: from then on its days are those
+          of {nextTimeZone}.
+        </p>
+      )}
+    </form>
   );
 }
