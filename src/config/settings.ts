@@ -78,7 +78,7 @@ export const describedSettings: readonly Described[] = [
     variable: "MUSTER_TIMEZONE",
     fallback: "the store's, at first the host's",
     meaning:
-      "IANA zone of the institution, such as `Europe/London`: asked when a store is made, which keeps it. Another one is refused then; `npx muster time-zone` changes it.",
+      "IANA zone of the institution, such as `Europe/London`: asked when a store is made, which keeps it; where it is not set, the first run asks. Another one is refused then; `npx muster time-zone` changes it.",
   },
   {
     variable: "MUSTER_SITE",

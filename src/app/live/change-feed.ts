@@ -1,6 +1,6 @@
 import type { QuarantineView } from "../../contract/http/quarantine.ts";
 import type { ScanView } from "../../contract/http/scans.ts";
-import type { AbsenceChange, AttemptChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
+import type { AttemptChange, LeaveChange, MarkChange, SessionChange } from "../../contract/live/frames.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 
 /** What was committed between two change numbers. */
@@ -18,7 +18,7 @@ export interface Changes {
   /** Sessions of which something else changed than marks, each once with its last change. */
   readonly sessions: readonly SessionChange[];
   /** Students of whose leave something changed, each once with its last change. */
-  readonly absences: readonly AbsenceChange[];
+  readonly absences: readonly LeaveChange[];
 }
 
 export interface MarkRevision {

@@ -62,8 +62,8 @@ export const sessionChange = z.object({ session: z.string(), seq: z.int() });
 export type SessionChange = z.infer<typeof sessionChange>;
 
 /** Somebody whose leave was asked for, recorded or decided on. */
-export const absenceChange = z.object({ student: z.string(), seq: z.int() });
-export type AbsenceChange = z.infer<typeof absenceChange>;
+export const leaveChange = z.object({ student: z.string(), seq: z.int() });
+export type LeaveChange = z.infer<typeof leaveChange>;
 
 /** Rows of one register as they are after a change. */
 export const registerChange = z.object({
@@ -96,7 +96,7 @@ export const changesFrame = z.object({
   /** Each session once. */
   sessions: z.array(sessionChange),
   /** Each student once. */
-  absences: z.array(absenceChange),
+  absences: z.array(leaveChange),
   quarantined: z.array(quarantineView.omit({ payload: true })),
 });
 export type ChangesFrame = z.infer<typeof changesFrame>;
