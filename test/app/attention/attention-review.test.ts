@@ -37,7 +37,9 @@ describe("a review", () => {
     expect(await kinds()).toEqual(["S1 absences_in_a_row", "S1 below"]);
     const [row, below] = [...(await school.alerts())].sort((a, b) => (a.rule.kind < b.rule.kind ? -1 : 1));
     expect(row?.because).toBe("3 absences in a row. The rule: 3 absences in a row or more.");
-    expect(below?.because).toBe("0 ÷ 3 = 0.0 %, in Term T1, 1 Sept 2026 to 18 Dec 2026. The rule: below 80 %.");
+    expect(below?.because).toBe(
+      "0 ÷ 3 = 0.0 %, in Term T1, 1 Sept 2026 to 18 Dec 2026. The rule: below 80 %.",
+    );
     expect(below?.student).toEqual({ id: "S1", name: "Ada Lovelace" });
     expect(await school.review()).toEqual({ students: 0, opened: 0, retracted: 0 });
     expect(
