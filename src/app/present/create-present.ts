@@ -3,7 +3,7 @@ import { noFacts } from "../../domain/attendance/register-facts.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
 import { knownFacts } from "./known-facts.ts";
-import type { ChangeNumbers, PresentSource, PresentTransaction } from "./present-source.ts";
+import type { ChangeNumbers, News, PresentSource, PresentTransaction } from "./present-source.ts";
 import { draftOf, emptyTables, hourMs, type PresentDraft, type PresentTables } from "./present-tables.ts";
 import { putFacts } from "./put-facts.ts";
 import { type Horizon, moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
@@ -32,8 +32,11 @@ export interface PresentWork {
  * changes shows once it is kept, after COMMIT, and one that is rolled back leaves no trace.
  */
 export interface Present {
-  /** Reads everything; until then, and after `drop`, recording goes over the store. */
+  /**
+   * Reads everything, or what is new where it only fell behind; until then, and after `drop`, recording goes over the store.
+   */
   load(source: PresentSource, now: Temporal.Instant): Promise<void>;
+  /** Whether recording is answered from memory: false as well while more is new than can be read while everybody waits. */
   isLoaded(): boolean;
   /** Nothing is known any more: whether a transaction was committed, for example. */
   drop(): void;
@@ -49,13 +52,17 @@ const backMs = 36 * hourMs;
 /** Held ahead: the same, and until the horizon moves the next time. */
 const aheadMs = 28 * hourMs;
 const moveEveryMs = hourMs;
-/** More news than this is read anew as a whole, outside any transaction. */
+/** More news than this is read outside any transaction that others wait for, */
 const mostNews = 5_000;
+/** and more than this costs as much as reading everything anew. */
+const mostNewsBehind = 200_000;
 
 interface Loaded {
   readonly tables: PresentTables;
   horizon: Horizon;
   numbers: ChangeNumbers;
+  /** More is new than one transaction reads: recording goes over the store until it is read. */
+  isBehind: boolean;
 }
 
 export function createPresent(): Present {
@@ -63,21 +70,22 @@ export function createPresent(): Present {
 
   return {
     async load(source, now) {
+      if (loaded?.isBehind && (await catchUp(loaded, source))) return;
       const tables = emptyTables();
       const draft = draftOf(tables);
       const numbers = await source.numbers();
       const horizon = horizonAt(now);
       await takeInAll(draft, source, horizon);
       draft.keep();
-      loaded = { tables, horizon, numbers };
+      loaded = { tables, horizon, numbers, isBehind: false };
     },
-    isLoaded: () => loaded !== null,
+    isLoaded: () => loaded !== null && !loaded.isBehind,
     drop() {
       loaded = null;
     },
     begin(store, news, now) {
       const known = loaded;
-      if (known === null) return { transaction: store, keep: () => undefined };
+      if (known === null || known.isBehind) return { transaction: store, keep: () => undefined };
       return beginWith(known, store, news, now, () => {
         if (loaded === known) loaded = null;
       });
@@ -98,6 +106,27 @@ export function createPresent(): Present {
   };
 }
 
+/**
+ * Reads what came since, however much that is. What comes meanwhile is less, and less again the next time, so that a writer
+ * who never pauses is caught up with.
+ *
+ * @returns false where it is so much, or of such a kind, that everything has to be read anew
+ */
+async function catchUp(known: Loaded, source: PresentSource): Promise<boolean> {
+  const numbers = await source.numbers();
+  const found = await source.newsSince(known.numbers.seq, mostNewsBehind);
+  if (found === null || isOfAll(found)) return false;
+  const draft = draftOf(known.tables);
+  await takeInNews(draft, source, found, known.horizon);
+  draft.keep();
+  known.numbers = numbers;
+  known.isBehind = false;
+  return true;
+}
+
+/** Whether all of some thing may have changed, as when a table is emptied. */
+const isOfAll = ({ changed }: News): boolean => changed.some(({ key }) => key === null);
+
 function horizonAt(now: Temporal.Instant): Horizon {
   const at = now.epochMilliseconds;
   return { from: at - backMs, to: at + aheadMs };
@@ -113,7 +142,7 @@ function beginWith(
   const draft = draftOf(known.tables);
   let horizon = known.horizon;
   let numbers: ChangeNumbers | null = null;
-  /** Whether this transaction goes over the store: too much is new to be read while everybody waits. */
+  /** Whether this transaction goes over the store: too much is new to be read while everybody waits, or all is. */
   let over = false;
 
   async function take(count: number): Promise<number> {
@@ -122,9 +151,10 @@ function beginWith(
     numbers = before;
     if (before.facts !== known.numbers.facts || before.rosters !== known.numbers.rosters) {
       const found = await news.newsSince(known.numbers.seq, mostNews);
-      if (found === null || found.changed.some(({ key }) => key === null)) {
+      if (found === null || isOfAll(found)) {
         over = true;
-        drop();
+        if (found === null) known.isBehind = true;
+        else drop();
         await news.keepsItself(false);
         return first;
       }

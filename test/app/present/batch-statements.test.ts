@@ -193,6 +193,34 @@ test("what somebody changes past the server is seen by the next batch", async ()
   await school.close();
 });
 
+test("more news than a batch can wait for is read beside it, and nothing that is known is read again", async () => {
+  const school = await openSchool("timetabled");
+  await school.ready();
+  const before = school.present.tables();
+  await school.run(`
+    with made as (insert into person (id, kind) select gen_random_uuid(), 'student' from generate_series(1, 5001) returning id)
+    insert into identifier (scheme, value, person_id) select 'card', 'C' || row_number() over (), id from made`);
+  const over = await school.seeEverybody("09:01:00");
+  expect(over.some((text) => text.includes("left join identifier"))).toBe(true);
+  await school.ready();
+  expect(school.present.tables()).toBe(before);
+  expect(school.present.size()).toMatchObject({ identifiers: 5021, marks: 20, scans: 20 });
+  const after = await school.seeEverybody("09:02:00");
+  expect(after.filter((text) => /^\s*select/i.test(text))).toEqual([]);
+  await school.close();
+});
+
+test("a table that was emptied is read anew", async () => {
+  const school = await openSchool("timetabled");
+  await school.ready();
+  await school.seeEverybody("09:01:00");
+  await school.run("truncate scan, attempt, mark, mark_revision cascade");
+  await school.seeEverybody("09:02:00");
+  await school.ready();
+  expect(school.present.size()).toMatchObject({ marks: 20, scans: 20 });
+  await school.close();
+});
+
 test("a location that is spelt otherwise is the room, known by heart or looked up", async () => {
   const school = await openSchool("timetabled");
   await school.run("update room set code = 'Salle \u00c9 1'");
