@@ -7,6 +7,7 @@ import { placeCount } from "../load/school.ts";
 import { databaseNotes } from "../product/database-notes.ts";
 import { type ProcessFigures, readProcessFigures } from "../product/process-figures.ts";
 import { emptyStore } from "../product/school-in-store.ts";
+import { untilItRests } from "../product/until-it-rests.ts";
 import { type Bench, withProduct } from "../product/with-product.ts";
 import { createFigureBook, type FigureBook } from "../report/figure.ts";
 import type { Part } from "./part.ts";
@@ -142,12 +143,16 @@ async function prime({ generator, product, client }: Bench): Promise<void> {
   await expectStored(client, stored, plan);
 }
 
-/** Forgets what was seen today, and lets the server see that by a few scans of yesterday: it knows today by heart. */
+/**
+ * Forgets what was seen today, and lets the server see that by a few scans of yesterday: it knows today by heart. They plan
+ * that day, whose registers close at once: that is done before anything is measured.
+ */
 async function forget({ generator, product, client }: Bench): Promise<void> {
   await emptyStore(client);
   const plan: ScanPlan = { kind: "native", scans: "first", from: placeCount, count: 40 };
   await generator.prepare({ port: product.mqttPort, connections: 1, inFlight, plan });
   await generator.publish();
+  await untilItRests(product.pid);
 }
 
 async function measureProduct(

