@@ -3,12 +3,14 @@ import type {
   FactsWanted,
   FactTransaction,
   ImportedWord,
+  NewMark,
   StandingClass,
   StoredMark,
 } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { type LinkableSession, linkedSessions } from "../../domain/timetable/linked-sessions.ts";
+import { plainArray } from "./array-text.ts";
 import { datedPolicies } from "./dated-policies.ts";
 import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
@@ -391,30 +393,32 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       const text = (instant: Parameters<typeof toTimestamptz>[0] | null): string | null =>
         instant === null ? null : toTimestamptz(instant);
       let revising = 0;
+      // Nothing of these has to be quoted.
+      const of = (cell: (mark: NewMark) => string | number | null): string => plainArray(marks.map(cell));
       const values = [
-        marks.map(({ session }) => session),
-        marks.map(({ student }) => student),
-        marks.map(({ startsAt }) => toTimestamptz(startsAt)),
-        marks.map(({ after }) => after),
-        marks.map(({ entry }) => entry.mark.status),
-        marks.map(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
-        marks.map(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
-        marks.map(({ entry: { mark } }) => ("minutesPresent" in mark ? mark.minutesPresent : null)),
-        marks.map(({ entry }) => entry.presentMs),
-        marks.map(({ entry }) => entry.leave?.effect ?? null),
-        marks.map(({ entry: { mark } }) => ("because" in mark ? mark.because : null)),
-        marks.map(({ entry: { mark } }) => ("firstSeen" in mark ? text(mark.firstSeen) : null)),
-        marks.map(({ entry }) => text(entry.lastSeen)),
-        marks.map(({ entry }) => entry.source),
+        of(({ session }) => session),
+        of(({ student }) => student),
+        of(({ startsAt }) => toTimestamptz(startsAt)),
+        of(({ after }) => after),
+        of(({ entry }) => entry.mark.status),
+        of(({ entry: { mark } }) => (mark.status === "left_early" ? mark.arrival : null)),
+        of(({ entry: { mark } }) => ("minutesLate" in mark ? mark.minutesLate : null)),
+        of(({ entry: { mark } }) => ("minutesPresent" in mark ? mark.minutesPresent : null)),
+        of(({ entry }) => entry.presentMs),
+        of(({ entry }) => entry.leave?.effect ?? null),
+        of(({ entry: { mark } }) => ("because" in mark ? mark.because : null)),
+        of(({ entry: { mark } }) => ("firstSeen" in mark ? text(mark.firstSeen) : null)),
+        of(({ entry }) => text(entry.lastSeen)),
+        of(({ entry }) => entry.source),
         marks.map(({ entry: { flags } }) =>
           flags.length === 0 ? null : [...new Set(flags.map(({ code }) => code))].join(" "),
         ),
-        marks.map(({ entry: { mark } }) => ("scan" in mark ? mark.scan : null)),
+        of(({ entry: { mark } }) => ("scan" in mark ? mark.scan : null)),
         marks.map(({ entry }) => encodeEntry(entry)),
         // Which of the numbers a revision takes; null for a mark that keeps its revision.
-        marks.map(({ revises }) => (revises ? ++revising : null)),
-        marks.map(({ decidedAt }) => toTimestamptz(decidedAt)),
-        marks.map(({ entry }) => entry.why.policyVersion),
+        of(({ revises }) => (revises ? ++revising : null)),
+        of(({ decidedAt }) => toTimestamptz(decidedAt)),
+        of(({ entry }) => entry.why.policyVersion),
         marks.map(({ actor }) => actor.id),
         marks.map(({ actor }) => actor.role),
         marks.map(({ reason }) => reason),

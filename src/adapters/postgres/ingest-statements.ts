@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { IngestTransaction, NewScan } from "../../app/ingest/ingest-transaction.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
+import { byteaArray, plainArray } from "./array-text.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -120,7 +121,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       const rows = await run<{ id: string }>(
         "add-scans",
         addScansText,
-        scanColumns.map(([, , of]) => scans.map(of)),
+        scanColumns.map((column) => cellsOf(column, scans)),
       );
       return new Set(rows.map(({ id }) => id));
     },
@@ -262,17 +263,27 @@ const addCountsText = `
   set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
     scans = b.scans + excluded.scans`;
 
-/** Name, SQL type and value of each column of a scan that ingest writes. */
-const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknown])[] = [
+/** What is written of a scan as text that has to be quoted; the others are written without looking. */
+type ScanColumn =
+  | readonly [name: string, type: "text", of: (scan: NewScan) => string | null]
+  | readonly [name: string, type: "bytea", of: (scan: NewScan) => Uint8Array | string]
+  | readonly [
+      name: string,
+      type: "uuid" | "bigint" | "smallint" | "timestamptz" | "boolean" | "real",
+      of: (scan: NewScan) => string | number | boolean | null,
+    ];
+
+/** Name, SQL type and value of each column of a scan that ingest writes; bytes in hex are bytes. */
+const scanColumns: readonly ScanColumn[] = [
   ["id", "uuid", ({ id }) => id],
   ["seq", "bigint", ({ seq }) => seq],
   ["source", "text", ({ read }) => read.source],
   ["sender", "text", ({ read }) => read.sender],
   ["external_id", "text", ({ read }) => read.externalId],
-  ["content_hash", "bytea", ({ contentHash }) => bytesOf(contentHash)],
+  ["content_hash", "bytea", ({ contentHash }) => contentHash],
   ["topic", "text", ({ topic }) => topic],
   ["qos", "smallint", ({ qos }) => qos],
-  ["raw", "bytea", ({ raw }) => asBuffer(raw)],
+  ["raw", "bytea", ({ raw }) => raw],
   ["received_at", "timestamptz", ({ receivedAt }) => toTimestamptz(receivedAt)],
   ["occurred_at", "timestamptz", ({ occurredAt }) => toTimestamptz(occurredAt)],
   ["time_basis", "text", ({ read }) => read.time.basis],
@@ -297,6 +308,18 @@ const scanColumns: readonly (readonly [string, string, (scan: NewScan) => unknow
   ["boot_id", "text", ({ read }) => read.boot?.id ?? null],
   ["boot_seq", "bigint", ({ read }) => read.boot?.seq ?? null],
 ];
+
+function cellsOf(column: ScanColumn, scans: readonly NewScan[]): string | readonly (string | null)[] {
+  const [, type, of] = column;
+  switch (type) {
+    case "text":
+      return scans.map(of);
+    case "bytea":
+      return byteaArray(scans.map(of));
+    default:
+      return plainArray(scans.map(of));
+  }
+}
 
 const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join(", ")})
   select * from unnest(${scanColumns.map(([, type], at) => `$${at + 1}::${type}[]`).join(", ")})

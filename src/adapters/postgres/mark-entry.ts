@@ -116,7 +116,18 @@ const registerMark: z.ZodType<RegisterMark> = z.discriminatedUnion("source", [
 
 /** A mark with everything that explains it, as JSON keeps it: instants are text. */
 export function encodeEntry(entry: RegisterMark): string {
-  return JSON.stringify(entry);
+  const { mark, lastSeen } = entry;
+  return JSON.stringify({
+    ...entry,
+    mark: "firstSeen" in mark ? { ...mark, firstSeen: instantText(mark.firstSeen) } : mark,
+    lastSeen: lastSeen === null ? null : instantText(lastSeen),
+  });
+}
+
+/** What `Temporal` writes of an instant of whole milliseconds, in a tenth of its time. */
+function instantText(instant: Temporal.Instant): string {
+  const text = new Date(instant.epochMilliseconds).toISOString();
+  return text.replace(/\.?0*Z$/, "Z");
 }
 
 /**
