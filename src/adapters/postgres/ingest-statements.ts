@@ -311,14 +311,8 @@ const scanColumns: readonly ScanColumn[] = [
 
 function cellsOf(column: ScanColumn, scans: readonly NewScan[]): string | readonly (string | null)[] {
   const [, type, of] = column;
-  switch (type) {
-    case "text":
-      return scans.map(of);
-    case "bytea":
-      return byteaArray(scans.map(of));
-    default:
-      return plainArray(scans.map(of));
-  }
+  if (type === "text") return scans.map(of);
+  return type === "bytea" ? byteaArray(scans.map(of)) : plainArray(scans.map(of));
 }
 
 const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join(", ")})
