@@ -17,6 +17,8 @@ describe.skipIf(chromium === null)("each role", () => {
       ["tutor", "tom"],
       ["technician", null],
       ["registrar", null],
+      ["data_protection_officer", null],
+      ["auditor", null],
     ];
     for (const [role, person] of people) {
       school.asking.set(
@@ -76,6 +78,30 @@ describe.skipIf(chromium === null)("each role", () => {
       }
     },
   );
+
+  test.each([
+    ["data_protection_officer", "/privacy"],
+    ["auditor", "/audit"],
+  ] as const)("%s begins at %s, and every page that is listed can be read", async (role, first) => {
+    const { page, complaints, close } = await browser.open(`${school.served.url}/`, {
+      ...laptop,
+      ...as(role),
+    });
+    await page.waitForURL((url) => url.pathname === first);
+    expect(await violationsOf(page)).toEqual([]);
+    const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+    const told = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    expect(told).toContain(first);
+    // Who oversees disputes is the auditor: the data protection officer is not led there.
+    expect(told.includes("/disputes")).toBe(role === "auditor");
+    for (const href of told) {
+      await page.locator(`nav a[href="${href}"]`).first().click();
+      await page.waitForFunction(() => document.querySelector("[aria-label^=Reading]") === null);
+      expect(await page.getByRole("main").getByRole("alert").count(), href).toBe(0);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
   test("a lecturer opens the register of what they teach, and sees no other session", async () => {
     const { page, complaints, close } = await browser.open(`${school.served.url}/registers`, {

@@ -254,7 +254,7 @@ async function restOf(
   );
   const provider = uuidv7();
   await run(
-    "insert into identity_provider values ($1, 'uni', 'https://id.example', 'muster', 's', '[]', now(), 'rita')",
+    `insert into identity_provider values ($1, 'uni', 'https://id.example', 'muster', 's', '{"login": "email", "roles": [], "person": null}', now(), 'rita')`,
     provider,
   );
   await run(

@@ -63,7 +63,7 @@ export function EraseDialog({
               </ul>
             </div>
           )}
-          <div className="flex max-h-[40dvh] flex-col gap-3 overflow-y-auto pr-1">
+          <div className="flex flex-col gap-3">
             {fates.map(([fate, word]) => {
               const tables = data.tables.filter((table) => table.fate === fate && table.rows > 0);
               return (

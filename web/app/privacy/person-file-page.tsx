@@ -105,7 +105,8 @@ export function PersonFilePage() {
             ))}
           </Panel>
           <p className="max-w-prose text-sm text-muted">
-            Nothing is kept of: {empty.map(({ title }) => title.toLowerCase()).join("; ") || "none of these"}.
+            {empty.length > 0 &&
+              `Nothing is kept of: ${empty.map(({ title }) => title.toLowerCase()).join("; ")}. `}
             Secrets, such as a password’s hash, are in no file. Faces are kept at the kiosk where somebody
             agreed, and nowhere else: they are shown and deleted there.
           </p>
@@ -170,5 +171,6 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function writeValue(value: unknown, timeZone: string): string {
   if (typeof value !== "string") return JSON.stringify(value);
+  if (value === "-infinity") return "from the beginning";
   return moment.test(value) ? writeMoment(value, timeZone) : value;
 }

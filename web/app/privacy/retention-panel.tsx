@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type RetentionView, retentionPreview, retentionView } from "../../../src/contract/http/privacy.ts";
 import { writeMoment } from "../../time/write-moment.ts";
-import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
@@ -55,14 +54,16 @@ export function RetentionPanel({ timeZone }: { readonly timeZone: string }) {
                   </span>
                 </th>
                 <td className="whitespace-nowrap">
+                  <span className="text-muted sm:hidden">Kept for: </span>
                   {mayChange ? (
-                    <Button
-                      kind="quiet"
+                    <button
+                      type="button"
                       aria-label={`${kind.title}: kept for ${daysText(kind.days)}. Change`}
                       onClick={() => setChanging(kind)}
+                      className="min-h-6 text-accent underline"
                     >
                       {daysText(kind.days)}
-                    </Button>
+                    </button>
                   ) : (
                     daysText(kind.days)
                   )}

@@ -68,7 +68,7 @@ export const personTables: readonly PersonTable[] = [
   },
   {
     table: "identity_claim",
-    title: "Ids that somebody said were the person's",
+    title: "Ids that somebody said were the person’s",
     of: "t.person_id = any($1)",
     order: "t.at",
     fate: "goes",
