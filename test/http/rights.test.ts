@@ -62,7 +62,7 @@ async function tried(word: string, door: string, thing: OneThing): Promise<Outco
     return "passes";
   }
   const { status, title, detail } = problem.parse(await answer.json());
-  expect(status, `${door} as ${word}`).toBeLessThan(500);
+  expect(status, `${door} as ${word}: ${detail}`).toBeLessThan(500);
   if (status === 403) {
     expect(detail, `${door} as ${word}`).toContain("who could: ");
     return "forbidden";

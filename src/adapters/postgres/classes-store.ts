@@ -24,7 +24,7 @@ export function classesStore(pool: pg.Pool): ClassesStore {
     async sessionsAbout(classes, now) {
       const rows = await query<{ class_id: string; running: string | null; next: string | null }>(
         `select asked.class_id,
-           -- No session is longer than a day, so its start bounds the search.
+           -- What runs is what isOn says. No session is longer than a day, so its start bounds the search.
            (select s.id from session_class sc join session s on s.id = sc.session_id
             where sc.class_id = asked.class_id and sc.starts_at > $2::timestamptz - interval '25 hours'
               and sc.starts_at <= $2 and s.ends_at > $2 and s.state <> 'cancelled'

@@ -113,19 +113,26 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               </Item>
             ))}
           </Group>
-          <Group heading="Sessions on now">
-            {found.sessions.map(({ id, word, also }) => (
-              <Item
-                key={id}
-                value={`session ${id}`}
-                icon={CalendarClock}
-                note={also?.[0]}
-                onSelect={() => go(linkOptions({ to: "/registers/$session", params: { session: id } }))}
-              >
-                {word}
-              </Item>
-            ))}
-          </Group>
+          {(
+            [
+              ["Sessions on now", found.sessions],
+              ["Sessions before and after", found.nearSessions],
+            ] as const
+          ).map(([heading, sessions]) => (
+            <Group key={heading} heading={heading}>
+              {sessions.map(({ id, word, also }) => (
+                <Item
+                  key={id}
+                  value={`session ${id}`}
+                  icon={CalendarClock}
+                  note={also?.[0]}
+                  onSelect={() => go(linkOptions({ to: "/registers/$session", params: { session: id } }))}
+                >
+                  {word}
+                </Item>
+              ))}
+            </Group>
+          ))}
           <Group heading="Classes">
             {found.classes.map(({ id, word, also }) => (
               <Item

@@ -6,6 +6,7 @@ import { sessionList } from "../../../src/contract/http/sessions.ts";
 import { read } from "../api/call-api.ts";
 import { useLive } from "../live/live-context.ts";
 import { useMay } from "../me/use-me.ts";
+import { isOnNow } from "../registers/is-on-now.ts";
 import { titleOf } from "../registers/title-of.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { writeSpan } from "../registers/write-span.ts";
@@ -13,9 +14,11 @@ import { useFoundStaff } from "../school/use-found-staff.ts";
 import { writeName } from "../school/write-name.ts";
 import { useFoundPeople, writeFound } from "../students/person-picker.tsx";
 import { useStudentGroups } from "../students/student-filters.tsx";
+import { useServerNow } from "../today/use-server-now.ts";
 import { findEntries } from "./find-entries.ts";
 
 const mostOfEach = 6;
+const everyMs = 15_000;
 
 interface Found {
   readonly id: string;
@@ -27,9 +30,11 @@ export interface PaletteEntries {
   readonly students: readonly Found[];
   /** By the store's id. */
   readonly staff: readonly Found[];
-  /** Sessions that are on now or begin within two hours. */
+  /** Sessions that are on now. */
   readonly sessions: readonly Found[];
-  /** The same, to be signed off. */
+  /** Those that begin within two hours, or whose doors are still open after their end. */
+  readonly nearSessions: readonly Found[];
+  /** Both, to be signed off. */
   readonly signOffs: readonly Found[];
   readonly classes: readonly Found[];
   readonly rooms: readonly Found[];
@@ -69,19 +74,19 @@ export function usePaletteEntries(typed: string): PaletteEntries {
     enabled: may.readers,
     queryFn: async ({ signal }) => (await read(senderPage, "senders", signal)).senders,
   });
+  const clock = useServerNow(everyMs);
   const named = useMemo(
     () => ({
-      sessions: (sessions.data ?? []).map(
-        (session): Found => ({
-          id: session.id,
-          word: titleOf(session),
-          also: [
-            `${writeSpan(session)}${session.rooms.length === 0 ? "" : `, ${session.rooms.join(", ")}`}`,
-            ...session.classes.flatMap(({ code, title }) => [code, title]),
-            ...session.rooms,
-          ],
-        }),
-      ),
+      sessions: (sessions.data ?? []).map((session): Found & { readonly on: boolean } => ({
+        id: session.id,
+        on: isOnNow(session, clock),
+        word: titleOf(session),
+        also: [
+          `${writeSpan(session)}${session.rooms.length === 0 ? "" : `, ${session.rooms.join(", ")}`}`,
+          ...session.classes.flatMap(({ code, title }) => [code, title]),
+          ...session.rooms,
+        ],
+      })),
       classes: (groups?.classes ?? []).map(
         ({ code, title }): Found => ({ id: code, word: code, also: title === code ? [] : [title] }),
       ),
@@ -94,7 +99,7 @@ export function usePaletteEntries(typed: string): PaletteEntries {
       ),
       readers: (readers.data ?? []).map(({ name }): Found => ({ id: name, word: name })),
     }),
-    [sessions.data, groups, rooms.data, readers.data],
+    [sessions.data, clock, groups, rooms.data, readers.data],
   );
   const find = (entries: readonly Found[]): Found[] =>
     wanted ? findEntries(typed, entries, mostOfEach) : [];
@@ -109,7 +114,8 @@ export function usePaletteEntries(typed: string): PaletteEntries {
       word: writeName(person),
       also: [person.code ?? "without an id"],
     })),
-    sessions: find(named.sessions),
+    sessions: find(named.sessions.filter(({ on }) => on)),
+    nearSessions: find(named.sessions.filter(({ on }) => !on)),
     signOffs: may.signOff
       ? find(named.sessions.map((session) => ({ ...session, word: `Sign off ${session.word}` })))
       : [],

@@ -1,4 +1,5 @@
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { isOnNow } from "./is-on-now.ts";
 import { waitsForSignature } from "./where-it-stands.ts";
 
 /** The sessions of a day as they are looked for: what is on, what comes, what was. */
@@ -21,8 +22,7 @@ export interface ArrangedDay {
  */
 export function arrangeDay(sessions: readonly SessionRow[], now: number): ArrangedDay {
   const over = ({ end }: SessionRow): boolean => Date.parse(end) <= now;
-  const on = (session: SessionRow): boolean =>
-    !over(session) && session.state !== "cancelled" && Date.parse(session.start) <= now;
+  const on = (session: SessionRow): boolean => isOnNow(session, now);
   const ahead = sessions.filter((session) => !over(session) && !on(session));
   const first = ahead.find(({ state }) => state !== "cancelled")?.start;
   const next = ahead.filter(

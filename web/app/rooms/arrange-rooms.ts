@@ -1,5 +1,6 @@
 import type { RoomOfDay } from "../../../src/contract/http/rooms.ts";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
+import { isOnNow } from "../registers/is-on-now.ts";
 
 /** A room as it stands by the clock: what is on, what comes, and how its readers are. */
 export interface RoomNow<Card extends SessionCard = SessionCard> extends RoomOfDay {
@@ -36,7 +37,7 @@ export function arrangeRooms<Card extends SessionCard>(
       return {
         ...room,
         on: here
-          .filter(({ start, end }) => Date.parse(start) <= now && now < Date.parse(end))
+          .filter((card) => isOnNow(card, now))
           .toSorted((a, b) => Number(a.kind === "standing") - Number(b.kind === "standing")),
         next: here.find(({ start }) => Date.parse(start) > now) ?? null,
         sessions: here.length,

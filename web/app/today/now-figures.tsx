@@ -5,6 +5,7 @@ import { Figure } from "../../ui/figure.tsx";
 import { type Look, markLooks } from "../../ui/looks.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { cardsCounted } from "./cards-counted.ts";
 import type { LiveCard } from "./use-today.ts";
 
 const expectedLook: Look = { word: "Expected", icon: UsersRound, tone: "quiet" };
@@ -14,10 +15,13 @@ const number = new Intl.NumberFormat("en-GB");
 
 interface NowFiguresProps {
   readonly cards: readonly LiveCard[];
+  /** The server's clock, epoch milliseconds. */
+  readonly now: number;
   readonly rate: RateView;
 }
 
 /** Who is expected now, who of them is here, came late, was not seen, and of whom nobody can say; and today's rate. */
+<<<<<<< HEAD
 export function NowFigures({ cards, rate }: NowFiguresProps) {
   const held = cards.filter(({ state }) => state !== "cancelled");
   const open = held.filter(({ state }) => state === "open");
@@ -29,13 +33,22 @@ export function NowFigures({ cards, rate }: NowFiguresProps) {
   const unheard =
     rate.earned === 0 && held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state));
   if (held.length === 0) return null;
+=======
+export function NowFigures({ cards, now, rate }: NowFiguresProps) {
+  const counted = cardsCounted(cards, now);
+  const stand = counted.cards.reduce((sum, card) => addStands(sum, card.stand), nobodyExpected);
+>>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
   return (
     <section
       aria-label="Now"
       className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 rounded-panel border border-line bg-surface px-4 py-3"
     >
       <div className="flex min-w-0 flex-1 basis-96 flex-col gap-2">
+<<<<<<< HEAD
         <p className="text-xs text-muted">{whatIsCounted(open, held)}</p>
+=======
+        <p className="text-xs text-muted">{whatIsCounted(counted)}</p>
+>>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">
           <Figure look={expectedLook} value={stand.expected} />
           <Figure look={hereLook} value={stand.here} />
@@ -59,11 +72,17 @@ export function NowFigures({ cards, rate }: NowFiguresProps) {
   );
 }
 
+<<<<<<< HEAD
 const isBeforeItsEnd = (state: LiveCard["state"]): boolean => state === "scheduled" || state === "open";
 
 function whatIsCounted(open: readonly LiveCard[], all: readonly LiveCard[]): string {
   const [some, word] = open.length > 0 ? [open, "now"] : [all, "of today, none of them on now"];
   return `In ${some.length === 1 ? "1 session" : `${number.format(some.length)} sessions`} ${word}`;
+=======
+function whatIsCounted({ cards, onNow }: ReturnType<typeof cardsCounted>): string {
+  const word = onNow ? "now" : "of today, none of them on now";
+  return `In ${cards.length === 1 ? "1 session" : `${number.format(cards.length)} sessions`} ${word}`;
+>>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
 }
 
 /** The rest of those expected, so that the figures add up before the reader's eyes. */

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { EyeOff } from "lucide-react";
 import { useDeviceName } from "../devices/use-device-name.ts";
+import { isOnNow } from "../registers/is-on-now.ts";
 import { waitsForSignature } from "../registers/where-it-stands.ts";
 import { ArrivalsShape } from "./arrivals-shape.tsx";
 import { describeCard, whereAndWhen } from "./describe-card.ts";
@@ -19,10 +20,10 @@ export function SessionList({ cards, now, timeZone }: SessionListProps) {
   const toSign = cards.filter((card) => waitsForSignature(card, now));
   const others = cards.filter((card) => !toSign.includes(card));
   const groups = [
-    ["On now", others.filter(({ state }) => state === "open")],
-    ["Still to come", others.filter(({ state }) => state === "scheduled")],
+    ["On now", others.filter((card) => isOnNow(card, now))],
+    ["Still to come", others.filter((card) => isToCome(card, now))],
     ["To sign", toSign],
-    ["Over", others.filter(isOver)],
+    ["Over", others.filter((card) => !isOnNow(card, now) && !isToCome(card, now))],
   ] as const;
   return (
     <div className="flex flex-col">
@@ -69,4 +70,6 @@ export function SessionList({ cards, now, timeZone }: SessionListProps) {
   );
 }
 
-const isOver = ({ state }: LiveCard): boolean => state !== "open" && state !== "scheduled";
+/** Not begun; its doors may be open already. */
+const isToCome = ({ state, start }: LiveCard, now: number): boolean =>
+  state !== "cancelled" && Date.parse(start) > now;
