@@ -21,34 +21,21 @@ interface NowFiguresProps {
 }
 
 /** Who is expected now, who of them is here, came late, was not seen, and of whom nobody can say; and today's rate. */
-<<<<<<< HEAD
-export function NowFigures({ cards, rate }: NowFiguresProps) {
+export function NowFigures({ cards, now, rate }: NowFiguresProps) {
   const held = cards.filter(({ state }) => state !== "cancelled");
-  const open = held.filter(({ state }) => state === "open");
-  const stand = (open.length > 0 ? open : held).reduce(
-    (sum, card) => addStands(sum, card.stand),
-    nobodyExpected,
-  );
+  const counted = cardsCounted(held, now);
+  const stand = counted.cards.reduce((sum, card) => addStands(sum, card.stand), nobodyExpected);
   // Before the first scan of a day there is nothing to judge by.
   const unheard =
     rate.earned === 0 && held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state));
   if (held.length === 0) return null;
-=======
-export function NowFigures({ cards, now, rate }: NowFiguresProps) {
-  const counted = cardsCounted(cards, now);
-  const stand = counted.cards.reduce((sum, card) => addStands(sum, card.stand), nobodyExpected);
->>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
   return (
     <section
       aria-label="Now"
       className="flex shrink-0 flex-wrap gap-x-10 gap-y-4 rounded-panel border border-line bg-surface px-4 py-3"
     >
       <div className="flex min-w-0 flex-1 basis-96 flex-col gap-2">
-<<<<<<< HEAD
-        <p className="text-xs text-muted">{whatIsCounted(open, held)}</p>
-=======
         <p className="text-xs text-muted">{whatIsCounted(counted)}</p>
->>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-5">
           <Figure look={expectedLook} value={stand.expected} />
           <Figure look={hereLook} value={stand.here} />
@@ -72,17 +59,11 @@ export function NowFigures({ cards, now, rate }: NowFiguresProps) {
   );
 }
 
-<<<<<<< HEAD
 const isBeforeItsEnd = (state: LiveCard["state"]): boolean => state === "scheduled" || state === "open";
 
-function whatIsCounted(open: readonly LiveCard[], all: readonly LiveCard[]): string {
-  const [some, word] = open.length > 0 ? [open, "now"] : [all, "of today, none of them on now"];
-  return `In ${some.length === 1 ? "1 session" : `${number.format(some.length)} sessions`} ${word}`;
-=======
 function whatIsCounted({ cards, onNow }: ReturnType<typeof cardsCounted>): string {
   const word = onNow ? "now" : "of today, none of them on now";
   return `In ${cards.length === 1 ? "1 session" : `${number.format(cards.length)} sessions`} ${word}`;
->>>>>>> 5997d03 (Today, registers, rooms and the palette mean one thing by on now: begun, not over and not cancelled)
 }
 
 /** The rest of those expected, so that the figures add up before the reader's eyes. */
