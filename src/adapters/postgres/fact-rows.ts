@@ -288,7 +288,7 @@ function readSessionFact(row: FactRow, at: Temporal.Instant, session: string): S
     case "judged_by":
       return { ...fact, ...word };
     case "signed_off":
-      return { ...fact, ...word, at, by: actor };
+      return { ...fact, ...word, at, by: actor, role: row.role };
     case "unsigned":
       return { ...fact, kind: word.kind, at, by: actor };
     case "reopened":

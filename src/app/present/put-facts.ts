@@ -118,7 +118,7 @@ function sessionFactOf(fact: NumberedFact & { readonly kind: "session" }): Sessi
     case "judged_by":
       return { ...numbered, ...word };
     case "signed_off":
-      return { ...numbered, ...word, at, by: actor.id };
+      return { ...numbered, ...word, at, by: actor.id, role: actor.role };
     case "unsigned":
       return { ...numbered, kind: word.kind, at, by: actor.id };
     case "reopened":

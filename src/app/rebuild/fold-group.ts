@@ -126,7 +126,8 @@ function correctMark(
   // One that was cancelled before it opened never had marks, and what they would say its state says.
   if (session.state === "cancelled" && next.entry.mark.status === "not_possible") return null;
   const undecided = session.state === "scheduled" || session.state === "open";
-  const { source, mark } = next.entry;
-  const known = source === "manual" || source === "import" || isAttended(mark.status);
+  const { mark, why } = next.entry;
+  // What a signer said of those not seen is written when the session closes, as what the clock says is.
+  const known = why.rule === "corrected" || isAttended(mark.status);
   return undecided && !known ? null : next;
 }

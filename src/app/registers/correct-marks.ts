@@ -122,7 +122,9 @@ function isSameWord(a: RegisterMark, b: RegisterMark): boolean {
 }
 
 function writtenByHand(entry: RegisterMark): CorrectedMark | null {
-  return entry.source === "manual" || entry.source === "import" ? entry.mark : null;
+  const corrected =
+    (entry.source === "manual" || entry.source === "import") && entry.why.rule === "corrected";
+  return corrected ? entry.mark : null;
 }
 
 /** The marks of everybody who is expected in a session, stored or not. */

@@ -73,6 +73,8 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
       return `${head}: the session was cancelled.`;
     case "corrected":
       return describeCorrection(entry, scene);
+    case "absent_by_word":
+      return `${head}: ${blindText(scene)}, and ${saidText(entry, scene)}.`;
     case "not_enrolled":
       return `${head}: not enrolled in this class on that day.`;
     case "seen_on_time":
@@ -126,6 +128,15 @@ function describeCorrection(entry: RegisterMark, scene: MarkScene): string {
   const who =
     entry.source === "import" ? "an import says so" : by ? `written by ${by.actor}` : "written by hand";
   return by?.reason ? `${what}: ${who}, because: ${endOf(by.reason)}` : `${what}: ${who}.`;
+}
+
+/** `Ada Byron looked and said so as they signed the register at 10:12`; with the day where it is another one. */
+function saidText({ why: { said } }: RegisterMark, { window, timeZone }: MarkScene): string {
+  if (said === undefined) return "a person said so as they signed the register";
+  const dayOfInstant = (at: number): string =>
+    instantOf(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const day = dayOfInstant(said.at) === dayOfInstant(window.start) ? "" : ` on ${dayOfInstant(said.at)}`;
+  return `${said.by} looked and said so as they signed the register at ${timeText(said.at, timeZone)}${day}`;
 }
 
 /** A reason as people write one, ended like a sentence. */

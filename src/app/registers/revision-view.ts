@@ -9,7 +9,9 @@ export function toRevisionView(
   stored: StoredRevision,
   scene: Omit<MarkScene, "by">,
 ): z.infer<typeof revisionView> {
-  const { revision, seq, entry, at, actor, role, reason, policyVersion } = stored;
+  const { revision, seq, entry, at, reason, policyVersion } = stored;
+  // The clock may bring about what a person said as they signed: it stays that person's word.
+  const { by: actor, role } = entry.why.said ?? { by: stored.actor, role: stored.role };
   return {
     revision,
     seq,
@@ -17,7 +19,7 @@ export function toRevisionView(
     source: entry.source,
     at: instantText(at),
     actor,
-    role,
+    role: role ?? stored.role,
     reason,
     policyVersion,
     why: describeMark(entry, { ...scene, by: stored }),

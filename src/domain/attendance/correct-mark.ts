@@ -60,8 +60,8 @@ export function correctMark(
   if (before === null) return refuse({ code: "no_such_mark", student });
   const { to } = request;
   if (to === "released") {
-    if (before.source !== "manual" && before.source !== "import")
-      return refuse({ code: "nothing_to_release" });
+    // What a signer said of those whom no reader saw is taken back with the signature.
+    if (before.why.rule !== "corrected") return refuse({ code: "nothing_to_release" });
   } else {
     if (state === "scheduled" && !mayBeKnownAhead(to)) return refuse({ code: "session_not_open", session });
     if (!hasValidMinutes(to)) return refuse({ code: "minutes_invalid" });

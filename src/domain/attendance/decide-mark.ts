@@ -24,11 +24,20 @@ export interface SessionFacts {
   readonly registerTaken: boolean;
   /** What who signed said of those of whom it could not be known whether they came; null for nothing. */
   readonly unseenSaid: UnseenWord | null;
+  /** The signature by which somebody said that they looked, and that those were absent; null for none. */
+  readonly absentByWord: AbsentByWord | null;
   /** Whether anybody expected was seen in its rooms, at any moment of its window. */
   readonly anybodySeen: boolean;
   readonly watch: RoomWatch;
   /** Whether somebody unseen may have been there all the same, while the session is open. */
   readonly unknowable: boolean;
+}
+
+/** A person's word, given with a signature, about everybody whom a silent reader could not have seen. */
+export interface AbsentByWord {
+  /** The id of the signature. */
+  readonly fact: string;
+  readonly said: NonNullable<Why["said"]>;
 }
 
 /** A person's word about a mark. */
@@ -125,7 +134,7 @@ function decideTimetabled(
   if (status === "cannot_be_known") return unseen({ status }, why("open_and_unwatched"));
   if (session.now < window.closes) return unseen({ status: "expected" }, why("not_yet_due"));
   if (session.registerTaken && !isLeftOpen(session)) {
-    return unseen({ status: "absent" }, why("unseen_and_register_taken"));
+    return asSaid(unseen({ status: "absent" }, why("unseen_and_register_taken")), session);
   }
   if (session.watch.kind === "blind") {
     return unseen({ status: "needs_review", because: "room_blind" }, why("room_blind"));
@@ -401,7 +410,24 @@ function decideStanding(
     return automatic({ status: "needs_review", because: "room_blind" }, { ...because, rule: "room_blind" });
   }
   const status = unseenStatus(window, now, session.unknowable);
-  return automatic({ status }, { ...because, rule: standingRules[status] });
+  const entry = automatic({ status }, { ...because, rule: standingRules[status] });
+  return status === "absent" && taken ? asSaid(entry, session) : entry;
+}
+
+/** An absence as the word of the person who signed, where a reader could not have seen who came; else as it is. */
+function asSaid(absent: RegisterMark, { watch, absentByWord }: SessionFacts): RegisterMark {
+  if (watch.kind !== "blind" || absentByWord === null) return absent;
+  const { why, flags, lastSeen, presentMs, leave } = absent;
+  return {
+    source: "manual",
+    mark: { status: "absent" },
+    correction: absentByWord.fact,
+    why: { ...why, rule: "absent_by_word", said: absentByWord.said },
+    flags,
+    lastSeen,
+    presentMs,
+    leave,
+  };
 }
 
 /** A signature settles doubt, but not what it left for review, nor that a reader was blind unless that was asked. */

@@ -24,6 +24,7 @@ export type AuthorityStep = (typeof authoritySteps)[number];
 const stepOfRule: Readonly<Record<MarkRule, AuthorityStep>> = {
   cancelled: "cancelled",
   corrected: "correction",
+  absent_by_word: "unseen",
   not_enrolled: "not_enrolled",
   seen_on_time: "seen",
   seen_late: "seen",

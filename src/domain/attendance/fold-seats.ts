@@ -84,6 +84,7 @@ export function foldSeats({ seats, asked, scans }: PlainStudent, now: Temporal.I
       cancelled: false,
       registerTaken: false,
       unseenSaid: null,
+      absentByWord: null,
       anybodySeen: true,
       watch: { kind: "watched" as const },
       unknowable: false,

@@ -4,12 +4,23 @@ import { subtractIntervals } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
-import { registerTaken, type SessionEvent, unseenSaid } from "../timetable/session-state.ts";
+import {
+  registerTaken,
+  type SessionEvent,
+  signatureThatStands,
+  unseenSaid,
+} from "../timetable/session-state.ts";
 import { type SessionWindow, windowHolds, windowOf } from "../timetable/session-window.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import type { Blindness } from "./blindness.ts";
 import { cannotBeKnown } from "./cannot-be-known.ts";
-import { type Correction, decideMark, type SessionFacts, type StudentFacts } from "./decide-mark.ts";
+import {
+  type AbsentByWord,
+  type Correction,
+  decideMark,
+  type SessionFacts,
+  type StudentFacts,
+} from "./decide-mark.ts";
 import { type IndexedFacts, latest, seat } from "./index-facts.ts";
 import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
@@ -26,11 +37,12 @@ export interface KnownSession {
   readonly policy: Policy;
   /** Every plan that it had, in order of seq; the last is `session`. */
   readonly plans: readonly PlanFact[];
-  readonly events: readonly SessionEvent[];
+  readonly events: readonly EventFact[];
   readonly cancelled: boolean;
 }
 
 type PlanFact = Extract<SessionFact, { readonly kind: "planned" }>;
+type EventFact = Extract<SessionFact, SessionEvent>;
 
 /** Which facts may be seen, and what is settled already. */
 export interface View {
@@ -92,6 +104,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
           cancelled: known.cancelled,
           registerTaken: registerTaken(known.window, known.events),
           unseenSaid: unseenSaid(known.window, known.events),
+          absentByWord: absentByWord(known),
           anybodySeen: anybodySeen(known),
           ...watchesOf(known),
         }
@@ -368,7 +381,7 @@ export function knownSession(
 ): KnownSession | null {
   const plans: PlanFact[] = [];
   let version: number | null = null;
-  const events: SessionEvent[] = [];
+  const events: EventFact[] = [];
   for (const fact of history) {
     if (fact.kind === "planned") plans.push(fact);
     else if (fact.kind === "judged_by") version = fact.policyVersion;
@@ -382,6 +395,15 @@ export function knownSession(
   const cancelled =
     events.findLast(({ kind }) => kind === "cancelled" || kind === "restored")?.kind === "cancelled";
   return { session, window, policy, plans, events, cancelled };
+}
+
+/** The signature that stands, if its signer said of those whom no reader could have seen that they were absent. */
+function absentByWord({ window, events }: KnownSession): AbsentByWord | null {
+  const signature = signatureThatStands(window, events);
+  // One of before that was asked says it of nobody, though it settles all doubt.
+  if (signature?.unseen !== "absent") return null;
+  const { id, by, role = null, at } = signature;
+  return { fact: id, said: { by, role, at: at.epochMilliseconds } };
 }
 
 function intervalOf(span: {

@@ -6,6 +6,7 @@ import type { Mark, MarkStatus } from "./mark.ts";
 export type MarkRule =
   | "cancelled"
   | "corrected"
+  | "absent_by_word"
   | "not_enrolled"
   | "seen_on_time"
   | "seen_late"
@@ -51,6 +52,8 @@ export interface Why {
   readonly otherSession: string | null;
   /** Epoch milliseconds from which lateness was counted; null where nothing was judged by the clock. */
   readonly judgedFrom: number | null;
+  /** Who said it as they signed the register, as what, and when in epoch milliseconds; for `absent_by_word` alone. */
+  readonly said?: { readonly by: string; readonly role: string | null; readonly at: number } | undefined;
 }
 
 /** What a person or an import may conclude. A person needs no scan, and may not know the minutes. */
@@ -85,6 +88,7 @@ export type RegisterMark =
   | (Concluded & {
       readonly source: "manual" | "import";
       readonly mark: CorrectedMark;
+      /** The id of the fact that says so: of a correction, or of a signature that said whom its signer did not see. */
       readonly correction: string;
     });
 

@@ -49,9 +49,10 @@ function canClash(session: Session): boolean {
   return session.required && session.kind === "timetabled";
 }
 
-function isUnattended({ source, mark: { status } }: RegisterMark): boolean {
+function isUnattended({ source, mark: { status }, why }: RegisterMark): boolean {
   return (
-    source === "automatic" &&
+    // Whoever looked saw that they were not there, and not where they were.
+    (source === "automatic" || why.rule === "absent_by_word") &&
     (status === "absent" ||
       status === "needs_review" ||
       status === "not_seen" ||

@@ -16,6 +16,8 @@ export type SessionEvent =
       readonly kind: "signed_off";
       readonly at: Temporal.Instant;
       readonly by: string;
+      /** As what; left out where it is not asked. */
+      readonly role?: string;
       /**
        * What was said of those of whom it could not be known whether they came: absent, as that person saw it, or left for
        * review; null where nobody was asked. Signatures of before that was asked settle all doubt.
@@ -65,15 +67,19 @@ export function registerTaken(window: SessionWindow, events: readonly SessionEve
 }
 
 /** The last signature since the opening, unless it was taken back. */
-function signatureThatStands(
+export function signatureThatStands<Event extends SessionEvent>(
   window: SessionWindow,
-  events: readonly SessionEvent[],
-): Extract<SessionEvent, { kind: "signed_off" }> | null {
+  events: readonly Event[],
+): Extract<Event, { kind: "signed_off" }> | null {
   const last = events.findLast(
     ({ kind, at }) => kind === "unsigned" || (kind === "signed_off" && at.epochMilliseconds >= window.opens),
   );
-  return last?.kind === "signed_off" ? last : null;
+  return last !== undefined && isSignature(last) ? last : null;
 }
+
+const isSignature = <Event extends SessionEvent>(
+  event: Event,
+): event is Extract<Event, { kind: "signed_off" }> => event.kind === "signed_off";
 
 /** What the last signature on the register said of those of whom it could not be known whether they came. */
 export function unseenSaid(window: SessionWindow, events: readonly SessionEvent[]): UnseenWord | null {

@@ -35,6 +35,7 @@ const cases = [
   "reissued card",
   "monitor turns between",
   "signed while open",
+  "absent by a signer's word",
   "finality",
   "reopening",
   "linked ones reopened and final together",

@@ -90,7 +90,14 @@ const deed = fc.oneof(
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("undo" as const), session, student }) },
   /** What a mark is found and counted by comes to say something else than its last revision. */
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("misfile" as const), nth: fc.nat({ max: 20 }) }) },
-  { weight: 2, arbitrary: fc.record({ deed: fc.constant("sign" as const), session }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("sign" as const),
+      session,
+      unseen: fc.constantFrom(null, "absent" as const, "review" as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ deed: fc.constant("reopen" as const), session }) },
   {
     weight: 2,
@@ -163,6 +170,21 @@ const round: Deed = { deed: "round" };
 
 /** Deeds that chance seldom brings together, each with others in between. */
 const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  // A reader dies, and the standing days of its room are over; somebody may say then that those not seen were absent.
+  fc
+    .tuple(
+      room,
+      fc.constantFrom("noticed" as const, "unnoticed" as const),
+      fc.constantFrom(4, 5),
+      fc.boolean(),
+    )
+    .map(([where, how, of, says]): Step[] => [
+      [10, { deed: "silence", room: where, how }],
+      [10, round],
+      [0, { deed: "day" }],
+      [0, round],
+      ...(says ? ([[0, { deed: "sign", session: of, unseen: "absent" }]] as const) : []),
+    ]),
   // A reader goes on without a network and delivers what it saw later.
   fc.tuple(room, student, minutes(40), minutes(90)).map(([where, who, later, back]): Step[] => [
     [0, { deed: "silence", room: where, how: "offline" }],
@@ -198,7 +220,7 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
     .tuple(session, student, room, minutes(240), fc.constantFrom("accepted" as const, "declined" as const))
     .map(([of, who, where, ago, verdict]): Step[] => [
       [120, round],
-      [0, { deed: "sign", session: of }],
+      [0, { deed: "sign", session: of, unseen: "absent" }],
       [30, round],
       [1, seen(who, where, ago)],
       [1, { deed: "decide", session: of, verdict }],
@@ -250,7 +272,7 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.oneof(
     )
     .map(([who, ago, verdict]): Step[] => [
       [120, round],
-      [0, { deed: "sign", session: 0 }],
+      [0, { deed: "sign", session: 0, unseen: "absent" }],
       [1, seen(who, "R1", ago)],
       [1, { deed: "decide", session: 0, verdict }],
     ]),
@@ -264,8 +286,8 @@ const opening: fc.Arbitrary<readonly Step[]> = fc.oneof(
     )
     .map(([who, where, ago, of]): Step[] => [
       [220, round],
-      [0, { deed: "sign", session: 1 }],
-      [0, { deed: "sign", session: 2 }],
+      [0, { deed: "sign", session: 1, unseen: null }],
+      [0, { deed: "sign", session: 2, unseen: null }],
       [1, seen(who, where, ago)],
       [1, { deed: "decide", session: of, verdict: "declined" }],
       [1, { deed: "reopen", session: 1 }],

@@ -556,7 +556,9 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         return;
       }
       case "sign": {
-        const outcome = await store.registers.write((transaction) => signOff(transaction, id, context()));
+        const outcome = await store.registers.write((transaction) =>
+          signOff(transaction, id, context(), happened.unseen ?? null),
+        );
         if ("done" in outcome) labels.add(outcome.done === "final" ? "finality" : "signed while open");
         return;
       }
@@ -668,6 +670,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
       labels.add(stands.has(session) ? "blind reader on a standing day" : "blind reader");
     }
     if (because === "nobody_seen") labels.add("nobody seen");
+    if (entry.why.rule === "absent_by_word") labels.add("absent by a signer's word");
     if (source === "leave") labels.add("leave");
     for (const { code } of flags) labels.add(code.replaceAll("_", " "));
     return [

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { localOperator } from "../../../src/app/actor.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { at, type MonitorSchool, monday, openMonitorSchool, type TestDevice } from "./monitor-school.ts";
 
@@ -89,6 +90,11 @@ test("a standing day whose reader fell silent asks the same, that day and after 
   });
   expect(await school.sign(day, "absent")).toEqual({ done: "final" });
   expect(await school.marks(day)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
+  const sources = await school.rows(
+    "select distinct source from mark where session_id = $1 and status = 'absent'",
+    [day],
+  );
+  expect(sources).toEqual([{ source: "manual" }]);
   expect(await school.differences()).toEqual([]);
 });
 
@@ -188,6 +194,20 @@ test("absent as a person saw it is that person's word", async () => {
   );
   expect(said).toMatchObject([{ unseen: "absent" }]);
   expect(await school.differences()).toEqual([]);
+  // The monitor wrote them as the session closed; they say all the same who said it, as what and when.
+  const marks = await school.rows(
+    `select i.value as student, m.source, v.entry->'why'->>'rule' as rule, v.entry->'why'->'said'->>'by' as by,
+       v.entry->'why'->'said'->>'role' as role, v.entry->'why'->'said'->'at' as at
+     from mark m join mark_revision v on (v.session_id, v.person_id, v.revision) = (m.session_id, m.person_id, m.revision)
+     join identifier i on i.person_id = m.person_id where m.session_id = $1 and m.status = 'absent' order by 1`,
+    [session],
+  );
+  const { id, role } = localOperator;
+  const word = { source: "manual", rule: "absent_by_word", by: id, role, at: at("09:15").epochMilliseconds };
+  expect(marks).toEqual([
+    { student: "S2", ...word },
+    { student: "S3", ...word },
+  ]);
 });
 
 test("a signature that is taken back settles nothing, and a final register is reopened instead", async () => {

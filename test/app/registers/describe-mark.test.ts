@@ -129,6 +129,14 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
     entry("unseen_in_watched_room", { status: "absent" }),
     "Absent: not seen in B12 between 08:45 and 10:00, while its reader worked.",
   ],
+  absent_by_word: [
+    entry(
+      "absent_by_word",
+      { status: "absent" },
+      { said: { by: "Ada Byron", role: "lecturer", at: at("10:12").epochMilliseconds } },
+    ),
+    "Absent: the reader of B12 was offline from 08:56 to 09:04, and Ada Byron looked and said so as they signed the register at 10:12.",
+  ],
   unseen_and_register_taken: [
     entry("unseen_and_register_taken", { status: "absent" }),
     "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register.",

@@ -102,6 +102,7 @@ export function markOf(evidence: readonly Evidence[], given: Case = {}): Registe
     cancelled: false,
     registerTaken: false,
     unseenSaid: "absent",
+    absentByWord: null,
     unknowable: false,
     anybodySeen: true,
     watch: { kind: "watched" },
