@@ -170,7 +170,7 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
   async start(options) {
     const { seed } = options;
     const mosquitto = await startMosquitto({ lines: ["max_queued_messages 0"] });
-    const server = await startServer({ embedded: true, env: { MQTT_URL: mosquitto.url } });
+    const server = await startBeside(mosquitto, mosquitto.url);
     const { places, deeds } = await fill(server, options);
     const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4, places });
     return {
@@ -219,6 +219,19 @@ const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> 
   },
 };
 
+/** A server at a broker of its own. Where it does not start the broker goes too, or the run would never end. */
+async function startBeside(
+  mosquitto: Awaited<ReturnType<typeof startMosquitto>>,
+  url: string,
+): Promise<TestServer> {
+  try {
+    return await startServer({ embedded: true, env: { MQTT_URL: url } });
+  } catch (error) {
+    await mosquitto.remove();
+    throw error;
+  }
+}
+
 async function mosquittoStage(options: StageOptions, serverSpeaks: 4 | 5): Promise<Stage> {
   const { seed } = options;
   const mosquitto = await startMosquitto({
@@ -228,7 +241,7 @@ async function mosquittoStage(options: StageOptions, serverSpeaks: 4 | 5): Promi
     lines: ["autosave_on_changes true", "autosave_interval 50", "max_queued_messages 0"],
   });
   const door = serverSpeaks === 4 ? await refuseMqtt5(mosquitto.port) : null;
-  const server = await startServer({ embedded: true, env: { MQTT_URL: door?.url ?? mosquitto.url } });
+  const server = await startBeside(mosquitto, door?.url ?? mosquitto.url);
   const { places, deeds } = await fill(server, options);
   const burst = await startBurstDevices({ url: mosquitto.url, seed, devices: 4, places });
   return {
