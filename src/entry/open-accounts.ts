@@ -87,6 +87,8 @@ export function openAccounts(parts: {
       isOwn: async (person, id) =>
         (await store.personOf("student_id", id))?.person === person ||
         (await store.personOf("username", id))?.person === person,
+      isStaff: async (id) =>
+        (await store.personOf("student_id", id)) === null && (await store.personOf("username", id)) !== null,
       timeZone,
       onChanged,
       renewed: (token) => who.renewed(token),

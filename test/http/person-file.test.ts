@@ -120,4 +120,12 @@ describe("what is kept of a person", () => {
     );
     expect(looks).toEqual([{ actor: "dora" }]);
   });
+
+  test("a look at the file of staff is told as one at staff", async () => {
+    expect((await school.ask("dora", "/api/v1/people/grace/file")).status).toBe(200);
+    const looks = await school.run(
+      "select deed, actor, object from audit_entry where object like 's% grace'",
+    );
+    expect(looks).toEqual([{ deed: "staff.look", actor: "dora", object: "staff grace" }]);
+  });
 });

@@ -8,9 +8,22 @@ const bands = {
   poor: { word: "Poor", ink: "text-denied", bar: "bg-denied" },
 } as const;
 
-/** A percentage with one decimal, its band as a word and a bar; "No data" when there is nothing to count. */
-export function Rate({ rate }: { rate: Pick<RateView, "percent" | "band"> }) {
-  if (rate.percent === null || rate.band === null) return <span className="text-sm text-muted">No data</span>;
+interface RateProps {
+  readonly rate: Pick<RateView, "percent" | "band"> & {
+    /** What could have been earned so far, where that is known. */
+    readonly possible?: { readonly value: number } | undefined;
+  };
+}
+
+/**
+ * A percentage with one decimal, its band as a word and a bar. Where there is none, it is said whether nothing counts yet or
+ * something does and nobody was ever seen.
+ */
+export function Rate({ rate }: RateProps) {
+  if (rate.percent === null || rate.band === null) {
+    const unseen = rate.possible !== undefined && rate.possible.value > 0;
+    return <span className="text-sm text-muted">{unseen ? "Nobody was seen yet" : "No data"}</span>;
+  }
   const band = bands[rate.band];
   return (
     <div className="flex w-full max-w-40 flex-col gap-1">

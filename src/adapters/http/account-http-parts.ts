@@ -20,6 +20,8 @@ export interface AccountHttpParts
   readonly trail: AuditTrail;
   /** Whether a student's id is that of the person of the roster that an account is. */
   readonly isOwn: (person: string, student: string) => Promise<boolean>;
+  /** Whether an id is the user name of staff, and no student's own id. */
+  readonly isStaff: (id: string) => Promise<boolean>;
   /** Another token for one that was shown and holds no more; null where it still does. */
   readonly renewed: (token: string) => Promise<string | null>;
 }

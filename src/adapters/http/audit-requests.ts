@@ -5,22 +5,24 @@ import { doerOfRequest } from "./doer-of-request.ts";
 /** What says for itself what was done, with what was there before and after. */
 const tellsItself =
   /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
-/** Files that leave the product, and what is kept of one student. */
+/** Files that leave the product, and what is kept of one person. */
 const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
-const ofStudent =
+const ofPerson =
   /^\/api\/v1\/(?:registers\/)?students\/:id|^\/api\/v1\/exports\/students\/:id|^\/api\/v1\/people\/:id\/file/;
 
 /**
  * Writes down what people who signed in change, take out and look at: below these routes every request that changed
- * something, every export, and every look at a student by somebody else.
+ * something, every export, and every look at a person by somebody else.
  *
- * @param parts.isOwn whether a student's id is that of the person of the roster that an account is
+ * @param parts.isOwn whether an id is that of the person of the roster that an account is
+ * @param parts.isStaff whether an id is the user name of staff, and no student's own id
  */
 export function auditRequests(
   app: FastifyInstance,
   parts: {
     readonly trail: AuditTrail;
-    readonly isOwn: (person: string, student: string) => Promise<boolean>;
+    readonly isOwn: (person: string, id: string) => Promise<boolean>;
+    readonly isStaff: (id: string) => Promise<boolean>;
   },
 ): void {
   app.addHook("onSend", async (request, reply) => {
@@ -29,7 +31,7 @@ export function auditRequests(
     if (reply.statusCode >= 400 || tellsItself.test(url)) return;
     const changes = request.method !== "GET" && request.method !== "HEAD";
     // Who asks who looked does not look at what is kept.
-    const looks = ofStudent.test(url) && !url.endsWith("/looks");
+    const looks = ofPerson.test(url) && !url.endsWith("/looks");
     if (!changes && !looks && !exported.test(url)) return;
     const { actor } = request;
     if (actor.kind !== "account" && actor.kind !== "token") return;
@@ -45,8 +47,10 @@ export function auditRequests(
       });
     }
     if (!looks) return;
-    const student = String(Reflect.get(Object(request.params), "id"));
+    const id = String(Reflect.get(Object(request.params), "id"));
     const { person } = actor.kind === "token" ? actor.maker : actor;
-    if (person === null || !(await parts.isOwn(person, student))) await parts.trail.looked(by, student);
+    if (person !== null && (await parts.isOwn(person, id))) return;
+    const kind = url.startsWith("/api/v1/people/") && (await parts.isStaff(id)) ? "staff" : "student";
+    await parts.trail.looked(by, { kind, id });
   });
 }

@@ -82,7 +82,8 @@ function sayRefusal(refusal: DisputeRefusal): Said {
       return {
         status: 409,
         field: "to.status",
-        message: "automatic: nobody wrote this mark by hand, so there is nothing to release",
+        message:
+          "automatic: nobody corrected this mark, so there is nothing to release; what was said as the register was signed goes when the signature is taken back",
       };
     case "mark_changed":
       return {

@@ -73,6 +73,15 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       return first ? { title: first.title, classes: rows.flatMap((row) => row.class ?? []) } : null;
     },
 
+    async anybodySeen() {
+      const [row] = await query<{ seen: boolean }>(
+        `select exists (select from scan where person_id is not null)
+           or exists (select from mark where source in ('manual', 'import') or first_seen is not null) as seen`,
+        [],
+      );
+      return row?.seen ?? false;
+    },
+
     async hasCohort(cohort) {
       const rows = await query("select from person where cohort = $1 limit 1", [cohort]);
       return rows.length > 0;

@@ -6,8 +6,14 @@ import type { AuditStore } from "./audit-store.ts";
 export interface AuditTrail {
   /** Resolves when it is written, and also where that fails: what was done stays done, and the log says what is missing. */
   did(deed: AuditedDeed): Promise<void>;
-  /** Somebody looked at what is kept of a student: one entry for all looks within a quarter of an hour. */
-  looked(by: Doer, student: string): Promise<void>;
+  /** Somebody looked at what is kept of a person: one entry for all looks within a quarter of an hour. */
+  looked(by: Doer, whom: LookedAt): Promise<void>;
+}
+
+/** Whom somebody looked at: a student by their own id, staff by their user name. */
+export interface LookedAt {
+  readonly kind: "student" | "staff";
+  readonly id: string;
 }
 
 const quarter = 15 * 60 * 1000;
@@ -33,13 +39,13 @@ export function createAuditTrail(parts: {
   }
   return {
     did,
-    async looked(by, student) {
+    async looked(by, { kind, id }) {
       const now = Math.floor(clock.now().epochMilliseconds / quarter);
       if (now !== looks.quarter) looks = { quarter: now, told: new Set() };
-      const key = `${by.id} ${student}`;
+      const key = `${by.id} ${kind} ${id}`;
       if (looks.told.has(key)) return;
       looks.told.add(key);
-      await did({ by, deed: "student.look", object: `student ${student}` });
+      await did({ by, deed: `${kind}.look`, object: `${kind} ${id}` });
     },
   };
 }

@@ -1,15 +1,13 @@
 import type { ClassDetail, ClassPage, ClassRow } from "../../contract/http/classes.ts";
 import type { SessionRow } from "../../contract/http/sessions.ts";
-import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { foldForSearch, searchWords } from "../../domain/kernel/fold-text.ts";
 import type { Scope } from "../../domain/rights/may.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { ClassDayCount } from "../figures/figures-store.ts";
-import { exactView, toRateView } from "../figures/figures-view.ts";
-import { sumSessions, valueSessions } from "../figures/value-sessions.ts";
-import { sumLines, writeSum } from "../figures/write-sum.ts";
+import { toRateWithSum } from "../figures/figures-view.ts";
+import { valueSessions } from "../figures/value-sessions.ts";
 import { weeksUpTo } from "../students/weeks-of.ts";
 import type { ClassesStore, RosterClassHead } from "./classes-store.ts";
 
@@ -52,6 +50,7 @@ export function createClasses(
     const rows = await parts.sessionRows(
       [...about.values()].flatMap(({ running, next }) => [running, next]).filter((id) => id !== null),
     );
+    const anybodySeen = await store.anybodySeen();
     const counts = new Map<string, ClassDayCount[]>();
     const windows: FigureWindow[] = [];
     // Classes of one term are counted together.
@@ -82,13 +81,7 @@ export function createClasses(
       }
     }
     const rateOf = (own: readonly ClassDayCount[]): ClassRow["rate"] => {
-      const sums = sumSessions(own, value);
-      return {
-        earned: exactView(sums.earned),
-        possible: exactView(sums.possible),
-        ...toRateView(sums, policy),
-        sum: writeSum(sumLines(own, value), bandsOf(policy)),
-      };
+      return toRateWithSum(own, value, policy, anybodySeen);
     };
     return heads.flatMap((head, at) => {
       const window = windows[at];

@@ -74,9 +74,10 @@ export function createFigures(parts: FiguresParts): FigureViews {
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
-      const [policy, window] = await Promise.all([
+      const [policy, window, anybodySeen] = await Promise.all([
         policyOf(parts.policies, asked.policy),
         chooseWindow(store, asked, today),
+        store.anybodySeen(),
       ]);
       const recent = lastDays(28, now, timeZone);
       const recentWindow: FigureWindow = {
@@ -99,6 +100,7 @@ export function createFigures(parts: FiguresParts): FigureViews {
             policy,
             asOf: now,
             window: over,
+            anybodySeen,
           },
         );
       const figures = figuresOf(sessions, { ...frame, window: span });
@@ -128,9 +130,10 @@ export function createFigures(parts: FiguresParts): FigureViews {
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
-      const [policy, window] = await Promise.all([
+      const [policy, window, anybodySeen] = await Promise.all([
         policyOf(parts.policies, asked.policy),
         chooseWindow(store, asked, today, found.term),
+        store.anybodySeen(),
       ]);
       const counted = await store.countAlike(
         found.scope,
@@ -146,9 +149,12 @@ export function createFigures(parts: FiguresParts): FigureViews {
         ? await store.people(students.map(({ person }) => person))
         : new Map<string, StudentFiguresView["student"]>();
       return {
-        ...toFiguresView(pool(counted), value, { policy, asOf: now, window }),
+        ...toFiguresView(pool(counted), value, { policy, asOf: now, window, anybodySeen }),
         of: { kind, code, title: found.title },
-        meanOfStudents: shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy)),
+        meanOfStudents:
+          anybodySeen || pooled.earned.num > 0n
+            ? shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy))
+            : null,
         students: students
           .flatMap(({ person, earned, possible, counts }) => {
             const student = people.get(person);
@@ -156,7 +162,7 @@ export function createFigures(parts: FiguresParts): FigureViews {
               ? [
                   {
                     student,
-                    ...toRateView({ earned, possible }, policy.policy),
+                    ...toRateView({ earned, possible }, policy.policy, anybodySeen),
                     earned: exactView(earned),
                     possible: exactView(possible),
                     counts,

@@ -98,6 +98,11 @@ export interface FiguresStore {
   } | null>;
   /** null for a code that no course has. */
   findCourse(code: string): Promise<{ readonly title: string; readonly classes: readonly string[] } | null>;
+  /**
+   * Whether anybody was ever recognised, or marked by a person or an import. Before that a rate of 0 tells of a school that
+   * is not watched yet, not of its students.
+   */
+  anybodySeen(): Promise<boolean>;
   /** Whether anybody belongs to the cohort. */
   hasCohort(cohort: string): Promise<boolean>;
   /**

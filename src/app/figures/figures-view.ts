@@ -14,13 +14,39 @@ export function exactView(value: Rational): FiguresView["earned"] {
   return { num: String(value.num), den: String(value.den), value: toRoundedNumber(value, 4) };
 }
 
-/** What a rate and its band are shown as. */
+/**
+ * What a rate and its band are shown as: neither is said where nothing counts, nor while nobody was ever seen.
+ *
+ * @param anybodySeen whether anybody was ever seen in the school (`FiguresStore.anybodySeen`)
+ */
 export function toRateView(
   { earned, possible }: Pick<SessionSums, "earned" | "possible">,
   policy: Pick<Policy, "goodAt" | "poorBelow">,
+  anybodySeen: boolean,
 ): Pick<FiguresView, "percent" | "band"> {
+  if (!anybodySeen && earned.num === 0n) return { percent: null, band: null };
   const rate = { percent: percentOf(earned, possible) };
   return { percent: shownPercent(rate, bandsOf(policy)), band: bandOf(rate, policy) };
+}
+
+/** A rate with its sums and what they are made of, by `toRateView`. */
+export function toRateWithSum(
+  counted: readonly Counted[],
+  value: ValueSessions,
+  policy: Pick<Policy, "goodAt" | "poorBelow">,
+  anybodySeen: boolean,
+): Pick<FiguresView, "earned" | "possible" | "percent" | "band" | "sum"> {
+  const sums = sumSessions(counted, value);
+  const rate = toRateView(sums, policy, anybodySeen);
+  return {
+    earned: exactView(sums.earned),
+    possible: exactView(sums.possible),
+    ...rate,
+    sum:
+      rate.percent === null && sums.possible.num > 0n
+        ? "Nobody was seen yet"
+        : writeSum(sumLines(counted, value), bandsOf(policy)),
+  };
 }
 
 /** A figure with its sum, as the API tells it. */
@@ -31,21 +57,19 @@ export function toFiguresView(
     readonly policy: NamedPolicy;
     readonly asOf: { toString(options: { fractionalSecondDigits: 3 }): string };
     readonly window: FigureWindow;
+    readonly anybodySeen: boolean;
   },
 ): FiguresView {
   const { policy, name } = frame.policy;
   const sums = sumSessions(counted, value);
   const lines = sumLines(counted, value);
   return {
-    earned: exactView(sums.earned),
-    possible: exactView(sums.possible),
-    ...toRateView(sums, policy),
+    ...toRateWithSum(counted, value, policy, frame.anybodySeen),
     method: policy.method,
     policy: { version: policy.version, name },
     asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),
     window: { from: frame.window.from, to: frame.window.to, title: frame.window.title },
     counts: sums.counts,
-    sum: writeSum(lines, bandsOf(policy)),
     lines: lines.map(({ weight, credit, ...line }) => ({
       ...line,
       weight: exactView(weight),

@@ -116,7 +116,8 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
         ? `${head}: the day has not begun yet.`
         : `${head}: the session starts at ${start}, and arrivals count from ${timeText(window.opens, timeZone)} on.`;
     case "open_and_unseen":
-      return `${unseen} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
+      // The status is the sentence here, and is not said before itself.
+      return `${sentenceOf(unseenText(entry, scene))} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
     case "open_and_unwatched":
       return `${head}: ${blindText(scene)}, so nobody can say whether you came.`;
   }
@@ -190,6 +191,8 @@ function unseenText({ why, flags }: RegisterMark, { window, timeZone, rooms, lat
       : `between ${spanText(window, timeZone)}`;
   return `${what} ${when}${lateFacts ? ", as far as was known when the register became final" : ""}`;
 }
+
+const sentenceOf = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** When the scan was on which a mark rests. */
 function restsOn({ mark }: RegisterMark, { sightings }: MarkScene): Temporal.Instant | null {

@@ -43,8 +43,9 @@ export function createReports(parts: FiguresParts): Reports {
       const compared = kind === "institution";
       const hours = await count("hour");
       const [byCourse, byCohort] = compared ? [await count("course"), await count("cohort")] : [[], []];
-      const [arrivals, titles] = await Promise.all([
+      const [arrivals, anybodySeen, titles] = await Promise.all([
         store.countArrivals(found.scope, frame),
+        store.anybodySeen(),
         compared ? store.courses() : new Map<string, { code: string; title: string }>(),
       ]);
       /** The rows in which something counts, by their key. */
@@ -67,7 +68,7 @@ export function createReports(parts: FiguresParts): Reports {
       const rated = (sums: SessionSums) => ({
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
-        ...toRateView(sums, policy),
+        ...toRateView(sums, policy, anybodySeen),
       });
       const lowestFirst = (groups: readonly (readonly [{ code: string; title: string }, SessionSums])[]) =>
         groups

@@ -11,7 +11,6 @@ import type {
 } from "../../contract/http/students.ts";
 import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
-import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import type { Scope } from "../../domain/rights/may.ts";
@@ -19,9 +18,8 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
-import { exactView, toRateView } from "../figures/figures-view.ts";
-import { countAlikeSessions, sumSessions, valueSessions } from "../figures/value-sessions.ts";
-import { sumLines, writeSum } from "../figures/write-sum.ts";
+import { toRateWithSum } from "../figures/figures-view.ts";
+import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import type { TiesStore } from "../rights/ties-store.ts";
 import type { ChangedStudents } from "./changed-students.ts";
@@ -131,18 +129,13 @@ export function createStudents(
     const codeOf = (id: string): string => classes.get(id)?.code ?? id;
     const kinds = new Map<string, SessionsAlike>();
     const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
+    const anybodySeen = await store.anybodySeen();
     const rateOf = (own: readonly PlacedSession[]): StudentRow["rate"] => {
       const counted = countAlikeSessions(
         own.map(({ alike }) => alike),
         kinds,
       );
-      const sums = sumSessions(counted, value);
-      return {
-        earned: exactView(sums.earned),
-        possible: exactView(sums.possible),
-        ...toRateView(sums, policy.policy),
-        sum: writeSum(sumLines(counted, value), bandsOf(policy.policy)),
-      };
+      return toRateWithSum(counted, value, policy.policy, anybodySeen);
     };
     const placed = placeByStudent(sessions, timeZone, now);
     const undecided = sessions.filter(
@@ -197,17 +190,23 @@ export function createStudents(
       const some = below === undefined ? wanted : await belowOnly(wanted, below);
       return inOrder(some, sort, ({ person }) => ({ num: BigInt(open.get(person) ?? 0), den: 1n }));
     }
-    const sums = await kept.read(await frameNow());
+    const sums = await sumsSaid();
     const some =
       below === undefined ? wanted : wanted.filter(({ person }) => isUnder(sums.get(person), below));
     return inOrder(some, sort, ({ person }) => percentOfSums(sums.get(person)));
+  }
+
+  /** The sums of those of whom a rate is said: while nobody was ever seen, 0 is none. */
+  async function sumsSaid(): Promise<ReadonlyMap<string, RateSums>> {
+    const [sums, anybodySeen] = await Promise.all([frameNow().then(kept.read), store.anybodySeen()]);
+    return anybodySeen ? sums : new Map([...sums].filter(([, { earned }]) => earned.num > 0n));
   }
 
   async function belowOnly(
     students: readonly ListedStudent[],
     below: number,
   ): Promise<readonly ListedStudent[]> {
-    const sums = await kept.read(await frameNow());
+    const sums = await sumsSaid();
     return students.filter(({ person }) => isUnder(sums.get(person), below));
   }
 

@@ -266,7 +266,8 @@ function toRate(counted: readonly Counted[], value: ValueSessions, { now, policy
   return {
     earned: toRoundedNumber(sums.earned, 4),
     possible: toRoundedNumber(sums.possible, 4),
-    ...toRateView(sums, policy.policy),
+    // Today's page says for itself, as it goes on, that nobody was seen yet.
+    ...toRateView(sums, policy.policy, true),
     asOf: told(now),
     policy: { version: policy.policy.version, name: policy.name },
     method: policy.policy.method,

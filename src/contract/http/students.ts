@@ -28,7 +28,7 @@ export type WeekRate = z.infer<typeof weekRate>;
 export const rateWithSum = z.object({
   earned: exact,
   possible: exact,
-  /** 0 to 100 with one decimal, halves up; null when there is nothing to count. */
+  /** 0 to 100 with one decimal, halves up; null when there is nothing to count, and while nobody was ever seen. */
   percent: z.number().nullable(),
   band: z.enum(["good", "fair", "poor"]).nullable(),
   /** `(6 × 1 + 1 × 0.5) ÷ 8 = 81.3 %`; empty when there is nothing to count. */

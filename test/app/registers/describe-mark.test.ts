@@ -155,7 +155,7 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   open_and_unseen: [
     entry("open_and_unseen", { status: "not_seen" }),
-    "Not seen yet: not seen in B12 since 08:45 so far; the session ends at 10:00.",
+    "Not seen in B12 since 08:45 so far; the session ends at 10:00.",
   ],
 };
 
@@ -211,7 +211,7 @@ describe("a mark in words", () => {
     const out = entry("unseen_in_standing_session", { status: "absent" }, { scans: ["scan"] });
     expect(described(out, standing)).toBe("Absent: not seen coming in to B12 on that day.");
     expect(described(entry("open_and_unseen", { status: "not_seen" }), standing)).toBe(
-      "Not seen yet: not seen in B12 on that day so far.",
+      "Not seen in B12 on that day so far.",
     );
     expect(described(entry("not_yet_due", { status: "expected" }), standing)).toBe(
       "Expected: the day has not begun yet.",

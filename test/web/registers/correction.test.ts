@@ -1,10 +1,14 @@
+import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { correctionRequest, sessionStates } from "../../../src/contract/http/sessions.ts";
+import { correctMark } from "../../../src/domain/attendance/correct-mark.ts";
 import { markStatuses } from "../../../src/domain/attendance/mark.ts";
+import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
 import {
   correctionBack,
   correctionOf,
   correctionWords,
+  isBySignature,
   quickReasons,
 } from "../../../web/app/registers/correction.ts";
 import { correctionsIn } from "../../../web/app/registers/corrections-in.ts";
@@ -96,4 +100,32 @@ test("a closed register says when it becomes final and what keeps it from that, 
   expect(describeFinality(register)).toMatch(
     /^Closed\. Becomes final by itself on Tuesday,? 1 December 2026 at 00:30, or when it is signed off\. 3 marks need review\.$/,
   );
+});
+
+test("a signer's “absent” alone goes with the signature; a correction is released, and the server says the same", () => {
+  const before = (rule: "corrected" | "absent_by_word"): RegisterMark => ({
+    source: "manual",
+    mark: { status: "absent" },
+    correction: "word",
+    why: { rule, policyVersion: 1, scans: [], otherSession: null, judgedFrom: null },
+    flags: [],
+    lastSeen: null,
+    presentMs: null,
+    leave: null,
+  });
+  for (const rule of ["corrected", "absent_by_word"] as const) {
+    const verdict = correctMark(
+      {
+        to: "released",
+        actor: "a",
+        role: "lecturer",
+        source: "manual",
+        reason: "Mistake",
+        at: Temporal.Now.instant(),
+      },
+      { session: "s", student: "S1", state: "closed", before: before(rule) },
+    );
+    expect("refused" in verdict).toBe(isBySignature(rule));
+  }
+  expect([isBySignature("corrected"), isBySignature("absent_by_word")]).toEqual([false, true]);
 });

@@ -21,6 +21,7 @@ const kinds = [
   { value: "session.", word: "Signing in and out" },
   { value: "token.", word: "Tokens" },
   { value: "student.look", word: "Looks at a student" },
+  { value: "staff.look", word: "Looks at staff" },
   { value: "GET /api/v1/exports", word: "Exports" },
   { value: "POST ", word: "Changes" },
 ] as const;

@@ -59,6 +59,16 @@ export const rarerChoices: readonly Choice[] = [
   { status: "not_possible", letter: "", icon: markLooks.not_possible.icon },
 ];
 
+/**
+ * Whether a mark by hand stands and falls with the signature of its register, so that there is nothing to release: what a
+ * signer said of those whom no reader could have seen.
+ *
+ * @param rule what the mark follows from
+ */
+export function isBySignature(rule: string): boolean {
+  return rule === "absent_by_word";
+}
+
 /** @param minutesLate null where nobody counts them; kept by the statuses that have them */
 export function correctionOf(status: CorrectionStatus, minutesLate: number | null): Correction {
   return status === "late" || status === "late_after_close" ? { status, minutesLate } : { status };

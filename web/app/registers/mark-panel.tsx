@@ -15,7 +15,13 @@ import { useMay } from "../me/use-me.ts";
 import { ScanRow } from "../scans/scan-row.tsx";
 import { writeCredit } from "../students/write-credit.ts";
 import { useServerNow } from "../today/use-server-now.ts";
-import { type CorrectionStatus, correctionWords, quickChoices, rarerChoices } from "./correction.ts";
+import {
+  type CorrectionStatus,
+  correctionWords,
+  isBySignature,
+  quickChoices,
+  rarerChoices,
+} from "./correction.ts";
 import { flagWords } from "./flag-words.ts";
 import { MarkPicture } from "./mark-picture.tsx";
 import { nearWords } from "./near-words.ts";
@@ -67,7 +73,7 @@ export function MarkPanel({
       {found !== undefined && <Explanation explained={found} withSession={withSession} />}
       {found !== undefined && <DisputesOfMark session={session} mark={found.mark} />}
       {found !== undefined && onMark !== undefined && (
-        <Changes mark={found.mark} allowed={allowed} onMark={onMark} />
+        <Changes mark={found.mark} rule={found.rule} allowed={allowed} onMark={onMark} />
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         {found !== undefined && maySeeStudent && (
@@ -247,11 +253,14 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
 
 interface ChangesProps {
   readonly mark: MarkView;
+  /** What it follows from. */
+  readonly rule: string;
   readonly allowed: readonly CorrectionStatus[];
   readonly onMark: (status: CorrectionStatus) => void;
 }
 
-function Changes({ mark, allowed, onMark }: ChangesProps) {
+function Changes({ mark, rule, allowed, onMark }: ChangesProps) {
+  const bySignature = isBySignature(rule);
   return (
     <>
       <h3 className="mt-5 text-sm font-semibold">Say otherwise</h3>
@@ -266,12 +275,17 @@ function Changes({ mark, allowed, onMark }: ChangesProps) {
               {correctionWords[status]}
             </Button>
           ))}
-        {mark.source === "manual" && (
+        {mark.source === "manual" && !bySignature && (
           <Button kind="quiet" onClick={() => onMark("automatic")}>
             Release to automatic
           </Button>
         )}
       </div>
+      {bySignature && (
+        <p className="mt-2 text-sm text-muted">
+          “Absent” was said as the register was signed, and goes when that signature is taken back.
+        </p>
+      )}
     </>
   );
 }

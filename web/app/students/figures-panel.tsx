@@ -32,12 +32,12 @@ export function FiguresPanel({
   weeks: readonly WeekRate[];
 }) {
   const maySeeClasses = useMay("class.read");
-  const { percent, band, sum, window, policy, method, leftOut, last28Days, classes } = figures;
+  const { percent, band, possible, sum, window, policy, method, leftOut, last28Days, classes } = figures;
   return (
     <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
       <div className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
         <div className="w-40">
-          <Rate rate={{ percent, band }} />
+          <Rate rate={{ percent, band, possible }} />
         </div>
         <WeekSpark weeks={weeks} />
         <div className="min-w-0 flex-1 basis-80">

@@ -48,7 +48,11 @@ export function NowFigures({ cards, now, rate }: NowFiguresProps) {
       </div>
       <div className="flex w-44 flex-col gap-1">
         <p className="text-xs text-muted">Attendance today</p>
-        {unheard ? <p className="text-sm text-muted">Nobody was seen yet</p> : <Rate rate={rate} />}
+        {unheard ? (
+          <p className="text-sm text-muted">Nobody was seen yet</p>
+        ) : (
+          <Rate rate={{ percent: rate.percent, band: rate.band }} />
+        )}
         {rate.percent !== null && !unheard && (
           <p className="text-xs text-muted">
             {writeNumber(rate.earned)} of {writeNumber(rate.possible)} by credit
