@@ -8,6 +8,9 @@ import { plainRun } from "./plain-run.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
+/** A scan is read in so small a part of the time that a session, with all that bears on it, takes. */
+const scansForOther = 10;
+
 /** Runs `work` on one moment of the store. */
 export function readPresent<T>(pool: pg.Pool, work: (source: PresentSource) => Promise<T>): Promise<T> {
   return inTransaction(pool, beginSnapshot, (client) => work(presentSource(client)));
@@ -26,15 +29,18 @@ export function presentSource(client: pg.ClientBase): PresentSource {
     },
 
     async newsSince(seq, most) {
+      const mostAtAll = most * scansForOther;
       const changed = await run<Changed>("select distinct thing, key from news where seq > $1 limit $2", [
         seq,
-        most + 1,
+        mostAtAll + 1,
       ]);
+      const others = changed.filter(({ thing }) => thing !== "scan").length;
+      if (others > most || changed.length > mostAtAll) return null;
       const rows = await run<FactRow>(
         `select ${factColumns} from fact f where f.seq > $1 order by f.seq limit $2`,
         [seq, most + 1],
       );
-      if (changed.length > most || rows.length > most) return null;
+      if (rows.length > most) return null;
       const news: News = {
         changed,
         facts: readFacts(rows),

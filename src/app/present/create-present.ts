@@ -52,10 +52,10 @@ const backMs = 36 * hourMs;
 /** Held ahead: the same, and until the horizon moves the next time. */
 const aheadMs = 28 * hourMs;
 const moveEveryMs = hourMs;
-/** More news than this is read outside any transaction that others wait for, */
-const mostNews = 5_000;
-/** and more than this costs as much as reading everything anew. */
-const mostNewsBehind = 200_000;
+/** More news than this is read outside any transaction that others wait for; a full batch of another writer is less. */
+const mostNews = 500;
+/** More than this costs as much as reading everything anew. */
+const mostNewsBehind = 100_000;
 
 interface Loaded {
   readonly tables: PresentTables;

@@ -38,7 +38,7 @@ export interface News {
 export interface PresentSource {
   readonly facts: Pick<FactTransaction, "policies" | "findSessions" | "loadFacts" | "marksOf" | "attemptsOf">;
   numbers(): Promise<ChangeNumbers>;
-  /** null where it is more than `most`: then everything is read anew. */
+  /** null where it is more than `most`, of which scans count a tenth. */
   newsSince(seq: number, most: number): Promise<News | null>;
   /** Sessions whose window overlaps [from, to], and those that are open or reopened. */
   sessionsBetween(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
