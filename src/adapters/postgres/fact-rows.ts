@@ -139,6 +139,7 @@ const sessionWord = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("signed_off"),
     unseen: z.enum(["absent", "review"]).nullable().default("absent"),
+    of: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.enum(["cancelled", "restored", "unsigned", "finalised", "reopened"]) }),
 ]);

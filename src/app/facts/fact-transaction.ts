@@ -52,7 +52,12 @@ export interface StoredSession {
 export type SessionWord =
   | { readonly kind: "planned"; readonly plan: SessionPlan }
   | { readonly kind: "judged_by"; readonly policyVersion: number }
-  | { readonly kind: "signed_off"; readonly unseen: UnseenWord | null }
+  | {
+      readonly kind: "signed_off";
+      readonly unseen: UnseenWord | null;
+      /** Of whom that was said; left out where nobody was asked. */
+      readonly of?: readonly string[] | undefined;
+    }
   | { readonly kind: "cancelled" | "restored" | "unsigned" | "finalised" | "reopened" };
 
 /** Something that is said now and kept for ever. Its seq is taken when it is stored. */

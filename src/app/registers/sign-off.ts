@@ -1,4 +1,9 @@
-import { nextTransition, type UnseenWord } from "../../domain/timetable/session-state.ts";
+import {
+  nextTransition,
+  type SessionEvent,
+  signatureThatStands,
+  type UnseenWord,
+} from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
@@ -8,6 +13,8 @@ import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { isSessionPlan } from "../marks/settle-final.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
+
+type Signature = Extract<SessionEvent, { kind: "signed_off" }>;
 
 /**
  * Signs a register off: a person says that it was taken. An open session becomes final at its close, one that has
@@ -30,9 +37,11 @@ export async function signOff(
   if (state === "scheduled" || state === "cancelled" || state === "final") {
     return refuseSession({ code: "wrong_state", deed: "sign_off", state });
   }
-  const { unknown, toReview } = await countDoubts(transaction, id, now);
-  if (unknown > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: unknown });
-  await transaction.addFacts([factOf(id, { kind: "signed_off", unseen }, context)]);
+  const { of, toReview } = await doubtsOf(transaction, id, now);
+  if (of.length > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: of.length });
+  const before = await readLife(transaction, session, now);
+  const word = wordOf(unseen, of, signatureThatStands(before.window, before.events));
+  await transaction.addFacts([factOf(id, { kind: "signed_off", ...word }, context)]);
   await transaction.putSessions([{ ...session, signedOff: { at: now, by: actor.id } }]);
   const { events, window, policy } = await readLife(transaction, session, now);
   // A signature stands above what time alone would wait for, but for what it left for review itself.
@@ -48,6 +57,23 @@ export async function signOff(
   }
   await finaliseSessions(transaction, [{ session: id, at: now }], context);
   return { done: "final" };
+}
+
+/**
+ * What is said of whom: of those in question, and of nobody who comes to be in question later. What a signature that stands
+ * said of others goes on to be said, since they are not in question any more by its word alone.
+ */
+function wordOf(
+  unseen: UnseenWord | null,
+  asked: readonly string[],
+  before: Signature | null,
+): Pick<Signature, "unseen" | "of"> & { readonly unseen: UnseenWord | null } {
+  if (unseen === "review" || before?.unseen !== "absent")
+    return unseen === null ? { unseen } : { unseen, of: asked };
+  return {
+    unseen: "absent",
+    of: before.of === undefined ? undefined : [...new Set([...before.of, ...asked])],
+  };
 }
 
 /**
@@ -96,14 +122,14 @@ export async function reopenSession(
   return { done: "reopened" };
 }
 
-/** Of how many students the signature must say what became of them; and how many wait for review if it leaves them for that. */
-async function countDoubts(
+/** Of which students the signature must say what became of them; and how many wait for review if it leaves them for that. */
+async function doubtsOf(
   transaction: FactTransaction,
   id: string,
   now: ChangeContext["now"],
-): Promise<{ readonly unknown: number; readonly toReview: number }> {
+): Promise<{ readonly of: readonly string[]; readonly toReview: number }> {
   const folded = await foldSession(transaction, id, now);
-  if (folded === null) return { unknown: 0, toReview: 0 };
+  if (folded === null) return { of: [], toReview: 0 };
   const { unanswered, counts } = folded.register;
-  return { unknown: unanswered.length, toReview: Math.max(unanswered.length, counts.needs_review ?? 0) };
+  return { of: unanswered, toReview: Math.max(unanswered.length, counts.needs_review ?? 0) };
 }

@@ -33,7 +33,7 @@ export interface SessionFacts {
   readonly unknowable: boolean;
 }
 
-/** A person's word, given with a signature, about everybody whom a silent reader could not have seen. */
+/** A person's word, given with a signature, about those whom a silent reader could not have seen. */
 export interface AbsentByWord {
   /** The id of the signature. */
   readonly fact: string;

@@ -258,7 +258,8 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         correction: correctionOf(session.id, student),
         seenBefore: seenBefore(known, marked, evidence),
       };
-      const entry = decideMark(evidence.get(session.id) ?? none, facts, personal, known.policy);
+      const ofStudent = saidOf(student, known) ? facts : { ...facts, unseenSaid: null, absentByWord: null };
+      const entry = decideMark(evidence.get(session.id) ?? none, ofStudent, personal, known.policy);
       marked.push({ session, entry, fixed: false });
     }
     return new Map(settleClashes(marked).map(({ session, entry }) => [session.id, entry]));
@@ -404,6 +405,15 @@ function absentByWord({ window, events }: KnownSession): AbsentByWord | null {
   if (signature?.unseen !== "absent") return null;
   const { id, by, role = null, at } = signature;
   return { fact: id, said: { by, role, at: at.epochMilliseconds } };
+}
+
+/**
+ * Whether what was said with the signature was said of this student: an absence is said of those who were in question then,
+ * and of nobody who comes to be in question later. What is left for review is left so for everybody.
+ */
+function saidOf(student: string, { window, events }: KnownSession): boolean {
+  const signature = signatureThatStands(window, events);
+  return signature?.unseen !== "absent" || signature.of === undefined || signature.of.includes(student);
 }
 
 function intervalOf(span: {

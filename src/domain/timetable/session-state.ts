@@ -23,6 +23,8 @@ export type SessionEvent =
        * review; null where nobody was asked. Signatures of before that was asked settle all doubt.
        */
       readonly unseen?: UnseenWord | null;
+      /** Of whom it was said; left out by signatures of before that was kept, which said it of everybody. */
+      readonly of?: readonly string[] | undefined;
     }
   /** A signature is taken back before the register is final: it then was never taken. */
   | { readonly kind: "unsigned"; readonly at: Temporal.Instant; readonly by: string }

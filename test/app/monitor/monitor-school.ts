@@ -58,6 +58,8 @@ export interface MonitorSchool {
   /** @param unseen what is said of those of whom it cannot be known whether they came */
   sign(session: string, unseen?: UnseenWord): Promise<unknown>;
   /** Takes the signature back. */
+  /** Somebody comes to the class who was not expected before. */
+  enrol(student: string): Promise<void>;
   unsign(session: string): Promise<unknown>;
   /** Lets a session be held in another room of the two. */
   move(session: string, room: "R1" | "R2"): Promise<void>;
@@ -265,6 +267,19 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
     sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
+    async enrol(name) {
+      const id = uuidv7();
+      students.set(name, id);
+      await rows("insert into person (id, kind) values ($1, 'student')", [id]);
+      await rows("insert into identifier (scheme, value, person_id) values ('student_id', $2, $1)", [
+        id,
+        name,
+      ]);
+      await store.timetable.write(async (tx) => {
+        const enrolment = { id: uuidv7(), student: id, class: of, from: "2026-01-01", to: null };
+        await judgeMarks(tx, await enrolStudents(tx, [enrolment], context()), context());
+      });
+    },
     unsign: (session) => store.timetable.write((tx) => takeBackSignature(tx, session, context())),
     device,
     note: (name, note) => store.senders.noteSender(name, note, { at: clock.now(), by: localOperator.id }),

@@ -210,6 +210,26 @@ test("absent as a person saw it is that person's word", async () => {
   ]);
 });
 
+test("absent is said of those who were in question then, and of nobody who comes later", async () => {
+  const { session } = await readerDies();
+  expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
+  await school.enrol("S4");
+  await until("10:20");
+  expect(await school.marks(session)).toEqual({
+    S1: "present",
+    S2: "absent",
+    S3: "absent",
+    S4: "needs_review room_blind",
+  });
+  expect(await school.state(session)).toBe("closed");
+  expect(await school.differences()).toEqual([]);
+  // Said once more, of whoever is in question now, it settles the register; what was said before goes on to be said.
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
+  expect(await school.sign(session, "absent")).toEqual({ done: "final" });
+  expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent", S4: "absent" });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("a signature that is taken back settles nothing, and a final register is reopened instead", async () => {
   const { session } = await readerDies();
   expect(await school.unsign(session)).toEqual({
