@@ -16,6 +16,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { titleOfWindow } from "../students/title-of-window.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 import type { ClassSort } from "./classes-search.ts";
 import { orderClasses } from "./order-classes.ts";
@@ -70,7 +71,7 @@ export function ClassesPage() {
           />
         }
       />
-      <Panel title="Attendance" note="of the term, and what goes on" className="desk:flex-1">
+      <Panel title={attendanceOf(found ?? [])} note="and what goes on" className="desk:flex-1">
         {query.error !== null && (
           <ReadTrouble what="The classes" error={query.error} onAgain={() => void query.refetch()} />
         )}
@@ -170,4 +171,12 @@ function NoClass({ search }: { search: string | undefined }) {
       </div>
     </EmptyState>
   );
+}
+
+/** What days the classes' figures are of: each is of its own term. */
+function attendanceOf(classes: readonly ClassRow[]): string {
+  const titles = new Set(classes.map(({ window }) => titleOfWindow(window)));
+  const [only] = titles;
+  if (only === undefined) return "Attendance";
+  return titles.size === 1 ? `Attendance of ${only}` : "Attendance of each class's term";
 }
