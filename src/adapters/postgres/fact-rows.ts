@@ -125,9 +125,7 @@ const plan: z.ZodType<SessionPlan> = z.object({
       name: z.string(),
       key: z.string(),
       sequence: z.int().nullable(),
-      version: z
-        .object({ override: z.boolean(), modified: z.string().nullable(), isStamped: z.boolean().optional() })
-        .optional(),
+      version: z.object({ override: z.boolean(), modified: z.string().nullable() }).optional(),
     })
     .nullable(),
 });

@@ -74,17 +74,19 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       const ids = sessions.map(({ plan }) => plan.id);
       await run(
         `insert into session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, sort, mode,
-           required, weight, state, signed_off_at, signed_off_by, finalised_at, source, source_key, source_sequence, kind)
+           required, weight, state, signed_off_at, signed_off_by, finalised_at, source, source_key, source_sequence, kind,
+           source_modified)
          select * from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
            $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::numeric[],
            $13::text[], $14::timestamptz[], $15::text[], $16::timestamptz[], $17::text[], $18::text[], $19::int[],
-           $20::text[])
+           $20::text[], $21::text[])
          on conflict (id) do update set day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
            opens_at = excluded.opens_at, closes_at = excluded.closes_at, time_zone = excluded.time_zone,
            title = excluded.title, sort = excluded.sort, mode = excluded.mode, required = excluded.required,
            weight = excluded.weight, state = excluded.state, signed_off_at = excluded.signed_off_at,
            signed_off_by = excluded.signed_off_by, finalised_at = excluded.finalised_at, source = excluded.source,
            source_key = excluded.source_key, source_sequence = excluded.source_sequence,
+           source_modified = excluded.source_modified,
            settled_close = case when session.opens_at = excluded.opens_at and session.ends_at = excluded.ends_at
              then session.settled_close end`,
         [
@@ -108,6 +110,7 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
           sessions.map(({ plan }) => plan.source?.key ?? null),
           sessions.map(({ plan }) => plan.source?.sequence ?? null),
           sessions.map(({ plan }) => plan.kind),
+          sessions.map(({ plan }) => plan.source?.modified ?? null),
         ],
       );
       const links = (of: "classes" | "rooms" | "staff") =>

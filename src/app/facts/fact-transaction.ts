@@ -12,10 +12,8 @@ import type { Author } from "../actor.ts";
 export interface WordVersion {
   /** It is about this meeting of a series alone, and its number counts among such words. */
   readonly override: boolean;
-  /** When the source last changed it, as it writes that; null where it does not say. */
+  /** When the source last changed it, else when it wrote it down, as it says that; null where it says neither. */
   readonly modified: string | null;
-  /** Whether `modified` is when the file was made (DTSTAMP), so that it is later in each; left out: it is not. */
-  readonly isStamped?: boolean | undefined;
 }
 
 /** A session as it is planned, with what pages tell of it. Rooms, classes and staff are ids of the store. */

@@ -151,6 +151,7 @@ export function* planMeetings(
     if (item.cancelled) {
       if (before !== null && before.state !== "cancelled" && said?.cancelled !== true) {
         cancelled.push(plan.id);
+        versions.push(...raisedBy(item, before, desk));
         ledger.say({ change: "end", ...words, after: "cancelled" });
       } else if (before !== null) {
         ledger.same("session");
@@ -348,14 +349,14 @@ function tellOverElsewhere(
 }
 
 /**
- * What tells that a word was the newest, where it says what the one before said: else an older one that comes later would
- * be taken for newer. When a file was made says nothing by itself: it is later in every file.
+ * What tells that a word was the newest, where it says what the one before said or takes the meeting back: else an older
+ * one that comes later would be taken for newer.
  */
 function raisedBy(item: SessionItem, before: StoredSession, { content }: PlanDesk): readonly RaisedVersion[] {
   const { source } = before.plan;
   if (item.version === undefined || source?.name !== content.source) return [];
-  const modified = item.version.isStamped === true ? (source.modified ?? null) : item.version.modified;
   const { sequence } = item;
+  const { modified } = item.version;
   if ((sequence ?? 0) === (source.sequence ?? 0) && modified === (source.modified ?? null)) return [];
   return [{ session: before.plan.id, source: source.name, sequence, modified }];
 }

@@ -83,14 +83,28 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return rooms.length === plan.rooms.length && rooms.every((id) => id !== null && plan.rooms.includes(id));
   };
 
-  function tellOlder({ at, sequence, version }: SessionItem, { plan: { source } }: StoredSession): void {
-    if ((sequence ?? 0) > (source?.sequence ?? 0)) {
+  function tellOlder(item: SessionItem, before: StoredSession): void {
+    const { at, sequence } = item;
+    const [told, stored] = [toldVersion(item), storedVersion(before, desk)];
+    const numbers = `${sequence ?? 0} to ${stored.sequence ?? 0}`;
+    if (told.modified === null && stored.modified !== null) {
       ledger.note(
         "ignored",
         at,
         "LAST-MODIFIED",
-        version?.modified ?? null,
-        `is older than what is stored${source?.modified == null ? "" : ` (last changed ${source.modified})`}, although its SEQUENCE is higher (${sequence ?? 0} to ${source?.sequence ?? 0})`,
+        null,
+        `is not there, and no DTSTAMP is: it is older than what is stored (last changed ${stored.modified}; SEQUENCE ${numbers})`,
+        "export the calendar with LAST-MODIFIED or DTSTAMP, or say that it is complete",
+      );
+      return;
+    }
+    if ((sequence ?? 0) > (stored.sequence ?? 0)) {
+      ledger.note(
+        "ignored",
+        at,
+        "LAST-MODIFIED",
+        told.modified,
+        `is older than what is stored (last changed ${stored.modified ?? "unknown"}), although its SEQUENCE is higher (${numbers})`,
         "fetch the file again",
       );
       return;
@@ -100,7 +114,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       at,
       "SEQUENCE",
       String(sequence ?? 0),
-      `is older than what is stored (${source?.sequence ?? 0}${source?.modified == null ? "" : `, last changed ${source.modified}`})`,
+      `is older than what is stored (${stored.sequence ?? 0}${stored.modified === null ? "" : `, last changed ${stored.modified}`})`,
       "fetch the file again; if the calendar was made anew, say that it is complete, or export it with LAST-MODIFIED",
     );
   }
@@ -444,7 +458,7 @@ function tellBearer(bearers: readonly StoredSession[], now: number): string {
 
 /**
  * Whether a word is older than the one that is stored, by `compareVersions`; `rebuilt` where it is taken although its
- * SEQUENCE is lower. SEQUENCE counts per series, and for one meeting moved out of it apart.
+ * SEQUENCE is lower. A series' words count apart from those of one meeting moved out of it.
  */
 function ageOf(item: SessionItem, before: StoredSession, desk: PlanDesk): "newer" | "older" | "rebuilt" {
   const { content, world } = desk;
@@ -453,27 +467,21 @@ function ageOf(item: SessionItem, before: StoredSession, desk: PlanDesk): "newer
   if (source?.name !== content.source || item.version === undefined) return "newer";
   const last = world.said.get(before.plan.id)?.plan?.source?.version;
   if (item.version.override && last?.override !== true) return "newer";
-  const { modified, isStamped = false } = item.version;
-  const [told, stored] = [{ sequence: item.sequence, modified, isStamped }, storedVersion(before, desk)];
-  const isBelow = (told.sequence ?? 0) < (stored.sequence ?? 0);
-  const isSame = (told.sequence ?? 0) === (stored.sequence ?? 0);
-  // Where one of the two does not say when, and SEQUENCE is the same, the one that came last counts.
-  if (isSame && (told.modified === null || stored.modified === null)) return "newer";
-  if (compareVersions(told, stored) >= 0) return isBelow ? "rebuilt" : "newer";
-  if (!isBelow) return "older";
-  // A file that was written later has a lower SEQUENCE only where its calendar was made anew.
-  if (told.modified !== null && stored.modified !== null)
-    return told.modified > stored.modified ? "rebuilt" : "older";
-  return content.scope.session === "complete" ? "rebuilt" : "older";
+  const [told, stored] = [toldVersion(item), storedVersion(before, desk)];
+  // What says no time of its own, and is said to be the whole, tells how it is now.
+  const isNow = told.modified === null && content.scope.session === "complete";
+  if (!isNow && compareVersions(told, stored) < 0) return "older";
+  return (told.sequence ?? 0) < (stored.sequence ?? 0) ? "rebuilt" : "newer";
 }
 
-/** Whether both say when they were last changed, and the told word is the later: a series that was made anew. */
+/** Whether the told word is the later although its SEQUENCE is lower: a series that was made anew. */
 function isChangedLater(item: SessionItem, before: StoredSession, desk: PlanDesk): boolean {
-  const { modified = null, isStamped = false } = item.version ?? {};
-  const stored = storedVersion(before, desk);
-  const told = { sequence: item.sequence, modified, isStamped };
-  const isBelow = (told.sequence ?? 0) < (stored.sequence ?? 0);
-  return isBelow && compareVersions(told, stored) > 0;
+  const [told, stored] = [toldVersion(item), storedVersion(before, desk)];
+  return (told.sequence ?? 0) < (stored.sequence ?? 0) && compareVersions(told, stored) > 0;
+}
+
+function toldVersion({ sequence, version }: SessionItem): StatedVersion {
+  return { sequence, modified: version?.modified ?? null };
 }
 
 /** How new the word is that is stored of a session, also where the newest word said nothing else. */
@@ -483,9 +491,7 @@ function storedVersion({ plan: { id, source } }: StoredSession, { world }: PlanD
     (latest, one) => (one != null && (latest === null || one > latest) ? one : latest),
     null,
   );
-  // When a file was made says nothing of when the meeting was changed.
-  const isStamped = last?.isStamped === true && modified === last.modified;
-  return { sequence: source?.sequence ?? null, modified, isStamped };
+  return { sequence: source?.sequence ?? null, modified };
 }
 
 /** Whether what is stored of a session was told as an exception of its series. */

@@ -24,7 +24,6 @@ export interface CalendarMeeting {
   readonly cancelled: boolean;
   readonly sequence: number | null;
   readonly version: { readonly override: boolean; readonly modified: string | null };
-  /** Whether it says when it was made (DTSTAMP) and not when it was last changed. */
 }
 
 export interface MeetingsContext {
@@ -189,16 +188,12 @@ function tellOlder(event: CalendarComponent, best: CalendarComponent, notes: Cal
 }
 
 function tellVersion(event: CalendarComponent): string {
-  const changed = textOf(event, "last-modified");
-  return `SEQUENCE ${sequenceOf(event) ?? 0}${changed === "" ? "" : ` (last changed ${changed})`}`;
+  const changed = modifiedOf(event);
+  return `SEQUENCE ${sequenceOf(event) ?? 0} (${changed === null ? "no time of its change" : `last changed ${changed}`})`;
 }
 
 function versionOf(event: CalendarComponent): StatedVersion {
-  return {
-    sequence: sequenceOf(event),
-    modified: modifiedOf(event),
-    isStamped: textOf(event, "last-modified") === "",
-  };
+  return { sequence: sequenceOf(event), modified: modifiedOf(event) };
 }
 
 /** Events in an order of their own, whatever the file's: of versions that nothing tells apart the same one counts. */
@@ -209,7 +204,7 @@ function inOwnOrder(events: readonly CalendarComponent[]): readonly CalendarComp
   return events.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
-/** When an event was last changed, as the calendar writes it; null where it does not say. */
+/** When an event was last changed, else when it was written down, as the calendar says it; null where it does not. */
 function modifiedOf(event: CalendarComponent): string | null {
   return textOf(event, "last-modified") || textOf(event, "dtstamp") || null;
 }
@@ -295,7 +290,6 @@ function meetingAt(
   const version = {
     override: propertyOf(event, "recurrence-id") !== null,
     modified: modifiedOf(event),
-    ...(textOf(event, "last-modified") === "" ? { isStamped: true } : {}),
   };
   return {
     key,

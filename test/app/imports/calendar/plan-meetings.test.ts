@@ -193,10 +193,13 @@ describe("words that are older, and calendars that are made anew", () => {
       }
       expect(school.take(version("R2", "07", 1)).sessions).not.toBe("");
     });
-    test("is none where only the file was made later", () => {
+    test("also by DTSTAMP alone", () => {
       const school = openCalendarWorld();
-      school.take(single("R1", "SEQUENCE:1", "DTSTAMP:20260801T000000Z"));
-      expect(school.take(single("R1", "SEQUENCE:1", "DTSTAMP:20260805T000000Z")).plan.versions).toEqual([]);
+      for (const day of ["01", "05"])
+        expect(school.take(single("R1", "SEQUENCE:1", `DTSTAMP:202608${day}T000000Z`)).sessions).toBe(
+          day === "01" ? "add 1" : "",
+        );
+      expect(school.take(single("R2", "SEQUENCE:1", "DTSTAMP:20260803T000000Z")).sessions).toBe("");
     });
   });
 
@@ -257,10 +260,14 @@ describe("of two versions the one that was changed last counts", () => {
     }
   });
 
-  test("a file's own time is no change of a meeting: its SEQUENCE tells", () => {
+  test("also where one says only when it was written down", () => {
     const school = openCalendarWorld();
     school.take(single("R2", "DTSTAMP:20261115T090000Z"));
-    expect(school.take(single("R1", ...first)).sessions).toBe("change 1");
+    expect(school.take(single("R1", ...first)).sessions).toBe("");
+    const back = openCalendarWorld();
+    back.take(single("R1", ...first));
+    expect(back.take(single("R2", "DTSTAMP:20261115T090000Z")).sessions).toBe("change 1");
+    expect(back.sessions()).toEqual(school.sessions());
   });
 });
 
