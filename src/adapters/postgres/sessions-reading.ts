@@ -23,6 +23,7 @@ import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText, waitsForSignature } from "./session-rules.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
+import { studentHolders } from "./student-holders.ts";
 import { sessionWithin, studentWithin } from "./ties-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -544,6 +545,10 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         [studentId],
       );
       return row?.person_id ?? null;
+    },
+
+    async findStudentThen(studentId, span) {
+      return (await studentHolders(run, [studentId], span)).get(studentId) ?? null;
     },
 
     async people(ids) {

@@ -10,6 +10,7 @@ import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
 import { findAbsence } from "./sessions-reading.ts";
+import { studentHolders } from "./student-holders.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -39,7 +40,8 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
 
   return {
     ...factTransaction(client),
-    findStudents: (studentIds) => holders("student_id", studentIds),
+    findStudents: (studentIds, span) => studentHolders(run, studentIds, span),
+    findStudentsToday: (studentIds) => holders("student_id", studentIds),
     findStaff: (ids) => holders("username", ids),
 
     async findRooms(names) {
@@ -96,10 +98,13 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
         givenName,
         familyName,
       ]);
-      await run("insert into identifier (scheme, value, person_id) values ('student_id', $1, $2)", [
-        studentId,
-        id,
-      ]);
+      // What somebody had before begins anew when that ended.
+      await run(
+        `insert into identifier (scheme, value, person_id, valid_from)
+         select 'student_id', $1::text, $2::uuid, coalesce(max(b.valid_to), '-infinity') from identifier b
+         where b.scheme = 'student_id' and b.value = $1::text`,
+        [studentId, id],
+      );
     },
 
     async enrolledIn(student, classes, day) {

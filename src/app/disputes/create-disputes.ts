@@ -14,6 +14,7 @@ import type { Author } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import { correctMarks } from "../registers/correct-marks.ts";
 import type { SessionRefusal } from "../registers/session-refusal.ts";
+import { studentsOfSession } from "../registers/students-of-session.ts";
 import type { Dispute, DisputeFilter, DisputesStore, DisputesTransaction } from "./disputes-store.ts";
 
 /** Why something was not said of a dispute. */
@@ -107,7 +108,7 @@ export function createDisputes(parts: {
         const now = clock.now();
         const [session] = await transaction.findSessions([id]);
         if (!session) return refuse({ code: "no_such_session", session: id });
-        const person = (await transaction.findStudents([student])).get(student);
+        const person = (await studentsOfSession(transaction, session, [student])).get(student);
         if (person === undefined) {
           return refuse({ code: "unknown", thing: "student", field: "student", value: student });
         }

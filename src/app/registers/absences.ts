@@ -59,7 +59,7 @@ export async function recordAbsence(
       value: `${from.toString()} to ${to.toString()}`,
     });
   }
-  const person = (await transaction.findStudents([student])).get(student);
+  const person = (await transaction.findStudents([student], { start: from, end: to })).get(student);
   if (person === undefined) {
     return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }

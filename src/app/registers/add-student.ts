@@ -53,7 +53,9 @@ export async function addStudent(
   if (chosen === undefined)
     return refuseSession({ code: "class_needed", field: "class", classes: classes.length });
 
-  const known = (await transaction.findStudents([student])).get(student);
+  // An id may have passed to somebody else since: whoever had it then is meant.
+  const during = { start: session.opensAt, end: session.closesAt };
+  const known = (await transaction.findStudents([student], during)).get(student);
   if (known !== undefined) {
     const called = await transaction.personCalled(known);
     const told = { givenName, familyName, identifiers: [] };
@@ -63,6 +65,13 @@ export async function addStudent(
   }
   if (known !== undefined && (await transaction.enrolledIn(known, classes, day)).length > 0) {
     return refuseSession({ code: "already_expected", student });
+  }
+  const later =
+    known === undefined ? (await transaction.findStudentsToday([student])).get(student) : undefined;
+  if (later !== undefined) {
+    const holder = nameOf(await transaction.personCalled(later));
+    const message = `was nobody's at that time, and was given to ${holder || "somebody else"} later: write the id that the student had then`;
+    return refuseSession({ code: "doubtful_id", field: "student", value: student, message });
   }
   if (known === undefined) {
     const message = await refusedNewId(student, () => transaction.namesOf("student"));

@@ -8,6 +8,7 @@ import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome, type SessionRefusal } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
+import { studentsOfSession } from "./students-of-session.ts";
 
 /** Who says what about some marks of one session. */
 export interface MarkCorrection {
@@ -34,7 +35,11 @@ export async function correctMarks(
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
 
-  const people = await transaction.findStudents(correction.students.map(({ student }) => student));
+  const people = await studentsOfSession(
+    transaction,
+    session,
+    correction.students.map(({ student }) => student),
+  );
   const marks = await transaction.marksOf([id], [...people.values()]);
   const stored = new Map(marks.map((mark) => [mark.student, mark]));
   const isUnstored = correction.students.some(({ student }) => !stored.has(people.get(student) ?? ""));
@@ -102,7 +107,9 @@ export async function undoCorrection(
   context: ChangeContext,
 ): Promise<SessionOutcome<readonly string[]>> {
   const { session, student, revision } = undo;
-  const person = (await transaction.findStudents([student])).get(student);
+  const [found] = await transaction.findSessions([session]);
+  if (!found) return refuseSession({ code: "no_such_session", session });
+  const person = (await studentsOfSession(transaction, found, [student])).get(student);
   if (person === undefined) {
     return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }

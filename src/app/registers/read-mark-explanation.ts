@@ -27,8 +27,9 @@ export async function readMarkExplanation(
   now: Temporal.Instant,
 ): Promise<MarkExplanationView | null> {
   const [head] = await reading.heads([session]);
-  const student = await reading.findStudent(studentId);
-  if (!head || student === null) return null;
+  if (!head) return null;
+  const student = await studentInSession(reading, head, studentId);
+  if (student === null) return null;
   const [seat] = await reading.seats(session, student);
   if (!seat) return null;
   const policies = await reading.policies();
@@ -109,4 +110,18 @@ function currentPolicy(policies: readonly DatedPolicy[], now: Temporal.Instant):
   );
   if (newest === null) throw new RangeError("an institution has at least one version of its policy");
   return newest;
+}
+
+/**
+ * The student of a seat: a register names everybody by the id that is theirs today, so that one counts for whoever has a
+ * seat; any other is asked for as of the session.
+ */
+async function studentInSession(
+  reading: SessionsReading,
+  { stored: { plan, opensAt, closesAt } }: SessionHead,
+  studentId: string,
+): Promise<string | null> {
+  const today = await reading.findStudent(studentId);
+  if (today !== null && (await reading.seats(plan.id, today)).length > 0) return today;
+  return reading.findStudentThen(studentId, { start: opensAt, end: closesAt });
 }

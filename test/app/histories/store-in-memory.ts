@@ -32,6 +32,7 @@ import { noFacts, type WatchFact } from "../../../src/domain/attendance/register
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts";
 import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
+import type { Span } from "../../../src/domain/timetable/standing-session.ts";
 import {
   draftOfHealth,
   dropReaderScans,
@@ -249,6 +250,20 @@ function registersTransaction(draft: Draft): SessionsTransaction {
         return holder ? [[value, holder.person] as const] : [];
       }),
     );
+  const heldIn = (values: readonly string[], { start, end }: Span): Map<string, string> =>
+    new Map(
+      values.flatMap((value) => {
+        const all = other.identifiers.get(`student_id ${value}`) ?? [];
+        const within = all.findLast(
+          ({ from, to }) =>
+            (from === null || Temporal.Instant.compare(from, end) < 0) &&
+            (to === null || Temporal.Instant.compare(to, start) > 0),
+        );
+        const [only] = all;
+        const holder = within ?? (all.every(({ person }) => person === only?.person) ? only : undefined);
+        return holder ? [[value, holder.person] as const] : [];
+      }),
+    );
   return {
     ...facts,
 
@@ -280,7 +295,8 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     misfiledMarks: async (sessions) =>
       [...other.misfiled.entries()].flatMap(([, mark]) => (sessions.includes(mark.session) ? [mark] : [])),
 
-    findStudents: async (ids) => current("student_id", ids),
+    findStudents: async (ids, span) => heldIn(ids, span),
+    findStudentsToday: async (ids) => current("student_id", ids),
     findStaff: async (ids) => current("username", ids),
 
     async findRooms(names) {
