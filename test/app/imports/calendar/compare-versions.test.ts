@@ -77,6 +77,11 @@ describe("of two or three versions the newest counts, whatever their order and i
     maxLength: 3,
     comparator: (a, b) => compareVersions(orderOf(a), orderOf(b)) === 0,
   });
+  const at = (sequence: number | null, changed: string | null): Stated => ({
+    sequence,
+    changed,
+    stamped: null,
+  });
   /** All in one file, each in its own, and the first two in one. */
   const filesOf = <T>(all: readonly T[]): readonly (readonly (readonly T[])[])[] => [
     [all],
@@ -96,7 +101,8 @@ describe("of two or three versions the newest counts, whatever their order and i
           expect(school.sessions()[0]).toBe(`CS-1 2026-10-05 10:00 ${newest} by feed 1`);
         }
       }),
-      { numRuns: 8 },
+      // Later by time, by number and by number again, each than the one before.
+      { numRuns: 8, examples: [[[at(4, "01"), at(0, "02"), at(1, null)]]] },
     );
   });
 
@@ -115,7 +121,7 @@ describe("of two or three versions the newest counts, whatever their order and i
           ]);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 8, examples: [[[at(null, "03"), at(null, "02")], 1]] },
     );
   });
 
