@@ -35,6 +35,12 @@ const tallies = {
     message: `${count === 1 ? "A rule has blanks, where none may be: it is" : `${count} rules have blanks, where none may be: they are`} read as if these were not there`,
     remedy: "Nothing, if the meetings are right; else take the blanks out where the calendar is made.",
   }),
+  ownPartInRule: (count: number) => ({
+    severity: "ignored" as const,
+    message: `${count === 1 ? "A rule has" : `${count} rules have`} a part of a program's own (X-…): it is ignored, and the rest of the rule counts`,
+    remedy:
+      "Nothing, if the meetings are right; else write what it means in a calendar's own parts, as in COUNT=3.",
+  }),
   skippedHour: (count: number) => ({
     severity: "guessed" as const,
     message: `${meetings(count)} planned in an hour that the clocks skip: it is moved later by that hour`,

@@ -143,6 +143,8 @@ function ruledWalls(
     );
   }
   if (starts !== undefined && /\s/u.test(property.text)) starts.tally("blankInRule", placeOf(property));
+  if (starts !== undefined && /(?:^|;)\s*X-/iu.test(property.text))
+    starts.tally("ownPartInRule", placeOf(property));
   const until = rule.until === null ? null : untilWall(rule.until, zone.wallOf);
   if (until !== null && starts !== undefined && Temporal.PlainDateTime.compare(until, from) < 0)
     starts.tally("endsBefore", placeOf(property));

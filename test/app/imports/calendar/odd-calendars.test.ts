@@ -91,6 +91,15 @@ describe("what a rule says beside what is read", () => {
     ]);
   });
 
+  test("with a part of a program's own is read without it, and that is told", () => {
+    const plain = read(one(...at("05"), "RRULE:FREQ=WEEKLY;COUNT=3"));
+    const result = read(one(...at("05"), "RRULE:FREQ=WEEKLY;X-COUNT=2;COUNT=3"));
+    expect(wallStarts(result)).toEqual(wallStarts(plain));
+    expect(result.notes.map(({ severity, column, message }) => [severity, column, message])).toEqual([
+      ["ignored", "RRULE", expect.stringContaining("a part of a program's own (X-…)")],
+    ]);
+  });
+
   test.each([" ", "\t", "\u00a0"])("with blanks (%j) about its signs is read as meant, and told", (blank) => {
     const parts = [
       "UNTIL=20261203",
