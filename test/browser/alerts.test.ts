@@ -27,6 +27,8 @@ describe.skipIf(chromium === null)("alerts", () => {
   async function enrolUnseen(): Promise<void> {
     const day = (ago: number): string =>
       new Date(server.clock.now().epochMilliseconds - ago * dayMs).toISOString().slice(0, 10);
+    const term = { code: "NOW", title: "This term", from: day(60), to: day(-30) };
+    await fetch(`${server.url}/api/v1/roster/terms`, json("POST", term));
     const files = {
       students: "student_id,given_name,family_name,email\nS1,Ada,Okafor,\nS2,Mei,Silva,\n",
       enrolments: `student_id,class,from,to\nS1,BIO-7,${day(60)},\nS2,BIO-7,${day(60)},\n`,
