@@ -22,6 +22,7 @@ import { toInstant, toRfc3339 } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
 import { findFiled, rowsOf, wordsOf } from "./person-file-store.ts";
 import { personTables } from "./person-tables.ts";
+import { tablesOfAccount } from "./tables-of-account.ts";
 
 type ErasureContext = Parameters<ErasureStore["erase"]>[1];
 
@@ -317,17 +318,7 @@ async function erasePerson(
     await run(`delete from ${table} t where ${ofPerson(table)}`, own);
   }
   const stripped = await stripAudit(run, ids, known);
-  for (const table of [
-    "account_identity",
-    "sign_in_session",
-    "one_time_link",
-    "password",
-    "second_factor",
-    "recovery_code",
-    "api_token",
-    "account_role",
-    "account_person",
-  ]) {
+  for (const table of tablesOfAccount) {
     await run(`delete from ${table} where account_id = any($1::uuid[])`, [accounts]);
   }
   await run("delete from account where id = any($1::uuid[])", [accounts]);

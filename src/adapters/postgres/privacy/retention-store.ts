@@ -14,6 +14,7 @@ import { inTransaction } from "../in-transaction.ts";
 import { type PooledQuery, pooledQuery } from "../pooled-query.ts";
 import { toInstant } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
+import { tablesOfAccount } from "./tables-of-account.ts";
 
 /** What there is of a kind, and how the oldest of it are taken. */
 interface Clock {
@@ -48,7 +49,7 @@ export function retentionStore(pool: pg.Pool): RetentionStore {
       ["sign_in_session", "one_time_link"].map((table) => [table, "id"] as const),
     ),
     accounts: dated(query, "(select id, disabled_at as at from account)", [
-      ...ofAccount.map((table) => [table, "account_id"] as const),
+      ...tablesOfAccount.map((table) => [table, "account_id"] as const),
       ["account", "id"],
     ]),
     audit: auditClock(query),
@@ -183,19 +184,6 @@ function numbered(
     },
   };
 }
-
-/** What hangs on an account. */
-const ofAccount = [
-  "account_identity",
-  "sign_in_session",
-  "one_time_link",
-  "password",
-  "second_factor",
-  "recovery_code",
-  "api_token",
-  "account_role",
-  "account_person",
-];
 
 /** Rows that are few, by the time from which it counts; they go, with what hangs on them. */
 function dated(
