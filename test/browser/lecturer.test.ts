@@ -165,11 +165,22 @@ describe.skipIf(chromium === null)("a lecturer's day on a phone", () => {
     expect((await register()).session.staff.map(({ id }) => id)).toEqual(["alan"]);
     expect((await school.ask("grace", `/api/v1/sessions/${session}`)).status).toBe(200);
 
+    // Whoever types faster than the list of rooms comes gets the room all the same.
+    let answerRooms = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answerRooms = resolve;
+    });
+    await page.route("**/api/v1/roster/rooms", async (route) => {
+      await asked;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "More" }).first().click();
     await page.getByRole("menuitem", { name: "We moved…" }).click();
     const moving = page.getByRole("dialog", { name: "We moved" });
     await moving.getByRole("combobox", { name: "Rooms" }).fill("B14");
     await page.keyboard.press("Enter");
+    await moving.getByText("The list is being read …").waitFor();
+    answerRooms();
     await moving.getByRole("button", { name: "The room was taken" }).click();
     await moving.waitFor({ state: "hidden" });
     expect((await register()).session.rooms).toContain("B14");

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from "react";
 
 export interface NamedChoice {
   readonly value: string;
@@ -10,7 +10,8 @@ export interface NamedChoice {
 interface NamesFieldProps {
   readonly label: string;
   readonly chosen: readonly string[];
-  readonly choices: readonly NamedChoice[];
+  /** undefined while the list is being read: what is entered until then waits for it. */
+  readonly choices: readonly NamedChoice[] | undefined;
   readonly onChange: (chosen: readonly string[]) => void;
   /** true where one is enough: the next takes its place. */
   readonly single?: boolean;
@@ -22,25 +23,39 @@ interface NamesFieldProps {
 export function NamesField({ label, chosen, choices, onChange, single = false, note }: NamesFieldProps) {
   const id = useId();
   const [typed, setTyped] = useState("");
-  const found = choiceOf(typed, choices);
-  const wrong = typed.trim() !== "" && found === undefined;
+  // Entered before the list was there; what is written in the meantime goes its own way.
+  const [entered, setEntered] = useState<string | null>(null);
+  const found = choiceOf(typed, choices ?? []);
+  const wrong = choices !== undefined && typed.trim() !== "" && found === undefined;
 
   function take(value: string) {
     setTyped("");
     if (single) onChange([value]);
     else if (!chosen.includes(value)) onChange([...chosen, value]);
   }
+  const takeEntered = useEffectEvent(() => {
+    if (entered !== null && entered === typed && found !== undefined) take(found.value);
+    setEntered(null);
+  });
+  const reading = choices === undefined;
+  useEffect(() => {
+    if (!reading) takeEntered();
+  }, [reading]);
   function onType(text: string) {
     setTyped(text);
     // One that is picked from the list comes whole at once; a code that is only the beginning of another does too.
-    const exact = choices.find((choice) => textOf(choice) === text);
+    const exact = choices?.find((choice) => textOf(choice) === text);
     if (exact !== undefined) take(exact.value);
   }
   function onKey(event: KeyboardEvent) {
     if (event.key === "Backspace" && typed === "" && chosen.length > 0) onChange(chosen.slice(0, -1));
     if (event.key !== "Enter" || typed.trim() === "") return;
     event.preventDefault();
+    enter();
+  }
+  function enter() {
     if (found !== undefined) take(found.value);
+    else if (reading && typed.trim() !== "") setEntered(typed);
   }
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -73,20 +88,24 @@ export function NamesField({ label, chosen, choices, onChange, single = false, n
           aria-describedby={wrong || note !== undefined ? `${id}-note` : undefined}
           onChange={(event) => onType(event.target.value)}
           onKeyDown={onKey}
-          onBlur={() => found !== undefined && take(found.value)}
+          onBlur={enter}
           className="h-7 min-w-24 flex-1 bg-transparent px-1 text-sm text-ink outline-none"
         />
         <datalist id={`${id}-list`}>
-          {choices
+          {(choices ?? [])
             .filter(({ value }) => !chosen.includes(value))
             .map((choice) => (
               <option key={choice.value} value={textOf(choice)} />
             ))}
         </datalist>
       </div>
-      {(wrong || note !== undefined) && (
+      {(wrong || entered !== null || note !== undefined) && (
         <p id={`${id}-note`} className={`text-xs ${wrong ? "text-denied" : "text-muted"}`}>
-          {wrong ? `There is no “${typed.trim()}” here. Take one of the list.` : note}
+          {wrong
+            ? `There is no “${typed.trim()}” here. Take one of the list.`
+            : entered !== null
+              ? "The list is being read …"
+              : note}
         </p>
       )}
     </div>

@@ -69,7 +69,7 @@ export function MoveDialog({ session, writing, onClose }: MoveDialogProps) {
           label="Rooms"
           chosen={rooms}
           onChange={setRooms}
-          choices={(known.data ?? []).map((room) => ({
+          choices={known.data?.map((room) => ({
             value: room.code,
             word: [room.title, room.building].filter(Boolean).join(", ") || room.code,
           }))}

@@ -158,7 +158,7 @@ export function NewSessionPage() {
               label="Classes"
               chosen={chosenClasses}
               onChange={setClasses}
-              choices={(classes.data ?? []).map(({ code, title: word }) => ({ value: code, word }))}
+              choices={classes.data?.map(({ code, title: word }) => ({ value: code, word }))}
               note="Whose students are expected. By code or title; several meet together."
             />
             {classes.data?.length === 0 && (
@@ -175,7 +175,7 @@ export function NewSessionPage() {
                 label="Rooms"
                 chosen={chosenRooms}
                 onChange={setRooms}
-                choices={(rooms.data ?? []).map((room) => ({
+                choices={rooms.data?.map((room) => ({
                   value: room.code,
                   word: [room.title, room.building].filter(Boolean).join(", ") || room.code,
                 }))}
@@ -184,7 +184,7 @@ export function NewSessionPage() {
                 label="Staff"
                 chosen={chosenStaff}
                 onChange={setStaff}
-                choices={(staff.data ?? []).flatMap((person) =>
+                choices={staff.data?.flatMap((person) =>
                   person.code === null ? [] : [{ value: person.code, word: writeName(person) }],
                 )}
               />

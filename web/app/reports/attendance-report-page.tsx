@@ -95,7 +95,7 @@ export function AttendanceReportPage() {
               label={of === "class" ? "Class" : "Course"}
               single
               chosen={code === undefined ? [] : [code]}
-              choices={((of === "class" ? classes.data : courses.data) ?? []).map((one) => ({
+              choices={(of === "class" ? classes.data : courses.data)?.map((one) => ({
                 value: one.code,
                 word: one.title,
               }))}

@@ -36,20 +36,21 @@ export function ClassesRecordPage() {
       name: "course",
       label: "Course",
       single: true,
-      choices: (courses.data ?? []).map(({ code, title }) => ({ value: code, word: title })),
+      choices: courses.data?.map(({ code, title }) => ({ value: code, word: title })) ?? "reading",
     },
     {
       name: "term",
       label: "Term",
       single: true,
-      choices: (terms.data ?? []).map(({ code, title }) => ({ value: code, word: title })),
+      choices: terms.data?.map(({ code, title }) => ({ value: code, word: title })) ?? "reading",
     },
     {
       name: "staff",
       label: "Staff",
-      choices: (staff.data ?? []).flatMap((one) =>
-        one.code === null ? [] : [{ value: one.code, word: writeName(one) }],
-      ),
+      choices:
+        staff.data?.flatMap((one) =>
+          one.code === null ? [] : [{ value: one.code, word: writeName(one) }],
+        ) ?? "reading",
     },
   ];
   async function save(values: RecordValues) {

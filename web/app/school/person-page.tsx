@@ -290,7 +290,7 @@ function KnownPerson({ id }: { readonly id: string }) {
               label: "Class",
               single: true,
               required: true,
-              choices: (classes.data ?? []).map(({ code, title }) => ({ value: code, word: title })),
+              choices: classes.data?.map(({ code, title }) => ({ value: code, word: title })) ?? "reading",
             },
             { name: "from", label: "From", type: "date", required: true },
           ]}

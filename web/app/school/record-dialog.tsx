@@ -10,8 +10,8 @@ export interface RecordField {
   readonly name: string;
   readonly label: string;
   readonly type?: "text" | "date" | "number" | "email" | "datetime-local";
-  /** Names of things that are there; several unless `single`. */
-  readonly choices?: readonly NamedChoice[];
+  /** Names of things that are there, several unless `single`; "reading" until their list has come. */
+  readonly choices?: readonly NamedChoice[] | "reading";
   readonly single?: boolean;
   readonly required?: boolean;
   readonly note?: string;
@@ -69,7 +69,7 @@ export function RecordDialog({ title, fields, begin, action, about, onSave, onCl
                 <NamesField
                   label={label}
                   chosen={typeof value === "string" ? [] : value}
-                  choices={choices}
+                  choices={choices === "reading" ? undefined : choices}
                   onChange={(chosen) => change(name, chosen)}
                   {...(single === true ? { single } : {})}
                   {...(note === undefined ? {} : { note })}
