@@ -77,6 +77,7 @@ describe.skipIf(chromium === null)("the first run", () => {
       nextTimeZone: null,
       asksTimeZone: true,
       firstRun: false,
+      termMissing: null,
     });
     expect((await server.ask(systemView, "/api/v1/system")).demo.active).toBe(false);
     await page.goto(server.url);

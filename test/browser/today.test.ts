@@ -104,6 +104,16 @@ describe.skipIf(chromium === null)("today", () => {
     const reactions = await plan("Reactions", ["CHM-101"], ["QUAY-101"], -20, 40);
     const orbits = await plan("Orbits", ["AST-102"], ["SOUTH-103"], 90, 150);
     const { page, complaints, close } = await browser.open(server.url);
+    // The timetable has brought no term: the page says what that does, and makes one of the days that are planned.
+    const missing = page.getByRole("region", { name: "No term has begun" });
+    await missing.getByText("Rates are of today only").waitFor();
+    await missing.getByRole("button", { name: "Add a term" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a term" });
+    expect(await dialog.getByLabel("First day").inputValue()).toBe(day);
+    await dialog.getByLabel("Code").fill("NOW");
+    await dialog.getByLabel("Title").fill("Now");
+    await dialog.getByRole("button", { name: "Add" }).click();
+    await missing.waitFor({ state: "detached" });
     for (const student of ["CHM1", "CHM2", "CHM3"]) await send(student, "QUAY-101");
     await send("CHM4", "QUAY-101", "denied");
     await page.getByRole("link", { name: /^Reactions, QUAY-101,.*: 3 of 6 here/ }).waitFor();

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { institutionView } from "../../src/contract/http/institution.ts";
 import { problem } from "../../src/contract/http/problem.ts";
@@ -29,6 +30,7 @@ test("a new store plays the original's school and asks what it is to hold", asyn
     nextTimeZone: null,
     asksTimeZone: false,
     firstRun: true,
+    termMissing: null,
   });
   const { demo, institution } = await system();
   expect(demo).toEqual({ active: true, students: 3, classes: 3 });
@@ -58,6 +60,36 @@ test("a term of its own does not end the first run; a course of its own does, wh
   expect((await told()).firstRun).toBe(false);
   await queryRows(database, "delete from course", []);
   expect((await told()).firstRun).toBe(true);
+});
+
+test("a timetable without a term is told with the days that a term could have, until one has begun", async () => {
+  const fresh = await serveHere();
+  try {
+    const { url } = fresh;
+    const missing = async () => (await fresh.ask(institutionView, "/api/v1/institution")).termMissing;
+    const { day } = await fresh.ask(systemView, "/api/v1/system");
+    const later = (days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+    const post = async (path: string, body: object) => {
+      const answer = await fetch(`${url}/api/v1/${path}`, send("POST", body));
+      expect(answer.status, `${path}: ${await answer.clone().text()}`).toBe(200);
+    };
+    // Standing classes are there, of whom nobody misses a term.
+    expect(await missing()).toBeNull();
+    await post("roster/rooms", { code: "R1" });
+    await post("roster/classes", { code: "BIO", title: "Biology" });
+    for (const days of [3, 40]) {
+      const at = (hour: string): string => `${later(days)}T${hour}:00:00Z`;
+      const plan = { title: "Cells", classes: ["BIO"], rooms: ["R1"], start: at("10"), end: at("11") };
+      await post("sessions", plan);
+    }
+    expect(await missing()).toEqual({ from: later(3), to: later(40) });
+    await post("roster/terms", { code: "NEXT", title: "Next", from: later(2), to: later(50) });
+    expect(await missing()).toEqual({ from: later(3), to: later(40) });
+    await post("roster/terms", { code: "NOW", title: "Now", from: day, to: later(1) });
+    expect(await missing()).toBeNull();
+  } finally {
+    await fresh.stop();
+  }
 });
 
 test("each choice is remembered; a school of one's own begins without the made-up students, who come back when asked for", async () => {

@@ -20,6 +20,16 @@ export function institutionStore(query: Query): InstitutionStore {
       if (!row) throw new Error("the store does not say of which institution it is");
       return row;
     },
+    async timetabledWithoutTerm(since, today) {
+      const planned = `select day from session
+        where starts_at >= $1::date - interval '1 day' and day >= $1::date and kind = 'timetabled' and state <> 'cancelled'`;
+      const [row] = await query<{ from: string | null; to: string | null }>(
+        `select (${planned} order by starts_at limit 1) as "from", (${planned} order by starts_at desc limit 1) as "to"
+         where not exists (select from term where from_date <= $2::date)`,
+        [since, today],
+      );
+      return row?.from == null || row.to === null ? null : { from: row.from, to: row.to };
+    },
     async rename(name) {
       await query("update institution set name = $1", [name]);
     },

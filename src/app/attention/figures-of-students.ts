@@ -4,11 +4,12 @@ import { shownFigure, writePercent } from "../../domain/attendance/shown-percent
 import { add, type Rational } from "../../domain/kernel/rational.ts";
 import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { chooseWindow, type FigureWindow, spanOfWindow } from "../figures/choose-window.ts";
+import { chooseWindow, type FigureWindow, spanOfWindow, weeksWithoutTerm } from "../figures/choose-window.ts";
 import { alikeOf, queryOf } from "../figures/create-figures.ts";
 import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { sumLines, writeSum } from "../figures/write-sum.ts";
+import { weeksUpTo } from "../students/weeks-of.ts";
 import type { AlertEvidence } from "./evidence.ts";
 
 /** A student's figures as the rules see them, and as they are kept with an alert. */
@@ -28,8 +29,9 @@ export interface AttentionFrame {
 
 export interface FiguresOfStudents {
   /**
-   * Rules look at the window of every figure. Between terms they look at the last one as of its end, since nobody is
-   * missing from a holiday.
+   * Rules look at the window of every figure where that is a term. Between terms they look at the last one as of its end,
+   * since nobody is missing from a holiday. Where no term has begun they look at the last `weeksWithoutTerm` weeks: what a
+   * rule asks for, days unseen and absences in a row, is never to be found in one day.
    */
   frameAt(now: Temporal.Instant): Promise<AttentionFrame>;
   /**
@@ -49,11 +51,15 @@ export async function attentionFrameAt(
   now: Temporal.Instant,
   timeZone: string,
 ): Promise<AttentionFrame> {
-  const window = await chooseWindow(store, {}, dayOf(now, timeZone).toString());
+  const today = dayOf(now, timeZone).toString();
+  const shown = await chooseWindow(store, {}, today);
+  const window = shown.title === null ? { ...shown, from: firstWithoutTerm(today) } : shown;
   const over = spanOfWindow(window, timeZone).end.subtract({ milliseconds: 1 });
   const asOf = Temporal.Instant.compare(over, now) < 0 ? over : now;
   return { window, asOf, day: dayOf(asOf, timeZone).toString(), now };
 }
+
+const firstWithoutTerm = (today: string): string => weeksUpTo(today, weeksWithoutTerm)[0]?.monday ?? today;
 
 /** What rules look at of a student's sessions: a standing one that is still open is left out, nobody has missed it yet. */
 export function sessionsForRules(

@@ -9,6 +9,9 @@ export interface FigureWindow {
   readonly title: string | null;
 }
 
+/** Where no term has begun: so many weeks of sessions are listed of a student, and looked at by the rules for attention. */
+export const weeksWithoutTerm = 26;
+
 /** Which days somebody asked for. */
 export interface WindowAsked {
   readonly from?: string | undefined;

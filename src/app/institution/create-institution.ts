@@ -1,6 +1,9 @@
 import type { InstitutionView, WhatToLoad } from "../../contract/http/institution.ts";
+import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { DemoSchool } from "../demo/create-demo-school.ts";
+import { weeksWithoutTerm } from "../figures/choose-window.ts";
 import type { Clock, Log } from "../ports.ts";
+import { weeksUpTo } from "../students/weeks-of.ts";
 import type { InstitutionStore } from "./institution-store.ts";
 
 /** The institution as its pages show it, and the first run in which it is told. */
@@ -38,12 +41,15 @@ export function createInstitution(parts: {
   const { store, demo, timeZone, zoneIsSet, clock, log } = parts;
   async function view(): Promise<InstitutionView> {
     const { name, begun, untouched, timeZone: stored } = await store.read();
+    const today = dayOf(clock.now(), timeZone).toString();
+    const since = weeksUpTo(today, weeksWithoutTerm)[0]?.monday ?? today;
     return {
       name,
       timeZone,
       nextTimeZone: stored === timeZone ? null : stored,
       asksTimeZone: untouched && !zoneIsSet,
       firstRun: untouched && !begun,
+      termMissing: await store.timetabledWithoutTerm(since, today),
     };
   }
   return {

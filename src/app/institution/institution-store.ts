@@ -14,6 +14,16 @@ export interface StoredInstitution {
 
 export interface InstitutionStore {
   read(): Promise<StoredInstitution>;
+  /**
+   * The first and last local day of what is timetabled from a day on and not cancelled.
+   *
+   * @param today ISO
+   * @returns null where nothing is, and where a term has begun by `today`
+   */
+  timetabledWithoutTerm(
+    since: string,
+    today: string,
+  ): Promise<{ readonly from: string; readonly to: string } | null>;
   rename(name: string): Promise<void>;
   /**
    * Keeps another zone for when the store is opened next, while it is untouched.

@@ -15,7 +15,7 @@ import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import type { Scope } from "../../domain/rights/may.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { chooseWindow, type FigureWindow } from "../figures/choose-window.ts";
+import { chooseWindow, type FigureWindow, weeksWithoutTerm } from "../figures/choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
 import { toRateWithSum } from "../figures/figures-view.ts";
@@ -35,8 +35,6 @@ import { weeksUpTo } from "./weeks-of.ts";
 
 /** Weeks of the spark beside a rate. */
 const weeksShown = 8;
-/** Of a school without terms: so many weeks of sessions on a student's page. */
-const weeksWithoutTerm = 26;
 
 export interface StudentFilter {
   /** Words, each of which name or id must hold. */

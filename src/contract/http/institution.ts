@@ -12,6 +12,11 @@ export const institutionView = z.object({
   asksTimeZone: z.boolean(),
   /** true while nothing but the demonstration is there and nobody has said what to load. */
   firstRun: z.boolean(),
+  /**
+   * Where no term has begun, though something is timetabled: the first and last local day of that, from half a year ago on,
+   * which a term could be made of. null elsewhere.
+   */
+  termMissing: z.object({ from: z.iso.date(), to: z.iso.date() }).nullable(),
 });
 export type InstitutionView = z.infer<typeof institutionView>;
 

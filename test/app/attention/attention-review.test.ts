@@ -210,3 +210,49 @@ test("an open standing session is nothing that anybody has missed", async () => 
   await school.review();
   expect(await kinds()).toEqual(["S9 below"]);
 });
+
+describe("in a school without a term", () => {
+  let lonely: AttentionSchool;
+  let physics: string;
+  const open = async () =>
+    (await lonely.alerts()).map(({ student, rule }) => `${student.id} ${rule.kind}`).sort();
+  beforeEach(async () => {
+    lonely = await openAttentionSchool("2026-11-02T08:00:00Z");
+    physics = await lonely.class("PHYSICS");
+    await lonely.student("S1", physics);
+    await lonely.student("S2", physics);
+  }, 60_000);
+  afterEach(() => lonely.dispose());
+
+  async function hold(day: string, ...came: string[]): Promise<void> {
+    const session = await lonely.session(physics, day);
+    lonely.now = at(day, "09:02");
+    await lonely.scan(day, ...came);
+    lonely.now = at(day, "10:30");
+    await lonely.close(session);
+  }
+
+  test("rules look at the last half a year, and an alert says which days those are", async () => {
+    await hold("2026-11-03", "S1", "S2");
+    for (const day of days.slice(0, 3)) await hold(day, "S2");
+    lonely.now = at("2026-11-16", "12:00");
+    await lonely.review();
+    expect(await open()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    const below = (await lonely.alerts()).find(({ rule }) => rule.kind === "below");
+    expect(below?.because).toBe(
+      "(1 × 1) ÷ 4 = 25.0 %, from 25 May 2026 to 16 Nov 2026. The rule: below 80 %.",
+    );
+    lonely.now = at("2026-11-17", "00:01");
+    await lonely.review();
+    expect(await open()).toEqual(["S1 absences_in_a_row", "S1 below", "S1 days_unseen"]);
+  });
+
+  test("once there is a term, what was before it is looked at no more", async () => {
+    for (const day of days.slice(0, 3)) await hold(day, "S2");
+    await lonely.review();
+    expect(await open()).toEqual(["S1 absences_in_a_row", "S1 below"]);
+    await lonely.laid.term("T2", "2026-11-11", "2026-12-18");
+    await lonely.review();
+    expect(await open()).toEqual(["S1 below"]);
+  });
+});

@@ -11,6 +11,8 @@ const now = Temporal.Instant.from("2026-11-18T12:00:00Z");
 const [today, yesterday] = ["2026-11-18", "2026-11-17"];
 const named = { policy: { ...creditPolicy, version: 1 }, name: "credit" };
 const todayAlone = { from: today, to: today, title: null };
+/** What rules look at there: the weeks that a student's page lists, from a Monday on. */
+const halfYear = { from: "2026-05-25", to: today, title: null };
 
 let school: LaidSchool;
 afterEach(() => school.close());
@@ -57,7 +59,7 @@ test("without terms a rate is of today, whatever kinds of sessions there are", a
   school = await laySchool();
   await stand();
   const alone = await told("S");
-  expect(alone).toEqual({ window: todayAlone, ruled: todayAlone, S: 0 });
+  expect(alone).toEqual({ window: todayAlone, ruled: halfYear, S: 0 });
   await timetable();
   expect(await told("S", "T")).toEqual({ ...alone, T: 100 });
 });
@@ -65,15 +67,15 @@ test("without terms a rate is of today, whatever kinds of sessions there are", a
 test("a school with a timetable alone has figures of today as well", async () => {
   school = await laySchool();
   await timetable();
-  expect(await told("T")).toEqual({ window: todayAlone, ruled: todayAlone, T: 100 });
+  expect(await told("T")).toEqual({ window: todayAlone, ruled: halfYear, T: 100 });
 });
 
-test("between terms it is the last one that is over, for pages and rules alike", async () => {
+test("between terms it is the last one that is over, for pages and rules alike, and before the first the days of none", async () => {
   school = await laySchool();
   await stand();
   await timetable();
   await school.term("LATER", "2026-12-01", "2026-12-18");
-  expect(await told("S", "T")).toMatchObject({ window: todayAlone, ruled: todayAlone });
+  expect(await told("S", "T")).toMatchObject({ window: todayAlone, ruled: halfYear });
   await school.term("OVER", "2026-11-02", yesterday);
   const over = { from: "2026-11-02", to: yesterday, title: expect.any(String) };
   expect(await told("S", "T")).toEqual({ window: over, ruled: over, S: 100, T: 0 });

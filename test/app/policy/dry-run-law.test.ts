@@ -31,12 +31,20 @@ const { version: _, ...credit } = creditPolicy;
 const now = at("2026-11-20", "12:00");
 const daysAgo = (days: number): string => Temporal.PlainDate.from("2026-11-20").subtract({ days }).toString();
 
-const terms = [["2026-09-01", "2026-12-18"], ["2026-09-01", "2026-11-18"], null] as const;
+const terms = [
+  ["2026-09-01", "2026-12-18"],
+  ["2026-09-01", "2026-11-18"],
+  ["2025-09-01", "2025-12-18"],
+  null,
+] as const;
 /** Minutes after the start of a session at which somebody is seen: each stands on one side of a number that may change. */
 const seenAt = fc.constantFrom(null, -40, -10, 0, 3, 3, 12, 12, 30, 65);
 
 const school = fc.record({
-  /** Rules look at the last term when none is on, and without one of this year nothing is in it. */
+  /**
+   * Rules look at the last term when none is on, and nothing is in one of the year before; without any they look at half a
+   * year, where figures are of today alone.
+   */
   term: fc.constantFrom(...terms, terms[0], terms[0]),
   /** When the readers are known to have lived: then who was not seen is absent, and left to review where one was dead. */
   watched: fc.constantFrom("always" as const, "always" as const, "not at dawn" as const, "never" as const),
@@ -188,7 +196,6 @@ async function openSchool(of: School) {
     await queryRows(database, "insert into room_name (name, room_id) values ($2, $1)", [id, code]);
   }
   const term = of.term === null ? null : await laid.term("T1", of.term[0], of.term[1]);
-  if (of.term === null) await laid.term("T0", "2025-09-01", "2025-12-18");
   const classes = {
     A: await laid.class("A", term === null ? {} : { term }),
     B: await laid.class("B"),
@@ -435,6 +442,11 @@ const examples: [School, ValueOf<typeof proposal>][] = [
   // The marks stay, and are worth nothing, or everything.
   [othersAt(3), { rejudge: false, numbers: { ...credit, goodAt: 100, poorBelow: 75 } }],
   [othersAt(12), { rejudge: false, numbers: { ...credit, lateCredit: 1 } }],
+  // Without a term rates are of today, on which nothing is, and rules look at the three days before.
+  [
+    { ...othersAt(12), term: null },
+    { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } },
+  ],
   // Whoever left early has not earned the hour.
   [othersAt(3), { rejudge: true, numbers: { ...credit, minimumStay: { minutes: 40 }, method: "minutes" } }],
 ];
@@ -452,11 +464,13 @@ const labels = [
   "alerts by rates alone",
   "minutes are counted",
   "only what is to come is judged",
+  "alerts without a term",
 ] as const;
 
 function labelsOf(
   { marks, students, institution, alerts }: PolicyDryRun,
   { numbers, rejudge }: ValueOf<typeof proposal>,
+  { term }: School,
 ): readonly (typeof labels)[number][] {
   const alerted = alerts.opened + alerts.retracted > 0;
   const hit: Readonly<Record<(typeof labels)[number], boolean>> = {
@@ -471,6 +485,7 @@ function labelsOf(
     "alerts by rates alone": alerted && marks.length === 0,
     "minutes are counted": numbers.method === "minutes",
     "only what is to come is judged": !rejudge,
+    "alerts without a term": alerted && term === null,
   };
   return labels.filter((label) => hit[label]);
 }
@@ -489,7 +504,8 @@ test("over random schools, a dry run tells the marks, rates, bands and alerts th
         const asked = { preset: "credit", numbers, rejudge } as const;
         const foretold = await opened.policies.dryRun(asked, localOperator);
         expect(foretold.issues).toEqual([]);
-        for (const label of labelsOf(foretold, proposed)) counted.set(label, (counted.get(label) ?? 0) + 1);
+        for (const label of labelsOf(foretold, proposed, of))
+          counted.set(label, (counted.get(label) ?? 0) + 1);
         // Nothing was done.
         expect(await opened.tell()).toEqual(before);
         expect(await opened.review()).toEqual({ opened: 0, retracted: 0 });

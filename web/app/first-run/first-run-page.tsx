@@ -136,7 +136,8 @@ function TermOfNow() {
       )}
       {terms.data?.length === 0 && (
         <p className="px-4 py-4 text-sm text-muted">
-          No term yet: rates are of today alone. Files may bring theirs.
+          No term yet: rates are of today alone. OneRoster files bring theirs; CSV files and calendars bring
+          none.
         </p>
       )}
       <ul>

@@ -11,5 +11,7 @@ export function useInstitution() {
   return useQuery({
     queryKey: [...institutionKey, firstRun],
     queryFn: ({ signal }) => read(institutionView, "institution", signal),
+    // What is planned, and which term has begun, is told of no change.
+    staleTime: 0,
   });
 }

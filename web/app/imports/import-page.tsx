@@ -12,6 +12,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { isNowhere } from "../api/call-api.ts";
+import { TermMissing } from "../school/term-missing.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { ApplyDialog } from "./apply-dialog.tsx";
 import { ChangesPanel } from "./changes-panel.tsx";
@@ -104,6 +105,7 @@ function Shown({ view }: { view: ImportView }) {
             </Banner>
           </div>
         ))}
+      {view.state === "applied" && <TermMissing />}
       <QuestionsPanel view={view} />
       {waits && view.kind === "icalendar" && <ReadingPanel view={view} />}
       <CountsPanel view={view} search={search} onChange={change} />

@@ -13,18 +13,22 @@ const fields: readonly RecordField[] = [
 interface TermDialogProps {
   /** null for a new one. */
   readonly term: z.infer<typeof termView> | null;
+  /** The days that a new one begins with. */
+  readonly days?: Pick<z.infer<typeof termView>, "from" | "to">;
   /** Told what was done, in words, and how it is taken back where it can be. */
   readonly onSaved: (said: string, undo?: () => Promise<unknown>) => void | Promise<void>;
   readonly onClose: () => void;
 }
 
 /** A term to be filled in or changed. */
-export function TermDialog({ term, onSaved, onClose }: TermDialogProps) {
+export function TermDialog({ term, days, onSaved, onClose }: TermDialogProps) {
   return (
     <RecordDialog
       title={term === null ? "Add a term" : `Change ${term.code}`}
       fields={fields}
-      begin={term === null ? {} : { code: term.code, title: term.title, from: term.from, to: term.to }}
+      begin={
+        term === null ? { ...days } : { code: term.code, title: term.title, from: term.from, to: term.to }
+      }
       action={term === null ? "Add" : "Change"}
       onSave={async (values) => {
         const body = {

@@ -61,7 +61,10 @@ export function TermsPage() {
           icon: CalendarRange,
           title: "No term yet",
           children: (
-            <p>Without one, rates are of today alone and rules look at no other day. Add the term of now.</p>
+            <p>
+              Without one, rates are of today alone, and alerts look at the last half a year. Add the term of
+              now.
+            </p>
           ),
         }}
       />

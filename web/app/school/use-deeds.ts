@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import { institutionKey } from "../first-run/use-institution.ts";
 import { catalogueKey } from "./use-catalogue.ts";
 
 /** The last thing that was done, in words, and how it is taken back. */
@@ -28,6 +29,8 @@ export function useDeeds(): Deeds {
       setTrouble(null);
       setLast({ said, undo: undo ?? null });
       await client.invalidateQueries({ queryKey: catalogueKey });
+      // Whether a term is missing is told there.
+      await client.invalidateQueries({ queryKey: institutionKey });
     },
     [client],
   );

@@ -11,6 +11,7 @@ import { FirstRunInvitation } from "../first-run/first-run-invitation.tsx";
 import { useLoaded } from "../live/live-context.ts";
 import { ScanStream } from "../scans/scan-stream.tsx";
 import { SpokenSummary } from "../scans/spoken-summary.tsx";
+import { TermMissing } from "../school/term-missing.tsx";
 import { ArrivalsPanel } from "./arrivals-panel.tsx";
 import { AttentionPanel } from "./attention-panel.tsx";
 import { DayBoard } from "./day-board.tsx";
@@ -46,6 +47,7 @@ export function TodayPage() {
         <ReadTrouble what="The day" error={query.error} onAgain={() => void query.refetch()} />
       )}
       <FirstRunInvitation />
+      <TermMissing />
       <SpokenSummary totals={state.totals} />
       {today !== undefined && today.sessions.length > 0 && (
         <NowFigures cards={today.sessions} now={now} rate={today.rate} />
