@@ -5,7 +5,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import type { FigureViews } from "../figures/create-figures.ts";
 import type { Clock } from "../ports.ts";
-import { readMarkScene } from "../registers/mark-scene.ts";
+import { readMarkScene, sceneOfMark } from "../registers/mark-scene.ts";
 import { toMarkView } from "../registers/mark-view.ts";
 import { readUnknowable } from "../registers/read-unknowable.ts";
 import { toRevisionView } from "../registers/revision-view.ts";
@@ -124,8 +124,8 @@ async function readSession(
   } = toSessionRow(head, [], 0, policies, now);
   return {
     session,
-    mark: toMarkView(shown, entry, mark?.revision ?? 0, { ...scene, by: mark }),
-    history: revisions.map((revision) => toRevisionView(revision, scene)),
+    mark: toMarkView(shown, entry, mark?.revision ?? 0, sceneOfMark(scene, student, mark)),
+    history: revisions.map((revision) => toRevisionView(revision, student, scene)),
   };
 }
 

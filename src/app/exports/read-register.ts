@@ -7,7 +7,7 @@ import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { createPauses } from "../create-pauses.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import { readMarkScene } from "../registers/mark-scene.ts";
+import { readMarkScene, sceneOfMark } from "../registers/mark-scene.ts";
 import { absencesOfMark, toMarkView } from "../registers/mark-view.ts";
 import { readUnknowable } from "../registers/read-unknowable.ts";
 import { judgedUnder } from "../registers/session-row.ts";
@@ -61,7 +61,8 @@ async function readRegister(
   const state = stateAt(head.stored, now);
   const unknowable = (await readUnknowable(reading, [head], policies, now)).has(plan.id);
   const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
-  const shown = (await reading.seats(plan.id, null)).map(({ person, mark }) => ({
+  const shown = (await reading.seats(plan.id, null)).map(({ student, person, mark }) => ({
+    student,
     person,
     mark,
     entry: shownMark(mark?.entry ?? null, unstored),
@@ -77,8 +78,8 @@ async function readRegister(
     head,
     state,
     policyVersion: under.policy.version,
-    entries: shown.map(({ person, mark, entry }) => ({
-      mark: toMarkView(person, entry, mark?.revision ?? 0, { ...scene, by: mark }),
+    entries: shown.map(({ student, person, mark, entry }) => ({
+      mark: toMarkView(person, entry, mark?.revision ?? 0, sceneOfMark(scene, student, mark)),
       entry,
       dfeCode: dfeCodeOf(entry.mark, halfOf(head), categoryOf(entry, scene.absences)),
     })),

@@ -3,6 +3,7 @@ import type { ClassGrid, StudentCalendar } from "../../contract/http/figures.ts"
 import type { MarkView, PersonView, SessionRow } from "../../contract/http/sessions.ts";
 import { compareSessions } from "../../domain/timetable/session.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { sceneOfMark } from "../registers/mark-scene.ts";
 import { toMarkView } from "../registers/mark-view.ts";
 import type { SeatMark, SessionsStore } from "../registers/sessions-reading.ts";
 import { chooseWindow, type FigureWindow, InvalidWindow, type WindowAsked } from "./choose-window.ts";
@@ -68,7 +69,9 @@ export function createMarkSheets(
       markOf({ session: { id }, person }: StudentSession): MarkView | null {
         const scene = scenes.get(id);
         const student = people.get(person);
-        return scene && student ? viewOf(student, marks.get(seatKey(id, person)) ?? null, scene) : null;
+        return scene && student
+          ? viewOf(student, person, marks.get(seatKey(id, person)) ?? null, scene)
+          : null;
       },
     };
   }
@@ -156,12 +159,21 @@ async function chooseDays(
   return window;
 }
 
-function viewOf(student: PersonView, stored: SeatMark | null, scene: SessionScene): MarkView {
+/** @param person the student's store id */
+function viewOf(
+  student: PersonView,
+  person: string,
+  stored: SeatMark | null,
+  { scene, shown }: SessionScene,
+): MarkView {
   const byHand = stored && (stored.entry.source === "manual" || stored.entry.source === "import");
-  return toMarkView(student, scene.shown(stored?.entry ?? null), stored?.revision ?? 0, {
-    ...scene.scene,
-    by: byHand ? { actor: stored.actor, reason: stored.reason } : null,
-  });
+  const by = byHand ? { actor: stored.actor, reason: stored.reason } : null;
+  return toMarkView(
+    student,
+    shown(stored?.entry ?? null),
+    stored?.revision ?? 0,
+    sceneOfMark(scene, person, by),
+  );
 }
 
 function groupByPerson(sessions: readonly StudentSession[]): ReadonlyMap<string, readonly StudentSession[]> {

@@ -2,8 +2,9 @@ import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import type { MarkScene } from "../registers/describe-mark.ts";
+import type { RegisterScene } from "../registers/mark-scene.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
+import { readAbsentByWord } from "../registers/read-absent-by-word.ts";
 import { readBlindSpells } from "../registers/read-blind-spells.ts";
 import { readUnknowable } from "../registers/read-unknowable.ts";
 import { judgedUnder } from "../registers/session-row.ts";
@@ -11,7 +12,7 @@ import type { SessionsReading } from "../registers/sessions-reading.ts";
 
 /** What the words about the marks of one session are taken from. */
 export interface SessionScene {
-  readonly scene: Omit<MarkScene, "by">;
+  readonly scene: RegisterScene;
   /** A mark as it is shown: what is not stored is told by the clock. */
   shown(stored: RegisterMark | null): RegisterMark;
 }
@@ -39,10 +40,17 @@ export async function readMarkScenes(
   const unknowable = await readUnknowable(reading, heads, policies, now);
   const unwatched = new Set([
     ...unknowable,
-    ...marks.flatMap(({ session, entry }) => (entry.why.rule === "room_blind" ? [session] : [])),
+    ...marks.flatMap(({ session, entry: { why } }) =>
+      why.rule === "room_blind" || why.rule === "absent_by_word" ? [session] : [],
+    ),
   ]);
   const ofBlind = heads.filter(({ stored }) => unwatched.has(stored.plan.id));
   const blind = await readBlindSpells(reading, ofBlind, now);
+  const signatures = await readAbsentByWord(
+    reading,
+    heads.filter(({ stored }) => unknowable.has(stored.plan.id)),
+    now,
+  );
   return new Map(
     heads.map((head) => {
       const { id, timeZone } = head.stored.plan;
@@ -66,6 +74,7 @@ export async function readMarkScenes(
             absences,
             otherSessions,
             blind: blind.get(id) ?? [],
+            signature: signatures.get(id) ?? null,
           },
           shown: (stored) => shownMark(stored, unstored),
         },

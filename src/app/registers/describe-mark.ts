@@ -28,6 +28,8 @@ export interface MarkScene {
   readonly absences: ReadonlyMap<string, string>;
   /** Who wrote the mark by hand, and why; null for a mark that nobody wrote. */
   readonly by: { readonly actor: string; readonly reason: string | null } | null;
+  /** Who signed the register and said that this student, whom no reader could see, is absent; null where nobody did. */
+  readonly signed: { readonly by: string; readonly at: Temporal.Instant } | null;
 }
 
 export interface Sighting {
@@ -74,7 +76,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "corrected":
       return describeCorrection(entry, scene);
     case "absent_by_word":
-      return `${head}: ${blindText(scene)}, and ${saidText(entry, scene)}.`;
+      return `${head}: ${scene.blind.length === 0 ? "" : `${blindText(scene)}, and `}${saidText(entry, scene)}.`;
     case "not_enrolled":
       return `${head}: not enrolled in this class on that day.`;
     case "seen_on_time":
@@ -119,7 +121,9 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
       // The status is the sentence here, and is not said before itself.
       return `${sentenceOf(unseenText(entry, scene))} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
     case "open_and_unwatched":
-      return `${head}: ${blindText(scene)}, so nobody can say whether you came.`;
+      return scene.signed === null
+        ? `${head}: ${blindText(scene)}, so nobody can say whether you came.`
+        : `${head}: ${blindText(scene)}, and ${saidAhead(scene.signed, scene)}.`;
   }
 }
 
@@ -129,6 +133,15 @@ function describeCorrection(entry: RegisterMark, scene: MarkScene): string {
   const who =
     entry.source === "import" ? "an import says so" : by ? `written by ${by.actor}` : "written by hand";
   return by?.reason ? `${what}: ${who}, because: ${endOf(by.reason)}` : `${what}: ${who}.`;
+}
+
+/** What a signer said while arrivals still count: it holds once that is over. */
+function saidAhead(
+  { by, at }: NonNullable<MarkScene["signed"]>,
+  { window, timeZone }: Pick<MarkScene, "window" | "timeZone">,
+): string {
+  const until = window.standing ? "once the day is over" : `from ${timeText(window.closes, timeZone)} on`;
+  return `${by} looked and said “absent” as they signed the register at ${timeText(at, timeZone)}, which holds ${until} unless you are seen by then`;
 }
 
 /** `Ada Byron looked and said so as they signed the register at 10:12`; with the day where it is another one. */
@@ -320,14 +333,38 @@ function otherText(id: string | null, scene: MarkScene): string {
   return title === undefined ? "another session" : title;
 }
 
-/** The spell that weighs most: of several the longest within the session's window, and of equal ones the first. */
+/** Spells that are named; of more the longest are, and how many others there were. */
+const mostSpells = 3;
+
+/** When the readers could see nobody while arrivals counted: each spell, room by room, in the order of time. */
 function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
-  const within = ({ from, to }: BlindSpell): number =>
-    Math.min(to?.epochMilliseconds ?? window.closes, window.closes) -
-    Math.max(from.epochMilliseconds, window.opens);
-  const [first] = blind.toSorted((a, b) => within(b) - within(a));
-  if (!first) return `the reader of ${roomsText(rooms)} could see nobody while people arrived`;
-  const from = timeText(first.from, timeZone);
-  const until = first.to === null ? "on" : `to ${timeText(first.to, timeZone)}`;
-  return `the reader of ${first.room} was offline from ${from} ${until}`;
+  const end = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const within = (spell: BlindSpell): number =>
+    Math.min(end(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
+  const inWindow = blind.filter((spell) => within(spell) > 0);
+  const all = (inWindow.length > 0 ? inWindow : blind).toSorted((a, b) => within(b) - within(a));
+  const named = all
+    .slice(0, mostSpells)
+    .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || end(a) - end(b));
+  if (named.length === 0) return `the reader of ${roomsText(rooms)} could not see everybody who came`;
+  const spellsOf = (room: string): string =>
+    listed(
+      named
+        .filter((spell) => spell.room === room)
+        .map(
+          ({ from, to }) =>
+            `from ${timeText(from, timeZone)} ${to === null ? "on" : `to ${timeText(to, timeZone)}`}`,
+        ),
+    );
+  const byRoom = [...new Set(named.map(({ room }) => room))].map(
+    (room) => `the reader of ${room} was offline ${spellsOf(room)}`,
+  );
+  const more = all.length - named.length;
+  const rest = more === 0 ? "" : `, and ${more === 1 ? "one shorter time" : `${more} shorter times`}`;
+  return `${listed(byRoom)}${rest}`;
+}
+
+/** `a, b and c` */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

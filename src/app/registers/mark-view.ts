@@ -24,10 +24,17 @@ export function toMarkView(
     firstSeen: "firstSeen" in mark ? instantText(mark.firstSeen) : null,
     lastSeen: lastSeen && instantText(lastSeen),
     source: entry.source,
+    word: wordOf(entry),
     flags: flags.map(({ code }) => code),
     revision,
     why: describeMark(entry, scene),
   };
+}
+
+/** By the rule, as `correctMark` lets it be released or not. */
+function wordOf({ source, why }: RegisterMark): MarkView["word"] {
+  if (source !== "manual" && source !== "import") return null;
+  return why.rule === "absent_by_word" ? "signature" : "correction";
 }
 
 /** Every scan that a mark speaks of: those it rests on, and those that its flags point to. */

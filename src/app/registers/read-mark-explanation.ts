@@ -6,7 +6,7 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import { readMarkScene } from "./mark-scene.ts";
+import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
 import { readNear } from "./read-near.ts";
@@ -61,7 +61,7 @@ export async function readMarkExplanation(
       now,
       unknowable,
     ),
-    mark: toMarkView(seat.person, entry, seat.mark?.revision ?? 0, { ...scene, by: seat.mark }),
+    mark: toMarkView(seat.person, entry, seat.mark?.revision ?? 0, sceneOfMark(scene, student, seat.mark)),
     rule,
     step,
     passedOver: [...passedOver],
@@ -79,7 +79,7 @@ export async function readMarkExplanation(
     scans: [...(await reading.scans(scansOfMark(entry)))],
     near: near?.scans ?? [],
     nearMore: near?.more ?? 0,
-    history: revisions.map((revision) => toRevisionView(revision, scene)),
+    history: revisions.map((revision) => toRevisionView(revision, student, scene)),
   };
 }
 

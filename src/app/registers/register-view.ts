@@ -12,8 +12,9 @@ import { isSilent } from "../health/is-silent.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
-import { readMarkScene } from "./mark-scene.ts";
+import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
+import { readBlindSpells } from "./read-blind-spells.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
@@ -86,6 +87,11 @@ export async function readRegister(
       state: isSilent({ lastAt, left }, now) ? "silent" : "well",
       lastAt: instantText(lastAt),
     })),
+    blind: ((await readBlindSpells(reading, [head], now)).get(session) ?? []).map(({ room, from, to }) => ({
+      room,
+      from: instantText(from),
+      to: to && instantText(to),
+    })),
     unanswered: await readUnanswered(reading, head, now),
   };
 }
@@ -148,8 +154,8 @@ async function viewsOfSeats(
     shown.map(({ entry }) => entry),
     now,
   );
-  return shown.map(({ person, mark, entry }) =>
-    toMarkView(person, entry, mark?.revision ?? 0, { ...scene, by: mark }),
+  return shown.map(({ student, person, mark, entry }) =>
+    toMarkView(person, entry, mark?.revision ?? 0, sceneOfMark(scene, student, mark)),
   );
 }
 

@@ -83,6 +83,11 @@ export const markView = z.object({
   firstSeen: instant.nullable(),
   lastSeen: instant.nullable(),
   source: z.enum(markSources),
+  /**
+   * The word of a person that it is, if it is one: a correction of this mark, or an import's, which can be released; or what
+   * a signer said of those whom no reader could see, which stands and falls with the signature.
+   */
+  word: z.enum(["correction", "signature"]).nullable(),
   flags: z.array(z.enum(markFlagCodes)),
   /** 0 for a mark that is not stored, since nothing is known yet. */
   revision: z.int(),
@@ -189,6 +194,8 @@ export const registerView = z.object({
       lastAt: instant,
     }),
   ),
+  /** When readers of the session's rooms could see nobody, earliest first; `to` is null while it lasts. */
+  blind: z.array(z.object({ room: z.string(), from: instant, to: instant.nullable() })),
   /** The students of whom signing off must say expressly what became of them, since the reader could not see all. */
   unanswered: z.array(z.string()),
 });

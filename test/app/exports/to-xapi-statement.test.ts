@@ -58,6 +58,7 @@ function entryOf(status: MarkStatus, over: Partial<RegisterEntry["mark"]> = {}):
       firstSeen: null,
       lastSeen: null,
       source: "automatic",
+      word: null,
       flags: [],
       revision: 1,
       why: "",

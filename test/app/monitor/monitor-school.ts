@@ -10,8 +10,13 @@ import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
+import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
+import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
+import { readRegister } from "../../../src/app/registers/register-view.ts";
 import { signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
+import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
+import type { CorrectedMark } from "../../../src/domain/attendance/register-mark.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 import type { UnseenWord } from "../../../src/domain/timetable/session-state.ts";
@@ -69,6 +74,12 @@ export interface MonitorSchool {
   note(device: string, note: SenderNote): Promise<unknown>;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
   marks(session: string): Promise<Readonly<Record<string, string>>>;
+  /** The register as its page has it. */
+  register(session: string): Promise<Omit<RegisterView, "may">>;
+  /** One student's mark with its history. */
+  explained(session: string, student: string): Promise<MarkExplanationView>;
+  /** A person's word about one mark, by the revision that is there now. */
+  correct(session: string, student: string, to: CorrectedMark | "released", reason: string): Promise<unknown>;
   state(session: string): Promise<string>;
   /** What a student's sessions of Monday are counted as by now, and their rate: `not_seen 0 %`, the same counted by what is alike. */
   figures(): Promise<Readonly<Record<string, string>>>;
@@ -252,6 +263,14 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     };
   }
 
+  async function explained(session: string, student: string): Promise<MarkExplanationView> {
+    const found = await store.sessions.read((reading) =>
+      readMarkExplanation(reading, session, student, clock.now()),
+    );
+    if (found === null) throw new Error(`${student} has no mark there`);
+    return found;
+  }
+
   return {
     clock,
     log,
@@ -299,6 +318,22 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
           value,
           [status, because, ...(flags ?? [])].filter((part) => part !== null).join(" "),
         ]),
+      );
+    },
+    async register(session) {
+      const found = await store.sessions.read((reading) => readRegister(reading, session, clock.now()));
+      if (found === null) throw new Error("nobody planned this session");
+      return found;
+    },
+    explained,
+    async correct(session, student, to, reason) {
+      const { mark } = await explained(session, student);
+      return store.sessionsWriting.write((tx) =>
+        correctMarks(
+          tx,
+          { session, students: [{ student, revision: mark.revision }], to, reason },
+          context(),
+        ),
       );
     },
     async state(session) {

@@ -210,6 +210,49 @@ test("absent as a person saw it is that person's word", async () => {
   ]);
 });
 
+test("what is told of whom a signer called absent is true before the close and after it, and after other deeds", async () => {
+  const { camera, session } = await readerDies();
+  const blind = "the reader of R1 was offline from 08:5";
+  const whyOf = async (student: string): Promise<string> =>
+    (await school.explained(session, student)).mark.why;
+  expect(await whyOf("S2")).toMatch(/^Cannot be known yet: .*, so nobody can say whether you came\.$/);
+  await school.sign(session, "absent");
+  await school.enrol("S4");
+  expect(await whyOf("S2")).toMatch(
+    new RegExp(
+      `^Cannot be known yet: ${blind}\\d on, and ${localOperator.id} looked and said “absent” as they signed the register at 09:15, which holds from 10:10 on`,
+    ),
+  );
+  // It was said of nobody who came later.
+  expect(await whyOf("S4")).toContain("so nobody can say whether you came.");
+  // The reader is there again for the rest: the sentence says when it was not.
+  await camera.comeUp("boot-2");
+  await until("10:20");
+  const { mark, history } = await school.explained(session, "S2");
+  expect(mark).toMatchObject({ status: "absent", source: "manual", word: "signature" });
+  expect(mark.why).toMatch(
+    new RegExp(`^Absent: ${blind}\\d to 09:1\\d, and ${localOperator.id} looked and said so`),
+  );
+  expect((await school.register(session)).blind).toMatchObject([
+    { room: "R1", to: expect.stringMatching(/T09:1/) },
+  ]);
+  expect(history[0]).toMatchObject({ actor: localOperator.id, reason: null });
+  // A correction over it goes back to it when it is released, which is its own word and no reason of that deed.
+  await school.correct(session, "S2", { status: "present" }, "Seen in the room");
+  expect((await school.explained(session, "S2")).mark).toMatchObject({
+    status: "present",
+    word: "correction",
+  });
+  await school.correct(session, "S2", "released", "Undone: S2");
+  const after = await school.explained(session, "S2");
+  expect(after.mark).toMatchObject({ status: "absent", word: "signature" });
+  expect(after.history[0]).toMatchObject({ status: "absent", reason: null });
+  expect(await school.correct(session, "S2", "released", "Again")).toMatchObject({
+    refused: [{ code: "nothing_to_release" }],
+  });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("absent is said of those who were in question then, and of nobody who comes later", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });

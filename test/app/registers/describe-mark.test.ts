@@ -25,6 +25,7 @@ const scene: MarkScene = {
   otherSessions: new Map([["french", "French"]]),
   absences: new Map([["dentist", "medical"]]),
   by: null,
+  signed: null,
 };
 
 /** What the words are taken from where a mark rests on the scan by which the student was first seen. */
@@ -310,14 +311,33 @@ test("obstacles to finality name what to do something about", () => {
   );
 });
 
-test("of several spells in which nobody could be seen, the one that weighs most in the session is told", () => {
+test("every spell in the session in which nobody could be seen is told, and of many the longest with how many more", () => {
   const blind = [
     { room: "B12", from: at("08:40"), to: at("08:44") },
     { room: "B12", from: at("09:00"), to: at("09:02") },
     { room: "B12", from: at("09:20"), to: null },
   ];
   const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
-  expect(described(mark, { blind })).toContain("was offline from 09:20 on,");
+  expect(described(mark, { blind })).toContain(
+    "the reader of B12 was offline from 09:00 to 09:02 and from 09:20 on,",
+  );
+  const rooms = [...blind, { room: "C3", from: at("09:05"), to: at("09:09") }];
+  expect(described(mark, { blind: rooms })).toContain(
+    "the reader of B12 was offline from 09:00 to 09:02 and from 09:20 on and the reader of C3 was offline from 09:05 to 09:09,",
+  );
+  const flapping = [...rooms, { room: "B12", from: at("09:10"), to: at("09:11") }];
+  expect(described(mark, { blind: flapping })).toContain("to 09:09, and one shorter time, so nobody");
+});
+
+test("what a signer said of whom no reader could see is told before it holds, and needs no spell to be true", () => {
+  const open = entry("open_and_unwatched", { status: "cannot_be_known" });
+  expect(described(open, { signed: { by: "Ada Byron", at: at("09:12") } })).toBe(
+    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, and Ada Byron looked and said “absent” as they signed the register at 09:12, which holds from 10:10 on unless you are seen by then.",
+  );
+  const [word] = sentences.absent_by_word;
+  expect(described(word, { blind: [] })).toBe(
+    "Absent: Ada Byron looked and said so as they signed the register at 10:12.",
+  );
 });
 
 test("a time that no clock can have had is told with what was taken for it, once, whatever its form", () => {

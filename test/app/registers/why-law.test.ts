@@ -108,6 +108,7 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
         rooms: planned.rooms,
         sightings: new Map(stored.map(({ scan, room }) => [scan.id, { room, at: scan.occurredAt }])),
         lateFacts: late.length > 0,
+        signed: null,
         blind: [],
         otherSessions: new Map(),
         absences: new Map(),

@@ -1,15 +1,18 @@
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
+import { toMarkView } from "../../../src/app/registers/mark-view.ts";
 import { correctionRequest, sessionStates } from "../../../src/contract/http/sessions.ts";
 import { correctMark } from "../../../src/domain/attendance/correct-mark.ts";
 import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
+import { creditPolicy } from "../../../src/domain/policy/policy.ts";
+import { windowOf } from "../../../src/domain/timetable/session-window.ts";
 import {
   correctionBack,
   correctionOf,
   correctionWords,
-  isBySignature,
   quickReasons,
+  releasable,
 } from "../../../web/app/registers/correction.ts";
 import { correctionsIn } from "../../../web/app/registers/corrections-in.ts";
 import { describeFinality } from "../../../web/app/registers/describe-finality.ts";
@@ -17,18 +20,34 @@ import { guessMinutesLate } from "../../../web/app/registers/guess-minutes-late.
 import { previewSignOff } from "../../../web/app/registers/preview-sign-off.ts";
 import { markOf, registerOf, sessionRow } from "./session-row.ts";
 
+const window = windowOf(
+  {
+    kind: "timetabled",
+    start: Temporal.Instant.from("2026-11-23T09:00:00Z"),
+    end: Temporal.Instant.from("2026-11-23T10:00:00Z"),
+  },
+  creditPolicy,
+);
+
 test("what takes a mark back is a request that the server takes, whatever the mark was", () => {
   for (const status of markStatuses) {
     for (const source of ["automatic", "manual", "leave", "import"] as const) {
-      const to = correctionBack(markOf("a", { status, source, minutesLate: 3 }));
-      expect(correctionRequest.safeParse({ to, reason: "Undone", revision: 1 }).success).toBe(true);
-      if (source === "automatic" || source === "leave") expect(to).toEqual({ status: "automatic" });
+      for (const word of source === "automatic" || source === "leave"
+        ? [null]
+        : (["correction", "signature"] as const)) {
+        const to = correctionBack(markOf("a", { status, source, word, minutesLate: 3 }));
+        expect(correctionRequest.safeParse({ to, reason: "Undone", revision: 1 }).success).toBe(true);
+        // A correction over what a signer said is taken back to that, and not written as one more correction.
+        if (word !== "correction") expect(to).toEqual({ status: "automatic" });
+      }
     }
   }
 });
 
 test("a person's word is taken back to that word, with its minutes", () => {
-  expect(correctionBack(markOf("a", { status: "late", source: "manual", minutesLate: 7 }))).toEqual({
+  expect(
+    correctionBack(markOf("a", { status: "late", source: "manual", word: "correction", minutesLate: 7 })),
+  ).toEqual({
     status: "late",
     minutesLate: 7,
   });
@@ -125,7 +144,23 @@ test("a signer's “absent” alone goes with the signature; a correction is rel
       },
       { session: "s", student: "S1", state: "closed", before: before(rule) },
     );
-    expect("refused" in verdict).toBe(isBySignature(rule));
+    const scene = {
+      window,
+      policy: { minimumStay: null },
+      timeZone: "Europe/London",
+      rooms: ["B12"],
+      blind: [],
+    };
+    const shown = toMarkView({ id: "S1", name: null }, before(rule), 1, {
+      ...scene,
+      sightings: new Map(),
+      otherSessions: new Map(),
+      absences: new Map(),
+      lateFacts: false,
+      by: null,
+      signed: null,
+    });
+    expect("refused" in verdict).toBe(releasable([shown]).length === 0);
+    expect(shown.word).toBe(rule === "corrected" ? "correction" : "signature");
   }
-  expect([isBySignature("corrected"), isBySignature("absent_by_word")]).toEqual([false, true]);
 });

@@ -34,6 +34,7 @@ export const markOf = (id: string, over: Partial<MarkView> = {}): MarkView => ({
   firstSeen: null,
   lastSeen: null,
   source: "automatic",
+  word: null,
   flags: [],
   revision: 0,
   why: "Nothing is known yet.",
@@ -64,6 +65,7 @@ export const registerOf = (
   visitors: [],
   near: [],
   readers: [],
+  blind: [],
   unanswered: [],
   ...over,
 });

@@ -39,6 +39,7 @@ const mark = (student: string, change: Partial<MarkView>): MarkView => ({
   firstSeen: null,
   lastSeen: null,
   source: "automatic",
+  word: null,
   flags: [],
   revision: 1,
   why: "Not seen.",

@@ -60,14 +60,11 @@ export const rarerChoices: readonly Choice[] = [
 ];
 
 /**
- * Whether a mark by hand stands and falls with the signature of its register, so that there is nothing to release: what a
- * signer said of those whom no reader could have seen.
- *
- * @param rule what the mark follows from
+ * Those of some marks that are released to what the facts conclude: what a person or an import said of them. What a signer
+ * said of those whom no reader could have seen stands and falls with the signature.
  */
-export function isBySignature(rule: string): boolean {
-  return rule === "absent_by_word";
-}
+export const releasable = <Mark extends Pick<MarkView, "word">>(marks: readonly Mark[]): readonly Mark[] =>
+  marks.filter(({ word }) => word === "correction");
 
 /** @param minutesLate null where nobody counts them; kept by the statuses that have them */
 export function correctionOf(status: CorrectionStatus, minutesLate: number | null): Correction {
@@ -75,11 +72,11 @@ export function correctionOf(status: CorrectionStatus, minutesLate: number | nul
 }
 
 /**
- * What takes a mark back to what it was before: a person's word to that word, anything else to what the facts
- * conclude by themselves.
+ * What takes a mark back to what it was before: a person's correction to that one, anything else, a signer's word among
+ * it, to what the facts conclude by themselves.
  */
-export function correctionBack({ status, source, minutesLate }: MarkView): Correction {
-  if (source !== "manual" && source !== "import") return { status: "automatic" };
+export function correctionBack({ status, word, minutesLate }: MarkView): Correction {
+  if (word !== "correction") return { status: "automatic" };
   switch (status) {
     case "present":
     case "absent":

@@ -18,9 +18,9 @@ import { useServerNow } from "../today/use-server-now.ts";
 import {
   type CorrectionStatus,
   correctionWords,
-  isBySignature,
   quickChoices,
   rarerChoices,
+  releasable,
 } from "./correction.ts";
 import { flagWords } from "./flag-words.ts";
 import { MarkPicture } from "./mark-picture.tsx";
@@ -73,7 +73,7 @@ export function MarkPanel({
       {found !== undefined && <Explanation explained={found} withSession={withSession} />}
       {found !== undefined && <DisputesOfMark session={session} mark={found.mark} />}
       {found !== undefined && onMark !== undefined && (
-        <Changes mark={found.mark} rule={found.rule} allowed={allowed} onMark={onMark} />
+        <Changes mark={found.mark} allowed={allowed} onMark={onMark} />
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         {found !== undefined && maySeeStudent && (
@@ -253,21 +253,19 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
 
 interface ChangesProps {
   readonly mark: MarkView;
-  /** What it follows from. */
-  readonly rule: string;
   readonly allowed: readonly CorrectionStatus[];
   readonly onMark: (status: CorrectionStatus) => void;
 }
 
-function Changes({ mark, rule, allowed, onMark }: ChangesProps) {
-  const bySignature = isBySignature(rule);
+function Changes({ mark, allowed, onMark }: ChangesProps) {
   return (
     <>
       <h3 className="mt-5 text-sm font-semibold">Say otherwise</h3>
       <div className="mt-2 flex flex-wrap gap-2">
         {[...quickChoices, ...rarerChoices]
           .filter(
-            ({ status }) => allowed.includes(status) && (status !== mark.status || mark.source !== "manual"),
+            ({ status }) =>
+              allowed.includes(status) && (status !== mark.status || mark.word !== "correction"),
           )
           .map(({ status, icon: Icon }) => (
             <Button key={status} onClick={() => onMark(status)}>
@@ -275,13 +273,13 @@ function Changes({ mark, rule, allowed, onMark }: ChangesProps) {
               {correctionWords[status]}
             </Button>
           ))}
-        {mark.source === "manual" && !bySignature && (
+        {releasable([mark]).length > 0 && (
           <Button kind="quiet" onClick={() => onMark("automatic")}>
             Release to automatic
           </Button>
         )}
       </div>
-      {bySignature && (
+      {mark.word === "signature" && (
         <p className="mt-2 text-sm text-muted">
           “Absent” was said as the register was signed, and goes when that signature is taken back.
         </p>

@@ -43,7 +43,7 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
   }
   const since =
     first === undefined
-      ? "The reader here could see nobody for a time while people came"
+      ? `The reader here could see nobody ${whenBlind(register)}`
       : `The reader ${silent.length > 1 || session.rooms.length > 1 ? `of ${first.room}` : "here"} has been silent since ${clock.minute(first.lastAt)}`;
   return (
     <div role="status">
@@ -73,6 +73,20 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
       </Banner>
     </div>
   );
+}
+
+/** Spells that are named; there are rarely more. */
+const mostSpells = 3;
+
+/** `from 09:10 to 09:25 and from 09:40 to 09:50` */
+function whenBlind({ session, blind }: RegisterView): string {
+  const clock = clockfaceOf(session.timeZone);
+  const named = blind
+    .slice(0, mostSpells)
+    .map(({ from, to }) => `from ${clock.minute(from)} ${to === null ? "on" : `to ${clock.minute(to)}`}`);
+  const more = blind.length - named.length;
+  if (more > 0) named.push(more === 1 ? "one more time" : `${more} more times`);
+  return named.length === 0 ? "for a time" : new Intl.ListFormat("en-GB").format(named);
 }
 
 function ReaderLink({ reader, word }: { reader: string; word: string }) {

@@ -10,6 +10,8 @@ interface RegisterToolsProps {
   readonly search: RegisterSearch;
   readonly onSearch: (search: RegisterSearch) => void;
   readonly chosen: number;
+  /** How many of those chosen can be released to what the scans say. */
+  readonly releasable: number;
   readonly shown: number;
   readonly undecided: number;
   readonly allowed: readonly CorrectionStatus[];
@@ -25,7 +27,7 @@ interface RegisterToolsProps {
 
 /** Finding, choosing and marking many at once. */
 export function RegisterTools(props: RegisterToolsProps) {
-  const { search, onSearch, chosen, shown, undecided, allowed, remembered, outdated } = props;
+  const { search, onSearch, chosen, releasable, shown, undecided, allowed, remembered, outdated } = props;
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
       {outdated && (
@@ -58,9 +60,11 @@ export function RegisterTools(props: RegisterToolsProps) {
                 {correctionWords[status]}
               </Button>
             ))}
-          <Button kind="quiet" onClick={() => props.onMarkChosen("automatic")}>
-            Release
-          </Button>
+          {releasable > 0 && (
+            <Button kind="quiet" onClick={() => props.onMarkChosen("automatic")}>
+              {releasable === chosen ? "Release" : `Release ${releasable} of them`}
+            </Button>
+          )}
           <Button kind="quiet" onClick={props.onClear}>
             Clear
           </Button>

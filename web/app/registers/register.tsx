@@ -8,7 +8,7 @@ import { DisputesBand } from "../disputes/disputes-band.tsx";
 import { useServerNow } from "../today/use-server-now.ts";
 import { useWaitingList } from "../waiting/use-waiting.ts";
 import { AddStudentDialog } from "./add-student-dialog.tsx";
-import { type Correction, type CorrectionStatus, correctionOf } from "./correction.ts";
+import { type Correction, type CorrectionStatus, correctionOf, releasable } from "./correction.ts";
 import { CorrectionDialog } from "./correction-dialog.tsx";
 import { correctionsIn } from "./corrections-in.ts";
 import { describeFinality } from "./describe-finality.ts";
@@ -127,7 +127,8 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
   }
 
   function ask(students: readonly string[], status: CorrectionStatus, anew: boolean): void {
-    const marked = marksOf(students);
+    const named = marksOf(students);
+    const marked = status === "automatic" ? releasable(named) : named;
     if (!allowed.includes(status) || marked.length === 0) return;
     const reason = reasons.get(status);
     if (reason === undefined || anew) setAsked({ kind: "correction", status, marks: marked });
@@ -205,6 +206,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
               search={search}
               onSearch={onSearch}
               chosen={chosen.size}
+              releasable={releasable(marksOf([...chosen])).length}
               shown={places.length}
               undecided={undecided.length}
               allowed={allowed}
