@@ -1,9 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import type { NewFact, SessionPlan } from "../../app/facts/fact-transaction.ts";
+import type { NewFact, SessionPlan, SessionWord } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, SessionFact } from "../../domain/attendance/register-facts.ts";
 import { correctedMark } from "./mark-entry.ts";
 import { toInstant } from "./to-instant.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** A row of the table `fact`. */
 export interface FactRow {
@@ -57,7 +58,7 @@ const nowhere: FactCells = {
 export function cellsOf(fact: NewFact): FactCells {
   switch (fact.kind) {
     case "session":
-      return { ...nowhere, session: fact.session, body: fact.word };
+      return { ...nowhere, session: fact.session, body: wordCells(fact.word) };
     case "enrolment":
       return {
         ...nowhere,
@@ -101,6 +102,13 @@ export function cellsOf(fact: NewFact): FactCells {
     case "identity":
       return { ...nowhere, thing: fact.scan, person: fact.student };
   }
+}
+
+/** What a plan says of time is written as cells are: `Temporal` would take most of the time that a calendar's facts take. */
+function wordCells(word: SessionWord): unknown {
+  if (word.kind !== "planned") return word;
+  const { plan } = word;
+  return { ...word, plan: { ...plan, start: toTimestamptz(plan.start), end: toTimestamptz(plan.end) } };
 }
 
 const instant = z.string().transform((text) => Temporal.Instant.from(text));

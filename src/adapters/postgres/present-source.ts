@@ -11,6 +11,9 @@ import { toTimestamptz } from "./to-timestamptz.ts";
 /** A scan is read in so small a part of the time that a session, with all that bears on it, takes. */
 const scansForOther = 10;
 
+/** `isHeld` the other way round, of `session s`, with the horizon as $2 and $3. */
+const isAway = `s.state not in ('open', 'reopened') and (s.opens_at > $3::timestamptz or s.closes_at < $2::timestamptz)`;
+
 /** Runs `work` on one moment of the store. */
 export function readPresent<T>(pool: pg.Pool, work: (source: PresentSource) => Promise<T>): Promise<T> {
   return inTransaction(pool, beginSnapshot, (client) => work(presentSource(client)));
@@ -28,21 +31,36 @@ export function presentSource(client: pg.ClientBase): PresentSource {
       return toNumbers(row);
     },
 
-    async newsSince(seq, most) {
+    async newsSince(seq, most, { from, to }) {
+      const span = [new Date(from).toISOString(), new Date(to).toISOString()];
       const mostAtAll = most * scansForOther;
-      const changed = await run<Changed>("select distinct thing, key from news where seq > $1 limit $2", [
-        seq,
-        mostAtAll + 1,
-      ]);
+      const changed = await run<Changed>(
+        `select distinct n.thing, n.key from news n
+         where n.seq > $1 and not exists (
+           select from session s where s.id = case when n.thing = 'session' then n.key::uuid end and ${isAway}
+         )
+         limit $4`,
+        [seq, ...span, mostAtAll + 1],
+      );
       const others = changed.filter(({ thing }) => thing !== "scan").length;
       if (others > most || changed.length > mostAtAll) return null;
       const rows = await run<FactRow>(
-        `select ${factColumns} from fact f where f.seq > $1 order by f.seq limit $2`,
-        [seq, most + 1],
+        `select ${factColumns} from fact f
+         where f.seq > $1 and not exists (
+           select from session s where s.id = case when f.kind = 'session' then f.session_id end and ${isAway}
+         )
+         order by f.seq limit $4`,
+        [seq, ...span, most + 1],
       );
       if (rows.length > most) return null;
+      const away = await run<{ id: string }>(
+        `select s.id from session s
+         where s.id in (select n.key::uuid from news n where n.seq > $1 and n.thing = 'session') and ${isAway}`,
+        [seq, ...span],
+      );
       const news: News = {
         changed,
+        away: away.map(({ id }) => id),
         facts: readFacts(rows),
         joined: rows.flatMap(({ kind, thing }) => (kind === "identity" && thing !== null ? [thing] : [])),
       };

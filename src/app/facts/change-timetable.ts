@@ -13,7 +13,7 @@ import type {
 } from "./fact-transaction.ts";
 import { instantOf } from "./instant-of.ts";
 import { readLives } from "./session-life.ts";
-import { type StudentSpan, spansOfSeats } from "./spans-of-seats.ts";
+import { isOpened, knownSeats, type StudentSpan, spansOf } from "./spans-of-seats.ts";
 
 /** Who changes the timetable or the roster, when and why. */
 export interface ChangeContext {
@@ -58,21 +58,29 @@ export async function planSessions(
   if (changed.length === 0) return nothingTouched;
   const moved = changed.flatMap(({ id }) => stored.get(id) ?? []);
   // Whoever was expected at the old time has marks there that may change.
-  const before = await spansOfSeats(transaction, moved, context.now);
+  const seats = await knownSeats(transaction, moved, context.now);
   const policies = await transaction.policies();
+  const planned = changed.flatMap((plan) => {
+    const known = stored.get(plan.id);
+    return known !== undefined && isFinal(known)
+      ? []
+      : [plannedSession(plan, known ?? null, policies, context.now)];
+  });
   await transaction.addFacts(changed.map((plan) => factOf(plan.id, { kind: "planned", plan }, context)));
-  await transaction.putSessions(
-    changed.flatMap((plan) => {
-      const known = stored.get(plan.id);
-      return known !== undefined && isFinal(known)
-        ? []
-        : [plannedSession(plan, known ?? null, policies, context.now)];
-    }),
+  await transaction.putSessions(planned);
+  // On another day than before, what holds for that day holds for it; one that is new cannot have been cancelled for a day.
+  const arrived = changed.filter(({ id, day }) => stored.get(id)?.plan.day !== day);
+  const off = await transaction.daysOff([...new Set(arrived.map(({ day }) => day))]);
+  const settled = arrived.filter(({ id, day }) => off.has(day) || stored.has(id));
+  await keepDaysOff(
+    transaction,
+    settled.map(({ id }) => id),
+    context,
   );
-  // On another day than before, what holds for that day holds for it.
-  const arrived = changed.filter(({ id, day }) => stored.get(id)?.plan.day !== day).map(({ id }) => id);
-  await keepDaysOff(transaction, arrived, context);
-  return { sessions: changed.map(({ id }) => id), students: before };
+  // Nothing can be known of a session ahead at which no seat was known before.
+  const known = new Set(seats.map(({ session }) => session.plan.id));
+  for (const session of planned) if (isOpened(session, context.now)) known.add(session.plan.id);
+  return { sessions: [...known], students: spansOf(seats) };
 }
 
 /**

@@ -4,9 +4,16 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
 import { knownFacts } from "./known-facts.ts";
 import type { ChangeNumbers, News, PresentSource, PresentTransaction } from "./present-source.ts";
-import { draftOf, emptyTables, hourMs, type PresentDraft, type PresentTables } from "./present-tables.ts";
+import {
+  draftOf,
+  emptyTables,
+  type Horizon,
+  hourMs,
+  type PresentDraft,
+  type PresentTables,
+} from "./present-tables.ts";
 import { putFacts } from "./put-facts.ts";
-import { type Horizon, moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
+import { moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
 
 /** How much the present holds. */
 export interface PresentSize {
@@ -114,7 +121,7 @@ export function createPresent(): Present {
  */
 async function catchUp(known: Loaded, source: PresentSource): Promise<boolean> {
   const numbers = await source.numbers();
-  const found = await source.newsSince(known.numbers.seq, mostNewsBehind);
+  const found = await source.newsSince(known.numbers.seq, mostNewsBehind, known.horizon);
   if (found === null || isOfAll(found)) return false;
   const draft = draftOf(known.tables);
   await takeInNews(draft, source, found, known.horizon);
@@ -150,7 +157,7 @@ function beginWith(
     const { first, before } = await news.take(count);
     numbers = before;
     if (before.facts !== known.numbers.facts || before.rosters !== known.numbers.rosters) {
-      const found = await news.newsSince(known.numbers.seq, mostNews);
+      const found = await news.newsSince(known.numbers.seq, mostNews, horizon);
       if (found === null || isOfAll(found)) {
         over = true;
         if (found === null) known.isBehind = true;

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { ReaderNow } from "../health/health-transaction.ts";
-import type { KeptEnrolment, KeptIdentifier } from "./present-tables.ts";
+import type { Horizon, KeptEnrolment, KeptIdentifier } from "./present-tables.ts";
 
 /** The counter's row: the last number taken, and those under which others last changed what the present rests on. */
 export interface ChangeNumbers {
@@ -32,14 +32,19 @@ export interface News {
   /** Scans that were said to be somebody's, by their ids. */
   readonly joined: readonly string[];
   readonly changed: readonly Changed[];
+  /** Sessions that changed and that the horizon does not hold: of a calendar of a term that is most. */
+  readonly away: readonly string[];
 }
 
 /** What the present is read from: one moment of the store, or a transaction that writes alone. */
 export interface PresentSource {
   readonly facts: Pick<FactTransaction, "policies" | "findSessions" | "loadFacts" | "marksOf" | "attemptsOf">;
   numbers(): Promise<ChangeNumbers>;
-  /** null where it is more than `most`, of which scans count a tenth. */
-  newsSince(seq: number, most: number): Promise<News | null>;
+  /**
+   * null where it is more than `most`, of which scans count a tenth, and sessions that the horizon does not hold nothing:
+   * of those no more than their ids is read.
+   */
+  newsSince(seq: number, most: number, horizon: Horizon): Promise<News | null>;
   /** Sessions whose window overlaps [from, to], and those that are open or reopened. */
   sessionsBetween(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
   /** The enrolments of classes as they stand. */

@@ -57,6 +57,12 @@ export interface KeptSighting {
   readonly at: number;
 }
 
+/** The sessions that the present holds: those whose windows overlap [from, to], epoch milliseconds, and those still open. */
+export interface Horizon {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Facts and what follows from them, by what they are looked up by. */
 export interface PresentTables {
   /** By version. */

@@ -3,7 +3,7 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import { addAllTo, takeFrom } from "./draft-map.ts";
 import type { News, PresentSource } from "./present-source.ts";
-import { hourMs, type PresentDraft, roomHour } from "./present-tables.ts";
+import { type Horizon, hourMs, type PresentDraft, roomHour } from "./present-tables.ts";
 import {
   putAttempts,
   putEnrolment,
@@ -13,12 +13,6 @@ import {
   removeAttempts,
   removeSession,
 } from "./put-facts.ts";
-
-/** The sessions that the present holds: those whose windows overlap [from, to], epoch milliseconds, and those still open. */
-export interface Horizon {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Sessions whose facts are read at once: in order of time, so that the scans of few hours are. */
 const sessionsAtOnce = 100;
@@ -156,6 +150,7 @@ export async function takeInNews(
 
   const changed = new Set([...keysOf("session"), ...facts.sessions.map(({ session }) => session)]);
   await takeInSessions(draft, source, [...changed], horizon);
+  for (const id of news.away) dropSession(draft, id);
   const marked = [...new Set([...keysOf("mark"), ...keysOf("attempt")])].filter(
     (id) => !changed.has(id) && draft.sessions.get(id) !== undefined,
   );

@@ -42,6 +42,24 @@ async function openSchool(kind: "timetabled" | "standing") {
   }
   let now = at("08:50:00");
   const context = () => ({ actor: localOperator, reason: null, now });
+  const lesson = uuidv7();
+  const planned = (id: string, days: number) => ({
+    id,
+    kind: "timetabled" as const,
+    start: at("09:00:00").add({ hours: 24 * days }),
+    end: at("10:00:00").add({ hours: 24 * days }),
+    timeZone: zone,
+    day: Temporal.PlainDate.from(day).add({ days }).toString(),
+    rooms: [room],
+    classes: [of],
+    required: true,
+    weight: 1,
+    title: "Maths",
+    sort: "",
+    mode: "in_person" as const,
+    staff: [],
+    source: null,
+  });
   await store.timetable.write(async (transaction) => {
     const enrolments = students.map(({ id }) => ({
       id: uuidv7(),
@@ -51,23 +69,7 @@ async function openSchool(kind: "timetabled" | "standing") {
       to: null,
     }));
     await judgeMarks(transaction, await enrolStudents(transaction, enrolments, context()), context());
-    const plan = {
-      id: uuidv7(),
-      kind: "timetabled" as const,
-      start: at("09:00:00"),
-      end: at("10:00:00"),
-      timeZone: zone,
-      day,
-      rooms: [room],
-      classes: [of],
-      required: true,
-      weight: 1,
-      title: "Maths",
-      sort: "",
-      mode: "in_person" as const,
-      staff: [],
-      source: null,
-    };
+    const plan = planned(lesson, 0);
     const touched =
       kind === "timetabled"
         ? await planSessions(transaction, [plan], context())
@@ -88,6 +90,15 @@ async function openSchool(kind: "timetabled" | "standing") {
     store,
     present,
     ready: () => ingest.ready(),
+    /** Sessions of the next weeks are planned as an upload plans them, and the one of today is moved where that is asked. */
+    planAhead: (sessions: number, lessonTo: number | null) =>
+      store.timetable.write(async (transaction) => {
+        const ahead = Array.from({ length: sessions }, (_, n) => planned(uuidv7(), 7 + n));
+        if (lessonTo !== null) ahead.push(planned(lesson, lessonTo));
+        const touched = await planSessions(transaction, ahead, context());
+        await judgeMarks(transaction, touched, context());
+        return touched;
+      }),
     at(time: string) {
       now = at(time);
     },
@@ -207,6 +218,28 @@ test("more news than a batch can wait for is read beside it, and nothing that is
   expect(school.present.size()).toMatchObject({ identifiers: 5021, marks: 20, scans: 20 });
   const after = await school.seeEverybody("09:02:00");
   expect(after.filter((text) => /^\s*select/i.test(text))).toEqual([]);
+  await school.close();
+});
+
+test("a calendar of weeks ahead costs the next batch nothing: of its sessions no more than their ids is read", async () => {
+  const school = await openSchool("timetabled");
+  await school.ready();
+  expect(await school.planAhead(600, null)).toEqual({ sessions: [], students: [] });
+  const asked = await school.seeEverybody("09:01:00");
+  expect(school.present.isLoaded()).toBe(true);
+  expect(asked.filter((text) => text.includes("where s.id = any($1::uuid[])"))).toEqual([]);
+  expect(await school.statuses()).toEqual([{ status: "present", n: 20 }]);
+  expect(school.present.size()).toMatchObject({ sessions: 1, scans: 20 });
+  await school.close();
+});
+
+test("a session that somebody moves out of the days that are known by heart is dropped, and nobody is marked there", async () => {
+  const school = await openSchool("timetabled");
+  await school.ready();
+  await school.planAhead(1, 9);
+  await school.seeEverybody("09:01:00");
+  expect(school.present.size()).toMatchObject({ sessions: 0 });
+  expect(await school.statuses()).toEqual([]);
   await school.close();
 });
 
