@@ -12,6 +12,7 @@ import { clockReading, originalPayload } from "../../simulator/original-payload.
 import { between, createRandom, pick } from "../../simulator/random.ts";
 import { nativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import { originalMessage } from "../../src/contract/mqtt/original-message.ts";
+import { spoiltScans } from "../../web/app/quarantine/spoilt-scans.ts";
 
 describe("random numbers", () => {
   test("are those of sfc32", () => {
@@ -161,4 +162,12 @@ describe("faults", () => {
       /'typo' is no kind of fault; choose from duplicates, reorder/,
     );
   });
+});
+
+test("the line that the quarantine's page prints sends broken messages each time", () => {
+  const [, count = "", seed = ""] = /--count (\d+) --seed (\d+)$/.exec(spoiltScans) ?? [];
+  const random = createRandom(Number(seed), 1);
+  const asked = new Set<FaultKind>(["malformed"]);
+  const struck = Array.from({ length: Number(count) }, () => drawFaults(random, asked));
+  expect(struck.filter(({ malformed }) => malformed !== null)).toHaveLength(6);
 });

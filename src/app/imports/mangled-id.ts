@@ -9,12 +9,12 @@ const spreadsheetError =
 
 const shapes: readonly (readonly [RegExp, string, Where])[] = [
   [
-    /^-?(?:\d[.,]?\d*E[+-]\d{2,}|\d+[.,]?\d*E\+\d+)$/i,
+    /^[+-]?(?:\d[.,]?\d*E[+-]\d{2,}|\d+[.,]?\d*E\+\d+)$|^\+\d+[.,]?\d*E\d+$/i,
     "is a long number as a spreadsheet shortens it: its last figures are gone",
     "any",
   ],
   [
-    /^-?\d+[.,]\d*E-?\d+$/i,
+    /^[+-]?\d+[.,]\d*E-?\d+$/i,
     "is a long number as a program shortens it: its last figures are gone",
     "not a room",
   ],
@@ -50,10 +50,28 @@ export const mangledRemedy =
  * @param may what the value may be all the same: the key of a meeting may be a date in itself, and rooms are called `1.0`
  */
 export function mangledId(value: string, may: "date" | "room" | null = null): string | null {
+  const plain = inAscii(value);
   const shape = shapes.find(
-    ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(value),
+    ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(plain),
   );
   return shape === undefined ? null : shape[1];
+}
+
+const zeros = [0x06_60, 0x06_f0, 0x09_66] as const;
+
+/** A number as other scripts write it, in ASCII: `٢٫٠٢E+١١`, and full-width letters and figures. */
+function inAscii(value: string): string {
+  return value
+    .replace(/[！-～]/gu, (wide) => String.fromCodePoint((wide.codePointAt(0) ?? 0) - 0xfe_e0))
+    .replace(/[٠-٩۰-۹०-९]/gu, (figure) => {
+      const code = figure.codePointAt(0) ?? 0;
+      const zero = zeros.find((first) => code >= first && code <= first + 9) ?? code;
+      return String(code - zero);
+    })
+    .replace(/٫/gu, ".")
+    .replace(/٬/gu, ",")
+    .replace(/\u2212/gu, "-")
+    .replace(/^[\u200e\u200f\u061c]+|[\u200e\u200f\u061c]+$/gu, "");
 }
 
 /** Whether a cell holds no text but what a spreadsheet shows in its place. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { stateAt } from "../../domain/timetable/state-at.ts";
-import { type ChangeContext, cancelSessions, factOf } from "../facts/change-timetable.ts";
+import { type ChangeContext, cancelSessions, factOf, heldOff } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
@@ -10,7 +10,8 @@ import { sessionsThere } from "./sessions-there.ts";
 
 /**
  * Cancels a session in whatever state it is: its marks stay, and count as not possible. With a final session the person
- * who cancels it decides about the late fact in the same breath.
+ * who cancels it decides about the late fact in the same breath. One that only a day without teaching has cancelled is
+ * cancelled by the person as well: it stays so when the day is taught after all.
  */
 export async function cancelSession(
   transaction: FactTransaction,
@@ -20,8 +21,10 @@ export async function cancelSession(
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (state === "cancelled") return refuseSession({ code: "wrong_state", deed: "cancel", state });
-  if (state === "final") await sayOfFinal(transaction, id, "cancelled", context);
+  if (state === "cancelled" && !(await heldOff(transaction, [id])).has(id)) {
+    return refuseSession({ code: "wrong_state", deed: "cancel", state });
+  }
+  if (session.finalisedAt !== null) await sayOfFinal(transaction, id, "cancelled", context);
   else await judgeMarks(transaction, await cancelSessions(transaction, [id], "cancelled", context), context);
   return { done: "cancelled" };
 }

@@ -87,6 +87,19 @@ test("what a person says of such a session stays: held all the same, or cancelle
   expect(await states()).toEqual(free);
 });
 
+test("what only its day has cancelled a person cancels as well, once, and it stays so when the day is taught again", async () => {
+  await school.office.putNonTeachingDay(holiday, secretary);
+  await school.take("csv", [student, people, series]);
+  const cancel = async () => {
+    const id = await onDay();
+    return school.store.write(({ timetable }) => cancelSession(timetable, id, context()));
+  };
+  expect(await cancel()).toEqual({ done: "cancelled" });
+  expect(await cancel()).toMatchObject({ refused: [{ code: "wrong_state", deed: "cancel" }] });
+  await school.office.removeNonTeachingDay(holiday.day, secretary);
+  expect(await states()).toEqual(free);
+});
+
 test("a class that came to stand once the day was entered has its session of the day when the day is taken out", async () => {
   await school.take("csv", [
     student,

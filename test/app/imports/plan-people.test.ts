@@ -257,6 +257,13 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
   const mangled = [
     "2.02612E+11",
     "2,02612E+11",
+    "2٫02612E+11",
+    "٢٫٠٢٦١٢E+١١",
+    "+2.0E11",
+    "+2.02612E+11",
+    "２.０２６１２Ｅ+１１",
+    "2.02612E\u221211",
+    "\u200e2.02612E+11",
     "1E+12",
     "01-Mar",
     "1-Mar",
@@ -322,17 +329,22 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     }
   });
 
-  test.each(["42.0", "1.0", "1,00", "2.02612E11"])("%s, which may be a room and is nobody's id", (value) => {
-    const cell = `"${value}"`;
-    const told = (files: Readonly<Record<string, string>>) =>
-      openImportWorld()
-        .preview(files)
-        .notes.map((one) => [one.severity, one.value]);
-    expect(told({ "students.csv": `student_id,family_name\n${cell},Wolf\n` })).toEqual([["refused", value]]);
-    expect(told({ "students.csv": `student_id,card_uid\nS1,${cell}\n` })).toEqual([["refused", value]]);
-    const rooms = `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${cell}\n`;
-    expect(told({ "timetable.csv": rooms })).toEqual([["guessed", value]]);
-  });
+  test.each(["42.0", "1.0", "1,00", "2.02612E11", "2.0e11"])(
+    "%s, which may be a room and is nobody's id",
+    (value) => {
+      const cell = `"${value}"`;
+      const told = (files: Readonly<Record<string, string>>) =>
+        openImportWorld()
+          .preview(files)
+          .notes.map((one) => [one.severity, one.value]);
+      expect(told({ "students.csv": `student_id,family_name\n${cell},Wolf\n` })).toEqual([
+        ["refused", value],
+      ]);
+      expect(told({ "students.csv": `student_id,card_uid\nS1,${cell}\n` })).toEqual([["refused", value]]);
+      const rooms = `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${cell}\n`;
+      expect(told({ "timetable.csv": rooms })).toEqual([["guessed", value]]);
+    },
+  );
 
   test.each([
     "1E5",

@@ -27,6 +27,7 @@ import { GroupsPanel } from "./groups-panel.tsx";
 import { MessagesPanel } from "./messages-panel.tsx";
 import { type QuarantineSearch, quarantineSearch } from "./quarantine-search.ts";
 import { type Replay, ReplayDialog, writeOpenOf } from "./replay-dialog.tsx";
+import { spoiltScans } from "./spoilt-scans.ts";
 import { UnreadPanel } from "./unread-panel.tsx";
 import type { ClockAsked } from "./use-clock-corrections.ts";
 import { keyOfFilter, quarantineKey, useQuarantineGroups } from "./use-quarantine.ts";
@@ -44,7 +45,7 @@ export function QuarantinePage() {
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const [replay, setReplay] = useState<Replay | null>(null);
-  const spoilt = useSimulateLine("--faults malformed --rate 5 --count 50");
+  const spoilt = useSimulateLine(spoiltScans);
   const [clock, setClock] = useState<ClockAsked | null>(null);
   const [dismissing, setDismissing] = useState<Dismissing | null>(null);
   const client = useQueryClient();

@@ -25,6 +25,12 @@ const tallies = {
     message: `${count === 1 ? "A series starts" : `${count} series start`} on a day that its rule does not have: the start is a meeting, and the first of COUNT`,
     remedy: "If it is none, begin the series on a day of its rule.",
   }),
+  withoutEnd: (count: number, day: string) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A series has" : `${count} series have`} no end: ${count === 1 ? "its" : "their"} meetings are taken until ${day}, and no later ones`,
+    remedy:
+      "Give it an end (UNTIL) where the calendar is made; else the later ones are taken as the days go on: by a feed itself, of a file when it is uploaded again.",
+  }),
   endsBefore: (count: number) => ({
     severity: "guessed" as const,
     message: `${count === 1 ? "A series ends (UNTIL) before it starts" : `${count} series end (UNTIL) before they start`}: its rule has no meeting, and the start is one all the same`,
@@ -102,7 +108,9 @@ function meetings(count: number): string {
 export interface CalendarNotes {
   add(severity: ImportNote["severity"], place: NotePlace, message: string, remedy: string): void;
   /** Counts one of many alike; the first is told with its place. */
-  tally(what: keyof typeof tallies, place: NotePlace): void;
+  tally(what: Exclude<keyof typeof tallies, "withoutEnd">, place: NotePlace): void;
+  /** @param day the last that is read, ISO date */
+  tally(what: "withoutEnd", place: NotePlace, day: string): void;
   all(): readonly ImportNote[];
 }
 
@@ -112,7 +120,10 @@ const longest = 200;
 /** @param file the name that the person knows it by */
 export function createCalendarNotes(file: string): CalendarNotes {
   const notes: ImportNote[] = [];
-  const counted = new Map<keyof typeof tallies, { readonly place: NotePlace; count: number }>();
+  const counted = new Map<
+    keyof typeof tallies,
+    { readonly place: NotePlace; readonly day: string; count: number }
+  >();
   const noteOf = (
     severity: ImportNote["severity"],
     { line, column, value }: NotePlace,
@@ -129,14 +140,14 @@ export function createCalendarNotes(file: string): CalendarNotes {
   });
   return {
     add: (severity, place, message, remedy) => notes.push(noteOf(severity, place, message, remedy)),
-    tally(what, place) {
+    tally(what: keyof typeof tallies, place: NotePlace, day: string = "") {
       const known = counted.get(what);
       if (known) known.count += 1;
-      else counted.set(what, { place, count: 1 });
+      else counted.set(what, { place, day, count: 1 });
     },
     all() {
-      const told = [...counted].map(([what, { place, count }]) => {
-        const { severity, message, remedy } = tallies[what](count);
+      const told = [...counted].map(([what, { place, day, count }]) => {
+        const { severity, message, remedy } = tallies[what](count, day);
         return noteOf(severity, place, message, remedy);
       });
       return [...notes, ...told].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));

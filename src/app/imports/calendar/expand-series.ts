@@ -5,7 +5,7 @@ import type { ZoneChooser } from "./choose-zone.ts";
 import type { CalendarComponent, CalendarProperty } from "./parse-calendar.ts";
 import { later, type PlannedTimes, placeOf, type RefusedEvent } from "./planned-times.ts";
 import { epochDay, isoDay, recurrenceDays } from "./recurrence-days.ts";
-import { recurrenceRule } from "./recurrence-rule.ts";
+import { hasOwnPart, recurrenceRule } from "./recurrence-rule.ts";
 
 /** ISO dates, both inclusive. */
 export interface DaySpan {
@@ -55,7 +55,7 @@ export function expandSeries(
   add(planned.from);
 
   for (const property of propertiesOf(event, "rrule")) {
-    const walls = ruledWalls(property, planned, span, notes);
+    const walls = ruledWalls(property, planned, span, notes, "in");
     if ("kind" in walls) return walls;
     for (const wall of walls) add(wall);
   }
@@ -87,7 +87,7 @@ export function expandSeries(
 
   const excluded = new Set<string>();
   for (const property of propertiesOf(event, "exrule")) {
-    const walls = ruledWalls(property, planned, span);
+    const walls = ruledWalls(property, planned, span, notes, "out");
     if ("kind" in walls) return walls;
     for (const wall of walls) excluded.add(wall.toString());
   }
@@ -125,14 +125,16 @@ function propertiesOf(event: CalendarComponent, name: string): readonly Calendar
 /**
  * The wall times at which a rule has meetings in a span of days.
  *
- * @param starts where a start that is none of its days is told: it is the first that COUNT counts (RFC 5545, 3.8.5.3).
- *   Left out for a rule that takes meetings out.
+ * @param notes where is told how the rule was read
+ * @param puts whether it puts meetings in, or takes them out: of one that puts them in, a start that is none of its days is
+ *   the first that COUNT counts (RFC 5545, 3.8.5.3)
  */
 function ruledWalls(
   property: CalendarProperty,
   { zone, from }: PlannedTimes,
   span: DaySpan,
-  starts?: CalendarNotes,
+  notes: CalendarNotes,
+  puts: "in" | "out",
 ): readonly Temporal.PlainDateTime[] | RefusedEvent {
   const rule = recurrenceRule(property.values[0], property.text);
   if ("refused" in rule) {
@@ -142,16 +144,16 @@ function ruledWalls(
       rule.remedy ?? "Write the meetings out, or repeat by days, weeks, months or years.",
     );
   }
-  if (starts !== undefined && /\s/u.test(property.text)) starts.tally("blankInRule", placeOf(property));
-  if (starts !== undefined && /(?:^|;)\s*X-/iu.test(property.text))
-    starts.tally("ownPartInRule", placeOf(property));
+  if (/\s/u.test(property.text)) notes.tally("blankInRule", placeOf(property));
+  if (hasOwnPart(property.text)) notes.tally("ownPartInRule", placeOf(property));
   const until = rule.until === null ? null : untilWall(rule.until, zone.wallOf);
-  if (until !== null && starts !== undefined && Temporal.PlainDateTime.compare(until, from) < 0)
-    starts.tally("endsBefore", placeOf(property));
+  if (puts === "in" && until !== null && Temporal.PlainDateTime.compare(until, from) < 0)
+    notes.tally("endsBefore", placeOf(property));
   const first = epochDay(from.toPlainDate().toString());
-  const isOutside =
-    starts !== undefined && recurrenceDays(rule, first, { from: first, to: first }).length === 0;
-  if (isOutside) starts.tally("startOutside", placeOf(property));
+  const isOutside = puts === "in" && recurrenceDays(rule, first, { from: first, to: first }).length === 0;
+  if (isOutside) notes.tally("startOutside", placeOf(property));
+  if (puts === "in" && until === null && rule.count === null)
+    notes.tally("withoutEnd", placeOf(property), span.to);
   const count = rule.count === null || !isOutside ? rule.count : rule.count - 1;
   const days = recurrenceDays({ ...rule, count }, first, {
     from: epochDay(span.from),

@@ -141,7 +141,7 @@ async function reasonToAsk(
   const changed = change + move;
   const all = changed + end + same;
   if (changed > littleChange.atMost && changed * littleChange.in > all * littleChange.of) {
-    return `${changed} of ${all} sessions would change`;
+    return all === 1 ? "the only session would change" : `${changed} of ${all} sessions would change`;
   }
   return null;
 }

@@ -22,6 +22,7 @@ import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
 import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
+import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
 import { staffOfEvent } from "./staff-of-event.ts";
 
@@ -169,6 +170,13 @@ function tellOddities(component: CalendarComponent, notes: CalendarNotes): void 
   }
   for (const { line, text } of component.unknown) {
     notes.tally("unknownProperty", { line, column: null, value: text });
+  }
+  if (component.name === "standard" || component.name === "daylight") {
+    for (const { name, line, text } of component.properties) {
+      if (name === "rrule" && hasOwnPart(text)) {
+        notes.tally("ownPartInRule", { line, column: name.toUpperCase(), value: text });
+      }
+    }
   }
   for (const inner of component.components) tellOddities(inner, notes);
 }

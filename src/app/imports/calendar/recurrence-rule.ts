@@ -141,6 +141,11 @@ export function passedOver(text: string): RefusedRule | null {
   return null;
 }
 
+/** Whether a rule has a part of a program's own, which is passed over and told. */
+export function hasOwnPart(text: string): boolean {
+  return /(?:^|;)\s*X-/iu.test(text);
+}
+
 /**
  * Reads a rule from the value that the parser made of it.
  *

@@ -100,6 +100,43 @@ describe("what a rule says beside what is read", () => {
     ]);
   });
 
+  test("with such a part in EXRULE or in the rule of its zone is told of it as well", () => {
+    const out = read(
+      one(...at("05"), "RRULE:FREQ=WEEKLY;COUNT=3", "EXRULE:FREQ=WEEKLY;INTERVAL=2;X-COUNT=2;COUNT=2"),
+    );
+    expect(wallStarts(out)).toEqual(["2026-11-12T09:00"]);
+    expect(out.notes.map(({ column, message }) => [column, message])).toEqual([
+      ["EXRULE", expect.stringContaining("a part of a program's own (X-…)")],
+    ]);
+    const zone = [
+      "BEGIN:VTIMEZONE",
+      "TZID:Campus",
+      "BEGIN:STANDARD",
+      "DTSTART:19701025T020000",
+      "TZOFFSETFROM:+0100",
+      "TZOFFSETTO:+0000",
+      "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;X-RULE=9",
+      "END:STANDARD",
+      "END:VTIMEZONE",
+    ];
+    const lines = ["UID:1", "DTSTART;TZID=Campus:20261105T090000", "DTEND;TZID=Campus:20261105T100000"];
+    const zoned = read(calendar(zone.join("\r\n"), event(...lines)));
+    expect(zoned.notes.map(({ line, column, message }) => [line, column, message])).toContainEqual([
+      expect.any(Number),
+      "RRULE",
+      expect.stringContaining("a part of a program's own (X-…)"),
+    ]);
+  });
+
+  test("without an end is taken as far as the calendar is read, and the preview says to which day", () => {
+    const span = { from: "2026-11-01", to: "2026-12-01" };
+    const result = read(one(...at("05"), "RRULE:FREQ=WEEKLY"), { span });
+    expect(wallStarts(result).at(-1)).toBe("2026-11-26T09:00");
+    expect(result.notes.map(({ severity, column, message }) => [severity, column, message])).toEqual([
+      ["guessed", "RRULE", "A series has no end: its meetings are taken until 2026-12-01, and no later ones"],
+    ]);
+  });
+
   test.each([" ", "\t", "\u00a0"])("with blanks (%j) about its signs is read as meant, and told", (blank) => {
     const parts = [
       "UNTIL=20261203",
