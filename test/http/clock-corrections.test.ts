@@ -204,7 +204,7 @@ describe("a reader that writes local time and marks it Z", () => {
     const { mark } = await served.ask(markExplanationView, `/api/v1/sessions/${session}/marks/SE2001`);
     expect(mark.why).toContain("Late by 9 minutes: first seen arriving since 08:45 in BSB214 at 09:09");
     expect(mark.why).toContain(
-      "The clock of the reader in BSB214 was 1 hour ahead, as local operator stated on 2026-07-01 (local time marked Z), and the time was put right by as much.",
+      "The clock of the reader in BSB214 was 1 hour ahead, as local operator stated on Wed 1 Jul 2026 (local time marked Z), and the time was put right by as much.",
     );
   });
 

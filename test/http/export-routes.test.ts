@@ -157,7 +157,7 @@ describe("registers", () => {
     for (const words of [
       "Register: =Maths",
       "7A Class 7A",
-      "2026-11-09 09:00 to 10:00 (Europe/London)",
+      "Mon 9 Nov 2026 09:00 to 10:00 (Europe/London)",
       "Terry Hill (t.hill)",
       "Iurii Müller*",
       "Late",

@@ -140,6 +140,7 @@ export function todayOf(seq: number, sessions: SessionCard[], more: Partial<Toda
       counts: {},
       excluded: [],
     },
+    anybodySeen: true,
     bands: { goodAt: 80, poorBelow: 50 },
     arrivals: [],
     unsigned: { registers: 0, firstDay: null },

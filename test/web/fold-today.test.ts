@@ -29,6 +29,13 @@ describe("folding the day", () => {
     expect(after?.rate).toMatchObject({ earned: 1, possible: 1, percent: 100, band: "good" });
   });
 
+  test("whoever is seen first ends that nobody was seen yet", () => {
+    const quiet = { ...day, anybodySeen: false };
+    expect(foldToday(quiet, frame({ seq: 101 }))?.anybodySeen).toBe(false);
+    expect(foldToday(quiet, frame({ marks: [change(101, { status: "absent" })] }))?.anybodySeen).toBe(false);
+    expect(foldToday(quiet, frame({ marks: [change(101)] }))?.anybodySeen).toBe(true);
+  });
+
   test("being seen again changes no count; a correction takes back what it replaces", () => {
     const seen = foldToday(day, frame({ marks: [change(101)] }));
     const was = { status: "present" as const, firstSeen: "2026-11-09T08:55:00.000Z" };

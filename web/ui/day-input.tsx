@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { writeShortDay } from "../time/write-day.ts";
+import { writeShortDay } from "../../src/domain/kernel/write-short-day.ts";
 
 type DayInputProps = Omit<ComponentProps<"input">, "type" | "className" | "value" | "onChange"> & {
   /** YYYY-MM-DD, or empty. */

@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import type { RateView } from "../../src/contract/http/rate.ts";
+import { nobodySeenText } from "../../src/domain/attendance/nobody-seen-yet.ts";
 import { writePercent } from "../../src/domain/attendance/shown-percent.ts";
 
 const bands = {
@@ -22,7 +23,11 @@ interface RateProps {
 export function Rate({ rate }: RateProps) {
   if (rate.percent === null || rate.band === null) {
     const unseen = rate.possible !== undefined && rate.possible.value > 0;
-    return <span className="text-sm text-muted">{unseen ? "Nobody was seen yet" : "No data"}</span>;
+    return (
+      <span className={unseen ? "text-xs whitespace-nowrap text-muted" : "text-sm text-muted"}>
+        {unseen ? nobodySeenText : "No data"}
+      </span>
+    );
   }
   const band = bands[rate.band];
   return (

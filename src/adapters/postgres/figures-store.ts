@@ -12,6 +12,7 @@ import type {
 } from "../../app/figures/figures-store.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
+import { anybodySeenQuery } from "./anybody-seen.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
@@ -74,11 +75,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     },
 
     async anybodySeen() {
-      const [row] = await query<{ seen: boolean }>(
-        `select exists (select from scan where person_id is not null)
-           or exists (select from mark where source in ('manual', 'import') or first_seen is not null) as seen`,
-        [],
-      );
+      const [row] = await query<{ seen: boolean }>(anybodySeenQuery, []);
       return row?.seen ?? false;
     },
 

@@ -4,6 +4,7 @@ import type { FiguresView } from "../../contract/http/figures.ts";
 import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import { writePercent } from "../../domain/attendance/shown-percent.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
+import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import type { Paper, PaperTable } from "./paper.ts";
 import { momentText } from "./register-paper.ts";
 
@@ -47,7 +48,12 @@ export function recordPaper(record: StudentRecord): Paper {
           { title: "From", share: 15 },
           { title: "Before", share: 15 },
         ],
-        rows: record.enrolments.map(({ class: code, title, from, to }) => [code, title, from, to ?? ""]),
+        rows: record.enrolments.map(({ class: code, title, from, to }) => [
+          code,
+          title,
+          writeShortDay(from),
+          to === null ? "" : writeShortDay(to),
+        ]),
         empty: "None.",
       },
       ...sessionTables(record, moment),
@@ -128,7 +134,7 @@ export function recordPaper(record: StudentRecord): Paper {
 function figuresTable({ figures: { window, everything } }: StudentRecord): PaperTable {
   const row = (of: string, view: FiguresView): string[] => [
     of,
-    view.window ? `${view.window.from} to ${view.window.to}` : "everything",
+    view.window ? `${writeShortDay(view.window.from)} to ${writeShortDay(view.window.to)}` : "everything",
     view.percent === null ? "no data" : writePercent(view.percent),
     view.sum,
     `${view.policy.name}, version ${view.policy.version}`,

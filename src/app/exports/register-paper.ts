@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { sourceWords } from "../../domain/attendance/source-words.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
+import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import type { Paper } from "./paper.ts";
 import type { RegisterSheet } from "./read-register.ts";
 
@@ -78,14 +79,17 @@ export function registerPaper(register: RegisterSheet, { timeZone, dfeCodes, mad
   };
 }
 
-/** `2026-11-23 09:00`, as the clocks of a zone show it. */
+/** `Mon 23 Nov 2026 09:00`, as the clocks of a zone show it. */
 export function momentText(at: Temporal.Instant, timeZone: string): string {
-  const wall = at.toZonedDateTimeISO(timeZone).toPlainDateTime();
-  return `${wall.toPlainDate().toString()} ${wall.toPlainTime().toString({ smallestUnit: "minute" })}`;
+  const wall = at.toZonedDateTimeISO(timeZone);
+  return `${writeShortDay(wall.toPlainDate().toString())} ${clockText(wall)}`;
 }
 
+const clockText = (wall: Temporal.ZonedDateTime): string =>
+  wall.toPlainTime().toString({ smallestUnit: "minute" });
+
 function spanText(start: Temporal.Instant, end: Temporal.Instant, timeZone: string): string {
-  const [from, to] = [momentText(start, timeZone), momentText(end, timeZone)];
-  const sameDay = from.slice(0, 10) === to.slice(0, 10);
-  return `${from} to ${sameDay ? to.slice(11) : to}`;
+  const [from, to] = [start.toZonedDateTimeISO(timeZone), end.toZonedDateTimeISO(timeZone)];
+  const sameDay = from.toPlainDate().equals(to.toPlainDate());
+  return `${momentText(start, timeZone)} to ${sameDay ? clockText(to) : momentText(end, timeZone)}`;
 }

@@ -1,5 +1,6 @@
 import type { FiguresView } from "../../contract/http/figures.ts";
 import { percentOf } from "../../domain/attendance/figures.ts";
+import { nobodySeenText, nobodySeenYet } from "../../domain/attendance/nobody-seen-yet.ts";
 import { bandOf, shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { type Rational, toRoundedNumber } from "../../domain/kernel/rational.ts";
@@ -24,7 +25,8 @@ export function toRateView(
   policy: Pick<Policy, "goodAt" | "poorBelow">,
   anybodySeen: boolean,
 ): Pick<FiguresView, "percent" | "band"> {
-  if (!anybodySeen && earned.num === 0n) return { percent: null, band: null };
+  if (nobodySeenYet(earned.num === 0n, { ever: anybodySeen, awaited: false }))
+    return { percent: null, band: null };
   const rate = { percent: percentOf(earned, possible) };
   return { percent: shownPercent(rate, bandsOf(policy)), band: bandOf(rate, policy) };
 }
@@ -44,7 +46,7 @@ export function toRateWithSum(
     ...rate,
     sum:
       rate.percent === null && sums.possible.num > 0n
-        ? "Nobody was seen yet"
+        ? nobodySeenText
         : writeSum(sumLines(counted, value), bandsOf(policy)),
   };
 }

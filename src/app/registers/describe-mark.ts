@@ -3,6 +3,7 @@ import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
+import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { instantOf } from "../facts/instant-of.ts";
@@ -149,7 +150,8 @@ function saidText({ why: { said } }: RegisterMark, { window, timeZone }: MarkSce
   if (said === undefined) return "a person said so as they signed the register";
   const dayOfInstant = (at: number): string =>
     instantOf(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
-  const day = dayOfInstant(said.at) === dayOfInstant(window.start) ? "" : ` on ${dayOfInstant(said.at)}`;
+  const day =
+    dayOfInstant(said.at) === dayOfInstant(window.start) ? "" : ` on ${writeShortDay(dayOfInstant(said.at))}`;
   return `${said.by} looked and said so as they signed the register at ${timeText(said.at, timeZone)}${day}`;
 }
 
@@ -249,7 +251,7 @@ function describeClocks({ mark, why }: RegisterMark, scene: MarkScene): readonly
     }
     if (!sighting?.clock) return [];
     const { aheadSeconds, by, at, reason } = sighting.clock;
-    const day = at.toZonedDateTimeISO(scene.timeZone).toPlainDate().toString();
+    const day = writeShortDay(at.toZonedDateTimeISO(scene.timeZone).toPlainDate().toString());
     return [
       `The clock of the reader in ${sighting.room} was ${aheadText(aheadSeconds)}, as ${by} stated on ${day} (${reason}), and the time was put right by as much.`,
     ];

@@ -70,6 +70,7 @@ export function createToday(parts: {
             value,
             frame,
           ),
+          anybodySeen: await reading.anybodySeen(),
           bands: { goodAt: frame.policy.policy.goodAt, poorBelow: frame.policy.policy.poorBelow },
           arrivals: countBySlot(
             cards.flatMap(({ arrivals }) => arrivals),
@@ -266,7 +267,7 @@ function toRate(counted: readonly Counted[], value: ValueSessions, { now, policy
   return {
     earned: toRoundedNumber(sums.earned, 4),
     possible: toRoundedNumber(sums.possible, 4),
-    // Today's page says for itself, as it goes on, that nobody was seen yet.
+    // The page says by `nobodySeenYet`, as the day goes on, that there is none to be said yet.
     ...toRateView(sums, policy.policy, true),
     asOf: told(now),
     policy: { version: policy.policy.version, name: policy.name },

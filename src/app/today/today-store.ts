@@ -44,6 +44,8 @@ export interface ReaderOfSession {
 export interface TodayReading {
   /** The number of the last change. */
   lastSeq(): Promise<number>;
+  /** As `FiguresStore.anybodySeen`. */
+  anybodySeen(): Promise<boolean>;
   policies(): Promise<readonly DatedPolicy[]>;
   /**
    * The sessions of a local day, by (start, id).

@@ -93,6 +93,8 @@ export const todayView = z.object({
   sessions: z.array(sessionCard),
   /** Of the day's sessions so far, by the policy in force. */
   rate: rateView,
+  /** Whether anybody was ever seen in the school: before that a rate of 0 tells nothing of its students. */
+  anybodySeen: z.boolean(),
   /** The percentages from which a rate is good, and below which it is poor. */
   bands: z.object({ goodAt: z.number(), poorBelow: z.number() }),
   /** People first seen in a session, by quarter of an hour of the local day (0 to 95); others are left out. */

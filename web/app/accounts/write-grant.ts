@@ -1,6 +1,6 @@
 import type { AccountView } from "../../../src/contract/http/accounts.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { localDay } from "../../time/local-day.ts";
-import { writeShortDay } from "../../time/write-day.ts";
 import { roleWords } from "./role-words.ts";
 
 /** A role with its days, as far as they are not now and always. */

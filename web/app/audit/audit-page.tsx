@@ -143,7 +143,7 @@ function Entry({ entry, timeZone, onActor }: EntryProps) {
         <button
           type="button"
           onClick={onActor}
-          className="-mx-1 max-w-full rounded-[0.25rem] px-1 text-left font-medium break-words hover:underline"
+          className="-mx-1 min-h-6 max-w-full rounded-[0.25rem] px-1 text-left font-medium break-words hover:underline"
         >
           {actor.name ?? actor.id}
         </button>

@@ -134,8 +134,10 @@ function ClassLine({ row, today }: { row: ClassRow; today: string }) {
         {students.toLocaleString("en-GB")}
         <span className="md:sr-only"> {students === 1 ? "student" : "students"}</span>
       </td>
-      <td title={rate.sum} className="max-md:order-2 md:w-40 md:py-2 md:pr-4">
-        <Rate rate={rate} />
+      <td className="max-md:order-2 md:w-40 md:py-2 md:pr-4">
+        <div title={rate.sum}>
+          <Rate rate={rate} />
+        </div>
         <span className="sr-only">{rate.sum}</span>
       </td>
       <td className="max-md:hidden md:w-28 md:py-2 md:pr-4">

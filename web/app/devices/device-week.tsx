@@ -1,6 +1,6 @@
 import type { SenderDetail } from "../../../src/contract/http/senders.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
-import { writeShortDay } from "../../time/write-day.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { type DayPart, partsOfDay, silencesOf } from "./silences-of.ts";

@@ -1,5 +1,5 @@
 import type { ExpectedSilence } from "../../../src/contract/http/senders.ts";
-import { writeShortDay } from "../../time/write-day.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 
 export const weekDays = [
   "Monday",

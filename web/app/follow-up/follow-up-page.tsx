@@ -12,6 +12,7 @@ import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
@@ -110,44 +111,52 @@ export function FollowUpPage() {
             onChange={(typed) => change({ search: typed === "" ? undefined : typed })}
           />
         </div>
-        <Select
-          label="Rule"
-          value={search.rule ?? ""}
-          choices={[
-            { value: "", word: "All rules" },
-            ...ruleChoices(found, search.rule).map((id) => ({ value: id, word: ruleWord(id) })),
-          ]}
-          onChange={(rule) => change({ rule: rule === "" ? undefined : rule })}
-        />
-        <GroupSelects search={search} groups={groups} onChange={change} />
-        <Select
-          label="Order"
-          value={sort}
-          choices={[
-            { value: "rate", word: "Lowest rate first" },
-            { value: "-rate", word: "Highest rate first" },
-            { value: "newest", word: "Newest first" },
-            { value: "name", word: "By name" },
-          ]}
-          onChange={(next) => change({ sort: next === "rate" ? undefined : next })}
-        />
-        {narrowed && (
-          <Button
-            kind="quiet"
-            onClick={() =>
-              change({
-                search: undefined,
-                rule: undefined,
-                class: undefined,
-                course: undefined,
-                cohort: undefined,
-              })
-            }
-          >
-            <X aria-hidden className="size-3.5" />
-            Clear
-          </Button>
-        )}
+        <FoldedFilters
+          set={
+            [search.rule, search.class, search.course, search.cohort, search.sort].filter(
+              (value) => value !== undefined,
+            ).length
+          }
+        >
+          <Select
+            label="Rule"
+            value={search.rule ?? ""}
+            choices={[
+              { value: "", word: "All rules" },
+              ...ruleChoices(found, search.rule).map((id) => ({ value: id, word: ruleWord(id) })),
+            ]}
+            onChange={(rule) => change({ rule: rule === "" ? undefined : rule })}
+          />
+          <GroupSelects search={search} groups={groups} onChange={change} />
+          <Select
+            label="Order"
+            value={sort}
+            choices={[
+              { value: "rate", word: "Lowest rate first" },
+              { value: "-rate", word: "Highest rate first" },
+              { value: "newest", word: "Newest first" },
+              { value: "name", word: "By name" },
+            ]}
+            onChange={(next) => change({ sort: next === "rate" ? undefined : next })}
+          />
+          {narrowed && (
+            <Button
+              kind="quiet"
+              onClick={() =>
+                change({
+                  search: undefined,
+                  rule: undefined,
+                  class: undefined,
+                  course: undefined,
+                  cohort: undefined,
+                })
+              }
+            >
+              <X aria-hidden className="size-3.5" />
+              Clear
+            </Button>
+          )}
+        </FoldedFilters>
       </div>
       <Panel
         title="Students"

@@ -1,6 +1,6 @@
 import type { ChangedMark } from "../../../src/contract/http/changed-mark.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
-import { writeShortDay } from "../../time/write-day.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";

@@ -1,6 +1,7 @@
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { sourceWords } from "../../../src/domain/attendance/source-words.ts";
 import { statusWords } from "../../../src/domain/attendance/status-words.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { localOfInstant } from "./instant-of-local.ts";
 
@@ -67,8 +68,11 @@ export function RegisterPaper({ register }: { readonly register: RegisterView })
   );
 }
 
-/** `2026-11-23 09:00`, as the clocks of a zone show it. */
-const writeLocal = (at: string, timeZone: string): string => localOfInstant(at, timeZone).replace("T", " ");
+/** `Mon 23 Nov 2026 09:00`, as the clocks of a zone show it. */
+function writeLocal(at: string, timeZone: string): string {
+  const [day = "", time = ""] = localOfInstant(at, timeZone).split("T");
+  return `${writeShortDay(day)} ${time}`;
+}
 
 function factsOf(
   { session, marks }: RegisterView,
@@ -80,6 +84,7 @@ function factsOf(
     counts.set(statusWords[status], (counts.get(statusWords[status]) ?? 0) + 1);
   }
   const [from, to] = [writeLocal(session.start, session.timeZone), writeLocal(session.end, session.timeZone)];
+  const dayOf = (at: string): string => localOfInstant(at, session.timeZone).slice(0, 10);
   const elsewhere = session.timeZone === timeZone ? "" : `; the institution's zone is ${timeZone}`;
   return [
     [
@@ -92,7 +97,7 @@ function factsOf(
     ],
     [
       "Time",
-      `${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${session.timeZone}${elsewhere})`,
+      `${from} to ${dayOf(session.start) === dayOf(session.end) ? to.slice(-5) : to} (${session.timeZone}${elsewhere})`,
     ],
     ["Rooms", inWords(session.rooms)],
     ["Staff", inWords(session.staff.map(({ id, name }) => (name === null ? id : `${name} (${id})`)))],

@@ -67,7 +67,7 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
             aria-label={`Choose ${name}`}
             checked={chosen}
             onChange={({ target }) => onChoose(student.id, target.checked)}
-            className="size-5 accent-accent lg:size-4"
+            className="size-6 accent-accent lg:size-4"
           />
         )}
       </td>
@@ -75,7 +75,7 @@ export const RegisterRow = memo(function RegisterRow(props: RegisterRowProps) {
         <button
           type="button"
           onClick={() => onOpen(student.id)}
-          className="-mx-1 max-w-full rounded-[0.25rem] px-1 text-left text-sm font-medium break-words hover:underline"
+          className="-mx-1 min-h-6 max-w-full rounded-[0.25rem] px-1 text-left text-sm font-medium break-words hover:underline"
         >
           {name}
         </button>

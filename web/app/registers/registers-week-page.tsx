@@ -126,7 +126,7 @@ function Brief({ session, now }: { session: SessionRow; now: number }) {
       <Link
         to="/registers/$session"
         params={{ session: session.id }}
-        className={`text-sm font-medium break-words hover:underline max-sm:py-1 ${cancelled ? "text-muted line-through" : ""}`}
+        className={`text-sm font-medium break-words hover:underline max-sm:inline-block max-sm:py-1 ${cancelled ? "text-muted line-through" : ""}`}
       >
         {titleOf(session)}
       </Link>

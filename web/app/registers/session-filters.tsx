@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { Button } from "../../ui/button.tsx";
+import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { Select } from "../../ui/select.tsx";
 import type { Narrowings } from "./narrow-sessions.ts";
 import { sessionLooks } from "./session-looks.ts";
@@ -20,70 +21,72 @@ export function SessionFilters({ search, narrowings, onChange }: SessionFiltersP
   const narrowed = Object.values(filters).some((value) => value !== undefined);
   const chosen = (value: string): string | undefined => (value === all ? undefined : value);
   return (
-    <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap sm:*:max-w-56 print:hidden">
-      <Select
-        label="Room"
-        value={search.room ?? all}
-        choices={choicesOf(
-          "All rooms",
-          narrowings.rooms.map((room) => [room, room]),
-          search.room,
-        )}
-        onChange={(room) => onChange({ ...search, room: chosen(room) })}
-      />
-      <Select
-        label="Class"
-        value={search.class ?? all}
-        choices={choicesOf(
-          "All classes",
-          narrowings.classes.map(({ code, title }) => [
-            code,
-            title === "" || title === code ? code : `${code} · ${title}`,
-          ]),
-          search.class,
-        )}
-        onChange={(code) => onChange({ ...search, class: chosen(code) })}
-      />
-      <Select
-        label="Staff"
-        value={search.staff ?? all}
-        choices={choicesOf(
-          "All staff",
-          narrowings.staff.map(({ id, word }) => [id, word]),
-          search.staff,
-        )}
-        onChange={(staff) => onChange({ ...search, staff: chosen(staff) })}
-      />
-      <Select
-        label="State"
-        value={search.state ?? all}
-        choices={choicesOf(
-          "All states",
-          Object.entries(sessionLooks).map(([state, { word }]) => [state, word]),
-          undefined,
-        )}
-        onChange={(state) => {
-          const wanted = (Object.keys(sessionLooks) as (keyof typeof sessionLooks)[]).find(
-            (each) => each === state,
-          );
-          onChange({ ...search, state: wanted });
-        }}
-      />
-      <label htmlFor={id} className="inline-flex h-9 items-center gap-2 px-1 text-sm sm:h-8">
-        <input
-          id={id}
-          type="checkbox"
-          checked={search.look === "yes"}
-          onChange={({ target }) => onChange({ ...search, look: target.checked ? "yes" : undefined })}
-          className="size-4 accent-accent"
+    <div className="flex flex-wrap items-center gap-2 *:max-w-full sm:*:max-w-56 print:hidden">
+      <FoldedFilters set={Object.values(filters).filter((value) => value !== undefined).length}>
+        <Select
+          label="Room"
+          value={search.room ?? all}
+          choices={choicesOf(
+            "All rooms",
+            narrowings.rooms.map((room) => [room, room]),
+            search.room,
+          )}
+          onChange={(room) => onChange({ ...search, room: chosen(room) })}
         />
-        Needs a look
-      </label>
-      {narrowed && (
-        <Button kind="quiet" onClick={() => onChange({ day, search: words })}>
-          Clear filters
-        </Button>
-      )}
+        <Select
+          label="Class"
+          value={search.class ?? all}
+          choices={choicesOf(
+            "All classes",
+            narrowings.classes.map(({ code, title }) => [
+              code,
+              title === "" || title === code ? code : `${code} · ${title}`,
+            ]),
+            search.class,
+          )}
+          onChange={(code) => onChange({ ...search, class: chosen(code) })}
+        />
+        <Select
+          label="Staff"
+          value={search.staff ?? all}
+          choices={choicesOf(
+            "All staff",
+            narrowings.staff.map(({ id, word }) => [id, word]),
+            search.staff,
+          )}
+          onChange={(staff) => onChange({ ...search, staff: chosen(staff) })}
+        />
+        <Select
+          label="State"
+          value={search.state ?? all}
+          choices={choicesOf(
+            "All states",
+            Object.entries(sessionLooks).map(([state, { word }]) => [state, word]),
+            undefined,
+          )}
+          onChange={(state) => {
+            const wanted = (Object.keys(sessionLooks) as (keyof typeof sessionLooks)[]).find(
+              (each) => each === state,
+            );
+            onChange({ ...search, state: wanted });
+          }}
+        />
+        <label htmlFor={id} className="inline-flex h-9 items-center gap-2 px-1 text-sm sm:h-8">
+          <input
+            id={id}
+            type="checkbox"
+            checked={search.look === "yes"}
+            onChange={({ target }) => onChange({ ...search, look: target.checked ? "yes" : undefined })}
+            className="size-4 accent-accent"
+          />
+          Needs a look
+        </label>
+        {narrowed && (
+          <Button kind="quiet" onClick={() => onChange({ day, search: words })}>
+            Clear filters
+          </Button>
+        )}
+      </FoldedFilters>
     </div>
   );
 }

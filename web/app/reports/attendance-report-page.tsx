@@ -24,6 +24,7 @@ import { read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useCourses, useRosterClasses, useTerms } from "../school/use-catalogue.ts";
+import { useLiveValue } from "../shell/use-live-value.ts";
 import { titleOfWindow } from "../students/title-of-window.ts";
 import { AttendancePictures } from "./attendance-pictures.tsx";
 import { ReportParts } from "./report-parts.tsx";
@@ -45,6 +46,13 @@ const bands: readonly Look[] = [
 const mostListed = 50;
 const now = "now";
 
+/** What the days are called that are taken where nobody asks for any, as `chooseWindow` has them. */
+function wordOfNow(terms: readonly { readonly from: string; readonly to: string }[], today: string): string {
+  const begun = terms.filter(({ from }) => from <= today);
+  if (begun.length === 0) return "Today, as no term has begun";
+  return begun.some(({ to }) => today <= to) ? "The term of now" : "The last term";
+}
+
 /** The attendance of the school, a class, a course or a cohort over a time, with its sum, its spread, and its files. */
 export function AttendanceReportPage() {
   const search = route.useSearch();
@@ -52,6 +60,7 @@ export function AttendanceReportPage() {
   const change = (next: ReportsSearch) => void navigate({ search: next, replace: true });
   const { of = "institution", code, term, from, to } = search;
   const terms = useTerms();
+  const today = useLiveValue(({ state }) => state?.system.day ?? "");
   const classes = useRosterClasses();
   const courses = useCourses();
   const parameters = new URLSearchParams();
@@ -114,7 +123,7 @@ export function AttendanceReportPage() {
           label="Over which time"
           value={days ? "days" : (term ?? now)}
           choices={[
-            { value: now, word: "The term of now" },
+            { value: now, word: wordOfNow(terms.data ?? [], today) },
             ...(terms.data ?? []).map((one) => ({ value: one.code, word: one.title })),
             { value: "days", word: "From day to day" },
           ]}

@@ -36,7 +36,7 @@ export function CalendarList({ entries, onOpen }: CalendarListProps) {
                     <button
                       type="button"
                       onClick={() => onOpen(session.id)}
-                      className="-mx-1 max-w-full rounded-[0.25rem] px-1 text-left text-sm font-medium break-words hover:underline"
+                      className="-mx-1 min-h-6 max-w-full rounded-[0.25rem] px-1 text-left text-sm font-medium break-words hover:underline"
                     >
                       {titleOf(session)}
                     </button>

@@ -1,6 +1,7 @@
 import type { StudentCalendar, StudentFiguresView } from "../../../src/contract/http/figures.ts";
 import type { StudentDetail } from "../../../src/contract/http/students.ts";
 import type { ChangesFrame } from "../../../src/contract/live/frames.ts";
+import { isUnsaid } from "./is-unsaid.ts";
 
 /** What a student's page shows beside the month. */
 export interface StudentState {
@@ -25,6 +26,8 @@ export function foldStudent(state: StudentState, frame: ChangesFrame): StudentSt
   if (frame.sessions.some(({ seq }) => seq > state.seq)) return null;
   const { id } = state.detail.student;
   const change = frame.students.find(({ student }) => student === id);
+  // That nobody was seen yet is said of the whole school, and anybody's scan ends it.
+  if (change === undefined && isUnsaid(state.detail.rate)) return null;
   if (change === undefined) return frame.marks.some(({ student }) => student === id) ? null : { ...state };
   const { detail, figures, sessions } = change;
   if (sessions === null) return null;

@@ -47,8 +47,10 @@ export const StudentListRow = memo(function StudentListRow({
             .join(" · ")}
         </span>
       </th>
-      <td title={rate.sum}>
-        <Rate rate={rate} />
+      <td>
+        <div title={rate.sum}>
+          <Rate rate={rate} />
+        </div>
         <span className="sr-only">{rate.sum}</span>
       </td>
       <td className="max-md:hidden">

@@ -10,6 +10,7 @@ import { buttonLook } from "../../ui/button-look.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
@@ -85,7 +86,9 @@ export function StudentsPage() {
       )}
       <div className="flex flex-wrap items-center gap-2 print:hidden">
         <SearchByName search={search} onChange={change} />
-        <StudentFilters search={search} onChange={change} />
+        <FoldedFilters set={filtersSet(search)}>
+          <StudentFilters search={search} onChange={change} />
+        </FoldedFilters>
         {list.behind && <OrderAnew />}
       </div>
       <StudentsList
@@ -98,6 +101,11 @@ export function StudentsPage() {
       />
     </>
   );
+}
+
+/** How many narrowings besides the search, and whether the order is another, are set. */
+function filtersSet({ search: _, ...filters }: StudentListSearch): number {
+  return Object.values(filters).filter((value) => value !== undefined).length;
 }
 
 function writeTotal(total: number, search: StudentListSearch): string {

@@ -42,7 +42,7 @@ export function TodayPanel({ detail: { today, timeZone }, entries, onOpen }: Tod
                     <button
                       type="button"
                       onClick={() => onOpen(seat.session)}
-                      className="-mx-1 max-w-full rounded-[0.25rem] px-1 text-left font-medium break-words hover:underline"
+                      className="-mx-1 min-h-6 max-w-full rounded-[0.25rem] px-1 text-left font-medium break-words hover:underline"
                     >
                       {title}
                     </button>

@@ -4,6 +4,7 @@ import type { StudentPage, StudentRow } from "../../../src/contract/http/student
 import { useSettled } from "../../ui/use-settled.ts";
 import { useLiveStore } from "../live/live-context.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
+import { isUnsaid } from "./is-unsaid.ts";
 import { readStudentPage } from "./read-students.ts";
 import type { StudentListSearch } from "./student-list-search.ts";
 
@@ -78,7 +79,9 @@ export function useStudentList(
     if (data !== undefined && number !== undefined) pages.set(number, data);
   }
   const behind = first.data !== undefined && seq > first.data.since;
-  const moves = search.below !== undefined || /rate|alerts/.test(search.sort ?? "");
+  // While no rate is said, since nobody was ever seen, there is no order by rates that could change.
+  const unsaid = first.data?.students.some(({ rate }) => isUnsaid(rate)) ?? false;
+  const moves = !unsaid && (search.below !== undefined || /rate|alerts/.test(search.sort ?? ""));
   useEffect(() => {
     if (!behind || moves) return;
     const timer = setTimeout(

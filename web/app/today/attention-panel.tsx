@@ -148,7 +148,7 @@ function Row({ group, day, timeZone, now, onSnooze, onSettle }: RowProps) {
       </div>
       {group.items.length > 1 && (
         <details className="px-4 pb-2 pl-14 text-sm">
-          <summary className="cursor-pointer text-xs text-muted">Each of them</summary>
+          <summary className="cursor-pointer py-1 text-xs text-muted">Each of them</summary>
           <ul className="mt-1">
             {group.items.map((item) => {
               const each = describeAttention(item, day);

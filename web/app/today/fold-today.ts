@@ -42,6 +42,7 @@ export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | nu
     ...today,
     sessions,
     rate: rate.now(),
+    anybodySeen: today.anybodySeen || marks.some(({ status }) => attended.has(status)),
     arrivals: Array.from(slots, ([slot, people]) => ({ slot, people }))
       .filter(({ people }) => people > 0)
       .sort((a, b) => a.slot - b.slot),

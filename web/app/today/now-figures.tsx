@@ -1,5 +1,6 @@
 import { CircleHelp, UsersRound } from "lucide-react";
 import type { RateView } from "../../../src/contract/http/rate.ts";
+import { nobodySeenText, nobodySeenYet } from "../../../src/domain/attendance/nobody-seen-yet.ts";
 import { addStands, nobodyExpected, type Stand } from "../../../src/domain/attendance/stand-of-session.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { type Look, markLooks } from "../../ui/looks.ts";
@@ -18,16 +19,19 @@ interface NowFiguresProps {
   /** The server's clock, epoch milliseconds. */
   readonly now: number;
   readonly rate: RateView;
+  /** Whether anybody was ever seen in the school. */
+  readonly anybodySeen: boolean;
 }
 
 /** Who is expected now, who of them is here, came late, was not seen, and of whom nobody can say; and today's rate. */
-export function NowFigures({ cards, now, rate }: NowFiguresProps) {
+export function NowFigures({ cards, now, rate, anybodySeen }: NowFiguresProps) {
   const held = cards.filter(({ state }) => state !== "cancelled");
   const counted = cardsCounted(held, now);
   const stand = counted.cards.reduce((sum, card) => addStands(sum, card.stand), nobodyExpected);
-  // Before the first scan of a day there is nothing to judge by.
-  const unheard =
-    rate.earned === 0 && held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state));
+  const unheard = nobodySeenYet(rate.earned === 0, {
+    ever: anybodySeen,
+    awaited: held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state)),
+  });
   if (held.length === 0) return null;
   return (
     <section
@@ -49,7 +53,7 @@ export function NowFigures({ cards, now, rate }: NowFiguresProps) {
       <div className="flex w-44 flex-col gap-1">
         <p className="text-xs text-muted">Attendance today</p>
         {unheard ? (
-          <p className="text-sm text-muted">Nobody was seen yet</p>
+          <p className="text-sm text-muted">{nobodySeenText}</p>
         ) : (
           <Rate rate={{ percent: rate.percent, band: rate.band }} />
         )}

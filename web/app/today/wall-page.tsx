@@ -33,7 +33,7 @@ export function WallPage() {
         <ReadTrouble what="The day" error={query.error} onAgain={() => void query.refetch()} />
       )}
       {today !== undefined && today.sessions.length > 0 && (
-        <NowFigures cards={today.sessions} now={now} rate={today.rate} />
+        <NowFigures cards={today.sessions} now={now} rate={today.rate} anybodySeen={today.anybodySeen} />
       )}
       {today !== undefined && (
         <Panel title="Sessions" tools={<BoardLegend />} className="flex-1">

@@ -3,6 +3,7 @@ import type { DaySession, SeatGroup, TodayReading, TodayStore } from "../../../a
 import type { PersonView } from "../../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
+import { anybodySeenQuery } from "../anybody-seen.ts";
 import { datedPolicies } from "../dated-policies.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { plainRun } from "../plain-run.ts";
@@ -85,6 +86,11 @@ function todayReading(client: pg.ClientBase): TodayReading {
     async lastSeq() {
       const [row] = await run<{ seq: number }>("select seq from change_counter", []);
       return row?.seq ?? 0;
+    },
+
+    async anybodySeen() {
+      const [row] = await run<{ seen: boolean }>(anybodySeenQuery, []);
+      return row?.seen ?? false;
     },
 
     policies: () => datedPolicies(run),
