@@ -1,3 +1,5 @@
+import { Temporal } from "temporal-polyfill";
+
 const shortDay = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
   weekday: "short",
@@ -9,4 +11,4 @@ const shortDay = new Intl.DateTimeFormat("en-GB", {
 /** A day as pages and paper write it where there is little room: `Mon 23 Nov 2026`. @param day a local date, YYYY-MM-DD */
 export const writeShortDay = (day: string): string =>
   // Whether a comma follows the weekday is the runtime's own business, and would differ between paper and page.
-  shortDay.format(new Date(`${day}T00:00:00Z`)).replace(",", "");
+  shortDay.format(Temporal.PlainDate.from(day).toZonedDateTime("UTC").epochMilliseconds).replace(",", "");
