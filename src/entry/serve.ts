@@ -31,6 +31,8 @@ import { toRoomView } from "../app/rosters/to-room-view.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createRooms } from "../app/today/create-rooms.ts";
 import { createToday } from "../app/today/create-today.ts";
+import { createWallLinks } from "../app/walls/create-wall-links.ts";
+import { createWallStream } from "../app/walls/create-wall-stream.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
 import type { FlowView, PulseView } from "../contract/http/monitor.ts";
 import { addressFromHere, hostInUrl } from "../contract/http/simulate-line.ts";
@@ -309,6 +311,13 @@ export async function serve(
       },
     });
     const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
+    const wallStream = createWallStream({
+      hub,
+      today: () => board.view(),
+      institution: async () => (await store.institution.read()).name,
+      log,
+    });
+    started.push(() => wallStream.stop());
     const { app: http, doors } = await createHttpServer({
       who,
       ties: store.ties,
@@ -350,6 +359,10 @@ export async function serve(
       camera,
       system,
       hub,
+      walls: {
+        links: createWallLinks({ store: store.walls, clock, onEnded: () => wallStream.askAgain() }),
+        stream: wallStream,
+      },
       timetable: timetable.parts,
       zkteco: { ingest, clock, serials: zktecoSerials },
       posting: { ingest, clock, names: posting },

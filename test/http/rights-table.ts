@@ -227,6 +227,10 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /calendar/:file": open,
 
   "GET /api/v1/today": rosterRead,
+  "GET /api/v1/wall": rosterRead,
+  "GET /api/v1/walls": rosterRead,
+  "POST /api/v1/walls": { own: { pass: "ar", forbidden: "dA" } },
+  "DELETE /api/v1/walls/:id": { own: { pass: "ar", forbidden: "dA" } },
   "GET /api/v1/rooms": rosterRead,
   "GET /api/v1/sessions": { own: { pass: "arldA" } },
   "POST /api/v1/sessions": planning,

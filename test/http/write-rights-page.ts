@@ -63,6 +63,7 @@ Pages and their files (\`/\`, \`/kiosk\`, \`/assets/\`) are open: they hold noth
 | door | who |
 | --- | --- |
 | \`GET /api/v1/live\` | whoever is signed in; what is shown is asked one by one: \`scans\` (\`scan.read\`), \`board\` and \`session:ID\` (\`register.read\`), \`student:ID\` (\`student.read\`). A frame holds what its reader may know when it is sent. The stream ends when roles change, when the sign-in ends, and when something it shows is no longer theirs |
+| \`GET /api/v1/wall\` | whoever has the link of a wall, until it is ended; a person by \`day.read\`. It tells sessions, rooms and counts: no name and no id of anybody, and no count of four or fewer. Shown anywhere else, such a link is nobody |
 | MQTT, on its own port and at \`/mqtt\` | devices, by the broker's rules. On the embedded broker whoever reaches the port may publish; nothing there tells of people but what is published there |
 | \`muster …\` on the machine itself | whoever may run it there may read the store |
 `;
@@ -76,6 +77,8 @@ function asked({ right }: Door): string {
       return `signed in: ${right.because}`;
     case "whole":
       return `\`${right.deed}\`, all`;
+    case "wall_link":
+      return `the link of a wall, which opens nothing else; or \`${right.deed}\`, all`;
     case "thing":
       return `\`${right.deed}\`, the one`;
     case "within":

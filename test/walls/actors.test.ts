@@ -8,6 +8,7 @@ const doors: readonly string[] = [
   "src/adapters/http/guard-routes.ts",
   // A stream is asked again while it is open, by what its page showed when it came.
   "src/adapters/http/live-route.ts",
+  "src/adapters/http/wall-routes.ts",
 ];
 
 test("no route says by itself who asks: it has the actor that the door let by", () => {

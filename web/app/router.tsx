@@ -58,7 +58,7 @@ const today = createRoute({
 const wall = createRoute({
   getParentRoute: () => root,
   path: pagePaths.wall,
-  component: lazyRouteComponent(() => import("./today/wall-page.tsx"), "WallPage"),
+  component: lazyRouteComponent(() => import("./walls/wall-page.tsx"), "WallPage"),
 });
 
 const flow = createRoute({
@@ -278,6 +278,12 @@ const schoolPeople = createRoute({
   component: lazyRouteComponent(() => import("./school/people-page.tsx"), "PeoplePage"),
 });
 
+const schoolWalls = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.schoolWalls,
+  component: lazyRouteComponent(() => import("./walls/walls-page.tsx"), "WallsPage"),
+});
+
 const schoolPerson = createRoute({
   getParentRoute: () => root,
   path: pagePaths.schoolPerson,
@@ -405,6 +411,7 @@ export const router = createRouter({
     schoolClasses,
     schoolPeople,
     schoolPerson,
+    schoolWalls,
     imports,
     feeds,
     oneImport,

@@ -4,7 +4,7 @@ import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
 const tellsItself =
-  /^\/api\/v1\/(?:accounts|tokens)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
+  /^\/api\/v1\/(?:accounts|tokens|walls)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
 /** Files that leave the product, and what is kept of one person. */
 const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
 const ofPerson =

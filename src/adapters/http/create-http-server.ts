@@ -44,6 +44,7 @@ import { signInRoutes } from "./sign-in-routes.ts";
 import { type SystemParts, systemRoutes } from "./system-routes.ts";
 import { type TimetableParts, timetableRoutes } from "./timetable-routes.ts";
 import { type TodayParts, todayRoutes } from "./today-routes.ts";
+import { type WallParts, wallRoutes } from "./wall-routes.ts";
 import { type ZktecoParts, zktecoRoutes } from "./zkteco-routes.ts";
 
 export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, TodayParts {
@@ -55,6 +56,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly devices: DeviceParts;
   readonly descriptions: Descriptions;
   readonly hub: LiveHub;
+  readonly walls: WallParts["walls"];
   readonly institution: Institution;
   readonly timetable: TimetableParts;
   readonly clocks: ClockCorrections;
@@ -177,6 +179,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     kioskRoutes(routes, parts.kiosk.control);
     timetableRoutes(routes, parts.timetable);
     liveRoute(routes, parts);
+    wallRoutes(routes, parts);
     routes.get(
       "/api/v1/openapi.json",
       { ...signedIn("what the API is, without what is in it"), schema: { hide: true } },

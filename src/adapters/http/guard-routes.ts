@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { WhoAsks } from "../../app/actor.ts";
 import type { NamedThing, TiesStore } from "../../app/rights/ties-store.ts";
+import { type WallLinks, wallSecretIn } from "../../app/walls/create-wall-links.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import type { Deed } from "../../domain/rights/deeds.ts";
 import {
@@ -52,7 +53,12 @@ interface Asked {
  */
 export function guardRoutes(
   app: FastifyInstance,
-  parts: { readonly who: WhoAsks; readonly ties: TiesStore; readonly today: () => string },
+  parts: {
+    readonly who: WhoAsks;
+    readonly ties: TiesStore;
+    readonly today: () => string;
+    readonly walls: { readonly links: Pick<WallLinks, "find"> };
+  },
 ): () => readonly Door[] {
   const { who, ties, today } = parts;
   const asked = new WeakMap<FastifyRequest, Asked>();
@@ -135,6 +141,18 @@ export function guardRoutes(
     const { right } = request.routeOptions.config;
     if (request.is404 || right === undefined || right.kind === "open") return undefined;
     const { cookie, authorization } = request.headers;
+    if (right.kind === "wall_link") {
+      // Nowhere else is it asked what such a link is: there it is a token that nobody was given.
+      const secret = wallSecretIn(authorization);
+      if (secret !== null) {
+        if ((await parts.walls.links.find(secret)) !== null) return undefined;
+        reply.header("www-authenticate", "Bearer");
+        return sendProblem(reply, 401, "This link holds no more", {
+          detail:
+            "Authorization: the link of this wall was ended, or is not whole; ask whoever gave it for another",
+        });
+      }
+    }
     const actor = await who.actorOf({ cookie, authorization, address: request.ip }, true);
     if (actor === null) {
       reply.header("www-authenticate", "Bearer");
@@ -152,6 +170,7 @@ export function guardRoutes(
       case "by_body":
         return undefined;
       case "whole":
+      case "wall_link":
         return ask(request, reply, right.deed, null);
       case "thing":
         return right.inBody ? undefined : ask(request, reply, right.deed, right.thing(request));

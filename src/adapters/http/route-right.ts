@@ -18,6 +18,8 @@ export type RouteRight =
       /** The thing is named by the body, which is read first. */
       readonly inBody: boolean;
     }
+  /** Whoever shows the link of a wall, which opens this and nothing else; else who may do the deed to all of its kind. */
+  | { readonly kind: "wall_link"; readonly deed: Deed }
   /** As much as they may have: the handler filters by the request's scope. */
   | { readonly kind: "within"; readonly deed: Deed }
   /** Which deed it is, and to what, the body says. */
@@ -35,6 +37,7 @@ const withRight = (right: RouteRight): WithRight => ({ config: { right } });
 export const openToAll = (because: string): WithRight => withRight({ kind: "open", because });
 export const signedIn = (because: string): WithRight => withRight({ kind: "signed_in", because });
 export const whole = (deed: Deed): WithRight => withRight({ kind: "whole", deed });
+export const byWallLink = (deed: Deed): WithRight => withRight({ kind: "wall_link", deed });
 export const filtered = (deed: Deed): WithRight => withRight({ kind: "within", deed });
 /** By an id or a code in the address. */
 export const ofThing = (deed: Deed, thing: (request: FastifyRequest) => NamedThing | null): WithRight =>

@@ -38,6 +38,7 @@ import type { RosterReader } from "../../app/rosters/roster-reader.ts";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
+import type { WallsStore } from "../../app/walls/walls-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { accountsStore } from "./accounts-store.ts";
 import { apiTokensStore } from "./api-tokens-store.ts";
@@ -84,6 +85,7 @@ import { tiesStore } from "./ties-store.ts";
 import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
 import { tutoringStore } from "./tutoring-store.ts";
+import { wallsStore } from "./walls-store.ts";
 
 /** Held by the one server that writes scans; any number that migrations do not use will do. */
 export const writerLockKey = 7_300_002;
@@ -129,6 +131,7 @@ export interface PostgresStore extends PresentStore {
   readonly privacyRequests: PrivacyRequestStore;
   readonly ties: TiesStore;
   readonly tutoring: TutoringStore;
+  readonly walls: WallsStore;
   readonly migrated: Migrated;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -250,6 +253,7 @@ export async function createPostgresStore(options: {
       privacyRequests: privacyRequestStore(pool),
       ties: tiesStore(query),
       tutoring: tutoringStore(query),
+      walls: wallsStore(query, pool),
       rosters: rosterReader(pool),
       sessionsWriting: sessionsWriting(pool),
       disputes: disputesStore(query, pool),

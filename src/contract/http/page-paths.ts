@@ -4,6 +4,7 @@
  */
 export const pagePaths = {
   today: "/",
+  /** A screen in the foyer. What opens it follows behind a `#`, which no browser sends to a server. */
   wall: "/wall",
   registers: "/registers",
   registersToSign: "/registers/to-sign",
@@ -37,6 +38,7 @@ export const pagePaths = {
   schoolClasses: "/school/classes",
   schoolPeople: "/school/people",
   schoolPerson: "/school/people/$person",
+  schoolWalls: "/school/walls",
   imports: "/imports",
   feeds: "/imports/feeds",
   oneImport: "/imports/$import",

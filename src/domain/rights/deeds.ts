@@ -159,6 +159,19 @@ export const deeds = {
     to: "nothing",
     may: officeAndAdministrator,
   },
+  "wall.read": {
+    area: "registers",
+    does: "see which links open the wall for a screen in the foyer, without names",
+    to: "nothing",
+    may: officeAndAdministrator,
+  },
+  "wall.write": {
+    area: "registers",
+    does: "make and end links that open the wall",
+    to: "nothing",
+    seenBy: "wall.read",
+    may: { administrator: "all", registrar: "all" },
+  },
   "register.read": {
     area: "registers",
     does: "read a register, with everybody's mark and the evidence",

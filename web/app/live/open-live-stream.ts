@@ -20,15 +20,21 @@ export interface LiveStream {
  * @param url of the feed, same origin
  * @param shows what it tells of at first
  * @param tell is called with each signal, in order
+ * @param authorization what is shown in the header of that name, where it is no cookie that lets one in
  */
 export function openLiveStream(
   url: string,
   shows: readonly string[],
   tell: (signal: LiveSignal) => void,
+  authorization: string | null = null,
 ): LiveStream {
   const closing = new AbortController();
   const asked = { shows, anew: new AbortController() };
-  void keepReading(url, asked, tell, closing.signal);
+  const headers = {
+    accept: "text/event-stream",
+    ...(authorization === null ? {} : { authorization }),
+  };
+  void keepReading({ url, headers }, asked, tell, closing.signal);
   return {
     show(next) {
       if (next.join(" ") === asked.shows.join(" ")) return;
@@ -48,7 +54,7 @@ interface Asked {
 }
 
 async function keepReading(
-  url: string,
+  { url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
   asked: Asked,
   tell: (signal: LiveSignal) => void,
   closed: AbortSignal,
@@ -66,7 +72,7 @@ async function keepReading(
     let signedOut = false;
     try {
       const response = await fetch(`${url}?${new URLSearchParams(shows.map((each) => ["show", each]))}`, {
-        headers: { accept: "text/event-stream", ...(lastId === "" ? {} : { "last-event-id": lastId }) },
+        headers: { ...headers, ...(lastId === "" ? {} : { "last-event-id": lastId }) },
         cache: "no-store",
         signal: connection.signal,
       });

@@ -26,7 +26,7 @@ export const innerPages: readonly Place[] = [
   page("Registers to review", ["undecided", "doubt"], "session.read", { to: "/registers/to-review" }),
   page("Registers of a day", ["calendar"], "session.read", { to: "/registers/day" }),
   page("Registers of the week", ["timetable"], "session.read", { to: "/registers/week" }),
-  page("Wall screen", ["board", "projector"], "day.read", { to: "/wall" }),
+  page("Walls", ["screen", "foyer", "board", "projector", "link"], "wall.read", { to: "/school/walls" }),
   page("Scans", ["log", "messages"], "scan.read", { to: "/messages/scans" }),
   page("Quarantine", ["refused messages", "replay"], "quarantine.read", { to: "/messages/quarantine" }),
   page("Unclaimed", ["strangers", "unknown ids"], "scan.read", { to: "/messages/unclaimed" }),

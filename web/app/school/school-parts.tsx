@@ -12,6 +12,7 @@ export function SchoolParts() {
         { to: pagePaths.schoolCourses, word: "Courses" },
         { to: pagePaths.schoolClasses, word: "Classes" },
         { to: pagePaths.schoolPeople, word: "People" },
+        { to: pagePaths.schoolWalls, word: "Walls" },
       ]}
     />
   );

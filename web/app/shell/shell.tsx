@@ -32,8 +32,6 @@ export function Shell() {
 function Surroundings() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
-  // A screen on a wall shows the page alone.
-  const wall = useLocation({ select: ({ pathname }) => pathname === pagePaths.wall });
   useFocusOnNavigation();
   useShortcuts((shortcut) => {
     if (shortcut.kind === "go") void router.navigate({ to: shortcut.to });
@@ -51,13 +49,13 @@ function Surroundings() {
       >
         Skip to the page
       </a>
-      {!wall && <SideRail />}
+      <SideRail />
       <div className="flex min-w-0 flex-1 flex-col">
-        {!wall && <TopBar onSearch={() => setOpen("palette")} />}
+        <TopBar onSearch={() => setOpen("palette")} />
         <Notices />
         <WaitingBand />
         <Page />
-        {!wall && <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />}
+        <BottomBar onHelp={() => setOpen("help")} onSearch={() => setOpen("palette")} />
       </div>
       {open === "help" && <HelpSheet onClose={() => setOpen(null)} />}
       {open === "palette" && (

@@ -14,12 +14,10 @@ interface DayBoardProps {
   readonly cards: readonly LiveCard[];
   readonly now: number;
   readonly timeZone: string;
-  /** On a wall nobody can follow a link. */
-  readonly wall?: boolean;
 }
 
 /** Rooms by hours: each session a bar that fills as people arrive, hatched while its reader was blind; a line for now. */
-export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) {
+export function DayBoard({ cards, now, timeZone }: DayBoardProps) {
   const board = useMemo(() => layBoard(cards, now, timeZone), [cards, now, timeZone]);
   const { minute } = clockfaceOf(timeZone);
   const keys = useBarKeys(board);
@@ -44,7 +42,7 @@ export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) 
           <span className="absolute inset-y-0 w-px bg-accent" style={{ left: `${shareOf(board, now)}%` }} />
         </div>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows lead from bar to bar, which are links */}
-        <div onKeyDown={wall ? undefined : keys.onKeyDown}>
+        <div onKeyDown={keys.onKeyDown}>
           <ul aria-label="Rooms">
             {board.rooms.map((room) => (
               <RoomRow
@@ -53,7 +51,6 @@ export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) 
                 room={room}
                 now={now}
                 timeZone={timeZone}
-                wall={wall}
                 current={keys.current}
                 onFocus={keys.onFocus}
               />
@@ -65,21 +62,19 @@ export function DayBoard({ cards, now, timeZone, wall = false }: DayBoardProps) 
   );
 }
 
-interface RoomRowProps extends Required<Pick<DayBoardProps, "now" | "timeZone" | "wall">> {
+interface RoomRowProps extends Required<Pick<DayBoardProps, "now" | "timeZone">> {
   readonly board: Board;
   readonly room: BoardRoom;
   readonly current: string;
   readonly onFocus: (key: string) => void;
 }
 
-function RoomRow({ board, room, now, timeZone, wall, current, onFocus }: RoomRowProps) {
+function RoomRow({ board, room, now, timeZone, current, onFocus }: RoomRowProps) {
   return (
     <li className="flex border-b border-line last:border-b-0">
       <div className="flex w-28 shrink-0 items-center py-1 pr-2 text-sm font-medium break-words">
         {room.room === null ? (
           <span className="text-muted">No room</span>
-        ) : wall ? (
-          room.room
         ) : (
           <Link to="/rooms/$code" params={{ code: room.room }} className="hover:underline">
             {room.room}
@@ -100,7 +95,6 @@ function RoomRow({ board, room, now, timeZone, wall, current, onFocus }: RoomRow
             line={line}
             now={now}
             timeZone={timeZone}
-            wall={wall}
             reachable={current === `${room.room ?? ""} ${card.id}`}
             onFocus={onFocus}
           />
@@ -117,7 +111,7 @@ interface BarProps extends Omit<RoomRowProps, "room" | "current"> {
   readonly reachable: boolean;
 }
 
-function Bar({ barKey, board, card, line, now, timeZone, wall, reachable, onFocus }: BarProps) {
+function Bar({ barKey, board, card, line, now, timeZone, reachable, onFocus }: BarProps) {
   const left = shareOf(board, Date.parse(card.start));
   const right = shareOf(board, Date.parse(card.end));
   const style: CSSProperties = {
@@ -130,24 +124,18 @@ function Bar({ barKey, board, card, line, now, timeZone, wall, reachable, onFocu
   const inside = <Inside card={card} now={now} />;
   return (
     <li style={style} className="absolute h-9">
-      {wall ? (
-        <span role="img" aria-label={sentence} className={`${look} inset-0`}>
-          {inside}
-        </span>
-      ) : (
-        <Link
-          to="/registers/$session"
-          params={{ session: card.id }}
-          aria-label={sentence}
-          title={sentence}
-          data-bar={barKey}
-          tabIndex={reachable ? 0 : -1}
-          onFocus={() => onFocus(barKey)}
-          className={`${look} inset-0 hover:border-accent focus-visible:z-20`}
-        >
-          {inside}
-        </Link>
-      )}
+      <Link
+        to="/registers/$session"
+        params={{ session: card.id }}
+        aria-label={sentence}
+        title={sentence}
+        data-bar={barKey}
+        tabIndex={reachable ? 0 : -1}
+        onFocus={() => onFocus(barKey)}
+        className={`${look} inset-0 hover:border-accent focus-visible:z-20`}
+      >
+        {inside}
+      </Link>
     </li>
   );
 }

@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
 import { MonitorPlay } from "lucide-react";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -36,10 +36,10 @@ export function TodayPage() {
         tools={
           <>
             {pulse && <MonitorHeartbeat monitor={pulse.monitor} />}
-            <Link to="/wall" className={buttonLook("quiet")}>
+            <a href={pagePaths.wall} className={buttonLook("quiet")}>
               <MonitorPlay aria-hidden className="size-3.5" />
               Wall screen
-            </Link>
+            </a>
           </>
         }
       />
@@ -122,7 +122,7 @@ function BoardPanel({
 }
 
 /** What the signs of the board mean. */
-export function BoardLegend() {
+function BoardLegend() {
   return (
     <p className="flex flex-wrap gap-x-4 text-xs text-muted">
       <span className="inline-flex items-center gap-1.5">

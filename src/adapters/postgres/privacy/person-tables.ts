@@ -385,5 +385,6 @@ export const tablesOfNobody: Readonly<Record<string, string>> = {
   standing_room: "teaching",
   tally: "counts",
   term: "teaching",
+  wall: "links of screens on walls",
   webhook: "where alerts are sent to",
 };
