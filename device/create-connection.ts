@@ -27,6 +27,9 @@ export interface ConnectionOptions {
   readonly will: Message;
   /** Must be granted before the connection counts as online. */
   readonly subscription: string;
+  /** Asked for as well. A broker that refuses it costs the device nothing else; `onRefused` is told. */
+  readonly wish: string;
+  readonly onRefused: (error: Error) => void;
   /** Written once, first of all, whenever the connection comes online. */
   readonly birth: () => Message;
   readonly onState: (state: ConnectionState) => void;
@@ -95,6 +98,12 @@ export function createConnection(options: ConnectionOptions): Connection {
           return fail(new Error(`the broker does not let this device subscribe to ${options.subscription}`));
         }
         if (closing) return;
+        fresh.subscribe(options.wish, { qos: 1 }, (refusal, wished) => {
+          // A connection that ended meanwhile refused nothing.
+          if (fresh.connected && (refusal || wished?.some(({ qos }) => qos === 128))) {
+            options.onRefused(new Error(`the broker does not let this device subscribe to ${options.wish}`));
+          }
+        });
         online = true;
         cancelSettled = timer.after(settledAfterMs, () => {
           failures = 0;

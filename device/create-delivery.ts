@@ -13,6 +13,8 @@ export interface Delivery {
   /** From now on scans can be sent. Everything that has no receipt is sent again, oldest first. */
   connected(): void;
   disconnected(): void;
+  /** Everything that stands back is sent now, as if nothing had failed. */
+  hurry(): void;
 }
 
 export interface DeliveryOptions {
@@ -105,6 +107,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     connected() {
       online = true;
+      pump();
+    },
+    hurry() {
+      serverSilent = false;
+      for (const [id, parcel] of parcels) {
+        if (onTheWay.has(id)) continue;
+        parcel.cancelTimer();
+        parcel.cancelTimer = nothing;
+        parcel.failures = 0;
+        ready.add(id);
+      }
       pump();
     },
     disconnected() {

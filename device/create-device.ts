@@ -1,6 +1,7 @@
 // The default import, for the package's browser bundle has no named exports.
 import mqtt from "mqtt";
 import { v7 as uuidv7 } from "uuid";
+import type { CommandName } from "../src/contract/mqtt/command.ts";
 import type { DeviceHeartbeat, DeviceStatus } from "../src/contract/mqtt/device-health.ts";
 import { type NativeScan, type NativeScanInput, nativeScan } from "../src/contract/mqtt/native-scan.ts";
 import { receipt } from "../src/contract/mqtt/receipt.ts";
@@ -8,6 +9,7 @@ import { deviceTopic } from "../src/contract/mqtt/topics.ts";
 import type { Backoff } from "./backoff.ts";
 import { type Connect, type ConnectionState, createConnection, type Message } from "./create-connection.ts";
 import { createDelivery } from "./create-delivery.ts";
+import { createObedience } from "./create-obedience.ts";
 import type { DeviceClock } from "./device-clock.ts";
 import type { Outbox, OutboxEntry } from "./outbox.ts";
 import { systemTimer, type Timer } from "./timer.ts";
@@ -41,6 +43,14 @@ export interface DeviceOptions {
   readonly onReceipt?: (eventIds: readonly string[]) => void;
   /** These scans are in the server's quarantine and no longer on the device. */
   readonly onRejected?: (rejected: readonly RejectedScan[]) => void;
+  /**
+   * What the device does when it is told to, beside sending its outbox and setting its clock; resolves with what it has
+   * to say of it, if anything. A rejection is answered as `unable`, in the words of its message. One that ends the device,
+   * such as starting anew, is done after its promise resolved, or it is never answered and told again.
+   */
+  readonly commands?: Readonly<
+    Partial<Record<Extract<CommandName, "identify" | "reload">, () => Promise<string | undefined>>>
+  >;
   readonly onState?: (state: ConnectionState) => void;
   /** Trouble that loses no scan: a receipt that cannot be read, a removal that the outbox could not write. */
   readonly onFault?: (error: Error) => void;
@@ -95,6 +105,8 @@ export function createDevice(options: DeviceOptions): Device {
     status: deviceTopic(site, device, "status"),
     heartbeat: deviceTopic(site, device, "heartbeat"),
     receipt: deviceTopic(site, device, "receipt"),
+    command: deviceTopic(site, device, "command"),
+    response: deviceTopic(site, device, "response"),
   };
   const bootId = uuidv7();
   let seq = 0;
@@ -120,9 +132,15 @@ export function createDevice(options: DeviceOptions): Device {
     // The will is written when the connection opens and read when it breaks: a time in it would mislead.
     will: statusMessage("offline", null),
     subscription: topics.receipt,
+    wish: topics.command,
+    onRefused: (error) => options.onFault?.(error),
     birth: () => statusMessage("online", now()),
     onState: changeState,
-    onMessage: readReceipt,
+    onMessage: (topic, payload) => {
+      if (phase !== "running") return;
+      if (topic === topics.receipt) readReceipt(payload);
+      else if (topic === topics.command) obey(payload);
+    },
     timer,
     random,
     reconnect: options.reconnect ?? { firstMs: 1_000, mostMs: 30_000 },
@@ -174,11 +192,31 @@ export function createDevice(options: DeviceOptions): Device {
     cancelHeartbeat = timer.after(heartbeatMs, beat);
   }
 
-  function readReceipt(topic: string, payload: Uint8Array): void {
-    if (topic !== topics.receipt || phase !== "running") return;
+  const obedience = createObedience({
+    clock,
+    deeds: {
+      ...options.commands,
+      send_outbox: async () => {
+        const waiting = delivery.size();
+        delivery.hurry();
+        return waiting === 0 ? "nothing waits in the outbox" : `scans that are sent again: ${waiting}`;
+      },
+    },
+    onUnread: (cause) =>
+      options.onFault?.(new Error(`a command on ${topics.command} cannot be read`, { cause })),
+  });
+
+  function obey(payload: Uint8Array): void {
+    void obedience.obey(parseJson(payload)).then((response) => {
+      if (response === null || phase !== "running") return;
+      connection.publish({ topic: topics.response, payload: JSON.stringify(response), qos: 1 });
+    });
+  }
+
+  function readReceipt(payload: Uint8Array): void {
     const parsed = receipt.safeParse(parseJson(payload));
     if (!parsed.success) {
-      options.onFault?.(new Error(`a receipt on ${topic} cannot be read`, { cause: parsed.error }));
+      options.onFault?.(new Error(`a receipt on ${topics.receipt} cannot be read`, { cause: parsed.error }));
       return;
     }
     const codes = new Map(parsed.data.rejected.map(({ id, code }) => [id, code]));

@@ -9,6 +9,7 @@ import { deviceTopic } from "../src/contract/mqtt/topics.ts";
 import { createChanges } from "./create-changes.ts";
 import { type DrawnScan, type Room, rooms } from "./draw-scan.ts";
 import { BrokerUnreachable, type ScanSender } from "./scan-sender.ts";
+import { simulatedDeeds } from "./simulated-deeds.ts";
 
 export interface NativeSenderOptions {
   readonly url: string;
@@ -67,6 +68,7 @@ export async function createNativeSender(options: NativeSenderOptions): Promise<
             : createFileOutbox({ folder: join(outboxFolder, name) }),
         clock: systemClock("ntp"),
         firmware: "simulator",
+        commands: simulatedDeeds(name),
         ...(credentials && { credentials }),
         // Kept, so that faults can be put on the very connection that the device uses.
         connect: (address, connectOptions) => {

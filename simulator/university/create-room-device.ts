@@ -6,12 +6,14 @@ import {
   type Message,
 } from "../../device/create-connection.ts";
 import { createDelivery } from "../../device/create-delivery.ts";
+import { createObedience } from "../../device/create-obedience.ts";
 import type { OutboxEntry } from "../../device/outbox.ts";
 import { systemTimer } from "../../device/timer.ts";
 import type { DeviceHeartbeat, DeviceStatus } from "../../src/contract/mqtt/device-health.ts";
 import type { NativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import { receipt } from "../../src/contract/mqtt/receipt.ts";
-import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
+import { type DeviceChannel, deviceTopic } from "../../src/contract/mqtt/topics.ts";
+import { simulatedDeeds } from "../simulated-deeds.ts";
 
 export interface RoomDeviceOptions {
   readonly url: string;
@@ -53,7 +55,7 @@ const liveMs = 60_000;
  */
 export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
   const { site, name } = options;
-  const topic = (channel: "scan" | "status" | "heartbeat" | "receipt") => deviceTopic(site, name, channel);
+  const topic = (channel: DeviceChannel) => deviceTopic(site, name, channel);
   const twice = new Set<string>();
   let bootId = "";
   /** The last number of each life. */
@@ -105,8 +107,28 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
     cancelHeartbeat = systemTimer.after(heartbeatMs, beat);
   }
 
+  const obedience = createObedience({
+    clock: { now: () => options.now() + options.skewMs, state: () => "ntp" },
+    deeds: {
+      ...simulatedDeeds(name),
+      send_outbox: async () => {
+        delivery.hurry();
+        return undefined;
+      },
+    },
+    onUnread: options.onFault,
+  });
+
+  function hear(from: string, payload: Uint8Array): void {
+    if (from === topic("receipt")) readReceipt(from, payload);
+    if (from !== topic("command")) return;
+    void obedience.obey(parseJson(payload)).then((response) => {
+      if (response === null) return;
+      connection?.publish({ topic: topic("response"), payload: JSON.stringify(response), qos: 1 });
+    });
+  }
+
   function readReceipt(from: string, payload: Uint8Array): void {
-    if (from !== topic("receipt")) return;
     const parsed = receipt.safeParse(parseJson(payload));
     if (!parsed.success) {
       options.onFault(new Error(`a receipt on ${from} cannot be read`, { cause: parsed.error }));
@@ -133,6 +155,8 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
         ...(options.credentials && { credentials: options.credentials }),
         will: status("offline", null),
         subscription: topic("receipt"),
+        wish: topic("command"),
+        onRefused: options.onFault,
         birth: () => status("online", now()),
         onState(state) {
           if (state.connection === "online") {
@@ -145,7 +169,7 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
           if (state.connection === "offline") gone?.();
           options.onState(state);
         },
-        onMessage: readReceipt,
+        onMessage: hear,
         timer: systemTimer,
         random: Math.random,
         reconnect: { firstMs: 1_000, mostMs: 30_000 },

@@ -8,6 +8,7 @@ import { createMetrics } from "../adapters/telemetry/create-metrics.ts";
 import type { WhoAsks } from "../app/actor.ts";
 import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
+import { createCommandSpeaker, createCommands } from "../app/devices/create-commands.ts";
 import { createDescriptions } from "../app/devices/create-descriptions.ts";
 import { lastOnTopics } from "../app/devices/last-on-topics.ts";
 import { createSenders } from "../app/health/create-senders.ts";
@@ -166,8 +167,11 @@ export async function serve(
       },
       onCommitted: stored,
       onTrouble: () => hub.systemChanged(),
+      onHeard: (heard) => speaker.heard(heard),
     });
     started.push(() => ingest.stop());
+    const speaker = createCommandSpeaker({ store: store.commands, publisher: outbound, clock, log });
+    started.push(() => speaker.stop());
 
     const hub = createLiveHub({
       ties: store.ties,
@@ -263,6 +267,7 @@ export async function serve(
         hub.systemChanged();
         people.round();
         timetable.round();
+        void speaker.look();
       },
       onStored: stored,
       onNewDay(day) {
@@ -310,6 +315,7 @@ export async function serve(
         await monitor.look();
       },
     });
+    const devices = known.http(broker);
     const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
     const wallStream = createWallStream({
       hub,
@@ -323,7 +329,16 @@ export async function serve(
       ties: store.ties,
       scans: store.scans,
       senders,
-      devices: known.http(broker),
+      commands: createCommands({
+        store: store.commands,
+        isKnown: async (sender) =>
+          (await store.senders.findSender(sender)) !== null ||
+          (await devices.devices.ofSender(sender)) !== null,
+        clock,
+        log,
+        onGiven: () => void speaker.look(),
+      }),
+      devices,
       descriptions,
       quarantine: store.quarantine,
       replays: createQuarantineReplay({ store: store.quarantine, ingest }),

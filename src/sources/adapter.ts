@@ -1,4 +1,5 @@
 import type { SourceName } from "../domain/attendance/source-names.ts";
+import type { SenderCommands } from "./sender-commands.ts";
 import type { Reading, SourceMessage, SourceSettings } from "./source.ts";
 
 /** One kind of sender: whose topics are its own, and how a message on them is read. */
@@ -12,6 +13,8 @@ export interface SourceAdapter {
   readonly retained: readonly string[];
   /** Topics on which the server speaks to these senders, and nobody else may. */
   readonly ours: readonly string[];
+  /** What these senders can be told to do; left out where they can be told nothing. */
+  readonly commands?: SenderCommands;
   /** Pure, and total: whatever bytes arrive, the answer is a reading. */
   readonly read: (message: SourceMessage, settings: SourceSettings) => Reading;
 }

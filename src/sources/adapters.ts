@@ -9,6 +9,7 @@ import { hfsecurityAdapter } from "./hfsecurity/hfsecurity-adapter.ts";
 import { hikvisionAdapter } from "./hikvision/hikvision-adapter.ts";
 import { nativeAdapter } from "./native/native-adapter.ts";
 import { originalAdapter } from "./original/original-adapter.ts";
+import type { SenderCommands } from "./sender-commands.ts";
 import { tasmotaAdapter } from "./tasmota/tasmota-adapter.ts";
 import { zktecoAdapter } from "./zkteco/zkteco-adapter.ts";
 
@@ -106,6 +107,26 @@ export function isOursToSpeak(topic: string): boolean {
     !foreignAdapters.some(({ filters }) => takesIn(filters))
   );
 }
+
+/**
+ * How a sender is told what to do, by its name: `site/device`, or the kind and what it is called in its topics.
+ *
+ * @returns null where it can be told nothing
+ */
+export function commandsTo(
+  sender: string,
+): { readonly commands: SenderCommands; readonly address: string } | null {
+  const native = namesDevice.test(sender);
+  const [kind = ""] = sender.split(":", 1);
+  const adapter = native ? nativeAdapter : foreignAdapters.find(({ name }) => name === kind);
+  if (adapter?.commands === undefined) return null;
+  const address = native ? sender : sender.slice(kind.length + 1);
+  return noTopicLevel.test(native ? "" : address) ? null : { commands: adapter.commands, address };
+}
+
+const namesDevice = /^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/;
+/** A name that a message told, and that no topic can hold as one level. */
+const noTopicLevel = /[/+#\p{Cc}]/u;
 
 /** Whether a sender of this topic keeps its messages at the broker on purpose. */
 export function keepsRetained(topic: string, made: readonly SourceAdapter[] = []): boolean {

@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import type { CommandName, DeviceResponse } from "../contract/mqtt/command.ts";
 import type { SubjectScheme } from "../contract/mqtt/native-scan.ts";
 import type { Decision } from "../domain/attendance/scan.ts";
 import type { SourceName } from "../domain/attendance/source-names.ts";
@@ -115,6 +116,16 @@ type Told =
       /** The run of the device, and the number of the last scan that it recorded in it, where it tells them. */
       readonly bootId: string | null;
       readonly lastSeq: number | null;
+    }
+  | {
+      /** What became of a command. */
+      readonly kind: "answer";
+      readonly sender: string;
+      readonly at: Temporal.Instant;
+      /** By its id, or by its name from a sender that knows no ids; both null for whichever was said. */
+      readonly command: { readonly id: string | null; readonly name: CommandName | null };
+      readonly outcome: DeviceResponse["outcome"];
+      readonly detail: string | null;
     }
   | {
       /** Understood, and about nobody's attendance. */

@@ -358,6 +358,8 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /api/v1/senders": readerRead,
   "GET /api/v1/senders/:name": readerRead,
   "PATCH /api/v1/senders/:name": readerWrite,
+  "GET /api/v1/senders/:name/commands": readerRead,
+  "POST /api/v1/senders/:name/commands": readerWrite,
   "GET /api/v1/devices": readerRead,
   "GET /api/v1/devices/:name/test": readerRead,
   "POST /api/v1/devices": readerWrite,

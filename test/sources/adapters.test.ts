@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { matchesFilter } from "../../src/contract/mqtt/topic-filter.ts";
-import { adapterOf, foreignAdapters, isOursToSpeak, subscriptionsOf } from "../../src/sources/adapters.ts";
+import {
+  adapterOf,
+  commandsTo,
+  foreignAdapters,
+  isOursToSpeak,
+  subscriptionsOf,
+} from "../../src/sources/adapters.ts";
 
 test.each([
   ["access/result", "original"],
@@ -50,5 +56,24 @@ test("a broker of one's own is asked for Muster's topics alone, unless more is w
     "muster/v1/+/+/scan",
     "muster/v1/+/+/status",
     "muster/v1/+/+/heartbeat",
+    "muster/v1/+/+/response",
   ]);
+});
+
+test.each([
+  ["main/door-1", "main/door-1"],
+  ["tasmota:hall", "hall"],
+  ["esphome:desk", "desk"],
+  ["original:BSB214", null],
+  ["hfsecurity:1234567", null],
+  ["nobody:x", null],
+  ["main/door-1/scan", null],
+  // What a message may call its sender is not always a level of a topic.
+  ["tasmota:a/b", null],
+  ["tasmota:#", null],
+  ["tasmota:+", null],
+  ["constructor:x", null],
+  ["__proto__", null],
+])("%s is told what to do at the address %s", (sender, address) => {
+  expect(commandsTo(sender)?.address ?? null).toBe(address);
 });

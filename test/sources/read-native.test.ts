@@ -193,7 +193,35 @@ describe("a device's health", () => {
 });
 
 describe("nothing is taken", () => {
-  test.each(["receipt", "command", "response"])("on the channel %s, where the server speaks", (channel) => {
+  test.each(["receipt", "command"])("on the channel %s, where the server speaks", (channel) => {
     expect(codeOf(told(`muster/v1/main/door-1/${channel}`, { v: 1 }))).toBe("unknown_topic");
+  });
+});
+
+describe("what became of a command", () => {
+  const id = "6f7f2d6a-6c7c-4f0e-8d6e-2f4f8a1b9c01";
+  test.each([
+    [{ outcome: "done" }, "done", null],
+    [{ outcome: "unable", detail: " no lamp " }, "unable", "no lamp"],
+    [{ outcome: "expired", detail: "" }, "expired", null],
+  ])("%j is an answer", (said, outcome, detail) => {
+    expect(told("muster/v1/main/door-1/response", { v: 1, id, ...said })).toEqual({
+      kind: "answer",
+      sender: "main/door-1",
+      at: receivedAt,
+      command: { id, name: null },
+      outcome,
+      detail,
+    });
+  });
+
+  test.each([
+    ["no outcome", { v: 1, id }],
+    ["another outcome", { v: 1, id, outcome: "constructor" }],
+    ["an id that is none", { v: 1, id: "x", outcome: "done" }],
+    ["a NUL in its words", { v: 1, id, outcome: "done", detail: "a\u0000" }],
+    ["too many words", { v: 1, id, outcome: "done", detail: "a".repeat(501) }],
+  ])("%s is refused", (_, said) => {
+    expect(codeOf(told("muster/v1/main/door-1/response", said))).toBe("invalid");
   });
 });

@@ -105,9 +105,6 @@ export async function startEmbeddedBroker(options: {
       if (!routes.keepsRetained(packet.topic)) packet.retain = false;
     }
     switch (routes.destination(packet.topic)) {
-      case "elsewhere":
-        done(null);
-        return;
       case "unread":
         options.onUnread(message);
         done(null);

@@ -53,6 +53,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly ties: TiesStore;
   readonly accounts: AccountHttpParts;
   readonly senders: SenderParts["senders"];
+  readonly commands: SenderParts["commands"];
   readonly devices: DeviceParts;
   readonly descriptions: Descriptions;
   readonly hub: LiveHub;

@@ -1,13 +1,18 @@
 import type { AuditStore } from "../../app/audit/audit-store.ts";
+import type { CommandStore } from "../../app/devices/command-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
+import type { SenderStore } from "../../app/health/sender-store.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import { auditStore } from "./audit-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
+import { commandStore } from "./command-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { deviceStore } from "./device-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
+import { pooledQuery } from "./pooled-query.ts";
 import { rebuildStore } from "./rebuild-store.ts";
+import { senderStore } from "./sender-store.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
 import { timetableStore } from "./timetable-store.ts";
 
@@ -17,6 +22,8 @@ export interface AttachedStore {
   readonly timetable: TimetableStore;
   readonly audit: AuditStore;
   readonly devices: DeviceStore;
+  readonly commands: CommandStore;
+  readonly senders: SenderStore;
   readonly policyVersion: number;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -41,6 +48,8 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
       timetable: timetableStore(pool),
       audit: auditStore(pool),
       devices: deviceStore(pool),
+      commands: commandStore(pool),
+      senders: senderStore(pooledQuery(pool)),
       policyVersion: rows[0]?.version ?? 1,
       async *dump(onTable) {
         const client = await pool.connect();

@@ -5,6 +5,7 @@ import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import type { ClassesStore } from "../../app/classes/classes-store.ts";
 import type { DemoRosterStore } from "../../app/demo/roster-store.ts";
+import type { CommandStore } from "../../app/devices/command-store.ts";
 import type { DescriptionStore } from "../../app/devices/description-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { DisputesStore } from "../../app/disputes/disputes-store.ts";
@@ -47,6 +48,7 @@ import { auditStore } from "./audit-store.ts";
 import { changeFeed } from "./change-feed.ts";
 import { classesStore } from "./classes-store.ts";
 import { clockCorrectionStore } from "./clock-correction-store.ts";
+import { commandStore } from "./command-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { currentPolicy } from "./current-policy.ts";
 import { descriptionStore } from "./description-store.ts";
@@ -100,6 +102,7 @@ export interface PostgresStore extends PresentStore {
   readonly identities: IdentityStore;
   readonly senders: SenderStore;
   readonly devices: DeviceStore;
+  readonly commands: CommandStore;
   readonly descriptions: DescriptionStore;
   readonly changes: ChangeFeed;
   readonly roster: DemoRosterStore;
@@ -239,6 +242,7 @@ export async function createPostgresStore(options: {
       identities: identityStore(query, pool),
       senders: senderStore(query),
       devices: deviceStore(pool),
+      commands: commandStore(pool),
       descriptions: descriptionStore(pool),
       today: todayStore(query, pool),
       changes: changeFeed(query),

@@ -192,6 +192,17 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       );
     },
 
+    async noteAnswers(answers) {
+      await run("note-answers", noteAnswersText, [
+        answers.map(({ sender }) => sender),
+        answers.map(({ command }) => command.id),
+        answers.map(({ command }) => command.name),
+        answers.map(({ at }) => toTimestamptz(at)),
+        answers.map(({ outcome }) => outcome),
+        answers.map(({ detail }) => detail),
+      ]);
+    },
+
     async addCounts({ tallies, decisions, senders, boots }) {
       if (tallies.length + decisions.length + senders.length + boots.length === 0) return;
       await run("add-counts", addCountsText, [
@@ -226,6 +237,22 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
     },
   };
 }
+
+/** Without an id the oldest that is open of that sender is meant: it has at most one of each name. */
+const noteAnswersText = `
+  update device_command c set answered_at = meant.at, outcome = meant.outcome, detail = meant.detail
+  from (
+    select distinct on (open.id) open.id, given.at, given.outcome, given.detail
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[])
+      with ordinality as given (sender, id, name, at, outcome, detail, n)
+    cross join lateral (
+      select d.id from device_command d
+      where d.sender = given.sender and d.answered_at is null and (d.id = given.id
+        or given.id is null and d.expires_at > given.at and d.name = coalesce(given.name, d.name))
+      order by d.given_at limit 1
+    ) open
+    order by open.id, given.n
+  ) meant where c.id = meant.id`;
 
 /** Each of the four knows nothing of the others: they are one statement for the sake of the way there and back. */
 const addCountsText = `

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
 import type { DeviceView } from "../../contract/http/devices.ts";
-import { namePattern } from "../../contract/mqtt/topics.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
-import { addressAsked, addressFault, type DeviceKind } from "../../sources/device-rules.ts";
+import { addressAsked, type DeviceKind } from "../../sources/device-rules.ts";
 import type { Author } from "../actor.ts";
 import type { Clock, Log } from "../ports.ts";
 import { hashDeviceKey, newDeviceKey } from "./device-key.ts";
 import type { DeviceStore, StoredDevice, StoredKey } from "./device-store.ts";
+import { type DeviceRefusal, takenDevice, wantedDevice } from "./wanted-device.ts";
 
 /** A device with the key that was made for it: the only time that the key is told. */
 export interface NewKey {
@@ -15,17 +15,12 @@ export interface NewKey {
   readonly key: string;
 }
 
-/** Why something was not done: the field, and a remedy. */
-export interface DeviceRefusal {
-  readonly field: "name" | "address" | "kind";
-  readonly because: "invalid" | "exists" | "unknown";
-  readonly detail: string;
-}
-
 /** Devices and their keys, as people set them up. */
 export interface Devices {
   list(): Promise<readonly DeviceView[]>;
   find(name: string): Promise<DeviceView | null>;
+  /** The device that speaks for one sender; null where none with a key does. */
+  ofSender(sender: string): Promise<DeviceView | null>;
   /** @param asked.address what it is called in its topics; worked out of its name where it is left out */
   add(
     asked: { readonly name: string; readonly kind: DeviceKind; readonly address?: string | undefined },
@@ -52,7 +47,7 @@ export function createDevices(parts: {
   readonly log: Log;
   readonly onChanged: () => Promise<void>;
 }): Devices {
-  const { store, clock, log, site } = parts;
+  const { store, clock, log } = parts;
 
   async function find(name: string): Promise<DeviceView | null> {
     const device = (await store.devices()).find((one) => one.name === name);
@@ -84,32 +79,19 @@ export function createDevices(parts: {
       return (await store.devices()).map((device) => toView(device, now));
     },
     find,
+    async ofSender(sender) {
+      const now = clock.now();
+      const views = (await store.devices()).map((device) => toView(device, now));
+      return views.find((device) => device.sender === sender) ?? null;
+    },
 
-    async add({ name, kind, address: told }, author) {
-      if (!namePattern.test(name)) {
-        const detail = `${name}: must be 1 to 63 of a-z, 0-9 and '-', and not begin with '-'`;
-        return { refused: { field: "name", because: "invalid", detail } };
-      }
-      if (name === "muster" || name.startsWith("muster-")) {
-        const detail = `${name}: Muster itself is called so at brokers; choose a name that does not begin with muster`;
-        return { refused: { field: "name", because: "invalid", detail } };
-      }
-      const address = told ?? addressOf(kind, name, site);
-      const fault = addressFault(kind, address, parts.made);
-      if (fault !== null) {
-        const asked = addressAsked(kind);
-        const detail = `${address}: ${fault}${asked === null ? "" : `; it is ${asked}`}`;
-        return { refused: { field: "address", because: "invalid", detail } };
-      }
+    async add(asked, author) {
+      const wanted = wantedDevice(asked, parts);
+      if ("refused" in wanted) return wanted;
+      const { name, kind } = wanted;
       const { key, stored } = mint(author);
-      const done = await store.add({ name, kind, address, madeAt: stored.madeAt, madeBy: author.id }, stored);
-      if (done !== "added") {
-        const detail =
-          done === "name"
-            ? `${name}: there is a device of this name; give it a new key, or choose another name`
-            : `${address}: another device is called so in its topics; each needs its own`;
-        return { refused: { field: done, because: "exists", detail } };
-      }
+      const done = await store.add({ ...wanted, madeAt: stored.madeAt, madeBy: author.id }, stored);
+      if (done !== "added") return { refused: takenDevice(wanted, done) };
       log.info({ device: name, kind, by: author.id }, "a device was added");
       return { device: await changed(name), key };
     },
@@ -133,11 +115,6 @@ export function createDevices(parts: {
       return changed(name);
     },
   };
-}
-
-function addressOf(kind: DeviceKind, name: string, site: string): string {
-  if (kind === "native") return `${site}/${name}`;
-  return addressAsked(kind) === null ? kind : name;
 }
 
 function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {

@@ -22,6 +22,8 @@ export function describeReading(reading: Reading, named: boolean): string {
       return `${reading.sender} is ${reading.state}`;
     case "heartbeat":
       return `${reading.sender} is there${reading.outbox === null ? "" : `; ${reading.outbox} scans wait on it`}`;
+    case "answer":
+      return `${reading.sender} answers a command: ${reading.outcome}${reading.detail === null ? "" : `, ${reading.detail}`}`;
     case "ignored":
       return reading.reason;
     case "refused":

@@ -41,7 +41,9 @@ export function writeMosquittoFiles(
     );
     return key === undefined ? [] : [{ ...device, hash: key.hash }];
   });
-  const replies = foreignAdapters.filter((adapter) => adapters.includes(adapter)).flatMap(({ ours }) => ours);
+  const replies = foreignAdapters
+    .filter((adapter) => adapters.includes(adapter))
+    .flatMap(({ ours, commands }) => [...ours, ...(commands?.topics ?? [])]);
   const acl = [
     "# Written by `npx muster device broker-config mosquitto`: change devices there, and write this anew.",
     "# Whoever has no name here may do nothing.",

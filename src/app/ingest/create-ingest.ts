@@ -81,6 +81,8 @@ export function createIngest(parts: {
   readonly settings: IngestSettings;
   readonly onCommitted: () => void;
   readonly onTrouble?: (trouble: string | null) => void;
+  /** Told after COMMIT who came, is there, or answered a command. */
+  readonly onHeard?: (senders: ReadonlySet<string>) => void;
 }): Ingest {
   const { store, clock, log, settings } = parts;
   const localTime = createLocalTime(settings.timeZone);
@@ -278,6 +280,7 @@ export function createIngest(parts: {
     tell(parts.onCommitted);
     tell(() => publishReceipts(batch, outcomes));
     tell(() => publishReplies(batch));
+    tell(() => tellHeard(batch));
   }
 
   /** What is stored is stored, and whoever waits for it is told, whatever becomes of telling others. */
@@ -333,6 +336,19 @@ export function createIngest(parts: {
         // A sender that hears nothing sends again.
         .catch((error: unknown) => log.warn({ error, topic: reply.topic }, "reply not sent"));
     }
+  }
+
+  function tellHeard(batch: readonly Waiting[]): void {
+    if (parts.onHeard === undefined) return;
+    const heard = new Set<string>();
+    for (const { reading, replayOf } of batch.map(({ item }) => item)) {
+      const lives =
+        reading.kind === "heartbeat" ||
+        reading.kind === "answer" ||
+        (reading.kind === "status" && reading.state === "online");
+      if (lives && replayOf === null) heard.add(reading.sender);
+    }
+    if (heard.size > 0) parts.onHeard(heard);
   }
 
   return {

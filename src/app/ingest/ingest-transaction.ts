@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { SourceName } from "../../domain/attendance/source-names.ts";
-import type { ReadScan, Refusal } from "../../sources/source.ts";
+import type { Reading, ReadScan, Refusal } from "../../sources/source.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { HealthTransaction } from "../health/health-transaction.ts";
 import type { ClockCorrection } from "./ingest-item.ts";
@@ -91,6 +91,9 @@ export interface BootNote {
   readonly scans: number;
 }
 
+/** What a sender says became of a command. */
+export type CommandAnswer = Extract<Reading, { readonly kind: "answer" }>;
+
 /** What a batch adds to what is counted and told of senders. */
 export interface BatchCounts {
   readonly tallies: readonly TallyEntry[];
@@ -136,6 +139,8 @@ export interface IngestTransaction {
       readonly scan: string | null;
     }[],
   ): Promise<void>;
+  /** Keeps what became of commands. An answer to one that its sender was not given, or that is answered, changes nothing. */
+  noteAnswers(answers: readonly CommandAnswer[]): Promise<void>;
   /** Counts what a batch brought, in one statement. */
   addCounts(counts: BatchCounts): Promise<void>;
   /** Sessions of either kind, in the same transaction: scans and the marks that they change are stored together. */

@@ -90,6 +90,10 @@ export async function recordBatch(
         ],
   );
   if (replays.length > 0) await transaction.noteReplays(replays);
+  const answers = items.flatMap(({ reading, replayOf }) =>
+    reading.kind === "answer" && replayOf === null ? [reading] : [],
+  );
+  if (answers.length > 0) await transaction.noteAnswers(answers);
   await transaction.addCounts({
     tallies: tally(items, outcomes, context),
     decisions: tallyDecisions(

@@ -1,4 +1,3 @@
-import { parseDeviceTopic } from "../../contract/mqtt/topics.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
 import { adapterOf, adaptersAsOf, isOursToSpeak, keepsRetained } from "../../sources/adapters.ts";
 import type { TopicRoutes } from "../ports.ts";
@@ -47,8 +46,6 @@ const longestRemembered = 256;
 function destinationOf(topic: string, made: readonly SourceAdapter[]): Destination {
   // The broker's own, and what came over HTTP: nobody publishes there.
   if (topic.startsWith("$")) return "server";
-  // A device's answer to a command is for whoever gave it.
-  if (parseDeviceTopic(topic)?.channel === "response") return "elsewhere";
   if (isOursToSpeak(topic)) return "server";
   return adapterOf(topic, made) === null ? "unread" : "ingest";
 }

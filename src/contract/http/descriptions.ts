@@ -35,7 +35,7 @@ export const descriptionPreview = z.object({
       bytes: z.int(),
       /** How it begins; null for who may not see whom it is about. */
       text: z.string().nullable(),
-      read: z.enum(["scan", "status", "heartbeat", "ignored", "refused", "unread"]),
+      read: z.enum(["scan", "status", "heartbeat", "answer", "ignored", "refused", "unread"]),
       /** In words: who was seen and where, or why it was refused. */
       detail: z.string(),
     }),

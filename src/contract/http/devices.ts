@@ -101,7 +101,7 @@ export const deviceTest = z.object({
       text: z.string().nullable(),
       /** The adapter that reads the topic; null where none does. */
       source: z.string().nullable(),
-      read: z.enum(["scan", "status", "heartbeat", "ignored", "refused", "unread"]),
+      read: z.enum(["scan", "status", "heartbeat", "answer", "ignored", "refused", "unread"]),
       /** In words: who was seen and where, or why it was refused. */
       detail: z.string(),
     }),

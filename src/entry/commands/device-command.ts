@@ -1,14 +1,18 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { setTimeout } from "node:timers/promises";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
+import { type AttachedStore, attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
 import { localOperator } from "../../app/actor.ts";
+import { createCommands } from "../../app/devices/create-commands.ts";
 import { createDevices, type Devices, defaultHold, type NewKey } from "../../app/devices/create-devices.ts";
 import { newDeviceKey } from "../../app/devices/device-key.ts";
 import { settingsToPaste } from "../../app/devices/settings-to-paste.ts";
 import { writeMosquittoFiles } from "../../app/devices/write-mosquitto-files.ts";
+import { mostExpirySeconds } from "../../contract/http/commands.ts";
 import { type DeviceView, deviceKinds } from "../../contract/http/devices.ts";
+import { type CommandName, commandNames } from "../../contract/mqtt/command.ts";
 import { foreignAdapters } from "../../sources/adapters.ts";
 import type { DeviceKind } from "../../sources/device-rules.ts";
 import { readSendersFile } from "../read-senders-file.ts";
@@ -17,7 +21,7 @@ import { systemClock } from "../system-clock.ts";
 
 const exitCodes = { done: 0, refused: 1 };
 
-/** `muster device add|list|rotate|disable|enable|broker-config`: devices with a name and a key of their own. */
+/** `muster device add|list|rotate|disable|enable|tell|broker-config`: devices with a name and a key of their own. */
 export function deviceCommand(): Command {
   const command = new Command("device")
     .description("add devices with a name and a key, give them new keys, and shut them out")
@@ -29,6 +33,7 @@ Examples:
   $ npx muster device add gate --kind hfsecurity --address 1234567
   $ npx muster device rotate door-1 --hold 48                 a new key; the old one holds for two days
   $ npx muster device disable door-1                          its connections end at once
+  $ npx muster device tell door-1 identify                    it beeps, or lights up, where it can
   $ npx muster device list
   $ npx muster device broker-config mosquitto --out /etc/mosquitto/muster
 
@@ -100,6 +105,17 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${couldNot} it
         return exitCodes.done;
       }),
     );
+  command
+    .command("tell")
+    .description("tell a device to do something, and wait for its answer")
+    .argument("<name>", "the device, or a sender that has no key")
+    .addArgument(new Argument("<what>", "what it is to do").choices([...commandNames]))
+    .option("--for <seconds>", "how long it may wait for the device: 5 to 604800", seconds)
+    .option("--no-wait", "do not wait for the answer")
+    .action((name: string, what: CommandName, flags: { readonly for?: number; readonly wait: boolean }) =>
+      onDevices((devices, _, store) => tell(devices, store, { name, what, ...flags })),
+    );
+
   const broker = command
     .command("broker-config")
     .description("write who may say what, for a broker of your own");
@@ -165,7 +181,66 @@ async function writeMosquitto(folder: string, { settings, onPostgres }: CommandC
   return exitCodes.done;
 }
 
-function onDevices(work: (devices: Devices, context: CommandContext) => Promise<number>): Promise<void> {
+/** How often it is looked whether a device has answered. */
+const lookEveryMs = 500;
+
+async function tell(
+  devices: Devices,
+  store: AttachedStore,
+  asked: {
+    readonly name: string;
+    readonly what: CommandName;
+    readonly for?: number;
+    readonly wait: boolean;
+  },
+): Promise<number> {
+  const device = await devices.find(asked.name);
+  if (device !== null && device.sender === null) {
+    process.stderr.write(`muster: ${asked.name}: speaks for several senders; name one of them\n`);
+    return exitCodes.refused;
+  }
+  const sender = device?.sender ?? asked.name;
+  const commands = createCommands({
+    store: store.commands,
+    isKnown: async (one) =>
+      (await store.senders.findSender(one)) !== null || (await devices.ofSender(one)) !== null,
+    clock: systemClock,
+    log: quiet,
+    // A running server looks for itself.
+    onGiven: () => undefined,
+  });
+  const given = await commands.give(sender, { name: asked.what, expiresInSeconds: asked.for }, localOperator);
+  if ("refused" in given) {
+    process.stderr.write(`muster: ${given.refused.detail}\n`);
+    return exitCodes.refused;
+  }
+  if (!asked.wait) {
+    console.log(`${sender} is told ${asked.what}, until ${given.expiresAt}.`);
+    return exitCodes.done;
+  }
+  for (;;) {
+    const now = (await commands.of(sender))?.commands.find(({ id }) => id === given.id);
+    if (now === undefined) throw new Error(`the command ${given.id} is gone`);
+    if (now.state !== "waiting" && now.state !== "said") {
+      const detail = now.detail === null ? "" : `: ${now.detail}`;
+      console.log(`${sender}, ${asked.what}: ${outcomes[now.state]}${detail}`);
+      return now.state === "done" || now.state === "told" ? exitCodes.done : exitCodes.refused;
+    }
+    await setTimeout(lookEveryMs);
+  }
+}
+
+const outcomes = {
+  done: "done",
+  told: "told; it answers nothing",
+  unable: "it cannot",
+  expired: "it did not answer in time",
+} as const;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function onDevices(
+  work: (devices: Devices, context: CommandContext, store: AttachedStore) => Promise<number>,
+): Promise<void> {
   return runOnPostgres((context) =>
     context.onPostgres(false, async (address) => {
       const { made } = await readSendersFile(context.settings.sendersFile);
@@ -176,11 +251,11 @@ function onDevices(work: (devices: Devices, context: CommandContext) => Promise<
           site: context.settings.site,
           made,
           clock: systemClock,
-          log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+          log: quiet,
           // A running server looks for itself.
           onChanged: async () => undefined,
         });
-        return await work(devices, context);
+        return await work(devices, context, store);
       } finally {
         await store.close();
       }
@@ -217,4 +292,12 @@ function hours(text: string): Temporal.Duration {
     throw new InvalidArgumentError("must be hours from 0 to 2160.");
   }
   return Temporal.Duration.from({ seconds: Math.round(told * 3600) });
+}
+
+function seconds(text: string): number {
+  const told = Number(text);
+  if (!Number.isInteger(told) || told < 5 || told > mostExpirySeconds) {
+    throw new InvalidArgumentError(`must be whole seconds from 5 to ${mostExpirySeconds}.`);
+  }
+  return told;
 }

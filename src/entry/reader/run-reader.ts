@@ -82,6 +82,14 @@ export async function runReader(settings: ReaderSettings, log: Log, signal: Abor
       }),
       clock: { now: Date.now, state: () => clockState(clockAhead) },
       firmware: "muster-reader",
+      commands: {
+        identify: async () => {
+          log.info({ device: settings.device }, "somebody is looking for this reader");
+          // The bell of whatever terminal it runs in.
+          if (process.stderr.isTTY) process.stderr.write("\u0007");
+          return "it says so in its log, and rings its terminal's bell where it has one";
+        },
+      },
       onState: (state) => {
         const cause = state.connection === "offline" ? state.cause?.message : undefined;
         if (state.connection !== "connecting") log.info({ connection: state.connection, cause }, "broker");

@@ -6,13 +6,26 @@ import { decodePayload } from "../read-json.ts";
 
 /**
  * Card readers of ESPHome. It publishes what its owner writes into `on_tag`: the topics are those of ESPHome's own
- * examples, and `esphome/{name}/tag`, which tells readers apart.
+ * examples, and `esphome/{name}/tag`, which tells readers apart. Told to do
+ * something it is by buttons that its owner gives it, called `identify` and `restart`.
  */
 export const esphomeAdapter: SourceAdapter = {
   name: "esphome",
   filters: ["rc522/tag", "rdm6300/tag", "pn532/tag", "esphome/+/tag"],
   retained: [],
   ours: [],
+  commands: {
+    can: ["identify", "reload"],
+    answers: false,
+    doneOnce: false,
+    topics: ["esphome/+/button/+/command"],
+    say(device, { name }) {
+      // Those that publish on a topic that all share have no name to be spoken to by.
+      if (shared.has(device)) return null;
+      const button = name === "identify" ? "identify" : name === "reload" ? "restart" : null;
+      return button && { topic: `esphome/${device}/button/${button}/command`, payload: "PRESS" };
+    },
+  },
   read(message, settings) {
     const own = levelOf(message.topic, 0) === "esphome";
     const device = identifierText.safeParse(levelOf(message.topic, own ? 1 : 0));
@@ -45,3 +58,5 @@ export const esphomeAdapter: SourceAdapter = {
     );
   },
 };
+
+const shared: ReadonlySet<string> = new Set(["rc522", "rdm6300", "pn532"]);

@@ -1,4 +1,6 @@
+import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { type CommandMessage, commandNames, deviceResponse } from "../../contract/mqtt/command.ts";
 import { deviceHeartbeat, deviceStatus } from "../../contract/mqtt/device-health.ts";
 import { nativeScan } from "../../contract/mqtt/native-scan.ts";
 import { type DeviceChannel, parseDeviceTopic } from "../../contract/mqtt/topics.ts";
@@ -18,14 +20,37 @@ import { readPlainScan } from "./read-plain-scan.ts";
 export const nativeAdapter: SourceAdapter = {
   name: "native",
   filters: ["muster/#"],
-  subscribe: ["muster/v1/+/+/scan", "muster/v1/+/+/status", "muster/v1/+/+/heartbeat"],
+  subscribe: [
+    "muster/v1/+/+/scan",
+    "muster/v1/+/+/status",
+    "muster/v1/+/+/heartbeat",
+    "muster/v1/+/+/response",
+  ],
   retained: ["muster/v1/+/+/status"],
   // Receipts and commands are the server's to send: a forged receipt would make a device forget a scan.
   ours: ["muster/v1/+/events", "muster/v1/+/state", "muster/v1/+/+/receipt", "muster/v1/+/+/command"],
+  commands: {
+    can: commandNames,
+    answers: true,
+    doneOnce: true,
+    topics: ["muster/v1/+/+/command"],
+    say(address, { id, name, expiresAt, now }) {
+      const topic = `muster/v1/${address}/command`;
+      if (parseDeviceTopic(topic) === null) return null;
+      const payload: CommandMessage = {
+        v: 1,
+        id,
+        name,
+        expires_at: tell(expiresAt),
+        args: name === "set_clock" ? { now: tell(now) } : {},
+      };
+      return { topic, payload: JSON.stringify(payload) };
+    },
+  },
   read(message, settings) {
     const address = parseDeviceTopic(message.topic);
     if (address !== null) return readNative(message, address, settings);
-    const detail = `${message.topic.slice(0, 200)}: devices write to muster/v1/{site}/{device}/scan, status or heartbeat, in lower case`;
+    const detail = `${message.topic.slice(0, 200)}: devices write to muster/v1/{site}/{device}/scan, status, heartbeat or response, in lower case`;
     return { kind: "refused", sender: null, refusal: { code: "unknown_topic", detail }, receipt: null };
   },
 };
@@ -77,12 +102,27 @@ function readNative(
         lastSeq,
       };
     }
+    case "response": {
+      const parsed = deviceResponse.safeParse(json.value);
+      if (!parsed.success)
+        return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
+      const { id, outcome, detail = null } = parsed.data;
+      return {
+        kind: "answer",
+        sender,
+        at: message.receivedAt,
+        command: { id, name: null },
+        outcome,
+        detail: detail?.trim() || null,
+      };
+    }
     case "receipt":
     case "command":
-    case "response":
       return refuse({ code: "unknown_topic", detail: `${message.topic}: nothing is taken on this topic` });
   }
 }
+
+const tell = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });
 
 /** What a device is to write its confidence as is one thing, and what is understood another. */
 const readableScan = nativeScan.extend({ confidence: z.unknown().optional() });

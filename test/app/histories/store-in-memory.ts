@@ -434,6 +434,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
     countRepeats: async () => undefined,
     addQuarantine: async () => undefined,
     noteReplays: async () => undefined,
+    noteAnswers: async () => undefined,
   };
 }
 

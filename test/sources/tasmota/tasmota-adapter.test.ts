@@ -37,3 +37,19 @@ test("its will says that it is gone, retained as it is", () => {
   });
   expect(told("tele/lab-7/LWT", "Online", { retain: true })).toMatchObject({ state: "online" });
 });
+
+test.each([
+  [{ Buzzer: "Done" }, { command: { id: null, name: "identify" }, outcome: "done" }],
+  [{ Restart: "Restarting" }, { command: { id: null, name: "reload" }, outcome: "done" }],
+  [{ Command: "Unknown" }, { command: { id: null, name: null }, outcome: "unable" }],
+])("%j answers what it was told", (said, answer) => {
+  expect(told("stat/lab-7/RESULT", said)).toMatchObject({
+    kind: "answer",
+    sender: "tasmota:lab-7",
+    ...answer,
+  });
+});
+
+test.each([[{ POWER: "ON" }], ["no JSON"]])("the answer %j to somebody else is ignored", (said) => {
+  expect(told("stat/lab-7/RESULT", said)).toMatchObject({ kind: "ignored" });
+});

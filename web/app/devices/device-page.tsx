@@ -18,6 +18,7 @@ import { useDeeds } from "../school/use-deeds.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { useServerNow } from "../today/use-server-now.ts";
 import { describeSource } from "./describe-source.ts";
+import { DeviceCommands } from "./device-commands.tsx";
 import { DeviceFacts } from "./device-facts.tsx";
 import { DeviceMessages } from "./device-messages.tsx";
 import { DeviceWeek } from "./device-week.tsx";
@@ -149,6 +150,7 @@ export function DevicePage() {
         <DeviceFacts detail={data} watch={watch} now={now} timeZone={timeZone} />
         <DeviceWeek detail={data} timeZone={timeZone} />
       </div>
+      <DeviceCommands sender={sender} now={now} timeZone={timeZone} />
       <DeviceMessages detail={data} timeZone={timeZone} />
       {asked === "rename" && (
         <RecordDialog

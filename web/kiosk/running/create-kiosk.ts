@@ -18,6 +18,8 @@ export type Told =
   | { readonly kind: "wrong_pin"; readonly at: number }
   | { readonly kind: "wait"; readonly until: number; readonly at: number }
   | { readonly kind: "unknown_code"; readonly at: number }
+  /** Somebody wants to see which kiosk this is. */
+  | { readonly kind: "identify"; readonly device: string; readonly at: number }
   | { readonly kind: "not_recorded"; readonly at: number };
 
 export interface KioskState {
@@ -119,6 +121,16 @@ export async function createKiosk(parts: {
     connect: (url, options) => mqtt.connect(url, { ...options, timerVariant: "native" }),
     clock: { now: () => Date.now(), state: clockState },
     firmware: "muster-kiosk",
+    commands: {
+      identify: async () => {
+        tell({ kind: "identify", device: place.device, at: Date.now() });
+        return "its name stands on its screen";
+      },
+      reload: async () => {
+        await hearServer();
+        return undefined;
+      },
+    },
     onState: ({ connection }) => {
       change({ online: connection === "online", waiting: device.outboxSize() });
       if (connection === "online") void hearServer();

@@ -145,6 +145,8 @@ function verdict(told: Told): { readonly good: boolean; readonly title: string; 
   switch (told.kind) {
     case "welcome":
       return { good: true, title: "Welcome", more: told.studentId };
+    case "identify":
+      return { good: true, title: told.device, more: "Somebody is looking for this kiosk." };
     case "not_recognised":
       return { good: false, title: "Not recognised", more: "Use your QR code or PIN here." };
     case "challenge_failed":

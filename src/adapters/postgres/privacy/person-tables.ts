@@ -356,6 +356,7 @@ export const tablesOfNobody: Readonly<Record<string, string>> = {
   description: "how messages of a sender are read",
   device: "devices",
   device_alive: "devices",
+  device_command: "devices",
   device_key: "devices",
   device_note: "devices",
   device_outbox: "devices",
