@@ -11,6 +11,7 @@ import type { Settings } from "../config/settings.ts";
 import { senderOfMessage } from "../sources/read-message.ts";
 import type { SourceMessage, SourceSettings } from "../sources/source.ts";
 import type { OpenBroker } from "./open-broker.ts";
+import { readDeviceTable } from "./read-device-table.ts";
 
 export interface OpenDevices {
   /** Whom the broker lets in, and to what. */
@@ -63,6 +64,7 @@ export async function openDevices(parts: {
       place: () => placeOf(broker, settings),
       anonymous: () => (broker.kind === "embedded" ? anonymous === "loopback" : null),
       connections: (name) => broker.connections(name),
+      readTable: readDeviceTable,
     }),
     close: () => book.stop(),
   };

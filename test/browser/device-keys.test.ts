@@ -94,4 +94,39 @@ describe.skipIf(chromium === null)("keys of devices, on their page", () => {
     expect(complaints).toEqual([]);
     await close();
   });
+
+  test.each(views)(
+    "a file of devices is previewed, mended and made, and its keys are a file, on %s",
+    async (_name, view) => {
+      const prefix = view.colorScheme === "dark" ? "night" : "day";
+      const { page, complaints, close } = await browser.open(`${server.url}/devices`, view);
+      await page.getByRole("button", { name: "Add many" }).click();
+      const dialog = page.getByRole("dialog", { name: "Add many devices" });
+      const text = dialog.getByLabel("The file’s text");
+      await text.fill(
+        `name,kind,address,floor\n${prefix}-1,,,1\n${prefix}-2,toaster,,2\n${prefix}-1,tasmota,,2`,
+      );
+      await dialog.getByRole("button", { name: "Preview" }).click();
+      await dialog.getByText("2 of 3 rows cannot be added as they are.", { exact: false }).waitFor();
+      await dialog.getByText(/kind: toaster: is no kind of sender/).waitFor();
+      await dialog.getByText(new RegExp(`name: ${prefix}-1: stands in line 2 already`)).waitFor();
+      await dialog.getByText("Note: line 1, floor: is no column of devices, and is ignored").waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await text.fill(`name,kind,address\n${prefix}-1,,\n${prefix}-2,tasmota,`);
+      await dialog.getByRole("button", { name: "Preview" }).click();
+      await dialog.getByText("2 devices would be added.").waitFor();
+      await dialog.getByRole("button", { name: "Add all 2 and show the keys" }).click();
+      const made = page.getByRole("dialog", { name: "2 devices are added" });
+      await made.getByRole("row", { name: new RegExp(`^${prefix}-2`) }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      const download = page.waitForEvent("download");
+      await made.getByRole("button", { name: "Download keys and settings" }).click();
+      expect((await download).suggestedFilename()).toBe("device-keys.csv");
+      await made.getByRole("button", { name: "I have kept them" }).click();
+      await page.getByRole("button", { name: `Test ${prefix}-1` }).waitFor();
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
 });

@@ -363,6 +363,8 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /api/v1/devices": readerRead,
   "GET /api/v1/devices/:name/test": readerRead,
   "POST /api/v1/devices": readerWrite,
+  "POST /api/v1/devices/batch": readerWrite,
+  "POST /api/v1/devices/batch/preview": readerWrite,
   "POST /api/v1/devices/:name/rotate": readerWrite,
   "POST /api/v1/devices/:name/disable": readerWrite,
   "POST /api/v1/devices/:name/enable": readerWrite,

@@ -14,15 +14,19 @@ export function memoryDeviceStore(): DeviceStore {
   return {
     revision: async () => String(revision),
     devices: async () => [...devices.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    async add(device, key) {
-      if (devices.has(device.name)) return "name";
-      const there = [...devices.values()].some(
-        ({ kind, address }) => kind === device.kind && address === device.address,
-      );
-      if (there) return "address";
-      devices.set(device.name, { ...device, disabled: null, keys: [key] });
+    async add(added) {
+      const taken = added.flatMap((device, at): { at: number; taken: "name" | "address" }[] => {
+        if (devices.has(device.name)) return [{ at, taken: "name" }];
+        const there = [...devices.values()].some(
+          ({ kind, address }) => kind === device.kind && address === device.address,
+        );
+        return there ? [{ at, taken: "address" }] : [];
+      });
+      if (taken.length > 0) return taken;
+      for (const { key, ...device } of added)
+        devices.set(device.name, { ...device, disabled: null, keys: [key] });
       revision += 1;
-      return "added";
+      return [];
     },
     rotate: async (name, key, othersEnd) =>
       change(name, ({ keys }) => ({

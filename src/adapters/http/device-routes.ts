@@ -5,6 +5,9 @@ import { z } from "zod";
 import type { DeviceTraffic } from "../../app/devices/create-device-traffic.ts";
 import { type Devices, defaultHold, type NewKey } from "../../app/devices/create-devices.ts";
 import { type BrokerPlace, settingsToPaste } from "../../app/devices/settings-to-paste.ts";
+import { writeSettingsFile } from "../../app/devices/write-settings-file.ts";
+import type { CsvTable } from "../../app/imports/csv-table.ts";
+import { deviceBatch, deviceBatchPreview, madeBatch } from "../../contract/http/device-batch.ts";
 import {
   addDevice,
   devicePage,
@@ -28,7 +31,12 @@ export interface DeviceParts {
   readonly anonymous: () => boolean | null;
   /** How many connections a device has; null on a broker of one's own. */
   readonly connections: (name: string) => number | null;
+  /** Takes a CSV file apart. */
+  readonly readTable: (text: string) => Promise<CsvTable>;
 }
+
+/** The text of a file of devices, each letter escaped. */
+const batchBytes = 3 * 1024 * 1024;
 
 /** Devices with a name and a key: who there is, adding one, another key, and what it sent last. */
 export function deviceRoutes(plain: FastifyInstance, parts: DeviceParts): void {
@@ -84,6 +92,52 @@ export function deviceRoutes(plain: FastifyInstance, parts: DeviceParts): void {
         });
       }
       return reply.status(201).send(told(added));
+    },
+  );
+
+  app.post(
+    "/api/v1/devices/batch/preview",
+    {
+      ...whole("reader.write"),
+      bodyLimit: batchBytes,
+      schema: {
+        tags,
+        summary: "What a CSV file of devices would add, and what is wrong with it by row and column",
+        body: deviceBatch,
+        response: { 200: deviceBatchPreview, 400: problem, 403: problem },
+      },
+    },
+    async ({ body }) => devices.previewBatch(await parts.readTable(body.csv)),
+  );
+  app.post(
+    "/api/v1/devices/batch",
+    {
+      ...whole("reader.write"),
+      bodyLimit: batchBytes,
+      schema: {
+        tags,
+        summary: "Add all devices of a CSV file, or none; their keys are told this once",
+        body: deviceBatch,
+        response: { 201: madeBatch, 400: problem, 403: problem },
+      },
+    },
+    async ({ body, actor }, reply) => {
+      const done = await devices.addBatch(await parts.readTable(body.csv), actor);
+      if ("refused" in done) {
+        const { rows, faults } = done.refused;
+        const wrong = [
+          ...faults,
+          ...rows.flatMap(({ line, faults: those }) =>
+            those.map(({ column, message }) => `line ${line}, ${column}: ${message}`),
+          ),
+        ];
+        return sendProblem(reply, 400, "No device was added", {
+          detail: wrong[0] ?? "nothing stands in the file",
+          errors: wrong.slice(0, 100).map((message) => ({ field: "csv", message })),
+        });
+      }
+      const made = done.added.map(told);
+      return reply.status(201).send({ devices: made, file: writeSettingsFile(made, parts.place()) });
     },
   );
 

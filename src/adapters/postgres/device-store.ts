@@ -33,20 +33,48 @@ export function deviceStore(pool: pg.Pool): DeviceStore {
       return [...found.values()];
     },
 
-    add: (device, key) =>
+    add: (devices) =>
       inTransaction(pool, "begin", async (client) => {
-        const { rows } = await client.query<{ name: string }>(
-          "select name from device where name = $1 or (kind = $2 and address = $3)",
-          [device.name, device.kind, device.address],
+        // Two who add the same at once are one after the other.
+        await client.query("lock table device in share row exclusive mode");
+        const [names, kinds, addresses] = [
+          devices.map(({ name }) => name),
+          devices.map(({ kind }) => kind),
+          devices.map(({ address }) => address),
+        ];
+        const { rows } = await client.query<{ at: number; taken: "name" | "address" }>(
+          `select (given.n - 1)::int as at,
+             case when bool_or(d.name = given.name) then 'name' else 'address' end as taken
+           from unnest($1::text[], $2::text[], $3::text[]) with ordinality as given (name, kind, address, n)
+           join device d on d.name = given.name or (d.kind = given.kind and d.address = given.address)
+           group by given.n order by given.n`,
+          [names, kinds, addresses],
         );
-        const [there] = rows;
-        if (there !== undefined) return rows.some(({ name }) => name === device.name) ? "name" : "address";
+        if (rows.length > 0) return rows;
         await client.query(
-          "insert into device (name, kind, address, made_at, made_by) values ($1, $2, $3, $4, $5)",
-          [device.name, device.kind, device.address, toTimestamptz(device.madeAt), device.madeBy],
+          `insert into device (name, kind, address, made_at, made_by)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])`,
+          [
+            names,
+            kinds,
+            addresses,
+            devices.map(({ madeAt }) => toTimestamptz(madeAt)),
+            devices.map(({ madeBy }) => madeBy),
+          ],
         );
-        await addKey(client, device.name, key);
-        return "added";
+        await client.query(
+          `insert into device_key (id, device, hash, made_at, made_by, ends_at)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[])`,
+          [
+            devices.map(({ key }) => key.id),
+            names,
+            devices.map(({ key }) => key.hash),
+            devices.map(({ key }) => toTimestamptz(key.madeAt)),
+            devices.map(({ key }) => key.madeBy),
+            devices.map(({ key }) => key.endsAt && toTimestamptz(key.endsAt)),
+          ],
+        );
+        return [];
       }),
 
     rotate: (name, key, othersEnd) =>

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
+import type { DeviceBatchPreview } from "../../contract/http/device-batch.ts";
 import type { DeviceView } from "../../contract/http/devices.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
 import { addressAsked, type DeviceKind } from "../../sources/device-rules.ts";
 import type { Author } from "../actor.ts";
+import type { CsvTable } from "../imports/csv-table.ts";
 import type { Clock, Log } from "../ports.ts";
 import { hashDeviceKey, newDeviceKey } from "./device-key.ts";
 import type { DeviceStore, StoredDevice, StoredKey } from "./device-store.ts";
+import { type ReadRows, readDeviceRows } from "./read-device-rows.ts";
 import { type DeviceRefusal, takenDevice, wantedDevice } from "./wanted-device.ts";
 
 /** A device with the key that was made for it: the only time that the key is told. */
@@ -26,6 +29,13 @@ export interface Devices {
     asked: { readonly name: string; readonly kind: DeviceKind; readonly address?: string | undefined },
     author: Author,
   ): Promise<NewKey | { readonly refused: DeviceRefusal }>;
+  /** What a file of devices would add. Reads what it can, and tells the rest. */
+  previewBatch(table: CsvTable): Promise<DeviceBatchPreview>;
+  /** Adds all devices of a file, in its order, or none while anything is wrong with it. */
+  addBatch(
+    table: CsvTable,
+    author: Author,
+  ): Promise<{ readonly added: readonly NewKey[] } | { readonly refused: DeviceBatchPreview }>;
   /** A new key; all others end when `hold` is over. null where there is no such device. */
   rotate(name: string, hold: Temporal.Duration, author: Author): Promise<NewKey | null>;
   disable(name: string, author: Author): Promise<DeviceView | null>;
@@ -90,10 +100,43 @@ export function createDevices(parts: {
       if ("refused" in wanted) return wanted;
       const { name, kind } = wanted;
       const { key, stored } = mint(author);
-      const done = await store.add({ ...wanted, madeAt: stored.madeAt, madeBy: author.id }, stored);
-      if (done !== "added") return { refused: takenDevice(wanted, done) };
+      const [clash] = await store.add([{ ...wanted, madeAt: stored.madeAt, madeBy: author.id, key: stored }]);
+      if (clash !== undefined) return { refused: takenDevice(wanted, clash.taken) };
       log.info({ device: name, kind, by: author.id }, "a device was added");
       return { device: await changed(name), key };
+    },
+
+    previewBatch: async (table) =>
+      toPreview(readDeviceRows(table, { ...parts, taken: await store.devices() })),
+
+    async addBatch(table, author) {
+      const read = readDeviceRows(table, { ...parts, taken: await store.devices() });
+      const preview = toPreview(read);
+      if (!preview.sound) return { refused: preview };
+      const minted = read.wanted.map((wanted) => ({ wanted, ...mint(author) }));
+      const clashes = await store.add(
+        minted.map(({ wanted, stored }) => ({
+          ...wanted,
+          madeAt: stored.madeAt,
+          madeBy: author.id,
+          key: stored,
+        })),
+      );
+      // Somebody else added one of them meanwhile: what is wrong is told as it would be now.
+      if (clashes.length > 0) {
+        return { refused: toPreview(readDeviceRows(table, { ...parts, taken: await store.devices() })) };
+      }
+      log.info({ devices: minted.length, by: author.id }, "devices were added by a file");
+      await parts.onChanged();
+      const now = clock.now();
+      const views = new Map((await store.devices()).map((device) => [device.name, toView(device, now)]));
+      return {
+        added: minted.map(({ wanted: { name }, key }) => {
+          const device = views.get(name);
+          if (device === undefined) throw new Error(`the device ${name} is gone`);
+          return { device, key };
+        }),
+      };
     },
 
     async rotate(name, hold, author) {
@@ -116,6 +159,13 @@ export function createDevices(parts: {
     },
   };
 }
+
+const toPreview = ({ rows, faults, notes }: ReadRows): DeviceBatchPreview => ({
+  rows: [...rows],
+  faults: [...faults],
+  notes: [...notes],
+  sound: faults.length === 0 && rows.every((row) => row.faults.length === 0),
+});
 
 function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
   const { name, kind, address, madeAt, madeBy, disabled, keys } = device;

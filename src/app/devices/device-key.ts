@@ -9,8 +9,14 @@ const rounds = 101;
 const saltBytes = 12;
 const hashBytes = 64;
 
-/** A new key: 256 random bits, in 43 characters that need no quoting anywhere. */
-export const newDeviceKey = (): string => randomBytes(32).toString("base64url");
+/**
+ * A new key: 256 random bits, in 43 characters that need no quoting anywhere. One that begins with `-` is drawn again, for
+ * a spreadsheet would take it for a formula, and a command for an option.
+ */
+export function newDeviceKey(): string {
+  const key = randomBytes(32).toString("base64url");
+  return key.startsWith("-") ? newDeviceKey() : key;
+}
 
 /** What is kept of a key, in the form of Mosquitto's password file: `$7$rounds$salt$hash` (PBKDF2, HMAC-SHA-512). */
 export function hashDeviceKey(key: string, salt: Buffer = randomBytes(saltBytes)): string {

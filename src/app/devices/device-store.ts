@@ -24,14 +24,23 @@ export interface StoredDevice {
   readonly keys: readonly StoredKey[];
 }
 
+export type NewDevice = Omit<StoredDevice, "keys" | "disabled"> & { readonly key: StoredKey };
+
 /** Devices and their keys. */
 export interface DeviceStore {
   /** Changes with every change of any device or key. */
   revision(): Promise<string>;
   /** By name. */
   devices(): Promise<readonly StoredDevice[]>;
-  /** `name` or `address` where there is a device of that name, or of that kind and address; nothing is written then. */
-  add(device: Omit<StoredDevice, "keys" | "disabled">, key: StoredKey): Promise<"added" | "name" | "address">;
+  /**
+   * Adds devices, each with a key: all of them, or none.
+   *
+   * @returns which cannot be added, by their place, for there is a device of that name, or of that kind and address;
+   *   nothing is written then
+   */
+  add(
+    devices: readonly NewDevice[],
+  ): Promise<readonly { readonly at: number; readonly taken: "name" | "address" }[]>;
   /**
    * Adds a key, and lets all others end at an instant, or when they end anyway.
    *

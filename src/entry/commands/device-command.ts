@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
@@ -8,13 +8,16 @@ import { localOperator } from "../../app/actor.ts";
 import { createCommands } from "../../app/devices/create-commands.ts";
 import { createDevices, type Devices, defaultHold, type NewKey } from "../../app/devices/create-devices.ts";
 import { newDeviceKey } from "../../app/devices/device-key.ts";
-import { settingsToPaste } from "../../app/devices/settings-to-paste.ts";
+import { type BrokerPlace, settingsToPaste } from "../../app/devices/settings-to-paste.ts";
 import { writeMosquittoFiles } from "../../app/devices/write-mosquitto-files.ts";
+import { writeSettingsFile } from "../../app/devices/write-settings-file.ts";
 import { mostExpirySeconds } from "../../contract/http/commands.ts";
+import type { DeviceBatchPreview } from "../../contract/http/device-batch.ts";
 import { type DeviceView, deviceKinds } from "../../contract/http/devices.ts";
 import { type CommandName, commandNames } from "../../contract/mqtt/command.ts";
 import { foreignAdapters } from "../../sources/adapters.ts";
 import type { DeviceKind } from "../../sources/device-rules.ts";
+import { readDeviceTable } from "../read-device-table.ts";
 import { readSendersFile } from "../read-senders-file.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 import { systemClock } from "../system-clock.ts";
@@ -31,6 +34,7 @@ export function deviceCommand(): Command {
 Examples:
   $ npx muster device add door-1                              a device of Muster's own kind
   $ npx muster device add gate --kind hfsecurity --address 1234567
+  $ npx muster device add --csv readers.csv --out keys.csv    all of a file, or none
   $ npx muster device rotate door-1 --hold 48                 a new key; the old one holds for two days
   $ npx muster device disable door-1                          its connections end at once
   $ npx muster device tell door-1 identify                    it beeps, or lights up, where it can
@@ -45,20 +49,32 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${couldNot} it
   command
     .command("add")
     .description("add a device, and print its key and the settings to paste into it")
-    .argument("<name>", "its user name at the broker: 1 to 63 of a-z, 0-9 and '-'")
+    .argument("[name]", "its user name at the broker: 1 to 63 of a-z, 0-9 and '-'")
     .addOption(new Option("--kind <kind>", "what sends").choices([...deviceKinds]).default("native"))
     .option("--address <address>", "what it is called in its topics; its name where left out")
-    .action((name: string, flags: { readonly kind: DeviceKind; readonly address?: string }) =>
-      onDevices(async (devices, { settings }) => {
-        const added = await devices.add({ name, ...flags }, localOperator);
+    .option("--csv <file>", "add all devices of a CSV file (name, kind, address) instead, or none")
+    .option("--out <file>", "with --csv: where keys and settings go, as CSV; must not be there yet")
+    .option("--dry-run", "with --csv: only say what would be added, and what is wrong")
+    .action((name: string | undefined, flags: AddFlags, command: Command) => {
+      const { csv, out, dryRun, ...one } = flags;
+      if (csv !== undefined && name !== undefined)
+        command.error("error: a name and --csv do not go together");
+      if (csv !== undefined) {
+        if (out === undefined && !dryRun)
+          command.error("error: --csv asks for --out, where the keys go, or for --dry-run");
+        return addMany({ csv, out, dryRun: dryRun === true });
+      }
+      if (name === undefined) command.error("error: missing required argument 'name', or --csv");
+      return onDevices(async (devices, { settings }) => {
+        const added = await devices.add({ name, ...one }, localOperator);
         if ("refused" in added) {
           process.stderr.write(`muster: ${added.refused.detail}\n`);
           return exitCodes.refused;
         }
         printKey(added, settings);
         return exitCodes.done;
-      }),
-    );
+      });
+    });
 
   command
     .command("rotate")
@@ -181,6 +197,58 @@ async function writeMosquitto(folder: string, { settings, onPostgres }: CommandC
   return exitCodes.done;
 }
 
+interface AddFlags {
+  readonly kind: DeviceKind;
+  readonly address?: string;
+  readonly csv?: string;
+  readonly out?: string;
+  readonly dryRun?: true;
+}
+
+/** Adds the devices of a file. The file of keys is opened first: no key is made that has nowhere to go. */
+function addMany(asked: {
+  readonly csv: string;
+  readonly out: string | undefined;
+  readonly dryRun: boolean;
+}): Promise<void> {
+  return onDevices(async (devices, { settings }) => {
+    const table = await readDeviceTable(await readFile(asked.csv));
+    if (asked.dryRun || asked.out === undefined) return tellPreview(await devices.previewBatch(table));
+    const out = await open(asked.out, "wx", fileMode);
+    let kept = false;
+    try {
+      const done = await devices.addBatch(table, localOperator);
+      if ("refused" in done) return tellPreview(done.refused);
+      const place = placeOf(settings);
+      const made = done.added.map(({ device, key }) => ({
+        device,
+        key,
+        settings: [...settingsToPaste(device, key, place)],
+      }));
+      await out.writeFile(writeSettingsFile(made, place));
+      kept = true;
+      console.log(`${made.length} devices are added. Their keys are in ${asked.out}, and nowhere else.`);
+      return exitCodes.done;
+    } finally {
+      await out.close();
+      if (!kept) await rm(asked.out);
+    }
+  });
+}
+
+function tellPreview({ rows, faults, notes, sound }: DeviceBatchPreview): number {
+  for (const note of notes) console.log(`note: ${note}`);
+  for (const { name, kind, address, faults: wrong } of rows) {
+    if (wrong.length === 0) console.log([name, kind, address].join("\t"));
+  }
+  const wrong = rows.flatMap(({ line, faults: those }) =>
+    those.map(({ column, message }) => `line ${line}, ${column}: ${message}`),
+  );
+  for (const fault of [...faults, ...wrong]) process.stderr.write(`muster: ${fault}\n`);
+  if (!sound) process.stderr.write("muster: nothing was added\n");
+  return sound ? exitCodes.done : exitCodes.refused;
+}
+
 /** How often it is looked whether a device has answered. */
 const lookEveryMs = 500;
 
@@ -263,12 +331,15 @@ function onDevices(
   );
 }
 
-function printKey({ device, key }: NewKey, settings: CommandContext["settings"]): void {
+function placeOf(settings: CommandContext["settings"]): BrokerPlace {
   const at = settings.mqttUrl === null ? null : new URL(settings.mqttUrl);
-  const place =
-    at === null
-      ? { host: settings.mqttHost, port: settings.mqttPort, tls: false }
-      : { host: at.hostname, port: Number(at.port || 1883), tls: /^(?:mqtts|wss):$/.test(at.protocol) };
+  return at === null
+    ? { host: settings.mqttHost, port: settings.mqttPort, tls: false }
+    : { host: at.hostname, port: Number(at.port || 1883), tls: /^(?:mqtts|wss):$/.test(at.protocol) };
+}
+
+function printKey({ device, key }: NewKey, settings: CommandContext["settings"]): void {
+  const place = placeOf(settings);
   console.log(`${device.name} (${device.kind}, ${device.address})`);
   console.log(`Key, told this once: ${key}`);
   for (const { title, text } of settingsToPaste(device, key, place)) console.log(`\n${title}\n\n${text}`);

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { KeyRound, Plus } from "lucide-react";
+import { FileUp, KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { type DeviceView, devicePage, deviceView } from "../../../src/contract/http/devices.ts";
 import { writeMoment } from "../../time/write-moment.ts";
@@ -11,6 +11,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { post, read } from "../api/call-api.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { AddDeviceDialog } from "./add-device-dialog.tsx";
+import { AddManyDialog } from "./add-many-dialog.tsx";
 import { BrokerRefusals } from "./broker-refusals.tsx";
 import { describeSource } from "./describe-source.ts";
 import { DeviceTestDialog } from "./device-test-dialog.tsx";
@@ -36,6 +37,7 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
     everyMs,
   );
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [addingMany, setAddingMany] = useState(false);
   const again = (): void => void client.invalidateQueries({ queryKey: ["live", "devices"] });
   const letting = useMutation({
     mutationFn: ({ name, word }: { readonly name: string; readonly word: "enable" | "disable" }) =>
@@ -52,10 +54,16 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
         note={data && writeAnonymous(data.anonymous)}
         className="shrink-0"
         tools={
-          <Button onClick={() => onAdding(true)}>
-            <Plus aria-hidden className="size-3.5" />
-            Add a device
-          </Button>
+          <>
+            <Button kind="quiet" onClick={() => setAddingMany(true)}>
+              <FileUp aria-hidden className="size-3.5" />
+              Add many
+            </Button>
+            <Button onClick={() => onAdding(true)}>
+              <Plus aria-hidden className="size-3.5" />
+              Add a device
+            </Button>
+          </>
         }
       >
         {error !== null && (
@@ -129,6 +137,7 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
         )}
       </Panel>
       <BrokerRefusals refusals={data?.refusals ?? []} timeZone={timeZone} />
+      {addingMany && <AddManyDialog onAdded={again} onClose={() => setAddingMany(false)} />}
       {adding && <AddDeviceDialog onAdded={again} onClose={() => onAdding(false)} />}
       {asked?.what === "rotate" && (
         <RotateKeyDialog device={asked.device} onDone={again} onClose={() => setAsked(null)} />
