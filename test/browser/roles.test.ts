@@ -50,7 +50,7 @@ describe.skipIf(chromium === null)("each role", () => {
   test.each([
     ["lecturer", "/registers", ["Registers", "Classes", "Disputes", "Policy"]],
     ["student", "/students/S1", ["Students", "Absences", "Disputes"]],
-    ["tutor", "/students", ["Students", "Absences", "Disputes", "Policy"]],
+    ["tutor", "/tutees", ["Tutees", "Students", "Absences", "Disputes", "Policy"]],
     ["technician", "/devices", ["Devices", "Kiosks"]],
   ] as const)(
     "%s begins at %s, is led to what is theirs, and nothing there is refused",

@@ -282,6 +282,7 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
     own: { pass: "rtdAs" },
     ask: ({ student }) => ({ path: `/api/v1/students/${student}/neighbours` }),
   },
+  "GET /api/v1/tutees": { own: { pass: "t" } },
   "GET /api/v1/people": { own: { pass: "rltdA" }, ask: () => ({ path: "/api/v1/people?search=a" }) },
   "GET /api/v1/people/groups": office,
   "GET /api/v1/classes": { own: { pass: "rldA" } },

@@ -25,7 +25,7 @@ test("each role begins at its own work", () => {
     administrator: "/",
     registrar: pagePaths.registersToReview,
     lecturer: pagePaths.registers,
-    tutor: pagePaths.students,
+    tutor: pagePaths.tutees,
     technician: pagePaths.devices,
     data_protection_officer: "/privacy",
     auditor: "/audit",
@@ -40,11 +40,11 @@ test("each role is led to the pages that have something for it", () => {
     destinations.filter(({ to }) => mayGo(meAs(role), to)).map(({ word }) => word);
   expect(ways("lecturer")).toEqual(["Registers", "Classes", "Disputes", "Policy"]);
   expect(ways("student")).toEqual(["Students", "Absences", "Disputes"]);
-  expect(ways("tutor")).toEqual(["Students", "Absences", "Disputes", "Policy"]);
+  expect(ways("tutor")).toEqual(["Tutees", "Students", "Absences", "Disputes", "Policy"]);
   expect(ways("technician")).toEqual(["Devices", "Kiosks"]);
   expect(ways("registrar")).toEqual(
     destinations
       .map(({ word }) => word)
-      .filter((word) => !["Notifications", "Accounts", "Audit log"].includes(word)),
+      .filter((word) => !["Tutees", "Notifications", "Accounts", "Audit log"].includes(word)),
   );
 });

@@ -67,6 +67,12 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import("./flow/flow-page.tsx"), "FlowPage"),
 });
 
+const tutees = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.tutees,
+  component: lazyRouteComponent(() => import("./tutees/tutees-page.tsx"), "TuteesPage"),
+});
+
 const students = createRoute({
   getParentRoute: () => root,
   path: pagePaths.students,
@@ -378,6 +384,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     today,
     wall,
+    tutees,
     students,
     student,
     classes,

@@ -10,6 +10,7 @@ import {
   studentNeighbours,
   studentPage,
   studentSorts,
+  tuteesView,
 } from "../../contract/http/students.ts";
 import { identifierText } from "../../contract/mqtt/text.ts";
 import { sendProblem } from "./problems.ts";
@@ -65,6 +66,19 @@ export function studentRoutes(plain: FastifyInstance, students: Students): void 
     },
     ({ scope, query: { cursor, search: words, ...query } }) =>
       students.list({ ...query, within: scope, search: words ?? null, after: cursor ?? null }),
+  );
+
+  app.get(
+    "/api/v1/tutees",
+    {
+      ...filtered("tutee.read"),
+      schema: {
+        tags,
+        summary: "One's tutees side by side: their rates, the lowest first, and what they missed lately",
+        response: { 200: tuteesView },
+      },
+    },
+    ({ scope }) => students.sideBySide(scope),
   );
 
   app.get(

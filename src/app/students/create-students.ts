@@ -1,13 +1,16 @@
-import type { Temporal } from "temporal-polyfill";
-import type {
-  FoundPerson,
-  SeatView,
-  StudentDetail,
-  StudentGroups,
-  StudentNeighbours,
-  StudentPage,
-  StudentRow,
-  StudentSort,
+import { Temporal } from "temporal-polyfill";
+import {
+  type FoundPerson,
+  missedDays,
+  missedStatuses,
+  type SeatView,
+  type StudentDetail,
+  type StudentGroups,
+  type StudentNeighbours,
+  type StudentPage,
+  type StudentRow,
+  type StudentSort,
+  type TuteesView,
 } from "../../contract/http/students.ts";
 import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
@@ -33,6 +36,9 @@ import { type KeptRates, keepRates, type RateFrame, type RateSums } from "./keep
 import type { StudentsStore } from "./students-store.ts";
 import { weeksUpTo } from "./weeks-of.ts";
 
+/** So many tutees are listed at most, and so much that they missed. */
+const mostTutees = 200;
+const mostMissed = 100;
 /** Weeks of the spark beside a rate. */
 const weeksShown = 8;
 
@@ -64,6 +70,8 @@ export interface Students {
   list(
     query: StudentQuery & { readonly after: string | null; readonly offset: number; readonly limit: number },
   ): Promise<StudentPage>;
+  /** Students side by side, with what they missed lately. @param within whom somebody is tutor of */
+  sideBySide(within: Scope): Promise<TuteesView>;
   neighbours(query: StudentQuery, studentId: string): Promise<StudentNeighbours>;
   /** null for an id that no student has. */
   detail(studentId: string): Promise<StudentDetail | null>;
@@ -257,6 +265,34 @@ export function createStudents(
       };
     },
 
+    async sideBySide(scope) {
+      const [{ students }, frame] = await Promise.all([
+        select({ search: null, left: false, within: scope, sort: "rate" }),
+        frameNow(),
+      ]);
+      const listed = students.slice(0, mostTutees);
+      const { rows, described } = await toRows(listed, frame, true);
+      const from = Temporal.PlainDate.from(frame.today).subtract({ days: missedDays }).toString();
+      const now = frame.now.epochMilliseconds;
+      const missed = listed
+        .flatMap((each) =>
+          (described.get(each.person)?.seats ?? [])
+            .filter(({ day, end, status }) => from < day && Date.parse(end) <= now && isMissed(status))
+            .map((seat) => ({ student: shown(each), seat })),
+        )
+        .sort((a, b) => (a.seat.start === b.seat.start ? 0 : a.seat.start < b.seat.start ? 1 : -1));
+      return {
+        students: rows,
+        total: students.length,
+        poorBelow: frame.policy.policy.poorBelow,
+        missed: missed.slice(0, mostMissed),
+        missedTotal: missed.length,
+        day: frame.today,
+        timeZone,
+        window: windowView(frame.window),
+      };
+    },
+
     async neighbours(query, studentId) {
       const { students } = await select(query);
       const index = students.findIndex((each) => each.studentId === studentId);
@@ -396,6 +432,8 @@ function placeByStudent(
 const dayMs = 24 * 60 * 60 * 1000;
 
 const isUndecided = (status: MarkStatus): boolean => status === "expected" || status === "not_seen";
+
+const isMissed = (status: MarkStatus): boolean => missedStatuses.some((each) => each === status);
 
 function toSeat(
   { session: { session, classes, mark }, day }: PlacedSession,

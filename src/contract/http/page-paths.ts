@@ -13,6 +13,7 @@ export const pagePaths = {
   registersWeek: "/registers/week",
   newSession: "/registers/new",
   register: "/registers/$session",
+  tutees: "/tutees",
   students: "/students",
   student: "/students/$student",
   classes: "/classes",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { markStatuses } from "../../domain/attendance/mark.ts";
+import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
 import { exact } from "./figures.ts";
 import { personView } from "./sessions.ts";
 
@@ -67,6 +67,33 @@ export const studentPage = z.object({
   policy: z.object({ version: z.int(), name: z.string() }),
 });
 export type StudentPage = z.infer<typeof studentPage>;
+
+/** What counts as missed: neither seen nor elsewhere for the school, with leave or without. */
+export const missedStatuses = [
+  "not_seen",
+  "absent",
+  "absent_authorised",
+] as const satisfies readonly MarkStatus[];
+/** Days of which a tutor is told what tutees missed. */
+export const missedDays = 14;
+
+/** `GET /api/v1/tutees`: whom somebody is tutor of, side by side. */
+export const tuteesView = z.object({
+  /** The lowest rate first; whoever has none comes last. */
+  students: z.array(studentRow),
+  /** How many there are; more than are listed only where there are very many. */
+  total: z.int(),
+  /** The percentage below which a rate is poor. */
+  poorBelow: z.number(),
+  /** Sessions of the last fourteen days that are over and were missed, the newest first. */
+  missed: z.array(z.object({ student: personView, seat: seatView })),
+  /** How many were, of those who are listed. */
+  missedTotal: z.int(),
+  day: z.string(),
+  timeZone: z.string(),
+  window: figureWindow,
+});
+export type TuteesView = z.infer<typeof tuteesView>;
 
 /** The orders in which students come; a minus turns one round. Whoever has no rate comes last either way. */
 export const studentSorts = ["name", "-name", "id", "-id", "rate", "-rate", "alerts", "-alerts"] as const;

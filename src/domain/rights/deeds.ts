@@ -204,6 +204,12 @@ export const deeds = {
     to: "student",
     may: { ...office, tutor: "tutored", student: "own" },
   },
+  "tutee.read": {
+    area: "a student's record, figures, calendar",
+    does: "see one's tutees side by side: who is below the line, and what each missed lately",
+    to: "student",
+    may: { tutor: "tutored" },
+  },
   "student.find": {
     area: "a student's record, figures, calendar",
     does: "find a student by name or id",

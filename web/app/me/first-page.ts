@@ -7,6 +7,7 @@ import type { DestinationPath } from "../shell/destinations.ts";
 const needs: Readonly<Record<DestinationPath, Deed | readonly Deed[]>> = {
   [pagePaths.today]: "day.read",
   [pagePaths.registers]: "session.read",
+  [pagePaths.tutees]: "tutee.read",
   [pagePaths.students]: "student.read",
   [pagePaths.classes]: "class.read",
   [pagePaths.absences]: "absence.read",
@@ -31,6 +32,8 @@ export const mayDo = (me: MeView, deed: Deed): boolean => me.deeds.some((held) =
 
 /** Whether a page has anything for somebody; of a page that is told nothing of, the server says. */
 export function mayGo(me: MeView, to: string): boolean {
+  // Everybody may everything, and is nobody's tutor.
+  if (to === pagePaths.tutees && me.kind === "everybody") return false;
   const deeds = new Map<string, Deed | readonly Deed[]>(Object.entries(needs)).get(to);
   return deeds === undefined || [deeds].flat().some((deed) => mayDo(me, deed));
 }
@@ -44,6 +47,7 @@ export function firstPage(me: MeView): string {
   if (mayDo(me, "day.read")) return pagePaths.today;
   if (mayDo(me, "session.read")) return pagePaths.registers;
   if (me.student !== null) return pagePaths.student.replace("$student", encodeURIComponent(me.student));
+  if (mayDo(me, "tutee.read")) return pagePaths.tutees;
   if (mayDo(me, "student.read")) return pagePaths.students;
   return mayDo(me, "reader.read") ? pagePaths.devices : pagePaths.today;
 }

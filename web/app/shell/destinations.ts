@@ -7,6 +7,7 @@ import {
   DoorOpen,
   FileUp,
   GraduationCap,
+  HeartHandshake,
   LayoutDashboard,
   ListTodo,
   type LucideIcon,
@@ -43,6 +44,7 @@ export interface DestinationGroup {
 export type DestinationPath = (typeof pagePaths)[
   | "today"
   | "registers"
+  | "tutees"
   | "students"
   | "classes"
   | "absences"
@@ -72,6 +74,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
   {
     word: "People",
     destinations: [
+      { to: pagePaths.tutees, word: "Tutees", icon: HeartHandshake, key: "v", onPhone: "Tutees" },
       { to: pagePaths.students, word: "Students", icon: Users, key: "s", onPhone: "People" },
       { to: pagePaths.classes, word: "Classes", icon: GraduationCap, key: "c", onPhone: null },
       { to: pagePaths.absences, word: "Absences", icon: CalendarOff, key: "b", onPhone: null },
