@@ -65,6 +65,30 @@ describe.skipIf(chromium === null)("what is kept of people", () => {
     await close();
   });
 
+  test("the file of staff is found as that of a student is", async () => {
+    const { page, complaints, close } = await open("dora", "/privacy", laptop);
+    const panel = page.getByRole("region", { name: "One person’s file" });
+    const field = panel.getByRole("combobox", { name: "Student or member of staff" });
+    await field.fill("grace");
+    await panel.getByRole("option", { name: /grace · staff/ }).click();
+    // What students alone have is offered for no one of the staff.
+    expect(await panel.getByRole("link", { name: "PDF" }).count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await panel.getByRole("button", { name: "Somebody else than grace" }).click();
+    await field.fill(known.family);
+    await panel.getByRole("option", { name: new RegExp(known.student) }).click();
+    await panel.getByRole("link", { name: "PDF" }).waitFor();
+    await panel.getByRole("button", { name: /^Somebody else than/ }).click();
+    await field.fill("grace");
+    await panel.getByRole("option", { name: /grace · staff/ }).click();
+    await panel.getByRole("link", { name: "Everything that is kept" }).click();
+    await page.waitForURL((url) => url.pathname === "/privacy/people/grace");
+    await page.getByText("Sessions held").or(page.getByText("Classes taught")).first().waitFor();
+    await page.getByRole("button", { name: "Erase" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test("a request is answered where it stands; a shorter time is seen before it is put in force", async () => {
     const { page, complaints, close } = await open("dora", "/privacy", laptop);
     const asked = page.getByRole("listitem").filter({ hasText: "What is kept of me?" });

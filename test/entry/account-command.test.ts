@@ -94,3 +94,65 @@ test("all of it is on the audit log, by ids and without a secret", async () => {
   expect(process.exitCode).toBe(0);
   expect(said.join("")).toMatch(/The audit log is whole: 11 entries/);
 });
+
+const inDays = (days: number): string =>
+  new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+const token = (...words: string[]) => account("token", "tess", "--name", "Prometheus", ...words);
+
+test("a token is made of a part of what the account may, printed once, kept as a hash, listed and ended", async () => {
+  await account("add", "tess", "--name", "Tess", "--role", "technician");
+  const made = await token("--may", "reader.read", "--until", inDays(30));
+  expect(made).toMatchObject({ token: expect.stringMatching(/^muster_[\w-]{43}$/) });
+  const { id, token: secret } = made as { id: string; token: string };
+  const [kept] = await queryRows<{ found: boolean; line: string }>(
+    database,
+    "select token_sha256 = sha256($1::bytea) as found, t::text as line from api_token t where id = $2",
+    [Buffer.from(secret), id],
+  );
+  expect(kept?.found).toBe(true);
+  expect(kept?.line).not.toContain(secret);
+
+  const listed = { id, login: "tess", name: "Prometheus", may: ["reader.read"], lastUsedAt: null };
+  expect(await account("tokens")).toMatchObject([listed]);
+  await accountCommand().parseAsync(["tokens"], { from: "user" });
+  const [line = ""] = said.splice(0);
+  expect(line).toContain(`${id}  tess, Prometheus  (reader.read; until `);
+  expect(line).not.toContain(secret);
+
+  expect(await account("end-token", id)).toEqual({ id, ended: true });
+  expect(await account("tokens")).toEqual([]);
+  await accountCommand().parseAsync(["tokens"], { from: "user" });
+  expect(said.splice(0)).toEqual(["There is no token."]);
+  for (const gone of [id, "not-an-id"]) {
+    expect(await account("end-token", gone)).toBeNull();
+    expect(process.exitCode).toBe(2);
+    expect(complained.splice(0).join("")).toMatch(/token/);
+  }
+  const told = await queryRows<{ deed: string; line: string }>(
+    database,
+    "select deed, e::text as line from audit_entry e where deed like 'token.%' order by seq",
+  );
+  expect(told.map(({ deed }) => deed)).toEqual(["token.add", "token.end"]);
+  for (const entry of told) expect(entry.line).not.toContain(secret);
+});
+
+test("a token that may not be is refused, and nothing is made", async () => {
+  for (const [words, says] of [
+    // Another role's, one that no token has, and one that is no deed.
+    [["--may", "scan.read", "--until", inDays(30)], /scan\.read|read scans/],
+    [["--may", "account.write", "--until", inDays(30)], /account\.write|accounts/],
+    [["--may", "reader.read", "--until", inDays(-2)], /until: has passed/],
+    [["--may", "reader.read", "--until", inDays(500)], /366|year/],
+    [["--may", "reader.read", "--until", "soon"], /until: soon is no day/],
+    [["--name", " ", "--may", "reader.read", "--until", inDays(30)], /name: is empty/],
+    [["--name", "x".repeat(61), "--may", "reader.read", "--until", inDays(30)], /longer than 60/],
+  ] as const) {
+    expect(await token(...words)).toBeNull();
+    expect(process.exitCode).toBe(2);
+    expect(complained.splice(0).join("")).toMatch(says);
+  }
+  await account("disable", "tess", "--reason", "left");
+  expect(await token("--may", "reader.read", "--until", inDays(30))).toBeNull();
+  expect(complained.splice(0).join("")).toMatch(/disabled/);
+  expect(await account("tokens")).toEqual([]);
+});

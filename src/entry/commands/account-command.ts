@@ -9,6 +9,7 @@ import type { Account, AccountRow } from "../../app/accounts/accounts-store.ts";
 import { type Accounts, createAccounts, type OneTimeLink } from "../../app/accounts/create-accounts.ts";
 import { type ApiTokens, createApiTokens } from "../../app/accounts/create-api-tokens.ts";
 import type { Doer } from "../../app/audit/audit-entry.ts";
+import { newApiToken } from "../../contract/http/api-tokens.ts";
 import { pagePaths } from "../../contract/http/page-paths.ts";
 import { addressFromHere, hostInUrl } from "../../contract/http/simulate-line.ts";
 import { deeds, isDeed } from "../../domain/rights/deeds.ts";
@@ -250,7 +251,7 @@ async function addToken(
     await tokens.add(
       { account, roles },
       {
-        name: flags.name.trim().slice(0, 60),
+        name: nameOf(flags.name),
         deeds: flags.may.filter(isDeed),
         endsAt: dayOf(flags.until).add({ days: 1 }).toZonedDateTime(timeZone).toInstant(),
       },
@@ -259,6 +260,13 @@ async function addToken(
   );
   if (flags.json) return JSON.stringify({ id: made.id, token: made.secret });
   return `Its token, shown this once, for \`Authorization: Bearer\`:\n\n  ${made.secret}\n`;
+}
+
+/** A token's name by the rule of the API. @throws Error that says what is wrong with it */
+function nameOf(text: string): string {
+  const read = newApiToken.shape.name.safeParse(text);
+  if (read.success) return read.data;
+  throw new Error(`name: ${read.error.issues.map(({ message }) => message).join("; ")}`);
 }
 
 /** @throws Error that says how a day is written */

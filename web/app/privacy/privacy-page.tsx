@@ -4,7 +4,6 @@ import { FileDown } from "lucide-react";
 import { useState } from "react";
 import { kioskView } from "../../../src/contract/http/kiosk.ts";
 import { daysOfQuarantine } from "../../../src/contract/http/quarantine.ts";
-import type { PersonView } from "../../../src/contract/http/sessions.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { buttonLook } from "../../ui/button-look.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
@@ -14,10 +13,10 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
 import { useMayAll, useSurelyMay } from "../me/use-me.ts";
-import { writePerson } from "../registers/write-person.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
-import { PersonPicker } from "../students/person-picker.tsx";
+import { PeoplePicker } from "../students/person-picker.tsx";
 import { ErasuresPanel } from "./erasures-panel.tsx";
+import { type Anybody, everybody } from "./everybody-source.ts";
 import { RequestsPanel } from "./requests-panel.tsx";
 import { RetentionPanel } from "./retention-panel.tsx";
 
@@ -121,43 +120,65 @@ export function PrivacyPage() {
 }
 
 function FileOfPerson() {
-  const [person, setPerson] = useState<PersonView | null>(null);
+  const [person, setPerson] = useState<Anybody | null>(null);
   const mayFile = useMayAll("file.read");
-  const path = person && `/api/v1/exports/students/${encodeURIComponent(person.id)}`;
   return (
     <Panel title="One person’s file">
       <div className="flex flex-col gap-3 px-4 py-3">
         <p className="text-sm text-muted">
-          Everything that is stored of a student, for whoever asks what is known of them: each mark with its
-          reason and history, each scan, each absence.
+          Everything that is stored of a student or a member of staff, for whoever asks what is known of them:
+          each mark with its reason and history, each scan, each absence, each sign-in.
         </p>
-        <PersonPicker label="Student" value={person} onChange={setPerson} />
-        {person !== null && path !== null && (
-          <p className="flex flex-wrap gap-2">
-            <a href={`${path}/record.pdf`} className={buttonLook("primary")}>
-              <FileDown aria-hidden className="size-3.5" />
-              PDF
-            </a>
-            <a href={`${path}/record.json`} className={buttonLook("plain")}>
-              <FileDown aria-hidden className="size-3.5" />
-              JSON
-            </a>
-            {mayFile && (
-              <Link
-                to="/privacy/people/$person"
-                params={{ person: person.id }}
-                className={buttonLook("plain")}
-              >
-                Everything that is kept
-              </Link>
-            )}
-            <Link to="/students/$student" params={{ student: person.id }} className={buttonLook("quiet")}>
-              The page of {writePerson(person)}
-            </Link>
-          </p>
-        )}
+        <PeoplePicker
+          label="Student or member of staff"
+          source={everybody}
+          chosen={person && { name: person.name, id: person.name === person.id ? null : person.id }}
+          onChoose={setPerson}
+        />
+        {person !== null && <WaysToFile person={person} mayFile={mayFile} />}
       </div>
     </Panel>
+  );
+}
+
+function WaysToFile({ person, mayFile }: { readonly person: Anybody; readonly mayFile: boolean }) {
+  const { kind, id, name } = person;
+  const path = `/api/v1/exports/students/${encodeURIComponent(id)}`;
+  return (
+    <p className="flex flex-wrap items-center gap-2">
+      {kind === "student" && (
+        <>
+          <a href={`${path}/record.pdf`} className={buttonLook("primary")}>
+            <FileDown aria-hidden className="size-3.5" />
+            PDF
+          </a>
+          <a href={`${path}/record.json`} className={buttonLook("plain")}>
+            <FileDown aria-hidden className="size-3.5" />
+            JSON
+          </a>
+        </>
+      )}
+      {mayFile ? (
+        <Link to="/privacy/people/$person" params={{ person: id }} className={buttonLook("plain")}>
+          Everything that is kept
+        </Link>
+      ) : (
+        kind === "staff" && (
+          <span className="text-sm text-muted">
+            The file of staff is given by the data protection officer, and to themselves.
+          </span>
+        )
+      )}
+      {kind === "student" ? (
+        <Link to="/students/$student" params={{ student: id }} className={buttonLook("quiet")}>
+          The page of {name}
+        </Link>
+      ) : (
+        <Link to="/school/people/$person" params={{ person: id }} className={buttonLook("quiet")}>
+          The record of {name}
+        </Link>
+      )}
+    </p>
   );
 }
 
