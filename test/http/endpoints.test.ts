@@ -611,6 +611,21 @@ describe("headers", () => {
     expect(await answer.text()).toBe("");
   });
 
+  test.each([
+    "/api/v1/system",
+    "/api/v1/students",
+    "/api/v1/people?search=a",
+    "/api/v1/registers/students/CSAI1001/figures",
+    "/api/v1/exports/students/CSAI1001/record.json",
+    "/api/v1/nowhere",
+    "/api/v1/live",
+    "/api/v1/wall",
+  ])("nobody keeps what %s answers", async (path) => {
+    const answer = await fetch(`${served.url}${path}`);
+    await answer.body?.cancel();
+    expect(answer.headers.get("cache-control")).toMatch(/\bno-store\b/);
+  });
+
   test("assets keep for ever, the page does not", async () => {
     const page = await sendRequest(`${served.url}/`);
     expect(page.headers["cache-control"]).toBe("no-cache");

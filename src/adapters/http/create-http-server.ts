@@ -142,8 +142,10 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     // A proxy sends its own where it wants it: the name may serve more than Muster.
     strictTransportSecurity: tls === null ? false : { maxAge: 180 * 24 * 60 * 60, includeSubDomains: false },
   });
-  app.addHook("onRequest", async (_, reply) => {
+  app.addHook("onRequest", async (request, reply) => {
     reply.header("permissions-policy", noCamera);
+    // What is told of people is kept by no browser and no proxy, unless a route says otherwise.
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
   const doors = guardRoutes(app, parts);
   await app.register(fastifySwagger, {
