@@ -99,6 +99,8 @@ type Told =
       readonly at: Temporal.Instant;
       /** The run of the device, where it tells it. */
       readonly bootId: string | null;
+      /** The software in it, where it tells it. */
+      readonly firmware?: string | null;
     } & (
       | { readonly state: "online" }
       /** `itself`: it said so before it left. `will`: the broker said so after it had gone. */

@@ -185,7 +185,8 @@ describe("beside the server", () => {
     await writeFile(csv, "name\nlab-3\n");
     await writeFile(out, "somebody's");
     await run("--csv", csv, "--out", out);
-    expect(process.exitCode).not.toBe(0);
+    expect(process.exitCode).toBe(1);
+    expect(said.join("")).toContain("is there already; name a file that is not");
     expect(await readFile(out, "utf8")).toBe("somebody's");
     expect(await names()).not.toContain("lab-3");
   });

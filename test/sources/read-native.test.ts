@@ -151,12 +151,17 @@ describe("a native scan", () => {
 describe("a device's health", () => {
   test("is its state, which may be retained", () => {
     expect(
-      told("muster/v1/main/door-1/status", { v: 1, state: "online", boot_id: "b7" }, { retain: true }),
+      told(
+        "muster/v1/main/door-1/status",
+        { v: 1, state: "online", firmware: "2.1", boot_id: "b7" },
+        { retain: true },
+      ),
     ).toEqual({
       kind: "status",
       sender: "main/door-1",
       state: "online",
       bootId: "b7",
+      firmware: "2.1",
       at: receivedAt,
     });
   });

@@ -22,6 +22,7 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     outbox: null,
     clock: null,
     clockAheadSeconds: null,
+    firmware: null,
     missing: 0,
     room: null,
     title: null,

@@ -62,6 +62,7 @@ const gate: SenderView = {
   outbox: null,
   clock: null,
   clockAheadSeconds: null,
+  firmware: null,
   missing: 0,
   room: null,
   title: "North gate",

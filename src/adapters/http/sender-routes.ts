@@ -27,9 +27,13 @@ export function senderRoutes(plain: FastifyInstance, { senders, commands }: Send
     "/api/v1/senders",
     {
       ...whole("reader.read"),
-      schema: { tags, summary: "Who sends scans, and when last", response: { 200: senderPage } },
+      schema: {
+        tags,
+        summary: "Who sends scans, when last, and how many in each of the last hours",
+        response: { 200: senderPage },
+      },
     },
-    async () => ({ senders: [...(await senders.list())] }),
+    async () => senders.page(),
   );
   app.get(
     "/api/v1/senders/:name",

@@ -233,6 +233,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
         boots.map(({ firstSeq }) => firstSeq),
         boots.map(({ lastSeq }) => lastSeq),
         boots.map(({ scans }) => scans),
+        senders.map(({ firmware }) => firmware),
       ]);
     },
   };
@@ -266,11 +267,12 @@ const addCountsText = `
     on conflict (day, location, sender, decision, reason, slot) do update set n = decision_tally.n + excluded.n
   ), sent as (
     insert into sender as s
-      (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock, clock_ahead_seconds)
-    select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead
+      (name, source, first_at, last_at, scans, state, state_at, heartbeat_at, outbox, clock, clock_ahead_seconds,
+       firmware)
+    select name, source, at, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead, firmware
     from unnest($13::text[], $14::text[], $15::timestamptz[], $16::bigint[], $17::text[], $18::timestamptz[],
-      $19::timestamptz[], $20::int[], $21::text[], $22::bigint[])
-      as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead)
+      $19::timestamptz[], $20::int[], $21::text[], $22::bigint[], $28::text[])
+      as given (name, source, at, scans, state, state_at, heartbeat_at, outbox, clock, ahead, firmware)
     on conflict (name) do update
     set last_at = greatest(s.last_at, excluded.last_at), scans = s.scans + excluded.scans,
       -- Whoever speaks after it was said to have gone is there, as stateAfter says within a batch.
@@ -279,6 +281,7 @@ const addCountsText = `
       state_at = case when excluded.state is null and s.state = 'offline' then excluded.last_at
         else coalesce(excluded.state_at, s.state_at) end,
       heartbeat_at = coalesce(excluded.heartbeat_at, s.heartbeat_at),
+      firmware = coalesce(excluded.firmware, s.firmware),
       outbox = coalesce(excluded.outbox, s.outbox), clock = coalesce(excluded.clock, s.clock),
       -- What a heartbeat does not tell is not known any more.
       clock_ahead_seconds = case when excluded.heartbeat_at is null then s.clock_ahead_seconds

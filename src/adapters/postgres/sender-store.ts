@@ -20,6 +20,13 @@ export function senderStore(query: Query): SenderStore {
       return row ? toStored(row) : null;
     },
 
+    scansByHour: (from) =>
+      query<{ sender: string; day: string; hour: number; n: number }>(
+        `select sender, day, slot / 4 as hour, sum(n)::bigint as n from decision_tally
+         where day >= $1::date group by 1, 2, 3`,
+        [from],
+      ),
+
     async senderRecord(name, { from, day, refusedSince }) {
       const since = toTimestamptz(from);
       const [alive, moves, scans, runs, [outbox], [quarantine]] = await Promise.all([
@@ -134,6 +141,7 @@ interface SenderRow {
   outbox: number | null;
   clock: string | null;
   clock_ahead_seconds: number | null;
+  firmware: string | null;
   missing: number;
   room: string | null;
   title: string | null;
@@ -158,6 +166,7 @@ function toStored(row: SenderRow): StoredSender {
     outbox: row.outbox,
     clock: row.clock,
     clockAheadSeconds: row.clock_ahead_seconds,
+    firmware: row.firmware,
     missing: row.missing,
     room: row.room,
     retired:

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { daysOfQuarantine } from "../../contract/http/quarantine.ts";
-import type { SenderDetail, SenderView } from "../../contract/http/senders.ts";
+import type { SenderDetail, SenderPage, SenderView } from "../../contract/http/senders.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import { dayOf, spanOfDay } from "../../domain/timetable/standing-session.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -12,6 +12,8 @@ import type { SenderNote, SenderRecord, SenderStore, StoredSender } from "./send
 export interface Senders {
   /** By name. */
   list(): Promise<readonly SenderView[]>;
+  /** The same, with how many scans each sent in the last hours. */
+  page(): Promise<SenderPage>;
   /** null where nothing was ever heard of such a sender. */
   detail(name: string): Promise<SenderDetail | null>;
   /** Keeps what is said; null where there is no such sender. */
@@ -37,6 +39,26 @@ export function createSenders(parts: {
 
   return {
     list: async () => (await store.senders()).map(view),
+
+    async page() {
+      const hours = lastHours(clock.now(), timeZone);
+      const place = new Map(hours.map((key, at) => [key, at]));
+      const [first = ""] = hours;
+      const [senders, scans] = await Promise.all([store.senders(), store.scansByHour(first.slice(0, 10))]);
+      const rates = new Map<string, number[]>();
+      for (const { sender, day, hour, n } of scans) {
+        const at = place.get(hourKey(day, hour));
+        if (at === undefined) continue;
+        const rate = rates.get(sender) ?? hours.map(() => 0);
+        rates.set(sender, rate);
+        rate[at] = n;
+      }
+      return {
+        senders: senders.map(view),
+        hours: hours.length,
+        rates: [...rates].map(([sender, told]) => ({ sender, scans: told })),
+      };
+    },
 
     async detail(name) {
       const now = clock.now();
@@ -80,6 +102,20 @@ export function createSenders(parts: {
   };
 }
 
+/** As many hours of rest and of work as a day has. */
+const hoursOfRate = 24;
+
+const hourKey = (day: string, hour: number): string => `${day} ${String(hour).padStart(2, "0")}`;
+
+/** The clock hours of the last day, oldest first; one that a clock shows twice is one. */
+function lastHours(now: Temporal.Instant, timeZone: string): readonly string[] {
+  const keys = Array.from({ length: hoursOfRate }, (_, n) => {
+    const at = now.subtract({ hours: hoursOfRate - 1 - n }).toZonedDateTimeISO(timeZone);
+    return hourKey(at.toPlainDate().toString(), at.hour);
+  });
+  return [...new Set(keys)];
+}
+
 const roomsOf = (moves: SenderRecord["moves"]): SenderDetail["rooms"] =>
   moves.map(({ room, from }, n) => ({ room, from: tell(from), to: told(moves[n + 1]?.from ?? null) }));
 
@@ -95,7 +131,7 @@ function locationsOf(scans: SenderRecord["scans"]): SenderDetail["locations"] {
 function activityOf(scans: SenderRecord["scans"]): SenderDetail["activity"] {
   const hours = new Map<string, SenderDetail["activity"][number]>();
   for (const { day, hour, n } of scans) {
-    const key = `${day} ${String(hour).padStart(2, "0")}`;
+    const key = hourKey(day, hour);
     hours.set(key, { day, hour, scans: (hours.get(key)?.scans ?? 0) + n });
   }
   return [...hours].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hour]) => hour);

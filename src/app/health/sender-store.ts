@@ -45,6 +45,12 @@ export interface SenderStore {
   /** By name. */
   senders(): Promise<readonly StoredSender[]>;
   findSender(name: string): Promise<StoredSender | null>;
+  /** Scans of all senders by local day and clock hour, from a local day on (ISO). */
+  scansByHour(
+    from: string,
+  ): Promise<
+    readonly { readonly sender: string; readonly day: string; readonly hour: number; readonly n: number }[]
+  >;
   /**
    * @param from of health and rooms
    * @param day the first local day of scans

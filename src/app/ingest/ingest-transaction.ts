@@ -81,6 +81,8 @@ export interface SenderSign {
     readonly clock: string | null;
     readonly aheadSeconds: number | null;
   } | null;
+  /** The software in it, where it told it now. */
+  readonly firmware: string | null;
 }
 
 export interface BootNote {

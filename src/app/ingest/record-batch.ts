@@ -376,6 +376,7 @@ function senderNotes(
               aheadSeconds: reading.aheadSeconds ?? null,
             }
           : (before?.heartbeat ?? null),
+      firmware: (reading.kind === "status" ? reading.firmware : null) ?? before?.firmware ?? null,
     });
   });
   return [...notes.values()];

@@ -44,6 +44,8 @@ export const senderView = z.object({
   clock: z.string().nullable(),
   /** How far its clock was ahead of the server's by its last heartbeat, negative for behind; null where it tells nothing. */
   clockAheadSeconds: z.int().nullable(),
+  /** The software in it, as it last said; null for one that tells nothing of it. */
+  firmware: z.string().nullable(),
   /** Scans whose numbers never arrived, over all boots of the device. */
   missing: z.int(),
   /** The code of the room that relies on it to see who comes; null for one that no room relies on. */
@@ -55,7 +57,14 @@ export const senderView = z.object({
   silenceExpectedUntil: instant.nullable(),
 });
 export type SenderView = z.infer<typeof senderView>;
-export const senderPage = z.object({ senders: z.array(senderView) });
+export const senderPage = z.object({
+  senders: z.array(senderView),
+  /** How many clock hours are told of below, the one that is on now the last. */
+  hours: z.int(),
+  /** Of those that were seen to scan in these hours: how many in each, oldest first. */
+  rates: z.array(z.object({ sender: z.string(), scans: z.array(z.int()) })),
+});
+export type SenderPage = z.infer<typeof senderPage>;
 
 export const healthInterval = z.object({
   from: instant,

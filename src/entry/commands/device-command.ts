@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
@@ -214,7 +214,11 @@ function addMany(asked: {
   return onDevices(async (devices, { settings }) => {
     const table = await readDeviceTable(await readFile(asked.csv));
     if (asked.dryRun || asked.out === undefined) return tellPreview(await devices.previewBatch(table));
-    const out = await open(asked.out, "wx", fileMode);
+    const out = await openNew(asked.out);
+    if (out === null) {
+      process.stderr.write(`muster: --out ${asked.out}: is there already; name a file that is not\n`);
+      return exitCodes.refused;
+    }
     let kept = false;
     try {
       const done = await devices.addBatch(table, localOperator);
@@ -234,6 +238,16 @@ function addMany(asked: {
       if (!kept) await rm(asked.out);
     }
   });
+}
+
+/** A file of its owner's alone; null where there is one. */
+async function openNew(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file, "wx", fileMode);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return null;
+    throw error;
+  }
 }
 
 function tellPreview({ rows, faults, notes, sound }: DeviceBatchPreview): number {

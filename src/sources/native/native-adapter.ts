@@ -79,8 +79,8 @@ function readNative(
       const parsed = deviceStatus.safeParse(json.value);
       if (!parsed.success)
         return refuse({ code: "invalid", detail: describeIssues(parsed.error, json.value) });
-      const { state, at, boot_id: bootId = null } = parsed.data;
-      const status = { kind: "status", sender, at: message.receivedAt, bootId } as const;
+      const { state, at, boot_id: bootId = null, firmware = null } = parsed.data;
+      const status = { kind: "status", sender, at: message.receivedAt, bootId, firmware } as const;
       // A will is written when the connection begins, so it cannot tell when the device left; a goodbye does.
       if (state === "offline") return { ...status, state, by: at === undefined ? "will" : "itself" };
       return { ...status, state };

@@ -61,6 +61,7 @@ describe("what of a silence is something to look at", () => {
     outbox: 0,
     clock: "ntp",
     clockAheadSeconds: null,
+    firmware: null,
     missing: 0,
     room: null,
     retired: null,

@@ -50,6 +50,7 @@ export function DeviceFacts({ detail, watch, now, timeZone }: DeviceFactsProps) 
             {sender.state} since {moment(sender.stateAt)}
           </Fact>
         )}
+        {sender.firmware !== null && <Fact name="Firmware">{sender.firmware}</Fact>}
         <Fact name="Heartbeat">
           {sender.heartbeatAt === null ? (
             <span className="text-muted">None: it tells nothing of its health</span>

@@ -48,6 +48,7 @@ export function DevicesPage() {
   const today = useLiveQuery(["today", "devices", maySeeDay], async (signal) =>
     maySeeDay ? read(todayView, "today", signal) : null,
   );
+  const rates = new Map((data?.rates ?? []).map(({ sender, scans }) => [sender, scans]));
   const sessions = today.data?.sessions ?? none;
   const matches = search.sender === undefined ? null : createSearch(search.sender);
   const ordered = orderSenders(
@@ -103,7 +104,7 @@ export function DevicesPage() {
           <p>No sender’s name contains “{search.sender}”.</p>
         </EmptyState>
       )}
-      {shown.length > 0 && <SendersPanel senders={shown} now={now} day={day} />}
+      {shown.length > 0 && <SendersPanel senders={shown} rates={rates} now={now} day={day} />}
       <KeysPanel
         timeZone={timeZone}
         adding={search.add === "true"}
@@ -156,11 +157,13 @@ function SearchByName({ asked }: { asked: string }) {
 
 interface SendersPanelProps {
   readonly senders: readonly { readonly sender: SenderView; readonly watch: Watch }[];
+  /** Scans in each of the last hours, by sender. */
+  readonly rates: ReadonlyMap<string, readonly number[]>;
   readonly now: number;
   readonly day: string;
 }
 
-function SendersPanel({ senders, now, day }: SendersPanelProps) {
+function SendersPanel({ senders, rates, now, day }: SendersPanelProps) {
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const list = useRef<HTMLTableSectionElement>(null);
   useRowKeys({
@@ -178,9 +181,10 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
             <ColumnHeader>Device</ColumnHeader>
             <ColumnHeader className="hidden sm:table-cell">Watches</ColumnHeader>
             <ColumnHeader>State</ColumnHeader>
-            <ColumnHeader>Last heard</ColumnHeader>
+            <ColumnHeader className="whitespace-nowrap">Last heard</ColumnHeader>
             <ColumnHeader className="hidden lg:table-cell">Heartbeat</ColumnHeader>
             <ColumnHeader align="right">Scans</ColumnHeader>
+            <ColumnHeader className="hidden whitespace-nowrap xl:table-cell">Last 24 hours</ColumnHeader>
             <ColumnHeader align="right" className="hidden lg:table-cell">
               Outbox
             </ColumnHeader>
@@ -196,6 +200,7 @@ function SendersPanel({ senders, now, day }: SendersPanelProps) {
               key={sender.name}
               sender={sender}
               watch={watch}
+              rate={rates.get(sender.name) ?? null}
               row={row}
               now={now}
               day={day}

@@ -17,6 +17,7 @@ export const devicesTable = (senders: readonly SenderView[], now: number): Figur
     "Outbox",
     "Clock",
     "Missing",
+    "Firmware",
   ],
   rows: senders.map((sender) => [
     sender.name,
@@ -30,5 +31,6 @@ export const devicesTable = (senders: readonly SenderView[], now: number): Figur
     sender.outbox,
     sender.clock,
     sender.missing,
+    sender.firmware,
   ]),
 });

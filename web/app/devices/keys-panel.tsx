@@ -54,7 +54,7 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
         note={data && writeAnonymous(data.anonymous)}
         className="shrink-0"
         tools={
-          <>
+          <span className="flex flex-wrap justify-end gap-2">
             <Button kind="quiet" onClick={() => setAddingMany(true)}>
               <FileUp aria-hidden className="size-3.5" />
               Add many
@@ -63,7 +63,7 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
               <Plus aria-hidden className="size-3.5" />
               Add a device
             </Button>
-          </>
+          </span>
         }
       >
         {error !== null && (

@@ -3,8 +3,10 @@ import { memo } from "react";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import { senderState } from "../../../src/domain/attendance/sender-state.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
+import { Sparkline } from "../../ui/sparkline.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
+import { describeRate } from "./describe-rate.ts";
 import { describeSource } from "./describe-source.ts";
 import { explainMissing } from "./explain-missing.ts";
 import { nameOfSender } from "./name-of-sender.ts";
@@ -17,6 +19,8 @@ import { writeClock } from "./write-clock.ts";
 interface SenderRowProps {
   readonly sender: SenderView;
   readonly watch: Watch;
+  /** Scans in each of the last hours, oldest first; null for none at all. */
+  readonly rate: readonly number[] | null;
   readonly row: number;
   /** Epoch milliseconds of the server's clock, in steps. */
   readonly now: number;
@@ -29,7 +33,15 @@ const number = new Intl.NumberFormat("en-GB");
 const cell = "align-top sm:py-2 sm:pr-4";
 
 /** One sender; on a phone what does not fit beside it stands below its name. */
-export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day, timeZone }: SenderRowProps) {
+export const SenderRow = memo(function SenderRow({
+  sender,
+  watch,
+  rate,
+  row,
+  now,
+  day,
+  timeZone,
+}: SenderRowProps) {
   const state = senderState(sender, now);
   const look = senderLooks[state];
   const missing = explainMissing(sender);
@@ -101,6 +113,13 @@ export const SenderRow = memo(function SenderRow({ sender, watch, row, now, day,
       <td className={`${cell} text-right`}>
         {number.format(sender.scans)}
         <span className="block text-xs text-muted sm:hidden">{sender.scans === 1 ? "scan" : "scans"}</span>
+      </td>
+      <td className={`${cell} hidden xl:table-cell`}>
+        {rate === null ? (
+          <None />
+        ) : (
+          <Sparkline label={describeRate(rate)} values={rate} max={Math.max(...rate)} />
+        )}
       </td>
       <td className={`${cell} hidden text-right lg:table-cell`}>
         {sender.outbox === null ? <None /> : number.format(sender.outbox)}
