@@ -185,27 +185,35 @@ describe.skipIf(chromium === null)(
       };
       expect(figures.Expected).toBe(figures.Here + figures["Not seen"] + figures["Cannot be known"]);
       const day = rateOf([...wordsOf(isToday), ...standingWords]);
-      for (const path of ["/", "/wall"]) {
-        await visit(path, async (page, text) => {
-          await page.getByText(`${day.earned} of ${day.possible} by credit`).waitFor();
-          for (const [term, value] of Object.entries(figures)) {
-            const figure = page.locator(`section[aria-label="Now"] dl div:has(> dt:text-is("${term}")) dd`);
-            expect.soft(await figure.innerText(), `${path} ${term}`).toBe(String(value));
-          }
-          await says(text, day.percent, path);
-          for (const session of sessionsOf(places.filter(isToday))) {
-            const own = wordsOf((place) => place.session.id === session.id);
-            const title = school.classes.find(({ code }) => code === session.class)?.title ?? "";
-            const bars = page.locator(`[aria-label^="${title}, ${session.room}, "]`);
-            const labels = await bars.evaluateAll((all) =>
-              all.map((one) => one.getAttribute("aria-label") ?? ""),
-            );
-            expect
-              .soft(labels.join("\n"), `${path} ${title}`)
-              .toContain(`: ${here(own)} of ${own.length} here`);
-          }
-        });
-      }
+      await visit("/", async (page, text) => {
+        await page.getByText(`${day.earned} of ${day.possible} by credit`).waitFor();
+        for (const [term, value] of Object.entries(figures)) {
+          const figure = page.locator(`section[aria-label="Now"] dl div:has(> dt:text-is("${term}")) dd`);
+          expect.soft(await figure.innerText(), term).toBe(String(value));
+        }
+        await says(text, day.percent);
+        for (const session of sessionsOf(places.filter(isToday))) {
+          const own = wordsOf((place) => place.session.id === session.id);
+          const title = school.classes.find(({ code }) => code === session.class)?.title ?? "";
+          const bars = page.locator(`[aria-label^="${title}, ${session.room}, "]`);
+          const labels = await bars.evaluateAll((all) =>
+            all.map((one) => one.getAttribute("aria-label") ?? ""),
+          );
+          expect.soft(labels.join("\n"), title).toContain(`: ${here(own)} of ${own.length} here`);
+        }
+      });
+      await visit("/wall", async (page) => {
+        // Room for every session at once, so that no pages take turns.
+        await page.setViewportSize({ width: 1440, height: 3000 });
+        const list = page.getByRole("list", { name: "On now" });
+        for (const session of sessionsOf(now)) {
+          const own = now.filter((place) => place.session.id === session.id).map(({ word }) => word);
+          const row = list.getByRole("listitem").filter({ hasText: session.room });
+          const said = (await row.innerText()).replaceAll(/\s+/g, " ");
+          if (own.length > 4) expect.soft(said).toContain(`${here(own)} of ${own.length}`);
+          else expect.soft(said).not.toContain(" of ");
+        }
+      });
       await visit("/registers", async (page, text) => {
         const sessions = sessionsOf(now);
         await says(text, `In session now ${sessions.length + 3}`);
