@@ -449,6 +449,38 @@ describe("passwords and second factors", () => {
     await bob.send("POST", "/api/v1/account/second-factor/remove", { current: passwords.other });
   });
 
+  test("another password by a link leaves the second factor where it is", async () => {
+    const bob = browser();
+    await signIn(bob, "bob", passwords.other);
+    const proof = { current: passwords.other };
+    const begun = begunFactor.parse(
+      JSON.parse((await bob.send("POST", "/api/v1/account/second-factor", proof)).text),
+    );
+    const code = new TOTP({ secret: begun.secret }).generate({ timestamp: now.epochMilliseconds });
+    const confirmed = await bob.send("POST", "/api/v1/account/second-factor/confirm", { code });
+    const { codes } = recoveryCodes.parse(JSON.parse(confirmed.text));
+    // 112 random bits and more may be kept as a plain hash: 24 characters of 5 bits are 120.
+    for (const each of codes) expect(each).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/);
+
+    ada = browser();
+    await signIn(ada, "ada", passwords.ada);
+    const { accounts } = accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text));
+    const id = accounts.find(({ login }) => login === "bob")?.id ?? "";
+    const { secret } = JSON.parse((await ada.send("POST", `/api/v1/accounts/${id}/link`)).text);
+    const next = browser();
+    const used = await next.send("POST", "/api/v1/sign-in/link", { secret, password: passwords.bob });
+    expect(used.status).toBe(200);
+    expect(used.headers["set-cookie"]).toBeUndefined();
+    const asked = await signIn(next, "bob", passwords.bob);
+    expect(JSON.parse(asked.text)).toEqual({ outcome: "code_needed" });
+    expect(asked.headers["set-cookie"]).toBeUndefined();
+
+    expect((await signIn(next, "bob", passwords.bob, codes[0])).text).toMatch(/signed_in/);
+    await next.send("POST", "/api/v1/account/second-factor/remove", { current: passwords.bob });
+    const back = { current: passwords.bob, next: passwords.other };
+    expect((await next.send("POST", "/api/v1/account/password", back)).status).toBe(200);
+  });
+
   test("a one-time link counts once, ends every session, and not after its end", async () => {
     ada = browser();
     await signIn(ada, "ada", passwords.ada);
