@@ -84,7 +84,7 @@ describe("the silence of a sender of whom people said something", () => {
       "22:00",
       "06:00",
       "2027-01-03",
-      "every day 22:00 to 06:00; until the end of Sun, 3 Jan 2027",
+      "every day 22:00 to 06:00; until the end of Sun 3 Jan 2027",
     ],
     [[1, 3, 4, 5], "12:00", "13:00", null, "Mon, Wed to Fri 12:00 to 13:00"],
   ] as const)("%j %s to %s until %s is written %s", (days, from, to, until, words) => {

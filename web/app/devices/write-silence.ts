@@ -11,7 +11,7 @@ export const weekDays = [
   "Sunday",
 ] as const;
 
-/** When silence is expected, in words: `Mon to Fri 18:00 to 07:00; Sat and Sun all day; until Sun, 3 Jan 2027`. */
+/** When silence is expected, in words: `Mon to Fri 18:00 to 07:00; Sat and Sun all day; until Sun 3 Jan 2027`. */
 export function writeSilence({ weekly, until }: Pick<ExpectedSilence, "weekly" | "until">): string {
   const parts = weekly.map(
     ({ days, from, to }) => `${writeDays(days)} ${from === to ? writeWhole(from) : `${from} to ${to}`}`,
