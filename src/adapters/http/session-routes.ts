@@ -58,10 +58,18 @@ export const seatInPath = (request: FastifyRequest): NamedThing => ({
   session: textAt(request, "params", "id"),
   student: textAt(request, "params", "student"),
 });
+/** Leave is of whoever has the id in its days, and so is the right to ask for it. */
+function studentOnLeave(request: FastifyRequest): NamedThing {
+  const { from, to }: { from?: unknown; to?: unknown } = Object(request.body);
+  const id = textAt(request, "body", "student");
+  return from instanceof Temporal.Instant && to instanceof Temporal.Instant
+    ? { kind: "student", id, during: { start: from, end: to } }
+    : { kind: "student", id };
+}
 /** Leave that counts at once is recorded by who decides about it; asking for it is another deed. */
 const newAbsence = (request: FastifyRequest): { readonly deed: Deed; readonly thing: NamedThing } => ({
   deed: textAt(request, "body", "state") === "approved" ? "absence.decide" : "absence.ask",
-  thing: { kind: "student", id: textAt(request, "body", "student") },
+  thing: studentOnLeave(request),
 });
 const absenceDeeds: Readonly<Record<string, Deed>> = {
   submitted: "absence.ask",

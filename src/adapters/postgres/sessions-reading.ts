@@ -20,10 +20,11 @@ import { decodeEntry } from "./mark-entry.ts";
 import { type PlainRun, plainRun } from "./plain-run.ts";
 import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
+import { seatLookup } from "./seat-lookup.ts";
+import { seatsOfSessions } from "./seats-of-sessions.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText, waitsForSignature } from "./session-rules.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
-import { studentHolders } from "./student-holders.ts";
 import { sessionWithin, studentWithin } from "./ties-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -49,19 +50,6 @@ interface PersonCells {
 }
 
 const toPerson = ({ own_id, name }: PersonCells): PersonView => ({ id: own_id, name });
-
-/**
- * The students of the sessions in `$1`: those enrolled on its day, and those who have a mark. A register that became
- * final keeps whom it had.
- */
-const seatsOfSessions = `
-  select s.id as session_id, e.person_id
-  from session s
-  join session_class c on c.session_id = s.id
-  join enrolment e on e.class_id = c.class_id and e.from_date <= s.day and (e.to_date is null or s.day < e.to_date)
-  where s.id = any($1::uuid[]) and s.finalised_at is null
-  union
-  select m.session_id, m.person_id from mark m where m.session_id = any($1::uuid[]) and m.status <> 'expected'`;
 
 const seatColumns = "m.revision, coalesce(m.entry, r.entry) as entry, r.actor, r.reason";
 
@@ -539,17 +527,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
-    async findStudent(studentId) {
-      const [row] = await run<{ person_id: string }>(
-        "select person_id from identifier where scheme = 'student_id' and value = $1 and valid_to is null",
-        [studentId],
-      );
-      return row?.person_id ?? null;
-    },
-
-    async findStudentThen(studentId, span) {
-      return (await studentHolders(run, [studentId], span)).get(studentId) ?? null;
-    },
+    ...seatLookup(run),
 
     async people(ids) {
       if (ids.length === 0) return new Map();

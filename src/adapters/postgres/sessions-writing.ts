@@ -9,8 +9,8 @@ import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
+import { seatLookup } from "./seat-lookup.ts";
 import { findAbsence } from "./sessions-reading.ts";
-import { studentHolders } from "./student-holders.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -29,20 +29,18 @@ export function sessionsWriting(pool: pg.Pool): SessionsWriting {
 export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction {
   const run = plainRun(client);
 
-  async function holders(scheme: string, values: readonly string[]): Promise<Map<string, string>> {
-    if (values.length === 0) return new Map();
-    const rows = await run<{ value: string; person_id: string }>(
-      "select value, person_id from identifier where scheme = $1 and value = any($2::text[]) and valid_to is null",
-      [scheme, values],
-    );
-    return new Map(rows.map(({ value, person_id }) => [value, person_id]));
-  }
-
   return {
     ...factTransaction(client),
-    findStudents: (studentIds, span) => studentHolders(run, studentIds, span),
-    findStudentsToday: (studentIds) => holders("student_id", studentIds),
-    findStaff: (ids) => holders("username", ids),
+    ...seatLookup(run),
+
+    async findStaff(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await run<{ value: string; person_id: string }>(
+        "select value, person_id from identifier where scheme = 'username' and value = any($1::text[]) and valid_to is null",
+        [ids],
+      );
+      return new Map(rows.map(({ value, person_id }) => [value, person_id]));
+    },
 
     async findRooms(names) {
       if (names.length === 0) return new Map();

@@ -1,6 +1,6 @@
 import { validate as isUuid } from "uuid";
 import type { Span } from "../../domain/timetable/standing-session.ts";
-import type { PlainRun } from "./plain-run.ts";
+import type { PooledQuery } from "./pooled-query.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /**
@@ -9,12 +9,12 @@ import { toTimestamptz } from "./to-timestamptz.ts";
  * Whoever has no id of their own any more goes by the store's, as on pages.
  */
 export async function studentHolders(
-  run: PlainRun,
+  query: PooledQuery,
   studentIds: readonly string[],
   { start, end }: Span,
 ): Promise<Map<string, string>> {
   if (studentIds.length === 0) return new Map();
-  const rows = await run<{ value: string; person_id: string }>(
+  const rows = await query<{ value: string; person_id: string }>(
     `select distinct on (i.value) i.value, i.person_id from identifier i
      where i.scheme = 'student_id' and i.value = any($1::text[])
        and (i.valid_to is null or (i.valid_to > $2::timestamptz and i.valid_to > i.valid_from))
@@ -29,7 +29,7 @@ export async function studentHolders(
   const found = new Map(rows.map(({ value, person_id }) => [value, person_id]));
   const storeIds = studentIds.filter((value) => !found.has(value) && isUuid(value));
   if (storeIds.length === 0) return found;
-  const nameless = await run<{ id: string }>(
+  const nameless = await query<{ id: string }>(
     `select p.id from person p
      where p.id = any($1::uuid[]) and p.kind = 'student' and p.merged_into is null
        and not exists (select from identifier i

@@ -1,7 +1,11 @@
+import { studentsOfSession } from "../../app/registers/students-of-session.ts";
 import type { NamedThing, TiesStore } from "../../app/rights/ties-store.ts";
 import type { Reach } from "../../domain/rights/deeds.ts";
 import type { TiedScope, Ties } from "../../domain/rights/may.ts";
+import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { PooledQuery } from "./pooled-query.ts";
+import { seatLookup } from "./seat-lookup.ts";
+import { toInstant } from "./to-instant.ts";
 
 /** Who teaches a session: its own staff, and that of its classes. */
 const staffOfSession = (session: string): string => `
@@ -28,6 +32,10 @@ const named = (value: string, schemes: string): string => `
   select coalesce(o.merged_into, o.id) as id from identifier i join person o on o.id = i.person_id
   where i.scheme in (${schemes}) and i.value = ${value} and i.valid_to is null order by i.scheme limit 1`;
 
+/** The person of a store id, or of the record that it was merged into. */
+const recordOf = (id: string): string =>
+  `select coalesce(o.merged_into, o.id) as id from person o where o.id = ${id}`;
+
 const ofStudent = (from: string): string => `
   select array(${staffOfStudent("p.id", "$2::date")}) as taught, array(${tutorsOfStudent("p.id", "$2::date")}) as tutored,
     array(${recordsOf("p.id")}) as about
@@ -45,11 +53,42 @@ interface TiesRow {
   about: string[];
 }
 
-/** Who is tied to what, over a pool: one statement for each question. */
+type NamedSeat = Extract<NamedThing, { kind: "seat" }>;
+
+/** Who is tied to what, over a pool. */
 export function tiesStore(query: PooledQuery): TiesStore {
+  const lookup = seatLookup(query);
+
   async function one(text: string, values: readonly unknown[]): Promise<Ties | null> {
     const [row] = await query<TiesRow>(text, values);
     return row ? { taughtBy: row.taught, tutoredBy: row.tutored, about: row.about } : null;
+  }
+
+  async function seatTies({ session: id, student }: NamedSeat, day: string): Promise<Ties | null> {
+    if (!isUuid(id)) return null;
+    const [session] = await query<{ opens_at: string; closes_at: string }>(
+      "select opens_at, closes_at from session where id = $1::uuid",
+      [id],
+    );
+    if (!session) return null;
+    const seat = {
+      plan: { id },
+      opensAt: toInstant(session.opens_at),
+      closesAt: toInstant(session.closes_at),
+    };
+    const person = (await studentsOfSession(lookup, seat, [student])).get(student);
+    if (person === undefined) return null;
+    return one(
+      `select array(${staffOfSession("$1::uuid")}) as taught, array(${tutorsOfStudent("p.id", "$2::date")}) as tutored,
+         array(${recordsOf("p.id")}) as about
+       from (${recordOf("$3::uuid")}) p`,
+      [id, day, person],
+    );
+  }
+
+  async function holderTies(studentId: string, during: Span, day: string): Promise<Ties | null> {
+    const person = (await lookup.findStudents([studentId], during)).get(studentId);
+    return person === undefined ? null : one(ofStudent(recordOf("$1::uuid")), [person, day]);
   }
 
   return {
@@ -63,14 +102,7 @@ export function tiesStore(query: PooledQuery): TiesStore {
             [thing.id],
           );
         case "seat":
-          if (!isUuid(thing.session)) return null;
-          return one(
-            `select array(${staffOfSession("s.id")}) as taught, array(${tutorsOfStudent("p.id", "$2::date")}) as tutored,
-               array(${recordsOf("p.id")}) as about
-             from session s, (${named("$3", "'student_id'")}) p
-             where s.id = $1::uuid`,
-            [thing.session, day, thing.student],
-          );
+          return seatTies(thing, day);
         case "class":
           return one(
             `select array(select k.person_id from class_staff k where k.class_id = c.id) as taught,
@@ -79,7 +111,9 @@ export function tiesStore(query: PooledQuery): TiesStore {
             [thing.code],
           );
         case "student":
-          return one(ofStudent(named("$1", "'student_id'")), [thing.id, day]);
+          return thing.during === undefined
+            ? one(ofStudent(named("$1", "'student_id'")), [thing.id, day])
+            : holderTies(thing.id, thing.during, day);
         case "person":
           return one(ofPerson(named("$1", "'student_id', 'username'")), [thing.id, day]);
         case "absence":

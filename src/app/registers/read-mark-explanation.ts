@@ -15,6 +15,7 @@ import { readProposals } from "./register-view.ts";
 import { toRevisionView } from "./revision-view.ts";
 import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
+import { studentsOfSession } from "./students-of-session.ts";
 
 /** Scans told beside a mark: of a student at a gate there may be many. */
 const mostNear = 50;
@@ -28,8 +29,8 @@ export async function readMarkExplanation(
 ): Promise<MarkExplanationView | null> {
   const [head] = await reading.heads([session]);
   if (!head) return null;
-  const student = await studentInSession(reading, head, studentId);
-  if (student === null) return null;
+  const student = (await studentsOfSession(reading, head.stored, [studentId])).get(studentId);
+  if (student === undefined) return null;
   const [seat] = await reading.seats(session, student);
   if (!seat) return null;
   const policies = await reading.policies();
@@ -110,18 +111,4 @@ function currentPolicy(policies: readonly DatedPolicy[], now: Temporal.Instant):
   );
   if (newest === null) throw new RangeError("an institution has at least one version of its policy");
   return newest;
-}
-
-/**
- * The student of a seat: a register names everybody by the id that is theirs today, so that one counts for whoever has a
- * seat; any other is asked for as of the session.
- */
-async function studentInSession(
-  reading: SessionsReading,
-  { stored: { plan, opensAt, closesAt } }: SessionHead,
-  studentId: string,
-): Promise<string | null> {
-  const today = await reading.findStudent(studentId);
-  if (today !== null && (await reading.seats(plan.id, today)).length > 0) return today;
-  return reading.findStudentThen(studentId, { start: opensAt, end: closesAt });
 }

@@ -7,10 +7,10 @@ import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Decision, Scan } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
-import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
 import type { BlindSpell, Sighting } from "./describe-mark.ts";
+import type { SeatLookup } from "./students-of-session.ts";
 
 /** Which sessions are wanted. Rooms and classes by code, staff by their own id. */
 export interface SessionFilter {
@@ -139,7 +139,7 @@ export interface AbsenceFilter {
 }
 
 /** One moment of the store: everything that is read through it belongs together. */
-export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sessionFacts"> {
+export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransaction, "sessionFacts"> {
   /** The number of the last change. */
   lastSeq(): Promise<number>;
   /** The names of the versions of the policy. */
@@ -203,10 +203,6 @@ export interface SessionsReading extends FoldSource, Pick<FactTransaction, "sess
   ): Promise<readonly ScanOfPerson[]>;
   /** Newest first. */
   revisions(session: string, student: string): Promise<readonly StoredRevision[]>;
-  /** The store's id of a student by the id that is theirs today; null for one that nobody knows. */
-  findStudent(studentId: string): Promise<string | null>;
-  /** The same by the id that was theirs in a span of time. */
-  findStudentThen(studentId: string, span: Span): Promise<string | null>;
   people(ids: readonly string[]): Promise<ReadonlyMap<string, PersonView>>;
   /** Codes by id. */
   roomCodes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;

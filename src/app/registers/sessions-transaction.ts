@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
-import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { StoredAbsence } from "./sessions-reading.ts";
+import type { SeatLookup } from "./students-of-session.ts";
 
 /** A student whom nobody had known. */
 export interface NewStudent {
@@ -22,15 +22,7 @@ export interface PersonCalled {
 }
 
 /** What people who work with registers may do beside the timetable, in the same transaction. */
-export interface SessionsTransaction extends FactTransaction {
-  /**
-   * The store's ids of students by the ids that were theirs in a span of time, the last holder's where an id changed
-   * hands within it. An id given out later is its present holder's, unless it was somebody else's before. Those whom
-   * nobody knows are left out.
-   */
-  findStudents(studentIds: readonly string[], span: Span): Promise<ReadonlyMap<string, string>>;
-  /** The store's ids of students by the ids that are theirs today. */
-  findStudentsToday(studentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+export interface SessionsTransaction extends FactTransaction, SeatLookup {
   /** The store's ids of staff by their own. */
   findStaff(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By any name that a room goes by. */

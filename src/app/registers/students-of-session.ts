@@ -1,23 +1,38 @@
+import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
-import type { SessionsTransaction } from "./sessions-transaction.ts";
+
+/** What tells whom a student id in a session means. */
+export interface SeatLookup {
+  /**
+   * The store's ids of students by the ids that were theirs in a span of time, the last holder's where an id changed
+   * hands within it. An id given out later is its present holder's, unless it was somebody else's before. Those whom
+   * nobody knows are left out.
+   */
+  findStudents(studentIds: readonly string[], span: Span): Promise<ReadonlyMap<string, string>>;
+  /** The store's ids of students by the ids that are theirs today. */
+  findStudentsToday(studentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Of some students, by the store's ids, those who have a seat in a session. */
+  seatedAmong(session: string, students: readonly string[]): Promise<ReadonlySet<string>>;
+}
 
 /**
- * The store's ids of students whom somebody names in a session's register. A register names everybody by the id that is
- * theirs today, so that one counts for whoever has a mark there; any other is asked for as of the session.
+ * The store's ids of students whom somebody names in a session: asked by rights as by deeds, so that nobody gets a right
+ * by an id that was another's then. A register names everybody by the id that is theirs today, so that one counts for
+ * whoever has a seat there; any other is asked for as of the session.
  */
 export async function studentsOfSession(
-  transaction: SessionsTransaction,
-  { plan, opensAt, closesAt }: StoredSession,
+  lookup: SeatLookup,
+  session: Pick<StoredSession, "opensAt" | "closesAt"> & { readonly plan: Pick<StoredSession["plan"], "id"> },
   studentIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const then = await transaction.findStudents(studentIds, { start: opensAt, end: closesAt });
-  const today = await transaction.findStudentsToday(studentIds);
+  const { plan, opensAt, closesAt } = session;
+  const then = await lookup.findStudents(studentIds, { start: opensAt, end: closesAt });
+  const today = await lookup.findStudentsToday(studentIds);
   const others = [...today].filter(([id, person]) => then.get(id) !== person);
   if (others.length === 0) return then;
-  const marks = await transaction.marksOf(
-    [plan.id],
+  const seated = await lookup.seatedAmong(
+    plan.id,
     others.map(([, person]) => person),
   );
-  const marked = new Set(marks.map(({ student }) => student));
-  return new Map([...then, ...others.filter(([, person]) => marked.has(person))]);
+  return new Map([...then, ...others.filter(([, person]) => seated.has(person))]);
 }

@@ -1,15 +1,16 @@
 import type { TiedScope, Ties } from "../../domain/rights/may.ts";
+import type { Span } from "../../domain/timetable/standing-session.ts";
 
 /** What is asked about, as an address or a body names it. */
 export type NamedThing =
   /** By the store's id. */
   | { readonly kind: "session"; readonly id: string }
-  /** A student in a session; the student by their own id. */
+  /** A student in a session, by their own id as `studentsOfSession` reads it. */
   | { readonly kind: "seat"; readonly session: string; readonly student: string }
   /** By its code. */
   | { readonly kind: "class"; readonly code: string }
-  /** By their own id. */
-  | { readonly kind: "student"; readonly id: string }
+  /** By their own id: whose it is now, or whose it was in a span of time that the deed is about. */
+  | { readonly kind: "student"; readonly id: string; readonly during?: Span }
   /** By the absence's id. */
   | { readonly kind: "absence"; readonly id: string }
   /** By student id or user name. */
@@ -19,7 +20,7 @@ export type NamedThing =
   /** By the address's id. */
   | { readonly kind: "calendar"; readonly id: string };
 
-/** Who is tied to what: all that rights rest on, one reading for each question. */
+/** Who is tied to what: all that rights rest on. */
 export interface TiesStore {
   /**
    * @param day the local day on which somebody is enrolled or tutored

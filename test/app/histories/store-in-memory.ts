@@ -264,6 +264,16 @@ function registersTransaction(draft: Draft): SessionsTransaction {
         return holder ? [[value, holder.person] as const] : [];
       }),
     );
+  const enrolledIn = (student: string, classes: readonly string[], day: string): string[] =>
+    (draft.facts.enrolmentsOfStudent.get(student) ?? []).flatMap((id) => {
+      const enrolment = draft.facts.enrolments.get(id);
+      const isIn =
+        enrolment !== undefined &&
+        classes.includes(enrolment.class) &&
+        enrolment.from <= day &&
+        (enrolment.to === null || day < enrolment.to);
+      return isIn ? [enrolment.class] : [];
+    });
   return {
     ...facts,
 
@@ -297,6 +307,15 @@ function registersTransaction(draft: Draft): SessionsTransaction {
 
     findStudents: async (ids, span) => heldIn(ids, span),
     findStudentsToday: async (ids) => current("student_id", ids),
+    async seatedAmong(session, students) {
+      const [found] = await facts.findSessions([session]);
+      const marks = await facts.marksOf([session], students);
+      const marked = new Set(marks.map(({ student }) => student));
+      const { classes = [], day = "" } = found?.plan ?? {};
+      return new Set(
+        students.filter((student) => marked.has(student) || enrolledIn(student, classes, day).length > 0),
+      );
+    },
     findStaff: async (ids) => current("username", ids),
 
     async findRooms(names) {
@@ -336,17 +355,7 @@ function registersTransaction(draft: Draft): SessionsTransaction {
       putStudent(draft, student);
     },
 
-    async enrolledIn(student, classes, day) {
-      return (draft.facts.enrolmentsOfStudent.get(student) ?? []).flatMap((id) => {
-        const enrolment = draft.facts.enrolments.get(id);
-        const isIn =
-          enrolment !== undefined &&
-          classes.includes(enrolment.class) &&
-          enrolment.from <= day &&
-          (enrolment.to === null || day < enrolment.to);
-        return isIn ? [enrolment.class] : [];
-      });
-    },
+    enrolledIn: async (student, classes, day) => enrolledIn(student, classes, day),
 
     async unclaimedScans(studentId, from, to) {
       return [...other.scans.entries()]

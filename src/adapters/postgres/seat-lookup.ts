@@ -1,0 +1,30 @@
+import type { SeatLookup } from "../../app/registers/students-of-session.ts";
+import type { PooledQuery } from "./pooled-query.ts";
+import { seatsOfSessions } from "./seats-of-sessions.ts";
+import { studentHolders } from "./student-holders.ts";
+
+/** Whose student ids are, and who has a seat: asked by rights and by deeds alike. */
+export function seatLookup(query: PooledQuery): SeatLookup {
+  return {
+    findStudents: (studentIds, span) => studentHolders(query, studentIds, span),
+
+    async findStudentsToday(studentIds) {
+      if (studentIds.length === 0) return new Map();
+      const rows = await query<{ value: string; person_id: string }>(
+        `select value, person_id from identifier
+         where scheme = 'student_id' and value = any($1::text[]) and valid_to is null`,
+        [studentIds],
+      );
+      return new Map(rows.map(({ value, person_id }) => [value, person_id]));
+    },
+
+    async seatedAmong(session, students) {
+      if (students.length === 0) return new Set();
+      const rows = await query<{ person_id: string }>(
+        `select seat.person_id from (${seatsOfSessions}) seat where seat.person_id = any($2::uuid[])`,
+        [[session], students],
+      );
+      return new Set(rows.map(({ person_id }) => person_id));
+    },
+  };
+}
