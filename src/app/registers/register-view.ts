@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { MarkView, RegisterView } from "../../contract/http/sessions.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
@@ -92,19 +93,33 @@ export async function readRegister(
       from: instantText(from),
       to: to && instantText(to),
     })),
-    unanswered: await readUnanswered(reading, head, now),
+    unanswered: await readUnanswered(reading, head, shown, now),
   };
 }
 
-/** Of whom a signature must say what became of them; where no reader was blind nothing has to be folded to know. */
+/** What somebody's mark may be of whom a signature has to say what became of them. */
+const inQuestion: ReadonlySet<MarkStatus> = new Set([
+  "expected",
+  "not_seen",
+  "cannot_be_known",
+  "needs_review",
+  "absent",
+]);
+
+/**
+ * Of whom a signature must say what became of them, by the same fold that a signature asks. Nothing is folded where
+ * everybody's mark says it.
+ */
 async function readUnanswered(
   reading: SessionsReading,
   { stored }: SessionHead,
+  shown: readonly ShownSeat[],
   now: Temporal.Instant,
 ): Promise<string[]> {
   const state = stateAt(stored, now);
   if (state === "scheduled" || state === "cancelled" || state === "final") return [];
-  if ((await reading.blindSpells([stored.plan.id])).length === 0) return [];
+  const open = shown.some(({ entry }) => entry.source === "automatic" && inQuestion.has(entry.mark.status));
+  if (!open) return [];
   const asked = (await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [];
   const people = await reading.people(asked);
   return asked.map((student) => people.get(student)?.id ?? student);

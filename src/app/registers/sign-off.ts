@@ -37,15 +37,17 @@ export async function signOff(
   if (state === "scheduled" || state === "cancelled" || state === "final") {
     return refuseSession({ code: "wrong_state", deed: "sign_off", state });
   }
-  const { of, toReview } = await doubtsOf(transaction, id, now);
+  const { of } = await doubtsOf(transaction, id, now);
   if (of.length > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: of.length });
   const before = await readLife(transaction, session, now);
   const word = wordOf(unseen, of, signatureThatStands(before.window, before.events));
   await transaction.addFacts([factOf(id, { kind: "signed_off", ...word }, context)]);
   await transaction.putSessions([{ ...session, signedOff: { at: now, by: actor.id } }]);
   const { events, window, policy } = await readLife(transaction, session, now);
-  // A signature stands above what time alone would wait for, but for what it left for review itself.
-  const nothingAsked = { toReview: unseen === "review" ? toReview : 0, outboxes: [] };
+  // A signature stands above what time alone would wait for, but for what it left for review itself. That is known with it:
+  // what another signature called absent waits for review once this one leaves it so.
+  const { toReview } = unseen === "review" ? await doubtsOf(transaction, id, now) : { toReview: 0 };
+  const nothingAsked = { toReview, outboxes: [] };
   const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
   if (
     next?.to !== "final" ||
@@ -131,5 +133,6 @@ async function doubtsOf(
   const folded = await foldSession(transaction, id, now);
   if (folded === null) return { of: [], toReview: 0 };
   const { unanswered, counts } = folded.register;
+  // Of an open register those in question are not counted as waiting yet.
   return { of: unanswered, toReview: Math.max(unanswered.length, counts.needs_review ?? 0) };
 }

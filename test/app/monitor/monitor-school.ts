@@ -13,7 +13,7 @@ import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
-import { signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
+import { reopenSession, signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
 import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
 import type { CorrectedMark } from "../../../src/domain/attendance/register-mark.ts";
@@ -62,10 +62,12 @@ export interface MonitorSchool {
   planDay(day?: string): Promise<string>;
   /** @param unseen what is said of those of whom it cannot be known whether they came */
   sign(session: string, unseen?: UnseenWord): Promise<unknown>;
-  /** Takes the signature back. */
   /** Somebody comes to the class who was not expected before. */
   enrol(student: string): Promise<void>;
+  /** Takes the signature back. */
   unsign(session: string): Promise<unknown>;
+  /** Opens a final register again. */
+  reopen(session: string): Promise<unknown>;
   /** Lets a session be held in another room of the two. */
   move(session: string, room: "R1" | "R2"): Promise<void>;
   /** @param place the room that its scans name */
@@ -300,6 +302,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       });
     },
     unsign: (session) => store.timetable.write((tx) => takeBackSignature(tx, session, context())),
+    reopen: (session) => store.timetable.write((tx) => reopenSession(tx, session, context())),
     device,
     note: (name, note) => store.senders.noteSender(name, note, { at: clock.now(), by: localOperator.id }),
     async marks(session) {

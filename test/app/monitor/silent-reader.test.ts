@@ -328,3 +328,38 @@ test.each(notes)(
     expect(silentAs()).toEqual(["silent_sender"]);
   },
 );
+
+test("a reader of which nothing is known for a part of the time asks as a silent one does, and the page knows of whom", async () => {
+  school = await openMonitorSchool();
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("09:02");
+  // It was never heard of before.
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await until("09:20");
+  for (const time of ["09:30", "10:15"]) {
+    await until(time);
+    const asked = { refused: [{ code: "unseen_unsaid", students: 2 }] };
+    expect([time, await school.sign(session)]).toEqual([time, asked]);
+    expect((await school.register(session)).unanswered).toEqual(["S2", "S3"]);
+  }
+  expect(await school.marks(session)).toMatchObject({ S2: "needs_review room_blind" });
+});
+
+test("who was called absent and is left for review in a reopened register keeps it from being final", async () => {
+  const { session } = await readerDies();
+  await until("10:20");
+  expect(await school.sign(session, "absent")).toEqual({ done: "final" });
+  expect(await school.reopen(session)).toEqual({ done: "reopened" });
+  expect(await school.sign(session, "review")).toEqual({ done: "signed" });
+  expect(await school.marks(session)).toMatchObject({
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect(await school.state(session)).toBe("reopened");
+  expect(await school.differences()).toEqual([]);
+  await until("11:00");
+  expect(await school.state(session)).toBe("reopened");
+});
