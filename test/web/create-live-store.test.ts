@@ -197,6 +197,32 @@ describe("the live store", () => {
     for (let seq = 10; seq < 500; seq += 1) server.change({ seq });
     expect(server.store.framesAfter(5)).toBeNull();
   });
+
+  test("views that end together and are followed again one by one change nothing that the stream is asked for", () => {
+    const server = pretendServer();
+    const ends = ["session:1", "board"].map((show) => server.store.follow([show], () => undefined));
+    const asked = server.shown.at(-1);
+    expect(asked).toEqual(["board", "scans", "session:1"]);
+    const before = server.shown.length;
+    for (const end of ends) end();
+    for (const show of ["session:1", "board"]) server.store.follow([show], () => undefined);
+    expect(server.shown.slice(before)).toEqual([asked, asked]);
+  });
+
+  test("what nobody shows any more is told of for five seconds, also when something else is shown meanwhile", () => {
+    vi.useFakeTimers();
+    try {
+      const server = pretendServer();
+      server.store.follow(["board"], () => undefined)();
+      vi.advanceTimersByTime(4_999);
+      server.store.follow(["session:1"], () => undefined);
+      expect(server.shown.at(-1)).toEqual(["board", "scans", "session:1"]);
+      vi.advanceTimersByTime(1);
+      expect(server.shown.at(-1)).toEqual(["scans", "session:1"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 test("only a stream that is refused because nobody is signed in says so", () => {

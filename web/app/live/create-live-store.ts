@@ -78,6 +78,8 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
     readonly shows: readonly string[];
     readonly hear: (frame: ChangesFrame) => void;
   }>();
+  /** What nobody shows any more, and is still told of. */
+  const lingering = new Set<{ readonly shows: readonly string[] }>();
   const frames: ChangesFrame[] = [];
   /** The number up to which frames were dropped, or before which none were heard. */
   let framesFrom = 0;
@@ -91,7 +93,7 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
   }
 
   const wanted = (): string[] =>
-    [...new Set([...always, ...[...followers].flatMap(({ shows }) => shows)])].sort();
+    [...new Set([...always, ...[...followers, ...lingering].flatMap(({ shows }) => shows)])].sort();
 
   function remember(frame: ChangesFrame): void {
     frames.push(frame);
@@ -185,7 +187,13 @@ export function createLiveStore(parts: LiveStoreParts): LiveStore {
       stream?.show(wanted());
       return () => {
         followers.delete(follower);
-        setTimeout(() => stream?.show(wanted()), lingerMs);
+        // A page of several views ends them all and follows them one by one again when everything was read anew: asked
+        // for less in between, the stream would begin again, and before its first frame that is to read everything anew.
+        lingering.add(follower);
+        setTimeout(() => {
+          lingering.delete(follower);
+          stream?.show(wanted());
+        }, lingerMs);
       };
     },
     framesAfter: (seq) => (seq < framesFrom ? null : frames.filter((frame) => frame.seq > seq)),
