@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { sessionSeriesAnswer } from "../../../src/contract/http/sessions.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
@@ -269,7 +270,7 @@ export function NewSessionPage() {
               {times.map((time) => (
                 <li key={time.day} className="border-b border-line px-4 py-2 last:border-b-0">
                   <Checkbox
-                    label={`${shortDay.format(new Date(`${time.day}T00:00:00Z`))}, ${from}–${to}`}
+                    label={`${writeShortDay(time.day)}, ${from}–${to}`}
                     checked={wanted.includes(time)}
                     disabled={repeats && time.free !== null}
                     onChange={(on) =>
@@ -313,14 +314,6 @@ export function NewSessionPage() {
     </>
   );
 }
-
-const shortDay = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-});
 
 const without = (days: ReadonlySet<string>, day: string): ReadonlySet<string> =>
   new Set([...days].filter((other) => other !== day));
