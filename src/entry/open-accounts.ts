@@ -84,11 +84,8 @@ export function openAccounts(parts: {
       cookies,
       institution,
       trail: createAuditTrail({ store: parts.store.audit, clock, log }),
-      isOwn: async (person, id) =>
-        (await store.personOf("student_id", id))?.person === person ||
-        (await store.personOf("username", id))?.person === person,
-      isStaff: async (id) =>
-        (await store.personOf("student_id", id)) === null && (await store.personOf("username", id)) !== null,
+      whoHas: async (id) =>
+        (await store.personOf("student_id", id)) ?? (await store.personOf("username", id)),
       timeZone,
       onChanged,
       renewed: (token) => who.renewed(token),

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
+import type { AuditTrail, LookedAt } from "../../app/audit/create-audit-trail.ts";
 import type { AccountParts } from "./account-routes.ts";
 import type { ApiTokenParts } from "./api-token-routes.ts";
 import type { AuditParts } from "./audit-routes.ts";
@@ -18,10 +18,8 @@ export interface AccountHttpParts
   readonly cookies: SignInParts["cookies"];
   readonly pages: string | null;
   readonly trail: AuditTrail;
-  /** Whether a student's id is that of the person of the roster that an account is. */
-  readonly isOwn: (person: string, student: string) => Promise<boolean>;
-  /** Whether an id is the user name of staff, and no student's own id. */
-  readonly isStaff: (id: string) => Promise<boolean>;
+  /** Whose a student id, or else a user name, is now; null for nobody's. */
+  readonly whoHas: (id: string) => Promise<Pick<LookedAt, "kind" | "person"> | null>;
   /** Another token for one that was shown and holds no more; null where it still does. */
   readonly renewed: (token: string) => Promise<string | null>;
 }

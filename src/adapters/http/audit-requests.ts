@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { AuditTrail } from "../../app/audit/create-audit-trail.ts";
+import type { AuditTrail, LookedAt } from "../../app/audit/create-audit-trail.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
@@ -14,15 +14,13 @@ const ofPerson =
  * Writes down what people who signed in change, take out and look at: below these routes every request that changed
  * something, every export, and every look at a person by somebody else.
  *
- * @param parts.isOwn whether an id is that of the person of the roster that an account is
- * @param parts.isStaff whether an id is the user name of staff, and no student's own id
+ * @param parts.whoHas whose a student id or a user name is now; null for nobody's
  */
 export function auditRequests(
   app: FastifyInstance,
   parts: {
     readonly trail: AuditTrail;
-    readonly isOwn: (person: string, id: string) => Promise<boolean>;
-    readonly isStaff: (id: string) => Promise<boolean>;
+    readonly whoHas: (id: string) => Promise<Pick<LookedAt, "kind" | "person"> | null>;
   },
 ): void {
   app.addHook("onSend", async (request, reply) => {
@@ -49,8 +47,8 @@ export function auditRequests(
     if (!looks) return;
     const id = String(Reflect.get(Object(request.params), "id"));
     const { person } = actor.kind === "token" ? actor.maker : actor;
-    if (person !== null && (await parts.isOwn(person, id))) return;
-    const kind = url.startsWith("/api/v1/people/") && (await parts.isStaff(id)) ? "staff" : "student";
-    await parts.trail.looked(by, { kind, id });
+    const whom = (await parts.whoHas(id)) ?? { kind: "student", person: id };
+    if (whom.person === person) return;
+    await parts.trail.looked(by, { ...whom, id });
   });
 }

@@ -40,11 +40,13 @@ export function auditStore(pool: pg.Pool): AuditStore {
     async looksAt(student, limit) {
       const rows = await query<{ at: string; by: string; role: string }>(
         `select e.at, coalesce(a.name, e.actor) as by, e.role
-         from audit_entry e left join account a on a.id::text = e.actor
-         where e.deed = 'student.look' and e.object in (
-           select 'student ' || own.value from identifier i
-           join identifier own on own.person_id = i.person_id and own.scheme = 'student_id'
-           where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null)
+         from identifier i
+         join identifier own on own.person_id = i.person_id and own.scheme = 'student_id'
+         -- An id may have been somebody else's before or since: looks at that one are not at this student.
+         join audit_entry e on e.object = 'student ' || own.value
+           and e.at >= own.valid_from and (own.valid_to is null or e.at < own.valid_to)
+         left join account a on a.id::text = e.actor
+         where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null and e.deed = 'student.look'
          order by e.seq desc limit $2`,
         [student, limit],
       );

@@ -24,6 +24,15 @@ const disputes = "(select d.id from dispute d where d.person_id = any($1))";
 const alerts = "(select a.id from alert a where a.person_id = any($1))";
 const says = (text: string): string => `exists (
   select from unnest($2::text[]) as known (word) where length(known.word) >= ${shortestWord} and strpos(${text}, known.word) > 0)`;
+/**
+ * Whether a word by which the person is known was theirs at an instant: an id or a card that was somebody else's by then
+ * tells of that one.
+ */
+const wasTheirs = (word: string, at: string): string => {
+  const held = `i.value = ${word} and i.valid_from <= ${at} and (i.valid_to is null or ${at} < i.valid_to)`;
+  return `(not exists (select from identifier i where ${held} and i.person_id <> all($1))
+    or exists (select from identifier i where ${held} and i.person_id = any($1)))`;
+};
 const goesWithAccount = "How the person signed in is of no use to anybody else.";
 const figuresRest =
   "Figures of classes and of the institution, and registers that others signed, rest on it. It stays under an id that names nobody.";
@@ -147,7 +156,7 @@ export const personTables: readonly PersonTable[] = [
     title: "Scans",
     of: `t.person_id = any($1)
       or t.id in (select f.thing from fact f where f.kind = 'identity' and f.person_id = any($1))
-      or (t.person_id is null and t.subject_value = any($2))`,
+      or (t.person_id is null and t.subject_value = any($2) and ${wasTheirs("t.subject_value", "t.occurred_at")})`,
     hides: ["content_hash"],
     texts: ["raw"],
     order: "t.occurred_at, t.seq",
@@ -311,7 +320,10 @@ export const personTables: readonly PersonTable[] = [
     table: "audit_entry",
     title: "What the person did and what was done to them, by the audit log",
     of: `t.actor in (select a::text from unnest(array${accounts}) as own (a))
-      or regexp_split_to_array(t.object, '[, ]+') && $2::text[] or regexp_split_to_array(t.object, '[, ]+') && $1::uuid[]::text[]`,
+      or (regexp_split_to_array(t.object, '[, ]+') && $2::text[] and exists (
+        select from unnest(regexp_split_to_array(t.object, '[, ]+')) as named (word)
+        where named.word = any($2::text[]) and ${wasTheirs("named.word", "t.at")}))
+      or regexp_split_to_array(t.object, '[, ]+') && $1::uuid[]::text[]`,
     hides: ["address", "before", "after", "previous_sha256", "sha256", "salt"],
     order: "t.seq",
     fate: "stripped",
@@ -324,7 +336,8 @@ export const personTables: readonly PersonTable[] = [
     of: `exists (
       select from unnest($2::text[]) as known (word)
       where length(known.word) >= ${shortestWord} and (
-        position(convert_to(known.word, 'UTF8') in t.payload) > 0 or strpos(t.detail, known.word) > 0))`,
+        position(convert_to(known.word, 'UTF8') in t.payload) > 0 or strpos(t.detail, known.word) > 0)
+        and ${wasTheirs("known.word", "t.received_at")})`,
     hides: ["payload_sha256"],
     texts: ["payload"],
     order: "t.seq",
