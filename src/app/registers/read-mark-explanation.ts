@@ -50,6 +50,15 @@ export async function readMarkExplanation(
     { ...under, state },
     current,
   );
+  const mark = toMarkView(
+    seat.person,
+    entry,
+    seat.mark?.revision ?? 0,
+    sceneOfMark(scene, student, seat.mark),
+  );
+  // A signer's word stands in for a reader that could not see: that would count more, and there is some of it.
+  const absentOnes =
+    mark.word === "signature" ? passedOver.filter((each) => each !== "needs_review") : passedOver;
   const proposals = await readProposals(reading, session, now);
   const around = await readNear(reading, head, under.window, new Map([[student, entry]]), mostNear);
   const near = around.get(student);
@@ -62,10 +71,10 @@ export async function readMarkExplanation(
       now,
       unknowable,
     ),
-    mark: toMarkView(seat.person, entry, seat.mark?.revision ?? 0, sceneOfMark(scene, student, seat.mark)),
+    mark,
     rule,
     step,
-    passedOver: [...passedOver],
+    passedOver: [...absentOnes],
     policyVersion: judgedBy,
     credit: worth.counted ? toRoundedNumber(worth.credit, 4) : null,
     bounds: {

@@ -162,7 +162,9 @@ function Explanation({ explained, withSession }: { explained: MarkExplanationVie
       )}
       <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-sm">
         <Fact name="Because of">
-          {steps[step] ?? step}
+          {mark.word === "signature"
+            ? "What was said of them when the register was signed"
+            : (steps[step] ?? step)}
           {passedOver.length > 0 && (
             <span className="block text-xs text-muted">
               These would count more, and there is none of them:{" "}
