@@ -21,7 +21,12 @@ const { migrate } = await import("../dist/src/adapters/postgres/migrate.js");
 const { createPool } = await import("../dist/src/adapters/postgres/connect-postgres.js");
 const { figuresStore } = await import("../dist/src/adapters/postgres/figures-store.js");
 const { timetabledAlikeQuery } = await import("../dist/src/adapters/postgres/figures-store-alike.js");
+const { settledSessions } = await import("../dist/src/adapters/postgres/settled-sessions.js");
+const { studentsStore } = await import("../dist/src/adapters/postgres/students-store.js");
+const { attentionStore } = await import("../dist/src/adapters/postgres/attention-store.js");
 const { createFigures } = await import("../dist/src/app/figures/create-figures.js");
+const { keepCounts } = await import("../dist/src/app/figures/keep-counts.js");
+const { createStudents } = await import("../dist/src/app/students/create-students.js");
 const { creditPolicy } = await import("../dist/src/domain/policy/policy.js");
 
 const { values } = parseArgs({
@@ -47,7 +52,10 @@ const layers = Math.max(1, Math.round(marks / (students * meetings)));
 const meetingsOfClass = Math.ceil(marks / (students * layers));
 const timeZone = "Europe/London";
 const now = Temporal.Instant.from("2026-11-20T18:00:00Z");
-const termFrom = "2026-06-01";
+/** Classes meet every other day, the last time today. */
+const termFrom = Temporal.PlainDate.from("2026-11-20")
+  .subtract({ days: 2 * (meetingsOfClass - 1) })
+  .toString();
 
 const folder = await mkdtemp(path.join(tmpdir(), "muster-bench-figures-"));
 // Started by root, PostgreSQL runs as another user, who must be able to enter.
@@ -59,8 +67,8 @@ const postgres = await startEmbeddedPostgres({
   log: () => undefined,
 });
 let pool;
+const client = new pg.Client(postgres.connection);
 try {
-  const client = new pg.Client(postgres.connection);
   await client.connect();
   await migrate(client, { timeZone: "Europe/London" });
   const laidIn = await lay(client);
@@ -69,7 +77,6 @@ try {
       "select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*) from mark) as marks",
     )
   ).rows;
-  await client.end();
   console.log(
     `${Number(size.marks).toLocaleString("en")} marks of ${students.toLocaleString("en")} students in ${layers} classes each, ${meetingsOfClass} sessions a class, ${seatsInClass} students a class; ${size.size}, laid in ${laidIn} s`,
   );
@@ -85,12 +92,34 @@ try {
     return query(text, bound);
   };
   const policy = { name: "credit", policy: creditPolicy };
-  const figures = createFigures({
-    store: figuresStore(pool),
+  const another = {
+    name: "lenient",
+    policy: { ...creditPolicy, version: 2, lateCredit: 0.75 },
+  };
+  const store = figuresStore(pool);
+  const parts = {
+    store,
+    kept: keepCounts({ figures: store, sessions: settledSessions(pool), timeZone }),
     clock: { now: () => now },
     timeZone,
-    policies: { current: () => policy, find: async () => policy },
+    policies: { current: () => policy, find: async () => another },
+  };
+  const figures = createFigures(parts);
+  const list = createStudents({
+    ...parts,
+    students: studentsStore(pool),
+    ties: { studentsWithin: async () => new Set() },
+    changes: attentionStore(pool),
+    unknowable: async () => new Set(),
   });
+  const byRate = {
+    search: null,
+    left: false,
+    within: { kind: "everything" },
+    sort: "rate",
+    after: null,
+    limit: 50,
+  };
   const groups = Math.ceil(students / seatsInClass);
   const pick = (n, most) => (n * 7_919) % most;
   await measure("a student's rate", laps, (n) => figures.student(`S${pick(n, students)}`, {}));
@@ -98,8 +127,23 @@ try {
   await measure("a class's summary", laps, (n) =>
     figures.group("class", `K${pick(n, groups * layers)}`, {}, true),
   );
-  await measure("a cohort of 5,000", 5, (n) => figures.group("cohort", `Y${n % 8}`, {}, true));
-  await measure("everybody, with the mean of students", 3, () => figures.group("institution", "", {}, false));
+  // The first of these counts what is kept from then on.
+  await measure("everybody, with the mean of students", 40, () =>
+    figures.group("institution", "", {}, false),
+  );
+  await measure("everybody by another policy", 10, () =>
+    figures.group("institution", "", { policy: 2 }, false),
+  );
+  await measure("a cohort of 5,000, without its list", 40, (n) =>
+    figures.group("cohort", `Y${n % 8}`, {}, false),
+  );
+  await measure("a cohort of 5,000 with each student", 20, (n) =>
+    figures.group("cohort", `Y${n % 8}`, {}, true),
+  );
+  await measure("the list by rate, its first 50", 100, () => list.list({ ...byRate, offset: 0 }));
+  await measure("the list by rate, 50 of its middle", 100, () =>
+    list.list({ ...byRate, offset: students / 2 }),
+  );
   if (values.plans) {
     const sessions = studentAsked.findLast(({ text }) => text.includes("session_class"));
     await explain("a student's sessions", sessions.text, sessions.bound);
@@ -110,6 +154,7 @@ try {
     await explain("a cohort's sums", timetabledAlikeQuery("cohort", false), ["Y1", ...window]);
   }
 } finally {
+  await client.end();
   await pool?.end();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
@@ -170,8 +215,8 @@ async function lay(client) {
        timestamptz '${termFrom} 08:00Z' + make_interval(days => m * 2, hours => c.n % 9, secs => (c.n % 60) * 60) as starts_at
      from taught c cross join generate_series(0, ${meetingsOfClass - 1}) m order by 3`,
     `insert into session
-       (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
-     select id, starts_at::date, starts_at, starts_at + interval '1 hour', starts_at - interval '15 minutes',
+       (id, kind, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, mode, required, weight, state)
+     select id, 'timetabled', starts_at::date, starts_at, starts_at + interval '1 hour', starts_at - interval '15 minutes',
        starts_at + interval '70 minutes', '${timeZone}', 'Lesson', 'in_person', true, 1, 'final' from meeting`,
     "insert into session_class (session_id, class_id, starts_at) select id, class_id, starts_at from meeting",
     "analyze meeting; analyze seat",

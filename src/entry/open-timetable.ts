@@ -18,6 +18,7 @@ import { createStudentRecords } from "../app/exports/create-student-records.ts";
 import { createXapiExport } from "../app/exports/create-xapi-export.ts";
 import { createFigures } from "../app/figures/create-figures.ts";
 import { createMarkSheets } from "../app/figures/create-mark-sheets.ts";
+import { keepCounts } from "../app/figures/keep-counts.ts";
 import { createFeeds } from "../app/imports/calendar/create-feeds.ts";
 import { createImports } from "../app/imports/create-imports.ts";
 import { createNotifications } from "../app/notifications/create-notifications.ts";
@@ -95,7 +96,8 @@ export async function openTimetable({
     log,
     onChanged: onRosterChanged,
   });
-  const figureParts = { store: store.figures, clock, timeZone, policies };
+  const kept = keepCounts({ figures: store.figures, sessions: store.settled, timeZone });
+  const figureParts = { store: store.figures, kept, clock, timeZone, policies };
   const students = createStudents({
     ...figureParts,
     students: store.students,

@@ -5,11 +5,13 @@ import { alertRoutes } from "../../src/adapters/http/alert-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
 import { figuresStore } from "../../src/adapters/postgres/figures-store.ts";
 import { notificationStore } from "../../src/adapters/postgres/notification-store.ts";
+import { settledSessions } from "../../src/adapters/postgres/settled-sessions.ts";
 import { studentsStore } from "../../src/adapters/postgres/students-store.ts";
 import { newSecret } from "../../src/adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../../src/adapters/webhooks/webhook-addresses.ts";
 import { createAlerts } from "../../src/app/attention/create-alerts.ts";
 import { createFollowUp } from "../../src/app/attention/create-follow-up.ts";
+import { keepCounts } from "../../src/app/figures/keep-counts.ts";
 import { createNotifications } from "../../src/app/notifications/create-notifications.ts";
 import { createStudents } from "../../src/app/students/create-students.ts";
 import {
@@ -71,6 +73,11 @@ beforeAll(async () => {
       store: school.attention,
       students: createStudents({
         store: figuresStore(school.laid.pool),
+        kept: keepCounts({
+          figures: figuresStore(school.laid.pool),
+          sessions: settledSessions(school.laid.pool),
+          timeZone,
+        }),
         students: studentsStore(school.laid.pool),
         changes: school.attention,
         ties: { studentsWithin: async () => new Set() },

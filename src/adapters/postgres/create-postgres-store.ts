@@ -12,6 +12,7 @@ import type { DisputesStore } from "../../app/disputes/disputes-store.ts";
 import type { ExportStore } from "../../app/exports/export-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { FiguresStore } from "../../app/figures/figures-store.ts";
+import type { SettledSessions } from "../../app/figures/settled-sessions.ts";
 import type { SenderStore } from "../../app/health/sender-store.ts";
 import type { IdentityStore } from "../../app/identities/identity-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
@@ -80,6 +81,7 @@ import { scanStore } from "./scan-store.ts";
 import { senderStore } from "./sender-store.ts";
 import { sessionsStore } from "./sessions-reading.ts";
 import { sessionsWriting } from "./sessions-writing.ts";
+import { settledSessions } from "./settled-sessions.ts";
 import { toStartError, toStoreError } from "./store-errors.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
 import { studentsStore } from "./students-store.ts";
@@ -120,6 +122,7 @@ export interface PostgresStore extends PresentStore {
   readonly imports: ImportStore;
   readonly feeds: FeedStore;
   readonly figures: FiguresStore;
+  readonly settled: SettledSessions;
   readonly students: StudentsStore;
   readonly classes: ClassesStore;
   readonly policies: PolicyStore;
@@ -264,6 +267,7 @@ export async function createPostgresStore(options: {
       sessions: sessionsStore(pool),
       policies: policyStore(pool),
       figures: figuresStore(pool),
+      settled: settledSessions(pool),
       students: studentsStore(pool),
       classes: classesStore(pool),
       feeds: feedStore(query),

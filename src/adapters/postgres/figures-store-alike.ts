@@ -17,8 +17,10 @@ const classesOf = (scope: FigureScope["kind"], column: string): string =>
  * Where marks are read. A class has few, found by its sessions; those of a cohort or of some are read student by student
  * in the order of time; of everybody, all marks of the time.
  */
-const marksOf = (scope: FigureScope["kind"]): string => {
+const marksOf = (scope: FigureScope["kind"], meetings: MeetingsCounted): string => {
   if (scope === "classes") return "mark";
+  // Of sessions that are named, however long the time is.
+  if (meetings === "named") return "(select * from mark where session_id = any($5::uuid[]))";
   const whose = {
     cohort: "and person_id in (select p.id from person p where p.cohort = $1)",
     students: "and person_id = any($1::uuid[])",
@@ -58,8 +60,18 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
     ? "sc.class_id in (select class_id from seat)"
     : classesOf(scope, "sc.class_id");
 
+/** Which meetings are counted: all, or of those that $5 names none or no others. */
+export type MeetingsCounted = "all" | "named" | "others";
+
+const meetingsCounted: Readonly<Record<MeetingsCounted, string>> = {
+  all: "",
+  named: "and sc.session_id = any($5::uuid[])",
+  others: "and sc.session_id <> all($5::uuid[])",
+};
+
 /**
- * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), and now.
+ * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), now, and the sessions
+ * that `meetings` names.
  *
  * A student who belongs to a session through several classes counts once, by the first of them.
  *
@@ -70,6 +82,7 @@ export function alikeQuery(
   minutes: boolean,
   by: CountedBy = "student",
   onlyDaysOver = false,
+  meetings: MeetingsCounted = "all",
 ): string {
   return `
     with seat as materialized (
@@ -88,7 +101,7 @@ export function alikeQuery(
       from session_class sc
       join session s on s.id = sc.session_id
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
-        and ${meetingsOf(scope)}
+        and ${meetingsOf(scope)} ${meetingsCounted[meetings]}
         ${onlyDaysOver ? "and (s.kind = 'timetabled' or s.ends_at <= $4::timestamptz)" : ""}
     )
     select key, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)
@@ -102,7 +115,7 @@ export function alikeQuery(
         ${minutes ? "case when not s.cancelled then m.present_ms end" : "null::bigint"} as present
       from meeting s
       join seat on seat.class_id = s.class_id
-      left join ${marksOf(scope)} m on m.session_id = s.id and m.person_id = seat.person_id
+      left join ${marksOf(scope, meetings)} m on m.session_id = s.id and m.person_id = seat.person_id
       where (s.day <@ seat.days or m.session_id is not null)
         and (not s.joint or not exists (
           select from session_class o

@@ -13,6 +13,7 @@ import type {
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { anybodySeenQuery } from "./anybody-seen.ts";
+import { beginInBulk } from "./begin-in-bulk.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
@@ -20,14 +21,6 @@ import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
 import { unseenStatusText } from "./session-rules.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
-
-/**
- * One moment for all that makes a figure. The pool may be told to look up few rows; thousands of students are read in
- * bulk, and such a plan would take a hundred times as long.
- */
-const beginInBulk = `begin isolation level repeatable read read only;
-  set local enable_seqscan = on; set local enable_hashjoin = on; set local enable_mergejoin = on; set local jit = off;
-  set local work_mem = '64MB'; set local random_page_cost = 1.1`;
 
 /** What figures are made of, over a pool. */
 export function figuresStore(pool: pg.Pool): FiguresStore {
@@ -82,6 +75,11 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     async hasCohort(cohort) {
       const rows = await query("select from person where cohort = $1 limit 1", [cohort]);
       return rows.length > 0;
+    },
+
+    async membersOf(cohort) {
+      const rows = await query<{ id: string }>("select id from person where cohort = $1", [cohort]);
+      return rows.map(({ id }) => id);
     },
 
     async termAt(day) {
@@ -249,11 +247,12 @@ async function readCounted(
     const { rows } = await client.query<AlikeRow>({ text, values, rowMode: "array" });
     return rows.map((row) => toCount(row, seen));
   };
-  return read(alikeQuery(scope.kind, minutes, by, frame.onlyDaysOver), [
-    bound,
-    ...instants(frame),
-    toTimestamptz(frame.now),
-  ]);
+  const { sessions } = frame;
+  const values = [bound, ...instants(frame), toTimestamptz(frame.now)];
+  if (sessions === undefined) return read(alikeQuery(scope.kind, minutes, by, frame.onlyDaysOver), values);
+  const [meetings, named] =
+    "only" in sessions ? (["named", sessions.only] as const) : (["others", sessions.without] as const);
+  return read(alikeQuery(scope.kind, minutes, by, frame.onlyDaysOver, meetings), [...values, named]);
 }
 
 /** Whose seats are read: those of one student, of several, or of one class. */

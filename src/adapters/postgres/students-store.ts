@@ -1,5 +1,7 @@
 import type pg from "pg";
 import type { RosterClass, StudentsStore } from "../../app/students/students-store.ts";
+import { beginInBulk } from "./begin-in-bulk.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { pooledQuery } from "./pooled-query.ts";
 
 /** Whether an enrolment `e` holds on the day $1. */
@@ -23,8 +25,8 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
     },
 
     async roster(day) {
-      const [students, classes, courses] = await Promise.all([
-        query<{
+      const [students, classes, courses] = await inTransaction(pool, beginInBulk, async (client) => {
+        const everybody = await client.query<{
           person: string;
           value: string;
           given_name: string | null;
@@ -44,14 +46,16 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
            ) seat on seat.person_id = p.id
            where p.kind = 'student' and p.merged_into is null`,
           [day],
-        ),
-        query<RosterClass>(
+        );
+        const ofClasses = await client.query<RosterClass>(
           `select c.code, c.title, co.code as course from class c left join course co on co.id = c.course_id
            order by c.code`,
-          [],
-        ),
-        query<{ code: string; title: string }>("select code, title from course order by code", []),
-      ]);
+        );
+        const ofCourses = await client.query<{ code: string; title: string }>(
+          "select code, title from course order by code",
+        );
+        return [everybody.rows, ofClasses.rows, ofCourses.rows] as const;
+      });
       return {
         students: students.map(({ person, value, given_name, family_name, cohort, classes: own, left }) => ({
           person,

@@ -16,10 +16,23 @@ import type { NamedPolicy } from "../../domain/policy/policy-version.ts";
 import { dayOf, type Span } from "../../domain/timetable/standing-session.ts";
 import type { Clock } from "../ports.ts";
 import { chooseWindow, type FigureWindow, spanOfWindow, type WindowAsked } from "./choose-window.ts";
-import type { FigureFrameQuery, FiguresStore, SessionsAlike, StudentSession } from "./figures-store.ts";
+import type {
+  FigureFrameQuery,
+  FigureScope,
+  FiguresStore,
+  SessionsAlike,
+  StudentSession,
+} from "./figures-store.ts";
 import { exactView, toFiguresView, toRateView } from "./figures-view.ts";
 import { findScope } from "./find-scope.ts";
-import { type Counted, countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
+import type { CountFrame, KeptCounts } from "./keep-counts.ts";
+import {
+  type Counted,
+  countAlikeSessions,
+  keyOfAlike,
+  sumSessions,
+  valueSessions,
+} from "./value-sessions.ts";
 
 /** Over which days, and by which version of the policy; left out, the current one. */
 export interface FiguresAsked extends WindowAsked {
@@ -52,6 +65,8 @@ export interface FigureViews {
 /** What figures are taken with. */
 export interface FiguresParts {
   readonly store: FiguresStore;
+  /** Everybody's counts; left out where a figure is asked for once. */
+  readonly kept?: KeptCounts;
   readonly clock: Clock;
   readonly timeZone: string;
   readonly policies: {
@@ -63,7 +78,32 @@ export interface FiguresParts {
 
 /** Attendance figures of students and groups, each with its sum. */
 export function createFigures(parts: FiguresParts): FigureViews {
-  const { store, clock, timeZone } = parts;
+  const { store, kept, clock, timeZone } = parts;
+
+  /** The sessions of each student of a scope over the days that figures are usually of. */
+  async function countMany(
+    scope: FigureScope,
+    kept: KeptCounts,
+    frame: CountFrame,
+  ): Promise<ReadonlyMap<string, readonly Counted[]>> {
+    const query = frameQuery(frame.window, frame.now);
+    // A class's own seats are few, and others than those of its students in all they attend.
+    if (scope.kind === "classes") return byStudent(await store.countAlike(scope, query, frame.minutes));
+    const members = scope.kind === "institution" ? null : await membersOf(scope);
+    const { open, settled } = await kept.read(frame);
+    // Taken before anything is waited for: what is kept goes on changing.
+    const all = new Map<string, readonly Counted[]>();
+    for (const person of members ?? settled.keys()) {
+      const own = settled.get(person);
+      if (own) all.set(person, own);
+    }
+    const today = await store.countAlike(scope, { ...query, sessions: { only: open } }, frame.minutes);
+    for (const [person, own] of byStudent(today)) all.set(person, [...(all.get(person) ?? []), ...own]);
+    return all;
+  }
+
+  const membersOf = async (scope: Exclude<FigureScope, { kind: "classes" | "institution" }>) =>
+    scope.kind === "students" ? scope.students : store.membersOf(scope.cohort);
 
   const frameQuery = (window: Pick<FigureWindow, "from" | "to">, now: Temporal.Instant): FigureFrameQuery =>
     queryOf(window, { now, timeZone });
@@ -135,13 +175,13 @@ export function createFigures(parts: FiguresParts): FigureViews {
         chooseWindow(store, asked, today, found.term),
         store.anybodySeen(),
       ]);
-      const counted = await store.countAlike(
-        found.scope,
-        frameQuery(window, now),
-        policy.policy.method === "minutes",
-      );
+      const minutes = policy.policy.method === "minutes";
+      const counted =
+        kept === undefined || !isUsual(asked)
+          ? byStudent(await store.countAlike(found.scope, frameQuery(window, now), minutes))
+          : await countMany(found.scope, kept, { window, minutes, now, today });
       const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
-      const students = [...byStudent(counted)].map(([person, of]) => ({ person, ...sumSessions(of, value) }));
+      const students = [...counted].map(([person, of]) => ({ person, ...sumSessions(of, value) }));
       const pooled = groupFigures(
         students.map((sums) => ({ ...sums, percent: percentOf(sums.earned, sums.possible) })),
       );
@@ -149,7 +189,12 @@ export function createFigures(parts: FiguresParts): FigureViews {
         ? await store.people(students.map(({ person }) => person))
         : new Map<string, StudentFiguresView["student"]>();
       return {
-        ...toFiguresView(pool(counted), value, { policy, asOf: now, window, anybodySeen }),
+        ...toFiguresView(pool([...counted.values()].flat()), value, {
+          policy,
+          asOf: now,
+          window,
+          anybodySeen,
+        }),
         of: { kind, code, title: found.title },
         meanOfStudents:
           anybodySeen || pooled.earned.num > 0n
@@ -212,10 +257,24 @@ export function byStudent(
 
 /** The sessions of all students together. */
 export function pool(counted: Iterable<Counted>): Counted[] {
-  const sums = new Map<SessionsAlike, number>();
-  for (const { alike, sessions } of counted) sums.set(alike, (sums.get(alike) ?? 0) + sessions);
-  return Array.from(sums, ([alike, sessions]) => ({ alike, sessions }));
+  const objects = new Map<SessionsAlike, number>();
+  for (const { alike, sessions } of counted) objects.set(alike, (objects.get(alike) ?? 0) + sessions);
+  // Two statements have an object each for what is alike.
+  const sums = new Map<string, Counted>();
+  for (const [alike, sessions] of objects) {
+    const key = keyOfAlike(alike);
+    const known = sums.get(key);
+    sums.set(
+      key,
+      known === undefined ? { alike, sessions } : { ...known, sessions: known.sessions + sessions },
+    );
+  }
+  return [...sums.values()];
 }
+
+/** Whether nothing is asked but what a figure is usually of. */
+const isUsual = ({ from, to, term }: FiguresAsked): boolean =>
+  from === undefined && to === undefined && term === undefined;
 
 /** What a session has in common with others, minutes and all. */
 export function alikeOf({ session, mark }: StudentSession, now: Temporal.Instant): SessionsAlike {

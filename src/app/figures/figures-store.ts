@@ -29,6 +29,8 @@ export interface FigureFrameQuery {
 /** The same, where standing sessions may be left out of a count whose day is not over: nobody has missed them yet. */
 export interface CountFrameQuery extends FigureFrameQuery {
   readonly onlyDaysOver?: boolean;
+  /** Counts these sessions alone, or all others; left out, all. By store id. */
+  readonly sessions?: { readonly only: readonly string[] } | { readonly without: readonly string[] };
 }
 
 /** A session of one student, with the mark as it stands by the clock of the query. */
@@ -105,6 +107,8 @@ export interface FiguresStore {
   anybodySeen(): Promise<boolean>;
   /** Whether anybody belongs to the cohort. */
   hasCohort(cohort: string): Promise<boolean>;
+  /** Store ids of everybody who belongs to the cohort. */
+  membersOf(cohort: string): Promise<readonly string[]>;
   /**
    * The term that holds a local day, the one that began last where several do; between terms the last one that is over;
    * null where none has begun.

@@ -99,7 +99,8 @@ export function countAlikeSessions(
   return Array.from(counted, ([alike, sessions]) => ({ alike, sessions }));
 }
 
-function keyOfAlike({ kind, required, weight, mark, begun, plannedMs }: SessionsAlike): string {
+/** The same for sessions that are alike, and for no others. */
+export function keyOfAlike({ kind, required, weight, mark, begun, plannedMs }: SessionsAlike): string {
   const { status, arrival, leave, presentMs } = mark;
   return `${kind} ${required} ${weight} ${status} ${arrival} ${leave} ${presentMs} ${begun} ${plannedMs}`;
 }

@@ -22,6 +22,7 @@ import { chooseWindow, type FigureWindow, weeksWithoutTerm } from "../figures/ch
 import { alikeOf, type FiguresParts, queryOf } from "../figures/create-figures.ts";
 import type { SessionsAlike, StudentSession } from "../figures/figures-store.ts";
 import { toRateWithSum } from "../figures/figures-view.ts";
+import type { KeptCounts } from "../figures/keep-counts.ts";
 import { countAlikeSessions, valueSessions } from "../figures/value-sessions.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import type { TiesStore } from "../rights/ties-store.ts";
@@ -95,6 +96,7 @@ export interface Students {
 
 export function createStudents(
   parts: FiguresParts & {
+    readonly kept: KeptCounts;
     readonly students: StudentsStore;
     readonly ties: Pick<TiesStore, "studentsWithin">;
     readonly changes: ChangedStudents;
@@ -105,7 +107,7 @@ export function createStudents(
   const { store, clock, timeZone, policies } = parts;
   const today = (): string => dayOf(clock.now(), timeZone).toString();
   const list = createRosterList({ store: parts.students, clock, today });
-  const kept: KeptRates = keepRates({ figures: store, changes: parts.changes, timeZone });
+  const kept: KeptRates = keepRates({ figures: store, counts: parts.kept, changes: parts.changes, timeZone });
 
   async function frameNow(): Promise<RateFrame> {
     const now = clock.now();
@@ -498,16 +500,14 @@ function inOrder(
   const way = sort.startsWith("-") ? -1 : 1;
   const column = sort.replace("-", "");
   if (column === "rate" || column === "alerts") {
-    const keyed = students.map((student) => ({ student, key: numberOf(student) }));
-    const keys = new Map(keyed.map(({ student, key }) => [student, key]));
     const order = (a: Keyed, b: Keyed): number =>
-      byNumber(a.key, b.key, way) || (a.orderKey < b.orderKey ? -1 : a.orderKey > b.orderKey ? 1 : 0);
-    const sorted = keyed
-      .map(({ student, key }) => ({ student, key, orderKey: student.orderKey }))
+      byNumber(a, b, way) || (a.orderKey < b.orderKey ? -1 : a.orderKey > b.orderKey ? 1 : 0);
+    const sorted = students
+      .map((student) => ({ student, ...keyed(numberOf(student), student.orderKey) }))
       .sort(order);
     return {
       students: sorted.map(({ student }) => student),
-      cursorOf: (student) => encodeCursor(keys.get(student) ?? null, student.orderKey),
+      cursorOf: (student) => encodeCursor(numberOf(student), student.orderKey),
       placeAfter(cursor) {
         const last = decodeCursor(cursor);
         const place = sorted.findIndex((each) => order(each, last) > 0);
@@ -530,12 +530,22 @@ function inOrder(
 
 interface Keyed {
   readonly key: Rational | null;
+  /** Of the key, near enough to tell all but neighbours apart. */
+  readonly near: number;
   readonly orderKey: string;
 }
 
-function byNumber(a: Rational | null, b: Rational | null, way: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return way * compare(a, b);
+const keyed = (key: Rational | null, orderKey: string): Keyed => ({
+  key,
+  near: key === null ? Number.NaN : Number(key.num) / Number(key.den),
+  orderKey,
+});
+
+function byNumber(a: Keyed, b: Keyed, way: number): number {
+  if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);
+  const apart = a.near - b.near;
+  // Exact fractions are compared where rounding could tell otherwise: comparing them takes much longer.
+  return way * (Math.abs(apart) > 1e-6 ? apart : compare(a.key, b.key));
 }
 
 function encodeCursor(key: Rational | null, orderKey: string): string {
@@ -551,8 +561,8 @@ function decodeCursor(cursor: string): Keyed {
   }
   const [key, orderKey] = Array.isArray(parsed) ? parsed : [];
   if (typeof orderKey !== "string") throw new InvalidCursor();
-  if (key === null) return { key: null, orderKey };
+  if (key === null) return keyed(null, orderKey);
   const [, num, den] = typeof key === "string" ? (/^(\d{1,60})\/([1-9]\d{0,60})$/.exec(key) ?? []) : [];
   if (num === undefined || den === undefined) throw new InvalidCursor();
-  return { key: { num: BigInt(num), den: BigInt(den) }, orderKey };
+  return keyed({ num: BigInt(num), den: BigInt(den) }, orderKey);
 }

@@ -20,7 +20,8 @@ export function groupFigures(
 ): GroupFigures {
   let earned = zero;
   let possible = zero;
-  let percents = zero;
+  // Fractions over the same number are added first: thousands have few such numbers, and one over all is a large one.
+  const percents = new Map<bigint, bigint>();
   let all = 0;
   let withRate = 0;
   for (const student of students) {
@@ -29,13 +30,15 @@ export function groupFigures(
     possible = add(possible, student.possible);
     if (student.percent === null) continue;
     withRate += 1;
-    percents = add(percents, student.percent);
+    const { num, den } = student.percent;
+    percents.set(den, (percents.get(den) ?? 0n) + num);
   }
+  const sum = [...percents].reduce((all, [den, num]) => add(all, rational(num, den)), zero);
   return {
     earned,
     possible,
     percent: percentOf(earned, possible),
-    meanOfStudents: withRate === 0 ? null : rational(percents.num, percents.den * BigInt(withRate)),
+    meanOfStudents: withRate === 0 ? null : rational(sum.num, sum.den * BigInt(withRate)),
     students: all,
     studentsWithRate: withRate,
   };

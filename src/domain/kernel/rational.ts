@@ -15,6 +15,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 /** The reduced fraction `num / den`. Throws a RangeError when `den` is zero. */
 export function rational(num: bigint, den: bigint): Rational {
   if (den === 0n) throw new RangeError("a fraction needs a denominator other than zero");
+  if (den === 1n) return { num, den };
   const sign = den < 0n ? -1n : 1n;
   const divisor = greatestCommonDivisor(num, den * sign);
   return { num: (num * sign) / divisor, den: (den * sign) / divisor };

@@ -44,11 +44,17 @@ export interface RegisterSchool {
   readonly told: readonly number[];
   /** Turns the clock to a time of that Monday, or to an instant. */
   turn(time: string | Temporal.Instant): void;
-  /** Plans a session in R1 for 7A and returns its id. */
+  /** Plans a session in R1 for 7A and returns its id: on that Monday, unless it is said to begin and end on another day. */
   plan(
     from: string,
     to: string,
-    over?: { rooms?: string[]; classes?: string[]; beside?: boolean },
+    over?: {
+      rooms?: string[];
+      classes?: string[];
+      beside?: boolean;
+      start?: Temporal.Instant;
+      end?: Temporal.Instant;
+    },
   ): Promise<string>;
   /** Stores a scan as a reader that is well has it, and judges whom it is of. */
   scan(student: string, room: string, time: string): Promise<void>;
