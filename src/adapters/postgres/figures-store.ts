@@ -12,12 +12,12 @@ import type {
 } from "../../app/figures/figures-store.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { anybodySeenQuery } from "./anybody-seen.ts";
 import { beginInBulk } from "./begin-in-bulk.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
+import { readSeen } from "./read-seen.ts";
 import { unseenStatusText } from "./session-rules.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -67,10 +67,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
       return first ? { title: first.title, classes: rows.flatMap((row) => row.class ?? []) } : null;
     },
 
-    async anybodySeen() {
-      const [row] = await query<{ seen: boolean }>(anybodySeenQuery, []);
-      return row?.seen ?? false;
-    },
+    seen: (now) => readSeen(query, now),
 
     async hasCohort(cohort) {
       const rows = await query("select from person where cohort = $1 limit 1", [cohort]);

@@ -50,7 +50,7 @@ export function createClasses(
     const rows = await parts.sessionRows(
       [...about.values()].flatMap(({ running, next }) => [running, next]).filter((id) => id !== null),
     );
-    const anybodySeen = await store.anybodySeen();
+    const seen = await store.seen(now);
     const counts = new Map<string, ClassDayCount[]>();
     const windows: FigureWindow[] = [];
     // Classes of one term are counted together.
@@ -80,9 +80,8 @@ export function createClasses(
         else counts.set(each.class, [each]);
       }
     }
-    const rateOf = (own: readonly ClassDayCount[]): ClassRow["rate"] => {
-      return toRateWithSum(own, value, policy, anybodySeen);
-    };
+    const rateOf = (own: readonly ClassDayCount[], from: string): ClassRow["rate"] =>
+      toRateWithSum(own, value, policy, seen, from);
     return heads.flatMap((head, at) => {
       const window = windows[at];
       if (window === undefined) return [];
@@ -96,11 +95,17 @@ export function createClasses(
         standingRoom: head.standingRoom,
         staff: [...head.staff],
         students: head.students,
-        rate: rateOf(own.filter(({ day }) => window.from <= day && day <= window.to)),
+        rate: rateOf(
+          own.filter(({ day }) => window.from <= day && day <= window.to),
+          window.from,
+        ),
         window,
         weeks: weeks.map(({ monday, sunday }) => ({
           monday,
-          percent: rateOf(own.filter(({ day }) => monday <= day && day <= sunday)).percent,
+          percent: rateOf(
+            own.filter(({ day }) => monday <= day && day <= sunday),
+            monday,
+          ).percent,
         })),
         running: running === null ? null : (rows.get(running) ?? null),
         next: next === null ? null : (rows.get(next) ?? null),

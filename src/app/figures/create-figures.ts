@@ -9,6 +9,7 @@ import {
   percentOf,
 } from "../../domain/attendance/figures.ts";
 import { groupFigures } from "../../domain/attendance/group-figures.ts";
+import { nobodySeenYet } from "../../domain/attendance/nobody-seen-yet.ts";
 import { shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { multiply, rational } from "../../domain/kernel/rational.ts";
@@ -114,10 +115,10 @@ export function createFigures(parts: FiguresParts): FigureViews {
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
-      const [policy, window, anybodySeen] = await Promise.all([
+      const [policy, window, seen] = await Promise.all([
         policyOf(parts.policies, asked.policy),
         chooseWindow(store, asked, today),
-        store.anybodySeen(),
+        store.seen(now),
       ]);
       const recent = lastDays(28, now, timeZone);
       const recentWindow: FigureWindow = {
@@ -140,7 +141,7 @@ export function createFigures(parts: FiguresParts): FigureViews {
             policy,
             asOf: now,
             window: over,
-            anybodySeen,
+            seen,
           },
         );
       const figures = figuresOf(sessions, { ...frame, window: span });
@@ -170,10 +171,10 @@ export function createFigures(parts: FiguresParts): FigureViews {
       if (found === null) return null;
       const now = clock.now();
       const today = dayOf(now, timeZone).toString();
-      const [policy, window, anybodySeen] = await Promise.all([
+      const [policy, window, seen] = await Promise.all([
         policyOf(parts.policies, asked.policy),
         chooseWindow(store, asked, today, found.term),
-        store.anybodySeen(),
+        store.seen(now),
       ]);
       const minutes = policy.policy.method === "minutes";
       const counted =
@@ -193,13 +194,12 @@ export function createFigures(parts: FiguresParts): FigureViews {
           policy,
           asOf: now,
           window,
-          anybodySeen,
+          seen,
         }),
         of: { kind, code, title: found.title },
-        meanOfStudents:
-          anybodySeen || pooled.earned.num > 0n
-            ? shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy))
-            : null,
+        meanOfStudents: nobodySeenYet(pooled.earned.num === 0n, seen, window.from)
+          ? null
+          : shownPercent({ percent: pooled.meanOfStudents }, bandsOf(policy.policy)),
         students: students
           .flatMap(({ person, earned, possible, counts }) => {
             const student = people.get(person);
@@ -207,7 +207,7 @@ export function createFigures(parts: FiguresParts): FigureViews {
               ? [
                   {
                     student,
-                    ...toRateView({ earned, possible }, policy.policy, anybodySeen),
+                    ...toRateView({ earned, possible }, policy.policy, seen, window.from),
                     earned: exactView(earned),
                     possible: exactView(possible),
                     counts,

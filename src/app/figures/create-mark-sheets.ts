@@ -106,7 +106,7 @@ export function createMarkSheets(
       const window = await chooseDays(parts, asked, now, found.term);
       const sessions = await store.sessionsOfClass(found.id, query(window, now));
       const { rows, people, markOf } = await read(sessions, null, now);
-      const anybodySeen = await store.anybodySeen();
+      const seen = await store.seen(now);
       const inOrder = [...new Map(sessions.map(({ session }) => [session.id, session])).values()]
         .sort(compareSessions)
         .flatMap(({ id }) => rows.get(id) ?? []);
@@ -117,7 +117,7 @@ export function createMarkSheets(
         const sums = sumSessions(countAlikeSessions(own.map((each) => alikeOf(each, now))), value);
         return {
           student: people.get(person) ?? null,
-          percent: toRateView(sums, policy, anybodySeen).percent,
+          percent: toRateView(sums, policy, seen, window.from).percent,
           marks: inOrder.map(({ id }) => {
             const seat = bySession.get(id);
             const mark = seat ? markOf(seat) : null;

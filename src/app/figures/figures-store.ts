@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { FiguredSession } from "../../domain/attendance/figures.ts";
 import type { ValuedMark } from "../../domain/attendance/mark-worth.ts";
+import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import type { SeatMark } from "../registers/sessions-reading.ts";
 
 /** Days of a term, both inclusive, ISO. */
@@ -101,10 +102,9 @@ export interface FiguresStore {
   /** null for a code that no course has. */
   findCourse(code: string): Promise<{ readonly title: string; readonly classes: readonly string[] } | null>;
   /**
-   * Whether anybody was ever recognised, or marked by a person or an import. Before that a rate of 0 tells of a school that
-   * is not watched yet, not of its students.
+   * Who was seen in the school as of an instant, by which `nobodySeenYet` says whether a rate of 0 tells of its students.
    */
-  anybodySeen(): Promise<boolean>;
+  seen(now: Temporal.Instant): Promise<Seen>;
   /** Whether anybody belongs to the cohort. */
   hasCohort(cohort: string): Promise<boolean>;
   /** Store ids of everybody who belongs to the cohort. */

@@ -1,6 +1,6 @@
 import type { FiguresView } from "../../contract/http/figures.ts";
 import { percentOf } from "../../domain/attendance/figures.ts";
-import { nobodySeenText, nobodySeenYet } from "../../domain/attendance/nobody-seen-yet.ts";
+import { nobodySeenText, nobodySeenYet, type Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import { bandOf, shownPercent } from "../../domain/attendance/rate.ts";
 import { bandsOf } from "../../domain/attendance/shown-percent.ts";
 import { type Rational, toRoundedNumber } from "../../domain/kernel/rational.ts";
@@ -16,17 +16,18 @@ export function exactView(value: Rational): FiguresView["earned"] {
 }
 
 /**
- * What a rate and its band are shown as: neither is said where nothing counts, nor while nobody was ever seen.
+ * What a rate and its band are shown as: neither is said where nothing counts, nor while nobody was seen yet.
  *
- * @param anybodySeen whether anybody was ever seen in the school (`FiguresStore.anybodySeen`)
+ * @param seen who was seen in the school (`FiguresStore.seen`)
+ * @param from the first day of the rate
  */
 export function toRateView(
   { earned, possible }: Pick<SessionSums, "earned" | "possible">,
   policy: Pick<Policy, "goodAt" | "poorBelow">,
-  anybodySeen: boolean,
+  seen: Seen,
+  from: string,
 ): Pick<FiguresView, "percent" | "band"> {
-  if (nobodySeenYet(earned.num === 0n, { ever: anybodySeen, awaited: false }))
-    return { percent: null, band: null };
+  if (nobodySeenYet(earned.num === 0n, seen, from)) return { percent: null, band: null };
   const rate = { percent: percentOf(earned, possible) };
   return { percent: shownPercent(rate, bandsOf(policy)), band: bandOf(rate, policy) };
 }
@@ -36,10 +37,11 @@ export function toRateWithSum(
   counted: readonly Counted[],
   value: ValueSessions,
   policy: Pick<Policy, "goodAt" | "poorBelow">,
-  anybodySeen: boolean,
+  seen: Seen,
+  from: string,
 ): Pick<FiguresView, "earned" | "possible" | "percent" | "band" | "sum"> {
   const sums = sumSessions(counted, value);
-  const rate = toRateView(sums, policy, anybodySeen);
+  const rate = toRateView(sums, policy, seen, from);
   return {
     earned: exactView(sums.earned),
     possible: exactView(sums.possible),
@@ -59,14 +61,14 @@ export function toFiguresView(
     readonly policy: NamedPolicy;
     readonly asOf: { toString(options: { fractionalSecondDigits: 3 }): string };
     readonly window: FigureWindow;
-    readonly anybodySeen: boolean;
+    readonly seen: Seen;
   },
 ): FiguresView {
   const { policy, name } = frame.policy;
   const sums = sumSessions(counted, value);
   const lines = sumLines(counted, value);
   return {
-    ...toRateWithSum(counted, value, policy, frame.anybodySeen),
+    ...toRateWithSum(counted, value, policy, frame.seen, frame.window.from),
     method: policy.method,
     policy: { version: policy.version, name },
     asOf: frame.asOf.toString({ fractionalSecondDigits: 3 }),

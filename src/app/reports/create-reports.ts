@@ -43,9 +43,9 @@ export function createReports(parts: FiguresParts): Reports {
       const compared = kind === "institution";
       const hours = await count("hour");
       const [byCourse, byCohort] = compared ? [await count("course"), await count("cohort")] : [[], []];
-      const [arrivals, anybodySeen, titles] = await Promise.all([
+      const [arrivals, seen, titles] = await Promise.all([
         store.countArrivals(found.scope, frame),
-        store.anybodySeen(),
+        store.seen(now),
         compared ? store.courses() : new Map<string, { code: string; title: string }>(),
       ]);
       /** The rows in which something counts, by their key. */
@@ -65,10 +65,10 @@ export function createReports(parts: FiguresParts): Reports {
           .map(({ key, of }) => [key, sumSessions(of, value)] as const)
           .filter(([, { possible }]) => possible.num > 0n);
       };
-      const rated = (sums: SessionSums) => ({
+      const rated = (sums: SessionSums, from: string) => ({
         earned: exactView(sums.earned),
         possible: exactView(sums.possible),
-        ...toRateView(sums, policy, anybodySeen),
+        ...toRateView(sums, policy, seen, from),
       });
       const lowestFirst = (groups: readonly (readonly [{ code: string; title: string }, SessionSums])[]) =>
         groups
@@ -77,7 +77,7 @@ export function createReports(parts: FiguresParts): Reports {
               compare(percentOf(x.earned, x.possible) ?? zero, percentOf(y.earned, y.possible) ?? zero) ||
               (a.code < b.code ? -1 : 1),
           )
-          .map(([group, sums]) => ({ ...group, ...rated(sums) }));
+          .map(([group, sums]) => ({ ...group, ...rated(sums, window.from) }));
       return {
         of: { kind, code },
         window: { from: window.from, to: window.to, title: window.title },
@@ -95,14 +95,14 @@ export function createReports(parts: FiguresParts): Reports {
           .map(([monday, sums]) => ({
             monday,
             sunday: Temporal.PlainDate.from(monday).add({ days: 6 }).toString(),
-            ...rated(sums),
+            ...rated(sums, monday),
           })),
         hours: rows(hours, (key) => {
           const { day, hour } = startOf(key);
           return { weekday: Temporal.PlainDate.from(day).dayOfWeek, hour };
         })
           .toSorted(([a], [b]) => a.weekday - b.weekday || (a.hour ?? -1) - (b.hour ?? -1))
-          .map(([key, sums]) => ({ ...key, ...rated(sums) })),
+          .map(([key, sums]) => ({ ...key, ...rated(sums, window.from) })),
         courses: lowestFirst(rows(byCourse, (key) => titles.get(key ?? "") ?? null)),
         cohorts: lowestFirst(rows(byCohort, (key) => (key === null ? null : { code: key, title: key }))),
         arrivals: [...arrivals],

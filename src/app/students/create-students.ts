@@ -14,6 +14,7 @@ import {
 } from "../../contract/http/students.ts";
 import { isBelow, latestSight, percentOf } from "../../domain/attendance/figures.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { nobodySeenYet } from "../../domain/attendance/nobody-seen-yet.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import type { Scope } from "../../domain/rights/may.ts";
@@ -137,13 +138,13 @@ export function createStudents(
     const codeOf = (id: string): string => classes.get(id)?.code ?? id;
     const kinds = new Map<string, SessionsAlike>();
     const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
-    const anybodySeen = await store.anybodySeen();
-    const rateOf = (own: readonly PlacedSession[]): StudentRow["rate"] => {
+    const seen = await store.seen(now);
+    const rateOf = (own: readonly PlacedSession[], from: string): StudentRow["rate"] => {
       const counted = countAlikeSessions(
         own.map(({ alike }) => alike),
         kinds,
       );
-      return toRateWithSum(counted, value, policy.policy, anybodySeen);
+      return toRateWithSum(counted, value, policy.policy, seen, from);
     };
     const placed = placeByStudent(sessions, timeZone, now);
     const undecided = sessions.filter(
@@ -159,10 +160,10 @@ export function createStudents(
         return [
           person,
           {
-            rate: rateOf(own.filter(within(window))),
+            rate: rateOf(own.filter(within(window)), window.from),
             weeks: weeks.map(({ monday, sunday }) => ({
               monday,
-              percent: rateOf(own.filter(within({ from: monday, to: sunday }))).percent,
+              percent: rateOf(own.filter(within({ from: monday, to: sunday })), monday).percent,
             })),
             lastSeen:
               latestSight(own.map(({ session }) => session))?.toString({ fractionalSecondDigits: 3 }) ?? null,
@@ -204,10 +205,13 @@ export function createStudents(
     return inOrder(some, sort, ({ person }) => percentOfSums(sums.get(person)));
   }
 
-  /** The sums of those of whom a rate is said: while nobody was ever seen, 0 is none. */
+  /** The sums of those of whom a rate is said: while nobody was seen yet, 0 is none. */
   async function sumsSaid(): Promise<ReadonlyMap<string, RateSums>> {
-    const [sums, anybodySeen] = await Promise.all([frameNow().then(kept.read), store.anybodySeen()]);
-    return anybodySeen ? sums : new Map([...sums].filter(([, { earned }]) => earned.num > 0n));
+    const frame = await frameNow();
+    const [sums, seen] = await Promise.all([kept.read(frame), store.seen(frame.now)]);
+    return nobodySeenYet(true, seen, frame.window.from)
+      ? new Map([...sums].filter(([, { earned }]) => earned.num > 0n))
+      : sums;
   }
 
   async function belowOnly(

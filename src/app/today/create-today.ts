@@ -3,6 +3,7 @@ import type { RateView } from "../../contract/http/rate.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../contract/http/today.ts";
 import { arrivalPart } from "../../domain/attendance/arrival-part.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
+import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import { shownStatus } from "../../domain/attendance/shown-status.ts";
 import { standOf } from "../../domain/attendance/stand-of-session.ts";
 import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
@@ -57,6 +58,7 @@ export function createToday(parts: {
         const frame = { now, policy: parts.policy(), timeZone };
         const value = valueSessions({ policy: frame.policy.policy, asOf: now, timeZone });
         const cards = await readCards(reading, day, value, frame);
+        const seen = await reading.seen(now);
         return {
           day: day.toString(),
           from: told(span.start),
@@ -69,8 +71,9 @@ export function createToday(parts: {
             cards.flatMap(({ counted }) => counted),
             value,
             frame,
+            { seen, day: day.toString() },
           ),
-          anybodySeen: await reading.anybodySeen(),
+          anybodySeen: seen.ever,
           bands: { goodAt: frame.policy.policy.goodAt, poorBelow: frame.policy.policy.poorBelow },
           arrivals: countBySlot(
             cards.flatMap(({ arrivals }) => arrivals),
@@ -262,13 +265,17 @@ function createWorth(value: ValueSessions): (of: Omit<SessionsAlike, "mark">) =>
 }
 
 /** The rate of the day so far: the figure of `figuresOf`, summed over everybody's sessions. */
-function toRate(counted: readonly Counted[], value: ValueSessions, { now, policy }: Frame): RateView {
+function toRate(
+  counted: readonly Counted[],
+  value: ValueSessions,
+  { now, policy }: Frame,
+  { seen, day }: { readonly seen: Seen; readonly day: string },
+): RateView {
   const sums = sumSessions(counted, value);
   return {
     earned: toRoundedNumber(sums.earned, 4),
     possible: toRoundedNumber(sums.possible, 4),
-    // The page says by `nobodySeenYet`, as the day goes on, that there is none to be said yet.
-    ...toRateView(sums, policy.policy, true),
+    ...toRateView(sums, policy.policy, seen, day),
     asOf: told(now),
     policy: { version: policy.policy.version, name: policy.name },
     method: policy.policy.method,

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { ValuedMark } from "../../domain/attendance/mark-worth.ts";
+import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Session } from "../../domain/timetable/session.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
@@ -44,8 +45,8 @@ export interface ReaderOfSession {
 export interface TodayReading {
   /** The number of the last change. */
   lastSeq(): Promise<number>;
-  /** As `FiguresStore.anybodySeen`. */
-  anybodySeen(): Promise<boolean>;
+  /** As `FiguresStore.seen`. */
+  seen(now: Temporal.Instant): Promise<Seen>;
   policies(): Promise<readonly DatedPolicy[]>;
   /**
    * The sessions of a local day, by (start, id).

@@ -18,6 +18,14 @@ export const markStatuses = [
 
 export type MarkStatus = (typeof markStatuses)[number];
 
+/** Of whoever was there. */
+export const attendedStatuses: ReadonlySet<MarkStatus> = new Set([
+  "present",
+  "late",
+  "late_after_close",
+  "left_early",
+]);
+
 interface Seen {
   readonly firstSeen: Temporal.Instant;
   /** The scan that the mark rests on. */

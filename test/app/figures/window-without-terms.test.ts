@@ -59,9 +59,10 @@ test("without terms a rate is of today, whatever kinds of sessions there are", a
   school = await laySchool();
   await stand();
   const alone = await told("S");
-  expect(alone).toEqual({ window: todayAlone, ruled: halfYear, S: 0 });
+  expect(alone).toEqual({ window: todayAlone, ruled: halfYear, S: null });
   await timetable();
-  expect(await told("S", "T")).toEqual({ ...alone, T: 100 });
+  // That somebody came to a session of today ends it for everybody that nobody was seen yet.
+  expect(await told("S", "T")).toEqual({ ...alone, S: 0, T: 100 });
 });
 
 test("a school with a timetable alone has figures of today as well", async () => {

@@ -111,13 +111,22 @@ test("signing a closed register off says what becomes of those to review", () =>
   ]);
 });
 
-test("a closed register says when it becomes final and what keeps it from that, in the session's own time", () => {
-  const register = registerOf(sessionRow({ state: "closed", timeZone: "Asia/Singapore" }), [], {
-    finality: { at: "2026-11-30T16:30:00Z", obstacles: ["3 marks need review."] },
-  });
+test("a closed register says when it becomes final by itself, in the session's own time, or what keeps it from that", () => {
+  const closed = sessionRow({ state: "closed", timeZone: "Asia/Singapore" });
+  const told = (obstacles: string[], signedOff: typeof closed.signedOff = null) =>
+    describeFinality(
+      registerOf({ ...closed, signedOff }, [], { finality: { at: "2026-11-30T16:30:00Z", obstacles } }),
+    );
   // Whether a comma follows the weekday is the runtime's own business.
-  expect(describeFinality(register)).toMatch(
-    /^Closed\. Becomes final by itself on Tuesday,? 1 December 2026 at 00:30, or when it is signed off\. 3 marks need review\.$/,
+  expect(told([])).toMatch(
+    /^Closed\. Becomes final by itself on Tuesday,? 1 December 2026 at 00:30, or when it is signed off\.$/,
+  );
+  expect(told(["3 marks need review."])).toBe(
+    "Closed. Does not become final by itself as long as this holds: 3 marks need review. Becomes final when it is signed off.",
+  );
+  // What a signature left for review is reviewed first.
+  expect(told(["1 mark needs review."], { at: "2026-11-30T16:20:00Z", by: "Ada" })).toMatch(
+    /^Closed\. Does not become final by itself as long as this holds: 1 mark needs review\. Signed off by Ada /,
   );
 });
 

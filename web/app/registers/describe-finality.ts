@@ -32,7 +32,10 @@ export function describeFinality({ session, window, finality }: RegisterView): s
           ? "Becomes final when it is signed off."
           : `Becomes final by itself ${moment(finality.at)}, or when it is signed off.`;
       const obstacles = finality === null ? [] : finality.obstacles;
-      return [state, when, ...obstacles].join(" ") + signed;
+      if (obstacles.length === 0) return `${state} ${when}${signed}`;
+      // Time alone makes it final only once nothing is in the way, which may be after that moment.
+      const otherwise = signedOff === null ? " Becomes final when it is signed off." : "";
+      return `${state} Does not become final by itself as long as this holds: ${obstacles.join(" ")}${otherwise}${signed}`;
     }
   }
 }

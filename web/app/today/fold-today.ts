@@ -3,16 +3,15 @@ import { arrivalParts, type SessionCard, type TodayView } from "../../../src/con
 import type { AttemptChange, ChangesFrame, MarkChange } from "../../../src/contract/live/frames.ts";
 import { arrivalPart } from "../../../src/domain/attendance/arrival-part.ts";
 import { percentOf } from "../../../src/domain/attendance/figures.ts";
-import type { MarkStatus } from "../../../src/domain/attendance/mark.ts";
+import { attendedStatuses as attended, type MarkStatus } from "../../../src/domain/attendance/mark.ts";
 import { bandOf, shownPercent } from "../../../src/domain/attendance/rate.ts";
 import { fromDecimal } from "../../../src/domain/kernel/rational.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
 
-const attended: ReadonlySet<MarkStatus> = new Set(["present", "late", "late_after_close", "left_early"]);
 /**
  * The day after a frame: its counts, arrivals and rate, without knowing the seats, since a change says what was before.
  *
- * @returns null where a session came, went or was changed, which only reading tells
+ * @returns null where a session came, went or was changed, or a person may have marked somebody first of all, which only reading tells
  */
 export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | null {
   const known = new Set(today.sessions.map(({ id }) => id));
@@ -20,6 +19,9 @@ export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | nu
   const attempts = frame.attempts.filter(({ seq, first }) => seq > today.seq && first);
   if (frame.sessions.some(({ seq }) => seq > today.seq)) return null;
   if (marks.some(({ day, session }) => day === today.day && !known.has(session))) return null;
+  const someoneCame = marks.some(({ status }) => attended.has(status));
+  // The word of a person ends as well that nobody was ever seen, and no frame tells whose word a mark is.
+  if (!today.anybodySeen && marks.length > 0 && !someoneCame) return null;
   const bySession = groupBySession(marks);
   const tried = groupBySession(attempts);
   if (bySession.size === 0 && tried.size === 0) return { ...today };
@@ -42,7 +44,7 @@ export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | nu
     ...today,
     sessions,
     rate: rate.now(),
-    anybodySeen: today.anybodySeen || marks.some(({ status }) => attended.has(status)),
+    anybodySeen: today.anybodySeen || someoneCame,
     arrivals: Array.from(slots, ([slot, people]) => ({ slot, people }))
       .filter(({ people }) => people > 0)
       .sort((a, b) => a.slot - b.slot),

@@ -1,12 +1,13 @@
 import { CircleHelp, UsersRound } from "lucide-react";
 import type { RateView } from "../../../src/contract/http/rate.ts";
-import { nobodySeenText, nobodySeenYet } from "../../../src/domain/attendance/nobody-seen-yet.ts";
+import { nobodySeenText } from "../../../src/domain/attendance/nobody-seen-yet.ts";
 import { addStands, nobodyExpected, type Stand } from "../../../src/domain/attendance/stand-of-session.ts";
 import { Figure } from "../../ui/figure.tsx";
 import { type Look, markLooks } from "../../ui/looks.ts";
 import { Rate } from "../../ui/rate.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { cardsCounted } from "./cards-counted.ts";
+import { isDayUnsaid } from "./is-day-unsaid.ts";
 import type { LiveCard } from "./use-today.ts";
 
 const expectedLook: Look = { word: "Expected", icon: UsersRound, tone: "quiet" };
@@ -18,20 +19,19 @@ interface NowFiguresProps {
   readonly cards: readonly LiveCard[];
   /** The server's clock, epoch milliseconds. */
   readonly now: number;
+  /** Local, ISO. */
+  readonly day: string;
   readonly rate: RateView;
   /** Whether anybody was ever seen in the school. */
   readonly anybodySeen: boolean;
 }
 
 /** Who is expected now, who of them is here, came late, was not seen, and of whom nobody can say; and today's rate. */
-export function NowFigures({ cards, now, rate, anybodySeen }: NowFiguresProps) {
+export function NowFigures({ cards, now, day, rate, anybodySeen }: NowFiguresProps) {
   const held = cards.filter(({ state }) => state !== "cancelled");
   const counted = cardsCounted(held, now);
   const stand = counted.cards.reduce((sum, card) => addStands(sum, card.stand), nobodyExpected);
-  const unheard = nobodySeenYet(rate.earned === 0, {
-    ever: anybodySeen,
-    awaited: held.every(({ state, stand: { here } }) => here === 0 && isBeforeItsEnd(state)),
-  });
+  const unheard = isDayUnsaid({ day, rate, anybodySeen, cards });
   if (held.length === 0) return null;
   return (
     <section
@@ -66,8 +66,6 @@ export function NowFigures({ cards, now, rate, anybodySeen }: NowFiguresProps) {
     </section>
   );
 }
-
-const isBeforeItsEnd = (state: LiveCard["state"]): boolean => state === "scheduled" || state === "open";
 
 function whatIsCounted({ cards, onNow }: ReturnType<typeof cardsCounted>): string {
   const word = onNow ? "now" : "of today, none of them on now";

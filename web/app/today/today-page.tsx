@@ -50,7 +50,13 @@ export function TodayPage() {
       <TermMissing />
       <SpokenSummary totals={state.totals} />
       {today !== undefined && today.sessions.length > 0 && (
-        <NowFigures cards={today.sessions} now={now} rate={today.rate} anybodySeen={today.anybodySeen} />
+        <NowFigures
+          cards={today.sessions}
+          now={now}
+          day={today.day}
+          rate={today.rate}
+          anybodySeen={today.anybodySeen}
+        />
       )}
       <div className="grid min-h-0 flex-1 gap-4 desk:min-h-[44rem] desk:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(25rem,1fr)] desk:grid-rows-[minmax(26rem,2fr)_minmax(17rem,1fr)] print:flex print:flex-col">
         <BoardPanel today={today} now={now} className="desk:col-span-2" />

@@ -3,10 +3,10 @@ import type { DaySession, SeatGroup, TodayReading, TodayStore } from "../../../a
 import type { PersonView } from "../../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
-import { anybodySeenQuery } from "../anybody-seen.ts";
 import { datedPolicies } from "../dated-policies.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { plainRun } from "../plain-run.ts";
+import { readSeen } from "../read-seen.ts";
 import { readersIn } from "../reader-outboxes.ts";
 import { waitsForSignature } from "../session-rules.ts";
 import { personColumns } from "../sessions-reading.ts";
@@ -88,10 +88,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
       return row?.seq ?? 0;
     },
 
-    async anybodySeen() {
-      const [row] = await run<{ seen: boolean }>(anybodySeenQuery, []);
-      return row?.seen ?? false;
-    },
+    seen: (now) => readSeen(run, now),
 
     policies: () => datedPolicies(run),
 
