@@ -20,6 +20,8 @@ describe.skipIf(chromium === null)("the reports", () => {
   let window: { readonly from: string; readonly to: string };
   /** What was said of each seat of three weeks of lessons, the first week first. */
   const weeks: Said[][] = [];
+  /** The lesson that is on. */
+  let lesson: string;
   beforeAll(async () => {
     [server, browser] = await Promise.all([serveHere(), openBrowser(chromium ?? "")]);
     camera = await server.connect("tcp");
@@ -57,11 +59,11 @@ describe.skipIf(chromium === null)("the reports", () => {
     }
     // A lesson that is on, which two come to: by the start, and seven minutes after it.
     const start = server.clock.now().subtract({ minutes: 9 });
-    await send(sessionRow, "/api/v1/sessions", {
+    ({ id: lesson } = await send(sessionRow, "/api/v1/sessions", {
       ...common,
       start: start.toString(),
       end: start.add({ hours: 1 }).toString(),
-    });
+    }));
     await see("CSAI1001", start.subtract({ minutes: 1 }), 1);
     await see("SE2001", start.add({ minutes: 6, seconds: 30 }), 2);
   }, 120_000);
@@ -127,6 +129,23 @@ describe.skipIf(chromium === null)("the reports", () => {
     await page.getByText(/arrivals were on time/).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a scan moves the sum and the pictures at one time", async () => {
+    const address = `${server.url}/reports?from=${window.from}&to=${window.to}`;
+    const { page, complaints, close } = await browser.open(address);
+    const sum = page.getByRole("region", { name: "Everybody" });
+    const pictures = page.getByRole("region", { name: "How late people come" });
+    await pictures.getByText(/of 2 arrivals were on time/).waitFor();
+    const before = await sum.innerText();
+    const { marks } = await server.ask(registerView, `/api/v1/sessions/${lesson}`);
+    const third = marks.find(({ status }) => status === "not_seen" || status === "cannot_be_known");
+    await see(third?.student.id ?? "", server.clock.now(), 3);
+    // Both are one reading, which is made at most every five seconds.
+    await pictures.getByText(/of 3 arrivals were on time/).waitFor({ timeout: 15_000 });
+    expect(await sum.innerText()).not.toBe(before);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,29 +1,20 @@
-import { attendanceReport } from "../../../src/contract/http/reports.ts";
+import type { AttendanceReport } from "../../../src/contract/http/reports.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { markLooks } from "../../ui/looks.ts";
-import { ReadTrouble } from "../../ui/read-trouble.tsx";
-import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StackedBars } from "../../ui/stacked-bars.tsx";
 import type { FigureTable } from "../../ui/write-csv.ts";
-import { read } from "../api/call-api.ts";
-import { useLiveQuery } from "../live/use-live-query.ts";
 import { arrivalBars } from "./arrival-bars.ts";
 import { ArrivalsHistogram } from "./arrivals-histogram.tsx";
 import { ComparedGroups } from "./compared-groups.tsx";
-import type { GroupKind, ReportsSearch } from "./reports-search.ts";
+import type { ReportsSearch } from "./reports-search.ts";
 import { WeekHours, weekdays, writeStart } from "./week-hours.tsx";
 
 interface AttendancePicturesProps {
-  readonly of: GroupKind;
-  readonly code: string | undefined;
-  /** Which days, as the API takes them. */
-  readonly days: URLSearchParams;
+  readonly report: AttendanceReport;
   readonly search: ReportsSearch;
 }
 
-/** A whole term is counted for each of these: no oftener than a person looks. */
-const everyMs = 30_000;
 type Rated = { earned: { value: number }; possible: { value: number }; percent: number | null };
 const figures = ({ percent, earned, possible }: Rated) => [percent ?? "", earned.value, possible.value];
 const bands = [
@@ -35,20 +26,8 @@ const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numer
 const rateColumns = ["Per cent", "Earned", "Possible"];
 
 /** How attendance went: by week, through the week, between courses and cohorts, and how late people came. */
-export function AttendancePictures({ of, code, days, search }: AttendancePicturesProps) {
-  const parameters = new URLSearchParams(days);
-  parameters.set("of", of);
-  if (code !== undefined) parameters.set("code", code);
-  const query = useLiveQuery(
-    ["attendance-report", parameters.toString()],
-    (signal) => read(attendanceReport, `reports/attendance?${parameters}`, signal),
-    everyMs,
-  );
-  if (query.error !== null) {
-    return <ReadTrouble what="The report" error={query.error} onAgain={() => void query.refetch()} />;
-  }
-  if (query.data === undefined) return <SkeletonRows label="Reading the report" rows={6} />;
-  const { weeks, hours, courses, cohorts, arrivals, policy } = query.data;
+export function AttendancePictures({ report, search }: AttendancePicturesProps) {
+  const { weeks, hours, courses, cohorts, arrivals, policy } = report;
   if (weeks.length === 0) return null;
   const groupTable = (kind: string, groups: typeof courses): FigureTable => ({
     columns: [kind, "Title", ...rateColumns],

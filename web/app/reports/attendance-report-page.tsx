@@ -2,6 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartColumn, FileDown, Printer } from "lucide-react";
 import type { ReactNode } from "react";
 import { type GroupFiguresView, groupFiguresView } from "../../../src/contract/http/figures.ts";
+import { attendanceReport } from "../../../src/contract/http/reports.ts";
 import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
@@ -44,6 +45,8 @@ const bands: readonly Look[] = [
   { ...markLooks.absent, word: "Poor" },
 ];
 const mostListed = 50;
+/** A whole term is counted for each reading. */
+const everyMs = 5_000;
 const now = "now";
 
 /** What the days are called that are taken where nobody asks for any, as `chooseWindow` has them. */
@@ -75,10 +78,23 @@ export function AttendanceReportPage() {
       : code === undefined
         ? null
         : `${roots[of]}/${encodeURIComponent(code)}/figures`;
-  const query = useLiveQuery(["report", path ?? "", parameters.toString()], (signal) =>
-    path === null ? Promise.resolve(null) : read(groupFiguresView, `${path}?${parameters}`, signal),
+  const asked = new URLSearchParams(parameters);
+  asked.set("of", of);
+  if (code !== undefined) asked.set("code", code);
+  // Both at once: what one says of a scan, the other says as well.
+  const query = useLiveQuery(
+    ["report", path ?? "", asked.toString()],
+    async (signal) => {
+      if (path === null) return null;
+      const [figures, report] = await Promise.all([
+        read(groupFiguresView, `${path}?${parameters}`, signal),
+        read(attendanceReport, `reports/attendance?${asked}`, signal),
+      ]);
+      return { figures, report };
+    },
+    everyMs,
   );
-  const data = path === null ? null : query.data;
+  const data = path === null ? null : query.data?.figures;
   const days = term === undefined && (from !== undefined || to !== undefined);
   return (
     <>
@@ -158,9 +174,9 @@ export function AttendanceReportPage() {
       {path !== null && query.error === null && data == null && (
         <SkeletonRows label="Reading the figures" rows={6} />
       )}
-      {data != null && (
+      {query.data != null && data != null && (
         <Report data={data} files={filesOf(of, code, parameters)}>
-          <AttendancePictures of={of} code={code} days={parameters} search={search} />
+          <AttendancePictures report={query.data.report} search={search} />
         </Report>
       )}
     </>
