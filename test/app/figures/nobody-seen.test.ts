@@ -6,6 +6,7 @@ import { studentsStore } from "../../../src/adapters/postgres/students-store.ts"
 import { createClasses } from "../../../src/app/classes/create-classes.ts";
 import { createFigures } from "../../../src/app/figures/create-figures.ts";
 import { createMarkSheets } from "../../../src/app/figures/create-mark-sheets.ts";
+import { keepCounts } from "../../../src/app/figures/keep-counts.ts";
 import { createSessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { createReports } from "../../../src/app/reports/create-reports.ts";
 import { createStudents } from "../../../src/app/students/create-students.ts";
@@ -89,6 +90,7 @@ test("every page and file says the same of a day, whoever came", async () => {
   async function told() {
     const students = createStudents({
       ...parts,
+      kept: keepCounts({ figures: store.figures, sessions: store.settled, timeZone }),
       students: studentsStore(school.pool),
       changes: store.attention,
       ties: { studentsWithin: async () => new Set() },
