@@ -31,6 +31,12 @@ const tallies = {
     remedy:
       "Give it an end (UNTIL) where the calendar is made; else the later ones are taken as the days go on: by a feed itself, of a file when it is uploaded again.",
   }),
+  goesOn: (count: number, day: string) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A series goes" : `${count} series go`} on after ${day}: ${count === 1 ? "its" : "their"} meetings are taken until then, and no later ones`,
+    remedy:
+      "Nothing, if its end is meant: the later ones are taken as the days go on, by a feed itself, of a file when it is uploaded again.",
+  }),
   endsBefore: (count: number) => ({
     severity: "guessed" as const,
     message: `${count === 1 ? "A series ends (UNTIL) before it starts" : `${count} series end (UNTIL) before they start`}: its rule has no meeting, and the start is one all the same`,
@@ -108,9 +114,9 @@ function meetings(count: number): string {
 export interface CalendarNotes {
   add(severity: ImportNote["severity"], place: NotePlace, message: string, remedy: string): void;
   /** Counts one of many alike; the first is told with its place. */
-  tally(what: Exclude<keyof typeof tallies, "withoutEnd">, place: NotePlace): void;
+  tally(what: Exclude<keyof typeof tallies, "withoutEnd" | "goesOn">, place: NotePlace): void;
   /** @param day the last that is read, ISO date */
-  tally(what: "withoutEnd", place: NotePlace, day: string): void;
+  tally(what: "withoutEnd" | "goesOn", place: NotePlace, day: string): void;
   all(): readonly ImportNote[];
 }
 

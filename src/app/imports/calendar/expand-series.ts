@@ -5,7 +5,7 @@ import type { ZoneChooser } from "./choose-zone.ts";
 import type { CalendarComponent, CalendarProperty } from "./parse-calendar.ts";
 import { later, type PlannedTimes, placeOf, type RefusedEvent } from "./planned-times.ts";
 import { epochDay, isoDay, recurrenceDays } from "./recurrence-days.ts";
-import { hasOwnPart, recurrenceRule } from "./recurrence-rule.ts";
+import { hasOwnPart, type RecurrenceRule, recurrenceRule } from "./recurrence-rule.ts";
 
 /** ISO dates, both inclusive. */
 export interface DaySpan {
@@ -29,6 +29,9 @@ export interface Series {
   readonly out: readonly PlannedMeeting[];
 }
 
+/** Between two meetings of a rule at the most, for each of its intervals: 29 February, past a century that has none. */
+const longestGapDays = 8 * 366;
+
 /** Whether an event repeats. */
 export function repeats(event: CalendarComponent): boolean {
   return event.properties.some(({ name }) => name === "rrule" || name === "rdate");
@@ -48,8 +51,9 @@ export function expandSeries(
   const time = planned.from.toPlainTime();
   const length = planned.from.until(planned.to, { largestUnit: "hours" });
   const found = new Map<string, PlannedMeeting>();
-  const add = (from: Temporal.PlainDateTime, to = from.add(length)): void => {
+  const add = (from: Temporal.PlainDateTime, to = from.add(length), property?: CalendarProperty): void => {
     const day = from.toPlainDate().toString();
+    if (property !== undefined && day > span.to) notes.tally("goesOn", placeOf(property), span.to);
     if (day >= span.from && day <= span.to) found.set(from.toString(), { from, to });
   };
   add(planned.from);
@@ -65,12 +69,12 @@ export function expandSeries(
       const read = calendarTime(property, from, zones);
       if ("refused" in read) return refusal(property, read.refused, read.remedy);
       if (read.kind === "day") {
-        add(read.date.toPlainDateTime(time));
+        add(read.date.toPlainDateTime(time), undefined, property);
         continue;
       }
       const wall = wallIn(planned.zone, read);
       if (until === undefined) {
-        add(wall);
+        add(wall, undefined, property);
         continue;
       }
       const to = endOfPeriod(property, wall, until, planned, zones);
@@ -81,7 +85,7 @@ export function expandSeries(
           "Give it a start and an end, or a length.",
         );
       }
-      add(wall, to);
+      add(wall, to, property);
     }
   }
 
@@ -152,15 +156,37 @@ function ruledWalls(
   const first = epochDay(from.toPlainDate().toString());
   const isOutside = puts === "in" && recurrenceDays(rule, first, { from: first, to: first }).length === 0;
   if (isOutside) notes.tally("startOutside", placeOf(property));
-  if (puts === "in" && until === null && rule.count === null)
-    notes.tally("withoutEnd", placeOf(property), span.to);
   const count = rule.count === null || !isOutside ? rule.count : rule.count - 1;
-  const days = recurrenceDays({ ...rule, count }, first, {
-    from: epochDay(span.from),
-    to: epochDay(span.to),
-  });
-  return days
-    .map((day) => Temporal.PlainDate.from(isoDay(day)).toPlainDateTime(from.toPlainTime()))
+  if (puts === "in") {
+    if (until === null && rule.count === null) notes.tally("withoutEnd", placeOf(property), span.to);
+    else if (goesOn({ ...rule, count }, from, span, until)) notes.tally("goesOn", placeOf(property), span.to);
+  }
+  return wallsIn({ ...rule, count }, from, until, { from: epochDay(span.from), to: epochDay(span.to) });
+}
+
+/** Whether a rule that ends has meetings after the days that are read. */
+function goesOn(
+  rule: RecurrenceRule,
+  start: Temporal.PlainDateTime,
+  span: DaySpan,
+  until: Temporal.PlainDateTime | null,
+): boolean {
+  const after = epochDay(span.to) + 1;
+  const last = until === null ? null : epochDay(until.toPlainDate().toString());
+  if (last !== null && last < after) return false;
+  const to = Math.min(last ?? Number.POSITIVE_INFINITY, after + longestGapDays * rule.interval);
+  return wallsIn(rule, start, until, { from: after, to }).length > 0;
+}
+
+/** @param days epoch days, both inclusive */
+function wallsIn(
+  rule: RecurrenceRule,
+  start: Temporal.PlainDateTime,
+  until: Temporal.PlainDateTime | null,
+  days: { readonly from: number; readonly to: number },
+): readonly Temporal.PlainDateTime[] {
+  return recurrenceDays(rule, epochDay(start.toPlainDate().toString()), days)
+    .map((day) => Temporal.PlainDate.from(isoDay(day)).toPlainDateTime(start.toPlainTime()))
     .filter((wall) => until === null || Temporal.PlainDateTime.compare(wall, until) <= 0);
 }
 

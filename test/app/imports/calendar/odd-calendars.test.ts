@@ -137,6 +137,27 @@ describe("what a rule says beside what is read", () => {
     ]);
   });
 
+  test.each([
+    ["RRULE:FREQ=WEEKLY;UNTIL=20351231T000000Z"],
+    ["RRULE:FREQ=WEEKLY;COUNT=5"],
+    ["RRULE:FREQ=YEARLY;COUNT=2"],
+    ["RRULE:FREQ=WEEKLY;COUNT=2", "RDATE;TZID=Europe/London:20350101T090000"],
+  ])("with an end after the days that are read is told to go on: %s %s", (...rules) => {
+    const span = { from: "2026-11-01", to: "2026-12-01" };
+    const { notes } = read(one(...at("05"), ...rules), { span });
+    expect(notes.map(({ severity, message }) => [severity, message])).toEqual([
+      ["guessed", "A series goes on after 2026-12-01: its meetings are taken until then, and no later ones"],
+    ]);
+  });
+
+  test.each(["UNTIL=20261201", "UNTIL=20261202", "COUNT=4", "UNTIL=20261203T085959Z"])(
+    "that ends with the days that are read is not (%s)",
+    (part) => {
+      const span = { from: "2026-11-01", to: "2026-12-01" };
+      expect(read(one(...at("05"), `RRULE:FREQ=WEEKLY;${part}`), { span }).notes).toEqual([]);
+    },
+  );
+
   test.each([" ", "\t", "\u00a0"])("with blanks (%j) about its signs is read as meant, and told", (blank) => {
     const parts = [
       "UNTIL=20261203",
