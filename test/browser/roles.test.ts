@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountActor } from "../../src/domain/rights/actor.ts";
 import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
+import { asRole } from "./as-role.ts";
 import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
@@ -29,24 +30,6 @@ describe.skipIf(chromium === null)("each role", () => {
   }, 120_000);
   afterAll(() => Promise.all([browser?.close(), school?.served.stop()]));
 
-  const as = (role: string) => ({
-    storageState: {
-      cookies: [
-        {
-          name: "as",
-          value: role,
-          domain: "localhost",
-          path: "/",
-          expires: -1,
-          httpOnly: false,
-          secure: false,
-          sameSite: "Lax" as const,
-        },
-      ],
-      origins: [],
-    },
-  });
-
   test.each([
     ["lecturer", "/registers", ["Registers", "Classes", "Disputes", "Policy"]],
     ["student", "/students/S1", ["Students", "Absences", "Disputes"]],
@@ -58,7 +41,7 @@ describe.skipIf(chromium === null)("each role", () => {
       for (const view of [laptop, phone]) {
         const { page, complaints, close } = await browser.open(`${school.served.url}/`, {
           ...view,
-          ...as(role),
+          ...asRole(role),
         });
         await page.waitForURL((url) => url.pathname === first);
         if (view === laptop) {
@@ -85,7 +68,7 @@ describe.skipIf(chromium === null)("each role", () => {
   ] as const)("%s begins at %s, and every page that is listed can be read", async (role, first) => {
     const { page, complaints, close } = await browser.open(`${school.served.url}/`, {
       ...laptop,
-      ...as(role),
+      ...asRole(role),
     });
     await page.waitForURL((url) => url.pathname === first);
     expect(await violationsOf(page)).toEqual([]);
@@ -106,7 +89,7 @@ describe.skipIf(chromium === null)("each role", () => {
   test("a lecturer opens the register of what they teach, and sees no other session", async () => {
     const { page, complaints, close } = await browser.open(`${school.served.url}/registers`, {
       ...laptop,
-      ...as("lecturer"),
+      ...asRole("lecturer"),
     });
     await page.getByRole("main").getByRole("link", { name: /OWN/ }).first().waitFor();
     expect(await page.getByText("ELSE").count()).toBe(0);

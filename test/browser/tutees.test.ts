@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { markExplanationView, sessionRow } from "../../src/contract/http/sessions.ts";
 import { account, openRightsSchool, posted, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
+import { asRole } from "./as-role.ts";
 import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
@@ -36,30 +37,12 @@ describe.skipIf(chromium === null)("a tutor", () => {
   }, 120_000);
   afterAll(() => Promise.all([browser?.close(), school?.served.stop()]));
 
-  const as = (word: string) => ({
-    storageState: {
-      cookies: [
-        {
-          name: "as",
-          value: word,
-          domain: "localhost",
-          path: "/",
-          expires: -1,
-          httpOnly: false,
-          secure: false,
-          sameSite: "Lax" as const,
-        },
-      ],
-      origins: [],
-    },
-  });
-
   test.each(views)(
     "begins with who is below the line, what was missed and what waits, on %s",
     async (_, view) => {
       const { page, complaints, close } = await browser.open(`${school.served.url}/`, {
         ...view,
-        ...as("tutor"),
+        ...asRole("tutor"),
       });
       await page.waitForURL((url) => url.pathname === "/tutees");
       const poor = page.getByRole("list", { name: "Tutees below the line" });
@@ -80,7 +63,7 @@ describe.skipIf(chromium === null)("a tutor", () => {
   );
 
   test("who is nobody's tutor is told what to do next", async () => {
-    const { page, complaints, close } = await browser.open(`${school.served.url}/tutees`, as("unasked"));
+    const { page, complaints, close } = await browser.open(`${school.served.url}/tutees`, asRole("unasked"));
     await page.getByText("You are nobody’s tutor today").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { account, openRightsSchool, posted, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
+import { asRole } from "./as-role.ts";
 import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
@@ -26,23 +27,7 @@ describe.skipIf(chromium === null)("a wall", () => {
   afterAll(() => Promise.all([browser?.close(), school?.served.stop()]));
   const made = z.unknown();
 
-  const registrar = {
-    storageState: {
-      cookies: [
-        {
-          name: "as",
-          value: "registrar",
-          domain: "localhost",
-          path: "/",
-          expires: -1,
-          httpOnly: false,
-          secure: false,
-          sameSite: "Lax" as const,
-        },
-      ],
-      origins: [],
-    },
-  };
+  const registrar = asRole("registrar");
 
   test("is made by the registrar, shown on two screens, follows, and goes blank when it is ended", async () => {
     const office = await browser.open(`${school.served.url}/school/walls`, { ...laptop, ...registrar });
