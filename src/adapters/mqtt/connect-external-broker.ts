@@ -1,4 +1,4 @@
-import { type IPublishPacket, type MqttClient, connect as openClient } from "mqtt";
+import { type IPublishPacket, type MqttClient, connect as openClient, Store } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import type { Clock, InboundMessage, Intake, Publisher } from "../../app/ports.ts";
 import { DeferredAcknowledgement } from "./deferred-acknowledgement.ts";
@@ -205,6 +205,8 @@ class Connection implements ExternalBroker {
       this.#endedBy = cause;
     });
     client.on("close", () => {
+      // What it left unanswered is the outbox's to repeat, and not MQTT.js's.
+      client.outgoingStore = new Store();
       if (!this.#over) this.#lost();
     });
   }
@@ -249,7 +251,11 @@ class Connection implements ExternalBroker {
     const client = this.#client;
     const { log } = this.#options;
     try {
-      const granted = await this.#subscribe();
+      const subscribed = this.#subscribe();
+      // Receipts do not wait for the answer, which may come behind a backlog.
+      const window = Math.min(publishWindow, client.serverProperties?.receiveMaximum ?? publishWindow);
+      this.#outbox.open((publication) => send(client, publication), window);
+      const granted = await subscribed;
       if (!client.connected || this.#over) return;
       for (const topic of granted.atMostOnce) log({ event: "mqtt_subscribed_at_most_once", topic });
     } catch (cause) {
@@ -267,8 +273,6 @@ class Connection implements ExternalBroker {
       sessionPresent,
     });
     this.#sayState("online");
-    const window = Math.min(publishWindow, client.serverProperties?.receiveMaximum ?? publishWindow);
-    this.#outbox.open((publication) => send(client, publication), window);
     this.#settle();
     this.#announceChange();
   }

@@ -26,7 +26,8 @@ interface Pending {
  * - A PUBACK goes out on the connection that brought the message, or not at all. Packet identifiers are reused, so an
  *   acknowledgement from before a reconnect would confirm somebody else's message and lose it.
  * - At `highWater` messages in hand the intake stops reading. The pings go on meanwhile, so a long pause does not cost
- *   the connection; a dead peer still shows, since a ping cannot be written to it.
+ *   the connection; a dead peer still shows, since a ping cannot be written to it. Neither do many short ones: the
+ *   broker's answer to a ping comes behind the messages that it sent before, so each of them tells that it lives.
  * - A refused message is never acknowledged: the broker keeps it and delivers it again after the next reconnect.
  *
  * While reading is paused the broker's answers to our own publications wait too: `submit` must not wait for one.
@@ -42,8 +43,10 @@ export class DeferredAcknowledgement {
     packet: IPublishPacket;
     done: Done;
     connection: MqttClient["stream"];
-    pings: NodeJS.Timeout;
   } | null = null;
+  /** Something other than an answer to a ping was read since the last turn of the pulse. */
+  #heard = false;
+  #pulse: NodeJS.Timeout | undefined;
   #stopped = false;
   #onSettled: (() => void)[] = [];
 
@@ -64,7 +67,18 @@ export class DeferredAcknowledgement {
     this.#highWater = options.highWater;
     this.#report = options.report;
     this.#client.handleMessage = (packet, done) => this.#receive(packet, done);
-    this.#client.on("close", () => this.#letGo());
+    this.#client.on("packetreceive", ({ cmd }) => {
+      if (cmd !== "pingresp") this.#heard = true;
+    });
+    this.#client.on("connect", () => {
+      clearInterval(this.#pulse);
+      const { keepalive } = this.#client;
+      if (keepalive > 0) this.#pulse = setInterval(() => this.#sayAlive(), keepalive * 500);
+    });
+    this.#client.on("close", () => {
+      clearInterval(this.#pulse);
+      this.#letGo();
+    });
   }
 
   /** QoS 1 messages handed over whose fate is open, those of earlier connections included. */
@@ -151,15 +165,19 @@ export class DeferredAcknowledgement {
   }
 
   #hold(packet: IPublishPacket, done: Done): void {
-    const client = this.#client;
-    const pings = setInterval(() => {
-      if (!client.connected) return;
-      client.sendPing();
-      // The answer waits behind the held message, so the client must not conclude that the broker is gone.
-      client.reschedulePing(true);
-    }, client.keepalive * 500);
-    this.#held = { packet, done, connection: client.stream, pings };
+    this.#held = { packet, done, connection: this.#client.stream };
     this.#report({ event: "mqtt_intake_paused", pending: this.#inHand });
+  }
+
+  /**
+   * Where messages come, or are held, the answer to a ping waits behind them: the client must not conclude from its
+   * absence that the broker is gone. Where nothing comes, MQTT.js pings and concludes by itself.
+   */
+  #sayAlive(): void {
+    if (!this.#heard && this.#held === null) return;
+    this.#heard = false;
+    this.#client.sendPing();
+    this.#client.reschedulePing(true);
   }
 
   #resume(): void {
@@ -175,7 +193,6 @@ export class DeferredAcknowledgement {
   #letGo(): Done | undefined {
     const held = this.#held;
     this.#held = null;
-    if (held !== null) clearInterval(held.pings);
     return held?.done;
   }
 

@@ -18,6 +18,10 @@ interface Entry {
  *
  * At most `window` publications are under way at once: MQTT.js does not heed the receive maximum that an MQTT 5 broker
  * announces, and the broker drops a client that exceeds it.
+ *
+ * What a connection took along without an answer goes out again here, before anything else and as fast as the rest.
+ * MQTT.js would repeat it one by one, each after the answer to the one before and all before it says that it is
+ * connected: behind a backlog that comes in on the same connection that takes minutes, in which nobody gets a receipt.
  */
 export class Outbox {
   readonly #capacity: number;
@@ -27,6 +31,8 @@ export class Outbox {
   #send: ((publication: Publication) => Promise<void>) | null = null;
   #closed: Error | null = null;
   #onDrained: (() => void)[] = [];
+  /** Which connection it is: an answer that comes to an earlier one is none. */
+  #connection = 0;
 
   /** @param capacity publications kept, those under way included; more are rejected */
   constructor(capacity: number) {
@@ -58,14 +64,17 @@ export class Outbox {
     });
   }
 
-  /** A connection is there: `send` resolves at the broker's answer, also when a reconnect lies in between. */
+  /** A connection is there: `send` resolves at the broker's answer. What the one before left unanswered goes first. */
   open(send: (publication: Publication) => Promise<void>, window: number): void {
+    this.#waiting.unshift(...this.#underWay);
+    this.#underWay.clear();
+    this.#connection += 1;
     this.#send = send;
     this.#window = window;
     this.#pump();
   }
 
-  /** The connection is gone: what is under way is its client's to repeat, the rest waits here. */
+  /** The connection is gone, with whatever answers were still to come: everything waits here for the next one. */
   pause(): void {
     this.#send = null;
   }
@@ -90,9 +99,13 @@ export class Outbox {
       const entry = this.#waiting.shift();
       if (entry === undefined) return;
       this.#underWay.add(entry);
+      const connection = this.#connection;
+      const answered = (tell: () => void): void => {
+        if (connection === this.#connection) this.#answered(entry, tell);
+      };
       this.#send(entry.publication).then(
-        () => this.#answered(entry, entry.resolve),
-        (cause: Error) => this.#answered(entry, () => entry.reject(cause)),
+        () => answered(entry.resolve),
+        (cause: Error) => answered(() => entry.reject(cause)),
       );
     }
   }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as commitTakes } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import {
@@ -200,6 +201,52 @@ describe.each([4, 5] as const)("an external broker over MQTT version %i", (versi
     await broker.logged(/Received PUBACK from server/, 40, from);
     expect(intake.handed.map(({ text }) => Number(text))).toEqual(Array.from({ length: 40 }, (_, n) => n));
     expect(log.filter(({ event }) => event === "mqtt_lost")).toEqual([]);
+  });
+
+  test("sees the connection live while a backlog comes in short pauses for longer than the keepalive", async () => {
+    const broker = await mosquitto({ lines: ["max_inflight_messages 0"] });
+    const { intake, log } = await server(broker, version, { highWater: 2, keepalive: 1 });
+    const sender = await camera(broker);
+    const count = 120;
+    await Promise.all(
+      Array.from({ length: count }, (_, n) => sender.publishAsync("access/result", String(n), { qos: 1 })),
+    );
+    // MQTT.js gives up after 1.5 keepalives in which no answer of the broker was read: this is more than two.
+    for (let n = 0; n < count; n += 1) {
+      await intake.arrived(n + 1);
+      await commitTakes(20);
+      intake.handed[n]?.commit();
+    }
+    await broker.logged(/Received PUBACK from server/, count);
+    expect(log.filter(({ event }) => event === "mqtt_lost")).toEqual([]);
+    expect(intake.handed).toHaveLength(count);
+  });
+
+  test("that comes back with a backlog gets at once what it had not answered, and all that is published since", async () => {
+    const broker = await mosquitto({ persistence: true, lines: ["max_inflight_messages 0"] });
+    const highWater = 5;
+    const { server: ours, intake } = await server(broker, version, { highWater, keepalive: 1 });
+    const sender = await camera(broker);
+    for (let n = 0; n < 40; n += 1) await sender.publishAsync("access/result", String(n), { qos: 1 });
+    await intake.arrived(highWater);
+    const receipts = Array.from({ length: 30 }, (_, n) => ours.publish("receipt", String(n), { qos: 1 }));
+    const received = /Received PUBLISH from server \(d\d, q1, r0, m\d+, 'receipt'/;
+    await broker.logged(received, 30);
+    await broker.stop();
+    await becomes(ours, ({ connected }) => !connected);
+    const restarted = broker.log.length;
+    await broker.start();
+    receipts.push(ours.publish("receipt", "last", { qos: 1 }));
+    // Nothing is committed, so that an old broker's answers wait behind its backlog; ours go out all the same.
+    const unanswered = version === 5 ? 1 : 31;
+    await broker.logged(received, unanswered, restarted);
+    for (let n = 0; n < 40 + highWater; n += 1) {
+      await intake.arrived(n + 1);
+      intake.handed[n]?.commit();
+    }
+    await Promise.all(receipts);
+    await becomes(ours, ({ connected }) => connected);
+    expect(ours.state().pending).toBe(0);
   });
 
   test("hands QoS 0 messages over without waiting and without counting them", async () => {

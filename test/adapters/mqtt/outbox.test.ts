@@ -40,6 +40,22 @@ test("no more are under way than the broker takes", async () => {
   expect(payloads()).toEqual(["a", "b", "c"]);
 });
 
+test("what a connection left unanswered goes out again on the next one, first and all at once, and only its answer counts", async () => {
+  const outbox = new Outbox(10);
+  const [before, after] = [connection(), connection()];
+  outbox.open(before.send, 2);
+  const [first] = ["a", "b", "c"].map((payload) => outbox.add(publication(payload)));
+  outbox.pause();
+  void outbox.add(publication("ahead"), { ahead: true });
+  outbox.open(after.send, 10);
+  expect(after.payloads()).toEqual(["a", "b", "ahead", "c"]);
+  before.sent[0]?.refuse(new Error("Connection closed"));
+  before.sent[1]?.answer();
+  after.sent[0]?.answer();
+  await first;
+  expect(outbox.size).toBe(3);
+});
+
 test("a refused publication is told to who asked for it, and frees its place", async () => {
   const outbox = new Outbox(10);
   const { send, sent, payloads } = connection();
