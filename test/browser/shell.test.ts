@@ -154,13 +154,29 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
       ["add reader", "Add a reader or device", "/devices"],
       ["import", "Import people and timetable", "/imports"],
       ["holidays", "Terms and days off", "/school"],
+      ["add a term", "Add a term", "/school"],
+      ["add term", "Add a term", "/school"],
+      ["new semester", "Add a term", "/school"],
+      ["add student", "Add a student", "/school/people"],
+      ["add staff", "Add a member of staff", "/school/people"],
+      ["add class", "Add a class", "/school/classes"],
+      ["add course", "Add a course", "/school/courses"],
+      ["create room", "Add a room", "/school/rooms"],
+      ["add holiday", "Add a day off", "/school"],
+      ["export", "Download registers and figures", "/reports"],
+      ["policy", "Policy", "/policy"],
+      ["change policy", "Change the policy", "/policy"],
+      ["invite user", "Add an account", "/settings/accounts"],
     ] as const) {
       await page.keyboard.press("Control+k");
       await field.fill(typed);
-      await page.getByRole("option", { name: option }).first().click();
+      await page
+        .getByRole("option", { name: new RegExp(`^${option}`) })
+        .first()
+        .click();
       await page.waitForURL((url) => url.pathname === path);
-      if (path === "/devices") {
-        const dialog = page.getByRole("dialog", { name: /device/i });
+      if (option.startsWith("Add a ") && (path === "/devices" || path.startsWith("/school"))) {
+        const dialog = page.getByRole("dialog", { name: /^Add / });
         await dialog.waitFor();
         await page.keyboard.press("Escape");
         await dialog.waitFor({ state: "detached" });

@@ -31,6 +31,7 @@ import { roomsSearch } from "./rooms/rooms-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { peopleSearch } from "./school/people-search.ts";
 import { roomsRecordSearch } from "./school/rooms-record-search.ts";
+import { addSearch, termsSearch } from "./school/school-search.ts";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageSkeleton } from "./shell/page-skeleton.tsx";
 import { PageTrouble } from "./shell/page-trouble.tsx";
@@ -255,6 +256,7 @@ const firstRun = createRoute({
 const school = createRoute({
   getParentRoute: () => root,
   path: pagePaths.school,
+  validateSearch: termsSearch,
   component: lazyRouteComponent(() => import("./school/terms-page.tsx"), "TermsPage"),
 });
 
@@ -268,12 +270,14 @@ const schoolRooms = createRoute({
 const schoolCourses = createRoute({
   getParentRoute: () => root,
   path: pagePaths.schoolCourses,
+  validateSearch: addSearch,
   component: lazyRouteComponent(() => import("./school/courses-page.tsx"), "CoursesPage"),
 });
 
 const schoolClasses = createRoute({
   getParentRoute: () => root,
   path: pagePaths.schoolClasses,
+  validateSearch: addSearch,
   component: lazyRouteComponent(() => import("./school/classes-record-page.tsx"), "ClassesRecordPage"),
 });
 

@@ -1,14 +1,23 @@
 import type { NavigateOptions } from "@tanstack/react-router";
 import {
+  BookOpen,
   CalendarOff,
   CalendarPlus,
+  CalendarRange,
+  CalendarX,
+  DoorOpen,
   FileDown,
   FileUp,
+  GraduationCap,
   KeyRound,
   ListTodo,
   type LucideIcon,
   PanelTop,
+  Rss,
+  Scale,
+  UserCog,
   UserPlus,
+  Webhook,
 } from "lucide-react";
 import type { Deed } from "../../../src/domain/rights/deeds.ts";
 import type { Entry } from "./find-entries.ts";
@@ -45,63 +54,112 @@ export const innerPages: readonly Place[] = [
 
 /** What begins on a page of its own. */
 export const placesToBegin: readonly Place[] = [
-  {
-    id: "record-absence",
-    word: "Record an absence",
-    also: ["leave", "ill", "excuse"],
-    icon: CalendarOff,
-    needs: "absence.decide",
-    to: { to: "/absences", search: { record: "true" } },
-  },
-  {
-    id: "below",
-    word: "Students below 80 %",
-    also: ["low attendance", "rate"],
-    icon: ListTodo,
-    needs: "student.read",
-    to: { to: "/students", search: { below: 80, sort: "rate" } },
-  },
-  {
-    id: "file-of-person",
-    word: "A person’s file",
-    also: ["privacy", "record", "subject access", "export"],
-    icon: FileDown,
-    needs: "export.all",
-    to: { to: "/privacy" },
-  },
-  {
-    id: "new-session",
-    word: "New session",
-    also: ["plan", "add", "series"],
-    icon: CalendarPlus,
-    needs: "session.plan",
-    to: { to: "/registers/new" },
-  },
-  {
-    id: "import",
-    word: "Import people and timetable",
-    also: ["file", "csv", "roster", "enrolments", "upload"],
-    icon: FileUp,
-    needs: "roster.write",
-    to: { to: "/imports" },
-  },
-  {
-    id: "add-reader",
-    word: "Add a reader or device",
-    also: ["camera", "sender", "key", "add reader"],
-    icon: KeyRound,
-    needs: "reader.write",
-    to: { to: "/devices", search: { add: "true" } },
-  },
-  {
-    id: "add-person",
-    word: "Add a student or member of staff",
-    also: ["person", "new student", "enrol"],
-    icon: UserPlus,
-    needs: "roster.write",
-    to: { to: "/school/people" },
-  },
+  deed(
+    "Record an absence",
+    CalendarOff,
+    ["add leave", "ill", "sick", "excuse", "authorise"],
+    "absence.decide",
+    {
+      to: "/absences",
+      search: { record: "true" },
+    },
+  ),
+  deed("Students below 80 %", ListTodo, ["low attendance", "rate", "at risk"], "student.read", {
+    to: "/students",
+    search: { below: 80, sort: "rate" },
+  }),
+  deed(
+    "A person’s file",
+    FileDown,
+    ["privacy", "record", "subject access", "export", "erase"],
+    "export.all",
+    {
+      to: "/privacy",
+    },
+  ),
+  deed(
+    "Download registers and figures",
+    FileDown,
+    ["export", "csv", "excel", "xlsx", "pdf", "report", "print"],
+    "export.class",
+    { to: "/reports" },
+  ),
+  deed(
+    "New session",
+    CalendarPlus,
+    ["plan", "add a session", "series", "lesson", "lecture"],
+    "session.plan",
+    {
+      to: "/registers/new",
+    },
+  ),
+  deed(
+    "Import people and timetable",
+    FileUp,
+    ["file", "csv", "roster", "enrolments", "upload", "students"],
+    "roster.write",
+    { to: "/imports" },
+  ),
+  deed("Add a reader or device", KeyRound, ["camera", "sender", "key", "new"], "reader.write", {
+    to: "/devices",
+    search: { add: "true" },
+  }),
+  deed("Add a student", UserPlus, ["person", "new", "enrol", "create", "pupil"], "roster.write", {
+    to: "/school/people",
+    search: { add: "true" },
+  }),
+  deed(
+    "Add a member of staff",
+    UserPlus,
+    ["person", "new", "lecturer", "teacher", "create"],
+    "roster.write",
+    { to: "/school/people", search: { kind: "staff", add: "true" } },
+  ),
+  deed("Add a class", GraduationCap, ["new", "create", "group"], "roster.write", {
+    to: "/school/classes",
+    search: { add: "true" },
+  }),
+  deed("Add a course", BookOpen, ["new", "create", "module", "subject"], "roster.write", {
+    to: "/school/courses",
+    search: { add: "true" },
+  }),
+  deed("Add a room", DoorOpen, ["new", "create", "alias"], "roster.write", {
+    to: "/school/rooms",
+    search: { add: "true" },
+  }),
+  deed("Add a term", CalendarRange, ["new", "create", "semester", "year"], "roster.write", {
+    to: "/school",
+    search: { add: "term" },
+  }),
+  deed("Add a day off", CalendarX, ["new", "create", "holiday", "reading week", "closed"], "roster.write", {
+    to: "/school",
+    search: { add: "day" },
+  }),
+  deed("Change the policy", Scale, ["edit", "rules", "grace", "late", "threshold", "try"], "policy.write", {
+    to: "/policy",
+    search: { edit: "1" },
+  }),
+  deed("Add a calendar feed", Rss, ["new", "subscription", "ical", "ics", "timetable"], "roster.write", {
+    to: "/imports/feeds",
+  }),
+  deed("Add an account", UserCog, ["new", "create", "user", "invite", "role", "sign in"], "account.write", {
+    to: "/settings/accounts",
+  }),
+  deed("Add a webhook", Webhook, ["new", "integration", "event"], "settings.write", {
+    to: "/notifications",
+    search: { part: "webhooks" },
+  }),
 ];
+
+function deed(
+  word: string,
+  icon: LucideIcon,
+  also: readonly string[],
+  needs: Deed,
+  to: NavigateOptions,
+): Place {
+  return { id: word, word, also, icon, needs, to };
+}
 
 function page(word: string, also: readonly string[], needs: Deed, to: NavigateOptions): Place {
   return { id: word, word, also, icon: PanelTop, needs, to };

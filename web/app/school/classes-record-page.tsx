@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { CalendarPlus, GraduationCap, Plus } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
@@ -11,9 +11,12 @@ import { DeedLine } from "./deed-line.tsx";
 import { namesOf, RecordDialog, type RecordField, type RecordValues, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
+import { useAddAsked } from "./use-add-asked.ts";
 import { useCourses, useRosterClasses, useStaff, useTerms } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
 import { writeName } from "./write-name.ts";
+
+const route = getRouteApi("/school/classes");
 
 type RosterClass = z.infer<typeof rosterClassView>;
 
@@ -25,6 +28,13 @@ export function ClassesRecordPage() {
   const staff = useStaff();
   const deeds = useDeeds();
   const [open, setOpen] = useState<RosterClass | "new" | null>(null);
+  const { add } = route.useSearch();
+  const navigate = route.useNavigate();
+  useAddAsked(
+    add,
+    () => setOpen("new"),
+    () => void navigate({ search: {}, replace: true }),
+  );
   const courseCode = (id: string | null) => courses.data?.find((one) => one.id === id)?.code;
   const termCode = (id: string | null) => terms.data?.find((one) => one.id === id)?.code;
   const person = (id: string) => staff.data?.find((one) => one.id === id);

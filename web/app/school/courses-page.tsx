@@ -1,3 +1,4 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { BookOpen, Plus } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
@@ -9,8 +10,11 @@ import { DeedLine } from "./deed-line.tsx";
 import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
+import { useAddAsked } from "./use-add-asked.ts";
 import { useCourses, useRosterClasses } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
+
+const route = getRouteApi("/school/courses");
 
 type Course = z.infer<typeof courseView>;
 
@@ -25,6 +29,13 @@ export function CoursesPage() {
   const classes = useRosterClasses();
   const deeds = useDeeds();
   const [open, setOpen] = useState<Course | "new" | null>(null);
+  const { add } = route.useSearch();
+  const navigate = route.useNavigate();
+  useAddAsked(
+    add,
+    () => setOpen("new"),
+    () => void navigate({ search: {}, replace: true }),
+  );
   return (
     <>
       <PageHeading title="School" note="kept by hand" />

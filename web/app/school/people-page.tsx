@@ -12,6 +12,7 @@ import { DeedLine } from "./deed-line.tsx";
 import { maybeOf, RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
+import { useAddAsked } from "./use-add-asked.ts";
 import { catalogueKey } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
 import { writeName } from "./write-name.ts";
@@ -30,11 +31,16 @@ export const personFields = (kind: "student" | "staff"): readonly RecordField[] 
 
 /** Students and staff as the roster has them. */
 export function PeoplePage() {
-  const { kind: chosen, search } = route.useSearch();
+  const { kind: chosen, search, add } = route.useSearch();
   const kind = chosen ?? "student";
   const navigate = route.useNavigate();
   const deeds = useDeeds();
   const [adding, setAdding] = useState(false);
+  useAddAsked(
+    add,
+    () => setAdding(true),
+    () => void navigate({ search: { kind: chosen, search }, replace: true }),
+  );
   const path = kind === "student" ? "roster/students" : "roster/staff";
   const people = useInfiniteQuery({
     queryKey: [...catalogueKey, "people", kind, search ?? ""],
@@ -62,7 +68,7 @@ export function PeoplePage() {
             { value: "staff", word: "Staff" },
           ]}
           onChange={(next) =>
-            void navigate({ search: { search, kind: next === "staff" ? next : undefined }, replace: true })
+            void navigate({ search: { search, kind: next === "staff" ? next : undefined } })
           }
         />
         <SearchField

@@ -10,6 +10,7 @@ import { DeedLine } from "./deed-line.tsx";
 import { maybeOf, RecordDialog, type RecordField, type RecordValues, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
+import { useAddAsked } from "./use-add-asked.ts";
 import { useRooms } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
 
@@ -30,11 +31,16 @@ const fields: readonly RecordField[] = [
 
 /** Rooms with their buildings and the other names that devices and files call them by. */
 export function RoomsRecordPage() {
-  const { alias } = route.useSearch();
+  const { alias, add } = route.useSearch();
   const navigate = route.useNavigate();
   const rooms = useRooms();
   const deeds = useDeeds();
   const [open, setOpen] = useState<Room | "new" | null>(null);
+  useAddAsked(
+    add,
+    () => setOpen("new"),
+    () => void navigate({ search: { alias }, replace: true }),
+  );
 
   async function save(values: RecordValues) {
     const capacity = textOf(values, "capacity");

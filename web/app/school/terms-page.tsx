@@ -1,3 +1,4 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { CalendarOff, CalendarRange, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
@@ -12,8 +13,11 @@ import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
 import { TermDialog } from "./term-dialog.tsx";
+import { useAddAsked } from "./use-add-asked.ts";
 import { useNonTeachingDays, useTerms } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
+
+const route = getRouteApi("/school");
 
 type Term = z.infer<typeof termView>;
 type FreeDay = z.infer<typeof nonTeachingDayView>;
@@ -30,6 +34,13 @@ export function TermsPage() {
   const deeds = useDeeds();
   const [term, setTerm] = useState<Term | "new" | null>(null);
   const [day, setDay] = useState<FreeDay | "new" | null>(null);
+  const { add } = route.useSearch();
+  const navigate = route.useNavigate();
+  useAddAsked(
+    add,
+    (what) => (what === "term" ? setTerm("new") : setDay("new")),
+    () => void navigate({ search: {}, replace: true }),
+  );
   const putDay = (body: { day: string; title: string }) =>
     post(nonTeachingDayView, "roster/non-teaching-days", body);
   return (
@@ -73,7 +84,7 @@ export function TermsPage() {
         what="The days without teaching"
         query={days}
         keyOf={(one) => one.day}
-        nameOf={(one) => one.day}
+        nameOf={(one) => writeDay(one.day)}
         columns={[
           { head: "Day", cell: (one) => writeDay(one.day) },
           { head: "Why", cell: ({ title }) => title },
@@ -82,7 +93,7 @@ export function TermsPage() {
         more={(one) => (
           <Button
             kind="quiet"
-            aria-label={`Teach on ${one.day}`}
+            aria-label={`Teach on ${writeDay(one.day)}`}
             onClick={() =>
               void remove(`roster/non-teaching-days/${one.day}`).then(() =>
                 deeds.did(`${writeDay(one.day)} is no day off any more.`, () => putDay(one)),
@@ -110,7 +121,7 @@ export function TermsPage() {
       )}
       {day !== null && (
         <RecordDialog
-          title={day === "new" ? "Add a day off" : `Change ${day.day}`}
+          title={day === "new" ? "Add a day off" : `Change ${writeDay(day.day)}`}
           fields={day === "new" ? dayFields : dayFields.slice(1)}
           begin={day === "new" ? {} : { day: day.day, title: day.title }}
           action={day === "new" ? "Add" : "Change"}
