@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
 
@@ -57,6 +57,41 @@ describe.skipIf(chromium === null)("the students", () => {
     await page.getByText("1 student found").waitFor();
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByText("3 students").waitFor();
+    await close();
+  });
+
+  test("on a phone filters fold away: how many are set and what clears them stay, and Back takes each back", async () => {
+    const { page, close } = await browser.open(`${server.url}/rooms`, phone);
+    await page.goto(`${server.url}/students`);
+    const fold = page.getByRole("button", { name: /^Filters/ });
+    await fold.click();
+    const groups = page.getByRole("combobox", { name: "Class" });
+    await groups.selectOption("ECG-01");
+    await page.getByText("2 students found").waitFor();
+    await page.getByPlaceholder("Name or id").fill("itm");
+    await page.getByText("1 student found").waitFor();
+    await page.waitForURL((url) => url.search === "?class=ECG-01&search=itm");
+    // Open where some are set, and one touch away where it is folded.
+    await page.reload();
+    await page.getByText("1 student found").waitFor();
+    expect(await groups.isVisible()).toBe(true);
+    await fold.click();
+    expect(await fold.innerText()).toBe("Filters, 1 set");
+    expect(await groups.count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await page.getByText("3 students").waitFor();
+    for (const [search, found] of [
+      ["?class=ECG-01&search=itm", "1 student found"],
+      ["?class=ECG-01", "2 students found"],
+      ["", "3 students"],
+    ] as const) {
+      await page.goBack();
+      await page.waitForURL((url) => url.pathname === "/students" && url.search === search);
+      await page.getByText(found).waitFor();
+    }
+    await page.goBack();
+    await page.waitForURL("**/rooms");
     await close();
   });
 

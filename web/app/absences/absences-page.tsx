@@ -1,10 +1,11 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { CalendarOff, Plus, SearchX, X } from "lucide-react";
+import { CalendarOff, Plus, SearchX } from "lucide-react";
 import { useState } from "react";
 import type { AbsenceView } from "../../../src/contract/http/sessions.ts";
 import { Button } from "../../ui/button.tsx";
 import { DayField } from "../../ui/day-field.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
@@ -12,6 +13,7 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -33,7 +35,10 @@ export function AbsencesPage() {
   const mayRecord = useMay("absence.decide");
   const navigate = route.useNavigate();
   const change = (next: Partial<AbsencesSearch>) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+    void navigate({
+      search: (before) => ({ ...before, ...next }),
+      replace: isSameStep(search, { ...search, ...next }),
+    });
   const timeZone = useLiveValue(({ state: live }) => live?.system.timeZone ?? "UTC");
   const [asked, setAsked] = useState<{ absence: AbsenceView; step: AbsenceStep } | null>(null);
   const words = useSettled(search.search, searchDelayMs);
@@ -74,23 +79,30 @@ export function AbsencesPage() {
             onChange={(typed) => change({ search: typed === "" ? undefined : typed })}
           />
         </div>
-        <Select
-          label="State"
-          value={state}
-          choices={[
-            ...absenceStates.map((each) => ({ value: each, word: absenceLooks[each].word })),
-            { value: "all" as const, word: "All" },
-          ]}
-          onChange={(chosen) => change({ state: chosen === "submitted" ? undefined : chosen })}
-        />
-        <DayField label="From" value={from ?? ""} onChange={(day) => change({ from: day, to: to ?? day })} />
-        <DayField label="to" value={to ?? ""} onChange={(day) => change({ to: day, from: from ?? day })} />
-        {narrowed && (
-          <Button kind="quiet" onClick={() => change({ search: undefined, from: undefined, to: undefined })}>
-            <X aria-hidden className="size-3.5" />
-            Clear
-          </Button>
-        )}
+        <FoldedFilters
+          set={[search.state, from ?? to].filter((value) => value !== undefined).length}
+          onClear={
+            narrowed || search.state !== undefined
+              ? () => change({ search: undefined, state: undefined, from: undefined, to: undefined })
+              : null
+          }
+        >
+          <Select
+            label="State"
+            value={state}
+            choices={[
+              ...absenceStates.map((each) => ({ value: each, word: absenceLooks[each].word })),
+              { value: "all" as const, word: "All" },
+            ]}
+            onChange={(chosen) => change({ state: chosen === "submitted" ? undefined : chosen })}
+          />
+          <DayField
+            label="From"
+            value={from ?? ""}
+            onChange={(day) => change({ from: day, to: to ?? day })}
+          />
+          <DayField label="to" value={to ?? ""} onChange={(day) => change({ to: day, from: from ?? day })} />
+        </FoldedFilters>
       </div>
       <Panel
         title={state === "all" ? "All" : absenceLooks[state].word}

@@ -48,8 +48,8 @@ export function AuditPage() {
     retry: false,
   });
   const change = (next: Partial<{ from: string; to: string; deed: string; actor: string }>) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
-  const clear = () => void navigate({ search: {}, replace: true });
+    void navigate({ search: (before) => ({ ...before, ...next }) });
+  const clear = () => void navigate({ search: {} });
   const pages = query.data?.pages;
   const entries = pages?.flatMap((page) => page.entries);
   const head = pages?.[0]?.head;
@@ -68,7 +68,7 @@ export function AuditPage() {
           choices={[...kinds]}
           onChange={(chosen) => {
             if (chosen === "all") {
-              void navigate({ search: ({ deed: _, ...before }) => before, replace: true });
+              void navigate({ search: ({ deed: _, ...before }) => before });
             } else change({ deed: chosen });
           }}
         />

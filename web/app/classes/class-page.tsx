@@ -11,6 +11,7 @@ import { Rate } from "../../ui/rate.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { isNowhere, read } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
@@ -31,7 +32,7 @@ export function ClassPage() {
   const { code } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: ClassSearch) => void navigate({ search: next, replace: true });
+  const change = (next: ClassSearch) => void navigate({ search: next, replace: isSameStep(search, next) });
   const query = useLiveQuery(["class", code], (signal) =>
     read(classDetail, `classes/${encodeURIComponent(code)}`, signal),
   );

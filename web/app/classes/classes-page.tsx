@@ -45,7 +45,6 @@ export function ClassesPage() {
   const order = (next: ClassSort) =>
     void navigate({
       search: (before) => ({ ...before, sort: next === "code" ? undefined : next }),
-      replace: true,
     });
   return (
     <>

@@ -12,6 +12,7 @@ import { ShareBar } from "../../ui/share-bar.tsx";
 import { Skeleton, SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
 import { useDeviceName } from "../devices/use-device-name.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { ReportParts } from "../reports/report-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -36,7 +37,8 @@ export function DecisionsPage() {
   const navigate = route.useNavigate();
   const today = useLiveValue(({ state }) => state?.system.day ?? "");
   const period = periodOf(search, today);
-  const change = (next: DecisionsSearch) => void navigate({ search: next, replace: true });
+  const change = (next: DecisionsSearch) =>
+    void navigate({ search: next, replace: isSameStep(search, next) });
   return (
     <>
       <PageHeading

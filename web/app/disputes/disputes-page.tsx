@@ -24,7 +24,7 @@ export function DisputesPage() {
     state?: typeof state | undefined;
     session?: string | undefined;
     student?: string | undefined;
-  }) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  }) => void navigate({ search: (before) => ({ ...before, ...next }) });
   return (
     <>
       <PageHeading

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CircleCheck, Download, Printer, SearchX, UserCheck, X } from "lucide-react";
+import { CircleCheck, Download, Printer, SearchX, UserCheck } from "lucide-react";
 import { useState } from "react";
 import { attentionRulesView } from "../../../src/contract/http/alerts.ts";
 import {
@@ -23,6 +23,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writeRule } from "../notifications/rule-words.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -43,7 +44,10 @@ export function FollowUpPage() {
   const { state = "open", sort = "rate" } = search;
   const navigate = route.useNavigate();
   const change = (next: Partial<FollowUpSearch>) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+    void navigate({
+      search: (before) => ({ ...before, ...next }),
+      replace: isSameStep(search, { ...search, ...next }),
+    });
   const today = useLiveValue((live) => live.state?.system.day ?? "");
   const timeZone = useLiveValue((live) => live.state?.system.timeZone ?? "UTC");
   const groups = useStudentGroups();
@@ -113,9 +117,20 @@ export function FollowUpPage() {
         </div>
         <FoldedFilters
           set={
-            [search.rule, search.class, search.course, search.cohort, search.sort].filter(
-              (value) => value !== undefined,
-            ).length
+            [search.rule, search.class, search.course, search.cohort].filter((value) => value !== undefined)
+              .length
+          }
+          onClear={
+            narrowed
+              ? () =>
+                  change({
+                    search: undefined,
+                    rule: undefined,
+                    class: undefined,
+                    course: undefined,
+                    cohort: undefined,
+                  })
+              : null
           }
         >
           <Select
@@ -139,23 +154,6 @@ export function FollowUpPage() {
             ]}
             onChange={(next) => change({ sort: next === "rate" ? undefined : next })}
           />
-          {narrowed && (
-            <Button
-              kind="quiet"
-              onClick={() =>
-                change({
-                  search: undefined,
-                  rule: undefined,
-                  class: undefined,
-                  course: undefined,
-                  cohort: undefined,
-                })
-              }
-            >
-              <X aria-hidden className="size-3.5" />
-              Clear
-            </Button>
-          )}
         </FoldedFilters>
       </div>
       <Panel

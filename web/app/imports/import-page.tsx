@@ -12,6 +12,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { isNowhere } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { TermMissing } from "../school/term-missing.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { ApplyDialog } from "./apply-dialog.tsx";
@@ -64,7 +65,8 @@ export function ImportPage() {
 function Shown({ view }: { view: ImportView }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: ImportSearch) => void navigate({ search: next, replace: true, resetScroll: false });
+  const change = (next: ImportSearch) =>
+    void navigate({ search: next, replace: isSameStep(search, next), resetScroll: false });
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
   const [asked, setAsked] = useState<"apply" | "discard" | null>(null);
   const waits = view.state === "preview";

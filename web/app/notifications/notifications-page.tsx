@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { NotificationLog } from "./notification-log.tsx";
 import type { NotificationsSearch } from "./notifications-search.ts";
 import { RulesEditor } from "./rules-editor.tsx";
@@ -10,9 +11,11 @@ const route = getRouteApi("/notifications");
 
 /** By which rules somebody is told of a student, who was told, and which other systems are. */
 export function NotificationsPage() {
-  const { part = "rules", sent } = route.useSearch();
+  const search = route.useSearch();
+  const { part = "rules", sent } = search;
   const navigate = route.useNavigate();
-  const change = (next: NotificationsSearch) => void navigate({ search: next, replace: true });
+  const change = (next: NotificationsSearch) =>
+    void navigate({ search: next, replace: isSameStep(search, next) });
   return (
     <>
       <PageHeading title="Notifications" />

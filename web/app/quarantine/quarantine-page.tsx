@@ -13,6 +13,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { remove } from "../api/call-api.ts";
 import { DeviceName } from "../devices/device-name.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { DeedLine } from "../school/deed-line.tsx";
 import { useDeeds } from "../school/use-deeds.ts";
@@ -40,7 +41,8 @@ const number = new Intl.NumberFormat("en-GB");
 export function QuarantinePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: QuarantineSearch) => void navigate({ search: next, replace: true });
+  const change = (next: QuarantineSearch) =>
+    void navigate({ search: next, replace: isSameStep(search, next) });
   const { data, error, refetch } = useQuarantineGroups();
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");

@@ -6,6 +6,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { isNowhere } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { Register } from "./register.tsx";
 import { useRegister } from "./use-register.ts";
@@ -28,7 +29,7 @@ export function RegisterPage() {
         trouble={query.error}
         onAgain={() => void query.refetch()}
         search={search}
-        onSearch={(next) => void navigate({ search: next, replace: true })}
+        onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
       />
     );
   }

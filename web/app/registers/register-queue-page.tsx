@@ -3,6 +3,7 @@ import { CircleCheck } from "lucide-react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
@@ -20,6 +21,7 @@ const toReview = getRouteApi("/registers/to-review");
 /** Registers of all days that have ended and that nobody signed, the latest first. */
 export function RegistersToSignPage() {
   const navigate = toSign.useNavigate();
+  const search = toSign.useSearch();
   return (
     <RegisterQueue
       title="To sign"
@@ -27,8 +29,8 @@ export function RegistersToSignPage() {
       nothing="Every register is signed"
       groups={[{ title: "Sessions", holds: () => true }]}
       because="A register waits here from the end of its session until somebody signs it or it becomes final by itself."
-      search={toSign.useSearch()}
-      onSearch={(next) => void navigate({ search: next, replace: true })}
+      search={search}
+      onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
     />
   );
 }
@@ -36,6 +38,7 @@ export function RegistersToSignPage() {
 /** Registers of all days with marks that a person has to decide, the latest first. */
 export function RegistersToReviewPage() {
   const navigate = toReview.useNavigate();
+  const search = toReview.useSearch();
   return (
     <RegisterQueue
       title="To review"
@@ -53,8 +56,8 @@ export function RegistersToReviewPage() {
           holds: ({ toLookAt, proposals }) => toLookAt === proposals,
         },
       ]}
-      search={toReview.useSearch()}
-      onSearch={(next) => void navigate({ search: next, replace: true })}
+      search={search}
+      onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
     />
   );
 }

@@ -3,6 +3,7 @@ import { groupFiguresView } from "../../../src/contract/http/figures.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { read } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useSurelyMay } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -53,7 +54,7 @@ export function RegistersDayPage() {
       }
       query={{ data, error: query.error, refetch: query.refetch }}
       search={search}
-      onSearch={(next) => void navigate({ search: next, replace: true })}
+      onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
       empty={<NoSessions today={day === today} />}
     >
       {(sessions) => (

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { useLive } from "../live/live-context.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -43,7 +44,7 @@ export function RegistersNowPage() {
       note={writeDay(today)}
       query={{ data, error: query.error, refetch: query.refetch }}
       search={search}
-      onSearch={(next) => void navigate({ search: next, replace: true })}
+      onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
       empty={<NoSessions today />}
     >
       {(sessions) => (

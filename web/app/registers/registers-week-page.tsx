@@ -4,6 +4,7 @@ import { writeDay } from "../../time/write-day.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { addDays } from "../decisions/add-days.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
@@ -45,7 +46,7 @@ export function RegistersWeekPage() {
       }
       query={{ data, error: query.error, refetch: query.refetch }}
       search={search}
-      onSearch={(next) => void navigate({ search: next, replace: true })}
+      onSearch={(next) => void navigate({ search: next, replace: isSameStep(search, next) })}
       empty={<NoSessions today={false} />}
     >
       {(sessions) => (

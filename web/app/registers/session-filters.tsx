@@ -1,5 +1,4 @@
 import { useId } from "react";
-import { Button } from "../../ui/button.tsx";
 import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { Select } from "../../ui/select.tsx";
 import type { Narrowings } from "./narrow-sessions.ts";
@@ -22,7 +21,10 @@ export function SessionFilters({ search, narrowings, onChange }: SessionFiltersP
   const chosen = (value: string): string | undefined => (value === all ? undefined : value);
   return (
     <div className="flex flex-wrap items-center gap-2 *:max-w-full sm:*:max-w-56 print:hidden">
-      <FoldedFilters set={Object.values(filters).filter((value) => value !== undefined).length}>
+      <FoldedFilters
+        set={Object.values(filters).filter((value) => value !== undefined).length}
+        onClear={narrowed ? () => onChange({ day, search: words }) : null}
+      >
         <Select
           label="Room"
           value={search.room ?? all}
@@ -81,11 +83,6 @@ export function SessionFilters({ search, narrowings, onChange }: SessionFiltersP
           />
           Needs a look
         </label>
-        {narrowed && (
-          <Button kind="quiet" onClick={() => onChange({ day, search: words })}>
-            Clear filters
-          </Button>
-        )}
       </FoldedFilters>
     </div>
   );

@@ -22,6 +22,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StackedBars } from "../../ui/stacked-bars.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { read } from "../api/call-api.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { useCourses, useRosterClasses, useTerms } from "../school/use-catalogue.ts";
@@ -60,7 +61,7 @@ function wordOfNow(terms: readonly { readonly from: string; readonly to: string 
 export function AttendanceReportPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: ReportsSearch) => void navigate({ search: next, replace: true });
+  const change = (next: ReportsSearch) => void navigate({ search: next, replace: isSameStep(search, next) });
   const { of = "institution", code, term, from, to } = search;
   const terms = useTerms();
   const today = useLiveValue(({ state }) => state?.system.day ?? "");

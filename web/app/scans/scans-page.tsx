@@ -5,10 +5,12 @@ import { z } from "zod";
 import { Button } from "../../ui/button.tsx";
 import { DayInput } from "../../ui/day-input.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
 import { DeviceName } from "../devices/device-name.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { MessageParts } from "../messages/message-parts.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { PersonPicker } from "../students/person-picker.tsx";
@@ -46,7 +48,7 @@ export function ScansPage() {
   const navigate = route.useNavigate();
   const { scan, ...filter } = search;
   const log = useScanLog(filter);
-  const change = (next: ScansSearch) => void navigate({ search: next, replace: true });
+  const change = (next: ScansSearch) => void navigate({ search: next, replace: isSameStep(search, next) });
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   return (
     <>
@@ -88,73 +90,72 @@ function Filters({ filter, onChange }: FiltersProps) {
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   return (
     <div className="flex flex-wrap items-end gap-2 print:hidden">
-      {filter.student === undefined && (
-        <div className="w-52">
-          <PersonPicker
-            label="Student"
-            value={null}
-            onChange={(person) => person !== null && set({ student: person.id })}
-          />
-        </div>
-      )}
-      <Select
-        label="Decision"
-        value={filter.decision ?? ""}
-        choices={decisions}
-        onChange={(decision) => set({ decision: decision === "" ? undefined : decision })}
-      />
-      <Select
-        label="Identification"
-        value={filter.identified ?? ""}
-        choices={identifications}
-        onChange={(identified) => set({ identified: identified === "" ? undefined : identified })}
-      />
-      <span className="flex items-center gap-2 text-xs text-muted">
-        <label htmlFor={dayField}>Day</label>
-        <DayInput
-          id={dayField}
-          value={filter.day ?? ""}
-          max={today}
-          onChange={(chosen) => {
-            const day = z.iso.date().safeParse(chosen);
-            set({ day: day.success ? day.data : undefined, hour: day.success ? filter.hour : undefined });
-          }}
-        />
-      </span>
-      {filter.day !== undefined && (
+      <FoldedFilters
+        set={Object.values(filter).filter((value) => value !== undefined).length}
+        onClear={narrowed ? () => onChange({}) : null}
+      >
+        {filter.student === undefined && (
+          <div className="w-52">
+            <PersonPicker
+              label="Student"
+              value={null}
+              onChange={(person) => person !== null && set({ student: person.id })}
+            />
+          </div>
+        )}
         <Select
-          label="Hour of the day"
-          value={filter.hour === undefined ? "" : String(filter.hour)}
-          choices={hours}
-          onChange={(hour) => set({ hour: hour === "" ? undefined : Number(hour) })}
+          label="Decision"
+          value={filter.decision ?? ""}
+          choices={decisions}
+          onChange={(decision) => set({ decision: decision === "" ? undefined : decision })}
         />
-      )}
-      {filter.student !== undefined && (
-        <Chip name="Student" onRemove={() => set({ student: undefined })}>
-          {filter.student}
-        </Chip>
-      )}
-      {filter.location !== undefined && (
-        <Chip name="Location" onRemove={() => set({ location: undefined })}>
-          {filter.location}
-        </Chip>
-      )}
-      {filter.sender !== undefined && (
-        <Chip name="Sender" onRemove={() => set({ sender: undefined })}>
-          <DeviceName name={filter.sender} />
-        </Chip>
-      )}
-      {filter.reason !== undefined && (
-        <Chip name="Reason" onRemove={() => set({ reason: undefined })}>
-          {filter.reason === "" ? "none given" : filter.reason}
-        </Chip>
-      )}
-      {narrowed && (
-        <Button kind="quiet" onClick={() => onChange({})}>
-          <X aria-hidden className="size-3.5" />
-          Clear
-        </Button>
-      )}
+        <Select
+          label="Identification"
+          value={filter.identified ?? ""}
+          choices={identifications}
+          onChange={(identified) => set({ identified: identified === "" ? undefined : identified })}
+        />
+        <span className="flex items-center gap-2 text-xs text-muted">
+          <label htmlFor={dayField}>Day</label>
+          <DayInput
+            id={dayField}
+            value={filter.day ?? ""}
+            max={today}
+            onChange={(chosen) => {
+              const day = z.iso.date().safeParse(chosen);
+              set({ day: day.success ? day.data : undefined, hour: day.success ? filter.hour : undefined });
+            }}
+          />
+        </span>
+        {filter.day !== undefined && (
+          <Select
+            label="Hour of the day"
+            value={filter.hour === undefined ? "" : String(filter.hour)}
+            choices={hours}
+            onChange={(hour) => set({ hour: hour === "" ? undefined : Number(hour) })}
+          />
+        )}
+        {filter.student !== undefined && (
+          <Chip name="Student" onRemove={() => set({ student: undefined })}>
+            {filter.student}
+          </Chip>
+        )}
+        {filter.location !== undefined && (
+          <Chip name="Location" onRemove={() => set({ location: undefined })}>
+            {filter.location}
+          </Chip>
+        )}
+        {filter.sender !== undefined && (
+          <Chip name="Sender" onRemove={() => set({ sender: undefined })}>
+            <DeviceName name={filter.sender} />
+          </Chip>
+        )}
+        {filter.reason !== undefined && (
+          <Chip name="Reason" onRemove={() => set({ reason: undefined })}>
+            {filter.reason === "" ? "none given" : filter.reason}
+          </Chip>
+        )}
+      </FoldedFilters>
     </div>
   );
 }

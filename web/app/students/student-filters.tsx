@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { studentGroups } from "../../../src/contract/http/students.ts";
-import { Button } from "../../ui/button.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { read } from "../api/call-api.ts";
 import { useMayAll } from "../me/use-me.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
-import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
+import type { StudentListSearch } from "./student-list-search.ts";
 
 interface StudentFiltersProps {
   readonly search: StudentListSearch;
@@ -70,12 +68,6 @@ export function StudentFilters({ search, onChange }: StudentFiltersProps) {
         />
         Who left, too
       </label>
-      {isNarrowed(search) && (
-        <Button kind="quiet" onClick={() => onChange({ sort: search.sort, left: search.left })}>
-          <X aria-hidden className="size-3.5" />
-          Clear
-        </Button>
-      )}
     </>
   );
 }

@@ -26,6 +26,7 @@ import { NewAbsenceDialog } from "../absences/new-absence-dialog.tsx";
 import { isNowhere } from "../api/call-api.ts";
 import { GridLegend } from "../classes/grid-legend.tsx";
 import { DisputesOfStudent } from "../disputes/disputes-of-student.tsx";
+import { isSameStep } from "../is-same-step.ts";
 import { useIsOneself, useMay, useMayAll, useSurelyMay } from "../me/use-me.ts";
 import { DownloadsMenu } from "../registers/downloads-menu.tsx";
 import { MarkPanel } from "../registers/mark-panel.tsx";
@@ -92,7 +93,7 @@ function Student({ state }: { state: StudentState }) {
   const maySeeClasses = useMay("class.read");
   const mayFileAll = useMayAll("file.read");
   const shown = calendar.data?.from === from ? calendar.data : undefined;
-  const change = (next: StudentSearch) => void navigate({ search: next, replace: true });
+  const change = (next: StudentSearch) => void navigate({ search: next, replace: isSameStep(search, next) });
   const open = (mark: string) => change({ ...search, mark });
   const inMonth = (shown?.sessions ?? []).filter(({ session }) => session.day.startsWith(month));
   return (

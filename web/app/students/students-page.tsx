@@ -19,6 +19,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
+import { isSameStep } from "../is-same-step.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { readEveryStudent } from "./read-students.ts";
@@ -44,7 +45,8 @@ const mostPrinted = 2_000;
 export function StudentsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: StudentListSearch) => void navigate({ search: next, replace: true });
+  const change = (next: StudentListSearch) =>
+    void navigate({ search: next, replace: isSameStep(search, next) });
   // Another question begins at its first row.
   const question = JSON.stringify(search);
   const [pages, setPages] = useState({ of: question, ...top });
@@ -86,7 +88,12 @@ export function StudentsPage() {
       )}
       <div className="flex flex-wrap items-center gap-2 print:hidden">
         <SearchByName search={search} onChange={change} />
-        <FoldedFilters set={filtersSet(search)}>
+        <FoldedFilters
+          set={filtersSet(search)}
+          onClear={
+            isNarrowed(search) || search.left !== undefined ? () => change({ sort: search.sort }) : null
+          }
+        >
           <StudentFilters search={search} onChange={change} />
         </FoldedFilters>
         {list.behind && <OrderAnew />}
@@ -103,8 +110,8 @@ export function StudentsPage() {
   );
 }
 
-/** How many narrowings besides the search, and whether the order is another, are set. */
-function filtersSet({ search: _, ...filters }: StudentListSearch): number {
+/** How many filters besides the search are set. */
+function filtersSet({ search: _, sort: __, ...filters }: StudentListSearch): number {
   return Object.values(filters).filter((value) => value !== undefined).length;
 }
 
