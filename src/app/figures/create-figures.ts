@@ -150,7 +150,7 @@ export function createFigures(parts: FiguresParts): FigureViews {
       return {
         ...view(sessions, window, span),
         student: found.shown,
-        ...toldOfStudent(figures, policy),
+        ...toldOfStudent(figures, policy, nobodySeenYet(true, seen, window.from)),
         last28Days: view(sessions, recentWindow, recent),
         classes: [...classes]
           .sort(([, a], [, b]) => (a.code < b.code ? -1 : 1))
@@ -306,6 +306,7 @@ function hull(a: FigureWindow, b: FigureWindow): Pick<FigureWindow, "from" | "to
 function toldOfStudent(
   figures: Figures,
   { policy }: NamedPolicy,
+  unseen: boolean,
 ): Pick<
   StudentFiguresView,
   | "punctuality"
@@ -318,10 +319,12 @@ function toldOfStudent(
   | "daysSinceLastSeen"
 > {
   const { punctuality } = figures;
+  const best = bestReachable(figures);
   return {
     punctuality: shownPercent({ percent: punctuality && multiply(punctuality, rational(100n, 1n)) }),
     remaining: exactView(figures.remaining),
-    bestReachable: shownPercent({ percent: bestReachable(figures) }, bandsOf(policy)),
+    // Of 0 while nobody was seen yet nothing is said, here as of the rate itself.
+    bestReachable: unseen && best?.num === 0n ? null : shownPercent({ percent: best }, bandsOf(policy)),
     mayStillMiss: mayStillMiss(figures, policy.goodAt),
     longestAbsence: figures.longestAbsence,
     currentAbsence: figures.currentAbsence,

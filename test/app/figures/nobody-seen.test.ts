@@ -33,9 +33,10 @@ test("no rate and no band is said while nobody was ever seen; of whoever is miss
   await school.enrol(here, of, "2026-11-01");
   const day = await school.standingDay(of, "2026-11-17");
   await school.standingDay(of, "2026-11-18");
+  let at = now;
   const figures = createFigures({
     store: figuresStore(school.pool),
-    clock: { now: () => now },
+    clock: { now: () => at },
     timeZone,
     policies: { current: () => named, find: async () => named },
   });
@@ -51,6 +52,12 @@ test("no rate and no band is said while nobody was ever seen; of whoever is miss
     [null, null],
     [null, null],
   ]);
+
+  // Nothing is to come any more: nor is it said then that nothing can be reached.
+  at = Temporal.Instant.from("2026-11-19T12:00:00Z");
+  const later = await figures.student("MISSING", {});
+  expect([later?.bestReachable, later?.punctuality, later?.last28Days.percent]).toEqual([null, null, null]);
+  at = now;
 
   await school.standingMark(day, here, "present");
   expect(await told("MISSING")).toEqual({ percent: 0, band: "poor", possible: 2, sum: "0 ÷ 2 = 0.0 %" });

@@ -1,3 +1,4 @@
+import { nobodySeenText } from "../../../src/domain/attendance/nobody-seen-yet.ts";
 import { Link } from "@tanstack/react-router";
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
 import type { WeekRate } from "../../../src/contract/http/students.ts";
@@ -33,6 +34,8 @@ export function FiguresPanel({
 }) {
   const maySeeClasses = useMay("class.read");
   const { percent, band, possible, sum, window, policy, method, leftOut, last28Days, classes } = figures;
+  // Of 0 before anybody was seen nothing is said.
+  const unsaid = figures.bestReachable === null && sum === nobodySeenText;
   return (
     <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
       <div className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
@@ -55,12 +58,18 @@ export function FiguresPanel({
         <Told
           name="Best reachable"
           value={tellPercent(figures.bestReachable)}
-          note={`${writeCredit(figures.remaining.value)} still to come`}
+          note={unsaid ? nobodySeenText : `${writeCredit(figures.remaining.value)} still to come`}
         />
         <Told
           name="May still miss"
           value={figures.mayStillMiss === null ? "–" : String(figures.mayStillMiss)}
-          note={figures.mayStillMiss === null ? "good is out of reach" : "and still be good"}
+          note={
+            figures.mayStillMiss !== null
+              ? "and still be good"
+              : unsaid
+                ? nobodySeenText
+                : "good is out of reach"
+          }
         />
         <Told
           name="Absent in a row"
