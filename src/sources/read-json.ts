@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { maxPayloadBytes } from "../contract/mqtt/limits.ts";
+import { sayIssue } from "../contract/say-issue.ts";
 import type { Refusal } from "./source.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -51,7 +52,7 @@ export function describeIssues(error: z.ZodError, value: unknown): string {
     .slice(0, 5)
     .map((issue) => {
       const path = issue.path.map(String).join(".");
-      return `${path === "" ? "the message" : path}: ${issue.message}${shown(value, issue.path)}`;
+      return `${path === "" ? "the message" : path}: ${sayIssue({ ...issue })}${shown(value, issue.path)}`;
     })
     .join("; ");
 }

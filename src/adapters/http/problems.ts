@@ -5,6 +5,7 @@ import { InvalidCursor } from "../../app/invalid-cursor.ts";
 import type { Log } from "../../app/ports.ts";
 import { InvalidPeriod } from "../../app/scans/read-decisions.ts";
 import type { Problem } from "../../contract/http/problem.ts";
+import { sayIssue } from "../../contract/say-issue.ts";
 
 export const problemType = "application/problem+json";
 
@@ -23,9 +24,9 @@ export function sendProblem(
 export function handleProblems(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
-      const errors = error.validation.map(({ instancePath, message }) => ({
+      const errors = error.validation.map(({ instancePath, keyword, message, params }) => ({
         field: instancePath.replace(/^\//, "").replaceAll("/", ".") || "request",
-        message: message ?? "is not valid",
+        message: sayIssue({ ...params, code: keyword, message: message ?? "not valid" }),
       }));
       return sendProblem(reply, 400, "The request is not valid", {
         detail: errors.map(({ field, message }) => `${field}: ${message}`).join("; "),

@@ -3,6 +3,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { DisputeRefusal } from "../../app/disputes/create-disputes.ts";
 import type { SessionDeed } from "../../app/registers/session-refusal.ts";
 import type { MarkView } from "../../contract/http/sessions.ts";
+import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import { sendProblem } from "./problems.ts";
 
 interface Said {
@@ -48,7 +49,7 @@ function sayRefusal(refusal: DisputeRefusal): Said {
       return {
         status: 409,
         field: "unseen",
-        message: `${refusal.students}: of so many it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, or sign off with "absent" as what you saw yourself, or with "review"`,
+        message: `of ${refusal.students} ${refusal.students === 1 ? "student" : "students"} it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, leave them for review ("review"), or say that you looked and they are absent ("absent")`,
       };
     case "session_final":
       return { status: 409, field: "session", message: "it is final; reopen it first, with a reason" };
@@ -146,7 +147,7 @@ function sayRefusal(refusal: DisputeRefusal): Said {
     case "session_there": {
       const { session, title, start, end, timeZone, more } = refusal;
       const from = start.toZonedDateTimeISO(timeZone);
-      const when = `${from.toPlainDate().toString()} ${clockOf(from)} to ${clockOf(end.toZonedDateTimeISO(timeZone))}`;
+      const when = `${writeShortDay(from.toPlainDate().toString())} ${clockOf(from)} to ${clockOf(end.toZonedDateTimeISO(timeZone))}`;
       const others = more === 0 ? "" : `, and so are ${more} more`;
       return {
         status: 409,
