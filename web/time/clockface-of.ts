@@ -1,3 +1,4 @@
+import { writeShortDay } from "../../src/domain/kernel/write-short-day.ts";
 import { localDay } from "./local-day.ts";
 
 /** Writes instants as the institution's clocks show them. */
@@ -18,13 +19,13 @@ export function clockfaceOf(timeZone: string): Clockface {
   if (known !== undefined) return known;
   const times = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" });
   const minutes = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" });
-  const dates = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short" });
   const offsets = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "longOffset" });
   const face: Clockface = {
     time(instant, day) {
       const date = new Date(instant);
       const time = times.format(date);
-      return localDay(instant, timeZone) === day ? time : `${dates.format(date)} ${time}`;
+      const own = localDay(instant, timeZone);
+      return own === day ? time : `${writeShortDay(own)} ${time}`;
     },
     minute: (instant) => minutes.format(new Date(instant)),
     offset(instant) {

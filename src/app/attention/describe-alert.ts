@@ -1,6 +1,6 @@
 import type { AttentionRule } from "../../domain/attendance/attention.ts";
+import { withWrittenDays } from "../../domain/kernel/with-written-days.ts";
 import type { AlertEvidence } from "./evidence.ts";
-import { withWrittenDays } from "./with-written-days.ts";
 
 /** A rule in words, without its verdict: `below 80 %`. */
 export function ruleText(rule: AttentionRule): string {

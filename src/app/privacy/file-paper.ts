@@ -1,17 +1,20 @@
+import { Temporal } from "temporal-polyfill";
 import type { WholePersonFile } from "../../contract/http/privacy.ts";
 import type { Paper } from "../exports/paper.ts";
 import { recordPaper } from "../exports/record-paper.ts";
+import { momentText } from "../exports/register-paper.ts";
 
 /** A person's file to print: a student's record first, then every table as it is stored. */
 export function filePaper(file: WholePersonFile): Paper {
   const { person, asOf, timeZone, record } = file;
+  const made = momentText(Temporal.Instant.from(asOf), timeZone);
   const papers = record === null ? null : recordPaper(record);
   return {
     title: "A person’s file",
     facts: papers?.facts ?? [
       { label: "Person", value: person.id },
       { label: "Name", value: person.name ?? "–" },
-      { label: "As of", value: `${asOf} (${timeZone})` },
+      { label: "As of", value: `${made} (${timeZone})` },
     ],
     tables: [
       ...(papers?.tables ?? []),
@@ -26,7 +29,7 @@ export function filePaper(file: WholePersonFile): Paper {
       })),
     ],
     signatures: [],
-    foot: `Everything that is kept of ${person.id} as of ${asOf}.`,
+    foot: `Everything that is kept of ${person.id} as of ${made} (${timeZone}).`,
   };
 }
 

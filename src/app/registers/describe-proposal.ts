@@ -1,5 +1,6 @@
 import type { Proposal } from "../../domain/attendance/fold-register.ts";
 import type { Fact, RegisterFacts } from "../../domain/attendance/register-facts.ts";
+import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import { timeText } from "./describe-mark.ts";
 
 /** Names of what facts speak of by their ids in the store. */
@@ -24,7 +25,7 @@ export function describeProposal(
     if (fact.kind === "planned") {
       const rooms = fact.plan.rooms.map(roomOf).join(", ");
       const where = rooms === "" ? "without a room" : `in ${rooms}`;
-      const day = fact.plan.start.toZonedDateTimeISO(names.timeZone).toPlainDate().toString();
+      const day = dayText(fact.plan.start, names.timeZone);
       parts.add(
         `the session was planned ${where} on ${day} from ${time(fact.plan.start)} to ${time(fact.plan.end)}`,
       );
@@ -44,9 +45,9 @@ export function describeProposal(
     parts.add(`leave ${span} was ${fact.state === "draft" ? "drafted" : fact.state}`);
   }
   for (const fact of late(facts.enrolments)) {
-    const until = fact.to === null ? "on" : `until before ${fact.to}`;
+    const until = fact.to === null ? "on" : `until before ${writeShortDay(fact.to)}`;
     parts.add(
-      `an enrolment in ${names.classes.get(fact.class) ?? "a class"} from ${fact.from} ${until} was recorded`,
+      `an enrolment in ${names.classes.get(fact.class) ?? "a class"} from ${writeShortDay(fact.from)} ${until} was recorded`,
     );
   }
   for (const fact of late(facts.watches)) parts.add(`the readers of ${roomOf(fact.room)} were recorded anew`);
@@ -65,5 +66,9 @@ export function describeProposal(
 }
 
 function dated(at: Parameters<typeof timeText>[0] & object, timeZone: string): string {
-  return `${at.toZonedDateTimeISO(timeZone).toPlainDate().toString()} ${timeText(at, timeZone)}`;
+  return `${dayText(at, timeZone)} ${timeText(at, timeZone)}`;
+}
+
+function dayText(at: Parameters<typeof timeText>[0] & object, timeZone: string): string {
+  return writeShortDay(at.toZonedDateTimeISO(timeZone).toPlainDate().toString());
 }

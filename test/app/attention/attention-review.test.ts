@@ -38,7 +38,7 @@ describe("a review", () => {
     const [row, below] = [...(await school.alerts())].sort((a, b) => (a.rule.kind < b.rule.kind ? -1 : 1));
     expect(row?.because).toBe("3 absences in a row. The rule: 3 absences in a row or more.");
     expect(below?.because).toBe(
-      "0 ÷ 3 = 0.0 %, in Term T1, 1 Sept 2026 to 18 Dec 2026. The rule: below 80 %.",
+      "0 ÷ 3 = 0.0 %, in Term T1, Tue 1 Sept 2026 to Fri 18 Dec 2026. The rule: below 80 %.",
     );
     expect(below?.student).toEqual({ id: "S1", name: "Ada Lovelace" });
     expect(await school.review()).toEqual({ students: 0, opened: 0, retracted: 0 });
@@ -72,8 +72,8 @@ describe("a review", () => {
     expect(await kinds()).toEqual([]);
     const retracted = await school.alerts("retracted");
     expect(retracted.map(({ retracted: back }) => back?.because).sort()).toEqual([
-      "No longer 3 absences in a row. When it opened: 3 absences in a row. Now: no absence, last seen on 11 Nov 2026.",
-      "No longer below 80 %. When it opened: 0 ÷ 3 = 0.0 %, in Term T1, 1 Sept 2026 to 18 Dec 2026. Now: (3 × 1) ÷ 3 = 100.0 %, in Term T1, 1 Sept 2026 to 18 Dec 2026.",
+      "No longer 3 absences in a row. When it opened: 3 absences in a row. Now: no absence, last seen on Wed 11 Nov 2026.",
+      "No longer below 80 %. When it opened: 0 ÷ 3 = 0.0 %, in Term T1, Tue 1 Sept 2026 to Fri 18 Dec 2026. Now: (3 × 1) ÷ 3 = 100.0 %, in Term T1, Tue 1 Sept 2026 to Fri 18 Dec 2026.",
     ]);
     expect(retracted[0]?.retracted?.at).toBe("2026-11-13T12:00:00.000Z");
     const log = await queryRows<{ before: string; after: string }>(
@@ -240,7 +240,7 @@ describe("in a school without a term", () => {
     expect(await open()).toEqual(["S1 absences_in_a_row", "S1 below"]);
     const below = (await lonely.alerts()).find(({ rule }) => rule.kind === "below");
     expect(below?.because).toBe(
-      "(1 × 1) ÷ 4 = 25.0 %, from 25 May 2026 to 16 Nov 2026. The rule: below 80 %.",
+      "(1 × 1) ÷ 4 = 25.0 %, from Mon 25 May 2026 to Mon 16 Nov 2026. The rule: below 80 %.",
     );
     lonely.now = at("2026-11-17", "00:01");
     await lonely.review();

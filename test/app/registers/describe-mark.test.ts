@@ -299,7 +299,7 @@ test("a proposal says what became known, each thing once", () => {
   };
   const names = { timeZone: london, rooms: new Map<string, string>(), classes: new Map([["c", "7A"]]) };
   expect(describeProposal({ facts: ["f1", "f2", "f3", "f4"] }, facts, names)).toBe(
-    "After the register was final, the session was cancelled; leave from 2026-11-09 08:00 to 2026-11-09 12:00 was approved; an enrolment in 7A from 2026-09-01 on was recorded; a reader proved to have been offline from 08:50 on.",
+    "After the register was final, the session was cancelled; leave from Mon 9 Nov 2026 08:00 to Mon 9 Nov 2026 12:00 was approved; an enrolment in 7A from Tue 1 Sept 2026 on was recorded; a reader proved to have been offline from 08:50 on.",
   );
 });
 

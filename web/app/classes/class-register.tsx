@@ -3,6 +3,7 @@ import { CalendarRange, Download, SearchX } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { classGrid } from "../../../src/contract/http/figures.ts";
 import { foldForSearch, searchWords } from "../../../src/domain/kernel/fold-text.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { DayField } from "../../ui/day-field.tsx";
@@ -26,7 +27,6 @@ import { orderGrid } from "./order-grid.ts";
 
 /** A term's half, so that the first look is not a term's worth of columns. */
 const shownDays = 42;
-const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "medium" });
 
 const sorts = [
   { value: "name", word: "By name" },
@@ -121,7 +121,7 @@ export function ClassRegister({ code, today, search, onChange }: ClassRegisterPr
         )}
       </div>
       <Panel
-        title={`${shortDay.format(new Date(`${from}T00:00:00Z`))} to ${shortDay.format(new Date(`${to}T00:00:00Z`))}`}
+        title={`${writeShortDay(from)} to ${writeShortDay(to)}`}
         note={
           grid === undefined
             ? undefined

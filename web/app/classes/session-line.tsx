@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { countMarks } from "../registers/count-marks.ts";
 import { titleOf } from "../registers/title-of.ts";
@@ -11,20 +12,10 @@ interface SessionLineProps {
   readonly today: string;
 }
 
-const shortDay = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-});
-
 /** When and where a session is, as a way to its register; how many are here once it has begun. */
 export function SessionLine({ session, today }: SessionLineProps) {
   const { id, day, rooms, state, expected } = session;
-  const when =
-    day === today
-      ? writeSpan(session)
-      : `${shortDay.format(new Date(`${day}T00:00:00Z`))}, ${writeSpan(session)}`;
+  const when = day === today ? writeSpan(session) : `${writeShortDay(day)}, ${writeSpan(session)}`;
   return (
     <>
       <Link

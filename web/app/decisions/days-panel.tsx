@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { DecisionsView } from "../../../src/contract/http/scans.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { decisionLooks } from "../../ui/looks.ts";
 import { StackedBars } from "../../ui/stacked-bars.tsx";
@@ -14,13 +15,6 @@ interface DaysPanelProps {
 }
 
 const looks = decisionOrder.map((decision) => decisionLooks[decision]);
-const shortDay = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-});
-const writeShortDay = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
 const axisDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
 /** No more words below the axis than fit a phone. */
 const mostTicks = 5;

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useState } from "react";
 import type { ImportView } from "../../../src/contract/http/imports.ts";
+import { withWrittenDays } from "../../../src/domain/kernel/with-written-days.ts";
 import { Button } from "../../ui/button.tsx";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -96,12 +97,18 @@ export function ChangesPanel({ view, search, onChange }: ChangesPanelProps) {
                   <ChangedThing change={change} applied={view.state === "applied"} />
                   <span className="block text-xs font-normal text-muted">{thingWords[change.thing]}</span>
                   <span className="block text-xs font-normal sm:hidden">
-                    {change.before !== null && <span className="text-muted">was: {change.before}</span>}
-                    {change.after !== null && <span className="block">{change.after}</span>}
+                    {change.before !== null && (
+                      <span className="text-muted">was: {withWrittenDays(change.before)}</span>
+                    )}
+                    {change.after !== null && <span className="block">{withWrittenDays(change.after)}</span>}
                   </span>
                 </th>
-                <td className="py-2 pr-4 break-words text-muted max-sm:hidden">{change.before ?? "–"}</td>
-                <td className="py-2 pr-4 break-words max-sm:hidden">{change.after ?? "–"}</td>
+                <td className="py-2 pr-4 break-words text-muted max-sm:hidden">
+                  {withWrittenDays(change.before ?? "–")}
+                </td>
+                <td className="py-2 pr-4 break-words max-sm:hidden">
+                  {withWrittenDays(change.after ?? "–")}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -133,11 +140,12 @@ function ChangedThing({
   readonly applied: boolean;
 }) {
   const link = applied ? linkOfChange(change) : null;
+  const words = withWrittenDays(change.key);
   return link === null ? (
-    change.key
+    words
   ) : (
     <Link {...link} className="underline underline-offset-2">
-      {change.key}
+      {words}
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleCheck, Download } from "lucide-react";
 import { useState } from "react";
 import type { ImportNote, ImportView } from "../../../src/contract/http/imports.ts";
+import { withWrittenDays } from "../../../src/domain/kernel/with-written-days.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -101,7 +102,7 @@ export function NotesPanel({ view, search, onChange }: NotesPanelProps) {
 
 /** The value and what is said of it. Some are written to follow it, some stand by themselves. */
 function Message({ note: { value, message } }: { note: ImportNote }) {
-  const text = /[.?!]$/.test(message) ? message : `${message}.`;
+  const text = withWrittenDays(/[.?!]$/.test(message) ? message : `${message}.`);
   if (value === null || value === "") return followsValue(message) ? `It ${text}` : capital(text);
   return (
     <>

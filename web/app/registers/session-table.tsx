@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Eye, PenLine } from "lucide-react";
 import type { SessionRow } from "../../../src/contract/http/sessions.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { ColumnHeader } from "../../ui/column-header.tsx";
 import { markLooks, toneInk } from "../../ui/looks.ts";
 import { StatusMark } from "../../ui/status-mark.tsx";
@@ -56,7 +57,7 @@ function SessionTableRow({ session, now, dated }: { session: SessionRow; now: nu
     >
       <td className="text-sm whitespace-nowrap">
         <time dateTime={session.start}>
-          {dated && `${shortDay(session.day)}, `}
+          {dated && `${writeShortDay(session.day)}, `}
           {writeSpan(session)}
         </time>
       </td>
@@ -85,14 +86,6 @@ function SessionTableRow({ session, now, dated }: { session: SessionRow; now: nu
     </tr>
   );
 }
-
-const shortDay = (day: string): string =>
-  new Intl.DateTimeFormat("en-GB", {
-    timeZone: "UTC",
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-  }).format(new Date(`${day}T00:00:00Z`));
 
 /** What a person has to do with the register. */
 function Waits({ session, now }: { session: SessionRow; now: number }) {

@@ -7,6 +7,7 @@ import {
   personPage,
   type rosterPersonView,
 } from "../../../src/contract/http/roster.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -133,7 +134,7 @@ function Record({ title, person }: { title: string; person: Person }) {
         ))}
         {person.enrolments.map(({ id, code, from }) => (
           <li key={id}>
-            {code} from {from}
+            {code} from {writeShortDay(from)}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import type { SeatView } from "../../../src/contract/http/students.ts";
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { markLooks, toneGround, toneInk } from "../../ui/looks.ts";
 import { markLetters } from "../../ui/mark-letters.ts";
 import { addDays } from "../decisions/add-days.ts";
@@ -14,12 +15,6 @@ interface TermStripProps {
 }
 
 const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
-const longDay = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-});
 
 /** A term at one look: a column for each week, a letter for each session in the colour of what is concluded. */
 export function TermStrip({ seats, today, timeZone, onOpen }: TermStripProps) {
@@ -42,7 +37,7 @@ export function TermStrip({ seats, today, timeZone, onOpen }: TermStripProps) {
               {own.map((seat) => {
                 const { tone } = markLooks[seat.status];
                 const look = `grid h-6 w-full place-items-center rounded-[0.25rem] text-2xs font-semibold ${toneInk[tone]} ${toneGround[tone]}`;
-                const words = `${write(longDay, seat.day)}, ${describeSeat(seat, timeZone)}`;
+                const words = `${writeShortDay(seat.day)}, ${describeSeat(seat, timeZone)}`;
                 return (
                   <li key={seat.session + seat.day} title={words}>
                     <button

@@ -1,7 +1,6 @@
+import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { localDay } from "../../time/local-day.ts";
-
-const shortDay = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
 
 /**
  * When somebody was last seen: a time for today, else the day.
@@ -12,5 +11,5 @@ export function writeLastSeen(at: string | null, day: string, timeZone: string):
   if (at === null) return "Not yet";
   const seen = localDay(at, timeZone);
   if (seen === day) return clockfaceOf(timeZone).minute(at);
-  return shortDay.format(new Date(`${seen}T00:00:00Z`));
+  return writeShortDay(seen);
 }
