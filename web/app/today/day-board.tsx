@@ -142,6 +142,7 @@ function Bar({ barKey, board, card, line, now, timeZone, reachable, onFocus }: B
 
 function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }) {
   const { stand } = card;
+  const said = card.state === "scheduled" ? String(stand.expected) : `${stand.here}/${stand.expected}`;
   const [start, end] = [Date.parse(card.start), Date.parse(card.end)];
   const blind = [
     ...card.blind.map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? now : Date.parse(to) })),
@@ -174,12 +175,18 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
         >
           {nameOfCard(card)}
         </span>
-        <span className="ml-auto shrink-0">
-          {card.state === "scheduled" ? stand.expected : `${stand.here}/${stand.expected}`}
-        </span>
+        <span className={`ml-auto shrink-0 tabular-nums ${roomFor(said)}`}>{said}</span>
       </span>
     </span>
   );
+}
+
+/** A number of which a part is cut off is another number: it is left out where the bar has no room for all of it. */
+function roomFor(said: string): string {
+  if (said.length <= 2) return "hidden @min-[1.5rem]:inline";
+  if (said.length <= 3) return "hidden @min-[2rem]:inline";
+  if (said.length <= 5) return "hidden @min-[2.875rem]:inline";
+  return "hidden @min-[3.875rem]:inline";
 }
 
 /** A register that is over and that nobody signed; nobody signs for a standing day. */
