@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { answersPart } from "./parts/answers.ts";
 import { changeCounterPart } from "./parts/change-counter.ts";
+import { importsPart } from "./parts/imports.ts";
 import { ingestPart } from "./parts/ingest.ts";
 import { liveLatencyPart } from "./parts/live-latency.ts";
 import { memoryPart } from "./parts/memory.ts";
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, Part>> = {
   answers: answersPart,
   counter: changeCounterPart,
   timetable: timetablePart,
+  imports: importsPart,
 };
 
 const { values } = parseArgs({

@@ -10,6 +10,9 @@ interface Place {
 const marks = "native, every scan changes a mark, 100 connections";
 const few = "native, few marks change, 100 connections";
 const cpu = "CPU: server and PostgreSQL";
+const roster = "OneRoster of 40000 students and 200000 enrolments";
+const calendar = "calendar of 20000 events";
+const longest = "PUBACK, longest";
 
 /** What is promised of Muster's speed, by name; null for what no part of this harness measures. */
 const places: Readonly<Record<string, Place | null>> = {
@@ -28,6 +31,16 @@ const places: Readonly<Record<string, Place | null>> = {
   "ingest.vs_copy": { part: "ingest", case: few, measure: "throughput to COPY alone" },
   "backlog.cpu_us": null,
   "rebuild.marks_per_s": { part: "timetable", case: "rebuild --check", measure: "marks" },
+  "import.roster.read_cpu_s": { part: "imports", case: `${roster}: read`, measure: "processor time" },
+  "import.roster.apply_cpu_s": { part: "imports", case: `${roster}: applied`, measure: "processor time" },
+  "import.roster.read_puback_ms": { part: "imports", case: `${roster}: read`, measure: longest },
+  "import.roster.apply_puback_ms": { part: "imports", case: `${roster}: applied`, measure: longest },
+  "import.roster.after_puback_ms": { part: "imports", case: `${roster}: after`, measure: longest },
+  "import.calendar.read_cpu_s": { part: "imports", case: `${calendar}: read`, measure: "processor time" },
+  "import.calendar.apply_cpu_s": { part: "imports", case: `${calendar}: applied`, measure: "processor time" },
+  "import.calendar.read_puback_ms": { part: "imports", case: `${calendar}: read`, measure: longest },
+  "import.calendar.apply_puback_ms": { part: "imports", case: `${calendar}: applied`, measure: longest },
+  "import.calendar.after_puback_ms": { part: "imports", case: `${calendar}: after`, measure: longest },
   "live.p99_ms": null,
   "memory.idle_mb": null,
 };
