@@ -222,6 +222,9 @@ export async function openTimetable({
       }),
     },
     round() {
+      void imports
+        .finishBegun()
+        .catch((error: unknown) => log.error({ error }, "imports could not be looked at"));
       void feeds.tick();
       review.wake();
       notifier.wake();

@@ -41,7 +41,9 @@ export async function startBurstDevices(options: {
         random,
         reconnect: { firstMs: 50, mostMs: 500 },
         receiptTimeoutMs: 2_000,
-        retry: { firstMs: 500, mostMs: 2_000 },
+        // Sent again at ever greater intervals, as devices do: at an even pace a server that is slow for a while gets
+        // more of what it has already than it can take, and so never anything new.
+        retry: { firstMs: 500, mostMs: 60_000 },
         onReceipt: ledger.settle,
       });
       await device.start();

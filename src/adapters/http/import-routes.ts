@@ -305,6 +305,11 @@ function answer(reply: FastifyReply, id: string, outcome: ImportOutcome) {
         errors: [{ field: `answers.${refusal.key}`, message: "is no question of this preview" }],
       });
     case "settled":
+      if (refusal.state === "applying") {
+        return sendProblem(reply, 409, "The import is being applied", {
+          detail: "A part of it is stored, so it is brought to its end. Look at it again in a moment.",
+        });
+      }
       return sendProblem(reply, 409, `The import was ${refusal.state} before`, {
         detail: "Upload the file again for a new preview.",
       });

@@ -13,7 +13,7 @@ import { nameSeats } from "./name-seats.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { studentNow } from "./student-now.ts";
-import { lockChanges } from "./timetable-store.ts";
+import { lockRosters } from "./timetable-store.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -23,7 +23,7 @@ type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unkn
 export function identityStore(query: Query, pool: pg.Pool): IdentityStore {
   const alone = <T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
     inTransaction(pool, "begin", async (client) => {
-      await lockChanges(client);
+      await lockRosters(client);
       return work(client);
     });
   return {

@@ -2,13 +2,13 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type pg from "pg";
 import type { ImportContent } from "../../app/imports/import-content.ts";
-import type { ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
+import type { ImportReading, ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
 import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
 import { factTransaction } from "./fact-transaction.ts";
-import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { beginSnapshot, between, inTransaction, onConnection } from "./in-transaction.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
 import { toStoreError } from "./store-errors.ts";
-import { lockChanges } from "./timetable-store.ts";
+import { holdRosters, lockChanges, lockRosters } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -34,20 +34,32 @@ export function importStore(pool: pg.Pool): ImportStore {
   return {
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {
-        await lockChanges(client);
+        await lockRosters(client);
         await client.query(wholeTables);
         return work(importWork(client));
       }),
-    read: (work) =>
-      inTransaction(pool, beginSnapshot, async (client) => {
-        await client.query(wholeTables);
-        return work({
-          roster: rosterTransaction(client),
-          timetable: factTransaction(client),
-          moment: () => momentOf(client),
-          peek: (id) => waitingImport(client, id, ""),
-        });
-      }),
+    inSteps: (work) =>
+      onConnection(pool, (client) =>
+        holdRosters(client, () =>
+          work({
+            read: (reading) => between(client, beginSnapshot, () => readWhole(client, reading)),
+            // Each writes few rows, which are looked up one by one.
+            write: (step) =>
+              between(client, "begin", async () => {
+                await lockChanges(client);
+                return step(importWork(client));
+              }),
+          }),
+        ),
+      ),
+    read: (work) => inTransaction(pool, beginSnapshot, (client) => readWhole(client, work)),
+    async begun() {
+      const rows = await query<{ id: string; by: string; role: string }>(
+        "select id, settled_by as by, role from import where state = 'preview' and settled_at is not null order by settled_at",
+        [],
+      );
+      return rows.map(({ id, by, role }) => ({ id, by: { id: by, role } }));
+    },
     addImport: (record, content) =>
       inTransaction(pool, "begin", (client) => importWork(client).addImport(record, content)),
     settle: (id, state, by, at) =>
@@ -70,12 +82,28 @@ export function importStore(pool: pg.Pool): ImportStore {
   };
 }
 
+async function readWhole<T>(client: pg.ClientBase, work: (reading: ImportReading) => Promise<T>): Promise<T> {
+  await client.query(wholeTables);
+  return work({
+    roster: rosterTransaction(client),
+    timetable: factTransaction(client),
+    peek: (id) => waitingImport(client, id, true),
+  });
+}
+
 function importWork(client: pg.ClientBase): ImportWork {
   return {
     roster: rosterTransaction(client),
     timetable: factTransaction(client),
-    moment: () => momentOf(client),
-    waiting: (id) => waitingImport(client, id, "for update"),
+    waiting: (id) => waitingImport(client, id, false),
+
+    async begin(id, by, at) {
+      const { rowCount } = await client.query(
+        `update import set settled_by = $2, settled_at = $3 where id = $1 and state = 'preview' and settled_at is null`,
+        [id, by.id, toTimestamptz(at)],
+      );
+      return rowCount === 1;
+    },
 
     async addImport(record, content) {
       await client.query(
@@ -108,7 +136,7 @@ function importWork(client: pg.ClientBase): ImportWork {
     async settle(id, state, by, at) {
       const { rowCount } = await client.query(
         `update import set state = $2, settled_by = $3, settled_at = $4, content = null
-         where id = $1 and state = 'preview'`,
+         where id = $1 and state = 'preview' and (settled_at is null or $2 = 'applied')`,
         [id, state, by.id, toTimestamptz(at)],
       );
       return rowCount === 1;
@@ -116,23 +144,15 @@ function importWork(client: pg.ClientBase): ImportWork {
   };
 }
 
-async function momentOf(client: pg.ClientBase): Promise<string> {
-  const { rows } = await client.query<{ facts_seq: number; rosters_seq: number }>(
-    "select facts_seq, rosters_seq from change_counter",
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("the store has no change counter");
-  return `${row.facts_seq} ${row.rosters_seq}`;
-}
-
 async function waitingImport(
   client: pg.ClientBase,
   id: string,
-  lock: "" | "for update",
+  begun: boolean,
 ): ReturnType<ImportWork["waiting"]> {
   const { rows } = await client.query<ImportRow & { content: Buffer | null }>(
-    `select ${summary}, ${details}, content from import where id = $1 and state = 'preview' ${lock}`,
-    [id],
+    `select ${summary}, ${details}, content from import
+     where id = $1 and state = 'preview' and ($2 or settled_at is null)`,
+    [id, begun],
   );
   const [row] = rows;
   if (row === undefined) return null;
@@ -165,11 +185,14 @@ function toSummary({
   created_at,
   actor,
   role,
+  state,
   settled_at,
   ...row
 }: SummaryRow): Omit<ImportRecord, "changes" | "notes" | "questions" | "fingerprint" | "readerNotes"> {
   return {
     ...row,
+    // Of one that waits it says since when it is being applied.
+    state: state === "preview" && settled_at !== null ? "applying" : state,
     createdAt: toInstant(created_at),
     by: { id: actor, role },
     settledAt: settled_at === null ? null : toInstant(settled_at),

@@ -3,7 +3,7 @@ import type { DemoRosterStore, DemoState, DemoTransaction } from "../../app/demo
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { preparedRun } from "./prepared-run.ts";
-import { lockChanges } from "./timetable-store.ts";
+import { lockRosters } from "./timetable-store.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
@@ -22,7 +22,7 @@ export function rosterStore(query: Query, pool: pg.Pool): DemoRosterStore {
 
     write: (work) =>
       inTransaction(pool, "begin", async (client) => {
-        await lockChanges(client);
+        await lockRosters(client);
         return work(demoTransaction(client));
       }),
   };

@@ -14,19 +14,17 @@ import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
 import type { RosterTransaction, StoredIdentifier } from "../rosters/roster-transaction.ts";
 import type { ImportPlan } from "./import-plan.ts";
+import type { PlanPart } from "./parts-of-plan.ts";
 
 /**
- * Writes what a plan says, in the transaction it is given, and judges the marks that it touches once, at the end.
+ * Writes what a plan, or a part of it, says, in the transaction it is given, and judges the marks that it touches once, at the end.
  *
  * @param timeZone the institution's, in whose days classes stand
  * @returns how many marks changed
  */
 export async function applyImport(
   { roster, timetable }: { readonly roster: RosterTransaction; readonly timetable: FactTransaction },
-  plan: Pick<
-    ImportPlan,
-    "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored" | "versions"
-  >,
+  plan: PlanPart,
   { actor, ...given }: ChangeContext,
   timeZone: string,
 ): Promise<number> {

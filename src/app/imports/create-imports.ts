@@ -4,6 +4,7 @@ import type { Actor } from "../../domain/rights/actor.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Author } from "../actor.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
+import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
@@ -11,9 +12,10 @@ import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/ch
 import { seriesOf } from "./calendar/series-key.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
-import type { ImportRecord, ImportStore } from "./import-store.ts";
+import type { ImportRecord, ImportSteps, ImportStore, ImportWork } from "./import-store.ts";
 import { runInPieces } from "./in-pieces.ts";
 import { loadWorld } from "./load-world.ts";
+import { partsOfPlan, rowsOf } from "./parts-of-plan.ts";
 import { planInPieces } from "./plan-import.ts";
 import type { UploadReader } from "./read-upload.ts";
 
@@ -55,9 +57,14 @@ export interface Imports {
   previewContent(read: ReadContent, name: string, by: Actor): Promise<ImportView>;
   /** Answers questions of a preview; another one, which counts with the answers, takes its place. */
   answer(id: string, answers: ImportContent["answers"], by: Actor): Promise<ImportOutcome>;
-  /** All of a preview or nothing. */
-  apply(id: string, confirmWarnings: boolean, by: Actor): Promise<ImportOutcome>;
+  /**
+   * All of a preview or nothing. A large one is written in short steps, so that no device waits for it; one that was cut
+   * short is brought to its end.
+   */
+  apply(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome>;
   discard(id: string, by: Actor): Promise<ImportOutcome>;
+  /** Brings to its end what was begun and is under way no longer, as after a crash. */
+  finishBegun(): Promise<void>;
   /** Discards a preview that changes nothing, and keeps that its words are the newest. */
   settleSame(id: string, by: Actor): Promise<void>;
   find(id: string): Promise<ImportView | null>;
@@ -73,10 +80,29 @@ export interface Imports {
   }>;
 }
 
-/** An import that was applied says how many marks changed. */
+/** An import that was applied says how many marks changed, and in how many transactions. */
 type Applied =
-  | (Extract<ImportOutcome, { readonly kind: "done" }> & { readonly marks: number })
+  | (Extract<ImportOutcome, { readonly kind: "done" }> & { readonly marks: number; readonly steps: number })
   | Extract<ImportOutcome, { readonly kind: "refused" }>;
+
+/** A plan of so many rows is written at once. */
+const mostAtOnce = 200;
+/** Rows of the first step; how many the next ones have is found out. */
+const firstSize = 50;
+/** How long devices may wait for a step, in milliseconds, before the next one is smaller. */
+const stepMs = 60;
+/** More than this the present does not read while devices wait. */
+const mostInStep = 200;
+const leastInStep = 10;
+const betweenStepsMs = 5;
+
+/** Rows of the next step, by how long the last one took with as many as it had. */
+function nextSize(size: number, ms: number): number {
+  const fitting = Math.round((size * stepMs) / Math.max(ms, 1));
+  return Math.max(leastInStep, Math.min(mostInStep, size * 2, fitting));
+}
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, betweenStepsMs));
 
 /** Of notes so many are shown with an import; the notes by themselves are all of them. */
 const notesShown = 200;
@@ -148,6 +174,99 @@ export function createImports(parts: {
     return { content: chosen, notes: [note, ...notes] };
   }
 
+  async function applyOne(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome> {
+    const context = planContext();
+    const begin = performance.now();
+    const applied = await store.inSteps((steps) => applyWithin(steps, id, confirmWarnings, by, context));
+    if (applied === "settled") return refused(settledRefusal(await store.findImport(id)));
+    if (applied.kind === "refused") return applied;
+    const ms = Math.round(performance.now() - begin);
+    log.info({ import: id, by: by.id, marks: applied.marks, steps: applied.steps, ms }, "import applied");
+    parts.onChanged();
+    return { kind: "done", view: applied.view };
+  }
+
+  /**
+   * Plans on one moment while devices are heard, and writes what was planned: a plan of few rows in one transaction, a
+   * larger one in short ones. What was begun is no question any more, and is brought to its end.
+   */
+  async function applyWithin(
+    steps: ImportSteps,
+    id: string,
+    confirmWarnings: boolean,
+    by: Author,
+    context: PlanContext,
+  ): Promise<Applied | "settled"> {
+    const planned = await steps.read(async (reading) => {
+      const waiting = await reading.peek(id);
+      if (waiting === null) return null;
+      const { record, content } = waiting;
+      const asks = record.state === "preview" && record.warnings.length > 0 && !confirmWarnings;
+      if (asks) return { record, content, plan: null };
+      const world = await loadWorld(content, reading);
+      return { record, content, plan: await runInPieces(planInPieces(content, world, context)) };
+    });
+    if (planned === null) return "settled";
+    const { record, content, plan } = planned;
+    if (plan === null) return refused({ code: "unconfirmed", warnings: record.warnings });
+    if (record.state === "preview" && plan.fingerprint !== record.fingerprint) {
+      const notes = record.notes.slice(0, record.readerNotes);
+      const again = recordOf({ content, notes }, plan, record.name, record.by, context);
+      const superseded = await steps.write(async (work) => {
+        if (!(await work.settle(id, "superseded", by, context.now))) return false;
+        await work.addImport(again, content);
+        return true;
+      });
+      return superseded ? refused({ code: "outdated", instead: again.id }) : "settled";
+    }
+    const said: ChangeContext = { actor: by, reason: `import of ${record.name}`, now: context.now };
+    const settle = (work: ImportWork): Promise<boolean> => work.settle(id, "applied", by, context.now);
+    const done = (marks: number, count: number): Applied => ({
+      kind: "done",
+      view: viewOf({ ...record, state: "applied", settledAt: context.now }),
+      marks,
+      steps: count,
+    });
+    if (rowsOf(plan) <= mostAtOnce) {
+      const marks = await steps.write(async (work) =>
+        (await settle(work)) ? applyImport(work, plan, said, timeZone) : null,
+      );
+      return marks === null ? "settled" : done(marks, 1);
+    }
+    const begun =
+      record.state === "applying" || (await steps.write((work) => work.begin(id, by, context.now)));
+    if (!begun) return "settled";
+    let [marks, count, size] = [0, 0, firstSize];
+    const all = partsOfPlan(plan);
+    for (let part = all.next(size); part.done !== true; part = all.next(size)) {
+      if (rowsOf(part.value) === 0) continue;
+      // Whoever waits for the counter has it now: it goes to who asks first, and this would ask again at once.
+      await othersTurn();
+      let since = 0;
+      const written = part.value;
+      marks += await steps.write((work) => {
+        since = performance.now();
+        return applyImport(work, written, said, timeZone);
+      });
+      count += 1;
+      size = nextSize(size, performance.now() - since);
+    }
+    await steps.write(settle);
+    return done(marks, count);
+  }
+
+  const underWay = new Set<string>();
+  const givenUp = new Set<string>();
+
+  async function apply(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome> {
+    underWay.add(id);
+    try {
+      return await applyOne(id, confirmWarnings, by);
+    } finally {
+      underWay.delete(id);
+    }
+  }
+
   return {
     previewContent,
 
@@ -169,79 +288,27 @@ export function createImports(parts: {
         const plan = await runInPieces(planInPieces(answered, await loadWorld(answered, work), context));
         const notes = record.notes.slice(0, record.readerNotes);
         const again = recordOf({ content: answered, notes }, plan, record.name, record.by, context);
-        await work.settle(id, "superseded", by, context.now);
+        if (!(await work.settle(id, "superseded", by, context.now)))
+          return refused({ code: "settled", state: record.state });
         await work.addImport(again, answered);
         return { kind: "done", view: viewOf(again) };
       }),
 
-    async apply(id, confirmWarnings, by) {
-      const context = planContext();
-      const begin = performance.now();
-      const said = ({ name }: ImportRecord): ChangeContext => ({
-        actor: by,
-        reason: `import of ${name}`,
-        now: context.now,
-      });
-      const done = (record: ImportRecord, marks: number): Applied => ({
-        kind: "done",
-        view: viewOf({ ...record, state: "applied", settledAt: context.now }),
-        marks,
-      });
+    apply,
 
-      /** Plans on one moment while others write, then writes alone what was planned, if that moment still holds. */
-      async function applyAsPlanned(): Promise<Applied | "moved on"> {
-        const planned = await store.read(async (reading) => {
-          const waiting = await reading.peek(id);
-          if (waiting === null) return null;
-          const moment = await reading.moment();
-          const { record, content } = waiting;
-          if (record.warnings.length > 0 && !confirmWarnings) return { moment, record, plan: null };
-          const world = await loadWorld(content, reading);
-          return { moment, record, plan: await runInPieces(planInPieces(content, world, context)) };
-        });
-        // Whatever is to be refused is refused by what is stored when nobody else writes.
-        if (planned === null || planned.plan === null) return "moved on";
-        const { moment, record, plan } = planned;
-        if (plan.fingerprint !== record.fingerprint) return "moved on";
-        return store.write(async (work): Promise<Applied | "moved on"> => {
-          if ((await work.moment()) !== moment || !(await work.settle(id, "applied", by, context.now)))
-            return "moved on";
-          return done(record, await applyImport(work, plan, said(record), timeZone));
-        });
+    async finishBegun() {
+      for (const { id, by } of await store.begun()) {
+        if (underWay.has(id) || givenUp.has(id)) continue;
+        try {
+          const outcome = await apply(id, true, by);
+          if (outcome.kind === "done")
+            log.warn({ import: id }, "an import that had been cut short was finished");
+        } catch (error) {
+          // Where the store is away, the next round tries again.
+          if (!(error instanceof StoreUnavailable)) givenUp.add(id);
+          log.error({ import: id, error }, "an import that was cut short could not be finished");
+        }
       }
-
-      async function applyAlone(): Promise<Applied> {
-        return store.write(async (work): Promise<Applied> => {
-          const waiting = await work.waiting(id);
-          if (waiting === null) return refused(settledRefusal(await store.findImport(id)));
-          const { record, content } = waiting;
-          if (record.warnings.length > 0 && !confirmWarnings) {
-            return refused({ code: "unconfirmed", warnings: record.warnings });
-          }
-          const world = await loadWorld(content, work);
-          const plan = await runInPieces(planInPieces(content, world, context));
-          if (plan.fingerprint !== record.fingerprint) {
-            const notes = record.notes.slice(0, record.readerNotes);
-            const again = recordOf({ content, notes }, plan, record.name, record.by, context);
-            await work.settle(id, "superseded", by, context.now);
-            await work.addImport(again, content);
-            return refused({ code: "outdated", instead: again.id });
-          }
-          const marks = await applyImport(work, plan, said(record), timeZone);
-          await work.settle(id, "applied", by, context.now);
-          return done(record, marks);
-        });
-      }
-
-      const first = await applyAsPlanned();
-      const outcome = first === "moved on" ? await applyAlone() : first;
-      if (outcome.kind === "done") {
-        const ms = Math.round(performance.now() - begin);
-        log.info({ import: id, by: by.id, marks: outcome.marks, ms }, "import applied");
-        parts.onChanged();
-        return { kind: "done", view: outcome.view };
-      }
-      return outcome;
     },
 
     async discard(id, by) {

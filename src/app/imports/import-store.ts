@@ -31,18 +31,21 @@ export interface ImportRecord {
 export interface ImportReading {
   readonly roster: RosterTransaction;
   readonly timetable: FactTransaction;
-  /** Names the state of rosters and timetables: two readings with one name see the same, whatever was scanned between. */
-  moment(): Promise<string>;
-  /** One that waits, with its content. */
+  /** One that waits, or was begun and not ended, with its content. */
   peek(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
 }
 
 /** And its writing. */
 export interface ImportWork extends Omit<ImportReading, "peek"> {
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;
-  /** The content is there while it waits; the row is locked until the transaction ends. */
+  /** Of one that waits: from now on it is being applied, and can no longer be discarded. false where it did not wait. */
+  begin(id: string, by: Author, at: Temporal.Instant): Promise<boolean>;
+  /** The content is there while it waits; one that is being applied does not. */
   waiting(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
-  /** Ends the waiting of one that waits, and forgets its content. false where it did not wait. */
+  /**
+   * Ends one that waits, and forgets its content; one that is being applied can only come to be applied. false where it is
+   * neither.
+   */
   settle(
     id: string,
     state: "applied" | "discarded" | "superseded",
@@ -51,10 +54,22 @@ export interface ImportWork extends Omit<ImportReading, "peek"> {
   ): Promise<boolean>;
 }
 
+/** Transactions of which nothing that changes a roster comes in between; scans and corrections do. */
+export interface ImportSteps {
+  /** One moment of the store. */
+  read<T>(work: (reading: ImportReading) => Promise<T>): Promise<T>;
+  /** One transaction that writes alone. Devices wait for it: it is to be short. */
+  write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
+}
+
 /** The store as imports and the roster's office see it. */
 export interface ImportStore {
-  /** One transaction that writes alone, as `TimetableStore.write`. */
+  /** One transaction that writes alone, as `TimetableStore.write`, and waits for `inSteps`. */
   write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
+  /** Lets nobody else change rosters until `work` is done, which writes in as many transactions as it likes. */
+  inSteps<T>(work: (steps: ImportSteps) => Promise<T>): Promise<T>;
+  /** Ids of those that were begun and not ended, with who applies them. */
+  begun(): Promise<readonly { readonly id: string; readonly by: Author }[]>;
   /** One moment of the store, to plan on while others write. */
   read<T>(work: (reading: ImportReading) => Promise<T>): Promise<T>;
   addImport(record: ImportRecord, content: ImportContent): Promise<void>;

@@ -83,7 +83,8 @@ export const importView = z.object({
   source: z.string(),
   createdAt: instant,
   by: z.string(),
-  state: z.enum(["preview", "applied", "discarded", "superseded"]),
+  /** `applying`: begun, and a part of it is stored; it is finished in any case, after a crash by the next start. */
+  state: z.enum(["preview", "applying", "applied", "discarded", "superseded"]),
   appliedAt: instant.nullable(),
   rows: z.int(),
   counts: z.array(

@@ -7,6 +7,7 @@ import {
   EyeOff,
   FileCheck,
   FileClock,
+  FilePen,
   Files,
   FileX,
   Pencil,
@@ -27,6 +28,7 @@ export const severities = [
 
 export const stateLooks: Readonly<Record<ImportView["state"], Look>> = {
   preview: { word: "To be confirmed", icon: FileClock, tone: "held" },
+  applying: { word: "Being applied", icon: FilePen, tone: "held" },
   applied: { word: "Applied", icon: FileCheck, tone: "good" },
   discarded: { word: "Discarded", icon: FileX, tone: "quiet" },
   superseded: { word: "Out of date", icon: Files, tone: "quiet" },

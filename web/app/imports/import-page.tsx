@@ -127,6 +127,8 @@ function tellState(view: ImportView, idle: boolean, timeZone: string): string {
       return idle
         ? "Nothing would change: what the files hold is stored already, or could not be read."
         : "This is a preview. Nothing has changed yet.";
+    case "applying":
+      return "This is being applied: a part of it is stored, and the rest follows. Should the server stop, it goes on at the next start.";
     case "applied":
       return `Done${view.appliedAt === null ? "" : ` ${writeMoment(view.appliedAt, timeZone)}`}: ${sumUpImport(view)}.`;
     case "discarded":

@@ -17,7 +17,7 @@ import { appendAudit } from "../audit-store.ts";
 import { factTransaction } from "../fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { type PlainRun, plainRun } from "../plain-run.ts";
-import { lockChanges } from "../timetable-store.ts";
+import { lockRosters } from "../timetable-store.ts";
 import { toInstant, toRfc3339 } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
 import { findFiled, rowsOf, wordsOf } from "./person-file-store.ts";
@@ -59,7 +59,7 @@ export function erasureStore(pool: pg.Pool): ErasureStore {
       await sweep(pool, person, known);
       const erasure = await inTransaction(pool, "begin", async (client) => {
         await client.query("select set_config('muster.erases', 'on', true)");
-        await lockChanges(client);
+        await lockRosters(client);
         return erasePerson(client, person, known, context);
       });
       const found = await inTransaction(pool, beginSnapshot, (client) =>

@@ -1,0 +1,161 @@
+import { Temporal } from "temporal-polyfill";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
+import { lockChanges, lockRosters, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
+import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
+import type { ImportStore } from "../../../src/app/imports/import-store.ts";
+import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
+import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
+import { queryRows } from "../../parts/postgres.ts";
+import { csv, type ImportSchool, openImportSchool, secretary, timeZone, told } from "./import-school.ts";
+
+let school: ImportSchool;
+beforeEach(async () => {
+  school = await openImportSchool();
+});
+afterEach(() => school.close());
+
+const now = Temporal.Instant.from("2026-11-22T12:00:00Z");
+const each = (count: number, rowOf: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => `${rowOf(at)}\n`).join("");
+
+/** More rows than are written at once, of each kind; a part of the sessions is over. */
+const files = [
+  csv(
+    "students.csv",
+    `student_id,given_name,family_name,card_uid\n${each(120, (at) => `S${at},Given,Family,C${at}`)}`,
+  ),
+  csv(
+    "enrolments.csv",
+    `student_id,class,from,to\n${each(150, (at) => `S${at % 120},K-${at % 7},2026-09-01,`)}`,
+  ),
+  csv(
+    "timetable.csv",
+    `class,start,end,rooms,staff\n${each(90, (at) => {
+      const day = String(10 + (at % 18)).padStart(2, "0");
+      return `K-${at % 7},2026-11-${day} ${String(8 + (at % 9)).padStart(2, "0")}:00,2026-11-${day} ${String(8 + (at % 9)).padStart(2, "0")}:50,R${at % 5},turing`;
+    })}`,
+  ),
+];
+
+/** Imports as a process has them that comes to its end before its nth step. */
+function diesBefore(step: number): Imports {
+  let written = 0;
+  const { store } = school;
+  const dying: ImportStore = {
+    ...store,
+    inSteps: (work) =>
+      store.inSteps(({ read, write }) =>
+        work({
+          read,
+          write(one) {
+            written += 1;
+            if (written === step) throw new Error("the process was killed");
+            return write(one);
+          },
+        }),
+      ),
+  };
+  return importsOver(dying);
+}
+
+function importsOver(store: ImportStore): Imports {
+  const clock = { now: () => now };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  return createImports({
+    store,
+    read: readUploadHere(clock, timeZone),
+    clock,
+    timeZone,
+    log,
+    onChanged: () => undefined,
+  });
+}
+
+const differences = async (): Promise<number> => {
+  const pool = createPool(school.database.address, { max: 1, name: "test check" });
+  try {
+    const { different } = await timetableStore(pool).read((reading) => checkMarks(reading, now));
+    return different;
+  } finally {
+    await pool.end();
+  }
+};
+
+test("a large import that is cut short anywhere is sound there, cannot be discarded, and is finished to the same school", async () => {
+  await school.take("csv", files);
+  const whole = await school.exported();
+  const marks = "select count(*)::int as n from mark";
+  const [expected] = await queryRows(school.database, marks);
+  for (const step of [3, 6]) {
+    await school.close();
+    school = await openImportSchool();
+    const { id } = await school.preview("csv", files);
+    await expect(diesBefore(step).apply(id, true, secretary)).rejects.toThrow("was killed");
+    expect(await school.imports.find(id)).toMatchObject({ state: "applying" });
+    expect(await differences()).toBe(0);
+    expect(await school.imports.discard(id, secretary)).toMatchObject({
+      refusal: { code: "settled", state: "applying" },
+    });
+    await importsOver(school.store).finishBegun();
+    expect(await school.imports.find(id)).toMatchObject({ state: "applied" });
+    expect(await school.exported()).toEqual(whole);
+    expect(await queryRows(school.database, marks)).toEqual([expected]);
+    expect(await differences()).toBe(0);
+    expect(told(await school.preview("csv", files, true))).toEqual([]);
+    expect(await school.store.begun()).toEqual([]);
+  }
+});
+
+test("one that was cut short before its first step still waits", async () => {
+  const { id } = await school.preview("csv", files);
+  await expect(diesBefore(1).apply(id, true, secretary)).rejects.toThrow("was killed");
+  expect(await school.imports.find(id)).toMatchObject({ state: "preview" });
+  await importsOver(school.store).finishBegun();
+  expect(await school.imports.find(id)).toMatchObject({ state: "preview" });
+});
+
+test("between the steps of a large import whoever records scans has a turn, and who changes rosters has none", async () => {
+  const pool = createPool(school.database.address, { max: 2, name: "test others" });
+  try {
+    const { store } = school;
+    let recorded = 0;
+    let changed = "waits";
+    let changing: Promise<void> | null = null;
+    const beside: ImportStore = {
+      ...store,
+      inSteps: (work) =>
+        store.inSteps(({ read, write }) =>
+          work({
+            read,
+            async write(one) {
+              changing ??= inTurn(lockRosters).then(() => {
+                changed = "has changed";
+              });
+              await inTurn(lockChanges);
+              recorded += 1;
+              expect(changed).toBe("waits");
+              return write(one);
+            },
+          }),
+        ),
+    };
+    async function inTurn(lock: typeof lockChanges): Promise<void> {
+      const client = await pool.connect();
+      try {
+        await client.query("begin");
+        await lock(client);
+        await client.query("commit");
+      } finally {
+        client.release();
+      }
+    }
+    const { id } = await school.preview("csv", files);
+    await importsOver(beside).apply(id, true, secretary);
+    expect(recorded).toBeGreaterThan(5);
+    await changing;
+    expect(changed).toBe("has changed");
+  } finally {
+    await pool.end();
+  }
+});
