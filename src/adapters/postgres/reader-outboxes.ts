@@ -6,7 +6,7 @@ import { toInstant } from "./to-instant.ts";
 export const watchesOfRooms = `
   join session_room r on r.session_id = s.id
   join lateral (
-    select distinct on (f.thing) f.reader, f.from_at, f.to_at, f.body from fact f
+    select distinct on (f.thing) f.thing, f.reader, f.from_at, f.to_at, f.body from fact f
     where f.kind = 'watch' and f.room_id = r.room_id order by f.thing, f.seq desc
   ) w on w.from_at <= s.closes_at and (w.to_at is null or w.to_at > greatest(s.opens_at, w.from_at))`;
 

@@ -1,5 +1,4 @@
 import type pg from "pg";
-import type { BlindSpell } from "../../app/registers/describe-mark.ts";
 import type {
   AbsenceFilter,
   AbsenceState,
@@ -18,12 +17,13 @@ import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { type PlainRun, plainRun } from "./plain-run.ts";
-import { readerOutboxes, readersIn } from "./reader-outboxes.ts";
+import { readerOutboxes, readersIn, watchesOfRooms } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { seatLookup } from "./seat-lookup.ts";
 import { seatsOfSessions } from "./seats-of-sessions.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { stateAtText, waitsForSignature } from "./session-rules.ts";
+import { settlingStatements } from "./settling-statements.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { sessionWithin, studentWithin } from "./ties-store.ts";
 import { toInstant } from "./to-instant.ts";
@@ -139,6 +139,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
   }
 
   return {
+    watching: settlingStatements(client),
     policies,
     loadFacts,
     sessionFacts,
@@ -413,11 +414,41 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          order by b.from_at, room.code`,
         [sessions],
       );
-      return rows.map(({ session_id, room, from_at, to_at }): BlindSpell & { readonly session: string } => ({
+      return rows.map(({ session_id, room, from_at, to_at }) => ({
         session: session_id,
         room,
         from: toInstant(from_at),
         to: to_at === null ? null : toInstant(to_at),
+      }));
+    },
+
+    async watches(sessions) {
+      if (sessions.length === 0) return [];
+      const rows = await run<{
+        session_id: string;
+        thing: string;
+        room: string;
+        reader: string;
+        from_at: string;
+        to_at: string | null;
+        health: boolean;
+      }>(
+        `select s.id as session_id, w.thing, room.code as room, w.reader, w.from_at, w.to_at,
+           (w.body->>'health')::boolean as health
+         from session s ${watchesOfRooms}
+         join room on room.id = r.room_id
+         where s.id = any($1::uuid[])
+         order by w.from_at, w.thing`,
+        [sessions],
+      );
+      return rows.map(({ session_id, thing, room, reader, from_at, to_at, health }) => ({
+        session: session_id,
+        watch: thing,
+        room,
+        reader,
+        from: toInstant(from_at),
+        to: to_at === null ? null : toInstant(to_at),
+        health,
       }));
     },
 

@@ -11,6 +11,7 @@ import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
 import { seatLookup } from "./seat-lookup.ts";
 import { findAbsence } from "./sessions-reading.ts";
+import { settlingStatements } from "./settling-statements.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -32,6 +33,7 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
   return {
     ...factTransaction(client),
     ...seatLookup(run),
+    readers: settlingStatements(client),
 
     async findStaff(ids) {
       if (ids.length === 0) return new Map();

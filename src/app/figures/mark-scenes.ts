@@ -5,7 +5,7 @@ import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import type { RegisterScene } from "../registers/mark-scene.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
 import { readAbsentByWord } from "../registers/read-absent-by-word.ts";
-import { readBlindSpells } from "../registers/read-blind-spells.ts";
+import { readCoverage } from "../registers/read-coverage.ts";
 import { readUnknowable } from "../registers/read-unknowable.ts";
 import { judgedUnder } from "../registers/session-row.ts";
 import type { SessionsReading } from "../registers/sessions-reading.ts";
@@ -45,7 +45,7 @@ export async function readMarkScenes(
     ),
   ]);
   const ofBlind = heads.filter(({ stored }) => unwatched.has(stored.plan.id));
-  const blind = await readBlindSpells(reading, ofBlind, now);
+  const coverage = await readCoverage(reading, ofBlind, now);
   const signatures = await readAbsentByWord(
     reading,
     heads.filter(({ stored }) => unknowable.has(stored.plan.id)),
@@ -73,7 +73,7 @@ export async function readMarkScenes(
             lateFacts: late.has(id),
             absences,
             otherSessions,
-            blind: blind.get(id) ?? [],
+            blind: coverage.get(id)?.spells ?? [],
             signature: signatures.get(id) ?? null,
           },
           shown: (stored) => shownMark(stored, unstored),

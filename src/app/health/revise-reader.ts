@@ -30,11 +30,16 @@ export interface ReaderFacts {
   readonly blindness: readonly BlindFact[];
 }
 
-export interface ReaderTransaction {
-  readonly health: HealthTransaction;
-  readonly timetable: Pick<FactTransaction, "addFacts">;
+/** What is read of readers to know what is to be stored of them. */
+export interface ReaderReading {
+  readonly health: Pick<HealthTransaction, "livesAround" | "recordsAround">;
   /** What is stored of readers and touches a time, in the order asked. */
   readerFacts(asked: readonly DeviceTime[]): Promise<readonly ReaderFacts[]>;
+}
+
+export interface ReaderTransaction extends ReaderReading {
+  readonly health: HealthTransaction;
+  readonly timetable: Pick<FactTransaction, "addFacts">;
 }
 
 /** Rooms, and times of which something else is known of them now than was stored. */
@@ -51,11 +56,31 @@ export interface RevisedTime extends Interval {
  * silence began in a time that matters and is over.
  */
 export async function reviseReaders(
-  { health, timetable, readerFacts }: ReaderTransaction,
+  transaction: ReaderTransaction,
   asked: readonly ReaderTime[],
   now: Temporal.Instant,
 ): Promise<readonly RevisedTime[]> {
-  if (asked.length === 0) return [];
+  const { facts, revised, again } = await newsOfReaders(transaction, asked, now);
+  if (facts.length > 0) await transaction.timetable.addFacts(facts);
+  if (again.length > 0) await transaction.health.noteDue(again);
+  return revised;
+}
+
+/** What is known of readers and is not stored yet. */
+export interface NewsOfReaders {
+  readonly facts: readonly NewFact[];
+  readonly revised: readonly RevisedTime[];
+  /** When readers are to be looked at again. */
+  readonly again: readonly HealthDue[];
+}
+
+/** What `reviseReaders` would store, which is a function of all that is known of the readers; nothing is written. */
+export async function newsOfReaders(
+  { health, readerFacts }: ReaderReading,
+  asked: readonly ReaderTime[],
+  now: Temporal.Instant,
+): Promise<NewsOfReaders> {
+  if (asked.length === 0) return { facts: [], revised: [], again: [] };
   const lives = await health.livesAround(asked.map(({ reader, within }) => deviceTime(reader, within)));
   const readers = asked.flatMap((one, at) => {
     const life = lives[at];
@@ -87,9 +112,7 @@ export async function reviseReaders(
     const silent = givenUpAt(life.alive.at(-1), matters, now);
     if (silent !== null) again.push({ device: reader, ...silent });
   });
-  if (facts.length > 0) await timetable.addFacts(facts);
-  if (again.length > 0) await health.noteDue(again);
-  return revised;
+  return { facts, revised, again };
 }
 
 function deviceTime(device: string, { from, to }: Interval): DeviceTime {

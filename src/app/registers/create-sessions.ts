@@ -25,7 +25,8 @@ export interface AskedCorrection {
 
 /**
  * What people do to timetabled sessions and their registers. Each deed is one transaction, asks whether this person may
- * write to this session, and either happens whole or is refused with codes; nothing of a refused one is stored.
+ * write to this session, and either happens whole or is refused with codes; nothing of a refused one is stored, but for what
+ * is known of readers, which no deed decides.
  */
 export interface Sessions {
   correct(
@@ -113,7 +114,8 @@ export function createSessions(parts: {
       const done = await work(transaction, context);
       return { outcome: done, seq: (await transaction.takeSeqs(0)) - 1 };
     });
-    if ("done" in outcome) onChanged(seq);
+    // A refused signature stores what is known of readers, and pages are told of that too.
+    onChanged(seq);
     return outcome;
   }
 

@@ -21,7 +21,7 @@ export interface MarkScene {
   readonly sightings: ReadonlyMap<string, Sighting>;
   /** Whether something is stored that the mark cannot know of, since its register was final by then. */
   readonly lateFacts: boolean;
-  /** When readers of the session's rooms were blind. */
+  /** When readers of the session's rooms were blind, or nothing is known of them. */
   readonly blind: readonly BlindSpell[];
   /** Names of other sessions that marks point to. */
   readonly otherSessions: ReadonlyMap<string, string>;
@@ -44,10 +44,13 @@ export interface Sighting {
 }
 
 export interface BlindSpell {
+  /** The room's code; of a time in which no reader was in any of the session's rooms, all of theirs. */
   readonly room: string;
   readonly from: Temporal.Instant;
   /** null while it lasts. */
   readonly to: Temporal.Instant | null;
+  /** Whether nothing is known of the reader then, rather than that it could see nobody. */
+  readonly unknown: boolean;
 }
 
 /**
@@ -338,29 +341,39 @@ function otherText(id: string | null, scene: MarkScene): string {
 /** Spells that are named; of more the longest are, and how many others there were. */
 const mostSpells = 3;
 
-/** When the readers could see nobody while arrivals counted: each spell, room by room, in the order of time. */
+/**
+ * When the readers could see nobody while arrivals counted, or nothing tells whether they could: each spell, room by room,
+ * in the order of time. On a standing day time of which nothing is known is not in doubt.
+ */
 function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
   const end = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
   const within = (spell: BlindSpell): number =>
-    Math.min(end(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
-  const inWindow = blind.filter((spell) => within(spell) > 0);
-  const all = (inWindow.length > 0 ? inWindow : blind).toSorted((a, b) => within(b) - within(a));
+    Math.min(end(spell), spell.unknown ? window.lateUntil : window.closes) -
+    Math.max(spell.from.epochMilliseconds, window.opens);
+  const inDoubt = blind.filter((spell) => !spell.unknown || (!window.standing && within(spell) > 0));
+  const inWindow = inDoubt.filter((spell) => within(spell) > 0);
+  const all = (inWindow.length > 0 ? inWindow : inDoubt).toSorted((a, b) => within(b) - within(a));
   const named = all
     .slice(0, mostSpells)
     .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || end(a) - end(b));
   if (named.length === 0) return `the reader of ${roomsText(rooms)} could not see everybody who came`;
-  const spellsOf = (room: string): string =>
+  const spellsOf = (spells: readonly BlindSpell[]): string =>
     listed(
-      named
-        .filter((spell) => spell.room === room)
-        .map(
-          ({ from, to }) =>
-            `from ${timeText(from, timeZone)} ${to === null ? "on" : `to ${timeText(to, timeZone)}`}`,
-        ),
+      spells.map(
+        ({ from, to }) =>
+          `from ${timeText(from, timeZone)} ${to === null ? "on" : `to ${timeText(to, timeZone)}`}`,
+      ),
     );
-  const byRoom = [...new Set(named.map(({ room }) => room))].map(
-    (room) => `the reader of ${room} was offline ${spellsOf(room)}`,
-  );
+  const byRoom = [...new Set(named.map(({ room }) => room))].flatMap((room) => {
+    const own = named.filter((spell) => spell.room === room);
+    const [offline, untold] = [own.filter(({ unknown }) => !unknown), own.filter(({ unknown }) => unknown)];
+    return [
+      ...(offline.length === 0 ? [] : [`the reader of ${room} was offline ${spellsOf(offline)}`]),
+      ...(untold.length === 0
+        ? []
+        : [`nothing tells whether the reader of ${room} worked ${spellsOf(untold)}`]),
+    ];
+  });
   const more = all.length - named.length;
   const rest = more === 0 ? "" : `, and ${more === 1 ? "one shorter time" : `${more} shorter times`}`;
   return `${listed(byRoom)}${rest}`;

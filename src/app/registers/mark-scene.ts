@@ -5,7 +5,7 @@ import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import type { MarkScene } from "./describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "./mark-view.ts";
 import { readAbsentByWord, type SignedAbsent } from "./read-absent-by-word.ts";
-import { readBlindSpells } from "./read-blind-spells.ts";
+import { readCoverage } from "./read-coverage.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** What the words about all marks of one session are made of. */
@@ -53,7 +53,7 @@ export async function readMarkScene(
     lateFacts: (await reading.finalWithLateFacts([head.stored.plan.id])).length > 0,
     absences,
     otherSessions: new Map(otherSessions.map(({ plan }) => [plan.id, plan.title])),
-    blind: isBlind ? ((await readBlindSpells(reading, [head], now)).get(head.stored.plan.id) ?? []) : [],
+    blind: isBlind ? ((await readCoverage(reading, [head], now)).get(head.stored.plan.id)?.spells ?? []) : [],
     signature:
       (await readAbsentByWord(reading, isUnwatched ? [head] : [], now)).get(head.stored.plan.id) ?? null,
   };

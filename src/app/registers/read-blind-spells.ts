@@ -13,6 +13,7 @@ export async function readBlindSpells(
   heads: readonly SessionHead[],
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<string, readonly BlindSpell[]>> {
+  const unknown = false;
   const stored = await reading.blindSpells(heads.map(({ stored: { plan } }) => plan.id));
   const open = heads.filter((head) => stateAt(head.stored, now) === "open");
   const readers = await reading.readers(open.map(({ stored: { plan } }) => plan.id));
@@ -23,10 +24,10 @@ export async function readBlindSpells(
     if (own === undefined) spells.set(session, [spell]);
     else own.push(spell);
   };
-  for (const { session, ...spell } of stored) add(session, spell);
+  for (const { session, ...spell } of stored) add(session, { ...spell, unknown });
   for (const { session, room, lastAt } of silent) {
     const isStored = spells.get(session)?.some((spell) => spell.room === room && spell.to === null) ?? false;
-    if (!isStored) add(session, { room, from: lastAt, to: null });
+    if (!isStored) add(session, { room, from: lastAt, to: null, unknown });
   }
   return spells;
 }

@@ -8,7 +8,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
-import { readBlindSpells } from "./read-blind-spells.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { readProposals } from "./register-view.ts";
@@ -100,13 +100,16 @@ async function readWatch(
   now: Temporal.Instant,
 ): Promise<MarkExplanationView["watch"]> {
   const { id } = head.stored.plan;
-  const blind = (await readBlindSpells(reading, [head], now)).get(id) ?? [];
+  const coverage = (await readCoverage(reading, [head], now)).get(id) ?? { tells: false, spells: [] };
+  const isAhead = stateAt(head.stored, now) === "scheduled";
   return {
-    tells: blind.length > 0 || (await reading.readers([id])).length > 0,
-    blind: blind.map(({ room, from, to }) => ({
+    // Before it opens the readers that are there are what there is to tell.
+    tells: coverage.tells || (isAhead && (await reading.readers([id])).length > 0),
+    blind: coverage.spells.map(({ room, from, to, unknown }) => ({
       room,
       from: instantText(from),
       to: to === null ? null : instantText(to),
+      unknown,
     })),
   };
 }

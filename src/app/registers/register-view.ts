@@ -10,6 +10,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { isSilent } from "../health/is-silent.ts";
+import { newsOfSessions } from "../health/settle-readers.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
@@ -107,8 +108,8 @@ const inQuestion: ReadonlySet<MarkStatus> = new Set([
 ]);
 
 /**
- * Of whom a signature must say what became of them, by the same fold that a signature asks. Nothing is folded where
- * everybody's mark says it.
+ * Of whom a signature must say what became of them, by the same fold that a signature asks, with what is known of the
+ * readers at this moment. Nothing is folded where everybody's mark says it.
  */
 async function readUnanswered(
   reading: SessionsReading,
@@ -120,7 +121,8 @@ async function readUnanswered(
   if (state === "scheduled" || state === "cancelled" || state === "final") return [];
   const open = shown.some(({ entry }) => entry.source === "automatic" && inQuestion.has(entry.mark.status));
   if (!open) return [];
-  const asked = (await foldSession(reading, stored.plan.id, now))?.register.unanswered ?? [];
+  const { facts } = await newsOfSessions(reading.watching, [stored], now);
+  const asked = (await foldSession(reading, stored.plan.id, now, facts))?.register.unanswered ?? [];
   const people = await reading.people(asked);
   return asked.map((student) => people.get(student)?.id ?? student);
 }

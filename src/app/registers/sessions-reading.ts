@@ -8,6 +8,7 @@ import type { Decision, Scan } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
 import type { FinalityFacts, SessionState } from "../../domain/timetable/session-state.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
+import type { ReadersReading } from "../health/settle-readers.ts";
 import type { FoldSource } from "../marks/fold-session.ts";
 import type { BlindSpell, Sighting } from "./describe-mark.ts";
 import type { SeatLookup } from "./students-of-session.ts";
@@ -140,6 +141,8 @@ export interface AbsenceFilter {
 
 /** One moment of the store: everything that is read through it belongs together. */
 export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransaction, "sessionFacts"> {
+  /** What is read to know what readers could see, where it is not stored yet. */
+  readonly watching: ReadersReading;
   /** The number of the last change. */
   lastSeq(): Promise<number>;
   /** The names of the versions of the policy. */
@@ -190,7 +193,21 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
     }[]
   >;
   /** When readers of the sessions' rooms were blind, earliest first. */
-  blindSpells(sessions: readonly string[]): Promise<readonly (BlindSpell & { readonly session: string })[]>;
+  blindSpells(
+    sessions: readonly string[],
+  ): Promise<readonly (Omit<BlindSpell, "unknown"> & { readonly session: string })[]>;
+  /** When the sessions' rooms relied on which readers, as it is stored: each time as its newest fact has it. */
+  watches(sessions: readonly string[]): Promise<
+    readonly {
+      readonly session: string;
+      readonly watch: string;
+      readonly room: string;
+      readonly reader: string;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant | null;
+      readonly health: boolean;
+    }[]
+  >;
   outboxes(session: string): Promise<FinalityFacts["outboxes"]>;
   /** Earliest first. */
   scans(ids: readonly string[]): Promise<readonly ScanView[]>;

@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
+import type { SettlingTransaction } from "../health/settle-readers.ts";
 import type { StoredAbsence } from "./sessions-reading.ts";
 import type { SeatLookup } from "./students-of-session.ts";
 
@@ -21,8 +22,13 @@ export interface PersonCalled {
   readonly username: string | null;
 }
 
+/** What signing a register off needs: what its readers could see is brought in line with what is known of them first. */
+export interface SigningTransaction extends FactTransaction {
+  readonly readers: Omit<SettlingTransaction, "timetable">;
+}
+
 /** What people who work with registers may do beside the timetable, in the same transaction. */
-export interface SessionsTransaction extends FactTransaction, SeatLookup {
+export interface SessionsTransaction extends SigningTransaction, SeatLookup {
   /** The store's ids of staff by their own. */
   findStaff(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** By any name that a room goes by. */

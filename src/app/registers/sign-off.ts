@@ -5,14 +5,17 @@ import {
   type UnseenWord,
 } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
+import { musterItself } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
+import { knowReaders } from "../health/settle-readers.ts";
 import { finaliseSessions } from "../marks/finalise-sessions.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { isSessionPlan } from "../marks/settle-final.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
+import type { SigningTransaction } from "./sessions-transaction.ts";
 
 type Signature = Extract<SessionEvent, { kind: "signed_off" }>;
 
@@ -20,11 +23,12 @@ type Signature = Extract<SessionEvent, { kind: "signed_off" }>;
  * Signs a register off: a person says that it was taken. An open session becomes final at its close, one that has
  * closed, or was reopened, at once. Where it cannot be known of some whether they came, since the reader could have seen
  * nobody, the person is asked expressly: absent, as that person saw it, or left for review, until which it is not final.
+ * Of whom, follows from what is known of its readers at this moment, which is stored with it, also where it is refused.
  *
  * @param unseen what was said of them; null where nobody asked
  */
 export async function signOff(
-  transaction: FactTransaction,
+  transaction: SigningTransaction,
   id: string,
   context: ChangeContext,
   unseen: UnseenWord | null = null,
@@ -36,6 +40,12 @@ export async function signOff(
   // A signature before the opening has seen nobody.
   if (state === "scheduled" || state === "cancelled" || state === "final") {
     return refuseSession({ code: "wrong_state", deed: "sign_off", state });
+  }
+  // The monitor may not have been round since a reader fell silent, or since the session was planned or moved into its room.
+  const touched = await knowReaders({ ...transaction.readers, timetable: transaction }, [session], now);
+  if (touched.length > 0) {
+    const byItself = { now, actor: musterItself, reason: null };
+    await judgeMarks(transaction, { sessions: touched, students: [] }, byItself);
   }
   const { of } = await doubtsOf(transaction, id, now);
   if (of.length > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: of.length });

@@ -235,11 +235,18 @@ export const markExplanationView = z.object({
     end: instant,
     closes: instant,
   }),
-  /** Whether a reader of the session's rooms tells its health, and when one could have seen nobody. */
+  /** Whether a reader of the session's rooms told its health, and when one could have seen nobody or nothing is known of it. */
   watch: z.object({
     tells: z.boolean(),
     blind: z.array(
-      z.object({ room: z.string(), from: instant, to: instant.nullable().describe("null while it lasts") }),
+      z.object({
+        room: z.string(),
+        from: instant,
+        to: instant.nullable().describe("null while it lasts"),
+        unknown: z
+          .boolean()
+          .describe("whether nothing is known of the reader, rather than that it could see nobody"),
+      }),
     ),
   }),
   scans: z.array(scanView),

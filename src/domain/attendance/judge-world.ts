@@ -26,6 +26,7 @@ import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
 import type { CorrectionFact, EnrolmentFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
+import { reliedReaders } from "./relied-times.ts";
 import { type RoomWatch, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
 import { compareSightings, isSighting } from "./sighting.ts";
@@ -206,20 +207,16 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
   /** The readers that a session's rooms rely on; of one that never told its health nothing is known. */
   function readersOf({ session, window }: KnownSession): readonly Blindness[] {
     const arrivals = { from: window.opens, to: window.lateUntil };
-    const relied: Interval[] = [];
-    const byReader = new Map<string, { relied: Interval[]; healthy: Interval[] }>();
-    for (const room of session.rooms) {
-      for (const watch of latest(facts.watchesByRoom.get(room) ?? none, (fact) => fact.watch, visible)) {
-        const span = intervalOf(watch);
-        if (span.to <= arrivals.from || span.from > arrivals.to || span.from >= span.to) continue;
-        relied.push(span);
-        const reader = byReader.get(watch.reader) ?? { relied: [], healthy: [] };
-        byReader.set(watch.reader, reader);
-        reader.relied.push(span);
-        if (watch.health) reader.healthy.push(span);
-      }
-    }
+    const watches = session.rooms.flatMap((room) =>
+      latest(facts.watchesByRoom.get(room) ?? none, (fact) => fact.watch, visible).map((watch) => ({
+        ...intervalOf(watch),
+        reader: watch.reader,
+        health: watch.health,
+      })),
+    );
+    const byReader = reliedReaders(watches, arrivals);
     if (byReader.size === 0) return none;
+    const relied = [...byReader.values()].flatMap((reader) => reader.relied);
     const readers: Blindness[] = [{ known: relied, blind: [] }];
     for (const [name, reader] of byReader) {
       if (reader.healthy.length === 0) {

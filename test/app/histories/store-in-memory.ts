@@ -6,6 +6,7 @@ import type {
   StoredMark,
   StoredSession,
 } from "../../../src/app/facts/fact-transaction.ts";
+import type { SettlingTransaction } from "../../../src/app/health/settle-readers.ts";
 import type { IngestTransaction, NewScan } from "../../../src/app/ingest/ingest-transaction.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "../../../src/app/monitor/monitor-store.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
@@ -276,6 +277,7 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     });
   return {
     ...facts,
+    readers: settlingInMemory(draft),
 
     async addFacts(news) {
       for (const [at, fact] of news.entries()) {
@@ -720,27 +722,28 @@ function settledFor({ plan, opensAt, closesAt }: StoredSession): string {
   return [opensAt, plan.end, closesAt, ...[...plan.rooms].sort()].join(" ");
 }
 
-function monitorTransaction(draft: Draft): MonitorTransaction {
+function watchesOfRooms({ facts }: Draft, session: string): WatchFact[] {
+  const stored = facts.sessions.get(session);
+  if (!stored) return [];
+  return stored.plan.rooms.flatMap((room) =>
+    latest(
+      facts.watches.get(room) ?? [],
+      ({ watch }) => watch,
+      () => true,
+    ).filter(
+      ({ from, to, health: tells }) =>
+        tells &&
+        Temporal.Instant.compare(from, stored.closesAt) <= 0 &&
+        (to === null ||
+          (Temporal.Instant.compare(to, stored.opensAt) > 0 && Temporal.Instant.compare(to, from) > 0)),
+    ),
+  );
+}
+
+/** What settles the readers of sessions. */
+function settlingInMemory(draft: Draft): Omit<SettlingTransaction, "timetable"> {
   const { facts, health, other } = draft;
-  function watchesOfRooms(session: string): WatchFact[] {
-    const stored = facts.sessions.get(session);
-    if (!stored) return [];
-    return stored.plan.rooms.flatMap((room) =>
-      latest(
-        facts.watches.get(room) ?? [],
-        ({ watch }) => watch,
-        () => true,
-      ).filter(
-        ({ from, to, health: tells }) =>
-          tells &&
-          Temporal.Instant.compare(from, stored.closesAt) <= 0 &&
-          (to === null ||
-            (Temporal.Instant.compare(to, stored.opensAt) > 0 && Temporal.Instant.compare(to, from) > 0)),
-      ),
-    );
-  }
   return {
-    timetable: registersTransaction(draft),
     health: healthInMemory(health),
 
     readerFacts: async (asked) =>
@@ -762,13 +765,6 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         };
       }),
 
-    async setState(sessions, state) {
-      for (const id of sessions) {
-        const session = facts.sessions.get(id);
-        if (session) putSession(facts, { ...session, state });
-      }
-    },
-
     async markSettled(sessions) {
       for (const id of sessions) {
         const session = facts.sessions.get(id);
@@ -779,7 +775,7 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
     async readersOf(sessions) {
       return sessions.flatMap((session) => {
         const stored = facts.sessions.get(session);
-        const readers = new Set(watchesOfRooms(session).map(({ reader }) => reader));
+        const readers = new Set(watchesOfRooms(draft, session).map(({ reader }) => reader));
         for (const [reader, moves] of health.moves.entries()) {
           moves.forEach(({ room, from }, at) => {
             const next = moves[at + 1];
@@ -791,6 +787,32 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         }
         return [...readers].map((reader) => ({ session, reader }));
       });
+    },
+
+    async sessionsTouching(revised) {
+      const touched = revised.flatMap(({ room, from, to }) =>
+        [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
+          const session = facts.sessions.get(id);
+          if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
+          return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
+        }),
+      );
+      return [...new Set(touched)];
+    },
+  };
+}
+
+function monitorTransaction(draft: Draft): MonitorTransaction {
+  const { facts, health } = draft;
+  return {
+    ...settlingInMemory(draft),
+    timetable: registersTransaction(draft),
+
+    async setState(sessions, state) {
+      for (const id of sessions) {
+        const session = facts.sessions.get(id);
+        if (session) putSession(facts, { ...session, state });
+      }
     },
 
     async takeHealthDue(now, except) {
@@ -822,22 +844,11 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         .slice(0, limit);
     },
 
-    async sessionsTouching(revised) {
-      const touched = revised.flatMap(({ room, from, to }) =>
-        [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
-          const session = facts.sessions.get(id);
-          if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
-          return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
-        }),
-      );
-      return [...new Set(touched)];
-    },
-
     async finalityFacts(sessions) {
       return new Map(
         sessions.map((id) => {
           const marks: StoredMark[] = [...(facts.marks.get(id)?.values() ?? [])];
-          const readers = [...new Set(watchesOfRooms(id).map(({ reader }) => reader))].sort();
+          const readers = [...new Set(watchesOfRooms(draft, id).map(({ reader }) => reader))].sort();
           const known: FinalityFacts = {
             toReview: marks.filter(({ entry }) => entry.mark.status === "needs_review").length,
             outboxes: readers.map((device) => ({

@@ -287,7 +287,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
-    sign: (session, unseen) => store.timetable.write((tx) => signOff(tx, session, context(), unseen ?? null)),
+    sign: (session, unseen) =>
+      store.sessionsWriting.write((tx) => signOff(tx, session, context(), unseen ?? null)),
     async enrol(name) {
       const id = uuidv7();
       students.set(name, id);

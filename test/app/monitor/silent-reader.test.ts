@@ -348,6 +348,32 @@ test("a reader of which nothing is known for a part of the time asks as a silent
     expect((await school.register(session)).unanswered).toEqual(["S2", "S3"]);
   }
   expect(await school.marks(session)).toMatchObject({ S2: "needs_review room_blind" });
+  // The sentence and the picture say of which time nothing is known.
+  const { mark, watch } = await school.explained(session, "S2");
+  expect(mark.why).toBe(
+    "Needs review: nothing tells whether the reader of R1 worked from 08:45 to 09:02, so nobody can say that you were not there.",
+  );
+  const spell = {
+    room: "R1",
+    from: "2026-01-12T08:45:00.000Z",
+    to: "2026-01-12T09:02:00.000Z",
+    unknown: true,
+  };
+  expect(watch).toEqual({ tells: true, blind: [spell] });
+});
+
+test("what is told of a reader's health is of the session, and not of a reader that came to the room later", async () => {
+  school = await openMonitorSchool();
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("10:30");
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await until("10:40");
+  const { mark, watch } = await school.explained(session, "S2");
+  expect(mark.status).toBe("needs_review");
+  expect(watch).toEqual({ tells: false, blind: [] });
 });
 
 test("who was called absent and is left for review in a reopened register keeps it from being final", async () => {
@@ -364,4 +390,103 @@ test("who was called absent and is left for review in a reopened register keeps 
   expect(await school.differences()).toEqual([]);
   await until("11:00");
   expect(await school.state(session)).toBe("reopened");
+});
+
+test("what a signature asks does not wait for the monitor: a session that is planned into a room whose reader is silent", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await camera.die("unnoticed");
+  await school.on(60);
+  await until("08:30");
+  // The monitor goes round next at nine.
+  const session = await school.plan("08:25", "08:55");
+  const { unanswered, marks } = await school.register(session);
+  expect(unanswered).toEqual(["S1", "S2", "S3"]);
+  expect(marks.map(({ status }) => status)).toEqual([
+    "cannot_be_known",
+    "cannot_be_known",
+    "cannot_be_known",
+  ]);
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 3 }] });
+  expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
+  await until("09:06");
+  await until("10:05");
+  expect(await school.marks(session)).toEqual({ S1: "absent", S2: "absent", S3: "absent" });
+  expect(await school.state(session)).toBe("final");
+  expect(await school.differences()).toEqual([]);
+});
+
+test("a session that is over and signed before the monitor closes it asks of those whom its reader could not see", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const session = await school.plan("08:25", "08:40");
+  await school.on(60);
+  await until("08:20");
+  await camera.see("S1");
+  await camera.die("unnoticed");
+  await until("08:55");
+  expect((await school.register(session)).unanswered).toEqual(["S2", "S3"]);
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  expect(await school.differences()).toEqual([]);
+  expect(await school.sign(session, "absent")).toEqual({ done: "final" });
+  expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
+  expect(await school.differences()).toEqual([]);
+});
+
+test("a session moved into a room whose reader is silent, and a standing day that begins there, ask at once", async () => {
+  school = await openMonitorSchool();
+  const [own, other] = [school.device("own"), school.device("other", "R2")];
+  await own.comeUp("boot-1");
+  await other.comeUp("boot-1");
+  await own.see("S3");
+  await other.see("S3");
+  await other.die("unnoticed");
+  await school.on(60);
+  const session = await school.plan("08:20", "08:55");
+  await until("08:20");
+  await own.see("S1");
+  expect(await school.sign(session)).toEqual({ done: "signed" });
+  expect(await school.unsign(session)).toEqual({ done: "unsigned" });
+  await school.move(session, "R2");
+  expect((await school.register(session)).unanswered).toEqual(["S1", "S2", "S3"]);
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 3 }] });
+  await own.die("unnoticed");
+  await until("08:30");
+  const day = await school.planDay();
+  expect((await school.register(day)).unanswered).toEqual(["S2"]);
+  expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
+});
+
+test("a signature asks as its page does where a reader went to another room", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await school.on(60);
+  const session = await school.plan("08:20", "08:55");
+  await until("08:10");
+  await camera.say("scan", {
+    event_id: "01900000-0000-7000-8000-000000000001",
+    boot_id: "boot-1",
+    seq: 2,
+    occurred_at: school.clock.now().toString(),
+    clock: "ntp",
+    subject: { scheme: "student_id", value: "S2" },
+    decision: "granted",
+    direction: "in",
+    location: "R2",
+  });
+  await until("08:30");
+  const { unanswered } = await school.register(session);
+  const asked = await school.sign(session);
+  expect(asked).toEqual(
+    unanswered.length === 0
+      ? { done: "signed" }
+      : { refused: [{ code: "unseen_unsaid", students: unanswered.length }] },
+  );
+  expect(unanswered).toEqual(["S1", "S2", "S3"]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeMark, type MarkScene } from "../../../src/app/registers/describe-mark.ts";
+import { type BlindSpell, describeMark, type MarkScene } from "../../../src/app/registers/describe-mark.ts";
 import { describeObstacle } from "../../../src/app/registers/describe-obstacle.ts";
 import { describeProposal } from "../../../src/app/registers/describe-proposal.ts";
 import type { Mark } from "../../../src/domain/attendance/mark.ts";
@@ -21,7 +21,7 @@ const scene: MarkScene = {
   rooms: ["B12"],
   sightings: new Map([["other", { room: "C3", at: at("09:02") }]]),
   lateFacts: false,
-  blind: [{ room: "B12", from: at("08:56"), to: at("09:04") }],
+  blind: [{ room: "B12", from: at("08:56"), to: at("09:04"), unknown: false }],
   otherSessions: new Map([["french", "French"]]),
   absences: new Map([["dentist", "medical"]]),
   by: null,
@@ -312,21 +312,41 @@ test("obstacles to finality name what to do something about", () => {
 });
 
 test("every spell in the session in which nobody could be seen is told, and of many the longest with how many more", () => {
-  const blind = [
-    { room: "B12", from: at("08:40"), to: at("08:44") },
-    { room: "B12", from: at("09:00"), to: at("09:02") },
-    { room: "B12", from: at("09:20"), to: null },
+  const spell = { room: "B12", to: null, unknown: false };
+  const blind: readonly BlindSpell[] = [
+    { ...spell, from: at("08:40"), to: at("08:44") },
+    { ...spell, from: at("09:00"), to: at("09:02") },
+    { ...spell, from: at("09:20") },
   ];
   const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
   expect(described(mark, { blind })).toContain(
     "the reader of B12 was offline from 09:00 to 09:02 and from 09:20 on,",
   );
-  const rooms = [...blind, { room: "C3", from: at("09:05"), to: at("09:09") }];
+  const rooms = [...blind, { ...spell, room: "C3", from: at("09:05"), to: at("09:09") }];
   expect(described(mark, { blind: rooms })).toContain(
     "the reader of B12 was offline from 09:00 to 09:02 and from 09:20 on and the reader of C3 was offline from 09:05 to 09:09,",
   );
-  const flapping = [...rooms, { room: "B12", from: at("09:10"), to: at("09:11") }];
+  const flapping = [...rooms, { ...spell, from: at("09:10"), to: at("09:11") }];
   expect(described(mark, { blind: flapping })).toContain("to 09:09, and one shorter time, so nobody");
+});
+
+test("time of which nothing is known of a reader is named with its times, while arrivals counted, and on no standing day", () => {
+  const unknown: readonly BlindSpell[] = [
+    { room: "B12", from: at("08:45"), to: at("09:02"), unknown: true },
+    { room: "B12", from: at("09:40"), to: at("10:10"), unknown: true },
+  ];
+  const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
+  expect(described(mark, { blind: unknown })).toBe(
+    "Needs review: nothing tells whether the reader of B12 worked from 08:45 to 09:02, so nobody can say that you were not there.",
+  );
+  const both = [...unknown, { room: "B12", from: at("09:10"), to: null, unknown: false }];
+  expect(described(mark, { blind: both })).toContain(
+    "the reader of B12 was offline from 09:10 on and nothing tells whether the reader of B12 worked from 08:45 to 09:02, so",
+  );
+  const window = windowOf({ kind: "standing", start: at("00:00"), end: at("23:59") }, creditPolicy);
+  expect(described(mark, { blind: both, window })).toContain(
+    "Needs review: the reader of B12 was offline from 09:10 on, so",
+  );
 });
 
 test("what a signer said of whom no reader could see is told before it holds, and needs no spell to be true", () => {

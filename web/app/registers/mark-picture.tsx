@@ -51,11 +51,13 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
         { at: late, word: "late until" },
         { at: end, word: "end" },
       ];
-  const blind = watch.blind.map((spell) => ({
+  const spells = watch.blind.map((spell) => ({
     ...spell,
     start: ms(spell.from),
     end: spell.to === null ? now : ms(spell.to),
   }));
+  const blind = spells.filter(({ unknown }) => !unknown);
+  const unknown = spells.filter((spell) => spell.unknown);
   return (
     <figure className="mt-4 rounded-control border border-line px-3 pt-2 pb-2">
       <div role="img" aria-label={describe(explained)} className="relative h-14">
@@ -94,6 +96,14 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
             className={watch.tells ? "fill-good opacity-60" : "fill-line"}
           />
         </svg>
+        {unknown.map(({ room, start: a, end: b }) => (
+          <span
+            key={`unknown ${room} ${a}`}
+            aria-hidden
+            className="absolute top-[80%] h-[12%] border border-line-strong border-dashed bg-surface"
+            style={{ left: `${x(a) / 10}%`, width: `${(x(b) - x(a)) / 10}%` }}
+          />
+        ))}
         {blind.map(({ room, start: a, end: b }) => (
           <span
             key={`${room} ${a}`}
@@ -138,6 +148,12 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
             <span className="hatched h-2 w-4" /> reader could not see
           </span>
         )}
+        {unknown.length > 0 && (
+          <span className="inline-flex items-center gap-1.5">
+            <span className="h-2 w-4 border border-line-strong border-dashed bg-surface" /> not known whether
+            it could see
+          </span>
+        )}
       </figcaption>
     </figure>
   );
@@ -169,10 +185,10 @@ function describe({ session, bounds, watch, scans, near }: MarkPictureProps["exp
   );
   if (near.length > 0) parts.push(`others at ${near.map(({ at }) => minute(at)).join(", ")}`);
   parts.push(
-    ...watch.blind.map(
-      ({ from, to }) =>
-        `the reader could not see from ${minute(from)}${to === null ? " on" : ` to ${minute(to)}`}`,
-    ),
+    ...watch.blind.map(({ from, to, unknown }) => {
+      const what = unknown ? "it is not known whether the reader could see" : "the reader could not see";
+      return `${what} from ${minute(from)}${to === null ? " on" : ` to ${minute(to)}`}`;
+    }),
   );
   if (!watch.tells) parts.push("no reader tells its health");
   return `${parts.join("; ")}.`;

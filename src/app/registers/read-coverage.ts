@@ -1,0 +1,101 @@
+import type { Temporal } from "temporal-polyfill";
+import { unknownTimes } from "../../domain/attendance/relied-times.ts";
+import { stateAt } from "../../domain/timetable/state-at.ts";
+import { instantOf } from "../facts/instant-of.ts";
+import { newsOfSessions } from "../health/settle-readers.ts";
+import type { BlindSpell } from "./describe-mark.ts";
+import { readBlindSpells } from "./read-blind-spells.ts";
+import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
+
+/** What is known of how well a session's rooms were watched. */
+export interface Coverage {
+  /** Whether a reader's health was told at any moment of it. */
+  readonly tells: boolean;
+  /** When a reader could see nobody, or nothing is known of it, earliest first. */
+  readonly spells: readonly BlindSpell[];
+}
+
+type Reading = Pick<SessionsReading, "blindSpells" | "readers" | "watches" | "watching" | "roomCodes">;
+
+/**
+ * How well the sessions' rooms were watched from their opening to their close, or so far: each moment at which a reader
+ * could see nobody or of which nothing is known of it. The others were watched.
+ */
+export async function readCoverage(
+  reading: Reading,
+  heads: readonly SessionHead[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<string, Coverage>> {
+  if (heads.length === 0) return new Map();
+  const blind = await readBlindSpells(reading, heads, now);
+  const watches = await watchesOf(reading, heads, now);
+  return new Map(
+    heads.map(({ stored, rooms }): [string, Coverage] => {
+      const { id } = stored.plan;
+      const own = watches.get(id) ?? [];
+      const spells = blind.get(id) ?? [];
+      const until = Math.min(stored.closesAt.epochMilliseconds, now.epochMilliseconds);
+      const within = { from: stored.opensAt.epochMilliseconds, to: until };
+      const tells = spells.length > 0 || own.some(({ health }) => health);
+      if (!tells || within.to <= within.from) return [id, { tells, spells }];
+      const lasts = now.epochMilliseconds < stored.closesAt.epochMilliseconds;
+      const unknown = unknownTimes(own, within).map(
+        ({ reader, from, to }): BlindSpell => ({
+          room: own.find((watch) => watch.reader === reader)?.room ?? rooms.join(" or "),
+          from: instantOf(from),
+          to: lasts && to === until ? null : instantOf(to),
+          unknown: true,
+        }),
+      );
+      const all = [...spells, ...unknown];
+      return [id, { tells, spells: all.sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds) }];
+    }),
+  );
+}
+
+interface Watched {
+  readonly room: string;
+  readonly reader: string;
+  readonly from: number;
+  readonly to: number;
+  readonly health: boolean;
+}
+
+/** The watches of the sessions as they are stored; of those that are open with what is known and not stored yet. */
+async function watchesOf(
+  reading: Reading,
+  heads: readonly SessionHead[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<string, readonly Watched[]>> {
+  const open = heads.filter(({ stored }) => stateAt(stored, now) === "open");
+  const { facts } = await newsOfSessions(
+    reading.watching,
+    open.map(({ stored }) => stored),
+    now,
+  );
+  const news = facts.flatMap((fact) => (fact.kind === "watch" ? [fact] : []));
+  const codes = await reading.roomCodes([...new Set(news.map(({ room }) => room))]);
+  const found = new Map<string, Map<string, Watched>>(
+    heads.map(({ stored }) => [stored.plan.id, new Map<string, Watched>()]),
+  );
+  const toWatched = (
+    room: string,
+    { reader, from, to, health }: Pick<(typeof news)[number], "reader" | "from" | "to" | "health">,
+  ): Watched => ({
+    room,
+    reader,
+    health,
+    from: from.epochMilliseconds,
+    to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+  });
+  for (const { session, watch, room, ...rest } of await reading.watches([...found.keys()]))
+    found.get(session)?.set(watch, toWatched(room, rest));
+  for (const { stored } of open) {
+    for (const { watch, room, ...rest } of news) {
+      const code = codes.get(room);
+      if (code !== undefined && stored.plan.rooms.includes(room))
+        found.get(stored.plan.id)?.set(watch, toWatched(code, rest));
+    }
+  }
+  return new Map([...found].map(([session, watches]) => [session, [...watches.values()]]));
+}
