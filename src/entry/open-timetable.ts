@@ -209,6 +209,9 @@ export async function openTimetable({
       }),
       followUp: createFollowUp({
         store: store.attention,
+        figures: store.figures,
+        policies,
+        timeZone,
         students,
         clock,
         onChanged: () => review.wake(),

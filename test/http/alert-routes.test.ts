@@ -71,6 +71,9 @@ beforeAll(async () => {
     }),
     followUp: createFollowUp({
       store: school.attention,
+      figures: figuresStore(school.laid.pool),
+      policies: { current: () => ({ name: "credit", policy: creditPolicy }) },
+      timeZone,
       students: createStudents({
         store: figuresStore(school.laid.pool),
         kept: keepCounts({
@@ -174,7 +177,8 @@ describe("the follow-up", () => {
 
   test("has a row for each student with every alert, and the rate of the student's own figures", async () => {
     const page = await follow();
-    expect(page).toMatchObject({ total: 4, alerts: 8, next: null });
+    const window = { from: "2026-09-01", to: "2026-12-18", title: "T1" };
+    expect(page).toMatchObject({ total: 4, alerts: 8, window, next: null });
     for (const { alerts, rate } of page.students) {
       expect(alerts.map(({ rule }) => rule.id).sort()).toEqual(["below-80", "three-in-a-row"]);
       expect(rate).toMatchObject({ percent: null, band: null, sum: "Nobody was seen yet" });

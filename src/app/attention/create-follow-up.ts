@@ -1,11 +1,15 @@
 import type { FollowUpPage, followUpSorts, followUpStates } from "../../contract/http/follow-up.ts";
 import { percentOf } from "../../domain/attendance/figures.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
-import { compare } from "../../domain/kernel/rational.ts";
+import { compare, type Rational } from "../../domain/kernel/rational.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
+import { byStudent, type FiguresParts, queryOf } from "../figures/create-figures.ts";
+import { toRateWithSum } from "../figures/figures-view.ts";
+import { sumSessions, valueSessions } from "../figures/value-sessions.ts";
 import type { Clock } from "../ports.ts";
 import type { Students } from "../students/create-students.ts";
 import type { AlertHead, AttentionStore } from "./attention-store.ts";
+import { type AttentionFrame, attentionFrameAt } from "./figures-of-students.ts";
 
 export interface FollowUpQuery {
   readonly state: (typeof followUpStates)[number];
@@ -32,14 +36,49 @@ export interface FollowUp {
   ): Promise<TakeOutcome>;
 }
 
+/** A student's rate: exactly, to be compared by, and as it is shown; null for what is none. */
+interface RateOfStudent {
+  readonly exact: Rational | null;
+  readonly shown: FollowUpPage["students"][number]["rate"];
+}
+
 export function createFollowUp(parts: {
   readonly store: AttentionStore;
+  readonly figures: FiguresParts["store"];
+  readonly policies: Pick<FiguresParts["policies"], "current">;
+  readonly timeZone: string;
   readonly students: Pick<Students, "roster" | "rates" | "rowsOf">;
   readonly clock: Clock;
   /** Told when an alert changed. */
   readonly onChanged: () => void;
 }): FollowUp {
-  const { store, students, clock } = parts;
+  const { store, figures, policies, timeZone, students, clock } = parts;
+
+  /** Rates over the days that rules look at where no term has begun, of these students, by what rules look at. */
+  async function ratesOverWeeks(
+    persons: readonly string[],
+    { window, now }: AttentionFrame,
+  ): Promise<(person: string) => RateOfStudent> {
+    const { policy } = policies.current();
+    const query = { ...queryOf(window, { now, timeZone }), onlyDaysOver: true };
+    const counted = byStudent(
+      persons.length === 0
+        ? []
+        : await figures.countAlike(
+            { kind: "students", students: persons },
+            query,
+            policy.method === "minutes",
+          ),
+    );
+    const value = valueSessions({ policy, asOf: now, timeZone });
+    const seen = await figures.seen(now);
+    return (person) => {
+      const own = counted.get(person) ?? [];
+      const shown = toRateWithSum(own, value, policy, seen, window.from);
+      const { earned, possible } = sumSessions(own, value);
+      return { shown, exact: shown.percent === null ? null : percentOf(earned, possible) };
+    };
+  }
 
   return {
     async list(query, offset, limit) {
@@ -70,9 +109,18 @@ export function createFollowUp(parts: {
             student.classes.some((code) => roster.classOf.get(code)?.course === query.course));
         return own && wanted ? [{ student, own }] : [];
       });
-      const { sums } = await students.rates();
-      const rateOf = (person: string) => {
-        const sum = sums.get(person);
+      const frame = await attentionFrameAt(figures, clock.now(), timeZone);
+      const overWeeks =
+        frame.window.title === null
+          ? await ratesOverWeeks(
+              found.map(({ student }) => student.person),
+              frame,
+            )
+          : null;
+      const { sums } = overWeeks === null ? await students.rates() : { sums: null };
+      const rateOf = (person: string): Rational | null => {
+        if (overWeeks !== null) return overWeeks(person).exact;
+        const sum = sums?.get(person);
         return sum === undefined ? null : percentOf(sum.earned, sum.possible);
       };
       const keyed = found.map((each) => ({
@@ -104,7 +152,7 @@ export function createFollowUp(parts: {
               student,
               cohort,
               classes,
-              rate,
+              rate: overWeeks === null ? rate : overWeeks(person).shown,
               weeks,
               lastSeen,
               alerts: own.flatMap(({ id }) => alerts.get(id) ?? []),
@@ -113,6 +161,7 @@ export function createFollowUp(parts: {
         }),
         total: keyed.length,
         alerts: keyed.reduce((sum, { own }) => sum + own.length, 0),
+        window: frame.window,
         next: offset + limit < keyed.length ? String(offset + limit) : null,
         rules: Array.from(rules, ([id, count]) => ({ id, alerts: count })).sort(
           (a, b) => b.alerts - a.alerts || (a.id < b.id ? -1 : 1),

@@ -4,7 +4,7 @@ import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import { nextTransition } from "../../domain/timetable/session-state.ts";
+import { nextTransition, signatureThatStands } from "../../domain/timetable/session-state.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { readLife } from "../facts/session-life.ts";
@@ -67,6 +67,7 @@ export async function readRegister(
       closes: epochText(window.closes),
     },
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
+    signature: await readSignature(reading, head, now),
     finality: await readFinality(reading, head, seats, under, now),
     marks: await viewsOfSeats(reading, head, under, shown, now),
     near: shown.flatMap(({ student, person }) => {
@@ -96,6 +97,20 @@ export async function readRegister(
     })),
     unanswered: await readUnanswered(reading, head, shown, now),
   };
+}
+
+/** The signature that stands: of a register that was reopened the one of before, until it is taken back. */
+async function readSignature(
+  reading: SessionsReading,
+  { stored }: SessionHead,
+  now: Temporal.Instant,
+): Promise<RegisterView["signature"]> {
+  const { signedOff } = stored;
+  if (signedOff !== null) return { by: signedOff.by, at: instantText(signedOff.at) };
+  if (stateAt(stored, now) !== "reopened") return null;
+  const { window, events } = await readLife(reading, stored, now);
+  const before = signatureThatStands(window, events);
+  return before && { by: before.by, at: instantText(before.at) };
 }
 
 /** What somebody's mark may be of whom a signature has to say what became of them. */

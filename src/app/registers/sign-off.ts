@@ -90,7 +90,7 @@ function wordOf(
 
 /**
  * Takes a signature back before the register is final: it is as if nobody had signed, and who was not seen is judged so.
- * A final register is reopened instead.
+ * A final register is reopened first; what was said with its signature goes on to be said until this takes it back.
  */
 export async function takeBackSignature(
   transaction: FactTransaction,
@@ -100,7 +100,9 @@ export async function takeBackSignature(
   const [session] = await transaction.findSessions([id]);
   if (!session) return refuseSession({ code: "no_such_session", session: id });
   const state = stateAt(session, context.now);
-  if (state === "final" || state === "cancelled" || session.signedOff === null) {
+  const { window, events } = await readLife(transaction, session, context.now);
+  const stands = session.signedOff !== null || signatureThatStands(window, events) !== null;
+  if (state === "final" || state === "cancelled" || !stands) {
     return refuseSession({ code: "wrong_state", deed: "unsign", state });
   }
   await transaction.addFacts([factOf(id, { kind: "unsigned" }, context)]);

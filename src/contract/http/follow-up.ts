@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alertView } from "./alerts.ts";
-import { studentRow } from "./students.ts";
+import { figureWindow, studentRow } from "./students.ts";
 
 /** Students whom somebody should look at: one row each, with every alert of theirs. */
 
@@ -20,6 +20,8 @@ export const followUpPage = z.object({
   /** How many students, and how many alerts of theirs. */
   total: z.int(),
   alerts: z.int(),
+  /** The days that rates are taken over, which are those that rules look at. */
+  window: figureWindow,
   next: z.string().nullable(),
   /** The rules by which any alert of the state was opened. */
   rules: z.array(z.object({ id: z.string(), alerts: z.int() })),

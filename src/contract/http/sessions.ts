@@ -156,6 +156,11 @@ export const registerView = z.object({
     reopen: z.boolean(),
   }),
   finality: finalityView.nullable(),
+  /**
+   * The signature that stands, and can be taken back until the register is final; one of before it was reopened stands too,
+   * though the register waits for another. null where there is none.
+   */
+  signature: z.object({ by: z.string(), at: instant }).nullable(),
   /** By student id. */
   marks: z.array(markView),
   /**

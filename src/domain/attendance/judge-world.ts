@@ -105,7 +105,7 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
           cancelled: known.cancelled,
           registerTaken: registerTaken(known.window, known.events),
           unseenSaid: unseenSaid(known.window, known.events),
-          absentByWord: absentByWord(known),
+          absentByWord: null,
           anybodySeen: anybodySeen(known),
           ...watchesOf(known),
         }
@@ -255,7 +255,9 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         correction: correctionOf(session.id, student),
         seenBefore: seenBefore(known, marked, evidence),
       };
-      const ofStudent = saidOf(student, known) ? facts : { ...facts, unseenSaid: null, absentByWord: null };
+      const ofStudent = saidOf(student, known)
+        ? { ...facts, absentByWord: absentByWord(student, known) }
+        : { ...facts, unseenSaid: null };
       const entry = decideMark(evidence.get(session.id) ?? none, ofStudent, personal, known.policy);
       marked.push({ session, entry, fixed: false });
     }
@@ -395,12 +397,22 @@ export function knownSession(
   return { session, window, policy, plans, events, cancelled };
 }
 
-/** The signature that stands, if its signer said of those whom no reader could have seen that they were absent. */
-function absentByWord({ window, events }: KnownSession): AbsentByWord | null {
-  const signature = signatureThatStands(window, events);
-  // One of before that was asked says it of nobody, though it settles all doubt.
-  if (signature?.unseen !== "absent") return null;
-  const { id, by, role = null, at } = signature;
+/**
+ * Who said of a student whom no reader could have seen that they were absent, if the signature that stands says so: the
+ * first since which every signature has. Whoever signs again says it on, and looked at nobody for it.
+ */
+function absentByWord(student: string, { window, events }: KnownSession): AbsentByWord | null {
+  const since = events.findLastIndex(({ kind }) => kind === "unsigned") + 1;
+  let first: Extract<EventFact, { kind: "signed_off" }> | null = null;
+  for (const event of events.slice(since)) {
+    if (event.kind !== "signed_off" || event.at.epochMilliseconds < window.opens) continue;
+    // One of before that was asked says it of nobody, though it settles all doubt.
+    const says = event.unseen === "absent" && (event.of === undefined || event.of.includes(student));
+    if (!says) first = null;
+    else first ??= event;
+  }
+  if (first === null) return null;
+  const { id, by, role = null, at } = first;
   return { fact: id, said: { by, role, at: at.epochMilliseconds } };
 }
 

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { localOperator, musterItself } from "../../../src/app/actor.ts";
+import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { sumSessions, valueSessions } from "../../../src/app/figures/value-sessions.ts";
@@ -61,7 +61,7 @@ export interface MonitorSchool {
   /** The class's standing session of a day in R1. */
   planDay(day?: string): Promise<string>;
   /** @param unseen what is said of those of whom it cannot be known whether they came */
-  sign(session: string, unseen?: UnseenWord): Promise<unknown>;
+  sign(session: string, unseen?: UnseenWord, by?: Author): Promise<unknown>;
   /** Somebody comes to the class who was not expected before. */
   enrol(student: string): Promise<void>;
   /** Takes the signature back. */
@@ -287,8 +287,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
-    sign: (session, unseen) =>
-      store.sessionsWriting.write((tx) => signOff(tx, session, context(), unseen ?? null)),
+    sign: (session, unseen, by = localOperator) =>
+      store.sessionsWriting.write((tx) => signOff(tx, session, { ...context(), actor: by }, unseen ?? null)),
     async enrol(name) {
       const id = uuidv7();
       students.set(name, id);

@@ -392,6 +392,38 @@ test("who was called absent and is left for review in a reopened register keeps 
   expect(await school.state(session)).toBe("reopened");
 });
 
+test("what was said with a signature is said of a reopened register too, and goes with it when that is taken back", async () => {
+  const { session } = await readerDies();
+  await until("10:20");
+  await school.sign(session, "absent");
+  const { at: signedAt } = (await school.register(session)).signature ?? {};
+  // Reopened, final and reopened again: the word is the same, by whoever said it first.
+  await school.reopen(session);
+  expect(await school.marks(session)).toMatchObject({ S2: "absent", S3: "absent" });
+  const another = { id: "Ada", role: "lecturer" };
+  expect(await school.sign(session, undefined, another)).toEqual({ done: "final" });
+  expect(await school.reopen(session)).toEqual({ done: "reopened" });
+  const { mark } = await school.explained(session, "S2");
+  expect(mark).toMatchObject({ status: "absent", source: "manual", word: "signature" });
+  expect(mark.why).toContain(`${localOperator.id} looked and said so as they signed the register at 10:20`);
+  // What the panel says of the word holds: the signature that it goes with can be taken back.
+  const register = await school.register(session);
+  expect(register.session).toMatchObject({ state: "reopened", signedOff: null });
+  expect(register.signature).toEqual({ by: "Ada", at: signedAt });
+  expect(await school.unsign(session)).toEqual({ done: "unsigned" });
+  expect(await school.marks(session)).toMatchObject({
+    S1: "present",
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+  expect((await school.explained(session, "S2")).mark).toMatchObject({ source: "automatic", word: null });
+  expect((await school.register(session)).signature).toBeNull();
+  expect(await school.unsign(session)).toMatchObject({ refused: [{ code: "wrong_state" }] });
+  expect(await school.state(session)).toBe("reopened");
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  expect(await school.differences()).toEqual([]);
+});
+
 test("what a signature asks does not wait for the monitor: a session that is planned into a room whose reader is silent", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");

@@ -66,6 +66,7 @@ export const registerOf = (
   near: [],
   readers: [],
   blind: [],
+  signature: null,
   unanswered: [],
   ...over,
 });

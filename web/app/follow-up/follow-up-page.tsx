@@ -28,6 +28,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { writeRule } from "../notifications/rule-words.ts";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { GroupSelects, useStudentGroups } from "../students/student-filters.tsx";
+import { titleOfWindow } from "../students/title-of-window.ts";
 import { FollowUpLine, isUntaken } from "./follow-up-row.tsx";
 import type { FollowUpSearch } from "./follow-up-search.ts";
 import { followUpTableOf } from "./follow-up-table-of.ts";
@@ -158,6 +159,7 @@ export function FollowUpPage() {
       </div>
       <Panel
         title="Students"
+        note={found && `rates ${titleOfWindow(found.window)}`}
         className="shrink-0"
         tools={
           <div className="flex flex-wrap items-center gap-2 print:hidden">
@@ -287,6 +289,7 @@ async function readFollowUp(
 }
 
 async function download(search: FollowUpSearch, day: string): Promise<void> {
-  const { students } = await readFollowUp(search, Number.MAX_SAFE_INTEGER);
-  downloadText(`follow-up-${day}.csv`, "text/csv;charset=utf-8", writeCsv(followUpTableOf(students)));
+  const { students, window } = await readFollowUp(search, Number.MAX_SAFE_INTEGER);
+  const table = followUpTableOf(students, window);
+  downloadText(`follow-up-${day}.csv`, "text/csv;charset=utf-8", writeCsv(table));
 }

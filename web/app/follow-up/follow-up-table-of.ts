@@ -1,8 +1,11 @@
-import type { FollowUpRow } from "../../../src/contract/http/follow-up.ts";
+import type { FollowUpPage, FollowUpRow } from "../../../src/contract/http/follow-up.ts";
 import type { FigureTable } from "../../ui/write-csv.ts";
 
-/** Students for follow-up for a spreadsheet: a row for each alert, with the student's rate and its sum. */
-export function followUpTableOf(students: readonly FollowUpRow[]): FigureTable {
+/** Students for follow-up for a spreadsheet: a row for each alert, with the student's rate, its sum and its days. */
+export function followUpTableOf(
+  students: readonly FollowUpRow[],
+  { from, to }: Pick<FollowUpPage["window"], "from" | "to">,
+): FigureTable {
   return {
     columns: [
       "student_id",
@@ -11,6 +14,8 @@ export function followUpTableOf(students: readonly FollowUpRow[]): FigureTable {
       "classes",
       "percent",
       "sum",
+      "from",
+      "to",
       "last_seen",
       "rule",
       "alert",
@@ -29,6 +34,8 @@ export function followUpTableOf(students: readonly FollowUpRow[]): FigureTable {
         classes.join(" "),
         rate.percent,
         rate.sum,
+        from,
+        to,
         lastSeen,
         rule.id,
         because,

@@ -4,14 +4,17 @@ import { localDay } from "../../time/local-day.ts";
 import { writeDay } from "../../time/write-day.ts";
 
 /** Where a register stands and what comes next, in words. */
-export function describeFinality({ session, window, finality }: RegisterView): string {
+export function describeFinality({ session, window, finality, signature }: RegisterView): string {
   const { timeZone, signedOff } = session;
   const minute = (instant: string): string => clockfaceOf(timeZone).minute(instant);
   const moment = (instant: string): string => {
     const day = localDay(instant, timeZone);
     return day === session.day ? `at ${minute(instant)}` : `on ${writeDay(day)} at ${minute(instant)}`;
   };
-  const signed = signedOff === null ? "" : ` Signed off by ${signedOff.by} ${moment(signedOff.at)}.`;
+  // What was said with a signature of before it was reopened goes on to be said.
+  const before =
+    signature === null ? "" : ` Signed off before by ${signature.by} ${moment(signature.at)}, which stands.`;
+  const signed = signedOff === null ? before : ` Signed off by ${signedOff.by} ${moment(signedOff.at)}.`;
   switch (session.state) {
     case "cancelled":
       return "Cancelled: it counts for nobody. The marks are kept and come back when it is restored.";

@@ -25,13 +25,14 @@ import { writeSpan } from "./write-span.ts";
 interface RegisterHeadingProps {
   readonly session: SessionRow;
   readonly may: RegisterView["may"];
+  readonly signature: RegisterView["signature"];
   readonly onAct: (act: SessionAct) => void;
   readonly onAdd: () => void;
   readonly onKeys: () => void;
 }
 
 /** Which session this is, and what is done to it as a whole. */
-export function RegisterHeading({ session, may, onAct, onAdd, onKeys }: RegisterHeadingProps) {
+export function RegisterHeading({ session, may, signature, onAct, onAdd, onKeys }: RegisterHeadingProps) {
   const { state } = session;
   const signable = state === "open" || state === "closed" || state === "reopened";
   const cancelled = state === "cancelled";
@@ -88,7 +89,7 @@ export function RegisterHeading({ session, may, onAct, onAdd, onKeys }: Register
                 {session.signedOff === null || state === "reopened" ? "Sign off" : "Sign off again"}
               </Button>
             )}
-            {may.write && signable && session.signedOff !== null && (
+            {may.write && signable && signature !== null && (
               <Button onClick={() => onAct("unsign")}>
                 <RotateCcw aria-hidden className="size-3.5" />
                 Take back

@@ -179,6 +179,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
         <RegisterHeading
           session={session}
           may={may}
+          signature={register.signature}
           onAct={(act) => setAsked({ kind: "session", act })}
           onAdd={() => setAsked({ kind: "add", visitor: null })}
           onKeys={() => setAsked({ kind: "keys" })}

@@ -36,8 +36,9 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
           {...parts}
         >
           <p>
-            It is then as if nobody had signed: who was not seen is judged anew, and the register waits for a
-            signature. The history keeps both.
+            It is then as if nobody had signed
+            {session.state === "reopened" && ", before the register was reopened too"}: who was not seen is
+            judged anew, and the register waits for a signature. The history keeps both.
           </p>
         </ReasonDialog>
       );
