@@ -11,7 +11,7 @@ import { createFigureBook, type FigureBook } from "../report/figure.ts";
 import { quantile } from "../report/statistics.ts";
 import type { Part } from "./part.ts";
 
-const everyMs = 10;
+const everyMs = 50;
 /** How long the device publishes on after an import was applied: what follows from it is done then. */
 const afterMs = 10_000;
 const lectures = { class: "NOW-1", room: "Room 0", students: 60 };
@@ -25,7 +25,7 @@ interface Phase {
 
 /** (g) What a school's files cost to read and to apply, and what a device that publishes meanwhile notices of it. */
 export const importsPart: Part = {
-  title: "Imports: a device publishes at QoS 1 every 10 ms into a timetabled session that is on",
+  title: "Imports: a device publishes at QoS 1 every 50 ms into a timetabled session that is on",
   async run({ quick, say }) {
     const book = createFigureBook();
     const sizes = quick ? { events: 2_000, students: 4_000 } : { events: 20_000, students: 40_000 };
@@ -38,7 +38,9 @@ export const importsPart: Part = {
     await measure(book, say, name, "oneroster", "school.zip", "application/zip", [bundle, bundle]);
     return {
       figures: book.figures(),
-      notes: { device: `one scan every ${everyMs} ms, waits counted in each phase that they touch` },
+      notes: {
+        device: `one scan every ${everyMs} ms, waits counted in each phase that they touch; processor time without what its scans take`,
+      },
     };
   },
 };
@@ -58,6 +60,8 @@ async function measure(
     stdio: "inherit",
   });
   const phases: Phase[] = [];
+  /** Processor time a second while nothing but the device's scans is done: no import's. */
+  let beside: number | null = null;
   const cpuSeconds = async (): Promise<number> => {
     const { ownCpuSeconds, childCpuSeconds } = await readProcessFigures(product.pid, false);
     return ownCpuSeconds + childCpuSeconds;
@@ -66,10 +70,13 @@ async function measure(
     const [from, before] = [Date.now(), await cpuSeconds()];
     const result = await work();
     phases.push({ name, from, to: Date.now() });
-    const cpu = (await cpuSeconds()) - before;
+    const seconds = (Date.now() - from) / 1_000;
+    const all = (await cpuSeconds()) - before;
+    beside ??= all / seconds;
+    const cpu = Math.max(0, all - beside * seconds);
     book.add({ case: name, measure: "processor time", unit: "s" }, cpu);
-    book.add({ case: name, measure: "time", unit: "s" }, (Date.now() - from) / 1_000);
-    say(`${name}: ${cpu.toFixed(1)} s of processor time in ${((Date.now() - from) / 1_000).toFixed(1)} s`);
+    book.add({ case: name, measure: "time", unit: "s" }, seconds);
+    say(`${name}: ${cpu.toFixed(1)} s of processor time in ${seconds.toFixed(1)} s`);
     return result;
   }
   try {
