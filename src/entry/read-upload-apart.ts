@@ -27,14 +27,13 @@ export function readUploadApart(clock: Clock, timeZone: string): UploadReader {
 /** As it was built: a thread loads no TypeScript, also where this file itself was loaded from its source. */
 const script = new URL("dist/server/upload.worker.js", packageFolder);
 
-function readIn(question: UploadQuestion): Promise<ReadContent> {
-  return new Promise((resolve, reject) => {
+async function readIn(question: UploadQuestion): Promise<ReadContent> {
+  const reply = await new Promise<UploadReply>((resolve, reject) => {
     const worker = new Worker(script, { workerData: question, stdin: false });
-    worker.on("message", (reply: UploadReply) => {
-      if (reply.told === "read") resolve({ content: unpackContent(reply.content), notes: reply.notes });
-      else reject(new InvalidUpload(reply.message));
-    });
+    worker.on("message", resolve);
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new Error(`the thread that reads files ended with code ${code}`)));
   });
+  if (reply.told !== "read") throw new InvalidUpload(reply.message);
+  return { content: await unpackContent(reply.content), notes: reply.notes };
 }

@@ -11,7 +11,7 @@ const reply = (told: UploadReply): void => parentPort?.postMessage(told);
 try {
   const clock = { now: () => Temporal.Instant.fromEpochMilliseconds(now) };
   const { content, notes } = await readUploadHere(clock, timeZone)(upload);
-  reply({ told: "read", content: packContent(content), notes });
+  reply({ told: "read", content: await packContent(content), notes });
 } catch (error) {
   if (!(error instanceof InvalidUpload)) throw error;
   reply({ told: "invalid", message: error.message });

@@ -1,7 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type pg from "pg";
-import type { ImportContent } from "../../app/imports/import-content.ts";
 import type { ImportReading, ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
 import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
 import { factTransaction } from "./fact-transaction.ts";
@@ -128,7 +127,7 @@ function importWork(client: pg.ClientBase): ImportWork {
           JSON.stringify(record.warnings),
           JSON.stringify(record.questions),
           record.fingerprint,
-          await pack(packContent(content)),
+          await pack(await packContent(content)),
         ],
       );
     },
@@ -157,8 +156,10 @@ async function waitingImport(
   const [row] = rows;
   if (row === undefined) return null;
   if (row.content === null) throw new Error(`the import ${id} waits without its content`);
-  const content: ImportContent = unpackContent((await unpack(row.content)).toString("utf8"));
-  return { record: toRecord(row), content };
+  return {
+    record: toRecord(row),
+    content: await unpackContent((await unpack(row.content)).toString("utf8")),
+  };
 }
 
 const summary = `id, kind, name, source, created_at, actor, role, state, settled_at, rows, refused, counts, warnings`;
