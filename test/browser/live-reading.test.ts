@@ -74,7 +74,7 @@ describe.skipIf(chromium === null)(
 
     /** Opens a page and hears what it asks of the API, the stream itself left out. */
     async function watch(path: string): Promise<Watched> {
-      const { page, close } = await browser.open(`${server.url}/policy`);
+      const { page, close } = await browser.openAlone(`${server.url}/policy`);
       // What a page would read some seconds later is seen at once.
       await page.clock.install();
       const under = new Set<object>();

@@ -39,7 +39,7 @@ describe.skipIf(chromium === null)(`${perSecond} scans a second for ${seconds} s
   test(
     "no scan is lost on the way to the page, its figures are the server's, and its memory stays flat",
     async () => {
-      const { page, complaints, close } = await browser.open(server.url);
+      const { page, complaints, close } = await browser.openAlone(server.url);
       const second = await page.context().newPage();
       await second.goto(`${server.url}/messages/scans`);
       await second.locator("main h1").waitFor();

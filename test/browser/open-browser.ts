@@ -1,5 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type ConsoleMessage,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 export const laptop = {
   viewport: { width: 1440, height: 900 },
@@ -35,11 +41,15 @@ export interface OpenPage {
 
 export interface TestBrowser {
   /**
-   * Opens an address in a window of its own and resolves when its heading is there.
+   * Opens an address in an empty window and resolves when its heading is there. A window that was closed is emptied and
+   * serves again, with what the browser has compiled: half the work. Whoever changes one for good, by a script for each of
+   * its documents or by a clock of its own, opens it with `openAlone`.
    *
    * @param now what the window's clock says, in epoch milliseconds, for as long as it is open; else it goes as any
    */
   open(url: string, view?: BrowserContextOptions, now?: number): Promise<OpenPage>;
+  /** Opens an address in a window that nobody had before and nobody gets after. */
+  openAlone(url: string, view?: BrowserContextOptions): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
@@ -58,24 +68,69 @@ export async function openBrowser(executablePath: string): Promise<TestBrowser> 
       "--disable-sync",
     ],
   });
+  /** Closed windows that wait for the next one who wants such a window. */
+  const empty = new Map<string, Page[]>();
+
+  async function openIn(page: Page, url: string, onClose: () => Promise<void>): Promise<OpenPage> {
+    const complaints: string[] = [];
+    const onConsole = (message: ConsoleMessage): void => {
+      if (!["error", "warning"].includes(message.type())) return;
+      // What could not be loaded is said without its address.
+      complaints.push(`${message.text()} ${message.location().url}`);
+    };
+    const onError = (error: Error): void => void complaints.push(error.message);
+    page.on("console", onConsole).on("pageerror", onError);
+    await page.goto(url);
+    await page.locator("main h1").waitFor();
+    return {
+      page,
+      complaints,
+      async close() {
+        page.off("console", onConsole).off("pageerror", onError);
+        await onClose();
+      },
+    };
+  }
+  const newPage = async (view: BrowserContextOptions): Promise<Page> =>
+    (await browser.newContext({ acceptDownloads: true, ...view })).newPage();
+
   return {
     async open(url, view = laptop, now) {
-      const context = await browser.newContext({ acceptDownloads: true, ...view });
-      const page = await context.newPage();
+      const kind = JSON.stringify([view, now !== undefined]);
+      const page = empty.get(kind)?.pop() ?? (await newPage(view));
       if (now !== undefined) await page.clock.setFixedTime(now);
-      const complaints: string[] = [];
-      page.on("console", (message) => {
-        if (!["error", "warning"].includes(message.type())) return;
-        // What could not be loaded is said without its address.
-        complaints.push(`${message.text()} ${message.location().url}`);
+      return openIn(page, url, async () => {
+        // Who is signed in is part of what such a window is.
+        if (view.storageState !== undefined) return page.context().close();
+        await emptyWindow(page, view);
+        empty.set(kind, [...(empty.get(kind) ?? []), page]);
       });
-      page.on("pageerror", (error) => complaints.push(error.message));
-      await page.goto(url);
-      await page.locator("main h1").waitFor();
-      return { page, complaints, close: () => context.close() };
+    },
+    async openAlone(url, view = laptop) {
+      const page = await newPage(view);
+      return openIn(page, url, () => page.context().close());
     },
     close: () => browser.close(),
   };
+}
+
+/** Takes back all that a test may have done to a window but what `openAlone` is for, and leaves nothing of its pages. */
+async function emptyWindow(page: Page, { viewport, colorScheme }: BrowserContextOptions): Promise<void> {
+  const context = page.context();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  for (const other of context.pages()) if (other !== page) await other.close();
+  const { origin } = new URL(page.url());
+  await page.evaluate(() => sessionStorage.clear());
+  // Not about:blank, from which the next page would begin in a new process, with everything to compile anew.
+  await page.goto(new URL("/api/", page.url()).href);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+  await devtools.send("Page.resetNavigationHistory");
+  await devtools.detach();
+  await context.clearCookies();
+  await context.setOffline(false);
+  await page.emulateMedia({ media: null, colorScheme: colorScheme ?? null });
+  if (viewport) await page.setViewportSize(viewport);
 }
 
 /**
