@@ -76,7 +76,7 @@ export const SenderRow = memo(function SenderRow({
             key={code}
             to="/rooms/$code"
             params={{ code }}
-            className="mr-2 hover:underline max-sm:inline-block max-sm:py-1"
+            className="mr-2 hover:underline inline-block py-1"
           >
             {code}
           </Link>

@@ -29,14 +29,14 @@ export function SessionTable({ caption, sessions, now, dated = false, totals = f
       <caption className="sr-only">{caption}</caption>
       <thead className="sticky top-0 z-10 bg-sunken max-sm:sr-only">
         <tr>
-          <ColumnHeader className={dated ? "w-44" : "w-28"}>Time</ColumnHeader>
+          <ColumnHeader className={dated ? "w-40" : "w-28"}>Time</ColumnHeader>
           <ColumnHeader>Session</ColumnHeader>
           <ColumnHeader align="right" className="w-20">
             Expected
           </ColumnHeader>
           <ColumnHeader className="w-64">Marks</ColumnHeader>
           <ColumnHeader className="w-32">State</ColumnHeader>
-          <ColumnHeader className="w-40">Waits for</ColumnHeader>
+          <ColumnHeader className="w-28">Waits for</ColumnHeader>
         </tr>
       </thead>
       <tbody>
@@ -57,7 +57,12 @@ function SessionTableRow({ session, now, dated }: { session: SessionRow; now: nu
     >
       <td className="text-sm whitespace-nowrap">
         <time dateTime={session.start}>
-          {dated && `${writeShortDay(session.day)}, `}
+          {dated && (
+            <span className="sm:block">
+              {writeShortDay(session.day)}
+              <span className="sm:sr-only">, </span>
+            </span>
+          )}
           {writeSpan(session)}
         </time>
       </td>

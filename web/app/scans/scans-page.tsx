@@ -89,14 +89,15 @@ function Filters({ filter, onChange }: FiltersProps) {
   const set = (part: ScanFilter) => onChange({ ...filter, ...part });
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   return (
-    <div className="flex flex-wrap items-end gap-2 print:hidden">
+    <div className="flex flex-wrap items-center gap-2 print:hidden">
       <FoldedFilters
         set={Object.values(filter).filter((value) => value !== undefined).length}
         onClear={narrowed ? () => onChange({}) : null}
       >
         {filter.student === undefined && (
-          <div className="w-52">
+          <div className="w-56 max-sm:w-full">
             <PersonPicker
+              inLine
               label="Student"
               value={null}
               onChange={(person) => person !== null && set({ student: person.id })}

@@ -15,7 +15,10 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <span className="text-lg font-semibold tracking-tight">Muster</span>
       </div>
       {timeZone !== null && isElsewhere(timeZone) && (
-        <p className="text-xs text-muted sm:text-sm">{writeZone(timeZone)}</p>
+        <p className="text-xs text-muted sm:text-sm">
+          <span className="sm:hidden">times in {clockfaceOf(timeZone).offset(new Date())}</span>
+          <span className="max-sm:hidden">{writeZone(timeZone)}</span>
+        </p>
       )}
       <div className="ml-auto flex items-center gap-3 sm:gap-4 print:hidden">
         <ConnectionState />

@@ -1,7 +1,7 @@
-import { nobodySeenText } from "../../../src/domain/attendance/nobody-seen-yet.ts";
 import { Link } from "@tanstack/react-router";
 import type { StudentFiguresView } from "../../../src/contract/http/figures.ts";
 import type { WeekRate } from "../../../src/contract/http/students.ts";
+import { nobodySeenText } from "../../../src/domain/attendance/nobody-seen-yet.ts";
 import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";

@@ -67,16 +67,19 @@ interface PersonPickerProps {
   readonly onChange: (person: PersonView | null) => void;
   /** Below the results, what else can be done with what was typed. */
   readonly otherwise?: (typed: string) => ReactNode;
+  /** true among filters: one line, over which what was found is laid. */
+  readonly inLine?: boolean;
 }
 
 /** Chooses one student of the roster by name or id. */
-export function PersonPicker({ label, value, onChange, otherwise }: PersonPickerProps) {
+export function PersonPicker({ label, value, onChange, otherwise, inLine = false }: PersonPickerProps) {
   return (
     <PeoplePicker
       label={label}
       source={students}
       chosen={value && { name: writePerson(value), id: value.name === null ? null : value.id }}
       onChoose={(found) => onChange(found?.student ?? null)}
+      inLine={inLine}
       {...(otherwise === undefined ? {} : { otherwise })}
     />
   );
@@ -90,6 +93,7 @@ interface PeoplePickerProps<Person> {
   /** null takes the choice back. */
   readonly onChoose: (person: Person | null) => void;
   readonly otherwise?: (typed: string) => ReactNode;
+  readonly inLine?: boolean;
 }
 
 /**
@@ -102,6 +106,7 @@ export function PeoplePicker<Person>({
   chosen,
   onChoose,
   otherwise,
+  inLine = false,
 }: PeoplePickerProps<Person>) {
   const [typed, setTyped] = useState("");
   const { people, total, searching, error } = useFoundIn(source, typed, mostFound);
@@ -128,47 +133,64 @@ export function PeoplePicker<Person>({
     );
   }
   return (
-    <Command label={label} shouldFilter={false} loop className="flex min-w-0 flex-col gap-1 outline-none">
-      <span aria-hidden className="text-xs text-muted">
-        {label}
-      </span>
+    <Command
+      label={label}
+      shouldFilter={false}
+      loop
+      className="relative flex min-w-0 flex-col gap-1 outline-none"
+    >
+      {!inLine && (
+        <span aria-hidden className="text-xs text-muted">
+          {label}
+        </span>
+      )}
       <Command.Input
         value={typed}
         onValueChange={setTyped}
-        placeholder="Name or id"
+        placeholder={inLine ? `${label}, by name or id` : "Name or id"}
         maxLength={100}
-        className="h-9 w-full min-w-0 rounded-control border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-muted"
+        className={`h-9 w-full min-w-0 rounded-control border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-muted ${inLine ? "sm:h-8" : ""}`}
       />
-      <Command.List
-        label={`${label}: found`}
-        className={people.length > 0 ? "max-h-56 overflow-y-auto rounded-control border border-line p-1" : ""}
+      <div
+        className={
+          inLine
+            ? "absolute inset-x-0 top-full z-30 mt-1 rounded-control bg-surface shadow-lg [&>p]:px-2.5 [&>p]:py-1.5"
+            : "contents"
+        }
       >
-        {people.map((person) => (
-          <Command.Item
-            key={source.idOf(person)}
-            value={source.idOf(person)}
-            onSelect={() => {
-              setTyped("");
-              onChoose(person);
-            }}
-            className="flex min-h-9 cursor-pointer flex-wrap items-center gap-x-2 rounded-control px-2 py-1 text-sm data-[selected=true]:bg-sunken"
-          >
-            <span className="font-medium">{source.nameOf(person)}</span>
-            <span className="text-xs text-muted">{source.aboutOf(person)}</span>
-          </Command.Item>
-        ))}
-      </Command.List>
-      <p role="status" className="text-xs text-muted empty:hidden">
-        {error !== null
-          ? `The people could not be searched: ${error.message}`
-          : wanted !== "" && !searching && people.length === 0
-            ? `No name or id of the roster holds “${wanted}”.`
-            : total === null
-              ? "There are more; type more of the name."
-              : total > people.length
-                ? `${total - people.length} more; type more of the name.`
-                : ""}
-      </p>
+        <Command.List
+          label={`${label}: found`}
+          className={
+            people.length > 0 ? "max-h-56 overflow-y-auto rounded-control border border-line p-1" : ""
+          }
+        >
+          {people.map((person) => (
+            <Command.Item
+              key={source.idOf(person)}
+              value={source.idOf(person)}
+              onSelect={() => {
+                setTyped("");
+                onChoose(person);
+              }}
+              className="flex min-h-9 cursor-pointer flex-wrap items-center gap-x-2 rounded-control px-2 py-1 text-sm data-[selected=true]:bg-sunken"
+            >
+              <span className="font-medium">{source.nameOf(person)}</span>
+              <span className="text-xs text-muted">{source.aboutOf(person)}</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+        <p role="status" className="text-xs text-muted empty:hidden">
+          {error !== null
+            ? `The people could not be searched: ${error.message}`
+            : wanted !== "" && !searching && people.length === 0
+              ? `No name or id of the roster holds “${wanted}”.`
+              : total === null
+                ? "There are more; type more of the name."
+                : total > people.length
+                  ? `${total - people.length} more; type more of the name.`
+                  : ""}
+        </p>
+      </div>
       {wanted !== "" && !searching && otherwise?.(wanted)}
     </Command>
   );
