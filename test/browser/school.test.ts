@@ -24,7 +24,7 @@ describe.skipIf(chromium === null)("a school that is kept by hand", () => {
     await dialog.getByLabel("First day").fill("2026-12-19");
     await dialog.getByLabel("Last day").fill("2026-09-21");
     await dialog.getByRole("button", { name: "Add" }).click();
-    await dialog.getByText(/is before the first day/).waitFor();
+    await dialog.getByText("Is before the first day, Sat 19 Dec 2026", { exact: true }).waitFor();
     await dialog.getByLabel("First day").fill("2026-09-21");
     await dialog.getByLabel("Last day").fill("2026-12-19");
     await dialog.getByRole("button", { name: "Add" }).click();

@@ -39,6 +39,6 @@ describe("what a refusal says to a person", () => {
       status: 400,
       errors: [{ field: "to", message: "is before the first day, 2026-09-21" }],
     });
-    expect(fault.errors).toEqual([{ field: "to", message: "is before the first day, Mon 21 Sept 2026" }]);
+    expect(fault.errors).toEqual([{ field: "to", message: "Is before the first day, Mon 21 Sept 2026" }]);
   });
 });

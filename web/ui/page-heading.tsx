@@ -17,7 +17,7 @@ export function PageHeading({ title, note, tools }: PageHeadingProps) {
     document.title = `${title} · Muster`;
   }, [title]);
   return (
-    <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:min-h-8">
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center justify-between gap-x-6 gap-y-2 sm:min-h-8">
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
         <h1 tabIndex={-1} className="min-w-0 text-xl font-semibold tracking-tight break-words outline-none">
           {title}

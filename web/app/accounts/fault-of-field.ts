@@ -4,7 +4,7 @@ import { ApiFault } from "../api/call-api.ts";
 export function faultOfField(error: unknown, field: string): string | null {
   if (!(error instanceof ApiFault)) return null;
   const said = error.errors.find((one) => one.field === field)?.message;
-  return said === undefined ? null : said.charAt(0).toUpperCase() + said.slice(1);
+  return said ?? null;
 }
 
 /** What is said of none of these fields; null where nothing is. */

@@ -7,7 +7,7 @@ import { scanPage } from "../../../src/contract/http/scans.ts";
 import type { SystemView } from "../../../src/contract/http/system.ts";
 import { systemView } from "../../../src/contract/http/system.ts";
 import { goToSignIn } from "../accounts/go-to-sign-in.ts";
-import { forPeople, sayProblem } from "./say-problem.ts";
+import { sayBeside, sayProblem } from "./say-problem.ts";
 
 /** The server refused or could not answer; `message` is for people. */
 export class ApiFault extends Error {
@@ -75,7 +75,7 @@ async function request(
 export function faultOf(status: number, body: unknown): ApiFault {
   const said = problem.safeParse(body);
   if (!said.success) return new ApiFault(`The server answered ${status}.`, status);
-  const errors = said.data.errors?.map((error) => ({ ...error, message: forPeople(error.message) }));
+  const errors = said.data.errors?.map((error) => ({ ...error, message: sayBeside(error.message) }));
   return new ApiFault(sayProblem(said.data), status, undefined, errors, body);
 }
 

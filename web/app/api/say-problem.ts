@@ -32,8 +32,11 @@ export function sayProblem({
   ].join(" ");
 }
 
+/** What is said beside a field. */
+export const sayBeside = (message: string): string => capital(forPeople(message));
+
 /** What is said of a field, with days and marks as pages write them. */
-export const forPeople = (text: string): string =>
+const forPeople = (text: string): string =>
   withWrittenDays(
     text.replace(
       /\b(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?Z/g,

@@ -31,9 +31,6 @@ interface RecordDialogProps {
   readonly onClose: () => void;
 }
 
-const sentenceOf = (said: string | undefined): string | null =>
-  said === undefined ? null : said.charAt(0).toUpperCase() + said.slice(1);
-
 /** A record to be filled in or changed. */
 export function RecordDialog({ title, fields, begin, action, about, onSave, onClose }: RecordDialogProps) {
   const [values, setValues] = useState(begin);
@@ -43,7 +40,7 @@ export function RecordDialog({ title, fields, begin, action, about, onSave, onCl
   const ready = fields.every(({ name, required }) => required !== true || (values[name] ?? "").length > 0);
   const errors = fault instanceof ApiFault ? fault.errors : [];
   const wrong = (name: string): string | null =>
-    sentenceOf(errors.find(({ field }) => field === name || field.startsWith(`${name}.`))?.message);
+    errors.find(({ field }) => field === name || field.startsWith(`${name}.`))?.message ?? null;
   const named = fields.some(({ name }) => wrong(name) !== null);
 
   async function submit(event: FormEvent) {

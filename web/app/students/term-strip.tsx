@@ -24,7 +24,7 @@ export function TermStrip({ seats, today, timeZone, onOpen }: TermStripProps) {
     <div className="overflow-x-auto px-4 py-3">
       <ol className="flex w-max items-start gap-1.5">
         {weeks.map(({ monday, own }) => (
-          <li key={monday} className="flex w-9 flex-col items-stretch gap-1">
+          <li key={monday} className="flex w-11 flex-col items-stretch gap-1">
             <span
               className={`text-center text-2xs whitespace-nowrap ${monday === now ? "font-semibold text-ink" : "text-muted"}`}
             >
