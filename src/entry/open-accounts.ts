@@ -34,7 +34,10 @@ export interface OpenAccounts {
  * @param parts.onGuarded told once there is an administrator
  */
 export function openAccounts(parts: {
-  readonly store: Pick<PostgresStore, "accounts" | "apiTokens" | "audit" | "institution" | "timeZone">;
+  readonly store: Pick<
+    PostgresStore,
+    "accounts" | "apiTokens" | "audit" | "institution" | "ties" | "timeZone"
+  >;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
@@ -86,6 +89,7 @@ export function openAccounts(parts: {
       trail: createAuditTrail({ store: parts.store.audit, clock, log }),
       whoHas: async (id) =>
         (await store.personOf("student_id", id)) ?? (await store.personOf("username", id)),
+      whoSat: (session, student) => parts.store.ties.ownIdOfSeat(session, student),
       timeZone,
       onChanged,
       renewed: (token) => who.renewed(token),

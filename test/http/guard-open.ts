@@ -11,6 +11,7 @@ export function guardOpen(app: FastifyInstance, who: WhoAsks = everybodyAsks): v
     ties: {
       tiesOf: async () => null,
       studentIdOf: async () => null,
+      ownIdOfSeat: async () => null,
       studentsWithin: async () => new Set(),
       staffOfSessions: async () => new Map(),
       seatedIn: async () => new Map(),

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { studentLooks } from "../../src/contract/http/audit.ts";
 import { disputeList, disputeView } from "../../src/contract/http/disputes.ts";
+import { classGrid, groupFiguresView } from "../../src/contract/http/figures.ts";
 import { importView } from "../../src/contract/http/imports.ts";
+import { meView } from "../../src/contract/http/me.ts";
 import { personFile } from "../../src/contract/http/privacy.ts";
 import {
   absenceList,
@@ -10,13 +12,14 @@ import {
   markExplanationView,
   sessionRow,
 } from "../../src/contract/http/sessions.ts";
+import { studentPage } from "../../src/contract/http/students.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { account, asking, posted } from "./rights-school.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
 
 /**
  * QQ7 was Alma's, with a session two days ago, a correction and leave; today a file gave it to Cem. Each has an account and a tutor, and
- * both are in the class of `grace`. Alma has no id of her own any more.
+ * both are in the class of `grace`. Alma has no student id of her own any more, and signs in as `alma`.
  */
 let served: ServedHere;
 let session: string;
@@ -63,6 +66,11 @@ beforeAll(async () => {
   await add("rooms", { code: "R1" });
   const of = await add("classes", { code: "OWN", title: "OWN", staff: [staff.get("grace")] });
   alma = await add("students", { code: "QQ7", givenName: "Alma", familyName: "Brook" });
+  await queryRows(
+    served.database,
+    "insert into identifier (scheme, value, person_id) values ('username', 'alma', $1)",
+    [alma],
+  );
   const earlier = now.subtract({ hours: 50 }).toZonedDateTimeISO("Europe/London").toPlainDate().toString();
   await add("enrolments", { student: alma, class: of, from: earlier });
   session = await plan(-50 * 60, -49 * 60);
@@ -189,6 +197,79 @@ describe("an id that was given to somebody else", () => {
     }
   });
 
+  test("leaves whoever had it a page, figures, a file and an erasure, by the id that pages show of them", async () => {
+    const found = await word("rita", "/api/v1/students?left=true&search=alma");
+    const { students } = studentPage.parse(await found.json());
+    expect(students.map(({ student }) => student)).toEqual([{ id: alma, name: "Alma Brook" }]);
+    for (const path of [
+      `/api/v1/students/${alma}`,
+      `/api/v1/students/${alma}/neighbours?left=true`,
+      `/api/v1/registers/students/${alma}/figures`,
+      `/api/v1/registers/students/${alma}/calendar`,
+      `/api/v1/exports/students/${alma}/record.json`,
+      `/api/v1/scans?student=${alma}`,
+      `/api/v1/absences?student=${alma}`,
+      `/api/v1/disputes?student=${alma}`,
+      `/api/v1/alerts?student=${alma}`,
+    ]) {
+      expect((await word("rita", path)).status, path).toBe(200);
+    }
+    for (const path of [`/api/v1/people/${alma}/file`, `/api/v1/people/${alma}/erasure`]) {
+      const answer = await word("dora", path);
+      expect(answer.status, path).toBe(200);
+      expect(await answer.text(), path).toContain("Alma Brook");
+    }
+    const disputed = disputeList.parse(await (await word("rita", `/api/v1/disputes?student=${alma}`)).json());
+    expect(disputed.disputes.map(({ student }) => student.name)).toEqual(["Alma Brook"]);
+    const left = absenceList.parse(await (await word("rita", `/api/v1/absences?student=${alma}`)).json());
+    expect(new Set(left.absences.map(({ student }) => student.name))).toEqual(new Set(["Alma Brook"]));
+    expect(left.absences.length).toBeGreaterThan(0);
+    const own = meView.parse(await (await word("alma", "/api/v1/me")).json());
+    expect(own).toMatchObject({ student: alma });
+    for (const path of ["", "/looks"]) {
+      expect((await word("alma", `/api/v1/students/${alma}${path}`)).status, path).toBe(200);
+    }
+    for (const who of ["cem", "tina"]) {
+      expect((await word(who, `/api/v1/students/${alma}`)).status, who).toBe(404);
+    }
+  });
+
+  test("leaves whoever had it in the figures and the grid of their class", async () => {
+    const path = "/api/v1/registers/classes/OWN";
+    const figures = groupFiguresView.parse(await (await word("rita", `${path}/figures`)).json());
+    expect(figures.students.map(({ student }) => student.name).sort()).toEqual(["Alma Brook", "Cem Dag"]);
+    const day = served.clock.now().subtract({ hours: 50 }).toZonedDateTimeISO("Europe/London").toPlainDate();
+    const days = `from=${day}&to=${day.add({ days: 3 })}`;
+    const grid = classGrid.parse(await (await word("rita", `${path}/grid?${days}`)).json());
+    expect(grid.students.map(({ student }) => student.name).sort()).toEqual(["Alma Brook", "Cem Dag"]);
+  });
+
+  test("is written to the audit log under whose mark was changed", async () => {
+    for (const [id, of, name] of [
+      ["QQ7", session, alma],
+      ["QQ7", later, "QQ7"],
+    ] as const) {
+      const { revision } = markExplanationView.parse(await (await word("rita", mark(id, of))).json()).mark;
+      const reason = `of ${name === alma ? "Alma" : "Cem"}`;
+      const body = posted({ to: { status: "present" }, reason, revision });
+      expect((await word("rita", mark(id, of), body)).status).toBe(200);
+      const [entry] = await queryRows<{ object: string }>(
+        served.database,
+        "select object from audit_entry where reason = $1",
+        [reason],
+      );
+      expect(entry?.object).toBe(`id ${of}, student ${name}`);
+    }
+    const said = async (id: string) => {
+      const file = personFile.parse(await (await word("dora", `/api/v1/people/${id}/file`)).json());
+      return JSON.stringify(file.chapters.find(({ table }) => table === "audit_entry")?.rows);
+    };
+    expect(await said(alma)).toContain("of Alma");
+    expect(await said(alma)).not.toContain("of Cem");
+    expect(await said("QQ7")).toContain("of Cem");
+    expect(await said("QQ7")).not.toContain("of Alma");
+  });
+
   test("tells each of the looks and the deeds of their own time, and the quarter of an hour is each one's own", async () => {
     // So that Alma has an id again by which her looks and her file are asked for.
     await queryRows(
@@ -208,7 +289,7 @@ describe("an id that was given to somebody else", () => {
     );
     const entries = await queryRows<{ object: string; after: boolean }>(
       served.database,
-      "select object, at >= $1::timestamptz as after from audit_entry where deed = 'student.look' and actor = 'rita' order by seq",
+      "select object, at >= $1::timestamptz as after from audit_entry where deed = 'student.look' order by seq",
       [changed?.at],
     );
     // A quarter of an hour may end meanwhile: then somebody has another look.

@@ -162,7 +162,7 @@ test("a person is added, found, changed, enrolled and given a card", async () =>
   const { id } = personDetail.parse(added.json());
   expect((await send("POST", `${root}/students`, { code: "S100" })).statusCode).toBe(409);
   for (const [code, why] of [
-    ["2.02612E+11", "its last figures are gone: write the id as the school gave it"],
+    ["2.02612E+11", "its last figures are gone: write it as the school gave it"],
     ["s100", "looks like S100, whom the roster has already"],
     ["S1OO", "looks like S100, whom the roster has already"],
   ] as const) {
@@ -205,6 +205,45 @@ test("a person is added, found, changed, enrolled and given a card", async () =>
   // A card is found as it is printed on it.
   const byCard = personPage.parse((await app.inject(`${root}/students?search=04%3Ab2`)).json());
   expect(byCard.people.map(({ code }) => code)).toEqual(["S100"]);
+});
+
+test("by hand no code is made that a file would refuse, at any door", async () => {
+  const term = { title: "T", from: "2026-09-01", to: "2026-12-01" };
+  const room = roomView.parse((await send("POST", `${root}/rooms`, { code: "1.0" })).json());
+  const of = rosterClassView.parse(
+    (await send("POST", `${root}/classes`, { code: "1E5", title: "C" })).json(),
+  );
+  const person = personDetail.parse((await send("POST", `${root}/students`, { code: "V77" })).json());
+  const doors = (code: string) =>
+    [
+      ["POST", "/rooms", { code }],
+      ["POST", "/rooms", { code: "V-1", aliases: [code] }],
+      ["PATCH", `/rooms/${room.id}`, { code }],
+      ["PATCH", `/rooms/${room.id}`, { aliases: [code] }],
+      ["POST", "/classes", { code, title: "C" }],
+      ["PATCH", `/classes/${of.id}`, { code }],
+      ["POST", "/courses", { code, title: "C" }],
+      ["POST", "/terms", { code, ...term }],
+      ["POST", "/students", { code }],
+      ["POST", "/staff", { code }],
+      ...["card_uid", "student_id", "face_subject", "username"].map(
+        (scheme) =>
+          [
+            "POST",
+            `/people/${person.id}/identifiers`,
+            { scheme, value: code, reason: "new", alike: true },
+          ] as const,
+      ),
+    ] as const;
+  for (const code of ["2.02612E+11", "01-Mar", "1.00E+05", "#N/A", "N/A"]) {
+    for (const [method, path, body] of doors(code)) {
+      const answer = await send(method, `${root}${path}`, body);
+      expect([path, JSON.stringify(body), answer.statusCode]).toEqual([path, JSON.stringify(body), 400]);
+      expect(problem.parse(answer.json()).errors?.[0]?.message).toContain("write it as the school gave it");
+    }
+  }
+  // What is there already keeps it through other changes.
+  expect((await send("PATCH", `${root}/rooms/${room.id}`, { title: "Lab" })).statusCode).toBe(200);
 });
 
 test("what cannot be is refused with the field", async () => {

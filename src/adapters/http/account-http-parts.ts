@@ -20,6 +20,8 @@ export interface AccountHttpParts
   readonly trail: AuditTrail;
   /** Whose a student id, or else a user name, is now; null for nobody's. */
   readonly whoHas: (id: string) => Promise<Pick<LookedAt, "kind" | "person"> | null>;
+  /** The id by which the student goes now whom an id means in a session; null for nobody's. */
+  readonly whoSat: (session: string, student: string) => Promise<string | null>;
   /** Another token for one that was shown and holds no more; null where it still does. */
   readonly renewed: (token: string) => Promise<string | null>;
 }

@@ -5,6 +5,8 @@ import { doerOfRequest } from "./doer-of-request.ts";
 /** What says for itself what was done, with what was there before and after. */
 const tellsItself =
   /^\/api\/v1\/(?:accounts|tokens|walls)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
+/** What is done to a student of a session, whose id may have been another's then. */
+const ofSeat = /^\/api\/v1\/sessions\/:id\/marks\/:student(?:\/|$)/;
 /** Files that leave the product, and what is kept of one person. */
 const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
 const ofPerson =
@@ -15,12 +17,14 @@ const ofPerson =
  * something, every export, and every look at a person by somebody else.
  *
  * @param parts.whoHas whose a student id or a user name is now; null for nobody's
+ * @param parts.whoSat the id by which the student goes now whom an id means in a session; null for nobody's
  */
 export function auditRequests(
   app: FastifyInstance,
   parts: {
     readonly trail: AuditTrail;
     readonly whoHas: (id: string) => Promise<Pick<LookedAt, "kind" | "person"> | null>;
+    readonly whoSat: (session: string, student: string) => Promise<string | null>;
   },
 ): void {
   app.addHook("onSend", async (request, reply) => {
@@ -34,13 +38,16 @@ export function auditRequests(
     const { actor } = request;
     if (actor.kind !== "account" && actor.kind !== "token") return;
     const by = doerOfRequest(request);
-    const given = Object.entries(Object(request.params)).map(([name, value]) => `${name} ${value}`);
     if (changes || exported.test(url)) {
+      const params: Readonly<Record<string, unknown>> = Object(request.params);
+      const { id, student } = params;
+      const sat = ofSeat.test(url) ? await parts.whoSat(String(id), String(student)) : null;
+      const given = Object.entries({ ...params, ...(sat === null ? {} : { student: sat }) });
       const reason: unknown = Reflect.get(Object(request.body), "reason");
       await parts.trail.did({
         by,
         deed: `${request.method} ${url}`,
-        object: given.join(", "),
+        object: given.map(([name, value]) => `${name} ${value}`).join(", "),
         reason: typeof reason === "string" ? reason : "",
       });
     }

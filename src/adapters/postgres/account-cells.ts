@@ -1,5 +1,6 @@
 import type { Account, LinkedPerson } from "../../app/accounts/accounts-store.ts";
 import { type Role, roles } from "../../domain/rights/role.ts";
+import { studentOwnId } from "./own-id.ts";
 import { toInstant } from "./to-instant.ts";
 
 export const accountCells = `a.id as account_id, a.login, a.name, a.email, a.created_at as account_created_at,
@@ -45,9 +46,10 @@ export const joinPerson = `left join lateral (
   left join person p on p.id = x.id`;
 
 export const personCells = `p.id as person_id, p.kind as person_kind, x.person_since,
-  (select i.value from identifier i
-    where i.person_id = p.id and i.valid_to is null and i.scheme in ('student_id', 'username')
-    order by i.scheme, i.value limit 1) as person_own_id`;
+  case p.kind when 'student' then ${studentOwnId("p.id")} else (
+    select i.value from identifier i
+    where i.person_id = p.id and i.valid_to is null and i.scheme = 'username' order by i.value limit 1
+  ) end as person_own_id`;
 
 export interface PersonCells {
   person_id: string | null;

@@ -26,6 +26,7 @@ import {
 } from "./account-cells.ts";
 import { appendAudit, readAuditHead } from "./audit-store.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { whoGoesBy } from "./own-id.ts";
 import { plainRun } from "./plain-run.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toInstant } from "./to-instant.ts";
@@ -437,9 +438,12 @@ function accountsReading(query: PooledQuery): AccountsReading {
         scheme === "email"
           ? `person p cross join (values (now())) as x (person_since)
              where lower(p.email) = lower($2) and $1::text is not null and p.merged_into is null`
-          : `identifier i join person p on p.id = i.person_id
+          : scheme === "student_id"
+            ? `${whoGoesBy("$2::text")} known join person p on p.id = known.id
+             cross join (values (now())) as x (person_since) where $1::text is not null`
+            : `identifier i join person p on p.id = i.person_id
              cross join (values (now())) as x (person_since)
-             where i.scheme = $1 and (i.value = $2 or ($1 <> 'student_id' and lower(i.value) = lower($2)))
+             where i.scheme = $1 and (i.value = $2 or lower(i.value) = lower($2))
                and i.valid_to is null and p.merged_into is null`;
       const rows = await query<PersonCells>(`select ${personCells} from ${known} limit 2`, [scheme, value]);
       const [row] = rows;

@@ -5,6 +5,7 @@ import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import { evidence } from "../../app/attention/evidence.ts";
 import { type AlertView, attentionRuleView } from "../../contract/http/alerts.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { whoGoesBy } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -200,9 +201,7 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
         `select ${alertColumns} from alert a join person p on p.id = a.person_id
          where ($1::bigint is null or a.opened_seq < $1)
            and ${stateFilter[state]}
-           and ($2::text is null or a.person_id in (
-             select coalesce(o.merged_into, o.id) from identifier i join person o on o.id = i.person_id
-             where i.scheme = 'student_id' and i.value = $2 and i.valid_to is null))
+           and ($2::text is null or a.person_id in ${whoGoesBy("$2::text")})
            and ($3::text is null or exists (
              select from enrolment e join class c on c.id = e.class_id
              where c.code = $3 and e.person_id = a.person_id and ${holdsOn("e", "$4")}))

@@ -9,6 +9,7 @@ import {
 } from "../../app/audit/audit-entry.ts";
 import type { AuditStore } from "../../app/audit/audit-store.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -40,13 +41,17 @@ export function auditStore(pool: pg.Pool): AuditStore {
     async looksAt(student, limit) {
       const rows = await query<{ at: string; by: string; role: string }>(
         `select e.at, coalesce(a.name, e.actor) as by, e.role
-         from identifier i
-         join identifier own on own.person_id = i.person_id and own.scheme = 'student_id'
+         from ${whoGoesBy("$1::text")} known
          -- An id may have been somebody else's before or since: looks at that one are not at this student.
+         cross join lateral (
+           select own.value, own.valid_from, own.valid_to from identifier own
+           where own.person_id = known.id and own.scheme = 'student_id'
+           union all select known.id::text, '-infinity', null
+         ) own
          join audit_entry e on e.object = 'student ' || own.value
            and e.at >= own.valid_from and (own.valid_to is null or e.at < own.valid_to)
          left join account a on a.id::text = e.actor
-         where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null and e.deed = 'student.look'
+         where e.deed = 'student.look'
          order by e.seq desc limit $2`,
         [student, limit],
       );

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { attemptsBetween, marksBetween } from "./live-changes.ts";
+import { studentOwnId } from "./own-id.ts";
 import { type QuarantineRow, quarantineColumns, toQuarantineHead } from "./quarantine-store.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
 import { toRfc3339 } from "./to-instant.ts";
@@ -55,8 +56,7 @@ export function changeFeed(query: Query): ChangeFeed {
              select session_id, null as student, seq from fact
              where seq > $1 and seq <= $2 and session_id is not null and kind in ('session', 'decision')
              union all
-             select null, i.value, f.seq from fact f
-             join identifier i on i.person_id = f.person_id and i.scheme = 'student_id' and i.valid_to is null
+             select null, ${studentOwnId("f.person_id")}, f.seq from fact f
              where f.seq > $1 and f.seq <= $2 and f.kind = 'absence'
              union all
              select s.id, null, f.seq from fact f
@@ -106,14 +106,14 @@ export function changeFeed(query: Query): ChangeFeed {
         at: string;
         scan_id: string | null;
       }>(
-        `select r.seq, r.session_id, i.value as student_id, r.status, r.at, r.scan_id
+        `select r.seq, r.session_id, ${studentOwnId("r.person_id")} as student_id, r.status, r.at, r.scan_id
          from (
            select seq, session_id, person_id, status,
              coalesce((entry->'mark'->>'firstSeen')::timestamptz, decided_at) as at,
              (entry->'mark'->>'scan')::uuid as scan_id
            from mark_revision where seq > $1 order by seq limit $2
          ) r
-         join identifier i on i.person_id = r.person_id and i.scheme = 'student_id' and i.valid_to is null
+         join person p on p.id = r.person_id and p.merged_into is null
          order by r.seq limit $2`,
         [seq, limit],
       );

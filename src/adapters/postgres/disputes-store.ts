@@ -9,6 +9,7 @@ import type {
 import type { DisputeClaim, DisputeState, DisputeWord } from "../../domain/attendance/dispute.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { sessionsTransaction } from "./sessions-writing.ts";
 import { seatWithin } from "./ties-store.ts";
@@ -37,11 +38,10 @@ function reading(query: PooledQuery): DisputesReading {
       if (filter.state !== undefined) conditions.push(`d.state = ${value(filter.state)}`);
       if (filter.session !== undefined) conditions.push(`d.session_id = ${value(filter.session)}::uuid`);
       if (filter.student !== undefined) {
-        conditions.push(`d.person_id in (
-          select i.person_id from identifier i where i.scheme = 'student_id' and i.value = ${value(filter.student)}
-            and i.valid_to is null
-          union select o.id from person o join identifier i on i.person_id = o.merged_into
-          where i.scheme = 'student_id' and i.value = ${value(filter.student)} and i.valid_to is null)`);
+        const known = whoGoesBy(`${value(filter.student)}::text`);
+        conditions.push(
+          `d.person_id in (select o.id from person o, ${known} known where known.id in (o.id, o.merged_into))`,
+        );
       }
       if (before !== null) conditions.push(`d.id < ${value(before)}::uuid`);
       const rows = await query<DisputeRow>(
@@ -110,8 +110,7 @@ function within(
 }
 
 const selected = `select d.id, d.session_id, p.id as person_id, d.revision, d.status, d.claimed, d.state, d.raised_at,
-    coalesce((select i.value from identifier i where i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
-      order by i.value limit 1), p.id::text) as student_id,
+    ${studentOwnId("p.id")} as student_id,
     nullif(trim(concat_ws(' ', p.given_name, p.family_name)), '') as student_name,
     (select jsonb_agg(jsonb_build_object('word', w.word, 'at', w.at, 'actor', w.actor, 'role', w.role, 'reason', w.reason)
       order by w.number) from dispute_word w where w.dispute_id = d.id) as said

@@ -11,6 +11,7 @@ import type { StudentRecord } from "../../contract/http/exports.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { whoGoesBy } from "./own-id.ts";
 import { plainRun } from "./plain-run.ts";
 import { type IdentifierRow, identifierColumns, toIdentifier } from "./roster-admin-transaction.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
@@ -63,12 +64,11 @@ function exportReading(client: pg.ClientBase): ExportReading {
     },
 
     async findPerson(ownId) {
-      const [row] = await run<{ person_id: string }>(
-        `select person_id from identifier
-         where scheme in ('student_id', 'username') and value = $1 and valid_to is null order by scheme limit 1`,
+      const [row] = await run<{ id: string }>(
+        `select known.id from ${whoGoesBy("$1::text", "'student_id', 'username'")} known`,
         [ownId],
       );
-      return row ? personOf(row.person_id) : null;
+      return row ? personOf(row.id) : null;
     },
 
     personById: personOf,

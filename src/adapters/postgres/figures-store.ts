@@ -16,6 +16,7 @@ import { beginInBulk } from "./begin-in-bulk.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
+import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
 import { readSeen } from "./read-seen.ts";
 import { unseenStatusText } from "./session-rules.ts";
@@ -30,10 +31,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
     async findStudent(studentId) {
       const [row] = await query<{ person: string; given_name: string | null; family_name: string | null }>(
         `select p.id as person, p.given_name, p.family_name
-         from identifier i
-         join person o on o.id = i.person_id
-         join person p on p.id = coalesce(o.merged_into, o.id)
-         where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null`,
+         from ${whoGoesBy("$1::text")} known join person p on p.id = known.id`,
         [studentId],
       );
       return row ? { person: row.person, shown: { id: studentId, name: nameOf(row) } } : null;
@@ -141,10 +139,8 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
         given_name: string | null;
         family_name: string | null;
       }>(
-        `select p.id, i.value, p.given_name, p.family_name
-         from unnest($1::uuid[]) as asked (id)
-         join person p on p.id = asked.id
-         join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null`,
+        `select p.id, ${studentOwnId("p.id")} as value, p.given_name, p.family_name
+         from unnest($1::uuid[]) as asked (id) join person p on p.id = asked.id and p.merged_into is null`,
         [persons],
       );
       return new Map(rows.map((row) => [row.id, { id: row.value, name: nameOf(row) }]));

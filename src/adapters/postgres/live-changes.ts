@@ -1,15 +1,10 @@
 import type pg from "pg";
 import type { AttemptChange, MarkChange } from "../../contract/live/frames.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { studentOwnId } from "./own-id.ts";
 import { toRfc3339 } from "./to-instant.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
-
-/** The student's own id, as pages name one. */
-const ownId = (person: string): string => `coalesce((
-  select i.value from identifier i
-  where i.person_id = ${person} and i.scheme = 'student_id' and i.valid_to is null order by i.value limit 1
-), ${person}::text)`;
 
 const attended = "('present', 'late', 'late_after_close', 'left_early')";
 
@@ -30,7 +25,7 @@ interface MarkRow {
 /** The marks that changed after one number and up to another, of every kind of session, in order. */
 export async function marksBetween(query: Query, after: number, upTo: number): Promise<MarkChange[]> {
   const rows = await query<MarkRow>(
-    `select r.seq, r.session_id, session.day, ${ownId("r.person_id")} as student, r.status,
+    `select r.seq, r.session_id, session.day, ${studentOwnId("r.person_id")} as student, r.status,
        (r.entry->'mark'->>'minutesLate')::int as minutes_late, (r.entry->'mark'->>'firstSeen')::timestamptz as first_seen,
        (r.entry->>'lastSeen')::timestamptz as last_seen, r.revision, was.status as was_status,
        (was.entry->'mark'->>'firstSeen')::timestamptz as was_first_seen
@@ -41,7 +36,7 @@ export async function marksBetween(query: Query, after: number, upTo: number): P
      where r.seq > $1 and r.seq <= $2
      union all
      -- Seen again: the mark's last sight moved, and nothing else was concluded.
-     select scan.seq, m.session_id, session.day, ${ownId("m.person_id")}, m.status, m.minutes_late, m.first_seen, m.last_seen, m.revision,
+     select scan.seq, m.session_id, session.day, ${studentOwnId("m.person_id")}, m.status, m.minutes_late, m.first_seen, m.last_seen, m.revision,
        m.status, m.first_seen
      from scan
      join mark m on m.person_id = scan.person_id and m.last_seen = scan.occurred_at
@@ -92,7 +87,7 @@ export async function attemptsBetween(query: Query, after: number, upTo: number)
          and scan.direction is distinct from 'out'
          and (not scan.identified or scan.decision not in ('granted', 'late'))
      )
-     select tried.seq, s.id as session_id, ${ownId("tried.person_id")} as student, tried.id as scan,
+     select tried.seq, s.id as session_id, ${studentOwnId("tried.person_id")} as student, tried.id as scan,
        tried.occurred_at as at, tried.decision, tried.reason,
        not exists (
          select from scan before

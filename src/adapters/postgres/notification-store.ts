@@ -17,6 +17,7 @@ import {
 import { type WebhookEvent, webhookEvent } from "../../contract/http/webhook-delivery.ts";
 import { holdsOn } from "./attention-store.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { studentOwnId } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
@@ -347,13 +348,8 @@ async function readMailLines(
   return rows.map(({ word, own_id, name, because }) => ({ word, student: { id: own_id, name }, because }));
 }
 
-/** The student id that a student goes by. */
-const ownId = (person: string): string => `(
-  select i.value from identifier i
-  where i.person_id = ${person} and i.scheme = 'student_id' and i.valid_to is null order by i.value limit 1)`;
-
 const alertEvent = (kind: "opened" | "retracted"): string => `
-  select en.seq, 'alert.${kind}' as type, en.at, a.id::text as alert, ${ownId("a.person_id")} as student, a.rule,
+  select en.seq, 'alert.${kind}' as type, en.at, a.id::text as alert, ${studentOwnId("a.person_id")} as student, a.rule,
     en.body->>'because' as because, null as session, null as status, null::int as revision
   from attention_entry en join alert a on a.id = en.alert_id
   where en.seq > $1 and en.seq <= $2 and en.kind = '${kind}'`;
@@ -363,7 +359,7 @@ const eventQueries: Readonly<Record<WebhookEventType, string>> = {
   "alert.opened": alertEvent("opened"),
   "alert.retracted": alertEvent("retracted"),
   "mark.changed": `
-    select r.seq, 'mark.changed' as type, r.decided_at as at, null as alert, ${ownId("r.person_id")} as student,
+    select r.seq, 'mark.changed' as type, r.decided_at as at, null as alert, ${studentOwnId("r.person_id")} as student,
       null::jsonb as rule, null as because, r.session_id::text as session, r.status, r.revision
     from mark_revision r where r.seq > $1 and r.seq <= $2`,
   "session.final": `

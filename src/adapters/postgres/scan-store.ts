@@ -4,6 +4,7 @@ import type { ScanView } from "../../contract/http/scans.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
 import { createNearCodes } from "../../domain/kernel/near-codes.ts";
+import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import { readableBytes } from "./readable-bytes.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
 import { toRfc3339 } from "./to-instant.ts";
@@ -31,10 +32,7 @@ export function scanStore(query: Query): ScanStore {
       const bind = (value: unknown): string => `$${values.push(value)}`;
       if (before !== null) where.push(`s.seq < ${bind(before)}`);
       if (filter.student !== undefined) {
-        where.push(
-          `s.person_id = (select person_id from identifier
-             where scheme = 'student_id' and value = ${bind(filter.student)} and valid_to is null)`,
-        );
+        where.push(`s.person_id = ${whoGoesBy(`${bind(filter.student)}::text`)}`);
       }
       if (filter.location !== undefined) where.push(`s.location = ${bind(filter.location)}`);
       if (filter.decision !== undefined) where.push(`s.decision = ${bind(filter.decision)}`);
@@ -125,15 +123,14 @@ export function scanStore(query: Query): ScanStore {
       });
       const [total] = groups(31);
       const denied = await query<{ student: string; attempts: number; locations: string[]; last_at: string }>(
-        `select i.value as student, sum(a.attempts)::bigint as attempts,
+        `select ${studentOwnId("a.person_id")} as student, sum(a.attempts)::bigint as attempts,
            array_agg(distinct r.code order by r.code) as locations, max(scan.occurred_at) as last_at
          from attempt a
          join session s on s.id = a.session_id
          join scan on scan.id = a.scan_id
          join room r on r.id = scan.room_id
-         join identifier i on i.person_id = a.person_id and i.scheme = 'student_id' and i.valid_to is null
          where s.day between $1 and $2 and ($3::text is null or r.code = $3)
-         group by i.value having sum(a.attempts) > 1
+         group by a.person_id having sum(a.attempts) > 1
          order by attempts desc, student limit 50`,
         [from, to, location],
       );
@@ -164,12 +161,11 @@ export function scanStore(query: Query): ScanStore {
 
     async repeatedDenials(day, atLeast) {
       const rows = await query<{ student: string; location: string; attempts: number; last_at: string }>(
-        `select i.value as student, r.code as location, a.attempts, scan.occurred_at as last_at
+        `select ${studentOwnId("a.person_id")} as student, r.code as location, a.attempts, scan.occurred_at as last_at
          from session s
          join attempt a on a.session_id = s.id and a.attempts >= $2
          join scan on scan.id = a.scan_id
          join room r on r.id = scan.room_id
-         join identifier i on i.person_id = a.person_id and i.scheme = 'student_id' and i.valid_to is null
          left join mark m on m.session_id = s.id and m.person_id = a.person_id and m.status <> 'expected'
          where s.day = $1 and m.session_id is null
          order by a.attempts desc, student limit 20`,

@@ -1,4 +1,5 @@
 import type { SeatLookup } from "../../app/registers/students-of-session.ts";
+import { whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { seatsOfSessions } from "./seats-of-sessions.ts";
 import { studentHolders } from "./student-holders.ts";
@@ -11,8 +12,8 @@ export function seatLookup(query: PooledQuery): SeatLookup {
     async findStudentsToday(studentIds) {
       if (studentIds.length === 0) return new Map();
       const rows = await query<{ value: string; person_id: string }>(
-        `select value, person_id from identifier
-         where scheme = 'student_id' and value = any($1::text[]) and valid_to is null`,
+        `select asked.value, known.id as person_id
+         from unnest($1::text[]) as asked (value) cross join lateral ${whoGoesBy("asked.value")} known`,
         [studentIds],
       );
       return new Map(rows.map(({ value, person_id }) => [value, person_id]));

@@ -16,6 +16,7 @@ import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
+import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import { type PlainRun, plainRun } from "./plain-run.ts";
 import { readerOutboxes, readersIn, watchesOfRooms } from "./reader-outboxes.ts";
 import { type ScanRow, scanColumns, toScanView } from "./scan-store.ts";
@@ -34,13 +35,12 @@ export function sessionsStore(pool: pg.Pool): SessionsStore {
   return { read: (work) => inTransaction(pool, beginSnapshot, (client) => work(sessionsReading(client))) };
 }
 
-/** Somebody as pages name one: by the student id or the user name, and the name where the roster has it. */
+/** Somebody as pages name one: a student by `studentOwnId`, staff by the user name; and the name where the roster has it. */
 export function personColumns(person: string): string {
-  return `coalesce((
+  return `case ${person}.kind when 'student' then ${studentOwnId(`${person}.id`)} else coalesce((
       select i.value from identifier i
-      where i.person_id = ${person}.id and i.valid_to is null and i.scheme in ('student_id', 'username')
-      order by i.scheme, i.value limit 1
-    ), ${person}.id::text) as own_id,
+      where i.person_id = ${person}.id and i.valid_to is null and i.scheme = 'username' order by i.value limit 1
+    ), ${person}.id::text) end as own_id,
     nullif(concat_ws(' ', ${person}.given_name, ${person}.family_name), '') as name`;
 }
 
@@ -599,10 +599,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         `select ${absenceColumns} from fact f
          where f.kind = 'absence'
            and ${lastOfAbsence}
-           and ($1::text is null or f.person_id = (
-             select i.person_id from identifier i
-             where i.scheme = 'student_id' and i.value = $1 and i.valid_to is null
-           ))
+           and ($1::text is null or f.person_id = ${whoGoesBy("$1::text")})
            and ($2::text is null or f.body->>'state' = $2)
            and ($3::bigint is null or f.seq < $3)
            and ($5::uuid[] is null or f.person_id = any($5::uuid[]))

@@ -1,5 +1,6 @@
 import { validate as isUuid } from "uuid";
 import type { Span } from "../../domain/timetable/standing-session.ts";
+import { hasNoStudentId } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -32,8 +33,7 @@ export async function studentHolders(
   const nameless = await query<{ id: string }>(
     `select p.id from person p
      where p.id = any($1::uuid[]) and p.kind = 'student' and p.merged_into is null
-       and not exists (select from identifier i
-         where i.person_id = p.id and i.valid_to is null and i.scheme in ('student_id', 'username'))`,
+       and ${hasNoStudentId("p.id")}`,
     [storeIds],
   );
   for (const { id } of nameless) found.set(id, id);

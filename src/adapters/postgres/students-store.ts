@@ -35,10 +35,10 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
           classes: string[];
           left: boolean;
         }>(
-          `select p.id as person, i.value, p.given_name, p.family_name, p.cohort,
+          `select p.id as person, coalesce(i.value, p.id::text) as value, p.given_name, p.family_name, p.cohort,
              coalesce(seat.classes, '{}') as classes, coalesce(seat.over, false) as left
            from person p
-           join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
+           left join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
            left join (
              select e.person_id, array_agg(distinct c.code order by c.code) filter (where ${holds}) as classes,
                not bool_or(e.to_date is null or $1 < e.to_date) as over

@@ -3,6 +3,7 @@ import type { NamedThing, TiesStore } from "../../app/rights/ties-store.ts";
 import type { Reach } from "../../domain/rights/deeds.ts";
 import type { TiedScope, Ties } from "../../domain/rights/may.ts";
 import type { Span } from "../../domain/timetable/standing-session.ts";
+import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { seatLookup } from "./seat-lookup.ts";
 import { toInstant } from "./to-instant.ts";
@@ -26,11 +27,6 @@ const tutorsOfStudent = (student: string, day: string): string =>
 /** A person with every record that was merged into theirs. */
 const recordsOf = (person: string): string =>
   `select ${person} union select o.id from person o where o.merged_into = ${person}`;
-
-/** The person whom an identifier names now. @param schemes as an SQL list */
-const named = (value: string, schemes: string): string => `
-  select coalesce(o.merged_into, o.id) as id from identifier i join person o on o.id = i.person_id
-  where i.scheme in (${schemes}) and i.value = ${value} and i.valid_to is null order by i.scheme limit 1`;
 
 /** The person of a store id, or of the record that it was merged into. */
 const recordOf = (id: string): string =>
@@ -64,7 +60,7 @@ export function tiesStore(query: PooledQuery): TiesStore {
     return row ? { taughtBy: row.taught, tutoredBy: row.tutored, about: row.about } : null;
   }
 
-  async function seatTies({ session: id, student }: NamedSeat, day: string): Promise<Ties | null> {
+  async function seatHolder({ session: id, student }: NamedSeat): Promise<string | null> {
     if (!isUuid(id)) return null;
     const [session] = await query<{ opens_at: string; closes_at: string }>(
       "select opens_at, closes_at from session where id = $1::uuid",
@@ -76,14 +72,27 @@ export function tiesStore(query: PooledQuery): TiesStore {
       opensAt: toInstant(session.opens_at),
       closesAt: toInstant(session.closes_at),
     };
-    const person = (await studentsOfSession(lookup, seat, [student])).get(student);
-    if (person === undefined) return null;
+    return (await studentsOfSession(lookup, seat, [student])).get(student) ?? null;
+  }
+
+  async function seatTies(seat: NamedSeat, day: string): Promise<Ties | null> {
+    const person = await seatHolder(seat);
+    if (person === null) return null;
     return one(
       `select array(${staffOfSession("$1::uuid")}) as taught, array(${tutorsOfStudent("p.id", "$2::date")}) as tutored,
          array(${recordsOf("p.id")}) as about
        from (${recordOf("$3::uuid")}) p`,
-      [id, day, person],
+      [seat.session, day, person],
     );
+  }
+
+  async function ownIdOf(person: string): Promise<string | null> {
+    const [row] = await query<{ value: string }>(
+      `select ${studentOwnId("p.id")} as value
+       from person o join person p on p.id = coalesce(o.merged_into, o.id) where o.id = $1::uuid and p.kind = 'student'`,
+      [person],
+    );
+    return row?.value ?? null;
   }
 
   async function holderTies(studentId: string, during: Span, day: string): Promise<Ties | null> {
@@ -112,10 +121,10 @@ export function tiesStore(query: PooledQuery): TiesStore {
           );
         case "student":
           return thing.during === undefined
-            ? one(ofStudent(named("$1", "'student_id'")), [thing.id, day])
+            ? one(ofStudent(whoGoesBy("$1::text")), [thing.id, day])
             : holderTies(thing.id, thing.during, day);
         case "person":
-          return one(ofPerson(named("$1", "'student_id', 'username'")), [thing.id, day]);
+          return one(ofPerson(whoGoesBy("$1::text", "'student_id', 'username'")), [thing.id, day]);
         case "absence":
           if (!isUuid(thing.id)) return null;
           return one(
@@ -159,14 +168,11 @@ export function tiesStore(query: PooledQuery): TiesStore {
       return new Set(rows.map(({ person_id }) => person_id));
     },
 
-    async studentIdOf(person) {
-      const [row] = await query<{ value: string }>(
-        `select i.value from identifier i
-         where i.person_id = (select coalesce(o.merged_into, o.id) from person o where o.id = $1::uuid)
-           and i.scheme = 'student_id' and i.valid_to is null order by i.value limit 1`,
-        [person],
-      );
-      return row?.value ?? null;
+    studentIdOf: ownIdOf,
+
+    async ownIdOfSeat(session, student) {
+      const person = await seatHolder({ kind: "seat", session, student });
+      return person === null ? null : ownIdOf(person);
     },
 
     async staffOfSessions(sessions) {
@@ -179,12 +185,13 @@ export function tiesStore(query: PooledQuery): TiesStore {
 
     async seatedIn(sessions, students) {
       const rows = await query<{ id: string; students: string[] }>(
-        `select s.id, array_agg(distinct i.value) as students
-         from session s
-         join session_class c on c.session_id = s.id
-         join enrolment e on e.class_id = c.class_id and ${holds("e", "s.day")}
-         join identifier i on i.person_id = e.person_id and i.scheme = 'student_id' and i.valid_to is null
-         where s.id = any($1::uuid[]) and i.value = any($2::text[])
+        `select s.id, array_agg(distinct asked.value) as students
+         from unnest($2::text[]) as asked (value)
+         cross join lateral ${whoGoesBy("asked.value")} known
+         join enrolment e on e.person_id = known.id
+         join session_class c on c.class_id = e.class_id
+         join session s on s.id = c.session_id and ${holds("e", "s.day")}
+         where s.id = any($1::uuid[])
          group by s.id`,
         [sessions, students],
       );

@@ -5,6 +5,7 @@ import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
+import { refusedCode } from "../rosters/refused-new-id.ts";
 import { done, type RosterOutcome, refuseRoster } from "../rosters/roster-outcome.ts";
 import type { IdentityClaim, IdentityTransaction } from "./identity-store.ts";
 
@@ -51,6 +52,8 @@ export async function claimIdentity(
       "somebody has it already: end it at that person first, if it is wrong there",
     );
   }
+  const none = refusedCode(value);
+  if (none !== null) return refuseRoster("invalid", "value", value, none);
   const from = before?.to ?? null;
   const scans = (await roster.scansOfIdentifiers(scheme, [value], from ?? longAgo)).filter(
     (scan) => scan.student === null,

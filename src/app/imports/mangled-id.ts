@@ -1,3 +1,5 @@
+import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
+
 const month = "(?:Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez)";
 
 /** Where a value may stand: `any` for what no column of ids has. */
@@ -55,6 +57,21 @@ export function mangledId(value: string, may: "date" | "room" | null = null): st
     ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(plain),
   );
   return shape === undefined ? null : shape[1];
+}
+
+/**
+ * Why a text is no id or code at any door, be it a file, a form or the API: what one refuses, another could not give back.
+ * Message and remedy; null where it may be one.
+ */
+export function noCode(
+  value: string,
+  may: "date" | "room" | null = null,
+): { readonly message: string; readonly remedy: string } | null {
+  if (standsForNothing(value)) {
+    return { message: "stands for nothing, and is nobody's id or code", remedy: "fill it in" };
+  }
+  const mangled = mangledId(value, may);
+  return mangled === null ? null : { message: mangled, remedy: mangledRemedy };
 }
 
 const zeros = [0x06_60, 0x06_f0, 0x09_66] as const;

@@ -1,7 +1,6 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
-import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
-import { isSpreadsheetError, mangledId, mangledRemedy } from "./mangled-id.ts";
+import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
 import { readDate } from "./read-date.ts";
 
 type Severity = ImportNote["severity"];
@@ -49,18 +48,13 @@ export function createRowNotes(file: string): RowNotes {
     }
     return value;
   }
-  function whole(line: number, column: string, value: string, may: "date" | "room" | null): string | null {
-    const mangled = mangledId(value, may);
-    if (mangled === null) return kept(line, column, value, maxIdentifierLength);
-    add("refused", line, column, value, mangled, mangledRemedy);
-    return null;
-  }
   function named(line: number, column: string, value: string, may: "room" | null): string | null {
-    if (standsForNothing(value)) {
-      add("refused", line, column, value, "stands for nothing, and is nobody's id or code", "fill it in");
+    const none = noCode(value, may);
+    if (none !== null) {
+      add("refused", line, column, value, none.message, none.remedy);
       return null;
     }
-    if (value !== "") return whole(line, column, value, may);
+    if (value !== "") return kept(line, column, value, maxIdentifierLength);
     add("refused", line, column, null, "is missing", "fill it in");
     return null;
   }
@@ -69,7 +63,12 @@ export function createRowNotes(file: string): RowNotes {
     add,
     code: (line, column, value) => named(line, column, value, null),
     room: (line, column, value) => named(line, column, value, "room"),
-    key: (line, column, value) => whole(line, column, value, "date"),
+    key(line, column, value) {
+      const mangled = mangledId(value, "date");
+      if (mangled === null) return kept(line, column, value, maxIdentifierLength);
+      add("refused", line, column, value, mangled, mangledRemedy);
+      return null;
+    },
     text(line, column, value) {
       if (!isSpreadsheetError(value)) return kept(line, column, value, maxTextLength);
       add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");

@@ -27,7 +27,9 @@ export interface TiesStore {
    * @returns null for what is not there
    */
   tiesOf(thing: NamedThing, day: string): Promise<Ties | null>;
-  /** The own id of a student; null for somebody who has none. */
+  /** The id that the student of a seat goes by now, who may have had another then; null where nobody is meant. */
+  ownIdOfSeat(session: string, student: string): Promise<string | null>;
+  /** The id that a student goes by; null for somebody who is none. */
   studentIdOf(person: string): Promise<string | null>;
   /** Store ids of the students in a scope on a local day. */
   studentsWithin(scope: TiedScope, day: string): Promise<ReadonlySet<string>>;

@@ -12,7 +12,7 @@ import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
-import { refusedNewId } from "./refused-new-id.ts";
+import { refusedCode, refusedNewId } from "./refused-new-id.ts";
 import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
@@ -123,6 +123,8 @@ export function createRosterOffice(parts: {
       const twin = rows.find((other) => codeKey(other.code) === codeKey(row.code) && other.id !== row.id);
       if (twin !== undefined)
         return refuseRoster("taken", "code", row.code, tellTaken(thing, row.code, twin.code));
+      const none = refusedNames(row, before, thing === "room" ? "room" : null);
+      if (none !== null) return none;
       const checked = check(row, roster);
       if (checked.kind === "done") await put(work, row, before);
       return checked;
@@ -216,6 +218,8 @@ export function createRosterOffice(parts: {
       );
       if (twin !== undefined)
         return refuseRoster("taken", "code", of.code, tellTaken("class", of.code, twin.code));
+      const none = refusedNames(of, before, null);
+      if (none !== null) return none;
       if (of.course !== null && !roster.courses.some((course) => course.id === of.course)) {
         return refuseRoster("invalid", "course", of.course, "no course has this id");
       }
@@ -390,6 +394,23 @@ export function createRosterOffice(parts: {
       change((work) => mergePeople(work, kept, other, context(by, reason))),
     unmerge: (id, by) => change((work) => unmergePeople(work, id, context(by, "the merge was taken back"))),
   };
+}
+
+/** A code, or another name of a room, that is new and that no file could bring back; null where there is none. */
+function refusedNames(
+  row: { readonly code: string; readonly names?: readonly string[] },
+  before: { readonly code: string; readonly names?: readonly string[] } | null,
+  may: "room" | null,
+): RosterOutcome<never> | null {
+  const known = new Set([before?.code, ...(before?.names ?? [])]);
+  for (const [field, name] of [
+    ["code", row.code],
+    ...(row.names ?? []).map((name) => ["aliases", name] as const),
+  ] as const) {
+    const why = known.has(name) ? null : refusedCode(name, may);
+    if (why !== null) return refuseRoster("invalid", field, name, why);
+  }
+  return null;
 }
 
 /** Why a code cannot be given again; also where it is spelt in another way. */

@@ -1,7 +1,19 @@
 import { otherCardForms } from "../../domain/kernel/card-forms.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
-import { mangledId, withoutZeros } from "../imports/mangled-id.ts";
+import { noCode, withoutZeros } from "../imports/mangled-id.ts";
+
+/**
+ * Why no id and no code is given by hand that no file could bring back: a spreadsheet changed it, or it stands for nothing.
+ * null where nothing stands in its way.
+ *
+ * @param may what it may be all the same: rooms are called `1.0`
+ * @returns words that follow the code, with the remedy
+ */
+export function refusedCode(code: string, may: "room" | null = null): string | null {
+  const none = noCode(code, may);
+  return none === null ? null : `${none.message}: write it as the school gave it`;
+}
 
 /**
  * Why an id is not given by hand: a spreadsheet changed it, or it looks like somebody's who is there already. null where
@@ -16,8 +28,8 @@ export async function refusedNewId(
   known: () => Promise<readonly string[]>,
   meant = "somebody else with such an id is added by importing a file",
 ): Promise<string | null> {
-  const mangled = mangledId(id);
-  if (mangled !== null) return `${mangled}: write the id as the school gave it`;
+  const none = refusedCode(id);
+  if (none !== null) return none;
   const ids = (await known()).filter((one) => one !== id);
   const isShortened = (one: string): boolean => withoutZeros(one) === id || withoutZeros(id) === one;
   const alike = createNearCodes(

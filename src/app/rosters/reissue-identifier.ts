@@ -4,7 +4,7 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
-import { refusedNewCard, refusedNewId } from "./refused-new-id.ts";
+import { refusedCode, refusedNewCard, refusedNewId } from "./refused-new-id.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type { PeopleTransaction, StoredPerson } from "./roster-transaction.ts";
 
@@ -67,6 +67,8 @@ export async function reissueIdentifier(
       const at = holder.to === null ? `has it${spelt}` : `had it${spelt} until ${holder.to.toString()}`;
       return refuseRoster("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
     }
+    const none = refusedCode(value);
+    if (none !== null) return refuseRoster("invalid", "value", value, none);
     if (alike !== true) {
       const mine = new Set(own.map((one) => one.value));
       const others = async (): Promise<readonly string[]> =>

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { FileChapter, FiledPerson, PersonFileStore } from "../../../app/privacy/person-file.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
+import { whoGoesBy } from "../own-id.ts";
 import { type PlainRun, plainRun } from "../plain-run.ts";
 import { personColumns } from "../sessions-reading.ts";
 import { type PersonTable, personTables } from "./person-tables.ts";
@@ -21,7 +22,7 @@ export function personFileStore(pool: pg.Pool): PersonFileStore {
   };
 }
 
-/** By the student id or the user name that holds now, with the records that turned out to be of the same person. */
+/** By the id that somebody goes by now, with the records that turned out to be of the same person. */
 export async function findFiled(run: PlainRun, id: string): Promise<FiledPerson | null> {
   const [row] = await run<{
     id: string;
@@ -32,10 +33,7 @@ export async function findFiled(run: PlainRun, id: string): Promise<FiledPerson 
   }>(
     `select p.id, p.kind, ${personColumns("p")},
        array(select o.id from person o where o.merged_into = p.id order by o.id) as others
-     from identifier i
-     join person f on f.id = i.person_id
-     join person p on p.id = coalesce(f.merged_into, f.id)
-     where i.scheme in ('student_id', 'username') and i.value = $1 and i.valid_to is null order by i.scheme limit 1`,
+     from ${whoGoesBy("$1::text", "'student_id', 'username'")} known join person p on p.id = known.id`,
     [id],
   );
   return row ? { ids: [row.id, ...row.others], kind: row.kind, id: row.own_id, name: row.name } : null;

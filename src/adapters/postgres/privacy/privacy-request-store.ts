@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { PrivacyRequest, PrivacyRequestStore } from "../../../app/privacy/create-privacy-requests.ts";
+import { whoGoesBy } from "../own-id.ts";
 import { pooledQuery } from "../pooled-query.ts";
 import { personColumns } from "../sessions-reading.ts";
 import { toInstant } from "../to-instant.ts";
@@ -24,9 +25,7 @@ export function privacyRequestStore(pool: pg.Pool): PrivacyRequestStore {
     async add(person, { id, kind, words, askedAt }) {
       const added = await query(
         `insert into privacy_request (id, person_id, kind, words, asked_at)
-         select $2, coalesce(p.merged_into, p.id), $3, $4, $5 from identifier i join person p on p.id = i.person_id
-         where i.scheme in ('student_id', 'username') and i.value = $1 and i.valid_to is null
-         order by i.scheme limit 1 returning id`,
+         select $2, known.id, $3, $4, $5 from ${whoGoesBy("$1::text", "'student_id', 'username'")} known returning id`,
         [person, id, kind, words, toTimestamptz(askedAt)],
       );
       return added.length > 0;
