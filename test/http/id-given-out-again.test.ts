@@ -180,6 +180,21 @@ describe("an id that was given to somebody else", () => {
     expect(await list("tina")).toEqual(["Cem Dag"]);
   });
 
+  test("is no one's in leave over the day on which it changed hands: that is refused with what to do", async () => {
+    const count = async () =>
+      absenceList.parse(await (await word("rita", "/api/v1/absences")).json()).absences.length;
+    const before = await count();
+    for (const who of ["rita", "cem"]) {
+      const asked = posted({ ...leave(-90, 60), reason: "a journey" });
+      const answer = await word(who, "/api/v1/absences", asked);
+      expect(answer.status, who).toBe(400);
+      const text = await answer.text();
+      expect(text, who).toContain("was given to somebody else within these days");
+      expect(text, who).not.toContain("Alma");
+    }
+    expect(await count()).toBe(before);
+  });
+
   test("opens no page, figures, file or record of before to whoever has it now", async () => {
     for (const path of [
       "/api/v1/students/QQ7",

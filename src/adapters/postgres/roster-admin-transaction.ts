@@ -13,6 +13,7 @@ import type {
   StoredPerson,
   StoredRoom,
   StoredTerm,
+  TakenBack,
 } from "../../app/rosters/roster-transaction.ts";
 import { plainRun } from "./plain-run.ts";
 import { studentNow } from "./student-now.ts";
@@ -244,6 +245,33 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
           versions.map(({ source }) => source),
           versions.map(({ sequence }) => sequence),
           versions.map(({ modified }) => modified),
+        ],
+      );
+    },
+
+    async takenBack(source, keys) {
+      if (keys.length === 0) return new Map();
+      const rows = await run<TakenBack>(
+        `select source, key, override, sequence, modified from taken_back
+         where source = $1 and key = any($2::text[])`,
+        [source, keys],
+      );
+      return new Map(rows.map((row) => [row.key, row]));
+    },
+
+    async putTakenBack(words) {
+      if (words.length === 0) return;
+      await run(
+        `insert into taken_back (source, key, override, sequence, modified)
+         select * from unnest($1::text[], $2::text[], $3::boolean[], $4::int[], $5::text[])
+         on conflict (source, key) do update
+         set override = excluded.override, sequence = excluded.sequence, modified = excluded.modified`,
+        [
+          words.map(({ source }) => source),
+          words.map(({ key }) => key),
+          words.map(({ override }) => override),
+          words.map(({ sequence }) => sequence),
+          words.map(({ modified }) => modified),
         ],
       );
     },

@@ -47,6 +47,7 @@ export async function applyImport(
   await roster.putClasses(rows.classes);
   await roster.putSourceKeys(rows.keys);
   await roster.raiseVersions(plan.versions);
+  await roster.putTakenBack(plan.takenBack);
   const enrolled = await enrolStudents(timetable, plan.enrolments, context);
   const stood: Touched[] = [];
   // Once a day on which something begins, in their order, since each says where a class stands from then on.

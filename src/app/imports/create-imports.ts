@@ -321,14 +321,16 @@ export function createImports(parts: {
 
     async settleSame(id, by) {
       const context = planContext();
-      const versions = await store.read(async (reading) => {
+      const plan = await store.read(async (reading) => {
         const waiting = await reading.peek(id);
-        if (waiting === null) return [];
+        if (waiting === null) return null;
         const world = await loadWorld(waiting.content, reading);
-        return (await runInPieces(planInPieces(waiting.content, world, context))).versions;
+        return runInPieces(planInPieces(waiting.content, world, context));
       });
       await store.write(async (work) => {
-        if (await work.settle(id, "discarded", by, context.now)) await work.roster.raiseVersions(versions);
+        if (!(await work.settle(id, "discarded", by, context.now)) || plan === null) return;
+        await work.roster.raiseVersions(plan.versions);
+        await work.roster.putTakenBack(plan.takenBack);
       });
     },
 

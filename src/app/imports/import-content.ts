@@ -137,6 +137,8 @@ export interface SessionItem extends ImportItem {
   readonly sequence: number | null;
   /** What tells a newer word from an older one where SEQUENCE alone does not; left out where the format has none. */
   readonly version?: WordVersion;
+  /** Its time is when the file was written, which may be whenever somebody asks for it, and not when it was changed. */
+  readonly isStamp?: boolean;
   /** Whether the file holds all meetings of its series: what the series has no longer is over then. Left out: no calendar. */
   readonly wholeSeries?: boolean;
   /** The whole text of its place, where the rooms are parts of it: a room that goes by all of it is meant. */

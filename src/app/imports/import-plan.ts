@@ -13,6 +13,7 @@ import type {
   StoredRoom,
   StoredRoster,
   StoredTerm,
+  TakenBack,
 } from "../rosters/roster-transaction.ts";
 import type { ClosedLedger } from "./change-ledger.ts";
 import type { StandingStep } from "./plan-standings.ts";
@@ -27,6 +28,8 @@ export interface StoredWorld {
   readonly sessions: readonly StoredSession[];
   /** What imports last said of these sessions: a source that has not changed its word leaves people's as it is. */
   readonly said: ReadonlyMap<string, ImportedWord>;
+  /** What the source cancelled, by the key of the meeting. */
+  readonly takenBack: ReadonlyMap<string, TakenBack>;
   /** Where the classes stand, and stood, of which the content says where they stand. */
   readonly standing: readonly StandingRoom[];
 }
@@ -75,4 +78,6 @@ export interface ImportPlan extends ClosedLedger {
   readonly restored: readonly string[];
   /** Sessions of which a newer word says what the one before said. */
   readonly versions: readonly RaisedVersion[];
+  /** Newer words that cancel meetings, also those that nobody knows. */
+  readonly takenBack: readonly TakenBack[];
 }

@@ -3,6 +3,8 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import { heldOff } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
 import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import { seriesKey } from "./calendar/series-key.ts";
+import { sharedKey } from "./distinct-meetings.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { StoredWorld } from "./import-plan.ts";
 
@@ -30,7 +32,7 @@ export async function loadWorld(
   const stands = [...new Set(content.standings.flatMap(({ key }) => ofClasses.get(codeKey(key)) ?? []))];
   const standing = stands.length === 0 ? [] : await timetable.standingRoomsOf(stands);
   if (content.sessions.length === 0 && !ends("session"))
-    return { roster: stored, sessions: [], said: new Map(), standing };
+    return { roster: stored, sessions: [], said: new Map(), takenBack: new Map(), standing };
 
   const ids = new Set((await timetable.sessionsOfSource(source)).values());
   // Those that another source tells of already, and that this one tells of through it.
@@ -56,7 +58,13 @@ export async function loadWorld(
     inOrder(await timetable.findSessions([...ids])),
     await heldOff(timetable, [...ids]),
   );
-  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]), standing };
+  const takenBack = await roster.takenBack(
+    source,
+    content.sessions.flatMap(({ key, start, version }) =>
+      version === undefined ? [] : [key, seriesKey(sharedKey(key), start)],
+    ),
+  );
+  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]), takenBack, standing };
 }
 
 /**

@@ -1,6 +1,5 @@
+import { isShortDate } from "./month-names.ts";
 import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
-
-const month = "(?:Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez)";
 
 /** Where a value may stand: `any` for what no column of ids has. */
 type Where = "any" | "not a date" | "not a room";
@@ -31,12 +30,6 @@ const shapes: readonly (readonly [RegExp, string, Where])[] = [
   [/^#{3,}$/, "is what a spreadsheet shows where a column is too narrow", "any"],
   [spreadsheetError, "is a spreadsheet's error", "any"],
   [/^(?:NaN|NULL|undefined)$/, "is what a program writes for nothing", "any"],
-  [
-    new RegExp(`^\\d{1,2}(?:-|\\. ?| )${month}(?:[-. ]\\d{2,4})?$`),
-    "is a date that a spreadsheet made of it",
-    "any",
-  ],
-  [new RegExp(`^${month}[- ]\\d{2}$`), "is a date that a spreadsheet made of it", "any"],
   [/^\d{1,2}[./-]\d{1,2}[./-]\d{4}(?: .*)?$/, "is a date that a spreadsheet made of it", "not a date"],
   [/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/, "is a date that a spreadsheet made of it", "not a date"],
 ];
@@ -56,7 +49,8 @@ export function mangledId(value: string, may: "date" | "room" | null = null): st
   const shape = shapes.find(
     ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(plain),
   );
-  return shape === undefined ? null : shape[1];
+  if (shape !== undefined) return shape[1];
+  return isShortDate(plain) ? "is a date that a spreadsheet made of it" : null;
 }
 
 /**

@@ -101,6 +101,7 @@ export function* planInPieces(
       keys: [...keysToWrite(desk, over), ...links],
     },
     enrolments,
+    takenBack: recognised.takenBack,
     standings: stand.standings,
     ...meetings,
   };

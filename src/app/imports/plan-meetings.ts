@@ -15,7 +15,12 @@ import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { inImpossibleYear, isComplete, type PlanDesk } from "./plan-desk.ts";
-import type { RecognisedMeeting, RecognisedMeetings } from "./recognise-meetings.ts";
+import {
+  isStampedAnew,
+  type RecognisedMeeting,
+  type RecognisedMeetings,
+  storedVersion,
+} from "./recognise-meetings.ts";
 import { nameIn, type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
 
 export interface MeetingPlan {
@@ -352,12 +357,15 @@ function tellOverElsewhere(
  * What tells that a word was the newest, where it says what the one before said or takes the meeting back: else an older
  * one that comes later would be taken for newer.
  */
-function raisedBy(item: SessionItem, before: StoredSession, { content }: PlanDesk): readonly RaisedVersion[] {
+function raisedBy(item: SessionItem, before: StoredSession, desk: PlanDesk): readonly RaisedVersion[] {
+  const { content } = desk;
   const { source } = before.plan;
   if (item.version === undefined || source?.name !== content.source) return [];
   const { sequence } = item;
   const { modified } = item.version;
   if ((sequence ?? 0) === (source.sequence ?? 0) && modified === (source.modified ?? null)) return [];
+  // What tells all that there is, each time it is asked for, is no newer for having been asked again.
+  if (content.scope.session === "complete" && isStampedAnew(item, storedVersion(before, desk))) return [];
   return [{ session: before.plan.id, source: source.name, sequence, modified }];
 }
 

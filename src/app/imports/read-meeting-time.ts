@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { planSpan } from "../../domain/timetable/plan.ts";
-import { readDate } from "./read-date.ts";
+import { type DayOrder, readDate } from "./read-date.ts";
 
 /** When a meeting is, from the text of a file. */
 export type MeetingTime =
@@ -37,19 +37,26 @@ const remedy = "write it as 2026-11-23 09:00";
  * repeat the first is meant, and an end without a date at or before the start is on the next day.
  *
  * @param date the text of a date column, "" for none
+ * @param order in which the table has day and month
  */
-export function readMeetingTime(date: string, start: string, end: string, timeZone: string): MeetingTime {
+export function readMeetingTime(
+  date: string,
+  start: string,
+  end: string,
+  timeZone: string,
+  order: DayOrder | null = null,
+): MeetingTime {
   let common: Temporal.PlainDate | null = null;
   let guessed = false;
   if (date !== "") {
-    const reading = readDate(date);
+    const reading = readDate(date, order);
     if (reading.kind === "refused") return { ...reading, column: "date" };
     common = Temporal.PlainDate.from(reading.date);
     guessed = reading.guessed;
   }
-  const from = readMoment(start);
+  const from = readMoment(start, order);
   if (typeof from === "string") return { kind: "refused", column: "start", message: from, remedy };
-  const to = readMoment(end);
+  const to = readMoment(end, order);
   if (typeof to === "string") return { kind: "refused", column: "end", message: to, remedy };
   if (from.kind === "wall") {
     guessed ||= from.guessed;
@@ -121,7 +128,7 @@ function planned(
 }
 
 /** @returns what is wrong, where the text is no time */
-function readMoment(text: string): Moment | string {
+function readMoment(text: string, order: DayOrder | null): Moment | string {
   if (text === "") return "is missing";
   const zoned = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})$/i.exec(text);
   if (zoned) {
@@ -136,7 +143,7 @@ function readMoment(text: string): Moment | string {
   const wall = /^(?:(.+?)[T ]+)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?(?: ?([ap])\.?m\.?)?$/i.exec(text);
   if (!wall) return "is no time";
   const [, day, hours = "", minutes, seconds, half] = wall;
-  const reading = day === undefined ? null : readDate(day);
+  const reading = day === undefined ? null : readDate(day, order);
   if (reading?.kind === "refused") return `has a date that ${reading.message}`;
   const hour = Number(hours);
   if (half !== undefined && (hour < 1 || hour > 12)) return "is no time of any day";

@@ -1,5 +1,6 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
+import type { TakenBack } from "../rosters/roster-transaction.ts";
 import { compareVersions, newestVersion, type StatedVersion } from "./calendar/compare-versions.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesKey, seriesOf } from "./calendar/series-key.ts";
@@ -34,6 +35,8 @@ export interface RecognisedMeetings {
   readonly replaced: readonly string[];
   /** Ids of sessions of which this source speaks, and which it leaves as they are: another owns them, or its word is older. */
   readonly followed: ReadonlySet<string>;
+  /** Newer words that cancel meetings, also those that nobody knows. */
+  readonly takenBack: readonly TakenBack[];
 }
 
 /**
@@ -119,6 +122,29 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     );
   }
 
+  const isAll = content.scope.session === "complete";
+  const takenBack = new Map<string, TakenBack>();
+  for (const item of items) {
+    const { key, sequence, version } = item;
+    if (!item.cancelled || version === undefined) continue;
+    const word = { source: content.source, key, sequence, ...version };
+    const known = takenBack.get(key) ?? world.takenBack.get(key);
+    if (known !== undefined && known.override === word.override) {
+      if (compareVersions(word, known) <= 0 || (isAll && isStampedAnew(item, known))) continue;
+    } else if (known?.override === true) continue;
+    takenBack.set(key, word);
+  }
+  /** The word by which a meeting was cancelled, where it counts and not this one; null where nothing stands in its way. */
+  function overBy(item: SessionItem): TakenBack | null {
+    const { version } = item;
+    const word = world.takenBack.get(item.key);
+    if (item.cancelled || version === undefined || word === undefined) return null;
+    if (word.override !== version.override)
+      return word.override && !holdsAnew(item, seriesOf(sharedKey(item.key)) ?? "") ? word : null;
+    if (isAll && version.modified === null) return null;
+    return compareVersions(toldVersion(item), word) < 0 ? word : null;
+  }
+
   const ownSeries = groupBy(own, (session) => seriesOf(storedName(session)) ?? "");
   /** The session that tells which version of a series is stored: an exception counts by its own meeting's. */
   function newestOf(uid: string): StoredSession | null {
@@ -126,13 +152,25 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return newestVersion(told, (session) => storedVersion(session, desk)) ?? null;
   }
 
+  /**
+   * Whether a series is told anew, so that it holds for all of its meetings: by a version that is newer than the one that is
+   * stored, or where nothing is left out. An exception says more than its series otherwise, whichever was told first.
+   */
+  function holdsAnew(item: SessionItem, uid: string): boolean {
+    const newest = newestOf(uid);
+    return (
+      isAll || (newest !== null && compareVersions(toldVersion(item), storedVersion(newest, desk)) > 0)
+    );
+  }
+
   /** How old a word is: a series' beside the series' that is stored, an exception's beside those of its meeting. */
-  function ageBeside(item: SessionItem, before: StoredSession): "newer" | "older" | "rebuilt" {
+  function ageBeside(item: SessionItem, before: StoredSession): "newer" | "older" | "rebuilt" | "beside" {
     const uid = seriesOf(sharedKey(item.key));
     if (uid === null || item.version?.override !== false || !isOverride(before, desk))
       return ageOf(item, before, desk);
     const newest = newestOf(uid);
-    return newest === null ? "newer" : ageOf(item, newest, desk);
+    const age = newest === null ? "newer" : ageOf(item, newest, desk);
+    return age === "older" || holdsAnew(item, uid) ? age : "beside";
   }
 
   const bearerOf = new Map(own.map((session) => [session.plan.source?.key ?? "", session]));
@@ -151,7 +189,43 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     return key === item.key ? item : { ...item, key };
   }
 
+  function leave(before: StoredSession | null): void {
+    if (before !== null) {
+      taken.add(before.plan.id);
+      followed.add(before.plan.id);
+    }
+    ledger.same("session");
+  }
+
+  /** Series that are told without exceptions of theirs that are stored, each with its first meeting of these. */
+  const beside = new Map<string, { readonly item: SessionItem; count: number }>();
+  function leaveBeside(item: SessionItem, before: StoredSession | null): void {
+    const uid = seriesOf(sharedKey(item.key)) ?? item.key;
+    const known = beside.get(uid);
+    if (known === undefined) beside.set(uid, { item, count: 1 });
+    else known.count += 1;
+    leave(before);
+  }
+
   function keep(item: SessionItem, before: StoredSession | null): void {
+    const over = overBy(item);
+    if (over !== null) {
+      if (over.override && item.version?.override === false) {
+        leaveBeside(item, before);
+        return;
+      }
+      const { sequence } = item;
+      ledger.note(
+        "ignored",
+        item.at,
+        "SEQUENCE",
+        String(sequence ?? 0),
+        `is older than the word by which this meeting was cancelled (${over.sequence ?? 0}${over.modified === null ? "" : `, last changed ${over.modified}`})`,
+        "fetch the file again; if the meeting is held, export it with a higher SEQUENCE or a later LAST-MODIFIED",
+      );
+      leave(before);
+      return;
+    }
     if (before === null) {
       // What takes back something that nobody told of makes nothing.
       if (!item.cancelled) meetings.push({ item: underFreeKey(item, null), before, rebuilt: false });
@@ -159,6 +233,10 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     }
     taken.add(before.plan.id);
     const age = ageBeside(item, before);
+    if (age === "beside") {
+      leaveBeside(item, before);
+      return;
+    }
     if (age === "older") {
       const uid = seriesOf(sharedKey(item.key));
       const isSeries = item.version?.override === false && uid !== null;
@@ -364,6 +442,10 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
   );
   for (const item of waiting.values()) {
     yield;
+    if (overBy(item) !== null) {
+      keep(item, null);
+      continue;
+    }
     const family = (families.get(sharedKey(item.key)) ?? []).filter(({ plan }) => !taken.has(plan.id));
     // A key that several meetings of the file share tells nothing about one that is elsewhere now.
     const alone = inFile.get(sharedKey(item.key))?.length === 1;
@@ -419,6 +501,16 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       rebuilt: false,
     });
   }
+  for (const [uid, { item, count }] of beside) {
+    ledger.note(
+      "ignored",
+      item.at,
+      "UID",
+      uid,
+      `is a series that is told without what was said of ${count === 1 ? "one of its meetings" : `${count} of its meetings`} alone, which stays as it is`,
+      "if the series holds for them again, export it with a higher SEQUENCE, or say that the calendar is complete",
+    );
+  }
   if (otherwise !== null) {
     const { at, key } = otherwise;
     const whose = isByHand ? "people in Muster" : "another source";
@@ -444,6 +536,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     seriesOver,
     replaced: [...replaced],
     followed,
+    takenBack: [...takenBack.values()],
   };
 }
 
@@ -480,12 +573,17 @@ function isChangedLater(item: SessionItem, before: StoredSession, desk: PlanDesk
   return (told.sequence ?? 0) < (stored.sequence ?? 0) && compareVersions(told, stored) > 0;
 }
 
+/** Whether a word is newer only by when its file was written, as a feed's that is written anew each time it is asked for. */
+export function isStampedAnew({ sequence, isStamp }: SessionItem, known: StatedVersion): boolean {
+  return isStamp === true && known.modified !== null && (sequence ?? 0) === (known.sequence ?? 0);
+}
+
 function toldVersion({ sequence, version }: SessionItem): StatedVersion {
   return { sequence, modified: version?.modified ?? null };
 }
 
 /** How new the word is that is stored of a session, also where the newest word said nothing else. */
-function storedVersion({ plan: { id, source } }: StoredSession, { world }: PlanDesk): StatedVersion {
+export function storedVersion({ plan: { id, source } }: StoredSession, { world }: PlanDesk): StatedVersion {
   const last = world.said.get(id)?.plan?.source?.version;
   const modified = [last?.modified, source?.modified].reduce<string | null>(
     (latest, one) => (one != null && (latest === null || one > latest) ? one : latest),

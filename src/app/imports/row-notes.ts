@@ -1,7 +1,7 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
-import { readDate } from "./read-date.ts";
+import { type DayOrder, orderOfDates, readDate } from "./read-date.ts";
 
 type Severity = ImportNote["severity"];
 
@@ -26,6 +26,8 @@ export interface RowNotes {
   text(line: number, column: string, value: string): string | null;
   /** An address, null for none; one that is none is left out, and said. */
   email(line: number, column: string, value: string): string | null;
+  /** All cells of a column of dates, which say together whether days stand before months. */
+  tellDates(column: string, cells: Iterable<string>): void;
   /** An ISO date; null, and refused, when it is none. */
   date(line: number, column: string, value: string): string | null;
 }
@@ -33,6 +35,7 @@ export interface RowNotes {
 /** @param file whose rows these are */
 export function createRowNotes(file: string): RowNotes {
   const all: ImportNote[] = [];
+  const orders = new Map<string, DayOrder | null>();
   const add: RowNotes["add"] = (severity, line, column, value, message, remedy) => {
     const shown = value === null ? null : value.replaceAll("\u0000", "\u2400").slice(0, 200);
     all.push({ severity, file, line, column, value: shown, message, remedy });
@@ -80,8 +83,11 @@ export function createRowNotes(file: string): RowNotes {
       add("ignored", line, column, value, "is no email address", "correct it");
       return null;
     },
+    tellDates(column, cells) {
+      orders.set(column, orderOfDates(cells));
+    },
     date(line, column, value) {
-      const reading = readDate(value);
+      const reading = readDate(value, orders.get(column) ?? null);
       if (reading.kind === "refused") {
         add("refused", line, column, value, reading.message, reading.remedy);
         return null;

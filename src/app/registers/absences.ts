@@ -63,6 +63,16 @@ export async function recordAbsence(
   if (person === undefined) {
     return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }
+  const first = (await transaction.findStudents([student], { start: from, end: from.add({ milliseconds: 1 }) })).get(
+    student,
+  );
+  if (first !== person) {
+    const message =
+      first === undefined
+        ? "was not yet given to whoever has it later in these days: begin the leave later, or write the id that the student had then"
+        : "was given to somebody else within these days: ask for the leave of each of them by itself, until that day and from then on";
+    return refuseSession({ code: "doubtful_id", field: "student", value: student, message });
+  }
   const id = uuidv7();
   await sayOfAbsence(transaction, { id, student: person, from, to, category, effect }, state, context);
   if (state === "approved") await judgeAround(transaction, person, from, to, context);

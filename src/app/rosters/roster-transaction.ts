@@ -114,6 +114,16 @@ export interface RaisedVersion {
   readonly modified: string | null;
 }
 
+/** The newest word by which a source cancelled a meeting, which may not have been known. */
+export interface TakenBack {
+  readonly source: string;
+  readonly key: string;
+  /** It was about this meeting of a series alone. */
+  readonly override: boolean;
+  readonly sequence: number | null;
+  readonly modified: string | null;
+}
+
 export interface ScanOfIdentifier {
   readonly scan: string;
   readonly at: Temporal.Instant;
@@ -177,6 +187,9 @@ export interface RosterTransaction {
   putSourceKeys(rows: readonly SourceKey[]): Promise<void>;
   /** Keeps which word of its source about a session was the newest, where it said nothing else than the one before. */
   raiseVersions(versions: readonly RaisedVersion[]): Promise<void>;
+  /** What a source took back, by key. */
+  takenBack(source: string, keys: readonly string[]): Promise<ReadonlyMap<string, TakenBack>>;
+  putTakenBack(words: readonly TakenBack[]): Promise<void>;
 
   /** One person with all identifiers ever, or null. */
   person(

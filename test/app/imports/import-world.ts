@@ -52,6 +52,7 @@ export function openImportWorld(): ImportWorld {
     },
     sessions: [],
     said: new Map(),
+    takenBack: new Map(),
     standing: [],
   };
 

@@ -48,6 +48,7 @@ const world: StoredWorld = {
   },
   sessions: [],
   said: new Map(),
+  takenBack: new Map(),
   standing: [],
 };
 const context = () => {

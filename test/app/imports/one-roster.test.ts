@@ -85,6 +85,51 @@ describe("a bundle of 1.2", () => {
   });
 });
 
+describe("the roles of the standard", () => {
+  const roles = ["student", "teacher", "aide", "administrator", "proctor", "guardian", "parent", "relative"];
+  const of = (enrolledAs: (role: string) => string) =>
+    read(
+      {
+        "classes.csv": "sourcedId,title,classCode\nc1,Algebra,ALG\n",
+        "users.csv": `sourcedId,role,username,identifier\n${roles.map((role) => `${role},${role},${role},I${role}`).join("\n")}\n`,
+        "enrollments.csv": `sourcedId,classSourcedId,userSourcedId,role\n${roles.map((role) => `e-${role},c1,${role},${enrolledAs(role)}`).join("\n")}\n`,
+      },
+      true,
+    );
+
+  test("enrolled as they are: students are expected, teachers teach, and whoever is neither is told", () => {
+    const { content, notes } = of((role) => role);
+    expect(content.students.map(({ key }) => key)).toEqual(["student"]);
+    expect(content.staff.map(({ key }) => key)).toEqual(["teacher", "aide", "administrator", "proctor"]);
+    expect(content.enrolments.map(({ student }) => student)).toEqual(["student"]);
+    expect(content.classes).toMatchObject([{ staff: ["aide", "teacher"] }]);
+    const said = notes.flatMap(({ file, value, message }) =>
+      file === "enrollments.csv" ? [[value, message.split(":")[0]]] : [],
+    );
+    expect(said).toEqual([
+      ["administrator", "does not teach the class"],
+      ["proctor", "does not teach the class"],
+      ...["guardian", "parent", "relative"].map((role) => [role, "is neither student nor teacher"]),
+    ]);
+  });
+
+  test.each([["student"], [""]])("enrolled as %j a parent is no student, and that is told", (role) => {
+    const { content, notes } = of(() => role);
+    expect(content.students.map(({ key }) => key)).toEqual(["student"]);
+    expect(content.scope.enrolment).toBe("additions");
+    for (const other of ["guardian", "parent", "relative"]) {
+      expect(content.enrolments.map(({ student }) => student)).not.toContain(other);
+      expect(notes).toContainEqual(
+        expect.objectContaining({
+          severity: "refused",
+          value: other,
+          message: `is enrolled as a student, and is told as ${other}: has no marks`,
+        }),
+      );
+    }
+  });
+});
+
 test("without a manifest nothing is ended, unless the person says that it is all", () => {
   const users = { "users.csv": "sourcedId,role,identifier\nu1,student,S1\n" };
   expect(read(users).content.scope.student).toBe("additions");

@@ -309,6 +309,35 @@ describe("what people write", () => {
     ]);
   });
 
+  test("a date that may be read both ways is read as the other cells of its column say", () => {
+    const rows = (...dates: readonly string[]) =>
+      read("enrolments.csv", `student_id,class,from\n${dates.map((day, n) => `S${n},A,${day}`).join("\n")}\n`);
+    const days = (...dates: readonly string[]) => rows(...dates).content.enrolments.map(({ from }) => from);
+    expect(days("01.11.2026", "23.11.2026")).toEqual(["2026-11-01", "2026-11-23"]);
+    expect(days("11/01/2026", "11/23/2026")).toEqual(["2026-11-01", "2026-11-23"]);
+    expect(rows("01.11.2026", "23.11.2026").notes).toMatchObject([
+      { severity: "guessed", line: 2, message: "is read as 2026-11-01" },
+      { severity: "guessed", line: 3 },
+    ]);
+    // Where the column says both, or nothing, nobody guesses.
+    expect(days("01.11.2026", "23.11.2026", "11.23.2026")).toEqual(["2026-11-23", "2026-11-23"]);
+    expect(days("01.11.2026", "02.11.2026")).toEqual([]);
+    const table = read(
+      "timetable.csv",
+      "class,start,end\nA,01.12.2026 09:00,10:00\nA,23.12.2026 09:00,10:00\n",
+    );
+    expect(table.content.sessions.map(({ day }) => day)).toEqual(["2026-12-01", "2026-12-23"]);
+  });
+
+  test("a day without its year is refused as what it is", () => {
+    for (const day of ["1-mrt", "mar-01", "01-Nov"]) {
+      const { notes } = read("enrolments.csv", `student_id,class,from\nS1,A,${day}\n`);
+      expect(notes).toMatchObject([
+        { severity: "refused", line: 2, message: "is a day without its year, or a month" },
+      ]);
+    }
+  });
+
   test("a quote that is never closed is refused with its line, and the rows before it are read", () => {
     const { content, notes } = read("students.csv", 'student_id,family_name\nS1,A\nS2,"B\nS3,C\n');
     expect(content.students.map(({ key }) => key)).toEqual(["S1"]);
@@ -325,6 +354,9 @@ test.each([
   ["05.05.2026", "2026-05-05", true],
   ["23 Nov 2026", "2026-11-23", true],
   ["November 23, 2026", "2026-11-23", true],
+  ["1-mrt-2026", "2026-03-01", true],
+  ["1. März 2026", "2026-03-01", true],
+  ["1 juillet 2026", "2026-07-01", true],
 ])("the date %s is %s", (written, date, guessed) => {
   expect(readDate(written)).toEqual({ kind: "date", date, guessed });
 });

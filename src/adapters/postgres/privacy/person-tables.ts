@@ -398,6 +398,7 @@ export const tablesOfNobody: Readonly<Record<string, string>> = {
   session_room: "teaching",
   standing_room: "teaching",
   tally: "counts",
+  taken_back: "what calendars cancelled",
   term: "teaching",
   wall: "links of screens on walls",
   webhook: "where alerts are sent to",

@@ -24,6 +24,8 @@ export interface CalendarMeeting {
   readonly cancelled: boolean;
   readonly sequence: number | null;
   readonly version: { readonly override: boolean; readonly modified: string | null };
+  /** Its time is when the file was written. */
+  readonly isStamp: boolean;
 }
 
 export interface MeetingsContext {
@@ -301,6 +303,7 @@ function meetingAt(
     cancelled,
     sequence: sequenceOf(event),
     version,
+    isStamp: textOf(event, "last-modified") === "",
   };
 }
 

@@ -321,6 +321,7 @@ function sessionItems(
       cancelled: meeting.cancelled,
       sequence: meeting.sequence,
       version: meeting.version,
+      isStamp: meeting.isStamp,
     });
   }
   for (const [summary, { line, count }] of unmatched) {

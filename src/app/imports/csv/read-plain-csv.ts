@@ -18,6 +18,7 @@ import {
 import { type MatchedColumns, matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
 import { isOpenEnd, openEndTaken } from "../open-end.ts";
+import { orderOfDates } from "../read-date.ts";
 import { readMeetingTime } from "../read-meeting-time.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
@@ -181,6 +182,7 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
 
 function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
   const columns = matchColumns(table, classRowColumns);
+  tellSpans(columns, table, own);
   for (const row of table.rows) {
     const { line } = row;
     const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
@@ -210,6 +212,19 @@ function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     }
   }
   return columns.notes;
+}
+
+function tellSpans(
+  columns: Pick<MatchedColumns<"from" | "to" | "last_day">, "cell" | "spelt">,
+  { rows }: CsvTable,
+  own: RowNotes,
+): void {
+  for (const column of ["from", "to", "last_day"] as const) {
+    own.tellDates(
+      columns.spelt(column),
+      rows.map((row) => columns.cell(row, column)),
+    );
+  }
 }
 
 /**
@@ -265,6 +280,7 @@ function readSpan(
 
 function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
   const columns = matchColumns(table, enrolmentColumns);
+  tellSpans(columns, table, own);
   for (const row of table.rows) {
     const { line } = row;
     const student = own.code(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
@@ -334,6 +350,9 @@ function readTimetable(
 ): readonly ImportNote[] {
   const { timeZone } = context;
   const columns = matchColumns(table, timetableColumns);
+  const order = orderOfDates(
+    table.rows.flatMap((row) => [columns.cell(row, "date"), columns.cell(row, "start"), columns.cell(row, "end")]),
+  );
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
@@ -353,7 +372,7 @@ function readTimetable(
       ),
     );
     if (bad || codes.length === 0) continue;
-    const time = readMeetingTime(cell("date"), cell("start"), cell("end"), timeZone);
+    const time = readMeetingTime(cell("date"), cell("start"), cell("end"), timeZone, order);
     if (time.kind === "refused") {
       own.add(
         "refused",

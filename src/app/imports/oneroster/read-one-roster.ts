@@ -30,9 +30,12 @@ import {
   unread,
   userColumns,
 } from "./one-roster-columns.ts";
-import { personRole } from "./person-role.ts";
+import { personRole, teaches } from "./person-role.ts";
 import { type BundleManifest, readManifest } from "./read-manifest.ts";
 import { uniqueCodes } from "./unique-codes.ts";
+
+/** Columns of dates, which files hold in the one order of their system. */
+const dated = new Set(["startDate", "endDate", "beginDate"]);
 
 const filesRead = ["academicSessions", "courses", "classes", "users", "roles", "enrollments"] as const;
 type FileRead = (typeof filesRead)[number];
@@ -137,6 +140,9 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       notes.push(...own.all);
       return;
     }
+    table.header.forEach((column, at) => {
+      if (dated.has(column)) own.tellDates(column, table.rows.map(({ cells }) => cells[at] ?? ""));
+    });
     for (const row of table.rows) {
       const { line } = row;
       if (row.cells.length < table.header.length && row.cells.length < needed.length) {
@@ -306,7 +312,17 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       }
       enrolled.set(user, enrolled.get(user) === "staff" ? "staff" : role);
       if (role === "staff") {
-        teachersOf(of, row.at).told.add(user);
+        if (teaches(row.cell("role"))) teachersOf(of, row.at).told.add(user);
+        else {
+          own.add(
+            "ignored",
+            row.line,
+            "role",
+            row.cell("role"),
+            "does not teach the class: the person is kept as a member of staff, and not with the class",
+            "give the role teacher, if they are to see its registers",
+          );
+        }
         return;
       }
       const [begin, finish] = [row.cell("beginDate"), row.cell("endDate")];
@@ -337,6 +353,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   const staff: PersonItem[] = [];
   const users = byName.get("users");
   const notEnabled: number[] = [];
+  /** Users who are neither students nor staff, each with their roles. */
+  const others = new Map<string, string>();
   const withoutNumber = { line: 0, count: 0, file: "" };
   read(
     "users",
@@ -356,8 +374,11 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         ? "staff"
         : named.includes("student")
           ? "student"
-          : (enrolled.get(row.key) ?? null);
+          : named.length === 0
+            ? (enrolled.get(row.key) ?? null)
+            : null;
       if (kind === null) {
+        others.set(row.key, [...(roles.get(row.key) ?? [])].join(", ") || "somebody without a role");
         own.add(
           "ignored",
           row.line,
@@ -420,6 +441,26 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       });
     },
   );
+  const ofStudents = enrolments.filter(({ at, student }) => {
+    const role = others.get(student);
+    if (role === undefined) return true;
+    notes.push({
+      severity: "refused",
+      ...at,
+      column: "userSourcedId",
+      value: student,
+      message: `is enrolled as a student, and is told as ${role}: has no marks`,
+      remedy: "enrol the student, or give the person the role student",
+    });
+    return false;
+  });
+  const [firstLost] = enrolments.filter(({ student }) => others.has(student));
+  if (firstLost !== undefined && scope.enrolment === "complete") {
+    scope.enrolment = "additions";
+    const [message, remedy] = notComplete;
+    const { file } = firstLost.at;
+    notes.push({ severity: "ignored", file, line: null, column: null, value: null, message, remedy });
+  }
   const [firstDisabled] = notEnabled;
   if (firstDisabled !== undefined) {
     notes.push({
@@ -472,7 +513,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     ),
     students,
     staff,
-    enrolments,
+    enrolments: ofStudents,
     ended,
     rows,
   };

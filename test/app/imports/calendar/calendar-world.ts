@@ -58,12 +58,16 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
   let stored = new Map<string, StoredSession>();
   const said = new Map(new Map<string, { plan: StoredSession["plan"] | null; cancelled: boolean }>());
 
+  const takenBack = new Map<string, ImportPlan["takenBack"][number]>();
+  const ofSource = (name: string) =>
+    new Map([...takenBack.values()].flatMap((one) => (one.source === name ? [[one.key, one] as const] : [])));
+
   function plan(content: ImportContent): ImportPlan {
     const keys = roster.keys.filter(({ source }) => source === content.source);
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
     return planImport(
       content,
-      { roster: { ...roster, keys }, sessions: [...stored.values()], said, standing: [] },
+      { roster: { ...roster, keys }, sessions: [...stored.values()], said, takenBack: ofSource(content.source), standing: [] },
       { now, today, timeZone, mint: uuidv7 },
     );
   }
@@ -107,6 +111,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
         speak(id, { cancelled });
       }
     }
+    for (const word of made.takenBack) takenBack.set(`${word.source} ${word.key}`, word);
     for (const { session: id, sequence, modified } of made.versions) {
       const known = stored.get(id);
       if (known?.plan.source)

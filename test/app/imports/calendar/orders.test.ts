@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { openCalendarWorld } from "./calendar-world.ts";
+import { calendar, event } from "./read-for-test.ts";
+
+const permutations = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  all.length < 2
+    ? [all]
+    : all.flatMap((one) => permutations(all.filter((other) => other !== one)).map((rest) => [one, ...rest]));
+
+const word = (room: string, sequence: number, ...more: readonly string[]) =>
+  event(
+    "UID:a",
+    more.includes("RRULE:FREQ=WEEKLY;COUNT=2") ? "DTSTART:20261005T090000Z" : "DTSTART:20261012T090000Z",
+    "DURATION:PT1H",
+    "SUMMARY:CS-1",
+    `LOCATION:${room}`,
+    `SEQUENCE:${sequence}`,
+    `DTSTAMP:2026080${sequence + 1}T080000Z`,
+    ...more,
+  );
+const rule = "RRULE:FREQ=WEEKLY;COUNT=2";
+const second = "RECURRENCE-ID:20261012T090000Z";
+const over = "STATUS:CANCELLED";
+
+describe("the same words in any order, each in a file of its own, leave the same sessions", () => {
+  test.each<readonly [string, readonly string[]]>([
+    ["a meeting that is cancelled last", [word("Ash 1", 0), word("Ash 2", 1), word("Ash 2", 2, over)]],
+    [
+      "a meeting that is cancelled and held again",
+      [word("Ash 1", 0), word("Ash 1", 1, over), word("Ash 3", 2)],
+    ],
+    [
+      "an exception that is cancelled last",
+      [word("Ash 1", 0, rule), word("Ash 2", 1, second), word("Ash 2", 2, second, over)],
+    ],
+    [
+      "an exception that is cancelled first and held again",
+      [word("Ash 1", 0, rule), word("Ash 1", 1, second, over), word("Ash 3", 2, second)],
+    ],
+    [
+      "an exception that is cancelled, held and cancelled",
+      [
+        word("Ash 1", 0, rule),
+        word("Ash 1", 1, second, over),
+        word("Ash 3", 2, second),
+        word("Ash 3", 3, second, over),
+      ],
+    ],
+    ["two exceptions", [word("Ash 1", 0, rule), word("Ash 2", 1, second), word("Ash 3", 2, second)]],
+  ])("%s", (_, words) => {
+    const ends = permutations(words).map((order) => {
+      const school = openCalendarWorld();
+      for (const one of order) school.take(calendar(one));
+      return school.sessions().filter((one) => !one.endsWith("cancelled"));
+    });
+    expect(ends).toEqual(ends.map(() => ends[0]));
+  });
+});
+
+test.each([
+  ["a meeting", []],
+  ["a series", [rule]],
+])("a feed that is written anew at each poll is no newer for it: %s", (_, more) => {
+  const at = (stamp: string, ...changed: readonly string[]) => {
+    const text = event(
+      "UID:a",
+      "DTSTART:20261005T090000Z",
+      "DURATION:PT1H",
+      "SUMMARY:CS-1",
+      "LOCATION:Ash 1",
+      `DTSTAMP:${stamp}`,
+      ...changed,
+      ...more,
+    );
+    const gone = event("UID:gone", "DTSTART:20261006T090000Z", "DURATION:PT1H", "SUMMARY:CS-2", `DTSTAMP:${stamp}`, over);
+    return calendar(text, gone);
+  };
+  const school = openCalendarWorld();
+  school.take(at("20260901T080000Z"), { complete: true });
+  const { plan, sessions } = school.take(at("20260901T090000Z"), { complete: true });
+  expect({ sessions, versions: plan.versions, takenBack: plan.takenBack }).toEqual({
+    sessions: "",
+    versions: [],
+    takenBack: [],
+  });
+  const changed = school.take(at("20260901T100000Z", "LAST-MODIFIED:20260901T093000Z"), { complete: true });
+  expect(changed.plan.versions.length).toBeGreaterThan(0);
+});
