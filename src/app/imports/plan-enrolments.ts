@@ -88,6 +88,10 @@ export function* planEnrolments(
       const [column, day] = content.kind === "csv" ? ["last_day", dayBefore(item.to)] : ["endDate", item.to];
       if (inImpossibleYear(desk, item.at, column, day)) continue;
     }
+    if (item.from !== undefined && item.to != null && item.to < item.from) {
+      ledger.note("refused", item.at, null, null, ...whyEmpty(item, { from: item.from }, item.to));
+      continue;
+    }
     const student = findFor(item, "student");
     const of = student === null ? null : findFor(item, "class");
     if (student === null || of === null) continue;

@@ -8,6 +8,7 @@ import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
 import { type Pieces, runAtOnce } from "./in-pieces.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
+import { whyNoStanding, withoutRefused } from "./made-by-refused.ts";
 import { notComplete } from "./not-complete.ts";
 import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
 import { filesOf, isComplete, isOver, keysOver, type PlanDesk } from "./plan-desk.ts";
@@ -40,21 +41,24 @@ export function* planInPieces(
   const doubts = askWhoseItIs(given);
   const recognised = yield* recogniseMeetings(given);
   const content = withoutIgnored(told, recognised);
-  const desk: PlanDesk = { ...given, content };
+  const whole: PlanDesk = { ...given, content };
   const { roster } = world;
-  const terms = yield* planTerms(desk);
-  const nonTeachingDays = planNonTeachingDays(desk);
-  const courses = yield* planCourses(desk);
-  const { warnings: ofPeople, ...people } = yield* planPeople(desk);
+  const terms = yield* planTerms(whole);
+  const nonTeachingDays = planNonTeachingDays(whole);
+  const courses = yield* planCourses(whole);
+  const { warnings: ofPeople, ...people } = yield* planPeople(whole);
+  // Who is there is known by now, and with it whose rows are refused.
+  const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
   const classes = yield* planClasses(desk);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
   const rooms = yield* planRooms(desk, [
     ...resolved,
-    ...content.standings.map(({ at, room }) => ({
-      item: { at, rooms: room === null ? [] : [room], cancelled: false },
-      column: "standing_room",
-    })),
+    ...desk.content.standings.flatMap((one) =>
+      one.room === null || whyNoStanding(one, context.today) !== null
+        ? []
+        : [{ item: { at: one.at, rooms: [one.room], cancelled: false }, column: "standing_room" }],
+    ),
   ]);
   const allClasses = replaced(roster.classes, classes);
   const { enrolments, endedEnrolments } = yield* planEnrolments(

@@ -84,7 +84,7 @@ export function* planMeetings(
   const tellKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
   const clock = createClock();
-  const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock);
+  const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock, desk.timeZone);
   const onDayOff: ResolvedMeeting[] = [];
   const overElsewhere: ResolvedMeeting[] = [];
   let overIn: string | null = null;
@@ -585,16 +585,18 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 const startKey = (classes: readonly string[], start: Temporal.Instant): string =>
   `${[...classes].sort().join(" ")} ${start.epochMilliseconds}`;
 
-/** A meeting in words: `2026-11-23 09:00 to 10:00, BSB214`. */
+/** A meeting in words: `2026-11-23 09:00 to 10:00, BSB214`; its zone where that is not the institution's. */
 function tellPlan(
   { start, end, timeZone, rooms, mode, title, sort }: SessionPlan,
   codes: ReadonlyMap<string, string>,
   clock: ReturnType<typeof createClock>,
+  institution: string,
 ): string {
   const where = mode === "remote" ? ["remote"] : rooms.map((id) => codes.get(id) ?? id);
   const what = sort === "" ? title : `${title} (${sort})`;
   const from = clock(start, timeZone);
-  return [`${from.day} ${from.time} to ${clock(end, timeZone).time}`, ...where, what].join(", ");
+  const zone = timeZone === institution ? "" : ` in ${timeZone}`;
+  return [`${from.day} ${from.time} to ${clock(end, timeZone).time}${zone}`, ...where, what].join(", ");
 }
 
 /** Tells local times; a timetable has many meetings and few instants, and a zone is slow to ask. */

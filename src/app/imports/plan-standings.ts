@@ -3,7 +3,8 @@ import type { StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
 import type { StandingItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
-import { inImpossibleYear, type PlanDesk } from "./plan-desk.ts";
+import { whyNoStanding } from "./made-by-refused.ts";
+import type { PlanDesk } from "./plan-desk.ts";
 
 /** Where classes stand from a day on. */
 export interface StandingStep {
@@ -105,6 +106,11 @@ function rowsOf(
   const { ledger, rings, today } = desk;
   const rows: Row[] = [];
   const dated = items.flatMap((item): readonly Row[] => {
+    const why = whyNoStanding(item, today);
+    if (why !== null) {
+      ledger.note("refused", item.at, why.column, why.day, why.message, why.remedy);
+      return [];
+    }
     const id = item.room === null ? null : rings.room.find(item.room);
     // The room was refused, and that was said.
     if (item.room !== null && id === null) return [];
@@ -112,8 +118,6 @@ function rowsOf(
       ({ room, from, to }) => room === id && from <= today && (to === null || today < to),
     );
     const from = item.from ?? here?.from ?? today;
-    if (inImpossibleYear(desk, item.at, "from", from)) return [];
-    if (item.to !== null && inImpossibleYear(desk, item.at, "to", item.to)) return [];
     if (item.to !== null && item.to <= from) {
       const remedy = "correct one of the days: to is the first day after, last_day the last one";
       ledger.note("refused", item.at, "to", item.to, `is not after the first day, ${from}`, remedy);

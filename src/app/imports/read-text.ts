@@ -99,7 +99,14 @@ function eightBitEncoding(bytes: Uint8Array, timeZone: string): TextEncoding {
   if (here !== "windows-1252" && here !== "windows-1250") return here;
   let central = 0;
   let west = 0;
-  for (const word of wordsOf(bytes)) {
+  let foreign = 0;
+  const words = wordsOf(bytes);
+  for (const word of words) {
+    // No language that is written with Latin letters has words of accented ones alone.
+    if (/^[\x80-\xff]{4,}$/.test(word)) foreign += 1;
+  }
+  if (foreign * 2 > words.length) return "windows-1251";
+  for (const word of words) {
     if (centralWithin.test(word) || (centralBeside.test(word) && acute.test(word))) central += 1;
     else if (western.test(word)) west += 1;
   }

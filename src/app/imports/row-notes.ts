@@ -1,6 +1,8 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
+import { seenText } from "../../domain/kernel/code-key.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
+import { mangledLetters, mangledLettersRemedy } from "./mangled-letters.ts";
 import { type DayOrder, orderOfDates, readDate } from "./read-date.ts";
 
 type Severity = ImportNote["severity"];
@@ -45,16 +47,20 @@ export function createRowNotes(file: string): RowNotes {
       add("refused", line, column, value, "holds a NUL", "take it out");
       return null;
     }
+    const lost = mangledLetters(value);
+    if (lost !== null) add("guessed", line, column, value, lost, mangledLettersRemedy);
     if (value.length > most) {
       add("refused", line, column, value, `is longer than ${most} characters`, "shorten it");
       return null;
     }
     return value;
   }
-  function named(line: number, column: string, value: string, may: "room" | null): string | null {
+  function named(line: number, column: string, told: string, may: "room" | null): string | null {
+    // What nobody sees is no part of a code, and hides none.
+    const value = seenText(told);
     const none = noCode(value, may);
     if (none !== null) {
-      add("refused", line, column, value, none.message, none.remedy);
+      add("refused", line, column, told, none.message, none.remedy);
       return null;
     }
     if (value !== "") return kept(line, column, value, maxIdentifierLength);
@@ -67,7 +73,7 @@ export function createRowNotes(file: string): RowNotes {
     code: (line, column, value) => named(line, column, value, null),
     room: (line, column, value) => named(line, column, value, "room"),
     key(line, column, value) {
-      const mangled = mangledId(value, "date");
+      const mangled = mangledId(seenText(value), "date");
       if (mangled === null) return kept(line, column, value, maxIdentifierLength);
       add("refused", line, column, value, mangled, mangledRemedy);
       return null;

@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import { seenText } from "../../../domain/kernel/code-key.ts";
 import {
   type MeetingPlaces,
   type PlaceReading,
@@ -12,6 +13,7 @@ import {
   type ReadContext,
   type SessionItem,
 } from "../import-content.ts";
+import { mangledLetters, mangledLettersRemedy } from "../mangled-letters.ts";
 import { readText, tellEncoding } from "../read-text.ts";
 import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
@@ -324,6 +326,7 @@ function sessionItems(
       isStamp: meeting.isStamp,
     });
   }
+  tellMangled(meetings, notes);
   for (const [summary, { line, count }] of unmatched) {
     notes.add(
       "ignored",
@@ -401,12 +404,36 @@ function placesByLocation(
   );
 }
 
+/** Says once of each text that letters of it were lost. */
+function tellMangled(meetings: ReadMeetings["meetings"], notes: CalendarNotes): void {
+  const told = new Set<string>();
+  for (const { event } of meetings) {
+    for (const [name, text] of [
+      ["summary", summaryOf(event)],
+      ["location", locationOf(event)],
+    ] as const) {
+      const key = `${name} ${text}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      const lost = mangledLetters(text);
+      if (lost === null) continue;
+      const { line } = propertyOf(event, name) ?? event;
+      notes.add(
+        "guessed",
+        { line, column: name.toUpperCase(), value: text },
+        `It ${lost}`,
+        mangledLettersRemedy,
+      );
+    }
+  }
+}
+
 function summaryOf(event: CalendarComponent): string {
-  return textOf(event, "summary").slice(0, longestText).replace(/\s+/gu, " ").trim();
+  return seenText(textOf(event, "summary").slice(0, longestText).replace(/\s+/gu, " "));
 }
 
 function locationOf(event: CalendarComponent): string {
-  return textOf(event, "location").slice(0, longestText);
+  return seenText(textOf(event, "location").slice(0, longestText));
 }
 
 function compareTimes(a: Temporal.Instant, b: Temporal.Instant): number {
