@@ -5,7 +5,7 @@ import type { ImportPlan, RosterWrites } from "./import-plan.ts";
 /** What applying writes of a plan: all of it, or a part that can stand alone. */
 export type PlanPart = Pick<
   ImportPlan,
-  "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored" | "versions"
+  "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored" | "versions" | "takenBack"
 >;
 
 const nothing: PlanPart = {
@@ -26,6 +26,7 @@ const nothing: PlanPart = {
   cancelled: [],
   restored: [],
   versions: [],
+  takenBack: [],
 };
 
 /** How many rows a plan writes. */
@@ -89,6 +90,7 @@ export function* partsOfPlan(plan: PlanPart): Generator<PlanPart, void, number> 
   yield* chunks(plan.sessions, (sessions) => ({ ...ofRoster({ keys: keysOf(sessions) }), sessions }));
   yield* chunks(plan.cancelled, (cancelled) => ({ ...nothing, cancelled }));
   yield* chunks(plan.versions, (versions) => ({ ...nothing, versions }));
+  yield* chunks(plan.takenBack, (takenBack) => ({ ...nothing, takenBack }));
   yield* chunks([...keys.values()].flat(), (left) => ofRoster({ keys: left }));
 
   /** Each with the ids that are theirs from now on, and that these are nobody else's any more. */

@@ -78,7 +78,16 @@ const importing = (roster: RosterWrites) =>
   store.imports.write((work) =>
     applyImport(
       work,
-      { roster, enrolments: [], standings: [], sessions: [], cancelled: [], restored: [], versions: [], takenBack: [] },
+      {
+        roster,
+        enrolments: [],
+        standings: [],
+        sessions: [],
+        cancelled: [],
+        restored: [],
+        versions: [],
+        takenBack: [],
+      },
       context(),
       timeZone,
     ),
