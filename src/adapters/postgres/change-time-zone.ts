@@ -1,5 +1,5 @@
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
-import { writerLockKey } from "./create-postgres-store.ts";
+import { lockKeys } from "./lock-keys.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
 
@@ -15,7 +15,7 @@ export async function changeTimeZone(address: PostgresAddress, timeZone: string)
   const pool = createPool(address, { max: 1, name: "muster time-zone" });
   return openStoreOfThisVersion(pool, async () => {
     const { rows } = await pool.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [
-      writerLockKey,
+      lockKeys.writer,
     ]);
     if (!rows[0]?.free) throw new Error("a server writes to this store: stop it, and change the zone then");
     const before = await readStoreTimeZone(pool);

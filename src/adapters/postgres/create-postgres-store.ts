@@ -63,6 +63,7 @@ import { importStore } from "./import-store.ts";
 import { ingestStatements } from "./ingest-statements.ts";
 import { institutionStore } from "./institution-store.ts";
 import { kioskStore } from "./kiosk-store.ts";
+import { lockKeys } from "./lock-keys.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { monitorStore } from "./monitor-store.ts";
 import { notificationStore } from "./notification-store.ts";
@@ -90,9 +91,6 @@ import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
 import { tutoringStore } from "./tutoring-store.ts";
 import { wallsStore } from "./walls-store.ts";
-
-/** Held by the one server that writes scans; any number that migrations do not use will do. */
-export const writerLockKey = 7_300_002;
 
 /** A store that hangs is away as well, and a probe must be told so while it still waits. */
 const pingPatienceMs = 2_000;
@@ -183,7 +181,7 @@ export async function createPostgresStore(options: {
     const client = await writers.connect();
     try {
       const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock($1) as locked", [
-        writerLockKey,
+        lockKeys.writer,
       ]);
       if (!rows[0]?.locked) {
         throw new StoreHeld(

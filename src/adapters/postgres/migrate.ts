@@ -5,13 +5,12 @@ import { judgeMarks } from "../../app/marks/judge-marks.ts";
 import { settleFinal } from "../../app/marks/settle-final.ts";
 import { repairTallies } from "../../app/rebuild/repair-tallies.ts";
 import { factTransaction } from "./fact-transaction.ts";
+import { lockKeys } from "./lock-keys.ts";
 import { rebuildWithin } from "./rebuild-store.ts";
 import { toInstant } from "./to-instant.ts";
 
 const folder = new URL("./migrations/", import.meta.url);
 const fileName = /^(\d{4})-[a-z0-9-]+\.sql$/;
-/** Any number will do that no other program takes on the same database. */
-const lockKey = 7_300_001;
 
 export interface Step {
   readonly version: number;
@@ -42,7 +41,7 @@ const counted = 41;
  */
 export async function migrate(client: pg.ClientBase, settings: MigrationSettings): Promise<Migrated> {
   const steps = await readSteps();
-  await client.query("select pg_advisory_lock($1)", [lockKey]);
+  await client.query("select pg_advisory_lock($1)", [lockKeys.migration]);
   try {
     const from = await currentVersion(client);
     const newest = steps.at(-1)?.version ?? 0;
@@ -68,7 +67,7 @@ export async function migrate(client: pg.ClientBase, settings: MigrationSettings
     }
     return { from, to: newest };
   } finally {
-    await client.query("select pg_advisory_unlock($1)", [lockKey]);
+    await client.query("select pg_advisory_unlock($1)", [lockKeys.migration]);
   }
 }
 

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { TimetableReading, TimetableStore } from "../../app/facts/timetable-store.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, ConnectionSpent, inTransaction } from "./in-transaction.ts";
+import { lockKeys } from "./lock-keys.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 
 const pageSize = 1_000;
@@ -29,22 +30,19 @@ export async function lockChanges(client: pg.ClientBase): Promise<void> {
   await client.query("update change_counter set seq = seq + 1");
 }
 
-/** Any number will do that no other program takes on the same database. */
-const rosterKey = 7_300_002;
-
 /**
  * The same for whoever changes rosters, who first waits for an import that is being applied in steps: between these the
  * counter is free for all who do not.
  */
 export async function lockRosters(client: pg.ClientBase): Promise<void> {
-  await client.query("select pg_advisory_xact_lock($1)", [rosterKey]);
+  await client.query("select pg_advisory_xact_lock($1)", [lockKeys.rosters]);
   await lockChanges(client);
 }
 
 /** Lets nobody else through `lockRosters` while `work` is under way on this connection, in transactions of its own. */
 export async function holdRosters<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query("select pg_advisory_lock($1)", [rosterKey]);
-  const letGo = (): Promise<unknown> => client.query("select pg_advisory_unlock($1)", [rosterKey]);
+  await client.query("select pg_advisory_lock($1)", [lockKeys.rosters]);
+  const letGo = (): Promise<unknown> => client.query("select pg_advisory_unlock($1)", [lockKeys.rosters]);
   let result: T;
   try {
     result = await work();

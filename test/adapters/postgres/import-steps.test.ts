@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
+import { lockKeys } from "../../../src/adapters/postgres/lock-keys.ts";
 import { lockChanges, lockRosters, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
 import type { ImportStore } from "../../../src/app/imports/import-store.ts";
@@ -158,4 +159,20 @@ test("between the steps of a large import whoever records scans has a turn, and 
   } finally {
     await pool.end();
   }
+});
+
+test("a roster is changed beside the server that records, which holds a lock of its own", async () => {
+  const pool = createPool(school.database.address, { max: 1, name: "test recorder" });
+  try {
+    await pool.query("select pg_advisory_lock($1)", [lockKeys.writer]);
+    await school.take("csv", [csv("students.csv", "student_id,given_name,family_name\nS1,Ada,Byron\n")]);
+    await school.take("csv", files);
+  } finally {
+    await pool.end();
+  }
+});
+
+test("no two locks of a store have one number", () => {
+  const all = Object.values(lockKeys);
+  expect(new Set(all).size).toBe(all.length);
 });

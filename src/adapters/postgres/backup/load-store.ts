@@ -3,7 +3,8 @@ import { type BackupEnd, type BackupManifest, InvalidBackup } from "../../../app
 import type { BackupPart } from "../../../app/backup/read-backup.ts";
 import { StoreRefused } from "../../../app/ingest/ingest-transaction.ts";
 import { createPool, type PostgresAddress } from "../connect-postgres.ts";
-import { StoreHeld, writerLockKey } from "../create-postgres-store.ts";
+import { StoreHeld } from "../create-postgres-store.ts";
+import { lockKeys } from "../lock-keys.ts";
 import { migrate, readSteps, takeStep } from "../migrate.ts";
 import { readStoreVersion } from "../read-store-version.ts";
 import { toStoreError } from "../store-errors.ts";
@@ -62,7 +63,7 @@ export async function loadStore(options: LoadOptions): Promise<Loaded> {
     const tables = (await tablesInOrder(client)).map(({ table }) => pg.escapeIdentifier(table));
     await client.query(`vacuum (analyze) ${tables.join(", ")}`);
     // Whoever opens the store next must not meet the lock of a connection that PostgreSQL has yet to see closed.
-    await client.query("select pg_advisory_unlock($1)", [writerLockKey]);
+    await client.query("select pg_advisory_unlock($1)", [lockKeys.writer]);
     return { ...loaded, migrated: { from: loaded.manifest.schema, to: migrated.to } };
   } catch (error) {
     const sorted = toStoreError(error);
@@ -81,7 +82,7 @@ export async function loadStore(options: LoadOptions): Promise<Loaded> {
 
 async function takeWriterLock(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock($1) as locked", [
-    writerLockKey,
+    lockKeys.writer,
   ]);
   if (!rows[0]?.locked) {
     throw new StoreHeld(
