@@ -51,7 +51,17 @@ export interface RosterParts {
 
 const byId = z.object({ id: z.uuid() });
 const root = "/api/v1/roster";
-const enrolmentAnswer = newEnrolment.extend({ id: z.string() });
+const enrolmentAnswer = newEnrolment.extend({
+  id: z.string(),
+  past: z
+    .object({
+      judged: z.int().describe("judged by what is known, as if the student had been expected then"),
+      final: z
+        .int()
+        .describe("left as they are, since their registers are final: what would follow is proposed there"),
+    })
+    .describe("Sessions of these days that are over already"),
+});
 
 const toStanding = (rows: readonly StandingRoom[]): z.infer<typeof standingRoomList> => ({
   standing: rows.map(({ id, room, from, to }) => ({ id, room, from, to })),

@@ -73,7 +73,8 @@ const meetingsCounted: Readonly<Record<MeetingsCounted, string>> = {
  * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), now, and the sessions
  * that `meetings` names.
  *
- * A student who belongs to a session through several classes counts once, by the first of them.
+ * A student who belongs to a session through several classes counts once, by the first of them. Who has a seat is what
+ * `seatsOfSessions` says: a register that became final keeps whom it had.
  *
  * @param onlyDaysOver true to leave out standing sessions whose day is not over by now
  */
@@ -91,6 +92,7 @@ export function alikeQuery(
       from enrolment e where ${enrolmentsOf[scope]} group by e.class_id, e.person_id
     ), meeting as materialized (
       select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
+        s.finalised_at is not null as final,
         s.starts_at <= $4::timestamptz as begun,
         ${unseenStatusText("$4::timestamptz")}
           as unseen,
@@ -116,13 +118,13 @@ export function alikeQuery(
       from meeting s
       join seat on seat.class_id = s.class_id
       left join ${marksOf(scope, meetings)} m on m.session_id = s.id and m.person_id = seat.person_id
-      where (s.day <@ seat.days or m.session_id is not null)
+      where (s.day <@ seat.days and not s.final or m.status <> 'expected')
         and (not s.joint or not exists (
           select from session_class o
           join enrolment e on e.class_id = o.class_id and e.person_id = seat.person_id
           where o.session_id = s.id and o.class_id < s.class_id and ${classesOf(scope, "o.class_id")}
             and ${counted[by]}
-            and (m.session_id is not null or s.day <@ daterange(e.from_date, e.to_date))
+            and (m.status <> 'expected' or s.day <@ daterange(e.from_date, e.to_date))
         ))
     ) marks
     group by 1, kind, required, weight, status, arrival, leave, begun, planned, present`;

@@ -265,7 +265,7 @@ async function sessionsFrom(
   return mergeClasses(rows).map(toStudentSession);
 }
 
-/** Seats by class and student with their days, whatever became of the enrolments. */
+/** Seats by class and student with their days, whatever became of the enrolments; in which sessions, `seatsOfSessions` says. */
 const seats = (whose: Whose): string => `
   (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
    from enrolment e where ${whose === "any_person_id" ? "e.person_id = any($1::uuid[])" : `e.${whose} = $1`} group by e.class_id, e.person_id) seat`;
@@ -279,7 +279,7 @@ const sessionsQuery = (whose: Whose): string => `
   join session s on s.id = sc.session_id
   left join mark m
     on m.session_id = s.id and m.person_id = ${whose === "person_id" ? "$1" : "seat.person_id"}
-  where s.day <@ seat.days or m.session_id is not null`;
+  where (s.day <@ seat.days and s.finalised_at is null) or m.status <> 'expected'`;
 
 function instants({ span }: FigureFrameQuery): [string, string] {
   return span === null ? ["-infinity", "infinity"] : [toTimestamptz(span.start), toTimestamptz(span.end)];

@@ -5,7 +5,7 @@ import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { type ChangeContext, enrolStudents, keepDaysOff } from "../facts/change-timetable.ts";
+import { type ChangeContext, enrolStudents, isFinal, keepDaysOff } from "../facts/change-timetable.ts";
 import type { StandingRoom } from "../facts/fact-transaction.ts";
 import { standClasses } from "../facts/stand-classes.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
@@ -29,6 +29,19 @@ import type {
 
 /** Every part of a change that is told; `undefined` leaves what is stored. */
 export type Change<Row> = { readonly [Field in keyof Row]?: Row[Field] | undefined };
+
+/** Sessions that were over when somebody was enrolled in them. */
+export interface EnrolledPast {
+  /** Judged by what is known, as if the student had been expected then. */
+  readonly judged: number;
+  /** Left as they are, since their registers are final: what would follow is proposed there. */
+  readonly final: number;
+}
+
+/** An enrolment, with what it finds over already. */
+export interface Enrolled extends StoredEnrolment {
+  readonly past: EnrolledPast;
+}
 
 /** Changes to rosters, made by hand. Each is one transaction, and names the field that stands in its way. */
 export interface RosterOffice {
@@ -60,12 +73,12 @@ export interface RosterOffice {
     id: string,
     change: Change<Omit<StoredPerson, "id" | "kind">>,
   ): Promise<RosterOutcome<StoredPerson>>;
-  enrol(enrolment: Omit<StoredEnrolment, "id">, by: Actor): Promise<RosterOutcome<StoredEnrolment>>;
+  enrol(enrolment: Omit<StoredEnrolment, "id">, by: Actor): Promise<RosterOutcome<Enrolled>>;
   changeEnrolment(
     id: string,
     change: Change<Pick<StoredEnrolment, "from" | "to">>,
     by: Actor,
-  ): Promise<RosterOutcome<StoredEnrolment>>;
+  ): Promise<RosterOutcome<Enrolled>>;
   /** Scans that name the identifiers from that instant on change hands, and their marks are judged anew. */
   reissue(person: string, reissue: Reissue, by: Actor): Promise<RosterOutcome<StoredPerson>>;
   /** Tells everything of one record with the other. Can be taken back with `unmerge`. */
@@ -245,7 +258,7 @@ export function createRosterOffice(parts: {
     work: ImportWork,
     enrolment: StoredEnrolment,
     actor: Actor,
-  ): Promise<RosterOutcome<StoredEnrolment>> {
+  ): Promise<RosterOutcome<Enrolled>> {
     const year =
       refusedYear("from", enrolment.from) ?? (enrolment.to === null ? null : refusedYear("to", enrolment.to));
     if (year !== null) return year;
@@ -270,8 +283,27 @@ export function createRosterOffice(parts: {
       );
     }
     const by = context(actor, null);
-    await judgeMarks(work.timetable, await enrolStudents(work.timetable, [enrolment], by), by);
-    return done(enrolment);
+    const touched = await enrolStudents(work.timetable, [enrolment], by);
+    await judgeMarks(work.timetable, touched, by);
+    return done({ ...enrolment, past: await pastOf(work, touched.sessions, enrolment) });
+  }
+
+  /** What an enrolment of these days finds over already. */
+  async function pastOf(
+    work: ImportWork,
+    touched: readonly string[],
+    { from, to }: StoredEnrolment,
+  ): Promise<EnrolledPast> {
+    const now = parts.clock.now();
+    const over = (await work.timetable.findSessions(touched)).filter(
+      ({ plan: { day }, closesAt, state }) =>
+        from <= day &&
+        (to === null || day < to) &&
+        state !== "cancelled" &&
+        Temporal.Instant.compare(closesAt, now) <= 0,
+    );
+    const final = over.filter(isFinal).length;
+    return { judged: over.length - final, final };
   }
 
   return {

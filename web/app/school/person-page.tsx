@@ -292,7 +292,13 @@ function KnownPerson({ id }: { readonly id: string }) {
               required: true,
               choices: classes.data?.map(({ code, title }) => ({ value: code, word: title })) ?? "reading",
             },
-            { name: "from", label: "From", type: "date", required: true },
+            {
+              name: "from",
+              label: "From",
+              type: "date",
+              required: true,
+              note: "On days that are over they count as missing where no scan shows them, and alerts may open",
+            },
           ]}
           begin={{ from: today }}
           action="Enrol"
@@ -305,7 +311,7 @@ function KnownPerson({ id }: { readonly id: string }) {
               from,
             });
             // One that ends on its first day never was.
-            await deeds.did(`Enrolled in ${code} from ${writeDay(from)}.`, () =>
+            await deeds.did(`Enrolled in ${code} from ${writeDay(from)}.${writePast(one.past)}`, () =>
               patch(anyAnswer, `roster/enrolments/${one.id}`, { to: from }),
             );
           }}
@@ -324,8 +330,11 @@ function KnownPerson({ id }: { readonly id: string }) {
           action="Change"
           onSave={async (values) => {
             const path = `roster/enrolments/${open.id}`;
-            await patch(anyAnswer, path, { from: textOf(values, "from"), to: maybeOf(values, "to") });
-            await deeds.did(`The days in ${open.code} were changed.`, () =>
+            const one = await patch(enrolled, path, {
+              from: textOf(values, "from"),
+              to: maybeOf(values, "to"),
+            });
+            await deeds.did(`The days in ${open.code} were changed.${writePast(one.past)}`, () =>
               patch(anyAnswer, path, { from: open.from, to: open.to }),
             );
           }}
@@ -337,4 +346,16 @@ function KnownPerson({ id }: { readonly id: string }) {
   );
 }
 
-const enrolled = z.object({ id: z.string() });
+const enrolled = z.object({ id: z.string(), past: z.object({ judged: z.number(), final: z.number() }) });
+
+/** What became of sessions that are over; nothing where there are none. */
+function writePast({ judged, final }: z.infer<typeof enrolled>["past"]): string {
+  const sessions = (n: number): string => (n === 1 ? "1 session" : `${n} sessions`);
+  const anew =
+    judged === 0 ? "" : ` ${sessions(judged)} of before ${judged === 1 ? "was" : "were"} judged with them.`;
+  const left =
+    final === 0
+      ? ""
+      : ` ${sessions(final)} of before ${final === 1 ? "is" : "are"} final and not counted: what would follow is proposed in ${final === 1 ? "its register" : "their registers"}.`;
+  return anew + left;
+}
