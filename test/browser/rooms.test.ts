@@ -41,6 +41,18 @@ describe.skipIf(chromium === null)("the rooms", () => {
     await close();
   });
 
+  test("who is in a room is said not to be readable where it is not, and read once it is tried again", async () => {
+    const { page, close } = await browser.open(`${server.url}/rooms`);
+    await page.route("**/api/v1/sessions/*", (route) => route.abort());
+    await page.goto(`${server.url}/rooms/ECG-01`);
+    const onNow = page.getByRole("region", { name: "On now" });
+    await onNow.getByRole("alert").getByText("Who is here could not be read.").waitFor();
+    await page.unroute("**/api/v1/sessions/*");
+    await onNow.getByRole("button", { name: "Try again" }).click();
+    await onNow.getByRole("heading", { name: "Not here" }).waitFor();
+    await close();
+  });
+
   test("a name that no room has is listed as one, and becomes another name of a room", async () => {
     await scan("ITM3006", "LOADING BAY", "denied");
     const { page, close } = await browser.open(`${server.url}/rooms`);

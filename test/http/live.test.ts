@@ -39,6 +39,21 @@ const names = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 describe("resuming", () => {
+  test("a page that heard of no change yet has a number all the same, and misses nothing after it", async () => {
+    const stream = await openStream(served.url);
+    const first = await stream.next(({ event }) => event === "system");
+    stream.close();
+    expect(first.id).toBe(await lastSeq());
+    expect(stream.frames.filter(isChanges)).toEqual([]);
+    const until = await burst(names("quiet-", 3));
+    const resumed = await openStream(served.url, first.id ?? undefined);
+    await resumed.next((frame) => isChanges(frame) && (frame.id ?? 0) >= until);
+    expect(studentsIn(resumed.frames).filter((student) => student?.startsWith("quiet-"))).toEqual(
+      names("quiet-", 3),
+    );
+    resumed.close();
+  });
+
   test("a page gets exactly what it missed, in order", async () => {
     const from = await lastSeq();
     const stream = await openStream(served.url);

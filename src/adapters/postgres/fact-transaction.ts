@@ -527,6 +527,14 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
       return row?.day ?? null;
     },
 
+    async standingInOtherZones(timeZone, now) {
+      const rows = await run<{ id: string }>(
+        "select id from session where kind = 'standing' and closes_at > $2 and time_zone <> $1",
+        [timeZone, toTimestamptz(now)],
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async standingRoomsOf(classes) {
       const rows = await run<{
         id: string;

@@ -1,10 +1,10 @@
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { musterItself } from "../actor.ts";
-import { enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
+import { cancelSessions, enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
 import { standClasses } from "../facts/stand-classes.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import type { DemoRosterStore } from "./roster-store.ts";
+import type { DemoRosterStore, DemoTransaction } from "./roster-store.ts";
 
 /** A day on which the demonstration starts or ends. */
 export interface DemoDay {
@@ -71,7 +71,30 @@ export async function endDemo(store: DemoRosterStore, { day, timeZone, now }: De
         timeZone,
         context,
       ),
+      await cancelSessions(
+        transaction.facts,
+        await notOver(transaction, classes, day, now),
+        "cancelled",
+        context,
+      ),
     ];
     await judgeMarks(transaction.facts, touchedTogether(touched), context);
   });
+}
+
+/** Sessions of the demonstration that are not over, of whatever day: one of another zone's may be on as well. */
+async function notOver(
+  { facts }: DemoTransaction,
+  classes: readonly { readonly class: string }[],
+  day: string,
+  now: Temporal.Instant,
+): Promise<readonly string[]> {
+  const from = Temporal.PlainDate.from(day).subtract({ days: 2 }).toString();
+  const ids = await facts.sessionsOfClasses(
+    classes.map((row) => row.class),
+    { from, to: null },
+  );
+  return (await facts.findSessions(ids)).flatMap(({ plan, closesAt }) =>
+    Temporal.Instant.compare(closesAt, now) > 0 ? [plan.id] : [],
+  );
 }

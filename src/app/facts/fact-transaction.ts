@@ -298,6 +298,8 @@ export interface FactTransaction {
   standingOn(days: readonly string[]): Promise<readonly StandingClass[]>;
   /** The last day for which standing sessions were planned, ISO; null for none. */
   lastStandingDay(): Promise<string | null>;
+  /** Standing sessions that are not over by an instant, and are of a day of another zone than this one. */
+  standingInOtherZones(timeZone: string, now: Temporal.Instant): Promise<readonly string[]>;
   standingRoomsOf(classes: readonly string[]): Promise<readonly StandingRoom[]>;
   /** Standing rooms as they are now; written with their facts. */
   putStandingRooms(rooms: readonly StandingRoom[]): Promise<void>;

@@ -41,6 +41,26 @@ export async function planStandingDays(
   };
 }
 
+/**
+ * Lets the standing sessions that are not over follow the institution's days into another zone: each is of its day as the
+ * clocks there have it, so that no two days of a class are on at once and no day of the old zone stays open.
+ *
+ * @returns what has to be judged
+ */
+export async function moveStandingDays(
+  transaction: FactTransaction,
+  timeZone: string,
+  context: ChangeContext,
+): Promise<Touched> {
+  const ids = await transaction.standingInOtherZones(timeZone, context.now);
+  if (ids.length === 0) return nothingTouched;
+  const plans = (await transaction.findSessions(ids)).map(({ plan }) => {
+    const { start, end } = spanOfDay(Temporal.PlainDate.from(plan.day), timeZone);
+    return { ...plan, start, end, timeZone };
+  });
+  return planSessions(transaction, plans, context);
+}
+
 function standingPlan({ class: of, title, room, day }: StandingClass, timeZone: string): SessionPlan {
   const { start, end } = spanOfDay(Temporal.PlainDate.from(day), timeZone);
   return {

@@ -18,7 +18,8 @@ import {
 export type Frame =
   | { readonly event: "changes"; readonly id: number; readonly data: ChangesFrame }
   | { readonly event: "reset"; readonly id: number; readonly data: ResetFrame }
-  | { readonly event: "system"; readonly id: null; readonly data: SystemView }
+  /** The first of a stream has the number up to which its reader was told, so that it can resume there from then on. */
+  | { readonly event: "system"; readonly id: number | null; readonly data: SystemView }
   | { readonly event: "pulse"; readonly id: null; readonly data: PulseView };
 
 /** Gets each frame, with its text as it goes over the wire, made once for all that show the same. */
@@ -276,7 +277,7 @@ export function createLiveHub(parts: {
             at = changes.upTo;
           }
         }
-        listener(encodeSystem(await parts.system(), parts.pulse(), view));
+        listener(encodeSystem(await parts.system(), parts.pulse(), view, until));
       } catch (error) {
         listeners.delete(entry);
         throw error;
@@ -320,8 +321,13 @@ function encodeFor(frame: ChangesFrame, view: LiveView, ties: FrameTies): string
   return encode({ event: "changes", id: frame.seq, data: shownTo(frame, view, ties) });
 }
 
-function encodeSystem(system: SystemView, pulse: PulseView, view: LiveView): string {
-  const told = encode({ event: "system", id: null, data: systemFor(system, view.system) });
+function encodeSystem(
+  system: SystemView,
+  pulse: PulseView,
+  view: LiveView,
+  toldUpTo: number | null = null,
+): string {
+  const told = encode({ event: "system", id: toldUpTo, data: systemFor(system, view.system) });
   if (view.pulse === "none") return told;
   const monitor = view.pulse === "whole" ? pulse.monitor : withoutNames(pulse.monitor);
   return told + encode({ event: "pulse", id: null, data: { ...pulse, monitor } });

@@ -2,8 +2,9 @@ import type { Temporal } from "temporal-polyfill";
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { musterItself } from "../actor.ts";
+import { touchedTogether } from "../facts/change-timetable.ts";
 import { instantOf } from "../facts/instant-of.ts";
-import { daysUntil, planStandingDays } from "../facts/plan-standing-days.ts";
+import { daysUntil, moveStandingDays, planStandingDays } from "../facts/plan-standing-days.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "./monitor-store.ts";
 import {
@@ -80,7 +81,7 @@ export function createSessionMonitor(parts: {
     return work;
   }
 
-  /** Plans the standing sessions of a new local day, and of those that passed while nobody did. */
+  /** Moves standing days into the zone of now, and plans the standing sessions of a new local day, and of those that passed while nobody did. */
   async function planStanding(now: Temporal.Instant): Promise<void> {
     const today = dayOf(now, timeZone).toString();
     if (plannedDay === today) return;
@@ -89,7 +90,11 @@ export function createSessionMonitor(parts: {
       await store.write(async ({ timetable }) => {
         const last = await timetable.lastStandingDay();
         const days = daysUntil(last === null || last > today ? today : last, today);
-        await judgeMarks(timetable, await planStandingDays(timetable, days, timeZone, context), context);
+        const touched = [
+          await moveStandingDays(timetable, timeZone, context),
+          await planStandingDays(timetable, days, timeZone, context),
+        ];
+        await judgeMarks(timetable, touchedTogether(touched), context);
       });
       plannedDay = today;
     } catch (error) {

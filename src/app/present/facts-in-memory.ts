@@ -388,6 +388,16 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       return days.sort().at(-1) ?? null;
     },
 
+    async standingInOtherZones(timeZone, now) {
+      return [...draft.sessions.entries()].flatMap(([id, { plan, closesAt }]) =>
+        isStanding(plan) &&
+        plan.timeZone !== timeZone &&
+        closesAt.epochMilliseconds > now.epochMilliseconds
+          ? [id]
+          : [],
+      );
+    },
+
     async standingRoomsOf(classes) {
       return [...draft.standingRooms.entries()]
         .map(([, row]) => row)

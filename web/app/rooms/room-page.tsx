@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
+import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useRegister } from "../registers/use-register.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
@@ -132,8 +133,14 @@ const lists = ["Not here", "Cannot be known", "Here", "Need not be here"] as con
 
 /** Who is here and who is not, by name. */
 function WhoIsHere({ session }: { session: string }) {
-  const { data } = useRegister(session);
-  if (data === undefined) return null;
+  const { data, error, refetch } = useRegister(session);
+  if (data === undefined) {
+    return error === null ? (
+      <SkeletonRows label="Reading who is here" rows={3} />
+    ) : (
+      <ReadTrouble what="Who is here" error={error} onAgain={() => void refetch()} />
+    );
+  }
   return (
     <div className="flex flex-col gap-3">
       {lists
