@@ -12,7 +12,7 @@ import { writeLastSeen } from "./write-last-seen.ts";
 
 /** The columns of the list, shared by its head and its rows; on a phone a row is three lines. */
 export const studentColumns =
-  "grid grid-cols-[minmax(0,1fr)_9.75rem] gap-x-4 gap-y-1 md:grid-cols-[minmax(10rem,1.3fr)_8.5rem_6rem_minmax(6rem,1fr)_4.5rem_3rem] xl:grid-cols-[minmax(10rem,1.3fr)_8.5rem_6rem_minmax(6rem,1fr)_8rem_3rem] print:grid-cols-[minmax(0,1fr)_7rem_5rem_minmax(0,1fr)_4rem_2.5rem]";
+  "grid grid-cols-[minmax(0,1fr)_10.5rem] gap-x-4 gap-y-1 md:grid-cols-[minmax(10rem,1.3fr)_8.5rem_6rem_minmax(6rem,1fr)_4.5rem_3rem] xl:grid-cols-[minmax(10rem,1.3fr)_8.5rem_6rem_minmax(6rem,1fr)_8rem_3rem] print:grid-cols-[minmax(0,1fr)_7rem_5rem_minmax(0,1fr)_4rem_2.5rem]";
 
 interface StudentListRowProps {
   readonly row: StudentRow;
