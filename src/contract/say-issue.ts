@@ -8,10 +8,14 @@ export interface SchemaIssue {
 /** The library's own English, which names types and no remedy. What a schema says itself begins otherwise. */
 const ownEnglish = /^(?:Too small|Too big|Invalid|Unrecognized)/;
 
+const elsewise = "in none of the forms that are taken; correct it";
+
 /** A schema's complaint about a field: what is wrong with its value, and the remedy. Never the value: it may be a secret. */
 export function sayIssue(issue: SchemaIssue): string {
   if (!ownEnglish.test(issue.message)) return issue.message;
   switch (issue.code) {
+    case undefined:
+      return elsewise;
     case "invalid_type": {
       const kind = kinds[String(issue.expected)] ?? String(issue.expected);
       return issue.message.endsWith("received undefined") ? `missing; give ${kind}` : `not ${kind}; give one`;
@@ -33,7 +37,7 @@ export function sayIssue(issue: SchemaIssue): string {
       return `${keys.map(String).join(", ")}: not known here; leave it out`;
     }
     default:
-      return "in none of the forms that are taken; correct it";
+      return elsewise;
   }
 }
 

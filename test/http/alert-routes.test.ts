@@ -177,7 +177,7 @@ describe("the follow-up", () => {
 
   test("has a row for each student with every alert, and the rate of the student's own figures", async () => {
     const page = await follow();
-    const window = { from: "2026-09-01", to: "2026-12-18", title: "T1" };
+    const window = { from: "2026-09-01", to: "2026-12-18", title: "Term T1" };
     expect(page).toMatchObject({ total: 4, alerts: 8, window, next: null });
     for (const { alerts, rate } of page.students) {
       expect(alerts.map(({ rule }) => rule.id).sort()).toEqual(["below-80", "three-in-a-row"]);

@@ -15,7 +15,7 @@ import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportSteps, ImportStore, ImportWork } from "./import-store.ts";
 import { runInPieces } from "./in-pieces.ts";
 import { loadWorld } from "./load-world.ts";
-import { partsOfPlan, rowsOf } from "./parts-of-plan.ts";
+import { partsOfPlan, rowCountOf } from "./parts-of-plan.ts";
 import { planInPieces } from "./plan-import.ts";
 import type { UploadReader } from "./read-upload.ts";
 
@@ -227,7 +227,7 @@ export function createImports(parts: {
       marks,
       steps: count,
     });
-    if (rowsOf(plan) <= mostAtOnce) {
+    if (rowCountOf(plan) <= mostAtOnce) {
       const marks = await steps.write(async (work) =>
         (await settle(work)) ? applyImport(work, plan, said, timeZone) : null,
       );
@@ -239,7 +239,7 @@ export function createImports(parts: {
     let [marks, count, size] = [0, 0, firstSize];
     const all = partsOfPlan(plan);
     for (let part = all.next(size); part.done !== true; part = all.next(size)) {
-      if (rowsOf(part.value) === 0) continue;
+      if (rowCountOf(part.value) === 0) continue;
       // Whoever waits for the counter has it now: it goes to who asks first, and this would ask again at once.
       await othersTurn();
       let since = 0;

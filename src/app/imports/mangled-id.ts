@@ -1,5 +1,5 @@
-import { isShortDate } from "./month-names.ts";
 import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
+import { isShortDate } from "./month-names.ts";
 
 /** Where a value may stand: `any` for what no column of ids has. */
 type Where = "any" | "not a date" | "not a room";

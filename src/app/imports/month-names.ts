@@ -33,11 +33,7 @@ const whole: readonly string[] = [
   "december dezember décembre diciembre dicembre dezembro",
 ];
 
-const plain = (word: string): string =>
-  word
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
+const plain = (word: string): string => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 const byName = new Map(
   [short, whole].flatMap((list) =>

@@ -30,7 +30,7 @@ const nothing: PlanPart = {
 };
 
 /** How many rows a plan writes. */
-export function rowsOf(plan: PlanPart): number {
+export function rowCountOf(plan: PlanPart): number {
   const { roster, standings, ...rest } = plan;
   return [
     ...Object.values(roster),

@@ -158,9 +158,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
    */
   function holdsAnew(item: SessionItem, uid: string): boolean {
     const newest = newestOf(uid);
-    return (
-      isAll || (newest !== null && compareVersions(toldVersion(item), storedVersion(newest, desk)) > 0)
-    );
+    return isAll || (newest !== null && compareVersions(toldVersion(item), storedVersion(newest, desk)) > 0);
   }
 
   /** How old a word is: a series' beside the series' that is stored, an exception's beside those of its meeting. */

@@ -390,9 +390,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
 
     async standingInOtherZones(timeZone, now) {
       return [...draft.sessions.entries()].flatMap(([id, { plan, closesAt }]) =>
-        isStanding(plan) &&
-        plan.timeZone !== timeZone &&
-        closesAt.epochMilliseconds > now.epochMilliseconds
+        isStanding(plan) && plan.timeZone !== timeZone && closesAt.epochMilliseconds > now.epochMilliseconds
           ? [id]
           : [],
       );

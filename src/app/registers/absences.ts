@@ -63,9 +63,9 @@ export async function recordAbsence(
   if (person === undefined) {
     return refuseSession({ code: "unknown", thing: "student", field: "student", value: student });
   }
-  const first = (await transaction.findStudents([student], { start: from, end: from.add({ milliseconds: 1 }) })).get(
-    student,
-  );
+  const first = (
+    await transaction.findStudents([student], { start: from, end: from.add({ milliseconds: 1 }) })
+  ).get(student);
   if (first !== person) {
     const message =
       first === undefined

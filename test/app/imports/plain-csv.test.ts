@@ -311,7 +311,10 @@ describe("what people write", () => {
 
   test("a date that may be read both ways is read as the other cells of its column say", () => {
     const rows = (...dates: readonly string[]) =>
-      read("enrolments.csv", `student_id,class,from\n${dates.map((day, n) => `S${n},A,${day}`).join("\n")}\n`);
+      read(
+        "enrolments.csv",
+        `student_id,class,from\n${dates.map((day, n) => `S${n},A,${day}`).join("\n")}\n`,
+      );
     const days = (...dates: readonly string[]) => rows(...dates).content.enrolments.map(({ from }) => from);
     expect(days("01.11.2026", "23.11.2026")).toEqual(["2026-11-01", "2026-11-23"]);
     expect(days("11/01/2026", "11/23/2026")).toEqual(["2026-11-01", "2026-11-23"]);

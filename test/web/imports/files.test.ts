@@ -1,6 +1,6 @@
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { ApiFault } from "../../../web/app/api/call-api.ts";
+import { faultOf } from "../../../web/app/api/call-api.ts";
 import { newerPreview } from "../../../web/app/imports/newer-preview.ts";
 import { packFiles } from "../../../web/app/imports/pack-files.ts";
 import { mostBytes, recogniseFiles } from "../../../web/app/imports/recognise-files.ts";
@@ -49,7 +49,14 @@ describe("chosen files", () => {
 
 test("a refusal names the newer preview, where there is one", () => {
   const id = "01a203c1-0785-70b6-886d-252ac7c2bd9f";
-  const fault = (message: string) => new ApiFault("x", 409, undefined, [{ field: "id", message }]);
+  // As it comes from the server: what people read of it is written otherwise.
+  const fault = (message: string) =>
+    faultOf(409, {
+      type: "about:blank",
+      title: "Out of date",
+      status: 409,
+      errors: [{ field: "id", message }],
+    });
   expect(newerPreview(fault(`is superseded by ${id}`))).toBe(id);
   expect(newerPreview(fault("is something else"))).toBeNull();
 });

@@ -47,7 +47,11 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
           {scan.student === null ? (
             <span className="font-normal text-muted">Nobody recognised</span>
           ) : scan.known ? (
-            <Link to="/students/$student" params={{ student: scan.student }} className="hover:underline max-sm:inline-block max-sm:py-1">
+            <Link
+              to="/students/$student"
+              params={{ student: scan.student }}
+              className="hover:underline max-sm:inline-block max-sm:py-1"
+            >
               {scan.student}
             </Link>
           ) : (
@@ -62,7 +66,11 @@ export const ScanLogRow = memo(function ScanLogRow(props: ScanLogRowProps) {
         {scan.location === null ? (
           <span className="text-muted">No location</span>
         ) : (
-          <Link to="/rooms/$code" params={{ code: scan.location }} className="hover:underline max-sm:inline-block max-sm:py-1">
+          <Link
+            to="/rooms/$code"
+            params={{ code: scan.location }}
+            className="hover:underline max-sm:inline-block max-sm:py-1"
+          >
             {scan.location}
           </Link>
         )}

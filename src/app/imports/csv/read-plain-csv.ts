@@ -351,7 +351,11 @@ function readTimetable(
   const { timeZone } = context;
   const columns = matchColumns(table, timetableColumns);
   const order = orderOfDates(
-    table.rows.flatMap((row) => [columns.cell(row, "date"), columns.cell(row, "start"), columns.cell(row, "end")]),
+    table.rows.flatMap((row) => [
+      columns.cell(row, "date"),
+      columns.cell(row, "start"),
+      columns.cell(row, "end"),
+    ]),
   );
   for (const row of table.rows) {
     const { line } = row;

@@ -141,7 +141,11 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       return;
     }
     table.header.forEach((column, at) => {
-      if (dated.has(column)) own.tellDates(column, table.rows.map(({ cells }) => cells[at] ?? ""));
+      if (dated.has(column))
+        own.tellDates(
+          column,
+          table.rows.map(({ cells }) => cells[at] ?? ""),
+        );
     });
     for (const row of table.rows) {
       const { line } = row;

@@ -67,7 +67,13 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
     return planImport(
       content,
-      { roster: { ...roster, keys }, sessions: [...stored.values()], said, takenBack: ofSource(content.source), standing: [] },
+      {
+        roster: { ...roster, keys },
+        sessions: [...stored.values()],
+        said,
+        takenBack: ofSource(content.source),
+        standing: [],
+      },
       { now, today, timeZone, mint: uuidv7 },
     );
   }

@@ -72,7 +72,14 @@ test.each([
       ...changed,
       ...more,
     );
-    const gone = event("UID:gone", "DTSTART:20261006T090000Z", "DURATION:PT1H", "SUMMARY:CS-2", `DTSTAMP:${stamp}`, over);
+    const gone = event(
+      "UID:gone",
+      "DTSTART:20261006T090000Z",
+      "DURATION:PT1H",
+      "SUMMARY:CS-2",
+      `DTSTAMP:${stamp}`,
+      over,
+    );
     return calendar(text, gone);
   };
   const school = openCalendarWorld();
