@@ -154,7 +154,7 @@ describe.skipIf(chromium === null)("alerts", () => {
     await page.goto(`${server.url}/follow-up`);
     await page.getByText("Cleared", { exact: true }).click();
     await page
-      .getByText(/Cleared \d/)
+      .getByText(/Cleared \w{3} \d/)
       .first()
       .waitFor();
     expect(complaints).toEqual([]);

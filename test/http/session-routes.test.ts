@@ -186,7 +186,7 @@ describe("the API of registers", () => {
         {
           field: "beside",
           message:
-            'Group 7A, 2026-12-07 09:00 to 10:00, is there already; look at it, or say "beside": true if both are meant',
+            'Group 7A, Mon 7 Dec 2026 09:00 to 10:00, is there already; look at it, or say "beside": true if both are meant',
           session: id,
         },
       ]);

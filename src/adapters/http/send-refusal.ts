@@ -51,6 +51,13 @@ function sayRefusal(refusal: DisputeRefusal): Said {
         field: "unseen",
         message: `of ${refusal.students} ${refusal.students === 1 ? "student" : "students"} it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, leave them for review ("review"), or say that you looked and they are absent ("absent")`,
       };
+    case "import_applying":
+      return {
+        status: 409,
+        field: "session",
+        message:
+          "an import is being written; sessions are planned, moved, cancelled and joined again once it is done, so try it again in a moment",
+      };
     case "session_final":
       return { status: 409, field: "session", message: "it is final; reopen it first, with a reason" };
     case "session_cancelled":

@@ -39,6 +39,30 @@ export async function lockRosters(client: pg.ClientBase): Promise<void> {
   await lockChanges(client);
 }
 
+/**
+ * As `lockRosters`, for whoever is told at once that an import is being written, which may take a minute, and waits for what
+ * is over sooner.
+ *
+ * @param mostWaitMs after which the statement fails as that of a store that is busy
+ * @returns false, with no lock, while an import is being written
+ */
+export async function lockRostersBeside(client: pg.ClientBase, mostWaitMs: number): Promise<boolean> {
+  const tried = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1) as free", [
+    lockKeys.rosters,
+  ]);
+  if (tried.rows[0]?.free !== true) {
+    const { rowCount } = await client.query(
+      "select from import where state = 'preview' and settled_at is not null",
+    );
+    if (rowCount !== 0) return false;
+    await client.query(`set local lock_timeout = ${mostWaitMs}`);
+    await client.query("select pg_advisory_xact_lock($1)", [lockKeys.rosters]);
+    await client.query("set local lock_timeout = 0");
+  }
+  await lockChanges(client);
+  return true;
+}
+
 /** Lets nobody else through `lockRosters` while `work` is under way on this connection, in transactions of its own. */
 export async function holdRosters<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query("select pg_advisory_lock($1)", [lockKeys.rosters]);

@@ -10,7 +10,7 @@ import { correctMarks, undoCorrection } from "./correct-marks.ts";
 import { decideProposal, type ProposalVerdict } from "./decide-proposal.ts";
 import { moveSession, type SessionMove } from "./move-session.ts";
 import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-session-series.ts";
-import type { SessionOutcome } from "./session-refusal.ts";
+import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
 import { reopenSession, signOff, takeBackSignature } from "./sign-off.ts";
@@ -103,20 +103,37 @@ export function createSessions(parts: {
 }): Sessions {
   const { store, clock, timeZone, onChanged } = parts;
 
-  async function write<T>(
-    actor: Actor,
-    reason: string | null,
-    work: (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>,
-  ): Promise<SessionOutcome<T>> {
-    const { outcome, seq } = await store.write(async (transaction) => {
+  type Deed<T> = (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>;
+  interface Done<T> {
+    readonly outcome: SessionOutcome<T>;
+    readonly seq: number;
+  }
+
+  const inTransaction =
+    <T>(actor: Actor, reason: string | null, deed: Deed<T>) =>
+    async (transaction: SessionsTransaction): Promise<Done<T>> => {
       // Taken under the lock, so that the times of changes follow their order.
       const context = { actor, reason, now: clock.now() };
-      const done = await work(transaction, context);
-      return { outcome: done, seq: (await transaction.takeSeqs(0)) - 1 };
-    });
-    // A refused signature stores what is known of readers, and pages are told of that too.
-    onChanged(seq);
+      const outcome = await deed(transaction, context);
+      return { outcome, seq: (await transaction.takeSeqs(0)) - 1 };
+    };
+
+  function tell<T>({ outcome, seq }: Done<T>): SessionOutcome<T> {
+    if ("done" in outcome || outcome.stored === true) onChanged(seq);
     return outcome;
+  }
+
+  const write = async <T>(actor: Actor, reason: string | null, deed: Deed<T>): Promise<SessionOutcome<T>> =>
+    tell(await store.write(inTransaction(actor, reason, deed)));
+
+  /** For deeds on what imports plan: an import that is being written would write over them, or beside them. */
+  async function changePlan<T>(
+    actor: Actor,
+    reason: string | null,
+    deed: Deed<T>,
+  ): Promise<SessionOutcome<T>> {
+    const done = await store.changePlan(inTransaction(actor, reason, deed));
+    return done === null ? refuseSession({ code: "import_applying" }) : tell(done);
   }
 
   return {
@@ -135,13 +152,15 @@ export function createSessions(parts: {
     reopen: (actor, session, reason) =>
       write(actor, reason, (transaction, context) => reopenSession(transaction, session, context)),
     cancel: (actor, session, reason) =>
-      write(actor, reason, (transaction, context) => cancelSession(transaction, session, context)),
+      changePlan(actor, reason, (transaction, context) => cancelSession(transaction, session, context)),
     restore: (actor, session, reason, beside = false) =>
-      write(actor, reason, (transaction, context) => restoreSession(transaction, session, beside, context)),
+      changePlan(actor, reason, (transaction, context) =>
+        restoreSession(transaction, session, beside, context),
+      ),
     move: (actor, session, move, reason) =>
-      write(actor, reason, (transaction, context) => moveSession(transaction, session, move, context)),
+      changePlan(actor, reason, (transaction, context) => moveSession(transaction, session, move, context)),
     plan: (actor, { start, end, ...asked }, reason) =>
-      write(actor, reason, async (transaction, context) => {
+      changePlan(actor, reason, async (transaction, context) => {
         const outcome = await planSessionSeries(
           transaction,
           { ...asked, timeZone },
@@ -151,11 +170,11 @@ export function createSessions(parts: {
         return "done" in outcome ? { done: outcome.done[0] ?? "" } : outcome;
       }),
     planSeries: (actor, asked, times, reason) =>
-      write(actor, reason, (transaction, context) =>
+      changePlan(actor, reason, (transaction, context) =>
         planSessionSeries(transaction, { ...asked, timeZone }, times, context),
       ),
     addStudent: (actor, session, added, reason) =>
-      write(actor, reason, (transaction, context) => addStudent(transaction, session, added, context)),
+      changePlan(actor, reason, (transaction, context) => addStudent(transaction, session, added, context)),
     decide: (actor, session, verdict, reason) =>
       write(actor, reason, (transaction, context) => decideProposal(transaction, session, verdict, context)),
     recordAbsence: (actor, asked, reason) =>

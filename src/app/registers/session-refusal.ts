@@ -63,12 +63,20 @@ export type SessionRefusal =
     }
   /** Of the times that are asked for, this one begins before another has ended. */
   | { readonly code: "times_overlap"; readonly start: Temporal.Instant; readonly end: Temporal.Instant }
+  /** An import is being written, which rests on when and where sessions are. */
+  | { readonly code: "import_applying" }
   | { readonly code: "nothing_to_undo"; readonly student: string }
   | { readonly code: "not_proposed"; readonly fact: string }
   | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };
 
 /** What came of a person's word. */
-export type SessionOutcome<T> = { readonly done: T } | { readonly refused: readonly SessionRefusal[] };
+export type SessionOutcome<T> =
+  | { readonly done: T }
+  | {
+      readonly refused: readonly SessionRefusal[];
+      /** What no deed decides, such as what is known of readers, was stored all the same. */
+      readonly stored?: boolean;
+    };
 
 export function refuseSession(...refused: readonly SessionRefusal[]): {
   readonly refused: readonly SessionRefusal[];

@@ -53,4 +53,11 @@ export interface SessionsTransaction extends SigningTransaction, SeatLookup {
 /** Where sessions and their registers are written: one transaction each, which writes alone. */
 export interface SessionsWriting {
   write<T>(work: (transaction: SessionsTransaction) => Promise<T>): Promise<T>;
+  /**
+   * As `write`, for what an import rests on when it plans: when and where sessions are, and who goes by which id. No import is
+   * planned or written meanwhile.
+   *
+   * @returns null, with nothing done, while an import is being written
+   */
+  changePlan<T>(work: (transaction: SessionsTransaction) => Promise<T>): Promise<T | null>;
 }

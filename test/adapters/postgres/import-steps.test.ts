@@ -2,10 +2,12 @@ import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { lockKeys } from "../../../src/adapters/postgres/lock-keys.ts";
+import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
 import { lockChanges, lockRosters, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
 import type { ImportStore } from "../../../src/app/imports/import-store.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
+import { createSessions } from "../../../src/app/registers/create-sessions.ts";
 import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, timeZone, told } from "./import-school.ts";
@@ -105,6 +107,55 @@ test("a large import that is cut short anywhere is sound there, cannot be discar
     expect(await differences()).toBe(0);
     expect(told(await school.preview("csv", files, true))).toEqual([]);
     expect(await school.store.begun()).toEqual([]);
+  }
+});
+
+test("a session is neither planned nor moved by hand while a large import is being written; before and after, it is asked about", async () => {
+  const pool = createPool(school.database.address, { max: 2, name: "test by hand" });
+  try {
+    const { store } = school;
+    const sessions = createSessions({
+      store: sessionsWriting(pool),
+      clock: { now: () => now },
+      timeZone,
+      onChanged: () => undefined,
+    });
+    const inTheWay = {
+      start: Temporal.Instant.from("2026-11-23T13:00:00Z"),
+      end: Temporal.Instant.from("2026-11-23T14:00:00Z"),
+      classes: ["K-6"],
+      rooms: ["R4"],
+      staff: [],
+      title: "",
+      sort: "lecture",
+      mode: "in_person",
+      required: true,
+      weight: 1,
+      beside: false,
+    } as const;
+    const byHand = () => sessions.plan(secretary, inTheWay, "by hand");
+    const said: Awaited<ReturnType<typeof byHand>>[] = [];
+    const beside: ImportStore = {
+      ...store,
+      inSteps: (work) =>
+        store.inSteps(({ read, write }) =>
+          work({
+            read,
+            async write(one) {
+              const written = await write(one);
+              if ((await store.begun()).length > 0) said.push(await byHand());
+              return written;
+            },
+          }),
+        ),
+    };
+    const { id } = await school.preview("csv", files);
+    await importsOver(beside).apply(id, true, secretary);
+    expect(said.length).toBeGreaterThan(5);
+    expect(said).toEqual(said.map(() => ({ refused: [{ code: "import_applying" }] })));
+    expect(await byHand()).toMatchObject({ refused: [{ code: "session_there" }] });
+  } finally {
+    await pool.end();
   }
 });
 

@@ -173,7 +173,10 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
         );
       }),
     monitor: monitorStore(begin, write),
-    registers: { write: (work) => write((draft) => work(registersTransaction(draft))) },
+    registers: {
+      write: (work) => write((draft) => work(registersTransaction(draft))),
+      changePlan: (work) => write((draft) => work(registersTransaction(draft))),
+    },
     people: (work) =>
       write((draft) => work({ roster: peopleTransaction(draft), timetable: registersTransaction(draft) })),
     clocks: { write: (work) => write((draft) => work(clockTransaction(draft))) },

@@ -408,7 +408,7 @@ describe("students who turn up, and leave", () => {
       { refused: [{ code: "already_expected", student: "S4" }] },
     );
     for (const [student, why] of [
-      ["2.02612E+11", "its last figures are gone: write the id"],
+      ["2.02612E+11", "its last figures are gone: write it as the school gave it"],
       ["s99", "looks like S99, whom the roster has already: write S99"],
     ] as const) {
       expect(
