@@ -13,7 +13,8 @@ import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { type ServedHere, serveHere, timeZone } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
 import { type TurnedClock, turnedClock } from "../parts/turned-clock.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { seenWrong } from "./seen-wrong.ts";
 
 const chromium = needs("chromium");
 const begin = Date.parse("2026-11-24T12:16:00Z");
@@ -153,18 +154,16 @@ describe.skipIf(chromium === null)(
     const sessionsOf = (which: readonly Place[]): UniversitySession[] => [
       ...new Map(which.map(({ session }) => [session.id, session])).values(),
     ];
-    /** Looks at a page on a laptop, in the light, and then at how it stands on a phone, in the dark. */
+    /** Looks at a page on a laptop, in the light, and then at how it stands in windows of every width, in the dark. */
     const visit = async (path: string, look: (page: Page, text: () => Promise<string>) => Promise<void>) => {
       const now = clock.now().epochMilliseconds;
       const { page, complaints, close } = await browser.open(`${server.url}${path}`, laptop, now);
       const text = async () => (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
       await look(page, text);
       await page.emulateMedia({ colorScheme: "dark" });
-      await page.setViewportSize(phone.viewport);
       // Each page has a look of its own by axe, with less on it.
       if (process.env.MUSTER_LONG === "1") expect.soft(await violationsOf(page), path).toEqual([]);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect.soft(sideways, `${path} scrolls sideways`).toBe(false);
+      expect.soft(await seenWrong(page), path).toEqual([]);
       expect.soft(complaints, path).toEqual([]);
       await close();
     };
