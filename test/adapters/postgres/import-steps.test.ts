@@ -121,8 +121,9 @@ test("a session is neither planned nor moved by hand while a large import is bei
       onChanged: () => undefined,
     });
     const inTheWay = {
-      start: Temporal.Instant.from("2026-11-23T13:00:00Z"),
-      end: Temporal.Instant.from("2026-11-23T14:00:00Z"),
+      // In the middle of one of the import's.
+      start: Temporal.ZonedDateTime.from(`2026-11-23T12:10[${timeZone}]`).toInstant(),
+      end: Temporal.ZonedDateTime.from(`2026-11-23T12:40[${timeZone}]`).toInstant(),
       classes: ["K-6"],
       rooms: ["R4"],
       staff: [],
