@@ -118,8 +118,9 @@ export function createSessions(parts: {
       return { outcome, seq: (await transaction.takeSeqs(0)) - 1 };
     };
 
-  function tell<T>({ outcome, seq }: Done<T>): SessionOutcome<T> {
-    if ("done" in outcome || outcome.stored === true) onChanged(seq);
+  /** @param stored true where something was stored although the deed itself was refused */
+  function tell<T>({ outcome, seq }: Done<T>, stored = false): SessionOutcome<T> {
+    if ("done" in outcome || stored) onChanged(seq);
     return outcome;
   }
 
@@ -145,8 +146,17 @@ export function createSessions(parts: {
       write(actor, undo.reason, (transaction, context) =>
         undoCorrection(transaction, { ...undo, session }, context),
       ),
-    signOff: (actor, session, reason, unseen = null) =>
-      write(actor, reason, (transaction, context) => signOff(transaction, session, context, unseen)),
+    async signOff(actor, session, reason, unseen = null) {
+      const deed: Deed<"signed" | "final"> = (transaction, context) =>
+        signOff(transaction, session, context, unseen);
+      const { done, stored } = await store.write(async (transaction) => {
+        const next = await transaction.takeSeqs(0);
+        const done = await inTransaction(actor, reason, deed)(transaction);
+        // What is known of readers is stored also where the signature is refused.
+        return { done, stored: done.seq >= next };
+      });
+      return tell(done, stored);
+    },
     unsign: (actor, session, reason) =>
       write(actor, reason, (transaction, context) => takeBackSignature(transaction, session, context)),
     reopen: (actor, session, reason) =>

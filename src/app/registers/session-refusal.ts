@@ -70,13 +70,7 @@ export type SessionRefusal =
   | { readonly code: "absence_state"; readonly from: AbsenceState; readonly to: AbsenceState };
 
 /** What came of a person's word. */
-export type SessionOutcome<T> =
-  | { readonly done: T }
-  | {
-      readonly refused: readonly SessionRefusal[];
-      /** What no deed decides, such as what is known of readers, was stored all the same. */
-      readonly stored?: boolean;
-    };
+export type SessionOutcome<T> = { readonly done: T } | { readonly refused: readonly SessionRefusal[] };
 
 export function refuseSession(...refused: readonly SessionRefusal[]): {
   readonly refused: readonly SessionRefusal[];

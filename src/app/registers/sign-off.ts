@@ -48,9 +48,7 @@ export async function signOff(
     await judgeMarks(transaction, { sessions: touched, students: [] }, byItself);
   }
   const { of } = await doubtsOf(transaction, id, now);
-  if (of.length > 0 && unseen === null) {
-    return { ...refuseSession({ code: "unseen_unsaid", students: of.length }), stored: touched.length > 0 };
-  }
+  if (of.length > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: of.length });
   const before = await readLife(transaction, session, now);
   const word = wordOf(unseen, of, signatureThatStands(before.window, before.events));
   await transaction.addFacts([factOf(id, { kind: "signed_off", ...word }, context)]);

@@ -1,4 +1,5 @@
 import type { MarkExplanationView } from "../../../src/contract/http/sessions.ts";
+import { subtractIntervals } from "../../../src/domain/kernel/intervals.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 
 interface MarkPictureProps {
@@ -58,6 +59,9 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
   }));
   const blind = spells.filter(({ unknown }) => !unknown);
   const unknown = spells.filter((spell) => spell.unknown);
+  const watched = Math.min(closes, Math.max(now, opens));
+  const told = spells.map((spell) => ({ from: spell.start, to: spell.end }));
+  const worked = subtractIntervals([{ from: opens, to: watched }], told).length > 0;
   return (
     <figure className="mt-4 rounded-control border border-line px-3 pt-2 pb-2">
       <div role="img" aria-label={describe(explained)} className="relative h-14">
@@ -91,7 +95,7 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
           <rect
             x={x(opens)}
             y={48}
-            width={Math.max(0, x(Math.min(closes, Math.max(now, opens))) - x(opens))}
+            width={Math.max(0, x(watched) - x(opens))}
             height={7}
             className={watch.tells ? "fill-good opacity-60" : "fill-line"}
           />
@@ -139,10 +143,12 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
             <span className="size-2 rounded-full border-2 border-muted" /> seen near it
           </span>
         )}
-        <span className="inline-flex items-center gap-1.5">
-          <span className={`h-1.5 w-4 ${watch.tells ? "bg-good opacity-60" : "bg-line"}`} />
-          {watch.tells ? "reader worked" : "no reader tells its health"}
-        </span>
+        {(!watch.tells || worked) && (
+          <span className="inline-flex items-center gap-1.5">
+            <span className={`h-1.5 w-4 ${watch.tells ? "bg-good opacity-60" : "bg-line"}`} />
+            {watch.tells ? "reader worked" : "no reader tells its health"}
+          </span>
+        )}
         {blind.length > 0 && (
           <span className="inline-flex items-center gap-1.5">
             <span className="hatched h-2 w-4" /> reader could not see

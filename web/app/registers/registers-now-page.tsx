@@ -83,7 +83,9 @@ function Now({ sessions, all, clock, narrowed }: NowProps) {
             {narrowed && hidden > 0
               ? `None that the filters ask for; ${hidden === 1 ? "one other session is" : `${hidden} other sessions are`} on.`
               : first === undefined
-                ? "Nothing is on, and nothing more is planned today."
+                ? later.length === 0
+                  ? "Nothing is on, and nothing more is planned today."
+                  : "Nothing is on, and what was planned for later today is cancelled."
                 : `Nothing is on. The next session ${writeLeft(first, clock)}.`}
           </p>
         ) : (
