@@ -37,7 +37,12 @@ export function Checklist() {
       queries.setQueryData(["kiosk"], await post(kioskView, "kiosk/on", { by, challenge, answers }));
     } catch (fault) {
       if (!(fault instanceof ApiFault)) throw fault;
-      setTrouble(fault.status === 409 ? `Not answered yet: ${fault.message}` : fault.message);
+      const open = switchPoints.filter((point) =>
+        fault.errors.some(({ field }) => field === `answers.${point.id}`),
+      );
+      setTrouble(
+        open.length > 0 ? `Not answered yet: ${open.map(({ title }) => title).join("; ")}.` : fault.message,
+      );
     } finally {
       setBusy(false);
     }
