@@ -15,6 +15,8 @@ export async function seenWrong(page: Page): Promise<string[]> {
     // Whatever folds by the width has folded once the page was drawn twice.
     const faults = await page.evaluate(async () => {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      // What moves for a moment, as the beat of a heart, is not how a page stands.
+      for (const motion of document.getAnimations()) motion.cancel();
       const wrong: string[] = [];
       if (document.documentElement.scrollWidth > innerWidth) wrong.push("scrolls sideways");
       // A part with less room than it needs lies under the next one.
