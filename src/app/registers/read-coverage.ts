@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import { unknownTimes } from "../../domain/attendance/relied-times.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { instantOf } from "../facts/instant-of.ts";
-import { newsOfSessions } from "../health/settle-readers.ts";
+import { arrivalTime, newsOfSessions } from "../health/settle-readers.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
@@ -18,8 +18,8 @@ export interface Coverage {
 type Reading = Pick<SessionsReading, "blindSpells" | "readers" | "watches" | "watching" | "roomCodes">;
 
 /**
- * How well the sessions' rooms were watched from their opening to their close, or so far: each moment at which a reader
- * could see nobody or of which nothing is known of it. The others were watched.
+ * How well the sessions' rooms were watched while arrivals count, or so far: each moment at which a reader could see nobody
+ * or of which nothing is known of it. The others of that time were watched; of what comes after it nothing is kept.
  */
 export async function readCoverage(
   reading: Reading,
@@ -34,11 +34,12 @@ export async function readCoverage(
       const { id } = stored.plan;
       const own = watches.get(id) ?? [];
       const spells = blind.get(id) ?? [];
-      const until = Math.min(stored.closesAt.epochMilliseconds, now.epochMilliseconds);
-      const within = { from: stored.opensAt.epochMilliseconds, to: until };
+      const arrivals = arrivalTime(stored);
+      const until = Math.min(arrivals.to, now.epochMilliseconds);
+      const within = { from: arrivals.from, to: until };
       const tells = spells.length > 0 || own.some(({ health }) => health);
       if (!tells || within.to <= within.from) return [id, { tells, spells }];
-      const lasts = now.epochMilliseconds < stored.closesAt.epochMilliseconds;
+      const lasts = now.epochMilliseconds < arrivals.to;
       const unknown = unknownTimes(own, within).map(
         ({ reader, from, to }): BlindSpell => ({
           room: own.find((watch) => watch.reader === reader)?.room ?? rooms.join(" or "),

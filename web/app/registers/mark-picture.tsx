@@ -59,7 +59,8 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
   }));
   const blind = spells.filter(({ unknown }) => !unknown);
   const unknown = spells.filter((spell) => spell.unknown);
-  const watched = Math.min(closes, Math.max(now, opens));
+  // What readers could see is kept for the time in which arrivals count.
+  const watched = Math.min(end, Math.max(now, opens));
   const told = spells.map((spell) => ({ from: spell.start, to: spell.end }));
   const worked = subtractIntervals([{ from: opens, to: watched }], told).length > 0;
   return (
