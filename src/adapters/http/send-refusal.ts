@@ -51,6 +51,12 @@ function sayRefusal(refusal: DisputeRefusal): Said {
         field: "unseen",
         message: `of ${refusal.students} ${refusal.students === 1 ? "student" : "students"} it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, leave them for review ("review"), or say that you looked and they are absent ("absent")`,
       };
+    case "register_changed":
+      return {
+        status: 409,
+        field: "of",
+        message: `the register changed while you looked: of ${refusal.shown} it was shown that it cannot be known whether they came, and by now it is ${refusal.shown === refusal.students ? "others" : `of ${refusal.students}`}; look again, and say it of those`,
+      };
     case "import_applying":
       return {
         status: 409,

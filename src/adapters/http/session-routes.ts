@@ -318,8 +318,8 @@ export function sessionRoutes(plain: FastifyInstance, parts: SessionParts): void
         response: { 200: sessionRow, ...refusals },
       },
     },
-    async ({ actor, params: { id }, body: { unseen, reason } }, reply) =>
-      answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason, unseen)),
+    async ({ actor, params: { id }, body: { unseen, of, reason } }, reply) =>
+      answerRow(reply, id, await sessions.signOff(actor, id, reason === "" ? null : reason, unseen, of)),
   );
 
   for (const [deed, summary] of [

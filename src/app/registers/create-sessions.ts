@@ -13,7 +13,7 @@ import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-se
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
-import { reopenSession, signOff, takeBackSignature } from "./sign-off.ts";
+import { reopenSession, signOff, studentsShown, takeBackSignature } from "./sign-off.ts";
 
 /** Marks of one session that a person writes. */
 export interface AskedCorrection {
@@ -39,12 +39,16 @@ export interface Sessions {
     session: string,
     undo: { readonly student: string; readonly revision: number; readonly reason: string },
   ): Promise<SessionOutcome<readonly string[]>>;
-  /** @param unseen what is said of those of whom it cannot be known whether they came; null where nobody asked */
+  /**
+   * @param unseen what is said of those of whom it cannot be known whether they came; null where nobody asked
+   * @param shown who they were when the signer looked, by their own ids: refused where they are others by now
+   */
   signOff(
     actor: Actor,
     session: string,
     reason: string | null,
     unseen?: UnseenWord | null,
+    shown?: readonly string[] | null,
   ): Promise<SessionOutcome<"signed" | "final">>;
   /** Takes back the signature on a register that is not final yet. */
   unsign(actor: Actor, session: string, reason: string): Promise<SessionOutcome<"unsigned">>;
@@ -146,9 +150,11 @@ export function createSessions(parts: {
       write(actor, undo.reason, (transaction, context) =>
         undoCorrection(transaction, { ...undo, session }, context),
       ),
-    async signOff(actor, session, reason, unseen = null) {
-      const deed: Deed<"signed" | "final"> = (transaction, context) =>
-        signOff(transaction, session, context, unseen);
+    async signOff(actor, session, reason, unseen = null, shown = null) {
+      const deed: Deed<"signed" | "final"> = async (transaction, context) => {
+        const asked = shown && (await studentsShown(transaction, session, shown));
+        return signOff(transaction, session, context, unseen, asked);
+      };
       const { done, stored } = await store.write(async (transaction) => {
         const next = await transaction.takeSeqs(0);
         const done = await inTransaction(actor, reason, deed)(transaction);

@@ -31,6 +31,8 @@ export type SessionRefusal =
   | { readonly code: "class_needed"; readonly field: string; readonly classes: number }
   /** A signature that says nothing of those of whom it cannot be known whether they came. */
   | { readonly code: "unseen_unsaid"; readonly students: number }
+  /** A signature that speaks of others than those of whom it cannot be known by now: so many were shown to the signer. */
+  | { readonly code: "register_changed"; readonly shown: number; readonly students: number }
   | { readonly code: "already_expected"; readonly student: string }
   /** Message, with its remedy, follows the id. */
   | { readonly code: "doubtful_id"; readonly field: string; readonly value: string; readonly message: string }

@@ -16,6 +16,7 @@ import { judgeMarks } from "../marks/judge-marks.ts";
 import { isSessionPlan } from "../marks/settle-final.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { SigningTransaction } from "./sessions-transaction.ts";
+import { type SeatLookup, studentsOfSession } from "./students-of-session.ts";
 
 type Signature = Extract<SessionEvent, { kind: "signed_off" }>;
 
@@ -26,12 +27,15 @@ type Signature = Extract<SessionEvent, { kind: "signed_off" }>;
  * Of whom, follows from what is known of its readers at this moment, which is stored with it, also where it is refused.
  *
  * @param unseen what was said of them; null where nobody asked
+ * @param shown of whom the signer was shown that it is asked, by the store's ids: it is said of nobody else. null where
+ *   it is said of whoever is in question
  */
 export async function signOff(
   transaction: SigningTransaction,
   id: string,
   context: ChangeContext,
   unseen: UnseenWord | null = null,
+  shown: ReadonlySet<string> | null = null,
 ): Promise<SessionOutcome<"signed" | "final">> {
   const { actor, now } = context;
   const [session] = await transaction.findSessions([id]);
@@ -49,6 +53,9 @@ export async function signOff(
   }
   const { of } = await doubtsOf(transaction, id, now);
   if (of.length > 0 && unseen === null) return refuseSession({ code: "unseen_unsaid", students: of.length });
+  if (unseen !== null && shown !== null && !isAskedOf(of, shown)) {
+    return refuseSession({ code: "register_changed", shown: shown.size, students: of.length });
+  }
   const before = await readLife(transaction, session, now);
   const word = wordOf(unseen, of, signatureThatStands(before.window, before.events));
   await transaction.addFacts([factOf(id, { kind: "signed_off", ...word }, context)]);
@@ -69,6 +76,24 @@ export async function signOff(
   }
   await finaliseSessions(transaction, [{ session: id, at: now }], context);
   return { done: "final" };
+}
+
+/**
+ * Those whom a page names by their own ids as the ones that it showed in question, by the store's ids. Whoever is not known
+ * by that id any more stays as named, and so is nobody that a signature asks of.
+ */
+export async function studentsShown(
+  transaction: Pick<FactTransaction, "findSessions"> & SeatLookup,
+  id: string,
+  named: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [session] = await transaction.findSessions([id]);
+  const found = session ? await studentsOfSession(transaction, session, named) : null;
+  return new Set(named.map((student) => found?.get(student) ?? student));
+}
+
+function isAskedOf(of: readonly string[], shown: ReadonlySet<string>): boolean {
+  return of.length === shown.size && of.every((student) => shown.has(student));
 }
 
 /**

@@ -300,16 +300,29 @@ export const correctionsRequest = z.strictObject({
 
 /** `POST /api/v1/sessions/{id}/{unsign|reopen|cancel}`. */
 export const reasonRequest = z.strictObject({ reason });
-export const signOffRequest = z.strictObject({
-  reason: z.string().trim().max(500).default(""),
-  unseen: z
-    .enum(["absent", "review"])
-    .nullable()
-    .default(null)
-    .describe(
-      "Of those of whom it cannot be known whether they came: absent, as you saw it, or left for review. Needed where there are any",
-    ),
-});
+export const signOffRequest = z
+  .strictObject({
+    reason: z.string().trim().max(500).default(""),
+    unseen: z
+      .enum(["absent", "review"])
+      .nullable()
+      .default(null)
+      .describe(
+        "Of those of whom it cannot be known whether they came: absent, as you saw it, or left for review. Needed where there are any",
+      ),
+    of: z
+      .array(z.string())
+      .max(100_000)
+      .nullable()
+      .default(null)
+      .describe(
+        "The students of whom `unseen` is said, as `unanswered` of the register named them. Refused with 409 where they are others by now",
+      ),
+  })
+  .refine(({ unseen, of }) => unseen === null || of !== null, {
+    path: ["of"],
+    message: "missing; name the students of whom it is said, as `unanswered` of the register has them",
+  });
 
 const beside = z
   .boolean()

@@ -13,7 +13,12 @@ import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
-import { reopenSession, signOff, takeBackSignature } from "../../../src/app/registers/sign-off.ts";
+import {
+  reopenSession,
+  signOff,
+  studentsShown,
+  takeBackSignature,
+} from "../../../src/app/registers/sign-off.ts";
 import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
 import type { CorrectedMark } from "../../../src/domain/attendance/register-mark.ts";
@@ -60,8 +65,11 @@ export interface MonitorSchool {
   begin(session: string, from: string): Promise<void>;
   /** The class's standing session of a day in R1. */
   planDay(day?: string): Promise<string>;
-  /** @param unseen what is said of those of whom it cannot be known whether they came */
-  sign(session: string, unseen?: UnseenWord, by?: Author): Promise<unknown>;
+  /**
+   * @param unseen what is said of those of whom it cannot be known whether they came
+   * @param shown of whom a page had shown that it is asked; those of the page of this moment without it
+   */
+  sign(session: string, unseen?: UnseenWord, by?: Author, shown?: readonly string[]): Promise<unknown>;
   /** Somebody comes to the class who was not expected before. */
   enrol(student: string): Promise<void>;
   /** Takes the signature back. */
@@ -273,6 +281,12 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     return found;
   }
 
+  async function register(session: string): Promise<Omit<RegisterView, "may">> {
+    const found = await store.sessions.read((reading) => readRegister(reading, session, clock.now()));
+    if (found === null) throw new Error("nobody planned this session");
+    return found;
+  }
+
   return {
     clock,
     log,
@@ -287,8 +301,18 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
-    sign: (session, unseen, by = localOperator) =>
-      store.sessionsWriting.write((tx) => signOff(tx, session, { ...context(), actor: by }, unseen ?? null)),
+    async sign(session, unseen, by = localOperator, shown = undefined) {
+      const named = unseen && (shown ?? (await register(session)).unanswered);
+      return store.sessionsWriting.write(async (tx) =>
+        signOff(
+          tx,
+          session,
+          { ...context(), actor: by },
+          unseen ?? null,
+          named ? await studentsShown(tx, session, named) : null,
+        ),
+      );
+    },
     async enrol(name) {
       const id = uuidv7();
       students.set(name, id);
@@ -324,11 +348,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         ]),
       );
     },
-    async register(session) {
-      const found = await store.sessions.read((reading) => readRegister(reading, session, clock.now()));
-      if (found === null) throw new Error("nobody planned this session");
-      return found;
-    },
+    register,
     explained,
     async correct(session, student, to, reason) {
       const { mark } = await explained(session, student);

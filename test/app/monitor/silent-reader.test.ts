@@ -522,3 +522,27 @@ test("a signature asks as its page does where a reader went to another room", as
   );
   expect(unanswered).toEqual(["S1", "S2", "S3"]);
 });
+
+test("a signature speaks of nobody but those whom the signer was shown, and the page shows those of whom it asks", async () => {
+  const { session } = await readerDies();
+  const beside = await school.plan("09:05", "10:00");
+  const { unanswered, marks } = await school.register(beside);
+  // Who was seen in the one cannot have come to the other.
+  expect(unanswered).toEqual(["S2", "S3"]);
+  expect(marks.flatMap(({ student, status }) => (status === "cannot_be_known" ? [student.id] : []))).toEqual(
+    unanswered,
+  );
+  const refused = (shown: number, students: number) => ({
+    refused: [{ code: "register_changed", shown, students }],
+  });
+  for (const word of ["absent", "review"] as const) {
+    expect(await school.sign(beside, word, localOperator, ["S1", "S2", "S3"])).toEqual(refused(3, 2));
+    expect(await school.sign(beside, word, localOperator, ["S1", "S2"])).toEqual(refused(2, 2));
+    expect(await school.sign(session, word, localOperator, [])).toEqual(refused(0, 2));
+  }
+  expect((await school.register(beside)).signature).toBeNull();
+  await school.enrol("S4");
+  expect(await school.sign(session, "absent", localOperator, ["S2", "S3"])).toEqual(refused(2, 3));
+  expect(await school.sign(session, "absent", localOperator, ["S2", "S3", "S4"])).toEqual({ done: "signed" });
+  expect(await school.differences()).toEqual([]);
+});

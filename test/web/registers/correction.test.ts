@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { toMarkView } from "../../../src/app/registers/mark-view.ts";
-import { correctionRequest, sessionStates } from "../../../src/contract/http/sessions.ts";
+import { correctionRequest, sessionStates, signOffRequest } from "../../../src/contract/http/sessions.ts";
 import { correctMark } from "../../../src/domain/attendance/correct-mark.ts";
 import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import type { RegisterMark } from "../../../src/domain/attendance/register-mark.ts";
@@ -17,7 +17,7 @@ import {
 import { correctionsIn } from "../../../web/app/registers/corrections-in.ts";
 import { describeFinality } from "../../../web/app/registers/describe-finality.ts";
 import { guessMinutesLate } from "../../../web/app/registers/guess-minutes-late.ts";
-import { previewSignOff } from "../../../web/app/registers/preview-sign-off.ts";
+import { previewSignOff, unansweredOf } from "../../../web/app/registers/preview-sign-off.ts";
 import { markOf, registerOf, sessionRow } from "./session-row.ts";
 
 const window = windowOf(
@@ -172,4 +172,22 @@ test("a signer's “absent” alone goes with the signature; a correction is rel
     expect("refused" in verdict).toBe(releasable([shown]).length === 0);
     expect(shown.word).toBe(rule === "corrected" ? "correction" : "signature");
   }
+});
+
+test("a signature is asked of those who are in question, but for those of whom a word waits on the device", () => {
+  const register = registerOf(
+    sessionRow(),
+    [markOf("a", { status: "cannot_be_known" }), markOf("b", { status: "cannot_be_known" })],
+    { unanswered: ["a", "b"] },
+  );
+  const named = (waiting?: ReadonlyMap<string, unknown>) =>
+    unansweredOf(register, waiting).map(({ student }) => student.id);
+  expect(named()).toEqual(["a", "b"]);
+  expect(named(new Map([["a", "present"]]))).toEqual(["b"]);
+});
+
+test("a signature that says what became of some names them", () => {
+  expect(signOffRequest.safeParse({}).success).toBe(true);
+  expect(signOffRequest.safeParse({ unseen: "absent", of: [] }).success).toBe(true);
+  expect(signOffRequest.safeParse({ unseen: "absent" }).error?.issues).toMatchObject([{ path: ["of"] }]);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { foldRegister } from "../../../web/app/registers/fold-register.ts";
+import { unansweredOf } from "../../../web/app/registers/preview-sign-off.ts";
 import { frame } from "../builders.ts";
 import { markOf, registerOf, sessionRow } from "./session-row.ts";
 
@@ -29,6 +31,15 @@ test("somebody who was not expected, and visitors, come in; another session's ro
   expect(after).toMatchObject({ visitors: [visitor], session: { expected: 3, toLookAt: 1 } });
   const other = foldRegister(register, frame({ seq: 5, registers: [{ ...change, session: "s2" }] }));
   expect(other?.marks).toBe(register.marks);
+});
+
+test("of whom it cannot be known any more is in question until the register is read, which decides", () => {
+  const unknown = markOf("B", { status: "cannot_be_known", revision: 1 });
+  const frames = frame({ seq: 5, registers: [{ session: "s1", marks: [unknown], visitors: null }] });
+  const inQuestion = (held: RegisterView | null) =>
+    held && unansweredOf(held).map(({ student }) => student.id);
+  expect(inQuestion(foldRegister({ ...register, unanswered: ["A"] }, frames))).toEqual(["A", "B"]);
+  expect(inQuestion({ ...register, marks: [unknown] })).toEqual([]);
 });
 
 test("attempts are counted on, the newest told, and one that was in already is not counted again", () => {

@@ -25,6 +25,13 @@ export function foldRegister(register: RegisterView, frame: ChangesFrame): Regis
     marks,
     attempts,
     visitors: change.visitors ?? register.visitors,
+    // Of whom it cannot be known any more, a signature has to say it too; until the register is read, which decides.
+    unanswered: [
+      ...new Set([
+        ...register.unanswered,
+        ...change.marks.flatMap(({ student, status }) => (status === "cannot_be_known" ? [student.id] : [])),
+      ]),
+    ],
   };
 }
 

@@ -10,16 +10,21 @@ const undecided: ReadonlySet<string> = new Set<MarkStatus>([
   "absent",
 ]);
 
-/** Of whom a signature must say what became of them: nobody has said, and no scan has told, since the register was read. */
-export function unansweredOf({
-  marks,
-  unanswered,
-}: Pick<RegisterView, "marks" | "unanswered">): readonly MarkView[] {
+const nobody: ReadonlyMap<string, unknown> = new Map();
+
+/**
+ * Of whom a signature must say what became of them: nobody has said, and no scan has told, since the register was read.
+ *
+ * @param waiting those of whom a person's word waits on this device: it reaches the server before a signature does
+ */
+export function unansweredOf(
+  { marks, unanswered }: Pick<RegisterView, "marks" | "unanswered">,
+  waiting: ReadonlyMap<string, unknown> = nobody,
+): readonly MarkView[] {
   const asked = new Set(unanswered);
   return marks.filter(
     ({ student, status, source }) =>
-      status === "cannot_be_known" ||
-      (asked.has(student.id) && source === "automatic" && undecided.has(status)),
+      !waiting.has(student.id) && asked.has(student.id) && source === "automatic" && undecided.has(status),
   );
 }
 
@@ -29,10 +34,14 @@ export function unansweredOf({
  * what is said of them expressly.
  *
  * @param unseen what is said of them; null while nothing is
+ * @param asked who they are
  */
-export function previewSignOff(register: RegisterView, unseen: "review" | "absent" | null = null): string[] {
+export function previewSignOff(
+  register: RegisterView,
+  unseen: "review" | "absent" | null = null,
+  asked: readonly MarkView[] = unansweredOf(register),
+): string[] {
   const { session, marks, window, proposals } = register;
-  const asked = unansweredOf(register);
   const unknown = asked.length;
   const others = marks.filter((mark) => !asked.includes(mark));
   const missed = others.filter(({ status }) => status === "not_seen" || status === "expected").length;

@@ -301,6 +301,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
           <SessionDialog
             act={asked.act}
             register={register}
+            waiting={waitingTo}
             writing={writing}
             onClose={() => {
               writing.forget();

@@ -11,12 +11,14 @@ export type SessionAct = "sign-off" | "unsign" | "reopen" | "cancel" | "restore"
 interface SessionDialogProps {
   readonly act: SessionAct;
   readonly register: RegisterView;
+  /** Those of whom a person's word waits on this device. */
+  readonly waiting: ReadonlyMap<string, unknown>;
   readonly writing: SessionWriting;
   readonly onClose: () => void;
 }
 
 /** Asks before something is done to a session, saying what it will do. */
-export function SessionDialog({ act, register, writing, onClose }: SessionDialogProps) {
+export function SessionDialog({ act, register, waiting, writing, onClose }: SessionDialogProps) {
   const { session } = register;
   const parts = { writing, onClose };
   switch (act) {
@@ -25,7 +27,7 @@ export function SessionDialog({ act, register, writing, onClose }: SessionDialog
     case "hand-over":
       return <HandOverDialog session={session} {...parts} />;
     case "sign-off":
-      return <SignOffDialog register={register} {...parts} />;
+      return <SignOffDialog register={register} waiting={waiting} {...parts} />;
     case "unsign":
       return (
         <ReasonDialog

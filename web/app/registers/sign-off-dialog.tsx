@@ -9,16 +9,23 @@ type Unseen = "review" | "absent";
 
 interface SignOffDialogProps {
   readonly register: RegisterView;
+  /** Those of whom a person's word waits on this device. */
+  readonly waiting: ReadonlyMap<string, unknown>;
   readonly writing: SessionWriting;
   readonly onClose: () => void;
 }
 
 /** Asks before a register is signed off; of those of whom it cannot be known whether they came, expressly. */
-export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps) {
+export function SignOffDialog({ register, waiting, writing, onClose }: SignOffDialogProps) {
   const { session } = register;
   const { present, late, excused, uncounted } = countMarks(session.counts);
-  const unknown = unansweredOf(register).length;
-  const [unseen, setUnseen] = useState<Unseen | null>(null);
+  const asked = unansweredOf(register, waiting);
+  const unknown = asked.length;
+  const of = asked.map(({ student }) => student.id);
+  const shown = JSON.stringify(of);
+  const [said, setSaid] = useState<{ readonly word: Unseen; readonly of: string } | null>(null);
+  // It was said of those who were shown then: of others it is asked again.
+  const unseen = said?.of === shown ? said.word : null;
   const choices: readonly { readonly value: Unseen; readonly word: string; readonly outcome: string }[] = [
     {
       value: "review",
@@ -38,7 +45,7 @@ export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps
       to="sign-off"
       quick={[]}
       optional
-      more={{ unseen }}
+      more={unseen === null ? {} : { unseen, of }}
       ready={unknown === 0 || unseen !== null}
       writing={writing}
       onClose={onClose}
@@ -48,7 +55,7 @@ export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps
         {uncounted > 0 && `, ${uncounted} not possible`} of {session.expected}.
       </p>
       <ul className="list-disc pl-5">
-        {previewSignOff(register, unseen).map((line) => (
+        {previewSignOff(register, unseen, asked).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -65,7 +72,7 @@ export function SignOffDialog({ register, writing, onClose }: SignOffDialogProps
                 name="unseen"
                 className="mt-1"
                 checked={unseen === value}
-                onChange={() => setUnseen(value)}
+                onChange={() => setSaid({ word: value, of: shown })}
               />
               <span>
                 {word}
