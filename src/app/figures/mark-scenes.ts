@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import type { RegisterScene } from "../registers/mark-scene.ts";
+import { type RegisterScene, tellsOfCoverage } from "../registers/mark-scene.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
 import { readAbsentByWord } from "../registers/read-absent-by-word.ts";
 import { readCoverage } from "../registers/read-coverage.ts";
@@ -40,9 +40,7 @@ export async function readMarkScenes(
   const unknowable = await readUnknowable(reading, heads, policies, now);
   const unwatched = new Set([
     ...unknowable,
-    ...marks.flatMap(({ session, entry: { why } }) =>
-      why.rule === "room_blind" || why.rule === "absent_by_word" ? [session] : [],
-    ),
+    ...marks.flatMap(({ session, entry }) => (tellsOfCoverage(entry) ? [session] : [])),
   ]);
   const ofBlind = heads.filter(({ stored }) => unwatched.has(stored.plan.id));
   const coverage = await readCoverage(reading, ofBlind, now);
@@ -74,6 +72,7 @@ export async function readMarkScenes(
             absences,
             otherSessions,
             blind: coverage.get(id)?.spells ?? [],
+            tells: coverage.get(id)?.tells ?? true,
             signature: signatures.get(id) ?? null,
           },
           shown: (stored) => shownMark(stored, unstored),

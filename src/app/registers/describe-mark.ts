@@ -23,6 +23,8 @@ export interface MarkScene {
   readonly lateFacts: boolean;
   /** When readers of the session's rooms were blind, or nothing is known of them. */
   readonly blind: readonly BlindSpell[];
+  /** Whether a reader of those rooms told its health at any moment at which arrivals counted. */
+  readonly tells: boolean;
   /** Names of other sessions that marks point to. */
   readonly otherSessions: ReadonlyMap<string, string>;
   /** Categories of absences by id. */
@@ -112,9 +114,9 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "seen_in_earlier_session":
       return `${head}: seen in ${otherText(why.otherSession, scene)} in the same room just before, and not seen leaving.`;
     case "unseen_in_watched_room":
-      return `${unseen}, while its reader worked.`;
+      return `${unseen}, while its reader worked${scene.blind.length === 0 ? "" : `, except that ${blindText(scene)}`}.`;
     case "unseen_and_register_taken":
-      return `${unseen}, and a person took the register.`;
+      return `${unseen}, and a person took the register${butUnwatched(scene)}.`;
     case "unseen_in_standing_session":
       return `${unseen}.`;
     case "not_yet_due":
@@ -341,18 +343,22 @@ function otherText(id: string | null, scene: MarkScene): string {
 /** Spells that are named; of more the longest are, and how many others there were. */
 const mostSpells = 3;
 
+/** What a signature settled beside that nobody saw them: the person who took the register knew more than the readers. */
+function butUnwatched(scene: MarkScene): string {
+  if (scene.blind.length > 0) return `, though ${blindText(scene)}`;
+  return scene.tells ? "" : `; no reader of ${roomsText(scene.rooms)} told then whether it worked`;
+}
+
 /**
  * When the readers could see nobody while arrivals counted, or nothing tells whether they could: each spell, room by room,
- * in the order of time. On a standing day time of which nothing is known is not in doubt.
+ * in the order of time.
  */
 function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
   const end = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
   const within = (spell: BlindSpell): number =>
-    Math.min(end(spell), spell.unknown ? window.lateUntil : window.closes) -
-    Math.max(spell.from.epochMilliseconds, window.opens);
-  const inDoubt = blind.filter((spell) => !spell.unknown || (!window.standing && within(spell) > 0));
-  const inWindow = inDoubt.filter((spell) => within(spell) > 0);
-  const all = (inWindow.length > 0 ? inWindow : inDoubt).toSorted((a, b) => within(b) - within(a));
+    Math.min(end(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
+  const inWindow = blind.filter((spell) => within(spell) > 0);
+  const all = (inWindow.length > 0 ? inWindow : blind).toSorted((a, b) => within(b) - within(a));
   const named = all
     .slice(0, mostSpells)
     .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || end(a) - end(b));

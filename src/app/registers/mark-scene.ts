@@ -1,11 +1,11 @@
 import type { Temporal } from "temporal-polyfill";
-import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { MarkRule, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
 import type { MarkScene } from "./describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "./mark-view.ts";
 import { readAbsentByWord, type SignedAbsent } from "./read-absent-by-word.ts";
-import { readCoverage } from "./read-coverage.ts";
+import { type Coverage, coverageOf } from "./read-coverage.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** What the words about all marks of one session are made of. */
@@ -29,13 +29,34 @@ export function sceneOfMark(
   return { ...scene, by, signed: isSaid ? signature : null };
 }
 
-/** Reads, once for all marks of a session, what their words are made of. */
+/** Of a session whose marks do not tell of it. */
+const nothingAsked: Coverage = { tells: true, spells: [] };
+
+const ofCoverage: ReadonlySet<MarkRule> = new Set([
+  "open_and_unwatched",
+  "room_blind",
+  "absent_by_word",
+  "unseen_and_register_taken",
+  "unseen_in_watched_room",
+]);
+
+/** Whether the words of a mark tell how well the rooms of its session were watched. */
+export function tellsOfCoverage({ why }: RegisterMark): boolean {
+  return ofCoverage.has(why.rule);
+}
+
+/**
+ * Reads, once for all marks of a session, what their words are made of.
+ *
+ * @param readCovered how well its rooms were watched; asked where the words of a mark tell of it
+ */
 export async function readMarkScene(
   reading: SessionsReading,
   head: SessionHead,
   under: { readonly window: SessionWindow; readonly policy: Policy },
   marks: readonly RegisterMark[],
   now: Temporal.Instant,
+  readCovered = (): Promise<Coverage> => coverageOf(reading, head, now),
 ): Promise<RegisterScene> {
   const needed = (ids: Iterable<string>): readonly string[] => [...new Set(ids)];
   const others = needed(marks.flatMap(({ why }) => why.otherSession ?? []));
@@ -43,8 +64,7 @@ export async function readMarkScene(
   const absences = await reading.absenceCategories(needed(marks.flatMap(absencesOfMark)));
   const otherSessions = others.length === 0 ? [] : await reading.findSessions(others);
   const isUnwatched = marks.some(({ why }) => why.rule === "open_and_unwatched");
-  const isBlind =
-    isUnwatched || marks.some(({ why }) => why.rule === "room_blind" || why.rule === "absent_by_word");
+  const { spells, tells } = marks.some(tellsOfCoverage) ? await readCovered() : nothingAsked;
   return {
     ...under,
     timeZone: head.stored.plan.timeZone,
@@ -53,7 +73,8 @@ export async function readMarkScene(
     lateFacts: (await reading.finalWithLateFacts([head.stored.plan.id])).length > 0,
     absences,
     otherSessions: new Map(otherSessions.map(({ plan }) => [plan.id, plan.title])),
-    blind: isBlind ? ((await readCoverage(reading, [head], now)).get(head.stored.plan.id)?.spells ?? []) : [],
+    blind: spells,
+    tells,
     signature:
       (await readAbsentByWord(reading, isUnwatched ? [head] : [], now)).get(head.stored.plan.id) ?? null,
   };

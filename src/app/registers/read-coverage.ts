@@ -1,7 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
 import { unknownTimes } from "../../domain/attendance/relied-times.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
+import type { StoredSession } from "../facts/fact-transaction.ts";
 import { instantOf } from "../facts/instant-of.ts";
+import type { NewsOfReaders } from "../health/revise-reader.ts";
 import { arrivalTime, newsOfSessions } from "../health/settle-readers.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
@@ -15,20 +17,25 @@ export interface Coverage {
   readonly spells: readonly BlindSpell[];
 }
 
+type ReadNews = (open: readonly StoredSession[]) => Promise<Pick<NewsOfReaders, "facts">>;
+
 type Reading = Pick<SessionsReading, "blindSpells" | "readers" | "watches" | "watching" | "roomCodes">;
 
 /**
  * How well the sessions' rooms were watched while arrivals count, or so far: each moment at which a reader could see nobody
  * or of which nothing is known of it. The others of that time were watched; of what comes after it nothing is kept.
+ *
+ * @param news tells what is known of the readers of open sessions and is not stored yet
  */
 export async function readCoverage(
   reading: Reading,
   heads: readonly SessionHead[],
   now: Temporal.Instant,
+  news: ReadNews = (open) => newsOfSessions(reading.watching, open, now),
 ): Promise<ReadonlyMap<string, Coverage>> {
   if (heads.length === 0) return new Map();
   const blind = await readBlindSpells(reading, heads, now);
-  const watches = await watchesOf(reading, heads, now);
+  const watches = await watchesOf(reading, heads, now, news);
   return new Map(
     heads.map(({ stored, rooms }): [string, Coverage] => {
       const { id } = stored.plan;
@@ -62,18 +69,26 @@ interface Watched {
   readonly health: boolean;
 }
 
+/** How well one session's rooms were watched. */
+export async function coverageOf(
+  reading: Reading,
+  head: SessionHead,
+  now: Temporal.Instant,
+  news?: ReadNews,
+): Promise<Coverage> {
+  const found = await readCoverage(reading, [head], now, news);
+  return found.get(head.stored.plan.id) ?? { tells: false, spells: [] };
+}
+
 /** The watches of the sessions as they are stored; of those that are open with what is known and not stored yet. */
 async function watchesOf(
   reading: Reading,
   heads: readonly SessionHead[],
   now: Temporal.Instant,
+  readNews: ReadNews,
 ): Promise<ReadonlyMap<string, readonly Watched[]>> {
   const open = heads.filter(({ stored }) => stateAt(stored, now) === "open");
-  const { facts } = await newsOfSessions(
-    reading.watching,
-    open.map(({ stored }) => stored),
-    now,
-  );
+  const { facts } = open.length === 0 ? { facts: [] } : await readNews(open.map(({ stored }) => stored));
   const news = facts.flatMap((fact) => (fact.kind === "watch" ? [fact] : []));
   const codes = await reading.roomCodes([...new Set(news.map(({ room }) => room))]);
   const found = new Map<string, Map<string, Watched>>(

@@ -8,7 +8,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { scansOfMark, toMarkView } from "./mark-view.ts";
-import { readCoverage } from "./read-coverage.ts";
+import { type Coverage, coverageOf } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { readProposals } from "./register-view.ts";
@@ -43,7 +43,8 @@ export async function readMarkExplanation(
   );
   const revisions = await reading.revisions(session, student);
   const entries = [entry, ...revisions.map((revision) => revision.entry)];
-  const scene = await readMarkScene(reading, head, under, entries, now);
+  const coverage = await coverageOf(reading, head, now);
+  const scene = await readMarkScene(reading, head, under, entries, now, async () => coverage);
   const current = currentPolicy(policies, now);
   const { rule, step, passedOver, judgedBy, worth, bounds } = explainMark(
     entry,
@@ -85,7 +86,7 @@ export async function readMarkExplanation(
       end: epochText(bounds.end),
       closes: epochText(bounds.closes),
     },
-    watch: await readWatch(reading, head, now),
+    watch: await readWatch(reading, head, coverage, now),
     scans: [...(await reading.scans(scansOfMark(entry)))],
     near: near?.scans ?? [],
     nearMore: near?.more ?? 0,
@@ -97,10 +98,10 @@ export async function readMarkExplanation(
 async function readWatch(
   reading: SessionsReading,
   head: SessionHead,
+  coverage: Coverage,
   now: Temporal.Instant,
 ): Promise<MarkExplanationView["watch"]> {
   const { id } = head.stored.plan;
-  const coverage = (await readCoverage(reading, [head], now)).get(id) ?? { tells: false, spells: [] };
   const isAhead = stateAt(head.stored, now) === "scheduled";
   return {
     // Before it opens the readers that are there are what there is to tell.

@@ -10,6 +10,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { readLife } from "../facts/session-life.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { isSilent } from "../health/is-silent.ts";
+import type { NewsOfReaders } from "../health/revise-reader.ts";
 import { newsOfSessions } from "../health/settle-readers.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
@@ -17,6 +18,7 @@ import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
+import { type Coverage, coverageOf } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
@@ -40,6 +42,12 @@ export async function readRegister(
   const names = await reading.policyNames();
   const { window, policy } = under;
   const unknowable = await readUnknowable(reading, [head], policies, now);
+  // What is known of its readers and not stored yet, which its marks tell of and a signature asks by.
+  let read: Promise<NewsOfReaders> | null = null;
+  const news = (): Promise<NewsOfReaders> => {
+    read ??= newsOfSessions(reading.watching, [head.stored], now);
+    return read;
+  };
   const shown = await shownSeats(reading, head, seats, policies, now);
   const near = await readNear(
     reading,
@@ -69,7 +77,7 @@ export async function readRegister(
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
     signature: await readSignature(reading, head, now),
     finality: await readFinality(reading, head, seats, under, now),
-    marks: await viewsOfSeats(reading, head, under, shown, now),
+    marks: await viewsOfSeats(reading, head, under, shown, now, () => coverageOf(reading, head, now, news)),
     near: shown.flatMap(({ student, person }) => {
       const around = near.get(student);
       return around === undefined ? [] : [{ student: person.id, ...around }];
@@ -95,7 +103,7 @@ export async function readRegister(
       from: instantText(from),
       to: to && instantText(to),
     })),
-    unanswered: await readUnanswered(reading, head, shown, now),
+    unanswered: await readUnanswered(reading, head, shown, now, news),
   };
 }
 
@@ -131,12 +139,13 @@ async function readUnanswered(
   { stored }: SessionHead,
   shown: readonly ShownSeat[],
   now: Temporal.Instant,
+  news: () => Promise<NewsOfReaders>,
 ): Promise<string[]> {
   const state = stateAt(stored, now);
   if (state === "scheduled" || state === "cancelled" || state === "final") return [];
   const open = shown.some(({ entry }) => entry.source === "automatic" && inQuestion.has(entry.mark.status));
   if (!open) return [];
-  const { facts } = await newsOfSessions(reading.watching, [stored], now);
+  const { facts } = await news();
   const asked = (await foldSession(reading, stored.plan.id, now, facts))?.register.unanswered ?? [];
   const people = await reading.people(asked);
   return asked.map((student) => people.get(student)?.id ?? student);
@@ -178,14 +187,10 @@ async function viewsOfSeats(
   under: { readonly window: SessionWindow; readonly policy: Policy },
   shown: readonly ShownSeat[],
   now: Temporal.Instant,
+  readCovered?: () => Promise<Coverage>,
 ): Promise<MarkView[]> {
-  const scene = await readMarkScene(
-    reading,
-    head,
-    under,
-    shown.map(({ entry }) => entry),
-    now,
-  );
+  const entries = shown.map(({ entry }) => entry);
+  const scene = await readMarkScene(reading, head, under, entries, now, readCovered);
   return shown.map(({ student, person, mark, entry }) =>
     toMarkView(person, entry, mark?.revision ?? 0, sceneOfMark(scene, student, mark)),
   );

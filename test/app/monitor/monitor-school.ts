@@ -86,6 +86,8 @@ export interface MonitorSchool {
   marks(session: string): Promise<Readonly<Record<string, string>>>;
   /** The register as its page has it. */
   register(session: string): Promise<Omit<RegisterView, "may">>;
+  /** How often what is known of its readers is read for one look at the register. */
+  readersAsked(session: string): Promise<number>;
   /** One student's mark with its history. */
   explained(session: string, student: string): Promise<MarkExplanationView>;
   /** A person's word about one mark, by the revision that is there now. */
@@ -349,6 +351,20 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       );
     },
     register,
+    readersAsked: (session) =>
+      store.sessions.read(async (reading) => {
+        let asked = 0;
+        const readersOf: typeof reading.watching.readersOf = (sessions) => {
+          asked += 1;
+          return reading.watching.readersOf(sessions);
+        };
+        await readRegister(
+          { ...reading, watching: { ...reading.watching, readersOf } },
+          session,
+          clock.now(),
+        );
+        return asked;
+      }),
     explained,
     async correct(session, student, to, reason) {
       const { mark } = await explained(session, student);

@@ -376,6 +376,73 @@ test("what is told of a reader's health is of the session, and not of a reader t
   expect(watch).toEqual({ tells: false, blind: [] });
 });
 
+test("a room in which no reader was heard by the end of a session is one without a reader, whenever it is signed, and is told so", async () => {
+  school = await openMonitorSchool();
+  await school.on();
+  await until("08:50");
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const past = await school.plan("06:00", "07:00");
+  expect((await school.register(past)).unanswered).toEqual([]);
+  expect(await school.sign(past)).toEqual({ done: "final" });
+  const { mark, watch } = await school.explained(past, "S2");
+  expect(mark.why).toBe(
+    "Absent: not seen in R1 between 05:45 and 07:00, and a person took the register; no reader of R1 told then whether it worked.",
+  );
+  expect(watch).toEqual({ tells: false, blind: [] });
+  // First heard after the register close of another: of that its sentence and its picture tell alike.
+  const begun = await school.plan("07:30", "08:55");
+  await until("09:06");
+  expect(await school.sign(begun)).toEqual({ done: "final" });
+  const explained = await school.explained(begun, "S2");
+  expect(explained.mark.why).toBe(
+    "Absent: not seen in R1 between 07:15 and 08:55, and a person took the register, though nothing tells whether the reader of R1 worked from 07:15 to 08:50.",
+  );
+  expect(explained.watch.blind).toMatchObject([{ unknown: true, to: "2026-01-12T08:50:00.000Z" }]);
+  expect(await school.differences()).toEqual([]);
+});
+
+test("who is absent from a watched room is told when its reader did not work all the same", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await school.on();
+  const session = await school.plan("09:00", "10:00");
+  await until("09:04");
+  await camera.see("S1");
+  await until("09:40");
+  await camera.die("noticed");
+  await until("10:20");
+  const { mark, watch } = await school.explained(session, "S2");
+  expect(mark.why).toBe(
+    "Absent: not seen in R1 between 08:45 and 10:00, while its reader worked, except that the reader of R1 was offline from 09:39 on.",
+  );
+  expect(watch.blind).toMatchObject([{ to: null, unknown: false }]);
+});
+
+test("a standing day names the time of which nothing is known of its reader, as it names its silence", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  const day = await school.planDay();
+  await school.on(60);
+  await until("08:30");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await until("09:00");
+  await camera.die("noticed");
+  await until("10:00");
+  expect((await school.explained(day, "S2")).mark.why).toBe(
+    "Cannot be known yet: the reader of R1 was offline from 08:59 on and nothing tells whether the reader of R1 worked from 00:00 to 08:30, so nobody can say whether you came.",
+  );
+});
+
+test("one look at a register reads once what is known of its readers", async () => {
+  const { session } = await readerDies();
+  expect(await school.readersAsked(session)).toBe(1);
+});
+
 test("who was called absent and is left for review in a reopened register keeps it from being final", async () => {
   const { session } = await readerDies();
   await until("10:20");

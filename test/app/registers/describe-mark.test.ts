@@ -22,6 +22,7 @@ const scene: MarkScene = {
   sightings: new Map([["other", { room: "C3", at: at("09:02") }]]),
   lateFacts: false,
   blind: [{ room: "B12", from: at("08:56"), to: at("09:04"), unknown: false }],
+  tells: true,
   otherSessions: new Map([["french", "French"]]),
   absences: new Map([["dentist", "medical"]]),
   by: null,
@@ -128,7 +129,7 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   unseen_in_watched_room: [
     entry("unseen_in_watched_room", { status: "absent" }),
-    "Absent: not seen in B12 between 08:45 and 10:00, while its reader worked.",
+    "Absent: not seen in B12 between 08:45 and 10:00, while its reader worked, except that the reader of B12 was offline from 08:56 to 09:04.",
   ],
   absent_by_word: [
     entry(
@@ -140,7 +141,7 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   unseen_and_register_taken: [
     entry("unseen_and_register_taken", { status: "absent" }),
-    "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register.",
+    "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register, though the reader of B12 was offline from 08:56 to 09:04.",
   ],
   unseen_in_standing_session: [
     entry("unseen_in_standing_session", { status: "absent" }),
@@ -199,7 +200,7 @@ describe("a mark in words", () => {
   test.each(Object.entries(flags))("adds a sentence for the flag %s", (_, [flag, sentence]) => {
     const mark = { ...entry("unseen_in_watched_room", { status: "absent" }), flags: [flag] };
     const seen = flag.code === "out_without_arrival" ? "not seen coming in to" : "not seen in";
-    expect(described(mark)).toBe(
+    expect(described(mark, { blind: [] })).toBe(
       `Absent: ${seen} B12 between 08:45 and 10:00, while its reader worked. ${sentence}`,
     );
   });
@@ -232,7 +233,9 @@ describe("a mark in words", () => {
   });
 
   test("denies nothing that came when the register was final", () => {
-    expect(described(entry("unseen_in_watched_room", { status: "absent" }), { lateFacts: true })).toBe(
+    expect(
+      described(entry("unseen_in_watched_room", { status: "absent" }), { lateFacts: true, blind: [] }),
+    ).toBe(
       "Absent: not seen in B12 between 08:45 and 10:00, as far as was known when the register became final, while its reader worked.",
     );
   });
@@ -330,22 +333,35 @@ test("every spell in the session in which nobody could be seen is told, and of m
   expect(described(mark, { blind: flapping })).toContain("to 09:09, and one shorter time, so nobody");
 });
 
-test("time of which nothing is known of a reader is named with its times, while arrivals counted, and on no standing day", () => {
+test("time of which nothing is known of a reader is named with its times, on a standing day too", () => {
   const unknown: readonly BlindSpell[] = [
     { room: "B12", from: at("08:45"), to: at("09:02"), unknown: true },
     { room: "B12", from: at("09:40"), to: at("10:10"), unknown: true },
   ];
   const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
   expect(described(mark, { blind: unknown })).toBe(
-    "Needs review: nothing tells whether the reader of B12 worked from 08:45 to 09:02, so nobody can say that you were not there.",
+    "Needs review: nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so nobody can say that you were not there.",
   );
   const both = [...unknown, { room: "B12", from: at("09:10"), to: null, unknown: false }];
   expect(described(mark, { blind: both })).toContain(
-    "the reader of B12 was offline from 09:10 on and nothing tells whether the reader of B12 worked from 08:45 to 09:02, so",
+    "the reader of B12 was offline from 09:10 on and nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so",
   );
   const window = windowOf({ kind: "standing", start: at("00:00"), end: at("23:59") }, creditPolicy);
   expect(described(mark, { blind: both, window })).toContain(
-    "Needs review: the reader of B12 was offline from 09:10 on, so",
+    "Needs review: the reader of B12 was offline from 09:10 on and nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so",
+  );
+});
+
+test("who took a register knew more than readers of which nothing was known, or that could see nobody, and that is said", () => {
+  const [taken] = sentences.unseen_and_register_taken;
+  const seen = "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register";
+  expect(described(taken, { blind: [] })).toBe(`${seen}.`);
+  expect(described(taken, { blind: [], tells: false })).toBe(
+    `${seen}; no reader of B12 told then whether it worked.`,
+  );
+  const unknown = [{ room: "B12", from: at("08:45"), to: at("09:30"), unknown: true }];
+  expect(described(taken, { blind: unknown })).toBe(
+    `${seen}, though nothing tells whether the reader of B12 worked from 08:45 to 09:30.`,
   );
 });
 

@@ -110,6 +110,7 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
         lateFacts: late.length > 0,
         signed: null,
         blind: [],
+        tells: true,
         otherSessions: new Map(),
         absences: new Map(),
         by: null,

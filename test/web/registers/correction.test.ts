@@ -165,6 +165,7 @@ test("a signer's “absent” alone goes with the signature; a correction is rel
       sightings: new Map(),
       otherSessions: new Map(),
       absences: new Map(),
+      tells: true,
       lateFacts: false,
       by: null,
       signed: null,

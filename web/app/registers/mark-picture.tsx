@@ -1,6 +1,6 @@
 import type { MarkExplanationView } from "../../../src/contract/http/sessions.ts";
-import { subtractIntervals } from "../../../src/domain/kernel/intervals.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
+import { picturedWatch } from "./pictured-watch.ts";
 
 interface MarkPictureProps {
   readonly explained: Pick<MarkExplanationView, "session" | "mark" | "bounds" | "watch" | "scans" | "near">;
@@ -52,17 +52,7 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
         { at: late, word: "late until" },
         { at: end, word: "end" },
       ];
-  const spells = watch.blind.map((spell) => ({
-    ...spell,
-    start: ms(spell.from),
-    end: spell.to === null ? now : ms(spell.to),
-  }));
-  const blind = spells.filter(({ unknown }) => !unknown);
-  const unknown = spells.filter((spell) => spell.unknown);
-  // What readers could see is kept for the time in which arrivals count.
-  const watched = Math.min(end, Math.max(now, opens));
-  const told = spells.map((spell) => ({ from: spell.start, to: spell.end }));
-  const worked = subtractIntervals([{ from: opens, to: watched }], told).length > 0;
+  const { time, blind, unknown, worked } = picturedWatch(explained, now);
   return (
     <figure className="mt-4 rounded-control border border-line px-3 pt-2 pb-2">
       <div role="img" aria-label={describe(explained)} className="relative h-14">
@@ -94,14 +84,14 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
             />
           ))}
           <rect
-            x={x(opens)}
+            x={x(time.from)}
             y={48}
-            width={Math.max(0, x(watched) - x(opens))}
+            width={Math.max(0, x(time.to) - x(time.from))}
             height={7}
             className={watch.tells ? "fill-good opacity-60" : "fill-line"}
           />
         </svg>
-        {unknown.map(({ room, start: a, end: b }) => (
+        {unknown.map(({ room, from: a, to: b }) => (
           <span
             key={`unknown ${room} ${a}`}
             aria-hidden
@@ -109,7 +99,7 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
             style={{ left: `${x(a) / 10}%`, width: `${(x(b) - x(a)) / 10}%` }}
           />
         ))}
-        {blind.map(({ room, start: a, end: b }) => (
+        {blind.map(({ room, from: a, to: b }) => (
           <span
             key={`${room} ${a}`}
             aria-hidden
@@ -147,7 +137,7 @@ export function MarkPicture({ explained, now }: MarkPictureProps) {
         {(!watch.tells || worked) && (
           <span className="inline-flex items-center gap-1.5">
             <span className={`h-1.5 w-4 ${watch.tells ? "bg-good opacity-60" : "bg-line"}`} />
-            {watch.tells ? "reader worked" : "no reader tells its health"}
+            {watch.tells ? "reader worked" : "no reader told its health"}
           </span>
         )}
         {blind.length > 0 && (
@@ -197,6 +187,6 @@ function describe({ session, bounds, watch, scans, near }: MarkPictureProps["exp
       return `${what} from ${minute(from)}${to === null ? " on" : ` to ${minute(to)}`}`;
     }),
   );
-  if (!watch.tells) parts.push("no reader tells its health");
+  if (!watch.tells) parts.push("no reader told its health");
   return `${parts.join("; ")}.`;
 }
