@@ -303,7 +303,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     },
     plan: (from, to, day = monday) => plan("timetabled", { start: at(from, day), end: at(to, day) }, day),
     planDay: (day = monday) => plan("standing", spanOfDay(Temporal.PlainDate.from(day), timeZone), day),
-    async sign(session, unseen, by = localOperator, shown = undefined) {
+    async sign(session, unseen, by = localOperator, shown) {
       const named = unseen && (shown ?? (await register(session)).unanswered);
       return store.sessionsWriting.write(async (tx) =>
         signOff(
