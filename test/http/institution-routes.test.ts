@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { institutionView } from "../../src/contract/http/institution.ts";
 import { problem } from "../../src/contract/http/problem.ts";
-import { courseView } from "../../src/contract/http/roster.ts";
+import { courseView, savedTerm } from "../../src/contract/http/roster.ts";
 import { systemView } from "../../src/contract/http/system.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
@@ -52,9 +52,17 @@ test("a name is kept without the space around it, and one too long is refused by
 });
 
 test("a term of its own does not end the first run; a course of its own does, whoever chose nothing", async () => {
-  const { database, url } = served;
+  const { database } = served;
   const term = { code: "2026-AUT", title: "Autumn", from: "2026-09-21", to: "2026-12-19" };
-  expect((await fetch(`${url}/api/v1/roster/terms`, send("POST", term))).status).toBe(200);
+  const first = await served.ask(savedTerm, "/api/v1/roster/terms", send("POST", term));
+  expect(first.shares).toEqual([]);
+  // Another that covers days of it is not taken without a word.
+  const block = { code: "2026-B2", title: "Block 2", from: "2026-11-02", to: "2027-01-29" };
+  const shares = [{ from: block.from, to: term.to, counts: block.code, other: term.code }];
+  const saved = await served.ask(savedTerm, "/api/v1/roster/terms", send("POST", block));
+  expect(saved.shares).toEqual(shares);
+  const longer = send("PATCH", { to: "2027-02-26" });
+  expect((await served.ask(savedTerm, `/api/v1/roster/terms/${saved.id}`, longer)).shares).toEqual(shares);
   expect((await told()).firstRun).toBe(true);
   await served.ask(courseView, "/api/v1/roster/courses", send("POST", { code: "BIO", title: "Biology" }));
   expect((await told()).firstRun).toBe(false);

@@ -14,18 +14,22 @@ interface RateProps {
     /** What could have been earned so far, where that is known. */
     readonly possible?: { readonly value: number } | undefined;
   };
+  /** Of which days it is, where that is said beside it. */
+  readonly days?: string | null;
 }
 
 /**
  * A percentage with one decimal, its band as a word and a bar. Where there is none, it is said whether nothing counts yet or
  * something does and nobody was ever seen.
  */
-export function Rate({ rate }: RateProps) {
+export function Rate({ rate, days = null }: RateProps) {
+  const ofDays = days === null ? null : <span className="block text-2xs text-muted">{days}</span>;
   if (rate.percent === null || rate.band === null) {
     const unseen = rate.possible !== undefined && rate.possible.value > 0;
     return (
       <span className={unseen ? "text-xs whitespace-nowrap text-muted" : "text-sm text-muted"}>
         {unseen ? nobodySeenText : "No data"}
+        {ofDays}
       </span>
     );
   }
@@ -42,6 +46,7 @@ export function Rate({ rate }: RateProps) {
           style={{ "--share": `${rate.percent}%` } as CSSProperties}
         />
       </div>
+      {ofDays}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
-import type { StoredMerge } from "../../app/rosters/roster-transaction.ts";
+import type { StoredMerge, StoredTerm } from "../../app/rosters/roster-transaction.ts";
 import { toRoomView } from "../../app/rosters/to-room-view.ts";
 import { problem } from "../../contract/http/problem.ts";
 import {
@@ -34,12 +34,13 @@ import {
   roomView,
   rosterClassList,
   rosterClassView,
+  savedTerm,
   standingRoomChange,
   standingRoomList,
   termChange,
   termList,
-  termView,
 } from "../../contract/http/roster.ts";
+import { termsInCommon } from "../../domain/timetable/terms-in-common.ts";
 import { sendProblem } from "./problems.ts";
 import { whole } from "./route-right.ts";
 import { sendRosterRefusal } from "./send-roster-refusal.ts";
@@ -67,6 +68,19 @@ const toStanding = (rows: readonly StandingRoom[]): z.infer<typeof standingRoomL
   standing: rows.map(({ id, room, from, to }) => ({ id, room, from, to })),
 });
 
+function toSaved(term: StoredTerm, terms: readonly StoredTerm[]): z.infer<typeof savedTerm> {
+  const shares = termsInCommon(terms).filter(({ counts, other }) => [counts.id, other.id].includes(term.id));
+  return {
+    ...term,
+    shares: shares.map(({ from, to, counts, other }) => ({
+      from,
+      to,
+      counts: counts.code,
+      other: other.code,
+    })),
+  };
+}
+
 /** Rosters by hand: terms, rooms, courses, classes, people, who is in what, and who is who. */
 export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterParts): void {
   plain.register(async (scope) => {
@@ -83,9 +97,13 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
       `${root}/terms`,
       {
         ...whole("roster.write"),
-        schema: { tags, summary: "Add a term", body: newTerm, response: { 200: termView, ...refusals } },
+        schema: { tags, summary: "Add a term", body: newTerm, response: { 200: savedTerm, ...refusals } },
       },
-      async ({ body }, reply) => told(reply, await office.addTerm(body), (term) => term),
+      async ({ body }, reply) => {
+        const outcome = await office.addTerm(body);
+        const { terms } = await reader.catalogue();
+        return told(reply, outcome, (term) => toSaved(term, terms));
+      },
     );
     app.patch(
       `${root}/terms/:id`,
@@ -96,11 +114,14 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
           summary: "Change a term",
           params: byId,
           body: termChange,
-          response: { 200: termView, ...refusals },
+          response: { 200: savedTerm, ...refusals },
         },
       },
-      async ({ params, body }, reply) =>
-        told(reply, await office.changeTerm(params.id, body), (term) => term),
+      async ({ params, body }, reply) => {
+        const outcome = await office.changeTerm(params.id, body);
+        const { terms } = await reader.catalogue();
+        return told(reply, outcome, (term) => toSaved(term, terms));
+      },
     );
 
     app.get(

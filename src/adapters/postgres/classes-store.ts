@@ -11,9 +11,11 @@ export function classesStore(pool: pg.Pool): ClassesStore {
   return {
     async classes(day, within) {
       if (within.kind === "nothing") return [];
-      const own = within.kind === "tied" ? `where ${classWithin(within, "c.id", "$2")}` : "";
+      const own = within.kind === "tied" ? `and ${classWithin(within, "c.id", "$2")}` : "";
       const values = within.kind === "tied" ? [day, within.person] : [day];
-      return (await query<HeadRow>(`${heads} ${own} order by c.code collate "C"`, values)).map(toHead);
+      return (
+        await query<HeadRow>(`${heads} where ${notOfEndedDemo} ${own} order by c.code collate "C"`, values)
+      ).map(toHead);
     },
 
     async findClass(code, day) {
@@ -39,6 +41,8 @@ export function classesStore(pool: pg.Pool): ClassesStore {
     },
   };
 }
+
+const notOfEndedDemo = "c.id not in (select id from class_of_ended_demo)";
 
 const heads = `
   select c.id, c.code, c.title, r.code as standing_room,

@@ -101,13 +101,21 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       await run("delete from non_teaching_day where day = any($1::date[])", [days]);
     },
 
+    endedDemo: async () =>
+      new Set(
+        (
+          await run<{ id: string }>(
+            "select id from class_of_ended_demo union all select id from room_of_ended_demo",
+          )
+        ).map(({ id }) => id),
+      ),
     async putRooms(rows) {
       if (rows.length === 0) return;
       await run(
         `insert into room (id, code, title, building, capacity)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[])
          on conflict (id) do update set code = excluded.code, title = excluded.title,
-           building = excluded.building, capacity = excluded.capacity`,
+           building = excluded.building, capacity = excluded.capacity, demo = false, demo_ended_at = null`,
         [
           ids(rows),
           codes(rows),
@@ -149,7 +157,9 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         `insert into class (id, code, title, course_id, term_id)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
          on conflict (id) do update set code = excluded.code, title = excluded.title,
-           course_id = excluded.course_id, term_id = excluded.term_id`,
+           course_id = excluded.course_id, term_id = excluded.term_id,
+           -- One whose demonstration goes on still ends with it.
+           demo = class.demo and class.id not in (select id from class_of_ended_demo)`,
         [
           ids(rows),
           codes(rows),

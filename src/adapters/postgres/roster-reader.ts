@@ -53,7 +53,13 @@ export function rosterReader(pool: pg.Pool): RosterReader {
   }
   return {
     catalogue: () =>
-      read((client) => rosterTransaction(client).load({ source: "", people: false, enrolments: false })),
+      read(async (client) => {
+        const roster = rosterTransaction(client);
+        const found = await roster.load({ source: "", people: false, enrolments: false });
+        const ended = await roster.endedDemo();
+        const stays = ({ id }: { readonly id: string }): boolean => !ended.has(id);
+        return { ...found, rooms: found.rooms.filter(stays), classes: found.classes.filter(stays) };
+      }),
 
     people: (kind, search, after, limit) =>
       read(async (client) => {

@@ -4,6 +4,7 @@ import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { preparedRun } from "./prepared-run.ts";
 import { lockRosters } from "./timetable-store.ts";
+import { toTimestamptz } from "./to-timestamptz.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
@@ -36,9 +37,11 @@ function demoTransaction(client: pg.ClientBase): DemoTransaction {
     async addSchool(school, mint) {
       const rooms = [...new Set(school.flatMap((row) => row.rooms))];
       await run(
-        `insert into room (id, code) select * from unnest($1::uuid[], $2::text[]) on conflict (code) do nothing`,
+        `insert into room (id, code, demo) select id, code, true from unnest($1::uuid[], $2::text[]) as given (id, code)
+         on conflict (code) do nothing`,
         [rooms.map(() => mint()), rooms],
       );
+      await run("update room set demo_ended_at = null where demo and demo_ended_at is not null", []);
       await run(
         `insert into room_name (name, room_id) select code, id from room where code = any($1::text[])
          on conflict (name) do nothing`,
@@ -61,6 +64,12 @@ function demoTransaction(client: pg.ClientBase): DemoTransaction {
          insert into identifier (scheme, value, person_id) select 'student_id', value, id from given`,
         [students.map(() => mint()), students],
       );
+    },
+
+    async leaveRooms(at) {
+      await run("update room set demo_ended_at = $1 where demo and demo_ended_at is null", [
+        toTimestamptz(at),
+      ]);
     },
 
     async classes() {

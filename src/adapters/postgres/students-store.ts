@@ -49,7 +49,7 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
         );
         const ofClasses = await client.query<RosterClass>(
           `select c.code, c.title, co.code as course from class c left join course co on co.id = c.course_id
-           order by c.code`,
+           where c.id not in (select id from class_of_ended_demo) order by c.code`,
         );
         const ofCourses = await client.query<{ code: string; title: string }>(
           "select code, title from course order by code",

@@ -79,6 +79,7 @@ export async function endDemo(store: DemoRosterStore, { day, timeZone, now }: De
       ),
     ];
     await judgeMarks(transaction.facts, touchedTogether(touched), context);
+    await transaction.leaveRooms(now);
   });
 }
 

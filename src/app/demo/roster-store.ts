@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 
 export interface DemoState {
@@ -14,6 +15,8 @@ export interface DemoTransaction {
     school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
     mint: () => string,
   ): Promise<void>;
+  /** The rooms that came with the demonstration are its own no more: those with nothing real in them leave every list. */
+  leaveRooms(at: Temporal.Instant): Promise<void>;
   /** The demonstration's classes, each with the room of its code. */
   classes(): Promise<readonly { readonly class: string; readonly code: string; readonly room: string }[]>;
   /** The stored id of each of these students who is there. */

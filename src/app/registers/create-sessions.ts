@@ -13,7 +13,7 @@ import { type NewSession, planSessionSeries, type SessionTimes } from "./plan-se
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { AbsenceState } from "./sessions-reading.ts";
 import type { SessionsTransaction, SessionsWriting } from "./sessions-transaction.ts";
-import { reopenSession, signOff, studentsShown, takeBackSignature } from "./sign-off.ts";
+import { reopenSession, signOff, studentsNamed, takeBackSignature } from "./sign-off.ts";
 
 /** Marks of one session that a person writes. */
 export interface AskedCorrection {
@@ -152,7 +152,7 @@ export function createSessions(parts: {
       ),
     async signOff(actor, session, reason, unseen = null, shown = null) {
       const deed: Deed<"signed" | "final"> = async (transaction, context) => {
-        const asked = shown && (await studentsShown(transaction, session, shown));
+        const asked = shown && (await studentsNamed(transaction, session, shown));
         return signOff(transaction, session, context, unseen, asked);
       };
       const { done, stored } = await store.write(async (transaction) => {

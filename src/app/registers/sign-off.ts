@@ -82,7 +82,7 @@ export async function signOff(
  * Those whom a page names by their own ids as the ones that it showed in question, by the store's ids. Whoever is not known
  * by that id any more stays as named, and so is nobody that a signature asks of.
  */
-export async function studentsShown(
+export async function studentsNamed(
   transaction: Pick<FactTransaction, "findSessions"> & SeatLookup,
   id: string,
   named: readonly string[],

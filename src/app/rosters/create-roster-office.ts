@@ -117,6 +117,16 @@ export function createRosterOffice(parts: {
     return year && refuseRoster("invalid", field, day, `${year.message}: ${year.remedy}`);
   }
 
+  /** What a demonstration that has ended left behind under a code: no list shows it, and whoever adds it anew takes it over. */
+  async function leftBehind<Row extends { readonly id: string; readonly code: string }>(
+    { roster }: ImportWork,
+    rows: readonly Row[],
+    code: string,
+  ): Promise<Row | null> {
+    const twin = rows.find((row) => codeKey(row.code) === codeKey(normalCode(code)));
+    return twin !== undefined && (await roster.endedDemo()).has(twin.id) ? twin : null;
+  }
+
   /** A row with a code: new, or changed where its id is there; refused where another row has the code. */
   function save<Row extends { readonly id: string; readonly code: string }>(
     thing: string,
@@ -129,7 +139,10 @@ export function createRosterOffice(parts: {
     return change(async (work) => {
       const roster = await catalogue(work);
       const rows = rowsOf(roster);
-      const before = id === null ? null : (rows.find((row) => row.id === id) ?? null);
+      const before =
+        id === null
+          ? await leftBehind(work, rows, make(null).code)
+          : (rows.find((row) => row.id === id) ?? null);
       if (id !== null && before === null) return refuseRoster("unknown", "id", id, `no ${thing} has this id`);
       const made = make(before);
       const row: Row = { ...made, code: normalCode(made.code) };
@@ -218,7 +231,10 @@ export function createRosterOffice(parts: {
   ): Promise<RosterOutcome<StoredClass>> =>
     change(async (work) => {
       const roster = await catalogue(work);
-      const before = roster.classes.find((one) => one.id === id) ?? null;
+      const before =
+        id === null
+          ? await leftBehind(work, roster.classes, told.code ?? "")
+          : (roster.classes.find((one) => one.id === id) ?? null);
       if (id !== null && before === null) return refuseRoster("unknown", "id", id, "no class has this id");
       const made = merged<StoredClass>(
         { id: uuidv7(), code: "", title: "", course: null, term: null, staff: [] },

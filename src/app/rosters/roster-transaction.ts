@@ -160,6 +160,11 @@ export interface RosterTransaction {
   putTerms(rows: readonly StoredTerm[]): Promise<void>;
   putNonTeachingDays(rows: readonly StoredNonTeachingDay[]): Promise<void>;
   removeNonTeachingDays(days: readonly string[]): Promise<void>;
+  /**
+   * The classes and rooms of a demonstration that has ended, with nothing real in them, by id: no list shows them. Whoever puts
+   * one makes it the school's own.
+   */
+  endedDemo(): Promise<ReadonlySet<string>>;
   /** Adds names; takes none away. */
   putRooms(rows: readonly StoredRoom[]): Promise<void>;
   /** Names that a room goes by no longer. Its code is not among them. */

@@ -27,6 +27,19 @@ export const termView = z.object({
   from: day,
   to: day.describe("inclusive"),
 });
+/** A term as it was saved. */
+export const savedTerm = termView.extend({
+  shares: z
+    .array(
+      z.object({
+        from: day,
+        to: day.describe("inclusive"),
+        counts: z.string().describe("Code of the term over which figures of those days are taken"),
+        other: z.string(),
+      }),
+    )
+    .describe("Days that another term covers as well; a class's own term comes before either"),
+});
 export const termList = z.object({ terms: z.array(termView) });
 export const newTerm = z.strictObject({ code, title, from: day, to: day });
 export const termChange = newTerm.partial();

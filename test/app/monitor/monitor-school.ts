@@ -16,7 +16,7 @@ import { readRegister } from "../../../src/app/registers/register-view.ts";
 import {
   reopenSession,
   signOff,
-  studentsShown,
+  studentsNamed,
   takeBackSignature,
 } from "../../../src/app/registers/sign-off.ts";
 import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
@@ -311,7 +311,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
           session,
           { ...context(), actor: by },
           unseen ?? null,
-          named ? await studentsShown(tx, session, named) : null,
+          named ? await studentsNamed(tx, session, named) : null,
         ),
       );
     },

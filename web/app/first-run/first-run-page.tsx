@@ -23,9 +23,10 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSignIn } from "../accounts/use-sign-in.ts";
-import { post } from "../api/call-api.ts";
+import { patch, post } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { TermDialog } from "../school/term-dialog.tsx";
+import { TermsShared } from "../school/terms-shared.tsx";
 import { useTerms } from "../school/use-catalogue.ts";
 import { useSimulateLine } from "../shell/use-simulate-line.ts";
 import { InstitutionPanel } from "./institution-panel.tsx";
@@ -46,8 +47,15 @@ export function FirstRunPage() {
   const { state } = useLoaded();
   const navigate = useNavigate();
   const moves = (useInstitution().data?.nextTimeZone ?? null) !== null;
+  const { name } = state.system.institution;
+  const [typed, setTyped] = useState<string | null>(null);
   const begin = useMutation({
-    mutationFn: (load: WhatToLoad) => post(institutionView, "institution/first-run", { load }),
+    async mutationFn(load: WhatToLoad) {
+      // What was typed is meant, whether it was saved before or not.
+      if (typed !== null && typed.trim() !== name)
+        await patch(institutionView, "institution", { name: typed });
+      return post(institutionView, "institution/first-run", { load });
+    },
     onSuccess: (_, load) => navigate({ to: onwards[load] }),
   });
   return (
@@ -63,7 +71,7 @@ export function FirstRunPage() {
           )
         }
       />
-      <InstitutionPanel />
+      <InstitutionPanel typed={typed} onType={setTyped} />
       <TermOfNow />
       <WhoSignsIn />
       <Panel title="What to load" note="all of it can be changed later" className="shrink-0">
@@ -140,6 +148,7 @@ function TermOfNow() {
           none.
         </p>
       )}
+      <TermsShared terms={terms.data ?? []} />
       <ul>
         {terms.data?.map(({ id, code, title, from, to }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-3 px-4 py-2.5 text-sm">

@@ -11,26 +11,32 @@ import { patch } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { institutionKey, useInstitution } from "./use-institution.ts";
 
+/** What is typed for the name and not saved; null where nothing is. */
+interface NameDraft {
+  readonly typed: string | null;
+  readonly onType: (typed: string | null) => void;
+}
+
 /** What the institution is called, and the zone of its days with the way to change it. */
-export function InstitutionPanel() {
+export function InstitutionPanel({ typed, onType }: NameDraft) {
   const { state } = useLoaded();
   const { timeZone, institution, store } = state.system;
   return (
     <Panel title="Institution" note="its name and its clock" className="shrink-0">
       <div className="grid gap-x-8 gap-y-5 px-4 py-4 lg:grid-cols-2">
-        <NameForm key={institution.name} name={institution.name} />
+        <NameForm name={institution.name} typed={typed} onType={onType} />
         <ZoneOf timeZone={timeZone} store={store} institution={useInstitution().data} />
       </div>
     </Panel>
   );
 }
 
-function NameForm({ name }: { name: string }) {
-  const [typed, setTyped] = useState(name);
+function NameForm({ name, typed, onType }: NameDraft & { readonly name: string }) {
   const rename = useMutation({
     mutationFn: (next: string) => patch(institutionView, "institution", { name: next }),
+    onSuccess: () => onType(null),
   });
-  const changed = typed.trim() !== name;
+  const changed = typed !== null && typed.trim() !== name;
   function submit(event: FormEvent) {
     event.preventDefault();
     if (changed && !rename.isPending) rename.mutate(typed);
@@ -39,8 +45,8 @@ function NameForm({ name }: { name: string }) {
     <form onSubmit={submit} className="flex min-w-0 flex-col gap-3">
       <TextField
         label="Name of the school or university"
-        value={typed}
-        onChange={setTyped}
+        value={typed ?? name}
+        onChange={onType}
         maxLength={120}
         autoComplete="organization"
         note={

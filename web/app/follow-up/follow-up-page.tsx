@@ -220,12 +220,13 @@ export function FollowUpPage() {
             </p>
           </EmptyState>
         )}
-        {rows.length > 0 && (
+        {found !== undefined && rows.length > 0 && (
           <ul>
             {rows.map((row) => (
               <FollowUpLine
                 key={row.student.id}
                 row={row}
+                window={found.window}
                 today={today}
                 timeZone={timeZone}
                 chosen={chosen.has(row.student.id)}

@@ -1,16 +1,19 @@
 import { Link } from "@tanstack/react-router";
-import type { FollowUpRow } from "../../../src/contract/http/follow-up.ts";
+import type { FollowUpPage, FollowUpRow } from "../../../src/contract/http/follow-up.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { alertLook } from "../notifications/alert-looks.ts";
 import { writePerson } from "../registers/write-person.ts";
+import { daysBesideRate } from "../students/title-of-window.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 import { writeLastSeen } from "../students/write-last-seen.ts";
 
 interface FollowUpLineProps {
   readonly row: FollowUpRow;
+  /** The days that the rate is of. */
+  readonly window: FollowUpPage["window"];
   readonly today: string;
   readonly timeZone: string;
   readonly chosen: boolean;
@@ -23,7 +26,7 @@ export const isUntaken = ({ alerts }: FollowUpRow): boolean =>
   alerts.some(({ acknowledged, retracted }) => acknowledged === null && retracted === null);
 
 /** One student with the rate and every alert: why, since when, who looks after it. */
-export function FollowUpLine({ row, today, timeZone, chosen, onChoose, onTake }: FollowUpLineProps) {
+export function FollowUpLine({ row, window, today, timeZone, chosen, onChoose, onTake }: FollowUpLineProps) {
   const { student, cohort, classes, rate, weeks, lastSeen, alerts } = row;
   const untaken = isUntaken(row);
   return (
@@ -52,7 +55,7 @@ export function FollowUpLine({ row, today, timeZone, chosen, onChoose, onTake }:
         <span className="block text-xs text-muted">last seen {writeLastSeen(lastSeen, today, timeZone)}</span>
       </span>
       <span title={rate.sum}>
-        <Rate rate={rate} />
+        <Rate rate={rate} days={daysBesideRate(window)} />
       </span>
       <span className="max-lg:hidden">
         <WeekSpark weeks={weeks} />

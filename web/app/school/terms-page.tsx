@@ -13,6 +13,7 @@ import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
 import { TermDialog } from "./term-dialog.tsx";
+import { TermsShared } from "./terms-shared.tsx";
 import { useAddAsked } from "./use-add-asked.ts";
 import { useNonTeachingDays, useTerms } from "./use-catalogue.ts";
 import { useDeeds } from "./use-deeds.ts";
@@ -32,6 +33,7 @@ export function TermsPage() {
   const terms = useTerms();
   const days = useNonTeachingDays();
   const deeds = useDeeds();
+  const [typed, setTyped] = useState<string | null>(null);
   const [term, setTerm] = useState<Term | "new" | null>(null);
   const [day, setDay] = useState<FreeDay | "new" | null>(null);
   const { add } = route.useSearch();
@@ -48,7 +50,8 @@ export function TermsPage() {
       <PageHeading title="School" note="kept by hand" />
       <SchoolParts />
       <DeedLine deeds={deeds} />
-      <InstitutionPanel />
+      <InstitutionPanel typed={typed} onType={setTyped} />
+      <TermsShared terms={terms.data ?? []} />
       <RecordTable
         title="Terms"
         what="The terms"

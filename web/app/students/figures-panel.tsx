@@ -6,7 +6,7 @@ import { writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Rate } from "../../ui/rate.tsx";
 import { useMay } from "../me/use-me.ts";
-import { titleOfWindow } from "./title-of-window.ts";
+import { daysBesideRate, titleOfWindow } from "./title-of-window.ts";
 import { WeekSpark } from "./week-spark.tsx";
 import { writeCredit } from "./write-credit.ts";
 
@@ -40,7 +40,7 @@ export function FiguresPanel({
     <Panel title="Attendance" note={titleOfWindow(window)} className="shrink-0">
       <div className="flex flex-wrap items-start gap-x-8 gap-y-3 px-4 py-3">
         <div className="w-40">
-          <Rate rate={{ percent, band, possible }} />
+          <Rate rate={{ percent, band, possible }} days={daysBesideRate(window)} />
         </div>
         <WeekSpark weeks={weeks} />
         <div className="min-w-0 flex-1 basis-80">

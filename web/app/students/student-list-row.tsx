@@ -17,6 +17,8 @@ export const studentColumns =
 interface StudentListRowProps {
   readonly row: StudentRow;
   readonly day: string;
+  /** Of which days the rate is, where that is said beside it. */
+  readonly days: string | null;
   readonly timeZone: string;
   /** Of the list, for going on to the next student from the page of this one. */
   readonly search: StudentListSearch;
@@ -26,6 +28,7 @@ interface StudentListRowProps {
 export const StudentListRow = memo(function StudentListRow({
   row,
   day,
+  days,
   timeZone,
   search,
 }: StudentListRowProps) {
@@ -49,7 +52,7 @@ export const StudentListRow = memo(function StudentListRow({
       </th>
       <td>
         <div title={rate.sum}>
-          <Rate rate={rate} />
+          <Rate rate={rate} days={days} />
         </div>
         <span className="sr-only">{rate.sum}</span>
       </td>

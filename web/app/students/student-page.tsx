@@ -45,6 +45,7 @@ import { RulesPanel } from "./rules-panel.tsx";
 import { studentListSearch } from "./student-list-search.ts";
 import type { StudentSearch } from "./student-search.ts";
 import { TermStrip } from "./term-strip.tsx";
+import { daysOfAlerts } from "./title-of-window.ts";
 import { TodayPanel } from "./today-panel.tsx";
 import { useStudent, useStudentDays } from "./use-student.ts";
 
@@ -81,6 +82,7 @@ function Student({ state }: { state: StudentState }) {
   const weeks = weeksOf(month);
   const from = weeks[0]?.[0] ?? `${month}-01`;
   const to = weeks.at(-1)?.[6] ?? `${month}-28`;
+  const alertDays = daysOfAlerts(figures.window);
   const recordPath = `students/${encodeURIComponent(student.id)}`;
   const calendar = useStudentDays(student.id, from, to);
   const maySeeScans = useMay("scan.read");
@@ -161,6 +163,7 @@ function Student({ state }: { state: StudentState }) {
             <BellRing aria-hidden className="size-3.5" />
             {openAlerts === 1 ? "One alert is open" : `${openAlerts} alerts are open`}
           </Link>
+          {alertDays !== null && <span className="text-muted">; {alertDays}</span>}
         </p>
       )}
       <FiguresPanel figures={figures} weeks={detail.weeks} />

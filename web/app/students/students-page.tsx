@@ -27,7 +27,7 @@ import { StudentFilters } from "./student-filters.tsx";
 import { StudentListRow, StudentRowSkeleton, studentColumns } from "./student-list-row.tsx";
 import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
 import { studentTableOf } from "./student-table-of.ts";
-import { titleOfWindow } from "./title-of-window.ts";
+import { daysBesideRate, daysOfAlerts, titleOfWindow } from "./title-of-window.ts";
 import { pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
 
 const route = getRouteApi("/students");
@@ -212,8 +212,9 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
   );
   useEffect(() => onPages({ first, last }), [first, last, onPages]);
 
+  const days = head === undefined ? null : daysBesideRate(head.window);
   const cells = (row: StudentRow) => (
-    <StudentListRow row={row} day={day} timeZone={timeZone} search={search} />
+    <StudentListRow row={row} day={day} days={days} timeZone={timeZone} search={search} />
   );
   const rowLook = `${studentColumns} items-center border-b border-line px-4 py-2`;
   return (
@@ -223,7 +224,7 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
         head === undefined
           ? undefined
           : isOfToday(head)
-            ? `times in ${timeZone}`
+            ? [`times in ${timeZone}`, daysOfAlerts(head.window)].filter(Boolean).join(" · ")
             : `and today · times in ${timeZone}`
       }
       className="h-[75dvh] desk:h-auto desk:flex-1 print:h-auto"

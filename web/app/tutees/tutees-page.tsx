@@ -25,7 +25,7 @@ import { useDisputes } from "../disputes/use-disputes.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { writePerson } from "../registers/write-person.ts";
 import { SeatStrip } from "../students/seat-strip.tsx";
-import { titleOfWindow } from "../students/title-of-window.ts";
+import { daysBesideRate, titleOfWindow } from "../students/title-of-window.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
 
 /** A tutor's first page: who of their tutees is below the line, what they missed lately, and what waits. */
@@ -125,7 +125,7 @@ function Rows({ rows, view, label }: RowsProps) {
             </span>
           </p>
           <div title={rate.sum}>
-            <Rate rate={rate} />
+            <Rate rate={rate} days={daysBesideRate(view.window)} />
             <span className="sr-only">{rate.sum}</span>
           </div>
           <div className="max-sm:hidden">
