@@ -246,8 +246,8 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     async sessionsAround(asked) {
       if (asked.length === 0) return [];
       const spans = spansTogether(asked);
-      // Each session is fetched by its id, whatever the planner believes of a day's: otherwise it walks all the school's
-      // sessions of those days for each student.
+      // Each session is fetched by its id, and held to the span only then, whatever the planner believes of a day's: otherwise
+      // it walks all the school's sessions of those days for each of the student's.
       const rows = await run<{
         n: number;
         session_id: string;
@@ -274,12 +274,13 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
            offset 0
          ) near
          cross join lateral (
-           select s.id, s.kind, (extract(epoch from s.starts_at) * 1000)::bigint as starts,
+           select s.id, s.kind, s.starts_at, (extract(epoch from s.starts_at) * 1000)::bigint as starts,
              (extract(epoch from s.opens_at) * 1000)::bigint as opens,
              (extract(epoch from s.closes_at) * 1000)::bigint as closes
-           from session s where s.id = near.session_id and s.starts_at between asked.from_at and asked.to_at
+           from session s where s.id = near.session_id
            offset 0
-         ) s`,
+         ) s
+         where s.starts_at between asked.from_at and asked.to_at`,
         [
           spans.map(({ student }) => student),
           spans.map(({ from }) => new Date(from).toISOString()),
@@ -389,6 +390,25 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
         waiting.map((row) => row.session_id),
       );
       return [...new Set(seen.map((row) => row.session_id))];
+    },
+
+    async withoutWitness(sessions, students) {
+      if (sessions.length === 0 || students.length === 0) return [];
+      const read = await run<{ id: string }>(
+        `select s.id from session s
+         where s.id = any($1::uuid[]) and s.kind = 'timetabled' and (
+           exists (select from scan where scan.person_id = any($2::uuid[])
+             and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at)
+           or exists (select from fact f join scan on scan.id = f.thing
+             where f.kind = 'identity' and f.person_id = any($2::uuid[])
+             and scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at)
+         )`,
+        [sessions, students],
+      );
+      const ids = read.map(({ id }) => id);
+      if (ids.length === 0) return [];
+      const witnessed = new Set((await witnessesOf(run, ids)).map((row) => row.session_id));
+      return ids.filter((id) => !witnessed.has(id));
     },
 
     async addMarks(marks) {
@@ -572,11 +592,11 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     },
 
     async enrolledFrom(enrolments) {
-      const rows = await run<{ from_date: string }>(
-        "select from_date from enrolment where id = any($1::uuid[])",
+      const rows = await run<{ id: string; from_date: string }>(
+        "select id, from_date from enrolment where id = any($1::uuid[])",
         [enrolments],
       );
-      return rows.map(({ from_date }) => from_date);
+      return new Map(rows.map(({ id, from_date }) => [id, from_date]));
     },
 
     async putEnrolments(enrolments) {

@@ -13,7 +13,7 @@ import type {
 } from "./fact-transaction.ts";
 import { instantOf } from "./instant-of.ts";
 import { readLives } from "./session-life.ts";
-import { isOpened, knownSeats, type StudentSpan, spansOf } from "./spans-of-seats.ts";
+import { isOpened, type KnownSeat, knownSeats, type StudentSpan, spansOf } from "./spans-of-seats.ts";
 
 /** Who changes the timetable or the roster, when and why. */
 export interface ChangeContext {
@@ -170,7 +170,8 @@ export async function cancelSessions(
 
 /**
  * Enrols students, changes or ends their enrolments. An enrolment keeps its student and its class for ever: changing
- * groups ends one and begins another.
+ * groups ends one and begins another. What it touches is the students' own: everybody else of a session only where the one
+ * who showed that it was held is expected there no more.
  */
 export async function enrolStudents(
   transaction: FactTransaction,
@@ -196,10 +197,57 @@ export async function enrolStudents(
     })),
   );
   const classes = [...new Set(enrolments.map((enrolment) => enrolment.class))];
-  const from = [...before, ...enrolments.map((enrolment) => enrolment.from)].reduce((a, b) =>
+  const from = [...before.values(), ...enrolments.map((enrolment) => enrolment.from)].reduce((a, b) =>
     a < b ? a : b,
   );
-  return { sessions: await transaction.sessionsOfClasses(classes, { from, to: null }), students: [] };
+  const sessions = await transaction.findSessions(
+    await transaction.sessionsOfClasses(classes, { from, to: null }),
+  );
+  const seats = await seatsOfEnrolments(transaction, enrolments, before, sessions, now);
+  const changed = enrolments.filter(({ id }) => before.has(id)).map(({ student }) => student);
+  const opened = sessions.filter((session) => isOpened(session, now)).map(({ plan }) => plan.id);
+  return {
+    sessions: changed.length === 0 ? [] : await transaction.withoutWitness(opened, changed),
+    students: spansOf(seats),
+  };
+}
+
+/** The enrolled students' seats at which something can be known by now, as `knownSeats` has everybody's. */
+async function seatsOfEnrolments(
+  transaction: FactTransaction,
+  enrolments: Parameters<FactTransaction["putEnrolments"]>[0],
+  before: ReadonlyMap<string, string>,
+  sessions: readonly StoredSession[],
+  now: Temporal.Instant,
+): Promise<readonly KnownSeat[]> {
+  const ahead = new Map(
+    sessions.flatMap((session) => (isOpened(session, now) ? [] : [[session.plan.id, session] as const])),
+  );
+  const ofClass = new Map<string, StoredSession[]>();
+  for (const session of sessions) {
+    if (ahead.has(session.plan.id)) continue;
+    for (const of of session.plan.classes) {
+      const others = ofClass.get(of);
+      if (others === undefined) ofClass.set(of, [session]);
+      else others.push(session);
+    }
+  }
+  const own = enrolments.flatMap(({ id, student, class: of, from }) => {
+    const known = before.get(id) ?? from;
+    const first = known < from ? known : from;
+    return (ofClass.get(of) ?? []).flatMap((session) =>
+      session.plan.day < first ? [] : [{ student, session }],
+    );
+  });
+  const [ids, students] = [[...ahead.keys()], [...new Set(enrolments.map(({ student }) => student))]];
+  const told = [
+    ...(await transaction.marksOf(ids, students)),
+    ...(await transaction.attemptsOf(ids, students)),
+  ].flatMap(({ student, session: id }) => {
+    const session = ahead.get(id);
+    return session ? [{ student, session }] : [];
+  });
+  return [...own, ...told];
 }
 
 /** Whether nothing automatic may change its marks: it is final, or was when it was cancelled. */

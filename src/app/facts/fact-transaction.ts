@@ -282,6 +282,11 @@ export interface FactTransaction {
   marksOf(sessions: readonly string[], students: readonly string[] | null): Promise<readonly StoredMark[]>;
   /** Those of the sessions in which marks await review because nobody had been seen, and somebody has been since. */
   sessionsToWitness(sessions: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Those of the sessions in which nobody who is expected has been seen, though one of these students has been read there,
+   * who may have been expected before.
+   */
+  withoutWitness(sessions: readonly string[], students: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
   /** The marks whose columns, by which they are found and counted, say something else than their last entry, if any. */
   misfiledMarks(sessions: readonly string[]): Promise<readonly MisfiledMark[]>;
@@ -304,7 +309,7 @@ export interface FactTransaction {
   /** Standing rooms as they are now; written with their facts. */
   putStandingRooms(rooms: readonly StandingRoom[]): Promise<void>;
   /** The first days of enrolments as they stand, ISO, of those that are stored. */
-  enrolledFrom(enrolments: readonly string[]): Promise<readonly string[]>;
+  enrolledFrom(enrolments: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Enrolments as they stand; written with their facts. */
   putEnrolments(
     enrolments: readonly {

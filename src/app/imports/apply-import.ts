@@ -10,7 +10,7 @@ import {
 } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { standClasses } from "../facts/stand-classes.ts";
-import { judgeMarks } from "../marks/judge-marks.ts";
+import { type JudgeContext, judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
 import type { RosterTransaction, StoredIdentifier } from "../rosters/roster-transaction.ts";
 import type { ImportPlan } from "./import-plan.ts";
@@ -20,6 +20,7 @@ import type { PlanPart } from "./parts-of-plan.ts";
  * Writes what a plan, or a part of it, says, in the transaction it is given, and judges the marks that it touches once, at the end.
  *
  * @param timeZone the institution's, in whose days classes stand
+ * @param onJudging as `JudgeContext` has it
  * @returns how many marks changed
  */
 export async function applyImport(
@@ -27,6 +28,7 @@ export async function applyImport(
   plan: PlanPart,
   { actor, ...given }: ChangeContext,
   timeZone: string,
+  onJudging: NonNullable<JudgeContext["onJudging"]>,
 ): Promise<number> {
   // Whoever confirmed it: what it says is the word of an import, and a person's own word is told from it.
   const context: ChangeContext = { ...given, actor: { ...actor, role: "import" } };
@@ -66,7 +68,7 @@ export async function applyImport(
     await planSessions(timetable, plan.sessions, context),
     await cancelSessions(timetable, plan.cancelled, "cancelled", context),
   ]);
-  return judgeMarks(timetable, touched, context);
+  return judgeMarks(timetable, touched, { ...context, onJudging });
 }
 
 /** Identifiers that were somebody else's before, each with the instant from which it is this person's. */

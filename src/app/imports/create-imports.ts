@@ -15,7 +15,7 @@ import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportSteps, ImportStore, ImportWork } from "./import-store.ts";
 import { runInPieces } from "./in-pieces.ts";
 import { loadWorld } from "./load-world.ts";
-import { partsOfPlan, rowCountOf } from "./parts-of-plan.ts";
+import { type PlanPart, partsOfPlan, rowCountOf, smallerParts } from "./parts-of-plan.ts";
 import { planInPieces } from "./plan-import.ts";
 import type { UploadReader } from "./read-upload.ts";
 
@@ -85,7 +85,7 @@ type Applied =
   | (Extract<ImportOutcome, { readonly kind: "done" }> & { readonly marks: number; readonly steps: number })
   | Extract<ImportOutcome, { readonly kind: "refused" }>;
 
-/** A plan of so many rows is written at once. */
+/** A plan of so many rows is written at once, where not too many marks follow from it. */
 const mostAtOnce = 200;
 /** Rows of the first step; how many the next ones have is found out. */
 const firstSize = 50;
@@ -93,13 +93,45 @@ const firstSize = 50;
 const stepMs = 60;
 /** More than this the present does not read while devices wait. */
 const mostInStep = 200;
-const leastInStep = 10;
+const leastInStep = 1;
 const betweenStepsMs = 5;
+/** Of more marks than this no step is, unless they follow from one row: it is taken back, and written in smaller ones. */
+export const mostJudgedInStep = 400;
+/** So many marks a step is to be of. */
+const judgedInStep = 200;
 
-/** Rows of the next step, by how long the last one took with as many as it had. */
-function nextSize(size: number, ms: number): number {
-  const fitting = Math.round((size * stepMs) / Math.max(ms, 1));
-  return Math.max(leastInStep, Math.min(mostInStep, size * 2, fitting));
+/** Marks of a step are more than devices are to wait for. */
+class TooManyMarks extends Error {
+  override readonly name = "TooManyMarks";
+}
+
+/** What a step took: rows that it was to have at the most, marks that were judged, milliseconds. */
+interface StepTaken {
+  readonly size: number;
+  readonly judged: number;
+  readonly ms: number;
+}
+
+/** Rows of the next step, by what the last one took. */
+function nextSize({ size, judged, ms }: StepTaken): number {
+  const byTime = Math.round((size * stepMs) / Math.max(ms, 1));
+  const byMarks = Math.round((size * judgedInStep) / Math.max(judged, 1));
+  return Math.max(leastInStep, Math.min(mostInStep, size * 2, byTime, byMarks));
+}
+
+/** Counts marks as they are judged. `limit` throws where they become more than `most`. */
+function countMarks(most: number): {
+  readonly limit: (seats: number) => void;
+  readonly judged: () => number;
+} {
+  let judged = 0;
+  return {
+    judged: () => judged,
+    limit(seats) {
+      judged += seats;
+      if (judged > most) throw new TooManyMarks(`${judged} marks at once`);
+    },
+  };
 }
 
 const othersTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, betweenStepsMs));
@@ -228,28 +260,43 @@ export function createImports(parts: {
       steps: count,
     });
     if (rowCountOf(plan) <= mostAtOnce) {
-      const marks = await steps.write(async (work) =>
-        (await settle(work)) ? applyImport(work, plan, said, timeZone) : null,
-      );
-      return marks === null ? "settled" : done(marks, 1);
+      try {
+        const { limit } = countMarks(mostJudgedInStep);
+        const marks = await steps.write(async (work) =>
+          (await settle(work)) ? applyImport(work, plan, said, timeZone, limit) : null,
+        );
+        return marks === null ? "settled" : done(marks, 1);
+      } catch (error) {
+        if (!(error instanceof TooManyMarks)) throw error;
+      }
     }
     const begun =
       record.state === "applying" || (await steps.write((work) => work.begin(id, by, context.now)));
     if (!begun) return "settled";
     let [marks, count, size] = [0, 0, firstSize];
     const all = partsOfPlan(plan);
-    for (let part = all.next(size); part.done !== true; part = all.next(size)) {
-      if (rowCountOf(part.value) === 0) continue;
+    for (let part = all.next(size); part.done !== true; part = all.next(size)) await take(part.value);
+
+    async function take(part: PlanPart, whole = false): Promise<void> {
+      if (rowCountOf(part) === 0) return;
       // Whoever waits for the counter has it now: it goes to who asks first, and this would ask again at once.
       await othersTurn();
+      const counted = countMarks(whole ? Number.POSITIVE_INFINITY : mostJudgedInStep);
       let since = 0;
-      const written = part.value;
-      marks += await steps.write((work) => {
-        since = performance.now();
-        return applyImport(work, written, said, timeZone);
-      });
+      try {
+        marks += await steps.write((work) => {
+          since = performance.now();
+          return applyImport(work, part, said, timeZone, counted.limit);
+        });
+      } catch (error) {
+        if (!(error instanceof TooManyMarks)) throw error;
+        const smaller = smallerParts(part);
+        size = Math.max(leastInStep, size >> 1);
+        for (const one of smaller) await take(one, smaller.length === 1);
+        return;
+      }
       count += 1;
-      size = nextSize(size, performance.now() - since);
+      size = nextSize({ size, judged: counted.judged(), ms: performance.now() - since });
     }
     await steps.write(settle);
     return done(marks, count);

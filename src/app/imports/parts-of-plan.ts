@@ -39,6 +39,24 @@ export function rowCountOf(plan: PlanPart): number {
   ].reduce((sum, rows) => sum + rows.length, 0);
 }
 
+/** A part in smaller ones, as many as halve it; itself alone where it is one row with what goes with it. */
+export function smallerParts(part: PlanPart): readonly PlanPart[] {
+  for (let size = rowCountOf(part) >> 1; size >= 1; size >>= 1) {
+    const parts = inParts(part, size);
+    if (parts.length > 1) return parts;
+  }
+  return [part];
+}
+
+function inParts(plan: PlanPart, size: number): PlanPart[] {
+  const parts: PlanPart[] = [];
+  const all = partsOfPlan(plan);
+  for (let part = all.next(size); part.done !== true; part = all.next(size)) {
+    if (rowCountOf(part.value) > 0) parts.push(part.value);
+  }
+  return parts;
+}
+
 /**
  * A plan in parts that are applied one after the other, each whole. Where it stops after any of them, the same content
  * plans what is left, and nothing else: what a row stands on comes before it, what is one row's goes with it (an id and

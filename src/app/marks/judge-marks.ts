@@ -27,6 +27,8 @@ export interface JudgeContext {
   readonly reason: string | null;
   /** Sessions that become final with this: what only the clock says of them is written. */
   readonly finalising?: ReadonlySet<string>;
+  /** Told how many seats are about to be judged, before anything of them is read; it may throw, to have less at once. */
+  readonly onJudging?: (seats: number) => void;
 }
 
 /** Spans of students judged at once: what their facts take of memory is bounded. */
@@ -87,6 +89,7 @@ async function judgeSpans(
 ): Promise<{ readonly revised: number; readonly sessions: readonly string[] }> {
   const seats = await transaction.sessionsAround(asked);
   if (seats.length === 0) return { revised: 0, sessions: [] };
+  context.onJudging?.(new Set(seats.map(({ student, session }) => seatKey(session, student))).size);
   const ids = [...new Set(seats.map(({ session }) => session))];
   const students = [...new Set(seats.map(({ student }) => student))];
   const sessions = new Map((await transaction.findSessions(ids)).map((found) => [found.plan.id, found]));

@@ -73,11 +73,17 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     return linkedSessions(near, first, last);
   }
 
-  function isNoticed({ student }: KeptEnrolment, { opensAt, closesAt }: StoredSession): boolean {
+  function isRead(student: string, { opensAt, closesAt }: StoredSession): boolean {
     const opens = opensAt.epochMilliseconds;
     const closes = closesAt.epochMilliseconds;
+    return (draft.scansOfStudent.get(student) ?? []).some(({ at }) => at >= opens && at <= closes);
+  }
+
+  function isNoticed({ student }: KeptEnrolment, session: StoredSession): boolean {
+    const opens = session.opensAt.epochMilliseconds;
+    const closes = session.closesAt.epochMilliseconds;
     return (
-      (draft.scansOfStudent.get(student) ?? []).some(({ at }) => at >= opens && at <= closes) ||
+      isRead(student, session) ||
       (draft.absences.get(student) ?? []).some(
         ({ from, to }) => from.epochMilliseconds <= closes && to.epochMilliseconds >= opens,
       )
@@ -318,6 +324,17 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       return found;
     },
 
+    async withoutWitness(sessions, students) {
+      return sessionsOf(sessions)
+        .filter(
+          (session) =>
+            !isStanding(session.plan) &&
+            witnessOf(session) === null &&
+            students.some((student) => isRead(student, session)),
+        )
+        .map(({ plan }) => plan.id);
+    },
+
     async sessionsToWitness(sessions) {
       return sessionsOf(sessions)
         .filter(
@@ -406,7 +423,14 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       for (const row of rooms) draft.standingRooms.set(row.id, row);
     },
 
-    enrolledFrom: async (enrolments) => enrolments.flatMap((id) => draft.enrolments.get(id)?.from ?? []),
+    async enrolledFrom(enrolments) {
+      return new Map(
+        enrolments.flatMap((id) => {
+          const known = draft.enrolments.get(id);
+          return known === undefined ? [] : [[id, known.from] as const];
+        }),
+      );
+    },
 
     async putEnrolments(enrolments) {
       for (const enrolment of enrolments) putEnrolment(draft, enrolment);

@@ -301,22 +301,17 @@ export function createRosterOffice(parts: {
     const by = context(actor, null);
     const touched = await enrolStudents(work.timetable, [enrolment], by);
     await judgeMarks(work.timetable, touched, by);
-    return done({ ...enrolment, past: await pastOf(work, touched.sessions, enrolment) });
+    return done({ ...enrolment, past: await pastOf(work, enrolment) });
   }
 
   /** What an enrolment of these days finds over already. */
-  async function pastOf(
-    work: ImportWork,
-    touched: readonly string[],
-    { from, to }: StoredEnrolment,
-  ): Promise<EnrolledPast> {
+  async function pastOf({ timetable }: ImportWork, enrolment: StoredEnrolment): Promise<EnrolledPast> {
+    const { class: of, from, to } = enrolment;
     const now = parts.clock.now();
-    const over = (await work.timetable.findSessions(touched)).filter(
+    const sessions = await timetable.sessionsOfClasses([of], { from, to: null });
+    const over = (await timetable.findSessions(sessions)).filter(
       ({ plan: { day }, closesAt, state }) =>
-        from <= day &&
-        (to === null || day < to) &&
-        state !== "cancelled" &&
-        Temporal.Instant.compare(closesAt, now) <= 0,
+        (to === null || day < to) && state !== "cancelled" && Temporal.Instant.compare(closesAt, now) <= 0,
     );
     const final = over.filter(isFinal).length;
     return { judged: over.length - final, final };

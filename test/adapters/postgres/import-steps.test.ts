@@ -4,7 +4,7 @@ import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { lockKeys } from "../../../src/adapters/postgres/lock-keys.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
 import { lockChanges, lockRosters, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
-import { createImports, type Imports } from "../../../src/app/imports/create-imports.ts";
+import { createImports, type Imports, mostJudgedInStep } from "../../../src/app/imports/create-imports.ts";
 import type { ImportStore } from "../../../src/app/imports/import-store.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { createSessions } from "../../../src/app/registers/create-sessions.ts";
@@ -158,6 +158,62 @@ test("a session is neither planned nor moved by hand while a large import is bei
   } finally {
     await pool.end();
   }
+});
+
+test.each([
+  { of: "few rows from which many marks follow", students: 45, sessions: 10 },
+  { of: "more rows than are written at once", students: 210, sessions: 4 },
+])("no step judges more marks than devices wait for: $of", async ({ students, sessions }) => {
+  const there = [
+    csv(
+      "students.csv",
+      `student_id,given_name,family_name\n${each(students, (at) => `S${at},Given,Family`)}`,
+    ),
+    csv(
+      "timetable.csv",
+      `class,start,end,rooms\n${each(sessions, (at) => `K-1,2026-11-${10 + at} 09:00,2026-11-${10 + at} 09:50,R1`)}`,
+    ),
+  ];
+  const enrolments = [
+    csv("enrolments.csv", `student_id,class,from,to\n${each(students, (at) => `S${at},K-1,2026-09-01,`)}`),
+  ];
+  const judged: number[] = [];
+  const counting: ImportStore = {
+    ...school.store,
+    inSteps: (work) =>
+      school.store.inSteps(({ read, write }) =>
+        work({
+          read,
+          async write(one) {
+            const seats = new Set<string>();
+            const written = await write((given) => {
+              const timetable: typeof given.timetable = {
+                ...given.timetable,
+                async sessionsAround(spans) {
+                  const around = await given.timetable.sessionsAround(spans);
+                  for (const { student, session } of around) seats.add(`${student} ${session}`);
+                  return around;
+                },
+              };
+              return one({ ...given, timetable });
+            });
+            judged.push(seats.size);
+            return written;
+          },
+        }),
+      ),
+  };
+  await school.take("csv", there);
+  const { id } = await school.preview("csv", enrolments);
+  await importsOver(counting).apply(id, true, secretary);
+  expect(await school.imports.find(id)).toMatchObject({ state: "applied" });
+  expect(judged.filter((seats) => seats > mostJudgedInStep)).toEqual([]);
+  // Each once: nobody is judged again because others of the class are enrolled.
+  expect(judged.reduce((sum, seats) => sum + seats, 0)).toBe(students * sessions);
+  expect(await queryRows(school.database, "select count(*)::int as n from mark")).toEqual([
+    { n: students * sessions },
+  ]);
+  expect(await differences()).toBe(0);
 });
 
 test("one that was cut short before its first step still waits", async () => {

@@ -90,6 +90,7 @@ const importing = (roster: RosterWrites) =>
       },
       context(),
       timeZone,
+      () => undefined,
     ),
   );
 
