@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { ImportApplying } from "../../app/imports/import-applying.ts";
 import { StoreRefused, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { InvalidCursor } from "../../app/invalid-cursor.ts";
 import type { Log } from "../../app/ports.ts";
@@ -37,6 +38,9 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
       return sendProblem(reply, 400, "The request is not valid", {
         detail: "It holds a value that no store can: a NUL, or a number that is too large.",
       });
+    }
+    if (error instanceof ImportApplying) {
+      return sendProblem(reply, 409, "An import is being written", { detail: error.message });
     }
     if (error instanceof StoreUnavailable) {
       return sendProblem(reply.header("retry-after", "2"), 503, "The store is away", {

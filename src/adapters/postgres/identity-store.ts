@@ -11,9 +11,9 @@ import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { nameSeats } from "./name-seats.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
+import { lockRosters } from "./roster-locks.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { studentNow } from "./student-now.ts";
-import { lockRosters } from "./timetable-store.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 

@@ -6,8 +6,9 @@ import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { beginSnapshot, between, inTransaction, onConnection } from "./in-transaction.ts";
 import { rosterTransaction } from "./roster-admin-transaction.ts";
+import { holdRosters, lockRosters } from "./roster-locks.ts";
 import { toStoreError } from "./store-errors.ts";
-import { holdRosters, lockChanges, lockRosters } from "./timetable-store.ts";
+import { lockChanges } from "./timetable-store.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 

@@ -3,7 +3,7 @@ import type { DemoRosterStore, DemoState, DemoTransaction } from "../../app/demo
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { preparedRun } from "./prepared-run.ts";
-import { lockRosters } from "./timetable-store.ts";
+import { lockRosters } from "./roster-locks.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;

@@ -9,10 +9,11 @@ import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
+import { lockRostersBeside } from "./roster-locks.ts";
 import { seatLookup } from "./seat-lookup.ts";
 import { findAbsence } from "./sessions-reading.ts";
 import { settlingStatements } from "./settling-statements.ts";
-import { lockChanges, lockRostersBeside } from "./timetable-store.ts";
+import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** Writing by people who work with registers: each deed one transaction that writes alone. */
@@ -25,14 +26,11 @@ export function sessionsWriting(pool: pg.Pool): SessionsWriting {
       }),
     changePlan: (work) =>
       inTransaction(pool, "begin", async (client) => {
-        if (!(await lockRostersBeside(client, mostWaitMs))) return null;
+        if (!(await lockRostersBeside(client))) return null;
         return work(sessionsTransaction(client));
       }),
   };
 }
-
-/** While an import is being planned, or rosters are changed, a person waits this long before the store is told to be busy. */
-const mostWaitMs = 10_000;
 
 /** The statements of a person's deed, over a client that has begun a transaction. */
 export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction {

@@ -1,8 +1,7 @@
 import type pg from "pg";
 import type { TimetableReading, TimetableStore } from "../../app/facts/timetable-store.ts";
 import { factTransaction } from "./fact-transaction.ts";
-import { beginSnapshot, ConnectionSpent, inTransaction } from "./in-transaction.ts";
-import { lockKeys } from "./lock-keys.ts";
+import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 
 const pageSize = 1_000;
@@ -28,58 +27,6 @@ export function timetableStore(pool: pg.Pool): TimetableStore {
  */
 export async function lockChanges(client: pg.ClientBase): Promise<void> {
   await client.query("update change_counter set seq = seq + 1");
-}
-
-/**
- * The same for whoever changes rosters, who first waits for an import that is being applied in steps: between these the
- * counter is free for all who do not.
- */
-export async function lockRosters(client: pg.ClientBase): Promise<void> {
-  await client.query("select pg_advisory_xact_lock($1)", [lockKeys.rosters]);
-  await lockChanges(client);
-}
-
-/**
- * As `lockRosters`, for whoever is told at once that an import is being written, which may take a minute, and waits for what
- * is over sooner.
- *
- * @param mostWaitMs after which the statement fails as that of a store that is busy
- * @returns false, with no lock, while an import is being written
- */
-export async function lockRostersBeside(client: pg.ClientBase, mostWaitMs: number): Promise<boolean> {
-  const tried = await client.query<{ free: boolean }>("select pg_try_advisory_xact_lock($1) as free", [
-    lockKeys.rosters,
-  ]);
-  if (tried.rows[0]?.free !== true) {
-    const { rowCount } = await client.query(
-      "select from import where state = 'preview' and settled_at is not null",
-    );
-    if (rowCount !== 0) return false;
-    await client.query(`set local lock_timeout = ${mostWaitMs}`);
-    await client.query("select pg_advisory_xact_lock($1)", [lockKeys.rosters]);
-    await client.query("set local lock_timeout = 0");
-  }
-  await lockChanges(client);
-  return true;
-}
-
-/** Lets nobody else through `lockRosters` while `work` is under way on this connection, in transactions of its own. */
-export async function holdRosters<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query("select pg_advisory_lock($1)", [lockKeys.rosters]);
-  const letGo = (): Promise<unknown> => client.query("select pg_advisory_unlock($1)", [lockKeys.rosters]);
-  let result: T;
-  try {
-    result = await work();
-  } catch (cause) {
-    await letGo().catch(() => {
-      throw cause instanceof ConnectionSpent
-        ? cause
-        : new ConnectionSpent("a lock could not be let go", { cause });
-    });
-    throw cause;
-  }
-  await letGo();
-  return result;
 }
 
 function timetableReading(client: pg.ClientBase): TimetableReading {

@@ -10,6 +10,7 @@ import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
 import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
 import { seriesOf } from "./calendar/series-key.ts";
+import { ImportApplying } from "./import-applying.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportSteps, ImportStore, ImportWork } from "./import-store.ts";
@@ -93,7 +94,8 @@ const firstSize = 50;
 const stepMs = 60;
 /** More than this the present does not read while devices wait. */
 const mostInStep = 200;
-const leastInStep = 1;
+/** On a slow machine fewer rows are no shorter step, and only more steps. */
+const leastByTime = 10;
 const betweenStepsMs = 5;
 /** Of more marks than this no step is, unless they follow from one row: it is taken back, and written in smaller ones. */
 export const mostJudgedInStep = 400;
@@ -114,9 +116,9 @@ interface StepTaken {
 
 /** Rows of the next step, by what the last one took. */
 function nextSize({ size, judged, ms }: StepTaken): number {
-  const byTime = Math.round((size * stepMs) / Math.max(ms, 1));
+  const byTime = Math.max(leastByTime, Math.round((size * stepMs) / Math.max(ms, 1)));
   const byMarks = Math.round((size * judgedInStep) / Math.max(judged, 1));
-  return Math.max(leastInStep, Math.min(mostInStep, size * 2, byTime, byMarks));
+  return Math.max(1, Math.min(mostInStep, size * 2, byTime, byMarks));
 }
 
 /** Counts marks as they are judged. `limit` throws where they become more than `most`. */
@@ -286,12 +288,13 @@ export function createImports(parts: {
       try {
         marks += await steps.write((work) => {
           since = performance.now();
-          return applyImport(work, part, said, timeZone, counted.limit);
+          // Of its own time: the monitor may have opened and closed sessions since the plan was made.
+          return applyImport(work, part, { ...said, now: clock.now() }, timeZone, counted.limit);
         });
       } catch (error) {
         if (!(error instanceof TooManyMarks)) throw error;
         const smaller = smallerParts(part);
-        size = Math.max(leastInStep, size >> 1);
+        size = Math.max(1, size >> 1);
         for (const one of smaller) await take(one, smaller.length === 1);
         return;
       }
@@ -351,6 +354,8 @@ export function createImports(parts: {
           if (outcome.kind === "done")
             log.warn({ import: id }, "an import that had been cut short was finished");
         } catch (error) {
+          // Somebody else's process writes one, this or another: a later round looks again.
+          if (error instanceof ImportApplying) return;
           // Where the store is away, the next round tries again.
           if (!(error instanceof StoreUnavailable)) givenUp.add(id);
           log.error({ import: id, error }, "an import that was cut short could not be finished");

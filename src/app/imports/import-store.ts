@@ -64,9 +64,17 @@ export interface ImportSteps {
 
 /** The store as imports and the roster's office see it. */
 export interface ImportStore {
-  /** One transaction that writes alone, as `TimetableStore.write`, and waits for `inSteps`. */
+  /**
+   * One transaction that writes alone, as `TimetableStore.write`.
+   *
+   * @throws ImportApplying while `inSteps` writes
+   */
   write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
-  /** Lets nobody else change rosters until `work` is done, which writes in as many transactions as it likes. */
+  /**
+   * Lets nobody else change rosters until `work` is done, which writes in as many transactions as it likes.
+   *
+   * @throws ImportApplying while another one writes
+   */
   inSteps<T>(work: (steps: ImportSteps) => Promise<T>): Promise<T>;
   /** Ids of those that were begun and not ended, with who applies them. */
   begun(): Promise<readonly { readonly id: string; readonly by: Author }[]>;

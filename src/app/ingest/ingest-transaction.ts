@@ -166,7 +166,7 @@ export interface IngestStore {
 
 /** The store is away, restarting or full: the same work may succeed later. */
 export class StoreUnavailable extends Error {
-  override readonly name = "StoreUnavailable";
+  override readonly name: string = "StoreUnavailable";
 }
 
 /** The store refuses these data; the same work will never succeed. */

@@ -2,13 +2,17 @@ import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
 import { lockKeys } from "../../../src/adapters/postgres/lock-keys.ts";
+import { lockRosters } from "../../../src/adapters/postgres/roster-locks.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
-import { lockChanges, lockRosters, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
+import { lockChanges, timetableStore } from "../../../src/adapters/postgres/timetable-store.ts";
 import { createImports, type Imports, mostJudgedInStep } from "../../../src/app/imports/create-imports.ts";
-import type { ImportStore } from "../../../src/app/imports/import-store.ts";
+import { ImportApplying } from "../../../src/app/imports/import-applying.ts";
+import type { ImportSteps, ImportStore } from "../../../src/app/imports/import-store.ts";
+import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { createSessions } from "../../../src/app/registers/create-sessions.ts";
 import { readUploadHere } from "../../../src/entry/read-upload-here.ts";
+import { openStoreOf } from "../../app/rebuild/school.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, timeZone, told } from "./import-school.ts";
 
@@ -41,29 +45,28 @@ const files = [
   ),
 ];
 
+/** The school's store, with what each step of an import is written by. */
+function stepping(by: (write: ImportSteps["write"]) => ImportSteps["write"]): ImportStore {
+  const { store } = school;
+  return {
+    ...store,
+    inSteps: (work) => store.inSteps(({ read, write }) => work({ read, write: by(write) })),
+  };
+}
+
 /** Imports as a process has them that comes to its end before its nth step. */
 function diesBefore(step: number): Imports {
   let written = 0;
-  const { store } = school;
-  const dying: ImportStore = {
-    ...store,
-    inSteps: (work) =>
-      store.inSteps(({ read, write }) =>
-        work({
-          read,
-          write(one) {
-            written += 1;
-            if (written === step) throw new Error("the process was killed");
-            return write(one);
-          },
-        }),
-      ),
-  };
+  const dying = stepping((write) => (one) => {
+    written += 1;
+    if (written === step) throw new Error("the process was killed");
+    return write(one);
+  });
   return importsOver(dying);
 }
 
-function importsOver(store: ImportStore): Imports {
-  const clock = { now: () => now };
+function importsOver(store: ImportStore, at = () => now): Imports {
+  const clock = { now: at };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return createImports({
     store,
@@ -75,10 +78,10 @@ function importsOver(store: ImportStore): Imports {
   });
 }
 
-const differences = async (): Promise<number> => {
+const differences = async (at = now): Promise<number> => {
   const pool = createPool(school.database.address, { max: 1, name: "test check" });
   try {
-    const { different } = await timetableStore(pool).read((reading) => checkMarks(reading, now));
+    const { different } = await timetableStore(pool).read((reading) => checkMarks(reading, at));
     return different;
   } finally {
     await pool.end();
@@ -136,20 +139,11 @@ test("a session is neither planned nor moved by hand while a large import is bei
     } as const;
     const byHand = () => sessions.plan(secretary, inTheWay, "by hand");
     const said: Awaited<ReturnType<typeof byHand>>[] = [];
-    const beside: ImportStore = {
-      ...store,
-      inSteps: (work) =>
-        store.inSteps(({ read, write }) =>
-          work({
-            read,
-            async write(one) {
-              const written = await write(one);
-              if ((await store.begun()).length > 0) said.push(await byHand());
-              return written;
-            },
-          }),
-        ),
-    };
+    const beside = stepping((write) => async (one) => {
+      const written = await write(one);
+      if ((await store.begun()).length > 0) said.push(await byHand());
+      return written;
+    });
     const { id } = await school.preview("csv", files);
     await importsOver(beside).apply(id, true, secretary);
     expect(said.length).toBeGreaterThan(5);
@@ -178,31 +172,22 @@ test.each([
     csv("enrolments.csv", `student_id,class,from,to\n${each(students, (at) => `S${at},K-1,2026-09-01,`)}`),
   ];
   const judged: number[] = [];
-  const counting: ImportStore = {
-    ...school.store,
-    inSteps: (work) =>
-      school.store.inSteps(({ read, write }) =>
-        work({
-          read,
-          async write(one) {
-            const seats = new Set<string>();
-            const written = await write((given) => {
-              const timetable: typeof given.timetable = {
-                ...given.timetable,
-                async sessionsAround(spans) {
-                  const around = await given.timetable.sessionsAround(spans);
-                  for (const { student, session } of around) seats.add(`${student} ${session}`);
-                  return around;
-                },
-              };
-              return one({ ...given, timetable });
-            });
-            judged.push(seats.size);
-            return written;
-          },
-        }),
-      ),
-  };
+  const counting = stepping((write) => async (one) => {
+    const seats = new Set<string>();
+    const written = await write((given) => {
+      const timetable: typeof given.timetable = {
+        ...given.timetable,
+        async sessionsAround(spans) {
+          const around = await given.timetable.sessionsAround(spans);
+          for (const { student, session } of around) seats.add(`${student} ${session}`);
+          return around;
+        },
+      };
+      return one({ ...given, timetable });
+    });
+    judged.push(seats.size);
+    return written;
+  });
   await school.take("csv", there);
   const { id } = await school.preview("csv", enrolments);
   await importsOver(counting).apply(id, true, secretary);
@@ -224,51 +209,97 @@ test("one that was cut short before its first step still waits", async () => {
   expect(await school.imports.find(id)).toMatchObject({ state: "preview" });
 });
 
-test("between the steps of a large import whoever records scans has a turn, and who changes rosters has none", async () => {
-  const pool = createPool(school.database.address, { max: 2, name: "test others" });
+test("between the steps of a large import whoever records scans has a turn, and who changes rosters is told at once that it is written", async () => {
+  const pool = createPool(school.database.address, { max: 1, name: "test others" });
   try {
-    const { store } = school;
+    const { store, office } = school;
+    const other = await school.preview("csv", [csv("classes.csv", "class\nK-99\n")]);
     let recorded = 0;
-    let changed = "waits";
-    const changing: Promise<void>[] = [];
-    const beside: ImportStore = {
-      ...store,
-      inSteps: (work) =>
-        store.inSteps(({ read, write }) =>
-          work({
-            read,
-            async write(one) {
-              if (changing.length === 0) {
-                const change = inTurn(lockRosters).then(() => {
-                  changed = "has changed";
-                });
-                changing.push(change);
-              }
-              await inTurn(lockChanges);
-              recorded += 1;
-              expect(changed).toBe("waits");
-              return write(one);
-            },
-          }),
-        ),
+    const room = { code: "R99", title: null, building: null, capacity: null, names: [] };
+    const said: unknown[] = [];
+    const told = (error: unknown): void => {
+      said.push(error);
     };
+    const beside = stepping((write) => async (one) => {
+      await inTurn(lockChanges);
+      recorded += 1;
+      if ((await store.begun()).length > 0) {
+        await inTurn(lockRosters).catch(told);
+        await office.addRoom(room).catch(told);
+        await school.imports.apply(other.id, true, secretary).catch(told);
+      }
+      return write(one);
+    });
     async function inTurn(lock: typeof lockChanges): Promise<void> {
       const client = await pool.connect();
       try {
         await client.query("begin");
         await lock(client);
-        await client.query("commit");
       } finally {
+        await client.query("rollback");
         client.release();
       }
     }
     const { id } = await school.preview("csv", files);
     await importsOver(beside).apply(id, true, secretary);
     expect(recorded).toBeGreaterThan(5);
-    await Promise.all(changing);
-    expect(changed).toBe("has changed");
+    expect(said.length).toBeGreaterThan(15);
+    expect(said.filter((error) => !(error instanceof ImportApplying))).toEqual([]);
+    expect(await office.addRoom(room)).toMatchObject({ kind: "done" });
+    // It was counted on another school than there is now, and is looked at again.
+    expect(await school.imports.find(other.id)).toMatchObject({ state: "preview" });
   } finally {
     await pool.end();
+  }
+});
+
+test("a session that the monitor opens, closes or makes final between the plan and its step stays so", async () => {
+  const sessions = (room: string): string =>
+    each(30, (at) => {
+      const [day, hour] = [23 + Math.floor(at / 10), String(8 + (at % 10)).padStart(2, "0")];
+      return `K-${at % 2},2026-11-${day} ${hour}:00,2026-11-${day} ${hour}:50,${room}`;
+    });
+  const people = (count: number): ReturnType<typeof csv> =>
+    csv("students.csv", `student_id,given_name,family_name\n${each(count, (at) => `S${at},Given,Family`)}`);
+  await school.take("csv", [
+    people(4),
+    csv("classes.csv", "class,standing_room,from\nDAY,Hall,2026-11-20\n"),
+    csv("timetable.csv", `class,start,end,rooms\n${sessions("R1")}`),
+    csv("enrolments.csv", `student_id,class,from\nS0,K-0,2026-09-01\nS1,K-1,2026-09-01\nS2,DAY,2026-09-01\n`),
+  ]);
+  const moved = [
+    people(190),
+    csv("classes.csv", "class,standing_room,from\nDAY,Yard,2026-11-22\nNEW,Hall,2026-11-22\n"),
+    csv("timetable.csv", `class,start,end,rooms\n${sessions("R2")}`),
+    csv("enrolments.csv", "student_id,class,from\nS3,NEW,2026-09-01\nS0,K-1,2026-09-01\n"),
+  ];
+  let later = now;
+  /** How many sessions are not what the clock says, after each step. */
+  const setBack: number[] = [];
+  const monitors = await openStoreOf(school.database);
+  try {
+    const monitor = createSessionMonitor({ store: monitors.monitor, isAway: () => false, timeZone });
+    const between = stepping((write) => async (one) => {
+      later = later.add({ hours: 5 });
+      await monitor.round(later);
+      const written = await write(one);
+      const [behind] = await queryRows<{ n: number }>(
+        school.database,
+        `select count(*)::int as n from session
+         where state = 'scheduled' and opens_at <= $1 or state = 'open' and closes_at <= $1`,
+        [later.toString()],
+      );
+      setBack.push(behind?.n ?? 0);
+      return written;
+    });
+    const { id } = await school.preview("csv", moved);
+    await importsOver(between, () => later).apply(id, true, secretary);
+    expect(await school.imports.find(id)).toMatchObject({ state: "applied" });
+    expect(setBack).toEqual(setBack.map(() => 0));
+    await monitor.round(later);
+    expect(await differences(later)).toBe(0);
+  } finally {
+    await monitors.close();
   }
 });
 

@@ -17,7 +17,7 @@ import { appendAudit } from "../audit-store.ts";
 import { factTransaction } from "../fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { type PlainRun, plainRun } from "../plain-run.ts";
-import { lockRosters } from "../timetable-store.ts";
+import { lockRosters } from "../roster-locks.ts";
 import { toInstant, toRfc3339 } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
 import { findFiled, rowsOf, wordsOf } from "./person-file-store.ts";
