@@ -306,12 +306,22 @@ export function createImports(parts: {
   }
 
   const underWay = new Set<string>();
-  const givenUp = new Set<string>();
+  /** Why imports that failed for a reason of their own did: nothing but a person's word or a start tries them again. */
+  const halted = new Map<string, string>();
+
+  const haltOf = ({ id, state }: Pick<ImportRecord, "id" | "state">): string | null =>
+    state === "applying" ? (halted.get(id) ?? null) : null;
 
   async function apply(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome> {
+    if (underWay.has(id)) throw new ImportApplying();
     underWay.add(id);
+    halted.delete(id);
     try {
       return await applyOne(id, confirmWarnings, by);
+    } catch (error) {
+      // Where the store is away, the next round tries again.
+      if (!(error instanceof StoreUnavailable)) halted.set(id, reasonOf(error));
+      throw error;
     } finally {
       underWay.delete(id);
     }
@@ -348,7 +358,7 @@ export function createImports(parts: {
 
     async finishBegun() {
       for (const { id, by } of await store.begun()) {
-        if (underWay.has(id) || givenUp.has(id)) continue;
+        if (underWay.has(id) || halted.has(id)) continue;
         try {
           const outcome = await apply(id, true, by);
           if (outcome.kind === "done")
@@ -356,8 +366,6 @@ export function createImports(parts: {
         } catch (error) {
           // Somebody else's process writes one, this or another: a later round looks again.
           if (error instanceof ImportApplying) return;
-          // Where the store is away, the next round tries again.
-          if (!(error instanceof StoreUnavailable)) givenUp.add(id);
           log.error({ import: id, error }, "an import that was cut short could not be finished");
         }
       }
@@ -388,7 +396,8 @@ export function createImports(parts: {
 
     async find(id) {
       const record = await store.findImport(id);
-      return record === null ? null : viewOf(record);
+      if (record === null) return null;
+      return { ...viewOf(record), halted: haltOf(record) };
     },
 
     async notes(id) {
@@ -406,7 +415,7 @@ export function createImports(parts: {
             questions: ___,
             ...summary
           } = viewOf({ ...record, changes: [], notes: [], questions: [] });
-          return summary;
+          return { ...summary, halted: haltOf(record) };
         }),
         next: last !== undefined && records.length === limit ? last.id : null,
       };
@@ -429,6 +438,8 @@ const refused = (refusal: ImportRefusal): Extract<ImportOutcome, { readonly kind
 function settledRefusal(record: ImportRecord | null): ImportRefusal {
   return record === null ? { code: "unknown" } : { code: "settled", state: record.state };
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function recordOf(
   { content, notes }: ReadContent,
@@ -470,6 +481,7 @@ function viewOf(record: Omit<ImportRecord, "fingerprint" | "readerNotes">): Impo
     by: record.by.id,
     state: record.state,
     appliedAt: record.state === "applied" ? (record.settledAt?.toString() ?? null) : null,
+    halted: null,
     rows: record.rows,
     counts: [...record.counts],
     changes: [...record.changes],

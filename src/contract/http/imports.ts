@@ -83,9 +83,11 @@ export const importView = z.object({
   source: z.string(),
   createdAt: instant,
   by: z.string(),
-  /** `applying`: begun, and a part of it is stored; it is finished in any case, after a crash by the next start. */
+  /** `applying`: begun, and a part of it is stored; it is finished after a crash by the next start, and where `halted` says why not, by applying it again. */
   state: z.enum(["preview", "applying", "applied", "discarded", "superseded"]),
   appliedAt: instant.nullable(),
+  /** Why one that is being applied is written no further, until it is applied again; null for every other. */
+  halted: z.string().nullable(),
   rows: z.int(),
   counts: z.array(
     z.object({

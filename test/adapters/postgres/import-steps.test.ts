@@ -8,6 +8,7 @@ import { lockChanges, timetableStore } from "../../../src/adapters/postgres/time
 import { createImports, type Imports, mostJudgedInStep } from "../../../src/app/imports/create-imports.ts";
 import { ImportApplying } from "../../../src/app/imports/import-applying.ts";
 import type { ImportSteps, ImportStore } from "../../../src/app/imports/import-store.ts";
+import { StoreUnavailable } from "../../../src/app/ingest/ingest-transaction.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { createSessions } from "../../../src/app/registers/create-sessions.ts";
@@ -207,6 +208,32 @@ test("one that was cut short before its first step still waits", async () => {
   expect(await school.imports.find(id)).toMatchObject({ state: "preview" });
   await importsOver(school.store).finishBegun();
   expect(await school.imports.find(id)).toMatchObject({ state: "preview" });
+});
+
+test("one that fails for a reason of its own says why until it is applied again; one whose store was away goes on by itself", async () => {
+  let fault: Error | null = new Error("the value is not for this column");
+  let written = 0;
+  const failing = importsOver(
+    stepping((write) => (one) => {
+      written += 1;
+      if (written > 3 && fault !== null) throw fault;
+      return write(one);
+    }),
+  );
+  const { id } = await school.preview("csv", files);
+  await expect(failing.apply(id, true, secretary)).rejects.toThrow("not for this column");
+  const why = { state: "applying", halted: "the value is not for this column" };
+  expect(await failing.find(id)).toMatchObject(why);
+  expect((await failing.list(null, 5)).imports).toMatchObject([why]);
+  const tried = written;
+  await failing.finishBegun();
+  expect(written).toBe(tried);
+  fault = new StoreUnavailable("the store is busy");
+  await expect(failing.apply(id, true, secretary)).rejects.toThrow("busy");
+  expect(await failing.find(id)).toMatchObject({ state: "applying", halted: null });
+  fault = null;
+  await failing.finishBegun();
+  expect(await failing.find(id)).toMatchObject({ state: "applied", halted: null });
 });
 
 test("between the steps of a large import whoever records scans has a turn, and who changes rosters is told at once that it is written", async () => {

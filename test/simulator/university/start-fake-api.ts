@@ -33,6 +33,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     by: "operator",
     state,
     appliedAt: null,
+    halted: null,
     rows: 3,
     counts: [],
     changes: [],

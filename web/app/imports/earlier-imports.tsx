@@ -10,7 +10,7 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
-import { kindWords, stateLooks } from "./import-looks.ts";
+import { kindWords, lookOfState } from "./import-looks.ts";
 import { sumUpImport } from "./sum-up-import.ts";
 import { useImports } from "./use-imports.ts";
 
@@ -64,7 +64,7 @@ function ImportRow({ one, timeZone }: { one: ListedImport; timeZone: string }) {
         {one.name}
       </Link>
       <span className="flex justify-end">
-        <StatusMark look={stateLooks[one.state]} />
+        <StatusMark look={lookOfState(one)} />
       </span>
       <span className="min-w-0 text-xs text-muted">
         {kindWords[one.kind]}, {writeMoment(one.createdAt, timeZone)}, {one.by}

@@ -26,13 +26,19 @@ export const severities = [
   "ignored",
 ] as const satisfies readonly ImportNote["severity"][];
 
-export const stateLooks: Readonly<Record<ImportView["state"], Look>> = {
+const stateLooks: Readonly<Record<ImportView["state"], Look>> = {
   preview: { word: "To be confirmed", icon: FileClock, tone: "held" },
   applying: { word: "Being applied", icon: FilePen, tone: "held" },
   applied: { word: "Applied", icon: FileCheck, tone: "good" },
   discarded: { word: "Discarded", icon: FileX, tone: "quiet" },
   superseded: { word: "Out of date", icon: Files, tone: "quiet" },
 };
+
+export function lookOfState({ state, halted }: Pick<ImportView, "state" | "halted">): Look {
+  return halted === null
+    ? stateLooks[state]
+    : { word: "Stopped on the way", icon: TriangleAlert, tone: "denied" };
+}
 
 export const changeLooks: Readonly<Record<ChangeKind, Look>> = {
   add: { word: "Added", icon: CirclePlus, tone: "good" },

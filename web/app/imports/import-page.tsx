@@ -19,7 +19,8 @@ import { ApplyDialog } from "./apply-dialog.tsx";
 import { ChangesPanel } from "./changes-panel.tsx";
 import { CountsPanel } from "./counts-panel.tsx";
 import { DiscardDialog } from "./discard-dialog.tsx";
-import { kindWords, stateLooks } from "./import-looks.ts";
+import { HaltedBanner } from "./halted-banner.tsx";
+import { kindWords, lookOfState } from "./import-looks.ts";
 import type { ImportSearch } from "./imports-search.ts";
 import { NotesPanel } from "./notes-panel.tsx";
 import { QuestionsPanel } from "./questions-panel.tsx";
@@ -96,9 +97,10 @@ function Shown({ view }: { view: ImportView }) {
         }
       />
       <p role="status" className="flex flex-wrap items-center gap-2 text-sm">
-        <StatusMark look={stateLooks[view.state]} />
+        <StatusMark look={lookOfState(view)} />
         <span>{tellState(view, idle, timeZone)}</span>
       </p>
+      {view.state === "applying" && <HaltedBanner view={view} />}
       {waits &&
         view.warnings.map((warning) => (
           <div key={warning} className="overflow-hidden rounded-panel border border-line">
@@ -128,7 +130,9 @@ function tellState(view: ImportView, idle: boolean, timeZone: string): string {
         ? "Nothing would change: what the files hold is stored already, or could not be read."
         : "This is a preview. Nothing has changed yet.";
     case "applying":
-      return "This is being applied: a part of it is stored, and the rest follows. Should the server stop, it goes on at the next start.";
+      return view.halted === null
+        ? "This is being applied: a part of it is stored, and the rest follows. Should the server stop, it goes on at the next start."
+        : "This was begun, and is not done: a part of it is stored.";
     case "applied":
       return `Done${view.appliedAt === null ? "" : ` ${writeMoment(view.appliedAt, timeZone)}`}: ${sumUpImport(view)}.`;
     case "discarded":

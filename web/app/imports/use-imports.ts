@@ -1,4 +1,4 @@
-import { type UseQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type Query, type UseQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ImportView, importList, importView } from "../../../src/contract/http/imports.ts";
 import { read } from "../api/call-api.ts";
 
@@ -21,11 +21,15 @@ export function useImports() {
   });
 }
 
-/** One import, with what it would do or did. */
+const lookAgainMs = 2_000;
+
+/** One import, with what it would do or did; one that is being applied is looked at again until it is. */
 export function useImport(id: string): UseQueryResult<ImportView> {
   return useQuery({
     queryKey: [...importsKey, id],
     staleTime: 0,
+    refetchInterval: ({ state: { data } }: Query<ImportView>) =>
+      data?.state === "applying" ? lookAgainMs : false,
     queryFn: ({ signal }) => read(importView, `imports/${encodeURIComponent(id)}`, signal),
   });
 }
