@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sessionList } from "../../src/contract/http/sessions.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
 import { addAccount, type Browser, openBrowser, passwords, setUpAdministrator, signIn } from "./sign-in.ts";
@@ -43,4 +44,20 @@ test("looks at a student are one entry for each quarter of an hour, and exports 
   expect(looks.length).toBeLessThanOrEqual(4);
   expect(new Set(looks.map(({ object }) => object))).toEqual(new Set(["student CSAI1001", "student SE2001"]));
   for (const look of looks) expect(look).toMatchObject({ actor: registrarId, role: "registrar" });
+});
+
+test("what is said of many marks at once is written down with whose they are", async () => {
+  const { sessions } = sessionList.parse(JSON.parse((await ada.send("GET", "/api/v1/sessions")).text));
+  const session = sessions.find(({ rooms }) => rooms.includes("BSB214"))?.id ?? "";
+  const path = `/api/v1/sessions/${session}/marks`;
+  const students = ["CSAI1001", "SE2001"].map((student) => ({ student, revision: 0 }));
+  const answer = await registrar.send("POST", path, {
+    students,
+    to: { status: "present" },
+    reason: "by hand",
+  });
+  expect(answer.status).toBe(200);
+  expect(await entries("POST /api/v1/sessions/:id/marks")).toMatchObject([
+    { object: `id ${session}, student CSAI1001, student SE2001`, reason: "by hand" },
+  ]);
 });

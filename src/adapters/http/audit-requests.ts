@@ -6,6 +6,7 @@ import { doerOfRequest } from "./doer-of-request.ts";
 const tellsItself =
   /^\/api\/v1\/(?:accounts|tokens|walls)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
 /** What is done to a student of a session, whose id may have been another's then. */
+const ofSeats = /^\/api\/v1\/sessions\/:id\/marks$/;
 const ofSeat = /^\/api\/v1\/sessions\/:id\/marks\/:student(?:\/|$)/;
 /** Files that leave the product, and what is kept of one person. */
 const exported = /^\/api\/v1\/(?:exports\/|people\/:id\/file)/;
@@ -43,6 +44,10 @@ export function auditRequests(
       const { id, student } = params;
       const sat = ofSeat.test(url) ? await parts.whoSat(String(id), String(student)) : null;
       const given = Object.entries({ ...params, ...(sat === null ? {} : { student: sat }) });
+      if (ofSeats.test(url)) {
+        for (const named of studentsIn(request.body))
+          given.push(["student", (await parts.whoSat(String(id), named)) ?? named]);
+      }
       const reason: unknown = Reflect.get(Object(request.body), "reason");
       await parts.trail.did({
         by,
@@ -57,5 +62,15 @@ export function auditRequests(
     const whom = (await parts.whoHas(id)) ?? { kind: "student", person: id };
     if (whom.person === person) return;
     await parts.trail.looked(by, { ...whom, id });
+  });
+}
+
+/** The students of whose marks something was said at once, by the ids that were sent. */
+function studentsIn(body: unknown): readonly string[] {
+  const students: unknown = Reflect.get(Object(body), "students");
+  if (!Array.isArray(students)) return [];
+  return students.flatMap((one: unknown) => {
+    const student: unknown = Reflect.get(Object(one), "student");
+    return typeof student === "string" ? [student] : [];
   });
 }

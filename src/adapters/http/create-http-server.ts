@@ -105,7 +105,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  handleProblems(app, parts.log);
+  handleProblems(app, parts.log, parts.pages);
 
   app.addHook("onRequest", async (request, reply) => {
     const refused = refusedOrigin(request.raw, parts.hostRule);

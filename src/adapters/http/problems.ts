@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ImportApplying } from "../../app/imports/import-applying.ts";
@@ -21,8 +23,12 @@ export function sendProblem(
   return reply.code(status).type(problemType).serializer(JSON.stringify).send(body);
 }
 
-/** One place for everything that goes wrong: says what the caller can mend, logs the rest and leaks nothing. */
-export function handleProblems(app: FastifyInstance, log: Log): void {
+/**
+ * One place for everything that goes wrong: says what the caller can mend, logs the rest and leaks nothing.
+ *
+ * @param pages the folder of the built pages; null where none are served
+ */
+export function handleProblems(app: FastifyInstance, log: Log, pages: string | null = null): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
       const errors = error.validation.map(({ instancePath, keyword, message, params }) => ({
@@ -56,9 +62,29 @@ export function handleProblems(app: FastifyInstance, log: Log): void {
     log.error({ error, method: request.method, route: request.routeOptions.url }, "request failed");
     return sendProblem(reply, 500, "Something went wrong here; the server's log says what");
   });
-  app.setNotFoundHandler((request: FastifyRequest, reply) =>
-    sendProblem(reply, 404, "There is nothing here", {
+  app.setNotFoundHandler(async (request, reply) => {
+    // Whoever followed an old link sees the page that says so, and the ways on from there.
+    const page = pages !== null && isNavigation(request) ? await readPage(pages) : null;
+    if (page !== null)
+      return reply.code(404).type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+    return sendProblem(reply, 404, "There is nothing here", {
       detail: `${request.method} ${request.url.split("?")[0]}`,
-    }),
-  );
+    });
+  });
+}
+
+/** Whether a browser asks for something to show, and not a programme for something to read. */
+function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+  const isApi = url === "/api" || url.startsWith("/api/") || url.startsWith("/api?");
+  return method === "GET" && !isApi && (headers.accept ?? "").includes("text/html");
+}
+
+/** The document that is every page; null where no pages were built. */
+async function readPage(pages: string): Promise<Buffer | null> {
+  try {
+    return await readFile(join(pages, "index.html"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
 }

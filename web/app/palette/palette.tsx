@@ -1,4 +1,4 @@
-import { linkOptions, type NavigateOptions, useNavigate } from "@tanstack/react-router";
+import { Link, linkOptions, type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import {
   Antenna,
@@ -12,7 +12,7 @@ import {
   UserRound,
 } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { useMayDeed, useMayGo } from "../me/use-me.ts";
+import { useMay, useMayDeed, useMayGo } from "../me/use-me.ts";
 import { destinations } from "../shell/destinations.ts";
 import { EndDemoDialog } from "../shell/end-demo-dialog.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
@@ -29,6 +29,7 @@ const pages = destinations.map((destination) => ({ ...destination, id: destinati
 export default function Palette({ onClose }: { onClose: () => void }) {
   const mayGo = useMayGo();
   const mayDeed = useMayDeed();
+  const maySeeDay = useMay("session.read");
   const [typed, setTyped] = useState("");
   const [ending, setEnding] = useState(false);
   const demoStudents = useLiveValue(({ state }) => state?.system.demo.students ?? 0);
@@ -58,7 +59,24 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         </div>
         <Command.List label="What was found" className="max-h-[min(24rem,60dvh)] overflow-y-auto p-2">
           <Command.Empty className="px-3 py-6 text-sm text-muted">
-            {found.searching ? "Searching" : `Nothing is called “${typed.trim()}”.`}
+            {found.searching ? (
+              "Searching"
+            ) : (
+              <>
+                No page, person, class, room or reader, and no session of now or the next two hours, is called
+                “{typed.trim()}”.{" "}
+                {maySeeDay && (
+                  <Link
+                    to="/registers/day"
+                    search={{ search: typed.trim() }}
+                    onClick={onClose}
+                    className="font-medium text-accent underline"
+                  >
+                    Look among all sessions of today
+                  </Link>
+                )}
+              </>
+            )}
           </Command.Empty>
           <Group heading="Pages">
             {findEntries(

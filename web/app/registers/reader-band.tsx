@@ -4,6 +4,7 @@ import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { useDeviceName } from "../devices/use-device-name.ts";
+import { sayOfSilence } from "./silence-words.ts";
 
 interface ReaderBandProps {
   readonly register: RegisterView;
@@ -41,10 +42,10 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
       </p>
     );
   }
+  const words = sayOfSilence(register);
   const since =
-    first === undefined
-      ? `The reader here could see nobody ${whenBlind(register)}`
-      : `The reader ${silent.length > 1 || session.rooms.length > 1 ? `of ${first.room}` : "here"} has been silent since ${clock.minute(first.lastAt)}`;
+    words?.since ??
+    `${readers.length > 1 ? "A reader" : "The reader"} here could see nobody ${whenBlind(register)}`;
   return (
     <div role="status">
       <Banner
@@ -53,7 +54,9 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
         title={`${since}${unknown > 0 ? `; ${unknown} cannot be known.` : "."}`}
         action={
           <span className="flex flex-wrap gap-x-4 gap-y-1">
-            {first !== undefined && <ReaderLink reader={first.reader} word="See the reader" />}
+            {silent.map(({ reader }) => (
+              <ReaderLink key={reader} reader={reader} word="See the reader" />
+            ))}
             {unknown > 0 && (
               <button type="button" onClick={onShowUnknown} className="underline underline-offset-2">
                 Mark by hand
@@ -69,7 +72,7 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
       >
         {unknown > 0
           ? "Whoever was not seen may be there all the same. When it comes back and tells what it kept, that decides by itself."
-          : "Whoever comes now is not seen."}
+          : words?.comers}
       </Banner>
     </div>
   );

@@ -66,13 +66,13 @@ export function SessionNow({ session, now, silentSince }: SessionNowProps) {
             {counts.unknown} cannot be known:{" "}
             {silentSince === null
               ? "no reader could see them"
-              : `the reader is silent since ${clockfaceOf(session.timeZone).minute(silentSince)}`}
+              : `a reader is silent since ${clockfaceOf(session.timeZone).minute(silentSince)}`}
           </span>
         )}
         {counts.unknown === 0 && silentSince !== null && (
           <span className="inline-flex items-center gap-1 font-medium text-unknown">
-            <EyeOff aria-hidden className="size-3.5" />
-            The reader is silent since {clockfaceOf(session.timeZone).minute(silentSince)}
+            <EyeOff aria-hidden className="size-3.5" />A reader is silent since{" "}
+            {clockfaceOf(session.timeZone).minute(silentSince)}
           </span>
         )}
         {session.toLookAt > 0 && (
