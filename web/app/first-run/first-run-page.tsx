@@ -148,7 +148,7 @@ function TermOfNow() {
           none.
         </p>
       )}
-      <TermsShared terms={terms.data ?? []} />
+      <TermsShared terms={terms.data ?? []} within />
       <ul>
         {terms.data?.map(({ id, code, title, from, to }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-3 px-4 py-2.5 text-sm">

@@ -27,7 +27,7 @@ import { StudentFilters } from "./student-filters.tsx";
 import { StudentListRow, StudentRowSkeleton, studentColumns } from "./student-list-row.tsx";
 import { isNarrowed, type StudentListSearch } from "./student-list-search.ts";
 import { studentTableOf } from "./student-table-of.ts";
-import { daysBesideRate, daysOfAlerts, titleOfWindow } from "./title-of-window.ts";
+import { daysBesideRate, titleOfWindow } from "./title-of-window.ts";
 import { pageSize, type StudentList, useStudentList } from "./use-student-list.ts";
 
 const route = getRouteApi("/students");
@@ -224,7 +224,7 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
         head === undefined
           ? undefined
           : isOfToday(head)
-            ? [`times in ${timeZone}`, daysOfAlerts(head.window)].filter(Boolean).join(" · ")
+            ? `alerts look at half a year · times in ${timeZone}`
             : `and today · times in ${timeZone}`
       }
       className="h-[75dvh] desk:h-auto desk:flex-1 print:h-auto"
