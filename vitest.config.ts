@@ -34,7 +34,7 @@ export default defineConfig({
           name: "parts",
           include: ["test/**/*.test.ts"],
           exclude: pure,
-          globalSetup: "test/parts/shared-store.ts",
+          globalSetup: ["test/parts/scratch-folder.ts", "test/parts/shared-store.ts"],
         },
       },
     ],

@@ -22,7 +22,7 @@ export async function freshDatabase(options: { readonly tables?: boolean } = {})
   const database = `test_${process.pid}_${++made}`;
   await run(
     connection,
-    `create database ${database} template ${options.tables === false ? "template0" : template}`,
+    `create database ${database} template ${options.tables === false ? "template0" : template} strategy file_copy`,
   );
   return {
     address: { ...connection, database },
