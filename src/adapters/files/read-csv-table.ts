@@ -101,7 +101,11 @@ export function readCsvTable(
 }
 
 /** A cell as a name can be: line ends and tabs are blanks, and none stand around it. */
-const oneLine = (cell: string): string => cell.replace(/[\t\n\v\f]+/g, " ").trim();
+/** A cell on one line; of `="00123"`, by which people keep a spreadsheet from making a number of it, what it holds. */
+function oneLine(cell: string): string {
+  const text = cell.replace(/[\t\n\v\f]+/g, " ").trim();
+  return /^="([^"]*)"$/.exec(text)?.[1]?.trim() ?? text;
+}
 
 /** Cells up to the last that is not empty. */
 function withoutTail(cells: readonly string[]): readonly string[] {

@@ -52,13 +52,16 @@ const words = new Set(["set", "out", "lip", "tem", "ara", "may", "gen", "des"]);
 const isShortName = (word: string): boolean =>
   short.some((names) => names.split(" ").some((name) => plain(name) === plain(word)));
 
+/** Or a whole one, as German writes the short months out: `3-März`. */
+const isMonthName = (word: string): boolean => isShortName(word) || monthByName(word) !== null;
+
 /**
  * Whether a text is what a spreadsheet makes of `1-3` or `MAR-1`: a day and a month, or a month and a year of two figures, as
  * `01-Mar`, `1-mrt` and `mar-01`. Months in capitals are codes as people write them: `MAR-01`.
  */
 export function isShortDate(text: string): boolean {
-  const day = /^\d{1,2}(?:-|\. ?|\/| )(\p{L}\p{Ll}{2,4})\.?(?:[-./ ]\d{2,4})?$/u.exec(text)?.[1];
-  if (day !== undefined) return isShortName(day);
+  const day = /^\d{1,2}[ºª°]?(?:-|\. ?|\/| )(\p{L}\p{Ll}{2,9})\.?(?:[-./ ]\d{2,4})?$/u.exec(text)?.[1];
+  if (day !== undefined) return isMonthName(day);
   const month = /^(\p{L}\p{Ll}{2,4})\.?[-/ ]\d{2}$/u.exec(text)?.[1];
   return month !== undefined && isShortName(month) && !words.has(month);
 }

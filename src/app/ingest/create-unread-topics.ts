@@ -102,7 +102,7 @@ const nearLetters = 2;
 
 /**
  * The topic that is read and that a topic is a misspelling of: other letters of it, another case, a slash before or after
- * it, or something in front of it. What stands for any name in a filter (`+`) is taken from the topic.
+ * it, or something in front of it or behind. What stands for any name in a filter (`+`) is taken from the topic.
  *
  * @param made adapters of the operator's own making
  */
@@ -116,7 +116,10 @@ export function meantTopic(topic: string, made: readonly SourceAdapter[] = []): 
   return nearest?.topic ?? null;
 }
 
-/** The topic of a filter that the last levels are most like, and by how many letters they differ; null for none near. */
+/**
+ * The topic of a filter that levels of the topic which follow on each other are most like, and by how many letters they
+ * differ; null for none near.
+ */
 function likeFilter(
   levels: readonly string[],
   filter: string,
@@ -125,12 +128,25 @@ function likeFilter(
   // Where any number of levels may follow, or a topic's only word is written by people as anything, nothing is near.
   if (wanted.includes("#") || wanted.filter((level) => level !== "+" && level !== "").length < 2) return null;
   const named = wanted.filter((level) => level !== "");
-  const tail = levels.slice(-named.length);
+  if (levels.length < named.length) return joinedLike(levels, filter);
+  let nearest: ReturnType<typeof likeLevels> = null;
+  // The last ones first: what stands in front is a bridge's more often than what stands behind.
+  for (let from = levels.length - named.length; from >= 0; from -= 1) {
+    const found = likeLevels(levels.slice(from, from + named.length), named);
+    if (found !== null && (nearest === null || found.letters < nearest.letters)) nearest = found;
+  }
+  return nearest;
+}
+
+/** The same for as many levels as the filter has. */
+function likeLevels(
+  levels: readonly string[],
+  named: readonly string[],
+): { readonly topic: string; readonly letters: number } | null {
   const meant: string[] = [];
   let letters = 0;
-  if (tail.length < named.length) return joinedLike(levels, filter);
   for (const [at, level] of named.entries()) {
-    const said = tail[at] ?? "";
+    const said = levels[at] ?? "";
     if (level === "+") {
       meant.push(said);
       continue;

@@ -12,10 +12,10 @@ import {
   writeStudents,
   writeTimetable,
 } from "../../../src/app/imports/csv/write-plain-csv.ts";
+import { noCode } from "../../../src/app/imports/mangled-id.ts";
 import { readDate } from "../../../src/app/imports/read-date.ts";
 import { readMeetingTime } from "../../../src/app/imports/read-meeting-time.ts";
 import { normalIdentifier } from "../../../src/domain/kernel/normal-identifier.ts";
-import { standsForNothing } from "../../../src/domain/kernel/stands-for-nothing.ts";
 
 const timeZone = "Europe/London";
 
@@ -28,7 +28,24 @@ function read(name: string, text: string | Uint8Array) {
 const text = fc
   .string({ unit: fc.constantFrom(..."=+-@'\";,|\\ aZé漢1".split("")), maxLength: 12 })
   .map((made) => made.trim());
-const code = text.filter((made) => made !== "" && !standsForNothing(made));
+const code = text.filter((made) => made !== "" && noCode(made) === null);
+
+test.each([
+  ["classes.csv", "class,title", "classes: standing_room is missing"],
+  ["enrolments.csv", "name,class", "enrolments: student_id is missing"],
+  ["timetable.csv", "class,room", "a timetable: start and end are missing"],
+  ["students.csv", "name,email", "students: student_id is missing"],
+])("%s with the columns %s alone is told what is missing", (name, header, missing) => {
+  const { notes } = read(name, `${header}\nA,B\n`);
+  expect(notes).toMatchObject([
+    {
+      severity: "refused",
+      line: 1,
+      value: header.replace(",", ", "),
+      message: `has not the columns of ${missing}`,
+    },
+  ]);
+});
 
 test.each(["sep=;", '"sep=;"', '"SEP=;"'])("a first line %s says how the rows are divided", (first) => {
   const file = new TextEncoder().encode(`${first}\nstudent_id;given_name\nS1;Ada, Countess\n`);
@@ -145,8 +162,8 @@ describe("what is written is read again", () => {
         code.map((card) => normalIdentifier("card_uid", card)),
         { maxLength: 2 },
       ),
-      faceSubject: text.filter((made) => !standsForNothing(made)),
-      username: text.filter((made) => !standsForNothing(made)),
+      faceSubject: text.filter((made) => noCode(made) === null),
+      username: text.filter((made) => noCode(made) === null),
     });
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: ({ studentId }) => studentId }), (rows) => {

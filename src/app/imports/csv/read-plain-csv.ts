@@ -55,12 +55,15 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
     const file = whichFile(table);
     const own = createRowNotes(table.file);
     if (file === null) {
+      const meant = meantFile(table);
       own.add(
         "refused",
         1,
         null,
         table.header.join(", "),
-        "has not the columns of classes, students, enrolments or a timetable",
+        meant === null
+          ? "has not the columns of classes, students, enrolments or a timetable"
+          : `has not the columns of ${meant.file === "timetable" ? "a timetable" : meant.file}: ${meant.missing.join(" and ")} ${meant.missing.length === 1 ? "is" : "are"} missing`,
         "name them as a template does: class, title, standing_room, from, to; student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode",
       );
       notes.push(...own.all);
@@ -135,6 +138,33 @@ function whichFile(table: CsvTable): PlainFile | null {
   if (isEnrolments) return "enrolments";
   if (isTimetable) return "timetable";
   return student.has("student_id") ? "students" : null;
+}
+
+/** What a file is called as whose columns are not all there, with those that are missing; null for another name. */
+function meantFile(
+  table: CsvTable,
+): { readonly file: PlainFile; readonly missing: readonly string[] } | null {
+  const lacks = <Column extends string>(columns: MatchedColumns<Column>, ...needed: readonly Column[]) =>
+    needed.filter((column) => !columns.has(column));
+  const { file: name } = table;
+  if (/enrol/i.test(name))
+    return {
+      file: "enrolments",
+      missing: lacks(matchColumns(table, enrolmentColumns), "student_id", "class"),
+    };
+  if (/timetable|session/i.test(name))
+    return {
+      file: "timetable",
+      missing: lacks(matchColumns(table, timetableColumns), "class", "start", "end"),
+    };
+  if (/student/i.test(name))
+    return { file: "students", missing: lacks(matchColumns(table, studentColumns), "student_id") };
+  if (/class/i.test(name))
+    return {
+      file: "classes",
+      missing: lacks(matchColumns(table, classRowColumns), "class", "standing_room"),
+    };
+  return null;
 }
 
 function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
