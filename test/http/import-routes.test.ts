@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { zipSync } from "fflate";
+import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
@@ -507,4 +508,28 @@ test("ids whose leading zeros a spreadsheet took away in one of two files are no
     severity: "refused",
     message: "is 901 in the list of students, without its leading zeros: a spreadsheet took them away there",
   });
+});
+
+test("while an import is being written, rosters are not changed by hand and no other import is applied: 409 at once", async () => {
+  const waits = async (text: string): Promise<ImportView> =>
+    importView.parse((await upload("kind=csv&name=students.csv", text)).json());
+  const one = await waits("student_id,given_name\nW1,Ada\n");
+  const other = await waits("student_id,given_name\nW2,Ben\n");
+  await school.store.inSteps(async ({ write }) => {
+    await write((work) => work.begin(one.id, { id: "secretary", role: "operator" }, Temporal.Now.instant()));
+    for (const answer of [
+      await send("POST", `${root}/rooms`, { code: "W-1", aliases: [], capacity: 12 }),
+      await send("POST", `/api/v1/imports/${other.id}/apply`),
+    ]) {
+      expect(answer.statusCode).toBe(409);
+      expect(problem.parse(answer.json())).toMatchObject({
+        title: "An import is being written",
+        detail: expect.stringContaining("try it again"),
+      });
+    }
+  });
+  await school.imports.finishBegun();
+  expect((await send("POST", `${root}/rooms`, { code: "W-1", aliases: [], capacity: 12 })).statusCode).toBe(
+    200,
+  );
 });
