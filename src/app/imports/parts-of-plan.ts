@@ -8,7 +8,8 @@ export type PlanPart = Pick<
   "roster" | "enrolments" | "standings" | "sessions" | "cancelled" | "restored" | "versions" | "takenBack"
 >;
 
-const nothing: PlanPart = {
+/** A plan that writes nothing. */
+export const nothingPlanned: PlanPart = {
   roster: {
     terms: [],
     nonTeachingDays: [],
@@ -74,8 +75,8 @@ export function* partsOfPlan(plan: PlanPart): Generator<PlanPart, void, number> 
       return own;
     });
   const ofRoster = (own: Partial<RosterWrites>): PlanPart => ({
-    ...nothing,
-    roster: { ...nothing.roster, ...own },
+    ...nothingPlanned,
+    roster: { ...nothingPlanned.roster, ...own },
   });
 
   let size = yield ofRoster({ terms: roster.terms, keys: keysOf(roster.terms) });
@@ -102,13 +103,13 @@ export function* partsOfPlan(plan: PlanPart): Generator<PlanPart, void, number> 
     (enrolments) => ({ ...ofRoster({ keys: keysOf(enrolments) }), enrolments }),
   );
   for (const { day, changes } of plan.standings) {
-    yield* chunks(changes, (some) => ({ ...nothing, standings: [{ day, changes: some }] }));
+    yield* chunks(changes, (some) => ({ ...nothingPlanned, standings: [{ day, changes: some }] }));
   }
-  yield* chunks(plan.restored, (restored) => ({ ...nothing, restored }));
+  yield* chunks(plan.restored, (restored) => ({ ...nothingPlanned, restored }));
   yield* chunks(plan.sessions, (sessions) => ({ ...ofRoster({ keys: keysOf(sessions) }), sessions }));
-  yield* chunks(plan.cancelled, (cancelled) => ({ ...nothing, cancelled }));
-  yield* chunks(plan.versions, (versions) => ({ ...nothing, versions }));
-  yield* chunks(plan.takenBack, (takenBack) => ({ ...nothing, takenBack }));
+  yield* chunks(plan.cancelled, (cancelled) => ({ ...nothingPlanned, cancelled }));
+  yield* chunks(plan.versions, (versions) => ({ ...nothingPlanned, versions }));
+  yield* chunks(plan.takenBack, (takenBack) => ({ ...nothingPlanned, takenBack }));
   yield* chunks([...keys.values()].flat(), (left) => ofRoster({ keys: left }));
 
   /** Each with the ids that are theirs from now on, and that these are nobody else's any more. */

@@ -10,6 +10,7 @@ import { cancelSessions, enrolStudents, planSessions } from "../../../src/app/fa
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { applyImport } from "../../../src/app/imports/apply-import.ts";
 import type { RosterWrites } from "../../../src/app/imports/import-plan.ts";
+import { nothingPlanned } from "../../../src/app/imports/parts-of-plan.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
@@ -63,35 +64,10 @@ const registers = () =>
     onChanged,
   });
 
-const nothing: RosterWrites = {
-  terms: [],
-  nonTeachingDays: [],
-  rooms: [],
-  courses: [],
-  classes: [],
-  people: [],
-  identifiers: [],
-  endedIdentifiers: [],
-  keys: [],
-};
+const nothing = nothingPlanned.roster;
 const importing = (roster: RosterWrites) =>
   store.imports.write((work) =>
-    applyImport(
-      work,
-      {
-        roster,
-        enrolments: [],
-        standings: [],
-        sessions: [],
-        cancelled: [],
-        restored: [],
-        versions: [],
-        takenBack: [],
-      },
-      context(),
-      timeZone,
-      () => undefined,
-    ),
+    applyImport(work, { ...nothingPlanned, roster }, context(), timeZone, () => undefined),
   );
 
 let cases = 0;
