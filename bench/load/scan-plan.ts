@@ -2,7 +2,16 @@ import { v7 as uuidv7 } from "uuid";
 import type { NativeScanInput } from "../../src/contract/mqtt/native-scan.ts";
 import type { OriginalMessage } from "../../src/contract/mqtt/original-message.ts";
 import { deviceTopic, originalTopic } from "../../src/contract/mqtt/topics.ts";
-import { placeAt, placeCount, roomCode, roomCount, studentId } from "./school.ts";
+import {
+  lectureRoomCode,
+  lectureRoomOf,
+  placeAt,
+  placeCount,
+  roomCode,
+  roomCount,
+  studentCount,
+  studentId,
+} from "./school.ts";
 
 /** Which scans a generator sends. Every one is a different scan. */
 export interface ScanPlan {
@@ -10,9 +19,10 @@ export interface ScanPlan {
   /**
    * `first`: each scan is the first of its student in its class on its day (24,000 a day, native scans then go
    * on with the day before), so each makes a mark. `again`: each is of a place that has been seen today
-   * already. `busy`: 100 scans each of the first 80 students, then all students in turn.
+   * already. `busy`: 100 scans each of the first 80 students, then all students in turn. `timetabled`: each is the first of
+   * its student in the timetabled session that is on, for as many as there are students.
    */
-  readonly scans: "first" | "again" | "busy";
+  readonly scans: "first" | "again" | "busy" | "timetabled";
   /** The number of the first; 0 unless given. */
   readonly from?: number;
   readonly count: number;
@@ -37,7 +47,7 @@ const maxAgeDays = 33;
  */
 export function deviceOf(plan: ScanPlan, index: number, connections: number): number {
   if (plan.kind === "original") return index % connections;
-  const { room } = placeAt(whereAndWhen(plan, index).place);
+  const { room } = sightingAt(plan, index);
   const inRoom = Math.max(1, Math.floor((connections - 1 - room) / roomCount) + 1);
   return room + roomCount * (index % inRoom);
 }
@@ -50,8 +60,7 @@ export function scanAt(plan: ScanPlan, index: number, connection: number, nowMs:
 }
 
 function nativeScanAt(plan: ScanPlan, index: number, connection: number, nowMs: number): PlannedScan {
-  const { place, daysAgo } = whereAndWhen(plan, index);
-  const { student, room } = placeAt(place);
+  const { student, room, daysAgo } = sightingAt(plan, index);
   const scan: NativeScanInput = {
     v: 1,
     event_id: uuidv7(),
@@ -63,13 +72,23 @@ function nativeScanAt(plan: ScanPlan, index: number, connection: number, nowMs: 
     decision: "granted",
     method: "face",
     confidence: 0.97,
-    location: roomCode(room),
+    location: plan.scans === "timetabled" ? lectureRoomCode(room) : roomCode(room),
     live: true,
   };
   return {
     topic: deviceTopic(site, deviceName(connection), "scan"),
     payload: Buffer.from(JSON.stringify(scan)),
   };
+}
+
+/** Who is seen, in which of the rooms of the plan's kind of sessions, and how many days ago. */
+function sightingAt(plan: ScanPlan, index: number): { student: number; room: number; daysAgo: number } {
+  if (plan.scans === "timetabled") {
+    const student = index % studentCount;
+    return { student, room: lectureRoomOf(student), daysAgo: 0 };
+  }
+  const { place, daysAgo } = whereAndWhen(plan, index);
+  return { ...placeAt(place), daysAgo };
 }
 
 function whereAndWhen(plan: ScanPlan, index: number): { place: number; daysAgo: number } {

@@ -19,3 +19,9 @@ export function placeAt(place: number): { readonly student: number; readonly roo
   const student = place % studentCount;
   return { student, room: (student + Math.floor(place / studentCount)) % roomCount };
 }
+
+/** Where the timetabled sessions of a school with both kinds are: no standing class is there. */
+export const lectureRoomCode = (n: number): string => `L-${String(n + 1).padStart(2, "0")}`;
+
+/** The room in which a student's timetabled class meets. */
+export const lectureRoomOf = (student: number): number => student % roomCount;
