@@ -40,7 +40,7 @@ export interface AttentionReviewer {
 }
 
 /** Changes looked at in one review. */
-const changesAtOnce = 500;
+const changesAtOnce = 5000;
 /** Students whose alerts are stored in one transaction. */
 const batchSize = 200;
 /** Students of a look at everybody that are taken in one review. */

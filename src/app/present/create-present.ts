@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { noFacts } from "../../domain/attendance/register-facts.ts";
+import type { ScanFact } from "../../domain/attendance/register-facts.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { IngestTransaction, NewScan } from "../ingest/ingest-transaction.ts";
 import { knownFacts } from "./known-facts.ts";
@@ -12,7 +12,7 @@ import {
   type PresentDraft,
   type PresentTables,
 } from "./present-tables.ts";
-import { putFacts } from "./put-facts.ts";
+import { putScans } from "./put-facts.ts";
 import { moveHorizon, takeInAll, takeInNews } from "./take-in.ts";
 
 /** How much the present holds. */
@@ -261,11 +261,11 @@ function beginWith(
 }
 
 function keepScans(draft: PresentDraft, scans: readonly NewScan[], { from }: Horizon): void {
-  const placed = scans.flatMap((scan) => {
+  const placed = scans.flatMap((scan): ScanFact[] => {
     const { id, seq, roomId, personId, occurredAt, contentHash, decision, identified, direction } = scan;
     if (roomId === null || occurredAt.epochMilliseconds < from) return [];
     const told = { id, occurredAt, contentHash, decision, identified, direction };
     return [{ id, seq, room: roomId, student: personId, scan: told }];
   });
-  putFacts(draft, { ...noFacts, scans: placed });
+  putScans(draft, placed);
 }

@@ -76,7 +76,10 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
   function isRead(student: string, { opensAt, closesAt }: StoredSession): boolean {
     const opens = opensAt.epochMilliseconds;
     const closes = closesAt.epochMilliseconds;
-    return (draft.scansOfStudent.get(student) ?? []).some(({ at }) => at >= opens && at <= closes);
+    for (const { at } of draft.scansOfStudent.get(student)?.values() ?? []) {
+      if (at >= opens && at <= closes) return true;
+    }
+    return false;
   }
 
   function isNoticed({ student }: KeptEnrolment, session: StoredSession): boolean {
@@ -97,7 +100,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     const closes = closesAt.epochMilliseconds;
     for (const room of plan.rooms) {
       for (const key of roomHours(room, opens, closes)) {
-        for (const id of draft.scansOfRoom.get(key) ?? []) {
+        for (const id of draft.scansOfRoom.get(key)?.keys() ?? []) {
           const fact = draft.scans.get(id)?.at(-1);
           if (!fact || fact.student === null || !isSighting(fact.scan)) continue;
           const at = fact.scan.occurredAt.epochMilliseconds;
@@ -161,7 +164,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     const readers = [...new Set(watches.map(({ reader }) => reader))];
     const scans = new Set(witnesses.map(({ scan }) => scan.id));
     for (const student of everybody) {
-      for (const { scan } of draft.scansOfStudent.get(student) ?? []) scans.add(scan);
+      for (const { scan } of draft.scansOfStudent.get(student)?.values() ?? []) scans.add(scan);
     }
     return {
       ...own,
@@ -340,6 +343,8 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
         .filter(
           (session) =>
             session.state !== "final" &&
+            // Nobody is looked for on a standing day, which has as many seats as a school.
+            !isStanding(session.plan) &&
             waitsForWitness(draft, session.plan.id) &&
             witnessOf(session) !== null,
         )

@@ -5,6 +5,7 @@ import { linkedTime } from "../../domain/timetable/linked-sessions.ts";
 import { compareSessions } from "../../domain/timetable/session.ts";
 import { windowHolds } from "../../domain/timetable/session-window.ts";
 import type { PlainSeats } from "../facts/fact-transaction.ts";
+import type { Group } from "./draft-groups.ts";
 import type { PresentDraft } from "./present-tables.ts";
 import { type PlannedSeat, studentPlanOf } from "./student-plan.ts";
 
@@ -110,7 +111,7 @@ function plainScans(
   asked: readonly PlannedSeat[],
 ): (Scan & { readonly room: string })[] | null {
   const scans: (Scan & { readonly room: string })[] = [];
-  for (const { scan, room, at } of draft.scansOfStudent.get(student) ?? []) {
+  for (const { scan, room, at } of draft.scansOfStudent.get(student)?.values() ?? []) {
     const bears = asked.some(
       ({ standing, seat, session }) =>
         windowHolds(seat.window, at) && (!standing || session.plan.rooms.includes(room)),
@@ -126,7 +127,7 @@ function plainScans(
 }
 
 function ofStudent<T>(
-  seats: { get(session: string): ReadonlyMap<string, T> | undefined },
+  seats: { get(session: string): Group<T> | undefined },
   ids: readonly string[],
   student: string,
 ): ReadonlyMap<string, T> {

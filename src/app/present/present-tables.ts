@@ -17,8 +17,9 @@ import type {
   StoredSession,
 } from "../facts/fact-transaction.ts";
 import type { ReaderNow } from "../health/health-transaction.ts";
+import { type DraftGroups, draftGroups } from "./draft-groups.ts";
 import { type DraftMap, draftMap } from "./draft-map.ts";
-import type { StudentPlan } from "./student-plan.ts";
+import type { SessionSeat, StudentPlan } from "./student-plan.ts";
 
 /** What was said about a session; `id` and `seq` are the fact's. */
 export interface SaidOfSession {
@@ -91,11 +92,12 @@ export interface PresentTables {
   readonly decisions: Map<string, readonly DecisionFact[]>;
   /** Every word on whose a scan is, the first of them the scan itself, by scan. Scans without a room are left out. */
   readonly scans: Map<string, readonly ScanFact[]>;
-  readonly scansOfStudent: Map<string, readonly KeptSighting[]>;
-  /** By `roomHour`. */
-  readonly scansOfRoom: Map<string, readonly string[]>;
+  /** By student and scan. */
+  readonly scansOfStudent: Map<string, Map<string, KeptSighting>>;
+  /** When they were, by `roomHour` and scan; epoch milliseconds. */
+  readonly scansOfRoom: Map<string, Map<string, number>>;
   /** By session and student. */
-  readonly marks: Map<string, ReadonlyMap<string, StoredMark>>;
+  readonly marks: Map<string, Map<string, StoredMark>>;
   readonly markedSessions: Map<string, readonly string[]>;
   /** By scheme and value. */
   readonly identifiers: Map<string, readonly KeptIdentifier[]>;
@@ -106,7 +108,7 @@ export interface PresentTables {
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
   /** By session and student, and the sessions by student. */
-  readonly attempts: Map<string, ReadonlyMap<string, StoredAttempt>>;
+  readonly attempts: Map<string, Map<string, StoredAttempt>>;
   readonly attemptedSessions: Map<string, readonly string[]>;
   /** By id. */
   readonly standingRooms: Map<string, StandingRoom>;
@@ -114,21 +116,37 @@ export interface PresentTables {
 
 /** The same tables while one transaction changes them. */
 export type DraftTables = {
-  readonly [K in keyof PresentTables]: PresentTables[K] extends Map<infer Key, infer Value>
-    ? DraftMap<Key, Value>
-    : never;
+  readonly [K in keyof PresentTables]: PresentTables[K] extends Map<string, Map<string, infer Member>>
+    ? DraftGroups<Member>
+    : PresentTables[K] extends Map<infer Key, infer Value>
+      ? DraftMap<Key, Value>
+      : never;
 };
+
+/** What is planned, as far as somebody asked. */
+export interface Plans {
+  readonly students: Map<string, StudentPlan>;
+  /** What of a student's seat is of the session alone. */
+  readonly sessions: Map<string, SessionSeat>;
+}
 
 /** The same with what was worked out from them. */
 export interface PresentDraft extends DraftTables {
-  /** What is planned for students, as far as somebody asked; empty again once anything of it changes. */
-  readonly plans: () => Map<string, StudentPlan>;
+  /** What is planned for students; empty again once anything of it changes. */
+  readonly plans: () => Plans;
   /** Makes everything that was changed everybody's. */
   readonly keep: () => void;
 }
 
 /** What is worked out from tables is kept beside them, as long as they are what they were. */
-const plansOf = new WeakMap<PresentTables, Map<string, StudentPlan>>();
+const plansOf = new WeakMap<PresentTables, Plans>();
+
+const noPlans = (): Plans => ({ students: new Map(), sessions: new Map() });
+
+function forget({ students, sessions }: Plans): void {
+  students.clear();
+  sessions.clear();
+}
 
 export function emptyTables(): PresentTables {
   return {
@@ -165,13 +183,13 @@ export function emptyTables(): PresentTables {
 }
 
 export function draftOf(tables: PresentTables): PresentDraft {
-  const known = plansOf.get(tables) ?? new Map<string, StudentPlan>();
+  const known = plansOf.get(tables) ?? noPlans();
   plansOf.set(tables, known);
   /** What this transaction has of its own, once it changed anything that plans follow from. */
-  let own: Map<string, StudentPlan> | null = null;
+  let own: Plans | null = null;
   const onPlanned = (): void => {
-    if (own === null) own = new Map();
-    else own.clear();
+    if (own === null) own = noPlans();
+    else forget(own);
   };
   const draft: DraftTables = {
     policies: draftMap(tables.policies, onPlanned),
@@ -191,16 +209,16 @@ export function draftOf(tables: PresentTables): PresentDraft {
     blindness: draftMap(tables.blindness),
     decisions: draftMap(tables.decisions, onPlanned),
     scans: draftMap(tables.scans),
-    scansOfStudent: draftMap(tables.scansOfStudent),
-    scansOfRoom: draftMap(tables.scansOfRoom),
-    marks: draftMap(tables.marks),
+    scansOfStudent: draftGroups(tables.scansOfStudent),
+    scansOfRoom: draftGroups(tables.scansOfRoom),
+    marks: draftGroups(tables.marks),
     markedSessions: draftMap(tables.markedSessions),
     identifiers: draftMap(tables.identifiers),
     roomNames: draftMap(tables.roomNames),
     roomKeys: draftMap(tables.roomKeys),
     readers: draftMap(tables.readers),
     daysOff: draftMap(tables.daysOff),
-    attempts: draftMap(tables.attempts),
+    attempts: draftGroups(tables.attempts),
     attemptedSessions: draftMap(tables.attemptedSessions),
     standingRooms: draftMap(tables.standingRooms),
   };
@@ -208,7 +226,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     ...draft,
     plans: () => own ?? known,
     keep() {
-      if (own !== null) known.clear();
+      if (own !== null) forget(known);
       own = null;
       for (const map of Object.values(draft)) map.keep();
     },

@@ -2,11 +2,12 @@ import {
   type CorrectionFact,
   noFacts,
   type RegisterFacts,
+  type ScanFact,
   type SessionFact,
 } from "../../domain/attendance/register-facts.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { NewFact, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
-import { addAllTo, addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
+import { addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
 import { type KeptEnrolment, type PresentDraft, roomHour, type SaidOfSession } from "./present-tables.ts";
 
 /** A fact with the number that it was stored under. */
@@ -85,25 +86,27 @@ export function putFacts(draft: PresentDraft, facts: RegisterFacts): void {
   for (const { reader, room } of facts.watches) addOnceTo(draft.roomsOfReader, reader, room);
   addFactsTo(draft.blindness, facts.blindness, ({ reader }) => reader);
   addFactsTo(draft.decisions, facts.decisions, ({ session }) => session);
-  const unknown = new Map(
-    facts.scans.flatMap((fact) => (draft.scans.get(fact.scan.id) ? [] : [[fact.scan.id, fact] as const])),
-  );
-  addAllTo(
-    draft.scansOfRoom,
-    [...unknown.values()],
-    ({ room, scan }) => roomHour(room, scan.occurredAt.epochMilliseconds),
-    ({ scan }) => scan.id,
-  );
-  for (const { student, room, scan } of facts.scans) {
+  putScans(draft, facts.scans);
+}
+
+/** Takes in scans, and words on whose they are: nearly always of scans that were not known. */
+export function putScans(draft: PresentDraft, facts: readonly ScanFact[]): void {
+  const others: ScanFact[] = [];
+  for (const fact of facts) {
+    const { student, room, scan } = fact;
+    if (draft.scans.get(scan.id) === undefined) {
+      const at = scan.occurredAt.epochMilliseconds;
+      draft.scansOfRoom.set(roomHour(room, at), scan.id, at);
+      draft.scans.set(scan.id, [fact]);
+    } else others.push(fact);
     if (student !== null) putSighting(draft, student, room, scan);
   }
-  addFactsTo(draft.scans, facts.scans, ({ scan }) => scan.id);
+  if (others.length > 0) addFactsTo(draft.scans, others, ({ scan }) => scan.id);
 }
 
 function putSighting(draft: PresentDraft, student: string, room: string, { id, occurredAt }: Scan): void {
-  const before = draft.scansOfStudent.get(student) ?? [];
-  if (before.some(({ scan }) => scan === id)) return;
-  draft.scansOfStudent.set(student, [...before, { scan: id, room, at: occurredAt.epochMilliseconds }]);
+  if (draft.scansOfStudent.get(student)?.get(id) !== undefined) return;
+  draft.scansOfStudent.set(student, id, { scan: id, room, at: occurredAt.epochMilliseconds });
 }
 
 function putSaid(draft: PresentDraft, said: readonly SaidOfSession[]): void {
@@ -160,19 +163,15 @@ export function putAttempts(
   draft: PresentDraft,
   attempts: readonly (Omit<StoredAttempt, "scan"> & { readonly scan: string | null })[],
 ): void {
-  const bySession = new Map<string, Map<string, StoredAttempt>>();
   for (const { session, student, times, scan } of attempts) {
-    const seats = bySession.get(session) ?? new Map(draft.attempts.get(session) ?? []);
-    bySession.set(session, seats);
     if (scan === null) {
-      seats.delete(student);
+      draft.attempts.remove(session, student);
       takeFrom(draft.attemptedSessions, student, session);
     } else {
-      seats.set(student, { session, student, times, scan });
+      draft.attempts.set(session, student, { session, student, times, scan });
       addOnceTo(draft.attemptedSessions, student, session);
     }
   }
-  for (const [session, seats] of bySession) draft.attempts.set(session, seats);
 }
 
 /** Takes out all attempts at a session. */
@@ -185,15 +184,8 @@ export function removeAttempts(draft: PresentDraft, session: string): void {
 
 /** Takes in marks as they stand now. */
 export function putMarks(draft: PresentDraft, marks: readonly StoredMark[]): void {
-  const bySession = new Map<string, Map<string, StoredMark>>();
   for (const mark of marks) {
-    let seats = bySession.get(mark.session);
-    if (seats === undefined) {
-      seats = new Map(draft.marks.get(mark.session) ?? []);
-      bySession.set(mark.session, seats);
-    }
-    seats.set(mark.student, mark);
+    draft.marks.set(mark.session, mark.student, mark);
     addOnceTo(draft.markedSessions, mark.student, mark.session);
   }
-  for (const [session, seats] of bySession) draft.marks.set(session, seats);
 }

@@ -1,11 +1,12 @@
 import type { PlainSeat } from "../../domain/attendance/fold-seats.ts";
-import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
+import type { EnrolmentFact } from "../../domain/attendance/register-facts.ts";
+import { policyInForce } from "../../domain/policy/policy-in-force.ts";
 import { windowOf } from "../../domain/timetable/session-window.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
-import type { PresentDraft } from "./present-tables.ts";
+import type { Plans, PresentDraft } from "./present-tables.ts";
 
-/** A session in which a student has a seat by enrolment, with its times as numbers: epoch milliseconds. */
-export interface PlannedSeat {
+/** What of a student's seat in a session is the same for everybody in it. Times are epoch milliseconds. */
+export interface SessionSeat {
   readonly id: string;
   readonly session: StoredSession;
   readonly seat: PlainSeat;
@@ -15,9 +16,12 @@ export interface PlannedSeat {
   /** As the session is stored; what hangs together is known by these. */
   readonly opens: number;
   readonly closes: number;
-  /** Nothing was said but that it is planned, and that the student is expected there. */
+  /** Nothing was said of it but that it is planned. */
   readonly plain: boolean;
 }
+
+/** A session in which a student has a seat by enrolment; plain where the student is plainly expected there as well. */
+export type PlannedSeat = SessionSeat;
 
 /** What is planned for a student, and whether anything bears on the marks but that and scans. */
 export interface StudentPlan {
@@ -30,40 +34,46 @@ export interface StudentPlan {
 /** What is planned for a student in the sessions that are held, worked out once for as long as none of it changes. */
 export function studentPlanOf(draft: PresentDraft, student: string): StudentPlan {
   const plans = draft.plans();
-  let plan = plans.get(student);
+  let plan = plans.students.get(student);
   if (plan === undefined) {
-    plan = workOut(draft, student);
-    plans.set(student, plan);
+    plan = workOut(draft, plans, student);
+    plans.students.set(student, plan);
   }
   return plan;
 }
 
-function workOut(draft: PresentDraft, student: string): StudentPlan {
-  const policies = [...draft.policies.entries()].map(([, policy]) => policy);
+function workOut(draft: PresentDraft, plans: Plans, student: string): StudentPlan {
+  const seats: PlannedSeat[] = [];
   const ids = new Set<string>();
+  const enrolments = enrolmentsByClass(draft, student);
   for (const enrolment of draft.enrolmentsOfStudent.get(student) ?? []) {
     const of = draft.enrolments.get(enrolment)?.class;
     if (of === undefined) continue;
-    for (const session of draft.sessionsOfClass.get(of) ?? []) ids.add(session);
+    for (const id of draft.sessionsOfClass.get(of) ?? []) {
+      if (ids.has(id)) continue;
+      ids.add(id);
+      const session = sessionSeatOf(draft, plans, id);
+      if (session === null) continue;
+      const plain = session.plain && isPlainlyEnrolled(enrolments, session.session);
+      // Nearly always what the session says is all there is to say.
+      seats.push(plain === session.plain ? session : { ...session, plain });
+    }
   }
-  const seats = [...ids].flatMap((id) => {
-    const session = draft.sessions.get(id);
-    return session === undefined ? [] : [plannedSeat(draft, student, session, policies)];
-  });
   const said = draft.correctedSessions.get(student) ?? [];
   const plain = (draft.absences.get(student) ?? []).length === 0 && said.length === 0;
   return { seats, ids, plain };
 }
 
-function plannedSeat(
-  draft: PresentDraft,
-  student: string,
-  session: StoredSession,
-  policies: readonly DatedPolicy[],
-): PlannedSeat {
+/** What a session says of each seat in it, worked out once for everybody; null where it is not held. */
+function sessionSeatOf(draft: PresentDraft, { sessions }: Plans, id: string): SessionSeat | null {
+  const known = sessions.get(id);
+  if (known !== undefined) return known;
+  const session = draft.sessions.get(id);
+  if (session === undefined) return null;
   const { plan } = session;
+  const policies = [...draft.policies.entries()].map(([, policy]) => policy);
   const policy = policyInForce(policies, plan.start);
-  return {
+  const seat: SessionSeat = {
     id: plan.id,
     session,
     seat: { session: plan, window: windowOf(plan, policy), policy },
@@ -72,8 +82,10 @@ function plannedSeat(
     end: plan.end.epochMilliseconds,
     opens: session.opensAt.epochMilliseconds,
     closes: session.closesAt.epochMilliseconds,
-    plain: isPlain(draft, session) && isPlainlyEnrolled(draft, student, session),
+    plain: isPlain(draft, session),
   };
+  sessions.set(id, seat);
+  return seat;
 }
 
 /** Nothing was ever said of it but that it is planned. */
@@ -83,11 +95,24 @@ function isPlain(draft: PresentDraft, { plan, state, finalisedAt }: StoredSessio
   return (draft.said.get(plan.id) ?? []).every(({ fact }) => fact.kind === "planned");
 }
 
-function isPlainlyEnrolled(draft: PresentDraft, student: string, { plan }: StoredSession): boolean {
-  const own = (draft.enrolmentsOfStudent.get(student) ?? []).flatMap(
-    (id) => draft.enrolmentFacts.get(id) ?? [],
-  );
-  const there = own.filter((fact) => plan.classes.includes(fact.class));
+/** Every word on a student's enrolments, by class. */
+function enrolmentsByClass(draft: PresentDraft, student: string): ReadonlyMap<string, EnrolmentFact[]> {
+  const byClass = new Map<string, EnrolmentFact[]>();
+  for (const id of draft.enrolmentsOfStudent.get(student) ?? []) {
+    for (const fact of draft.enrolmentFacts.get(id) ?? []) {
+      const others = byClass.get(fact.class);
+      if (others) others.push(fact);
+      else byClass.set(fact.class, [fact]);
+    }
+  }
+  return byClass;
+}
+
+function isPlainlyEnrolled(
+  enrolments: ReadonlyMap<string, readonly EnrolmentFact[]>,
+  { plan }: StoredSession,
+): boolean {
+  const there = plan.classes.flatMap((of) => enrolments.get(of) ?? []);
   const [only] = there;
   return (
     only !== undefined &&

@@ -187,9 +187,7 @@ function dropSession(draft: PresentDraft, id: string): void {
 }
 
 function takeSighting(draft: PresentDraft, student: string, id: string): void {
-  const left = (draft.scansOfStudent.get(student) ?? []).filter(({ scan }) => scan !== id);
-  if (left.length === 0) draft.scansOfStudent.delete(student);
-  else draft.scansOfStudent.set(student, left);
+  draft.scansOfStudent.remove(student, id);
 }
 
 /**
