@@ -17,7 +17,7 @@ import type { SenderStore } from "../../app/health/sender-store.ts";
 import type { IdentityStore } from "../../app/identities/identity-store.ts";
 import type { FeedStore } from "../../app/imports/calendar/feed-store.ts";
 import type { ImportStore } from "../../app/imports/import-store.ts";
-import { StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
+import { type IngestTransaction, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import type { InstitutionStore } from "../../app/institution/institution-store.ts";
 import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
@@ -25,6 +25,7 @@ import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
+import type { PresentTransaction } from "../../app/present/present-source.ts";
 import type { PrivacyRequestStore } from "../../app/privacy/create-privacy-requests.ts";
 import type { ErasureStore } from "../../app/privacy/erasure.ts";
 import type { PersonFileStore } from "../../app/privacy/person-file.ts";
@@ -43,6 +44,7 @@ import type { TodayStore } from "../../app/today/today-store.ts";
 import type { WallsStore } from "../../app/walls/walls-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { accountsStore } from "./accounts-store.ts";
+import { addingScans, KeyStoredBefore } from "./add-scans.ts";
 import { apiTokensStore } from "./api-tokens-store.ts";
 import { attentionStore } from "./attention-store.ts";
 import { auditStore } from "./audit-store.ts";
@@ -91,6 +93,8 @@ import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
 import { tutoringStore } from "./tutoring-store.ts";
 import { wallsStore } from "./walls-store.ts";
+
+type Recording<T> = (transaction: IngestTransaction, news: PresentTransaction) => Promise<T>;
 
 /** A store that hangs is away as well, and a probe must be told so while it still waits. */
 const pingPatienceMs = 2_000;
@@ -224,6 +228,25 @@ export async function createPostgresStore(options: {
     }
   }
 
+  const scans = addingScans();
+
+  /** Records a batch, and once more where a scan of it turned out to be stored already. */
+  async function record<T>(client: pg.PoolClient, work: Recording<T>): Promise<T> {
+    const recordOnce = (): Promise<T> =>
+      inTransaction(client, (open) =>
+        work(
+          ingestStatements(open, (added) => scans.add(open, added)),
+          presentTransaction(open),
+        ),
+      );
+    try {
+      return await recordOnce();
+    } catch (error) {
+      if (!(error instanceof KeyStoredBefore)) throw error;
+      return await recordOnce();
+    }
+  }
+
   try {
     writer = await openWriter();
     const migrated = await migrate(writer, options);
@@ -290,9 +313,7 @@ export async function createPostgresStore(options: {
             client = await openWriter();
             writer = client;
           }
-          return await inTransaction(client, (open) =>
-            work(ingestStatements(open), presentTransaction(open)),
-          );
+          return await record(client, work);
         } catch (error) {
           const sorted =
             error instanceof StoreHeld

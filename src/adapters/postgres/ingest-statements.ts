@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { IngestTransaction, NewScan } from "../../app/ingest/ingest-transaction.ts";
+import type { IngestTransaction } from "../../app/ingest/ingest-transaction.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
-import { byteaArray, plainArray } from "./array-text.ts";
+import { insertScans } from "./add-scans.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -10,8 +10,15 @@ const hex = (bytes: Buffer): string => bytes.toString("hex");
 const bytesOf = (text: string): Buffer => Buffer.from(text, "hex");
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The statements of an ingest transaction, over a client that has begun one. Each is prepared once. */
-export function ingestStatements(client: pg.ClientBase): IngestTransaction {
+/**
+ * The statements of an ingest transaction, over a client that has begun one. Each is prepared once.
+ *
+ * @param addScans how scans are added; by looking for each key unless something else is given
+ */
+export function ingestStatements(
+  client: pg.ClientBase,
+  addScans: IngestTransaction["addScans"] = (scans) => insertScans(client, scans),
+): IngestTransaction {
   async function run<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -117,14 +124,7 @@ export function ingestStatements(client: pg.ClientBase): IngestTransaction {
       );
     },
 
-    async addScans(scans) {
-      const rows = await run<{ id: string }>(
-        "add-scans",
-        addScansText,
-        scanColumns.map((column) => cellsOf(column, scans)),
-      );
-      return new Set(rows.map(({ id }) => id));
-    },
+    addScans,
 
     async findScansByKey(keys) {
       const rows = await run<{ sender: string; external_id: string; id: string; content_hash: Buffer }>(
@@ -292,60 +292,3 @@ const addCountsText = `
   on conflict (sender, boot_id) do update
   set first_seq = least(b.first_seq, excluded.first_seq), last_seq = greatest(b.last_seq, excluded.last_seq),
     scans = b.scans + excluded.scans`;
-
-/** What is written of a scan as text that has to be quoted; the others are written without looking. */
-type ScanColumn =
-  | readonly [name: string, type: "text", of: (scan: NewScan) => string | null]
-  | readonly [name: string, type: "bytea", of: (scan: NewScan) => Uint8Array | string]
-  | readonly [
-      name: string,
-      type: "uuid" | "bigint" | "smallint" | "timestamptz" | "boolean" | "real",
-      of: (scan: NewScan) => string | number | boolean | null,
-    ];
-
-/** Name, SQL type and value of each column of a scan that ingest writes; bytes in hex are bytes. */
-const scanColumns: readonly ScanColumn[] = [
-  ["id", "uuid", ({ id }) => id],
-  ["seq", "bigint", ({ seq }) => seq],
-  ["source", "text", ({ read }) => read.source],
-  ["sender", "text", ({ read }) => read.sender],
-  ["external_id", "text", ({ read }) => read.externalId],
-  ["content_hash", "bytea", ({ contentHash }) => contentHash],
-  ["topic", "text", ({ topic }) => topic],
-  ["qos", "smallint", ({ qos }) => qos],
-  ["raw", "bytea", ({ raw }) => raw],
-  ["received_at", "timestamptz", ({ receivedAt }) => toTimestamptz(receivedAt)],
-  ["occurred_at", "timestamptz", ({ occurredAt }) => toTimestamptz(occurredAt)],
-  ["time_basis", "text", ({ read }) => read.time.basis],
-  ["clock_suspect", "boolean", ({ read }) => read.time.clockSuspect],
-  ["device_text", "text", ({ read }) => read.time.deviceText],
-  ["subject_scheme", "text", ({ read }) => read.subject?.scheme ?? null],
-  ["subject_value", "text", ({ read }) => read.subject?.value ?? null],
-  ["person_id", "uuid", ({ personId }) => personId],
-  ["identified", "boolean", ({ identified }) => identified],
-  ["location", "text", ({ read }) => read.location],
-  ["room_id", "uuid", ({ roomId }) => roomId],
-  ["decision", "text", ({ decision }) => decision],
-  ["reason", "text", ({ read }) => read.reason],
-  ["method", "text", ({ read }) => read.method],
-  ["confidence", "real", ({ read }) => read.confidence],
-  ["confidence_guess", "text", ({ read }) => read.confidenceGuess],
-  ["liveness", "text", ({ read }) => read.liveness],
-  ["model", "text", ({ read }) => read.model],
-  ["direction", "text", ({ direction }) => direction],
-  ["live", "boolean", ({ read }) => read.live],
-  ["clock_correction_id", "uuid", ({ correction }) => correction],
-  ["boot_id", "text", ({ read }) => read.boot?.id ?? null],
-  ["boot_seq", "bigint", ({ read }) => read.boot?.seq ?? null],
-];
-
-function cellsOf(column: ScanColumn, scans: readonly NewScan[]): string | readonly (string | null)[] {
-  const [, type, of] = column;
-  if (type === "text") return scans.map(of);
-  return type === "bytea" ? byteaArray(scans.map(of)) : plainArray(scans.map(of));
-}
-
-const addScansText = `insert into scan (${scanColumns.map(([name]) => name).join(", ")})
-  select * from unnest(${scanColumns.map(([, type], at) => `$${at + 1}::${type}[]`).join(", ")})
-  on conflict do nothing
-  returning id`;
