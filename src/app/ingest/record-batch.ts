@@ -194,20 +194,22 @@ async function toNewScans(
   firstSeq: number,
 ): Promise<readonly NewScan[]> {
   if (fresh.length === 0) return [];
-  const subjects = new Map(
-    fresh.flatMap(({ read: { subject, time } }) =>
-      // A card may have passed to somebody else since: whose it was then is asked.
-      (subject ? spellings(subject) : []).map(
-        (one) => [subjectKey(one, time.occurredAt), { ...one, at: time.occurredAt }] as const,
-      ),
-    ),
-  );
-  const rooms = new Set(fresh.flatMap(({ read }) => (read.location === null ? [] : [read.location])));
-  const persons = await lookUp(subjects, (asked) => transaction.findPersons(asked));
-  const roomIds = await lookUp(new Map([...rooms].map((name) => [name, name])), (asked) =>
-    transaction.findRooms(asked),
-  );
-  return fresh.map(({ at, item, read, contentHash, id }) => ({
+  const subjects: (Subject & { readonly at: Temporal.Instant })[] = [];
+  /** Where among them those of each scan begin, and behind the last where all end. */
+  const begins = [0];
+  const rooms = new Set<string>();
+  for (const { read } of fresh) {
+    // A card may have passed to somebody else since: whose it was then is asked.
+    const { occurredAt: at } = read.time;
+    if (read.subject !== null) for (const one of spellings(read.subject)) subjects.push({ ...one, at });
+    begins.push(subjects.length);
+    if (read.location !== null) rooms.add(read.location);
+  }
+  const persons = subjects.length === 0 ? [] : await transaction.findPersons(subjects);
+  const names = [...rooms];
+  const found = names.length === 0 ? [] : await transaction.findRooms(names);
+  const roomIds = new Map(names.map((name, n) => [name, found[n] ?? null]));
+  return fresh.map(({ at, item, read, contentHash, id }, n) => ({
     id,
     seq: firstSeq + at,
     read,
@@ -220,12 +222,7 @@ async function toNewScans(
     decision: read.decision,
     identified: read.identified,
     direction: read.direction,
-    personId:
-      read.subject === null
-        ? null
-        : (spellings(read.subject)
-            .map((one) => persons.get(subjectKey(one, read.time.occurredAt)) ?? null)
-            .find((person) => person !== null) ?? null),
+    personId: persons.slice(begins[n], begins[n + 1]).find((person) => person !== null) ?? null,
     roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
     correction: item.correction?.id ?? null,
   }));
@@ -235,19 +232,6 @@ async function toNewScans(
 function spellings(subject: Subject): readonly Subject[] {
   const value = normalIdentifier(subject.scheme, subject.value);
   return value === subject.value || value === "" ? [subject] : [subject, { ...subject, value }];
-}
-
-const subjectKey = ({ scheme, value }: Subject, at: Temporal.Instant): string =>
-  `${scheme} ${at.epochMilliseconds} ${value}`;
-
-async function lookUp<T>(
-  asked: ReadonlyMap<string, T>,
-  find: (values: readonly T[]) => Promise<readonly (string | null)[]>,
-): Promise<ReadonlyMap<string, string>> {
-  if (asked.size === 0) return new Map();
-  const keys = [...asked.keys()];
-  const found = await find([...asked.values()]);
-  return new Map(keys.flatMap((key, at) => (found[at] ? [[key, found[at]]] : [])));
 }
 
 /** Tells repeats from conflicts among the scans whose key was stored before. */

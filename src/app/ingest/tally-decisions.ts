@@ -20,20 +20,23 @@ export function tallyDecisions(
   scans: Iterable<TalliedScan>,
   localTime: (instant: Temporal.Instant) => LocalHour,
 ): readonly DecisionTallyEntry[] {
-  const entries = new Map<string, DecisionTallyEntry>();
+  const entries = new Map<string, Omit<DecisionTallyEntry, "n"> & { n: number }>();
   for (const scan of scans) {
     const { day, slot } = localTime(scan.at);
     const { sender, decision } = scan;
     const location = scan.location ?? "";
     const reason = (scan.reason ?? "").slice(0, longestTalliedReason).toWellFormed();
     const key = decisionKey({ day, slot, location, sender, decision, reason });
-    const n = (entries.get(key)?.n ?? 0) + scan.n;
-    entries.set(key, { day, slot, location, sender, decision, reason, n });
+    const entry = entries.get(key);
+    if (entry) entry.n += scan.n;
+    else entries.set(key, { day, slot, location, sender, decision, reason, n: scan.n });
   }
   return [...entries.values()];
 }
 
 /** What two entries have in common that belong together. */
 export function decisionKey(entry: Omit<DecisionTallyEntry, "n">): string {
-  return JSON.stringify([entry.day, entry.slot, entry.location, entry.sender, entry.decision, entry.reason]);
+  const { day, slot, location, sender, decision, reason } = entry;
+  // With the lengths of texts that may hold anything, so that no two say the same. JSON took five times as long.
+  return `${day} ${slot} ${decision} ${location.length} ${sender.length} ${location}${sender}${reason}`;
 }

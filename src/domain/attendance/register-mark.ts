@@ -104,30 +104,39 @@ export function isAttended(status: MarkStatus): boolean {
  * more concludes nothing new; `isTheSame` tells of that as well.
  */
 export function concludesTheSame(a: RegisterMark, b: RegisterMark): boolean {
-  return a === b || (a.source === b.source && conclusion(a) === conclusion(b));
+  return (
+    a === b ||
+    (a.source === b.source &&
+      isSameMark(a.mark, b.mark) &&
+      (a.mark.status === "expected" || a.why.rule === b.why.rule) &&
+      a.why.policyVersion === b.why.policyVersion &&
+      a.presentMs === b.presentMs &&
+      a.leave?.absence === b.leave?.absence &&
+      a.leave?.effect === b.leave?.effect &&
+      correctionOf(a) === correctionOf(b) &&
+      isSameList(a.flags, b.flags, saidByFlag))
+  );
 }
 
 /** Whether two marks conclude the same and rest on the same: nothing at all is to be stored. */
 export function isTheSame(a: RegisterMark, b: RegisterMark): boolean {
-  return a === b || (concludesTheSame(a, b) && grounds(a) === grounds(b));
+  return a === b || (concludesTheSame(a, b) && restsOnTheSame(a, b));
 }
 
-function conclusion({ mark, leave, presentMs, flags, why, ...entry }: RegisterMark): string {
-  return JSON.stringify([
-    mark.status,
-    "because" in mark ? mark.because : null,
-    "minutesLate" in mark ? mark.minutesLate : null,
-    "minutesPresent" in mark ? mark.minutesPresent : null,
-    "arrival" in mark ? mark.arrival : null,
-    "absence" in mark ? mark.absence : null,
-    leave,
-    presentMs,
-    flags.map(saidByFlag),
-    mark.status === "expected" ? null : why.rule,
-    why.policyVersion,
-    "correction" in entry ? entry.correction : null,
-  ]);
+/** What a mark concludes, without the scan by which it does. Each is compared by itself: this is asked for every scan. */
+function isSameMark(a: RegisterMark["mark"], b: RegisterMark["mark"]): boolean {
+  return (
+    a.status === b.status &&
+    ("because" in a ? a.because : null) === ("because" in b ? b.because : null) &&
+    ("minutesLate" in a ? a.minutesLate : null) === ("minutesLate" in b ? b.minutesLate : null) &&
+    ("minutesPresent" in a ? a.minutesPresent : null) === ("minutesPresent" in b ? b.minutesPresent : null) &&
+    ("arrival" in a ? a.arrival : null) === ("arrival" in b ? b.arrival : null) &&
+    ("absence" in a ? a.absence : null) === ("absence" in b ? b.absence : null)
+  );
 }
+
+const correctionOf = (entry: RegisterMark): string | null =>
+  "correction" in entry ? entry.correction : null;
 
 /** What a flag tells, without the scans that it tells it by. */
 function saidByFlag(flag: MarkFlag): unknown {
@@ -147,14 +156,23 @@ function saidByFlag(flag: MarkFlag): unknown {
   }
 }
 
-function grounds({ mark, lastSeen, flags, why }: RegisterMark): string {
-  return JSON.stringify([
-    "firstSeen" in mark ? mark.firstSeen.epochMilliseconds : null,
-    "scan" in mark ? mark.scan : null,
-    lastSeen?.epochMilliseconds ?? null,
-    flags,
-    why.scans,
-    why.otherSession,
-    why.judgedFrom,
-  ]);
+function restsOnTheSame(a: RegisterMark, b: RegisterMark): boolean {
+  return (
+    msOf("firstSeen" in a.mark ? a.mark.firstSeen : null) ===
+      msOf("firstSeen" in b.mark ? b.mark.firstSeen : null) &&
+    ("scan" in a.mark ? a.mark.scan : null) === ("scan" in b.mark ? b.mark.scan : null) &&
+    msOf(a.lastSeen) === msOf(b.lastSeen) &&
+    a.why.otherSession === b.why.otherSession &&
+    a.why.judgedFrom === b.why.judgedFrom &&
+    isSameList(a.why.scans, b.why.scans, (scan) => scan) &&
+    isSameList(a.flags, b.flags, (flag) => flag)
+  );
+}
+
+const msOf = (instant: Temporal.Instant | null): number | null => instant?.epochMilliseconds ?? null;
+
+function isSameList<T>(a: readonly T[], b: readonly T[], said: (value: T) => unknown): boolean {
+  if (a.length !== b.length) return false;
+  // Nearly always there is nothing in either.
+  return a === b || a.length === 0 || JSON.stringify(a.map(said)) === JSON.stringify(b.map(said));
 }
