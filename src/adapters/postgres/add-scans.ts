@@ -120,7 +120,11 @@ function cellsOf(
           return at === null ? null : new Date(at).toISOString();
         }),
       );
-    default:
+    case "uuid":
+    case "bigint":
+    case "smallint":
+    case "real":
+    case "boolean":
       return plainArray(scans.map((scan) => column[2](scan)));
   }
 }
