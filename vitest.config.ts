@@ -7,6 +7,20 @@ const timeZones = ["UTC", "America/St_Johns", "Pacific/Auckland"];
 /** Tests without a process, a file or a socket: cheap enough to run once in each zone. */
 const pure = ["test/domain/**/*.test.ts", "test/sources/**/*.test.ts", "test/contract/**/*.test.ts"];
 
+/** Tests over one PostgreSQL that they share, in one process each: the laws, in a few minutes. */
+const ordinary = [
+  "test/{app,config,repository,walls,web}/**/*.test.ts",
+  "test/adapters/!(postgres)/**/*.test.ts",
+  // Deeper down each test has a PostgreSQL of its own, to start and to kill.
+  "test/adapters/postgres/*.test.ts",
+  // Who may do what, at every address.
+  "test/http/{law,rights,walls,endpoints,origins}.test.ts",
+  // Each page of a university, and its numbers.
+  "test/browser/university.test.ts",
+];
+
+const globalSetup = ["test/parts/scratch-folder.ts", "test/parts/shared-store.ts"];
+
 export default defineConfig({
   test: {
     // What hangs is told; what a loaded machine does slowly is not.
@@ -30,11 +44,16 @@ export default defineConfig({
       })),
       {
         extends: true,
+        test: { name: "parts", include: ordinary, globalSetup },
+      },
+      {
+        // All that is left: real browsers, brokers, devices and servers, started, attacked and killed.
+        extends: true,
         test: {
-          name: "parts",
+          name: "long",
           include: ["test/**/*.test.ts"],
-          exclude: pure,
-          globalSetup: ["test/parts/scratch-folder.ts", "test/parts/shared-store.ts"],
+          exclude: [...pure, ...ordinary],
+          globalSetup,
         },
       },
     ],

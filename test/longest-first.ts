@@ -29,7 +29,7 @@ const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId, project }: TestSpecification): number => {
-      if (project.name !== "parts") return longest.length + 1;
+      if (project.name !== "parts" && project.name !== "long") return longest.length + 1;
       const at = longest.indexOf(moduleId);
       return at === -1 ? longest.length : at;
     };
