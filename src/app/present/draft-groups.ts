@@ -74,24 +74,27 @@ export function draftGroups<V>(kept: Map<string, Map<string, V>>): DraftGroups<V
   };
 }
 
+/** Lists are made as they are asked for: a generator over a generator took as long again as what was done with them. */
 function changedGroup<V>(
   before: ReadonlyMap<string, V> | undefined,
   members: Change<V>["members"],
 ): Group<V> {
-  function* entries(): Iterable<[string, V]> {
-    for (const entry of before ?? []) if (!members.has(entry[0])) yield entry;
-    for (const [member, change] of members) if (change !== null) yield [member, change.value];
-  }
   return {
     get(member) {
       const change = members.get(member);
       return change === undefined ? before?.get(member) : change?.value;
     },
-    *keys() {
-      for (const [member] of entries()) yield member;
+    keys() {
+      const keys: string[] = [];
+      for (const member of before?.keys() ?? []) if (!members.has(member)) keys.push(member);
+      for (const [member, change] of members) if (change !== null) keys.push(member);
+      return keys;
     },
-    *values() {
-      for (const [, value] of entries()) yield value;
+    values() {
+      const values: V[] = [];
+      for (const [member, value] of before ?? []) if (!members.has(member)) values.push(value);
+      for (const change of members.values()) if (change !== null) values.push(change.value);
+      return values;
     },
   };
 }
