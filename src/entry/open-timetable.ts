@@ -19,6 +19,7 @@ import { createXapiExport } from "../app/exports/create-xapi-export.ts";
 import { createFigures } from "../app/figures/create-figures.ts";
 import { createMarkSheets } from "../app/figures/create-mark-sheets.ts";
 import { keepCounts } from "../app/figures/keep-counts.ts";
+import { tellUnknowable } from "../app/figures/tell-unknowable.ts";
 import { createFeeds } from "../app/imports/calendar/create-feeds.ts";
 import { createImports } from "../app/imports/create-imports.ts";
 import { createNotifications } from "../app/notifications/create-notifications.ts";
@@ -98,6 +99,7 @@ export async function openTimetable({
   });
   const kept = keepCounts({ figures: store.figures, sessions: store.settled, timeZone });
   const figureParts = { store: store.figures, kept, clock, timeZone, policies };
+  const told = { ...figureParts, store: tellUnknowable(store.figures, views.openUnknowable) };
   const students = createStudents({
     ...figureParts,
     students: store.students,
@@ -155,8 +157,8 @@ export async function openTimetable({
   });
 
   const retention = createRetention({ store: store.retention, clock, log });
-  const figures = createFigures(figureParts);
-  const reports = createReports(figureParts);
+  const figures = createFigures(told);
+  const reports = createReports(told);
   const { exports: exported } = store;
   const { instanceId } = store;
   const records = createStudentRecords({ store: exported, figures, clock, timeZone });
@@ -193,7 +195,7 @@ export async function openTimetable({
       timeZone,
       figures,
       reports,
-      sheets: createMarkSheets({ ...figureParts, sessions: store.sessions, sessionRows: views.rows }),
+      sheets: createMarkSheets({ ...told, sessions: store.sessions, sessionRows: views.rows }),
       policies,
       imports,
       rosterExport: store.rosters,

@@ -20,7 +20,7 @@ const classesOf = (scope: FigureScope["kind"], column: string): string =>
 const marksOf = (scope: FigureScope["kind"], meetings: MeetingsCounted): string => {
   if (scope === "classes") return "mark";
   // Of sessions that are named, however long the time is.
-  if (meetings === "named") return "(select * from mark where session_id = any($5::uuid[]))";
+  if (meetings === "named") return "(select * from mark where session_id = any($6::uuid[]))";
   const whose = {
     cohort: "and person_id in (select p.id from person p where p.cohort = $1)",
     students: "and person_id = any($1::uuid[])",
@@ -60,18 +60,18 @@ const meetingsOf = (scope: FigureScope["kind"]): string =>
     ? "sc.class_id in (select class_id from seat)"
     : classesOf(scope, "sc.class_id");
 
-/** Which meetings are counted: all, or of those that $5 names none or no others. */
+/** Which meetings are counted: all, or of those that $6 names none or no others. */
 export type MeetingsCounted = "all" | "named" | "others";
 
 const meetingsCounted: Readonly<Record<MeetingsCounted, string>> = {
   all: "",
-  named: "and sc.session_id = any($5::uuid[])",
-  others: "and sc.session_id <> all($5::uuid[])",
+  named: "and sc.session_id = any($6::uuid[])",
+  others: "and sc.session_id <> all($6::uuid[])",
 };
 
 /**
- * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), now, and the sessions
- * that `meetings` names.
+ * Counts the sessions of each student by what is alike. Binds the scope, from and to (instants), now, the open sessions
+ * in which it cannot be known who came, and the sessions that `meetings` names.
  *
  * A student who belongs to a session through several classes counts once, by the first of them. Who has a seat is what
  * `seatsOfSessions` says: a register that became final keeps whom it had.
@@ -94,7 +94,7 @@ export function alikeQuery(
       select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.finalised_at is not null as final,
         s.starts_at <= $4::timestamptz as begun,
-        ${unseenStatusText("$4::timestamptz")}
+        ${unseenStatusText("$4::timestamptz", "$5::uuid[]")}
           as unseen,
         ${by === "hour" ? "extract(hour from s.starts_at at time zone s.time_zone)::int as hour," : ""}
         ${by === "course" ? "(select c.course_id from class c where c.id = sc.class_id) as course," : ""}

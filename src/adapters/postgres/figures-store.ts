@@ -17,6 +17,7 @@ import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { studentOwnId, whoGoesBy } from "./own-id.ts";
+import { plainRun } from "./plain-run.ts";
 import { type PooledQuery, pooledQuery } from "./pooled-query.ts";
 import { readSeen } from "./read-seen.ts";
 import { unseenStatusText } from "./session-rules.ts";
@@ -183,8 +184,10 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
 /** Figures as a transaction sees them that may have changed marks and not committed yet. */
 export function rehearsedFigures(
   client: pg.ClientBase,
-): Pick<FiguresStore, "countAlike" | "sessionsOfStudents"> {
+): Pick<FiguresStore, "countAlike" | "sessionsOfStudents" | "seen"> {
+  const run = plainRun(client);
   return {
+    seen: (now) => readSeen(run, now),
     countAlike: (scope, frame, minutes) => readAlike(client, scope, frame, minutes, "student"),
     sessionsOfStudents: (persons, frame) =>
       sessionsFrom(
@@ -241,7 +244,7 @@ async function readCounted(
     return rows.map((row) => toCount(row, seen));
   };
   const { sessions } = frame;
-  const values = [bound, ...instants(frame), toTimestamptz(frame.now)];
+  const values = [bound, ...instants(frame), toTimestamptz(frame.now), frame.unknowable ?? []];
   if (sessions === undefined) return read(alikeQuery(scope.kind, minutes, by, frame.onlyDaysOver), values);
   const [meetings, named] =
     "only" in sessions ? (["named", sessions.only] as const) : (["others", sessions.without] as const);
@@ -261,6 +264,7 @@ async function sessionsFrom(
     id,
     ...instants(frame),
     toTimestamptz(frame.now),
+    frame.unknowable ?? [],
   ]);
   return mergeClasses(rows).map(toStudentSession);
 }
@@ -273,7 +277,7 @@ const seats = (whose: Whose): string => `
 const sessionsQuery = (whose: Whose): string => `
   select s.id, s.kind, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.required, s.weight, s.state,
     m.status, m.arrival, m.present_ms, m.leave_effect, m.last_seen,
-    ${unseenStatusText("$4::timestamptz")} as unseen
+    ${unseenStatusText("$4::timestamptz", "$5::uuid[]")} as unseen
   from ${seats(whose)}
   join session_class sc on sc.class_id = seat.class_id and sc.starts_at >= $2 and sc.starts_at < $3
   join session s on s.id = sc.session_id

@@ -49,12 +49,15 @@ const blindOnItsDay = (
 
 /**
  * `unseenStatus` of session `s`: what the clock says of somebody who is expected there and has no mark. Whether it cannot
- * be known who came is asked of standing sessions alone: of one with a timetable nothing is counted before it is judged.
+ * be known who came is asked of standing sessions alone: of one with a timetable nothing is counted before it is judged, so
+ * whoever wants it told names those sessions.
  *
  * @param now an expression of the instant
+ * @param unknowable an expression of the ids of open sessions in which it cannot be known who came
  */
-export function unseenStatusText(now: string): string {
+export function unseenStatusText(now: string, unknowable: string): string {
   return `case
+    when s.id = any(${unknowable}) then 'cannot_be_known'
     when s.kind = 'standing' then
       case when ${now} < s.starts_at then 'expected' when ${blindOnItsDay(now)} then 'cannot_be_known'
         when ${now} < s.closes_at then 'not_seen' else 'absent' end

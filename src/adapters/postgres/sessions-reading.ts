@@ -212,6 +212,18 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       return rows.map(({ id, starts_at }) => ({ id, start: toInstant(starts_at) }));
     },
 
+    async openTimetabled(now) {
+      // No session is longer than a day, and no doors are open for longer before it.
+      const rows = await run<{ id: string }>(
+        `select s.id from session s
+         where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $1::timestamptz + interval '1 day'
+           and s.kind = 'timetabled' and ${stateAtText("$1::timestamptz")} = 'open'
+         order by s.starts_at, s.id`,
+        [toTimestamptz(now)],
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async heads(ids) {
       if (ids.length === 0) return [];
       const rows = await run<

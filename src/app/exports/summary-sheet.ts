@@ -2,7 +2,10 @@ import type { GroupFiguresView } from "../../contract/http/figures.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
 import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
 
-/** Every status but those that only the clock says, which no summary of what happened has. */
+/** What the clock says of those who have not come to a session that is on. */
+const openStatuses = ["not_seen", "cannot_be_known"] as const;
+
+/** Every status but those that only the clock says. */
 const countedStatuses = markStatuses.filter(
   (status): status is Exclude<MarkStatus, "expected" | "not_seen" | "cannot_be_known"> =>
     status !== "expected" && status !== "not_seen" && status !== "cannot_be_known",
@@ -26,6 +29,7 @@ export const summaryColumns: readonly SheetColumn[] = [
   { name: "method", width: 8 },
   { name: "policy_version", width: 14 },
   { name: "as_of", width: 20 },
+  ...openStatuses.map((name) => ({ name, width: name.length })),
 ];
 
 /**
@@ -56,6 +60,7 @@ async function* rowsOf(
       method,
       policy.version,
       { at: asOf, timeZone },
+      ...openStatuses.map((status) => counts[status] ?? 0),
     ];
   }
 }

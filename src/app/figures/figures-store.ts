@@ -25,6 +25,11 @@ export interface FigureFrameQuery {
   /** Sessions that start in [start, end); null for all. */
   readonly span: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | null;
   readonly now: Temporal.Instant;
+  /**
+   * Open timetabled sessions in which it cannot be known who came, by store id: whoever was not seen there is told so.
+   * Left out, none is. Of standing ones the store knows it by itself, since their rates turn on it.
+   */
+  readonly unknowable?: readonly string[];
 }
 
 /** The same, where standing sessions may be left out of a count whose day is not over: nobody has missed them yet. */

@@ -12,6 +12,7 @@ import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
 import { readMarkExplanation } from "./read-mark-explanation.ts";
+import { readOpenUnknowable } from "./read-open-unknowable.ts";
 import { readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";
@@ -43,6 +44,8 @@ export interface SessionViews {
   register(session: string): Promise<Omit<RegisterView, "may"> | null>;
   /** Those of the sessions that are open and in which nobody can know who came (`readUnknowable`). */
   unknowable(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The timetabled sessions among all that are open in which it cannot be known who came (`readOpenUnknowable`). */
+  openUnknowable(now: Temporal.Instant): Promise<readonly string[]>;
   /** Rows by id; a session that nobody planned has none. */
   rows(ids: readonly string[]): Promise<ReadonlyMap<string, SessionRow>>;
   /** The marks of students as they stand, by student id, with the session's row. */
@@ -75,6 +78,8 @@ export function createSessionViews(parts: {
       store.read(async (reading) =>
         readUnknowable(reading, await reading.heads(ids), await reading.policies(), clock.now()),
       ),
+
+    openUnknowable: (now) => store.read((reading) => readOpenUnknowable(reading, now)),
 
     list: (filter, cursor, limit) =>
       store.read(async (reading) => {

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import { createFigures } from "../../../src/app/figures/create-figures.ts";
+import { tellUnknowable } from "../../../src/app/figures/tell-unknowable.ts";
 import { sumSessions, valueSessions } from "../../../src/app/figures/value-sessions.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
@@ -12,6 +14,7 @@ import { createMonitor, type Monitor } from "../../../src/app/monitor/create-mon
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
+import { readOpenUnknowable } from "../../../src/app/registers/read-open-unknowable.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
 import {
   reopenSession,
@@ -95,6 +98,14 @@ export interface MonitorSchool {
   state(session: string): Promise<string>;
   /** What a student's sessions of Monday are counted as by now, and their rate: `not_seen 0 %`, the same counted by what is alike. */
   figures(): Promise<Readonly<Record<string, string>>>;
+  /** How many seats of Monday have each status by the figures of the school, counted in each way that pages count them. */
+  report(): Promise<{
+    readonly percent: number | null;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly byStudent: Readonly<Record<string, number>>;
+    readonly byDay: Readonly<Record<string, number>>;
+    readonly inHours: Readonly<Record<string, number>>;
+  }>;
   lastSeq(): Promise<number>;
   /** The students whose figures are to be looked at again after a change. */
   changedAfter(seq: number): Promise<readonly string[]>;
@@ -406,6 +417,42 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
           return [name, said(figures)];
         }),
       );
+    },
+    async report() {
+      const now = clock.now();
+      const figures = tellUnknowable(store.figures, (then) =>
+        store.sessions.read((reading) => readOpenUnknowable(reading, then)),
+      );
+      const policy = { name: "credit", policy: creditPolicy };
+      const views = createFigures({
+        store: figures,
+        clock,
+        timeZone,
+        policies: { current: () => policy, find: () => Promise.resolve(null) },
+      });
+      const group = await views.group("institution", "", { from: monday, to: monday }, false);
+      if (group === null) throw new Error("there is an institution");
+      const frame = { span: spanOfDay(Temporal.PlainDate.from(monday), timeZone), now };
+      const sum = (
+        seats: readonly {
+          readonly alike: { readonly mark: { readonly status: string } };
+          readonly sessions: number;
+        }[],
+      ) => {
+        const sums: Record<string, number> = {};
+        for (const { alike, sessions } of seats) {
+          sums[alike.mark.status] = (sums[alike.mark.status] ?? 0) + sessions;
+        }
+        return sums;
+      };
+      const ofClass = await figures.sessionsOfClass(of, frame);
+      return {
+        percent: group.percent,
+        counts: group.counts,
+        byStudent: sum(ofClass.map((seat) => ({ alike: seat, sessions: 1 }))),
+        byDay: sum(await figures.countClassDays([of], frame, false)),
+        inHours: sum(await figures.countReport({ kind: "institution" }, "hour", frame, false)),
+      };
     },
     async changedAfter(seq) {
       const { students: ids } = await store.attention.changedAfter(seq, 1_000, {

@@ -141,11 +141,14 @@ function Brief({ session, now }: { session: SessionRow; now: number }) {
               { look: markLooks.present, value: counts.present },
               { look: markLooks.late, value: counts.late },
               { look: markLooks.absent_authorised, value: counts.excused },
-              { look: markLooks.needs_review, value: counts.review },
+              { look: markLooks.needs_review, value: counts.unknown + counts.review },
             ]}
           />
           <p className="text-muted">
             {counts.present + counts.late} of {session.expected} here
+            {counts.unknown > 0 && (
+              <span className="font-medium text-unknown"> · {counts.unknown} cannot be known</span>
+            )}
             {waitsForSignature(session, now) && <span className="font-medium text-late"> · To sign</span>}
           </p>
         </>

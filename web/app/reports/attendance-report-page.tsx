@@ -3,7 +3,7 @@ import { ChartColumn, FileDown, Printer } from "lucide-react";
 import type { ReactNode } from "react";
 import { type GroupFiguresView, groupFiguresView } from "../../../src/contract/http/figures.ts";
 import { attendanceReport } from "../../../src/contract/http/reports.ts";
-import { type MarkStatus, markStatuses } from "../../../src/domain/attendance/mark.ts";
+import { markStatuses } from "../../../src/domain/attendance/mark.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
@@ -250,7 +250,7 @@ function Report({
                 : [
                     <li key={status}>
                       <span className="font-medium">{count.toLocaleString("en-GB")}</span>{" "}
-                      <span className="text-muted">{wordInSum(status)}</span>
+                      <span className="text-muted">{markLooks[status].word.toLowerCase()}</span>
                     </li>,
                   ];
             })}
@@ -325,10 +325,6 @@ function Report({
     </>
   );
 }
-
-/** A sum over sessions does not say in which of those that are on a reader is silent. */
-const wordInSum = (status: MarkStatus): string =>
-  status === "not_seen" ? "not seen, or not to be known, so far" : markLooks[status].word.toLowerCase();
 
 function noteOf(window: GroupFiguresView["window"], asked: boolean): string {
   const days = `${writeDay(window.from)} to ${writeDay(window.to)}`;
