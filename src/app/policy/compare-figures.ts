@@ -1,10 +1,9 @@
+import type { FiguresView } from "../../contract/http/figures.ts";
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
 import { type AttentionRule, callsForAttention } from "../../domain/attendance/attention.ts";
 import { type Figures, hasMissed, isBelow, percentOf } from "../../domain/attendance/figures.ts";
-import { type Band, bandOf, shownPercent } from "../../domain/attendance/rate.ts";
-import { bandsOf } from "../../domain/attendance/shown-percent.ts";
+import type { Band } from "../../domain/attendance/rate.ts";
 import { add, compare, type Rational, zero } from "../../domain/kernel/rational.ts";
-import type { Policy } from "../../domain/policy/policy.ts";
 import {
   type Counted,
   type SessionSums,
@@ -14,10 +13,11 @@ import {
 
 /** What a policy makes of marks, and of what they are worth. */
 export interface Valued {
-  readonly policy: Policy;
   /** The sessions of each student with the marks that the policy leaves. */
   readonly students: ReadonlyMap<string, readonly Counted[]>;
   readonly value: ValueSessions;
+  /** What pages say of a rate of these sums: of 0 while nobody was seen yet, nothing. */
+  readonly said: (sums: Sums) => Pick<FiguresView, "percent" | "band">;
   readonly forRules: {
     /** Those of them that the rules for attention look at. */
     readonly students: ReadonlyMap<string, readonly Counted[]>;
@@ -73,12 +73,16 @@ export function compareFigures(
     const next = sumSessions(after.students.get(person) ?? [], after.value);
     pooledBefore.add(old);
     pooledAfter.add(next);
-    const [from, to] = [bandOfSums(old, before.policy), bandOfSums(next, after.policy)];
+    const [saidBefore, saidAfter] = [before.said(old), after.said(next)];
+    const [from, to] = [saidBefore.band, saidAfter.band];
     if (from !== to && from !== null && to !== null) {
       if (bandOrder.indexOf(to) > bandOrder.indexOf(from)) moved.better += 1;
       else moved.worse += 1;
     }
-    const by = distance(old, next);
+    const by = distance(
+      saidBefore.percent === null ? unsaid : old,
+      saidAfter.percent === null ? unsaid : next,
+    );
     if (by !== null && by.num === 0n) continue;
     moved.changed += 1;
     changes.push({ person, sums: [old, next], by: by ?? whole });
@@ -101,11 +105,11 @@ export function compareFigures(
   }
   changes.sort((a, b) => compare(b.by, a.by) || (a.person < b.person ? -1 : 1));
   return {
-    institution: toChange(pooledBefore.sums(), pooledAfter.sums(), before.policy, after.policy),
+    institution: toChange(before.said(pooledBefore.sums()), after.said(pooledAfter.sums())),
     students: moved,
     examples: changes.slice(0, mostExamples).map(({ person, sums: [old, next] }) => ({
       person,
-      ...toChange(old, next, before.policy, after.policy),
+      ...toChange(before.said(old), after.said(next)),
     })),
     alerts,
   };
@@ -113,6 +117,9 @@ export function compareFigures(
 
 /** A rate that appears or disappears has changed as much as any can. */
 const whole: Rational = { num: 100n, den: 1n };
+
+/** The sums of a rate of which nothing is said. */
+const unsaid: Sums = { earned: zero, possible: zero };
 
 /** How far apart two rates are; null where only one of them is there. */
 function distance(a: Sums, b: Sums): Rational | null {
@@ -137,17 +144,16 @@ function holdsOf(rule: AttentionRule, sums: Sums): boolean {
   }
 }
 
-function toChange(old: Sums, next: Sums, before: Policy, after: Policy): Omit<RateChange, "of"> {
+function toChange(
+  before: ReturnType<Valued["said"]>,
+  after: ReturnType<Valued["said"]>,
+): Omit<RateChange, "of"> {
   return {
-    before: shownPercent({ percent: percentOf(old.earned, old.possible) }, bandsOf(before)),
-    after: shownPercent({ percent: percentOf(next.earned, next.possible) }, bandsOf(after)),
-    bandBefore: bandOfSums(old, before),
-    bandAfter: bandOfSums(next, after),
+    before: before.percent,
+    after: after.percent,
+    bandBefore: before.band,
+    bandAfter: after.band,
   };
-}
-
-function bandOfSums({ earned, possible }: Sums, policy: Policy): Band | null {
-  return bandOf({ percent: percentOf(earned, possible) }, policy);
 }
 
 function createPool(): { add(sums: Sums): void; sums(): Sums } {

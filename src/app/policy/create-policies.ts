@@ -19,6 +19,7 @@ import { type FiguresOfStudents, sessionsForRules } from "../attention/figures-o
 import { chooseWindow, spanOfWindow } from "../figures/choose-window.ts";
 import { byStudent, queryOf } from "../figures/create-figures.ts";
 import type { FiguresStore, StudentSession } from "../figures/figures-store.ts";
+import { toRateView } from "../figures/figures-view.ts";
 import { valueSessions } from "../figures/value-sessions.ts";
 import type { Clock, Log } from "../ports.ts";
 import { compareFigures, type Valued } from "./compare-figures.ts";
@@ -160,12 +161,12 @@ export function createPolicies(parts: {
       const { marks, before, after, moved } = await rehearsed(proposal, asked, actor, now);
       const valued = (
         by: typeof policy,
-        { counted, forRules }: SessionsRead,
+        { counted, forRules, seen }: SessionsRead,
         oneByOne: ReadonlyMap<string, readonly StudentSession[]>,
       ): Valued => ({
-        policy: by,
         students: byStudent(counted),
         value: valueSessions({ policy: by, asOf: now, timeZone }),
+        said: (sums) => toRateView(sums, by, seen, window.from),
         forRules: {
           students: byStudent(forRules),
           value: valueSessions({ policy: by, asOf: ruled.asOf, timeZone }),

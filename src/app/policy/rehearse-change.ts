@@ -1,4 +1,5 @@
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
+import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import type {
   AlikeCount,
   CountFrameQuery,
@@ -21,6 +22,8 @@ export interface SessionsAsked {
 export interface SessionsRead {
   readonly counted: readonly AlikeCount[];
   readonly forRules: readonly AlikeCount[];
+  /** Who was seen in the school, by which a rate of 0 is said or not. */
+  readonly seen: Seen;
 }
 
 /** What a change of the policy leaves alone and what it makes of it. */
@@ -70,12 +73,13 @@ export function rehearseChange(
 
 /** The sessions of everybody as they stand. */
 export async function readSessions(
-  figures: Pick<FiguresStore, "countAlike">,
+  figures: Pick<FiguresStore, "countAlike" | "seen">,
   { frame, forRules, minutes }: SessionsAsked,
 ): Promise<SessionsRead> {
   return {
     counted: await figures.countAlike({ kind: "institution" }, frame, minutes),
     forRules: await figures.countAlike({ kind: "institution" }, forRules, minutes),
+    seen: await figures.seen(frame.now),
   };
 }
 

@@ -360,9 +360,10 @@ async function openSchool(of: School) {
         marks: new Map(marks.map(({ seat, status }) => [seat, status])),
         institution: { percent: group.percent, band: group.band },
         students: new Map(
-          group.students.map(({ student: { id }, earned, possible, band }) => [
+          group.students.map(({ student: { id }, percent, earned, possible, band }) => [
             id,
-            { rate: rateOf(earned, possible), band },
+            // A rate that is not said has not changed.
+            { rate: percent === null ? null : rateOf(earned, possible), band },
           ]),
         ),
       };
@@ -447,6 +448,11 @@ const examples: [School, ValueOf<typeof proposal>][] = [
     { ...othersAt(12), term: null },
     { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } },
   ],
+  // Of a day on which nobody was seen yet no rate is said, whatever it is worth.
+  [
+    { ...othersAt(12), term: null, stands: { since: 2, seen: [null, null, null, null, null] } },
+    { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } },
+  ],
   // Whoever left early has not earned the hour.
   [othersAt(3), { rejudge: true, numbers: { ...credit, minimumStay: { minutes: 40 }, method: "minutes" } }],
 ];
@@ -465,12 +471,13 @@ const labels = [
   "minutes are counted",
   "only what is to come is judged",
   "alerts without a term",
+  "of a day that has only begun nothing is said",
 ] as const;
 
 function labelsOf(
   { marks, students, institution, alerts }: PolicyDryRun,
   { numbers, rejudge }: ValueOf<typeof proposal>,
-  { term }: School,
+  { term, stands }: School,
 ): readonly (typeof labels)[number][] {
   const alerted = alerts.opened + alerts.retracted > 0;
   const hit: Readonly<Record<(typeof labels)[number], boolean>> = {
@@ -486,6 +493,8 @@ function labelsOf(
     "minutes are counted": numbers.method === "minutes",
     "only what is to come is judged": !rejudge,
     "alerts without a term": alerted && term === null,
+    "of a day that has only begun nothing is said":
+      stands !== null && term === null && institution.before === null && students.all > 0,
   };
   return labels.filter((label) => hit[label]);
 }
