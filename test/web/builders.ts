@@ -112,6 +112,7 @@ export function cardOf(id: string, more: Partial<SessionCard> = {}): SessionCard
     arrivals: Array.from({ length: arrivalParts }, () => 0),
     readers: [],
     blind: [],
+    unknown: [],
     maxBlindPct: 10,
     toLookAt: 0,
     signedOff: null,

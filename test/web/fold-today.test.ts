@@ -29,6 +29,23 @@ describe("folding the day", () => {
     expect(after?.rate).toMatchObject({ earned: 1, possible: 1, percent: 100, band: "good" });
   });
 
+  test("on a standing day whose reader was blind whoever arrives counts from then on, and nobody before", () => {
+    const worth = { present: { earned: 1, possible: 1 }, expected: { earned: 0, possible: 1 } };
+    const stands = cardOf("7A", { kind: "standing", start: "2026-11-09T00:00:00.000Z", unstored: 3, worth });
+    const blind = { ...stands, stand: { ...stands.stand, expected: 3, cannotBeKnown: 3 } };
+    const none = { earned: 0, possible: 0, percent: null, band: null };
+    const all = { earned: 0, possible: 3, percent: 0, band: "poor" as const };
+    const rateAfter = (card: typeof stands, rate: typeof none | typeof all) => {
+      const of = todayOf(100, [card]);
+      return foldToday(
+        { ...of, rate: { ...of.rate, ...rate } },
+        frame({ marks: [change(101, { session: card.id })] }),
+      )?.rate;
+    };
+    expect(rateAfter(blind, none)).toMatchObject({ earned: 1, possible: 1, percent: 100 });
+    expect(rateAfter(stands, all)).toMatchObject({ earned: 1, possible: 3, percent: 33.3 });
+  });
+
   test("whoever is seen first ends that nobody was seen yet", () => {
     const quiet = { ...day, anybodySeen: false };
     expect(foldToday(quiet, frame({ seq: 101 }))?.anybodySeen).toBe(false);

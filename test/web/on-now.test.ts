@@ -37,6 +37,7 @@ const cards = sessions.map(
     lateUntil: start,
     closes: end,
     signedOff: null,
+    unknown: [],
     maxBlindPct: 25,
     counts: {},
     unstored: 0,

@@ -44,6 +44,7 @@ const card = (over: Partial<SessionCard>): SessionCard => ({
   arrivals: Array.from({ length: 24 }, () => 0),
   readers: [{ reader: "main/gate", room: "B12" }],
   blind: [],
+  unknown: [],
   maxBlindPct: 25,
   toLookAt: 0,
   signedOff: null,

@@ -10,7 +10,7 @@ import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
  */
 export async function readBlindSpells(
   reading: Pick<SessionsReading, "blindSpells" | "readers">,
-  heads: readonly SessionHead[],
+  heads: readonly Pick<SessionHead, "stored">[],
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<string, readonly BlindSpell[]>> {
   const unknown = false;

@@ -19,7 +19,11 @@ export interface Coverage {
 
 type ReadNews = (open: readonly StoredSession[]) => Promise<Pick<NewsOfReaders, "facts">>;
 
-type Reading = Pick<SessionsReading, "blindSpells" | "readers" | "watches" | "watching" | "roomCodes">;
+/** What is read to know it. */
+export type CoverageReading = Pick<
+  SessionsReading,
+  "blindSpells" | "readers" | "watches" | "watching" | "roomCodes"
+>;
 
 /**
  * How well the sessions' rooms were watched while arrivals count, or so far: each moment at which a reader could see nobody
@@ -28,8 +32,8 @@ type Reading = Pick<SessionsReading, "blindSpells" | "readers" | "watches" | "wa
  * @param news tells what is known of the readers of open sessions and is not stored yet
  */
 export async function readCoverage(
-  reading: Reading,
-  heads: readonly SessionHead[],
+  reading: CoverageReading,
+  heads: readonly Pick<SessionHead, "stored" | "rooms">[],
   now: Temporal.Instant,
   news: ReadNews = (open) => newsOfSessions(reading.watching, open, now),
 ): Promise<ReadonlyMap<string, Coverage>> {
@@ -71,7 +75,7 @@ interface Watched {
 
 /** How well one session's rooms were watched. */
 export async function coverageOf(
-  reading: Reading,
+  reading: CoverageReading,
   head: SessionHead,
   now: Temporal.Instant,
   news?: ReadNews,
@@ -82,8 +86,8 @@ export async function coverageOf(
 
 /** The watches of the sessions as they are stored; of those that are open with what is known and not stored yet. */
 async function watchesOf(
-  reading: Reading,
-  heads: readonly SessionHead[],
+  reading: CoverageReading,
+  heads: readonly Pick<SessionHead, "stored">[],
   now: Temporal.Instant,
   readNews: ReadNews,
 ): Promise<ReadonlyMap<string, readonly Watched[]>> {

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { RateView } from "../../contract/http/rate.ts";
 import { arrivalParts, type SessionCard, type TodayView } from "../../contract/http/today.ts";
 import { arrivalPart } from "../../domain/attendance/arrival-part.ts";
+import { cannotBeKnown } from "../../domain/attendance/cannot-be-known.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
 import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import { shownStatus } from "../../domain/attendance/shown-status.ts";
@@ -20,6 +21,8 @@ import type { SessionsAlike } from "../figures/figures-store.ts";
 import { toRateView } from "../figures/figures-view.ts";
 import { type Counted, sumSessions, type ValueSessions, valueSessions } from "../figures/value-sessions.ts";
 import type { Clock } from "../ports.ts";
+import type { BlindSpell } from "../registers/describe-mark.ts";
+import { readCoverage } from "../registers/read-coverage.ts";
 import type {
   DaySession,
   ReaderOfSession,
@@ -121,6 +124,13 @@ async function readCards(
   const attempts = await reading.attempts(ids);
   const readers = groupBy(await reading.readers(ids));
   const blind = groupBy(await reading.blindSpells(ids));
+  const roomsOf = new Map(sessions.map(({ session, rooms }) => [session.id, rooms]));
+  const stored = await reading.coverage.findSessions(ids);
+  const coverage = await readCoverage(
+    reading.coverage,
+    stored.map((one) => ({ stored: one, rooms: roomsOf.get(one.plan.id) ?? [] })),
+    frame.now,
+  );
   const worth = createWorth(value);
   return sessions.map((one) => {
     const { id } = one.session;
@@ -132,6 +142,7 @@ async function readCards(
         attempts: attempts.get(id) ?? 0,
         readers: readers.get(id) ?? [],
         blind: blind.get(id) ?? [],
+        unknown: coverage.get(id)?.spells.filter(({ unknown }) => unknown) ?? [],
       },
       policies,
       worth,
@@ -149,6 +160,7 @@ interface CardFacts {
     readonly from: Temporal.Instant;
     readonly to: Temporal.Instant | null;
   })[];
+  readonly unknown: readonly BlindSpell[];
 }
 
 function toCard(
@@ -177,7 +189,8 @@ function toCard(
     from: from.epochMilliseconds,
     to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
   }));
-  const clock = unstoredStatus(state, window, at);
+  const unknowable = state === "open" && cannotBeKnown(window, blind, judging, at);
+  const clock = unstoredStatus(state, window, at, unknowable);
   const of: Omit<SessionsAlike, "mark"> = {
     kind: session.kind,
     required: session.required,
@@ -220,6 +233,7 @@ function toCard(
         from: told(from),
         to: to && told(to),
       })),
+      unknown: facts.unknown.map(({ room, from, to }) => ({ room, from: told(from), to: to && told(to) })),
       maxBlindPct: judging.maxBlindPct,
       toLookAt: facts.seats.reduce((sum, { toLookAt }) => sum + toLookAt, 0),
       signedOff: one.signedOff && { at: told(one.signedOff.at), by: one.signedOff.by },

@@ -6,6 +6,8 @@ import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { Session } from "../../domain/timetable/session.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
+import type { CoverageReading } from "../registers/read-coverage.ts";
+import type { SessionsReading } from "../registers/sessions-reading.ts";
 
 /** A session of the day with the names of what belongs to it. */
 export interface DaySession {
@@ -67,6 +69,8 @@ export interface TodayReading {
   ): Promise<
     readonly (ReaderOfSession & { readonly from: Temporal.Instant; readonly to: Temporal.Instant | null })[]
   >;
+  /** What is read to know when nothing is known of their readers. */
+  readonly coverage: CoverageReading & Pick<SessionsReading, "findSessions">;
   /** Closed registers of days before this one that nobody signed; standing sessions ask for no signature. */
   unsignedBefore(
     day: string,

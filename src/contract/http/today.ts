@@ -71,6 +71,8 @@ export const sessionCard = z.object({
   readers: z.array(z.object({ reader: z.string(), room: z.string() })),
   /** When one of them was blind within [opens, closes]; `to` is null while it lasts. */
   blind: z.array(z.object({ reader: z.string(), room: z.string(), from: instant, to: instant.nullable() })),
+  /** When nothing is known of a reader in one of its rooms, so far, while people arrive; `to` is null while that lasts. */
+  unknown: z.array(z.object({ room: z.string(), from: instant, to: instant.nullable() })),
   /** The share of the arrival window (percent) that may be blind before nobody can say who was missing. */
   maxBlindPct: z.number(),
   /** Marks that need a person: to review, or in conflict. */

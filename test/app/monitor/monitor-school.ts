@@ -22,7 +22,9 @@ import {
   studentsNamed,
   takeBackSignature,
 } from "../../../src/app/registers/sign-off.ts";
+import { createToday } from "../../../src/app/today/create-today.ts";
 import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
+import type { TodayView } from "../../../src/contract/http/today.ts";
 import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
 import type { CorrectedMark } from "../../../src/domain/attendance/register-mark.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
@@ -106,6 +108,8 @@ export interface MonitorSchool {
     readonly byDay: Readonly<Record<string, number>>;
     readonly inHours: Readonly<Record<string, number>>;
   }>;
+  /** The day's board. */
+  today(): Promise<TodayView>;
   lastSeq(): Promise<number>;
   /** The students whose figures are to be looked at again after a change. */
   changedAfter(seq: number): Promise<readonly string[]>;
@@ -418,6 +422,13 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         }),
       );
     },
+    today: () =>
+      createToday({
+        store: store.today,
+        clock,
+        timeZone,
+        policy: () => ({ name: "credit", policy: creditPolicy }),
+      }).view(),
     async report() {
       const now = clock.now();
       const figures = tellUnknowable(store.figures, (then) =>

@@ -41,6 +41,7 @@ const card = (id: string, start: string, end: string, more: Partial<SessionCard>
   arrivals: Array.from({ length: 24 }, () => 0),
   readers: [{ reader: "camera-of-R1", room: "R1" }],
   blind: [],
+  unknown: [],
   maxBlindPct: 50,
   toLookAt: 0,
   signedOff: { at: at(start), by: "grace" },

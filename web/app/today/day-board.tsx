@@ -16,7 +16,7 @@ interface DayBoardProps {
   readonly timeZone: string;
 }
 
-/** Rooms by hours: each session a bar that fills as people arrive, hatched while its reader was blind; a line for now. */
+/** Rooms by hours: each session a bar that fills as people arrive, hatched while its reader was blind, dashed while nothing is known of it; a line for now. */
 export function DayBoard({ cards, now, timeZone }: DayBoardProps) {
   const board = useMemo(() => layBoard(cards, now, timeZone), [cards, now, timeZone]);
   const { minute } = clockfaceOf(timeZone);
@@ -148,11 +148,24 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
     ...card.blind.map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? now : Date.parse(to) })),
     ...card.silent.map(({ since }) => ({ from: Date.parse(since), to: now })),
   ];
+  const unknown = card.unknown
+    .map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? now : Date.parse(to) }))
+    .filter(({ from, to }) => from < end && to > start);
   return (
     <span aria-hidden className="@container relative flex min-w-0 flex-1">
       <span className="absolute inset-0">
         <ArrivalsShape card={card} now={now} />
       </span>
+      {unknown.map(({ from, to }) => (
+        <span
+          key={`unknown ${from} ${to}`}
+          className="absolute inset-y-0.5 border border-line-strong border-dashed"
+          style={{
+            left: `${clampShare(start, end, from)}%`,
+            width: `${clampShare(start, end, to) - clampShare(start, end, from)}%`,
+          }}
+        />
+      ))}
       {blind.map(({ from, to }) => (
         <span
           key={`${from} ${to}`}

@@ -97,7 +97,10 @@ function createRate({ rate, bands }: TodayView, frame: ChangesFrame) {
   const worthOf = (card: SessionCard, status: MarkStatus | null) => {
     // Before it begins only who is there already counts. What was taken back is what nothing is stored of.
     const begun = attended.has(status ?? "expected") || card.start <= asOf;
-    return begun ? card.worth[status === null || status === "not_seen" ? "expected" : status] : undefined;
+    if (!begun) return undefined;
+    const nothingStored = status === null || status === "not_seen" || status === "expected";
+    if (!nothingStored) return card.worth[status];
+    return card.worth[card.stand.cannotBeKnown > 0 ? "cannot_be_known" : "expected"];
   };
   return {
     move(card: SessionCard, from: MarkStatus | null, to: MarkStatus): void {

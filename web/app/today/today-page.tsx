@@ -138,6 +138,10 @@ function BoardLegend() {
         <span aria-hidden className="hatched h-2.5 w-4" /> reader could not see
       </span>
       <span className="inline-flex items-center gap-1.5">
+        <span aria-hidden className="h-2.5 w-4 border border-line-strong border-dashed" /> not known whether
+        it could see
+      </span>
+      <span className="inline-flex items-center gap-1.5">
         <span aria-hidden className="h-3 w-px bg-accent" /> now
       </span>
     </p>

@@ -9,7 +9,7 @@ import { plainRun } from "../plain-run.ts";
 import { readSeen } from "../read-seen.ts";
 import { readersIn } from "../reader-outboxes.ts";
 import { waitsForSignature } from "../session-rules.ts";
-import { personColumns } from "../sessions-reading.ts";
+import { personColumns, sessionsReading } from "../sessions-reading.ts";
 import { toInstant } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
 
@@ -83,6 +83,8 @@ function todayReading(client: pg.ClientBase): TodayReading {
   const run = plainRun(client);
 
   return {
+    coverage: sessionsReading(client),
+
     async lastSeq() {
       const [row] = await run<{ seq: number }>("select seq from change_counter", []);
       return row?.seq ?? 0;
