@@ -361,6 +361,7 @@ export async function serve(
       rooms: createRooms({
         today: () => board.view(),
         rooms: async () => (await store.rosters.catalogue()).rooms.map(toRoomView),
+        ended: () => store.rosters.endedRoomNames(),
         senders: () => senders.list(),
         silent: () => monitor.view().silent,
       }),

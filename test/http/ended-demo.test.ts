@@ -38,6 +38,7 @@ test("a demonstration that has ended expects nobody, on no page", async () => {
       inSchool: (await server.ask(rosterClassList, "/api/v1/roster/classes")).classes.map(({ code }) => code),
       classes: (await server.ask(classPage, "/api/v1/classes")).classes.map(({ code }) => code),
     });
+    const ended = async () => (await server.ask(roomsView, "/api/v1/rooms")).ended;
     const codes = [...new Set(originalSchool.flatMap(({ rooms }) => rooms))].sort();
     expect(await listed()).toEqual({ rooms: codes, onRooms: codes, inSchool: codes, classes: codes });
     const [room = ""] = codes;
@@ -60,8 +61,11 @@ test("a demonstration that has ended expects nobody, on no page", async () => {
     await end();
     expect(await read()).toEqual({ onTheBoard: 0, inRegisters: 0, students: 0, possible: 0 });
     expect(await listed()).toEqual({ rooms: [], onRooms: [], inSchool: [], classes: [] });
+    // Old registers lead to its rooms all the same, and their pages know what they were.
+    expect(await ended()).toEqual(codes);
     // Something real comes there.
     await scan("SE2001");
+    expect(await ended()).toEqual(codes.slice(1));
     expect(await listed()).toEqual({ rooms: [room], onRooms: [room], inSchool: [], classes: [] });
     // And what is typed in again is the school's own.
     const add = (thing: string, body: object) =>
@@ -80,6 +84,7 @@ test("a demonstration that has ended expects nobody, on no page", async () => {
       classes: [own],
     });
     await server.ask(z.unknown(), "/api/v1/demo/start", { method: "POST" });
+    expect(await ended()).toEqual([]);
     expect(await listed()).toEqual({ rooms: codes, onRooms: codes, inSchool: codes, classes: codes });
   } finally {
     await server.stop();

@@ -61,6 +61,14 @@ export function rosterReader(pool: pg.Pool): RosterReader {
         return { ...found, rooms: found.rooms.filter(stays), classes: found.classes.filter(stays) };
       }),
 
+    endedRoomNames: () =>
+      read(async (client) => {
+        const { rows } = await client.query<{ name: string }>(
+          "select name from room_name where room_id in (select id from room_of_ended_demo) order by name",
+        );
+        return rows.map(({ name }) => name);
+      }),
+
     people: (kind, search, after, limit) =>
       read(async (client) => {
         const pattern = search === null ? null : patternOf(normalCode(search));

@@ -23,6 +23,8 @@ export interface KnownPerson extends ListedPerson {
 export interface RosterReader extends RosterExport {
   /** Everything but people and enrolments, which are many. */
   catalogue(): Promise<Pick<StoredRoster, "terms" | "nonTeachingDays" | "rooms" | "courses" | "classes">>;
+  /** What the rooms of a demonstration that has ended are called: no list shows them, and registers of before lead to them. */
+  endedRoomNames(): Promise<readonly string[]>;
   /** By id. @param search part of a name or of an identifier; @param after the id of the last one of the page before */
   people(
     kind: "student" | "staff",

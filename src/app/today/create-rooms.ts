@@ -13,15 +13,17 @@ export function createRooms(parts: {
   readonly today: () => Promise<TodayView>;
   /** Of the roster. */
   readonly rooms: () => Promise<RoomsKnown["rooms"]>;
+  /** What rooms are called that no list shows any more. */
+  readonly ended: () => Promise<readonly string[]>;
   readonly senders: () => Promise<readonly SenderView[]>;
   readonly silent: () => MonitorView["silent"];
 }): Rooms {
   return {
     async view() {
       const today = await parts.today();
-      const [rooms, senders] = await Promise.all([parts.rooms(), parts.senders()]);
+      const [rooms, ended, senders] = await Promise.all([parts.rooms(), parts.ended(), parts.senders()]);
       const known = { rooms, senders, sessions: today.sessions, silent: parts.silent() };
-      return { seq: today.seq, today, rooms: roomsOfDay(known, Date.parse(today.now)) };
+      return { seq: today.seq, today, rooms: roomsOfDay(known, Date.parse(today.now)), ended: [...ended] };
     },
   };
 }

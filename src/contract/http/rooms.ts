@@ -29,5 +29,7 @@ export const roomsView = z.object({
   seq: z.int(),
   today: todayView,
   rooms: z.array(roomOfDay),
+  /** What the rooms of a demonstration that has ended are called, which are not among them: registers of before name them. */
+  ended: z.array(z.string()),
 });
 export type RoomsView = z.infer<typeof roomsView>;

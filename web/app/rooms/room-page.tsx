@@ -20,7 +20,7 @@ const route = getRouteApi("/rooms/$code");
 /** One room: what is on and who is missing, what comes, how its readers were, and what else it is called. */
 export function RoomPage() {
   const { code } = route.useParams();
-  const { rooms, today, now, error, refetch } = useRoomsOfDay();
+  const { rooms, ended, today, now, error, refetch } = useRoomsOfDay();
   if (rooms === undefined || today === undefined) {
     if (error === null) return <PageSkeleton />;
     return (
@@ -33,7 +33,7 @@ export function RoomPage() {
   // An address may name it as a device does.
   const of =
     rooms.find(({ room }) => room.code === code) ?? rooms.find(({ room }) => room.aliases.includes(code));
-  if (of === undefined) return <NoSuchRoom code={code} />;
+  if (of === undefined) return ended.includes(code) ? <EndedRoom code={code} /> : <NoSuchRoom code={code} />;
   const { room, on } = of;
   const here = today.sessions.filter(({ rooms: codes }) => codes.includes(room.code));
   const { timeZone } = today;
@@ -167,6 +167,29 @@ function WhoIsHere({ session }: { session: string }) {
           </section>
         ))}
     </div>
+  );
+}
+
+/** No list shows it any more, but registers of before lead here. */
+function EndedRoom({ code }: { code: string }) {
+  return (
+    <>
+      <PageHeading title={code} />
+      <EmptyState icon={DoorClosed} title="A room of the demonstration, which was ended" level={2}>
+        <p>
+          Its registers and scans are kept. Nothing is planned here, so no list of rooms shows it; a reader or
+          a class in it makes it a room of yours.
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Link to="/messages/scans" search={{ location: code }} className={buttonLook("plain")}>
+            Its scans
+          </Link>
+          <Link to="/rooms" className={buttonLook("plain")}>
+            All rooms
+          </Link>
+        </div>
+      </EmptyState>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { arrangeRooms } from "./arrange-rooms.ts";
 
 const everyMs = 15_000;
 const none: readonly Silence[] = [];
-const noTurns: readonly string[] = [];
+const noTexts: readonly string[] = [];
 
 const roomsOf: View<RoomsView> = {
   key: ["rooms"],
@@ -35,7 +35,7 @@ export function useRoomsOfDay() {
   const { data, refetch } = query;
   const turns = useMemo(
     () =>
-      data?.today.sessions.flatMap(({ opens, start, end, closes }) => [opens, start, end, closes]) ?? noTurns,
+      data?.today.sessions.flatMap(({ opens, start, end, closes }) => [opens, start, end, closes]) ?? noTexts,
     [data?.today.sessions],
   );
   useClockTurn(turns, () => void refetch());
@@ -54,5 +54,5 @@ export function useRoomsOfDay() {
     () => data && today && arrangeRooms(data.rooms, today.sessions, now),
     [data, today, now],
   );
-  return { rooms, now, today, error: query.error, refetch };
+  return { rooms, ended: data?.ended ?? noTexts, now, today, error: query.error, refetch };
 }
