@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
 
 const chromium = needs("chromium");
 
@@ -104,6 +104,27 @@ describe.skipIf(chromium === null)("the rooms", () => {
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("on a phone every link of a list is high enough for a finger", async () => {
+    const { page, close } = await browser.open(`${server.url}/students`, phone);
+    await page.getByRole("link", { name: "ITM3006" }).waitFor();
+    const low = await page.locator("th > a, td > a, li > a").evaluateAll((links) =>
+      links.flatMap((link) => {
+        const { height } = link.getBoundingClientRect();
+        return height > 0 && height < 24 ? [`${link.textContent} ${height}`] : [];
+      }),
+    );
+    expect(low).toEqual([]);
+    await close();
+  });
+
+  test("the address of a room of the demonstration that was ended says what it was", async () => {
+    expect((await fetch(`${server.url}/api/v1/demo/end`, { method: "POST" })).ok).toBe(true);
+    const { page, close } = await browser.open(`${server.url}/rooms/BSB214`);
+    await page.getByRole("heading", { name: "A room of the demonstration, which was ended" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await close();
   });
 });

@@ -1,4 +1,5 @@
-import { type ReactNode, type Ref, useId } from "react";
+import { type ReactNode, type Ref, useId, useRef } from "react";
+import { useMoreBelow } from "./use-more-below.ts";
 
 interface PanelProps {
   readonly title: string;
@@ -14,7 +15,7 @@ interface PanelProps {
   readonly overlay?: ReactNode;
 }
 
-/** A titled region whose body scrolls on a desk and grows on a phone. */
+/** A titled region whose body scrolls where its height is bounded: it fades out at its lower edge while more follows. */
 export function Panel({
   title,
   note,
@@ -26,6 +27,8 @@ export function Panel({
   overlay,
 }: PanelProps) {
   const heading = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const more = useMoreBelow(frame);
   return (
     <section
       aria-labelledby={heading}
@@ -40,7 +43,7 @@ export function Panel({
         </div>
         {tools}
       </div>
-      <div className="relative flex min-h-0 flex-1 flex-col">
+      <div ref={frame} className="relative flex min-h-0 flex-1 flex-col">
         {overlay}
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset groups form controls, and this holds rows */}
         <div
@@ -54,6 +57,12 @@ export function Panel({
         >
           {children}
         </div>
+        {more && (
+          <div
+            aria-hidden
+            className="pointer-events-none absolute inset-x-0 bottom-0 z-10 h-10 bg-linear-to-t from-surface print:hidden"
+          />
+        )}
       </div>
     </section>
   );
