@@ -74,7 +74,7 @@ describe.skipIf(chromium === null)("today", () => {
     // 1 + 0.5 of 7 places.
     await page.getByText("21.4 %").waitFor();
     await page.getByText("1.5 of 7 by credit").waitFor();
-    await page.getByText("2 arrived", { exact: true }).waitFor();
+    await page.getByText("2 seats taken", { exact: true }).waitFor();
     expect(reads.filter((path) => path.startsWith("/api/v1/") && path !== "/api/v1/live")).toEqual(
       // The first scan of a class makes its day: until then nobody can have known its number.
       reads.filter((path) => path === "/api/v1/today"),

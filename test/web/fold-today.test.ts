@@ -25,7 +25,7 @@ describe("folding the day", () => {
     const [card] = after?.sessions ?? [];
     expect(card).toMatchObject({ counts: { present: 1 }, unstored: 2 });
     expect(card?.arrivals.reduce((sum, n) => sum + n, 0)).toBe(1);
-    expect(after?.arrivals).toEqual([{ slot: 35, people: 1 }]);
+    expect(after?.arrivals).toEqual([{ slot: 35, seats: 1 }]);
     expect(after?.rate).toMatchObject({ earned: 1, possible: 1, percent: 100, band: "good" });
   });
 

@@ -301,10 +301,10 @@ function toRate(
 function countBySlot(
   arrivals: readonly number[],
   slotOf: (at: number) => number,
-): { slot: number; people: number }[] {
+): { slot: number; seats: number }[] {
   const slots = new Map<number, number>();
   for (const at of arrivals) slots.set(slotOf(at), (slots.get(slotOf(at)) ?? 0) + 1);
-  return Array.from(slots, ([slot, people]) => ({ slot, people })).sort((a, b) => a.slot - b.slot);
+  return Array.from(slots, ([slot, seats]) => ({ slot, seats })).sort((a, b) => a.slot - b.slot);
 }
 
 function groupBy<T extends { readonly session: string }>(rows: readonly T[]): Map<string, T[]> {

@@ -65,7 +65,7 @@ export const sessionCard = z.object({
   worth: z.partialRecord(z.enum(markStatuses), z.object({ earned: z.number(), possible: z.number() })),
   /** People who were turned away at the session's rooms, or only claimed a name, and were not seen otherwise. */
   attempts: z.int(),
-  /** People first seen in each of 24 equal parts of [opens, end]. */
+  /** Seats whose student was first seen in each of 24 equal parts of [opens, end]. */
   arrivals: z.array(z.int()).length(arrivalParts),
   /** The readers of its rooms that tell their health; none means that nobody can say how well it was watched. */
   readers: z.array(z.object({ reader: z.string(), room: z.string() })),
@@ -99,8 +99,11 @@ export const todayView = z.object({
   anybodySeen: z.boolean(),
   /** The percentages from which a rate is good, and below which it is poor. */
   bands: z.object({ goodAt: z.number(), poorBelow: z.number() }),
-  /** People first seen in a session, by quarter of an hour of the local day (0 to 95); others are left out. */
-  arrivals: z.array(z.object({ slot: z.int(), people: z.int() })),
+  /**
+   * Seats whose student was first seen, by quarter of an hour of the local day (0 to 95); others are left out. Who comes to
+   * several sessions arrives in each.
+   */
+  arrivals: z.array(z.object({ slot: z.int(), seats: z.int() })),
   /** Registers of earlier days that nobody signed and that are not final. */
   unsigned: z.object({ registers: z.int(), firstDay: z.string().nullable() }),
   /** Students in some class today or later: none means that nothing was set up yet. */

@@ -70,8 +70,8 @@ describe("the day's board", () => {
     expect(one.arrivals.reduce((sum, n) => sum + n, 0)).toBe(2);
     const view = await today.view();
     expect(view.arrivals).toEqual([
-      { slot: 35, people: 1 },
-      { slot: 36, people: 1 },
+      { slot: 35, seats: 1 },
+      { slot: 36, seats: 1 },
     ]);
     // Present is worth 1 and late half; whoever was not seen yet does not count before the close.
     expect(view.rate).toMatchObject({ earned: 1.5, possible: 2, percent: 75 });

@@ -7,13 +7,13 @@ import type { LiveCard } from "./use-today.ts";
 /** A quarter of an hour of the local day. */
 export interface DaySlot {
   readonly slot: number;
-  /** People first seen in a session within it. */
+  /** Seats whose student was first seen within it. */
   readonly arrived: number;
-  /** People expected in sessions that start within it. */
+  /** Seats of sessions that start within it. */
   readonly expected: number;
 }
 
-/** The quarter hours of the day in which somebody was expected or came, by the clocks of the institution. */
+/** The quarter hours of the day in which a seat was expected or taken, by the clocks of the institution. */
 export function arrivalsOfDay(
   cards: readonly Pick<LiveCard, "start" | "state" | "stand">[],
   arrivals: TodayView["arrivals"],
@@ -26,7 +26,7 @@ export function arrivalsOfDay(
     slots.set(slot, known);
     return known;
   };
-  for (const { slot, people } of arrivals) at(slot).arrived += people;
+  for (const { slot, seats } of arrivals) at(slot).arrived += seats;
   for (const { start, state, stand } of cards) {
     if (state !== "cancelled") at(localTime(Temporal.Instant.from(start)).slot).expected += stand.expected;
   }
@@ -43,7 +43,7 @@ export const writeSlot = (slot: number): string =>
 
 export function arrivalsTable(slots: readonly DaySlot[]): FigureTable {
   return {
-    columns: ["From", "People expected", "People arrived"],
+    columns: ["From", "Seats expected", "Seats taken"],
     rows: slots.map(({ slot, expected, arrived }) => [writeSlot(slot), expected, arrived]),
   };
 }

@@ -15,13 +15,13 @@ interface ArrivalsPanelProps {
   readonly className?: string;
 }
 
-/** People arrived against people expected, summed up over the day. */
+/** Seats taken against seats expected, summed up over the day: who is expected in two sessions has two. */
 export function ArrivalsPanel({ cards, arrivals, day, timeZone, now, className = "" }: ArrivalsPanelProps) {
   const slots = useMemo(() => arrivalsOfDay(cards, arrivals, timeZone), [cards, arrivals, timeZone]);
   return (
     <ChartPanel
       title="Arrivals"
-      note="people, by quarter hour"
+      note="seats, by quarter hour"
       table={arrivalsTable(slots)}
       fileName={`arrivals-${day}`}
       className={className}
@@ -33,6 +33,7 @@ export function ArrivalsPanel({ cards, arrivals, day, timeZone, now, className =
 
 const height = 100;
 const number = new Intl.NumberFormat("en-GB");
+const writeSeats = (seats: number): string => `${number.format(seats)} ${seats === 1 ? "seat" : "seats"}`;
 
 /** @param until the slot after now */
 function ArrivalsPicture({ slots, until }: { readonly slots: readonly DaySlot[]; readonly until: number }) {
@@ -57,12 +58,11 @@ function ArrivalsPicture({ slots, until }: { readonly slots: readonly DaySlot[];
     <div className="flex h-56 flex-col gap-2 p-4 desk:h-full desk:min-h-40">
       <p className="flex flex-wrap gap-x-4 text-xs">
         <span className="inline-flex items-center gap-1.5">
-          <span aria-hidden className="h-2.5 w-4 rounded-full bg-good" /> {number.format(last.arrived)}{" "}
-          arrived
+          <span aria-hidden className="h-2.5 w-4 rounded-full bg-good" /> {writeSeats(last.arrived)} taken
         </span>
         <span className="inline-flex items-center gap-1.5">
-          <span aria-hidden className="w-4 border-t-2 border-dashed border-ink" />{" "}
-          {number.format(last.expected)} expected by the end of the day
+          <span aria-hidden className="w-4 border-t-2 border-dashed border-ink" /> {writeSeats(last.expected)}{" "}
+          expected by the end of the day
         </span>
       </p>
       <div className="grid min-h-0 flex-1 grid-cols-[auto_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] gap-x-2">
@@ -75,7 +75,7 @@ function ArrivalsPicture({ slots, until }: { readonly slots: readonly DaySlot[];
         </div>
         <svg
           role="img"
-          aria-label={`${last.arrived} people arrived of ${last.expected} expected over the day. The figures are in the table.`}
+          aria-label={`${last.arrived} seats taken of ${last.expected} expected over the day. The figures are in the table.`}
           viewBox={`0 0 ${end - first} ${height}`}
           preserveAspectRatio="none"
           className="size-full min-h-0 overflow-visible"

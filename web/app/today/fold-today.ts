@@ -27,7 +27,7 @@ export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | nu
   if (bySession.size === 0 && tried.size === 0) return { ...today };
   const rate = createRate(today, frame);
   const localTime = createLocalTime(today.timeZone);
-  const slots = new Map(today.arrivals.map(({ slot, people }) => [slot, people]));
+  const slots = new Map(today.arrivals.map(({ slot, seats }) => [slot, seats]));
   const sessions = today.sessions.map((card) => {
     const changed = bySession.get(card.id);
     const turnedAway = tried.get(card.id);
@@ -45,8 +45,8 @@ export function foldToday(today: TodayView, frame: ChangesFrame): TodayView | nu
     sessions,
     rate: rate.now(),
     anybodySeen: today.anybodySeen || someoneCame,
-    arrivals: Array.from(slots, ([slot, people]) => ({ slot, people }))
-      .filter(({ people }) => people > 0)
+    arrivals: Array.from(slots, ([slot, seats]) => ({ slot, seats }))
+      .filter(({ seats }) => seats > 0)
       .sort((a, b) => a.slot - b.slot),
   };
 }
