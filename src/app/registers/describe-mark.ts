@@ -56,7 +56,7 @@ export interface BlindSpell {
 }
 
 /**
- * Why a mark is what it is, in one sentence that the student understands, and one more for each flag. Whoever was not seen
+ * Why a mark is what it is, in one sentence that speaks of the student, whoever reads it, and one more for each flag. Whoever was not seen
  * was looked for in certain rooms at a certain time, and the sentence says no more than that: what was seen around is told
  * beside the mark.
  */
@@ -106,11 +106,11 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "clash_with_absent":
       return `${head}: already absent from ${otherText(why.otherSession, scene)} at the same time, and one hour missed is missed once.`;
     case "room_blind":
-      return `${head}: ${blindText(scene)}, so nobody can say that you were not there.`;
+      return `${head}: ${blindText(scene)}, so nobody can say that the student was not there.`;
     case "no_health":
-      return `${head}: nothing tells whether the reader of ${room} worked, so nobody can say that you were not there.`;
+      return `${head}: nothing tells whether the reader of ${room} worked, so nobody can say that the student was not there.`;
     case "nobody_seen":
-      return `${head}: nobody who is expected was seen in ${room} between ${spanText(window, timeZone, window.closes)}, so nobody can say that you were not there.`;
+      return `${head}: nobody who is expected was seen in ${room} between ${spanText(window, timeZone, window.closes)}, so nobody can say that the student was not there.`;
     case "seen_in_earlier_session":
       return `${head}: seen in ${otherText(why.otherSession, scene)} in the same room just before, and not seen leaving.`;
     case "unseen_in_watched_room":
@@ -128,7 +128,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
       return `${sentenceOf(unseenText(entry, scene))} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
     case "open_and_unwatched":
       return scene.signed === null
-        ? `${head}: ${blindText(scene)}, so nobody can say whether you came.`
+        ? `${head}: ${blindText(scene)}, so nobody can say whether the student came.`
         : `${head}: ${blindText(scene)}, and ${saidAhead(scene.signed, scene)}.`;
   }
 }
@@ -147,7 +147,7 @@ function saidAhead(
   { window, timeZone }: Pick<MarkScene, "window" | "timeZone">,
 ): string {
   const until = window.standing ? "once the day is over" : `from ${timeText(window.closes, timeZone)} on`;
-  return `${by} looked and said “absent” as they signed the register at ${timeText(at, timeZone)}, which holds ${until} unless you are seen by then`;
+  return `${by} looked and said “absent” as they signed the register at ${timeText(at, timeZone)}, which holds ${until} unless the student is seen by then`;
 }
 
 /** `Ada Byron looked and said so as they signed the register at 10:12`; with the day where it is another one. */

@@ -215,7 +215,9 @@ test("what is told of whom a signer called absent is true before the close and a
   const blind = "the reader of R1 was offline from 08:5";
   const whyOf = async (student: string): Promise<string> =>
     (await school.explained(session, student)).mark.why;
-  expect(await whyOf("S2")).toMatch(/^Cannot be known yet: .*, so nobody can say whether you came\.$/);
+  expect(await whyOf("S2")).toMatch(
+    /^Cannot be known yet: .*, so nobody can say whether the student came\.$/,
+  );
   await school.sign(session, "absent");
   await school.enrol("S4");
   expect(await whyOf("S2")).toMatch(
@@ -224,7 +226,7 @@ test("what is told of whom a signer called absent is true before the close and a
     ),
   );
   // It was said of nobody who came later.
-  expect(await whyOf("S4")).toContain("so nobody can say whether you came.");
+  expect(await whyOf("S4")).toContain("so nobody can say whether the student came.");
   // The reader is there again for the rest: the sentence says when it was not.
   await camera.comeUp("boot-2");
   await until("10:20");
@@ -351,7 +353,7 @@ test("a reader of which nothing is known for a part of the time asks as a silent
   // The sentence and the picture say of which time nothing is known.
   const { mark, watch } = await school.explained(session, "S2");
   expect(mark.why).toBe(
-    "Needs review: nothing tells whether the reader of R1 worked from 08:45 to 09:02, so nobody can say that you were not there.",
+    "Needs review: nothing tells whether the reader of R1 worked from 08:45 to 09:02, so nobody can say that the student was not there.",
   );
   const spell = {
     room: "R1",
@@ -434,7 +436,7 @@ test("a standing day names the time of which nothing is known of its reader, as 
   await camera.die("noticed");
   await until("10:00");
   expect((await school.explained(day, "S2")).mark.why).toBe(
-    "Cannot be known yet: the reader of R1 was offline from 08:59 on and nothing tells whether the reader of R1 worked from 00:00 to 08:30, so nobody can say whether you came.",
+    "Cannot be known yet: the reader of R1 was offline from 08:59 on and nothing tells whether the reader of R1 worked from 00:00 to 08:30, so nobody can say whether the student came.",
   );
 });
 

@@ -109,15 +109,15 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   room_blind: [
     entry("room_blind", { status: "needs_review", because: "room_blind" }),
-    "Needs review: the reader of B12 was offline from 08:56 to 09:04, so nobody can say that you were not there.",
+    "Needs review: the reader of B12 was offline from 08:56 to 09:04, so nobody can say that the student was not there.",
   ],
   no_health: [
     entry("no_health", { status: "needs_review", because: "no_health" }),
-    "Needs review: nothing tells whether the reader of B12 worked, so nobody can say that you were not there.",
+    "Needs review: nothing tells whether the reader of B12 worked, so nobody can say that the student was not there.",
   ],
   nobody_seen: [
     entry("nobody_seen", { status: "needs_review", because: "nobody_seen" }),
-    "Needs review: nobody who is expected was seen in B12 between 08:45 and 10:10, so nobody can say that you were not there.",
+    "Needs review: nobody who is expected was seen in B12 between 08:45 and 10:10, so nobody can say that the student was not there.",
   ],
   seen_in_earlier_session: [
     entry(
@@ -153,7 +153,7 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
   ],
   open_and_unwatched: [
     entry("open_and_unwatched", { status: "cannot_be_known" }),
-    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, so nobody can say whether you came.",
+    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, so nobody can say whether the student came.",
   ],
   open_and_unseen: [
     entry("open_and_unseen", { status: "not_seen" }),
@@ -340,7 +340,7 @@ test("time of which nothing is known of a reader is named with its times, on a s
   ];
   const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
   expect(described(mark, { blind: unknown })).toBe(
-    "Needs review: nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so nobody can say that you were not there.",
+    "Needs review: nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so nobody can say that the student was not there.",
   );
   const both = [...unknown, { room: "B12", from: at("09:10"), to: null, unknown: false }];
   expect(described(mark, { blind: both })).toContain(
@@ -368,7 +368,7 @@ test("who took a register knew more than readers of which nothing was known, or 
 test("what a signer said of whom no reader could see is told before it holds, and needs no spell to be true", () => {
   const open = entry("open_and_unwatched", { status: "cannot_be_known" });
   expect(described(open, { signed: { by: "Ada Byron", at: at("09:12") } })).toBe(
-    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, and Ada Byron looked and said “absent” as they signed the register at 09:12, which holds from 10:10 on unless you are seen by then.",
+    "Cannot be known yet: the reader of B12 was offline from 08:56 to 09:04, and Ada Byron looked and said “absent” as they signed the register at 09:12, which holds from 10:10 on unless the student is seen by then.",
   );
   const [word] = sentences.absent_by_word;
   expect(described(word, { blind: [] })).toBe(
