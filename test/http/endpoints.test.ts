@@ -277,13 +277,21 @@ describe("one sender", () => {
   test("tells what the store holds of it: rooms, hours, gaps, refusals, and a health without a gap", async () => {
     const detail = await served.ask(senderDetail, path(device));
     expect(detail).toMatchObject({
-      sender: { name: device, scans: 3, state: "offline", missing: 2, title: null, retired: null },
+      sender: {
+        name: device,
+        scans: 3,
+        state: "offline",
+        missing: 2,
+        numbersTwice: 0,
+        title: null,
+        retired: null,
+      },
       rooms: [{ room: "BSB214", to: null }],
       locations: [
         { location: "BSB214", room: "BSB214", scans: 2 },
         { location: "attic", room: null, scans: 1 },
       ],
-      gaps: [{ bootId: "first", firstSeq: 1, lastSeq: 5, scans: 3, missing: 2 }],
+      gaps: [{ bootId: "first", firstSeq: 1, lastSeq: 5, scans: 3, missing: 2, numbersTwice: 0 }],
       quarantine: { messages: 1, open: 1 },
     });
     expect(detail.activity.reduce((sum, { scans }) => sum + scans, 0)).toBe(3);

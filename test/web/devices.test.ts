@@ -24,6 +24,7 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     clockAheadSeconds: null,
     firmware: null,
     missing: 0,
+    numbersTwice: 0,
     room: null,
     title: null,
     retired: null,
@@ -135,7 +136,7 @@ test("those come first that need a person, the longest silent before the others,
 
 describe("missing numbers", () => {
   const explain = (missing: number, outbox: number | null, state: "online" | "offline" = "online") =>
-    explainMissing({ missing, outbox, state });
+    explainMissing({ missing, outbox, state, numbersTwice: 0 });
 
   test("are nothing to explain when none are", () => expect(explain(0, 5)).toBeNull());
   test("will come when as many wait on a device that is there", () => {
@@ -145,6 +146,11 @@ describe("missing numbers", () => {
   test("may come in part when fewer wait", () => expect(explain(3, 2)).toContain("may fill it in part"));
   test("are lost, or refused, when none wait", () => {
     for (const outbox of [0, null]) expect(explain(1, outbox)).toContain("Look in quarantine");
+  });
+  test("say that numbers were used twice, beside what is missing", () => {
+    const twice = { numbersTwice: 2, outbox: 0, state: "online" } as const;
+    expect(explainMissing({ missing: 0, ...twice })).toMatch(/^2 scans came under numbers that another scan/);
+    expect(explainMissing({ missing: 1, ...twice })).toMatch(/^1 number is missing .* 2 scans came under/);
   });
 });
 

@@ -52,9 +52,16 @@ export function senderStore(query: Query): SenderStore {
            where t.day >= $2::date and t.sender = $1 group by 1, 2, 3, 4`,
           [name, day],
         ),
-        query<{ boot_id: string; first_seq: number; last_seq: number; scans: number; missing: number }>(
-          `select boot_id, first_seq, last_seq, scans, last_seq - first_seq + 1 - scans as missing from sender_boot
-           where sender = $1 order by missing desc, boot_id limit 20`,
+        query<{
+          boot_id: string;
+          first_seq: number;
+          last_seq: number;
+          scans: number;
+          missing: number;
+          twice: number;
+        }>(
+          `select boot_id, first_seq, last_seq, scans, ${missingOf("b")} as missing, ${twiceOf("b")} as twice
+           from sender_boot b where sender = $1 order by missing desc, twice desc, boot_id limit 20`,
           [name],
         ),
         query<{ empty_at: string }>("select empty_at from device_outbox where device = $1", [name]),
@@ -82,6 +89,7 @@ export function senderStore(query: Query): SenderStore {
           lastSeq: row.last_seq,
           scans: row.scans,
           missing: row.missing,
+          numbersTwice: row.twice,
         })),
         outboxEmptyAt: outbox === undefined ? null : toInstant(outbox.empty_at),
         quarantine: quarantine ?? { messages: 0, open: 0 },
@@ -120,10 +128,18 @@ export function senderStore(query: Query): SenderStore {
   };
 }
 
+/** Numbers of a run `b` that never arrived, as far as it tells: one that was used twice hides one that is missing. */
+const missingOf = (b: string): string => `greatest(0, ${b}.last_seq - ${b}.first_seq + 1 - ${b}.scans)`;
+
+/** How many scans of a run `b` came under a number that another one has, at least. */
+const twiceOf = (b: string): string => `greatest(0, ${b}.scans - (${b}.last_seq - ${b}.first_seq + 1))`;
+
 /** Senders with what people say of them. */
 const sendersText = `select s.*, n.title, n.retired_at, n.retired_by, n.retired_reason, n.silence, coalesce((
-    select sum(b.last_seq - b.first_seq + 1 - b.scans) from sender_boot b where b.sender = s.name
-  ), 0)::bigint as missing, (
+    select sum(${missingOf("b")}) from sender_boot b where b.sender = s.name
+  ), 0)::bigint as missing, coalesce((
+    select sum(${twiceOf("b")}) from sender_boot b where b.sender = s.name
+  ), 0)::bigint as twice, (
     select room.code from reader_move m join room on room.id = m.room_id
     where m.reader = s.name order by m.from_at desc limit 1
   ) as room
@@ -143,6 +159,7 @@ interface SenderRow {
   clock_ahead_seconds: number | null;
   firmware: string | null;
   missing: number;
+  twice: number;
   room: string | null;
   title: string | null;
   retired_at: string | null;
@@ -168,6 +185,7 @@ function toStored(row: SenderRow): StoredSender {
     clockAheadSeconds: row.clock_ahead_seconds,
     firmware: row.firmware,
     missing: row.missing,
+    numbersTwice: row.twice,
     room: row.room,
     retired:
       row.retired_at === null || row.retired_by === null || row.retired_reason === null

@@ -84,7 +84,9 @@ export function createSenders(parts: {
         rooms: roomsOf(record.moves),
         locations: locationsOf(record.scans),
         activity: activityOf(record.scans),
-        gaps: record.runs.filter(({ missing }) => missing > 0).map((run) => ({ ...run })),
+        gaps: record.runs
+          .filter(({ missing, numbersTwice }) => missing > 0 || numbersTwice > 0)
+          .map((run) => ({ ...run })),
         outboxEmptyAt: told(record.outboxEmptyAt),
         quarantine: record.quarantine,
       };

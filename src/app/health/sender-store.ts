@@ -26,6 +26,7 @@ export interface SenderRecord {
     readonly lastSeq: number;
     readonly scans: number;
     readonly missing: number;
+    readonly numbersTwice: number;
   }[];
   /** When it last said that nothing waits on it. */
   readonly outboxEmptyAt: Temporal.Instant | null;

@@ -48,6 +48,8 @@ export const senderView = z.object({
   firmware: z.string().nullable(),
   /** Scans whose numbers never arrived, over all boots of the device. */
   missing: z.int(),
+  /** Scans under a number that another scan of the same run has, at least so many. */
+  numbersTwice: z.int(),
   /** The code of the room that relies on it to see who comes; null for one that no room relies on. */
   room: z.string().nullable(),
   /** Out of use: its silence is nothing to look at. */
@@ -92,7 +94,7 @@ export const senderDetail = z.object({
   locations: z.array(z.object({ location: z.string(), room: z.string().nullable(), scans: z.int() })),
   /** Scans by local day and clock hour; hours without any are left out. */
   activity: z.array(z.object({ day: z.string(), hour: z.int(), scans: z.int() })),
-  /** Runs of the device of whose numbers some never arrived, most first. */
+  /** Runs of the device of whose numbers some never arrived, most first, or came twice. */
   gaps: z.array(
     z.object({
       bootId: z.string(),
@@ -100,6 +102,7 @@ export const senderDetail = z.object({
       lastSeq: z.int(),
       scans: z.int(),
       missing: z.int(),
+      numbersTwice: z.int(),
     }),
   ),
   outboxEmptyAt: instant.nullable(),

@@ -63,6 +63,7 @@ describe("what of a silence is something to look at", () => {
     clockAheadSeconds: null,
     firmware: null,
     missing: 0,
+    numbersTwice: 0,
     room: null,
     retired: null,
     expectedSilence: nightsAndWeekends,

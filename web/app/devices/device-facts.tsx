@@ -135,10 +135,11 @@ export function DeviceFacts({ detail, watch, now, timeZone }: DeviceFactsProps) 
             <>
               <span className="font-medium text-late">{explainMissing(sender)}</span>
               <ul className="mt-1 text-xs text-muted">
-                {gaps.map(({ bootId, firstSeq, lastSeq, scans, missing }) => (
+                {gaps.map(({ bootId, firstSeq, lastSeq, scans, missing, numbersTwice }) => (
                   <li key={bootId} className="break-words">
                     Run <code className="font-mono">{bootId}</code>: {number.format(firstSeq)} to{" "}
                     {number.format(lastSeq)}, {number.format(scans)} arrived, {number.format(missing)} missing
+                    {numbersTwice > 0 && `, ${number.format(numbersTwice)} under a number of another`}
                   </li>
                 ))}
               </ul>
