@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { originalSchool } from "../../src/app/demo/original-school.ts";
-import { classPage } from "../../src/contract/http/classes.ts";
+import { classDetail, classPage } from "../../src/contract/http/classes.ts";
+import { classGrid, groupFiguresView } from "../../src/contract/http/figures.ts";
 import { roomsView } from "../../src/contract/http/rooms.ts";
 import { roomList, rosterClassList } from "../../src/contract/http/roster.ts";
-import { sessionList } from "../../src/contract/http/sessions.ts";
-import { studentPage } from "../../src/contract/http/students.ts";
+import { registerView, sessionList } from "../../src/contract/http/sessions.ts";
+import { studentDetail, studentPage } from "../../src/contract/http/students.ts";
 import { todayView } from "../../src/contract/http/today.ts";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
-import { serveHere } from "./serve-here.ts";
+import { serveHere, timeZone } from "./serve-here.ts";
 
 test("a demonstration that has ended expects nobody, on no page", async () => {
   const server = await serveHere();
@@ -90,3 +91,130 @@ test("a demonstration that has ended expects nobody, on no page", async () => {
     await server.stop();
   }
 }, 60_000);
+
+/** What of the school a page, a picker, a report or an export asks for, without naming anything of it. */
+const asked = [
+  "today",
+  "rooms",
+  "sessions",
+  "sessions?view=now",
+  "sessions?from=DAY&to=DAY",
+  "students",
+  "students?left=true",
+  "students?search=CSAI",
+  "people?search=CSAI1001",
+  "people?search=S1",
+  "people/groups",
+  "classes",
+  "roster/rooms",
+  "roster/classes",
+  "roster/students",
+  "roster/students?search=CSAI1001",
+  "registers/institution/figures",
+  "reports/attendance",
+  "alerts",
+  "follow-up",
+  "absences",
+  "disputes",
+  "exports/xapi?from=DAY&to=DAY",
+  "exports/registers.csv?from=DAY&to=DAY",
+  "exports/roster/classes.csv",
+  "exports/roster/students.csv",
+  "exports/roster/enrolments.csv",
+  "exports/roster/timetable.csv",
+];
+
+test.each([false, true])(
+  "nothing of an ended demonstration is in any list, sum, report or export, with classes of the school: %s",
+  async (withOwn) => {
+    const server = await serveHere();
+    try {
+      const day = server.clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+      const made = z.object({ id: z.string() });
+      const send = <Schema extends z.ZodType>(schema: Schema, path: string, body: object, method = "POST") =>
+        server.ask(schema, `/api/v1/${path}`, {
+          method,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+      const read = async (path: string): Promise<string> => {
+        const answer = await fetch(`${server.url}/api/v1/${path.replaceAll("DAY", day)}`);
+        expect([path, answer.status]).toEqual([path, 200]);
+        return answer.text();
+      };
+      const ofDemo = await server.ask(sessionList, "/api/v1/sessions");
+      const codes = [...new Set(originalSchool.flatMap(({ rooms }) => rooms))];
+      const names = [
+        ...codes,
+        ...originalSchool.map(({ studentId }) => studentId),
+        ...ofDemo.sessions.map(({ id }) => id),
+      ];
+      expect(ofDemo.sessions).toHaveLength(codes.length);
+      const holding = async (): Promise<Record<string, string[]>> => {
+        const held: Record<string, string[]> = {};
+        for (const path of asked) {
+          const text = await read(path);
+          const found = names.filter((name) => text.includes(name));
+          if (found.length > 0) held[path] = found;
+        }
+        return held;
+      };
+      // The walk finds what is there while the demonstration goes on.
+      expect(Object.keys(await holding())).toEqual(
+        expect.arrayContaining([
+          "today",
+          "sessions",
+          "exports/registers.csv?from=DAY&to=DAY",
+          "roster/students",
+          "exports/roster/students.csv",
+        ]),
+      );
+      const camera = await server.connect("tcp");
+      await camera.publishAsync(
+        originalTopic,
+        JSON.stringify({
+          student_id: "CSAI1001",
+          location: "BSB214",
+          timestamp: server.clockReading(),
+          decision: "granted",
+          reason: "",
+        }),
+        { qos: 1 },
+      );
+      await send(z.unknown(), "demo/end", {});
+      if (withOwn) {
+        const room = await send(made, "roster/rooms", { code: "HALL" });
+        const group = await send(made, "roster/classes", { code: "OWN", title: "Our own" });
+        const student = await send(made, "roster/students", { code: "OWN1" });
+        await send(
+          z.unknown(),
+          `roster/classes/${group.id}/standing-rooms`,
+          { room: room.id, from: day },
+          "PUT",
+        );
+        await send(z.unknown(), "roster/enrolments", { student: student.id, class: group.id, from: day });
+      }
+      expect(await holding()).toEqual({});
+      const own = withOwn ? 1 : 0;
+      const today = await server.ask(todayView, "/api/v1/today");
+      expect(today.sessions).toHaveLength(own);
+      expect(today.rate).toMatchObject({ possible: own, excluded: [] });
+      expect(today.anybodySeen).toBe(false);
+      const figures = await server.ask(groupFiguresView, "/api/v1/registers/institution/figures");
+      const counted = Object.values(figures.counts).reduce((sum, seats) => sum + seats, 0);
+      expect([figures.possible.value, counted]).toEqual([own, own]);
+      expect((await server.ask(sessionList, "/api/v1/sessions")).sessions).toHaveLength(own);
+      // Their own addresses say what they were.
+      expect((await server.ask(classDetail, "/api/v1/classes/ASG-13")).ofEndedDemo).toBe(true);
+      expect((await server.ask(studentDetail, "/api/v1/students/CSAI1001")).ofEndedDemo).toBe(true);
+      const [first] = ofDemo.sessions;
+      expect((await server.ask(registerView, `/api/v1/sessions/${first?.id}`)).ofEndedDemo).toBe(true);
+      expect((await server.ask(classGrid, "/api/v1/registers/classes/ASG-13/grid")).students).toEqual([]);
+      // What was recorded stays.
+      expect(await read("scans")).toContain("CSAI1001");
+    } finally {
+      await server.stop();
+    }
+  },
+  60_000,
+);

@@ -4,6 +4,7 @@ import type { KeptRule } from "../../app/attention/attention-rules.ts";
 import type { AttentionStore } from "../../app/attention/attention-store.ts";
 import { evidence } from "../../app/attention/evidence.ts";
 import { type AlertView, attentionRuleView } from "../../contract/http/alerts.ts";
+import { personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { whoGoesBy } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
@@ -190,7 +191,7 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
 
     async countOpen() {
       const [row] = await query<{ n: number }>(
-        "select count(*) as n from alert where retracted_at is null",
+        `select count(*) as n from alert a where ${stateFilter.open}`,
         [],
       );
       return row?.n ?? 0;
@@ -313,9 +314,9 @@ const putState = `insert into attention_review (seq, sweep, sweep_after) values 
 const mostRetracted = 5_000;
 
 const stateFilter = {
-  open: "a.retracted_at is null",
-  retracted: "a.retracted_at is not null",
-  all: "true",
+  open: `a.retracted_at is null and ${personIsOfSchool("a.person_id")}`,
+  retracted: `a.retracted_at is not null and ${personIsOfSchool("a.person_id")}`,
+  all: personIsOfSchool("a.person_id"),
 } as const;
 
 /** Whether a revision of a mark may open or retract an alert, where `present` opens none. */

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { ClassesStore, RosterClassHead } from "../../app/classes/classes-store.ts";
+import { classIsOfSchool } from "./ended-demo.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { classWithin } from "./ties-store.ts";
@@ -14,7 +15,10 @@ export function classesStore(pool: pg.Pool): ClassesStore {
       const own = within.kind === "tied" ? `and ${classWithin(within, "c.id", "$2")}` : "";
       const values = within.kind === "tied" ? [day, within.person] : [day];
       return (
-        await query<HeadRow>(`${heads} where ${notOfEndedDemo} ${own} order by c.code collate "C"`, values)
+        await query<HeadRow>(
+          `${heads} where ${classIsOfSchool("c.id")} ${own} order by c.code collate "C"`,
+          values,
+        )
       ).map(toHead);
     },
 
@@ -42,10 +46,8 @@ export function classesStore(pool: pg.Pool): ClassesStore {
   };
 }
 
-const notOfEndedDemo = "c.id not in (select id from class_of_ended_demo)";
-
 const heads = `
-  select c.id, c.code, c.title, r.code as standing_room,
+  select c.id, c.code, c.title, ${classIsOfSchool("c.id")} as of_school, r.code as standing_room,
     co.code as course_code, co.title as course_title,
     t.title as term_title, t.from_date, t.to_date,
     (select count(distinct e.person_id) from enrolment e
@@ -64,6 +66,7 @@ interface HeadRow {
   id: string;
   code: string;
   title: string;
+  of_school: boolean;
   standing_room: string | null;
   course_code: string | null;
   course_title: string | null;
@@ -85,6 +88,7 @@ function toHead(row: HeadRow): RosterClassHead {
       term_title === null || from_date === null || to_date === null
         ? null
         : { title: term_title, from: from_date, to: to_date },
+    ofEndedDemo: !row.of_school,
     standingRoom: row.standing_room,
     staff: row.staff.map(({ own_id, name }) => ({ id: own_id, name })),
     students: row.students,

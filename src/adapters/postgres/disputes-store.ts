@@ -8,6 +8,7 @@ import type {
 } from "../../app/disputes/disputes-store.ts";
 import type { DisputeClaim, DisputeState, DisputeWord } from "../../domain/attendance/dispute.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import { personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
@@ -34,7 +35,7 @@ function reading(query: PooledQuery): DisputesReading {
     async list(filter, before, limit) {
       const values: unknown[] = [];
       const value = (one: unknown): string => `$${values.push(one)}`;
-      const conditions = [within(filter, value)];
+      const conditions = [within(filter, value), personIsOfSchool("d.person_id")];
       if (filter.state !== undefined) conditions.push(`d.state = ${value(filter.state)}`);
       if (filter.session !== undefined) conditions.push(`d.session_id = ${value(filter.session)}::uuid`);
       if (filter.student !== undefined) {
@@ -54,7 +55,8 @@ function reading(query: PooledQuery): DisputesReading {
       const values: unknown[] = [];
       const own = within(filter, (one) => `$${values.push(one)}`);
       const [row] = await query<{ n: number }>(
-        `select count(*)::int as n from dispute d where d.state = 'open' and ${own}`,
+        `select count(*)::int as n from dispute d
+         where d.state = 'open' and ${own} and ${personIsOfSchool("d.person_id")}`,
         values,
       );
       return row?.n ?? 0;

@@ -1,4 +1,5 @@
 import type { FigureScope } from "../../app/figures/figures-store.ts";
+import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { unseenStatusText } from "./session-rules.ts";
 
 /** The enrolments `e` of a scope, which binds $1. */
@@ -89,7 +90,7 @@ export function alikeQuery(
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
         ${by === "cohort" ? ", (select p.cohort from person p where p.id = e.person_id) as cohort" : ""}
-      from enrolment e where ${enrolmentsOf[scope]} group by e.class_id, e.person_id
+      from enrolment e where ${enrolmentsOf[scope]} and ${personIsOfSchool("e.person_id")} group by e.class_id, e.person_id
     ), meeting as materialized (
       select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.finalised_at is not null as final,
@@ -104,6 +105,7 @@ export function alikeQuery(
       join session s on s.id = sc.session_id
       where sc.starts_at >= $2::timestamptz and sc.starts_at < $3::timestamptz
         and ${meetingsOf(scope)} ${meetingsCounted[meetings]}
+        and ${sessionIsOfSchool("sc.session_id")}
         ${onlyDaysOver ? "and (s.kind = 'timetabled' or s.ends_at <= $4::timestamptz)" : ""}
     )
     select key, kind, required, weight, status, arrival, leave, begun, planned, present, count(*)

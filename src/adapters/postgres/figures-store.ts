@@ -13,6 +13,7 @@ import type {
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { beginInBulk } from "./begin-in-bulk.ts";
+import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { decodeEntry } from "./mark-entry.ts";
@@ -206,6 +207,7 @@ const arrivalsOf = (whose: string): string => `
   where m.starts_at >= $2::timestamptz and m.starts_at < $3::timestamptz and m.first_seen is not null
     and s.kind = 'timetabled' and s.required and s.state <> 'cancelled'
     and m.status in ('present', 'late', 'late_after_close', 'left_early') and ${whose}
+    and ${sessionIsOfSchool("m.session_id")} and ${personIsOfSchool("m.person_id")}
   group by 1 order by 1`;
 
 const arrivalsQuery: Readonly<Record<FigureScope["kind"], string>> = {
@@ -283,7 +285,8 @@ const sessionsQuery = (whose: Whose): string => `
   join session s on s.id = sc.session_id
   left join mark m
     on m.session_id = s.id and m.person_id = ${whose === "person_id" ? "$1" : "seat.person_id"}
-  where (s.day <@ seat.days and s.finalised_at is null) or m.status <> 'expected'`;
+  where ((s.day <@ seat.days and s.finalised_at is null) or m.status <> 'expected')
+    and ${sessionIsOfSchool("s.id")} and ${personIsOfSchool("seat.person_id")}`;
 
 function instants({ span }: FigureFrameQuery): [string, string] {
   return span === null ? ["-infinity", "infinity"] : [toTimestamptz(span.start), toTimestamptz(span.end)];

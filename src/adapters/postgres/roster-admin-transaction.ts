@@ -189,7 +189,9 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         `insert into person (id, kind, given_name, family_name, email, cohort)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
          on conflict (id) do update set given_name = excluded.given_name, family_name = excluded.family_name,
-           email = excluded.email, cohort = excluded.cohort`,
+           email = excluded.email, cohort = excluded.cohort,
+           -- One whose demonstration goes on still ends with it.
+           demo = person.demo and person.id not in (select id from person_of_ended_demo)`,
         [
           ids(rows),
           rows.map(({ kind }) => kind),

@@ -10,6 +10,7 @@ import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
+import { classIsOfSchool, personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
   type IdentifierRow,
@@ -26,12 +27,6 @@ const personCode = `(
   where i.person_id = p.id and i.valid_to is null
     and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end
   order by i.valid_from desc, i.value limit 1) as code`;
-
-/** The pretend students leave with their demonstration: what goes out of the school holds none of them, nor of their classes, afterwards. */
-const notOfAnEndedDemo = `(
-  not p.demo or exists (
-    select from enrolment d where d.person_id = p.id and d.from_date is distinct from d.to_date
-      and (d.to_date is null or d.to_date > current_date)))`;
 
 /** Whole tables in one order that no locale changes; they are read whole, which look-ups would take minutes for. */
 const wholeTables =
@@ -76,7 +71,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
         const card = search === null ? null : patternOf(normalIdentifier("card_uid", search));
         const { rows } = await client.query<ListedPerson>(
           `select ${rosterPersonColumns}, ${personCode} from person p
-           where p.kind = $1 and p.merged_into is null and ($3::uuid is null or p.id > $3)
+           where p.kind = $1 and p.merged_into is null and ${personIsOfSchool("p.id")} and ($3::uuid is null or p.id > $3)
              and ($2::text is null or not exists (select from unnest($6::text[]) word where position(word in ${foldedName}) = 0) or exists (
                select from identifier i where i.person_id = p.id and i.valid_to is null
                  and i.value ilike case i.scheme when 'card_uid' then $5 else $2 end))
@@ -125,9 +120,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
            from class c
              left join standing_room t on t.class_id = c.id and (t.to_date is null or t.from_date < t.to_date)
              left join room r on r.id = t.room_id
-           where not exists (select from enrolment e where e.class_id = c.id) or exists (
-             select from enrolment e join person p on p.id = e.person_id
-             where e.class_id = c.id and ${notOfAnEndedDemo})
+           where ${classIsOfSchool("c.id")}
            order by c.code collate "C", t.from_date`,
         );
         return rows;
@@ -147,7 +140,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                min(value collate "C") filter (where scheme = 'username') as login
              from identifier where valid_to is null group by person_id
            ) o on o.person_id = p.id
-           where p.kind = 'student' and p.merged_into is null and ${notOfAnEndedDemo} order by i.value collate "C"`,
+           where p.kind = 'student' and p.merged_into is null and ${personIsOfSchool("p.id")} order by i.value collate "C"`,
         );
         return rows;
       }),
@@ -159,7 +152,8 @@ export function rosterReader(pool: pg.Pool): RosterReader {
           `select i.value as "studentId", c.code as class, e.from_date as "from", e.to_date as "to"
            from enrolment e join class c on c.id = e.class_id join person p on p.id = e.person_id
              join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
-           where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date) and ${notOfAnEndedDemo}
+           where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date)
+             and ${personIsOfSchool("p.id")} and ${classIsOfSchool("c.id")}
            order by i.value collate "C", c.code collate "C", e.from_date, e.to_date`,
         );
         return rows;
@@ -176,7 +170,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
                  join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
                  where x.session_id = s.id), '{}') as staff
-             from session s where s.kind = 'timetabled' and s.state <> 'cancelled'
+             from session s where s.kind = 'timetabled' and s.state <> 'cancelled' and ${sessionIsOfSchool("s.id")}
            ) told where classes <> '{}'
            order by starts_at, classes, rooms, staff, ends_at, mode, title, sort, required, weight`,
         );

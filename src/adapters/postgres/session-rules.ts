@@ -1,6 +1,8 @@
 // What rules say of sessions, for statements that ask about many. Each is named after its twin in the domain, which is
 // what it has to agree with.
 
+import { sessionIsOfSchool } from "./ended-demo.ts";
+
 /** The numbers of the policy that judges session `s`: the one that a person chose, else `policyInForce` at its start. */
 const judgingNumbers = `(
     select p.numbers from policy p where p.version = coalesce(
@@ -75,4 +77,4 @@ export function unseenStatusText(now: string, unknowable: string): string {
  */
 export const waitsForSignature = (now: string): string =>
   `s.kind = 'timetabled' and s.state in ('scheduled', 'open', 'closed', 'reopened') and s.signed_off_at is null
-    and s.ends_at <= ${now}`;
+    and s.ends_at <= ${now} and ${sessionIsOfSchool("s.id")}`;

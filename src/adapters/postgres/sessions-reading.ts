@@ -12,6 +12,7 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
+import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -160,7 +161,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     async listSessions(filter, now, after, limit) {
       const values: unknown[] = [filter.from, filter.to];
       const bind = (value: unknown): string => `$${values.push(value)}`;
-      const where = ["s.day >= $1::date", "s.day <= $2::date"];
+      const where = ["s.day >= $1::date", "s.day <= $2::date", sessionIsOfSchool("s.id")];
       if (filter.within.kind !== "everything") where.push(within(filter.within, bind));
       if (after !== null) {
         where.push(
@@ -205,7 +206,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const rows = await run<{ id: string; starts_at: string }>(
         `select s.id, s.starts_at from session s
          where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $2 and s.closes_at > $1
-           and ${own}
+           and ${own} and ${sessionIsOfSchool("s.id")}
          order by s.starts_at, s.id limit $3`,
         values,
       );
@@ -218,6 +219,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         `select s.id from session s
          where s.starts_at >= $1::timestamptz - interval '2 days' and s.starts_at <= $1::timestamptz + interval '1 day'
            and s.kind = 'timetabled' and ${stateAtText("$1::timestamptz")} = 'open'
+           and ${sessionIsOfSchool("s.id")}
          order by s.starts_at, s.id`,
         [toTimestamptz(now)],
       );
@@ -232,9 +234,10 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
           class_names: { code: string; title: string }[];
           staff_names: PersonCells[];
           chosen_policy: number | null;
+          of_school: boolean;
         }
       >(
-        `select ${sessionColumns},
+        `select ${sessionColumns}, ${sessionIsOfSchool("s.id")} as of_school,
            array(select room.code from session_room r join room on room.id = r.room_id
              where r.session_id = s.id order by 1) as room_codes,
            coalesce((select json_agg(json_build_object('code', class.code, 'title', class.title) order by class.code)
@@ -255,6 +258,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         classes: row.class_names,
         staff: row.staff_names.map(toPerson),
         chosenPolicy: row.chosen_policy,
+        ofEndedDemo: !row.of_school,
       }));
     },
 
@@ -609,7 +613,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const own = absenceWithin(filter, (value) => `$${values.push(value)}`);
       const rows = await run<AbsenceRow>(
         `select ${absenceColumns} from fact f
-         where f.kind = 'absence'
+         where f.kind = 'absence' and ${personIsOfSchool("f.person_id")}
            and ${lastOfAbsence}
            and ($1::text is null or f.person_id = ${whoGoesBy("$1::text")})
            and ($2::text is null or f.body->>'state' = $2)
@@ -628,7 +632,8 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       const own = absenceWithin(filter, (value) => `$${values.push(value)}`);
       const [row] = await run<{ n: number }>(
         `select count(*) as n from fact f
-         where f.kind = 'absence' and f.body->>'state' = 'submitted' and ${lastOfAbsence} and ${own}`,
+         where f.kind = 'absence' and f.body->>'state' = 'submitted' and ${lastOfAbsence} and ${own}
+           and ${personIsOfSchool("f.person_id")}`,
         values,
       );
       return row?.n ?? 0;

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { RosterClass, StudentsStore } from "../../app/students/students-store.ts";
 import { beginInBulk } from "./begin-in-bulk.ts";
+import { classIsOfSchool, personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { pooledQuery } from "./pooled-query.ts";
 
@@ -34,9 +35,11 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
           cohort: string | null;
           classes: string[];
           left: boolean;
+          of_school: boolean;
         }>(
           `select p.id as person, coalesce(i.value, p.id::text) as value, p.given_name, p.family_name, p.cohort,
-             coalesce(seat.classes, '{}') as classes, coalesce(seat.over, false) as left
+             coalesce(seat.classes, '{}') as classes, coalesce(seat.over, false) as left,
+             ${personIsOfSchool("p.id")} as of_school
            from person p
            left join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
            left join (
@@ -49,7 +52,7 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
         );
         const ofClasses = await client.query<RosterClass>(
           `select c.code, c.title, co.code as course from class c left join course co on co.id = c.course_id
-           where c.id not in (select id from class_of_ended_demo) order by c.code`,
+           where ${classIsOfSchool("c.id")} order by c.code`,
         );
         const ofCourses = await client.query<{ code: string; title: string }>(
           "select code, title from course order by code",
@@ -57,15 +60,18 @@ export function studentsStore(pool: pg.Pool): StudentsStore {
         return [everybody.rows, ofClasses.rows, ofCourses.rows] as const;
       });
       return {
-        students: students.map(({ person, value, given_name, family_name, cohort, classes: own, left }) => ({
-          person,
-          studentId: value,
-          givenName: given_name,
-          familyName: family_name,
-          cohort,
-          classes: own,
-          left,
-        })),
+        students: students.map(
+          ({ person, value, given_name, family_name, cohort, classes: own, left, of_school }) => ({
+            person,
+            studentId: value,
+            givenName: given_name,
+            familyName: family_name,
+            cohort,
+            classes: own,
+            left,
+            ofEndedDemo: !of_school,
+          }),
+        ),
         classes,
         courses,
       };

@@ -8,6 +8,8 @@ export interface RosterClassHead {
   readonly id: string;
   readonly code: string;
   readonly title: string;
+  /** true for a class of a demonstration that was ended: known by the code alone, and in no list. */
+  readonly ofEndedDemo: boolean;
   readonly course: { readonly code: string; readonly title: string } | null;
   readonly term: TermDays | null;
   readonly standingRoom: string | null;

@@ -149,7 +149,7 @@ export function createClasses(
       const head = await parts.classes.findClass(code, day);
       if (head === null) return null;
       const [row] = await describe([head]);
-      return row ? { ...row, day, timeZone } : null;
+      return row ? { ...row, day, timeZone, ofEndedDemo: head.ofEndedDemo } : null;
     },
   };
 }

@@ -65,6 +65,7 @@ export async function readRegister(
       now,
       unknowable.has(session),
     ),
+    ofEndedDemo: head.ofEndedDemo,
     now: instantText(now),
     seq: await reading.lastSeq(),
     window: {

@@ -45,6 +45,8 @@ export interface SessionHead {
   readonly staff: readonly PersonView[];
   /** The version that a person chose to judge it by; null for the one in force at its opening. */
   readonly chosenPolicy: number | null;
+  /** true where all its classes are of a demonstration that was ended: known by the id alone, and in no list. */
+  readonly ofEndedDemo: boolean;
 }
 
 /** How many students of a session have a status. */

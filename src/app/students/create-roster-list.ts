@@ -15,7 +15,7 @@ export interface ListedStudent extends RosterStudent {
 }
 
 export interface ListedRoster extends Omit<Roster, "students"> {
-  /** By name. */
+  /** By name; students of a demonstration that was ended are none of the school's. */
   readonly students: readonly ListedStudent[];
   readonly byId: ReadonlyMap<string, ListedStudent>;
   readonly classOf: ReadonlyMap<string, RosterClass>;
@@ -94,7 +94,7 @@ function list({ students, classes, courses }: Roster): ListedRoster {
   });
   listed.sort((a, b) => (a.orderKey < b.orderKey ? -1 : 1));
   return {
-    students: listed,
+    students: listed.filter(({ ofEndedDemo }) => !ofEndedDemo),
     classes,
     courses,
     byId: new Map(listed.map((student) => [student.studentId, student])),

@@ -330,6 +330,7 @@ export function createStudents(
         day: frame.today,
         timeZone,
         window: windowView(frame.window),
+        ofEndedDemo: found.ofEndedDemo,
         enrolledIn: found.classes.map((code) => {
           const known = roster.classOf.get(code);
           return { code, title: known?.title ?? code, course: known?.course ?? null };

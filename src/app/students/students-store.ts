@@ -10,6 +10,8 @@ export interface RosterStudent {
   readonly classes: readonly string[];
   /** true for somebody whose enrolments were all over before the day. */
   readonly left: boolean;
+  /** true for a student of a demonstration that was ended: known by the id alone, and in no list. */
+  readonly ofEndedDemo: boolean;
 }
 
 export interface RosterClass {

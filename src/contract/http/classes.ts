@@ -35,5 +35,10 @@ export const classPage = z.object({
 export type ClassPage = z.infer<typeof classPage>;
 
 /** `GET /api/v1/classes/{code}`. */
-export const classDetail = classRow.extend({ day: z.string(), timeZone: z.string() });
+export const classDetail = classRow.extend({
+  day: z.string(),
+  timeZone: z.string(),
+  /** A class of a demonstration that was ended: no list or figure of the school has it. */
+  ofEndedDemo: z.boolean(),
+});
 export type ClassDetail = z.infer<typeof classDetail>;

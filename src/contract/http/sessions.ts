@@ -135,6 +135,8 @@ export const finalityView = z.object({
 
 export const registerView = z.object({
   session: sessionRow,
+  /** Of a demonstration that was ended: no list or figure of the school has it. */
+  ofEndedDemo: z.boolean(),
   now: instant,
   /** The change number up to which this is the state of things. */
   seq: z.int(),

@@ -114,6 +114,8 @@ export const studentDetail = studentRow.extend({
   day: z.string(),
   timeZone: z.string(),
   window: figureWindow,
+  /** A student of a demonstration that was ended: no list or figure of the school has them. */
+  ofEndedDemo: z.boolean(),
   enrolledIn: z.array(z.object({ code: z.string(), title: z.string(), course: z.string().nullable() })),
   /** Every session of the window, by start; of everything, where there is no window, the last half year. */
   seats: z.array(seatView),

@@ -47,6 +47,7 @@ export const registerOf = (
   over: Partial<RegisterView> = {},
 ): RegisterView => ({
   session,
+  ofEndedDemo: false,
   now: "2026-11-23T09:30:00Z",
   seq: 1,
   window: {

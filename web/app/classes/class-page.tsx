@@ -15,6 +15,7 @@ import { isSameStep } from "../is-same-step.ts";
 import { useLiveQuery } from "../live/use-live-query.ts";
 import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
+import { OfEndedDemo } from "../shell/of-ended-demo.tsx";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { titleOfWindow } from "../students/title-of-window.ts";
 import { WeekSpark } from "../students/week-spark.tsx";
@@ -47,6 +48,7 @@ export function ClassPage() {
       </>
     );
   }
+  if (found.ofEndedDemo) return <OfEndedDemo title={code} what="class" />;
   const { title, course, term, students, staff, standingRoom, day: today } = found;
   // A class that stands has no grid of sessions to begin with, but people who are here or not.
   const view = search.view ?? (standingRoom === null ? "register" : "students");

@@ -7,8 +7,10 @@ import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { isNowhere } from "../api/call-api.ts";
 import { isSameStep } from "../is-same-step.ts";
+import { OfEndedDemo } from "../shell/of-ended-demo.tsx";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { Register } from "./register.tsx";
+import { titleOf } from "./title-of.ts";
 import { useRegister } from "./use-register.ts";
 
 const route = getRouteApi("/registers/$session");
@@ -21,6 +23,7 @@ export function RegisterPage() {
   const query = useRegister(session);
   const found = query.data?.session.id === session ? query.data : null;
   if (found !== null) {
+    if (found.ofEndedDemo) return <OfEndedDemo title={titleOf(found.session)} what="session" />;
     // Another session is another page: nothing that was chosen or remembered stays.
     return (
       <Register

@@ -33,6 +33,7 @@ import { MarkPanel } from "../registers/mark-panel.tsx";
 import { writePerson } from "../registers/write-person.ts";
 import { ScanLogPanel } from "../scans/scan-log-panel.tsx";
 import { useScanLog } from "../scans/use-scan-log.ts";
+import { OfEndedDemo } from "../shell/of-ended-demo.tsx";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { CalendarList } from "./calendar-list.tsx";
 import { FiguresPanel } from "./figures-panel.tsx";
@@ -66,6 +67,7 @@ export function StudentPage() {
     );
   }
   if (found === null) return <PageSkeleton />;
+  if (found.detail.ofEndedDemo) return <OfEndedDemo title={student} what="student" />;
   // Another student is another page: nothing of the one before stays.
   return <Student key={student} state={found} />;
 }

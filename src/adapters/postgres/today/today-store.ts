@@ -4,6 +4,7 @@ import type { PersonView } from "../../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
 import { datedPolicies } from "../dated-policies.ts";
+import { sessionIsOfSchool } from "../ended-demo.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { plainRun } from "../plain-run.ts";
 import { readSeen } from "../read-seen.ts";
@@ -110,7 +111,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
            (select (f.body->>'policyVersion')::int from fact f
              where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'judged_by'
              order by f.seq desc limit 1) as chosen_policy
-         from session s where s.day = $1::date
+         from session s where s.day = $1::date and ${sessionIsOfSchool("s.id")}
          order by starts_at, id`,
         [day],
       );
@@ -259,9 +260,11 @@ function todayReading(client: pg.ClientBase): TodayReading {
 
     async nextDay(after) {
       const [row] = await run<{ day: string; sessions: number }>(
-        `select day, count(*) as sessions from session
-         where state <> 'cancelled' and day = (select min(day) from session where day > $1::date and state <> 'cancelled')
-         group by day`,
+        `select s.day, count(*) as sessions from session s
+         where s.state <> 'cancelled' and ${sessionIsOfSchool("s.id")} and s.day = (
+           select min(o.day) from session o
+           where o.day > $1::date and o.state <> 'cancelled' and ${sessionIsOfSchool("o.id")})
+         group by s.day`,
         [after],
       );
       return row ?? null;
