@@ -113,6 +113,7 @@ export function cardOf(id: string, more: Partial<SessionCard> = {}): SessionCard
     readers: [],
     blind: [],
     unknown: [],
+    unknownBeside: [],
     maxBlindPct: 10,
     toLookAt: 0,
     signedOff: null,

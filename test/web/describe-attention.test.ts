@@ -24,6 +24,7 @@ const items: readonly AttentionItem[] = [
     reader: "main/door",
     name: "main/door",
     lastAt,
+    others: 0,
   },
   { kind: "failing_work", work: "close", subject: "s2", since: lastAt },
 ];
@@ -41,6 +42,42 @@ describe("what needs a look", () => {
       "1 message in quarantine",
       "10 scans identified nobody",
     ]);
+  });
+
+  test("of a room whose other reader works it is not said that nobody is seen there", () => {
+    const silent = (room: string, others: number): AttentionItem => ({
+      kind: "unwatched_session",
+      session: `in ${room}`,
+      title: "Maths",
+      room,
+      reader: `door of ${room}`,
+      name: `door of ${room}`,
+      lastAt,
+      others,
+    });
+    const told = (...of: readonly AttentionItem[]) => {
+      const [group] = groupAttention(of, []);
+      const words = group && describeGroup(group, today);
+      return [words?.title, words?.detail];
+    };
+    expect(told(silent("R1", 0))).toEqual([
+      "Nobody is seen in R1",
+      "Maths is open, and its reader door of R1 is silent",
+    ]);
+    expect(told(silent("R1", 1))).toEqual([
+      "A reader of R1 is silent",
+      "Maths is open, and whoever passes door of R1 is not seen; the other reader works",
+    ]);
+    expect(told(silent("R1", 2))[1]).toBe(
+      "Maths is open, and whoever passes door of R1 is not seen; the other 2 readers work",
+    );
+    expect(told(silent("R1", 0), silent("R3", 0))[1]).toBe("Nobody is seen in R1, R3, where sessions are on");
+    expect(told(silent("R1", 1), silent("R3", 0))[1]).toBe(
+      "Nobody is seen in R3, where sessions are on; not everybody is seen in R1, where other readers work",
+    );
+    expect(told(silent("R1", 1), silent("R3", 2))[1]).toBe(
+      "Sessions are on, and not everybody is seen in R1, R3, where other readers work",
+    );
   });
 
   test("a device goes by the name that people gave it", () => {

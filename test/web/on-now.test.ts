@@ -38,6 +38,7 @@ const cards = sessions.map(
     closes: end,
     signedOff: null,
     unknown: [],
+    unknownBeside: [],
     maxBlindPct: 25,
     counts: {},
     unstored: 0,

@@ -46,6 +46,7 @@ const card = (over: Partial<SessionCard>): SessionCard => ({
   readers: [{ reader: "main/gate", room: "B12" }],
   blind: [],
   unknown: [],
+  unknownBeside: [],
   maxBlindPct: 25,
   toLookAt: 0,
   signedOff: null,

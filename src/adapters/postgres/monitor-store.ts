@@ -106,7 +106,13 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
         [],
       );
       const unwatched = await query<UnwatchedRow>(
-        `select s.id, s.title, room.code, w.reader, last.to_at
+        `select s.id, s.title, room.code, w.reader, last.to_at, (
+           select count(*) from (${readersIn("r.room_id")}) o
+           cross join lateral (
+             select a.to_at, a.left_at from device_alive a where a.device = o.reader order by a.from_at desc limit 1
+           ) heard
+           where heard.left_at is null and heard.to_at >= $1
+         ) as others
          from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
@@ -130,6 +136,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
           room: row.code,
           reader: row.reader,
           lastAt: toInstant(row.to_at),
+          others: row.others,
         })),
       };
     },
@@ -167,6 +174,7 @@ interface UnwatchedRow {
   code: string;
   reader: string;
   to_at: string;
+  others: number;
 }
 
 function monitorTransaction(client: pg.ClientBase): MonitorTransaction {

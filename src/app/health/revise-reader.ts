@@ -87,7 +87,10 @@ export async function newsOfReaders(
     if (life === undefined) return [];
     // A silence is told from its beginning.
     const since = life.alive[0]?.to.epochMilliseconds ?? one.within.from;
-    return [{ ...one, life, range: { from: Math.min(since, one.within.from), to: one.within.to } }];
+    // What holds now holds on: a range that ended ahead of now would leave what is stored beyond it, dated ahead.
+    const ahead = one.within.to >= now.epochMilliseconds;
+    const to = ahead ? Number.POSITIVE_INFINITY : one.within.to;
+    return [{ ...one, life, range: { from: Math.min(since, one.within.from), to } }];
   });
   const times = readers.map(({ reader, range }) => deviceTime(reader, range));
   const pasts = await health.recordsAround(times);

@@ -39,6 +39,8 @@ export interface SessionTrouble {
     readonly room: string;
     readonly reader: string;
     readonly lastAt: Temporal.Instant;
+    /** How many other readers of the room give signs of life. */
+    readonly others: number;
   }[];
 }
 

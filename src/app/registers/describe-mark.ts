@@ -3,6 +3,7 @@ import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
+import { sayOfSpell } from "../../domain/kernel/say-of-spell.ts";
 import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
@@ -64,7 +65,7 @@ export function describeMark(entry: RegisterMark, scene: MarkScene): string {
   return [
     describeRule(entry, scene),
     ...describeFirstSeen(entry, scene),
-    ...entry.flags.map((flag) => describeFlag(flag, scene)),
+    ...entry.flags.map((flag) => describeFlag(flag, entry, scene)),
     ...describeClocks(entry, scene),
   ].join(" ");
 }
@@ -165,7 +166,7 @@ function endOf(reason: string): string {
   return /[.!?]$/.test(reason.trim()) ? reason.trim() : `${reason.trim()}.`;
 }
 
-function describeFlag(flag: MarkFlag, scene: MarkScene): string {
+function describeFlag(flag: MarkFlag, entry: RegisterMark, scene: MarkScene): string {
   const { timeZone, window } = scene;
   switch (flag.code) {
     case "wrong_room":
@@ -181,10 +182,21 @@ function describeFlag(flag: MarkFlag, scene: MarkScene): string {
     case "device_disagrees":
       return "The reader called this late; the clock did not.";
     case "first_seen_after_blindness":
-      return `The reader could see nobody from ${timeText(flag.blindFrom, timeZone)} on, so the arrival may have been earlier.`;
+      return `${describeUnseenBefore(flag.blindFrom, entry, scene)}, so the arrival may have been earlier.`;
     case "conflict":
       return `Later scans would make this “${statusWords[flag.automatic].toLowerCase()}”: a person should look.`;
   }
+}
+
+/** What readers could not have seen before somebody was first seen, or nothing tells whether they could. */
+function describeUnseenBefore(from: number, { mark }: RegisterMark, scene: MarkScene): string {
+  const firstSeen = "firstSeen" in mark ? mark.firstSeen.epochMilliseconds : Number.POSITIVE_INFINITY;
+  const before = scene.blind.filter(
+    (spell) => spell.from.epochMilliseconds < firstSeen && endOfSpell(spell) > from,
+  );
+  return before.length === 0
+    ? `The reader could not see everybody who came from ${timeText(from, scene.timeZone)} on`
+    : sentenceOf(blindText({ ...scene, blind: before }));
 }
 
 /** `09:00` by the clocks of a zone; with seconds where there are any and they are asked for. */
@@ -354,20 +366,19 @@ function butUnwatched(scene: MarkScene): string {
  * in the order of time.
  */
 function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
-  const end = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
   const within = (spell: BlindSpell): number =>
-    Math.min(end(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
+    Math.min(endOfSpell(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
   const inWindow = blind.filter((spell) => within(spell) > 0);
-  const all = (inWindow.length > 0 ? inWindow : blind).toSorted((a, b) => within(b) - within(a));
+  const lasting = blind.filter((spell) => spell.from.epochMilliseconds < endOfSpell(spell));
+  const all = (inWindow.length > 0 ? inWindow : lasting).toSorted((a, b) => within(b) - within(a));
   const named = all
     .slice(0, mostSpells)
-    .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || end(a) - end(b));
+    .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || endOfSpell(a) - endOfSpell(b));
   if (named.length === 0) return `the reader of ${roomsText(rooms)} could not see everybody who came`;
   const spellsOf = (spells: readonly BlindSpell[]): string =>
     listed(
-      spells.map(
-        ({ from, to }) =>
-          `from ${timeText(from, timeZone)} ${to === null ? "on" : `to ${timeText(to, timeZone)}`}`,
+      spells.map(({ from, to }) =>
+        sayOfSpell(timeText(from, timeZone), to === null ? null : timeText(to, timeZone)),
       ),
     );
   const byRoom = [...new Set(named.map(({ room }) => room))].flatMap((room) => {
@@ -384,6 +395,8 @@ function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
   const rest = more === 0 ? "" : `, and ${more === 1 ? "one shorter time" : `${more} shorter times`}`;
   return `${listed(byRoom)}${rest}`;
 }
+
+const endOfSpell = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
 
 /** `a, b and c` */
 function listed(words: readonly string[]): string {

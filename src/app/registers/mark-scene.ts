@@ -30,7 +30,7 @@ export function sceneOfMark(
 }
 
 /** Of a session whose marks do not tell of it. */
-const nothingAsked: Coverage = { tells: true, spells: [] };
+const nothingAsked: Coverage = { tells: true, spells: [], watches: [] };
 
 const ofCoverage: ReadonlySet<MarkRule> = new Set([
   "open_and_unwatched",
@@ -41,8 +41,8 @@ const ofCoverage: ReadonlySet<MarkRule> = new Set([
 ]);
 
 /** Whether the words of a mark tell how well the rooms of its session were watched. */
-export function tellsOfCoverage({ why }: RegisterMark): boolean {
-  return ofCoverage.has(why.rule);
+export function tellsOfCoverage({ why, flags }: RegisterMark): boolean {
+  return ofCoverage.has(why.rule) || flags.some(({ code }) => code === "first_seen_after_blindness");
 }
 
 /**

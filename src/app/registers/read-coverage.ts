@@ -1,12 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
-import { unknownTimes } from "../../domain/attendance/relied-times.ts";
-import { stateAt } from "../../domain/timetable/state-at.ts";
-import type { StoredSession } from "../facts/fact-transaction.ts";
+import { type ReliedTime, unknownTimes } from "../../domain/attendance/relied-times.ts";
 import { instantOf } from "../facts/instant-of.ts";
-import type { NewsOfReaders } from "../health/revise-reader.ts";
-import { arrivalTime, newsOfSessions } from "../health/settle-readers.ts";
+import { arrivalTime } from "../health/settle-readers.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
+import { type ReadNews, readWatches, type WatchesReading } from "./read-watches.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** What is known of how well a session's rooms were watched. */
@@ -15,15 +13,12 @@ export interface Coverage {
   readonly tells: boolean;
   /** When a reader could see nobody, or nothing is known of it, earliest first. */
   readonly spells: readonly BlindSpell[];
+  /** When its rooms relied on which readers. */
+  readonly watches: readonly ReliedTime[];
 }
 
-type ReadNews = (open: readonly StoredSession[]) => Promise<Pick<NewsOfReaders, "facts">>;
-
 /** What is read to know it. */
-export type CoverageReading = Pick<
-  SessionsReading,
-  "blindSpells" | "readers" | "watches" | "watching" | "roomCodes"
->;
+export type CoverageReading = Pick<SessionsReading, "blindSpells" | "readers"> & WatchesReading;
 
 /**
  * How well the sessions' rooms were watched while arrivals count, or so far: each moment at which a reader could see nobody
@@ -35,11 +30,11 @@ export async function readCoverage(
   reading: CoverageReading,
   heads: readonly Pick<SessionHead, "stored" | "rooms">[],
   now: Temporal.Instant,
-  news: ReadNews = (open) => newsOfSessions(reading.watching, open, now),
+  news?: ReadNews,
 ): Promise<ReadonlyMap<string, Coverage>> {
   if (heads.length === 0) return new Map();
   const blind = await readBlindSpells(reading, heads, now);
-  const watches = await watchesOf(reading, heads, now, news);
+  const watches = await readWatches(reading, heads, now, news);
   return new Map(
     heads.map(({ stored, rooms }): [string, Coverage] => {
       const { id } = stored.plan;
@@ -49,7 +44,7 @@ export async function readCoverage(
       const until = Math.min(arrivals.to, now.epochMilliseconds);
       const within = { from: arrivals.from, to: until };
       const tells = spells.length > 0 || own.some(({ health }) => health);
-      if (!tells || within.to <= within.from) return [id, { tells, spells }];
+      if (!tells || within.to <= within.from) return [id, { tells, spells, watches: own }];
       const lasts = now.epochMilliseconds < arrivals.to;
       const unknown = unknownTimes(own, within).map(
         ({ reader, from, to }): BlindSpell => ({
@@ -60,17 +55,10 @@ export async function readCoverage(
         }),
       );
       const all = [...spells, ...unknown];
-      return [id, { tells, spells: all.sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds) }];
+      const inOrder = all.sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
+      return [id, { tells, spells: inOrder, watches: own }];
     }),
   );
-}
-
-interface Watched {
-  readonly room: string;
-  readonly reader: string;
-  readonly from: number;
-  readonly to: number;
-  readonly health: boolean;
 }
 
 /** How well one session's rooms were watched. */
@@ -81,41 +69,5 @@ export async function coverageOf(
   news?: ReadNews,
 ): Promise<Coverage> {
   const found = await readCoverage(reading, [head], now, news);
-  return found.get(head.stored.plan.id) ?? { tells: false, spells: [] };
-}
-
-/** The watches of the sessions as they are stored; of those that are open with what is known and not stored yet. */
-async function watchesOf(
-  reading: CoverageReading,
-  heads: readonly Pick<SessionHead, "stored">[],
-  now: Temporal.Instant,
-  readNews: ReadNews,
-): Promise<ReadonlyMap<string, readonly Watched[]>> {
-  const open = heads.filter(({ stored }) => stateAt(stored, now) === "open");
-  const { facts } = open.length === 0 ? { facts: [] } : await readNews(open.map(({ stored }) => stored));
-  const news = facts.flatMap((fact) => (fact.kind === "watch" ? [fact] : []));
-  const codes = await reading.roomCodes([...new Set(news.map(({ room }) => room))]);
-  const found = new Map<string, Map<string, Watched>>(
-    heads.map(({ stored }) => [stored.plan.id, new Map<string, Watched>()]),
-  );
-  const toWatched = (
-    room: string,
-    { reader, from, to, health }: Pick<(typeof news)[number], "reader" | "from" | "to" | "health">,
-  ): Watched => ({
-    room,
-    reader,
-    health,
-    from: from.epochMilliseconds,
-    to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-  });
-  for (const { session, watch, room, ...rest } of await reading.watches([...found.keys()]))
-    found.get(session)?.set(watch, toWatched(room, rest));
-  for (const { stored } of open) {
-    for (const { watch, room, ...rest } of news) {
-      const code = codes.get(room);
-      if (code !== undefined && stored.plan.rooms.includes(room))
-        found.get(stored.plan.id)?.set(watch, toWatched(code, rest));
-    }
-  }
-  return new Map([...found].map(([session, watches]) => [session, [...watches.values()]]));
+  return found.get(head.stored.plan.id) ?? { tells: false, spells: [], watches: [] };
 }

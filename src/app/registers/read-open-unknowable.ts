@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { readUnknowable } from "./read-unknowable.ts";
+import { readUnknowable, type UnknowableReading } from "./read-unknowable.ts";
 import type { SessionsReading } from "./sessions-reading.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { SessionsReading } from "./sessions-reading.ts";
  * looked at, however long a time somebody asks about.
  */
 export async function readOpenUnknowable(
-  reading: Pick<SessionsReading, "openTimetabled" | "heads" | "policies" | "blindSpells" | "readers">,
+  reading: Pick<SessionsReading, "openTimetabled" | "heads" | "policies"> & UnknowableReading,
   now: Temporal.Instant,
 ): Promise<readonly string[]> {
   const open = await reading.openTimetabled(now);

@@ -1,20 +1,32 @@
 import type { Temporal } from "temporal-polyfill";
 import { cannotBeKnown } from "../../domain/attendance/cannot-be-known.ts";
+import { reliedBlindness } from "../../domain/attendance/relied-times.ts";
+import { unknownBeside } from "../../domain/attendance/room-watch.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
+import { type ReadNews, readWatches, type WatchesReading } from "./read-watches.ts";
 import { judgedUnder } from "./session-row.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
-/** Those of the sessions that are open and in which it cannot be known who came, since their readers are or were blind. */
+/** What is read to know in which sessions it cannot be known who came. */
+export type UnknowableReading = Pick<SessionsReading, "blindSpells" | "readers"> & WatchesReading;
+
+/**
+ * Those of the sessions that are open and in which it cannot be known who came, since their readers are or were blind, or
+ * nothing is known of them beside time of which something is.
+ */
 export async function readUnknowable(
-  reading: Pick<SessionsReading, "blindSpells" | "readers">,
+  reading: UnknowableReading,
   heads: readonly SessionHead[],
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
+  news?: ReadNews,
 ): Promise<ReadonlySet<string>> {
   const open = heads.filter(({ stored }) => stateAt(stored, now) === "open");
+  if (open.length === 0) return new Set();
   const spells = await readBlindSpells(reading, open, now);
+  const watches = await readWatches(reading, open, now, news);
   return new Set(
     open.flatMap((head) => {
       const { id } = head.stored.plan;
@@ -23,7 +35,10 @@ export async function readUnknowable(
         to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
       }));
       const { window, policy } = judgedUnder(head, policies);
-      return cannotBeKnown(window, blind, policy, now.epochMilliseconds) ? [id] : [];
+      const arrivals = { from: window.opens, to: window.lateUntil };
+      const readers = reliedBlindness(watches.get(id) ?? [], arrivals, () => []);
+      const unknown = unknownBeside(readers, window) ?? [];
+      return cannotBeKnown(window, { blind, unknown }, policy, now.epochMilliseconds) ? [id] : [];
     }),
   );
 }

@@ -17,10 +17,10 @@ import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
-import { readBlindSpells } from "./read-blind-spells.ts";
 import { type Coverage, coverageOf } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
+import type { ReadNews } from "./read-watches.ts";
 import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
 
@@ -41,14 +41,19 @@ export async function readRegister(
   const proposals = await readProposals(reading, session, now);
   const names = await reading.policyNames();
   const { window, policy } = under;
-  const unknowable = await readUnknowable(reading, [head], policies, now);
   // What is known of its readers and not stored yet, which its marks tell of and a signature asks by.
   let read: Promise<NewsOfReaders> | null = null;
   const news = (): Promise<NewsOfReaders> => {
     read ??= newsOfSessions(reading.watching, [head.stored], now);
     return read;
   };
-  const shown = await shownSeats(reading, head, seats, policies, now);
+  let coverage: Promise<Coverage> | null = null;
+  const covered = (): Promise<Coverage> => {
+    coverage ??= coverageOf(reading, head, now, news);
+    return coverage;
+  };
+  const unknowable = await readUnknowable(reading, [head], policies, now, news);
+  const shown = await shownSeats(reading, head, seats, policies, now, news);
   const near = await readNear(
     reading,
     head,
@@ -78,7 +83,7 @@ export async function readRegister(
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
     signature: await readSignature(reading, head, now),
     finality: await readFinality(reading, head, seats, under, now),
-    marks: await viewsOfSeats(reading, head, under, shown, now, () => coverageOf(reading, head, now, news)),
+    marks: await viewsOfSeats(reading, head, under, shown, now, covered),
     near: shown.flatMap(({ student, person }) => {
       const around = near.get(student);
       return around === undefined ? [] : [{ student: person.id, ...around }];
@@ -99,10 +104,11 @@ export async function readRegister(
       state: isSilent({ lastAt, left }, now) ? "silent" : "well",
       lastAt: instantText(lastAt),
     })),
-    blind: ((await readBlindSpells(reading, [head], now)).get(session) ?? []).map(({ room, from, to }) => ({
+    blind: (await covered()).spells.map(({ room, from, to, unknown }) => ({
       room,
       from: instantText(from),
       to: to && instantText(to),
+      unknown,
     })),
     unanswered: await readUnanswered(reading, head, shown, now, news),
   };
@@ -174,9 +180,10 @@ async function shownSeats(
   seats: readonly Seat[],
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
+  news?: ReadNews,
 ): Promise<readonly ShownSeat[]> {
   const under = judgedUnder(head, policies);
-  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(head.stored.plan.id);
+  const unknowable = (await readUnknowable(reading, [head], policies, now, news)).has(head.stored.plan.id);
   const state = stateAt(head.stored, now);
   const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
   return seats.map((seat) => ({ ...seat, entry: shownMark(seat.mark?.entry ?? null, unstored) }));

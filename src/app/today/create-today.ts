@@ -5,6 +5,8 @@ import { arrivalPart } from "../../domain/attendance/arrival-part.ts";
 import { cannotBeKnown } from "../../domain/attendance/cannot-be-known.ts";
 import { type MarkStatus, markStatuses } from "../../domain/attendance/mark.ts";
 import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
+import { type ReliedTime, reliedBlindness } from "../../domain/attendance/relied-times.ts";
+import { unknownBeside } from "../../domain/attendance/room-watch.ts";
 import { shownStatus } from "../../domain/attendance/shown-status.ts";
 import { standOf } from "../../domain/attendance/stand-of-session.ts";
 import { unstoredStatus } from "../../domain/attendance/unstored-status.ts";
@@ -143,6 +145,7 @@ async function readCards(
         readers: readers.get(id) ?? [],
         blind: blind.get(id) ?? [],
         unknown: coverage.get(id)?.spells.filter(({ unknown }) => unknown) ?? [],
+        watches: coverage.get(id)?.watches ?? [],
       },
       policies,
       worth,
@@ -161,6 +164,7 @@ interface CardFacts {
     readonly to: Temporal.Instant | null;
   })[];
   readonly unknown: readonly BlindSpell[];
+  readonly watches: readonly ReliedTime[];
 }
 
 function toCard(
@@ -189,7 +193,10 @@ function toCard(
     from: from.epochMilliseconds,
     to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
   }));
-  const unknowable = state === "open" && cannotBeKnown(window, blind, judging, at);
+  const arrivals = { from: window.opens, to: window.lateUntil };
+  const readers = reliedBlindness(facts.watches, arrivals, () => []);
+  const unknown = unknownBeside(readers, window) ?? [];
+  const unknowable = state === "open" && cannotBeKnown(window, { blind, unknown }, judging, at);
   const clock = unstoredStatus(state, window, at, unknowable);
   const of: Omit<SessionsAlike, "mark"> = {
     kind: session.kind,
@@ -222,7 +229,7 @@ function toCard(
       required: session.required,
       counts,
       unstored,
-      stand: standOf({ counts, unstored }, { state, window, blind }, judging, at),
+      stand: standOf({ counts, unstored }, { state, window, blind, unknown }, judging, at),
       worth: worth({ ...of, begun: true }),
       attempts: facts.attempts,
       arrivals: parts,
@@ -234,6 +241,7 @@ function toCard(
         to: to && told(to),
       })),
       unknown: facts.unknown.map(({ room, from, to }) => ({ room, from: told(from), to: to && told(to) })),
+      unknownBeside: unknown.map(({ from, to }) => ({ from: toldAt(from), to: toldAt(to) })),
       maxBlindPct: judging.maxBlindPct,
       toLookAt: facts.seats.reduce((sum, { toLookAt }) => sum + toLookAt, 0),
       signedOff: one.signedOff && { at: told(one.signedOff.at), by: one.signedOff.by },

@@ -52,6 +52,9 @@ export const attentionItem = z.discriminatedUnion("kind", [
     reader: z.string(),
     name: calledName,
     lastAt: instant.describe("When the reader last gave a sign of life"),
+    others: z
+      .int()
+      .describe("Other readers of the room that give signs of life: they see whoever passes them"),
   }),
   z.object({
     kind: z.literal("failing_work"),

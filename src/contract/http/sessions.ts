@@ -201,8 +201,17 @@ export const registerView = z.object({
       lastAt: instant,
     }),
   ),
-  /** When readers of the session's rooms could see nobody, earliest first; `to` is null while it lasts. */
-  blind: z.array(z.object({ room: z.string(), from: instant, to: instant.nullable() })),
+  /** When readers of the session's rooms could see nobody, or nothing is known of them, earliest first; `to` is null while it lasts. */
+  blind: z.array(
+    z.object({
+      room: z.string(),
+      from: instant,
+      to: instant.nullable(),
+      unknown: z
+        .boolean()
+        .describe("whether nothing is known of the reader, rather than that it could see nobody"),
+    }),
+  ),
   /** The students of whom signing off must say expressly what became of them, since the reader could not see all. */
   unanswered: z.array(z.string()),
 });

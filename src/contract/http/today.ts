@@ -73,6 +73,8 @@ export const sessionCard = z.object({
   blind: z.array(z.object({ reader: z.string(), room: z.string(), from: instant, to: instant.nullable() })),
   /** When nothing is known of a reader in one of its rooms, so far, while people arrive; `to` is null while that lasts. */
   unknown: z.array(z.object({ room: z.string(), from: instant, to: instant.nullable() })),
+  /** As much of it as decides that nobody can say who came (`unknownBeside`): beside time of which something is known. */
+  unknownBeside: z.array(z.object({ from: instant, to: instant })),
   /** The share of the arrival window (percent) that may be blind before nobody can say who was missing. */
   maxBlindPct: z.number(),
   /** Marks that need a person: to review, or in conflict. */

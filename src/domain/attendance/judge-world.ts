@@ -1,6 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Interval } from "../kernel/intervals.ts";
-import { subtractIntervals } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type DatedPolicy, policyInForce } from "../policy/policy-in-force.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
@@ -26,8 +25,8 @@ import type { Leave } from "./leave.ts";
 import { type Evidence, type ExpectedSession, matchScan } from "./match-session.ts";
 import type { CorrectionFact, EnrolmentFact, Fact, ScanFact, SessionFact } from "./register-facts.ts";
 import { isAttended, type RegisterMark } from "./register-mark.ts";
-import { reliedReaders } from "./relied-times.ts";
-import { type RoomWatch, watchOf } from "./room-watch.ts";
+import { reliedBlindness } from "./relied-times.ts";
+import { type RoomWatch, unknownBeside, watchOf } from "./room-watch.ts";
 import { type MarkedSession, settleClashes } from "./settle-clashes.ts";
 import { compareSightings, isSighting } from "./sighting.ts";
 
@@ -198,9 +197,10 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     const { window, policy } = known;
     const readers = readersOf(known);
     const blind = readers.flatMap((reader) => reader.blind);
+    const unknown = unknownBeside(readers, window) ?? none;
     return {
       watch: watchOf(readers, window, policy),
-      unknowable: cannotBeKnown(window, blind, policy, view.now.epochMilliseconds),
+      unknowable: cannotBeKnown(window, { blind, unknown }, policy, view.now.epochMilliseconds),
     };
   }
 
@@ -214,23 +214,9 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
         health: watch.health,
       })),
     );
-    const byReader = reliedReaders(watches, arrivals);
-    if (byReader.size === 0) return none;
-    const relied = [...byReader.values()].flatMap((reader) => reader.relied);
-    const readers: Blindness[] = [{ known: relied, blind: [] }];
-    for (const [name, reader] of byReader) {
-      if (reader.healthy.length === 0) {
-        readers.push({ known: none, blind: none });
-        continue;
-      }
-      const notRelied = subtractIntervals([arrivals], reader.relied);
-      const blind = latest(facts.blindnessByReader.get(name) ?? none, (fact) => fact.blindness, visible);
-      readers.push({
-        known: [...reader.healthy, ...notRelied],
-        blind: subtractIntervals(blind.map(intervalOf), notRelied),
-      });
-    }
-    return readers;
+    return reliedBlindness(watches, arrivals, (name) =>
+      latest(facts.blindnessByReader.get(name) ?? none, (fact) => fact.blindness, visible).map(intervalOf),
+    );
   }
 
   function judgeStudent(student: string): ReadonlyMap<string, RegisterMark> {

@@ -1,4 +1,5 @@
 import { clipIntervals, type Interval, mergeIntervals, subtractIntervals } from "../kernel/intervals.ts";
+import type { Blindness } from "./blindness.ts";
 
 /** A time in which a room of a session relied on a reader, and whether anything tells of its health. */
 export interface ReliedTime extends Interval {
@@ -24,6 +25,36 @@ export function reliedReaders(
     readers.set(reader, own);
     own.relied.push({ from, to });
     if (health) own.healthy.push({ from, to });
+  }
+  return readers;
+}
+
+/**
+ * What is known of the readers that the rooms of a session relied on within a time; of one that never told its health
+ * nothing is. Together they stand for the rooms: while these relied on no reader, nothing is known either.
+ *
+ * @param blindOf when a reader was blind
+ * @returns none where the rooms relied on no reader
+ */
+export function reliedBlindness(
+  watches: readonly ReliedTime[],
+  within: Interval,
+  blindOf: (reader: string) => readonly Interval[],
+): readonly Blindness[] {
+  const byReader = reliedReaders(watches, within);
+  if (byReader.size === 0) return [];
+  const relied = [...byReader.values()].flatMap((reader) => reader.relied);
+  const readers: Blindness[] = [{ known: relied, blind: [] }];
+  for (const [name, reader] of byReader) {
+    if (reader.healthy.length === 0) {
+      readers.push({ known: [], blind: [] });
+      continue;
+    }
+    const notRelied = subtractIntervals([within], reader.relied);
+    readers.push({
+      known: [...reader.healthy, ...notRelied],
+      blind: subtractIntervals(blindOf(name), notRelied),
+    });
   }
   return readers;
 }

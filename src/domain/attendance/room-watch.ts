@@ -39,13 +39,9 @@ export function watchOf(
 ): RoomWatch {
   const arrivals: Interval = { from: window.opens, to: window.lateUntil };
   if (window.standing) return watchOfDay(readers, arrivals);
-  const blind: Interval[] = [];
-  if (readers.length === 0) return { kind: "unknown" };
-  for (const reader of readers) {
-    const known = clipIntervals(reader.known, arrivals);
-    if (known.length === 0) return { kind: "unknown" };
-    blind.push(...reader.blind, ...subtractIntervals([arrivals], known));
-  }
+  const unknown = unknownBeside(readers, window);
+  if (unknown === null) return { kind: "unknown" };
+  const blind = [...readers.flatMap((reader) => reader.blind), ...unknown];
   const [first] = mergeIntervals(blind).filter(
     ({ from, to }) => to > window.opens && from <= window.lateUntil,
   );
@@ -59,6 +55,28 @@ export function watchOf(
     BigInt(Math.max(1, arrivals.to - arrivals.from)),
   );
   return compare(share, fromDecimal(policy.maxBlindPct)) > 0 ? { kind: "blind", from } : { kind: "watched" };
+}
+
+/**
+ * The time of which nothing is known of a reader while people arrived, beside time of which something is: it counts as
+ * blind. On a standing day it counts as nothing.
+ *
+ * @returns null where nothing is known of some reader at all, or there is none
+ */
+export function unknownBeside(
+  readers: readonly Blindness[],
+  window: SessionWindow,
+): readonly Interval[] | null {
+  if (window.standing) return [];
+  if (readers.length === 0) return null;
+  const arrivals: Interval = { from: window.opens, to: window.lateUntil };
+  const unknown: Interval[] = [];
+  for (const reader of readers) {
+    const known = clipIntervals(reader.known, arrivals);
+    if (known.length === 0) return null;
+    unknown.push(...subtractIntervals([arrivals], known));
+  }
+  return mergeIntervals(unknown);
 }
 
 function watchOfDay(readers: readonly Blindness[], day: Interval): RoomWatch {

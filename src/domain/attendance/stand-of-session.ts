@@ -1,8 +1,7 @@
-import type { Interval } from "../kernel/intervals.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { SessionState } from "../timetable/session-state.ts";
 import type { SessionWindow } from "../timetable/session-window.ts";
-import { cannotBeKnown } from "./cannot-be-known.ts";
+import { cannotBeKnown, type UnseenTimes } from "./cannot-be-known.ts";
 import { type MarkStatus, markStatuses } from "./mark.ts";
 import { shownStatus } from "./shown-status.ts";
 import { unstoredStatus } from "./unstored-status.ts";
@@ -64,7 +63,7 @@ const partOf: Readonly<Record<MarkStatus, Part>> = {
  * How a session's seats stand; nobody is expected in one that is cancelled. Whoever was not seen while a reader of its rooms was blind is not missing: that cannot be
  * known, by the rule that judges the session when it closes (`watchOf`), taken over the time up to now.
  *
- * @param blind when readers of its rooms were blind, in epoch milliseconds; open spells end at infinity
+ * @param session with when the readers of its rooms could not have seen who came
  * @param now epoch milliseconds
  */
 export function standOf(
@@ -72,8 +71,7 @@ export function standOf(
   session: {
     readonly state: SessionState;
     readonly window: SessionWindow;
-    readonly blind: readonly Interval[];
-  },
+  } & UnseenTimes,
   policy: Pick<Policy, "maxBlindPct">,
   now: number,
 ): Stand {
@@ -86,7 +84,7 @@ export function standOf(
     stand[part] += n;
     if (part === "here" && (status === "late" || status === "late_after_close")) stand.late += n;
   };
-  const unknowable = state === "open" && cannotBeKnown(window, session.blind, policy, now);
+  const unknowable = state === "open" && cannotBeKnown(window, session, policy, now);
   const clock = unstoredStatus(state, window, now, unknowable);
   for (const status of markStatuses) {
     const n = seats.counts[status] ?? 0;

@@ -39,6 +39,31 @@ test("a signature that says nothing of those whom a silent reader could not see 
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
 });
 
+test("of a session whose reader was first heard after it opened it is told from the first look on what its signature asks and its close decides", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("09:10");
+  // A room in which no reader was heard by now is one without a reader.
+  expect((await school.register(session)).session.counts).toEqual({ not_seen: 3 });
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  await until("09:12");
+  const register = await school.register(session);
+  expect(register.session.counts).toMatchObject({ cannot_be_known: 2 });
+  expect(register.unanswered).toHaveLength(2);
+  expect(register.marks.map(({ status }) => status).filter((status) => status === "not_seen")).toEqual([]);
+  expect((await school.report()).counts).toMatchObject({ cannot_be_known: 2 });
+  expect(register.blind).toMatchObject([{ unknown: true }]);
+  expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+  await until("10:15");
+  expect(await school.marks(session)).toMatchObject({
+    S2: "needs_review room_blind",
+    S3: "needs_review room_blind",
+  });
+});
+
 test("the death of a reader is told of even where no mark changes with it", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type BlindSpell, describeMark, type MarkScene } from "../../../src/app/registers/describe-mark.ts";
 import { describeObstacle } from "../../../src/app/registers/describe-obstacle.ts";
 import { describeProposal } from "../../../src/app/registers/describe-proposal.ts";
+import { tellsOfCoverage } from "../../../src/app/registers/mark-scene.ts";
 import type { Mark } from "../../../src/domain/attendance/mark.ts";
 import { noFacts, type RegisterFacts } from "../../../src/domain/attendance/register-facts.ts";
 import type {
@@ -190,7 +191,7 @@ describe("a mark in words", () => {
     ],
     first_seen_after_blindness: [
       { code: "first_seen_after_blindness", blindFrom: at("08:56").epochMilliseconds },
-      "The reader could see nobody from 08:56 on, so the arrival may have been earlier.",
+      "The reader could not see everybody who came from 08:56 on, so the arrival may have been earlier.",
     ],
     conflict: [
       { code: "conflict", automatic: "absent", scans: ["scan"] },
@@ -350,6 +351,31 @@ test("time of which nothing is known of a reader is named with its times, on a s
   expect(described(mark, { blind: both, window })).toContain(
     "Needs review: the reader of B12 was offline from 09:10 on and nothing tells whether the reader of B12 worked from 08:45 to 09:02 and from 09:40 to 10:10, so",
   );
+});
+
+test("whoever came late was not seen earlier by a reader that was offline, or of which nothing is known, each called what it was", () => {
+  const blind: readonly BlindSpell[] = [
+    { room: "B12", from: at("08:45"), to: at("09:02"), unknown: true },
+    { room: "B12", from: at("09:06"), to: at("09:08"), unknown: false },
+    { room: "B12", from: at("09:20"), to: null, unknown: false },
+  ];
+  const late = entry("seen_late", { status: "late", minutesLate: 11, ...seen("09:11") }, { scans: ["scan"] });
+  const flags = [
+    { code: "first_seen_after_blindness", blindFrom: at("08:45").epochMilliseconds },
+  ] satisfies MarkFlag[];
+  expect(described({ ...late, flags }, { blind })).toContain(
+    "The reader of B12 was offline from 09:06 to 09:08 and nothing tells whether the reader of B12 worked from 08:45 to 09:02, so the arrival may have been earlier.",
+  );
+  expect(described({ ...late, flags }, { blind: blind.slice(0, 1) })).not.toContain("offline");
+  expect(tellsOfCoverage({ ...late, flags })).toBe(true);
+});
+
+test("a time that begins and ends in the same minute is told as that, and none that lasted for no time", () => {
+  const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
+  const from = at("09:01").add({ seconds: 5 });
+  const spell = { room: "B12", from, to: from.add({ seconds: 35 }), unknown: false };
+  expect(described(mark, { blind: [spell] })).toContain("was offline for less than a minute at 09:01, so");
+  expect(described(mark, { blind: [{ ...spell, to: from }] })).not.toContain("09:01");
 });
 
 test("who took a register knew more than readers of which nothing was known, or that could see nobody, and that is said", () => {

@@ -18,6 +18,7 @@ const unwatched = (reader: string, lastAt: string): AttentionItem => ({
   reader,
   name: reader,
   lastAt: `2026-11-09T${lastAt}Z`,
+  others: 0,
 });
 
 test("readers that fell silent together are one thing to see to, the sessions that they leave unwatched with them", () => {

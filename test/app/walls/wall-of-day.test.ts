@@ -42,6 +42,7 @@ const card = (id: string, start: string, end: string, more: Partial<SessionCard>
   readers: [{ reader: "camera-of-R1", room: "R1" }],
   blind: [],
   unknown: [],
+  unknownBeside: [],
   maxBlindPct: 50,
   toLookAt: 0,
   signedOff: { at: at(start), by: "grace" },

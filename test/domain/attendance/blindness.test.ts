@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { blindnessOf, type HealthFact } from "../../../src/domain/attendance/blindness.ts";
-import { type RoomWatch, watchOf } from "../../../src/domain/attendance/room-watch.ts";
+import { cannotBeKnown } from "../../../src/domain/attendance/cannot-be-known.ts";
+import { type ReliedTime, reliedBlindness } from "../../../src/domain/attendance/relied-times.ts";
+import { type RoomWatch, unknownBeside, watchOf } from "../../../src/domain/attendance/room-watch.ts";
 import {
   clipIntervals,
+  type Interval,
   lengthOf,
   mergeIntervals,
   subtractIntervals,
@@ -146,6 +149,59 @@ describe("how a session's rooms were watched", () => {
   test("time of which nothing is known beside time of which something is was blind", () => {
     const late = { known: [{ from: ms("08:50"), to: ms("11:00") }], blind: [] };
     expect(watchOf([late], window, creditPolicy)).toEqual({ kind: "blind", from: ms("08:45") });
+  });
+
+  test("what a signature would ask of an open session is told of it, and a room in which no reader was heard has none", () => {
+    const within = { from: window.opens, to: window.lateUntil };
+    const told = (watches: readonly ReliedTime[], blind: readonly Interval[], now: number) => {
+      const readers = reliedBlindness(watches, within, () => blind);
+      const times = {
+        blind: readers.flatMap((reader) => reader.blind),
+        unknown: unknownBeside(readers, window) ?? [],
+      };
+      return {
+        asked: watchOf(readers, window, creditPolicy).kind,
+        told: cannotBeKnown(window, times, creditPolicy, now),
+      };
+    };
+    const reader = "door";
+    const [silent, heard] = [
+      { reader, health: false, from: ms("08:30"), to: ms("09:03") },
+      { reader, health: true, from: ms("09:03"), to: Infinity },
+    ];
+    expect(told([silent, heard], [], ms("09:04"))).toEqual({ asked: "blind", told: true });
+    expect(told([{ ...silent, to: Infinity }], [], ms("09:04"))).toEqual({ asked: "unknown", told: false });
+    expect(told([], [], ms("09:04"))).toEqual({ asked: "unknown", told: false });
+    const other = { ...silent, reader: "back door", to: Infinity };
+    expect(told([silent, heard, other], [], ms("09:04"))).toEqual({ asked: "unknown", told: false });
+
+    const minute = fc.integer({ min: 8 * 60 + 30, max: 10 * 60 });
+    const at = (minutes: number): number => ms("00:00") + minutes * 60_000;
+    const history = fc.record({
+      relied: minute,
+      first: minute,
+      gone: minute,
+      back: minute,
+      now: minute,
+      left: minute,
+    });
+    fc.assert(
+      fc.property(history, fc.boolean(), ({ relied, first, gone, back, now, left }, leaves) => {
+        // Nothing is known ahead of now: what is to come then has not been.
+        const until = (to: number): number => (to > now ? Infinity : at(to));
+        const clip = (from: number, to: number): Interval[] =>
+          from < to && from <= now ? [{ from: at(from), to: until(to) }] : [];
+        const end = leaves ? left : Infinity;
+        const watches = [
+          ...clip(relied, Math.min(first, end)).map((time) => ({ ...time, reader, health: false })),
+          ...clip(Math.max(relied, first), end).map((time) => ({ ...time, reader, health: true })),
+        ];
+        const state = told(watches, clip(Math.max(first, gone), back), at(now));
+        const isOpen = at(now) > window.opens && at(now) < window.closes;
+        if (isOpen && state.asked === "blind") expect(state.told).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

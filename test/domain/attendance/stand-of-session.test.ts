@@ -47,10 +47,21 @@ describe("how a session's seats stand", () => {
     ["after a silence when nobody could be late any more", 100, [{ from: 85, to: 95 }], { missing: 5 }],
   ] as const)("%s", (_case, now, blind, expected) => {
     const spells = blind.map(({ from, to }) => ({ from: from * minute, to: to * minute }));
-    const stand = standOf(seats, { state: "open", window, blind: spells }, policy, now * minute);
+    const stand = standOf(seats, { state: "open", window, blind: spells, unknown: [] }, policy, now * minute);
     expect(stand).toMatchObject({ expected: 10, away: 1, ...expected });
     const { expected: all, late: _late, ...parts } = stand;
     expect(Object.values(parts).reduce((sum, n) => sum + n, 0)).toBe(all);
+  });
+
+  test.each([
+    ["of the time before its reader was first heard nothing is known", 70, [{ from: 45, to: 62 }], 5],
+    ["nor before anybody need be there", 63, [{ from: 45, to: 62 }], 5],
+    ["a room with no reader any more", 75, [{ from: 72, to: 80 }], 5],
+    ["little unknown time, when nobody could be on time any more", 79, [{ from: 72, to: 73 }], 0],
+  ] as const)("%s", (_case, now, times, cannotBeKnown) => {
+    const unknown = times.map(({ from, to }) => ({ from: from * minute, to: to * minute }));
+    const session = { state: "open", window, blind: [], unknown } as const;
+    expect(standOf(seats, session, policy, now * minute)).toMatchObject({ cannotBeKnown });
   });
 
   test("lists call nobody expected or missing either while no reader could see who comes", () => {
@@ -66,12 +77,12 @@ describe("how a session's seats stand", () => {
   });
 
   test("nobody is expected in a cancelled session", () => {
-    const stand = standOf(seats, { state: "cancelled", window, blind: [] }, policy, 90 * minute);
+    const stand = standOf(seats, { state: "cancelled", window, blind: [], unknown: [] }, policy, 90 * minute);
     expect(stand).toEqual(nobodyExpected);
   });
 
   test("in a standing session who was not seen is missing from the first minute on, and unknown from the first moment on at which its reader was blind", () => {
-    const of = { state: "open" as const, window: day };
+    const of = { state: "open" as const, window: day, unknown: [] };
     const at = (now: number, blind: readonly { from: number; to: number }[]) =>
       standOf({ counts: { present: 1 }, unstored: 2 }, { ...of, blind }, policy, now * minute);
     expect(at(1, [])).toMatchObject({ here: 1, missing: 2 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayOfSilence } from "../../../web/app/registers/silence-words.ts";
+import { sayOfBlindness, sayOfSilence } from "../../../web/app/registers/silence-words.ts";
 import { sessionRow } from "./session-row.ts";
 
 const reader = (name: string, state: "well" | "silent", lastAt: string, room = "B12") => ({
@@ -33,4 +33,30 @@ test("a silent reader is told of without denying what the others of the room see
     since: "All 2 readers here are silent, the first since 09:10",
     comers: "Whoever comes now is not seen.",
   });
+});
+
+test("a register whose reader is back tells what remains in question, time of which nothing is known as that", () => {
+  const instant = (time: string) => `2026-11-23T${time}Z`;
+  const time = (from: string, to: string | null, unknown = false) => ({
+    room: "B12",
+    from: instant(from),
+    to: to === null ? null : instant(to),
+    unknown,
+  });
+  const opens = instant("08:45:00");
+  const window = { opens, onTimeUntil: opens, lateUntil: opens, end: opens, closes: opens };
+  const told = (session: Parameters<typeof sessionRow>[0], ...blind: ReturnType<typeof time>[]) =>
+    sayOfBlindness({ session: sessionRow(session), readers: [reader("a", "well", "09:20")], blind, window });
+  const unknown = time("08:45:00", "09:13:00", true);
+  expect(told({}, unknown)).toBe("Nothing tells whether the reader here worked from 08:45 to 09:13");
+  expect(told({}, unknown, time("09:13:05", "09:13:40"))).toBe(
+    "The reader here could see nobody for less than a minute at 09:13, and nothing tells whether the reader here worked from 08:45 to 09:13",
+  );
+  // Neither what lasted for no time nor what was over before arrivals counted.
+  expect(told({}, unknown, time("09:13:00", "09:13:00"), time("08:00:00", "08:45:00"))).toBe(
+    "Nothing tells whether the reader here worked from 08:45 to 09:13",
+  );
+  expect(told({ kind: "standing" }, unknown, time("09:10:00", "09:15:00"))).toBe(
+    "The reader here could see nobody from 09:10 to 09:15",
+  );
 });

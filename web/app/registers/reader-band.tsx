@@ -4,7 +4,7 @@ import type { RegisterView } from "../../../src/contract/http/sessions.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { useDeviceName } from "../devices/use-device-name.ts";
-import { sayOfSilence } from "./silence-words.ts";
+import { sayOfBlindness, sayOfSilence } from "./silence-words.ts";
 
 interface ReaderBandProps {
   readonly register: RegisterView;
@@ -43,9 +43,7 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
     );
   }
   const words = sayOfSilence(register);
-  const since =
-    words?.since ??
-    `${readers.length > 1 ? "A reader" : "The reader"} here could see nobody ${whenBlind(register)}`;
+  const since = words?.since ?? sayOfBlindness(register);
   return (
     <div role="status">
       <Banner
@@ -71,25 +69,11 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
         }
       >
         {unknown > 0
-          ? "Whoever was not seen may be there all the same. When it comes back and tells what it kept, that decides by itself."
+          ? `Whoever was not seen may be there all the same. ${first === undefined ? "If it tells what it kept of that time" : "When it comes back and tells what it kept"}, that decides by itself.`
           : words?.comers}
       </Banner>
     </div>
   );
-}
-
-/** Spells that are named; there are rarely more. */
-const mostSpells = 3;
-
-/** `from 09:10 to 09:25 and from 09:40 to 09:50` */
-function whenBlind({ session, blind }: RegisterView): string {
-  const clock = clockfaceOf(session.timeZone);
-  const named = blind
-    .slice(0, mostSpells)
-    .map(({ from, to }) => `from ${clock.minute(from)} ${to === null ? "on" : `to ${clock.minute(to)}`}`);
-  const more = blind.length - named.length;
-  if (more > 0) named.push(more === 1 ? "one more time" : `${more} more times`);
-  return named.length === 0 ? "for a time" : new Intl.ListFormat("en-GB").format(named);
 }
 
 function ReaderLink({ reader, word }: { reader: string; word: string }) {

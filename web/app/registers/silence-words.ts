@@ -1,4 +1,5 @@
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { sayOfSpell } from "../../../src/domain/kernel/say-of-spell.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 
 /** What is said of readers of a session that are silent now, and of whoever comes meanwhile. */
@@ -33,4 +34,41 @@ export function sayOfSilence({
     ? "Whoever comes now is not seen."
     : `Whoever comes past ${silent.length === 1 ? "it" : "them"} now is not seen; ${readers.length - silent.length === 1 ? "the other reader works" : "the other readers work"}.`;
   return { since, comers };
+}
+
+/** Spells that are named; there are rarely more. */
+const mostSpells = 3;
+
+/**
+ * In words when readers of an open session could see nobody, and when nothing is known of them, while arrivals counted; of a
+ * standing day no unknown time, which decides nothing there.
+ */
+export function sayOfBlindness({
+  session,
+  readers,
+  blind,
+  window,
+}: Pick<RegisterView, "session" | "readers" | "blind" | "window">): string {
+  const reader = readers.length > 1 ? "a reader" : "the reader";
+  const told = blind.filter(
+    ({ from, to, unknown }) =>
+      (to === null || (from < to && to > window.opens)) && !(unknown && session.kind === "standing"),
+  );
+  const clock = clockfaceOf(session.timeZone);
+  const times = (unknown: boolean): string | null => {
+    const spells = told.filter((spell) => spell.unknown === unknown);
+    const named = spells
+      .slice(0, mostSpells)
+      .map(({ from, to }) => sayOfSpell(clock.minute(from), to === null ? null : clock.minute(to)));
+    const more = spells.length - named.length;
+    if (more > 0) named.push(more === 1 ? "one more time" : `${more} more times`);
+    return named.length === 0 ? null : new Intl.ListFormat("en-GB").format(named);
+  };
+  const [offline, untold] = [times(false), times(true)];
+  const words = [
+    ...(offline === null ? [] : [`${reader} here could see nobody ${offline}`]),
+    ...(untold === null ? [] : [`nothing tells whether ${reader} here worked ${untold}`]),
+  ].join(", and ");
+  const all = words === "" ? `${reader} here could not see everybody who came` : words;
+  return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
 }

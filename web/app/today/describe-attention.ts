@@ -124,8 +124,11 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
         key: keyOfAttention(item),
         icon: EyeOff,
         tone: "late",
-        title: `Nobody is seen in ${item.room}`,
-        detail: `${item.title} is open, and its reader ${item.name} is silent`,
+        title: item.others === 0 ? `Nobody is seen in ${item.room}` : `A reader of ${item.room} is silent`,
+        detail:
+          item.others === 0
+            ? `${item.title} is open, and its reader ${item.name} is silent`
+            : `${item.title} is open, and whoever passes ${item.name} is not seen; ${item.others === 1 ? "the other reader works" : `the other ${item.others} readers work`}`,
         at: item.lastAt,
         action: "See the register",
         link: linkOptions({ to: "/registers/$session", params: { session: item.session } }),

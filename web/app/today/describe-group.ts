@@ -21,13 +21,13 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
   const { cause, count, items } = group;
   switch (cause) {
     case "readers_silent": {
-      const unwatched = items.flatMap((item) => (item.kind === "unwatched_session" ? [item.room] : []));
+      const unwatched = items.flatMap((item) => (item.kind === "unwatched_session" ? [item] : []));
       return {
         title: count === 1 ? `${readerOf(first)} is silent` : `${count} readers fell silent together`,
         detail:
           unwatched.length === 0
             ? `${listOf(items.map(readerOf))}; no session relies on them now`
-            : `Nobody is seen in ${listOf(unwatched)}, where sessions are on`,
+            : sayOfRooms(unwatched),
       };
     }
     case "repeated_denials":
@@ -53,6 +53,16 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
     case "failing_work":
       return { title: `The monitor fails at ${count} things`, detail: "The server’s log says why" };
   }
+}
+
+/** Rooms of sessions that are on and have a silent reader: in some nobody is seen, in others readers work besides. */
+function sayOfRooms(unwatched: readonly Extract<AttentionItem, { kind: "unwatched_session" }>[]): string {
+  const dark = unwatched.filter(({ others }) => others === 0).map(({ room }) => room);
+  const partly = unwatched.filter(({ others }) => others > 0).map(({ room }) => room);
+  if (partly.length === 0) return `Nobody is seen in ${listOf(dark)}, where sessions are on`;
+  const rest = `not everybody is seen in ${listOf(partly)}, where other readers work`;
+  if (dark.length > 0) return `Nobody is seen in ${listOf(dark)}, where sessions are on; ${rest}`;
+  return `Sessions are on, and ${rest}`;
 }
 
 const readerOf = (item: AttentionItem): string => ("name" in item ? item.name : "");

@@ -31,7 +31,8 @@ export function standNow(
     })),
     ...silent.map(({ since }) => ({ from: Date.parse(since), to: Number.POSITIVE_INFINITY })),
   ];
-  const stand = standOf(card, { state, window, blind }, card, now);
+  const unknown = card.unknownBeside.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  const stand = standOf(card, { state, window, blind, unknown }, card, now);
   return { ...card, state, stand, silent };
 }
 
