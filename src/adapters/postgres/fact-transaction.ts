@@ -460,19 +460,35 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
          from mark m
          left join mark_revision r
            on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
+         left join session s on s.id = m.session_id
          cross join lateral (select coalesce(m.entry, r.entry) as entry) told
          cross join lateral (
            select json_agg(json_build_object(
              'field', 'column ' || name, 'stored', coalesce(kept, 'none'), 'folded', coalesce(said, 'none')
            )) as columns
            from (values
+             ('starts_at', m.starts_at::text, s.starts_at::text),
+             ('revision', m.revision::text, (
+               select max(newest.revision)::text from mark_revision newest
+               where newest.session_id = m.session_id and newest.person_id = m.person_id
+             )),
              ('status', m.status, told.entry->'mark'->>'status'),
+             ('arrival', m.arrival, told.entry->'mark'->>'arrival'),
              ('source', m.source, told.entry->>'source'),
              ('first_seen', m.first_seen::text, (told.entry->'mark'->>'firstSeen')::timestamptz::text),
              ('last_seen', m.last_seen::text, (told.entry->>'lastSeen')::timestamptz::text),
              ('scan_id', m.scan_id::text, (told.entry->'mark'->>'scan')::uuid::text),
              ('minutes_late', m.minutes_late::text, (told.entry->'mark'->>'minutesLate')::int::text),
-             ('present_ms', m.present_ms::text, (told.entry->>'presentMs')::bigint::text)
+             ('minutes_present', m.minutes_present::text, (told.entry->'mark'->>'minutesPresent')::int::text),
+             ('present_ms', m.present_ms::text, (told.entry->>'presentMs')::bigint::text),
+             ('leave_effect', m.leave_effect, told.entry->'leave'->>'effect'),
+             ('because', m.because, told.entry->'mark'->>'because'),
+             ('flags', nullif(array_to_string(m.flags, ' '), ''), (
+               select string_agg(code, ' ' order by first) from (
+                 select flag->>'code' as code, min(at) as first
+                 from jsonb_array_elements(told.entry->'flags') with ordinality as each (flag, at) group by 1
+               ) flags
+             ))
            ) as field (name, kept, said)
            where kept is distinct from said
          ) amiss

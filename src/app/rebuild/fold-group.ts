@@ -3,7 +3,13 @@ import { foldRegister, type Register } from "../../domain/attendance/fold-regist
 import type { Attempts } from "../../domain/attendance/judge-world.ts";
 import { isAttended, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
-import type { FactTransaction, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
+import type {
+  FactTransaction,
+  MisfiledMark,
+  StoredAttempt,
+  StoredMark,
+  StoredSession,
+} from "../facts/fact-transaction.ts";
 import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-marks.ts";
 import { scansOfMark } from "../registers/mark-view.ts";
 import type { DifferentField } from "./compare-entries.ts";
@@ -73,7 +79,7 @@ export async function foldGroup(
       const entry = judged.get(student) ?? null;
       const next =
         correctMark(entry, before?.entry ?? null, session, now) ??
-        (amiss.has(student) ? filedAnew(before?.entry ?? null, policies) : null);
+        (amiss.has(student) ? filedAnew(before?.entry ?? null, amiss.get(student), policies) : null);
       if (next === null) continue;
       const named = new Set([before?.entry, next.entry].flatMap((one) => (one ? scansOfMark(one) : [])));
       wrong.push({
@@ -107,9 +113,17 @@ function byStudent<Row extends { readonly session: string; readonly student: str
   return new Map(rows.flatMap((row) => (row.session === session ? [[row.student, row] as const] : [])));
 }
 
-/** A mark whose columns are damaged is written once more; one that no revision tells of is taken back. */
-function filedAnew(entry: RegisterMark | null, policies: readonly DatedPolicy[]): NextMark {
-  if (entry !== null) return { entry, revises: false };
+/**
+ * A mark whose columns are damaged is written once more, and where it names another revision than its last, as the next
+ * one; one that no revision tells of is taken back.
+ */
+function filedAnew(
+  entry: RegisterMark | null,
+  misfiled: MisfiledMark | undefined,
+  policies: readonly DatedPolicy[],
+): NextMark {
+  const revises = misfiled?.columns.some(({ field }) => field === "column revision") === true;
+  if (entry !== null) return { entry, revises };
   return { entry: noMark(policies.at(-1)?.policy.version ?? 1), revises: true };
 }
 

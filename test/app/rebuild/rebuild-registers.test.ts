@@ -222,6 +222,46 @@ describe("planted damage", () => {
     expect(await school.check()).toMatchObject({ different: 0, differences: [] });
   });
 
+  test("every column of a mark that is altered is named with both values, and mended", async () => {
+    const columns = await queryRows<{ name: string; type: string }>(
+      school.database,
+      `select column_name as name, data_type as type from information_schema.columns
+       where table_schema = current_schema() and table_name = 'mark' and column_name not in ('session_id', 'person_id')`,
+    );
+    const values = (name: string): ReadonlyMap<string, string> =>
+      new Map([
+        ["text", "'altered'"],
+        ["integer", `coalesce(${name}, 0) + 1`],
+        ["bigint", `coalesce(${name}, 0) + 1`],
+        ["timestamp with time zone", `coalesce(${name}, starts_at) + '1h'`],
+        ["uuid", "gen_random_uuid()"],
+        ["ARRAY", "array['conflict']"],
+        [
+          "jsonb",
+          `(select jsonb_set(r.entry, '{presentMs}', '77') from mark_revision r where r.session_id = mark.session_id
+            and r.person_id = mark.person_id and r.revision = mark.revision)`,
+        ],
+      ]);
+    const all = "select * from mark order by session_id, person_id";
+    const sound = await queryRows(school.database, all);
+    for (const { name, type } of columns) {
+      const value = values(name).get(type);
+      expect(value, `a value to alter ${name} to, which is of type ${type}`).toBeDefined();
+      await queryRows(school.database, `update mark set ${name} = ${value} where ${marked}`);
+      const { differences } = await school.check();
+      const fields = differences.flatMap((difference) => difference.fields);
+      // An entry is told by its own fields.
+      const field = new Map([["entry", "presentMs"]]).get(name) ?? `column ${name}`;
+      const named = fields.find((one) => one.field === field);
+      expect(named, name).toBeDefined();
+      expect(named?.stored, name).not.toBe(named?.folded);
+      await school.repair();
+      expect(await school.check(), name).toMatchObject({ different: 0 });
+    }
+    const plain = (rows: typeof sound): unknown => rows.map((row) => ({ ...row, revision: 0, entry: null }));
+    expect(plain(await queryRows(school.database, all))).toEqual(plain(sound));
+  });
+
   test("a difference names the field, both values, and the facts behind it", async () => {
     const entry = `(select entry from mark_revision r where r.session_id = mark.session_id
       and r.person_id = mark.person_id and r.revision = mark.revision)`;
