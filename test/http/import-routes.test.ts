@@ -1,7 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { zipSync } from "fflate";
-import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importRoutes } from "../../src/adapters/http/import-routes.ts";
 import { handleProblems } from "../../src/adapters/http/problems.ts";
@@ -16,6 +15,7 @@ import {
   rosterClassView,
 } from "../../src/contract/http/roster.ts";
 import { type ImportSchool, openImportSchool, timeZone, told } from "../adapters/postgres/import-school.ts";
+import { queryRows } from "../parts/postgres.ts";
 import { guardOpen } from "./guard-open.ts";
 
 let school: ImportSchool;
@@ -510,13 +510,11 @@ test("ids whose leading zeros a spreadsheet took away in one of two files are no
   });
 });
 
-test("while an import is being written, rosters are not changed by hand and no other import is applied: 409 at once", async () => {
+test("from the moment a large import is applied, rosters are not changed by hand and no other import is applied: 409 at once", async () => {
   const waits = async (text: string): Promise<ImportView> =>
     importView.parse((await upload("kind=csv&name=students.csv", text)).json());
-  const one = await waits("student_id,given_name\nW1,Ada\n");
   const other = await waits("student_id,given_name\nW2,Ben\n");
-  await school.store.inSteps(async ({ write }) => {
-    await write((work) => work.begin(one.id, { id: "secretary", role: "operator" }, Temporal.Now.instant()));
+  await school.store.inSteps(async () => {
     for (const answer of [
       await send("POST", `${root}/rooms`, { code: "W-1", aliases: [], capacity: 12 }),
       await send("POST", `/api/v1/imports/${other.id}/apply`),
@@ -527,9 +525,32 @@ test("while an import is being written, rosters are not changed by hand and no o
         detail: expect.stringContaining("try it again"),
       });
     }
-  });
-  await school.imports.finishBegun();
+  }, true);
   expect((await send("POST", `${root}/rooms`, { code: "W-1", aliases: [], capacity: 12 })).statusCode).toBe(
     200,
   );
+});
+
+test("an import that stops for a reason of its own is answered with the reason", async () => {
+  const text = "student_id,given_name\nHALT1,Ada\n";
+  const preview = importView.parse((await upload("kind=csv&name=students.csv", text)).json());
+  await queryRows(
+    school.database,
+    `create function planted() returns trigger language plpgsql as $$ begin raise exception 'no room for %', new.value; end $$`,
+  );
+  await queryRows(
+    school.database,
+    "create trigger planted before insert on identifier for each row execute function planted()",
+  );
+  try {
+    const answer = await send("POST", `/api/v1/imports/${preview.id}/apply`);
+    expect(answer.statusCode).toBe(500);
+    expect(problem.parse(answer.json())).toMatchObject({
+      title: "The import stopped for a reason of its own",
+      detail: expect.stringContaining("no room for HALT1"),
+    });
+  } finally {
+    await queryRows(school.database, "drop function planted() cascade");
+  }
+  expect((await send("POST", `/api/v1/imports/${preview.id}/apply`)).statusCode).toBe(200);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ImportApplying } from "../../app/imports/import-applying.ts";
+import { ImportHalted } from "../../app/imports/import-halted.ts";
 import { StoreRefused, StoreUnavailable } from "../../app/ingest/ingest-transaction.ts";
 import { InvalidCursor } from "../../app/invalid-cursor.ts";
 import type { Log } from "../../app/ports.ts";
@@ -47,6 +48,12 @@ export function handleProblems(app: FastifyInstance, log: Log, pages: string | n
     }
     if (error instanceof ImportApplying) {
       return sendProblem(reply, 409, "An import is being written", { detail: error.message });
+    }
+    if (error instanceof ImportHalted) {
+      log.error({ error, method: request.method, route: request.routeOptions.url }, "an import stopped");
+      return sendProblem(reply, 500, "The import stopped for a reason of its own", {
+        detail: `${error.message}. Its page says whether a part of it is written; applying it again goes on from there.`,
+      });
     }
     if (error instanceof StoreUnavailable) {
       return sendProblem(reply.header("retry-after", "2"), 503, "The store is away", {

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type pg from "pg";
+import type { ImportContent } from "../../app/imports/import-content.ts";
 import type { ImportReading, ImportRecord, ImportStore, ImportWork } from "../../app/imports/import-store.ts";
 import { packContent, unpackContent } from "../../app/imports/pack-content.ts";
 import { factTransaction } from "./fact-transaction.ts";
@@ -38,9 +39,9 @@ export function importStore(pool: pg.Pool): ImportStore {
         await client.query(wholeTables);
         return work(importWork(client));
       }),
-    inSteps: (work) =>
+    inSteps: (work, refusing) =>
       onConnection(pool, (client) =>
-        holdRosters(client, () =>
+        holdRosters(client, refusing, () =>
           work({
             read: (reading) => between(client, beginSnapshot, () => readWhole(client, reading)),
             // Each writes few rows, which are looked up one by one.
@@ -61,7 +62,13 @@ export function importStore(pool: pg.Pool): ImportStore {
       return rows.map(({ id, by, role }) => ({ id, by: { id: by, role } }));
     },
     addImport: (record, content) =>
-      inTransaction(pool, "begin", (client) => importWork(client).addImport(record, content)),
+      inTransaction(pool, "begin", (client) => addImport(client, record, content)),
+    supersede: (id, by, at, { record, content }) =>
+      inTransaction(pool, "begin", async (client) => {
+        if (!(await importWork(client).settle(id, "superseded", by, at))) return false;
+        await addImport(client, record, content);
+        return true;
+      }),
     settle: (id, state, by, at) =>
       inTransaction(pool, "begin", (client) => importWork(client).settle(id, state, by, at)),
 
@@ -87,7 +94,7 @@ async function readWhole<T>(client: pg.ClientBase, work: (reading: ImportReading
   return work({
     roster: rosterTransaction(client),
     timetable: factTransaction(client),
-    peek: (id) => waitingImport(client, id, true),
+    peek: (id) => waitingImport(client, id),
   });
 }
 
@@ -95,7 +102,6 @@ function importWork(client: pg.ClientBase): ImportWork {
   return {
     roster: rosterTransaction(client),
     timetable: factTransaction(client),
-    waiting: (id) => waitingImport(client, id, false),
 
     async begin(id, by, at) {
       const { rowCount } = await client.query(
@@ -103,34 +109,6 @@ function importWork(client: pg.ClientBase): ImportWork {
         [id, by.id, toTimestamptz(at)],
       );
       return rowCount === 1;
-    },
-
-    async addImport(record, content) {
-      await client.query(
-        `insert into import (id, kind, name, source, created_at, actor, role, state, rows, refused, counts, changes,
-           notes, reader_notes, warnings, questions, fingerprint, content)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-        [
-          record.id,
-          record.kind,
-          record.name,
-          record.source,
-          toTimestamptz(record.createdAt),
-          record.by.id,
-          record.by.role,
-          record.state,
-          record.rows,
-          record.refused,
-          JSON.stringify(record.counts),
-          JSON.stringify(record.changes),
-          JSON.stringify(record.notes),
-          record.readerNotes,
-          JSON.stringify(record.warnings),
-          JSON.stringify(record.questions),
-          record.fingerprint,
-          await pack(await packContent(content)),
-        ],
-      );
     },
 
     async settle(id, state, by, at) {
@@ -144,15 +122,39 @@ function importWork(client: pg.ClientBase): ImportWork {
   };
 }
 
-async function waitingImport(
-  client: pg.ClientBase,
-  id: string,
-  begun: boolean,
-): ReturnType<ImportWork["waiting"]> {
+async function addImport(client: pg.ClientBase, record: ImportRecord, content: ImportContent): Promise<void> {
+  await client.query(
+    `insert into import (id, kind, name, source, created_at, actor, role, state, rows, refused, counts, changes,
+           notes, reader_notes, warnings, questions, fingerprint, content)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+    [
+      record.id,
+      record.kind,
+      record.name,
+      record.source,
+      toTimestamptz(record.createdAt),
+      record.by.id,
+      record.by.role,
+      record.state,
+      record.rows,
+      record.refused,
+      JSON.stringify(record.counts),
+      JSON.stringify(record.changes),
+      JSON.stringify(record.notes),
+      record.readerNotes,
+      JSON.stringify(record.warnings),
+      JSON.stringify(record.questions),
+      record.fingerprint,
+      await pack(await packContent(content)),
+    ],
+  );
+}
+
+async function waitingImport(client: pg.ClientBase, id: string): ReturnType<ImportReading["peek"]> {
   const { rows } = await client.query<ImportRow & { content: Buffer | null }>(
     `select ${summary}, ${details}, content from import
-     where id = $1 and state = 'preview' and ($2 or settled_at is null)`,
-    [id, begun],
+     where id = $1 and state = 'preview'`,
+    [id],
   );
   const [row] = rows;
   if (row === undefined) return null;

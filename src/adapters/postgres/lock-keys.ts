@@ -6,4 +6,6 @@ export const lockKeys = {
   writer: 7_300_002,
   /** Held by whoever changes rosters, an import in steps among them. */
   rosters: 7_300_003,
+  /** Held by a large import from before it is planned until it is over: whoever changes rosters is refused meanwhile. */
+  importing: 7_300_004,
 } as const;

@@ -12,6 +12,7 @@ import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/ch
 import { seriesOf } from "./calendar/series-key.ts";
 import { ImportApplying } from "./import-applying.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
+import { ImportHalted } from "./import-halted.ts";
 import type { ImportPlan, PlanContext } from "./import-plan.ts";
 import type { ImportRecord, ImportSteps, ImportStore, ImportWork } from "./import-store.ts";
 import { runInPieces } from "./in-pieces.ts";
@@ -211,7 +212,16 @@ export function createImports(parts: {
   async function applyOne(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome> {
     const context = planContext();
     const begin = performance.now();
-    const applied = await store.inSteps((steps) => applyWithin(steps, id, confirmWarnings, by, context));
+    const record = await store.findImport(id);
+    const attempt = (large: boolean): Promise<Applied | "settled" | "large"> =>
+      store.inSteps((steps) => applyWithin(steps, id, confirmWarnings, by, context, large), large);
+    // What has many rows is known to be large before it is planned, which takes a while of itself.
+    let applied =
+      record !== null && record.state !== "applying" && record.rows <= mostAtOnce
+        ? await attempt(false)
+        : "large";
+    if (applied === "large") applied = await attempt(true);
+    if (applied === "large") throw new Error(`the import ${id} is larger than a large one`);
     if (applied === "settled") return refused(settledRefusal(await store.findImport(id)));
     if (applied.kind === "refused") return applied;
     const ms = Math.round(performance.now() - begin);
@@ -223,6 +233,8 @@ export function createImports(parts: {
   /**
    * Plans on one moment while devices are heard, and writes what was planned: a plan of few rows in one transaction, a
    * larger one in short ones. What was begun is no question any more, and is brought to its end.
+   *
+   * @param large whether who changes rosters meanwhile is refused, and not waiting: else it is not written in steps
    */
   async function applyWithin(
     steps: ImportSteps,
@@ -230,7 +242,8 @@ export function createImports(parts: {
     confirmWarnings: boolean,
     by: Author,
     context: PlanContext,
-  ): Promise<Applied | "settled"> {
+    large: boolean,
+  ): Promise<Applied | "settled" | "large"> {
     const planned = await steps.read(async (reading) => {
       const waiting = await reading.peek(id);
       if (waiting === null) return null;
@@ -246,11 +259,7 @@ export function createImports(parts: {
     if (record.state === "preview" && plan.fingerprint !== record.fingerprint) {
       const notes = record.notes.slice(0, record.readerNotes);
       const again = recordOf({ content, notes }, plan, record.name, record.by, context);
-      const superseded = await steps.write(async (work) => {
-        if (!(await work.settle(id, "superseded", by, context.now))) return false;
-        await work.addImport(again, content);
-        return true;
-      });
+      const superseded = await store.supersede(id, by, context.now, { record: again, content });
       return superseded ? refused({ code: "outdated", instead: again.id }) : "settled";
     }
     const said: ChangeContext = { actor: by, reason: `import of ${record.name}`, now: context.now };
@@ -272,6 +281,7 @@ export function createImports(parts: {
         if (!(error instanceof TooManyMarks)) throw error;
       }
     }
+    if (!large) return "large";
     const begun =
       record.state === "applying" || (await steps.write((work) => work.begin(id, by, context.now)));
     if (!begun) return "settled";
@@ -320,8 +330,10 @@ export function createImports(parts: {
       return await applyOne(id, confirmWarnings, by);
     } catch (error) {
       // Where the store is away, the next round tries again.
-      if (!(error instanceof StoreUnavailable)) halted.set(id, reasonOf(error));
-      throw error;
+      if (error instanceof StoreUnavailable) throw error;
+      const reason = reasonOf(error);
+      halted.set(id, reason);
+      throw new ImportHalted(reason, { cause: error });
     } finally {
       underWay.delete(id);
     }
@@ -336,23 +348,28 @@ export function createImports(parts: {
       return previewContent(await sourceOf(read, name), name, by);
     },
 
-    answer: (id, answers, by) =>
-      store.write(async (work): Promise<ImportOutcome> => {
-        const context = planContext();
-        const waiting = await work.waiting(id);
-        if (waiting === null) return refused(settledRefusal(await store.findImport(id)));
+    async answer(id, answers, by) {
+      const context = planContext();
+      // A preview changes no roster: it is counted on one moment, and nobody waits for it.
+      const planned = await store.read(async (reading) => {
+        const waiting = await reading.peek(id);
+        if (waiting?.record.state !== "preview") return null;
         const { record, content } = waiting;
         const unasked = Object.keys(answers).find((key) => !record.questions.some((one) => one.key === key));
-        if (unasked !== undefined) return refused({ code: "unasked", key: unasked });
+        if (unasked !== undefined) return { unasked };
         const answered = inItsSource({ ...content, answers: { ...content.answers, ...answers } });
-        const plan = await runInPieces(planInPieces(answered, await loadWorld(answered, work), context));
+        const plan = await runInPieces(planInPieces(answered, await loadWorld(answered, reading), context));
         const notes = record.notes.slice(0, record.readerNotes);
-        const again = recordOf({ content: answered, notes }, plan, record.name, record.by, context);
-        if (!(await work.settle(id, "superseded", by, context.now)))
-          return refused({ code: "settled", state: record.state });
-        await work.addImport(again, answered);
-        return { kind: "done", view: viewOf(again) };
-      }),
+        return {
+          record: recordOf({ content: answered, notes }, plan, record.name, record.by, context),
+          content: answered,
+        };
+      });
+      if (planned !== null && "unasked" in planned) return refused({ code: "unasked", key: planned.unasked });
+      if (planned === null || !(await store.supersede(id, by, context.now, planned)))
+        return refused(settledRefusal(await store.findImport(id)));
+      return { kind: "done", view: viewOf(planned.record) };
+    },
 
     apply,
 

@@ -37,11 +37,8 @@ export interface ImportReading {
 
 /** And its writing. */
 export interface ImportWork extends Omit<ImportReading, "peek"> {
-  addImport(record: ImportRecord, content: ImportContent): Promise<void>;
   /** Of one that waits: from now on it is being applied, and can no longer be discarded. false where it did not wait. */
   begin(id: string, by: Author, at: Temporal.Instant): Promise<boolean>;
-  /** The content is there while it waits; one that is being applied does not. */
-  waiting(id: string): Promise<{ readonly record: ImportRecord; readonly content: ImportContent } | null>;
   /**
    * Ends one that waits, and forgets its content; one that is being applied can only come to be applied. false where it is
    * neither.
@@ -67,15 +64,27 @@ export interface ImportStore {
   /**
    * One transaction that writes alone, as `TimetableStore.write`.
    *
-   * @throws ImportApplying while `inSteps` writes
+   * @throws ImportApplying while `inSteps` is under way that refuses others
    */
   write<T>(work: (transaction: ImportWork) => Promise<T>): Promise<T>;
   /**
    * Lets nobody else change rosters until `work` is done, which writes in as many transactions as it likes.
    *
-   * @throws ImportApplying while another one writes
+   * @param refusing whether whoever would change rosters meanwhile is refused at once with `ImportApplying`, from the
+   *   beginning to the end; else they wait
+   * @throws ImportApplying while another one is under way that refuses others
    */
-  inSteps<T>(work: (steps: ImportSteps) => Promise<T>): Promise<T>;
+  inSteps<T>(work: (steps: ImportSteps) => Promise<T>, refusing: boolean): Promise<T>;
+  /**
+   * Ends a preview and puts another one in its place, beside whatever changes rosters. false, and nothing is put, where it
+   * does not wait.
+   */
+  supersede(
+    id: string,
+    by: Author,
+    at: Temporal.Instant,
+    instead: { readonly record: ImportRecord; readonly content: ImportContent },
+  ): Promise<boolean>;
   /** Ids of those that were begun and not ended, with who applies them. */
   begun(): Promise<readonly { readonly id: string; readonly by: Author }[]>;
   /** One moment of the store, to plan on while others write. */

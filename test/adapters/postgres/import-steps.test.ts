@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPool } from "../../../src/adapters/postgres/connect-postgres.ts";
+import { inTransaction } from "../../../src/adapters/postgres/in-transaction.ts";
 import { lockKeys } from "../../../src/adapters/postgres/lock-keys.ts";
 import { lockRosters } from "../../../src/adapters/postgres/roster-locks.ts";
 import { sessionsWriting } from "../../../src/adapters/postgres/sessions-writing.ts";
@@ -51,7 +52,8 @@ function stepping(by: (write: ImportSteps["write"]) => ImportSteps["write"]): Im
   const { store } = school;
   return {
     ...store,
-    inSteps: (work) => store.inSteps(({ read, write }) => work({ read, write: by(write) })),
+    inSteps: (work, refusing) =>
+      store.inSteps(({ read, write }) => work({ read, write: by(write) }), refusing),
   };
 }
 
@@ -275,6 +277,62 @@ test("between the steps of a large import whoever records scans has a turn, and 
     expect(await office.addRoom(room)).toMatchObject({ kind: "done" });
     // It was counted on another school than there is now, and is looked at again.
     expect(await school.imports.find(other.id)).toMatchObject({ state: "preview" });
+  } finally {
+    await pool.end();
+  }
+});
+
+test("who changes rosters is refused at once while a large import is being planned; for a small one they wait", async () => {
+  const pool = createPool(school.database.address, { max: 2, name: "test planning" });
+  try {
+    const { store, office } = school;
+    const room = (code: string) =>
+      office.addRoom({ code, title: null, building: null, capacity: null, names: [] });
+    const small = [csv("students.csv", "student_id,given_name,family_name\nS-1,Ada,Byron\n")];
+    const said: unknown[] = [];
+    /** What is done by hand once the plan is made, before anything is written. */
+    const whilePlanning = (byHand: () => Promise<void>): ImportStore => ({
+      ...store,
+      inSteps: (work, refusing) =>
+        store.inSteps(({ read, write }) => {
+          const planning: ImportSteps["read"] = (reading) =>
+            read(async (given) => {
+              const planned = await reading(given);
+              await byHand();
+              return planned;
+            });
+          return work({ read: planning, write });
+        }, refusing),
+    });
+    const large = await school.preview("csv", files);
+    const other = await school.preview("csv", small);
+    const asLarge = whilePlanning(async () => {
+      await room("R-LARGE").catch((error: unknown) => said.push(error));
+      await school.imports.apply(other.id, true, secretary).catch((error: unknown) => said.push(error));
+      // Whoever records or marks by hand needs the counter alone.
+      await pool.query("set lock_timeout = 1");
+      await inTransaction(pool, "begin", lockChanges);
+    });
+    await importsOver(asLarge).apply(large.id, true, secretary);
+    expect(said).toMatchObject([{ name: "ImportApplying" }, { name: "ImportApplying" }]);
+    expect(await school.imports.find(large.id)).toMatchObject({ state: "applied" });
+
+    const waiting: ReturnType<typeof room>[] = [];
+    const one = await school.preview("csv", small);
+    const asSmall = whilePlanning(async () => {
+      waiting.push(room("R-SMALL"));
+      const asked = "select from pg_stat_activity where wait_event_type = 'Lock' and wait_event = 'advisory'";
+      while ((await queryRows(school.database, asked)).length === 0);
+    });
+    await importsOver(asSmall).apply(one.id, true, secretary);
+    expect(await Promise.all(waiting)).toMatchObject([{ kind: "done" }]);
+    // Nothing of it is left once it is over, be it by a fault.
+    await expect(
+      store.inSteps(async () => {
+        throw new Error("a fault");
+      }, true),
+    ).rejects.toThrow("a fault");
+    expect(await room("R-AFTER")).toMatchObject({ kind: "done" });
   } finally {
     await pool.end();
   }
