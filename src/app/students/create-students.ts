@@ -139,6 +139,10 @@ export function createStudents(
     const kinds = new Map<string, SessionsAlike>();
     const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
     const seen = await store.seen(now);
+    const sights = await parts.students.lastSights(
+      students.map(({ person }) => person),
+      now,
+    );
     const rateOf = (own: readonly PlacedSession[], from: string): StudentRow["rate"] => {
       const counted = countAlikeSessions(
         own.map(({ alike }) => alike),
@@ -166,7 +170,11 @@ export function createStudents(
               percent: rateOf(own.filter(within({ from: monday, to: sunday })), monday).percent,
             })),
             lastSeen:
-              latestSight(own.map(({ session }) => session))?.toString({ fractionalSecondDigits: 3 }) ?? null,
+              // Marks outlive the scans that they rest on.
+              latestSight([
+                ...own.map(({ session }) => session),
+                { lastSeen: sights.get(person) ?? null },
+              ])?.toString({ fractionalSecondDigits: 3 }) ?? null,
             seats: own
               .filter(({ day }) => allSeats || day === frame.today)
               .map((each) => toSeat(each, codeOf, unknowable)),
