@@ -22,9 +22,12 @@ describe.skipIf(chromium === null)("sessions and their registers", () => {
   let planned = 0;
   beforeAll(async () => {
     [server, browser] = await Promise.all([serveHere(), openBrowser(chromium ?? "")]);
-    // Its classes and rooms stay when its students leave; those of this test are added to its registers.
-    await send(z.unknown(), "/api/v1/demo/start", {});
+    // A school by hand, whose students come to it by its registers.
     await send(z.unknown(), "/api/v1/demo/end", {});
+    for (const code of ["BSB214", "ECG-01", "ASG-13"])
+      await send(z.unknown(), "/api/v1/roster/rooms", { code });
+    for (const code of ["BSB214", "ASG-13"])
+      await send(z.unknown(), "/api/v1/roster/classes", { code, title: code });
   }, 60_000);
   afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
