@@ -27,9 +27,11 @@ const shapes: readonly (readonly [RegExp, string, Where])[] = [
     "is a number that was divided into thousands",
     "any",
   ],
+  [/^\d+,\d+$/, "is a number with a decimal comma", "not a room"],
+  [/^[+@]\s*[\p{L}"'($]/u, "is a spreadsheet's formula", "any"],
   [/^=\s*[\p{L}\p{N}"'($+-]/u, "is a spreadsheet's formula", "any"],
   [
-    /^(?:TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO|WAAR|ONWAAR|VERDADEIRO)$/,
+    /^(?:TRUE|FALSE|true|false|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO|WAAR|ONWAAR|VERDADEIRO)$/,
     "is what a spreadsheet makes of yes and no",
     "any",
   ],

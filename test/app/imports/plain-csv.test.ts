@@ -31,7 +31,7 @@ const text = fc
 const code = text.filter((made) => made !== "" && noCode(made) === null);
 
 test.each([
-  ["classes.csv", "class,title", "classes: standing_room is missing"],
+  ["classes.csv", "class,room", "classes: title is missing"],
   ["enrolments.csv", "name,class", "enrolments: student_id is missing"],
   ["timetable.csv", "class,room", "a timetable: start and end are missing"],
   ["students.csv", "name,email", "students: student_id is missing"],
@@ -45,6 +45,29 @@ test.each([
       message: `has not the columns of ${missing}`,
     },
   ]);
+});
+
+test("classes of a school with a timetable alone need no standing_room, and nothing is said of where they stand", () => {
+  const { content, notes } = read("classes.csv", "class,title,from\nCS-1,Programming,2026-09-01\nCS-2,,\n");
+  expect(notes).toEqual([]);
+  expect(content.classes).toMatchObject([{ code: "CS-1", title: "Programming" }, { code: "CS-2" }]);
+  expect(content.standings).toEqual([]);
+});
+
+test.each([
+  ["'00123", "00123"],
+  ["''00123", "'00123"],
+  ["'A1", "'A1"],
+  ["+A1", null],
+  ["@x", null],
+  ['"1,5"', null],
+  ["true", null],
+  ["false", null],
+  ["=123", null],
+])("a student_id %s is taken as %s", (cell, id) => {
+  const { content, notes } = read("students.csv", `student_id,given_name\n${cell},Ada\n`);
+  expect(content.students.map(({ key }) => key)).toEqual(id === null ? [] : [id]);
+  expect(notes.map(({ severity }) => severity)).toEqual(id === null ? ["refused"] : []);
 });
 
 test.each(["sep=;", '"sep=;"', '"SEP=;"'])("a first line %s says how the rows are divided", (first) => {

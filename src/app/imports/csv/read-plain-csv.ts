@@ -137,6 +137,9 @@ function whichFile(table: CsvTable): PlainFile | null {
     return "students";
   if (isEnrolments) return "enrolments";
   if (isTimetable) return "timetable";
+  // Of a school with a timetable alone, whose classes stand in no room.
+  if (/class/i.test(table.file) && of.has("class") && of.has("title") && !student.has("student_id"))
+    return "classes";
   return student.has("student_id") ? "students" : null;
 }
 
@@ -162,7 +165,7 @@ function meantFile(
   if (/class/i.test(name))
     return {
       file: "classes",
-      missing: lacks(matchColumns(table, classRowColumns), "class", "standing_room"),
+      missing: lacks(matchColumns(table, classRowColumns), "class", "title"),
     };
   return null;
 }
@@ -236,8 +239,8 @@ function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
       continue;
     }
     found.classes.set(of, { key: of, code: of, at, ...known, ...(title === "" ? {} : { title }) });
-    // A class with neither room nor day is told as a class, and nothing of where it stands.
-    if (room !== null || from !== undefined) {
+    // A class with neither room nor day is told as a class, and nothing of where it stands; nor does a file without rooms.
+    if (columns.has("standing_room") && (room !== null || from !== undefined)) {
       found.standings.push({ key: of, at, room, ...(from === undefined ? {} : { from }), to });
     }
   }
