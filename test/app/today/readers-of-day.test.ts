@@ -34,10 +34,17 @@ test.each(["standing", "timetabled"] as const)(
     await camera.see("S1");
     for (const time of ["09:03", "09:20", "10:15"]) {
       await until(time);
-      const { unknown, blind } = await card(session);
+      const { unknown, blind, stand } = await card(session);
       expect({ time, unknown }).toEqual({ time, unknown: await unknownInPicture(session) });
       expect(unknown).toMatchObject([{ room: "R1", to: "2026-01-12T09:02:00.000Z" }]);
       expect(blind).toEqual([]);
+      // Unknown time decides nothing of a standing day; a session that is over is judged.
+      const unsure = kind === "timetabled" && time !== "10:15";
+      expect({ time, unsure: stand.cannotBeKnown, missing: stand.missing }).toEqual({
+        time,
+        unsure: unsure ? 2 : 0,
+        missing: kind === "standing" ? 2 : 0,
+      });
     }
   },
 );
