@@ -108,6 +108,19 @@ export async function findAbsence(run: PlainRun, id: string): Promise<StoredAbse
   return row ? toStoredAbsence(row) : null;
 }
 
+/** The spans of a student's approved leave, [from, to). */
+export async function leaveOf(
+  run: PlainRun,
+  student: string,
+): Promise<readonly Pick<StoredAbsence, "from" | "to">[]> {
+  const rows = await run<Pick<AbsenceRow, "from_at" | "to_at">>(
+    `select f.from_at, f.to_at from fact f
+     where f.kind = 'absence' and f.person_id = $1 and f.body->>'state' = 'approved' and ${lastOfAbsence}`,
+    [student],
+  );
+  return rows.map(({ from_at: from, to_at: to }) => ({ from: toInstant(from), to: toInstant(to) }));
+}
+
 /** A condition on the sessions `s` that somebody may see. */
 function within(scope: Scope, bind: (value: unknown) => string): string {
   if (scope.kind === "everything") return "true";

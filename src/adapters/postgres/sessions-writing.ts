@@ -11,7 +11,7 @@ import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
 import { lockRostersBeside } from "./roster-locks.ts";
 import { seatLookup } from "./seat-lookup.ts";
-import { findAbsence } from "./sessions-reading.ts";
+import { findAbsence, leaveOf } from "./sessions-reading.ts";
 import { settlingStatements } from "./settling-statements.ts";
 import { lockChanges } from "./timetable-store.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -135,6 +135,7 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
     },
 
     findAbsence: (id) => findAbsence(run, id),
+    leaveOf: (student) => leaveOf(run, student),
 
     async entriesUpTo(session, student, revision) {
       const rows = await run<{ entry: unknown }>(

@@ -123,6 +123,10 @@ async function sayOfAbsence(
   ]);
 }
 
+/**
+ * Judges what leave bears on: what it covers, and what is covered by leave that it goes on without a break, since that one
+ * lasts until this one ends.
+ */
 async function judgeAround(
   transaction: SessionsTransaction,
   student: string,
@@ -130,5 +134,19 @@ async function judgeAround(
   to: Temporal.Instant,
   context: ChangeContext,
 ): Promise<void> {
-  await judgeMarks(transaction, { sessions: [], students: [{ student, from, to }] }, context);
+  const others = await transaction.leaveOf(student);
+  const first = beginOfUnbroken(others, from);
+  await judgeMarks(transaction, { sessions: [], students: [{ student, from: first, to }] }, context);
+}
+
+/** When leave begins that goes on without a break up to an instant: the instant itself where there is none. */
+function beginOfUnbroken(
+  leaves: readonly Pick<StoredAbsence, "from" | "to">[],
+  at: Temporal.Instant,
+): Temporal.Instant {
+  const before = leaves.filter(
+    ({ from, to }) => Temporal.Instant.compare(from, at) < 0 && Temporal.Instant.compare(at, to) <= 0,
+  );
+  const [first] = before.map(({ from }) => from).sort(Temporal.Instant.compare);
+  return first === undefined ? at : beginOfUnbroken(leaves, first);
 }

@@ -46,6 +46,8 @@ export interface SessionsTransaction extends SigningTransaction, SeatLookup {
   /** Scans of a span that name a student id and are nobody's. */
   unclaimedScans(studentId: string, from: Temporal.Instant, to: Temporal.Instant): Promise<readonly string[]>;
   findAbsence(id: string): Promise<StoredAbsence | null>;
+  /** The spans of a student's approved leave, [from, to). */
+  leaveOf(student: string): Promise<readonly Pick<StoredAbsence, "from" | "to">[]>;
   /** The revisions of a mark up to one of that number, newest first. */
   entriesUpTo(session: string, student: string, revision: number): Promise<readonly RegisterMark[]>;
 }

@@ -378,6 +378,10 @@ function registersTransaction(draft: Draft): SessionsTransaction {
     },
 
     findAbsence: async (id) => other.absences.get(id) ?? null,
+    leaveOf: async (student) =>
+      [...other.absences.entries()].flatMap(([, one]) =>
+        one.student === student && one.state === "approved" ? [one] : [],
+      ),
     entriesUpTo: async (session, student, revision) =>
       Array.from({ length: revision }, (_, before) => revision - before).flatMap(
         (number) => other.entries.get(`${session} ${student} ${number}`) ?? [],

@@ -79,7 +79,7 @@ const notKept = ["muster_migration", "news"];
 const countsText = `
   select table_name as "table", (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || table_name,
     false, true, '')))[1]::text::int as n
-  from information_schema.tables where table_schema = 'public' and table_name not in (${notKept.map((name) => `'${name}'`).join(", ")}) order by 1`;
+  from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in (${notKept.map((name) => `'${name}'`).join(", ")}) order by 1`;
 const counts = async (database: FreshDatabase) =>
   Object.fromEntries(
     (await queryRows<{ table: string; n: number }>(database, countsText)).map(({ table, n }) => [table, n]),
