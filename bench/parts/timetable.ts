@@ -22,6 +22,7 @@ import { creditPolicy } from "../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../src/domain/timetable/local-time.ts";
 import { deviceOf, scanAt } from "../load/scan-plan.ts";
 import { roomCode, roomCount, studentCount, studentId } from "../load/school.ts";
+import { benchSession } from "../product/bench-session.ts";
 import { databaseNotes } from "../product/database-notes.ts";
 import { readProcessFigures } from "../product/process-figures.ts";
 import { emptyStore } from "../product/school-in-store.ts";
@@ -130,26 +131,9 @@ async function putTimetable(pool: pg.Pool, client: pg.Client, days: number): Pro
   );
   const now = Temporal.Now.instant();
   const context: ChangeContext = { now, actor: localOperator, reason: "bench" };
-  const sessions = Array.from({ length: days * sessionsADay * roomCount }, (_, n): SessionPlan => {
+  const sessions = Array.from({ length: days * sessionsADay * roomCount }, (_, n) => {
     const room = n % roomCount;
-    const start = startOf(Math.floor(n / roomCount));
-    return {
-      id: uuidv7(),
-      kind: "timetabled",
-      start,
-      end: start.add({ minutes: 50 }),
-      timeZone: "UTC",
-      day: start.toZonedDateTimeISO("UTC").toPlainDate().toString(),
-      rooms: [rooms[room]?.id ?? ""],
-      classes: [classes[room]?.id ?? ""],
-      required: true,
-      weight: 1,
-      title: "",
-      sort: "",
-      mode: "in_person",
-      staff: [],
-      source: null,
-    };
+    return benchSession(startOf(Math.floor(n / roomCount)), rooms[room]?.id ?? "", classes[room]?.id ?? "");
   });
   await timetableStore(pool).write(async (transaction) => {
     await enrolStudents(

@@ -4,8 +4,8 @@ import { createPool } from "../../src/adapters/postgres/connect-postgres.ts";
 import { timetableStore } from "../../src/adapters/postgres/timetable-store.ts";
 import { localOperator } from "../../src/app/actor.ts";
 import { type ChangeContext, enrolStudents, planSessions } from "../../src/app/facts/change-timetable.ts";
-import type { SessionPlan } from "../../src/app/facts/fact-transaction.ts";
 import { lectureRoomCode, lectureRoomOf, roomCount } from "../load/school.ts";
+import { benchSession } from "./bench-session.ts";
 import type { Bench } from "./with-product.ts";
 
 export const sessionsADay = 8;
@@ -40,26 +40,9 @@ export async function putTimetable({ product, client }: Bench): Promise<void> {
   const now = Temporal.Now.instant();
   const context: ChangeContext = { now, actor: localOperator, reason: "bench" };
   const sessions = rooms.flatMap(({ id, classId }) =>
-    Array.from({ length: sessionsADay }, (_, slot): SessionPlan => {
-      const start = now.add({ minutes: 10 + slot * 60 });
-      return {
-        id: uuidv7(),
-        kind: "timetabled",
-        start,
-        end: start.add({ minutes: 50 }),
-        timeZone: "UTC",
-        day: start.toZonedDateTimeISO("UTC").toPlainDate().toString(),
-        rooms: [id],
-        classes: [classId],
-        required: true,
-        weight: 1,
-        title: "",
-        sort: "",
-        mode: "in_person",
-        staff: [],
-        source: null,
-      };
-    }),
+    Array.from({ length: sessionsADay }, (_, slot) =>
+      benchSession(now.add({ minutes: 10 + slot * 60 }), id, classId),
+    ),
   );
   const pool = createPool(product.database, { max: 1, name: "bench timetable", lookups: true });
   try {

@@ -181,14 +181,23 @@ function EndedRoom({ code }: { code: string }) {
           a class in it makes it a room of yours.
         </p>
         <div className="flex flex-wrap gap-2">
-          <Link to="/messages/scans" search={{ location: code }} className={buttonLook("plain")}>
-            Its scans
-          </Link>
-          <Link to="/rooms" className={buttonLook("plain")}>
-            All rooms
-          </Link>
+          <WaysOn code={code} />
         </div>
       </EmptyState>
+    </>
+  );
+}
+
+/** Where one goes on from a room that has no page. */
+function WaysOn({ code }: { code: string }) {
+  return (
+    <>
+      <Link to="/messages/scans" search={{ location: code }} className={buttonLook("plain")}>
+        Its scans
+      </Link>
+      <Link to="/rooms" className={buttonLook("plain")}>
+        All rooms
+      </Link>
     </>
   );
 }
@@ -206,12 +215,7 @@ function NoSuchRoom({ code }: { code: string }) {
           <Link to="/school/rooms" search={{ alias: code }} className={buttonLook("primary")}>
             It is another name of a room
           </Link>
-          <Link to="/messages/scans" search={{ location: code }} className={buttonLook("plain")}>
-            Its scans
-          </Link>
-          <Link to="/rooms" className={buttonLook("plain")}>
-            All rooms
-          </Link>
+          <WaysOn code={code} />
         </div>
       </EmptyState>
     </>
