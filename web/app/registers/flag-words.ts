@@ -8,6 +8,6 @@ export const flagWords: Readonly<Record<MarkView["flags"][number], string>> = {
   out_without_arrival: "Seen going out, never coming in",
   leave_and_seen: "On leave, and seen",
   device_disagrees: "The device decided otherwise",
-  first_seen_after_blindness: "First seen after the camera was blind",
+  first_seen_after_blindness: "May have come earlier, unseen by a reader",
   conflict: "A later scan speaks against it",
 };
