@@ -1,12 +1,11 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
-const opened: (() => Promise<unknown>)[] = [];
-
-/** Has something closed after the test, whatever comes of it; what was opened last is closed first. */
+/**
+ * Has something closed after the running test, whatever comes of it; what was opened last is closed first. The test
+ * itself is told, since a hook of this module would be one of the first file alone that imports it in a process.
+ */
 export function closeAfterTest(close: () => Promise<unknown>): void {
-  opened.push(close);
+  onTestFinished(async () => {
+    await close();
+  });
 }
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});

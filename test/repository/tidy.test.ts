@@ -155,3 +155,11 @@ describe("walls", () => {
     expect(open).toEqual([]);
   });
 });
+
+test("no part of a test has a hook of its own, which would be one of the first file alone that imports it in a process", () => {
+  const hooked = [...files.values()].filter(
+    ({ file, text }) =>
+      file.startsWith("test/") && !file.endsWith(".test.ts") && /^(?:before|after)(?:Each|All)\(/m.test(text),
+  );
+  expect(hooked.map(({ file }) => file)).toEqual([]);
+});
