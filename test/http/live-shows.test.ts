@@ -113,6 +113,65 @@ describe("a page is told of what it shows, and folds it into what it read", () =
     one.close();
   }, 60_000);
 
+  test.each([
+    ["with a timetable", "AST4", "SOUTH-103"],
+    ["of the original's school", "SE2001", "ASG-13"],
+  ])(
+    "whoever was turned away in a session %s is not told as unseen there, in no place, and at once",
+    async (_, student, room) => {
+      const now = served.clock.now();
+      const day = now.toZonedDateTimeISO("Europe/London").toPlainDate().toString();
+      if (student === "AST4") {
+        const made = z.object({ id: z.string() });
+        const { id } = await served.ask(made, "/api/v1/roster/students", posted({ code: student }));
+        const { classes } = await served.ask(
+          z.object({ classes: z.array(z.object({ id: z.string(), code: z.string() })) }),
+          "/api/v1/roster/classes",
+        );
+        const orbits = classes.find(({ code }) => code === "AST-102");
+        await served.ask(
+          made,
+          "/api/v1/roster/enrolments",
+          posted({ student: id, class: orbits?.id, from: day }),
+        );
+      }
+      const before = await today();
+      const meeting = before.sessions.find(({ rooms }) => rooms.includes(room));
+      const path = `/api/v1/sessions/${meeting?.id}`;
+      const shown = await served.ask(registerView, path);
+      const whyOf = ({ marks }: typeof shown) => marks.find((mark) => mark.student.id === student)?.why;
+      expect(whyOf(shown)).not.toContain("turned away");
+      const stream = await openStream(served.url, shown.seq, [`session:${meeting?.id}`]);
+      await scan(student, room, "denied");
+      const { seq } = await today();
+      await stream.next(({ id }) => (id ?? 0) >= seq);
+      const rows = changesOf(stream).reduce<typeof shown | null>(
+        (held, frame) => held && foldRegister(held, frame),
+        shown,
+      );
+      stream.close();
+      const why = whyOf(await served.ask(registerView, path));
+      // A session that began just now says when arrivals count.
+      if (room === "ASG-13")
+        expect(why).toMatch(/^Not seen coming in to ASG-13 on that day so far \(turned away in ASG-13 at /);
+      expect(rows && whyOf(rows)).toBe(why);
+      const calendar = await served.ask(
+        studentCalendar,
+        `/api/v1/registers/students/${student}/calendar?from=${day}&to=${day}`,
+      );
+      expect(calendar.sessions.find(({ session: { id } }) => id === meeting?.id)?.mark.why).toBe(why);
+      const record = await served.ask(
+        z.object({
+          sessions: z.array(
+            z.object({ session: sessionRow.pick({ id: true }), mark: z.object({ why: z.string() }) }),
+          ),
+        }),
+        `/api/v1/exports/students/${student}/record.json`,
+      );
+      expect(record.sessions.find(({ session: { id } }) => id === meeting?.id)?.mark.why).toBe(why);
+    },
+  );
+
   test("who shows one session or one student hears of nobody else, and every number all the same", async () => {
     const from = (await today()).seq;
     const [one, student, scans] = await Promise.all(

@@ -368,28 +368,36 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
-    async attempts(session) {
+    async attempts(sessions, students) {
+      if (sessions.length === 0 || students?.length === 0) return [];
       const rows = await run<{
-        student: string;
+        session_id: string;
+        person_id: string;
+        own_id: string;
         times: number;
         occurred_at: string;
+        room: string | null;
         decision: Decision;
+        identified: boolean;
         reason: string | null;
       }>(
-        `select (select named.own_id from (select ${personColumns("p")}) named) as student,
-           a.attempts as times, scan.occurred_at, scan.decision, scan.reason
+        `select a.session_id, a.person_id, (select named.own_id from (select ${personColumns("p")}) named) as own_id,
+           a.attempts as times, scan.occurred_at, room.code as room, scan.decision, scan.identified, scan.reason
          from attempt a
          join scan on scan.id = a.scan_id
+         left join room on room.id = scan.room_id
          join person p on p.id = a.person_id
-         where a.session_id = $1 order by student`,
-        [session],
+         where a.session_id = any($1::uuid[]) and ($2::uuid[] is null or a.person_id = any($2::uuid[]))
+         order by own_id`,
+        [sessions, students],
       );
-      return rows.map(({ student, times, occurred_at, decision, reason }) => ({
-        student,
+      return rows.map(({ session_id, person_id, own_id, times, occurred_at, ...rest }) => ({
+        session: session_id,
+        student: person_id,
+        ownId: own_id,
         times,
         at: toInstant(occurred_at),
-        decision,
-        reason,
+        ...rest,
       }));
     },
 

@@ -58,6 +58,7 @@ export function createMarkSheets(
       readMarkScenes(
         reading,
         ids,
+        students,
         stored.map(({ session, mark: { entry } }) => ({ session, entry })),
         now,
       ),

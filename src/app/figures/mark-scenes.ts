@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
+import type { Attempt } from "../registers/describe-mark.ts";
 import { type RegisterScene, tellsOfCoverage } from "../registers/mark-scene.ts";
 import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
 import { readAbsentByWord } from "../registers/read-absent-by-word.ts";
@@ -17,10 +18,15 @@ export interface SessionScene {
   shown(stored: RegisterMark | null): RegisterMark;
 }
 
-/** Reads, once for the marks of many sessions, what their words are made of. A session that nobody planned has none. */
+/**
+ * Reads, once for the marks of many sessions, what their words are made of. A session that nobody planned has none.
+ *
+ * @param students store ids of whose marks are told; null for everybody there
+ */
 export async function readMarkScenes(
   reading: SessionsReading,
   sessions: readonly string[],
+  students: readonly string[] | null,
   marks: readonly { readonly session: string; readonly entry: RegisterMark }[],
   now: Temporal.Instant,
 ): Promise<ReadonlyMap<string, SessionScene>> {
@@ -49,6 +55,12 @@ export async function readMarkScenes(
     heads.filter(({ stored }) => unknowable.has(stored.plan.id)),
     now,
   );
+  const attempts = new Map<string, Map<string, Attempt>>(
+    heads.map(({ stored }) => [stored.plan.id, new Map()]),
+  );
+  for (const attempt of await reading.attempts(sessions, students)) {
+    attempts.get(attempt.session)?.set(attempt.student, attempt);
+  }
   return new Map(
     heads.map((head) => {
       const { id, timeZone } = head.stored.plan;
@@ -73,6 +85,7 @@ export async function readMarkScenes(
             otherSessions,
             blind: coverage.get(id)?.spells ?? [],
             tells: coverage.get(id)?.tells ?? true,
+            attempts: attempts.get(id) ?? new Map(),
             signature: signatures.get(id) ?? null,
           },
           shown: (stored) => shownMark(stored, unstored),

@@ -180,7 +180,8 @@ export function createLiveHub(parts: {
   async function registersOf(changes: Changes, shown: ReadonlySet<string>): Promise<RegisterChange[]> {
     if (shown.size === 0) return [];
     const students = new Map<string, Set<string>>();
-    for (const { session, student } of changes.marks) {
+    // The words of a mark tell of an attempt as well, though it changes no mark.
+    for (const { session, student } of [...changes.marks, ...changes.attempts]) {
       if (!shown.has(session)) continue;
       const those = students.get(session);
       if (those) those.add(student);

@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { aheadText } from "../../domain/attendance/ahead-text.ts";
 import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { Decision } from "../../domain/attendance/scan.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
 import { sayOfSpell } from "../../domain/kernel/say-of-spell.ts";
@@ -32,6 +33,10 @@ export interface MarkScene {
   readonly absences: ReadonlyMap<string, string>;
   /** Who wrote the mark by hand, and why; null for a mark that nobody wrote. */
   readonly by: { readonly actor: string; readonly reason: string | null } | null;
+  /** The newest of the scans by which this student was turned away or only named there; null where there is none. */
+  readonly attempt: Attempt | null;
+  /** How many of those expected were turned away or only named there. */
+  readonly turnedAway: number;
   /** Who signed the register and said that this student, whom no reader could see, is absent; null where nobody did. */
   readonly signed: { readonly by: string; readonly at: Temporal.Instant } | null;
 }
@@ -44,6 +49,17 @@ export interface Sighting {
   readonly clock?: StatedOfClock | null;
   /** What the reader wrote for a time, where its clock cannot be right and the time of receipt was taken; else null or left out. */
   readonly notBelieved?: string | null;
+}
+
+/** Somebody was turned away at a session, or a reader only claimed the name. */
+export interface Attempt {
+  /** The room's code; null for a room that is gone. */
+  readonly room: string | null;
+  readonly at: Temporal.Instant;
+  readonly decision: Decision;
+  /** false where the reader named somebody whom it had not recognised. */
+  readonly identified: boolean;
+  readonly reason: string | null;
 }
 
 export interface BlindSpell {
@@ -111,7 +127,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "no_health":
       return `${head}: nothing tells whether the reader of ${room} worked, so nobody can say that the student was not there.`;
     case "nobody_seen":
-      return `${head}: nobody who is expected was seen in ${room} between ${spanText(window, timeZone, window.closes)}, so nobody can say that the student was not there.`;
+      return `${head}: nobody who is expected was ${scene.turnedAway === 0 ? "seen in" : "seen coming in to"} ${room} between ${spanText(window, timeZone, window.closes)}${turnedAwayText(scene)}, so nobody can say that the student was not there.`;
     case "seen_in_earlier_session":
       return `${head}: seen in ${otherText(why.otherSession, scene)} in the same room just before, and not seen leaving.`;
     case "unseen_in_watched_room":
@@ -126,7 +142,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
         : `${head}: the session starts at ${start}, and arrivals count from ${timeText(window.opens, timeZone)} on.`;
     case "open_and_unseen":
       // The status is the sentence here, and is not said before itself.
-      return `${sentenceOf(unseenText(entry, scene))} so far${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
+      return `${sentenceOf(unseenText(entry, scene))}${window.standing ? "" : `; the session ends at ${timeText(window.end, timeZone)}`}.`;
     case "open_and_unwatched":
       return scene.signed === null
         ? `${head}: ${blindText(scene)}, so nobody can say whether the student came.`
@@ -211,9 +227,15 @@ function spanText(window: SessionWindow, timeZone: string, until = window.end): 
   return `${timeText(window.opens, timeZone)} and ${timeText(until, timeZone)}`;
 }
 
-/** Of whom the reader has something, though no arrival, it is not said that they were not seen. */
-function unseenText({ why, flags }: RegisterMark, { window, timeZone, rooms, lateFacts }: MarkScene): string {
-  const someSeen = why.scans.length > 0 || flags.some(({ code }) => code === "out_without_arrival");
+/**
+ * Of whom the reader has something, though no arrival, it is not said that they were not seen; and who was turned away or
+ * only named, and how that went the last time, stands in the sentence that makes nobody of them.
+ */
+function unseenText(entry: RegisterMark, scene: MarkScene): string {
+  const { why, flags } = entry;
+  const { window, timeZone, rooms, lateFacts, attempt } = scene;
+  const someSeen =
+    attempt !== null || why.scans.length > 0 || flags.some(({ code }) => code === "out_without_arrival");
   const what = `${someSeen ? "not seen coming in to" : "not seen in"} ${roomsText(rooms)}`;
   const isOpen = why.rule === "open_and_unseen";
   const when = window.standing
@@ -221,7 +243,23 @@ function unseenText({ why, flags }: RegisterMark, { window, timeZone, rooms, lat
     : isOpen
       ? `since ${timeText(window.opens, timeZone)}`
       : `between ${spanText(window, timeZone)}`;
-  return `${what} ${when}${lateFacts ? ", as far as was known when the register became final" : ""}`;
+  const known = `${what} ${when}${isOpen ? " so far" : ""}${lateFacts ? ", as far as was known when the register became final" : ""}`;
+  return attempt === null ? known : `${known} (${attemptText(attempt, scene)})`;
+}
+
+/** `turned away in B12 at 09:03: card expired`; in one of several rooms, in that one. */
+function attemptText({ room, at, decision, identified, reason }: Attempt, { timeZone }: MarkScene): string {
+  const what = identified && decision === "denied" ? "turned away" : "named, but not recognised,";
+  const place = room === null ? "" : ` in ${room}`;
+  const because = reason === null || reason.trim() === "" ? "" : `: ${reason.trim()}`;
+  return `${what}${place} at ${timeText(at, timeZone)}${because}`;
+}
+
+/** Who was at the door of a room in which nobody was seen. */
+function turnedAwayText({ turnedAway }: MarkScene): string {
+  if (turnedAway === 0) return "";
+  const who = turnedAway === 1 ? "1 of them was" : `${turnedAway} of them were`;
+  return `, though ${who} turned away or not recognised there`;
 }
 
 const sentenceOf = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

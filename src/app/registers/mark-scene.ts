@@ -2,14 +2,16 @@ import type { Temporal } from "temporal-polyfill";
 import type { MarkRule, RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { SessionWindow } from "../../domain/timetable/session-window.ts";
-import type { MarkScene } from "./describe-mark.ts";
+import type { Attempt, MarkScene } from "./describe-mark.ts";
 import { absencesOfMark, scansOfMark } from "./mark-view.ts";
 import { readAbsentByWord, type SignedAbsent } from "./read-absent-by-word.ts";
 import { type Coverage, coverageOf } from "./read-coverage.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** What the words about all marks of one session are made of. */
-export interface RegisterScene extends Omit<MarkScene, "by" | "signed"> {
+export interface RegisterScene extends Omit<MarkScene, "by" | "signed" | "attempt" | "turnedAway"> {
+  /** Of those who were turned away or only named there, the newest of it, by the store id of the student. */
+  readonly attempts: ReadonlyMap<string, Attempt>;
   /** What a signature on a register that goes on says of those whom no reader could see. */
   readonly signature: SignedAbsent | null;
 }
@@ -21,12 +23,18 @@ export interface RegisterScene extends Omit<MarkScene, "by" | "signed"> {
  * @param by who wrote it by hand
  */
 export function sceneOfMark(
-  { signature, ...scene }: RegisterScene,
+  { signature, attempts, ...scene }: RegisterScene,
   student: string,
   by: MarkScene["by"],
 ): MarkScene {
   const isSaid = signature !== null && (signature.of === null || signature.of.includes(student));
-  return { ...scene, by, signed: isSaid ? signature : null };
+  return {
+    ...scene,
+    by,
+    attempt: attempts.get(student) ?? null,
+    turnedAway: attempts.size,
+    signed: isSaid ? signature : null,
+  };
 }
 
 /** Of a session whose marks do not tell of it. */
@@ -75,6 +83,9 @@ export async function readMarkScene(
     otherSessions: new Map(otherSessions.map(({ plan }) => [plan.id, plan.title])),
     blind: spells,
     tells,
+    attempts: new Map(
+      (await reading.attempts([head.stored.plan.id], null)).map((attempt) => [attempt.student, attempt]),
+    ),
     signature:
       (await readAbsentByWord(reading, isUnwatched ? [head] : [], now)).get(head.stored.plan.id) ?? null,
   };

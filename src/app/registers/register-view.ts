@@ -89,9 +89,12 @@ export async function readRegister(
       return around === undefined ? [] : [{ student: person.id, ...around }];
     }),
     proposals,
-    attempts: (await reading.attempts(session)).map(({ at, ...attempt }) => ({
-      ...attempt,
+    attempts: (await reading.attempts([session], null)).map(({ ownId, times, at, decision, reason }) => ({
+      student: ownId,
+      times,
       at: instantText(at),
+      decision,
+      reason,
     })),
     visitors: (await reading.visitors(session)).map(({ student, at, scan }) => ({
       student,

@@ -175,13 +175,25 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
    */
   finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
   visitors(session: string): Promise<readonly Visitor[]>;
-  /** Who of those expected was turned away or only claimed a name there, with the newest of it; by student id. */
-  attempts(session: string): Promise<
+  /**
+   * Who of those expected was turned away at these sessions or only named there, with the newest of it; by the student's
+   * own id, and of these students alone where given.
+   */
+  attempts(
+    sessions: readonly string[],
+    students: readonly string[] | null,
+  ): Promise<
     readonly {
+      readonly session: string;
+      /** The store id. */
       readonly student: string;
+      readonly ownId: string;
       readonly times: number;
       readonly at: Temporal.Instant;
+      /** The room's code. */
+      readonly room: string | null;
       readonly decision: Decision;
+      readonly identified: boolean;
       readonly reason: string | null;
     }[]
   >;

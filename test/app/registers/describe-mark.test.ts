@@ -27,6 +27,8 @@ const scene: MarkScene = {
   otherSessions: new Map([["french", "French"]]),
   absences: new Map([["dentist", "medical"]]),
   by: null,
+  attempt: null,
+  turnedAway: 0,
   signed: null,
 };
 
@@ -161,6 +163,68 @@ const sentences: Readonly<Record<MarkRule, readonly [RegisterMark, string]>> = {
     "Not seen in B12 since 08:45 so far; the session ends at 10:00.",
   ],
 };
+
+describe("whoever was turned away is not said to be unseen", () => {
+  const attempt = {
+    room: "B12",
+    at: at("09:03"),
+    decision: "denied",
+    identified: true,
+    reason: "card expired",
+  } as const;
+  const absent = entry("unseen_in_watched_room", { status: "absent" });
+  const standing = windowOf(
+    { kind: "standing", start: at("00:00"), end: at("00:00").add({ hours: 24 }) },
+    creditPolicy,
+  );
+
+  test.each([
+    [
+      "turned away",
+      absent,
+      {},
+      "Absent: not seen coming in to B12 between 08:45 and 10:00 (turned away in B12 at 09:03: card expired), while its reader worked.",
+    ],
+    [
+      "turned away, and no reason was given",
+      absent,
+      { attempt: { ...attempt, reason: null } },
+      "Absent: not seen coming in to B12 between 08:45 and 10:00 (turned away in B12 at 09:03), while its reader worked.",
+    ],
+    [
+      "named, but not recognised",
+      absent,
+      { attempt: { ...attempt, identified: false, reason: "Face not in database" } },
+      "Absent: not seen coming in to B12 between 08:45 and 10:00 (named, but not recognised, in B12 at 09:03: Face not in database), while its reader worked.",
+    ],
+    [
+      "on a standing day",
+      entry("unseen_in_standing_session", { status: "absent" }),
+      { window: standing },
+      "Absent: not seen coming in to B12 on that day (turned away in B12 at 09:03: card expired).",
+    ],
+    [
+      "in a session that goes on",
+      entry("open_and_unseen", { status: "not_seen" }),
+      {},
+      "Not seen coming in to B12 since 08:45 so far (turned away in B12 at 09:03: card expired); the session ends at 10:00.",
+    ],
+    [
+      "where nobody was seen",
+      entry("nobody_seen", { status: "needs_review", because: "nobody_seen" }),
+      {},
+      "Needs review: nobody who is expected was seen coming in to B12 between 08:45 and 10:10, though 1 of them was turned away or not recognised there, so nobody can say that the student was not there.",
+    ],
+    [
+      "another one, where nobody was seen",
+      entry("nobody_seen", { status: "needs_review", because: "nobody_seen" }),
+      { attempt: null, turnedAway: 2 },
+      "Needs review: nobody who is expected was seen coming in to B12 between 08:45 and 10:10, though 2 of them were turned away or not recognised there, so nobody can say that the student was not there.",
+    ],
+  ] as const)("%s", (_, mark, over, sentence) => {
+    expect(described(mark, { blind: [], attempt, turnedAway: 1, ...over })).toBe(sentence);
+  });
+});
 
 describe("a mark in words", () => {
   test.each(Object.entries(sentences))("says %s", (_, [mark, sentence]) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { describeMark } from "../../../src/app/registers/describe-mark.ts";
+import { describeMark, type MarkScene } from "../../../src/app/registers/describe-mark.ts";
 import { scansOfMark } from "../../../src/app/registers/mark-view.ts";
 import { foldRegister } from "../../../src/domain/attendance/fold-register.ts";
 import { nearReason, nearTimes } from "../../../src/domain/attendance/near-reason.ts";
@@ -25,7 +25,7 @@ const told = fc.array(
   fc.record({
     minute: fc.integer({ min: -120, max: 180 }),
     room: fc.constantFrom(...rooms),
-    decision: fc.constantFrom("granted", "granted", "granted", "late", "denied" as const),
+    decision: fc.constantFrom("granted", "granted", "granted", "late", "denied", "denied" as const),
     identified: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
     direction: fc.constantFrom(null, null, "in", "out" as const),
     late: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
@@ -52,7 +52,7 @@ function denied(
   window: SessionWindow,
   now: number,
 ): { readonly from: number; readonly to: number; readonly out: boolean } | null {
-  const [, coming, span] = /not seen (coming in to|in) \S+ (.+?)(?:,|;|\.| so far)/.exec(sentence) ?? [];
+  const [, coming, span] = /not seen (coming in to|in) \S+ (.+?)(?:,|;|\.| so far| \()/.exec(sentence) ?? [];
   if (span === undefined) return null;
   const out = coming === "in";
   if (span === "on that day") return { from: window.opens, to: window.closes, out };
@@ -63,8 +63,16 @@ function denied(
   return { from: ms(from), to: ms(to), out };
 }
 
+/** As the store tells it. */
+function attemptOf(scan: string | undefined, stored: readonly ScanFact[]): MarkScene["attempt"] {
+  const fact = stored.find((one) => one.scan.id === scan);
+  if (fact === undefined) return null;
+  const { occurredAt: at, decision, identified } = fact.scan;
+  return { room: fact.room, at, decision, identified, reason: null };
+}
+
 test("no sentence denies a scan that is stored, and every scan near stands in the mark or beside it", () => {
-  let [deniedSome, besideSome, firstSome] = [0, 0, 0];
+  let [deniedSome, besideSome, firstSome, turnedSome] = [0, 0, 0, 0];
   fc.assert(
     fc.property(school, ({ told: scans, kind, other, policy, now: time, watched }) => {
       const { facts, ...write } = writeFacts();
@@ -114,6 +122,8 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
         otherSessions: new Map(),
         absences: new Map(),
         by: null,
+        attempt: attemptOf(register.attempts.get("S1")?.scan, stored),
+        turnedAway: register.attempts.size,
       });
 
       const named = new Set(scansOfMark(mark));
@@ -144,6 +154,20 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
           );
         });
         expect(against, sentence).toEqual([]);
+        // Who was turned away there, or only named, was at the door: that is no "not seen in", and the last is told.
+        const turnedAway = [...seen, ...late].filter(
+          ({ scan, room }) =>
+            !isSighting(scan) &&
+            scan.direction !== "out" &&
+            planned.rooms.includes(room) &&
+            scan.occurredAt.epochMilliseconds >= span.from &&
+            scan.occurredAt.epochMilliseconds < span.to,
+        );
+        if (turnedAway.length > 0) {
+          turnedSome += 1;
+          expect(span.out, sentence).toBe(false);
+          expect(sentence).toMatch(/\((turned away|named, but not recognised,) in R\d at \d\d:\d\d\)/);
+        }
         if (late.length > 0) expect(sentence).toContain("as far as was known");
       }
 
@@ -168,4 +192,5 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
     { numRuns: 3_000 },
   );
   expect(Math.min(deniedSome, besideSome, firstSome)).toBeGreaterThan(50);
+  expect(turnedSome).toBeGreaterThan(10);
 });

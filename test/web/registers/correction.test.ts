@@ -168,6 +168,8 @@ test("a signer's “absent” alone goes with the signature; a correction is rel
       tells: true,
       lateFacts: false,
       by: null,
+      attempt: null,
+      turnedAway: 0,
       signed: null,
     });
     expect("refused" in verdict).toBe(releasable([shown]).length === 0);
