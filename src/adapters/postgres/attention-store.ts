@@ -6,6 +6,7 @@ import { evidence } from "../../app/attention/evidence.ts";
 import { type AlertView, attentionRuleView } from "../../contract/http/alerts.ts";
 import { personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { isSight } from "./last-sights.ts";
 import { whoGoesBy } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
@@ -63,12 +64,13 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
       return row.seq;
     },
 
-    async changedAfter(seq, limit, { presentOpensNothing }) {
+    async changedAfter(seq, limit, { presentOpensNothing, sightsSettle }) {
       const [bound] = await query<{ up_to: number | null }>(
         `select max(seq) as up_to from (
            select seq from (
              (select seq from mark_revision where seq > $1 order by seq limit $2)
              union all (select seq from fact where seq > $1 order by seq limit $2)
+             ${sightsSettle ? "union all (select seq from scan where seq > $1 order by seq limit $2)" : ""}
            ) each_kind order by seq limit $2
          ) page`,
         [seq, limit],
@@ -90,6 +92,7 @@ export function attentionStore(pool: pg.Pool): AttentionStore {
            join session_class c on c.session_id = s.id
            join enrolment e on e.class_id = c.class_id and s.day <@ daterange(e.from_date, e.to_date)
            where f.seq > $1 and f.seq <= $2 and f.kind in ('watch', 'blindness')
+         ${sightsSettle ? sighted : ""}
          order by 1`,
         [seq, upTo, presentOpensNothing],
       );
@@ -318,6 +321,13 @@ const stateFilter = {
   retracted: `a.retracted_at is not null and ${personIsOfSchool("a.person_id")}`,
   all: personIsOfSchool("a.person_id"),
 } as const;
+
+/** Who has an open alert for not having been seen, and was seen by a reader since. */
+const sighted = `union select a.person_id from scan s
+  join person p on p.id = s.person_id
+  join alert a on a.person_id = coalesce(p.merged_into, p.id) and a.retracted_at is null
+    and a.rule->>'kind' = 'days_unseen'
+  where s.seq > $1 and s.seq <= $2 and ${isSight("s")}`;
 
 /** Whether a revision of a mark may open or retract an alert, where `present` opens none. */
 const mayMatter = (revision: string, presentOpensNothing: string): string => `(

@@ -16,6 +16,7 @@ import { beginInBulk } from "./begin-in-bulk.ts";
 import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { readLastSights } from "./last-sights.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import { plainRun } from "./plain-run.ts";
@@ -97,6 +98,7 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
 
     sessionsOfStudent: (person, frame) => sessionsFrom(query, "person_id", person, frame),
     sessionsOfStudents: (persons, frame) => sessionsFrom(query, "any_person_id", persons, frame),
+    lastSights: (persons, now) => readLastSights(query, persons, now),
     sessionsOfClass: (classId, frame) => sessionsFrom(query, "class_id", classId, frame),
 
     async countAlike(scope, frame, minutes) {
@@ -185,10 +187,11 @@ export function figuresStore(pool: pg.Pool): FiguresStore {
 /** Figures as a transaction sees them that may have changed marks and not committed yet. */
 export function rehearsedFigures(
   client: pg.ClientBase,
-): Pick<FiguresStore, "countAlike" | "sessionsOfStudents" | "seen"> {
+): Pick<FiguresStore, "countAlike" | "lastSights" | "sessionsOfStudents" | "seen"> {
   const run = plainRun(client);
   return {
     seen: (now) => readSeen(run, now),
+    lastSights: (persons, now) => readLastSights(run, persons, now),
     countAlike: (scope, frame, minutes) => readAlike(client, scope, frame, minutes, "student"),
     sessionsOfStudents: (persons, frame) =>
       sessionsFrom(

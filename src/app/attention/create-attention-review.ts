@@ -97,6 +97,7 @@ export function createAttentionReview(parts: {
       // Full credit for one more session opens nothing, so whoever has no alert and came in time need not be read. By
       // minutes, somebody present may have earned less.
       presentOpensNothing: policy.method === "count",
+      sightsSettle: true,
     });
     const caughtUp = changed.upTo === state.seq;
     if (!caughtUp) {

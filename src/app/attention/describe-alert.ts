@@ -49,6 +49,8 @@ function measured({ kind }: AttentionRule, found: AlertEvidence): string {
       const { daysUnseen: n, lastSeen } = found;
       if (n === null) return "no session yet";
       if (lastSeen === null) return `not seen in the ${days(n)} since the first session`;
+      if (found.unseenSinceFirst)
+        return `not seen in the ${days(n)} since the first session, last on ${lastSeen}`;
       return n === 0 ? `seen on ${lastSeen}` : `not seen for ${days(n)}, last on ${lastSeen}`;
     }
     case "missed":

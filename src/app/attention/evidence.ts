@@ -11,7 +11,9 @@ export const evidence = z.object({
   missed: z.string().nullable(),
   currentAbsence: z.int(),
   daysUnseen: z.int().nullable(),
-  /** ISO local day; null for a student whom no session of the window saw. */
+  /** Whether they are counted from the first session, before which nobody was missing. */
+  unseenSinceFirst: z.boolean().default(false),
+  /** ISO local day; null for a student who was never seen. */
   lastSeen: z.string().nullable(),
   /** What the figures were taken over. */
   window: z.string(),

@@ -86,13 +86,15 @@ export function createFiguresOfStudents(parts: {
       const { policy } = parts.policy();
       const query = queryOf(window, { now, timeZone });
       const value = valueSessions({ policy, asOf, timeZone });
-      const evidenceOf = (all: readonly StudentSession[]): StudentEvidence => {
+      const sights = await store.lastSights(students, now);
+      const evidenceOf = (student: string, all: readonly StudentSession[]): StudentEvidence => {
         const sessions = sessionsForRules(all, now);
         const figures = figuresOf(sessions, {
           window: spanOfWindow(window, timeZone),
           policy,
           asOf,
           timeZone,
+          lastSight: sights.get(student) ?? null,
         });
         const lines = sumLines(countAlikeSessions(sessions.map((each) => alikeOf(each, asOf))), value);
         return {
@@ -104,7 +106,7 @@ export function createFiguresOfStudents(parts: {
       const found = new Map<string, StudentEvidence>();
       // One after the other: the pool is there for pages first, and whoever waits for a page notices.
       for (const student of students) {
-        found.set(student, evidenceOf(await store.sessionsOfStudent(student, query)));
+        found.set(student, evidenceOf(student, await store.sessionsOfStudent(student, query)));
       }
       return found;
     },
@@ -118,7 +120,8 @@ function toEvidence(
   thresholds: readonly number[],
   timeZone: string,
 ): AlertEvidence {
-  const { earned, possible, currentAbsence, daysUnseen, lastSeen, policyVersion, asOf } = figures;
+  const { earned, possible, currentAbsence, daysUnseen, unseenSinceFirst, lastSeen, policyVersion, asOf } =
+    figures;
   const missed = percentOf(add(possible, { num: -earned.num, den: earned.den }), possible);
   return {
     sum,
@@ -127,6 +130,7 @@ function toEvidence(
     missed: missed && writePercent(shownFigure(missed, missedAt(thresholds))),
     currentAbsence,
     daysUnseen,
+    unseenSinceFirst,
     lastSeen: lastSeen && dayOf(lastSeen, timeZone).toString(),
     window: windowText(window),
     policyVersion,

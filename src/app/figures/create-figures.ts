@@ -144,7 +144,12 @@ export function createFigures(parts: FiguresParts): FigureViews {
             seen,
           },
         );
-      const figures = figuresOf(sessions, { ...frame, window: span });
+      const sights = await store.lastSights([found.person], now);
+      const figures = figuresOf(sessions, {
+        ...frame,
+        window: span,
+        lastSight: sights.get(found.person) ?? null,
+      });
       const inWindow = sessions.filter(startsIn(span));
       const classes = await store.classes([...new Set(inWindow.flatMap((session) => session.classes))]);
       return {

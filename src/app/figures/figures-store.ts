@@ -123,6 +123,11 @@ export interface FiguresStore {
   sessionsOfStudent(person: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
   /** The same of several students, in one statement for each kind of session. */
   sessionsOfStudents(persons: readonly string[], frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
+  /** When a reader last identified each of them up to now, in whatever room; somebody whom none did is left out. */
+  lastSights(
+    persons: readonly string[],
+    now: Temporal.Instant,
+  ): Promise<ReadonlyMap<string, Temporal.Instant>>;
   /** Of every student who is or was in the class. */
   sessionsOfClass(classId: string, frame: FigureFrameQuery): Promise<readonly StudentSession[]>;
   /**

@@ -53,7 +53,7 @@ function valueOne(
   const end = start.add({ milliseconds: plannedMs ?? anyLengthMs });
   const { earned, possible, leftOut } = figuresOf(
     [{ session: { id: "", kind, start, end, required, weight }, mark, lastSeen: null }],
-    { window: null, policy, asOf, timeZone },
+    { window: null, policy, asOf, timeZone, lastSight: null },
   );
   const [out] = leftOut;
   return out ? { counted: false, because: out.because } : { counted: true, weight: possible, earned };

@@ -119,7 +119,12 @@ export function createPolicies(parts: {
       );
     if (bearsOnMarks) return rehearseChange(store, { ...proposal, actor, reason: "a dry run", now }, asked);
     const read = await readSessions(parts.figures, asked);
-    return { marks: [], before: read, after: read, moved: { before: new Map(), after: new Map() } };
+    return {
+      marks: [],
+      before: read,
+      after: read,
+      moved: { before: new Map(), after: new Map(), lastSights: new Map() },
+    };
   }
 
   function changedFields({ numbers }: PolicyProposal): PolicyDryRun["changedFields"] {
@@ -176,6 +181,7 @@ export function createPolicies(parts: {
               policy: by,
               asOf: ruled.asOf,
               timeZone,
+              lastSight: moved.lastSights.get(person) ?? null,
             }),
         },
       });

@@ -19,7 +19,7 @@ export interface PolicyTransaction extends FactTransaction {
   /** What is known of the readers of sessions whose windows become others. */
   readonly readers: Omit<SettlingTransaction, "timetable">;
   /** Figures as the transaction has made them so far. */
-  readonly figures: Pick<FiguresStore, "countAlike" | "sessionsOfStudents" | "seen">;
+  readonly figures: Pick<FiguresStore, "countAlike" | "lastSights" | "sessionsOfStudents" | "seen">;
 }
 
 /** Where the versions of the policy are kept. */

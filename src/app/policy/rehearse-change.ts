@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { PolicyDryRun } from "../../contract/http/policy.ts";
 import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
 import type {
@@ -36,6 +37,8 @@ export interface Rehearsed {
   readonly moved: {
     readonly before: ReadonlyMap<string, readonly StudentSession[]>;
     readonly after: ReadonlyMap<string, readonly StudentSession[]>;
+    /** When a reader last knew each of them, which no policy alters. */
+    readonly lastSights: ReadonlyMap<string, Temporal.Instant>;
   };
 }
 
@@ -66,7 +69,11 @@ export function rehearseChange(
       marks,
       before: await readSessions(figures, asked),
       after,
-      moved: { before: await oneByOne(figures, students), after: moved },
+      moved: {
+        before: await oneByOne(figures, students),
+        after: moved,
+        lastSights: await figures.lastSights([...students], change.now),
+      },
     }),
   );
 }

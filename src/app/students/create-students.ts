@@ -139,7 +139,7 @@ export function createStudents(
     const kinds = new Map<string, SessionsAlike>();
     const value = valueSessions({ policy: policy.policy, asOf: now, timeZone });
     const seen = await store.seen(now);
-    const sights = await parts.students.lastSights(
+    const sights = await store.lastSights(
       students.map(({ person }) => person),
       now,
     );
@@ -170,11 +170,10 @@ export function createStudents(
               percent: rateOf(own.filter(within({ from: monday, to: sunday })), monday).percent,
             })),
             lastSeen:
-              // Marks outlive the scans that they rest on.
-              latestSight([
-                ...own.map(({ session }) => session),
-                { lastSeen: sights.get(person) ?? null },
-              ])?.toString({ fractionalSecondDigits: 3 }) ?? null,
+              latestSight(
+                own.map(({ session }) => session),
+                sights.get(person) ?? null,
+              )?.toString({ fractionalSecondDigits: 3 }) ?? null,
             seats: own
               .filter(({ day }) => allSeats || day === frame.today)
               .map((each) => toSeat(each, codeOf, unknowable)),

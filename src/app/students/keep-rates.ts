@@ -106,7 +106,10 @@ export function keepRates(parts: {
     const changed = new Set(kept.waiting);
     let upTo = kept.upTo;
     for (;;) {
-      const page = await changes.changedAfter(upTo, changesAtOnce, { presentOpensNothing: false });
+      const page = await changes.changedAfter(upTo, changesAtOnce, {
+        presentOpensNothing: false,
+        sightsSettle: false,
+      });
       if (page.upTo === upTo) break;
       upTo = page.upTo;
       for (const person of page.students) changed.add(person);

@@ -1,5 +1,3 @@
-import type { Temporal } from "temporal-polyfill";
-
 /** A student of the roster, as lists find and order one. */
 export interface RosterStudent {
   /** Store id. */
@@ -36,9 +34,4 @@ export interface StudentsStore {
   roster(day: string): Promise<Roster>;
   /** How many alerts of each student are open; somebody without one is left out. */
   openAlerts(): Promise<ReadonlyMap<string, number>>;
-  /** When a reader last identified each of them up to now, in whatever room; somebody whom none did is left out. */
-  lastSights(
-    persons: readonly string[],
-    now: Temporal.Instant,
-  ): Promise<ReadonlyMap<string, Temporal.Instant>>;
 }

@@ -43,12 +43,17 @@ export interface Figures {
   readonly longestAbsence: number;
   /** Absences in a row up to now. */
   readonly currentAbsence: number;
-  /** null for a student whom no session of the window saw. */
+  /** By a reader of whatever room, or in a session of the window; null for somebody whom none ever saw. */
   readonly lastSeen: Temporal.Instant | null;
-  /** Local days since last seen, or null. */
+  /** Local days since last seen, none for somebody who was seen after `asOf`; or null. */
   readonly daysSinceLastSeen: number | null;
-  /** Local days without being seen: since last seen, or since the first required session of the window began. */
+  /**
+   * Local days without being seen: since last seen, or since the first required session of the window began where that is
+   * later, since before it nobody was missing. null before it.
+   */
   readonly daysUnseen: number | null;
+  /** Whether `daysUnseen` are counted from the first required session. */
+  readonly unseenSinceFirst: boolean;
 }
 
 /** Over what, by what and when figures are taken. */
@@ -59,6 +64,8 @@ export interface FigureFrame {
   readonly asOf: Temporal.Instant;
   /** The zone whose days are counted. */
   readonly timeZone: string;
+  /** When a reader last knew the student, in whatever room (`FiguresStore.lastSights`); null where none ever did. */
+  readonly lastSight: Temporal.Instant | null;
 }
 
 const hundred = rational(100n, 1n);
@@ -123,7 +130,7 @@ export function figuresOf(sessions: Iterable<FiguredSession>, frame: FigureFrame
     stillToEarn,
     remainingWeights,
     ...runsOfAbsence(inWindow),
-    ...lastSight(inWindow, frame),
+    ...lastSeenOf(inWindow, frame),
   };
 }
 
@@ -282,9 +289,16 @@ function runsOfAbsence(sessions: readonly Placed[]): Pick<Figures, "longestAbsen
   return { longestAbsence, currentAbsence };
 }
 
-/** When a student was last seen in any of these sessions; null for somebody who was in none. */
-export function latestSight(sessions: Iterable<Pick<FiguredSession, "lastSeen">>): Temporal.Instant | null {
-  let latest: Temporal.Instant | null = null;
+/**
+ * When a student was last seen: by a reader, or in any of these sessions, whose marks outlive the scans that they rest on.
+ *
+ * @returns null for somebody who was never seen
+ */
+export function latestSight(
+  sessions: Iterable<Pick<FiguredSession, "lastSeen">>,
+  lastSight: Temporal.Instant | null,
+): Temporal.Instant | null {
+  let latest = lastSight;
   for (const { lastSeen } of sessions) {
     if (lastSeen && (latest === null || lastSeen.epochMilliseconds > latest.epochMilliseconds))
       latest = lastSeen;
@@ -292,22 +306,28 @@ export function latestSight(sessions: Iterable<Pick<FiguredSession, "lastSeen">>
   return latest;
 }
 
-function lastSight(
+function lastSeenOf(
   sessions: readonly Placed[],
-  { asOf, timeZone }: FigureFrame,
-): Pick<Figures, "lastSeen" | "daysSinceLastSeen" | "daysUnseen"> {
-  const lastSeen = latestSight(sessions.map(({ entry }) => entry));
-  let since: Temporal.Instant | null = null;
-  for (const { entry, start } of sessions) {
-    const { session } = entry;
-    if (since === null && session.required && start <= asOf.epochMilliseconds) since = session.start;
-  }
-  const daysSince = (instant: Temporal.Instant | null): number | null =>
-    instant === null
-      ? null
-      : instant
-          .toZonedDateTimeISO(timeZone)
-          .toPlainDate()
-          .until(asOf.toZonedDateTimeISO(timeZone).toPlainDate(), { largestUnit: "days" }).days;
-  return { lastSeen, daysSinceLastSeen: daysSince(lastSeen), daysUnseen: daysSince(lastSeen ?? since) };
+  { asOf, timeZone, lastSight }: FigureFrame,
+): Pick<Figures, "lastSeen" | "daysSinceLastSeen" | "daysUnseen" | "unseenSinceFirst"> {
+  const lastSeen = latestSight(
+    sessions.map(({ entry }) => entry),
+    lastSight,
+  );
+  const first = sessions.find(
+    ({ entry, start }) => entry.session.required && start <= asOf.epochMilliseconds,
+  );
+  const dayOf = (instant: Temporal.Instant): Temporal.PlainDate =>
+    instant.toZonedDateTimeISO(timeZone).toPlainDate();
+  const daysSince = (instant: Temporal.Instant): number =>
+    Math.max(0, dayOf(instant).until(dayOf(asOf), { largestUnit: "days" }).days);
+  const sinceFirst = first === undefined ? null : daysSince(first.entry.session.start);
+  const sinceSeen = lastSeen && daysSince(lastSeen);
+  const unseenSinceFirst = sinceFirst !== null && (sinceSeen === null || sinceFirst < sinceSeen);
+  return {
+    lastSeen,
+    daysSinceLastSeen: sinceSeen,
+    daysUnseen: sinceFirst === null || unseenSinceFirst ? sinceFirst : sinceSeen,
+    unseenSinceFirst,
+  };
 }

@@ -137,7 +137,7 @@ test("sums that the store makes are those of figuresOf over the same sessions, f
         for (const [scope, expected] of scopes) {
           const counted = await store.countAlike(scope, frame, policy.method === "minutes");
           for (const [person, sessions] of expected) {
-            const law = figuresOf(sessions, { policy, asOf: now, timeZone, window: null });
+            const law = figuresOf(sessions, { policy, asOf: now, timeZone, window: null, lastSight: null });
             const sums = sumSessions(
               counted.filter((row) => row.person === person),
               value,

@@ -126,6 +126,46 @@ describe("a review", () => {
     expect(await kinds()).toEqual(["S1 days_unseen", "S2 days_unseen"]);
   });
 
+  test("whoever a reader saw where nothing was expected of them is not unseen, and is looked at again at once", async () => {
+    const session = await school.session(maths, "2026-11-02");
+    school.now = at("2026-11-02", "09:02");
+    await school.scan("2026-11-02", "S1", "S2");
+    school.now = at("2026-11-02", "10:30");
+    await school.close(session);
+    school.now = at("2026-11-14", "10:00");
+    await school.scan("2026-11-14", "S1");
+    school.now = at("2026-11-16", "00:01");
+    await school.review();
+    expect(await kinds()).toEqual(["S2 days_unseen"]);
+
+    school.now = at("2026-11-16", "09:02");
+    await school.scan("2026-11-16", "S1", "S2");
+    expect(await school.review()).toEqual({ students: 1, opened: 0, retracted: 1 });
+    expect((await school.alerts("retracted"))[0]?.retracted?.because).toBe(
+      "No longer 14 days without being seen. When it opened: not seen for 14 days, last on Mon 2 Nov 2026. Now: seen on Mon 16 Nov 2026.",
+    );
+    // A scan that tells nothing new is looked at once.
+    expect(await school.review()).toEqual({ students: 0, opened: 0, retracted: 0 });
+  });
+
+  test("whoever was seen before the first session is unseen since that", async () => {
+    school.now = at("2026-10-20", "10:00");
+    await school.scan("2026-10-20", "S1", "S2");
+    const session = await school.session(maths, "2026-11-02");
+    school.now = at("2026-11-02", "10:30");
+    await school.close(session);
+    school.now = at("2026-11-15", "12:00");
+    await school.review();
+    expect((await kinds()).filter((kind) => kind.includes("unseen"))).toEqual([]);
+    school.now = at("2026-11-16", "12:00");
+    await school.review();
+    const unseen = (await school.alerts()).filter(({ rule }) => rule.kind === "days_unseen");
+    expect(unseen.map(({ because }) => because)).toEqual([
+      "Not seen in the 14 days since the first session, last on Tue 20 Oct 2026. The rule: 14 days without being seen or more.",
+      "Not seen in the 14 days since the first session, last on Tue 20 Oct 2026. The rule: 14 days without being seen or more.",
+    ]);
+  });
+
   test("nobody is missing from a holiday: between terms the last one's end is what counts", async () => {
     const session = await school.session(maths, "2026-12-10");
     school.now = at("2026-12-10", "09:02");

@@ -406,7 +406,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         [...students].map(([name, id]) => {
           const figures = figuresOf(
             read.filter(({ person }) => person === id),
-            { ...value, window: null },
+            { ...value, window: null, lastSight: null },
           );
           const counted = sumSessions(
             alike.filter(({ person }) => person === id),
@@ -468,6 +468,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     async changedAfter(seq) {
       const { students: ids } = await store.attention.changedAfter(seq, 1_000, {
         presentOpensNothing: false,
+        sightsSettle: false,
       });
       return [...students].flatMap(([name, id]) => (ids.includes(id) ? [name] : []));
     },

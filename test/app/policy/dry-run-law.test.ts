@@ -88,6 +88,15 @@ const school = fc.record({
     }),
     { minLength: 3, maxLength: 8 },
   ),
+  /** Seen by a reader where nothing was expected of them, so many days ago. */
+  roamed: fc.array(
+    fc.record({
+      student: fc.nat({ max: 4 }),
+      daysAgo: fc.constantFrom(0, 1, 3, 6, 40),
+      room: fc.constantFrom("R1", "R2"),
+    }),
+    { maxLength: 3 },
+  ),
   rules: fc.uniqueArray(
     fc.oneof(
       fc.record({ kind: fc.constant("below" as const), percent: fc.constantFrom(50, 70, 90) }),
@@ -158,7 +167,7 @@ function startOf({ daysAgo: days, hour, minute }: School["sessions"][number]): T
 }
 
 /** What the readers saw up to now. */
-function scansOf({ sessions, stands }: School): readonly NativeEvent[] {
+function scansOf({ sessions, stands, roamed }: School): readonly NativeEvent[] {
   const seen: NativeEvent[] = [];
   for (const session of sessions) {
     const start = startOf(session);
@@ -182,6 +191,8 @@ function scansOf({ sessions, stands }: School): readonly NativeEvent[] {
       seen.push({ student: `S${n}`, room: "R2", at: at(daysAgo(days), "08:30"), decision });
     }
   }
+  for (const { student, daysAgo: days, room } of roamed)
+    seen.push({ student: `S${student}`, room, at: at(daysAgo(days), "07:00"), decision: "granted" });
   return seen.filter((scan) => Temporal.Instant.compare(scan.at, now) <= 0);
 }
 
@@ -426,6 +437,7 @@ function othersAt(minutes: -10 | 3 | 12): School {
     })),
     stands: { since: 2, seen: ["granted", "late", null, null, null] },
     enrolled: [{ student: 1, of: "P", from: 30, until: null }],
+    roamed: [],
     rules: [
       { kind: "below", percent: 70 },
       { kind: "absences_in_a_row", count: 2 },
@@ -440,6 +452,15 @@ const examples: [School, ValueOf<typeof proposal>][] = [
   [othersAt(-10), { rejudge: true, numbers: { ...credit, openBefore: 0 } }],
   // Late is in time: what stood below is settled.
   [othersAt(12), { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } }],
+  // The same, and whoever was seen somewhere else meanwhile is not unseen.
+  [
+    {
+      ...othersAt(-10),
+      roamed: [{ student: 1, daysAgo: 0, room: "R2" }],
+      rules: [{ kind: "days_unseen", days: 2 }],
+    },
+    { rejudge: true, numbers: { ...credit, openBefore: 0 } },
+  ],
   // The marks stay, and are worth nothing, or everything.
   [othersAt(3), { rejudge: false, numbers: { ...credit, goodAt: 100, poorBelow: 75 } }],
   [othersAt(12), { rejudge: false, numbers: { ...credit, lateCredit: 1 } }],

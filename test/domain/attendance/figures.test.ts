@@ -73,7 +73,13 @@ describe("the original's school: standing sessions, today", () => {
       lastSeen: null,
     }));
   const today = (sessions: FiguredSession[], at = "12:00") =>
-    figuresOf(sessions, { window: null, policy: creditPolicy, asOf: clock(at), timeZone: london });
+    figuresOf(sessions, {
+      window: null,
+      policy: creditPolicy,
+      asOf: clock(at),
+      timeZone: london,
+      lastSight: null,
+    });
 
   test("granted, late and denied in three rooms is 1.5 of 3, 50.0 %", () => {
     const figures = today(rooms(["present", "late", "not_seen"]));
@@ -142,7 +148,13 @@ describe("what counts", () => {
       const own = session({ id: date, start: clock("09:00", date), end: clock("10:00", date) });
       return { session: own, mark, lastSeen: null };
     });
-    const frame = { window, policy: creditPolicy, asOf: clock("12:00", "2026-02-01"), timeZone: london };
+    const frame = {
+      window,
+      policy: creditPolicy,
+      asOf: clock("12:00", "2026-02-01"),
+      timeZone: london,
+      lastSight: null,
+    };
     expect(figuresOf(marks, frame).counts).toEqual({ present: 2 });
   });
 
@@ -171,13 +183,44 @@ describe("what goes with the rate", () => {
   });
 
   test("days without being seen are local days", () => {
-    const frame = { window: null, policy: creditPolicy, timeZone: london };
+    const frame = { window: null, policy: creditPolicy, timeZone: london, lastSight: null };
     const seen = { session: session(), mark: valued("present"), lastSeen: clock("23:59") };
     const soon = figuresOf([seen], { ...frame, asOf: clock("00:01", "2026-01-13") });
     expect([soon.daysSinceLastSeen, soon.daysUnseen]).toEqual([1, 1]);
     const never = { ...seen, mark: valued("absent"), lastSeen: null };
     const figures = figuresOf([never], { ...frame, asOf: clock("00:01", "2026-01-22") });
     expect([figures.daysSinceLastSeen, figures.daysUnseen]).toEqual([null, 10]);
+  });
+
+  // The session was missed on the 12th, and it is the 22nd.
+  test.each([
+    ["seen since, by a reader of any room", "2026-01-20", [2, 2, false]],
+    ["seen on the day of the session, before it", "2026-01-12", [10, 10, false]],
+    ["seen before anybody was missing", "2026-01-02", [20, 10, true]],
+    ["seen after the time that is looked at", "2026-01-30", [0, 0, false]],
+  ])("%s", (_, day, told) => {
+    const missed = { session: session(), mark: valued("absent"), lastSeen: null };
+    const figures = figuresOf([missed], {
+      window: null,
+      policy: creditPolicy,
+      timeZone: london,
+      asOf: clock("12:00", "2026-01-22"),
+      lastSight: clock("08:00", day),
+    });
+    const { daysSinceLastSeen, daysUnseen, unseenSinceFirst } = figures;
+    expect([daysSinceLastSeen, daysUnseen, unseenSinceFirst]).toEqual(told);
+    expect(figures.lastSeen).toEqual(clock("08:00", day));
+  });
+
+  test("nobody is missing before the first required session", () => {
+    const optional = {
+      session: session({ required: false }),
+      mark: valued("present"),
+      lastSeen: clock("09:00"),
+    };
+    const asOf = clock("12:00", "2026-01-22");
+    const frame = { window: null, policy: creditPolicy, timeZone: london, asOf, lastSight: null };
+    expect(figuresOf([optional], frame)).toMatchObject({ daysSinceLastSeen: 10, daysUnseen: null });
   });
 
   // Three of four so far: 9 of 10 is the best.

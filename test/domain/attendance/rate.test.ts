@@ -38,7 +38,7 @@ const of = (rated: readonly Rated[], policy = creditPolicy) => {
       mark: { status, arrival, presentMs: null, leave: null },
       lastSeen: null,
     })),
-    { policy, asOf, window: null, timeZone: "UTC" },
+    { policy, asOf, window: null, timeZone: "UTC", lastSight: null },
   );
   const excluded: Record<string, number> = {};
   for (const { because } of figures.leftOut) excluded[because] = (excluded[because] ?? 0) + 1;

@@ -231,5 +231,6 @@ export function figuresOver(marks: readonly (ValuedMark | FiguredSession)[], pol
     policy: { ...creditPolicy, ...policy },
     asOf: clock("12:00", "2030-01-01"),
     timeZone: london,
+    lastSight: null,
   });
 }
