@@ -1,4 +1,6 @@
-import pg from "pg";
+import { finished } from "node:stream/promises";
+import type pg from "pg";
+import { from } from "pg-copy-streams";
 
 /** What a column of a copied row holds; instants are epoch milliseconds, and bytes may be given in hex. */
 export type CopiedColumn<Row> =
@@ -161,37 +163,15 @@ function hexDigit(code: number): number {
   throw new RangeError(`${String.fromCharCode(code)} stands in no uuid`);
 }
 
-/** As much of the driver's connection as copying needs; its types leave these out. */
-interface CopyConnection {
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-}
-
-/** A statement of the driver's own kind, that answers with rows once the server asks for them. */
-class CopyIn extends pg.Query {
-  readonly #rows: Buffer;
-
-  constructor(text: string, rows: Buffer, done: (error: Error | null | undefined) => void) {
-    super(text, done);
-    this.#rows = rows;
-  }
-
-  handleCopyInResponse(connection: CopyConnection): void {
-    connection.sendCopyFromChunk(this.#rows);
-    connection.endCopyFrom();
-  }
-}
-
 /** Copies rows into a table; resolves once they are there. */
-export function copyRows<Row>(
+export async function copyRows<Row>(
   client: pg.ClientBase,
   table: string,
   columns: readonly CopiedColumn<Row>[],
   rows: readonly Row[],
 ): Promise<void> {
-  const encoded = encodeRows(columns, rows);
-  const text = `copy ${table} (${columns.map(([name]) => name).join(", ")}) from stdin (format binary)`;
-  return new Promise((resolve, reject) => {
-    client.query(new CopyIn(text, encoded, (error) => (error ? reject(error) : resolve())));
-  });
+  const names = columns.map(([name]) => name).join(", ");
+  const copying = client.query(from(`copy ${table} (${names}) from stdin (format binary)`));
+  copying.end(encodeRows(columns, rows));
+  await finished(copying);
 }
