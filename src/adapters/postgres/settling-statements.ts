@@ -5,6 +5,7 @@ import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { healthStatements } from "./health-statements.ts";
 import { plainRun } from "./plain-run.ts";
 import { watchesOfRooms } from "./reader-outboxes.ts";
+import { stateAtText } from "./session-rules.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** The statements that settle the readers of sessions, over a client that has begun a transaction. */
@@ -55,18 +56,20 @@ export function settlingStatements(client: pg.ClientBase): Omit<SettlingTransact
       return rows.map((row) => ({ session: row.session_id, reader: row.reader }));
     },
 
-    async sessionsTouching(revised) {
+    async sessionsTouching(revised, now) {
       if (revised.length === 0) return [];
       const rows = await run<{ id: string }>(
         `select distinct s.id
          from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as given (room_id, from_at, to_at)
          join session_room r on r.room_id = given.room_id and r.starts_at >= given.from_at - interval '2 days'
          join session s on s.id = r.session_id and s.opens_at <= coalesce(given.to_at, 'infinity')
-           and s.ends_at >= given.from_at and s.state in ('open', 'closed', 'reopened')`,
+           and s.ends_at >= given.from_at
+           and ${stateAtText("$4::timestamptz")} in ('open', 'closed', 'reopened')`,
         [
           revised.map(({ room }) => room),
           revised.map(({ from }) => toTimestamptz(instantOf(from))),
           revised.map(({ to }) => (to === Number.POSITIVE_INFINITY ? null : toTimestamptz(instantOf(to)))),
+          toTimestamptz(now),
         ],
       );
       return rows.map(({ id }) => id);

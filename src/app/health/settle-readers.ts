@@ -27,8 +27,11 @@ export interface SettlingTransaction extends ReaderTransaction, ReadersReading {
    * due again.
    */
   markSettled(sessions: readonly string[]): Promise<void>;
-  /** Sessions that are open or closed, and not final, in whose rooms something changed at times that they touch. */
-  sessionsTouching(revised: readonly RevisedTime[]): Promise<readonly string[]>;
+  /**
+   * Sessions that have opened by the clock, whether the monitor has been round since or not, and are not final, in whose
+   * rooms something changed at times that they touch.
+   */
+  sessionsTouching(revised: readonly RevisedTime[], now: Temporal.Instant): Promise<readonly string[]>;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function knowReaders(
   now: Temporal.Instant,
 ): Promise<readonly string[]> {
   const revised = await reviseReaders(transaction, await timesOfReaders(transaction, sessions), now);
-  return transaction.sessionsTouching(revised);
+  return transaction.sessionsTouching(revised, now);
 }
 
 /** What `knowReaders` would store of the readers of sessions. */

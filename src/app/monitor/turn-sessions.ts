@@ -145,7 +145,7 @@ export async function settleHealth(
     [{ reader: device, within, matters: sessions.map(arrivalTime) }],
     now,
   );
-  const judged = await judge(transaction, await transaction.sessionsTouching(revised), now);
+  const judged = await judge(transaction, await transaction.sessionsTouching(revised, now), now);
   return { judged, readers: revised.length > 0 ? 1 : 0 };
 }
 

@@ -34,6 +34,7 @@ import type { RegisterMark } from "../../../src/domain/attendance/register-mark.
 import type { DatedPolicy } from "../../../src/domain/policy/policy-in-force.ts";
 import type { FinalityFacts } from "../../../src/domain/timetable/session-state.ts";
 import type { Span } from "../../../src/domain/timetable/standing-session.ts";
+import { stateAt } from "../../../src/domain/timetable/state-at.ts";
 import {
   draftOfHealth,
   dropReaderScans,
@@ -796,11 +797,11 @@ function settlingInMemory(draft: Draft): Omit<SettlingTransaction, "timetable"> 
       });
     },
 
-    async sessionsTouching(revised) {
+    async sessionsTouching(revised, now) {
       const touched = revised.flatMap(({ room, from, to }) =>
         [...(facts.sessionsOfRoom.get(room) ?? [])].filter((id) => {
           const session = facts.sessions.get(id);
-          if (!session || !["open", "closed", "reopened"].includes(session.state)) return false;
+          if (!session || !["open", "closed", "reopened"].includes(stateAt(session, now))) return false;
           return session.opensAt.epochMilliseconds <= to && session.plan.end.epochMilliseconds >= from;
         }),
       );
