@@ -99,9 +99,9 @@ describe("a scan that is written plainly", () => {
         // A field that nobody knows says nothing, and makes a message unusual.
         expect(read(body)).toEqual(read({ ...body, nobody_knows: 1 }));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 6_000 },
     );
-    expect(plain).toBeGreaterThan(4_000);
+    expect(plain).toBeGreaterThan(1_200);
   });
 
   test("is taken at the instant that Temporal reads", () => {
@@ -130,7 +130,7 @@ describe("a scan that is written plainly", () => {
         expect(usual.taken.occurredAt.epochMilliseconds).toBe(unusual.taken.occurredAt.epochMilliseconds);
         expect(usual.taken.basis).toBe(unusual.taken.basis);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 6_000 },
     );
   });
 });
