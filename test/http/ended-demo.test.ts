@@ -69,21 +69,46 @@ test("a demonstration that has ended expects nobody, on no page", async () => {
     expect(await ended()).toEqual(codes.slice(1));
     expect(await listed()).toEqual({ rooms: [room], onRooms: [room], inSchool: [], classes: [] });
     // And what is typed in again is the school's own.
-    const add = (thing: string, body: object) =>
-      server.ask(z.unknown(), `/api/v1/roster/${thing}`, {
+    const send = (path: string, body: object) =>
+      server.ask(z.object({ id: z.string() }), `/api/v1/roster/${path}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       });
     const own = codes[1] ?? "";
-    await add("rooms", { code: own, title: "Hall" });
-    await add("classes", { code: own, title: "Our own" });
+    const { id: hall } = await send("rooms", { code: own, title: "Hall" });
+    const { id: ours } = await send("classes", { code: own, title: "Our own" });
     expect(await listed()).toEqual({
       rooms: [room, own],
       onRooms: [room, own],
       inSchool: [own],
       classes: [own],
     });
+    // Its sessions of before are still those of the demonstration.
+    const day = server.clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    const sessionsOf = async () => {
+      const { sessions } = await server.ask(todayView, "/api/v1/today");
+      const list = await server.ask(sessionList, `/api/v1/sessions?from=${day}&to=${day}`);
+      const figures = await server.ask(groupFiguresView, `/api/v1/registers/classes/${own}/figures`);
+      const grid = await server.ask(classGrid, `/api/v1/registers/classes/${own}/grid`);
+      return [
+        sessions.length,
+        list.sessions.length,
+        Object.values(figures.counts).reduce((sum, seats) => sum + seats, 0),
+        grid.students.length,
+      ];
+    };
+    expect(await sessionsOf()).toEqual([0, 0, 0, 0]);
+    // One that the school begins itself is its own, also on the same day.
+    await server.ask(z.unknown(), `/api/v1/roster/classes/${ours}/standing-rooms`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ room: hall, from: day }),
+    });
+    expect(await sessionsOf()).toEqual([1, 1, 0, 0]);
+    const { id: student } = await send("students", { code: "OWN1" });
+    await send("enrolments", { student, class: ours, from: day });
+    expect(await sessionsOf()).toEqual([1, 1, 1, 1]);
     await server.ask(z.unknown(), "/api/v1/demo/start", { method: "POST" });
     expect(await ended()).toEqual([]);
     expect(await listed()).toEqual({ rooms: codes, onRooms: codes, inSchool: codes, classes: codes });

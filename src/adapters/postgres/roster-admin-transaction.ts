@@ -27,6 +27,17 @@ const openText = (at: Temporal.Instant | null): string | null => (at === null ? 
 export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
   const run = plainRun(client);
 
+  /** What classes of a demonstration that ended have held stays its own when the school takes them over. */
+  async function leaveSessionsToDemo(classes: readonly string[]): Promise<void> {
+    const taken = await run<{ id: string }>(
+      `select o.id from session_of_ended_demo o join session_class sc on sc.session_id = o.id
+       where sc.class_id = any($1::uuid[])`,
+      [classes],
+    );
+    if (taken.length > 0)
+      await run("update session set of_ended_demo = true where id = any($1::uuid[])", [ids(taken)]);
+  }
+
   return {
     async load({ source, people, enrolments }) {
       const terms = await run<StoredTerm>(
@@ -153,6 +164,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     async putClasses(rows) {
       if (rows.length === 0) return;
+      await leaveSessionsToDemo(ids(rows));
       await run(
         `insert into class (id, code, title, course_id, term_id)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])

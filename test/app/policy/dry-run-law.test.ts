@@ -452,7 +452,7 @@ const examples: [School, ValueOf<typeof proposal>][] = [
   [othersAt(-10), { rejudge: true, numbers: { ...credit, openBefore: 0 } }],
   // Late is in time: what stood below is settled.
   [othersAt(12), { rejudge: true, numbers: { ...credit, onTimeGrace: 20 } }],
-  // The same, and whoever was seen somewhere else meanwhile is not unseen.
+  // Early is not there at all, but whoever a reader saw is not unseen.
   [
     {
       ...othersAt(-10),
