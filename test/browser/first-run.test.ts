@@ -51,6 +51,35 @@ describe.skipIf(chromium === null)("the first run", () => {
     await close();
   });
 
+  test("what is typed and not saved is kept, whatever else is saved or chosen", async () => {
+    const { page, close } = await browser.open(`${server.url}/school/begin`);
+    const zone = page.getByLabel("Time zone in which its days begin and end");
+    const name = page.getByLabel("Name of the school or university");
+    await zone.fill("Asia/Tokyo");
+    await name.fill("Southgate");
+    await page.getByRole("button", { name: "Save the name" }).click();
+    await page.getByRole("navigation", { name: "Pages" }).getByText("Southgate").waitFor();
+    expect(await zone.inputValue()).toBe("Asia/Tokyo");
+    await name.fill("Westgate");
+    await zone.fill("Asia/Nowhere");
+    await page.getByRole("button", { name: "Begin empty" }).click();
+    await page.getByRole("alert").filter({ hasText: "is not an IANA time zone" }).waitFor();
+    expect([await zone.inputValue(), await name.inputValue()]).toEqual(["Asia/Nowhere", "Westgate"]);
+    await zone.fill("Asia/Tokyo");
+    await page.getByRole("button", { name: "Begin empty" }).click();
+    await page.getByText("First start the server again", { exact: false }).waitFor();
+    // Nothing was loaded, or taken away, with the days of another zone.
+    expect(await server.ask(institutionView, "/api/v1/institution")).toMatchObject({
+      name: "Westgate",
+      nextTimeZone: "Asia/Tokyo",
+      firstRun: true,
+    });
+    await zone.fill("Europe/London");
+    await page.getByRole("button", { name: "Save the zone" }).click();
+    await expect.poll(() => page.getByRole("button", { name: "Begin empty" }).isEnabled()).toBe(true);
+    await close();
+  });
+
   test("the first page asks; name, term and load are answered, and nobody is asked again", async () => {
     const { page, complaints, close } = await browser.open(server.url);
     const asked = page.getByRole("region", { name: "First run" });

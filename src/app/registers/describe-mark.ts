@@ -4,6 +4,7 @@ import type { MarkFlag, RegisterMark } from "../../domain/attendance/register-ma
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { statusWords } from "../../domain/attendance/status-words.ts";
+import { joinSpells } from "../../domain/kernel/join-spells.ts";
 import { sayOfSpell } from "../../domain/kernel/say-of-spell.ts";
 import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
@@ -407,8 +408,7 @@ function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
   const within = (spell: BlindSpell): number =>
     Math.min(endOfSpell(spell), window.closes) - Math.max(spell.from.epochMilliseconds, window.opens);
   const inWindow = blind.filter((spell) => within(spell) > 0);
-  const lasting = blind.filter((spell) => spell.from.epochMilliseconds < endOfSpell(spell));
-  const all = (inWindow.length > 0 ? inWindow : lasting).toSorted((a, b) => within(b) - within(a));
+  const all = joined(inWindow.length > 0 ? inWindow : blind).toSorted((a, b) => within(b) - within(a));
   const named = all
     .slice(0, mostSpells)
     .sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds || endOfSpell(a) - endOfSpell(b));
@@ -432,6 +432,27 @@ function blindText({ blind, rooms, timeZone, window }: MarkScene): string {
   const more = all.length - named.length;
   const rest = more === 0 ? "" : `, and ${more === 1 ? "one shorter time" : `${more} shorter times`}`;
   return `${listed(byRoom)}${rest}`;
+}
+
+/** Those of one room that are told as one time, joined; none that lasted for no time. */
+function joined(spells: readonly BlindSpell[]): readonly BlindSpell[] {
+  const rooms = [...new Set(spells.map(({ room }) => room))];
+  const timesOf = (room: string, unknown: boolean) =>
+    joinSpells(
+      spells
+        .filter((spell) => spell.room === room && spell.unknown === unknown)
+        .map((spell) => ({ from: spell.from.epochMilliseconds, to: endOfSpell(spell) })),
+    );
+  return rooms.flatMap((room) =>
+    [false, true].flatMap((unknown) =>
+      timesOf(room, unknown).map(({ from, to }) => ({
+        room,
+        unknown,
+        from: instantOf(from),
+        to: to === Number.POSITIVE_INFINITY ? null : instantOf(to),
+      })),
+    ),
+  );
 }
 
 const endOfSpell = ({ to }: BlindSpell): number => to?.epochMilliseconds ?? Number.POSITIVE_INFINITY;

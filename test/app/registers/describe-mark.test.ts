@@ -442,6 +442,25 @@ test("a time that begins and ends in the same minute is told as that, and none t
   expect(described(mark, { blind: [{ ...spell, to: from }] })).not.toContain("09:01");
 });
 
+test("times that go on in the minute in which another ends are told as one, those of another kind or room apart", () => {
+  const mark = entry("room_blind", { status: "needs_review", because: "room_blind" });
+  const spell = (room: string, from: string, to: string, unknown: boolean) => ({
+    room,
+    from: at(from),
+    to: at(to).add({ seconds: 20 }),
+    unknown,
+  });
+  const blind = [
+    spell("B12", "08:50", "09:01", false),
+    { ...spell("B12", "09:01", "09:01", false), from: at("09:01").add({ seconds: 20 }), to: null },
+    spell("B12", "08:45", "08:50", true),
+    spell("C3", "09:01", "09:04", false),
+  ];
+  expect(described(mark, { blind })).toContain(
+    "the reader of B12 was offline from 08:50 on, nothing tells whether the reader of B12 worked from 08:45 to 08:50 and the reader of C3 was offline from 09:01 to 09:04, so",
+  );
+});
+
 test("who took a register knew more than readers of which nothing was known, or that could see nobody, and that is said", () => {
   const [taken] = sentences.unseen_and_register_taken;
   const seen = "Absent: not seen in B12 between 08:45 and 10:00, and a person took the register";

@@ -52,6 +52,13 @@ test("a register whose reader is back tells what remains in question, time of wh
   expect(told({}, unknown, time("09:13:05", "09:13:40"))).toBe(
     "The reader here could see nobody for less than a minute at 09:13, and nothing tells whether the reader here worked from 08:45 to 09:13",
   );
+  // What goes on in the minute in which it is told to end is told once.
+  expect(told({}, time("09:19:00", "09:46:10"), time("09:46:10", "09:46:50"))).toBe(
+    "The reader here could see nobody from 09:19 to 09:46",
+  );
+  expect(told({}, time("08:50:00", "09:00:10"), time("09:00:40", null))).toBe(
+    "The reader here could see nobody from 08:50 on",
+  );
   // Neither what lasted for no time nor what was over before arrivals counted.
   expect(told({}, unknown, time("09:13:00", "09:13:00"), time("08:00:00", "08:45:00"))).toBe(
     "Nothing tells whether the reader here worked from 08:45 to 09:13",

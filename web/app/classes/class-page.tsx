@@ -48,7 +48,19 @@ export function ClassPage() {
       </>
     );
   }
-  if (found.ofEndedDemo) return <OfEndedDemo title={code} what="class" />;
+  if (found.ofEndedDemo) {
+    return (
+      <OfEndedDemo title={code} what="class">
+        {/* Each class of the demonstration stood in the room of its name. */}
+        <Link to="/messages/scans" search={{ location: code }} className={buttonLook("plain")}>
+          Its scans
+        </Link>
+        <Link to="/classes" className={buttonLook("plain")}>
+          All classes
+        </Link>
+      </OfEndedDemo>
+    );
+  }
   const { title, course, term, students, staff, standingRoom, day: today } = found;
   // A class that stands has no grid of sessions to begin with, but people who are here or not.
   const view = search.view ?? (standingRoom === null ? "register" : "students");

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
 import {
@@ -29,8 +29,8 @@ import { TermDialog } from "../school/term-dialog.tsx";
 import { TermsShared } from "../school/terms-shared.tsx";
 import { useTerms } from "../school/use-catalogue.ts";
 import { useSimulateLine } from "../shell/use-simulate-line.ts";
-import { InstitutionPanel } from "./institution-panel.tsx";
-import { useInstitution } from "./use-institution.ts";
+import { type InstitutionDraft, InstitutionPanel, nothingTyped } from "./institution-panel.tsx";
+import { institutionKey, useInstitution } from "./use-institution.ts";
 
 /** Where each choice is gone on with. */
 const onwards = {
@@ -47,16 +47,27 @@ export function FirstRunPage() {
   const { state } = useLoaded();
   const navigate = useNavigate();
   const moves = (useInstitution().data?.nextTimeZone ?? null) !== null;
-  const { name } = state.system.institution;
-  const [typed, setTyped] = useState<string | null>(null);
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<InstitutionDraft>(nothingTyped);
   const begin = useMutation({
+    /** @returns false where the server is to be started again first */
     async mutationFn(load: WhatToLoad) {
       // What was typed is meant, whether it was saved before or not.
-      if (typed !== null && typed.trim() !== name)
-        await patch(institutionView, "institution", { name: typed });
-      return post(institutionView, "institution/first-run", { load });
+      const { name, timeZone } = typed;
+      if (name !== null && name.trim() !== state.system.institution.name)
+        await patch(institutionView, "institution", { name });
+      if (timeZone !== null && timeZone.trim() !== "") {
+        const { nextTimeZone } = await patch(institutionView, "institution", { timeZone: timeZone.trim() });
+        await client.invalidateQueries({ queryKey: institutionKey });
+        if (nextTimeZone !== null && load !== "later") return false;
+      }
+      await post(institutionView, "institution/first-run", { load });
+      return true;
     },
-    onSuccess: (_, load) => navigate({ to: onwards[load] }),
+    async onSuccess(begun, load) {
+      setTyped(nothingTyped);
+      if (begun) await navigate({ to: onwards[load] });
+    },
   });
   return (
     <>
@@ -71,7 +82,7 @@ export function FirstRunPage() {
           )
         }
       />
-      <InstitutionPanel typed={typed} onType={setTyped} />
+      <InstitutionPanel typed={typed} onType={(more) => setTyped((before) => ({ ...before, ...more }))} />
       <TermOfNow />
       <WhoSignsIn />
       <Panel title="What to load" note="all of it can be changed later" className="shrink-0">

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId } from "react";
 import { type InstitutionView, institutionView } from "../../../src/contract/http/institution.ts";
 import { musterLine } from "../../../src/contract/http/muster-line.ts";
 import type { SystemView } from "../../../src/contract/http/system.ts";
@@ -11,27 +11,46 @@ import { patch } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
 import { institutionKey, useInstitution } from "./use-institution.ts";
 
-/** What is typed for the name and not saved; null where nothing is. */
-interface NameDraft {
+/** What is typed and not saved; null where nothing is. */
+export interface InstitutionDraft {
+  readonly name: string | null;
+  readonly timeZone: string | null;
+}
+
+export const nothingTyped: InstitutionDraft = { name: null, timeZone: null };
+
+interface InstitutionPanelProps {
+  readonly typed: InstitutionDraft;
+  readonly onType: (typed: Partial<InstitutionDraft>) => void;
+}
+
+/** What is typed in one field and not saved; null where nothing is. */
+interface FieldDraft {
   readonly typed: string | null;
   readonly onType: (typed: string | null) => void;
 }
 
 /** What the institution is called, and the zone of its days with the way to change it. */
-export function InstitutionPanel({ typed, onType }: NameDraft) {
+export function InstitutionPanel({ typed, onType }: InstitutionPanelProps) {
   const { state } = useLoaded();
   const { timeZone, institution, store } = state.system;
   return (
     <Panel title="Institution" note="its name and its clock" className="shrink-0">
       <div className="grid gap-x-8 gap-y-5 px-4 py-4 lg:grid-cols-2">
-        <NameForm name={institution.name} typed={typed} onType={onType} />
-        <ZoneOf timeZone={timeZone} store={store} institution={useInstitution().data} />
+        <NameForm name={institution.name} typed={typed.name} onType={(name) => onType({ name })} />
+        <ZoneOf
+          timeZone={timeZone}
+          store={store}
+          institution={useInstitution().data}
+          typed={typed.timeZone}
+          onType={(zone) => onType({ timeZone: zone })}
+        />
       </div>
     </Panel>
   );
 }
 
-function NameForm({ name, typed, onType }: NameDraft & { readonly name: string }) {
+function NameForm({ name, typed, onType }: FieldDraft & { readonly name: string }) {
   const rename = useMutation({
     mutationFn: (next: string) => patch(institutionView, "institution", { name: next }),
     onSuccess: () => onType(null),
@@ -72,14 +91,14 @@ function NameForm({ name, typed, onType }: NameDraft & { readonly name: string }
   );
 }
 
-interface ZoneProps extends Pick<SystemView, "timeZone" | "store"> {
+interface ZoneProps extends Pick<SystemView, "timeZone" | "store">, FieldDraft {
   readonly institution: InstitutionView | undefined;
 }
 
 /** Asks for the zone while the store is new; of one with days of its own it says how the zone is changed. */
-function ZoneOf({ timeZone, store, institution }: ZoneProps) {
+function ZoneOf({ timeZone, store, institution, typed, onType }: ZoneProps) {
   if (institution?.asksTimeZone === true)
-    return <ZoneForm key={institution.nextTimeZone} institution={institution} />;
+    return <ZoneForm institution={institution} typed={typed} onType={onType} />;
   const here = zoneHere();
   return (
     <div className="flex min-w-0 flex-col gap-2 text-sm">
@@ -103,17 +122,20 @@ function ZoneOf({ timeZone, store, institution }: ZoneProps) {
 
 const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-function ZoneForm({ institution }: { readonly institution: InstitutionView }) {
+function ZoneForm({ institution, typed, onType }: FieldDraft & { readonly institution: InstitutionView }) {
   const { timeZone, nextTimeZone } = institution;
   const list = useId();
   // Whoever sets it up mostly sits where the school is; the server may stand anywhere.
-  const [typed, setTyped] = useState(nextTimeZone ?? zoneHere());
+  const shown = typed ?? nextTimeZone ?? zoneHere();
   const client = useQueryClient();
   const move = useMutation({
     mutationFn: (next: string) => patch(institutionView, "institution", { timeZone: next }),
-    onSuccess: () => client.invalidateQueries({ queryKey: institutionKey }),
+    async onSuccess() {
+      await client.invalidateQueries({ queryKey: institutionKey });
+      onType(null);
+    },
   });
-  const wanted = typed.trim();
+  const wanted = shown.trim();
   const changed = wanted !== (nextTimeZone ?? timeZone);
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -123,8 +145,8 @@ function ZoneForm({ institution }: { readonly institution: InstitutionView }) {
     <form onSubmit={submit} className="flex min-w-0 flex-col gap-3">
       <TextField
         label="Time zone in which its days begin and end"
-        value={typed}
-        onChange={setTyped}
+        value={shown}
+        onChange={onType}
         list={list}
         maxLength={64}
         autoComplete="off"

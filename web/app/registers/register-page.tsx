@@ -23,7 +23,20 @@ export function RegisterPage() {
   const query = useRegister(session);
   const found = query.data?.session.id === session ? query.data : null;
   if (found !== null) {
-    if (found.ofEndedDemo) return <OfEndedDemo title={titleOf(found.session)} what="session" />;
+    if (found.ofEndedDemo) {
+      return (
+        <OfEndedDemo title={titleOf(found.session)} what="session">
+          {found.session.rooms.map((room) => (
+            <Link key={room} to="/messages/scans" search={{ location: room }} className={buttonLook("plain")}>
+              The scans of {room}
+            </Link>
+          ))}
+          <Link to="/registers" className={buttonLook("plain")}>
+            All registers
+          </Link>
+        </OfEndedDemo>
+      );
+    }
     // Another session is another page: nothing that was chosen or remembered stays.
     return (
       <Register

@@ -65,7 +65,7 @@ export function SessionNow({ session, now, silentSince }: SessionNowProps) {
             <EyeOff aria-hidden className="size-3.5" />
             {counts.unknown} cannot be known:{" "}
             {silentSince === null
-              ? "no reader could see them"
+              ? "a reader may have missed them"
               : `a reader is silent since ${clockfaceOf(session.timeZone).minute(silentSince)}`}
           </span>
         )}

@@ -1,4 +1,5 @@
 import type { RegisterView } from "../../../src/contract/http/sessions.ts";
+import { joinSpells } from "../../../src/domain/kernel/join-spells.ts";
 import { sayOfSpell } from "../../../src/domain/kernel/say-of-spell.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 
@@ -55,11 +56,19 @@ export function sayOfBlindness({
       (to === null || (from < to && to > window.opens)) && !(unknown && session.kind === "standing"),
   );
   const clock = clockfaceOf(session.timeZone);
+  const minute = (at: number): string => clock.minute(new Date(at).toISOString());
   const times = (unknown: boolean): string | null => {
-    const spells = told.filter((spell) => spell.unknown === unknown);
+    const spells = joinSpells(
+      told
+        .filter((spell) => spell.unknown === unknown)
+        .map(({ from, to }) => ({
+          from: Date.parse(from),
+          to: to === null ? Number.POSITIVE_INFINITY : Date.parse(to),
+        })),
+    );
     const named = spells
       .slice(0, mostSpells)
-      .map(({ from, to }) => sayOfSpell(clock.minute(from), to === null ? null : clock.minute(to)));
+      .map(({ from, to }) => sayOfSpell(minute(from), to === Number.POSITIVE_INFINITY ? null : minute(to)));
     const more = spells.length - named.length;
     if (more > 0) named.push(more === 1 ? "one more time" : `${more} more times`);
     return named.length === 0 ? null : new Intl.ListFormat("en-GB").format(named);
@@ -69,6 +78,6 @@ export function sayOfBlindness({
     ...(offline === null ? [] : [`${reader} here could see nobody ${offline}`]),
     ...(untold === null ? [] : [`nothing tells whether ${reader} here worked ${untold}`]),
   ].join(", and ");
-  const all = words === "" ? `${reader} here could not see everybody who came` : words;
+  const all = words === "" ? `${reader} here may have missed somebody who came` : words;
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
 }

@@ -7,7 +7,7 @@ import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { post, remove } from "../api/call-api.ts";
-import { InstitutionPanel } from "../first-run/institution-panel.tsx";
+import { InstitutionPanel, nothingTyped } from "../first-run/institution-panel.tsx";
 import { DeedLine } from "./deed-line.tsx";
 import { RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
@@ -33,7 +33,7 @@ export function TermsPage() {
   const terms = useTerms();
   const days = useNonTeachingDays();
   const deeds = useDeeds();
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState(nothingTyped);
   const [term, setTerm] = useState<Term | "new" | null>(null);
   const [day, setDay] = useState<FreeDay | "new" | null>(null);
   const { add } = route.useSearch();
@@ -50,7 +50,7 @@ export function TermsPage() {
       <PageHeading title="School" note="kept by hand" />
       <SchoolParts />
       <DeedLine deeds={deeds} />
-      <InstitutionPanel typed={typed} onType={setTyped} />
+      <InstitutionPanel typed={typed} onType={(more) => setTyped((before) => ({ ...before, ...more }))} />
       <TermsShared terms={terms.data ?? []} />
       <RecordTable
         title="Terms"

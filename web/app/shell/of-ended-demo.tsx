@@ -1,4 +1,5 @@
 import { DoorClosed } from "lucide-react";
+import type { ReactNode } from "react";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -8,10 +9,12 @@ interface OfEndedDemoProps {
   readonly title: string;
   /** `class`, `student`, `session`. */
   readonly what: string;
+  /** Where one goes on from here, as links. */
+  readonly children: ReactNode;
 }
 
 /** The page of something that left the school with the demonstration. */
-export function OfEndedDemo({ title, what }: OfEndedDemoProps) {
+export function OfEndedDemo({ title, what, children }: OfEndedDemoProps) {
   return (
     <>
       <PageHeading title={title} />
@@ -21,6 +24,7 @@ export function OfEndedDemo({ title, what }: OfEndedDemoProps) {
             This {what} was of the demonstration, and is in no list or figure of the school. Its scans are
             kept.
           </p>
+          <div className="flex flex-wrap gap-2">{children}</div>
         </EmptyState>
       </Panel>
     </>

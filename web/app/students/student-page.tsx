@@ -67,7 +67,18 @@ export function StudentPage() {
     );
   }
   if (found === null) return <PageSkeleton />;
-  if (found.detail.ofEndedDemo) return <OfEndedDemo title={student} what="student" />;
+  if (found.detail.ofEndedDemo) {
+    return (
+      <OfEndedDemo title={student} what="student">
+        <Link to="/messages/scans" search={{ student }} className={buttonLook("plain")}>
+          Their scans
+        </Link>
+        <Link to="/students" className={buttonLook("plain")}>
+          All students
+        </Link>
+      </OfEndedDemo>
+    );
+  }
   // Another student is another page: nothing of the one before stays.
   return <Student key={student} state={found} />;
 }
