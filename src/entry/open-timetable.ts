@@ -18,8 +18,8 @@ import { createStudentRecords } from "../app/exports/create-student-records.ts";
 import { createXapiExport } from "../app/exports/create-xapi-export.ts";
 import { createFigures } from "../app/figures/create-figures.ts";
 import { createMarkSheets } from "../app/figures/create-mark-sheets.ts";
+import { figuresWithUnknowable } from "../app/figures/figures-with-unknowable.ts";
 import { keepCounts } from "../app/figures/keep-counts.ts";
-import { tellUnknowable } from "../app/figures/tell-unknowable.ts";
 import { createFeeds } from "../app/imports/calendar/create-feeds.ts";
 import { createImports } from "../app/imports/create-imports.ts";
 import { createNotifications } from "../app/notifications/create-notifications.ts";
@@ -87,6 +87,7 @@ export async function openTimetable({
     store: store.policies,
     versions: [newest, ...older],
     figures: store.figures,
+    unknowable: views.openUnknowable,
     attention: {
       rules: async () => (await store.attention.rules())?.rules ?? firstAttentionRules,
       frameAt: (now) => attentionFrameAt(store.figures, now, timeZone),
@@ -99,13 +100,12 @@ export async function openTimetable({
   });
   const kept = keepCounts({ figures: store.figures, sessions: store.settled, timeZone });
   const figureParts = { store: store.figures, kept, clock, timeZone, policies };
-  const told = { ...figureParts, store: tellUnknowable(store.figures, views.openUnknowable) };
+  const told = { ...figureParts, store: figuresWithUnknowable(store.figures, views.openUnknowable) };
   const students = createStudents({
-    ...figureParts,
+    ...told,
     students: store.students,
     ties: store.ties,
     changes: store.attention,
-    unknowable: views.unknowable,
   });
   const read = readUploadApart(clock, timeZone);
   const imports = createImports({

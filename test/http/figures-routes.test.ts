@@ -110,6 +110,7 @@ beforeAll(async () => {
     store: policyStore(pool),
     versions: [newest, ...older],
     figures: figuresStore(pool),
+    unknowable: async () => [],
     attention: {
       rules: async () => [],
       frameAt: (at) => attentionFrameAt(figuresStore(pool), at, timeZone),

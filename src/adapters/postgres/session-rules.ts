@@ -51,8 +51,8 @@ const blindOnItsDay = (
 
 /**
  * `unseenStatus` of session `s`: what the clock says of somebody who is expected there and has no mark. Whether it cannot
- * be known who came is asked of standing sessions alone: of one with a timetable nothing is counted before it is judged, so
- * whoever wants it told names those sessions.
+ * be known who came is asked here of standing sessions alone, by what is stored of their readers: of one with a timetable
+ * nothing is counted before it is judged. Whoever wants it told of those, or as of this moment, names the sessions.
  *
  * @param now an expression of the instant
  * @param unknowable an expression of the ids of open sessions in which it cannot be known who came

@@ -26,8 +26,9 @@ export interface FigureFrameQuery {
   readonly span: { readonly start: Temporal.Instant; readonly end: Temporal.Instant } | null;
   readonly now: Temporal.Instant;
   /**
-   * Open timetabled sessions in which it cannot be known who came, by store id: whoever was not seen there is told so.
-   * Left out, none is. Of standing ones the store knows it by itself, since their rates turn on it.
+   * Open sessions in which it cannot be known who came, by store id: whoever was not seen there is told so. Left out, the
+   * store goes by what it holds of the readers of standing ones alone, whose rates turn on it; of a reader that fell silent a
+   * moment ago it holds nothing yet.
    */
   readonly unknowable?: readonly string[];
 }

@@ -86,6 +86,8 @@ export function createPolicies(parts: {
   readonly store: PolicyStore;
   readonly versions: readonly [PolicyVersion, ...PolicyVersion[]];
   readonly figures: FiguresStore;
+  /** The open sessions in which it cannot be known who came, by store id. */
+  readonly unknowable: (now: Temporal.Instant) => Promise<readonly string[]>;
   readonly attention: RulesForAttention;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -159,7 +161,7 @@ export function createPolicies(parts: {
       const window = await chooseWindow(parts.figures, {}, dayOf(now, timeZone).toString());
       const ruled = await parts.attention.frameAt(now);
       const asked: SessionsAsked = {
-        frame: queryOf(window, { now, timeZone }),
+        frame: { ...queryOf(window, { now, timeZone }), unknowable: await parts.unknowable(now) },
         forRules: { ...queryOf(ruled.window, { now, timeZone }), onlyDaysOver: true },
         minutes: policy.method === "minutes" || proposed.method === "minutes",
       };

@@ -12,8 +12,7 @@ import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
 import { readMarkExplanation } from "./read-mark-explanation.ts";
-import { readOpenUnknowable } from "./read-open-unknowable.ts";
-import { readUnknowable } from "./read-unknowable.ts";
+import { readAllUnknowable, readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";
 import type {
@@ -42,9 +41,7 @@ export interface SessionViews {
   now(within: Scope): Promise<SessionList>;
   /** null for a session that nobody planned. */
   register(session: string): Promise<Omit<RegisterView, "may"> | null>;
-  /** Those of the sessions that are open and in which nobody can know who came (`readUnknowable`). */
-  unknowable(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The timetabled sessions among all that are open in which it cannot be known who came (`readOpenUnknowable`). */
+  /** Those of all sessions that are open in which it cannot be known who came (`readAllUnknowable`). */
   openUnknowable(now: Temporal.Instant): Promise<readonly string[]>;
   /** Rows by id; a session that nobody planned has none. */
   rows(ids: readonly string[]): Promise<ReadonlyMap<string, SessionRow>>;
@@ -74,12 +71,7 @@ export function createSessionViews(parts: {
   const { store, clock, timeZone } = parts;
 
   return {
-    unknowable: (ids) =>
-      store.read(async (reading) =>
-        readUnknowable(reading, await reading.heads(ids), await reading.policies(), clock.now()),
-      ),
-
-    openUnknowable: (now) => store.read((reading) => readOpenUnknowable(reading, now)),
+    openUnknowable: (now) => store.read((reading) => readAllUnknowable(reading, now)),
 
     list: (filter, cursor, limit) =>
       store.read(async (reading) => {

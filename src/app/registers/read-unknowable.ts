@@ -42,3 +42,13 @@ export async function readUnknowable(
     }),
   );
 }
+
+/** The same of all sessions that are open now. Nothing else is looked at, however long a time somebody asks about. */
+export async function readAllUnknowable(
+  reading: Pick<SessionsReading, "openSessions" | "heads" | "policies"> & UnknowableReading,
+  now: Temporal.Instant,
+): Promise<readonly string[]> {
+  const open = await reading.openSessions(now);
+  if (open.length === 0) return [];
+  return [...(await readUnknowable(reading, await reading.heads(open), await reading.policies(), now))];
+}

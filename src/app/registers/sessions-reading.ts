@@ -163,8 +163,8 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
     within: Scope,
     limit: number,
   ): Promise<readonly SessionPlace[]>;
-  /** The ids of the timetabled sessions that are open at an instant. */
-  openTimetabled(now: Temporal.Instant): Promise<readonly string[]>;
+  /** The ids of the sessions that are open at an instant. */
+  openSessions(now: Temporal.Instant): Promise<readonly string[]>;
   heads(ids: readonly string[]): Promise<readonly SessionHead[]>;
   seatCounts(ids: readonly string[]): Promise<readonly SeatCount[]>;
   /** By student id; of one student alone where given. */

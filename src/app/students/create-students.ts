@@ -101,8 +101,6 @@ export function createStudents(
     readonly students: StudentsStore;
     readonly ties: Pick<TiesStore, "studentsWithin">;
     readonly changes: ChangedStudents;
-    /** Those of the sessions in which nobody can know who came, since no reader sees them. */
-    readonly unknowable: (sessions: readonly string[]) => Promise<ReadonlySet<string>>;
   },
 ): Students {
   const { store, clock, timeZone, policies } = parts;
@@ -151,13 +149,6 @@ export function createStudents(
       return toRateWithSum(counted, value, policy.policy, seen, from);
     };
     const placed = placeByStudent(sessions, timeZone, now);
-    const undecided = sessions.filter(
-      ({ session, mark }) =>
-        isUndecided(mark.status) &&
-        session.start.epochMilliseconds < now.epochMilliseconds + dayMs &&
-        session.end.epochMilliseconds > now.epochMilliseconds - dayMs,
-    );
-    const unknowable = await parts.unknowable([...new Set(undecided.map(({ session }) => session.id))]);
     return new Map(
       students.map(({ person }) => {
         const own = placed.get(person) ?? [];
@@ -176,7 +167,7 @@ export function createStudents(
               )?.toString({ fractionalSecondDigits: 3 }) ?? null,
             seats: own
               .filter(({ day }) => allSeats || day === frame.today)
-              .map((each) => toSeat(each, codeOf, unknowable)),
+              .map((each) => toSeat(each, codeOf)),
           },
         ];
       }),
@@ -442,17 +433,11 @@ function placeByStudent(
   return byPerson;
 }
 
-/** No doors are open for longer before a session or after it. */
-const dayMs = 24 * 60 * 60 * 1000;
-
-const isUndecided = (status: MarkStatus): boolean => status === "expected" || status === "not_seen";
-
 const isMissed = (status: MarkStatus): boolean => missedStatuses.some((each) => each === status);
 
 function toSeat(
   { session: { session, classes, mark }, day }: PlacedSession,
   codeOf: (id: string) => string,
-  unknowable: ReadonlySet<string>,
 ): SeatView {
   return {
     session: session.id,
@@ -461,7 +446,7 @@ function toSeat(
     start: session.start.toString({ fractionalSecondDigits: 3 }),
     end: session.end.toString({ fractionalSecondDigits: 3 }),
     classes: classes.map(codeOf).sort(),
-    status: isUndecided(mark.status) && unknowable.has(session.id) ? "cannot_be_known" : mark.status,
+    status: mark.status,
   };
 }
 

@@ -144,7 +144,7 @@ async function readCards(
         attempts: attempts.get(id) ?? 0,
         readers: readers.get(id) ?? [],
         blind: blind.get(id) ?? [],
-        unknown: coverage.get(id)?.spells.filter(({ unknown }) => unknown) ?? [],
+        spells: coverage.get(id)?.spells ?? [],
         watches: coverage.get(id)?.watches ?? [],
       },
       policies,
@@ -163,7 +163,8 @@ interface CardFacts {
     readonly from: Temporal.Instant;
     readonly to: Temporal.Instant | null;
   })[];
-  readonly unknown: readonly BlindSpell[];
+  /** When a reader could see nobody, also one that fell silent and is not stored as such, or nothing is known of it. */
+  readonly spells: readonly BlindSpell[];
   readonly watches: readonly ReliedTime[];
 }
 
@@ -189,10 +190,13 @@ function toCard(
     if (status === null) unstored += seats;
     else counts[status] = (counts[status] ?? 0) + seats;
   }
-  const blind = facts.blind.map(({ from, to }) => ({
-    from: from.epochMilliseconds,
-    to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-  }));
+  const untold = facts.spells.filter((spell) => spell.unknown);
+  const blind = facts.spells
+    .filter((spell) => !spell.unknown)
+    .map(({ from, to }) => ({
+      from: from.epochMilliseconds,
+      to: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    }));
   const arrivals = { from: window.opens, to: window.lateUntil };
   const readers = reliedBlindness(facts.watches, arrivals, () => []);
   const unknown = unknownBeside(readers, window) ?? [];
@@ -240,7 +244,7 @@ function toCard(
         from: told(from),
         to: to && told(to),
       })),
-      unknown: facts.unknown.map(({ room, from, to }) => ({ room, from: told(from), to: to && told(to) })),
+      unknown: untold.map(({ room, from, to }) => ({ room, from: told(from), to: to && told(to) })),
       unknownBeside: unknown.map(({ from, to }) => ({ from: toldAt(from), to: toldAt(to) })),
       maxBlindPct: judging.maxBlindPct,
       toLookAt: facts.seats.reduce((sum, { toLookAt }) => sum + toLookAt, 0),

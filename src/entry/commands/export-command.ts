@@ -22,11 +22,11 @@ import type { Sheet } from "../../app/exports/sheet.ts";
 import { summarySheet } from "../../app/exports/summary-sheet.ts";
 import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
 import { createFigures, type FigureViews, type GroupKind } from "../../app/figures/create-figures.ts";
-import { tellUnknowable } from "../../app/figures/tell-unknowable.ts";
+import { figuresWithUnknowable } from "../../app/figures/figures-with-unknowable.ts";
 import { type PlainFile, plainFiles } from "../../app/imports/csv/plain-columns.ts";
 import { exportRoster } from "../../app/imports/export-roster.ts";
 import type { Clock } from "../../app/ports.ts";
-import { readOpenUnknowable } from "../../app/registers/read-open-unknowable.ts";
+import { readAllUnknowable } from "../../app/registers/read-unknowable.ts";
 import { instantText } from "../../app/registers/session-row.ts";
 import { studentRecord } from "../../contract/http/exports.ts";
 import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
@@ -188,8 +188,8 @@ function write<Kind extends string>(
           policies: { versions },
         });
         const figures = createFigures({
-          store: tellUnknowable(store.figures, (now) =>
-            store.exports.read((reading) => readOpenUnknowable(reading, now)),
+          store: figuresWithUnknowable(store.figures, (now) =>
+            store.exports.read((reading) => readAllUnknowable(reading, now)),
           ),
           clock,
           timeZone,

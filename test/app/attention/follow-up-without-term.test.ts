@@ -45,7 +45,6 @@ beforeAll(async () => {
       students: studentsStore(school.laid.pool),
       changes: school.attention,
       ties: { studentsWithin: async () => new Set() },
-      unknowable: async () => new Set(),
       clock,
       timeZone,
       policies,

@@ -101,7 +101,6 @@ test("every page and file says the same of a day, whoever came", async () => {
       students: studentsStore(school.pool),
       changes: store.attention,
       ties: { studentsWithin: async () => new Set() },
-      unknowable: async () => new Set(),
     });
     const list = await students.list({
       search: null,

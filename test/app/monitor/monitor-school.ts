@@ -4,7 +4,7 @@ import { type Author, localOperator, musterItself } from "../../../src/app/actor
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures } from "../../../src/app/figures/create-figures.ts";
-import { tellUnknowable } from "../../../src/app/figures/tell-unknowable.ts";
+import { figuresWithUnknowable } from "../../../src/app/figures/figures-with-unknowable.ts";
 import { sumSessions, valueSessions } from "../../../src/app/figures/value-sessions.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
@@ -14,7 +14,7 @@ import { createMonitor, type Monitor } from "../../../src/app/monitor/create-mon
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
-import { readOpenUnknowable } from "../../../src/app/registers/read-open-unknowable.ts";
+import { readAllUnknowable } from "../../../src/app/registers/read-unknowable.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
 import {
   reopenSession,
@@ -431,8 +431,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       }).view(),
     async report() {
       const now = clock.now();
-      const figures = tellUnknowable(store.figures, (then) =>
-        store.sessions.read((reading) => readOpenUnknowable(reading, then)),
+      const figures = figuresWithUnknowable(store.figures, (then) =>
+        store.sessions.read((reading) => readAllUnknowable(reading, then)),
       );
       const policy = { name: "credit", policy: creditPolicy };
       const views = createFigures({

@@ -13,6 +13,7 @@ import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
 import { createPolicies } from "../../../src/app/policy/create-policies.ts";
+import { readAllUnknowable } from "../../../src/app/registers/read-unknowable.ts";
 import { signOff } from "../../../src/app/registers/sign-off.ts";
 import type { PolicyDryRun } from "../../../src/contract/http/policy.ts";
 import type { AttentionRule } from "../../../src/domain/attendance/attention.ts";
@@ -322,6 +323,7 @@ async function openSchool(of: School) {
     store: store.policies,
     versions: [first, ...older],
     figures: store.figures,
+    unknowable: (then) => store.sessions.read((reading) => readAllUnknowable(reading, then)),
     attention: {
       rules: async () => version.rules,
       frameAt: (asked) => attentionFrameAt(store.figures, asked, timeZone),

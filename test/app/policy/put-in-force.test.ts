@@ -103,6 +103,7 @@ beforeEach(async () => {
     store: policyStore(pool),
     versions: [first, ...rest],
     figures: figuresStore(pool),
+    unknowable: async () => [],
     attention: {
       rules: async () => rules,
       frameAt: (at) => attentionFrameAt(figuresStore(pool), at, timeZone),

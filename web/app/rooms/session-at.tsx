@@ -7,7 +7,7 @@ import { ShareBar } from "../../ui/share-bar.tsx";
 interface SessionAtProps {
   readonly session: SessionCard;
   readonly timeZone: string;
-  /** true once it has begun: who is here is told then. */
+  /** true once it has begun: before, who is expected comes first. */
   readonly begun: boolean;
 }
 
@@ -15,6 +15,10 @@ interface SessionAtProps {
 export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
   const { minute } = clockfaceOf(timeZone);
   const { here, late, expected, missing, cannotBeKnown, away } = session.stand;
+  // Its doors are open before it begins: then already a reader may miss whoever comes.
+  const unknown = cannotBeKnown > 0 && (
+    <span className="font-medium text-unknown">, {cannotBeKnown} cannot be known</span>
+  );
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
@@ -46,13 +50,15 @@ export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
             </span>{" "}
             here
             {missing > 0 && `, ${missing} not seen`}
-            {cannotBeKnown > 0 && (
-              <span className="font-medium text-unknown">, {cannotBeKnown} cannot be known</span>
-            )}
+            {unknown}
           </p>
         </>
       ) : (
-        <p className="text-xs text-muted">{expected} expected</p>
+        <p className="text-xs text-muted">
+          {expected} expected
+          {here > 0 && `, ${here} here`}
+          {unknown}
+        </p>
       )}
     </div>
   );

@@ -68,3 +68,31 @@ test("a session that is on is told of a silent reader in figures before its star
   expect(counts).toEqual({ cannot_be_known: 3, expected: 3 });
   expect(percent).toBeNull();
 });
+
+test.each(["standing", "timetabled"] as const)(
+  "a reader that fell silent is told alike by the register, the board and every figure of a %s school before any round stored it",
+  async (kind) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera");
+    await camera.comeUp("boot-1");
+    await camera.see("S1");
+    const session = kind === "standing" ? await school.planDay() : await school.plan("09:00", "10:00");
+    await school.on();
+    await until("08:50");
+    await camera.see("S1");
+    await until("08:56");
+    await camera.die("unnoticed");
+    await school.off();
+    await school.clock.advanceTo(at("09:15"));
+    const registers = await countsOfRegisters([session]);
+    expect(registers).toEqual({ present: 1, cannot_be_known: 2 });
+    const { counts, byDay, byStudent, inHours, percent } = await school.report();
+    expect([counts, byDay, byStudent, inHours]).toEqual([registers, registers, registers, registers]);
+    expect(percent).toBe(100);
+    const { sessions, rate } = await school.today();
+    expect(sessions.map(({ stand }) => [stand.here, stand.missing, stand.cannotBeKnown])).toEqual([
+      [1, 0, 2],
+    ]);
+    expect(rate.percent).toBe(100);
+  },
+);

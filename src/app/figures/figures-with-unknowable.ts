@@ -3,11 +3,12 @@ import type { FiguresStore } from "./figures-store.ts";
 
 /**
  * Figures that tell those of whom it cannot be known whether they came apart from those who were not seen, as the
- * registers of open sessions do. Rates are the same with it and without: neither counts yet.
+ * registers of open sessions do, by the same rule at the same moment. Rates of timetabled sessions are the same with it and
+ * without, since neither counts yet; of a standing day whoever was not seen counts, and whoever cannot be known does not.
  *
- * @param unknowable the open sessions in which it cannot be known who came, by store id (`readOpenUnknowable`)
+ * @param unknowable the open sessions in which it cannot be known who came, by store id (`readAllUnknowable`)
  */
-export function tellUnknowable(
+export function figuresWithUnknowable(
   store: FiguresStore,
   unknowable: (now: Temporal.Instant) => Promise<readonly string[]>,
 ): FiguresStore {
