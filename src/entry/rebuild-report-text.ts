@@ -12,7 +12,8 @@ export function rebuildReportText(tallies: TallyReport, marks: MarksReport): str
     count(tallies.scans, "scan"),
     count(marks.marks, "mark"),
   ].join(", ");
-  if (different === 0) return `${checked}: all that is stored is what the facts say`;
+  if (different === 0)
+    return `${checked}: sessions, marks, attempts, enrolments, standing rooms and counts are what the facts say`;
   const differences = [...tallies.differences, ...marks.differences];
   const listed = differences.flatMap(differenceLines);
   const more = different - differences.length;

@@ -243,6 +243,16 @@ async function restOf(
   await run("insert into class_staff select id, $1 from class where code = 'OWN'", person);
   await run("insert into session_staff values ($1, $2)", ids.session, person);
   await run(
+    `with next as (update change_counter set seq = seq + 1 returning seq), planned as (
+       select * from fact where session_id = $1 and body->>'kind' = 'planned' order by seq desc limit 1
+     )
+     insert into fact (seq, id, kind, at, actor, role, session_id, body)
+     select next.seq, gen_random_uuid(), 'session', p.at, p.actor, p.role, p.session_id,
+       jsonb_set(p.body, '{plan,staff}', jsonb_build_array($2::text)) from next, planned p`,
+    ids.session,
+    person,
+  );
+  await run(
     "insert into attempt select $1, $2, id, 1 from scan where decision = 'denied' limit 1 on conflict do nothing",
     ids.session,
     person,

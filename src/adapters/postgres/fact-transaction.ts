@@ -80,7 +80,7 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
            $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::numeric[],
            $13::text[], $14::timestamptz[], $15::text[], $16::timestamptz[], $17::text[], $18::text[], $19::int[],
            $20::text[], $21::text[])
-         on conflict (id) do update set day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+         on conflict (id) do update set kind = excluded.kind, day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
            opens_at = excluded.opens_at, closes_at = excluded.closes_at, time_zone = excluded.time_zone,
            title = excluded.title, sort = excluded.sort, mode = excluded.mode, required = excluded.required,
            weight = excluded.weight, state = excluded.state, signed_off_at = excluded.signed_off_at,

@@ -7,6 +7,7 @@ import type {
   RebuildReading,
   RebuildStore,
   RebuildTransaction,
+  WrongRow,
 } from "../../app/rebuild/rebuild-store.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import { ingestStatements } from "./ingest-statements.ts";
@@ -120,6 +121,11 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
          order by 1`,
       ),
 
+    async rowsAmiss() {
+      const rows = await query<WrongRow & pg.QueryResultRow>(rowsAmissText);
+      return rows;
+    },
+
     danglingIds: () => query<DanglingIds & pg.QueryResultRow>(danglingText),
   };
 }
@@ -136,10 +142,77 @@ const idColumns = [
   ["mark_revision", "session_id", "session", "id"],
   ["mark_revision", "person_id", "person", "id"],
   ["mark_revision", "policy_version", "policy", "version"],
+  ["fact", "session_id", "session", "id"],
   ["fact", "class_id", "class", "id"],
   ["fact", "person_id", "person", "id"],
   ["fact", "room_id", "room", "id"],
 ] as const;
+
+/** Tables whose rows are as the newest fact about each has them, with their columns, each with its type and what says it. */
+const factRows = [
+  {
+    table: "enrolment",
+    columns: [
+      ["person_id", "uuid", "f.person_id::text"],
+      ["class_id", "uuid", "f.class_id::text"],
+      ["from_date", "date", "f.body->>'from'"],
+      ["to_date", "date", "f.body->>'to'"],
+    ],
+  },
+  {
+    table: "standing_room",
+    columns: [
+      ["class_id", "uuid", "f.class_id::text"],
+      ["room_id", "uuid", "f.room_id::text"],
+      ["from_date", "date", "f.body->>'from'"],
+      ["to_date", "date", "f.body->>'to'"],
+    ],
+  },
+] as const;
+
+/** Tables in which the start of a session is kept once more, so that what is asked of a time is found there. */
+const besideSessions = ["session_room", "session_class"] as const;
+
+function newestText(of: (typeof factRows)[number]["table"]): string {
+  const { columns = [] } = factRows.find(({ table }) => table === of) ?? {};
+  return `select distinct on (f.thing) f.thing as id, f.id as fact, f.seq, ${columns.map(([name, , said]) => `${said} as ${name}`).join(", ")}
+    from fact f where f.kind = '${of}' order by f.thing, f.seq desc`;
+}
+
+/** Whoever reads session `s` reads no signature of such halves; where it was signed, that differs from what its facts say. */
+const halfSigned = `(s.signed_off_at is null) <> (s.signed_off_by is null) and coalesce((
+    select f.body->>'kind' from fact f
+    where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' in ('signed_off', 'unsigned', 'reopened')
+    order by f.seq desc limit 1
+  ), '') <> 'signed_off'`;
+
+const fieldsText = (fields: readonly string[]): string => `cross join lateral (
+    select json_agg(json_build_object(
+      'field', 'column ' || name, 'stored', coalesce(kept, 'none'), 'folded', coalesce(said, 'none')
+    )) as columns from (values ${fields.join(", ")}) as field (name, kept, said) where kept is distinct from said
+  ) amiss where amiss.columns is not null`;
+
+const rowsAmissText = [
+  ...factRows.map(
+    ({ table, columns }) => `
+  select '${table} ' || coalesce(kept.id, n.id) as of, amiss.columns,
+    case when n.id is null then '[]'::json else json_build_array(json_build_object(
+      'kind', '${table}', 'id', n.fact, 'seq', n.seq, 'said', concat_ws(', ', ${columns.map(([name]) => `'${name} ' || n.${name}`).join(", ")})
+    )) end as facts
+  from ${table} kept full join (${newestText(table)}) n on n.id = kept.id
+  ${fieldsText(columns.map(([name]) => `('${name}', kept.${name}::text, n.${name})`))}`,
+  ),
+  ...besideSessions.map(
+    (table) => `
+  select '${table} of session ' || beside.session_id as of, amiss.columns, '[]'::json as facts
+  from ${table} beside join session s on s.id = beside.session_id
+  ${fieldsText([`('starts_at', beside.starts_at::text, s.starts_at::text)`])}`,
+  ),
+  `
+  select 'session ' || s.id as of, amiss.columns, '[]'::json as facts
+  from session s
+  ${fieldsText([`('signed_off_at', s.signed_off_at::text, null)`, `('signed_off_by', s.signed_off_by, null)`])} and ${halfSigned}`,
+].join("\n  union all");
 
 /** The distinct ids are few beside the rows, and looked up once each. */
 const danglingText = idColumns
@@ -168,6 +241,32 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
     async replaceRepeats(location, entries) {
       await client.query("delete from tally where location = $1 and kind = 'repeat'", [location]);
       await ingestStatements(client).addCounts({ tallies: entries, decisions: [], senders: [], boots: [] });
+    },
+
+    async mendRows() {
+      for (const { table, columns } of factRows) {
+        const names = columns.map(([name]) => name);
+        await client.query(
+          `with newest as (${newestText(table)}), gone as (
+             delete from ${table} kept where not exists (select from newest where newest.id = kept.id)
+           )
+           insert into ${table} (id, ${names.join(", ")})
+           select n.id, ${columns.map(([name, type]) => `n.${name}::${type}`).join(", ")} from newest n
+           where not exists (select from ${table} kept where kept.id = n.id
+             and (${names.map((name) => `kept.${name}::text`).join(", ")}) is not distinct from
+               (${names.map((name) => `n.${name}`).join(", ")}))
+           on conflict (id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(", ")}`,
+        );
+      }
+      await client.query(
+        `update session s set signed_off_at = null, signed_off_by = null where ${halfSigned}`,
+      );
+      for (const table of besideSessions) {
+        await client.query(
+          `update ${table} beside set starts_at = s.starts_at from session s
+           where s.id = beside.session_id and beside.starts_at <> s.starts_at`,
+        );
+      }
     },
 
     async recountSenders() {

@@ -6,9 +6,9 @@ import type { StoredSession } from "../facts/fact-transaction.ts";
 import type { TimetableReading, TimetableStore } from "../facts/timetable-store.ts";
 import type { Difference } from "./check-tallies.ts";
 import { compareEntries } from "./compare-entries.ts";
-import { foldGroup, type WrongAttempt, type WrongMark } from "./fold-group.ts";
+import { foldGroup, type WrongAttempt, type WrongMark, type WrongSession } from "./fold-group.ts";
 
-/** What was found among the marks and attempts of sessions. */
+/** What was found among sessions, their marks and attempts. */
 export interface MarksReport {
   readonly sessions: number;
   readonly scans: number;
@@ -31,7 +31,7 @@ const mostListed = 100;
 
 /**
  * Folds all facts about sessions again, a group of sessions that hang together at a time, and compares
- * marks and attempts with what is stored. Changes nothing.
+ * sessions, marks and attempts with what is stored. Changes nothing.
  */
 export async function checkMarks(
   reading: TimetableReading,
@@ -49,7 +49,11 @@ export async function checkMarks(
       sessions += group.length;
       scans += folded.scans;
       marks += folded.marks;
-      const found = [...folded.wrong.map(describe), ...folded.wrongAttempts.map(describeAttempt)];
+      const found = [
+        ...folded.wrongSessions.map(describeSession),
+        ...folded.wrong.map(describe),
+        ...folded.wrongAttempts.map(describeAttempt),
+      ];
       different += found.length;
       if (found.length > 0) wrongGroups.push(group);
       differences.push(...found.slice(0, mostListed - differences.length));
@@ -59,9 +63,38 @@ export async function checkMarks(
   return { sessions, scans, marks, different, differences, wrongGroups };
 }
 
-/** Writes what a check found to differ, as revisions, a group of sessions in each transaction. @returns how many */
+/**
+ * Writes what a check found to differ, marks as revisions, a group of sessions in each transaction. @returns how many
+ */
 export async function repairMarks(
-  store: Pick<TimetableStore, "write">,
+  store: TimetableStore,
+  report: MarksReport,
+  now: Temporal.Instant,
+): Promise<number> {
+  const sessions = await repairSessions(store, report, now);
+  // Which sessions hang together, and what is evidence for a mark, is read by the times and rooms that are stored of them.
+  const found = sessions === 0 ? report : await store.read((reading) => checkMarks(reading, now));
+  return sessions + (await repairSeats(store, found, now));
+}
+
+async function repairSessions(
+  store: TimetableStore,
+  report: MarksReport,
+  now: Temporal.Instant,
+): Promise<number> {
+  let mended = 0;
+  for (const group of report.wrongGroups) {
+    mended += await store.write(async (transaction) => {
+      const { wrongSessions } = await foldGroup(transaction, group, await transaction.policies(), now);
+      await transaction.putSessions(wrongSessions.map(({ folded }) => folded));
+      return wrongSessions.length;
+    });
+  }
+  return mended;
+}
+
+async function repairSeats(
+  store: TimetableStore,
   report: MarksReport,
   now: Temporal.Instant,
 ): Promise<number> {
@@ -151,6 +184,19 @@ async function groupsOf(
       },
     })),
   );
+}
+
+function describeSession({ session, folded, columns, facts }: WrongSession): Difference {
+  const said = ({ plan, state }: StoredSession): string => `${state}, from ${plan.start.toString()}`;
+  return {
+    day: session.plan.day,
+    kind: "session",
+    of: session.plan.id,
+    stored: said(session),
+    folded: said(folded),
+    fields: columns,
+    facts,
+  };
 }
 
 function describe({ session, student, stored, folded, columns, facts }: WrongMark): Difference {

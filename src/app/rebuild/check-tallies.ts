@@ -12,7 +12,7 @@ import type { CountDifference, RebuildReading } from "./rebuild-store.ts";
 export interface Difference {
   /** null for what is counted over all days. */
   readonly day: string | null;
-  readonly kind: "mark" | "attempts" | "tally" | "repeats" | "sender" | "ids";
+  readonly kind: "session" | "row" | "mark" | "attempts" | "tally" | "repeats" | "sender" | "ids";
   readonly of: string;
   /** What it comes to. */
   readonly stored: string;
@@ -44,6 +44,7 @@ export interface TallyReport {
     readonly decisionDays: readonly string[];
     readonly repeatLocations: readonly string[];
     readonly senders: boolean;
+    readonly rows: number;
   };
 }
 
@@ -60,7 +61,7 @@ const mostListed = 100;
 
 /**
  * Counts the stored scans and refused messages again, a local day at a time, and compares tallies and the senders' counts
- * with what is kept. Changes nothing.
+ * with what is kept; and enrolments and standing rooms with the facts about them. Changes nothing.
  *
  * @param reading one moment of the store
  * @param onDay told after each day
@@ -115,6 +116,18 @@ export async function checkTallies(
   note(repeats.map((difference) => describeCount("repeats", difference)));
   const senders = await reading.senderDifferences();
   note(senders.map((difference) => describeCount("sender", difference)));
+  const rows = await reading.rowsAmiss();
+  note(
+    rows.map(({ of, columns, facts }) => ({
+      day: null,
+      kind: "row",
+      of,
+      stored: columns.map(({ field, stored }) => `${field} ${stored}`).join(", "),
+      folded: columns.map(({ field, folded }) => `${field} ${folded}`).join(", "),
+      fields: columns,
+      facts,
+    })),
+  );
   note(
     (await reading.danglingIds()).map(({ column, rows, example }) => ({
       day: null,
@@ -128,7 +141,12 @@ export async function checkTallies(
     scans,
     different,
     differences,
-    wrong: { ...wrong, repeatLocations: repeats.map(({ of }) => of), senders: senders.length > 0 },
+    wrong: {
+      ...wrong,
+      repeatLocations: repeats.map(({ of }) => of),
+      senders: senders.length > 0,
+      rows: rows.length,
+    },
   };
 }
 

@@ -75,6 +75,14 @@ export function factsBehind(
   return behind.sort((a, b) => a.seq - b.seq);
 }
 
+/** What was said about a session itself: its plans, and what became of it. */
+export function factsAbout(facts: RegisterFacts, { plan }: StoredSession): readonly FactBehind[] {
+  return facts.sessions
+    .filter(({ session }) => session === plan.id)
+    .map((fact) => ({ kind: "session", id: fact.id, seq: fact.seq, said: sessionText(fact) }))
+    .sort((a, b) => a.seq - b.seq);
+}
+
 function sessionText(fact: RegisterFacts["sessions"][number]): string {
   if (fact.kind === "planned") {
     const { start, end, rooms } = fact.plan;

@@ -13,7 +13,8 @@ import type {
 import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-marks.ts";
 import { scansOfMark } from "../registers/mark-view.ts";
 import type { DifferentField } from "./compare-entries.ts";
-import { type FactBehind, factsBehind } from "./facts-behind.ts";
+import { type FactBehind, factsAbout, factsBehind } from "./facts-behind.ts";
+import { compareSessions, sessionByFacts } from "./session-by-facts.ts";
 
 /** A mark that is stored otherwise than the facts say. */
 export interface WrongMark {
@@ -37,16 +38,27 @@ export interface WrongAttempt {
   readonly facts: readonly FactBehind[];
 }
 
+/** A session that is stored otherwise than the facts say. */
+export interface WrongSession {
+  readonly session: StoredSession;
+  /** What is to be stored instead. */
+  readonly folded: StoredSession;
+  readonly columns: readonly DifferentField[];
+  readonly facts: readonly FactBehind[];
+}
+
 export interface FoldedGroup {
   readonly marks: number;
   readonly scans: number;
+  readonly wrongSessions: readonly WrongSession[];
   readonly wrong: readonly WrongMark[];
   readonly wrongAttempts: readonly WrongAttempt[];
   readonly registers: readonly Register[];
 }
 
 /**
- * Folds everything that is stored about sessions that hang together, and compares marks and attempts with what is stored.
+ * Folds everything that is stored about sessions that hang together, and compares them, their marks and attempts with what is
+ * stored.
  *
  * A session that has not been closed yet may lack marks that only its close brings about; what it has must be right.
  */
@@ -66,16 +78,23 @@ export async function foldGroup(
   const counted = await transaction.attemptsOf(ids, null);
   const registers = foldRegister(facts, policies, now);
   const folded = new Map(registers.map((register) => [register.session.id, register]));
+  const wrongSessions: WrongSession[] = [];
   const wrong: WrongMark[] = [];
   const wrongAttempts: WrongAttempt[] = [];
-  for (const session of sessions) {
-    const { id } = session.plan;
+  for (const stored of sessions) {
+    const { id } = stored.plan;
     const register = folded.get(id);
-    const stored = byStudent(marks, id);
+    const history = facts.sessions.filter((fact) => fact.session === id).sort((a, b) => a.seq - b.seq);
+    const session = register ? sessionByFacts(register, history, stored, now) : stored;
+    const columns = compareSessions(stored, session, now);
+    if (columns.length > 0) {
+      wrongSessions.push({ session: stored, folded: session, columns, facts: factsAbout(facts, stored) });
+    }
+    const written = byStudent(marks, id);
     const judged = register?.marks ?? new Map<string, RegisterMark>();
     const amiss = byStudent(misfiled, id);
-    for (const student of new Set([...stored.keys(), ...judged.keys(), ...amiss.keys()])) {
-      const before = stored.get(student) ?? null;
+    for (const student of new Set([...written.keys(), ...judged.keys(), ...amiss.keys()])) {
+      const before = written.get(student) ?? null;
       const entry = judged.get(student) ?? null;
       const next =
         correctMark(entry, before?.entry ?? null, session, now) ??
@@ -103,7 +122,7 @@ export async function foldGroup(
       }
     }
   }
-  return { marks: marks.length, scans: facts.scans.length, wrong, wrongAttempts, registers };
+  return { marks: marks.length, scans: facts.scans.length, wrongSessions, wrong, wrongAttempts, registers };
 }
 
 function byStudent<Row extends { readonly session: string; readonly student: string }>(

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { Span } from "../../domain/timetable/standing-session.ts";
 import type { DecisionTallyEntry, TallyEntry, TallyKind } from "../ingest/ingest-transaction.ts";
 import type { TalliedScan } from "../ingest/tally-decisions.ts";
+import type { FactBehind } from "./facts-behind.ts";
 
 /** How many facts of a kind fall into the quarter of an hour that begins at `at`. */
 export interface CountedFacts {
@@ -16,6 +17,14 @@ export interface CountDifference {
   readonly of: string;
   readonly stored: number | null;
   readonly counted: number;
+}
+
+/** A row whose columns are not what the facts about it say. */
+export interface WrongRow {
+  /** The table and the row in it. */
+  readonly of: string;
+  readonly columns: readonly { readonly field: string; readonly stored: string; readonly folded: string }[];
+  readonly facts: readonly FactBehind[];
 }
 
 /** Ids in a column of facts or marks that name nothing. */
@@ -48,6 +57,11 @@ export interface RebuildReading {
   /** Senders whose count is not that of their scans. */
   senderDifferences(): Promise<readonly CountDifference[]>;
   /**
+   * Enrolments and standing rooms that are not as the newest fact about each has them, the start of a session where it is
+   * kept once more, beside its rooms and classes, and is another, and half a signature of one that nobody signed.
+   */
+  rowsAmiss(): Promise<readonly WrongRow[]>;
+  /**
    * Columns of scans, facts, marks and attempts in which ids stand that name no person, room, class, session, policy or
    * scan. Nothing of these is ever deleted, so that what is written is not looked up again for each row.
    */
@@ -62,6 +76,8 @@ export interface RebuildTransaction extends RebuildReading {
   replaceDecisions(day: string, entries: readonly DecisionTallyEntry[]): Promise<void>;
   /** Replaces the kept tallies of repeats of a location, on all days. */
   replaceRepeats(location: string, entries: readonly TallyEntry[]): Promise<void>;
+  /** Writes the rows that `rowsAmiss` tells of as the facts have them; one that no fact tells of goes. */
+  mendRows(): Promise<void>;
   /** Sets the count of each sender to the number of its scans. */
   recountSenders(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface RepairReport {
     /** Days and locations whose tallies were written anew. */
     readonly tallies: number;
     readonly senders: boolean;
+    /** Rows of enrolments, standing rooms and of what is kept beside sessions. */
+    readonly rows: number;
   };
 }
 
@@ -38,8 +40,10 @@ export async function repairTallies(
     await retallyRepeats(store, location, timeZone);
     tallies += 1;
   }
+  if (found.wrong.rows > 0) await store.write((transaction) => transaction.mendRows());
   if (found.wrong.senders) await store.write((transaction) => transaction.recountSenders());
-  return { found, repaired: { tallies, senders: found.wrong.senders } };
+  const { senders, rows } = found.wrong;
+  return { found, repaired: { tallies, senders, rows } };
 }
 
 /** Counts the facts of a day again. @returns whether anything had to be written */

@@ -3,6 +3,7 @@ import type { DatedPolicy } from "../policy/policy-in-force.ts";
 import { linkedTime } from "../timetable/linked-sessions.ts";
 import { compareSessions, type Session } from "../timetable/session.ts";
 import { type SessionState, sessionState } from "../timetable/session-state.ts";
+import type { SessionWindow } from "../timetable/session-window.ts";
 import { type IndexedFacts, indexFacts } from "./index-facts.ts";
 import { type Attempts, judgeWorld, type KnownSession, knownSession, type World } from "./judge-world.ts";
 import type { MarkStatus } from "./mark.ts";
@@ -24,6 +25,8 @@ export interface Proposal {
 /** One session with the mark of every student who is or was expected in it. */
 export interface Register {
   readonly session: Session;
+  /** By the policy that judges it. */
+  readonly window: SessionWindow;
   readonly state: SessionState;
   /** One mark for each student, in order of student id. */
   readonly marks: ReadonlyMap<string, RegisterMark>;
@@ -304,5 +307,5 @@ function registerOf(
 ): Register {
   const counts: Partial<Record<MarkStatus, number>> = {};
   for (const { mark } of parts.marks.values()) counts[mark.status] = (counts[mark.status] ?? 0) + 1;
-  return { ...parts, session, state: sessionState(window, events, now), counts };
+  return { ...parts, session, window, state: sessionState(window, events, now), counts };
 }

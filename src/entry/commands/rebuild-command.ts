@@ -83,12 +83,13 @@ function repairedText(
     marks,
     tallies,
     senders,
+    rows,
   }: Awaited<ReturnType<typeof repairTallies>>["repaired"] & {
     readonly marks: number;
   },
 ): string {
   if (different === 0) return "";
-  return `\nMended: marks and attempts ${marks}, days and places of tallies ${tallies}${senders ? ", the senders' counts" : ""}`;
+  return `\nMended: sessions, marks and attempts ${marks}, enrolments and other rows ${rows}, days and places of tallies ${tallies}${senders ? ", the senders' counts" : ""}`;
 }
 
 const notMended = ({ differences }: TallyReport): string =>

@@ -14,7 +14,7 @@ test("a check tells of an id that names nothing, where nothing else would", asyn
     expect((await check()).differences).toEqual([]);
     await pool.query(
       `insert into fact (seq, id, kind, at, actor, role, person_id, class_id, thing, body)
-       values (1, gen_random_uuid(), 'enrolment', now(), 'test', 'import', $1, $1, gen_random_uuid(), '{}')`,
+       values (1, gen_random_uuid(), 'absence', now(), 'test', 'import', $1, $1, gen_random_uuid(), '{}')`,
       [nobody],
     );
     const { different, differences } = await check();

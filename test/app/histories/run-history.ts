@@ -550,7 +550,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         const report = await store.read((reading) => checkMarks(reading, now));
         if (report.different !== 1)
           throw new Disagreement(`a mark is misfiled, and ${report.different} are found to differ`);
-        const mended = await repairMarks(store.registers, report, now);
+        const mended = await repairMarks({ write: store.registers.write, read: store.read }, report, now);
         if (mended !== 1) throw new Disagreement(`a mark is misfiled, and ${mended} are mended`);
         labels.add("mark misfiled");
         return;

@@ -333,7 +333,7 @@ describe("planted damage", () => {
   test("a check changes nothing, and a repair of sound registers neither", async () => {
     const before = await school.store.changes.lastSeq();
     await school.check();
-    expect(await school.repair()).toEqual({ marks: 0, tallies: 0, senders: false });
+    expect(await school.repair()).toEqual({ marks: 0, tallies: 0, senders: false, rows: 0 });
     expect(await school.store.changes.lastSeq()).toBe(before);
   });
 

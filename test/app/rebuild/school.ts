@@ -81,6 +81,12 @@ export async function openSchool(): Promise<TestSchool> {
       return { ...repaired, marks: await repairMarks(store.timetable, report, recordedAt) };
     },
     async forget() {
+      // Facts are only added: those about sessions go with them, and the roster's stay.
+      await queryRows(
+        database,
+        `set session_replication_role = replica; delete from fact where session_id is not null;
+         set session_replication_role = origin`,
+      );
       await queryRows(
         database,
         "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, dispute, dispute_word, quarantine, tally, decision_tally, sender, sender_boot, device_note",
