@@ -6,7 +6,8 @@ import { systemClock } from "../../src/entry/system-clock.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { setUpCode } from "../http/sign-in.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const password = "trees grow slowly";

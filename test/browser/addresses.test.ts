@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const unknown = "01890000-0000-7000-8000-000000000000";

@@ -3,7 +3,8 @@ import { alertList, attentionRulesView, webhookList } from "../../src/contract/h
 import { importView } from "../../src/contract/http/imports.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const dayMs = 86_400_000;

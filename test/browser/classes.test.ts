@@ -5,7 +5,8 @@ import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { writeDay } from "../../web/time/write-day.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

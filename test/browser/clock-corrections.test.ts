@@ -6,7 +6,8 @@ import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
 import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

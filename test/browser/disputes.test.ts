@@ -2,7 +2,8 @@ import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

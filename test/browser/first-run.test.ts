@@ -4,7 +4,8 @@ import { termList } from "../../src/contract/http/roster.ts";
 import { systemView } from "../../src/contract/http/system.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

@@ -4,7 +4,8 @@ import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { addAccount, passwords, setUpAdministrator } from "../http/sign-in.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "../http/start-identity-provider.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

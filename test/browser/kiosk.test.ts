@@ -25,7 +25,7 @@ import {
 } from "../kiosk/parts/open-kiosk.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { violationsOf } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const faces = await findTestFaces();

@@ -4,7 +4,8 @@ import { registerView } from "../../src/contract/http/sessions.ts";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { account, openRightsSchool, posted, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const students = Array.from({ length: 40 }, (_, at) => `L${100 + at}`);

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import {
   type Browser,
   type BrowserContextOptions,
@@ -131,47 +130,4 @@ async function emptyWindow(page: Page, { viewport, colorScheme }: BrowserContext
   await context.setOffline(false);
   await page.emulateMedia({ media: null, colorScheme: colorScheme ?? null });
   if (viewport) await page.setViewportSize(viewport);
-}
-
-/**
- * Lets what stands at the foot of a window flow with its page, so that nothing lies half under it: what does is scrolled
- * into view, and to axe it would be a target of half its size. What is given back puts it to the foot again.
- */
-async function uncoverFoot(page: Page): Promise<() => Promise<void>> {
-  const lifted = await page.evaluateHandle(() => {
-    const feet: HTMLElement[] = [];
-    for (const each of document.querySelectorAll<HTMLElement>("body *")) {
-      if (each.getBoundingClientRect().top < innerHeight / 2) continue;
-      if (!["fixed", "sticky"].includes(getComputedStyle(each).position) || each.closest("dialog")) continue;
-      each.style.position = "static";
-      feet.push(each);
-    }
-    return feet;
-  });
-  return async () => {
-    await lifted.evaluate((feet) => {
-      for (const each of feet) each.style.position = "";
-    });
-    await lifted.dispose();
-  };
-}
-
-/**
- * What axe finds wrong with the page as it stands: the rule and the elements, so that a failure reads by itself.
- *
- * axe runs in the page alone, not once more in an empty one that gathers what frames found, and tells of violations
- * only: together a quarter of the time. That is the same answer as long as a page has no frames.
- */
-export async function violationsOf(page: Page): Promise<string[]> {
-  if (page.frames().length !== 1) throw new Error(`${page.url()} has frames, which are not looked into`);
-  const uncover = await uncoverFoot(page);
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    // WCAG 2.2 AA asks for targets of 24 px, and axe looks only where it is asked to.
-    .options({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
-    .analyze();
-  await uncover();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
-  );
 }

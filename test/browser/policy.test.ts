@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policyView } from "../../src/contract/http/policy.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

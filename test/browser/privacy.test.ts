@@ -2,7 +2,8 @@ import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type KnownPerson, known, openKnownPerson } from "../http/known-person.ts";
 import { needs } from "../parts/need.ts";
-import { laptop, openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

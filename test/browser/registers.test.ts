@@ -4,7 +4,8 @@ import { registerView, sessionList, sessionRow } from "../../src/contract/http/s
 import { readPdf } from "../app/exports/read-pdf.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { laptop, openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const minuteMs = 60_000;

@@ -7,7 +7,8 @@ import { registerView, sessionRow, sessionSeriesAnswer } from "../../src/contrac
 import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
 import { type ServedHere, serveHere, timeZone } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const credit = { present: 1, late: 0.5, absent: 0 } as const;

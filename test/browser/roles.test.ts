@@ -3,7 +3,8 @@ import type { AccountActor } from "../../src/domain/rights/actor.ts";
 import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
 import { asRole } from "./as-role.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

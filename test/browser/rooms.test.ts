@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

@@ -3,7 +3,8 @@ import { pagePaths } from "../../src/contract/http/page-paths.ts";
 import { destinations } from "../../web/app/shell/destinations.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { laptop, openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 /** Ways to a group of pages, with the page that one comes to. */

@@ -12,7 +12,8 @@ import {
 import { type DeviceChannel, deviceTopic } from "../../src/contract/mqtt/topics.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 /** The monitor's rounds make a reader's death news; a loaded machine makes them late. */

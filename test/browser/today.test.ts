@@ -8,7 +8,8 @@ import { type DeviceChannel, deviceTopic, originalTopic } from "../../src/contra
 import type { MarkStatus } from "../../src/domain/attendance/mark.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { laptop, openBrowser, phone, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const here: readonly MarkStatus[] = ["present", "late", "late_after_close", "left_early"];

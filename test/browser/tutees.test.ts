@@ -3,7 +3,8 @@ import { markExplanationView, sessionRow } from "../../src/contract/http/session
 import { account, openRightsSchool, posted, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
 import { asRole } from "./as-role.ts";
-import { openBrowser, type TestBrowser, views, violationsOf } from "./open-browser.ts";
+import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

@@ -13,8 +13,9 @@ import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { type ServedHere, serveHere, timeZone } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
 import { type TurnedClock, turnedClock } from "../parts/turned-clock.ts";
-import { laptop, openBrowser, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { laptop, openBrowser, type TestBrowser } from "./open-browser.ts";
 import { seenWrong } from "./seen-wrong.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 const begin = Date.parse("2026-11-24T12:16:00Z");

@@ -4,7 +4,8 @@ import { registerView, sessionList } from "../../src/contract/http/sessions.ts";
 import { addAccount, type Browser, openBrowser as openClient, passwords } from "../http/sign-in.ts";
 import { needs } from "../parts/need.ts";
 import { startServer, type TestServer } from "../parts/server.ts";
-import { openBrowser, phone, type TestBrowser, violationsOf } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser } from "./open-browser.ts";
+import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
 

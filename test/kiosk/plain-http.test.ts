@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { violationsOf } from "../browser/open-browser.ts";
+import { violationsOf } from "../browser/violations-of.ts";
 import { needs } from "../parts/need.ts";
 import { projectFolder } from "../parts/project-folder.ts";
 
