@@ -4,7 +4,7 @@ import { LongestFirst } from "./test/longest-first.ts";
 /** Rules about time must hold wherever the server stands: west of UTC by half an hour's zone, at it, and far east. */
 const timeZones = ["UTC", "America/St_Johns", "Pacific/Auckland"];
 
-/** Tests without a process, a file or a socket: cheap enough to run once in each zone. */
+/** Tests without a process, a file or a socket: they run once in each zone, which share the tries of their properties. */
 const pure = ["test/domain/**/*.test.ts", "test/sources/**/*.test.ts", "test/contract/**/*.test.ts"];
 
 /** Tests over one PostgreSQL that they share, in one process each: the laws, in a few minutes. */
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: timeZone,
           include: pure,
-          env: { TZ: timeZone, TEST_TIME_ZONE: timeZone },
+          env: { TZ: timeZone, TEST_TIME_ZONE: timeZone, TEST_ZONE_COUNT: String(timeZones.length) },
         },
       })),
       {

@@ -24,9 +24,16 @@ export async function freshDatabase(options: { readonly tables?: boolean } = {})
     connection,
     `create database ${database} template ${options.tables === false ? "template0" : template} strategy file_copy`,
   );
+  const address = { ...connection, database };
+  const pool = poolTo(address);
+  kept.set(address, pool);
   return {
-    address: { ...connection, database },
-    drop: () => run(connection, `drop database if exists ${database} with (force)`),
+    address,
+    async drop() {
+      kept.delete(address);
+      await pool.end();
+      await run(connection, `drop database if exists ${database} with (force)`);
+    },
   };
 }
 
@@ -36,20 +43,34 @@ export function urlOf({ address }: FreshDatabase): string {
   return `postgres:///${database}?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
 }
 
-/** Asks a database for the rows of one statement, read as the store reads them, over a connection that is closed again. */
+const poolTo = (address: PostgresAddress): pg.Pool => createPool(address, { max: 1, name: "test" });
+
+/** The way to each fresh database: a connection for every question would cost more than most questions. */
+const kept = new Map<PostgresAddress, pg.Pool>();
+
+/**
+ * Asks a database for the rows of one statement, read as the store reads them: a fresh one over a connection that goes
+ * with it, any other over one that is closed again.
+ */
 export async function queryRows<Row extends pg.QueryResultRow>(
   { address }: Pick<FreshDatabase, "address">,
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const pool = createPool(address, { max: 1, name: "test" });
+  const pool = kept.get(address);
+  if (pool !== undefined) return (await pool.query<Row>(text, values)).rows;
+  const once = poolTo(address);
   try {
-    return (await pool.query<Row>(text, values)).rows;
+    return (await once.query<Row>(text, values)).rows;
   } finally {
-    await pool.end();
+    await once.end();
   }
 }
 
+/** The connection over which databases are made and dropped, one for a process. */
+let maker: pg.Pool | null = null;
+
 async function run(connection: SharedStore, text: string): Promise<void> {
-  await queryRows({ address: connection }, text);
+  maker ??= poolTo(connection);
+  await maker.query(text);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { foreignAdapters } from "../../src/sources/adapters.ts";
+import { runsHere } from "../support/runs-here.ts";
 import { codeOf, detailOf, scanOf, told } from "./told.ts";
 
 const original = "access/result";
@@ -138,6 +139,6 @@ test("whatever bytes arrive on whatever topic, the answer is a reading", () => {
       expect(["scan", "status", "heartbeat", "ignored", "refused"]).toContain(reading.kind);
       if (reading.kind === "refused") expect(reading.refusal.detail).not.toBe("");
     }),
-    { numRuns: 1000 },
+    { numRuns: runsHere(1000) },
   );
 });

@@ -14,6 +14,7 @@ import {
 } from "../../../src/domain/kernel/intervals.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { windowOf } from "../../../src/domain/timetable/session-window.ts";
+import { runsHere } from "../../support/runs-here.ts";
 import { clock, ms, session } from "./school.ts";
 
 const morning = { from: ms("08:00"), to: ms("11:00") };
@@ -200,7 +201,7 @@ describe("how a session's rooms were watched", () => {
         const isOpen = at(now) > window.opens && at(now) < window.closes;
         if (isOpen && state.asked === "blind") expect(state.told).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runsHere(500) },
     );
   });
 });

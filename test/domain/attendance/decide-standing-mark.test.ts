@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { decideStandingMark, standingStatusOf } from "../../../src/domain/attendance/decide-standing-mark.ts";
 import type { Decision, Scan } from "../../../src/domain/attendance/scan.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 const nine = Temporal.Instant.from("2026-01-15T09:00:00Z");
 
@@ -98,7 +99,7 @@ describe("a standing session's mark", () => {
         expect(inBatches?.scan.id).toBe(atOnce?.scan.id);
         expect(inBatches?.status).toBe(atOnce?.status);
       }),
-      { numRuns: 500 },
+      { numRuns: runsHere(500) },
     );
   });
 

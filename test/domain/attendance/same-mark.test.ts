@@ -7,6 +7,7 @@ import {
   type MarkFlag,
   type RegisterMark,
 } from "../../../src/domain/attendance/register-mark.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 const at = Temporal.Instant.from("2026-11-09T09:00:00Z");
 const instant = fc.constantFrom(at, at.add({ seconds: 1 }));
@@ -110,6 +111,6 @@ test("two marks are the same where they say the same, and conclude the same what
       expect(concludesTheSame(a, b)).toBe(saying(a, false) === saying(b, false));
       expect(isTheSame(a, b)).toBe(saying(a, true) === saying(b, true));
     }),
-    { numRuns: 2_000 },
+    { numRuns: runsHere(2_000) },
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shownFigure, writeFigure, writePercent } from "../../../src/domain/attendance/shown-percent.ts";
 import { compare, fromDecimal, rational } from "../../../src/domain/kernel/rational.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 describe("a percentage as it is shown", () => {
   test.each([
@@ -44,7 +45,7 @@ describe("a percentage as it is shown", () => {
           Math.abs(Number(shown.num) / Number(shown.den) - Number(value.num) / Number(value.den)),
         ).toBeLessThan(0.11);
       }),
-      { numRuns: 2000 },
+      { numRuns: runsHere(2000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { type TimeContext, takeTime } from "../../../src/domain/attendance/take-time.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 const london = "Europe/London";
 
@@ -239,7 +240,7 @@ describe("a clock reading without a date", () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runsHere(300) },
     );
   });
 });
@@ -338,7 +339,7 @@ test("a time that is taken lies within the skew of receipt, or was replayed, or 
         if (basis === "receipt") expect(age).toBe(0);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runsHere(500) },
   );
 });
 

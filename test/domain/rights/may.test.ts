@@ -4,6 +4,7 @@ import type { AccountActor, Actor } from "../../../src/domain/rights/actor.ts";
 import { type Deed, deeds, isDeed, rowOf } from "../../../src/domain/rights/deeds.ts";
 import { askedByTies, isWithin, lookOf, may, scopeOf, type Ties } from "../../../src/domain/rights/may.ts";
 import { roles } from "../../../src/domain/rights/role.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 const allDeeds = Object.keys(deeds).filter(isDeed);
 const people = ["p1", "p2", "p3", "p4"];
@@ -73,7 +74,7 @@ describe("rights", () => {
         else outside += 1;
         if (scope.kind === "tied" && answer) tied += 1;
       }),
-      { numRuns: 4000 },
+      { numRuns: runsHere(4000) },
     );
     expect(Math.min(inside, outside, tied)).toBeGreaterThan(50);
   });
@@ -100,7 +101,7 @@ describe("rights", () => {
       fc.property(account, deed, things, (actor, asked, ties) => {
         if (may(actor, asked, ties).may) expect(may(actor, lookOf(asked), ties).may).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runsHere(2000) },
     );
   });
 
@@ -134,7 +135,7 @@ describe("rights", () => {
       fc.property(actors, deed, things, (actor, asked, ties) => {
         if (!askedByTies(actor, asked)) expect(may(actor, asked, ties).may).toBe(may(actor, asked, null).may);
       }),
-      { numRuns: 2000 },
+      { numRuns: runsHere(2000) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
+import { runsHere } from "../../support/runs-here.ts";
 
 const zones = [
   "UTC",
@@ -37,7 +38,7 @@ describe("the local day and hour", () => {
           expect(readers.get(zone)?.(instant)).toMatchObject(asked(instant, zone));
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runsHere(1500) },
     );
   });
 
