@@ -92,6 +92,40 @@ describe.skipIf(chromium === null)("a reader that falls silent while its room is
     await page.getByText(/Signed off by local operator/).waitFor();
   }
 
+  /** Somebody else marks the one of whom the page asked in the moment in which it is signed, and takes that back. */
+  async function refuseToSign(page: Page): Promise<void> {
+    const mark = (status: "present" | "automatic") =>
+      send(z.unknown(), `/api/v1/sessions/${sessions.timetabled}/marks/SE2001`, {
+        to: { status },
+        reason: "Seen in the room",
+      });
+    await page.route(
+      "**/sign-off",
+      async (route) => {
+        await mark("present");
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.getByRole("button", { name: "Sign off", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Sign off the register" });
+    await dialog.getByLabel(/Leave them for review/).check();
+    await dialog.getByRole("button", { name: "Sign off" }).click();
+    await dialog
+      .getByText(
+        "Register: it changed while you looked: of one student it was shown that it cannot be known whether they came, and now that is so of nobody; look again, and sign it off as it stands.",
+      )
+      .waitFor();
+    // The register is the new one, in which nobody is asked of any more, and it is not signed.
+    await dialog.getByText(/Of one student it cannot be known/).waitFor({ state: "detached" });
+    await dialog.getByText(/2 present, 0 late/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect((await registerOf(sessions.timetabled)).session.signedOff).toBeNull();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await mark("automatic");
+    await band(page).waitFor();
+  }
+
   test("who has a register or the cards open is told, is asked of whom it decides, and can take the signature back", async () => {
     const timetabled = await browser.open(`${server.url}/registers/${sessions.timetabled}`);
     const standing = await browser.open(`${server.url}/registers/${sessions.standing}`, {
@@ -113,6 +147,7 @@ describe.skipIf(chromium === null)("a reader that falls silent while its room is
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     }
 
+    await refuseToSign(timetabled.page);
     await sign(timetabled.page, /Leave them for review/);
     const left = await registerOf(sessions.timetabled);
     expect(left.session).toMatchObject({ state: "open", counts: { cannot_be_known: 1 } });

@@ -49,13 +49,13 @@ function sayRefusal(refusal: DisputeRefusal): Said {
       return {
         status: 409,
         field: "unseen",
-        message: `of ${refusal.students} ${refusal.students === 1 ? "student" : "students"} it cannot be known whether they came, since the reader could have seen nobody; mark them by hand, leave them for review ("review"), or say that you looked and they are absent ("absent")`,
+        message: `of ${refusal.students} ${refusal.students === 1 ? "student" : "students"} it cannot be known whether they came, since a reader may have missed them; mark them by hand, leave them for review ("review"), or say that you looked and they are absent ("absent")`,
       };
     case "register_changed":
       return {
         status: 409,
         field: "of",
-        message: `the register changed while you looked: of ${refusal.shown} it was shown that it cannot be known whether they came, and by now it is ${refusal.shown === refusal.students ? "others" : `of ${refusal.students}`}; look again, and say it of those`,
+        message: `it changed while you looked: of ${studentsText(refusal.shown)} it was shown that it cannot be known whether they came, and now that is so of ${refusal.students === 0 ? "nobody" : refusal.shown === refusal.students ? "others" : studentsText(refusal.students)}; look again, and ${refusal.students === 0 ? "sign it off as it stands" : "say what became of those"}`,
       };
     case "import_applying":
       return {
@@ -228,6 +228,8 @@ function sayRefusal(refusal: DisputeRefusal): Said {
       };
   }
 }
+
+const studentsText = (students: number): string => (students === 1 ? "one student" : `${students} students`);
 
 const clockOf = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: "minute" });
 

@@ -9,6 +9,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   body: "Request",
   code: "Code",
   from: "From",
+  of: "Register",
   revision: "Mark",
   status: "Mark",
   to: "To",

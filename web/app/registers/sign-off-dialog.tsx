@@ -63,7 +63,7 @@ export function SignOffDialog({ register, waiting, writing, onClose }: SignOffDi
         <fieldset className="flex flex-col gap-2 rounded-md border border-line p-3 text-ink">
           <legend className="px-1 font-medium">
             {unknown === 1 ? "Of one student" : `Of ${unknown} students`} it cannot be known whether they
-            came: the reader could have seen nobody
+            came: a reader may have missed them
           </legend>
           {choices.map(({ value, word, outcome }) => (
             <label key={value} className="flex items-start gap-2">
