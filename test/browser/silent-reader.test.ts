@@ -93,12 +93,16 @@ describe.skipIf(chromium === null)("a reader that falls silent while its room is
   }
 
   /** Somebody else marks the one of whom the page asked in the moment in which it is signed, and takes that back. */
-  async function refuseToSign(page: Page): Promise<void> {
-    const mark = (status: "present" | "automatic") =>
-      send(z.unknown(), `/api/v1/sessions/${sessions.timetabled}/marks/SE2001`, {
+  async function refuseToSign(): Promise<void> {
+    const { page, complaints, close } = await browser.open(`${server.url}/registers/${sessions.timetabled}`);
+    const mark = async (status: "present" | "automatic") => {
+      const { marks } = await registerOf(sessions.timetabled);
+      await send(z.unknown(), `/api/v1/sessions/${sessions.timetabled}/marks/SE2001`, {
         to: { status },
         reason: "Seen in the room",
+        revision: marks.find(({ student }) => student.id === "SE2001")?.revision ?? 0,
       });
+    };
     await page.route(
       "**/sign-off",
       async (route) => {
@@ -124,6 +128,9 @@ describe.skipIf(chromium === null)("a reader that falls silent while its room is
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await mark("automatic");
     await band(page).waitFor();
+    // The browser itself tells of the refusal, and nothing else went wrong.
+    expect(complaints.filter((complaint) => !/status of 409/.test(complaint))).toEqual([]);
+    await close();
   }
 
   test("who has a register or the cards open is told, is asked of whom it decides, and can take the signature back", async () => {
@@ -147,7 +154,7 @@ describe.skipIf(chromium === null)("a reader that falls silent while its room is
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     }
 
-    await refuseToSign(timetabled.page);
+    await refuseToSign();
     await sign(timetabled.page, /Leave them for review/);
     const left = await registerOf(sessions.timetabled);
     expect(left.session).toMatchObject({ state: "open", counts: { cannot_be_known: 1 } });
