@@ -69,7 +69,7 @@ export function ReaderBand({ register, onShowUnknown, onSign }: ReaderBandProps)
         }
       >
         {unknown > 0
-          ? `Whoever was not seen may be there all the same. ${first === undefined ? "If it tells what it kept of that time" : "When it comes back and tells what it kept"}, that decides by itself.`
+          ? `Whoever was not seen may be there all the same${first === undefined ? ", however short that time was" : ""}. ${first === undefined ? "If it tells what it kept of that time" : "When it comes back and tells what it kept"}, that decides by itself.`
           : words?.comers}
       </Banner>
     </div>
