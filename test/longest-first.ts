@@ -9,6 +9,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "faults/kills",
   "app/histories/histories",
+  "app/monitor/monitor-sessions",
+  "http/rights",
+  "app/health/health-law",
+  "app/monitor/silent-reader",
+  "browser/kiosk",
   "adapters/postgres/embedded/start-embedded-postgres",
   "start/starting",
   "start/failing-start",

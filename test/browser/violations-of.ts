@@ -1,4 +1,6 @@
-import axe from "axe-core";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type axe from "axe-core";
 import type { Page } from "playwright-core";
 
 declare global {
@@ -6,6 +8,9 @@ declare global {
     readonly axe: typeof axe;
   }
 }
+
+/** axe, as small as it comes: each page has to read it. */
+const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Kinds of text in which axe found contrast enough, as `lookAt` writes them. */
 const readableKinds = new Set<string>();
@@ -20,7 +25,7 @@ const readableKinds = new Set<string>();
 export async function violationsOf(page: Page): Promise<string[]> {
   if (page.frames().length !== 1) throw new Error(`${page.url()} has frames, which are not looked into`);
   const uncover = await uncoverFoot(page);
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await readFile(source, "utf8"));
   const { wrong, readable } = await page.evaluate(lookAt, [...readableKinds]);
   await uncover();
   for (const kind of readable) readableKinds.add(kind);
