@@ -67,6 +67,23 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     await close();
   });
 
+  test("a preview of a table with times says in which time zone they are read, and one without says nothing of it", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/imports`);
+    const said = page.getByText("Times without an offset from UTC are read in Europe/London");
+    const look = async (name: string, text: string): Promise<void> => {
+      await page.goto(`${server.url}/imports`);
+      await page.getByLabel(/Choose files/).setInputFiles([csv(name, text)]);
+      await page.getByRole("button", { name: "See what would change" }).click();
+      await page.getByText("This is a preview. Nothing has changed yet.").waitFor();
+    };
+    await look("timetable.csv", table("class,start,end", "ZONE-1,2026-11-23 09:00,10:00"));
+    await said.waitFor();
+    await look("students.csv", table("student_id,given_name,family_name", "ZONE1,Ann,Ash"));
+    expect(await said.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test("several files are sent together, bad rows are told with their place, and the rest is applied", async () => {
     const { page, complaints, close } = await browser.open(`${server.url}/imports`);
     await page

@@ -1,8 +1,11 @@
 import { standsForNothing } from "../../domain/kernel/stands-for-nothing.ts";
 import { isShortDate } from "./month-names.ts";
 
-/** Where a value may stand: `any` for what no column of ids has. */
-type Where = "any" | "not a date" | "not a room";
+/** Where a value is one that was changed: `any` for what no column of ids has; classes and rooms may be called `10/1`. */
+type Where = "any" | "not a date" | "not a room" | "a person";
+
+/** What an id is of, where that tells more: a key that may be a date, a room, a person. */
+export type IdOf = "date" | "room" | "person" | null;
 
 // Excel writes its errors in the reader's language: #N/A, #N/V, #N/D, #NV; #VALEUR!, #¡VALOR!, #ИМЯ?; Calc some as Err:502.
 const spreadsheetError =
@@ -47,6 +50,14 @@ const shapes: readonly (readonly [RegExp, string, Where])[] = [
   [/^(?:NaN|NULL|undefined)$/, "is what a program writes for nothing", "any"],
   [/^\d{1,2}[./-]\d{1,2}[./-]\d{4}(?: .*)?$/, "is a date that a spreadsheet made of it", "not a date"],
   [/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/, "is a date that a spreadsheet made of it", "not a date"],
+  // As fractions are shown, and dates in short forms.
+  [
+    /^[+-]?(?:\d+ \d{1,3}|\d{1,2})\/\d{1,3}$/,
+    "is a date or a fraction that a spreadsheet made of it",
+    "a person",
+  ],
+  [/^\d{1,2}([./])\d{1,2}\1\d{2}(?: .*)?$/, "is a date that a spreadsheet made of it", "a person"],
+  [/^\d{4}([./])\d{1,2}\1\d{1,2}\.?(?: .*)?$/, "is a date that a spreadsheet made of it", "a person"],
 ];
 
 /** What brings back an id that a spreadsheet changed. */
@@ -57,12 +68,13 @@ export const mangledRemedy =
  * What a spreadsheet or a program did to an id or a code, in words that follow the value, or null for one that may be
  * somebody's: `1E5` and `MAR1` are codes as people give them, `1.00E+05` and `01-Mar` what became of such.
  *
- * @param may what the value may be all the same: the key of a meeting may be a date in itself, and rooms are called `1.0`
+ * @param of the key of a meeting may be a date in itself, rooms are called `1.0`, and nobody's number is `1/2`
  */
-export function mangledId(value: string, may: "date" | "room" | null = null): string | null {
+export function mangledId(value: string, of: IdOf = null): string | null {
   const plain = inAscii(value);
   const shape = shapes.find(
-    ([pattern, , where]) => (where === "any" || where !== `not a ${may}`) && pattern.test(plain),
+    ([pattern, , where]) =>
+      (where === "a person" ? of === "person" : where !== `not a ${of}`) && pattern.test(plain),
   );
   if (shape !== undefined) return shape[1];
   return isShortDate(plain) ? "is a date that a spreadsheet made of it" : null;
@@ -74,12 +86,12 @@ export function mangledId(value: string, may: "date" | "room" | null = null): st
  */
 export function noCode(
   value: string,
-  may: "date" | "room" | null = null,
+  of: IdOf = null,
 ): { readonly message: string; readonly remedy: string } | null {
   if (standsForNothing(value)) {
     return { message: "stands for nothing, and is nobody's id or code", remedy: "fill it in" };
   }
-  const mangled = mangledId(value, may);
+  const mangled = mangledId(value, of);
   return mangled === null ? null : { message: mangled, remedy: mangledRemedy };
 }
 

@@ -20,6 +20,8 @@ export interface RowNotes {
   ): void;
   /** A code or an id: null, and refused, when it is blank, was changed by a spreadsheet, or cannot be kept. */
   code(line: number, column: string, value: string): string | null;
+  /** The same of what a person is known by: `1/2` is nobody's. */
+  person(line: number, column: string, value: string): string | null;
   /** The same of a room: `1.0` may be one. */
   room(line: number, column: string, value: string): string | null;
   /** A key that may be left out, and may be a date; null, and refused, as a code is. */
@@ -55,10 +57,10 @@ export function createRowNotes(file: string): RowNotes {
     }
     return value;
   }
-  function named(line: number, column: string, told: string, may: "room" | null): string | null {
+  function named(line: number, column: string, told: string, of: "room" | "person" | null): string | null {
     // What nobody sees is no part of a code, and hides none.
     const value = seenText(told);
-    const none = noCode(value, may);
+    const none = noCode(value, of);
     if (none !== null) {
       add("refused", line, column, told, none.message, none.remedy);
       return null;
@@ -71,6 +73,7 @@ export function createRowNotes(file: string): RowNotes {
     all,
     add,
     code: (line, column, value) => named(line, column, value, null),
+    person: (line, column, value) => named(line, column, value, "person"),
     room: (line, column, value) => named(line, column, value, "room"),
     key(line, column, value) {
       const mangled = mangledId(seenText(value), "date");

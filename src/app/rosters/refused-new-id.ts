@@ -7,11 +7,11 @@ import { noCode, withoutZeros } from "../imports/mangled-id.ts";
  * Why no id and no code is given by hand that no file could bring back: a spreadsheet changed it, or it stands for nothing.
  * null where nothing stands in its way.
  *
- * @param may what it may be all the same: rooms are called `1.0`
+ * @param of rooms are called `1.0`, and nobody's number is `1/2`
  * @returns words that follow the code, with the remedy
  */
-export function refusedCode(code: string, may: "room" | null = null): string | null {
-  const none = noCode(code, may);
+export function refusedCode(code: string, of: "room" | "person" | null = null): string | null {
+  const none = noCode(code, of);
   return none === null ? null : `${none.message}: write it as the school gave it`;
 }
 
@@ -28,7 +28,7 @@ export async function refusedNewId(
   known: () => Promise<readonly string[]>,
   meant = "somebody else with such an id is added by importing a file",
 ): Promise<string | null> {
-  const none = refusedCode(id);
+  const none = refusedCode(id, "person");
   if (none !== null) return none;
   const ids = (await known()).filter((one) => one !== id);
   const isShortened = (one: string): boolean => withoutZeros(one) === id || withoutZeros(id) === one;

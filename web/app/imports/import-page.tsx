@@ -69,6 +69,7 @@ function Shown({ view }: { view: ImportView }) {
   const change = (next: ImportSearch) =>
     void navigate({ search: next, replace: isSameStep(search, next), resetScroll: false });
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
+  const zone = useLiveValue(({ state }) => state?.system.timeZone ?? null);
   const [asked, setAsked] = useState<"apply" | "discard" | null>(null);
   const waits = view.state === "preview";
   const idle = sumUpImport(view) === "nothing changes";
@@ -100,6 +101,12 @@ function Shown({ view }: { view: ImportView }) {
         <StatusMark look={lookOfState(view)} />
         <span>{tellState(view, idle, timeZone)}</span>
       </p>
+      {waits && zone !== null && hasWallTimes(view) && (
+        <p className="text-sm text-muted">
+          Times without an offset from UTC are read in {zone}, the institution’s time zone. Where another is
+          meant, write the offset with the time, as in 2026-11-23 09:00+01:00.
+        </p>
+      )}
       {view.state === "applying" && <HaltedBanner view={view} />}
       {waits &&
         view.warnings.map((warning) => (
@@ -120,6 +127,10 @@ function Shown({ view }: { view: ImportView }) {
     </>
   );
 }
+
+/** A plain table says when sessions are by the clock on the wall; of a calendar its notes tell. */
+const hasWallTimes = ({ kind, counts }: ImportView): boolean =>
+  kind === "csv" && counts.some(({ thing }) => thing === "session");
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -10,14 +10,14 @@ export interface NotePlace {
 
 /** What may be true of very many meetings, and is said once with their number. */
 const tallies = {
-  floating: (count: number) => ({
+  floating: (count: number, zone: string) => ({
     severity: "guessed" as const,
-    message: `${meetings(count)} without a time zone: the institution's is taken`,
+    message: `${meetings(count)} without a time zone: the institution's is taken, ${zone}`,
     remedy: "If they are meant in another, choose it in the preview.",
   }),
-  floatingCalendar: (count: number) => ({
+  floatingCalendar: (count: number, zone: string) => ({
     severity: "guessed" as const,
-    message: `${meetings(count)} without a time zone: the calendar's own is taken (X-WR-TIMEZONE)`,
+    message: `${meetings(count)} without a time zone: the calendar's own is taken, ${zone} (X-WR-TIMEZONE)`,
     remedy: "If they are meant in another, choose it in the preview.",
   }),
   startOutside: (count: number) => ({
@@ -110,13 +110,16 @@ function meetings(count: number): string {
   return count === 1 ? "A meeting is" : `${count} meetings are`;
 }
 
+/** What is said with a word of its own. */
+type Worded = "withoutEnd" | "goesOn" | "floating" | "floatingCalendar";
+
 /** What a reader says of a calendar's lines, in their order in the end. */
 export interface CalendarNotes {
   add(severity: ImportNote["severity"], place: NotePlace, message: string, remedy: string): void;
   /** Counts one of many alike; the first is told with its place. */
-  tally(what: Exclude<keyof typeof tallies, "withoutEnd" | "goesOn">, place: NotePlace): void;
-  /** @param day the last that is read, ISO date */
-  tally(what: "withoutEnd" | "goesOn", place: NotePlace, day: string): void;
+  tally(what: Exclude<keyof typeof tallies, Worded>, place: NotePlace): void;
+  /** @param word the last day that is read, ISO date; of times without a zone the one that is taken */
+  tally(what: Worded, place: NotePlace, word: string): void;
   all(): readonly ImportNote[];
 }
 
@@ -128,7 +131,7 @@ export function createCalendarNotes(file: string): CalendarNotes {
   const notes: ImportNote[] = [];
   const counted = new Map<
     keyof typeof tallies,
-    { readonly place: NotePlace; readonly day: string; count: number }
+    { readonly place: NotePlace; readonly word: string; count: number }
   >();
   const noteOf = (
     severity: ImportNote["severity"],
@@ -146,14 +149,14 @@ export function createCalendarNotes(file: string): CalendarNotes {
   });
   return {
     add: (severity, place, message, remedy) => notes.push(noteOf(severity, place, message, remedy)),
-    tally(what: keyof typeof tallies, place: NotePlace, day: string = "") {
+    tally(what: keyof typeof tallies, place: NotePlace, word: string = "") {
       const known = counted.get(what);
       if (known) known.count += 1;
-      else counted.set(what, { place, day, count: 1 });
+      else counted.set(what, { place, word, count: 1 });
     },
     all() {
-      const told = [...counted].map(([what, { place, day, count }]) => {
-        const { severity, message, remedy } = tallies[what](count, day);
+      const told = [...counted].map(([what, { place, word, count }]) => {
+        const { severity, message, remedy } = tallies[what](count, word);
         return noteOf(severity, place, message, remedy);
       });
       return [...notes, ...told].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));

@@ -16,6 +16,8 @@ export interface ZoneChooser {
   /** What times without any zone are meant in, and who says so. */
   readonly floating: WallZone;
   readonly floatingBy: "institution" | "calendar" | "person";
+  /** As people know it: an IANA name, or what the calendar calls it. */
+  readonly floatingName: string;
   readonly utc: WallZone;
   /** By the value of TZID. */
   byName(name: string): ZoneChoice;
@@ -76,6 +78,9 @@ export function chooseZone(
   const calendarZone = byCalendar !== null && "zone" in byCalendar ? byCalendar.zone : null;
   return {
     floating: byPerson ?? calendarZone ?? own,
+    floatingName:
+      byPerson?.timeZone ??
+      (calendarZone === null || said === undefined ? institution : calledAs(said, byCalendar)),
     floatingBy: byPerson ? "person" : calendarZone ? "calendar" : "institution",
     utc,
     byName(given) {
@@ -87,6 +92,12 @@ export function chooseZone(
       return choice;
     },
   };
+}
+
+/** `Europe/London`; of a name that another zone was taken for, both. */
+function calledAs(name: string, choice: ZoneChoice | null): string {
+  const guessed = choice !== null && "guessed" in choice ? choice.guessed : null;
+  return guessed === null || guessed === name ? name : `${guessed} for “${name}”`;
 }
 
 /** IANA names that a name of another kind may stand for, the likeliest first. */

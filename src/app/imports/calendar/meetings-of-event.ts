@@ -261,7 +261,8 @@ function timesOf(
     return "all_day";
   }
   if (planned.basis === "floating" && zones.floatingBy !== "person") {
-    notes.tally(zones.floatingBy === "calendar" ? "floatingCalendar" : "floating", planned.place);
+    const by = zones.floatingBy === "calendar" ? "floatingCalendar" : "floating";
+    notes.tally(by, planned.place, zones.floatingName);
   }
   if (planned.guessed !== null) {
     notes.add(

@@ -175,7 +175,7 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
-    const id = own.code(line, columns.spelt("student_id"), cell("student_id"));
+    const id = own.person(line, columns.spelt("student_id"), cell("student_id"));
     if (id === null) continue;
     const text = (
       column: "given_name" | "family_name" | "cohort",
@@ -193,7 +193,7 @@ function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly Im
         return [];
       }
       return values.flatMap((value) =>
-        value === "" ? [] : [{ scheme, value: own.code(line, columns.spelt(scheme), value) }],
+        value === "" ? [] : [{ scheme, value: own.person(line, columns.spelt(scheme), value) }],
       );
     });
     const told = others.flatMap(({ scheme, value }) =>
@@ -316,7 +316,7 @@ function readEnrolments(table: CsvTable, own: RowNotes, found: Found): readonly 
   tellSpans(columns, table, own);
   for (const row of table.rows) {
     const { line } = row;
-    const student = own.code(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
+    const student = own.person(line, columns.spelt("student_id"), columns.cell(row, "student_id"));
     const of = own.code(line, columns.spelt("class"), columns.cell(row, "class"));
     if (student === null || of === null) continue;
     const span = readSpan(columns, row, own);
@@ -405,7 +405,12 @@ function readTimetable(
     const lists = { class: codes, rooms: known("rooms"), staff: known("staff") };
     const bad = (["class", "rooms", "staff"] as const).some((column) =>
       lists[column].some(
-        (one) => own[column === "rooms" ? "room" : "code"](line, columns.spelt(column), one) === null,
+        (one) =>
+          own[column === "rooms" ? "room" : column === "staff" ? "person" : "code"](
+            line,
+            columns.spelt(column),
+            one,
+          ) === null,
       ),
     );
     if (bad || codes.length === 0) continue;

@@ -424,8 +424,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         if (withoutNumber.count === 1) Object.assign(withoutNumber, row.at);
       }
       const main = kind === "student" ? number || row.key : username || number || row.key;
-      const known = own.code(row.line, kind === "student" ? "identifier" : "username", main);
-      const login = username === "" ? "" : own.code(row.line, "username", username);
+      const known = own.person(row.line, kind === "student" ? "identifier" : "username", main);
+      const login = username === "" ? "" : own.person(row.line, "username", username);
       const cohort = kind === "student" ? own.text(row.line, "grades", row.cell("grades")) : "";
       if (known === null || login === null || cohort === null) return;
       (kind === "student" ? students : staff).push({

@@ -265,11 +265,32 @@ describe("zones by other names", () => {
     const text = calendar("X-WR-TIMEZONE:America/New_York", event("UID:a", ...hour(":20260701T090000")));
     const result = read(text);
     expect(result.content.sessions[0]?.start.toString()).toBe("2026-07-01T13:00:00Z");
-    expect(result.notes[0]?.message).toContain("X-WR-TIMEZONE");
+    expect(result.notes[0]?.message).toBe(
+      "A meeting is without a time zone: the calendar's own is taken, America/New_York (X-WR-TIMEZONE)",
+    );
+    const eastern = calendar(
+      "X-WR-TIMEZONE:Eastern Standard Time",
+      event("UID:a", ...hour(":20260701T090000")),
+    );
+    expect(read(eastern).notes.map(({ message }) => message)).toContain(
+      "A meeting is without a time zone: the calendar's own is taken, America/New_York for “Eastern Standard Time” (X-WR-TIMEZONE)",
+    );
     const told = read(text, { rule: { timeZone: "Europe/London" } });
     expect(told.content.sessions[0]?.start.toString()).toBe("2026-07-01T08:00:00Z");
     expect(told.notes).toEqual([]);
   });
+});
+
+test("times that name no zone anywhere are told with the institution's, by its name", () => {
+  const text = calendar(
+    event("UID:a", ...hour(":20260701T090000")),
+    event("UID:b", ...hour(":20260702T090000")),
+  );
+  for (const timeZone of ["Europe/London", "Asia/Kolkata"]) {
+    expect(read(text, { timeZone }).notes.map(({ message }) => message)).toEqual([
+      `2 meetings are without a time zone: the institution's is taken, ${timeZone}`,
+    ]);
+  }
 });
 
 describe("letters", () => {
