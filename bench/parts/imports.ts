@@ -28,7 +28,7 @@ export const importsPart: Part = {
   title: "Imports: a device publishes at QoS 1 every 50 ms into a timetabled session that is on",
   async run({ quick, say }) {
     const book = createFigureBook();
-    const sizes = quick ? { events: 2_000, students: 4_000 } : { events: 20_000, students: 40_000 };
+    const sizes = quick ? { events: 5_000, students: 4_000 } : { events: 20_000, students: 40_000 };
     await measure(book, say, `calendar of ${sizes.events} events`, "icalendar", "plan.ics", "text/calendar", [
       Buffer.from(calendar(sizes.events, 0)),
       Buffer.from(calendar(sizes.events, 1)),
