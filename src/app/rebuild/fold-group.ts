@@ -14,7 +14,7 @@ import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-mark
 import { scansOfMark } from "../registers/mark-view.ts";
 import type { DifferentField } from "./compare-entries.ts";
 import { type FactBehind, factsAbout, factsBehind } from "./facts-behind.ts";
-import { compareSessions, sessionByFacts } from "./session-by-facts.ts";
+import { differingColumns, sessionByFacts } from "./session-by-facts.ts";
 
 /** A mark that is stored otherwise than the facts say. */
 export interface WrongMark {
@@ -86,7 +86,7 @@ export async function foldGroup(
     const register = folded.get(id);
     const history = facts.sessions.filter((fact) => fact.session === id).sort((a, b) => a.seq - b.seq);
     const session = register ? sessionByFacts(register, history, stored, now) : stored;
-    const columns = compareSessions(stored, session, now);
+    const columns = differingColumns(stored, session, now);
     if (columns.length > 0) {
       wrongSessions.push({ session: stored, folded: session, columns, facts: factsAbout(facts, stored) });
     }

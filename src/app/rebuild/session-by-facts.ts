@@ -59,7 +59,7 @@ function sourceOf(
  *
  * @param now by which the clock turns both
  */
-export function compareSessions(
+export function differingColumns(
   stored: StoredSession,
   folded: StoredSession,
   now: Temporal.Instant,
