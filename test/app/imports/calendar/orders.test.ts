@@ -93,3 +93,55 @@ test.each([
   const changed = school.take(at("20260901T100000Z", "LAST-MODIFIED:20260901T093000Z"), { complete: true });
   expect(changed.plan.versions.length).toBeGreaterThan(0);
 });
+
+describe("the versions of one series in one file, in any order of its lines", () => {
+  const told = (start: string, sequence: number, stamp: string | null, room: string, ...more: string[]) =>
+    event(
+      "UID:a",
+      `DTSTART:${start}`,
+      "DURATION:PT1H",
+      "SUMMARY:CS-1",
+      `LOCATION:${room}`,
+      `SEQUENCE:${sequence}`,
+      ...(stamp === null ? [] : [`DTSTAMP:${stamp}`]),
+      ...more,
+    );
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "that says when it was changed, and moves",
+      [
+        told("20261005T090000Z", 0, "20260801T080000Z", "Ash 1", rule),
+        told("20261006T090000Z", 1, "20260802T080000Z", "Ash 2", rule),
+        told("20261007T090000Z", 2, "20260803T080000Z", "Ash 3", rule),
+      ],
+    ],
+    [
+      "that has a SEQUENCE alone, and moves",
+      [
+        told("20261005T090000Z", 0, null, "Ash 1", rule),
+        told("20261006T090000Z", 1, null, "Ash 2", rule),
+        told("20261007T090000Z", 2, null, "Ash 3", rule),
+      ],
+    ],
+    [
+      "with an exception of the older one",
+      [
+        told("20261005T090000Z", 0, "20260801T080000Z", "Ash 1", rule),
+        told("20261006T090000Z", 1, "20260803T080000Z", "Ash 2", rule),
+        told("20261012T110000Z", 0, "20260802T080000Z", "Ash 9", second),
+      ],
+    ],
+    [
+      "that nothing tells apart",
+      [told("20261005T090000Z", 0, null, "Ash 1", rule), told("20261005T090000Z", 0, null, "Ash 2", rule)],
+    ],
+  ])("%s, come to the same sessions and rooms", (_, words) => {
+    const ends = permutations(words).map((order) => {
+      const school = openCalendarWorld();
+      school.take(calendar(...order));
+      return [school.sessions(), school.rooms()];
+    });
+    expect(ends[0]?.[0]).not.toEqual([]);
+    expect(ends).toEqual(ends.map(() => ends[0]));
+  });
+});
