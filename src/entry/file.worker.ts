@@ -1,7 +1,5 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
-import { writePdf } from "../adapters/files/write-pdf.ts";
-import { writeXlsx } from "../adapters/files/write-xlsx.ts";
 import type { Paper } from "../app/exports/paper.ts";
 import type { SheetCell } from "../app/exports/sheet.ts";
 import type { FileAnswer, FileQuestion, FileWord } from "./file-calls.ts";
@@ -34,10 +32,16 @@ async function* rows(): AsyncGenerator<readonly SheetCell[], void, void> {
   }
 }
 
-const written =
-  question.kind === "pdf"
-    ? writePdf(papers(), question.about)
-    : writeXlsx({ columns: question.columns, rows: rows() }, question.title);
-for await (const bytes of written) await ask({ told: "bytes", bytes });
+/** Reads the program of the one kind alone: that of PDF takes longer than a short file. */
+async function written(): Promise<AsyncIterable<Uint8Array>> {
+  if (question.kind === "pdf") {
+    const { writePdf } = await import("../adapters/files/write-pdf.ts");
+    return writePdf(papers(), question.about);
+  }
+  const { writeXlsx } = await import("../adapters/files/write-xlsx.ts");
+  return writeXlsx({ columns: question.columns, rows: rows() }, question.title);
+}
+
+for await (const bytes of await written()) await ask({ told: "bytes", bytes });
 const last: FileWord = { told: "written" };
 port.postMessage(last);
