@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { type DatedPolicy, policyInForce } from "../../domain/policy/policy-in-force.ts";
-import { windowOf } from "../../domain/timetable/session-window.ts";
+import { policyInForce } from "../../domain/policy/policy-in-force.ts";
+import { type SessionWindow, windowOf } from "../../domain/timetable/session-window.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { Author } from "../actor.ts";
 import type {
@@ -60,11 +60,12 @@ export async function planSessions(
   // Whoever was expected at the old time has marks there that may change.
   const seats = await knownSeats(transaction, moved, context.now);
   const policies = await transaction.policies();
+  const lives = await readLives(transaction, moved, context.now);
   const planned = changed.flatMap((plan) => {
     const known = stored.get(plan.id);
-    return known !== undefined && isFinal(known)
-      ? []
-      : [plannedSession(plan, known ?? null, policies, context.now)];
+    if (known !== undefined && isFinal(known)) return [];
+    const policy = lives.get(plan.id)?.judgedBy ?? policyInForce(policies, plan.start);
+    return [plannedSession(plan, known ?? null, windowOf(plan, policy), context.now)];
   });
   await transaction.addFacts(changed.map((plan) => factOf(plan.id, { kind: "planned", plan }, context)));
   await transaction.putSessions(planned);
@@ -255,14 +256,17 @@ export function isFinal({ finalisedAt }: Pick<StoredSession, "finalisedAt">): bo
   return finalisedAt !== null;
 }
 
-/** A session as a plan makes it, on top of what it was. */
+/**
+ * A session as a plan makes it, on top of what it was.
+ *
+ * @param window by the policy that judges it
+ */
 export function plannedSession(
   plan: SessionPlan,
   before: StoredSession | null,
-  policies: readonly DatedPolicy[],
+  window: SessionWindow,
   now: Temporal.Instant,
 ): StoredSession {
-  const window = windowOf(plan, policyInForce(policies, plan.start));
   const session: StoredSession = {
     plan,
     opensAt: instantOf(window.opens),

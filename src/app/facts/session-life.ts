@@ -10,6 +10,8 @@ import type { FactTransaction, StoredSession } from "./fact-transaction.ts";
 export interface SessionLife {
   /** In the order in which they were stored. */
   readonly events: readonly SessionEvent[];
+  /** The policy that it was expressly said to be judged by, wherever it is moved; null where the one of its start judges. */
+  readonly judgedBy: Policy | null;
   /** The policy that judges it, and the window that follows. */
   readonly policy: Policy;
   readonly window: SessionWindow;
@@ -57,13 +59,14 @@ function lifeOf(
   now: Temporal.Instant,
 ): SessionLife {
   const events: SessionEvent[] = [];
-  let policy = policyInForce(policies, plan.start);
+  let judgedBy: Policy | null = null;
   for (const fact of facts) {
     if (fact.kind === "planned") continue;
     if (fact.kind === "judged_by") {
-      policy = policies.find((dated) => dated.policy.version === fact.policyVersion)?.policy ?? policy;
+      judgedBy = policies.find((dated) => dated.policy.version === fact.policyVersion)?.policy ?? judgedBy;
     } else events.push(fact);
   }
+  const policy = judgedBy ?? policyInForce(policies, plan.start);
   const window = windowOf(plan, policy);
-  return { events, policy, window, state: sessionState(window, events, now) };
+  return { events, judgedBy, policy, window, state: sessionState(window, events, now) };
 }

@@ -20,7 +20,7 @@ export async function settleFinal(
   const { register } = folded;
   const plan = isSessionPlan(register.session) ? register.session : stored.plan;
   if (register.state !== stored.state || !samePlan(plan, stored.plan)) {
-    const planned = plannedSession(plan, stored, await transaction.policies(), now);
+    const planned = plannedSession(plan, stored, register.window, now);
     await transaction.putSessions([{ ...planned, state: register.state, finalisedAt: stored.finalisedAt }]);
   }
 

@@ -1,10 +1,13 @@
 import type { Temporal } from "temporal-polyfill";
 import type { PolicyNumbers } from "../../domain/policy/explain-policy.ts";
+import { policyInForce } from "../../domain/policy/policy-in-force.ts";
 import type { PolicyVersion } from "../../domain/policy/policy-version.ts";
 import type { PresetName } from "../../domain/policy/presets.ts";
+import { windowOf } from "../../domain/timetable/session-window.ts";
 import type { Author } from "../actor.ts";
 import { type ChangeContext, factOf, plannedSession } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
+import { readLives } from "../facts/session-life.ts";
 import { settleReaders } from "../health/settle-readers.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { PolicyTransaction } from "./policy-store.ts";
@@ -49,9 +52,12 @@ export async function putInForce(
   const touched: string[] = [];
 
   for await (const sessions of inBatches(transaction, await transaction.sessionsFrom(opensLater))) {
-    const planned = sessions.map(
-      (session) => [session, plannedSession(session.plan, session, policies, now)] as const,
-    );
+    const lives = await readLives(transaction, sessions, now);
+    const planned = sessions.map((session) => {
+      const policy = lives.get(session.plan.id)?.judgedBy ?? policyInForce(policies, session.plan.start);
+      const window = windowOf(session.plan, policy);
+      return [session, plannedSession(session.plan, session, window, now)] as const;
+    });
     const changed = planned.filter(([before, after]) => !sameWindow(before, after));
     await transaction.putSessions(changed.map(([, after]) => after));
     // One that had opened by the old numbers has marks which the new ones may not allow yet.
@@ -64,7 +70,9 @@ export async function putInForce(
           factOf(plan.id, { kind: "judged_by", policyVersion: version.policy.version }, context),
         ),
       );
-      const planned = sessions.map((session) => plannedSession(session.plan, session, [version], now));
+      const planned = sessions.map((session) =>
+        plannedSession(session.plan, session, windowOf(session.plan, version.policy), now),
+      );
       await transaction.putSessions(planned);
       touched.push(...sessions.map(({ plan }) => plan.id));
       // Whether a reader was blind is known for the windows of before alone; of one that is open, its close will tell.

@@ -150,12 +150,11 @@ export async function reopenSession(
   await transaction.addFacts([factOf(id, { kind: "reopened" }, context)]);
   // What was said while it was final counts now: it may have been moved, or cancelled.
   const folded = await foldSession(transaction, id, context.now);
-  const said = folded?.register.session;
-  const plan = said && isSessionPlan(said) ? said : session.plan;
-  const planned = plannedSession(plan, session, await transaction.policies(), context.now);
-  await transaction.putSessions([
-    { ...planned, state: folded?.register.state ?? "reopened", signedOff: null, finalisedAt: null },
-  ]);
+  if (folded === null) throw new RangeError("a session that nobody planned");
+  const { session: said, window, state: reopened } = folded.register;
+  const plan = isSessionPlan(said) ? said : session.plan;
+  const planned = plannedSession(plan, session, window, context.now);
+  await transaction.putSessions([{ ...planned, state: reopened, signedOff: null, finalisedAt: null }]);
   const before = seats.map(({ student }) => ({ student, from: session.opensAt, to: session.closesAt }));
   await judgeMarks(transaction, { sessions: [id], students: before }, context);
   return { done: "reopened" };

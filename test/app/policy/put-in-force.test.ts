@@ -198,6 +198,31 @@ test("judged anew, past sessions follow the new numbers, and final ones never do
   expect(rows[1]).toMatchObject({ actor: localOperator.id, reason: "Longer grace" });
 });
 
+test("a session that a version was said to judge keeps to it when it is moved, and when another version comes", async () => {
+  const force = (openBefore: number, rejudge: boolean) =>
+    policies.putInForce(
+      { preset: "credit", numbers: { ...longer, openBefore }, rejudge, reason: "Longer grace" },
+      localOperator,
+    );
+  await force(30, true);
+  const move = (start: string) =>
+    timetableStore(school.pool).write(async (transaction) => {
+      const [stored] = await transaction.findSessions([sessions.past]);
+      if (!stored) throw new Error("no such session");
+      const at = Temporal.Instant.from(start);
+      const plan = { ...stored.plan, start: at, end: at.add({ hours: 1 }), day: start.slice(0, 10) };
+      await judgeMarks(transaction, await planSessions(transaction, [plan], context), context);
+    });
+  await move("2026-11-18T09:20:00Z");
+  expect(await opening(sessions.past)).toBe("08:50");
+  await move("2026-11-25T09:00:00Z");
+  expect(await opening(sessions.past)).toBe("08:30");
+  time = now.add({ minutes: 1 });
+  await force(45, false);
+  expect(await opening(sessions.later)).toBe("13:15");
+  expect(await opening(sessions.past)).toBe("08:30");
+});
+
 test("a dry run tells what marks would be worth, and what it would raise or settle", async () => {
   expect(
     policyDryRun.parse(

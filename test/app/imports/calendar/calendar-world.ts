@@ -9,6 +9,7 @@ import type { ImportPlan, StoredWorld } from "../../../../src/app/imports/import
 import { planImport } from "../../../../src/app/imports/plan-import.ts";
 import type { ImportNote } from "../../../../src/contract/http/imports.ts";
 import { presets } from "../../../../src/domain/policy/presets.ts";
+import { windowOf } from "../../../../src/domain/timetable/session-window.ts";
 import { read } from "./read-for-test.ts";
 
 export interface TakenCalendar {
@@ -43,7 +44,6 @@ const timeZone = "Europe/London";
 
 export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld {
   let now = Temporal.Instant.from(start);
-  const policies = [{ from: Temporal.Instant.from("2020-01-01T00:00:00Z"), policy: presets.credit.policy }];
   let roster: StoredWorld["roster"] = {
     terms: [],
     nonTeachingDays: [],
@@ -104,7 +104,10 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     const speak = (id: string, word: Partial<{ plan: StoredSession["plan"]; cancelled: boolean }>) =>
       said.set(id, { ...(said.get(id) ?? { plan: null, cancelled: false }), ...word });
     for (const one of made.sessions) {
-      stored.set(one.id, plannedSession(one, stored.get(one.id) ?? null, policies, now));
+      stored.set(
+        one.id,
+        plannedSession(one, stored.get(one.id) ?? null, windowOf(one, presets.credit.policy), now),
+      );
       speak(one.id, { plan: one });
     }
     for (const [ids, cancelled] of [
