@@ -311,16 +311,16 @@ describe("the life of a session", () => {
   );
 
   test("reopened, it takes up what a feed said while it was final: moved there, or cancelled", async () => {
-    school.turn("06:00");
-    const [moved, cancelled] = [await school.plan("04:00", "05:00"), await school.plan("05:30", "05:45")];
-    await school.scan("S1", "R1", "04:01");
+    school.turn("19:45");
+    const [moved, cancelled] = [await school.plan("18:40", "19:10"), await school.plan("19:15", "19:25")];
+    await school.scan("S1", "R1", "18:41");
     await school.close(moved, cancelled);
     for (const id of [moved, cancelled]) await school.sessions.signOff(localOperator, id, null);
     const room = school.rooms.get("R2") ?? "";
     await school.change(async (transaction, context) => {
       const [stored] = await transaction.findSessions([moved]);
       if (!stored) throw new Error("the session is not there");
-      const plan = { ...stored.plan, rooms: [room], start: at("03:50") };
+      const plan = { ...stored.plan, rooms: [room], start: at("18:30") };
       return touchedTogether([
         await planSessions(transaction, [plan], context),
         await cancelSessions(transaction, [cancelled], "cancelled", context),
@@ -336,7 +336,7 @@ describe("the life of a session", () => {
     expect((await school.register(moved)).session).toMatchObject({
       state: "reopened",
       rooms: ["R2"],
-      start: "2026-11-09T03:50:00.000Z",
+      start: "2026-11-09T18:30:00.000Z",
     });
     expect((await school.register(cancelled)).session.state).toBe("cancelled");
     expect(await school.differences()).toEqual([]);
