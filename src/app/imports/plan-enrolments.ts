@@ -13,11 +13,12 @@ import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
 
 /**
  * Enrolments that are new or differ, and those that end: because the file says so, because it holds everything and no
- * longer them, or because their student or class is over. An enrolment is known again by the source's key, else by its
- * student, class and first day, else by the days that it shares with one of the same student and class.
+ * longer them, or because their student or class is over. An enrolment is known again by its student, class and first day,
+ * else by the source's key, else by the days that it shares with one of the same student and class.
  *
- * Whoever comes back has a second enrolment from the new day on, so that nobody was expected in between. Nobody is enrolled
- * whose student or class is over.
+ * Whoever comes back has a second enrolment from the new day on, so that nobody was expected in between. Where a key means
+ * another one than before, what it meant ends. No two of one student and class ever share a day: what the files tell of
+ * stands, and takes the days that it covers from what they do not tell of. Nobody is enrolled whose student or class is over.
  *
  * @param classes as they are to be
  * @param people those that are new or changed
@@ -48,9 +49,10 @@ export function* planEnrolments(
     const code = identifiers.find(({ scheme }) => scheme === "student_id")?.value;
     if (id !== null && code !== undefined) studentCodes.set(id, code);
   }
+  // Whoever's id has passed on has a name alone.
   const tellKey = (one: StoredEnrolment): string =>
-    `${studentCodes.get(one.student) ?? one.student} in ${classById.get(one.class)?.code ?? one.class}`;
-  const staffNames = new Map(
+    `${studentCodes.get(one.student) ?? (names.get(one.student) || one.student)} in ${classById.get(one.class)?.code ?? one.class}`;
+  const names = new Map(
     [...world.roster.people, ...people].map(({ id, givenName, familyName }) => [
       id,
       [givenName, familyName].filter((part) => part !== null && part !== "").join(" "),
@@ -66,6 +68,20 @@ export function* planEnrolments(
     student: content.enrolments.some((item) => withoutZeros(item.student) !== null),
     class: content.enrolments.some((item) => withoutZeros(item.class) !== null),
   };
+
+  // Whose first day a row has is that row's, whichever comes first.
+  const namedBy = new Map<string, EnrolmentItem>();
+  for (const item of content.enrolments) {
+    yield;
+    const [student, of] = [rings.student.find(item.student), rings.class.find(item.class)];
+    if (student === null || of === null || item.from === undefined) continue;
+    const named = (bySeat.get(seatOf({ student, class: of })) ?? []).find(
+      (one) => one.from === item.from && one.from !== one.to,
+    );
+    if (named !== undefined && !namedBy.has(named.id)) namedBy.set(named.id, item);
+  }
+  /** What keys meant that mean another enrolment now. */
+  const dropped: { readonly one: StoredEnrolment; readonly by: StoredEnrolment | null }[] = [];
 
   for (const item of content.enrolments) {
     yield;
@@ -89,7 +105,7 @@ export function* planEnrolments(
       if (inImpossibleYear(desk, item.at, column, day)) continue;
     }
     if (item.from !== undefined && item.to != null && item.to < item.from) {
-      ledger.note("refused", item.at, null, null, ...whyEmpty(item, { from: item.from }, item.to));
+      ledger.note("refused", item.at, null, null, ...whyEmpty(item, item.from, item.to));
       continue;
     }
     const student = findFor(item, "student");
@@ -109,17 +125,33 @@ export function* planEnrolments(
       continue;
     }
     const seat = bySeat.get(seatOf({ student, class: of })) ?? [];
+    const meant = seat.find(({ id }) => id === rings.enrolment.before.get(item.key)?.id) ?? null;
     const found = known(
       item,
-      seat.filter(({ id }) => !rings.enrolment.claimed(id)),
+      meant,
+      seat.filter(({ id }) => !rings.enrolment.claimed(id) && (namedBy.get(id) ?? item) === item),
     );
     const before = found !== null && isAnother(item, found) ? null : found;
-    const spanned = spanOf(item, before, of, seat);
-    if (spanned.to !== null && spanned.to < spanned.from) {
-      ledger.note("refused", item.at, null, null, ...whyEmpty(item, spanned, spanned.to));
+    const spanned = spanOf(item, before, meant, of, seat);
+    const isNone = item.from === undefined && before === null && spanned.to === spanned.from;
+    if (isNone || (spanned.to !== null && spanned.to < spanned.from)) {
+      if (item.from !== undefined) {
+        ledger.note("refused", item.at, null, null, ...whyEmpty(item, item.from, spanned.to));
+        continue;
+      }
+      // What the files have no first day of is over: nothing of it is to be known.
+      const what = item.to === undefined ? "in the class's term, which is over" : "over";
+      ledger.note(
+        "ignored",
+        item.at,
+        null,
+        item.student,
+        `is ${what}: its last day was ${dayBefore(spanned.to)}, and the row has no first day, so that nothing is enrolled by it`,
+        "nothing; give the first day if the days before are to count",
+      );
+      if (meant !== null) dropped.push({ one: meant, by: null });
       continue;
     }
-    tellRestored(item, before, spanned);
     const others = taken.get(seatOf({ student, class: of })) ?? [];
     const twice = others.find((other) => overlap(other, spanned));
     if (twice !== undefined) {
@@ -134,8 +166,11 @@ export function* planEnrolments(
       );
       continue;
     }
+    tellAgain(item, spanned, seat);
     const after = { id: before?.id ?? desk.mint(), student, class: of, ...spanned };
     rings.enrolment.claim(item.key, null, after.id);
+    const isLeft = meant !== null && meant.id !== after.id && (meant.to === null || after.from < meant.to);
+    if (isLeft) dropped.push({ one: meant, by: after });
     push(taken, seatOf(after), after);
     const words = {
       thing: "enrolment" as const,
@@ -151,16 +186,39 @@ export function* planEnrolments(
     written.set(after.id, after);
   }
 
-  function known(item: EnrolmentItem, seat: readonly StoredEnrolment[]): StoredEnrolment | null {
-    const byKey = rings.enrolment.before.get(item.key)?.id;
+  /**
+   * The enrolment that a row means.
+   *
+   * @param meant what its key meant until now, of the same student and class
+   * @param seat those of the student and class that no other row means
+   */
+  function known(
+    item: EnrolmentItem,
+    meant: StoredEnrolment | null,
+    seat: readonly StoredEnrolment[],
+  ): StoredEnrolment | null {
     const { from, to = null } = item;
-    return (
-      seat.find(({ id }) => id === byKey) ??
-      (from === undefined
-        ? seat.find((one) => one.to === null || today < one.to)
-        : (seat.find((one) => one.from === from) ?? seat.find((one) => overlap(one, { from, to })))) ??
-      null
-    );
+    const own = seat.find(({ id }) => id === meant?.id) ?? null;
+    const isLived = (one: StoredEnrolment): boolean => one.from !== one.to;
+    if (from !== undefined) {
+      return (
+        seat.find((one) => one.from === from && isLived(one)) ??
+        // One that never was is made anew, and one that is still to come moves, to whatever day.
+        (own !== null && (!isLived(own) || today < own.from || overlap(own, { from, to })) ? own : null) ??
+        seat.find((one) => overlap(one, { from, to })) ??
+        seat.find((one) => one.from === from) ??
+        null
+      );
+    }
+    if (item.to != null && item.to <= today) {
+      const { to: end } = item;
+      const covers = (one: StoredEnrolment): boolean =>
+        isLived(one) && one.from < end && (one.to === null || end <= one.to);
+      return own !== null && own.from <= end
+        ? own
+        : (seat.find((one) => isLived(one) && one.to === end) ?? seat.find(covers) ?? null);
+    }
+    return own ?? seat.find((one) => one.to === null || today < one.to) ?? null;
   }
 
   /** The student or class of a row; where nobody knows it, the row is refused with what is there instead. */
@@ -189,7 +247,7 @@ export function* planEnrolments(
       const message = `is ${shortened} in the ${column === "student" ? "list of students" : "list of classes"}, without its leading zeros: a spreadsheet took them away there`;
       ledger.note("refused", item.at, column, key, message, mangledRemedy);
     } else if (staff !== null) {
-      const message = `is a member of staff, ${staffNames.get(staff) ?? key}, and enrolled as a student: staff have no marks`;
+      const message = `is a member of staff, ${names.get(staff) ?? key}, and enrolled as a student: staff have no marks`;
       const remedy = "enrol the person as a teacher, or give them the role of a student";
       ledger.note("refused", item.at, column, key, message, remedy);
     } else {
@@ -225,20 +283,31 @@ export function* planEnrolments(
     return rings.enrolment.before.get(item.key)?.endedAt != null;
   }
 
-  /** A row that comes back with the first day that it had covers the days between as well. */
-  function tellRestored(
+  /** Says which days between enrolments, on which nobody was expected, a row has count again. */
+  function tellAgain(
     item: EnrolmentItem,
-    before: StoredEnrolment | null,
-    after: Pick<StoredEnrolment, "from" | "to">,
+    { from, to }: Pick<StoredEnrolment, "from" | "to">,
+    seat: readonly StoredEnrolment[],
   ): void {
-    if (before?.to == null || before.to >= today || !isBack(item)) return;
-    if (after.to !== null && after.to <= before.to) return;
+    const until = to === null || today < to ? today : to;
+    const lived = seat.filter((one) => one.from !== one.to).sort((a, b) => (a.from < b.from ? -1 : 1));
+    const gaps: string[] = [];
+    let end: string | null = null;
+    for (const next of [...lived.map((one) => one.from), until]) {
+      const stop = next < until ? next : until;
+      // A row that begins in between, or on the day of the end, is another enrolment.
+      if (end !== null && from < end && end < stop)
+        gaps.push(`from ${end} until ${stop === today ? "now" : dayBefore(stop)}`);
+      const upTo = lived.filter((one) => one.from <= next).map((one) => one.to ?? "9999");
+      end = upTo.sort().at(-1) ?? null;
+    }
+    if (gaps.length === 0) return;
     ledger.note(
       "guessed",
       item.at,
       null,
       item.student,
-      `was not enrolled from ${before.to} until now, and is enrolled on those days again, since the row begins on ${after.from}`,
+      `was not enrolled ${gaps.join(" and ")}, and is enrolled on those days again, since the row begins on ${from}`,
       "give the new first day if the student was away",
     );
   }
@@ -246,6 +315,7 @@ export function* planEnrolments(
   function spanOf(
     item: EnrolmentItem,
     before: StoredEnrolment | null,
+    meant: StoredEnrolment | null,
     of: string,
     seat: readonly StoredEnrolment[],
   ): Pick<StoredEnrolment, "from" | "to"> {
@@ -255,9 +325,23 @@ export function* planEnrolments(
     const was = seat.some((one) => one.from !== one.to && one.from <= today);
     const from = item.from ?? before?.from ?? (was ? today : (term?.from ?? today));
     if (item.to !== undefined) return { from, to: item.to };
-    // What a file brings back without an end lasts again.
-    if (before !== null && !isBack(item)) return { from, to: before.to };
+    // What a file brings back without an end lasts again, and what it told otherwise of lasts as long as that did.
+    const told = before === null || meant === null ? before : meant;
+    if (told !== null && !isBack(item) && (told === before || told.to === null || from < told.to))
+      return { from, to: told.to };
     return { from, to: lastsUntil(of) };
+  }
+
+  function giveUp(one: StoredEnrolment, after: StoredEnrolment): void {
+    written.set(after.id, after);
+    ended.add(after.id);
+    ledger.say({
+      thing: "enrolment",
+      change: "end",
+      key: tellKey(one),
+      before: tellSpan(one),
+      after: after.from === after.to ? "is none of its own: another row has its days" : tellSpan(after),
+    });
   }
 
   /** Ends what lasts; what has not begun yet never will. */
@@ -275,6 +359,21 @@ export function* planEnrolments(
       after: tellSpan(after),
     });
   }
+  for (const { one, by } of dropped) {
+    if (rings.enrolment.claimed(one.id)) continue;
+    if (by === null || !overlap(one, by)) end(one);
+    // With days in common the key says anew how long it lasted.
+    else giveUp(one, { ...one, to: one.from < by.from ? by.from : one.from });
+  }
+  // What no row means gives the days up that a row has.
+  for (const [seat, those] of taken) {
+    yield;
+    for (const one of bySeat.get(seat) ?? []) {
+      if (rings.enrolment.claimed(one.id) || written.has(one.id)) continue;
+      const left = those.reduce(without, one);
+      if (left !== one) giveUp(one, left);
+    }
+  }
   for (const { id } of keysOver(desk, "enrolment")) {
     yield;
     const one = byId.get(id);
@@ -290,18 +389,13 @@ export function* planEnrolments(
 }
 
 /** Why a span has no day: message and remedy. Days are told as people write them, the last one included. */
-function whyEmpty(
-  item: EnrolmentItem,
-  { from }: Pick<StoredEnrolment, "from">,
-  to: string,
-): readonly [string, string] {
+function whyEmpty(item: EnrolmentItem, from: string, to: string): readonly [string, string] {
   const last = dayBefore(to);
   if (item.to === undefined) {
     const message = `begins on ${from}, after the class's term, whose last day is ${last}`;
     return [message, "correct the first day, or tell the last one"];
   }
-  const whose = item.from === undefined ? "the first that is known of it" : "the first";
-  return [`the last day, ${last}, is before ${whose}, ${from}`, "correct one of the days"];
+  return [`the last day, ${last}, is before the first, ${from}`, "correct one of the days"];
 }
 
 /** Ids of what the source says is over, now or before, and does not tell of again. */
@@ -331,6 +425,14 @@ const codesOf = (pairs: readonly (readonly [string, string])[]): Map<string, str
 function overlap(a: Pick<StoredEnrolment, "from" | "to">, b: Pick<StoredEnrolment, "from" | "to">): boolean {
   if (a.to === a.from || b.to === b.from) return false;
   return (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to);
+}
+
+/** What is left of a span beside another one: what was before it, else what comes after. */
+function without(one: StoredEnrolment, other: StoredEnrolment): StoredEnrolment {
+  if (!overlap(one, other)) return one;
+  if (one.from < other.from) return { ...one, to: other.from };
+  const isAfter = other.to !== null && (one.to === null || other.to < one.to);
+  return isAfter ? { ...one, from: other.to } : { ...one, to: one.from };
 }
 
 const tellSpan = ({ from, to }: Pick<StoredEnrolment, "from" | "to">): string =>

@@ -93,11 +93,22 @@ export function writeStudents(rows: readonly StudentLine[]): string {
   );
 }
 
-/** What `readPlainCsv` reads as these enrolments. */
+/** What `readPlainCsv` reads as these enrolments, those of a student in a class by first day. Days in common are one row's. */
 export function writeEnrolments(rows: readonly EnrolmentRow[]): string {
+  const spans: EnrolmentRow[] = [];
+  for (const row of rows) {
+    const last = spans.at(-1);
+    const isOne =
+      last?.studentId === row.studentId &&
+      last.class === row.class &&
+      (last.to === null || row.from < last.to);
+    if (!isOne) spans.push(row);
+    else if (last.to !== null && (row.to === null || last.to < row.to))
+      spans.splice(-1, 1, { ...last, to: row.to });
+  }
   return whole(
     writtenColumns.enrolments,
-    rows.map((row) => [row.studentId, row.class, row.from, row.to ?? ""]),
+    spans.map((row) => [row.studentId, row.class, row.from, row.to ?? ""]),
   );
 }
 
