@@ -1,4 +1,5 @@
 import type { TextEncoding } from "../../contract/http/imports.ts";
+import { isCentralEuropean } from "./central-european.ts";
 
 /** What bytes say, and as what they were read. */
 export interface ReadText {
@@ -19,7 +20,7 @@ export interface ReadText {
  */
 export function readText(bytes: Uint8Array, told: TextEncoding | null, timeZone: string): ReadText {
   const as = (encoding: TextEncoding, guessed: boolean): ReadText => ({
-    text: new TextDecoder(encoding).decode(bytes),
+    text: decode(bytes, encoding),
     encoding,
     guessed,
   });
@@ -39,6 +40,17 @@ export function readText(bytes: Uint8Array, told: TextEncoding | null, timeZone:
     if (!(error instanceof TypeError)) throw error;
   }
   return as(eightBitEncoding(bytes, timeZone), true);
+}
+
+/** Bytes 0x80 to 0x9F of Windows-1252 by the Encoding Standard, which leaves five of them control characters. */
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/** The decoders of some versions of Node take Windows-1252 for ISO-8859-1; those of the other encodings are right. */
+function decode(bytes: Uint8Array, encoding: TextEncoding): string {
+  if (encoding !== "windows-1252") return new TextDecoder(encoding).decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString("latin1")
+    .replace(/[\x80-\x9f]/g, (byte) => windows1252.charAt(byte.charCodeAt(0) - 0x80));
 }
 
 /** How an encoding is called in a sentence. */
@@ -82,37 +94,23 @@ const byZone: readonly (readonly [TextEncoding, RegExp])[] = [
   ["windows-1257", /^Europe\/(?:Riga|Vilnius|Tallinn)$/],
 ];
 
-/**
- * Letters of Central Europe where Windows-1252 has signs, or letters that Western languages hardly write beside accents:
- * ą ł ż ś ź ť Ť, and š ž.
- */
-const centralWithin =
-  /[A-Za-z\x80-\xff](?:[\xb9\xb3\xbf\x9c\x9f\x9d\x8d\x8f])|[\xa3\xa5\xaf\x8c\x8f][a-z]|[\x9a\x8a\x9e\x8e]/;
-/** č ě ř ů ď ň beside an acute of the same word: è ì ø ù ï ò are not written beside á í é ý ú ó in the West. */
-const centralBeside = /[\xe8\xc8\xec\xcc\xf8\xd8\xf9\xd9\xef\xcf\xf2\xd2]/;
-const acute = /[\xe1\xc1\xed\xcd\xfd\xdd]/;
-/** à â ê ë ã å æ œ ñ ç in words without any of the above. */
-const western = /[\xe0\xc0\xea\xca\xeb\xe3\xe5\xc5\xe6\xc6\xf1\xd1\xe7\xc7\xfb\xee]/;
-
 function eightBitEncoding(bytes: Uint8Array, timeZone: string): TextEncoding {
   const here = byZone.find(([, zones]) => zones.test(timeZone))?.[0] ?? "windows-1252";
   if (here !== "windows-1252" && here !== "windows-1250") return here;
-  let central = 0;
-  let west = 0;
-  let foreign = 0;
   const words = wordsOf(bytes);
-  for (const word of words) {
-    // No language that is written with Latin letters has words of accented ones alone.
-    if (/^[\x80-\xff]{4,}$/.test(word)) foreign += 1;
-  }
-  if (foreign * 2 > words.length) return "windows-1251";
-  for (const word of words) {
-    if (centralWithin.test(word) || (centralBeside.test(word) && acute.test(word))) central += 1;
-    else if (western.test(word)) west += 1;
-  }
-  if (central === west) return here;
-  return central > west ? "windows-1250" : "windows-1252";
+  // No language that is written with Latin letters has words of accented ones alone.
+  const foreign = words.filter((word) => /^[\x80-\xff]{4,}$/.test(word));
+  if (foreign.length * 2 > words.length) return "windows-1251";
+  const central = isCentralEuropean(words);
+  if (central === null) return here;
+  return central ? "windows-1250" : "windows-1252";
 }
+
+/** What is no letter in Windows-1250 nor in Windows-1252: quotation marks, dashes and the like. */
+const signs: ReadonlySet<number> = new Set([
+  0x80, 0x82, 0x84, 0x85, 0x86, 0x87, 0x89, 0x8b, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9b, 0xa0,
+  0xa4, 0xa6, 0xa7, 0xa8, 0xa9, 0xab, 0xac, 0xad, 0xae, 0xb0, 0xb1, 0xb4, 0xb6, 0xb7, 0xb8, 0xbb, 0xd7, 0xf7,
+]);
 
 /** Words with a byte above ASCII, each byte as the letter of its number; enough of them to tell. */
 function wordsOf(bytes: Uint8Array): readonly string[] {
@@ -120,7 +118,8 @@ function wordsOf(bytes: Uint8Array): readonly string[] {
   let word = "";
   let high = false;
   for (const byte of bytes) {
-    const isLetter = byte >= 0x80 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+    const isLetter =
+      (byte >= 0x80 && !signs.has(byte)) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
     if (isLetter) {
       if (word.length < 60) word += String.fromCharCode(byte);
       high ||= byte >= 0x80;

@@ -1,6 +1,7 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
 import { seenText } from "../../domain/kernel/code-key.ts";
+import { controlCharacter, onOneLine, showControls } from "./control-characters.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
 import { mangledLetters, mangledLettersRemedy } from "./mangled-letters.ts";
 import { type DayOrder, orderOfDates, readDate } from "./read-date.ts";
@@ -41,12 +42,13 @@ export function createRowNotes(file: string): RowNotes {
   const all: ImportNote[] = [];
   const orders = new Map<string, DayOrder | null>();
   const add: RowNotes["add"] = (severity, line, column, value, message, remedy) => {
-    const shown = value === null ? null : value.replaceAll("\u0000", "\u2400").slice(0, 200);
+    const shown = value === null ? null : showControls(value).slice(0, 200);
     all.push({ severity, file, line, column, value: shown, message, remedy });
   };
   function kept(line: number, column: string, value: string, most: number): string | null {
-    if (value.includes("\u0000")) {
-      add("refused", line, column, value, "holds a NUL", "take it out");
+    const control = controlCharacter(value);
+    if (control !== null) {
+      add("refused", line, column, value, control.message, control.remedy);
       return null;
     }
     const lost = mangledLetters(value);
@@ -65,7 +67,7 @@ export function createRowNotes(file: string): RowNotes {
       add("refused", line, column, told, none.message, none.remedy);
       return null;
     }
-    if (value !== "") return kept(line, column, value, maxIdentifierLength);
+    if (value !== "") return kept(line, column, onOneLine(value), maxIdentifierLength);
     add("refused", line, column, null, "is missing", "fill it in");
     return null;
   }
@@ -82,13 +84,13 @@ export function createRowNotes(file: string): RowNotes {
       return null;
     },
     text(line, column, value) {
-      if (!isSpreadsheetError(value)) return kept(line, column, value, maxTextLength);
+      if (!isSpreadsheetError(value)) return kept(line, column, onOneLine(value), maxTextLength);
       add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");
       return "";
     },
     email(line, column, value) {
       if (value === "") return null;
-      if (value.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(value) && !value.includes("\u0000")) return value;
+      if (value.length <= 254 && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value)) return value;
       add("ignored", line, column, value, "is no email address", "correct it");
       return null;
     },

@@ -5,6 +5,7 @@ import {
   type PlaceReading,
   placesOfLocation,
 } from "../../../domain/timetable/places-of-location.ts";
+import { controlCharacter, onOneLine, showControls } from "../control-characters.ts";
 import {
   type ImportContent,
   type ImportFile,
@@ -220,6 +221,14 @@ function readMeetings(
         lost = true;
         continue;
       }
+      const control = controlIn(event);
+      if (control !== null) {
+        const { line, column, value, message, remedy } = control;
+        notes.add("refused", { line, column, value }, message, remedy);
+        lost = true;
+        lostUids.add(uid);
+        continue;
+      }
       const same = byUid.get(uid);
       if (same) same.push(event);
       else byUid.set(uid, [event]);
@@ -426,6 +435,24 @@ function tellMangled(meetings: ReadMeetings["meetings"], notes: CalendarNotes): 
       );
     }
   }
+}
+
+/** The first text of an event that would be a name or a code, and holds a control character; null for none. */
+function controlIn(event: CalendarComponent) {
+  const texts = [
+    ["summary", summaryOf(event)],
+    ["location", onOneLine(locationOf(event))],
+    ...staffOfEvent(event).map((name) => ["staff", name] as const),
+  ] as const;
+  for (const [name, text] of texts) {
+    const control = controlCharacter(text);
+    if (control === null) continue;
+    const { line } = propertyOf(event, name) ?? event;
+    const sentence = `The text ${control.message}`;
+    const remedy = `${control.remedy.charAt(0).toUpperCase()}${control.remedy.slice(1)}.`;
+    return { line, column: name.toUpperCase(), value: showControls(text), message: sentence, remedy };
+  }
+  return null;
 }
 
 function summaryOf(event: CalendarComponent): string {

@@ -1,6 +1,7 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
 import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
+import { onOneLine } from "../control-characters.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayAfter } from "../days-beside.ts";
 import {
@@ -393,10 +394,10 @@ function readTimetable(
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
-    const codes = [...new Set(splitList(cell("class")))];
+    const codes = [...new Set(splitList(onOneLine(cell("class"))))];
     if (codes.length === 0) own.code(line, columns.spelt("class"), "");
     const known = (column: "rooms" | "staff"): readonly string[] => {
-      const names = splitList(cell(column));
+      const names = splitList(onOneLine(cell(column)));
       const kept = names.filter((name) => !standsForNothing(name));
       if (kept.length < names.length)
         own.add("ignored", line, columns.spelt(column), cell(column), "stands for nothing", "leave it empty");
