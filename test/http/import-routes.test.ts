@@ -81,7 +81,7 @@ test("a file is previewed with its bad rows, and applied without them", async ()
   ]);
   const exported = await app.inject("/api/v1/exports/roster/students.csv");
   expect(exported.body).toBe(
-    "\uFEFFstudent_id,given_name,family_name,email,cohort,card_uid,face_subject,username\r\nS1,Zoë,Müller,zoe@example.org,,,,\r\nS2,Ann,,,,,,\r\n",
+    "\uFEFFstudent_id,given_name,family_name,email,cohort,card_uid,face_subject,username,device_person\r\nS1,Zoë,Müller,zoe@example.org,,,,,\r\nS2,Ann,,,,,,,\r\n",
   );
 });
 

@@ -415,7 +415,17 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   ),
   "GET /api/v1/exports/xapi": office,
   ...Object.fromEntries(
-    ["classes", "students", "enrolments", "timetable"].flatMap((file) => [
+    [
+      "classes",
+      "students",
+      "enrolments",
+      "timetable",
+      "terms",
+      "non_teaching_days",
+      "rooms",
+      "courses",
+      "staff",
+    ].flatMap((file) => [
       [`GET /api/v1/imports/templates/${file}.csv`, rosterRead],
       [`GET /api/v1/exports/roster/${file}.csv`, office],
     ]),

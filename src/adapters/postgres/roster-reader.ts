@@ -2,9 +2,14 @@ import type pg from "pg";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import type {
   ClassLine,
+  CourseLine,
+  DayOffLine,
   EnrolmentRow,
   MeetingRow,
+  RoomLine,
+  StaffLine,
   StudentLine,
+  TermLine,
 } from "../../app/imports/csv/write-plain-csv.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
@@ -31,6 +36,17 @@ const personCode = `(
 /** Whole tables in one order that no locale changes; they are read whole, which look-ups would take minutes for. */
 const wholeTables =
   "select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)";
+
+/** Of person `p`, with the ids that last as `o`, what files have of somebody. */
+const personLine = `p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort,
+  coalesce(o.cards, '{}') as cards, coalesce(o.faces, '{}') as "faceSubjects", coalesce(o.devices, '{}') as "devicePeople"`;
+
+const lastingIds = `select person_id,
+    array_agg(value order by value collate "C") filter (where scheme = 'card_uid') as cards,
+    array_agg(value order by value collate "C") filter (where scheme = 'face_subject') as faces,
+    array_agg(value order by value collate "C") filter (where scheme = 'device_person') as devices,
+    min(value collate "C") filter (where scheme = 'username') as login
+  from identifier where valid_to is null group by person_id`;
 
 /** What holds a text, for `ilike`. */
 const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
@@ -116,8 +132,14 @@ export function rosterReader(pool: pg.Pool): RosterReader {
       read(async (client) => {
         await client.query(wholeTables);
         const { rows } = await client.query<ClassLine>(
-          `select c.code, c.title, r.code as room, t.from_date as "from", t.to_date as "to"
+          `select c.code, c.title, r.code as room, t.from_date as "from", t.to_date as "to",
+             course.code as course, term.code as term,
+             coalesce((select array_agg(i.value order by i.value collate "C") from class_staff x
+               join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
+               where x.class_id = c.id), '{}') as staff
            from class c
+             left join course on course.id = c.course_id
+             left join term on term.id = c.term_id
              left join standing_room t on t.class_id = c.id and (t.to_date is null or t.from_date < t.to_date)
              left join room r on r.id = t.room_id
            where ${classIsOfSchool("c.id")}
@@ -130,17 +152,57 @@ export function rosterReader(pool: pg.Pool): RosterReader {
       read(async (client) => {
         await client.query(wholeTables);
         const { rows } = await client.query<StudentLine>(
-          `select i.value as "studentId", p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort,
-             coalesce(o.cards, '{}') as cards, o.face as "faceSubject", o.login as username
+          `select i.value as "studentId", ${personLine}, o.login as username
            from person p join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
-           left join (
-             select person_id,
-               array_agg(value order by value collate "C") filter (where scheme = 'card_uid') as cards,
-               min(value collate "C") filter (where scheme = 'face_subject') as face,
-               min(value collate "C") filter (where scheme = 'username') as login
-             from identifier where valid_to is null group by person_id
-           ) o on o.person_id = p.id
+           left join (${lastingIds}) o on o.person_id = p.id
            where p.kind = 'student' and p.merged_into is null and ${personIsOfSchool("p.id")} order by i.value collate "C"`,
+        );
+        return rows;
+      }),
+
+    staff: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<StaffLine>(
+          `select i.value as username, ${personLine}
+           from person p join identifier i on i.person_id = p.id and i.scheme = 'username' and i.valid_to is null
+           left join (${lastingIds}) o on o.person_id = p.id
+           where p.kind = 'staff' and p.merged_into is null order by i.value collate "C"`,
+        );
+        return rows;
+      }),
+
+    terms: () =>
+      read(async (client) => {
+        const { rows } = await client.query<TermLine>(
+          `select code, title, from_date as "from", to_date as "to" from term order by code collate "C"`,
+        );
+        return rows;
+      }),
+
+    daysOff: () =>
+      read(async (client) => {
+        const { rows } = await client.query<DayOffLine>(
+          "select day, title from non_teaching_day order by day",
+        );
+        return rows;
+      }),
+
+    rooms: () =>
+      read(async (client) => {
+        const { rows } = await client.query<RoomLine>(
+          `select r.code, r.title, r.building, r.capacity,
+             (select coalesce(array_agg(n.name order by n.name collate "C"), '{}') from room_name n
+              where n.room_id = r.id and n.name <> r.code) as aliases
+           from room r where r.id not in (select id from room_of_ended_demo) order by r.code collate "C"`,
+        );
+        return rows;
+      }),
+
+    courses: () =>
+      read(async (client) => {
+        const { rows } = await client.query<CourseLine>(
+          `select code, title from course order by code collate "C"`,
         );
         return rows;
       }),
@@ -170,7 +232,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                coalesce((select array_agg(i.value order by i.value collate "C") from session_staff x
                  join identifier i on i.person_id = x.person_id and i.scheme = 'username' and i.valid_to is null
                  where x.session_id = s.id), '{}') as staff
-             from session s where s.kind = 'timetabled' and s.state <> 'cancelled' and ${sessionIsOfSchool("s.id")}
+             from session s where s.kind = 'timetabled' and ${sessionIsOfSchool("s.id")} and (s.state <> 'cancelled' or ${heldOff})
            ) told where classes <> '{}'
            order by starts_at, classes, rooms, staff, ends_at, mode, title, sort, required, weight`,
         );
@@ -184,6 +246,14 @@ export function rosterReader(pool: pg.Pool): RosterReader {
       }),
   };
 }
+
+/** Whether session `s` is cancelled by nothing but a day without teaching, as `heldOff` of the application has it. */
+const heldOff = `(s.day in (select day from non_teaching_day) and exists (
+  select from (
+    select f.role, f.body->>'kind' as kind from fact f
+    where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' in ('cancelled', 'restored')
+    order by f.seq desc limit 1) last
+  where last.kind = 'cancelled' and last.role = 'calendar'))`;
 
 interface MeetingRowOf extends Omit<MeetingRow, "start" | "end"> {
   readonly starts_at: string;

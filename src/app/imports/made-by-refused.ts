@@ -57,9 +57,17 @@ export function withoutRefused(desk: PlanDesk): ImportContent {
     if (why !== null && left.has(key))
       ledger.note("refused", at, why.column, why.day, why.message, why.remedy);
   }
+  const classes = content.classes.filter(({ key }) => !left.has(key));
+  const courses = new Set(classes.flatMap(({ course }) => course ?? []));
   return {
     ...content,
-    classes: content.classes.filter(({ key }) => !left.has(key)),
+    classes,
+    // A course that only a class of these told of, by its code alone.
+    courses: content.courses.filter(
+      ({ key, at }) =>
+        courses.has(key) ||
+        !content.classes.some((one) => left.has(one.key) && placeOf(one.at) === placeOf(at)),
+    ),
     standings: content.standings.filter(({ key }) => !left.has(key)),
   };
 }

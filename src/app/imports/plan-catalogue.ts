@@ -101,11 +101,48 @@ export function* planRooms(
       }
     }
   }
+  const spelt = new Map(
+    world.roster.rooms.flatMap(({ code, names }) => names.map((name) => [codeKey(name), code] as const)),
+  );
+  const own: RoomItem[] = [];
+  for (const room of content.rooms) {
+    yield;
+    const isAnothers = (name: string): boolean => {
+      const code = spelt.get(codeKey(name));
+      return code !== undefined && codeKey(code) !== codeKey(room.code);
+    };
+    if (isAnothers(room.code)) {
+      ledger.note(
+        "refused",
+        room.at,
+        "room",
+        room.code,
+        `is another name of ${spelt.get(codeKey(room.code)) ?? ""}`,
+        "write the room's own code, or take the name away from it in Muster first",
+      );
+      continue;
+    }
+    for (const name of room.aliases.filter(isAnothers)) {
+      ledger.note(
+        "refused",
+        room.at,
+        "aliases",
+        name,
+        `is a name of ${spelt.get(codeKey(name)) ?? ""} here, which keeps it`,
+        "give each name to one room, or take it away from the other in Muster first",
+      );
+    }
+    own.push({
+      ...room,
+      // One spelling of a name is enough: they are compared without case.
+      aliases: room.aliases.filter((name) => !spelt.has(codeKey(name))),
+    });
+  }
   const holders = new Map(world.roster.rooms.flatMap(({ id, names }) => names.map((name) => [name, id])));
   const rows = yield* planRows(
     desk,
     "room",
-    [...content.rooms, ...named],
+    [...own, ...named],
     world.roster.rooms,
     (item, before, id) => {
       const free = [item.code, ...item.aliases].filter((name) => (holders.get(name) ?? id) === id);
@@ -128,7 +165,7 @@ export function* planRooms(
         ...names.filter((name) => name !== code),
       ].join(", "),
   );
-  for (const { code, aliases } of content.rooms) {
+  for (const { code, aliases } of own) {
     const id = rings.room.find(code);
     for (const name of aliases) if (id !== null) rings.room.claim(name, name, holders.get(name) ?? id);
   }

@@ -45,10 +45,10 @@ export function* planInPieces(
   const { roster } = world;
   const terms = yield* planTerms(whole);
   const nonTeachingDays = planNonTeachingDays(whole);
-  const courses = yield* planCourses(whole);
   const { warnings: ofPeople, ...people } = yield* planPeople(whole);
   // Who is there is known by now, and with it whose rows are refused.
   const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
+  const courses = yield* planCourses(desk);
   const classes = yield* planClasses(desk);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
-import type { PersonItem } from "./import-content.ts";
+import type { IdentifierScheme, PersonItem, Place } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson } from "./is-same-person.ts";
@@ -16,6 +16,9 @@ export interface PeoplePlan {
   /** What somebody has to look at before it is done, in words. */
   readonly warnings: readonly string[];
 }
+
+/** Of these somebody has as many as there are: a new one takes none away. */
+const keptBeside: ReadonlySet<IdentifierScheme> = new Set(["card_uid", "device_person"]);
 
 /** What the columns of names are called in plain files and in OneRoster. */
 const columns = {
@@ -191,7 +194,12 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           `if they are one, a spreadsheet took the zeros away: ${mangledRemedy}`,
         );
       }
-      const replaced = own.filter((one) => one.scheme === scheme && one.scheme !== "card_uid");
+      const replaced = own.filter(
+        (one) =>
+          one.scheme === scheme &&
+          !keptBeside.has(scheme) &&
+          !item.identifiers.some((told) => told.scheme === scheme && told.value === one.value),
+      );
       // Known by the very id that a person of Muster replaced: the newer one stands.
       if (replaced.length > 0 && item.key === value) {
         ledger.note(
@@ -352,8 +360,12 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     }
   }
   const staff = new Set(content.staff.map(({ key }) => key));
-  for (const { at, cancelled, staff: named = [] } of content.sessions) {
-    if (cancelled) continue;
+  const naming: readonly { readonly at: Place; readonly staff?: readonly string[] }[] = [
+    // Plain files may name whom no file of staff tells of.
+    ...(content.kind === "csv" ? content.classes : []),
+    ...content.sessions.filter(({ cancelled }) => !cancelled),
+  ];
+  for (const { at, staff: named = [] } of naming) {
     yield;
     for (const key of named) {
       if (staff.has(key) || rings.staff.find(key) !== null) continue;

@@ -120,6 +120,12 @@ Exit codes: 0 done, ${couldNot} it could not be done`,
 
   part("roster", `${plainFiles.join(", ")}: as an import reads it (.csv)`)
     .argument("<file>", plainFiles.join(", "), plainFile)
+    .addHelpText(
+      "after",
+      `
+All of these files, in one zip, make the school anew in an empty store. They hold no scans, marks, corrections or leave, no
+readers, accounts and policies, and no session that was cancelled: npx muster backup moves all of a store.`,
+    )
     .action((name: PlainFile, flags: OutFlags) =>
       write(flags, ["csv"], async ({ store, timeZone }) => [
         await exportRoster(store.roster, name, timeZone),

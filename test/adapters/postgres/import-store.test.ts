@@ -25,6 +25,13 @@ const timetable = csv(
 );
 const all = [students, enrolments, timetable];
 
+/** A line as it is written, its lists in quotation marks. */
+const quoted = (line: string): string =>
+  line
+    .split(",")
+    .map((cell) => (cell.includes(";") ? `"${cell}"` : cell))
+    .join(",");
+
 describe("plain CSV", () => {
   test("a preview changes nothing, and what is applied is what it shows", async () => {
     const preview = await school.preview("csv", all);
@@ -74,6 +81,87 @@ describe("plain CSV", () => {
     }
   });
 
+  test("a school is moved by its export: terms, days without teaching, other names of rooms, courses, who teaches, and whom devices know, in both kinds of school", async () => {
+    await school.take("csv", [
+      csv("terms.csv", "term,title,from,last_day\nT1,Autumn,2026-11-20,2026-12-18\n"),
+      csv("non_teaching_days.csv", "day,title\n2026-11-21,Saturday\n2026-11-30,Founder's day\n"),
+      csv(
+        "rooms.csv",
+        "room,title,building,capacity,aliases\nR1,Big hall,Main,120,Hall; old\\;1\nR7,,,,door-7\nR9,Empty,,,\n",
+      ),
+      csv("courses.csv", "course_code,title\nCS,Computing\nXX,Nobody's\n"),
+      csv(
+        "staff.csv",
+        "username,given_name,family_name,email,card_uid\nturing,Alan,Turing,alan@example.org,0A0B0C0D\nnoether,Emmy,Noether,,\n",
+      ),
+      csv(
+        "classes.csv",
+        "class,title,standing_room,from,to,course_code,term,staff\nCS-1,Sets,,,,CS,T1,noether; turing\nHG-7,Home group,R7,2026-11-18,,,T1,\n",
+      ),
+      csv(
+        "students.csv",
+        "student_id,given_name,face_subject,device_person\nS1,Ada,F1; F2,gate/5; 12/7\nS2,Bob,,\n",
+      ),
+      csv("enrolments.csv", "student_id,class,from,to\nS1,CS-1,2026-11-01,\nS2,HG-7,2026-11-01,2026-12-19\n"),
+      timetable,
+    ]);
+    const registers = (of: ImportSchool) =>
+      queryRows(
+        of.database,
+        `select s.starts_at, s.kind, s.state, s.title, c.code as class, r.code as room from session s
+           join session_class x on x.session_id = s.id join class c on c.id = x.class_id
+           left join session_room y on y.session_id = s.id left join room r on r.id = y.room_id
+         order by s.starts_at, s.kind, c.code, r.code`,
+      );
+    const first = await school.exported();
+    const texts = new Map(first.map(({ name, bytes }) => [name, new TextDecoder().decode(bytes)]));
+    expect([...texts].map(([name, text]) => [name, text.split("\r\n").slice(1, -1)])).toEqual([
+      [
+        "classes.csv",
+        ["CS-1,Sets,,,,CS,T1,noether; turing", "HG-7,Home group,R7,2026-11-18,,,T1,"].map(quoted),
+      ],
+      ["students.csv", ["S1,Ada,,,,,F1; F2,,12/7; gate/5", "S2,Bob,,,,,,,"].map(quoted)],
+      ["enrolments.csv", ["S1,CS-1,2026-11-01,", "S2,HG-7,2026-11-01,2026-12-19"]],
+      [
+        "timetable.csv",
+        [
+          "CS-1,2026-11-23 09:00,2026-11-23 10:00,R1; R2,turing,in_person,Sets,,yes,1",
+          "CS-1,2026-11-30 09:00,2026-11-30 10:00,R1,turing,in_person,Sets,,yes,1",
+        ].map(quoted),
+      ],
+      ["terms.csv", ["T1,Autumn,2026-11-20,2026-12-18"]],
+      ["non_teaching_days.csv", ["2026-11-21,Saturday", "2026-11-30,Founder's day"]],
+      [
+        "rooms.csv",
+        ["R1,Big hall,Main,120,Hall; old\\;1", "R2,,,,", "R7,,,,door-7", "R9,Empty,,,"].map(quoted),
+      ],
+      ["courses.csv", ["CS,Computing", "XX,Nobody's"]],
+      ["staff.csv", ["noether,Emmy,Noether,,,,", "turing,Alan,Turing,alan@example.org,0A0B0C0D,,"]],
+    ]);
+    const held = await registers(school);
+    expect(held.map(({ kind, state }) => `${String(kind)} ${String(state)}`)).toEqual([
+      "standing closed",
+      "standing cancelled",
+      "standing open",
+      "timetabled scheduled",
+      "timetabled scheduled",
+      "timetabled cancelled",
+    ]);
+    expect(told(await school.take("csv", first))).toEqual([]);
+    const other = await openImportSchool();
+    try {
+      await other.take("csv", first);
+      expect(await other.exported()).toEqual(first);
+      expect(await registers(other)).toEqual(held);
+      // The day is taught again: what lay on it is held, in both.
+      for (const one of [school, other]) await one.office.removeNonTeachingDay("2026-11-30", secretary);
+      expect((await registers(other)).at(-1)).toMatchObject({ state: "scheduled" });
+      expect(await registers(other)).toEqual(await registers(school));
+    } finally {
+      await other.close();
+    }
+  });
+
   test("a school is moved by its export: standing rooms, cohort, card, login, titles, kind, weight and required go along", async () => {
     const whole = [
       csv(
@@ -94,7 +182,7 @@ describe("plain CSV", () => {
     const first = await school.exported();
     const texts = first.map(({ bytes }) => new TextDecoder().decode(bytes));
     expect(texts[0]).toContain(
-      "CS-1,Sets and numbers,,,\r\nHG-7,Home group 7,R7,2026-11-20,2026-12-19\r\nHG-7,Home group 7,R8,2027-01-04,\r\n",
+      "CS-1,Sets and numbers,,,,,,\r\nHG-7,Home group 7,R7,2026-11-20,2026-12-19,,,\r\nHG-7,Home group 7,R8,2027-01-04,,,,\r\n",
     );
     expect(texts[1]).toContain('S1,Ada,Byron,,2026,"C1; C2",F1,ada');
     expect(texts[3]).toContain("in_person,Sets,lab,no,0.5");

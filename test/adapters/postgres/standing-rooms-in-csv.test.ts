@@ -86,7 +86,7 @@ describe("standing rooms in plain CSV", () => {
     await school.take("csv", [classes("HG-7,,R7,2027-01-04,")]);
     expect(told(await school.preview("csv", await school.exported()))).toEqual([]);
     const [file] = await school.exported();
-    expect(new TextDecoder().decode(file?.bytes)).toContain("HG-7,HG-7,R7,2027-01-04,\r\n");
+    expect(new TextDecoder().decode(file?.bytes)).toContain("HG-7,HG-7,R7,2027-01-04,,,,\r\n");
   });
 
   test("days that are over are confirmed before they are planned, and cancelled where the class stands no longer", async () => {

@@ -185,7 +185,8 @@ describe("what is written is read again", () => {
         code.map((card) => normalIdentifier("card_uid", card)),
         { maxLength: 2 },
       ),
-      faceSubject: text.filter((made) => noCode(made) === null),
+      faceSubjects: fc.uniqueArray(code, { maxLength: 2 }),
+      devicePeople: fc.uniqueArray(code, { maxLength: 2 }),
       username: text.filter((made) => noCode(made) === null),
     });
     fc.assert(
@@ -196,7 +197,6 @@ describe("what is written is read again", () => {
           familyName: one.familyName || null,
           email: null,
           cohort: one.cohort || null,
-          faceSubject: one.faceSubject || null,
           username: one.username || null,
         }));
         const { content, notes } = read("students.csv", writeStudents(told));
@@ -211,7 +211,8 @@ describe("what is written is read again", () => {
             email: one.email ?? null,
             cohort: one.cohort ?? null,
             cards: held("card_uid"),
-            faceSubject: held("face_subject")[0] ?? null,
+            faceSubjects: held("face_subject"),
+            devicePeople: held("device_person"),
             username: held("username")[0] ?? null,
           };
         });

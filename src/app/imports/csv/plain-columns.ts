@@ -1,11 +1,21 @@
 import type { ColumnNames } from "../match-columns.ts";
 
-export const plainFiles = ["classes", "students", "enrolments", "timetable"] as const;
+export const plainFiles = [
+  "classes",
+  "students",
+  "enrolments",
+  "timetable",
+  "terms",
+  "non_teaching_days",
+  "rooms",
+  "courses",
+  "staff",
+] as const;
 export type PlainFile = (typeof plainFiles)[number];
 
-/** What is written, in this order; it does not change. */
+/** What is written, in this order; it does not change, and what is new comes after. */
 export const writtenColumns = {
-  classes: ["class", "title", "standing_room", "from", "to"],
+  classes: ["class", "title", "standing_room", "from", "to", "course_code", "term", "staff"],
   students: [
     "student_id",
     "given_name",
@@ -15,9 +25,15 @@ export const writtenColumns = {
     "card_uid",
     "face_subject",
     "username",
+    "device_person",
   ],
   enrolments: ["student_id", "class", "from", "to"],
   timetable: ["class", "start", "end", "rooms", "staff", "mode", "title", "kind", "required", "weight"],
+  terms: ["term", "title", "from", "last_day"],
+  non_teaching_days: ["day", "title"],
+  rooms: ["room", "title", "building", "capacity", "aliases"],
+  courses: ["course_code", "title"],
+  staff: ["username", "given_name", "family_name", "email", "card_uid", "face_subject", "device_person"],
 } as const;
 
 /**
@@ -39,6 +55,12 @@ const classNames = words(
   "clase, grupo, curso, asignatura, gruppo, corso, klas, groep, vak, turma, disciplina",
 );
 
+const staffNames = words(
+  "teacher, teachers, lecturer, lecturers, tutor, instructor, lehrkraft, lehrkräfte, lehrer, dozent, dozentin",
+  "dozenten, dozierende, enseignant, enseignants, professeur, intervenant, profesor, profesores, docente",
+  "docenti, docent, docenten, leraar, professor",
+);
+
 const firstDays = words(
   "start, starts, start date, begin, begin date, from date, date from, first day, valid from",
   "von, ab, vom, beginn, anfang, startdatum, beginndatum, anfangsdatum, eintritt, eintrittsdatum, erster tag",
@@ -57,11 +79,13 @@ const lastDays = words(
   "data final, último dia",
 );
 
-/** What is read, with the other names that each goes by. */
-export const studentColumns: ColumnNames<
-  "student_id" | "given_name" | "family_name" | "email" | "cohort" | "card_uid" | "face_subject" | "username"
-> = {
-  student_id: studentId,
+const titles = words("titel, bezeichnung, titre, intitulé, título, titolo");
+const termNames = words(
+  "term code, semester, term id, halbjahr, trimester, periode, période, semestre, trimestre, cuatrimestre",
+);
+
+/** What is said of students and staff alike, with the other names that each goes by. */
+const personColumns = {
   given_name: words(
     "first name, forename, forenames, given names, first",
     "vorname, vornamen, prénom, prénoms, nombre, nombres, nome, voornaam",
@@ -84,21 +108,66 @@ export const studentColumns: ColumnNames<
     "login, user name, user, benutzername, anmeldename, kennung, benutzerkennung, identifiant",
     "nom d'utilisateur, usuario, nombre de usuario, nome utente, gebruikersnaam, utilizador, nome de usuário",
   ),
+  // As a device calls somebody: `gate/5`.
+  device_person: [],
+} as const;
+
+/** What is read, with the other names that each goes by. */
+export const studentColumns: ColumnNames<"student_id" | keyof typeof personColumns> = {
+  student_id: studentId,
+  ...personColumns,
 };
 
-export const classRowColumns: ColumnNames<"class" | "title" | "standing_room" | "from" | "to" | "last_day"> =
-  {
-    class: classNames,
-    title: words("class title, name, class name, titel, bezeichnung, titre, intitulé, título, titolo"),
-    standing_room: words(
-      "stands in, home room, base room, stammraum, klassenraum, salle attitrée, salle fixe, aula fija, aula fissa",
-      "vast lokaal, sala fixa",
-    ),
-    from: firstDays,
-    // As exports have it: the first day after.
-    to: [],
-    last_day: lastDays,
-  };
+/** Of members of staff, who are known by what they sign in with. */
+export const staffColumns: ColumnNames<keyof typeof personColumns> = personColumns;
+
+export const termColumns: ColumnNames<"term" | "title" | "from" | "to" | "last_day"> = {
+  term: termNames,
+  title: [...titles, "name"],
+  from: firstDays,
+  // As OneRoster has it: the first day after.
+  to: [],
+  last_day: lastDays,
+};
+
+export const dayOffColumns: ColumnNames<"day" | "title"> = {
+  day: words("date, datum, tag, jour, fecha, día, data, giorno, dag, dia"),
+  title: [...titles, ...words("name, holiday, feiertag, ferien, reason")],
+};
+
+export const roomColumns: ColumnNames<"room" | "title" | "building" | "capacity" | "aliases"> = {
+  room: words("room code, code, raum, saal, hörsaal, salle, aula, sala, lokaal, zaal, ruimte"),
+  title: [...titles, "name", "room name"],
+  building: words("gebäude, bâtiment, edificio, gebouw, edifício"),
+  capacity: words(
+    "places, seats, plätze, kapazität, places assises, capacité, capacidad, capienza, capaciteit",
+  ),
+  aliases: words("other names, alias, also called, andere namen, autres noms, otros nombres"),
+};
+
+export const courseColumns: ColumnNames<"course_code" | "title"> = {
+  course_code: words("course, course id, code, kurs, cours, curso, corso, vak, disciplina"),
+  title: [...titles, "name", "course title"],
+};
+
+export const classRowColumns: ColumnNames<
+  "class" | "title" | "standing_room" | "from" | "to" | "last_day" | "course_code" | "term" | "staff"
+> = {
+  class: classNames,
+  title: words("class title, name, class name, titel, bezeichnung, titre, intitulé, título, titolo"),
+  standing_room: words(
+    "stands in, home room, base room, stammraum, klassenraum, salle attitrée, salle fixe, aula fija, aula fissa",
+    "vast lokaal, sala fixa",
+  ),
+  from: firstDays,
+  // As exports have it: the first day after.
+  to: [],
+  last_day: lastDays,
+  // A column `course` alone is the class, as in timetables.
+  course_code: words("course id, kurscode"),
+  term: termNames,
+  staff: staffNames,
+};
 
 export const enrolmentColumns: ColumnNames<"student_id" | "class" | "from" | "to" | "last_day"> = {
   student_id: studentId,
@@ -139,11 +208,7 @@ export const timetableColumns: ColumnNames<
     "room, location, locations, place, venue, raum, räume, ort, saal, hörsaal, salle, salles, lieu, aula, aulas",
     "sala, salas, lugar, aule, luogo, stanza, lokaal, zaal, ruimte",
   ),
-  staff: words(
-    "teacher, teachers, lecturer, lecturers, tutor, instructor, lehrkraft, lehrkräfte, lehrer, dozent, dozentin",
-    "dozenten, dozierende, enseignant, enseignants, professeur, intervenant, profesor, profesores, docente",
-    "docenti, docent, docenten, leraar, professor",
-  ),
+  staff: staffNames,
   mode: words("delivery, delivery mode, modus, modalité, modalidad, modalità, modalidade"),
   title: words("name, summary, subject, titel, bezeichnung, thema, titre, intitulé, título, titolo"),
   kind: words("type, sort, session type, art, veranstaltungsart, typ, tipo, soort"),

@@ -1,20 +1,25 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
+import { codeKey } from "../../../domain/kernel/code-key.ts";
 import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
 import { onOneLine } from "../control-characters.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
-import { dayAfter } from "../days-beside.ts";
+import { dayAfter, dayBefore } from "../days-beside.ts";
 import {
   type ClassItem,
+  type CourseItem,
   type EnrolmentItem,
   type ImportContent,
   type ImportThing,
+  type NonTeachingDayItem,
   nothingTold,
   type PersonItem,
   type ReadContent,
   type ReadContext,
+  type RoomItem,
   type SessionItem,
   type StandingItem,
+  type TermItem,
 } from "../import-content.ts";
 import { type MatchedColumns, matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
@@ -25,13 +30,19 @@ import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
 import {
   classRowColumns,
+  courseColumns,
+  dayOffColumns,
   enrolmentColumns,
   type PlainFile,
+  roomColumns,
+  staffColumns,
   studentColumns,
+  termColumns,
   timetableColumns,
+  writtenColumns,
 } from "./plain-columns.ts";
 import { isExample } from "./plain-templates.ts";
-import { splitList } from "./split-list.ts";
+import { joinList, splitList } from "./split-list.ts";
 
 interface Found {
   readonly students: PersonItem[];
@@ -39,14 +50,31 @@ interface Found {
   readonly sessions: SessionItem[];
   readonly classes: Map<string, ClassItem>;
   readonly standings: StandingItem[];
+  readonly terms: TermItem[];
+  readonly nonTeachingDays: NonTeachingDayItem[];
+  readonly rooms: RoomItem[];
+  readonly courses: Map<string, CourseItem>;
+  readonly staff: PersonItem[];
 }
 
 /**
- * Reads classes, students, enrolments and timetables from plain CSV files, each known by its columns. Classes that no file
- * of classes tells of are made from their codes. A row that cannot be read is refused, and the others are read.
+ * Reads what a school is from plain CSV files, each known by its columns or its name: classes, students, enrolments and the
+ * timetable, and the terms, days without teaching, rooms, courses and staff beside them. Classes and courses that no file of
+ * their own tells of are made from their codes. A row that cannot be read is refused, and the others are read.
  */
 export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext): ReadContent {
-  const found: Found = { students: [], enrolments: [], sessions: [], classes: new Map(), standings: [] };
+  const found: Found = {
+    students: [],
+    enrolments: [],
+    sessions: [],
+    classes: new Map(),
+    standings: [],
+    terms: [],
+    nonTeachingDays: [],
+    rooms: [],
+    courses: new Map(),
+    staff: [],
+  };
   const notes: ImportNote[] = [];
   const scope = { ...nothingTold.scope };
   const extent = context.complete ? "complete" : "additions";
@@ -63,9 +91,11 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
         null,
         table.header.join(", "),
         meant === null
-          ? "has not the columns of classes, students, enrolments or a timetable"
-          : `has not the columns of ${meant.file === "timetable" ? "a timetable" : meant.file}: ${meant.missing.join(" and ")} ${meant.missing.length === 1 ? "is" : "are"} missing`,
-        "name them as a template does: class, title, standing_room, from, to; student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode",
+          ? "has not the columns of classes, students, enrolments or a timetable, and is not called as one of the others"
+          : `has not the columns of ${calledFile[meant.file]}: ${meant.missing.join(" and ")} ${meant.missing.length === 1 ? "is" : "are"} missing`,
+        meant === null
+          ? "name them as a template does: class, title, standing_room, from, to; student_id, given_name, family_name, email; student_id, class, from, to; or class, start, end, rooms, staff, mode; call a file of another kind terms.csv, non_teaching_days.csv, rooms.csv, courses.csv or staff.csv"
+          : `name them as the template of ${meant.file}.csv does: ${writtenColumns[meant.file].join(", ")}`,
       );
       notes.push(...own.all);
       continue;
@@ -97,6 +127,11 @@ export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext):
     sessions: found.sessions,
     classes: [...found.classes.values()],
     standings: found.standings,
+    terms: found.terms,
+    nonTeachingDays: found.nonTeachingDays,
+    rooms: found.rooms,
+    courses: [...found.courses.values()],
+    staff: found.staff,
     rows,
   };
   return { content, notes };
@@ -111,6 +146,24 @@ const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
   students: ["student"],
   enrolments: ["enrolment"],
   timetable: ["session"],
+  // A file that leaves one of these out ends nothing: they are taken away in Muster.
+  terms: [],
+  non_teaching_days: [],
+  rooms: [],
+  courses: [],
+  staff: [],
+};
+
+const calledFile: Readonly<Record<PlainFile, string>> = {
+  classes: "classes",
+  students: "students",
+  enrolments: "enrolments",
+  timetable: "a timetable",
+  terms: "terms",
+  non_teaching_days: "days without teaching",
+  rooms: "rooms",
+  courses: "courses",
+  staff: "staff",
 };
 
 type Reader = (table: CsvTable, own: RowNotes, found: Found, context: ReadContext) => readonly ImportNote[];
@@ -120,6 +173,11 @@ const readers: Readonly<Record<PlainFile, Reader>> = {
   students: readStudents,
   enrolments: readEnrolments,
   timetable: readTimetable,
+  terms: readTerms,
+  non_teaching_days: readDaysOff,
+  rooms: readRooms,
+  courses: readCourses,
+  staff: readStaff,
 };
 
 /** By the name of the file where it says it, else by the columns. */
@@ -130,6 +188,8 @@ function whichFile(table: CsvTable): PlainFile | null {
   const isTimetable = meeting.has("class") && meeting.has("start") && meeting.has("end");
   const isEnrolments = enrolment.has("student_id") && enrolment.has("class");
   const of = matchColumns(table, classRowColumns);
+  const other = otherFile(table);
+  if (other !== null && other.missing.length === 0) return other.file;
   if (/enrol/i.test(table.file) && isEnrolments) return "enrolments";
   // Its days would do for the times of a timetable; no other file has this column.
   if (of.has("class") && of.has("standing_room") && !student.has("student_id")) return "classes";
@@ -144,13 +204,51 @@ function whichFile(table: CsvTable): PlainFile | null {
   return student.has("student_id") ? "students" : null;
 }
 
+interface MeantFile {
+  readonly file: PlainFile;
+  readonly missing: readonly string[];
+}
+
+const lacks = <Column extends string>(
+  columns: MatchedColumns<Column>,
+  ...needed: readonly Column[]
+): readonly string[] => needed.filter((column) => !columns.has(column));
+
+/** Files that are known by their whole name alone: their columns would do for others'. */
+const otherFiles: readonly (readonly [PlainFile, RegExp, (table: CsvTable) => readonly string[]])[] = [
+  ["terms", /^terms?$/, (table) => lacks(matchColumns(table, termColumns), "term", "from")],
+  [
+    "non_teaching_days",
+    /^(?:nonteachingdays?|days?withoutteaching|daysoff|holidays?)$/,
+    (table) => lacks(matchColumns(table, dayOffColumns), "day"),
+  ],
+  ["rooms", /^rooms?$/, (table) => lacks(matchColumns(table, roomColumns), "room")],
+  ["courses", /^courses?$/, (table) => lacks(matchColumns(table, courseColumns), "course_code", "title")],
+  ["staff", /^(?:staff|teachers?)$/, (table) => lacks(matchColumns(table, staffColumns), "username")],
+];
+
+/** The one of these that a file is called as, with the columns that it lacks; what has those of a timetable is one. */
+function otherFile(table: CsvTable): MeantFile | null {
+  const bare = table.file
+    .toLowerCase()
+    .replace(/^.*[/\\]/, "")
+    // What browsers add to a second download of the same file.
+    .replace(/\.[^.]*$| ?\(\d+\)/g, "")
+    .replace(/[^\p{L}]/gu, "");
+  const [of] = otherFiles.filter(([, name]) => name.test(bare));
+  if (of === undefined) return null;
+  const meeting = matchColumns(table, timetableColumns);
+  const student = matchColumns(table, studentColumns);
+  const isOther =
+    student.has("student_id") || (meeting.has("class") && meeting.has("start") && meeting.has("end"));
+  return isOther ? null : { file: of[0], missing: of[2](table) };
+}
+
 /** What a file is called as whose columns are not all there, with those that are missing; null for another name. */
-function meantFile(
-  table: CsvTable,
-): { readonly file: PlainFile; readonly missing: readonly string[] } | null {
-  const lacks = <Column extends string>(columns: MatchedColumns<Column>, ...needed: readonly Column[]) =>
-    needed.filter((column) => !columns.has(column));
+function meantFile(table: CsvTable): MeantFile | null {
   const { file: name } = table;
+  const other = otherFile(table);
+  if (other !== null) return other;
   if (/enrol/i.test(name))
     return {
       file: "enrolments",
@@ -174,42 +272,196 @@ function meantFile(
 function readStudents(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
   const columns = matchColumns(table, studentColumns);
   for (const row of table.rows) {
-    const { line } = row;
-    const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
-    const id = own.person(line, columns.spelt("student_id"), cell("student_id"));
+    const id = own.person(row.line, columns.spelt("student_id"), columns.cell(row, "student_id"));
     if (id === null) continue;
-    const text = (
-      column: "given_name" | "family_name" | "cohort",
-    ): { readonly told: string | null | undefined } | null => {
-      if (!columns.has(column)) return { told: undefined };
-      const told = own.text(line, columns.spelt(column), cell(column));
-      return told === null ? null : { told: told || null };
-    };
-    const [given, family, cohort] = [text("given_name"), text("family_name"), text("cohort")];
-    if (given === null || family === null || cohort === null) continue;
-    const others = (["card_uid", "face_subject", "username"] as const).flatMap((scheme) => {
-      const values = scheme === "card_uid" ? splitList(cell(scheme)) : [cell(scheme)];
-      if (values.some(standsForNothing)) {
-        own.add("ignored", line, columns.spelt(scheme), cell(scheme), "stands for nothing", "leave it empty");
+    const person = readPerson(columns, row, table.file, own, id, "username");
+    if (person === null) continue;
+    found.students.push({
+      ...person,
+      identifiers: [{ scheme: "student_id", value: id }, ...person.identifiers],
+    });
+  }
+  return columns.notes;
+}
+
+function readStaff(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, staffColumns);
+  for (const row of table.rows) {
+    const login = own.person(row.line, columns.spelt("username"), columns.cell(row, "username"));
+    if (login === null) continue;
+    const person = readPerson(columns, row, table.file, own, login);
+    if (person === null) continue;
+    found.staff.push({
+      ...person,
+      identifiers: [{ scheme: "username", value: login }, ...person.identifiers],
+    });
+  }
+  return columns.notes;
+}
+
+/** What a row tells of somebody beside the id by which they are known; null, and refused, where it cannot be kept. */
+function readPerson(
+  columns: Pick<MatchedColumns<keyof typeof staffColumns>, "cell" | "has" | "spelt">,
+  row: CsvRow,
+  file: string,
+  own: RowNotes,
+  key: string,
+  ...logins: readonly "username"[]
+): PersonItem | null {
+  const { line } = row;
+  const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
+  const text = (
+    column: "given_name" | "family_name" | "cohort",
+  ): { readonly told: string | null | undefined } | null => {
+    if (!columns.has(column)) return { told: undefined };
+    const told = own.text(line, columns.spelt(column), cell(column));
+    return told === null ? null : { told: told || null };
+  };
+  const [given, family, cohort] = [text("given_name"), text("family_name"), text("cohort")];
+  if (given === null || family === null || cohort === null) return null;
+  const others = (["card_uid", "face_subject", ...logins, "device_person"] as const).flatMap((scheme) => {
+    const values = scheme === "username" ? [cell(scheme)] : splitList(cell(scheme));
+    if (values.some(standsForNothing)) {
+      own.add("ignored", line, columns.spelt(scheme), cell(scheme), "stands for nothing", "leave it empty");
+      return [];
+    }
+    // What a device calls somebody may look like a fraction: `12/5`.
+    const read = scheme === "device_person" ? own.key : own.person;
+    return values.flatMap((value) =>
+      value === "" ? [] : [{ scheme, value: read(line, columns.spelt(scheme), value) }],
+    );
+  });
+  const told = others.flatMap(({ scheme, value }) =>
+    value === null ? [] : [withCardInOneForm({ scheme, value })],
+  );
+  if (told.length < others.length) return null;
+  return {
+    key,
+    at: { file, line },
+    identifiers: told,
+    ...(given.told === undefined ? {} : { givenName: given.told }),
+    ...(family.told === undefined ? {} : { familyName: family.told }),
+    ...(cohort.told === undefined ? {} : { cohort: cohort.told }),
+    ...(columns.has("email") ? { email: own.email(line, columns.spelt("email"), cell("email")) } : {}),
+  };
+}
+
+function readTerms(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, termColumns);
+  tellSpans(columns, table, own);
+  for (const row of table.rows) {
+    const { line } = row;
+    const code = own.code(line, columns.spelt("term"), columns.cell(row, "term"));
+    const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
+    const span = readSpan(columns, row, own);
+    if (code === null || title === null || span === null) continue;
+    const { from, to } = span;
+    if (from === undefined || to === null) {
+      const column = from === undefined ? "from" : "last_day";
+      const message = "is missing: a term has a first and a last day";
+      own.add("refused", line, columns.spelt(column), null, message, "fill it in");
+      continue;
+    }
+    if (to <= from) {
+      const message = `is not after the first day, ${from}`;
+      own.add("refused", line, columns.spelt("to"), to, message, "correct one of the days");
+      continue;
+    }
+    const at = { file: table.file, line };
+    found.terms.push({ key: code, code, at, title: title || code, from, to: dayBefore(to) });
+  }
+  return columns.notes;
+}
+
+function readDaysOff(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, dayOffColumns);
+  own.tellDates(
+    columns.spelt("day"),
+    table.rows.map((row) => columns.cell(row, "day")),
+  );
+  const titles = new Map<string, string>();
+  for (const row of table.rows) {
+    const { line } = row;
+    const day = own.date(line, columns.spelt("day"), columns.cell(row, "day"));
+    const told = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
+    if (day === null || told === null) continue;
+    const title = told || "No teaching";
+    const before = titles.get(day);
+    if (before !== undefined && before !== title) {
+      const message = `stands there as ${before} as well`;
+      own.add("refused", line, columns.spelt("title"), title, message, "keep one row of a day");
+      continue;
+    }
+    titles.set(day, title);
+    if (before === undefined) found.nonTeachingDays.push({ key: day, at: { file: table.file, line }, title });
+  }
+  return columns.notes;
+}
+
+function readRooms(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, roomColumns);
+  const codes = new Map(table.rows.map((row) => [codeKey(columns.cell(row, "room")), row.line]));
+  const aliasesOf = new Map<string, number>();
+  for (const row of table.rows) {
+    const { line } = row;
+    const code = own.room(line, columns.spelt("room"), columns.cell(row, "room"));
+    const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
+    const building = own.text(line, columns.spelt("building"), columns.cell(row, "building"));
+    const capacityText = columns.cell(row, "capacity");
+    if (code === null || title === null || building === null) continue;
+    if (capacityText !== "" && !/^[1-9]\d{0,5}$/.test(capacityText)) {
+      const message = "is no number of places";
+      own.add(
+        "refused",
+        line,
+        columns.spelt("capacity"),
+        capacityText,
+        message,
+        "write a whole number above 0",
+      );
+      continue;
+    }
+    const column = columns.spelt("aliases");
+    const aliases = splitList(columns.cell(row, "aliases")).flatMap((told) => {
+      const name = own.room(line, column, told);
+      if (name === null || codeKey(name) === codeKey(code)) return [];
+      const other = codes.get(codeKey(name)) ?? aliasesOf.get(codeKey(name));
+      if (other !== undefined && other !== line) {
+        const message = `is a name of the room of line ${other} as well: this room does not get it`;
+        own.add("refused", line, column, name, message, "give each name to one room");
         return [];
       }
-      return values.flatMap((value) =>
-        value === "" ? [] : [{ scheme, value: own.person(line, columns.spelt(scheme), value) }],
-      );
+      aliasesOf.set(codeKey(name), line);
+      return [name];
     });
-    const told = others.flatMap(({ scheme, value }) =>
-      value === null ? [] : [withCardInOneForm({ scheme, value })],
-    );
-    if (told.length < others.length) continue;
-    found.students.push({
-      key: id,
+    found.rooms.push({
+      key: code,
+      code,
       at: { file: table.file, line },
-      identifiers: [{ scheme: "student_id", value: id }, ...told],
-      ...(given.told === undefined ? {} : { givenName: given.told }),
-      ...(family.told === undefined ? {} : { familyName: family.told }),
-      ...(cohort.told === undefined ? {} : { cohort: cohort.told }),
-      ...(columns.has("email") ? { email: own.email(line, columns.spelt("email"), cell("email")) } : {}),
+      aliases,
+      ...(title === "" ? {} : { title }),
+      ...(building === "" ? {} : { building }),
+      ...(capacityText === "" ? {} : { capacity: Number(capacityText) }),
     });
+  }
+  return columns.notes;
+}
+
+function readCourses(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+  const columns = matchColumns(table, courseColumns);
+  for (const row of table.rows) {
+    const { line } = row;
+    const code = own.code(line, columns.spelt("course_code"), columns.cell(row, "course_code"));
+    const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
+    if (code === null || title === null) continue;
+    const known = found.courses.get(code);
+    if (title !== "" && known?.title !== undefined && known.title !== title) {
+      const message = `another row has ${known.title} for this course`;
+      own.add("refused", line, columns.spelt("title"), title, message, "keep one row of a course");
+      continue;
+    }
+    const at = { file: table.file, line };
+    found.courses.set(code, { key: code, code, ...known, at, ...(title === "" ? {} : { title }) });
   }
   return columns.notes;
 }
@@ -224,22 +476,48 @@ function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     const roomText = columns.cell(row, "standing_room");
     const room = roomText === "" ? null : own.room(line, columns.spelt("standing_room"), roomText);
     const span = readSpan(columns, row, own);
+    const coded = (["course_code", "term"] as const).map((column) => {
+      const cell = columns.cell(row, column);
+      return cell === "" ? "" : own.code(line, columns.spelt(column), cell);
+    });
+    const [course, term] = coded;
+    const names = splitList(columns.cell(row, "staff"));
+    const logins = names.map((name) => own.person(line, columns.spelt("staff"), name));
+    const staff = logins.flatMap((login) => login ?? []);
     if (of === null || title === null || span === null || (roomText !== "" && room === null)) continue;
+    if (course == null || term == null || staff.length < logins.length) continue;
     const { from, to } = span;
     const at = { file: table.file, line };
     const known = found.classes.get(of);
-    if (title !== "" && known?.title !== undefined && known.title !== title) {
+    const told = {
+      ...(title === "" ? {} : { title }),
+      ...(course === "" ? {} : { course }),
+      ...(term === "" ? {} : { term }),
+      ...(staff.length === 0 ? {} : { staff }),
+    };
+    const other = (
+      [
+        ["title", "title", title, known?.title],
+        ["course_code", "course", course, known?.course],
+        ["term", "term", term, known?.term],
+        ["staff", "list of staff", joinList(staff), known?.staff && joinList(known.staff)],
+      ] as const
+    ).find(([, , value, before]) => value !== "" && before != null && before !== value);
+    if (other !== undefined) {
+      const [column, name, value, before] = other;
       own.add(
         "refused",
         line,
-        columns.spelt("title"),
-        title,
-        `another row has ${known.title} for this class`,
-        "write one title in all rows of a class, or in the first alone",
+        columns.spelt(column),
+        value,
+        `another row has ${before} for this class`,
+        `write one ${name} in all rows of a class, or in the first alone`,
       );
       continue;
     }
-    found.classes.set(of, { key: of, code: of, at, ...known, ...(title === "" ? {} : { title }) });
+    found.classes.set(of, { key: of, code: of, at, ...known, ...told });
+    if (course !== "" && !found.courses.has(course))
+      found.courses.set(course, { key: course, code: course, at });
     // A class with neither room nor day is told as a class, and nothing of where it stands; nor does a file without rooms.
     if (columns.has("standing_room") && (room !== null || from !== undefined)) {
       found.standings.push({ key: of, at, room, ...(from === undefined ? {} : { from }), to });

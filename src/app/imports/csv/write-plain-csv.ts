@@ -11,18 +11,60 @@ export interface ClassLine {
   /** ISO dates, from (inclusive) to (exclusive); null without a room. */
   readonly from: string | null;
   readonly to: string | null;
+  /** Codes. */
+  readonly course: string | null;
+  readonly term: string | null;
+  /** Usernames of those who teach it. */
+  readonly staff: readonly string[];
 }
 
-export interface StudentLine {
-  readonly studentId: string;
+/** Somebody, by what lasts of what is known of them. */
+export interface PersonLine {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly email: string | null;
   readonly cohort: string | null;
-  /** Those that last, as many as there are. */
   readonly cards: readonly string[];
-  readonly faceSubject: string | null;
+  readonly faceSubjects: readonly string[];
   readonly username: string | null;
+  /** As devices call them: `gate/5`. */
+  readonly devicePeople: readonly string[];
+}
+
+export interface StudentLine extends PersonLine {
+  readonly studentId: string;
+}
+
+export interface StaffLine extends PersonLine {
+  readonly username: string;
+}
+
+export interface TermLine {
+  readonly code: string;
+  readonly title: string;
+  /** ISO dates, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface DayOffLine {
+  /** ISO date. */
+  readonly day: string;
+  readonly title: string;
+}
+
+export interface RoomLine {
+  readonly code: string;
+  readonly title: string | null;
+  readonly building: string | null;
+  readonly capacity: number | null;
+  /** Without its code. */
+  readonly aliases: readonly string[];
+}
+
+export interface CourseLine {
+  readonly code: string;
+  readonly title: string;
 }
 
 export interface EnrolmentRow {
@@ -72,7 +114,16 @@ export function writeClasses(rows: readonly ClassLine[]): string {
   }
   return whole(
     writtenColumns.classes,
-    spans.map(({ code, title, room, from, to }) => [code, title, room ?? "", from ?? "", to ?? ""]),
+    spans.map(({ code, title, room, from, to, course, term, staff }) => [
+      code,
+      title,
+      room ?? "",
+      from ?? "",
+      to ?? "",
+      course ?? "",
+      term ?? "",
+      joinList(staff),
+    ]),
   );
 }
 
@@ -87,9 +138,64 @@ export function writeStudents(rows: readonly StudentLine[]): string {
       row.email ?? "",
       row.cohort ?? "",
       joinList(row.cards),
-      row.faceSubject ?? "",
+      joinList(row.faceSubjects),
       row.username ?? "",
+      joinList(row.devicePeople),
     ]),
+  );
+}
+
+/** What `readPlainCsv` reads as these members of staff. */
+export function writeStaff(rows: readonly StaffLine[]): string {
+  return whole(
+    writtenColumns.staff,
+    rows.map((row) => [
+      row.username,
+      row.givenName ?? "",
+      row.familyName ?? "",
+      row.email ?? "",
+      joinList(row.cards),
+      joinList(row.faceSubjects),
+      joinList(row.devicePeople),
+    ]),
+  );
+}
+
+/** What `readPlainCsv` reads as these terms. */
+export function writeTerms(rows: readonly TermLine[]): string {
+  return whole(
+    writtenColumns.terms,
+    rows.map(({ code, title, from, to }) => [code, title, from, to]),
+  );
+}
+
+/** What `readPlainCsv` reads as these days without teaching. */
+export function writeDaysOff(rows: readonly DayOffLine[]): string {
+  return whole(
+    writtenColumns.non_teaching_days,
+    rows.map(({ day, title }) => [day, title]),
+  );
+}
+
+/** What `readPlainCsv` reads as these rooms. */
+export function writeRooms(rows: readonly RoomLine[]): string {
+  return whole(
+    writtenColumns.rooms,
+    rows.map(({ code, title, building, capacity, aliases }) => [
+      code,
+      title ?? "",
+      building ?? "",
+      capacity === null ? "" : String(capacity),
+      joinList(aliases),
+    ]),
+  );
+}
+
+/** What `readPlainCsv` reads as these courses. */
+export function writeCourses(rows: readonly CourseLine[]): string {
+  return whole(
+    writtenColumns.courses,
+    rows.map(({ code, title }) => [code, title]),
   );
 }
 
