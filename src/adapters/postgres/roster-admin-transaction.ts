@@ -81,6 +81,20 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
               )
             ).map(toIdentifier)
           : [],
+        formerIds: people
+          ? (
+              await run<IdentifierRow & { readonly valid_to: string }>(
+                `select ${identifierColumns} from identifier b
+                 where scheme = 'student_id' and valid_from < valid_to
+                   and exists (select from identifier i where i.scheme = b.scheme and i.value = b.value
+                     and i.valid_to is null and i.person_id <> b.person_id)
+                 order by valid_to, value`,
+              )
+            ).flatMap((row) => {
+              const { to, ...one } = toIdentifier(row);
+              return to === null ? [] : [{ ...one, to }];
+            })
+          : [],
         enrolments: enrolments
           ? await run<StoredEnrolment>(`select ${enrolmentColumns} from enrolment order by from_date, id`)
           : [],

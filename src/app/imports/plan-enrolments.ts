@@ -10,6 +10,7 @@ import type { EnrolmentItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
+import type { PassedId, PeoplePlan } from "./plan-people.ts";
 
 /**
  * Enrolments that are new or differ, and those that end: because the file says so, because it holds everything and no
@@ -20,6 +21,9 @@ import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
  * another one than before, what it meant ends. No two of one student and class ever share a day: what the files tell of
  * stands, and takes the days that it covers from what they do not tell of. Nobody is enrolled whose student or class is over.
  *
+ * A row whose last day is before the student id passed on is of whoever had it then, whose enrolments end on that day; the
+ * new person is enrolled from then on.
+ *
  * @param classes as they are to be
  * @param people those that are new or changed
  */
@@ -28,6 +32,7 @@ export function* planEnrolments(
   classes: readonly StoredClass[],
   terms: readonly StoredTerm[],
   people: readonly StoredPerson[],
+  ids: Pick<PeoplePlan, "passings" | "asked">,
 ): Pieces<{
   readonly enrolments: readonly StoredEnrolment[];
   readonly endedEnrolments: ReadonlySet<string>;
@@ -58,6 +63,24 @@ export function* planEnrolments(
       [givenName, familyName].filter((part) => part !== null && part !== "").join(" "),
     ]),
   );
+  const storedOf = new Map<string, StoredEnrolment[]>();
+  for (const one of stored) push(storedOf, one.student, one);
+  const { formerIds } = world.roster;
+  const bearers = new Map(
+    formerIds.length === 0
+      ? []
+      : world.roster.identifiers.map((one) => [`${one.scheme} ${one.value}`, one.person]),
+  );
+  const passedTo = new Map<string, PassedId[]>();
+  const before = formerIds.flatMap(({ person: former, value, to }): PassedId[] => {
+    const person = bearers.get(`student_id ${value}`);
+    const day = to.toZonedDateTimeISO(desk.timeZone).toPlainDate().toString();
+    return person === undefined || person === former ? [] : [{ value, former, person, day }];
+  });
+  for (const one of [...before, ...ids.passings]) {
+    passedTo.set(one.person, [...(passedTo.get(one.person) ?? []), one]);
+    if (ids.passings.includes(one)) studentCodes.delete(one.former);
+  }
   const written = new Map<string, StoredEnrolment>();
   const taken = new Map<string, StoredEnrolment[]>();
   const ended = new Set<string>();
@@ -108,9 +131,22 @@ export function* planEnrolments(
       ledger.note("refused", item.at, null, null, ...whyEmpty(item, item.from, item.to));
       continue;
     }
-    const student = findFor(item, "student");
-    const of = student === null ? null : findFor(item, "class");
-    if (student === null || of === null) continue;
+    if (ids.asked.has(item.student)) {
+      ledger.note(
+        "refused",
+        item.at,
+        "student",
+        item.student,
+        "is asked about: the row is one person's or another's",
+        "answer that in the preview; until then the row is left out",
+      );
+      continue;
+    }
+    const bearer = findFor(item, "student");
+    const of = bearer === null ? null : findFor(item, "class");
+    if (bearer === null || of === null) continue;
+    const passed = passedOf(item, bearer, of);
+    const student = passed?.isFormer === true ? passed.former : bearer;
     if (overStudents.has(student) || overClasses.has(of)) {
       const [column, value] = overStudents.has(student) ? ["student", item.student] : ["class", item.class];
       const message = `is over, so that nobody is enrolled by this row: the ${column} is gone from the files, or marked as deleted`;
@@ -132,7 +168,9 @@ export function* planEnrolments(
       seat.filter(({ id }) => !rings.enrolment.claimed(id) && (namedBy.get(id) ?? item) === item),
     );
     const before = found !== null && isAnother(item, found) ? null : found;
-    const spanned = spanOf(item, before, meant, of, seat);
+    const whole = spanOf(item, before, meant, of, seat);
+    const since = passed?.isFormer === false && whole.from < passed.day ? passed.day : null;
+    const spanned = since === null ? whole : { ...whole, from: since };
     const isNone = item.from === undefined && before === null && spanned.to === spanned.from;
     if (isNone || (spanned.to !== null && spanned.to < spanned.from)) {
       if (item.from !== undefined) {
@@ -166,6 +204,7 @@ export function* planEnrolments(
       );
       continue;
     }
+    if (passed !== null) tellPassed(item, passed, since);
     tellAgain(item, spanned, seat);
     const after = { id: before?.id ?? desk.mint(), student, class: of, ...spanned };
     rings.enrolment.claim(item.key, null, after.id);
@@ -184,6 +223,50 @@ export function* planEnrolments(
       continue;
     } else ledger.say({ change: "change", ...words });
     written.set(after.id, after);
+  }
+
+  /**
+   * What a row has to do with a student id that passed on: whether it is of whoever had it before, or may begin only then.
+   * null where it is of the bearer, as it stands.
+   */
+  function passedOf(
+    item: EnrolmentItem,
+    bearer: string,
+    of: string,
+  ): (PassedId & { readonly isFormer: boolean }) | null {
+    const { from, to = null } = item;
+    const all = passedTo.get(bearer) ?? [];
+    const own = bySeat.get(seatOf({ student: bearer, class: of })) ?? [];
+    // What the bearer has here with this first day is the bearer's, whenever the id became theirs.
+    if (from !== undefined && own.some((one) => one.from === from && one.from !== one.to)) return null;
+    for (const one of all) {
+      if (to === null || one.day < to) continue;
+      const theirs = bySeat.get(seatOf({ student: one.former, class: of })) ?? [];
+      const isTheirs = theirs.some(
+        (span) =>
+          span.from === from || (span.from !== span.to && overlap(span, { from: from ?? span.from, to })),
+      );
+      if (item.student === one.value || isTheirs) return { ...one, isFormer: true };
+    }
+    const last = all.at(-1) ?? null;
+    return last !== null && (from === undefined || from < last.day) && (to === null || last.day < to)
+      ? { ...last, isFormer: false }
+      : null;
+  }
+
+  function tellPassed(
+    { at, from, student }: EnrolmentItem,
+    { former, day, isFormer }: PassedId & { readonly isFormer: boolean },
+    since: string | null,
+  ): void {
+    const name = names.get(former) || "somebody";
+    if (isFormer) {
+      const message = `was ${name}'s until ${day}: the row ends before, and is ${name}'s`;
+      ledger.note("guessed", at, "student", student, message, "nothing, if that is so");
+    } else if (since !== null && from !== undefined) {
+      const message = `was ${name}'s until ${day}: the new person is enrolled from then on, and not from ${from}`;
+      ledger.note("guessed", at, "student", student, message, "give the first day of the new person");
+    }
   }
 
   /**
@@ -332,7 +415,7 @@ export function* planEnrolments(
     return { from, to: lastsUntil(of) };
   }
 
-  function giveUp(one: StoredEnrolment, after: StoredEnrolment): void {
+  function giveUp(one: StoredEnrolment, after: StoredEnrolment, none = tellSpan(after)): void {
     written.set(after.id, after);
     ended.add(after.id);
     ledger.say({
@@ -340,7 +423,7 @@ export function* planEnrolments(
       change: "end",
       key: tellKey(one),
       before: tellSpan(one),
-      after: after.from === after.to ? "is none of its own: another row has its days" : tellSpan(after),
+      after: after.from === after.to ? none : tellSpan(after),
     });
   }
 
@@ -359,11 +442,19 @@ export function* planEnrolments(
       after: tellSpan(after),
     });
   }
+  for (const { former, day } of ids.passings) {
+    yield;
+    for (const stored of storedOf.get(former) ?? []) {
+      const one = written.get(stored.id) ?? stored;
+      if (one.from === one.to || (one.to !== null && one.to <= day)) continue;
+      giveUp(one, { ...one, to: one.from < day ? day : one.from });
+    }
+  }
   for (const { one, by } of dropped) {
     if (rings.enrolment.claimed(one.id)) continue;
     if (by === null || !overlap(one, by)) end(one);
     // With days in common the key says anew how long it lasted.
-    else giveUp(one, { ...one, to: one.from < by.from ? by.from : one.from });
+    else giveUp(one, { ...one, to: one.from < by.from ? by.from : one.from }, hasItsDays);
   }
   // What no row means gives the days up that a row has.
   for (const [seat, those] of taken) {
@@ -371,7 +462,7 @@ export function* planEnrolments(
     for (const one of bySeat.get(seat) ?? []) {
       if (rings.enrolment.claimed(one.id) || written.has(one.id)) continue;
       const left = those.reduce(without, one);
-      if (left !== one) giveUp(one, left);
+      if (left !== one) giveUp(one, left, hasItsDays);
     }
   }
   for (const { id } of keysOver(desk, "enrolment")) {
@@ -426,6 +517,8 @@ function overlap(a: Pick<StoredEnrolment, "from" | "to">, b: Pick<StoredEnrolmen
   if (a.to === a.from || b.to === b.from) return false;
   return (a.to === null || b.from < a.to) && (b.to === null || a.from < b.to);
 }
+
+const hasItsDays = "is none of its own: another row has its days";
 
 /** What is left of a span beside another one: what was before it, else what comes after. */
 function without(one: StoredEnrolment, other: StoredEnrolment): StoredEnrolment {

@@ -45,7 +45,7 @@ export function* planInPieces(
   const { roster } = world;
   const terms = yield* planTerms(whole);
   const nonTeachingDays = planNonTeachingDays(whole);
-  const { warnings: ofPeople, ...people } = yield* planPeople(whole);
+  const { warnings: ofPeople, passings, asked, ...people } = yield* planPeople(whole);
   // Who is there is known by now, and with it whose rows are refused.
   const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
   const courses = yield* planCourses(desk);
@@ -66,6 +66,7 @@ export function* planInPieces(
     allClasses,
     replaced(roster.terms, terms),
     people.people,
+    { passings, asked },
   );
   const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
   const { links, warnings, ...meetings } = yield* planMeetings(

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
-import type { StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
+import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
-import type { IdentifierScheme, PersonItem, Place } from "./import-content.ts";
+import type { EnrolmentItem, IdentifierScheme, PersonItem, Place } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson } from "./is-same-person.ts";
@@ -15,6 +15,20 @@ export interface PeoplePlan {
   readonly endedIdentifiers: readonly EndedIdentifier[];
   /** What somebody has to look at before it is done, in words. */
   readonly warnings: readonly string[];
+  /** Student ids that pass on by this import. */
+  readonly passings: readonly PassedId[];
+  /** The keys and ids of students of whom is asked who they are. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** A student id that is another person's from a day on. */
+export interface PassedId {
+  readonly value: string;
+  /** Whose it was, and is. */
+  readonly former: string;
+  readonly person: string;
+  /** ISO, the first day on which it is the other's. */
+  readonly day: string;
 }
 
 /** Of these somebody has as many as there are: a new one takes none away. */
@@ -47,6 +61,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   let sharedBeside = 0;
   let lookAlikes = 0;
   let sharedForms = 0;
+  const passings: PassedId[] = [];
+  const asked = new Set<string>();
+  const passesOn = whenIdsPass(desk, leaving);
   const twoHolders = sharedIdentifiers(desk, leaving);
   const tellName = (id: string): string => {
     const person = byId.get(id) ?? people.findLast((one) => one.id === id);
@@ -71,7 +88,10 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       return;
     }
     const verdict = known === null ? "same" : judge(kind, item, code, known);
-    if (verdict === "ask") return;
+    if (verdict === "ask") {
+      if (kind === "student") for (const one of [item.key, code]) asked.add(one);
+      return;
+    }
     const id = known === null || verdict === "another" ? desk.mint() : known;
     const before = byId.get(id) ?? null;
     if (before !== null && before.kind !== kind) {
@@ -96,6 +116,10 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       );
       return;
     }
+    const passing =
+      known === null || verdict !== "another"
+        ? null
+        : passesOn(kind, item, code, known, held.get(known) ?? []);
     const own = held.get(id) ?? [];
     const begun: StoredIdentifier[] = [];
     const over: EndedIdentifier[] = [];
@@ -122,8 +146,8 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       const as = spelt === undefined || spelt === value ? "" : `, as ${spelt}`;
       const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
-        const passesOn = gone !== null || (holder === known && verdict === "another");
-        if (!passesOn && scheme === main) {
+        const since = (holder === known ? passing?.since : null) ?? gone;
+        if (since === null && scheme === main) {
           ledger.note(
             "refused",
             item.at,
@@ -134,7 +158,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           );
           return;
         }
-        if (!passesOn) {
+        if (since === null) {
           ledger.note(
             "ignored",
             item.at,
@@ -145,7 +169,6 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           );
           continue;
         }
-        const since = gone ?? desk.now;
         const day = since.toZonedDateTimeISO(desk.timeZone).toPlainDate().toString();
         ledger.note(
           "guessed",
@@ -155,6 +178,8 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           `was ${tellName(holder)}'s until ${day}, and is a new person's from then on`,
           "nothing, if that is so; refuse the import if it is one person",
         );
+        if (scheme === "student_id" && kind === "student")
+          passings.push({ value: spelt ?? value, former: holder, person: id, day });
         over.push({ scheme, value: spelt ?? value, at: since });
         begun.push({ scheme, value, person: id, from: since, to: null });
         continue;
@@ -405,8 +430,80 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
             ? "1 login is another form of somebody else's: they would be two people's"
             : `${sharedForms} logins are other forms of others': they would be of people of their own`,
         ];
-  return { people, identifiers, endedIdentifiers, warnings: [...zeros, ...cards, ...looks, ...forms] };
+  return {
+    people,
+    identifiers,
+    endedIdentifiers,
+    passings,
+    asked,
+    warnings: [...zeros, ...cards, ...looks, ...forms],
+  };
 }
+
+/**
+ * When an id is the new person's. Of somebody who left it is when they left; but where only the source's leaving them out
+ * says so, and of whoever is still here, it is the first day of the new person, or the end that the file tells of the person
+ * before. Where it cannot have been theirs then, it is now.
+ */
+function whenIdsPass(
+  { content, now, rings, timeZone, today, world }: PlanDesk,
+  leaving: ReadonlyMap<string, Temporal.Instant>,
+): (
+  kind: "student" | "staff",
+  item: PersonItem,
+  code: string,
+  known: string,
+  own: readonly StoredIdentifier[],
+) => { readonly since: Temporal.Instant } {
+  const rowsOf = groupBy(content.enrolments, ({ student }) => student);
+  const enrolmentsOf = groupBy(world.roster.enrolments, ({ student }) => student);
+  const dayOf = (at: Temporal.Instant): string => at.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return (kind, item, code, known, own) => {
+    const gone = leaving.get(known) ?? null;
+    const left = gone === null ? null : dayOf(gone);
+    const isKey = item.key === code || rings[kind].before.get(item.key)?.id === known;
+    const rows =
+      kind === "staff" ? [] : [...new Set([item.key, code])].flatMap((key) => rowsOf.get(key) ?? []);
+    const lived = (enrolmentsOf.get(known) ?? []).filter(({ from, to }) => from !== to);
+    const ends = rows.flatMap((row) => {
+      const of = rings.class.find(row.class);
+      const end = row.to ?? null;
+      if (!isKey || end === null || end > (left ?? today)) return [];
+      return lived.some((one) => one.class === of && isOf(row, one)) ? [{ row, end }] : [];
+    });
+    const others = rows.filter((row) => ends.every((one) => one.row !== row));
+    const first = others.map(({ from }) => from ?? today).sort()[0] ?? null;
+    const begun = [
+      ...lived.map(({ from }) => from),
+      ...own.flatMap(({ from }) => (from === null ? [] : [dayOf(from)])),
+    ];
+    const canBe = (day: string): boolean => day <= today && begun.every((one) => one < day);
+    const isLeftOut = [...rings[kind].before.values()].some(
+      ({ id, endedAt }) => id === known && endedAt !== null && dayOf(endedAt) === left,
+    );
+    if (gone !== null && left !== null) {
+      const isEarlier = isLeftOut && first !== null && first < left && canBe(first);
+      return { since: isEarlier ? startOf(first, timeZone) : gone };
+    }
+    const told = ends.map(({ end }) => end).filter((end) => first === null || end <= first);
+    const day = told.sort().at(-1) ?? (first !== null && canBe(first) ? first : null);
+    return {
+      since: day === null ? (first === null ? now : startOf(today, timeZone)) : startOf(day, timeZone),
+    };
+  };
+}
+
+/** Whether a row may mean an enrolment of the same class. */
+function isOf(
+  { from, to = null }: Pick<EnrolmentItem, "from" | "to">,
+  one: Pick<StoredEnrolment, "from" | "to">,
+): boolean {
+  if (from === undefined) return to === null || one.from < to;
+  return from === one.from || ((one.to === null || from < one.to) && (to === null || one.from < to));
+}
+
+const startOf = (day: string, timeZone: string): Temporal.Instant =>
+  Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant();
 
 /** Who has what, found also where it is spelt in another case or width: `kim01` and `KIM01` are no two people's. */
 interface Holders {

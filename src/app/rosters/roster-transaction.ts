@@ -93,6 +93,8 @@ export interface StoredRoster {
   readonly people: readonly StoredPerson[];
   /** Those that last. */
   readonly identifiers: readonly StoredIdentifier[];
+  /** Student ids that are somebody else's now, by their end: whose they were. */
+  readonly formerIds: readonly (StoredIdentifier & { readonly to: Temporal.Instant })[];
   readonly enrolments: readonly StoredEnrolment[];
   readonly keys: readonly SourceKey[];
 }

@@ -47,6 +47,7 @@ export function openImportWorld(): ImportWorld {
       classes: [],
       people: [],
       identifiers: [],
+      formerIds: [],
       enrolments: [],
       keys: [],
     },
@@ -146,6 +147,13 @@ function applied(world: StoredWorld, plan: ImportPlan): StoredWorld {
       classes: over(roster.classes, rows.classes),
       people: over(roster.people, rows.people),
       identifiers: [...roster.identifiers.filter((one) => !isEnded(one)), ...rows.identifiers],
+      formerIds: [
+        ...roster.formerIds,
+        ...rows.endedIdentifiers.flatMap(({ scheme, value, at }) => {
+          const was = roster.identifiers.find((one) => one.scheme === scheme && one.value === value);
+          return was === undefined || scheme !== "student_id" ? [] : [{ ...was, to: at }];
+        }),
+      ],
       enrolments: over(roster.enrolments, plan.enrolments),
       keys: [...new Map([...roster.keys, ...rows.keys].map((one) => [keyOf(one), one])).values()],
     },

@@ -43,6 +43,7 @@ const world: StoredWorld = {
     classes: [],
     people: [],
     identifiers: [],
+    formerIds: [],
     enrolments: [],
     keys: [],
   },

@@ -91,7 +91,10 @@ describe("a number that is used again", () => {
     ]);
     expect(refusals(asked)).toMatchObject([[2, "REU7", expect.stringContaining("Alma Brook")]]);
     expect(world.preview(file, { answers: { "student REU7": "same" } }).counts).toEqual(["student change 1"]);
-    expect(world.take(file, { answers: { "student REU7": "another" } }).counts).toEqual(["student add 1"]);
+    expect(world.take(file, { answers: { "student REU7": "another" } }).counts).toEqual([
+      "student add 1",
+      "enrolment end 1",
+    ]);
     expect(world.holder("REU7")).toBe("Cem Dag");
   });
 

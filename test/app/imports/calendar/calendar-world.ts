@@ -52,6 +52,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     classes: [],
     people: [],
     identifiers: [],
+    formerIds: [],
     enrolments: [],
     keys: [],
   };
