@@ -6,7 +6,7 @@ import { plainFiles } from "../../app/imports/csv/plain-columns.ts";
 import { plainTemplate } from "../../app/imports/csv/plain-templates.ts";
 import { csvHead, writeCsvLine } from "../../app/imports/csv/write-plain-csv.ts";
 import { InvalidUpload } from "../../app/imports/csv-table.ts";
-import { exportRoster, type RosterExport } from "../../app/imports/export-roster.ts";
+import { exportRoster, type RosterExport, tellLeftOut } from "../../app/imports/export-roster.ts";
 import { namedSource } from "../../app/imports/read-upload.ts";
 import {
   answersRequest,
@@ -249,12 +249,15 @@ export function importRoutes(plain: FastifyInstance, parts: ImportParts): void {
         ...whole("export.all"),
         schema: {
           tags: ["exports"],
-          summary: `The ${file} as they stand (CSV); an import of it changes nothing`,
+          summary: `The ${file} as they stand (CSV); an import of it changes nothing. What it leaves out, and why, is in the header muster-left-out`,
           response: { 200: z.string(), 403: problem },
         },
       },
       async (_, reply) => {
-        return sendCsv(reply, `${file}.csv`, await exportRoster(rosterExport, file, timeZone));
+        const text = await exportRoster(rosterExport, file, timeZone);
+        const left = tellLeftOut(file, await rosterExport.leftOut());
+        if (left.length > 0) reply.header("muster-left-out", left.join("; "));
+        return sendCsv(reply, `${file}.csv`, text);
       },
     );
   }

@@ -11,6 +11,7 @@ import type {
   StudentLine,
   TermLine,
 } from "../../app/imports/csv/write-plain-csv.ts";
+import type { RosterLeftOut } from "../../app/imports/export-roster.ts";
 import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
@@ -170,6 +171,34 @@ export function rosterReader(pool: pg.Pool): RosterReader {
            where p.kind = 'staff' and p.merged_into is null order by i.value collate "C"`,
         );
         return rows;
+      }),
+
+    leftOut: () =>
+      read(async (client) => {
+        await client.query(wholeTables);
+        const { rows } = await client.query<RosterLeftOut>(
+          `with nameless as materialized (
+             select p.id, p.kind from person p
+             where p.merged_into is null and ${personIsOfSchool("p.id")} and not exists (
+               select from identifier i where i.person_id = p.id and i.valid_to is null
+                 and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end)
+           )
+           select
+             (select count(*)::int from nameless where kind = 'student') as students,
+             (select count(*)::int from enrolment e join nameless n on n.id = e.person_id
+              where (e.to_date is null or e.from_date < e.to_date) and ${classIsOfSchool("e.class_id")}) as enrolments,
+             (select count(*)::int from nameless where kind = 'staff') as staff,
+             (select count(distinct x.class_id)::int from class_staff x join nameless n on n.id = x.person_id
+              where ${classIsOfSchool("x.class_id")}) as classes,
+             (select count(distinct s.id)::int from session_staff x join nameless n on n.id = x.person_id
+                join session s on s.id = x.session_id
+              where s.kind = 'timetabled' and ${sessionIsOfSchool("s.id")} and (s.state <> 'cancelled' or ${heldOff})) as meetings,
+             (select count(*)::int from session s
+              where s.kind = 'timetabled' and s.state = 'cancelled' and ${sessionIsOfSchool("s.id")} and not ${heldOff}) as cancelled`,
+        );
+        const [left] = rows;
+        if (left === undefined) throw new Error("nobody was counted");
+        return left;
       }),
 
     terms: () =>

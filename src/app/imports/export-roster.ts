@@ -42,6 +42,64 @@ export interface RosterExport {
   courses(): Promise<readonly CourseLine[]>;
   /** By username. */
   staff(): Promise<readonly StaffLine[]>;
+  leftOut(): Promise<RosterLeftOut>;
+}
+
+/** How many the files leave out, since nothing there could tell of them. */
+export interface RosterLeftOut {
+  /** Students who have no student id now, and their enrolments. */
+  readonly students: number;
+  readonly enrolments: number;
+  /** Members of staff who have no user name now, and the classes and meetings that name them. */
+  readonly staff: number;
+  readonly classes: number;
+  readonly meetings: number;
+  /** Meetings that somebody cancelled. */
+  readonly cancelled: number;
+}
+
+/** What a file leaves out and why, in sentences; none where it leaves out nothing. */
+export function tellLeftOut(file: PlainFile, left: RosterLeftOut): readonly string[] {
+  const count = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+  const lines = {
+    students: [
+      [
+        left.students,
+        `${count(left.students, "student has", "students have")} no student id now, and an import needs one: left out`,
+      ],
+    ],
+    enrolments: [
+      [
+        left.enrolments,
+        `${count(left.enrolments, "enrolment is", "enrolments are")} of students who have no student id now, and an import needs one: left out`,
+      ],
+    ],
+    staff: [
+      [
+        left.staff,
+        `${count(left.staff, "member of staff has", "members of staff have")} no user name now, and an import needs one: left out`,
+      ],
+    ],
+    classes: [
+      [
+        left.classes,
+        `${count(left.classes, "class is", "classes are")} taught by staff who have no user name now: told without them`,
+      ],
+    ],
+    timetable: [
+      [
+        left.meetings,
+        `${count(left.meetings, "meeting is", "meetings are")} held by staff who have no user name now: told without them`,
+      ],
+      [left.cancelled, `${count(left.cancelled, "meeting was", "meetings were")} cancelled: left out`],
+    ],
+    terms: [],
+    non_teaching_days: [],
+    rooms: [],
+    courses: [],
+  } as const satisfies Readonly<Record<PlainFile, readonly (readonly [number, string])[]>>;
+  const told: readonly (readonly [number, string])[] = lines[file];
+  return told.flatMap(([n, text]) => (n > 0 ? [text] : []));
 }
 
 /** One of the plain files as it stands now. An import of all of them into an empty store exports the same bytes. */

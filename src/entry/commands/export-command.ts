@@ -24,7 +24,7 @@ import { writeCsvSheet } from "../../app/exports/write-csv-sheet.ts";
 import { createFigures, type FigureViews, type GroupKind } from "../../app/figures/create-figures.ts";
 import { figuresWithUnknowable } from "../../app/figures/figures-with-unknowable.ts";
 import { type PlainFile, plainFiles } from "../../app/imports/csv/plain-columns.ts";
-import { exportRoster } from "../../app/imports/export-roster.ts";
+import { exportRoster, tellLeftOut } from "../../app/imports/export-roster.ts";
 import type { Clock } from "../../app/ports.ts";
 import { readAllUnknowable } from "../../app/registers/read-unknowable.ts";
 import { instantText } from "../../app/registers/session-row.ts";
@@ -127,9 +127,11 @@ All of these files, in one zip, make the school anew in an empty store. They hol
 readers, accounts and policies, and no session that was cancelled: npx muster backup moves all of a store.`,
     )
     .action((name: PlainFile, flags: OutFlags) =>
-      write(flags, ["csv"], async ({ store, timeZone }) => [
-        await exportRoster(store.roster, name, timeZone),
-      ]),
+      write(flags, ["csv"], async ({ store, timeZone }) => {
+        const text = await exportRoster(store.roster, name, timeZone);
+        for (const line of tellLeftOut(name, await store.roster.leftOut())) console.log(line);
+        return [text];
+      }),
     );
 
   part("record", "everything that is stored about a student (.json or .pdf)")

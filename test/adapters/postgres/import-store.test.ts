@@ -2,6 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
 import { cancelSessions, planSessions } from "../../../src/app/facts/change-timetable.ts";
+import { plainFiles } from "../../../src/app/imports/csv/plain-columns.ts";
+import { tellLeftOut } from "../../../src/app/imports/export-roster.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, told } from "./import-school.ts";
 
@@ -160,6 +162,39 @@ describe("plain CSV", () => {
     } finally {
       await other.close();
     }
+  });
+
+  test("exports say how many they leave out, and why", async () => {
+    await school.take("csv", [...all, csv("staff.csv", "username,family_name\nturing,Turing\n")]);
+    await school.take("csv", [csv("classes.csv", "class,title,staff\nCS-1,Sets,turing\n")]);
+    const sentences = async () => {
+      const left = await school.reader.leftOut();
+      return plainFiles.flatMap((file) => tellLeftOut(file, left).map((line) => `${file}: ${line}`));
+    };
+    expect(await sentences()).toEqual([]);
+    const [cancelled] = await queryRows<{ id: string }>(
+      school.database,
+      "select id from session order by starts_at limit 1",
+    );
+    await school.store.write(({ timetable: facts }) =>
+      cancelSessions(facts, [cancelled?.id ?? ""], "cancelled", {
+        actor: localOperator,
+        reason: "ill",
+        now: Temporal.Instant.from("2026-11-22T12:00:00Z"),
+      }),
+    );
+    await queryRows(
+      school.database,
+      "update identifier set valid_to = now() where value in ('S2', 'turing')",
+    );
+    expect(await sentences()).toEqual([
+      "classes: 1 class is taught by staff who have no user name now: told without them",
+      "students: 1 student has no student id now, and an import needs one: left out",
+      "enrolments: 1 enrolment is of students who have no student id now, and an import needs one: left out",
+      "timetable: 1 meeting is held by staff who have no user name now: told without them",
+      "timetable: 1 meeting was cancelled: left out",
+      "staff: 1 member of staff has no user name now, and an import needs one: left out",
+    ]);
   });
 
   test("a school is moved by its export: standing rooms, cohort, card, login, titles, kind, weight and required go along", async () => {
