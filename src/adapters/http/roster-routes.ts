@@ -351,8 +351,8 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
             response: { 200: personDetail, ...refusals },
           },
         },
-        async ({ actor, body: { code, ...told } }, reply) => {
-          const outcome = await office.addPerson({ ...told, kind }, code, actor);
+        async ({ actor, body: { code, from, ...told } }, reply) => {
+          const outcome = await office.addPerson({ ...told, kind }, { code, from }, actor);
           return outcome.kind === "refused"
             ? sendRosterRefusal(reply, outcome.refusal)
             : person(reply, outcome.value.id);

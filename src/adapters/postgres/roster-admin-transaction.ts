@@ -348,7 +348,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         `select ${identifierColumns} from identifier
          where scheme = $1 and (value = $2 or ($1 <> 'student_id' and lower(value) = lower($2)))
            and coalesce(valid_to, 'infinity') > coalesce($3::timestamptz, '-infinity')
-         order by value = $2 desc, valid_from desc limit 1`,
+         order by value = $2 desc, identifier.valid_from desc limit 1`,
         [scheme, value, openText(from)],
       );
       return holder === undefined ? null : toIdentifier(holder);

@@ -149,7 +149,7 @@ export function* planEnrolments(
     const student = passed?.isFormer === true ? passed.former : bearer;
     if (overStudents.has(student) || overClasses.has(of)) {
       const [column, value] = overStudents.has(student) ? ["student", item.student] : ["class", item.class];
-      const message = `is over, so that nobody is enrolled by this row: the ${column} is gone from the files, or marked as deleted`;
+      const message = `is over, so that nobody is enrolled by this row: the ${column} is gone from the files, or marked as deleted${column === "student" ? ", or has no role any more" : ""}`;
       ledger.note(
         "ignored",
         item.at,

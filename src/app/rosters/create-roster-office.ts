@@ -16,9 +16,11 @@ import { refusedCode, refusedNewId } from "./refused-new-id.ts";
 import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
+  RosterTransaction,
   StoredClass,
   StoredCourse,
   StoredEnrolment,
+  StoredIdentifier,
   StoredMerge,
   StoredNonTeachingDay,
   StoredPerson,
@@ -67,8 +69,15 @@ export interface RosterOffice {
     told: { readonly room: string | null; readonly from: string },
     by: Actor,
   ): Promise<RosterOutcome<readonly StandingRoom[]>>;
-  /** @param code the student id, or the user name of staff */
-  addPerson(person: Omit<StoredPerson, "id">, code: string, by: Actor): Promise<RosterOutcome<StoredPerson>>;
+  /**
+   * @param id.code the student id, or the user name of staff
+   * @param id.from the first day on which it is theirs, where somebody has it or had it; null: it always was
+   */
+  addPerson(
+    person: Omit<StoredPerson, "id">,
+    id: { readonly code: string; readonly from: string | null },
+    by: Actor,
+  ): Promise<RosterOutcome<StoredPerson>>;
   changePerson(
     id: string,
     change: Change<Omit<StoredPerson, "id" | "kind">>,
@@ -264,6 +273,43 @@ export function createRosterOffice(parts: {
       return done(row);
     });
 
+  const startOf = (day: string): Temporal.Instant =>
+    Temporal.PlainDate.from(day).toZonedDateTime(parts.timeZone).toInstant();
+
+  /** Why an id does not pass on from whoever has it to somebody new; null where it does from the day on that is told. */
+  async function whyKept(
+    roster: Pick<RosterTransaction, "person" | "enrolmentsOf">,
+    holder: StoredIdentifier,
+    code: string,
+    first: string | null,
+  ): Promise<string | null> {
+    const of = (await roster.person(holder.person))?.person;
+    const name = [of?.givenName, of?.familyName].filter((part) => part != null && part !== "").join(" ");
+    const who = name === "" ? "somebody" : name;
+    if (holder.value !== code) return `${who} has it, as ${holder.value}: choose another one`;
+    const day = (at: Temporal.Instant): string => dayOf(at, parts.timeZone).toString();
+    const toldFirst = "give the first day of the new person in from";
+    if (holder.to !== null) {
+      return `${who} had it until ${day(holder.to)}: ${toldFirst}, that one or a later one`;
+    }
+    const lived = (await roster.enrolmentsOf(holder.person)).filter(({ from, to }) => from !== to);
+    const until =
+      lived
+        .map(({ to }) => to ?? "9999")
+        .sort()
+        .at(-1) ?? null;
+    const on = first ?? day(parts.clock.now());
+    if (until !== null && until > on) {
+      const end = until === "9999" ? "without an end" : `until ${until}`;
+      return `${who} has it and is enrolled ${end}: correct it; if it is given to somebody else, end those enrolments first, and ${toldFirst}`;
+    }
+    if (first === null) return `${who} has it, and is enrolled no longer: ${toldFirst}, or correct it`;
+    const since = holder.from === null ? null : day(holder.from);
+    return since !== null && first <= since
+      ? `${who} has it since ${since}: give a later day in from, or correct it`
+      : null;
+  }
+
   /** What a day's sessions are, now that it is without teaching or with it again. */
   async function judgeDay({ timetable }: ImportWork, day: string, actor: Actor): Promise<void> {
     const by = context(actor, null);
@@ -375,17 +421,19 @@ export function createRosterOffice(parts: {
         return done(stands.filter((row) => row.from !== row.to));
       }),
 
-    addPerson: (told, spelt, by) =>
+    addPerson: (told, { code: spelt, from: first }, by) =>
       change(async ({ roster, timetable }) => {
         const code = normalCode(spelt);
         const scheme = told.kind === "student" ? "student_id" : "username";
-        if ((await roster.holderOf(scheme, code, parts.clock.now())) !== null) {
-          return refuseRoster(
-            "taken",
-            "code",
-            code,
-            "somebody else has it: correct it, or change that person",
-          );
+        const year = first === null ? null : refusedYear("from", first);
+        if (year !== null) return year;
+        const from = first === null ? null : startOf(first);
+        const holder = await roster.holderOf(scheme, code, from);
+        if (holder !== null) {
+          const why = await whyKept(roster, holder, code, first);
+          if (why !== null) return refuseRoster("taken", "code", code, why);
+          // It passes on: the record before keeps its past.
+          if (from !== null) await roster.endIdentifiers([{ scheme, value: holder.value, at: from }]);
         }
         const why = await refusedNewId(code, () => roster.valuesOf(scheme));
         if (why !== null) return refuseRoster("invalid", "code", code, why);
@@ -394,7 +442,7 @@ export function createRosterOffice(parts: {
         return reissueIdentifier(
           { roster, timetable },
           person,
-          { scheme, value: code, ends: null, from: null, reason: "added to the roster", alike: true },
+          { scheme, value: code, ends: null, from, reason: "added to the roster", alike: true },
           context(by, "added to the roster"),
         );
       }),

@@ -57,7 +57,12 @@ export async function reissueIdentifier(
   }
   const mainScheme = person.kind === "student" ? "student_id" : "username";
   if (value === null && scheme === mainScheme) {
-    return refuseRoster("invalid", "value", scheme, "a person is never without one: give the new value");
+    return refuseRoster(
+      "invalid",
+      "value",
+      scheme,
+      "a person is never without one: give the new value; for somebody new who has it now, add that person with it and the day from which it is theirs (from)",
+    );
   }
   const isOwn = value !== null && own.some((one) => one.value === value);
   if (value !== null && !isOwn) {
@@ -65,7 +70,12 @@ export async function reissueIdentifier(
     if (holder !== null && (holder.person !== person.id || holder.value === value)) {
       const spelt = holder.value === value ? "" : `, as ${holder.value}`;
       const at = holder.to === null ? `has it${spelt}` : `had it${spelt} until ${holder.to.toString()}`;
-      return refuseRoster("taken", "value", value, `somebody ${at}: end it there first, or begin later`);
+      return refuseRoster(
+        "taken",
+        "value",
+        value,
+        `somebody ${at}: give that person another one first, or begin later (from)`,
+      );
     }
     const none = refusedCode(value);
     if (none !== null) return refuseRoster("invalid", "value", value, none);

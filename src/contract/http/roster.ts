@@ -163,6 +163,8 @@ export const newPerson = z.strictObject({
   familyName: maybe.default(null),
   email: email.default(null),
   cohort: maybe.default(null),
+  /** The first day on which the code is theirs, where somebody had it before; null: it always was. */
+  from: day.nullable().default(null),
 });
 export const personChange = z.strictObject({
   givenName: maybe.optional(),

@@ -219,3 +219,40 @@ describe("who teaches, and who is enrolled as what", () => {
     );
   });
 });
+
+describe("roles of 1.2 that are over", () => {
+  const bundle = (...roles: readonly string[]) => ({
+    "manifest.csv":
+      "propertyName,value\noneroster.version,1.2\nfile.users,bulk\nfile.roles,bulk\nfile.classes,bulk\nfile.enrollments,bulk\n",
+    "users.csv":
+      "sourcedId,status,givenName,familyName,identifier\nq1,,Ada,Byron,S1\nq2,,Bob,Fox,S2\nq3,,Cy,Yew,S3\n",
+    "roles.csv": `sourcedId,status,userSourcedId,roleType,role,beginDate,endDate\n${roles.join("\n")}\n`,
+    "classes.csv": "sourcedId,status,title,classCode\nc1,,Algebra,ALG\n",
+    "enrollments.csv":
+      "sourcedId,status,classSourcedId,userSourcedId,role,beginDate,endDate\n" +
+      "e1,,c1,q1,student,2026-10-01,\ne2,,c1,q2,student,2026-10-01,\ne3,,c1,q3,student,2026-10-01,\n",
+  });
+  const lasting = ["r1,,q1,primary,student,,", "r2,,q2,primary,student,,", "r3,,q3,primary,student,,"];
+
+  test("end the enrolments with them, by their last day or from today, and say so; twice is once", () => {
+    const world = openImportWorld();
+    world.take(bundle(...lasting));
+    const next = bundle(
+      "r1,tobedeleted,q1,primary,student,,",
+      "r2,,q2,primary,student,2026-09-01,2026-11-10",
+      "r3,,q3,primary,student,,2026-10-15",
+      "r4,,q3,secondary,student,2026-11-01,",
+    );
+    const seen = world.take(next);
+    expect(seen.notes.filter(({ severity }) => severity === "refused")).toEqual([]);
+    expect(world.spans("S1", "ALG")).toEqual(["2026-10-01 to 2026-11-22"]);
+    expect(world.spans("S2", "ALG")).toEqual(["2026-10-01 to 2026-11-10"]);
+    expect(world.spans("S3", "ALG")).toEqual(["2026-10-01 to ever"]);
+    expect(seen.notes.map(({ file, line, message }) => [file, line, message.slice(0, 24)])).toEqual([
+      ["enrollments.csv", 3, "ends with the role of a "],
+      ["users.csv", 2, "has no role any more, si"],
+      ["enrollments.csv", 2, "is over, so that nobody "],
+    ]);
+    expect(world.take(next).counts).toEqual([]);
+  });
+});

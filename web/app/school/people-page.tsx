@@ -138,12 +138,20 @@ export function PeoplePage() {
           fields={[
             { name: "code", label: kind === "student" ? "Student id" : "User name", required: true },
             ...personFields(kind),
+            {
+              name: "from",
+              label: "Theirs from",
+              type: "date",
+              note: `Only where somebody else had the ${kind === "student" ? "id" : "user name"} before: the first day of the new person`,
+            },
           ]}
           begin={{}}
           action="Add"
           onSave={async (values) => {
+            const from = textOf(values, "from");
             const person = await post(personDetail, path, {
               code: textOf(values, "code"),
+              from: from === "" ? null : from,
               givenName: maybeOf(values, "givenName"),
               familyName: maybeOf(values, "familyName"),
               email: maybeOf(values, "email"),

@@ -60,11 +60,12 @@ export const userColumns: ColumnNames<
   grades: ["grade"],
 };
 
-export const roleColumns: ColumnNames<"status" | "userSourcedId" | "roleType" | "role"> = {
+export const roleColumns: ColumnNames<"status" | "userSourcedId" | "roleType" | "role" | "endDate"> = {
   status: [],
   userSourcedId: [],
   roleType: ["isPrimary"],
   role: [],
+  endDate: ["roleEndDate"],
 };
 
 export const enrollmentColumns: ColumnNames<

@@ -275,6 +275,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   );
 
   const roles = new Map<string, Set<string>>();
+  /** The first day on which somebody is no student any more, null where that is open, by user. */
+  const studentUntil = new Map<string, string | null>();
+  /** Users with a role that is marked as deleted. */
+  const rolesOver = new Set<string>();
   const tellRole = (user: string, role: string): void => {
     roles.set(user, (roles.get(user) ?? new Set()).add(role));
   };
@@ -284,8 +288,30 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     (columns, row) => columns.cell(row, "userSourcedId"),
     ["userSourcedId", "role"],
     "status",
+    (row, own) => {
+      const [role, finish] = [row.cell("role"), row.cell("endDate")];
+      const told = finish === "" ? undefined : own.date(row.line, "endDate", finish);
+      if (told === null) return;
+      tellRole(row.key, role);
+      const to = told === undefined || isOpenEnd(told) ? null : told;
+      if (personRole(role) === "student") {
+        const before = studentUntil.get(row.key);
+        if (before === undefined) studentUntil.set(row.key, to);
+        else studentUntil.set(row.key, before === null || to === null ? null : before < to ? to : before);
+      } else if (to !== null && personRole(role) === "staff") {
+        own.add(
+          "guessed",
+          row.line,
+          "endDate",
+          finish,
+          "ends nothing: whoever is staff has no marks, and stays staff until the role is marked as deleted",
+          "mark the role as tobedeleted once it is over",
+        );
+      }
+    },
     (row) => {
-      tellRole(row.key, row.cell("role"));
+      rolesOver.add(row.key);
+      return true;
     },
   );
 
@@ -335,7 +361,20 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       if (from === null || told === null) return;
       const isOpen = isOpenEnd(told ?? "");
       if (isOpen) own.add("guessed", row.line, "endDate", finish, ...openEndTaken);
-      const to = isOpen ? null : told;
+      const until = studentUntil.get(user) ?? null;
+      const isCut = until !== null && (told === undefined || until < told);
+      if (isCut) {
+        own.add(
+          "guessed",
+          row.line,
+          "endDate",
+          finish === "" ? null : finish,
+          `ends with the role of a student, whose last day is ${dayBefore(until)}`,
+          "correct the role or the enrolment, if the person is enrolled for longer",
+        );
+      }
+      if (isCut && from !== undefined && until < from) return;
+      const to = isCut ? until : isOpen ? null : told;
       enrolments.push({
         key: row.key,
         at: row.at,
@@ -374,6 +413,18 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         .filter((one) => one !== "");
       for (const role of told) tellRole(row.key, role);
       const named = [...(roles.get(row.key) ?? [])].map(personRole);
+      if (named.length === 0 && rolesOver.has(row.key)) {
+        for (const thing of ["student", "staff"] as const) ended.push({ key: row.key, at: row.at, thing });
+        own.add(
+          "ignored",
+          row.line,
+          "role",
+          null,
+          "has no role any more, since each is marked as deleted: is read as a user who is deleted",
+          "give the person a role, if they are still here",
+        );
+        return;
+      }
       const kind = named.includes("staff")
         ? "staff"
         : named.includes("student")
