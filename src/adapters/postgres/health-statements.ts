@@ -218,19 +218,21 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
          order by asked.n, a.from_at`,
         timesOf(asked),
       );
-      const first = await run<{ device: string; from_at: string | null }>(
-        "first-alive",
-        `select asked.device, (select min(a.from_at) from device_alive a where a.device = asked.device) as from_at
-         from unnest($1::text[]) as asked (device)`,
-        [[...new Set(asked.map(({ device }) => device))]],
+      const beyond = await run<{ first_at: string | null; next_at: string | null }>(
+        "alive-beyond",
+        `select (select min(a.from_at) from device_alive a where a.device = asked.device) as first_at,
+           (select min(a.from_at) from device_alive a where a.device = asked.device and a.from_at > asked.to_at) as next_at
+         from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+         order by asked.n`,
+        timesOf(asked),
       );
-      const firstAlive = new Map(first.map((row) => [row.device, row.from_at]));
       const byAsked = groupBy(spans);
-      return asked.map(({ device }, at) => {
-        const from = firstAlive.get(device) ?? null;
+      return asked.map((_, at) => {
+        const { first_at: first = null, next_at: next = null } = beyond[at] ?? {};
         return {
-          firstAlive: from === null ? null : toInstant(from),
+          firstAlive: first === null ? null : toInstant(first),
           alive: (byAsked.get(at + 1) ?? []).map(toAlive),
+          next: next === null ? null : toInstant(next),
         };
       });
     },

@@ -1,5 +1,5 @@
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
-import { type Interval, mergeIntervals } from "../../domain/kernel/intervals.ts";
+import { type Interval, mergeIntervals, subtractIntervals } from "../../domain/kernel/intervals.ts";
 
 /** The number of the last scan that a device had recorded at an instant, epoch milliseconds. */
 export interface ToldNumber {
@@ -31,21 +31,29 @@ export interface RunSigns {
  * in the order of numbers, where no number is missing between the two. A sign is a scan, or a heartbeat that tells the
  * number of the last one. Whoever came in such a time was recorded, whether the network was there or not.
  *
- * A silence between two heartbeats in which nothing at all was recorded is no such time: a reader that hung recorded as
- * much.
+ * A silence in which nothing at all was recorded is no such time: a reader that hung recorded as much.
  *
+ * @param silences the times of the device in which it gave no sign of life for longer than it may, and that are over
  * @returns the same whatever the order in which the signs became known
  */
-export function coveredTimes({ told, scans }: RunSigns): Interval[] {
+export function coveredTimes({ told, scans }: RunSigns, silences: readonly Interval[]): Interval[] {
   const covered: Interval[] = [];
   let before: Sign | null = null;
   /** The last sign before, with no number missing since, whose time is known. */
   let since: number | null = null;
+  /** Whether a scan was recorded after it, at a time that is not known. */
+  let recorded = false;
   for (const sign of signsInOrder(told, scans)) {
     if (before === null || !follows(sign, before)) since = null;
-    if (sign.at !== null) {
-      if (since !== null && since < sign.at) covered.push({ from: since, to: sign.at });
+    if (sign.at === null) recorded = true;
+    else {
+      if (since !== null && since < sign.at) {
+        const time = { from: since, to: sign.at };
+        const hung = recorded ? [] : silences.filter(({ from, to }) => time.from <= from && to <= time.to);
+        covered.push(...subtractIntervals([time], hung));
+      }
       since = sign.at;
+      recorded = false;
     }
     before = sign;
   }

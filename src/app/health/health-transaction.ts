@@ -96,6 +96,8 @@ export interface DeviceLife {
   readonly firstAlive: Temporal.Instant | null;
   /** All spans of it that touch the time, and the last before, earliest first. */
   readonly alive: readonly AliveSpan[];
+  /** When it gave a sign of life again after the time; null for not yet. */
+  readonly next: Temporal.Instant | null;
 }
 
 export interface ReaderPast {

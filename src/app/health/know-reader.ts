@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { blindnessOf } from "../../domain/attendance/blindness.ts";
-import { heartbeatPeriodSeconds } from "../../domain/attendance/silence-limits.ts";
+import { heartbeatPeriodSeconds, patienceMs } from "../../domain/attendance/silence-limits.ts";
 import {
   clipIntervals,
   type Interval,
@@ -37,7 +37,8 @@ export interface ReaderKnowledge {
 export function knowReader(record: ReaderRecord, within: Interval, now: Temporal.Instant): ReaderKnowledge {
   const { firstAlive } = record;
   if (firstAlive === null) return { watches: [], blind: [] };
-  const covered = mergeIntervals(record.runs.flatMap(coveredTimes));
+  const silences = silencesOf(record);
+  const covered = mergeIntervals(record.runs.flatMap((run) => coveredTimes(run, silences)));
   const lasting = { from: firstAlive.epochMilliseconds, to: Number.POSITIVE_INFINITY };
   const known = mergeIntervals([...covered, lasting]);
   const moves = [...record.moves].sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
@@ -58,4 +59,15 @@ export function knowReader(record: ReaderRecord, within: Interval, now: Temporal
     asOf: now,
   });
   return { watches, blind: subtractIntervals(blind, covered) };
+}
+
+/** The times in which a reader gave no sign of life for longer than it may, as far as they are over. */
+function silencesOf({ alive, next }: DeviceLife): readonly Interval[] {
+  const begins = [...alive.map(({ from }) => from), ...(next === null ? [] : [next])]
+    .map(({ epochMilliseconds }) => epochMilliseconds)
+    .sort((a, b) => a - b);
+  return alive.flatMap(({ to: { epochMilliseconds: from } }) => {
+    const to = begins.find((begun) => begun > from);
+    return to === undefined || to - from <= patienceMs ? [] : [{ from, to }];
+  });
 }

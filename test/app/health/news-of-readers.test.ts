@@ -14,7 +14,7 @@ async function news(alive: readonly AliveSpan[], stored: ReaderFacts, now: strin
   const { facts } = await newsOfReaders(
     {
       health: {
-        livesAround: async () => [{ firstAlive: alive[0]?.from ?? null, alive }],
+        livesAround: async () => [{ firstAlive: alive[0]?.from ?? null, alive, next: null }],
         recordsAround: async () => [{ moves: [{ room: "B12", from: at("08:00:00") }], runs: [] }],
       },
       readerFacts: async () => [stored],

@@ -204,6 +204,8 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
               (to === null || Temporal.Instant.compare(span.from, to) <= 0) &&
               Temporal.Instant.compare(span.from, first) >= 0,
           ),
+          next:
+            spans.find((span) => to !== null && Temporal.Instant.compare(span.from, to) > 0)?.from ?? null,
         };
       });
     },
