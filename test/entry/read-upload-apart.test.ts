@@ -36,6 +36,7 @@ test("what is asked meanwhile is answered while a large calendar is read", async
       complete: true,
       source: null,
       rule: null,
+      rooms: [],
     });
     const took = performance.now() - begin;
     expect(content).toMatchObject({ source: "calendar a", sessions: { length: 5_000 } });
@@ -48,7 +49,7 @@ test("what is asked meanwhile is answered while a large calendar is read", async
 
 test("what cannot be opened is refused as ever, and the next one is read", async () => {
   const read = readUploadApart(clock, "Europe/London");
-  const upload = { kind: "csv", complete: false, source: null, rule: null } as const;
+  const upload = { kind: "csv", complete: false, source: null, rule: null, rooms: [] } as const;
   const broken = read({
     ...upload,
     files: [{ name: "a.zip", bytes: Uint8Array.from([0x50, 0x4b, 3, 4, 9]) }],

@@ -55,6 +55,8 @@ export interface Imports {
     readonly rule?: CalendarRule | null;
     readonly by: Actor;
   }): Promise<ImportView>;
+  /** The codes and other names of all rooms, by which readers know them. */
+  roomNames(): Promise<readonly string[]>;
   /** Says what content would do that was read before: a calendar's. */
   previewContent(read: ReadContent, name: string, by: Actor): Promise<ImportView>;
   /** Answers questions of a preview; another one, which counts with the answers, takes its place. */
@@ -339,11 +341,19 @@ export function createImports(parts: {
     }
   }
 
+  const roomNames = (): Promise<readonly string[]> =>
+    store.read(async ({ roster }) => {
+      const { rooms } = await roster.load({ source: "", people: false, enrolments: false });
+      return rooms.flatMap(({ code, names }) => [code, ...names]);
+    });
+
   return {
     previewContent,
+    roomNames,
 
     async preview({ kind, name, files, complete, source = null, rule = null, by }) {
-      const read = await parts.read({ kind, files, complete, source, rule });
+      const rooms = await roomNames();
+      const read = await parts.read({ kind, files, complete, source, rule, rooms });
       if (kind !== "icalendar" || source !== null) return previewContent(read, name, by);
       return previewContent(await sourceOf(read, name), name, by);
     },

@@ -208,6 +208,8 @@ export interface ReadContext {
   readonly timeZone: string;
   /** true when the person says that the files hold everything, where the files themselves do not. */
   readonly complete: boolean;
+  /** Whether a room that is stored goes by a name; left out where nobody knows of any. */
+  readonly isRoom?: (name: string) => boolean;
 }
 
 export const nothingTold: Omit<ImportContent, "kind" | "source"> = {

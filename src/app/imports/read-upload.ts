@@ -1,3 +1,4 @@
+import { codeKey } from "../../domain/kernel/code-key.ts";
 import { type CalendarRule, defaultCalendarRule } from "./calendar/calendar-rule.ts";
 import type { CalendarReader } from "./calendar/create-calendar-reader.ts";
 import { readPlainCsv } from "./csv/read-plain-csv.ts";
@@ -16,6 +17,8 @@ export interface Upload {
   readonly source: string | null;
   /** null for the usual one. */
   readonly rule: CalendarRule | null;
+  /** The codes and other names of all rooms that are stored: what goes by one of them is that room. */
+  readonly rooms: readonly string[];
 }
 
 /** Reads uploads away from whatever else the program does. Rejects with `InvalidUpload` where nothing can be read. */
@@ -27,23 +30,25 @@ export type UploadReader = (upload: Upload) => Promise<ReadContent>;
  * @throws InvalidUpload when the bytes cannot be unpacked, or are several calendars
  */
 export function readUpload(
-  { kind, files, complete, source, rule: told }: Upload,
+  { kind, files, complete, source, rule: told, rooms }: Upload,
   parts: { readonly opener: FileOpener; readonly calendars: CalendarReader; readonly timeZone: string },
 ): ReadContent {
   const rule = told ?? defaultCalendarRule;
+  const known = new Set(rooms.map(codeKey));
+  const isRoom = (name: string): boolean => known.has(codeKey(name));
   if (kind === "icalendar") {
     const [file, ...others] = files;
     if (file === undefined || others.length > 0) {
       throw new InvalidUpload("a calendar is one .ics file; import several one after the other");
     }
-    return parts.calendars(file, { source: source ?? calendarSource(file.name), rule, complete });
+    return parts.calendars(file, { source: source ?? calendarSource(file.name), rule, complete, isRoom });
   }
   const letters = { encoding: rule.encoding, timeZone: parts.timeZone };
   const tables = files
     .flatMap(({ name, bytes }) => parts.opener.open(name, bytes))
     .filter(({ name }) => /\.(csv|txt|tsv)$/i.test(name) || kind === "csv")
     .map((file) => parts.opener.table(file, letters));
-  const context = { timeZone: parts.timeZone, complete };
+  const context = { timeZone: parts.timeZone, complete, isRoom };
   return kind === "csv" ? readPlainCsv(tables, context) : readOneRoster(tables, context);
 }
 

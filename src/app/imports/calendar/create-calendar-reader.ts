@@ -12,6 +12,8 @@ export interface CalendarReading {
   readonly rule: CalendarRule;
   /** true when what the calendar does not hold is over. */
   readonly complete: boolean;
+  /** Whether a room that is stored goes by a name. */
+  readonly isRoom?: (name: string) => boolean;
 }
 
 /** Reads calendars as of now. Throws only where there is a fault of ours: everything else is a note. */

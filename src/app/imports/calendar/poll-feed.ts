@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ImportView } from "../../../contract/http/imports.ts";
 import type { Actor } from "../../../domain/rights/actor.ts";
+import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
 import type { Clock } from "../../ports.ts";
 import type { Imports } from "../create-imports.ts";
 import type { ReadContent } from "../import-content.ts";
@@ -11,7 +12,7 @@ import type { Feed, PollRecord, SeenCalendar } from "./feed-store.ts";
 /** What a poll asks of imports. */
 export type FeedImports = Pick<
   Imports,
-  "previewContent" | "apply" | "discard" | "settleSame" | "find" | "notes"
+  "previewContent" | "roomNames" | "apply" | "discard" | "settleSame" | "find" | "notes"
 >;
 
 export interface PollParts {
@@ -61,7 +62,11 @@ export async function pollFeed(feed: Feed, parts: PollParts): Promise<Polled> {
   });
   // Series go on into days that no poll before has read, so the same bytes are read again each month.
   const month = at.toZonedDateTimeISO(parts.timeZone).toPlainDate().toPlainYearMonth().toString();
-  const reading = sha256(JSON.stringify([feed.rule, month]));
+  const rooms = await parts.imports.roomNames();
+  // What read as a place online before it became a room's name.
+  const readOtherwise = [...new Set(rooms)].filter(readsOnline).sort();
+  const told = readOtherwise.length === 0 ? [] : [readOtherwise];
+  const reading = sha256(JSON.stringify([feed.rule, month, ...told]));
   const known = feed.seen?.reading === reading ? feed.seen : null;
 
   const fetched = await parts.fetcher.fetch(feed.url, known);
@@ -81,6 +86,7 @@ export async function pollFeed(feed: Feed, parts: PollParts): Promise<Polled> {
     source: feedSource(feed),
     rule: feed.rule,
     complete: true,
+    rooms,
   });
   if (read.content.sessions.length === 0) {
     const refused = read.notes.find(({ severity }) => severity === "refused");

@@ -262,7 +262,7 @@ function classesOf(text: string): readonly string[] {
 function sessionItems(
   file: string,
   { meetings, lostUids }: ReadMeetings,
-  { rule, tools: { patterns } }: CalendarContext,
+  { rule, isRoom, tools: { patterns } }: CalendarContext,
   notes: CalendarNotes,
 ): readonly SessionItem[] | "too_slow" {
   const summaries = [...new Set(meetings.map(({ event }) => summaryOf(event)))];
@@ -272,7 +272,7 @@ function sessionItems(
   if (matches === "too_slow" || cut === "too_slow") return "too_slow";
   const bySummary = new Map(summaries.map((summary, index) => [summary, matches[index] ?? null]));
   const cutOf = new Map(locations.map((location, index) => [location, cut[index] ?? ""]));
-  const byLocation = placesByLocation(cutOf, rule.places);
+  const byLocation = placesByLocation(cutOf, rule.places, isRoom);
   const staffByEvent = new Map<CalendarComponent, readonly string[]>();
   if (rule.staff === "named") {
     for (const { event } of meetings)
@@ -302,7 +302,7 @@ function sessionItems(
     const classes = classesOf(of);
     if (classes.length > 1 && !lists.has(of)) lists.set(of, { line, classes });
     const location = locationOf(meeting.event);
-    const places = byLocation.get(location) ?? placesOfLocation(location, rule.places);
+    const places = byLocation.get(location) ?? placesOfLocation(location, rule.places, isRoom);
     const { rooms, mode } = places;
     const locationLine = propertyOf(meeting.event, "location")?.line ?? line;
     if (mode !== "in_person" && !remote.has(location))
@@ -360,8 +360,8 @@ function sessionItems(
         ? "It is taken for no room: the meeting is held online"
         : `It is taken for the room ${beside} and a place online: the meeting is held in both`,
       beside === ""
-        ? "If it is a room, give it another name."
-        : "If it is one room, choose in the preview that the whole text is a room.",
+        ? "If it is a room, add it to the rooms by this name, as a code or another name, and import the calendar again; or choose in the preview that the whole text is one room."
+        : "If it is one room, choose in the preview that the whole text is a room, or add it to the rooms by this name and import the calendar again.",
     );
   }
   for (const [location, { line, text }] of around) {
@@ -393,8 +393,15 @@ function sessionItems(
 function placesByLocation(
   cutOf: ReadonlyMap<string, string>,
   how: PlaceReading,
+  isRoom: CalendarContext["isRoom"],
 ): ReadonlyMap<string, MeetingPlaces> {
-  const read = new Map([...cutOf].map(([location, text]) => [location, placesOfLocation(text, how)]));
+  const read = new Map(
+    [...cutOf].map(([location, text]) => {
+      // What the rule cuts out may be a part of the room's name.
+      const isWhole = isRoom?.(location.replace(/\s+/gu, " ").trim()) === true;
+      return [location, placesOfLocation(isWhole ? location : text, how, isRoom)];
+    }),
+  );
   const buildings = new Map<string, Set<string>>();
   for (const { rooms, around } of read.values()) {
     if (around.length === 0) continue;
@@ -408,7 +415,8 @@ function placesByLocation(
     [...read].map(([location, places]) => {
       const shared = places.rooms.some((room) => (buildings.get(room.toLowerCase())?.size ?? 0) > 1);
       if (how !== "guess" || places.around.length === 0 || !shared) return [location, places];
-      return [location, { ...placesOfLocation(cutOf.get(location) ?? "", "whole"), mode: places.mode }];
+      const whole = placesOfLocation(cutOf.get(location) ?? "", "whole", isRoom);
+      return [location, { ...whole, mode: places.mode }];
     }),
   );
 }

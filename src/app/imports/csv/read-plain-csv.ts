@@ -2,6 +2,7 @@ import type { ImportNote } from "../../../contract/http/imports.ts";
 import { codeKey } from "../../../domain/kernel/code-key.ts";
 import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
+import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
 import { onOneLine } from "../control-characters.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayAfter, dayBefore } from "../days-beside.ts";
@@ -466,7 +467,12 @@ function readCourses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
   return columns.notes;
 }
 
-function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
+function readClasses(
+  table: CsvTable,
+  own: RowNotes,
+  found: Found,
+  context: ReadContext,
+): readonly ImportNote[] {
   const columns = matchColumns(table, classRowColumns);
   tellSpans(columns, table, own);
   for (const row of table.rows) {
@@ -475,6 +481,16 @@ function readClasses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
     const roomText = columns.cell(row, "standing_room");
     const room = roomText === "" ? null : own.room(line, columns.spelt("standing_room"), roomText);
+    if (room !== null && isPlaceOnline(room, context)) {
+      own.add(
+        "guessed",
+        line,
+        columns.spelt("standing_room"),
+        roomText,
+        "reads like a place online, and is taken for a room: a class stands where a reader is",
+        "leave it empty, if the class stands in no room; nothing, if it is one",
+      );
+    }
     const span = readSpan(columns, row, own);
     const coded = (["course_code", "term"] as const).map((column) => {
       const cell = columns.cell(row, column);
@@ -651,6 +667,11 @@ const modes: Readonly<Record<string, SessionItem["mode"]>> = {
 const yes = /^(?:yes|y|true|1|ja|j|oui|si|sim|s|wahr|vrai|verdadero|vero|waar)$/;
 const no = /^(?:no|n|false|0|nein|non|nee|nao|falsch|faux|falso|onwaar)$/;
 
+/** Whether a name means the network, and no room that is stored goes by it. */
+function isPlaceOnline(name: string, { isRoom }: ReadContext): boolean {
+  return readsOnline(name) && isRoom?.(name) !== true;
+}
+
 /** Small letters without accents. */
 const withoutMarks = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -728,6 +749,22 @@ function readTimetable(
       );
       continue;
     }
+    // Where the mode is told a name is a room, whatever its words say: so files that were exported are.
+    const online = modeText === "" ? lists.rooms.filter((name) => isPlaceOnline(name, context)) : [];
+    const rooms = lists.rooms.filter((name) => !online.includes(name));
+    if (online.length > 0) {
+      own.add(
+        "guessed",
+        line,
+        columns.spelt("rooms"),
+        online.join("; "),
+        rooms.length === 0
+          ? "is taken for no room: the meeting is held online"
+          : `is taken for a place online, beside ${rooms.join("; ")}: the meeting is held in both`,
+        `if it is a room, write in_person in a column mode, or add it to the rooms and import the file again; else write ${rooms.length === 0 ? "remote" : "hybrid"} there`,
+      );
+    }
+    const toldMode = online.length === 0 ? mode : rooms.length === 0 ? "remote" : "hybrid";
     const [title, kind] = [
       own.text(line, columns.spelt("title"), cell("title")),
       own.text(line, columns.spelt("kind"), cell("kind")),
@@ -760,14 +797,14 @@ function readTimetable(
     const key = own.key(line, columns.spelt("session_id"), cell("session_id"));
     if (key === null) continue;
     const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
-    const whole = JSON.stringify([meeting, [...lists.rooms].sort(), [...lists.staff].sort()]);
+    const whole = JSON.stringify([meeting, [...rooms].sort(), [...lists.staff].sort()]);
     for (const code of codes) tellClass(found, code, table.file, row);
     found.sessions.push({
       // A class may meet in two groups at once; those that this does not tell apart are told apart later.
       key: key || whole,
       at: { file: table.file, line },
       classes: codes,
-      rooms: lists.rooms,
+      rooms,
       ...(columns.has("staff") ? { staff: lists.staff } : {}),
       start: time.start,
       end: time.end,
@@ -775,7 +812,7 @@ function readTimetable(
       timeZone,
       ...(title === "" ? {} : { title }),
       ...(kind === "" ? {} : { sort: kind }),
-      ...(mode === undefined ? {} : { mode }),
+      ...(toldMode === undefined ? {} : { mode: toldMode }),
       ...(required === "" ? {} : { required: yes.test(required) }),
       ...(weight === undefined ? {} : { weight }),
       cancelled: false,
