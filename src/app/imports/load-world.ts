@@ -18,7 +18,11 @@ export async function loadWorld(
     things.some((thing) => scope[thing] === "complete" || ended.some((item) => item.thing === thing));
   // Of students too: whether somebody has left tells whether a number was used again.
   const enrolments =
-    content.enrolments.length > 0 || content.students.length > 0 || ends("enrolment", "student", "class");
+    content.enrolments.length > 0 ||
+    content.students.length > 0 ||
+    // Whoever was a student and is a member of staff is enrolled no longer.
+    (content.kind === "oneroster" && content.staff.length > 0) ||
+    ends("enrolment", "student", "class");
   const people =
     enrolments ||
     content.students.length > 0 ||

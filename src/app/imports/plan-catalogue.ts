@@ -180,6 +180,7 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
     const id = rings.course.find(key);
     if (id !== null && title !== undefined) titles.set(id, title);
   }
+  const toldStaff = new Set(content.staff.map(({ key }) => key));
   const find = (
     ring: "course" | "term" | "staff",
     column: string,
@@ -188,7 +189,10 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
   ): string | null => {
     const id = rings[ring].find(key);
     const isStudent = ring === "staff" && rings.student.find(key) !== null;
-    if (id === null && isStudent) {
+    if (id === null && ring === "staff" && toldStaff.has(key)) {
+      const message = "has a row that is refused, so that the person is not kept as a teacher";
+      ledger.note("ignored", at, column, key, message, "correct what was refused, and import it again");
+    } else if (id === null && isStudent) {
       const message = "is a student, and named as a teacher: is not kept as one";
       ledger.note(
         "ignored",

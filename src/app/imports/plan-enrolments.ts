@@ -5,6 +5,7 @@ import type {
   StoredPerson,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
+import { changedRoles } from "./changed-roles.ts";
 import { dayBefore } from "./days-beside.ts";
 import type { EnrolmentItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -86,6 +87,7 @@ export function* planEnrolments(
   const ended = new Set<string>();
 
   const [overStudents, overClasses] = [overOf(desk, "student"), overOf(desk, "class")];
+  const changed = changedRoles(content, rings);
   const rows = new Map<string, EnrolmentItem>();
   const keepsZeros = {
     student: content.enrolments.some((item) => withoutZeros(item.student) !== null),
@@ -308,13 +310,14 @@ export function* planEnrolments(
   function findFor(item: EnrolmentItem, column: "student" | "class"): string | null {
     const key = item[column];
     const id = rings[column].find(key);
-    if (id !== null) return id;
+    const isStaffNow = column === "student" && id !== null && changed.has(id);
+    if (id !== null && !isStaffNow) return id;
     const bare = keepsZeros[column] ? null : rings[column].zeroed(key);
     const without = withoutZeros(key);
     const shortened = without !== null && rings[column].find(without) !== null ? without : null;
     const staff = column === "student" ? rings.staff.find(key) : null;
     const isOver = content.ended.some(({ thing, key: over }) => thing === column && over === key);
-    if (isOver) {
+    if (isOver && !isStaffNow) {
       ledger.note(
         "ignored",
         item.at,

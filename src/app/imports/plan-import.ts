@@ -4,6 +4,7 @@ import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
 import { calendarName, doubtKey } from "./calendar/choose-source.ts";
 import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
+import { withChangedRoles } from "./changed-roles.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
 import type { ImportPlan, PlanContext, StoredWorld } from "./import-plan.ts";
 import { type Pieces, runAtOnce } from "./in-pieces.ts";
@@ -31,12 +32,13 @@ export function planImport(told: ImportContent, world: StoredWorld, context: Pla
 
 /** The same, item by item: a school's whole timetable takes longer than a device should wait. */
 export function* planInPieces(
-  told: ImportContent,
+  read: ImportContent,
   world: StoredWorld,
   context: PlanContext,
 ): Pieces<ImportPlan> {
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
+  const told = withChangedRoles(read, rings);
   const given: PlanDesk = { ...context, content: told, told, world, ledger, rings };
   const doubts = askWhoseItIs(given);
   const recognised = yield* recogniseMeetings(given);
@@ -143,7 +145,11 @@ function askWhoseItIs({ content: { doubt, sessions, answers }, ledger }: PlanDes
 /** A file that holds everything, and of which something was refused, ends nothing; whoever meant it to is told. */
 function tellIncomplete(desk: PlanDesk, thing: ImportThing): void {
   const [file] = filesOf(desk.told, thing);
-  if (file === undefined || desk.content.scope[thing] !== "complete" || isComplete(desk, thing)) return;
+  const isTold = desk.ledger.notes.some(
+    (note) => note.file === file && note.line === null && note.message === notComplete[0],
+  );
+  if (isTold || file === undefined || desk.content.scope[thing] !== "complete" || isComplete(desk, thing))
+    return;
   desk.ledger.note("ignored", { file, line: null }, null, null, ...notComplete);
 }
 

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
+import { changedRoles } from "./changed-roles.ts";
 import { groupBy } from "./group-by.ts";
 import type { EnrolmentItem, IdentifierScheme, PersonItem, Place } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
@@ -50,7 +51,8 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const holders = createHolders(world.roster.identifiers);
   const addresses = createAddresses(desk);
   const held = groupBy(world.roster.identifiers, ({ person }) => person);
-  const leaving = leavers(desk);
+  const changed = changedRoles(content, rings);
+  const leaving = leavers(desk, changed.keys());
   const people: StoredPerson[] = [];
   const identifiers: StoredIdentifier[] = [];
   const endedIdentifiers: EndedIdentifier[] = [];
@@ -169,6 +171,12 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           );
           continue;
         }
+        if (changed.get(holder)?.key === item.key) {
+          // One person: what the record is called that is over now is said with the role.
+          over.push({ scheme, value: spelt ?? value, at: since });
+          begun.push({ scheme, value, person: id, from: since, to: null });
+          continue;
+        }
         const day = since.toZonedDateTimeISO(desk.timeZone).toPlainDate().toString();
         ledger.note(
           "guessed",
@@ -241,6 +249,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       // What replaces another begins when that ends; a first one was always this person's.
       begun.push({ scheme, value, person: id, from: replaced.length > 0 ? desk.now : null, to: null });
     }
+    if (before === null) tellChanged(kind, item);
     const like = known === null ? ring.near(code) : null;
     ring.claim(item.key, code, id);
     const after: StoredPerson = {
@@ -283,7 +292,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       identifiers.push(one);
     }
     const alsoOf = addresses.take(after, before);
-    if (alsoOf !== null) {
+    if (alsoOf !== null && changed.get(alsoOf)?.key !== item.key) {
       ledger.note(
         "guessed",
         item.at,
@@ -293,6 +302,22 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
         "give each person their own, if one of them is wrong",
       );
     }
+  }
+
+  /** Says that somebody gets a second record: nobody's marks become those of a member of staff. */
+  function tellChanged(kind: "student" | "staff", item: PersonItem): void {
+    const [, was] = [...changed].find(([, { key }]) => key === item.key) ?? [];
+    if (was === undefined || was.was === kind) return;
+    const [then, now] =
+      kind === "staff" ? ["a student", "a member of staff"] : ["a member of staff", "a student"];
+    ledger.note(
+      "guessed",
+      item.at,
+      "role",
+      null,
+      `was ${then} here, and is ${now} by the file: a record as ${now} begins with the login, and the one as ${then} is over and stays with ${kind === "staff" ? "its marks" : "what it did"}`,
+      "nothing, if that is so; else correct the role",
+    );
   }
 
   /** The number that is this one but for its leading zeros; of two in one file the one without them has a twin. */
@@ -681,7 +706,10 @@ function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly 
 }
 
 /** Who has left, and since when: every enrolment is over, or the source said so. */
-function leavers({ rings, timeZone, today, world }: PlanDesk): ReadonlyMap<string, Temporal.Instant> {
+function leavers(
+  { now, rings, timeZone, today, world }: PlanDesk,
+  changed: Iterable<string>,
+): ReadonlyMap<string, Temporal.Instant> {
   const left = new Map<string, Temporal.Instant>();
   for (const ring of [rings.student, rings.staff]) {
     for (const { id, endedAt } of ring.before.values()) if (endedAt !== null) left.set(id, endedAt);
@@ -692,6 +720,7 @@ function leavers({ rings, timeZone, today, world }: PlanDesk): ReadonlyMap<strin
     if (last > today) left.delete(student);
     else left.set(student, Temporal.PlainDate.from(last).toZonedDateTime(timeZone).toInstant());
   }
+  for (const id of changed) left.set(id, left.get(id) ?? now);
   return left;
 }
 

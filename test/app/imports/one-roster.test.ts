@@ -256,3 +256,81 @@ describe("roles of 1.2 that are over", () => {
     expect(world.take(next).counts).toEqual([]);
   });
 });
+
+describe("one person who becomes another", () => {
+  const users11 = (...people: readonly (readonly [string, string])[]) =>
+    `sourcedId,status,role,username,givenName,familyName,email\n${people.map(([id, role]) => `${id},,${role},${id}x,Given${id},Family${id},${id}@x.example\n`).join("")}`;
+  const users12 = (...people: readonly (readonly [string, string])[]) => ({
+    "users.csv": `sourcedId,status,username,givenName,familyName,email\n${people.map(([id]) => `${id},,${id}x,Given${id},Family${id},${id}@x.example\n`).join("")}`,
+    "roles.csv": `sourcedId,userSourcedId,roleType,role\n${people.map(([id, role]) => `r${id},${id},primary,${role}\n`).join("")}`,
+  });
+  const enrollments = (...rows: readonly (readonly [string, string, string])[]) =>
+    `sourcedId,classSourcedId,userSourcedId,role,beginDate\n${rows.map(([id, user, role]) => `${id},k1,${user},${role},2026-10-01\n`).join("")}`;
+  const classes = "sourcedId,title,classCode\nk1,Algebra,ALG\n";
+  const bundle = (version: "1.1" | "1.2", people: readonly (readonly [string, string])[]) => ({
+    "classes.csv": classes,
+    ...(version === "1.1" ? { "users.csv": users11(...people) } : users12(...people)),
+  });
+  const asStudent = [
+    ["u1", "student"],
+    ["u2", "student"],
+    ["t1", "teacher"],
+  ] as const;
+  const asTeacher = [
+    ["u1", "teacher"],
+    ["u2", "student"],
+    ["t1", "teacher"],
+  ] as const;
+  const seats = enrollments(["e1", "u1", "student"], ["e2", "u2", "student"], ["e3", "t1", "teacher"]);
+  const taught = enrollments(["e1", "u1", "teacher"], ["e2", "u2", "student"], ["e3", "t1", "teacher"]);
+
+  for (const version of ["1.1", "1.2"] as const) {
+    for (const complete of [true, false]) {
+      test(`a student who is staff now, in ${version}${complete ? "" : ", of a part"}`, () => {
+        const world = openImportWorld();
+        world.take({ ...bundle(version, asStudent), "enrollments.csv": seats }, { complete });
+        expect(world.spans("u1", "ALG")).toEqual(["2026-10-01 to ever"]);
+        const seen = world.take({ ...bundle(version, asTeacher), "enrollments.csv": taught }, { complete });
+        expect(seen.notes.filter(({ severity }) => severity === "refused")).toEqual([]);
+        expect(seen.notes.map(({ message }) => message).join()).not.toMatch(
+          /merge|somebody else|nothing is ended|is a student, and named|new person/,
+        );
+        expect(seen.notes).toContainEqual(
+          expect.objectContaining({ severity: "guessed", file: "users.csv", line: 2, column: "role" }),
+        );
+        expect(seen.counts).toEqual(
+          expect.arrayContaining(["student end 1", "staff add 1", "class change 1", "enrolment end 1"]),
+        );
+        expect(world.spans("u1", "ALG")).toEqual(["2026-10-01 to 2026-11-22"]);
+        expect(world.spans("u2", "ALG")).toEqual(["2026-10-01 to ever"]);
+        const { classes: all, identifiers, people } = world.world().roster;
+        expect(all[0]?.staff).toHaveLength(2);
+        const login = identifiers.find(({ value }) => value === "u1x");
+        expect(people.find(({ id }) => id === login?.person)?.kind).toBe("staff");
+
+        // The same again changes nothing.
+        const again = world.take({ ...bundle(version, asTeacher), "enrollments.csv": taught }, { complete });
+        expect(again.counts).toEqual([]);
+
+        // And back: the record as a student goes on.
+        world.turnTo("2026-11-25T12:00:00Z");
+        const back = world.take({ ...bundle(version, asStudent), "enrollments.csv": seats }, { complete });
+        expect(back.notes.filter(({ severity }) => severity === "refused")).toEqual([]);
+        expect(back.counts).toEqual(expect.arrayContaining(["staff end 1"]));
+        expect(world.world().roster.people.filter(({ kind }) => kind === "student")).toHaveLength(2);
+        expect(world.spans("u1", "ALG").at(-1)).toMatch(/ever$/);
+      });
+    }
+  }
+
+  test("whom enrolments still have as a student is enrolled no longer, and the row is told", () => {
+    const world = openImportWorld();
+    world.take({ ...bundle("1.2", asStudent), "enrollments.csv": seats }, { complete: true });
+    const seen = world.take({ ...bundle("1.2", asTeacher), "enrollments.csv": seats }, { complete: true });
+    expect(seen.notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+      { file: "enrollments.csv", line: 2, message: expect.stringContaining("is a member of staff") },
+    ]);
+    expect(world.spans("u1", "ALG")).toEqual(["2026-10-01 to 2026-11-22"]);
+    expect(world.spans("u2", "ALG")).toEqual(["2026-10-01 to ever"]);
+  });
+});
