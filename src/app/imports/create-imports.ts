@@ -8,7 +8,7 @@ import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Clock, Log } from "../ports.ts";
 import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
-import { calendarName, chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
+import { chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
 import { seriesOf } from "./calendar/series-key.ts";
 import { ImportApplying } from "./import-applying.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
@@ -179,7 +179,7 @@ export function createImports(parts: {
   }
 
   /** Whose an uploaded calendar is, where nobody has said: `chooseSource`, over what is stored. */
-  async function sourceOf({ content, notes }: ReadContent, name: string): Promise<ReadContent> {
+  async function sourceOf({ content, notes }: ReadContent): Promise<ReadContent> {
     const named = content.source;
     const { source, isBeside, shares } = await store.read(async (reading) => {
       const { roster, sessions } = await loadWorld(content, reading);
@@ -197,18 +197,7 @@ export function createImports(parts: {
     });
     const doubt = shares === null || shares.source === source ? null : { ...shares, own: source };
     const chosen = { ...content, source, ...(doubt === null ? {} : { doubt }) };
-    if (!isBeside) return { content: chosen, notes };
-    const [first, own] = [calendarName(named), calendarName(source)];
-    const note: ImportNote = {
-      severity: "guessed",
-      file: name,
-      line: null,
-      column: null,
-      value: first,
-      message: `is the name of a calendar that holds other meetings: this file is taken for another calendar, ${own}, and changes nothing of ${first}`,
-      remedy: `if it is a newer file of ${first}, choose that in the preview, where it says whose calendar it is`,
-    };
-    return { content: chosen, notes: [note, ...notes] };
+    return { content: { ...chosen, ...(isBeside ? { beside: { name: named, own: source } } : {}) }, notes };
   }
 
   async function applyOne(id: string, confirmWarnings: boolean, by: Author): Promise<ImportOutcome> {
@@ -355,7 +344,7 @@ export function createImports(parts: {
       const rooms = await roomNames();
       const read = await parts.read({ kind, files, complete, source, rule, rooms });
       if (kind !== "icalendar" || source !== null) return previewContent(read, name, by);
-      return previewContent(await sourceOf(read, name), name, by);
+      return previewContent(await sourceOf(read), name, by);
     },
 
     async answer(id, answers, by) {

@@ -12,6 +12,11 @@ export function sharedKey(key: string): string {
   return at < 0 ? key : key.slice(0, at);
 }
 
+/** A meeting's key as the reader of a note finds it in the file. */
+export function tellKey(key: string): string {
+  return sharedKey(key.replace(/^joined /, ""));
+}
+
 /** A key of its own for a meeting whose key another meeting has as well. */
 export function ownKey({ key, start }: Pick<SessionItem, "key" | "start">): string {
   return `${sharedKey(key)}${mark}${start}`;

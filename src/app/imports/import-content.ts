@@ -174,6 +174,8 @@ export interface ImportContent {
   readonly ended: readonly (ImportItem & { readonly thing: ImportThing })[];
   /** A calendar that holds some of these meetings, where nothing tells whether this is a newer file of it; asked about. */
   readonly doubt?: CalendarDoubt;
+  /** The calendar whose name its file has and which holds other meetings, and the one it is taken for. */
+  readonly beside?: { readonly name: string; readonly own: string };
   /** What a person answered to the questions of a plan, by their keys. */
   readonly answers: Readonly<Record<string, "same" | "another">>;
   /** How many rows or entries were read, refused ones included. */

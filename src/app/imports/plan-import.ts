@@ -40,6 +40,7 @@ export function* planInPieces(
   const rings = ringsOf(world.roster);
   const told = withChangedRoles(read, rings);
   const given: PlanDesk = { ...context, content: told, told, world, ledger, rings };
+  tellBeside(given);
   const doubts = askWhoseItIs(given);
   const recognised = yield* recogniseMeetings(given);
   const content = withoutIgnored(told, recognised);
@@ -112,6 +113,21 @@ export function* planInPieces(
     standings: stand.standings,
     ...meetings,
   };
+}
+
+/** Says that a calendar is taken for another than the one of its file's name, while nobody has said that it is that one. */
+function tellBeside({ content: { beside, source, sessions }, ledger }: PlanDesk): void {
+  const [first] = sessions;
+  if (beside === undefined || first === undefined || source !== beside.own) return;
+  const [name, own] = [calendarName(beside.name), calendarName(beside.own)];
+  ledger.note(
+    "guessed",
+    { file: first.at.file, line: null },
+    null,
+    name,
+    `is the name of a calendar that holds other meetings: this file is taken for another calendar, ${own}, and changes nothing of ${name}`,
+    `if it is a newer file of ${name}, choose that in the preview, where it says whose calendar it is`,
+  );
 }
 
 /**

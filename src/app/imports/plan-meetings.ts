@@ -10,7 +10,7 @@ import type {
   StoredRoom,
 } from "../rosters/roster-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
-import { isCalledAlike, joinedKey } from "./distinct-meetings.ts";
+import { isCalledAlike, joinedKey, tellKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -81,7 +81,7 @@ export function* planMeetings(
   const links: SourceKey[] = [];
   const versions: RaisedVersion[] = [];
   const asked: Asked = { begun: 0 };
-  const tellKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
+  const tellPlanKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
   const clock = createClock();
   const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock, desk.timeZone);
@@ -128,7 +128,7 @@ export function* planMeetings(
         "guessed",
         item.at,
         null,
-        item.key,
+        tellKey(item.key),
         `taken for the meeting of ${tell(before.plan)}, so that its marks stay`,
         "refuse the import if it is another",
       );
@@ -148,7 +148,7 @@ export function* planMeetings(
     }
     const words = {
       thing: "session" as const,
-      key: tellKey(plan),
+      key: tellPlanKey(plan),
       before: before && tell(before.plan),
       after: tell(plan),
     };
@@ -240,7 +240,7 @@ export function* planMeetings(
     ledger.say({
       thing: "session",
       change: "end",
-      key: tellKey(plan),
+      key: tellPlanKey(plan),
       before: tell(plan),
       after: "cancelled",
     });
@@ -431,7 +431,7 @@ export function* resolveMeetings(
           "guessed",
           item.at,
           "UID",
-          item.key,
+          tellKey(item.key),
           `is at the time and in the place of line ${twin.at.line ?? "?"}, under another key: both are taken for one meeting`,
           "give one of the two another place or time, if they are two",
         );

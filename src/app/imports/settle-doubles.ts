@@ -1,5 +1,6 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
+import { tellKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -307,7 +308,7 @@ export function nameIn(
   { kind }: Pick<PlanDesk["content"], "kind">,
   { classes, key }: SessionItem,
 ): readonly [column: string, value: string] {
-  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", key];
+  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", tellKey(key)];
 }
 
 /** Who tells of a session, as people know it. */

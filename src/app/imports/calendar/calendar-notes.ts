@@ -20,6 +20,12 @@ const tallies = {
     message: `${meetings(count)} without a time zone: the calendar's own is taken, ${zone} (X-WR-TIMEZONE)`,
     remedy: "If they are meant in another, choose it in the preview.",
   }),
+  floatingUnknown: (count: number, zones: string) => ({
+    severity: "guessed" as const,
+    message: `${meetings(count)} without a time zone, and nobody knows the calendar's own: the institution's is taken, ${zones}`,
+    remedy:
+      "Choose in the preview the zone that they are meant in, or correct X-WR-TIMEZONE where the calendar is made.",
+  }),
   startOutside: (count: number) => ({
     severity: "guessed" as const,
     message: `${count === 1 ? "A series starts" : `${count} series start`} on a day that its rule does not have: the start is a meeting, and the first of COUNT`,
@@ -111,7 +117,7 @@ function meetings(count: number): string {
 }
 
 /** What is said with a word of its own. */
-type Worded = "withoutEnd" | "goesOn" | "floating" | "floatingCalendar";
+type Worded = "withoutEnd" | "goesOn" | "floating" | "floatingCalendar" | "floatingUnknown";
 
 /** What a reader says of a calendar's lines, in their order in the end. */
 export interface CalendarNotes {

@@ -18,6 +18,8 @@ export interface ZoneChooser {
   readonly floatingBy: "institution" | "calendar" | "person";
   /** As people know it: an IANA name, or what the calendar calls it. */
   readonly floatingName: string;
+  /** What the calendar says its zone is (X-WR-TIMEZONE) where nobody knows that name; null else. */
+  readonly floatingUnknown: string | null;
   readonly utc: WallZone;
   /** By the value of TZID. */
   byName(name: string): ZoneChoice;
@@ -81,6 +83,7 @@ export function chooseZone(
     floatingName:
       byPerson?.timeZone ??
       (calendarZone === null || said === undefined ? institution : calledAs(said, byCalendar)),
+    floatingUnknown: calendarZone === null && said !== undefined ? said : null,
     floatingBy: byPerson ? "person" : calendarZone ? "calendar" : "institution",
     utc,
     byName(given) {

@@ -180,10 +180,25 @@ function distinctEvents(
 }
 
 function tellOlder(event: CalendarComponent, best: CalendarComponent, notes: CalendarNotes): void {
+  const place = { line: event.line, column: "UID", value: textOf(event, "uid") };
+  const isAsNew =
+    (sequenceOf(best) ?? 0) === (sequenceOf(event) ?? 0) && modifiedOf(best) === modifiedOf(event);
+  if (isAsNew) {
+    const isSame = wordsOf(best) === wordsOf(event);
+    notes.add(
+      "ignored",
+      place,
+      isSame
+        ? `The meeting is there twice, word for word: line ${best.line} counts`
+        : `The meeting is there twice, and nothing tells which is the newer: line ${best.line} counts`,
+      isSame ? "Nothing; one of the two is enough." : "Keep the one that is right.",
+    );
+    return;
+  }
   const isBelow = (sequenceOf(best) ?? 0) < (sequenceOf(event) ?? 0);
   notes.add(
     "ignored",
-    { line: event.line, column: "UID", value: textOf(event, "uid") },
+    place,
     `The meeting is there twice; ${tellVersion(best)} on line ${best.line} counts, not ${tellVersion(event)}${isBelow ? ": it was changed later, although its SEQUENCE is lower" : ""}`,
     "Nothing, if the newer one is right.",
   );
@@ -198,11 +213,14 @@ function versionOf(event: CalendarComponent): StatedVersion {
   return { sequence: sequenceOf(event), modified: modifiedOf(event) };
 }
 
+/** All that an event says, in whatever order. */
+function wordsOf({ properties }: CalendarComponent): string {
+  return JSON.stringify(properties.map(({ name, text }) => `${name}:${text}`).sort());
+}
+
 /** Events in an order of their own, whatever the file's: of versions that nothing tells apart the same one counts. */
 function inOwnOrder(events: readonly CalendarComponent[]): readonly CalendarComponent[] {
-  const keyOf = ({ properties }: CalendarComponent): string =>
-    JSON.stringify(properties.map(({ name, text }) => `${name}:${text}`).sort());
-  const keys = new Map(events.map((event) => [event, keyOf(event)]));
+  const keys = new Map(events.map((event) => [event, wordsOf(event)]));
   return events.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
@@ -261,8 +279,10 @@ function timesOf(
     return "all_day";
   }
   if (planned.basis === "floating" && zones.floatingBy !== "person") {
+    const { floatingUnknown: unknown, floatingName: name } = zones;
     const by = zones.floatingBy === "calendar" ? "floatingCalendar" : "floating";
-    notes.tally(by, planned.place, zones.floatingName);
+    if (unknown === null) notes.tally(by, planned.place, name);
+    else notes.tally("floatingUnknown", planned.place, `${name}; X-WR-TIMEZONE says ${unknown}`);
   }
   if (planned.guessed !== null) {
     notes.add(
