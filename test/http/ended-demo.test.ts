@@ -3,6 +3,7 @@ import { z } from "zod";
 import { originalSchool } from "../../src/app/demo/original-school.ts";
 import { classDetail, classPage } from "../../src/contract/http/classes.ts";
 import { classGrid, groupFiguresView } from "../../src/contract/http/figures.ts";
+import { importView } from "../../src/contract/http/imports.ts";
 import { roomsView } from "../../src/contract/http/rooms.ts";
 import { roomList, rosterClassList } from "../../src/contract/http/roster.ts";
 import { registerView, sessionList } from "../../src/contract/http/sessions.ts";
@@ -247,3 +248,91 @@ test.each([false, true])(
   },
   60_000,
 );
+
+const csvStudents = "student_id,given_name,family_name\nCSAI1001,Cara,Sai\nNEW1,Nina,New\n";
+
+test("what the school has taken over by an import stays its own when the demonstration is started and ended again", async () => {
+  const server = await serveHere();
+  try {
+    const today = server.clock.now().toZonedDateTimeISO(timeZone).toPlainDate();
+    const days = [today, today.subtract({ days: 1 })].map(String);
+    const post = <Schema extends z.ZodType>(schema: Schema, path: string, body: object = {}) =>
+      server.ask(schema, `/api/v1/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const file = async (name: string, text: string) => {
+      const { id } = await server.ask(importView, `/api/v1/imports?kind=csv&name=${name}.csv`, {
+        method: "POST",
+        headers: { "content-type": "text/csv" },
+        body: text,
+      });
+      const done = await post(importView, `imports/${id}/apply`, { confirmWarnings: true });
+      expect(done.state).toBe("applied");
+    };
+    const before = await server.ask(sessionList, "/api/v1/sessions");
+    const ofDemo = before.sessions.find(({ rooms }) => rooms.includes("BSB214"))?.id ?? "";
+    await post(z.unknown(), "demo/end");
+    await file("students", csvStudents);
+    const from = today.subtract({ days: 8 }).toString();
+    // Nothing of the class itself is told: its enrolments alone make it the school's.
+    await file("enrolments", `student_id,class,from,to\nCSAI1001,BSB214,${from},\nNEW1,BSB214,${from},\n`);
+    await file(
+      "timetable",
+      `class,start,end,rooms,title\n${days.map((day) => `BSB214,${day} 06:00,${day} 06:50,ECG-01,Own lecture\n`).join("")}`,
+    );
+    const stand = async () => {
+      const { sessions } = await server.ask(
+        sessionList,
+        `/api/v1/sessions?from=${days[1]}&to=${days[0]}&limit=200`,
+      );
+      const own = sessions.filter(({ title }) => title === "Own lecture");
+      const { students, ofEndedDemo } = await server.ask(classDetail, "/api/v1/classes/BSB214");
+      const people = await Promise.all(
+        ["NEW1", "CSAI1001"].map((id) => server.ask(studentDetail, `/api/v1/students/${id}`)),
+      );
+      const rooms = await server.ask(roomsView, "/api/v1/rooms");
+      const ofClass = await server.ask(groupFiguresView, "/api/v1/registers/classes/BSB214/figures");
+      const grid = await server.ask(classGrid, "/api/v1/registers/classes/BSB214/grid");
+      const held = await server.ask(registerView, `/api/v1/sessions/${ofDemo}`);
+      return {
+        own: own.map(({ state, expected }) => [state === "cancelled", expected]),
+        listed: sessions.some(({ id }) => id === ofDemo),
+        left: [held.ofEndedDemo, held.session.state],
+        class: [students, ofEndedDemo],
+        people: people.map(({ classes, left, ofEndedDemo: ended }) => [classes, left, ended]),
+        roomEnded: rooms.ended.includes("ECG-01"),
+        figures: Object.keys(ofClass.counts),
+        grid: [grid.sessions.map(({ title }) => title), grid.students.length],
+      };
+    };
+    const ours = {
+      own: [
+        [false, 2],
+        [false, 2],
+      ],
+      listed: false,
+      left: [true, "cancelled"],
+      class: [2, false],
+      people: [
+        [["BSB214"], false, false],
+        [["BSB214"], false, false],
+      ],
+      roomEnded: false,
+      figures: ["needs_review"],
+      grid: [["Own lecture"], 2],
+    };
+    expect(await stand()).toEqual(ours);
+    const counted = z.object({ active: z.boolean(), students: z.number(), classes: z.number() });
+    // The school has a class, a student and a room of it: one class, of two students, is the demonstration's alone.
+    expect(await post(counted, "demo/start")).toMatchObject({ active: true, students: 2, classes: 1 });
+    expect(await stand()).toEqual(ours);
+    expect(await post(counted, "demo/end")).toMatchObject({ active: false });
+    expect(await stand()).toEqual(ours);
+    expect((await server.ask(classDetail, "/api/v1/classes/ASG-13")).ofEndedDemo).toBe(true);
+    expect((await server.ask(studentDetail, "/api/v1/students/SE2001")).ofEndedDemo).toBe(true);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);

@@ -16,11 +16,21 @@ import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "
 import { decodeEntry, encodeEntry } from "./mark-entry.ts";
 import { type PreparedRun, preparedRun } from "./prepared-run.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
+import { takeOver, takeOverBySessions } from "./take-over.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
-/** The statements of a use case about sessions, over a client that has begun a transaction. Each is prepared once. */
-export function factTransaction(client: pg.ClientBase): FactTransaction {
+/**
+ * The statements of a use case about sessions, over a client that has begun a transaction. Each is prepared once.
+ *
+ * @param whose whose sessions, standing rooms and enrolments are written: those of the school take over what they use of
+ *   a demonstration that ended
+ */
+export function factTransaction(
+  client: pg.ClientBase,
+  whose: "the school's" | "the demonstration's" = "the school's",
+): FactTransaction {
+  const isOfSchool = whose === "the school's";
   const run = preparedRun(client);
 
   async function takeSeqs(count: number): Promise<number> {
@@ -71,6 +81,7 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
 
     async putSessions(sessions) {
       if (sessions.length === 0) return;
+      if (isOfSchool) await takeOverBySessions(run, sessions);
       const ids = sessions.map(({ plan }) => plan.id);
       await run(
         `insert into session (id, day, starts_at, ends_at, opens_at, closes_at, time_zone, title, sort, mode,
@@ -594,6 +605,12 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     },
 
     async putStandingRooms(rooms) {
+      const held = rooms.filter(({ from, to }) => from !== to);
+      if (isOfSchool && held.length > 0)
+        await takeOver(run, {
+          classes: held.map((row) => row.class),
+          rooms: held.map(({ room }) => room),
+        });
       await run(
         `insert into standing_room (id, class_id, room_id, from_date, to_date)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
@@ -617,6 +634,12 @@ export function factTransaction(client: pg.ClientBase): FactTransaction {
     },
 
     async putEnrolments(enrolments) {
+      const held = enrolments.filter(({ from, to }) => from !== to);
+      if (isOfSchool && held.length > 0)
+        await takeOver(run, {
+          classes: held.map((enrolment) => enrolment.class),
+          people: held.map(({ student }) => student),
+        });
       await run(
         `insert into enrolment (id, person_id, class_id, from_date, to_date)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])

@@ -17,6 +17,7 @@ import type {
 } from "../../app/rosters/roster-transaction.ts";
 import { plainRun } from "./plain-run.ts";
 import { studentNow } from "./student-now.ts";
+import { takeOver } from "./take-over.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -26,17 +27,6 @@ const openText = (at: Temporal.Instant | null): string | null => (at === null ? 
 /** The statements of a change to the roster, over a client that has begun a transaction. Each is one for all its rows. */
 export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
   const run = plainRun(client);
-
-  /** What classes of a demonstration that ended have held stays its own when the school takes them over. */
-  async function leaveSessionsToDemo(classes: readonly string[]): Promise<void> {
-    const taken = await run<{ id: string }>(
-      `select o.id from session_of_ended_demo o join session_class sc on sc.session_id = o.id
-       where sc.class_id = any($1::uuid[])`,
-      [classes],
-    );
-    if (taken.length > 0)
-      await run("update session set of_ended_demo = true where id = any($1::uuid[])", [ids(taken)]);
-  }
 
   return {
     async load({ source, people, enrolments }) {
@@ -178,14 +168,12 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     async putClasses(rows) {
       if (rows.length === 0) return;
-      await leaveSessionsToDemo(ids(rows));
+      await takeOver(run, { classes: ids(rows) });
       await run(
         `insert into class (id, code, title, course_id, term_id)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
          on conflict (id) do update set code = excluded.code, title = excluded.title,
-           course_id = excluded.course_id, term_id = excluded.term_id,
-           -- One whose demonstration goes on still ends with it.
-           demo = class.demo and class.id not in (select id from class_of_ended_demo)`,
+           course_id = excluded.course_id, term_id = excluded.term_id`,
         [
           ids(rows),
           codes(rows),
@@ -211,13 +199,12 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     async putPeople(rows) {
       if (rows.length === 0) return;
+      await takeOver(run, { people: ids(rows) });
       await run(
         `insert into person (id, kind, given_name, family_name, email, cohort)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
          on conflict (id) do update set given_name = excluded.given_name, family_name = excluded.family_name,
-           email = excluded.email, cohort = excluded.cohort,
-           -- One whose demonstration goes on still ends with it.
-           demo = person.demo and person.id not in (select id from person_of_ended_demo)`,
+           email = excluded.email, cohort = excluded.cohort`,
         [
           ids(rows),
           rows.map(({ kind }) => kind),

@@ -32,7 +32,7 @@ export function rosterStore(query: Query, pool: pg.Pool): DemoRosterStore {
 function demoTransaction(client: pg.ClientBase): DemoTransaction {
   const run = preparedRun(client);
   return {
-    facts: factTransaction(client),
+    facts: factTransaction(client, "the demonstration's"),
 
     async addSchool(school, mint) {
       const rooms = [...new Set(school.flatMap((row) => row.rooms))];
@@ -73,8 +73,9 @@ function demoTransaction(client: pg.ClientBase): DemoTransaction {
     },
 
     async classes() {
-      const rows = await run<{ id: string; code: string; room: string }>(
-        "select c.id, c.code, r.id as room from class c join room r on r.code = c.code where c.demo order by c.code",
+      const rows = await run<{ id: string; code: string; room: string | null }>(
+        `select c.id, c.code, r.id as room from class c left join room r on r.code = c.code and r.demo
+         where c.demo order by c.code`,
         [],
       );
       return rows.map(({ id, code, room }) => ({ class: id, code, room }));
@@ -82,8 +83,8 @@ function demoTransaction(client: pg.ClientBase): DemoTransaction {
 
     async students(ids) {
       const rows = await run<{ value: string; person_id: string }>(
-        `select value, person_id from identifier
-         where scheme = 'student_id' and value = any($1::text[]) and valid_to is null`,
+        `select i.value, i.person_id from identifier i join person p on p.id = i.person_id and p.demo
+         where i.scheme = 'student_id' and i.value = any($1::text[]) and i.valid_to is null`,
         [ids],
       );
       return new Map(rows.map(({ value, person_id }) => [value, person_id]));

@@ -16,7 +16,7 @@ export interface DemoDay {
 
 /**
  * Enrols a school's students in one class per room, which stands there from the day on. Scans that came before count. Doing
- * it twice changes nothing.
+ * it twice changes nothing. A class, room or student that is the school's own by now is left alone.
  */
 export async function startDemo(
   store: DemoRosterStore,
@@ -26,7 +26,9 @@ export async function startDemo(
   const context = { now, actor: musterItself, reason: "the demonstration was started" };
   await store.write(async (transaction) => {
     await transaction.addSchool(school, uuidv7);
-    const classes = await transaction.classes();
+    const classes = (await transaction.classes()).flatMap(({ room, ...row }) =>
+      room === null ? [] : [{ ...row, room }],
+    );
     const classOf = new Map(classes.map((row) => [row.code, row.class]));
     const students = await transaction.students(school.map(({ studentId }) => studentId));
     const enrolled = new Set(

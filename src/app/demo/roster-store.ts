@@ -17,9 +17,11 @@ export interface DemoTransaction {
   ): Promise<void>;
   /** The rooms that came with the demonstration are its own no more: those with nothing real in them leave every list. */
   leaveRooms(at: Temporal.Instant): Promise<void>;
-  /** The demonstration's classes, each with the room of its code. */
-  classes(): Promise<readonly { readonly class: string; readonly code: string; readonly room: string }[]>;
-  /** The stored id of each of these students who is there. */
+  /** The demonstration's classes, each with the room of its code; null where that room is the school's own. */
+  classes(): Promise<
+    readonly { readonly class: string; readonly code: string; readonly room: string | null }[]
+  >;
+  /** The stored id of each of these students who is the demonstration's, and not the school's own. */
   students(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Enrolments in the demonstration's classes that last on the day or begin later. */
   enrolments(day: string): Promise<

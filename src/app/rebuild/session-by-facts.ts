@@ -54,8 +54,9 @@ function sourceOf(
 /**
  * The columns of a session that are stored otherwise than the facts say, with its rooms, classes and staff. All that follow
  * from facts are here; the others are its id, the number and date of its source's newest word (`source_sequence`,
- * `source_modified`), which are an import's own, and the monitor's note up to which close its readers are settled
- * (`settled_close`).
+ * `source_modified`), which are an import's own, the monitor's note up to which close its readers are settled
+ * (`settled_close`), and the roster's note that it was held before the school took its class over from a demonstration that
+ * ended (`of_ended_demo`). No fact says any of these, and no mark is judged by them.
  *
  * @param now by which the clock turns both
  */

@@ -30,6 +30,9 @@ Examples:
   $ npx muster rebuild                    mend what is not
   $ npx muster rebuild --check --json     for a script
 
+Compared is what follows from facts. Notes of a session that no fact says are neither compared nor mended: the number and date
+of its source's newest word, up to which close its readers are settled, and that it was left with an ended demonstration.
+
 Exit codes: ${exitCodes.sound} nothing differs (any more), ${exitCodes.different} --check found differences, ${couldNot} it could not be done`,
     )
     .action((flags: Flags) => runOnPostgres((context) => rebuild(flags, context)));
