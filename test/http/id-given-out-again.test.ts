@@ -94,7 +94,8 @@ beforeAll(async () => {
   const preview = importView.parse(await uploaded.json());
   const answers = { answers: { "student QQ7": "another" } };
   const { id } = await served.ask(importView, `/api/v1/imports/${preview.id}/answers`, posted(answers));
-  await served.ask(importView, `/api/v1/imports/${id}/apply`, posted({}));
+  // With the id its one enrolment ends.
+  await served.ask(importView, `/api/v1/imports/${id}/apply`, posted({ confirmWarnings: true }));
   const [row] = await queryRows<{ id: string }>(
     served.database,
     "select person_id as id from identifier where value = 'QQ7' and valid_to is null",

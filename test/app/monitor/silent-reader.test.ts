@@ -92,6 +92,38 @@ test("left for review they are never absent by the way, and the register is not 
   expect(await school.differences()).toEqual([]);
 });
 
+test.each([true, false])(
+  "a reader that comes back and had recorded nothing proves nothing by its next scan, and each is asked of (its heartbeats tell its count: %s)",
+  async (tellsCount) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera", "R1", tellsCount);
+    await camera.comeUp("boot-1");
+    await camera.see("S1");
+    const [over, open] = [await school.plan("09:00", "10:00"), await school.plan("10:40", "11:30")];
+    await school.on();
+    await until("08:51");
+    await camera.die("unnoticed");
+    await until("10:38");
+    await camera.comeBack();
+    await until("10:45");
+    await camera.see("S1");
+    await until("10:50");
+    for (const session of [over, open]) {
+      const { session: seen, unanswered } = await school.register(session);
+      const { needs_review: review = 0, cannot_be_known: unknown = 0 } = seen.counts;
+      expect(unanswered).toHaveLength(review + unknown);
+    }
+    expect(await school.sign(over)).toEqual({ refused: [{ code: "unseen_unsaid", students: 3 }] });
+    expect(await school.marks(over)).toEqual({
+      S1: "needs_review room_blind",
+      S2: "needs_review room_blind",
+      S3: "needs_review room_blind",
+    });
+    expect((await school.register(over)).blind).toMatchObject([{ from: "2026-01-12T08:51:00.000Z" }]);
+    expect(await school.differences()).toEqual([]);
+  },
+);
+
 test("a standing day whose reader fell silent asks the same, that day and after it", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");

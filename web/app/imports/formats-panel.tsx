@@ -9,14 +9,19 @@ export function FormatsPanel() {
     <Panel title="What can be brought in" className="shrink-0">
       <Format title="Plain CSV">
         <p>
-          Four files, together or one at a time. Each is known by its columns, in any order; what a column is
-          called in your school is mostly understood.
+          Nine files, together or some of them. The first four are known by their columns, in any order; what
+          a column is called in your school is mostly understood. The others are known by their names.
         </p>
         <ul className="flex flex-col gap-1.5">
           <Template file="classes">which classes there are, and where one stands</Template>
           <Template file="students">who studies here</Template>
           <Template file="enrolments">who is in which class, from when to when</Template>
           <Template file="timetable">which class meets when and where</Template>
+          <Template file="terms">from when to when each term lasts</Template>
+          <Template file="non_teaching_days">on which days nothing is taught</Template>
+          <Template file="rooms">which rooms there are, and what else they are called</Template>
+          <Template file="courses">what classes are classes of</Template>
+          <Template file="staff">who teaches here</Template>
         </ul>
         <p>Each template holds one example, which an import leaves out.</p>
         <p>
