@@ -1,5 +1,7 @@
 import type pg from "pg";
+import type { Temporal } from "temporal-polyfill";
 import type {
+  CheckedMark,
   FactsWanted,
   FactTransaction,
   ImportedWord,
@@ -8,12 +10,13 @@ import type {
   StoredMark,
 } from "../../app/facts/fact-transaction.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
+import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import { type LinkableSession, linkedSessions } from "../../domain/timetable/linked-sessions.ts";
 import { plainArray } from "./array-text.ts";
 import { datedPolicies } from "./dated-policies.ts";
 import { cellsOf, type FactRow, factColumns, readFacts, readSessionWord } from "./fact-rows.ts";
-import { decodeEntry, encodeEntry } from "./mark-entry.ts";
+import { decodeEntry, encodeEntry, readEntry } from "./mark-entry.ts";
 import { type PreparedRun, preparedRun } from "./prepared-run.ts";
 import { type SessionCells, sessionColumns, toStoredSession } from "./session-rows.ts";
 import { takeOver, takeOverBySessions } from "./take-over.ts";
@@ -461,52 +464,27 @@ export function factTransaction(
       await client.query({ name: "add-marks", text: addMarksText, values: [...values, revising] });
     },
 
-    async misfiledMarks(sessions) {
-      const rows = await run<{
-        session_id: string;
-        person_id: string;
-        columns: { field: string; stored: string; folded: string }[];
-      }>(
-        `select m.session_id, m.person_id, amiss.columns
+    async marksToCheck(sessions) {
+      const starts = new Map(sessions.map(({ id, start }) => [id, start]));
+      const rows = await run<CheckedRow>(
+        `select m.session_id, m.person_id, m.starts_at, m.revision, m.status, m.arrival, m.source, m.first_seen, m.last_seen,
+           m.scan_id, m.minutes_late, m.minutes_present, m.present_ms, m.leave_effect, m.because,
+           array_to_string(m.flags, ' ') as flags, r.revision as newest, coalesce(m.entry, r.entry) as raw
          from mark m
-         left join mark_revision r
-           on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
-         left join session s on s.id = m.session_id
-         cross join lateral (select coalesce(m.entry, r.entry) as entry) told
-         cross join lateral (
-           select json_agg(json_build_object(
-             'field', 'column ' || name, 'stored', coalesce(kept, 'none'), 'folded', coalesce(said, 'none')
-           )) as columns
-           from (values
-             ('starts_at', m.starts_at::text, s.starts_at::text),
-             ('revision', m.revision::text, (
-               select max(newest.revision)::text from mark_revision newest
-               where newest.session_id = m.session_id and newest.person_id = m.person_id
-             )),
-             ('status', m.status, told.entry->'mark'->>'status'),
-             ('arrival', m.arrival, told.entry->'mark'->>'arrival'),
-             ('source', m.source, told.entry->>'source'),
-             ('first_seen', m.first_seen::text, (told.entry->'mark'->>'firstSeen')::timestamptz::text),
-             ('last_seen', m.last_seen::text, (told.entry->>'lastSeen')::timestamptz::text),
-             ('scan_id', m.scan_id::text, (told.entry->'mark'->>'scan')::uuid::text),
-             ('minutes_late', m.minutes_late::text, (told.entry->'mark'->>'minutesLate')::int::text),
-             ('minutes_present', m.minutes_present::text, (told.entry->'mark'->>'minutesPresent')::int::text),
-             ('present_ms', m.present_ms::text, (told.entry->>'presentMs')::bigint::text),
-             ('leave_effect', m.leave_effect, told.entry->'leave'->>'effect'),
-             ('because', m.because, told.entry->'mark'->>'because'),
-             ('flags', nullif(array_to_string(m.flags, ' '), ''), (
-               select string_agg(code, ' ' order by first) from (
-                 select flag->>'code' as code, min(at) as first
-                 from jsonb_array_elements(told.entry->'flags') with ordinality as each (flag, at) group by 1
-               ) flags
-             ))
-           ) as field (name, kept, said)
-           where kept is distinct from said
-         ) amiss
-         where m.session_id = any($1::uuid[]) and amiss.columns is not null`,
-        [sessions],
+         left join lateral (
+           select newest.revision, newest.entry from mark_revision newest
+           where newest.session_id = m.session_id and newest.person_id = m.person_id
+           order by newest.revision desc limit 1
+         ) r on true
+         where m.session_id = any($1::uuid[])`,
+        [[...starts.keys()]],
       );
-      return rows.map((row) => ({ session: row.session_id, student: row.person_id, columns: row.columns }));
+      return rows.map((row): CheckedMark => {
+        const { session_id: session, person_id: student, raw, newest } = row;
+        const entry = readEntry(raw);
+        const columns = columnsAmiss(row, entry, starts.get(session) ?? toInstant(row.starts_at));
+        return { session, student, revision: newest ?? 0, entry, raw, columns };
+      });
     },
 
     async attemptsOf(sessions, students) {
@@ -701,6 +679,61 @@ function spansTogether(asked: Parameters<FactTransaction["sessionsAround"]>[0]):
 type Run = PreparedRun;
 
 /** Marks with their next revisions and the numbers that these take, in one statement. */
+interface CheckedRow {
+  readonly session_id: string;
+  readonly person_id: string;
+  readonly starts_at: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly arrival: string | null;
+  readonly source: string;
+  readonly first_seen: string | null;
+  readonly last_seen: string | null;
+  readonly scan_id: string | null;
+  readonly minutes_late: number | null;
+  readonly minutes_present: number | null;
+  readonly present_ms: number | string | null;
+  readonly leave_effect: string | null;
+  readonly because: string | null;
+  readonly flags: string | null;
+  readonly newest: number | null;
+  readonly raw: unknown;
+}
+
+/** The columns of a mark that are not what `addMarks` writes of its entry; of none, or what is no mark, only those that need none. */
+function columnsAmiss(
+  row: CheckedRow,
+  entry: RegisterMark | null,
+  start: Temporal.Instant,
+): CheckedMark["columns"] {
+  const at = (text: string | null): string | null => (text === null ? null : toInstant(text).toString());
+  const all: (readonly [name: string, kept: unknown, said: unknown])[] = [
+    ["starts_at", at(row.starts_at), start.toString()],
+    ["revision", row.revision, row.newest],
+  ];
+  if (entry !== null) {
+    const { mark, flags } = entry;
+    all.push(
+      ["status", row.status, mark.status],
+      ["arrival", row.arrival, mark.status === "left_early" ? mark.arrival : null],
+      ["source", row.source, entry.source],
+      ["first_seen", at(row.first_seen), "firstSeen" in mark ? mark.firstSeen.toString() : null],
+      ["last_seen", at(row.last_seen), entry.lastSeen?.toString() ?? null],
+      ["scan_id", row.scan_id, "scan" in mark ? mark.scan : null],
+      ["minutes_late", row.minutes_late, "minutesLate" in mark ? mark.minutesLate : null],
+      ["minutes_present", row.minutes_present, "minutesPresent" in mark ? mark.minutesPresent : null],
+      ["present_ms", row.present_ms, entry.presentMs],
+      ["leave_effect", row.leave_effect, entry.leave?.effect ?? null],
+      ["because", row.because, "because" in mark ? mark.because : null],
+      ["flags", row.flags || null, [...new Set(flags.map(({ code }) => code))].join(" ") || null],
+    );
+  }
+  return all.flatMap(([name, kept, said]) => {
+    const [stored, folded] = [String(kept ?? "none"), String(said ?? "none")];
+    return stored === folded ? [] : [{ field: `column ${name}`, stored, folded }];
+  });
+}
+
 const addMarksText = `
   with given as (
     select * from rows from (unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[],

@@ -4,7 +4,15 @@ import type { Mark } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import type { CorrectedMark, MarkRule, RegisterMark } from "../../domain/attendance/register-mark.ts";
 
-const instant = z.string().transform((text) => Temporal.Instant.from(text));
+const instant = z.string().transform((text, context) => {
+  try {
+    return Temporal.Instant.from(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    context.addIssue({ code: "custom", message: `${text}: is no instant` });
+    return z.NEVER;
+  }
+});
 const seen = { firstSeen: instant, scan: z.string() };
 const minutes = z.int().nullable();
 
@@ -139,4 +147,10 @@ function instantText(instant: Temporal.Instant): string {
  */
 export function decodeEntry(stored: unknown): RegisterMark {
   return registerMark.parse(stored);
+}
+
+/** The same; null for what is no mark, or none. */
+export function readEntry(stored: unknown): RegisterMark | null {
+  const read = registerMark.safeParse(stored);
+  return read.success ? read.data : null;
 }

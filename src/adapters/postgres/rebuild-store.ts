@@ -186,6 +186,12 @@ const halfSigned = `(s.signed_off_at is null) <> (s.signed_off_by is null) and c
     order by f.seq desc limit 1
   ), '') <> 'signed_off'`;
 
+/** Whether session `s` begins when a plan of it says, so that its start can be held against others. */
+const startIsTold = `exists (
+    select from fact f where f.session_id = s.id and f.kind = 'session' and f.body->>'kind' = 'planned'
+      and (f.body->'plan'->>'start')::timestamptz = s.starts_at
+  )`;
+
 const fieldsText = (fields: readonly string[]): string => `cross join lateral (
     select json_agg(json_build_object(
       'field', 'column ' || name, 'stored', coalesce(kept, 'none'), 'folded', coalesce(said, 'none')
@@ -206,7 +212,7 @@ const rowsAmissText = [
     (table) => `
   select '${table} of session ' || beside.session_id as of, amiss.columns, '[]'::json as facts
   from ${table} beside join session s on s.id = beside.session_id
-  ${fieldsText([`('starts_at', beside.starts_at::text, s.starts_at::text)`])}`,
+  ${fieldsText([`('starts_at', beside.starts_at::text, s.starts_at::text)`])} and ${startIsTold}`,
   ),
   `
   select 'session ' || s.id as of, amiss.columns, '[]'::json as facts
@@ -264,7 +270,7 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
       for (const table of besideSessions) {
         await client.query(
           `update ${table} beside set starts_at = s.starts_at from session s
-           where s.id = beside.session_id and beside.starts_at <> s.starts_at`,
+           where s.id = beside.session_id and beside.starts_at <> s.starts_at and ${startIsTold}`,
         );
       }
     },

@@ -138,8 +138,17 @@ export interface StoredMark {
   readonly entry: RegisterMark;
 }
 
-/** A mark whose columns say something else than its entry: which, with both values as text. */
-export interface MisfiledMark extends Pick<StoredMark, "session" | "student"> {
+/** A mark as a check reads it: nothing of it is believed. */
+export interface CheckedMark {
+  readonly session: string;
+  readonly student: string;
+  /** The last revision that is there, whichever the mark names; 0 for none. */
+  readonly revision: number;
+  /** null where none is stored, or what is stored is no mark. */
+  readonly entry: RegisterMark | null;
+  /** What is stored as its entry, as JSON. */
+  readonly raw: unknown;
+  /** Columns, by which it is found and counted, that say something else than its entry, with both values as text. */
   readonly columns: readonly { readonly field: string; readonly stored: string; readonly folded: string }[];
 }
 
@@ -288,8 +297,10 @@ export interface FactTransaction {
    */
   withoutWitness(sessions: readonly string[], students: readonly string[]): Promise<readonly string[]>;
   addMarks(marks: readonly NewMark[]): Promise<void>;
-  /** The marks whose columns, by which they are found and counted, say something else than their last entry, if any. */
-  misfiledMarks(sessions: readonly string[]): Promise<readonly MisfiledMark[]>;
+  /** Every mark of sessions, which begin when the facts say, held against its own entry. */
+  marksToCheck(
+    sessions: readonly { readonly id: string; readonly start: Temporal.Instant }[],
+  ): Promise<readonly CheckedMark[]>;
   /** The attempts as they are counted, of these sessions and, where given, of these students alone. */
   attemptsOf(
     sessions: readonly string[],

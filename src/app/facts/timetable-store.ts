@@ -9,7 +9,7 @@ export interface TimetableReading
     | "studentsOf"
     | "loadFacts"
     | "marksOf"
-    | "misfiledMarks"
+    | "marksToCheck"
     | "attemptsOf"
     | "sessionsAround"
   > {

@@ -366,7 +366,10 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     },
 
     // Nothing is filed here apart from the marks themselves.
-    misfiledMarks: async () => [],
+    marksToCheck: async (sessions) =>
+      sessions.flatMap(({ id }) =>
+        [...(draft.marks.get(id)?.values() ?? [])].map((mark) => ({ ...mark, raw: mark.entry, columns: [] })),
+      ),
 
     async sessionFacts(sessions) {
       return sessions

@@ -204,9 +204,14 @@ function describe({ session, student, stored, folded, columns, facts }: WrongMar
     day: session.plan.day,
     kind: "mark",
     of: `person ${student} in session ${session.plan.id}`,
-    stored: stored === null ? "none" : `${stored.entry.mark.status} by ${stored.entry.why.rule}`,
+    stored:
+      stored === null
+        ? "none"
+        : stored.entry === null
+          ? "what is no mark"
+          : `${stored.entry.mark.status} by ${stored.entry.why.rule}`,
     folded: `${folded.entry.mark.status} by ${folded.entry.why.rule}`,
-    fields: [...compareEntries(stored?.entry ?? null, folded.entry), ...columns],
+    fields: [...compareEntries(stored?.entry ?? stored?.raw ?? null, folded.entry), ...columns],
     facts,
   };
 }

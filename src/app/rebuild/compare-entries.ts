@@ -10,9 +10,9 @@ export interface DifferentField {
 /**
  * The fields in which two marks differ: all that either has, by the path to them, `mark.minutesLate`, `why.rule`.
  *
- * @param stored null for none
+ * @param stored null for none; what is no mark is JSON all the same
  */
-export function compareEntries(stored: RegisterMark | null, folded: RegisterMark | null): DifferentField[] {
+export function compareEntries(stored: unknown, folded: RegisterMark | null): DifferentField[] {
   const [before, after] = [leavesOf(stored), leavesOf(folded)];
   const fields = new Set([...before.keys(), ...after.keys()]);
   return [...fields].flatMap((field) => {
@@ -22,13 +22,13 @@ export function compareEntries(stored: RegisterMark | null, folded: RegisterMark
 }
 
 /** Every value of a mark as text, by its path. What is stored is JSON, and so are these; a list is one value. */
-function leavesOf(entry: RegisterMark | null): ReadonlyMap<string, string> {
+function leavesOf(entry: unknown): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
     if (value !== null && typeof value === "object" && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) visit(inner, path === "" ? key : `${path}.${key}`);
     } else if (value !== null) {
-      leaves.set(path, typeof value === "string" ? value : JSON.stringify(value));
+      leaves.set(path || "entry", typeof value === "string" ? value : JSON.stringify(value));
     }
   };
   if (entry !== null) visit(JSON.parse(JSON.stringify(entry)), "");

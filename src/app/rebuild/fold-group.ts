@@ -4,10 +4,9 @@ import type { Attempts } from "../../domain/attendance/judge-world.ts";
 import { isAttended, type RegisterMark } from "../../domain/attendance/register-mark.ts";
 import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type {
+  CheckedMark,
   FactTransaction,
-  MisfiledMark,
   StoredAttempt,
-  StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
 import { type NextMark, newAttempt, nextMark, noMark } from "../marks/judge-marks.ts";
@@ -21,7 +20,7 @@ export interface WrongMark {
   readonly session: StoredSession;
   readonly student: string;
   /** null for none. */
-  readonly stored: StoredMark | null;
+  readonly stored: CheckedMark | null;
   /** What is to be stored instead. */
   readonly folded: NextMark;
   /** Columns of the mark that say something else than its entry. */
@@ -63,42 +62,40 @@ export interface FoldedGroup {
  * A session that has not been closed yet may lack marks that only its close brings about; what it has must be right.
  */
 export async function foldGroup(
-  transaction: Pick<
-    FactTransaction,
-    "findSessions" | "loadFacts" | "marksOf" | "misfiledMarks" | "attemptsOf"
-  >,
+  transaction: Pick<FactTransaction, "findSessions" | "loadFacts" | "marksToCheck" | "attemptsOf">,
   ids: readonly string[],
   policies: readonly DatedPolicy[],
   now: Temporal.Instant,
 ): Promise<FoldedGroup> {
   const sessions = await transaction.findSessions(ids);
   const facts = await transaction.loadFacts({ sessions: ids, students: null });
-  const marks = await transaction.marksOf(ids, null);
-  const misfiled = await transaction.misfiledMarks(ids);
   const counted = await transaction.attemptsOf(ids, null);
   const registers = foldRegister(facts, policies, now);
   const folded = new Map(registers.map((register) => [register.session.id, register]));
   const wrongSessions: WrongSession[] = [];
   const wrong: WrongMark[] = [];
   const wrongAttempts: WrongAttempt[] = [];
-  for (const stored of sessions) {
+  const byFacts = sessions.map((stored) => {
     const { id } = stored.plan;
     const register = folded.get(id);
     const history = facts.sessions.filter((fact) => fact.session === id).sort((a, b) => a.seq - b.seq);
-    const session = register ? sessionByFacts(register, history, stored, now) : stored;
+    return { stored, register, session: register ? sessionByFacts(register, history, stored, now) : stored };
+  });
+  const marks = await transaction.marksToCheck(byFacts.map(({ session: { plan } }) => plan));
+  for (const { stored, register, session } of byFacts) {
+    const { id } = stored.plan;
     const columns = differingColumns(stored, session, now);
     if (columns.length > 0) {
       wrongSessions.push({ session: stored, folded: session, columns, facts: factsAbout(facts, stored) });
     }
     const written = byStudent(marks, id);
     const judged = register?.marks ?? new Map<string, RegisterMark>();
-    const amiss = byStudent(misfiled, id);
-    for (const student of new Set([...written.keys(), ...judged.keys(), ...amiss.keys()])) {
+    for (const student of new Set([...written.keys(), ...judged.keys()])) {
       const before = written.get(student) ?? null;
       const entry = judged.get(student) ?? null;
       const next =
         correctMark(entry, before?.entry ?? null, session, now) ??
-        (amiss.has(student) ? filedAnew(before?.entry ?? null, amiss.get(student), policies) : null);
+        (before !== null && isDamaged(before) ? filedAnew(before, policies) : null);
       if (next === null) continue;
       const named = new Set([before?.entry, next.entry].flatMap((one) => (one ? scansOfMark(one) : [])));
       wrong.push({
@@ -106,7 +103,7 @@ export async function foldGroup(
         student,
         stored: before,
         folded: next,
-        columns: amiss.get(student)?.columns ?? [],
+        columns: before?.columns ?? [],
         facts: factsBehind(facts, session, student, named),
       });
     }
@@ -132,16 +129,14 @@ function byStudent<Row extends { readonly session: string; readonly student: str
   return new Map(rows.flatMap((row) => (row.session === session ? [[row.student, row] as const] : [])));
 }
 
+const isDamaged = ({ entry, columns }: CheckedMark): boolean => entry === null || columns.length > 0;
+
 /**
  * A mark whose columns are damaged is written once more, and where it names another revision than its last, as the next
- * one; one that no revision tells of is taken back.
+ * one; one that no revision tells of, or that cannot be read, is taken back.
  */
-function filedAnew(
-  entry: RegisterMark | null,
-  misfiled: MisfiledMark | undefined,
-  policies: readonly DatedPolicy[],
-): NextMark {
-  const revises = misfiled?.columns.some(({ field }) => field === "column revision") === true;
+function filedAnew({ entry, columns }: CheckedMark, policies: readonly DatedPolicy[]): NextMark {
+  const revises = columns.some(({ field }) => field === "column revision");
   if (entry !== null) return { entry, revises };
   return { entry: noMark(policies.at(-1)?.policy.version ?? 1), revises: true };
 }

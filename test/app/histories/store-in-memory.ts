@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type {
+  CheckedMark,
   FactTransaction,
-  MisfiledMark,
   SessionPlan,
   StoredMark,
   StoredSession,
@@ -74,7 +74,7 @@ interface OtherTables {
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
   /** Marks that are found and counted by something else than their last revision says, by session and student. */
-  readonly misfiled: Map<string, MisfiledMark>;
+  readonly misfiled: Map<string, CheckedMark["columns"]>;
   /** The window and the rooms for which the blindness of a session's readers was settled. */
   readonly settled: Map<string, string>;
 }
@@ -205,7 +205,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     misfile: (session, student) =>
       write(async ({ other }) => {
         const columns = [{ field: "column present_ms", stored: "1", folded: "none" }];
-        other.misfiled.set(`${session} ${student}`, { session, student, columns });
+        other.misfiled.set(`${session} ${student}`, columns);
       }),
     turnTo: () => undefined,
     close: async () => undefined,
@@ -308,8 +308,11 @@ function registersTransaction(draft: Draft): SessionsTransaction {
       await facts.addMarks(marks);
     },
 
-    misfiledMarks: async (sessions) =>
-      [...other.misfiled.entries()].flatMap(([, mark]) => (sessions.includes(mark.session) ? [mark] : [])),
+    marksToCheck: async (sessions) =>
+      (await facts.marksToCheck(sessions)).map((mark) => ({
+        ...mark,
+        columns: other.misfiled.get(`${mark.session} ${mark.student}`) ?? [],
+      })),
 
     findStudents: async (ids, span) => heldIn(ids, span),
     findStudentsToday: async (ids) => current("student_id", ids),

@@ -14,8 +14,8 @@ const said = { actor: { id: "t.hill", role: "administrator" }, reason: null } as
 /** What is in these tables follows from facts, but for what is the row's name, and what somebody says nowhere else. */
 const derived = ["session", "session_room", "session_class", "session_staff", "enrolment", "standing_room"];
 const names = new Set(["id", "session_id"]);
-/** What a source counts its words by, and what the monitor notes for itself. */
-const own = new Set(["source_sequence", "source_modified", "settled_close"]);
+/** What a source counts its words by, what the monitor notes for itself, and what follows from rosters and no fact. */
+const own = new Set(["source_sequence", "source_modified", "settled_close", "of_ended_demo"]);
 
 let school: TestSchool;
 let staff: string;
@@ -171,6 +171,72 @@ describe.each(["standing", "timetabled"] as const)("of a %s session and what it 
     expect(altered).toBeGreaterThanOrEqual(30);
     expect(await school.check()).toMatchObject({ different: 0 });
     expect(await contents()).toEqual(sound);
+  });
+
+  test("a damaged mark is named with what is stored and what the facts say, and nothing untrue beside it; it is mended", async () => {
+    const session = sessions.get(kind);
+    const rows = () =>
+      queryRows<Record<string, unknown>>(
+        school.database,
+        `select m.*, r.revision as newest, coalesce(m.entry, r.entry) as told from mark m
+           join mark_revision r using (session_id, person_id, revision) where session_id = $1 order by person_id`,
+        [session],
+      );
+    const sound = await rows();
+    const [mark] = sound;
+    const revision = Number(mark?.["revision"]);
+    const one = `session_id = '${session}' and person_id = '${String(mark?.["person_id"])}'`;
+    const entry = (value: string) =>
+      queryRows(school.database, `update mark set entry = '${value}' where ${one}`);
+    const fields = async () => {
+      const { differences } = await school.check();
+      return differences.flatMap((found) =>
+        found.fields.map((field) => `${found.kind} ${field.field}: ${field.stored}, ${field.folded}`),
+      );
+    };
+    const mended = async () => {
+      await school.repair();
+      expect(await fields()).toEqual([]);
+      const without = (all: typeof sound) =>
+        all.map(({ revision: _, newest: __, entry: ___, told, ...rest }) => ({ ...rest, told }));
+      expect(without(await rows())).toEqual(without(sound));
+    };
+
+    await queryRows(school.database, `update mark set revision = revision + 3 where ${one}`);
+    expect(await fields()).toEqual([`mark column revision: ${revision + 3}, ${revision}`]);
+    await mended();
+
+    await entry("{}");
+    const missing = await fields();
+    expect(missing).toContain("mark mark.status: none, " + String(mark?.["status"]));
+    expect(missing.every((line) => line.startsWith("mark ") && line.includes(": none, "))).toBe(true);
+    await mended();
+    for (const damage of [
+      '"x"',
+      "[]",
+      '{"flags": 3}',
+      '{"mark": {"status": "present", "scan": "x", "firstSeen": "never"}}',
+    ]) {
+      await entry(damage);
+      expect(await fields(), damage).not.toEqual([]);
+      await mended();
+    }
+
+    const [{ starts_at: start } = { starts_at: null }] = await queryRows<{ starts_at: string }>(
+      school.database,
+      "select starts_at::text from session where id = $1",
+      [session],
+    );
+    await queryRows(
+      school.database,
+      "update session set starts_at = starts_at + interval '30 minutes' where id = $1",
+      [session],
+    );
+    const begin = Temporal.Instant.from(String(start).replace(" ", "T"));
+    expect(await fields()).toEqual([
+      `session column starts_at: ${begin.add({ minutes: 30 }).toString()}, ${begin.toString()}`,
+    ]);
+    await mended();
   });
 
   test.each(derived.filter((table) => table !== "session" && table !== "session_staff"))(

@@ -278,7 +278,7 @@ describe("planted damage", () => {
         folded: "present by standing_device_word",
         fields: [
           { field: "mark.firstSeen", stored: "2026-11-03T08:00:01Z", folded: "2026-11-03T08:00:00Z" },
-          { field: "column last_seen", stored: "2026-11-03 09:30:00+00", folded: "2026-11-03 09:00:00+00" },
+          { field: "column last_seen", stored: "2026-11-03T09:30:00Z", folded: "2026-11-03T09:00:00Z" },
         ],
       },
     ]);
