@@ -117,6 +117,10 @@ describe("the roles of the standard", () => {
     const { content, notes } = of(() => role);
     expect(content.students.map(({ key }) => key)).toEqual(["student"]);
     expect(content.scope.enrolment).toBe("additions");
+    const untold = notes.filter(({ file, column }) => file === "enrollments.csv" && column === "role");
+    expect(untold.map(({ message }) => message)).toEqual(
+      role === "" ? ["8 enrolments tell no role, and are taken for a student's"] : [],
+    );
     for (const other of ["guardian", "parent", "relative"]) {
       expect(content.enrolments.map(({ student }) => student)).not.toContain(other);
       expect(notes).toContainEqual(

@@ -323,6 +323,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     return known;
   };
   const enrolled = new Map<string, "student" | "staff">();
+  /** Lines of enrolments that tell no role. */
+  const withoutRole: number[] = [];
   read(
     "enrollments",
     enrollmentColumns,
@@ -341,6 +343,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
         return;
       }
       enrolled.set(user, enrolled.get(user) === "staff" ? "staff" : role);
+      if (row.cell("role") === "") withoutRole.push(row.line);
       if (role === "staff") {
         if (teaches(row.cell("role"))) teachersOf(of, row.at).told.add(user);
         else {
@@ -526,6 +529,18 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       value: "false",
       message: `${notEnabled.length === 1 ? "1 user is" : `${notEnabled.length} users are`} not enabled: that is about signing in, and they are read as the others`,
       remedy: "mark those who have left as tobedeleted",
+    });
+  }
+  const [firstWithoutRole] = withoutRole;
+  if (firstWithoutRole !== undefined) {
+    notes.push({
+      severity: "guessed",
+      file: byName.get("enrollments")?.file ?? "enrollments.csv",
+      line: firstWithoutRole,
+      column: "role",
+      value: null,
+      message: `${withoutRole.length === 1 ? "1 enrolment tells no role, and is" : `${withoutRole.length} enrolments tell no role, and are`} taken for a student's`,
+      remedy: "tell the role, student or teacher",
     });
   }
   if (withoutNumber.count > 0) {
