@@ -145,7 +145,7 @@ export const roomColumns: ColumnNames<"room" | "title" | "building" | "capacity"
   aliases: words("other names, alias, also called, andere namen, autres noms, otros nombres"),
 };
 
-export const courseColumns: ColumnNames<"course_code" | "title"> = {
+export const plainCourseColumns: ColumnNames<"course_code" | "title"> = {
   course_code: words("course, course id, code, kurs, cours, curso, corso, vak, disciplina"),
   title: [...titles, "name", "course title"],
 };

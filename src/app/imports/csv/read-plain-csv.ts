@@ -31,10 +31,10 @@ import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
 import {
   classRowColumns,
-  courseColumns,
   dayOffColumns,
   enrolmentColumns,
   type PlainFile,
+  plainCourseColumns,
   roomColumns,
   staffColumns,
   studentColumns,
@@ -224,7 +224,11 @@ const otherFiles: readonly (readonly [PlainFile, RegExp, (table: CsvTable) => re
     (table) => lacks(matchColumns(table, dayOffColumns), "day"),
   ],
   ["rooms", /^rooms?$/, (table) => lacks(matchColumns(table, roomColumns), "room")],
-  ["courses", /^courses?$/, (table) => lacks(matchColumns(table, courseColumns), "course_code", "title")],
+  [
+    "courses",
+    /^courses?$/,
+    (table) => lacks(matchColumns(table, plainCourseColumns), "course_code", "title"),
+  ],
   ["staff", /^(?:staff|teachers?)$/, (table) => lacks(matchColumns(table, staffColumns), "username")],
 ];
 
@@ -449,7 +453,7 @@ function readRooms(table: CsvTable, own: RowNotes, found: Found): readonly Impor
 }
 
 function readCourses(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
-  const columns = matchColumns(table, courseColumns);
+  const columns = matchColumns(table, plainCourseColumns);
   for (const row of table.rows) {
     const { line } = row;
     const code = own.code(line, columns.spelt("course_code"), columns.cell(row, "course_code"));
