@@ -1,6 +1,4 @@
-import type pg from "pg";
-
-type Run = <Row extends pg.QueryResultRow>(text: string, values: unknown[]) => Promise<Row[]>;
+import type { PreparedRun } from "./prepared-run.ts";
 
 /** Ids of what the school uses from now on. */
 export interface Used {
@@ -14,7 +12,10 @@ export interface Used {
  * is started and ended again. What such a class has held so far stays the demonstration's. It has to be asked before the
  * school's first row is written, since with it the class is of no ended demonstration any more.
  */
-export async function takeOver(run: Run, { classes = [], people = [], rooms = [] }: Used): Promise<void> {
+export async function takeOver(
+  run: PreparedRun,
+  { classes = [], people = [], rooms = [] }: Used,
+): Promise<void> {
   await run(
     `with held as (
        update session s set of_ended_demo = true from session_of_ended_demo o
@@ -38,7 +39,7 @@ export async function takeOver(run: Run, { classes = [], people = [], rooms = []
  * window or their state changes: they take nothing over.
  */
 export async function takeOverBySessions(
-  run: Run,
+  run: PreparedRun,
   sessions: readonly {
     readonly plan: {
       readonly id: string;

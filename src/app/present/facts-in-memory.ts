@@ -11,6 +11,7 @@ import type {
   StoredMark,
   StoredSession,
 } from "../facts/fact-transaction.ts";
+import { standingSource } from "../facts/plan-standing-days.ts";
 import { plainSeatsOf, seatsOnWhichBears } from "./plain-seats-of.ts";
 import type { KeptEnrolment, PresentDraft } from "./present-tables.ts";
 import { roomHours } from "./present-tables.ts";
@@ -394,8 +395,13 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
     async standingOn(days) {
       const rooms = [...draft.standingRooms.entries()].map(([, row]) => row);
       const planned = new Set(
-        [...draft.sessions.entries()].flatMap(([, { plan }]) =>
-          isStanding(plan) ? plan.classes.map((of) => `${of} ${plan.day}`) : [],
+        [...draft.sessions.entries()].flatMap(
+          ([
+            ,
+            {
+              plan: { source },
+            },
+          ]) => (source?.name === standingSource ? [source.key] : []),
         ),
       );
       return [...days].sort().flatMap((day) =>
