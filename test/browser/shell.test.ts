@@ -111,6 +111,7 @@ describe.skipIf(chromium === null)("what stands around every page", () => {
     await page.reload();
     const link = page.getByRole("link", { name: "Messages" });
     await link.waitFor();
+    await page.getByRole("heading", { level: 1 }).waitFor();
     expect((await link.boundingBox())?.width).toBeLessThan(50);
     expect(await violationsOf(page)).toEqual([]);
     await close();

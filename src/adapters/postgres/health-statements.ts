@@ -272,22 +272,22 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       const scans = groupBy(
         await run<ScanRow>(
           "numbers-around",
-          `select asked.n, s.boot_id, s.boot_seq, s.occurred_at
+          `select asked.n, s.boot_id, s.boot_seq, s.occurred_at, s.live
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
            cross join lateral (
-             select s.boot_id, s.boot_seq, s.occurred_at from scan s
+             select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
              where s.source = 'native' and s.sender = asked.device and s.occurred_at >= asked.from_at
                and s.occurred_at <= coalesce(asked.to_at, 'infinity') and ${numbered}
              union all
-             (select s.boot_id, s.boot_seq, s.occurred_at from scan s
+             (select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
               where s.source = 'native' and s.sender = asked.device and s.occurred_at < asked.from_at and ${numbered}
               order by s.occurred_at desc limit 1)
              union all
-             (select s.boot_id, s.boot_seq, s.occurred_at from scan s
+             (select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
               where s.source = 'native' and s.sender = asked.device and s.occurred_at > asked.to_at and ${numbered}
               order by s.occurred_at limit 1)
              union all
-             select s.boot_id, s.boot_seq, null from device_told t
+             select s.boot_id, s.boot_seq, null, s.live from device_told t
              join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and s.withdrawn_at is null
                and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
              where t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity') and t.to_at >= coalesce(
@@ -341,9 +341,9 @@ function runsOf(
     return begun;
   };
   for (const { run, span } of told) of(run.bootId).told.push(span);
-  for (const { boot_id, boot_seq, occurred_at } of scans) {
+  for (const { boot_id, boot_seq, occurred_at, live } of scans) {
     const at = occurred_at === null ? null : toInstant(occurred_at).epochMilliseconds;
-    of(boot_id).scans.push({ number: boot_seq, at });
+    of(boot_id).scans.push({ number: boot_seq, at, live });
   }
   return [...runs.values()];
 }
@@ -374,6 +374,7 @@ interface ScanRow {
   boot_seq: number;
   /** null where it cannot be believed. */
   occurred_at: string | null;
+  live: boolean;
 }
 
 interface MoveRow {

@@ -18,6 +18,8 @@ export interface NumberedScan {
   readonly number: number;
   /** When it was recorded, epoch milliseconds; null where the device's clock cannot be believed. */
   readonly at: number | null;
+  /** Whether it was sent at once, and not kept while there was no way to the server. */
+  readonly live: boolean;
 }
 
 /** All that is known of one uninterrupted run of a device, in any order. */
@@ -31,7 +33,8 @@ export interface RunSigns {
  * in the order of numbers, where no number is missing between the two. A sign is a scan, or a heartbeat that tells the
  * number of the last one. Whoever came in such a time was recorded, whether the network was there or not.
  *
- * A silence in which nothing at all was recorded is no such time: a reader that hung recorded as much.
+ * A silence in which nothing at all was recorded is no such time: a reader that hung recorded as much. What it sent at once,
+ * before a heartbeat was missing or when the next was about to come, was recorded beside the silence and not in it.
  *
  * @param silences the times of the device in which it gave no sign of life for longer than it may, and that are over
  * @returns the same whatever the order in which the signs became known
@@ -40,19 +43,25 @@ export function coveredTimes({ told, scans }: RunSigns, silences: readonly Inter
   const covered: Interval[] = [];
   let before: Sign | null = null;
   /** The last sign before, with no number missing since, whose time is known. */
-  let since: number | null = null;
+  let since: TimedSign | null = null;
   /** Whether a scan was recorded after it, at a time that is not known. */
   let recorded = false;
   for (const sign of signsInOrder(told, scans)) {
     if (before === null || !follows(sign, before)) since = null;
-    if (sign.at === null) recorded = true;
+    if (!isTimed(sign)) recorded = true;
     else {
-      if (since !== null && since < sign.at) {
-        const time = { from: since, to: sign.at };
-        const hung = recorded ? [] : silences.filter(({ from, to }) => time.from <= from && to <= time.to);
-        covered.push(...subtractIntervals([time], hung));
+      const first = since;
+      if (first !== null && first.at < sign.at) {
+        const hung = recorded
+          ? []
+          : silences.filter(
+              ({ from, to }) =>
+                first.at <= from + (first.live ? patienceMs : 0) &&
+                to - (sign.live ? patienceMs : 0) <= sign.at,
+            );
+        covered.push(...subtractIntervals([{ from: first.at, to: sign.at }], hung));
       }
-      since = sign.at;
+      since = sign;
       recorded = false;
     }
     before = sign;
@@ -63,18 +72,24 @@ export function coveredTimes({ told, scans }: RunSigns, silences: readonly Inter
 interface Sign {
   readonly number: number;
   readonly at: number | null;
+  /** Of a scan whether it was sent at once. */
+  readonly live: boolean;
   /** The span of heartbeats that it is an end of, null for a scan. */
   readonly span: ToldSpan | null;
 }
 
+type TimedSign = Sign & { readonly at: number };
+
+const isTimed = (sign: Sign): sign is TimedSign => sign.at !== null;
+
 /** By number; a heartbeat after the scan whose number it tells. */
 function signsInOrder(told: readonly ToldSpan[], scans: readonly NumberedScan[]): Sign[] {
-  const signs: Sign[] = scans.map(({ number, at }) => ({ number, at, span: null }));
+  const signs: Sign[] = scans.map((scan) => ({ ...scan, span: null }));
   for (const span of told) {
-    signs.push({ ...span.from, span });
+    signs.push({ ...span.from, live: false, span });
     // Both ends may be of one moment, as when a device says at once that it is back and how far it has counted.
     if (span.to.at !== span.from.at || span.to.number !== span.from.number) {
-      signs.push({ ...span.to, span });
+      signs.push({ ...span.to, live: false, span });
     }
   }
   return signs.sort(

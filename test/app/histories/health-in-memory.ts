@@ -11,6 +11,7 @@ export interface ReaderScan {
   readonly room: string | null;
   readonly boot: { readonly id: string; readonly seq: number } | null;
   readonly clockSuspect: boolean;
+  readonly live: boolean;
 }
 
 /** The health of readers as a store keeps it; devices and runs by their names. */
@@ -95,8 +96,10 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
     ]);
     return [...boots].map((bootId) => ({
       told: health.told.get(runKey(device, bootId)) ?? [],
-      scans: scans.flatMap(({ boot, at, clockSuspect }) =>
-        boot?.id === bootId ? [{ number: boot.seq, at: clockSuspect ? null : at.epochMilliseconds }] : [],
+      scans: scans.flatMap(({ boot, at, clockSuspect, live }) =>
+        boot?.id === bootId
+          ? [{ number: boot.seq, at: clockSuspect ? null : at.epochMilliseconds, live }]
+          : [],
       ),
     }));
   };

@@ -280,7 +280,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
       reader.seq += 1;
       const body = scanBody(scan, reader.boot, reader.seq);
       if (reader.state === "offline") {
-        reader.kept.push(body);
+        reader.kept.push({ ...body, live: false });
         return [];
       }
       if (scan.ago > 30) labels.add("late scan");

@@ -428,7 +428,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
         other.scans.set(scan.id, toKept(scan, key));
         keepInTables(facts, scan);
         if (scan.read.source === "native") {
-          const { sender, boot, time } = scan.read;
+          const { sender, boot, time, live } = scan.read;
           const { clockSuspect } = time;
           keepReaderScan(health, sender, {
             id: scan.id,
@@ -436,6 +436,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
             room: scan.roomId,
             boot,
             clockSuspect,
+            live,
           });
         }
         stored.add(scan.id);

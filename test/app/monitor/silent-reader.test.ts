@@ -101,7 +101,9 @@ test.each([true, false])(
     await camera.see("S1");
     const [over, open] = [await school.plan("09:00", "10:00"), await school.plan("10:40", "11:30")];
     await school.on();
-    await until("08:51");
+    // In a busy room somebody comes between the last heartbeat and the one that is missing.
+    await school.clock.advanceTo(at("08:51").add({ seconds: 20 }));
+    await camera.see("nobody");
     await camera.die("unnoticed");
     await until("10:38");
     await camera.comeBack();
@@ -119,7 +121,7 @@ test.each([true, false])(
       S2: "needs_review room_blind",
       S3: "needs_review room_blind",
     });
-    expect((await school.register(over)).blind).toMatchObject([{ from: "2026-01-12T08:51:00.000Z" }]);
+    expect((await school.register(over)).blind).toMatchObject([{ from: "2026-01-12T08:51:20.000Z" }]);
     expect(await school.differences()).toEqual([]);
   },
 );
