@@ -18,6 +18,7 @@ export const changesShown = 200;
 export interface ChangeLedger {
   say(change: ImportChange): void;
   same(thing: ImportThing): void;
+  /** @param of the new thing that it is said of: it goes where that is withdrawn */
   note(
     severity: ImportNote["severity"],
     at: Place,
@@ -25,7 +26,10 @@ export interface ChangeLedger {
     value: string | null,
     message: string,
     remedy: string,
+    of?: NewThing,
   ): void;
+  /** Takes back that something is made, with what was noted of it: nothing that is taken uses it. */
+  withdraw(made: NewThing): void;
   /** Asks what only a person can tell. */
   ask(question: ImportQuestion): void;
   readonly questions: readonly ImportQuestion[];
@@ -36,6 +40,12 @@ export interface ChangeLedger {
   close(): ClosedLedger;
 }
 
+/** Something that the store has not yet, by its code. */
+export interface NewThing {
+  readonly thing: ImportThing;
+  readonly key: string;
+}
+
 export interface ClosedLedger {
   readonly counts: ImportView["counts"];
   readonly changes: readonly ImportChange[];
@@ -43,11 +53,19 @@ export interface ClosedLedger {
   readonly fingerprint: string;
 }
 
+/** What meetings make by naming it. */
+const madeByMeetings: ReadonlySet<ImportThing> = new Set(["room", "class", "staff"]);
+
 type Counts = Record<ImportChange["change"] | "same", number>;
 
 export function createChangeLedger(): ChangeLedger {
   const notes: ImportNote[] = [];
   const changes: ImportChange[] = [];
+  // What a meeting may turn out to have made for nothing, until the plan is whole.
+  const made = new Map<string, ImportChange>();
+  const notesOf = new Map<string, ImportNote[]>();
+  const withdrawn = new Set<ImportNote>();
+  const nameOf = ({ thing, key }: NewThing): string => JSON.stringify([thing, key]);
   const questions: ImportQuestion[] = [];
   const losing = new Set<string>();
   const hash = createHash("sha256");
@@ -59,29 +77,46 @@ export function createChangeLedger(): ChangeLedger {
     counts.set(thing, none);
     return none;
   }
+  function write(change: ImportChange): void {
+    const { thing, change: kind, key, before, after } = change;
+    const of = countsOf(thing);
+    of[kind] += 1;
+    if (of[kind] <= changesShown) changes.push(change);
+    hash.update(JSON.stringify([thing, kind, key, before, after]));
+  }
   return {
-    notes,
+    get notes() {
+      return withdrawn.size === 0 ? notes : notes.filter((note) => !withdrawn.has(note));
+    },
     questions,
     ask(question) {
       questions.push(question);
     },
     lost: (files) => [...losing].some((file) => files.has(file)),
     say(change) {
-      const { thing, change: kind, key, before, after } = change;
-      const of = countsOf(thing);
-      of[kind] += 1;
-      if (of[kind] <= changesShown) changes.push(change);
-      hash.update(JSON.stringify([thing, kind, key, before, after]));
+      if (change.change === "add" && madeByMeetings.has(change.thing)) made.set(nameOf(change), change);
+      else write(change);
     },
     same(thing) {
       countsOf(thing).same += 1;
     },
-    note(severity, { file, line }, column, value, message, remedy) {
+    note(severity, { file, line }, column, value, message, remedy, of) {
       if (severity === "refused") losing.add(file);
-      notes.push({ severity, file, line, column, value, message, remedy });
+      const note = { severity, file, line, column, value, message, remedy };
+      notes.push(note);
+      if (of === undefined) return;
+      const own = notesOf.get(nameOf(of));
+      if (own === undefined) notesOf.set(nameOf(of), [note]);
+      else own.push(note);
+    },
+    withdraw(thing) {
+      made.delete(nameOf(thing));
+      for (const note of notesOf.get(nameOf(thing)) ?? []) withdrawn.add(note);
     },
     counted: (thing, change) => counts.get(thing)?.[change] ?? 0,
     close() {
+      for (const change of made.values()) write(change);
+      made.clear();
       return {
         counts: importThings.flatMap((thing) => {
           const of = counts.get(thing);

@@ -11,6 +11,8 @@ export interface KeyRing {
   find(key: string): string | null;
   /** Says what an item of this import is. */
   claim(key: string, code: string | null, id: string): void;
+  /** Takes back what was said of rows of the store that are not made after all. */
+  withdraw(rows: ReadonlySet<string>): void;
   /** The code in the store that this one is without its leading zeros, or null: a spreadsheet takes them away. */
   zeroed(code: string): string | null;
   /** The code, in the store or this import, that somebody may have meant, or several in words; null where none is near. */
@@ -85,6 +87,12 @@ export function createKeyRing(
         if (!codesNow.has(alike(code))) codesNow.set(alike(code), id);
       }
       ids.add(id);
+    },
+    withdraw(rows) {
+      for (const named of [now, codesNow]) {
+        for (const [key, id] of named) if (rows.has(id)) named.delete(key);
+      }
+      for (const id of rows) ids.delete(id);
     },
     claimed: (id) => ids.has(id),
   };

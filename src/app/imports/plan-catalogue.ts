@@ -87,6 +87,7 @@ export function* planRooms(
           code,
           "nobody has this room yet; it is made",
           "add it as another name of a room if it is one",
+          { thing: "room", key: code },
         );
         near.add(code, code);
       } else {
@@ -97,6 +98,7 @@ export function* planRooms(
           code,
           `is nearly ${like}; it is made as another room`,
           `if it is the same, make it another name of ${like} before this is applied`,
+          { thing: "room", key: code },
         );
       }
     }

@@ -100,6 +100,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
         item.code,
         `looks like ${like}, and is made as another ${nameOf[thing]}`,
         `if it is the same, write ${like} in the file`,
+        { thing, key: item.code },
       );
     }
     const bearer = bearers.get(item.code);

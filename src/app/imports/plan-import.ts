@@ -18,6 +18,7 @@ import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts
 import { planPeople } from "./plan-people.ts";
 import { planStandings } from "./plan-standings.ts";
 import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
+import { withdrawUnused } from "./withdraw-unused.ts";
 
 /** Above this share, ending what a file no longer holds asks for a second confirmation. */
 const endsUnasked = { of: 1, in: 10 };
@@ -72,7 +73,7 @@ export function* planInPieces(
     { passings, asked },
   );
   const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
-  const { links, warnings, ...meetings } = yield* planMeetings(
+  const { links, warnings, held, ...meetings } = yield* planMeetings(
     desk,
     recognised,
     yield* placeMeetings(desk, resolved),
@@ -80,6 +81,8 @@ export function* planInPieces(
     replaced(roster.rooms, rooms),
     nonTeachingDays,
   );
+  const written = { rooms, classes, ...people };
+  const { withdrawn, ...made } = yield* withdrawUnused(desk, held, written, enrolments);
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
   const keyed = new Set(byKey);
   // Whose student or class is over is over as well, whatever its file says.
@@ -97,15 +100,19 @@ export function* planInPieces(
   return {
     ...ledger.close(),
     notes: ledger.notes,
-    warnings: [...doubts, ...ofPeople, ...stand.warnings, ...warnings, ...warningsOf(desk, ledger)],
+    warnings: [
+      ...doubts,
+      ...ofPeople(withdrawn.staff),
+      ...stand.warnings,
+      ...warnings,
+      ...warningsOf(desk, ledger),
+    ],
     questions: ledger.questions,
     roster: {
       terms,
       nonTeachingDays,
-      rooms,
       courses,
-      classes,
-      ...people,
+      ...made,
       keys: [...keysToWrite(desk, over), ...links],
     },
     enrolments,

@@ -30,6 +30,8 @@ export interface MeetingPlan {
   /** Keys under which other sources go on telling of sessions that this import takes over. */
   readonly links: readonly SourceKey[];
   readonly versions: readonly RaisedVersion[];
+  /** The meetings that are stored from now on, or already; what is left out, waits for an answer or is over is none. */
+  readonly held: readonly SessionItem[];
   /** What somebody has to look at before it is done, in words. */
   readonly warnings: readonly string[];
 }
@@ -80,6 +82,7 @@ export function* planMeetings(
   const restored: string[] = [];
   const links: SourceKey[] = [];
   const versions: RaisedVersion[] = [];
+  const held: SessionItem[] = [];
   const asked: Asked = { begun: 0 };
   const tellPlanKey = (plan: Pick<SessionPlan, "classes" | "day">): string =>
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
@@ -173,6 +176,7 @@ export function* planMeetings(
       continue;
     }
     const back = isOver;
+    held.push(item);
     if (before !== null && !back && !takesOver && said?.plan && saysTheSame(said.plan, plan, item, staff)) {
       ledger.same("session");
       versions.push(...raisedBy(item, before, desk));
@@ -253,6 +257,7 @@ export function* planMeetings(
     restored,
     links,
     versions,
+    held,
     warnings: warningsOf(recognised, { ...asked, crowded }),
   };
 }

@@ -14,8 +14,8 @@ export interface PeoplePlan {
   readonly people: readonly StoredPerson[];
   readonly identifiers: readonly StoredIdentifier[];
   readonly endedIdentifiers: readonly EndedIdentifier[];
-  /** What somebody has to look at before it is done, in words. */
-  readonly warnings: readonly string[];
+  /** What somebody has to look at before it is done, in words; without those who are not made after all, by their codes. */
+  readonly warnings: (withdrawn: ReadonlySet<string>) => readonly string[];
   /** Student ids that pass on by this import. */
   readonly passings: readonly PassedId[];
   /** The keys and ids of students of whom is asked who they are. */
@@ -59,10 +59,11 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   // The numbers of the file that have leading zeros, by what they are without them.
   const zeroedHere = new Map<string, string>();
   const beside = numbersBeside(desk);
-  let sharedNumbers = 0;
-  let sharedBeside = 0;
-  let lookAlikes = 0;
-  let sharedForms = 0;
+  // By their codes, of each kind; of one person there may be several.
+  const sharedNumbers: string[] = [];
+  const sharedBeside: string[] = [];
+  const lookAlikes: string[] = [];
+  const sharedForms: string[] = [];
   const passings: PassedId[] = [];
   const asked = new Set<string>();
   const passesOn = whenIdsPass(desk, leaving);
@@ -185,6 +186,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           value,
           `was ${tellName(holder)}'s until ${day}, and is a new person's from then on`,
           "nothing, if that is so; refuse the import if it is one person",
+          { thing: kind, key: code },
         );
         if (scheme === "student_id" && kind === "student")
           passings.push({ value: spelt ?? value, former: holder, person: id, day });
@@ -194,7 +196,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       }
       const form = scheme === "username" && holder === undefined ? holders.inAnotherForm(value, id) : null;
       if (form !== null) {
-        sharedForms += 1;
+        sharedForms.push(code);
         ledger.note(
           "guessed",
           item.at,
@@ -202,6 +204,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           value,
           `is another form of ${form.value}, the login of ${tellName(form.person)}: they are taken for two people's`,
           "if they are one person's, keep one row and one form",
+          { thing: kind, key: code },
         );
       }
       const twin = scheme === main || holder !== undefined ? null : beside.twin(scheme, value);
@@ -217,7 +220,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
         continue;
       }
       if (twin !== null) {
-        sharedBeside += 1;
+        sharedBeside.push(code);
         ledger.note(
           "guessed",
           item.at,
@@ -333,7 +336,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const twin = zeroTwin(rings[kind], code);
     if (twin === null) {
       if (like === null) return;
-      lookAlikes += 1;
+      lookAlikes.push(code);
       ledger.note(
         "guessed",
         item.at,
@@ -341,10 +344,11 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
         code,
         `looks like ${like}, and is taken for another person`,
         `if they are one, write ${like} in the file`,
+        { thing: kind, key: code },
       );
       return;
     }
-    sharedNumbers += 1;
+    sharedNumbers.push(code);
     ledger.note(
       "guessed",
       item.at,
@@ -352,6 +356,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       code,
       `is ${twin} but for the zeros at its beginning, and is taken for another person`,
       `if they are one, a spreadsheet took the zeros away: ${mangledRemedy}`,
+      { thing: kind, key: code },
     );
   }
 
@@ -423,46 +428,42 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
     }
   }
-  const looks =
-    lookAlikes === 0
-      ? []
-      : [
-          lookAlikes === 1
-            ? "1 new person has a number that looks like somebody else's: they would be two people"
-            : `${lookAlikes} new people have numbers that look like others': they would be people of their own`,
-        ];
-  const zeros =
-    sharedNumbers === 0
-      ? []
-      : [
-          sharedNumbers === 1
-            ? "1 new person has the number of somebody else but for its leading zeros: they would be two people"
-            : `${sharedNumbers} new people have the numbers of others but for their leading zeros: they would be people of their own`,
-        ];
-  const cards =
-    sharedBeside === 0
-      ? []
-      : [
-          sharedBeside === 1
-            ? "1 new card, face or login is one that is known but for its leading zeros: both would be somebody's"
-            : `${sharedBeside} new cards, faces or logins are ones that are known but for their leading zeros: all would be somebody's`,
-        ];
-  const forms =
-    sharedForms === 0
-      ? []
-      : [
-          sharedForms === 1
-            ? "1 login is another form of somebody else's: they would be two people's"
-            : `${sharedForms} logins are other forms of others': they would be of people of their own`,
-        ];
   return {
     people,
     identifiers,
     endedIdentifiers,
     passings,
     asked,
-    warnings: [...zeros, ...cards, ...looks, ...forms],
+    warnings: (withdrawn) => {
+      const left = (codes: readonly string[]): number => codes.filter((code) => !withdrawn.has(code)).length;
+      return [
+        ...tellCount(
+          left(sharedNumbers),
+          "1 new person has the number of somebody else but for its leading zeros: they would be two people",
+          "new people have the numbers of others but for their leading zeros: they would be people of their own",
+        ),
+        ...tellCount(
+          left(sharedBeside),
+          "1 new card, face or login is one that is known but for its leading zeros: both would be somebody's",
+          "new cards, faces or logins are ones that are known but for their leading zeros: all would be somebody's",
+        ),
+        ...tellCount(
+          left(lookAlikes),
+          "1 new person has a number that looks like somebody else's: they would be two people",
+          "new people have numbers that look like others': they would be people of their own",
+        ),
+        ...tellCount(
+          left(sharedForms),
+          "1 login is another form of somebody else's: they would be two people's",
+          "logins are other forms of others': they would be of people of their own",
+        ),
+      ];
+    },
   };
+}
+
+function tellCount(count: number, one: string, many: string): readonly string[] {
+  return count === 0 ? [] : [count === 1 ? one : `${count} ${many}`];
 }
 
 /**

@@ -535,7 +535,14 @@ function readClasses(
       );
       continue;
     }
-    found.classes.set(of, { key: of, code: of, at, ...known, ...told });
+    // A meeting before may have named it: the row that tells of it counts as its place.
+    found.classes.set(of, {
+      ...known,
+      key: of,
+      code: of,
+      at: known?.at.file === table.file ? known.at : at,
+      ...told,
+    });
     if (course !== "" && !found.courses.has(course))
       found.courses.set(course, { key: course, code: course, at });
     // A class with neither room nor day is told as a class, and nothing of where it stands; nor does a file without rooms.

@@ -38,6 +38,8 @@ export interface CalendarWorld {
   titles(): ReadonlyMap<string, string>;
   rooms(): readonly string[];
   classes(): readonly string[];
+  /** What each of the staff is called. */
+  staff(): readonly string[];
 }
 
 const timeZone = "Europe/London";
@@ -185,5 +187,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
       ),
     rooms: () => roster.rooms.map(({ code }) => code).sort(),
     classes: () => roster.classes.map(({ code }) => code).sort(),
+    staff: () =>
+      roster.people.flatMap(({ kind, familyName }) => (kind === "staff" ? [familyName ?? ""] : [])).sort(),
   };
 }
