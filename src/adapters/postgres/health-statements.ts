@@ -39,16 +39,19 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
     async putAlive(spans) {
       await run(
         "put-alive",
-        `insert into device_alive (device, from_at, to_at, left_at, left_by)
-         select * from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::text[])
+        `insert into device_alive (device, from_at, to_at, left_at, left_by, first_scan_at)
+         select * from unnest(
+           $1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::timestamptz[])
          on conflict (device, from_at) do update
-         set to_at = excluded.to_at, left_at = excluded.left_at, left_by = excluded.left_by`,
+         set to_at = excluded.to_at, left_at = excluded.left_at, left_by = excluded.left_by,
+           first_scan_at = excluded.first_scan_at`,
         [
           spans.map(({ device }) => device),
           spans.map(({ from }) => toTimestamptz(from)),
           spans.map(({ to }) => toTimestamptz(to)),
           spans.map(({ left }) => (left === null ? null : toTimestamptz(left.at))),
           spans.map(({ left }) => left?.by ?? null),
+          spans.map(({ firstScan }) => (firstScan === null ? null : toTimestamptz(firstScan))),
         ],
       );
     },
@@ -108,7 +111,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
         [readers],
       );
       return rows.map((row) => {
-        const { device, from_at, to_at, left_at, left_by } = row;
+        const { device, from_at, to_at, left_at, left_by, first_scan_at } = row;
         return {
           reader: row.reader,
           move:
@@ -118,7 +121,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           alive:
             device === null || from_at === null || to_at === null
               ? null
-              : toAlive({ device, from_at, to_at, left_at, left_by }),
+              : toAlive({ device, from_at, to_at, left_at, left_by, first_scan_at }),
         };
       });
     },
@@ -434,9 +437,10 @@ interface AliveRow {
   to_at: string;
   left_at: string | null;
   left_by: "itself" | "will" | null;
+  first_scan_at: string | null;
 }
 
-const aliveColumns = "a.device, a.from_at, a.to_at, a.left_at, a.left_by";
+const aliveColumns = "a.device, a.from_at, a.to_at, a.left_at, a.left_by, a.first_scan_at";
 
 function toAlive(row: AliveRow): AliveSpan {
   return {
@@ -445,5 +449,6 @@ function toAlive(row: AliveRow): AliveSpan {
     to: toInstant(row.to_at),
     left:
       row.left_at === null || row.left_by === null ? null : { at: toInstant(row.left_at), by: row.left_by },
+    firstScan: row.first_scan_at === null ? null : toInstant(row.first_scan_at),
   };
 }

@@ -34,7 +34,7 @@ function afterFact(device: string, span: AliveSpan | null, fact: HealthFact): Al
     if (fact.at.epochMilliseconds < span.to.epochMilliseconds) return span;
     return { ...span, left: { at: fact.at, by: fact.by } };
   }
-  const begun: AliveSpan = { device, from: fact.at, to: fact.at, left: null };
+  const begun: AliveSpan = { device, from: fact.at, to: fact.at, left: null, firstScan: null };
   if (span === null) return begun;
   const silentMs = fact.at.epochMilliseconds - span.to.epochMilliseconds;
   if (span.left !== null) return silentMs > 0 ? begun : { ...span, left: null };

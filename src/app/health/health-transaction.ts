@@ -11,6 +11,11 @@ export interface AliveSpan {
   readonly to: Temporal.Instant;
   /** null while nobody said that it left; a device that falls silent says nothing. */
   readonly left: { readonly at: Temporal.Instant; readonly by: "itself" | "will" } | null;
+  /**
+   * When the first of its numbered scans that came is known to have been recorded in it; null for none. That one may prove
+   * what was recorded in the silence before.
+   */
+  readonly firstScan: Temporal.Instant | null;
 }
 
 /** One uninterrupted run of a device, from its start to its restart. Within it scans are numbered. */

@@ -100,10 +100,10 @@ async function recordAlive(
   return { learnt, now: last };
 }
 
-/** Whether a span tells of a device that has come back since, or left. */
+/** Whether a span tells of a device that has come back since, if only in the instant in which it was said to have left, or left. */
 function turns(span: AliveSpan, before: AliveSpan): boolean {
   const begun = span.from.epochMilliseconds !== before.from.epochMilliseconds;
-  return begun || (span.left !== null && before.left === null);
+  return begun || (span.left === null) !== (before.left === null);
 }
 
 function factOf(reading: HealthReading): HealthFact {
@@ -164,16 +164,24 @@ async function recordReaders(
   const learnt: Learnt[] = [];
   const readers = await health.readersNow([...byReader.keys()]);
   const moves = await recordMoves(health, readers, (reader) => byReader.get(reader)?.placed ?? []);
+  const followed: AliveSpan[] = [];
   for (const { reader: device, alive } of readers) {
     const { times, untimed } = byReader.get(device) ?? nothingSeen;
     const moved = moves.get(device);
     if (alive === null) continue;
     if (moved !== undefined) learnt.push({ device, at: moved, silence: false });
-    const unheard = earliestUnheard(times, alive);
+    const unheard = earliestOf(times.filter((at) => !isWithin(at, alive)));
     if (unheard !== null) learnt.push({ device, at: unheard, silence: true });
+    // The first since it was heard again follows what it recorded in the silence, whether a heartbeat told how much or not.
+    const first = earliestOf(times.filter((at) => isWithin(at, alive)));
+    if (first !== null && (alive.firstScan === null || isBefore(first, alive.firstScan))) {
+      followed.push({ ...alive, firstScan: first });
+      learnt.push({ device, at: alive.from, silence: true });
+    }
     // One whose clock cannot be believed may fill what was missing of the last silence.
     if (untimed) learnt.push({ device, at: alive.from, silence: true });
   }
+  if (followed.length > 0) await health.putAlive(followed);
   return learnt;
 }
 
@@ -243,16 +251,15 @@ function firstChange(before: readonly ReaderMove[], after: readonly ReaderMove[]
 
 const keyOfMove = ({ room, from }: ReaderMove): string => `${room} ${from.epochMilliseconds}`;
 
-/** The first of the times in which the reader is not known to have been alive anyway; null for none. */
-function earliestUnheard(times: readonly Temporal.Instant[], alive: AliveSpan): Temporal.Instant | null {
-  const from = alive.from.epochMilliseconds;
+/** Whether the reader is known to have been alive then. */
+function isWithin({ epochMilliseconds: at }: Temporal.Instant, alive: AliveSpan): boolean {
   const to = alive.to.epochMilliseconds + (alive.left === null ? patienceMs : 0);
-  const unheard = times.filter(({ epochMilliseconds: at }) => at < from || at > to);
-  return unheard.reduce<Temporal.Instant | null>(
-    (best, at) => (best === null ? at : earlierOf(best, at)),
-    null,
-  );
+  return at >= alive.from.epochMilliseconds && at <= to;
 }
+
+/** null for none. */
+const earliestOf = (times: readonly Temporal.Instant[]): Temporal.Instant | null =>
+  times.reduce<Temporal.Instant | null>((best, at) => (best === null ? at : earlierOf(best, at)), null);
 
 /** What a batch holds of one reader. */
 interface ReaderScans {
@@ -281,6 +288,9 @@ function readerScans(scans: readonly ReaderScan[]): ReadonlyMap<string, ReaderSc
   }
   return found;
 }
+
+const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean =>
+  a.epochMilliseconds < b.epochMilliseconds;
 
 const earlierOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   a.epochMilliseconds <= b.epochMilliseconds ? a : b;

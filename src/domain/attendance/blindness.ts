@@ -40,7 +40,7 @@ export const silentPeriods = 3;
  * goodbye itself was well until then. It ends with the next sign of life. Scans are no signs of life here, or one
  * student's scan would change another's mark.
  *
- * @param facts in any order
+ * @param facts in any order, but for those of one instant: the later of them was said later
  */
 export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading): Blindness {
   const asOf = reading.asOf.epochMilliseconds;
@@ -51,7 +51,7 @@ export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading
   /** Since when it is known to be away; null while it is thought to be well. */
   let gone: number | null = null;
 
-  for (const fact of [...facts].sort(compareHealth)) {
+  for (const fact of [...facts].sort((a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds)) {
     const at = fact.at.epochMilliseconds;
     if (at > asOf) break;
     first ??= at;
@@ -78,14 +78,4 @@ export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading
         ? []
         : clipIntervals(mergeIntervals([{ from: first, to: Number.POSITIVE_INFINITY }]), reading.within),
   };
-}
-
-/** Earlier first; of one instant the sign of life last, so that the reader is well from then on. */
-function compareHealth(a: HealthFact, b: HealthFact): number {
-  return a.at.epochMilliseconds - b.at.epochMilliseconds || rankOf(a) - rankOf(b);
-}
-
-function rankOf(fact: HealthFact): number {
-  if (fact.kind !== "offline") return 2;
-  return fact.by === "will" ? 0 : 1;
 }

@@ -37,31 +37,35 @@ describe("spans of being alive", () => {
 
   test("a day of heartbeats is one span", () => {
     const day = Array.from({ length: 2880 }, (_, n) => beat(n * 30));
-    expect(spansOf(day)).toEqual([{ device: "camera", from: at(0), to: at(2879 * 30), left: null }]);
+    expect(spansOf(day)).toEqual([
+      { device: "camera", from: at(0), to: at(2879 * 30), left: null, firstScan: null },
+    ]);
     expect(followAlive("camera", null, day)).toEqual(spansOf(day));
   });
 
   test("a will ends one, and what is said of it again changes nothing", () => {
     const spans = spansOf([beat(0), off(40, "will"), off(300, "will"), beat(310)]);
     expect(spans).toEqual([
-      { device: "camera", from: at(0), to: at(0), left: { at: at(40), by: "will" } },
-      { device: "camera", from: at(310), to: at(310), left: null },
+      { device: "camera", from: at(0), to: at(0), left: { at: at(40), by: "will" }, firstScan: null },
+      { device: "camera", from: at(310), to: at(310), left: null, firstScan: null },
     ]);
   });
 });
 
-/** A few random lives: gaps short and long, goodbyes and wills. */
+/** A few random lives: gaps short and long, goodbyes and wills, and what is said in one instant. */
 const lives: readonly (readonly HealthFact[])[] = [7, 8, 9, 10, 11].map((seed) => {
   let [state, seconds] = [seed, 0];
   const draw = (below: number): number => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return state % below;
   };
-  return Array.from({ length: 200 }, () => {
-    seconds += 1 + draw(draw(5) === 0 ? 400 : 60);
+  const rest = Array.from({ length: 200 }, () => {
+    seconds += draw(6) === 0 ? 0 : 1 + draw(draw(5) === 0 ? 400 : 60);
     const kind = draw(12);
     return kind === 0 ? off(seconds, "will") : kind === 1 ? off(seconds, "itself") : beat(seconds);
   });
+  // Nothing is known of it before its first sign of life.
+  return [beat(0), ...rest];
 });
 
 test.each(lives.map((life, n) => [n, life] as const))(
@@ -72,6 +76,14 @@ test.each(lives.map((life, n) => [n, life] as const))(
     const reading = { periodSeconds: 30, backlog: [], within, asOf };
     const { blind } = blindnessOf(life, reading);
     expect(blind.length).toBeGreaterThan(3);
-    expect(blindnessOf(healthFactsOf(spansOf(life), within.from), reading).blind).toEqual(blind);
+    const spans = spansOf(life);
+    expect(blindnessOf(healthFactsOf(spans, within.from), reading).blind).toEqual(blind);
+    // Whatever time is asked about, as from the goodbye on that was said in the instant of the last heartbeat.
+    for (const span of spans) {
+      const from = span.to.epochMilliseconds;
+      const asked = { ...reading, within: { from, to: within.to } };
+      const known = spans.filter(({ to }) => to.epochMilliseconds >= from);
+      expect(blindnessOf(healthFactsOf(known, from), asked).blind).toEqual(blindnessOf(life, asked).blind);
+    }
   },
 );

@@ -6,7 +6,13 @@ import { newsOfReaders, type ReaderFacts } from "../../../src/app/health/revise-
 const at = (time: string) => Temporal.Instant.from(`2026-11-09T${time}Z`);
 const ms = (time: string) => at(time).epochMilliseconds;
 const device = "door";
-const heard = (from: string, to: string): AliveSpan => ({ device, from: at(from), to: at(to), left: null });
+const heard = (from: string, to: string): AliveSpan => ({
+  device,
+  from: at(from),
+  to: at(to),
+  left: null,
+  firstScan: null,
+});
 
 /** What would be stored of a reader of a session that goes on until 09:43, at an instant. */
 async function news(alive: readonly AliveSpan[], stored: ReaderFacts, now: string) {

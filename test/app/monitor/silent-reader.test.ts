@@ -126,6 +126,47 @@ test.each([true, false])(
   },
 );
 
+test.each([
+  ["tells its count", true, [3]],
+  ["tells no count", false, [3]],
+  ["tells no count, and sends its second scan before its first", false, [4, 3]],
+] as const)(
+  "what the next scan of a reader proves of a silence in which it kept something is told by the next round: it %s",
+  async (_, tellsCount, numbers) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera", "R1", tellsCount);
+    await camera.comeUp("boot-1");
+    await camera.see("S1");
+    const session = await school.plan("09:00", "10:00");
+    await school.on();
+    await until("08:51");
+    await camera.lose();
+    await until("09:20");
+    await camera.see("S2");
+    await until("10:38");
+    await camera.comeBack();
+    await until("10:50");
+    for (const number of numbers) await camera.say("scan", scanOf(number, `10:4${number}`));
+    await until("10:55");
+    expect((await school.register(session)).blind).toEqual([]);
+    expect(await school.marks(session)).toEqual({ S1: "absent", S2: "late", S3: "absent" });
+    expect(await school.differences()).toEqual([]);
+  },
+);
+
+/** A scan of S1 in the first run of a reader. */
+const scanOf = (seq: number, time: string, location = "R1") => ({
+  event_id: `01900000-0000-7000-8000-00000000000${seq}`,
+  boot_id: "boot-1",
+  seq,
+  occurred_at: at(time).toString(),
+  clock: "ntp",
+  subject: { scheme: "student_id", value: "S1" },
+  decision: "granted",
+  direction: "in",
+  location,
+});
+
 test("a standing day whose reader fell silent asks the same, that day and after it", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");

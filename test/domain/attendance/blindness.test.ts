@@ -68,6 +68,18 @@ describe("when a reader is blind", () => {
     ]);
   });
 
+  test("of one instant what was said last holds", () => {
+    const rest = [...beats("08:00", "09:00"), beat("09:01"), ...beats("09:01:30", "11:00")];
+    const off = (by: "will" | "itself"): HealthFact => ({ kind: "offline", at: clock("09:00"), by });
+    for (const by of ["will", "itself"] as const) {
+      expect(blind([...rest, off(by)])).toEqual(["09:00:00-09:01:00"]);
+      const before = rest.filter(({ at }) => Temporal.Instant.compare(at, clock("09:00")) < 0);
+      expect(blind([...before, off(by), ...beats("09:00", "11:00")])).toEqual(
+        by === "will" ? ["08:59:30-09:00:00"] : [],
+      );
+    }
+  });
+
   test("a gapless backlog covers its time and no more", () => {
     const dead = [...beats("08:00", "08:56"), ...beats("09:04", "11:00")];
     expect(blind(dead, [["08:50", "09:10"]])).toEqual([]);
@@ -97,7 +109,7 @@ describe("when a reader is blind", () => {
         return kind === "online" ? { kind, at } : { kind: "heartbeat", at };
       });
     const facts = fc
-      .array(fact, { maxLength: 20 })
+      .uniqueArray(fact, { maxLength: 20, selector: ({ at }) => at.epochMilliseconds })
       .chain((own) =>
         fc.tuple(fc.constant(own), fc.shuffledSubarray([...own, ...own], { minLength: own.length * 2 })),
       );
