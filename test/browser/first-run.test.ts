@@ -52,6 +52,21 @@ describe.skipIf(chromium === null)("the first run", () => {
     await close();
   });
 
+  test("the zone that stands there is meant by whoever loads a school of their own", async () => {
+    const { page, close } = await browser.open(`${server.url}/school/begin`, {
+      viewport: { width: 1440, height: 900 },
+      timezoneId: "Australia/Adelaide",
+    });
+    const next = async () => (await server.ask(institutionView, "/api/v1/institution")).nextTimeZone;
+    await page.getByRole("button", { name: "Bring in files" }).click();
+    await page.getByText("First start the server again", { exact: false }).waitFor();
+    expect(await next()).toBe("Australia/Adelaide");
+    await page.getByLabel("Time zone in which its days begin and end").fill("Europe/London");
+    await page.getByRole("button", { name: "Save the zone" }).click();
+    await expect.poll(next).toBe(null);
+    await close();
+  });
+
   test("what is typed and not saved is kept, whatever else is saved or chosen", async () => {
     const { page, close } = await browser.open(`${server.url}/school/begin`);
     const zone = page.getByLabel("Time zone in which its days begin and end");
@@ -82,7 +97,10 @@ describe.skipIf(chromium === null)("the first run", () => {
   });
 
   test("the first page asks; name, term and load are answered, and nobody is asked again", async () => {
-    const { page, complaints, close } = await browser.open(server.url);
+    const { page, complaints, close } = await browser.open(server.url, {
+      viewport: { width: 1440, height: 900 },
+      timezoneId: "Europe/London",
+    });
     const asked = page.getByRole("region", { name: "First run" });
     await asked.getByRole("link", { name: "Begin" }).click();
     await page.getByLabel("Name of the school or university").fill("Northgate University");
@@ -114,6 +132,17 @@ describe.skipIf(chromium === null)("the first run", () => {
     await page.getByRole("heading", { name: "Today" }).waitFor();
     expect(await asked.count()).toBe(0);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("the zone that stands there is not saved by whoever starts the demonstration", async () => {
+    const { page, close } = await browser.open(`${server.url}/school/begin`, {
+      viewport: { width: 1440, height: 900 },
+      timezoneId: "Australia/Adelaide",
+    });
+    await page.getByRole("button", { name: "Start it" }).click();
+    await page.waitForURL(`${server.url}/`);
+    expect(await server.ask(institutionView, "/api/v1/institution")).toMatchObject({ nextTimeZone: null });
     await close();
   });
 });

@@ -12,7 +12,11 @@ import {
   UserCog,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { institutionView, type WhatToLoad } from "../../../src/contract/http/institution.ts";
+import {
+  type InstitutionView,
+  institutionView,
+  type WhatToLoad,
+} from "../../../src/contract/http/institution.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
@@ -29,7 +33,7 @@ import { TermDialog } from "../school/term-dialog.tsx";
 import { TermsShared } from "../school/terms-shared.tsx";
 import { useTerms } from "../school/use-catalogue.ts";
 import { useSimulateLine } from "../shell/use-simulate-line.ts";
-import { type InstitutionDraft, InstitutionPanel, nothingTyped } from "./institution-panel.tsx";
+import { type InstitutionDraft, InstitutionPanel, nothingTyped, zoneOffered } from "./institution-panel.tsx";
 import { institutionKey, useInstitution } from "./use-institution.ts";
 
 /** Where each choice is gone on with. */
@@ -46,14 +50,16 @@ const onwards = {
 export function FirstRunPage() {
   const { state } = useLoaded();
   const navigate = useNavigate();
-  const moves = (useInstitution().data?.nextTimeZone ?? null) !== null;
+  const institution = useInstitution().data;
+  const moves = (institution?.nextTimeZone ?? null) !== null;
   const client = useQueryClient();
   const [typed, setTyped] = useState<InstitutionDraft>(nothingTyped);
   const begin = useMutation({
     /** @returns false where the server is to be started again first */
     async mutationFn(load: WhatToLoad) {
       // What was typed is meant, whether it was saved before or not.
-      const { name, timeZone } = typed;
+      const { name } = typed;
+      const timeZone = typed.timeZone ?? zoneGoneOnWith(load, institution);
       if (name !== null && name.trim() !== state.system.institution.name)
         await patch(institutionView, "institution", { name });
       if (timeZone !== null && timeZone.trim() !== "") {
@@ -104,6 +110,16 @@ export function FirstRunPage() {
       </Panel>
     </>
   );
+}
+
+/**
+ * The zone that whoever loads a school of their own saw in the form, left as it stood and so agreed to; null where the
+ * server counts in it already, or where nothing of theirs is loaded.
+ */
+function zoneGoneOnWith(load: WhatToLoad, institution: InstitutionView | undefined): string | null {
+  if (institution?.asksTimeZone !== true || load === "demonstration" || load === "later") return null;
+  const shown = zoneOffered(institution);
+  return shown === institution.timeZone ? null : shown;
 }
 
 /** Whether anybody signs in, with the way to the first account. */

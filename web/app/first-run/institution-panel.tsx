@@ -3,6 +3,7 @@ import { type FormEvent, useId } from "react";
 import { type InstitutionView, institutionView } from "../../../src/contract/http/institution.ts";
 import { musterLine } from "../../../src/contract/http/muster-line.ts";
 import type { SystemView } from "../../../src/contract/http/system.ts";
+import { zoneHere } from "../../time/zone-here.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/command.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -120,13 +121,16 @@ function ZoneOf({ timeZone, store, institution, typed, onType }: ZoneProps) {
   );
 }
 
-const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/**
+ * The zone that the form of a new store shows before anything is typed. Whoever sets a school up mostly sits where it
+ * is; the server may stand anywhere.
+ */
+export const zoneOffered = ({ nextTimeZone }: InstitutionView): string => nextTimeZone ?? zoneHere();
 
 function ZoneForm({ institution, typed, onType }: FieldDraft & { readonly institution: InstitutionView }) {
   const { timeZone, nextTimeZone } = institution;
   const list = useId();
-  // Whoever sets it up mostly sits where the school is; the server may stand anywhere.
-  const shown = typed ?? nextTimeZone ?? zoneHere();
+  const shown = typed ?? zoneOffered(institution);
   const client = useQueryClient();
   const move = useMutation({
     mutationFn: (next: string) => patch(institutionView, "institution", { timeZone: next }),
