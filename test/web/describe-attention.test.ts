@@ -71,12 +71,14 @@ describe("what needs a look", () => {
     expect(told(silent("R1", 2))[1]).toBe(
       "Maths is open, and whoever passes door of R1 is not seen; the other 2 readers work",
     );
-    expect(told(silent("R1", 0), silent("R3", 0))[1]).toBe("Nobody is seen in R1, R3, where sessions are on");
+    expect(told(silent("R1", 0), silent("R3", 0))[1]).toBe(
+      "Nobody is seen in R1, R3, where sessions wait for scans",
+    );
     expect(told(silent("R1", 1), silent("R3", 0))[1]).toBe(
-      "Nobody is seen in R3, where sessions are on; not everybody is seen in R1, where other readers work",
+      "Nobody is seen in R3, where sessions wait for scans; not everybody is seen in R1, where other readers work",
     );
     expect(told(silent("R1", 1), silent("R3", 2))[1]).toBe(
-      "Sessions are on, and not everybody is seen in R1, R3, where other readers work",
+      "Sessions wait for scans, and not everybody is seen in R1, R3, where other readers work",
     );
   });
 

@@ -121,7 +121,7 @@ function Bar({ barKey, board, card, line, now, timeZone, reachable, onFocus }: B
   };
   const sentence = describeCard(card, timeZone, useDeviceName());
   const look = `absolute flex h-9 overflow-hidden rounded-control border text-xs ${groundOf(card)}`;
-  const inside = <Inside card={card} now={now} />;
+  const inside = <Inside card={card} now={now} board={board} />;
   return (
     <li style={style} className="absolute h-9">
       <Link
@@ -140,10 +140,18 @@ function Bar({ barKey, board, card, line, now, timeZone, reachable, onFocus }: B
   );
 }
 
-function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }) {
+interface InsideProps {
+  readonly card: LiveCard;
+  readonly now: number;
+  readonly board: Pick<Board, "from" | "to">;
+}
+
+/** What is in a bar lies where the board has it: of a standing session only what is as late and as early as the board. */
+function Inside({ card, now, board }: InsideProps) {
   const { stand } = card;
   const said = card.state === "scheduled" ? String(stand.expected) : `${stand.here}/${stand.expected}`;
-  const [start, end] = [Date.parse(card.start), Date.parse(card.end)];
+  const start = Math.max(board.from, Date.parse(card.start));
+  const end = Math.min(board.to, Date.parse(card.end));
   const blind = [
     ...card.blind.map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? now : Date.parse(to) })),
     ...card.silent.map(({ since }) => ({ from: Date.parse(since), to: now })),
@@ -154,7 +162,7 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
   return (
     <span aria-hidden className="@container relative flex min-w-0 flex-1">
       <span className="absolute inset-0">
-        <ArrivalsShape card={card} now={now} />
+        <ArrivalsShape card={card} now={now} seen={{ from: start, to: end }} />
       </span>
       {unknown.map(({ from, to }) => (
         <span
@@ -176,7 +184,7 @@ function Inside({ card, now }: { readonly card: LiveCard; readonly now: number }
           }}
         />
       ))}
-      <span className="relative flex min-w-0 flex-1 items-center gap-1.5 px-1">
+      <span className="over-shape relative flex min-w-0 flex-1 items-center gap-1.5 px-1">
         {card.silent.length > 0 && (
           <EyeOff className="hidden size-3.5 shrink-0 text-late @min-[3.5rem]:inline" strokeWidth={2.25} />
         )}

@@ -55,14 +55,14 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
   }
 }
 
-/** Rooms of sessions that are on and have a silent reader: in some nobody is seen, in others readers work besides. */
+/** Rooms of open sessions, whose time may not have come or be over, that have a silent reader: in some nobody is seen, in others readers work besides. */
 function sayOfRooms(unwatched: readonly Extract<AttentionItem, { kind: "unwatched_session" }>[]): string {
   const dark = unwatched.filter(({ others }) => others === 0).map(({ room }) => room);
   const partly = unwatched.filter(({ others }) => others > 0).map(({ room }) => room);
-  if (partly.length === 0) return `Nobody is seen in ${listOf(dark)}, where sessions are on`;
+  if (partly.length === 0) return `Nobody is seen in ${listOf(dark)}, where sessions wait for scans`;
   const rest = `not everybody is seen in ${listOf(partly)}, where other readers work`;
-  if (dark.length > 0) return `Nobody is seen in ${listOf(dark)}, where sessions are on; ${rest}`;
-  return `Sessions are on, and ${rest}`;
+  if (dark.length > 0) return `Nobody is seen in ${listOf(dark)}, where sessions wait for scans; ${rest}`;
+  return `Sessions wait for scans, and ${rest}`;
 }
 
 const readerOf = (item: AttentionItem): string => ("name" in item ? item.name : "");
