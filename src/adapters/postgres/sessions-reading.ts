@@ -431,8 +431,14 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
 
     async blindSpells(sessions) {
       if (sessions.length === 0) return [];
-      const rows = await run<{ session_id: string; room: string; from_at: string; to_at: string | null }>(
-        `select distinct s.id as session_id, room.code as room, b.from_at, b.to_at
+      const rows = await run<{
+        session_id: string;
+        room: string;
+        blindness: string;
+        from_at: string;
+        to_at: string | null;
+      }>(
+        `select distinct s.id as session_id, room.code as room, b.thing as blindness, b.from_at, b.to_at
          from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
@@ -441,7 +447,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            where w.kind = 'watch' and w.room_id = r.room_id order by w.thing, w.seq desc
          ) watch on watch.from_at <= s.ends_at and (watch.to_at is null or watch.to_at >= s.opens_at)
          join lateral (
-           select distinct on (f.thing) f.from_at, f.to_at from fact f
+           select distinct on (f.thing) f.thing, f.from_at, f.to_at from fact f
            where f.kind = 'blindness' and f.thing in (
              select f2.thing from fact f2 where f2.kind = 'blindness' and f2.reader = watch.reader
                and f2.from_at <= s.ends_at and (f2.to_at is null or f2.to_at >= s.opens_at)
@@ -451,9 +457,10 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          order by b.from_at, room.code`,
         [sessions],
       );
-      return rows.map(({ session_id, room, from_at, to_at }) => ({
+      return rows.map(({ session_id, room, blindness, from_at, to_at }) => ({
         session: session_id,
         room,
+        blindness,
         from: toInstant(from_at),
         to: to_at === null ? null : toInstant(to_at),
       }));

@@ -95,7 +95,8 @@ async function timesOfReaders(
       reader,
       within: {
         from: Math.min(...matters.map(({ from }) => from)),
-        to: Math.max(...matters.map(({ to }) => to)),
+        // Who comes in the last instant is judged too: what is stored from then on must not be left of a time before.
+        to: Math.max(...matters.map(({ to }) => to)) + 1,
       },
       matters,
     }),

@@ -33,7 +33,7 @@ export async function readCoverage(
   news?: ReadNews,
 ): Promise<ReadonlyMap<string, Coverage>> {
   if (heads.length === 0) return new Map();
-  const blind = await readBlindSpells(reading, heads, now);
+  const blind = await readBlindSpells(reading, heads, now, news);
   const watches = await readWatches(reading, heads, now, news);
   return new Map(
     heads.map(({ stored, rooms }): [string, Coverage] => {

@@ -53,7 +53,8 @@ export async function readRegister(
     return coverage;
   };
   const unknowable = await readUnknowable(reading, [head], policies, now, news);
-  const shown = await shownSeats(reading, head, seats, policies, now, news);
+  const before = await shownSeats(reading, head, seats, policies, now, news);
+  const { shown, unanswered } = await withNews(reading, head, before, now, news);
   const near = await readNear(
     reading,
     head,
@@ -64,7 +65,7 @@ export async function readRegister(
   return {
     session: toSessionRow(
       head,
-      countSeats(session, seats),
+      countSeats(session, shown),
       proposals.length,
       policies,
       now,
@@ -82,7 +83,7 @@ export async function readRegister(
     },
     policy: { version: policy.version, name: names.get(policy.version) ?? "" },
     signature: await readSignature(reading, head, now),
-    finality: await readFinality(reading, head, seats, under, now),
+    finality: await readFinality(reading, head, shown, under, now),
     marks: await viewsOfSeats(reading, head, under, shown, now, covered),
     near: shown.flatMap(({ student, person }) => {
       const around = near.get(student);
@@ -113,7 +114,7 @@ export async function readRegister(
       to: to && instantText(to),
       unknown,
     })),
-    unanswered: await readUnanswered(reading, head, shown, now, news),
+    unanswered,
   };
 }
 
@@ -142,23 +143,33 @@ const inQuestion: ReadonlySet<MarkStatus> = new Set([
 
 /**
  * Of whom a signature must say what became of them, by the same fold that a signature asks, with what is known of the
- * readers at this moment. Nothing is folded where everybody's mark says it.
+ * readers at this moment; and the marks as they are by it, which a signature would store first. Nothing is folded where
+ * everybody's mark says what became of them.
  */
-async function readUnanswered(
+async function withNews(
   reading: SessionsReading,
   { stored }: SessionHead,
   shown: readonly ShownSeat[],
   now: Temporal.Instant,
   news: () => Promise<NewsOfReaders>,
-): Promise<string[]> {
+): Promise<{ readonly shown: readonly ShownSeat[]; readonly unanswered: string[] }> {
   const state = stateAt(stored, now);
-  if (state === "scheduled" || state === "cancelled" || state === "final") return [];
+  const asStored = { shown, unanswered: [] };
+  if (state === "scheduled" || state === "cancelled" || state === "final") return asStored;
   const open = shown.some(({ entry }) => entry.source === "automatic" && inQuestion.has(entry.mark.status));
-  if (!open) return [];
+  if (!open) return asStored;
   const { facts } = await news();
-  const asked = (await foldSession(reading, stored.plan.id, now, facts))?.register.unanswered ?? [];
+  const folded = await foldSession(reading, stored.plan.id, now, facts);
+  if (folded === null) return asStored;
+  const { unanswered: asked, marks } = folded.register;
   const people = await reading.people(asked);
-  return asked.map((student) => people.get(student)?.id ?? student);
+  return {
+    shown:
+      facts.length === 0
+        ? shown
+        : shown.map((seat) => ({ ...seat, entry: marks.get(seat.student) ?? seat.entry })),
+    unanswered: asked.map((student) => people.get(student)?.id ?? student),
+  };
 }
 
 /** The marks of seats in a session, those that are not stored by the clock. */
@@ -242,7 +253,7 @@ export async function readProposals(
 async function readFinality(
   reading: SessionsReading,
   head: SessionHead,
-  seats: readonly Seat[],
+  seats: readonly ShownSeat[],
   { window, policy }: { readonly window: SessionWindow; readonly policy: Policy },
   now: Temporal.Instant,
 ): Promise<RegisterView["finality"]> {
@@ -250,7 +261,7 @@ async function readFinality(
   const state = stateAt(head.stored, now);
   if (state !== "closed" && state !== "reopened") return null;
   const { events } = await readLife(reading, head.stored, now);
-  const toReview = seats.filter(({ mark }) => mark?.entry.mark.status === "needs_review").length;
+  const toReview = seats.filter(({ entry }) => entry.mark.status === "needs_review").length;
   const outboxes = await reading.outboxes(plan.id);
   const next = nextTransition(plan, window, events, { toReview, outboxes }, policy, now);
   if (next?.to !== "final") return null;
@@ -258,10 +269,10 @@ async function readFinality(
 }
 
 /** The same counts as lists get from the store, from seats that are there anyway. */
-function countSeats(session: string, seats: readonly Seat[]): SeatCount[] {
-  return seats.map(({ mark }) => {
-    const status = mark?.entry.mark.status ?? "expected";
-    const inConflict = mark?.entry.flags.some(({ code }) => code === "conflict") ?? false;
+function countSeats(session: string, seats: readonly ShownSeat[]): SeatCount[] {
+  return seats.map(({ entry: { mark, flags } }) => {
+    const { status } = mark;
+    const inConflict = flags.some(({ code }) => code === "conflict");
     return {
       session,
       status: status === "expected" ? null : status,

@@ -208,10 +208,8 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
       readonly left: boolean;
     }[]
   >;
-  /** When readers of the sessions' rooms were blind, earliest first. */
-  blindSpells(
-    sessions: readonly string[],
-  ): Promise<readonly (Omit<BlindSpell, "unknown"> & { readonly session: string })[]>;
+  /** When readers of the sessions' rooms were blind, as it is stored, earliest first. */
+  blindSpells(sessions: readonly string[]): Promise<readonly StoredSpell[]>;
   /** When the sessions' rooms relied on which readers, as it is stored: each time as its newest fact has it. */
   watches(sessions: readonly string[]): Promise<
     readonly {
@@ -247,6 +245,13 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
   listAbsences(filter: AbsenceFilter, limit: number): Promise<readonly StoredAbsence[]>;
   /** How many of them wait for a decision. */
   waitingAbsences(filter: Pick<AbsenceFilter, "within" | "day">): Promise<number>;
+}
+
+/** A time in which a reader in a room of a session is stored to have been blind. */
+export interface StoredSpell extends Omit<BlindSpell, "unknown"> {
+  readonly session: string;
+  /** The blindness whose newest fact says so. */
+  readonly blindness: string;
 }
 
 /** Where sessions and their registers are read. */

@@ -662,6 +662,66 @@ test("a session moved into a room whose reader is silent, and a standing day tha
   expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
 });
 
+test("what a page shows of a register agrees with whom its signature asks of, between two rounds, while it is open and after it", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const [over, open] = [await school.plan("09:00", "10:00"), await school.plan("11:10", "12:30")];
+  await school.on(60);
+  await until("08:50");
+  await camera.lose();
+  await camera.see("S2");
+  await until("11:10");
+  await camera.see("S2");
+  await until("11:25");
+  const shown = async (session: string) => {
+    const { marks, session: row, unanswered, blind } = await school.register(session);
+    return {
+      marks: marks.map(({ student, status }) => `${student.id} ${status}`),
+      counts: row.counts,
+      unanswered,
+      blind,
+    };
+  };
+  const unknown = ["S1", "S2", "S3"];
+  expect(await shown(over)).toEqual({
+    marks: unknown.map((student) => `${student} needs_review`),
+    counts: { needs_review: 3 },
+    unanswered: unknown,
+    blind: [expect.anything()],
+  });
+  expect(await shown(open)).toEqual({
+    marks: unknown.map((student) => `${student} cannot_be_known`),
+    counts: { cannot_be_known: 3 },
+    unanswered: unknown,
+    blind: [expect.anything()],
+  });
+  // What the reader kept has come; the monitor goes round next at twelve.
+  await camera.comeBack();
+  const proved = {
+    marks: ["S1 absent", "S2 present", "S3 absent"],
+    counts: { absent: 2, present: 1 },
+    unanswered: [],
+    blind: [],
+  };
+  expect(await shown(over)).toEqual(proved);
+  expect(await shown(open)).toEqual({
+    marks: ["S1 not_seen", "S2 present", "S3 not_seen"],
+    counts: { not_seen: 2, present: 1 },
+    unanswered: [],
+    blind: [],
+  });
+  // Who was shown the state of before is told of the new one, and nothing is said of anybody.
+  expect(await school.sign(over, "absent", localOperator, ["S1", "S3"])).toEqual({
+    refused: [{ code: "register_changed", shown: 2, students: 0 }],
+  });
+  expect(await school.marks(over)).toEqual({ S1: "absent", S2: "present", S3: "absent" });
+  expect(await school.sign(over)).toEqual({ done: "final" });
+  expect(await shown(over)).toEqual(proved);
+  expect(await school.differences()).toEqual([]);
+});
+
 test("a signature asks as its page does where a reader went to another room", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");
