@@ -1,4 +1,4 @@
-import type { ImportNote, ImportView } from "../contract/http/imports.ts";
+import { hasWallTimes, type ImportNote, type ImportView } from "../contract/http/imports.ts";
 
 const names: Readonly<Record<ImportView["counts"][number]["thing"], string>> = {
   term: "terms",
@@ -17,7 +17,12 @@ const columns = ["add", "change", "move", "end", "same"] as const;
 const notesShown = 20;
 
 /** A preview as a terminal shows it: a table of what would change, every refused row, and what comes next. */
-export function importText(view: ImportView, notes: readonly ImportNote[], applied: boolean): string {
+export function importText(
+  view: ImportView,
+  notes: readonly ImportNote[],
+  applied: boolean,
+  timeZone: string,
+): string {
   const table = [
     ["", ...columns],
     ...view.counts.map((count) => [names[count.thing], ...columns.map((column) => String(count[column]))]),
@@ -33,6 +38,9 @@ export function importText(view: ImportView, notes: readonly ImportNote[], appli
   const ends = view.warnings.length > 0 && !applied;
   return [
     `${view.name}: ${view.rows} rows read, ${refused.length} refused`,
+    ...(hasWallTimes(view)
+      ? [`Times without an offset from UTC are read in ${timeZone}, the institution's time zone.`]
+      : []),
     "",
     ...(view.counts.length === 0 ? ["Nothing to change."] : lines),
     ...questionLines(view.questions),

@@ -14,5 +14,5 @@ export function readUploadHere(clock: Clock, timeZone: string): UploadReader {
     windowsZones,
   };
   const calendars = createCalendarReader({ tools, timeZone, clock });
-  return async (upload) => readUpload(upload, { opener: fileOpener, calendars, timeZone });
+  return async (upload) => readUpload(upload, { opener: fileOpener, calendars, clock, timeZone });
 }

@@ -69,3 +69,15 @@ test("shows what would change and every refused row, changes it when told to, an
   expect(await run(path.join(folder, "none.csv"))).toBe(2);
   expect(complained.join("")).toContain("cannot be read: name a CSV file, a zip or a folder");
 });
+
+test("names the zone in which times without an offset are read, where a file has any", async () => {
+  const zone = "Times without an offset from UTC are read in Europe/London, the institution's time zone.";
+  const people = path.join(folder, "people.csv");
+  await writeFile(people, "student_id,family_name\nS77,Wolf\n");
+  await run(people);
+  expect(said.join("\n")).not.toContain(zone);
+  const timetable = path.join(folder, "timetable.csv");
+  await writeFile(timetable, "class,start,end\nZONE-1,2027-01-26 09:00,2027-01-26 10:00\n");
+  await run(timetable);
+  expect(said.join("\n")).toContain(zone);
+});

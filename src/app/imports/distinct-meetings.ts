@@ -1,4 +1,5 @@
 import type { SessionPlan } from "../facts/fact-transaction.ts";
+import { seriesOf } from "./calendar/series-key.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
 import { groupBy } from "./group-by.ts";
 import type { ImportContent, SessionItem } from "./import-content.ts";
@@ -14,7 +15,16 @@ export function sharedKey(key: string): string {
 
 /** A meeting's key as the reader of a note finds it in the file. */
 export function tellKey(key: string): string {
-  return sharedKey(key.replace(/^joined /, ""));
+  const shared = sharedKey(key.replace(/^joined /, ""));
+  return seriesOf(shared) ?? shared;
+}
+
+/** The column and value by which the reader of a note finds a meeting in its file. */
+export function nameIn(
+  { kind }: Pick<ImportContent, "kind">,
+  { classes, key }: SessionItem,
+): readonly [column: string, value: string] {
+  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", tellKey(key)];
 }
 
 /** A key of its own for a meeting whose key another meeting has as well. */
@@ -50,8 +60,9 @@ export function distinctMeetings(
   ledger: ChangeLedger,
 ): readonly SessionItem[] {
   const isTable = kind === "csv";
-  const nameOf = (item: SessionItem): string | null => (isTable ? item.classes.join("; ") : item.key);
-  const column = isTable ? "class" : null;
+  const nameOf = (item: SessionItem): string | null =>
+    isTable ? item.classes.join("; ") : tellKey(item.key);
+  const column = isTable ? "class" : "UID";
   return [...groupBy(items, ({ key }) => key).values()].flatMap((same) => {
     if (same.length === 1) return same;
     const distinct: SessionItem[] = [];

@@ -64,6 +64,7 @@ export interface ClassItem extends ImportItem {
   readonly staff?: readonly string[];
   /** Keys of staff who teach it as well, and who teach it no longer, where the file does not tell all. */
   readonly staffBeside?: StaffBeside;
+  readonly staffAt?: PlacesOfStaff;
 }
 
 export interface StaffBeside {
@@ -71,11 +72,15 @@ export interface StaffBeside {
   readonly gone: readonly string[];
 }
 
+/** Where the files say of each who teaches a class, by their keys, where that is not where they tell of the class. */
+export type PlacesOfStaff = Readonly<Record<string, { readonly at: Place; readonly column: string }>>;
+
 /** Who teaches a class that the files themselves do not tell of; its key is the class's. */
 export interface TeachingItem extends ImportItem {
   /** null where all who teach it are told. */
   readonly staff: readonly string[] | null;
   readonly staffBeside: StaffBeside;
+  readonly staffAt: PlacesOfStaff;
 }
 
 export type IdentifierScheme = "student_id" | "card_uid" | "face_subject" | "device_person" | "username";

@@ -7,7 +7,7 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
-import type { RoomItem, SessionItem, StaffBeside } from "./import-content.ts";
+import type { ClassItem, Place, RoomItem, SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { inImpossibleYear, type PlanDesk, planRows } from "./plan-desk.ts";
 
@@ -183,12 +183,7 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
     if (id !== null && title !== undefined) titles.set(id, title);
   }
   const toldStaff = new Set(content.staff.map(({ key }) => key));
-  const find = (
-    ring: "course" | "term" | "staff",
-    column: string,
-    key: string,
-    at: (typeof content.classes)[number]["at"],
-  ): string | null => {
+  const find = (ring: "course" | "term" | "staff", column: string, key: string, at: Place): string | null => {
     const id = rings[ring].find(key);
     const isStudent = ring === "staff" && rings.student.find(key) !== null;
     if (id === null && ring === "staff" && toldStaff.has(key)) {
@@ -220,13 +215,19 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
     return id;
   };
   const staffOf = (
-    at: (typeof content.classes)[number]["at"],
-    staff: readonly string[] | null | undefined,
-    beside: StaffBeside | undefined,
+    at: Place,
+    {
+      staff,
+      staffBeside: beside,
+      staffAt: places,
+    }: Pick<ClassItem, "staffBeside" | "staffAt"> & { readonly staff?: readonly string[] | null },
     before: readonly string[],
   ): readonly string[] => {
     const idsOf = (keys: readonly string[]): readonly string[] =>
-      keys.flatMap((key) => find("staff", "staff", key, at) ?? []);
+      keys.flatMap((key) => {
+        const place = places?.[key];
+        return find("staff", place?.column ?? "staff", key, place?.at ?? at) ?? [];
+      });
     if (staff != null) return [...new Set(idsOf(staff))].sort();
     if (beside === undefined) return before;
     const gone = new Set(beside.gone.flatMap((key) => rings.staff.find(key) ?? []));
@@ -243,7 +244,8 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
     "class",
     content.classes,
     world.roster.classes,
-    ({ at, code, title, course, term, staff, staffBeside }, before, id) => {
+    (item, before, id) => {
+      const { at, code, title, course, term } = item;
       const courseId = course == null ? course : find("course", "course", course, at);
       const termId = term == null ? term : find("term", "term", term, at);
       const after = {
@@ -252,23 +254,31 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
         title: title ?? before?.title ?? code,
         course: courseId === undefined ? (before?.course ?? null) : courseId,
         term: termId === undefined ? (before?.term ?? null) : termId,
-        staff: staffOf(at, staff, staffBeside, before?.staff ?? []),
+        staff: staffOf(at, item, before?.staff ?? []),
       };
       return after;
     },
     tell,
   );
   const all = new Map([...world.roster.classes, ...rows].map((row) => [row.id, row]));
-  const taught = content.teachings.flatMap(({ key, at, staff, staffBeside }) => {
+  const taught = content.teachings.flatMap((item) => {
+    const { key, at } = item;
     const before = all.get(rings.class.find(key) ?? "");
     if (before === undefined) {
       const like = rings.class.near(key);
       const nearly = like === null ? "" : `, and it is nearly ${like}`;
       const message = `nobody knows this class${nearly}, so that those who teach it are not kept`;
-      ledger.note("refused", at, "class", key, message, "add the class to the files, or correct the rows");
+      ledger.note(
+        "refused",
+        at,
+        "classSourcedId",
+        key,
+        message,
+        "add the class to the files, or correct the rows",
+      );
       return [];
     }
-    const after = { ...before, staff: staffOf(at, staff, staffBeside, before.staff) };
+    const after = { ...before, staff: staffOf(at, item, before.staff) };
     if (after.staff.join() === before.staff.join()) return [];
     ledger.say({
       thing: "class",

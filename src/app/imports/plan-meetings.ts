@@ -10,7 +10,7 @@ import type {
   StoredRoom,
 } from "../rosters/roster-transaction.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
-import { isCalledAlike, joinedKey, tellKey } from "./distinct-meetings.ts";
+import { isCalledAlike, joinedKey, nameIn, tellKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -21,7 +21,7 @@ import {
   type RecognisedMeetings,
   storedVersion,
 } from "./recognise-meetings.ts";
-import { nameIn, type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
+import { type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
 
 export interface MeetingPlan {
   readonly sessions: readonly SessionPlan[];
@@ -130,8 +130,7 @@ export function* planMeetings(
       ledger.note(
         "guessed",
         item.at,
-        null,
-        tellKey(item.key),
+        ...nameIn(content, item),
         `taken for the meeting of ${tell(before.plan)}, so that its marks stay`,
         "refuse the import if it is another",
       );

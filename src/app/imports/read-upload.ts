@@ -1,4 +1,5 @@
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import type { Clock } from "../ports.ts";
 import { type CalendarRule, defaultCalendarRule } from "./calendar/calendar-rule.ts";
 import type { CalendarReader } from "./calendar/create-calendar-reader.ts";
 import { readPlainCsv } from "./csv/read-plain-csv.ts";
@@ -31,7 +32,12 @@ export type UploadReader = (upload: Upload) => Promise<ReadContent>;
  */
 export function readUpload(
   { kind, files, complete, source, rule: told, rooms }: Upload,
-  parts: { readonly opener: FileOpener; readonly calendars: CalendarReader; readonly timeZone: string },
+  parts: {
+    readonly opener: FileOpener;
+    readonly calendars: CalendarReader;
+    readonly clock: Clock;
+    readonly timeZone: string;
+  },
 ): ReadContent {
   const rule = told ?? defaultCalendarRule;
   const known = new Set(rooms.map(codeKey));
@@ -48,7 +54,9 @@ export function readUpload(
     .flatMap(({ name, bytes }) => parts.opener.open(name, bytes))
     .filter(({ name }) => /\.(csv|txt|tsv)$/i.test(name) || kind === "csv")
     .map((file) => parts.opener.table(file, letters));
-  const context = { timeZone: parts.timeZone, complete, isRoom };
+  const { clock, timeZone } = parts;
+  const today = clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const context = { timeZone, today, complete, isRoom };
   return kind === "csv" ? readPlainCsv(tables, context) : readOneRoster(tables, context);
 }
 

@@ -4,7 +4,14 @@ import type { TakenBack } from "../rosters/roster-transaction.ts";
 import { compareVersions, newestVersion, type StatedVersion } from "./calendar/compare-versions.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesKey, seriesOf } from "./calendar/series-key.ts";
-import { distinctMeetings, isCalledAlike, joinedKey, ownKey, sharedKey } from "./distinct-meetings.ts";
+import {
+  distinctMeetings,
+  isCalledAlike,
+  joinedKey,
+  nameIn,
+  ownKey,
+  sharedKey,
+} from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -467,9 +474,9 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
         ledger.note(
           "guessed",
           item.at,
-          "RECURRENCE-ID",
-          item.key,
-          "is a meeting of a series that nobody knows: it replaces nothing, and is added as one more",
+          "UID",
+          uid,
+          "is the UID of a series that nobody knows, and RECURRENCE-ID says that this is a meeting of it: it replaces nothing, and is added as one more",
           "import the calendar with the series itself, or discard this one if its series is there under another name or calendar",
         );
       }
@@ -480,9 +487,8 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     ledger.note(
       "guessed",
       item.at,
-      "UID",
-      item.key,
-      `is the key of ${tellBearer(bearers, now)}: this is taken for another meeting`,
+      ...nameIn(content, item),
+      `${content.kind === "csv" ? "has the session_id of" : "is the key of"} ${tellBearer(bearers, now)}: this is taken for another meeting`,
       "if it is the same one, move that session by hand, or correct the key where the file is made",
     );
     const of = item.classes.map((key) => rings.class.find(key));
@@ -510,13 +516,12 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     );
   }
   if (otherwise !== null) {
-    const { at, key } = otherwise;
+    const { at } = otherwise;
     const whose = isByHand ? "people in Muster" : "another source";
     ledger.note(
       "ignored",
       at,
-      null,
-      key,
+      ...nameIn(content, otherwise),
       others === 1
         ? `is told otherwise by ${whose}, which the meeting was joined to`
         : `is told otherwise by ${whose}, which the meeting was joined to, and so are ${others - 1} more`,

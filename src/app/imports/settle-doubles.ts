@@ -1,6 +1,6 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
-import { tellKey } from "./distinct-meetings.ts";
+import { nameIn } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
@@ -301,14 +301,6 @@ function tellBeside({ content, ledger }: PlanDesk, beside: readonly ResolvedMeet
     `is at the time of another meeting of this class, in another room or called otherwise${more}: it is taken for another group; ${howTheyCount}`,
     "if the groups have students of their own, give each a class of its own; if they are one meeting, keep one row or event, with both rooms",
   );
-}
-
-/** The column and value by which the reader of a note finds a meeting in its file. */
-export function nameIn(
-  { kind }: Pick<PlanDesk["content"], "kind">,
-  { classes, key }: SessionItem,
-): readonly [column: string, value: string] {
-  return kind === "csv" ? ["class", classes.join("; ")] : ["UID", tellKey(key)];
 }
 
 /** Who tells of a session, as people know it. */

@@ -173,3 +173,7 @@ export const newFeed = z.strictObject({
   everyMinutes: z.int().min(5).max(10_080).default(60),
   rule: calendarRule,
 });
+
+/** Whether an import has times that are read in the institution's time zone, where they tell no offset from UTC. */
+export const hasWallTimes = ({ kind, counts }: Pick<ImportView, "kind" | "counts">): boolean =>
+  kind === "csv" && counts.some(({ thing }) => thing === "session");

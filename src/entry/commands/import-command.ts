@@ -112,7 +112,7 @@ async function runImport(
       const preview = await answer(imports, asked, flags);
       signal.throwIfAborted();
       const notes = (await imports.notes(preview.id)) ?? [];
-      return await finish(imports, preview, notes, flags);
+      return await finish(imports, preview, notes, flags, timeZone);
     } finally {
       await store.close();
     }
@@ -142,6 +142,7 @@ async function finish(
   preview: ImportView,
   notes: readonly ImportNote[],
   flags: Flags,
+  timeZone: string,
 ): Promise<number> {
   const outcome: ImportOutcome = flags.apply
     ? await imports.apply(preview.id, flags.confirmWarnings === true, localOperator)
@@ -153,7 +154,9 @@ async function finish(
   }
   if (outcome.kind === "refused") await imports.discard(preview.id, localOperator);
   console.log(
-    flags.json ? JSON.stringify({ ...preview, notes, applied }) : importText(preview, notes, applied),
+    flags.json
+      ? JSON.stringify({ ...preview, notes, applied })
+      : importText(preview, notes, applied, timeZone),
   );
   if (outcome.kind === "refused") return exitCodes.unconfirmed;
   return preview.refused > 0 ? exitCodes.refusedRows : exitCodes.fine;

@@ -60,7 +60,7 @@ describe("a control character in a name or code is refused, with a remedy", () =
       "users.csv",
       "sourcedId,role,givenName,familyName\nu1,student,Ann,O\u0092Neil\nu2,student,Bo,Khan\n",
     );
-    const { content, notes } = readOneRoster([users], context);
+    const { content, notes } = readOneRoster([users], { ...context, today: "2026-11-22" });
     expect(content.students.map(({ key }) => key)).toEqual(["u2"]);
     expect(notes).toContainEqual(
       expect.objectContaining({ severity: "refused", line: 2, column: "familyName" }),

@@ -58,8 +58,8 @@ export function openImportWorld(): ImportWorld {
   };
 
   function preview(files: Readonly<Record<string, string>>, { complete = false, answers = {} }: Taking = {}) {
-    const { content, notes }: ReadContent = readFiles(files, complete);
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    const { content, notes }: ReadContent = readFiles(files, complete, today);
     const plan = planImport({ ...content, answers }, keysOf(world, content.source), {
       now,
       today,
@@ -107,11 +107,11 @@ export function openImportWorld(): ImportWorld {
   };
 }
 
-function readFiles(files: Readonly<Record<string, string>>, complete: boolean): ReadContent {
+function readFiles(files: Readonly<Record<string, string>>, complete: boolean, today: string): ReadContent {
   const tables = Object.entries(files).map(([name, text]) =>
     fileOpener.table({ name, bytes: new TextEncoder().encode(text) }),
   );
-  const context = { timeZone, complete };
+  const context = { timeZone, complete, today };
   const isOneRoster = Object.keys(files).some((name) =>
     /^(users|manifest|enrollments|classes)\.csv$/.test(name),
   );

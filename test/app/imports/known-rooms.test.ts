@@ -8,7 +8,7 @@ import { calendar, event, tools } from "./calendar/read-for-test.ts";
 
 const timeZone = "Europe/London";
 const calendars = createCalendarReader({ tools, timeZone, clock: systemClock });
-const parts = { opener: fileOpener, calendars, timeZone };
+const parts = { opener: fileOpener, calendars, clock: systemClock, timeZone };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 function placed(location: string, rooms: readonly string[], rule = {}) {
@@ -121,6 +121,37 @@ describe("a row of a timetable", () => {
   test("is in a room of that name where there is one, or where it says how people meet", () => {
     expect(row("Online Lab,", ["Online Lab"])).toEqual({ rooms: ["Online Lab"], mode: undefined, told: [] });
     expect(row("Online Lab,in_person")).toEqual({ rooms: ["Online Lab"], mode: "in_person", told: [] });
+    expect(row("Online Lab,remote", ["Online Lab"])).toMatchObject({ rooms: ["Online Lab"], told: [] });
+  });
+
+  test("that says itself that it is online has no room online, and that is told", () => {
+    const told = ["guessed rooms"];
+    expect(row("Online,remote")).toEqual({ rooms: [], mode: "remote", told });
+    expect(row("Lab 2; Online,hybrid")).toEqual({ rooms: ["Lab 2"], mode: "hybrid", told });
+    expect(row("Online,hybrid")).toEqual({ rooms: [], mode: "hybrid", told });
+  });
+
+  test("is in a room that the rooms of the same upload tell of, whichever is read first", () => {
+    const files = [
+      {
+        name: "timetable.csv",
+        bytes: bytesOf("class,start,end,rooms\nA,2026-12-01 09:00,10:00,online lab\n"),
+      },
+      { name: "rooms.csv", bytes: bytesOf("room,title\nOnline Lab,\n") },
+    ];
+    for (const some of [files, files.toReversed()]) {
+      const upload = {
+        kind: "csv",
+        files: some,
+        complete: false,
+        source: null,
+        rule: null,
+        rooms: [],
+      } as const;
+      const { content, notes } = readUpload(upload, parts);
+      expect(content.sessions[0]).toMatchObject({ rooms: ["online lab"] });
+      expect(notes).toEqual([]);
+    }
   });
 
   test("of a class that stands in a place online is told", () => {

@@ -8,7 +8,7 @@ function read(files: Record<string, string>, complete = false) {
   const tables = Object.entries(files).map(([name, text]) =>
     fileOpener.table({ name, bytes: bytes.encode(text) }),
   );
-  return readOneRoster(tables, { timeZone: "Europe/London", complete });
+  return readOneRoster(tables, { timeZone: "Europe/London", complete, today: "2026-11-22" });
 }
 
 const manifest =
@@ -184,7 +184,7 @@ describe("who teaches, and who is enrolled as what", () => {
   test("a teacher of a class that nobody knows is told, and so is a student who teaches", () => {
     const seen = openImportWorld().take(files(enrolled("e1,,c9,t1,teacher", "e2,,c1,u1,teacher")));
     expect(refused(seen)).toEqual([
-      "class c9: nobody knows this class, so that those who teach it are not kept",
+      "classSourcedId c9: nobody knows this class, so that those who teach it are not kept",
     ]);
     expect(seen.notes).toContainEqual(
       expect.objectContaining({
@@ -193,6 +193,50 @@ describe("who teaches, and who is enrolled as what", () => {
         message: expect.stringContaining("is a student"),
       }),
     );
+  });
+
+  test("what is wrong about who teaches is told where the files say it", () => {
+    const lines = enrolled(
+      "e1,,c1,t1,teacher",
+      "e2,,c1,u1,teacher",
+      "e3,,c1,t9,teacher",
+      "e4,,c9,t1,teacher",
+    );
+    for (const complete of [true, false]) {
+      const { notes } = openImportWorld().take(files(lines), { complete });
+      const places = notes.flatMap(({ file, line, column, value }) =>
+        column === "userSourcedId" || column === "classSourcedId" ? [[file, line, column, value].join()] : [],
+      );
+      expect(places.sort()).toEqual([
+        "enrollments.csv,3,userSourcedId,u1",
+        "enrollments.csv,4,userSourcedId,t9",
+        "enrollments.csv,5,classSourcedId,c9",
+      ]);
+      expect(notes.filter(({ file, line }) => file === "classes.csv" && line !== null)).toEqual([]);
+    }
+  });
+
+  test("whose role of staff is over is staff no longer, and in any other role goes on", () => {
+    const roles = (...rows: readonly string[]) =>
+      `sourcedId,userSourcedId,role,beginDate,endDate\n${rows.join("\n")}\n`;
+    const people = "sourcedId,givenName,familyName,identifier,username\nt1,Alan,Turing,,alan\n";
+    const bundle = (...rows: readonly string[]) => ({ "users.csv": people, "roles.csv": roles(...rows) });
+    const world = openImportWorld();
+    // Its end is the first day after: the 22nd is today.
+    const ahead = world.take(bundle("r1,t1,teacher,,2026-11-23"));
+    expect(ahead.counts).toEqual(["staff add 1"]);
+    expect(ahead.notes.find(({ column }) => column === "endDate")?.message).toContain("2026-11-22");
+    expect(world.take(bundle("r1,t1,teacher,,2026-11-22", "r2,t1,aide,,")).counts).toEqual([]);
+    const over = world.take(bundle("r1,t1,teacher,,2026-11-22"));
+    expect(over.counts).toEqual(["staff end 1"]);
+    expect(over.notes).toContainEqual(
+      expect.objectContaining({ file: "roles.csv", line: 2, column: "endDate", value: "2026-11-22" }),
+    );
+    expect(world.take(bundle("r1,t1,teacher,,2026-11-22")).counts).toEqual([]);
+    expect(world.take(bundle("r1,t1,teacher,,")).counts).toEqual(["staff change 1"]);
+    // Who was staff and is a student now.
+    const now = openImportWorld().take(bundle("r1,t1,teacher,,2026-11-01", "r2,t1,student,,"));
+    expect(now.counts).toEqual(["student add 1"]);
   });
 
   test("a delta adds a teacher, takes one away, and leaves the others, whether it holds the class or not", () => {

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FileX, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import type { ImportView } from "../../../src/contract/http/imports.ts";
+import { hasWallTimes, type ImportView } from "../../../src/contract/http/imports.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -129,9 +129,6 @@ function Shown({ view }: { view: ImportView }) {
 }
 
 /** A plain table says when sessions are by the clock on the wall; of a calendar its notes tell. */
-const hasWallTimes = ({ kind, counts }: ImportView): boolean =>
-  kind === "csv" && counts.some(({ thing }) => thing === "session");
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function tellState(view: ImportView, idle: boolean, timeZone: string): string {

@@ -55,9 +55,17 @@ interface OpenComponent extends CalendarComponent {
   readonly unknown: Pick<BrokenLine, "name" | "line" | "text">[];
 }
 
+/** In which producers of calendars say where people meet online. */
+export const meetingLinks = [
+  "x-microsoft-skypeteamsmeetingurl",
+  "x-microsoft-onlinemeetingconflink",
+  "x-microsoft-onlinemeetingexternallink",
+  "x-google-conference",
+] as const;
+
 /**
- * What is read. Of attendees only those whom the calendar names as holding the meeting are, and of descriptions only a
- * line that names its staff: nobody asked for more.
+ * What is read. Of attendees only those whom the calendar names as holding the meeting are, and of descriptions and comments
+ * only a line that names its staff and a link to a meeting online: nobody asked for more.
  */
 const wanted = new Set([
   "uid",
@@ -71,6 +79,10 @@ const wanted = new Set([
   "attendee",
   "contact",
   "description",
+  "comment",
+  "url",
+  "conference",
+  ...meetingLinks,
   "x-wr-timezone",
   "dtstart",
   "dtend",
@@ -93,9 +105,7 @@ const leftAlone = new Set([
   "categories",
   "class",
   "color",
-  "comment",
   "completed",
-  "conference",
   "created",
   "due",
   "freebusy",
@@ -116,7 +126,6 @@ const leftAlone = new Set([
   "action",
   "tzname",
   "tzurl",
-  "url",
   "version",
 ]);
 
@@ -125,6 +134,10 @@ const texts = new Set([
   "summary",
   "location",
   "description",
+  "comment",
+  "url",
+  "conference",
+  ...meetingLinks,
   "contact",
   "organizer",
   "attendee",

@@ -23,11 +23,12 @@ import { chooseZone, type WindowsZones } from "./choose-zone.ts";
 import type { DaySpan } from "./expand-series.ts";
 import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
+import { onlineLink } from "./online-link.ts";
 import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
 import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
-import { staffOfEvent } from "./staff-of-event.ts";
+import { staffOfEvent, unreadStaffOf } from "./staff-of-event.ts";
 
 /** What the reader has to know besides the bytes. */
 export interface CalendarContext extends ReadContext {
@@ -282,6 +283,7 @@ function sessionItems(
 
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, { readonly line: number; readonly beside: string }>();
+  const links = new Map<CalendarComponent, NonNullable<ReturnType<typeof onlineLink>>>();
   const around = new Map<string, { readonly line: number; readonly text: string }>();
   const lists = new Map<string, { readonly line: number; readonly classes: readonly string[] }>();
   const items: SessionItem[] = [];
@@ -303,9 +305,13 @@ function sessionItems(
     if (classes.length > 1 && !lists.has(of)) lists.set(of, { line, classes });
     const location = locationOf(meeting.event);
     const places = byLocation.get(location) ?? placesOfLocation(location, rule.places, isRoom);
-    const { rooms, mode } = places;
+    const { rooms } = places;
+    // Where no place is told at all, people meet where the link leads.
+    const link = location === "" ? (links.get(meeting.event) ?? onlineLink(meeting.event)) : null;
+    if (link !== null) links.set(meeting.event, link);
+    const mode = link === null ? places.mode : "remote";
     const locationLine = propertyOf(meeting.event, "location")?.line ?? line;
-    if (mode !== "in_person" && !remote.has(location))
+    if (link === null && mode !== "in_person" && !remote.has(location))
       remote.set(location, { line: locationLine, beside: rooms.join(", ") });
     if (places.around.length > 0 && rule.places === "guess" && !around.has(location)) {
       around.set(location, {
@@ -364,12 +370,35 @@ function sessionItems(
         : "If it is one room, choose in the preview that the whole text is a room, or add it to the rooms by this name and import the calendar again.",
     );
   }
+  const [linked] = links.values();
+  if (linked !== undefined) {
+    notes.add(
+      "guessed",
+      linked,
+      links.size === 1
+        ? "An event names no place, and has a link to a meeting online: it is held online"
+        : `${links.size} events name no place, and have links to meetings online: they are held online`,
+      "If people meet in a room, write it as LOCATION where the calendar is made.",
+    );
+  }
   for (const [location, { line, text }] of around) {
     notes.add(
       "guessed",
       { line, column: "LOCATION", value: location },
       `It is read as ${text}`,
       "If that is wrong, choose in the preview how places are read.",
+    );
+  }
+  const untold = rule.staff === "named" ? unreadStaff(meetings) : [];
+  const [firstUntold] = untold;
+  if (firstUntold !== undefined) {
+    notes.add(
+      "ignored",
+      firstUntold,
+      untold.length === 1
+        ? "A line reads as if it said who holds the meeting, and no name can be read from it: the staff are left out"
+        : `${untold.length} lines read as if they said who holds the meetings, and no names can be read from them: the staff are left out`,
+      "Write it as Staff: and the names where the calendar is made.",
     );
   }
   if (namesStaff) {
@@ -443,6 +472,21 @@ function tellMangled(meetings: ReadMeetings["meetings"], notes: CalendarNotes): 
       );
     }
   }
+}
+
+/** Each line once that says by whom meetings are held, and names nobody who can be read. */
+function unreadStaff(meetings: ReadMeetings["meetings"]) {
+  const lines = new Map<string, { readonly line: number; readonly column: string; readonly value: string }>();
+  for (const event of new Set(meetings.map((meeting) => meeting.event))) {
+    const value = unreadStaffOf(event);
+    if (value === null || lines.has(value)) continue;
+    const column = textOf(event, "description").replace(/\s+/gu, " ").includes(value)
+      ? "description"
+      : "comment";
+    const { line } = propertyOf(event, column) ?? event;
+    lines.set(value, { line, column: column.toUpperCase(), value });
+  }
+  return [...lines.values()];
 }
 
 /** The first text of an event that would be a name or a code, and holds a control character; null for none. */

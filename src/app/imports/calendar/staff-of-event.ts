@@ -24,20 +24,23 @@ const holders = [
 const ending = "(?:[(/:*_·.-]?(?:innen|nnen|in|en|er|ern|e|es|a|as|i|s|n|na|trice|rice|ne)\\)?){0,3}";
 /** A line of a description that names who holds the meeting; a colon of any width, with a blank before it as in French. */
 const labelled = new RegExp(`^\\s*(?:${holders})${ending}\\s*(?::|：|=|–|—|-)\\s*(.+)$`, "iu");
+/** Who holds it, in a sentence without a colon: `Taught by Ann Lee`. */
+const heldBy =
+  /(?:^|[.;,–—-]\s+)(?:taught|led|held|given|delivered|presented|impartid[oa] por|tenut[oa] da|dispensée? par|assurée? par|gehalten von|gegeven door)(?: by)?\s+(?=\S)(.+)$/iu;
+/** A name as people write it: two words or more with capitals, or a title before one. */
+const fullName =
+  /^(?:(?:dr|prof|mr|mrs|ms|mx|miss|sir|dame|herr|frau|m|mme)\.?\s+)*(?:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|del|della|di|da|dos|der|den|le|la|el|al|bin|ibn)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|del|della|di|da|dos|der|den|le|la|el|al|bin|ibn))*$/u;
 /** Nobody's name. */
 const nobody = /^(?:tba|tbc|tbd|n\/?a|none|unknown|various|staff|-+|\?+)$/iu;
 const longestName = 100;
 
 /**
- * The people whom an event names as holding it, each once: in its description behind a label such as `Staff:`, as the
- * contact, as an attendee in the chair, else as the organiser. Empty where it names nobody. Other attendees are never
+ * The people whom an event names as holding it, each once: in its description or a comment behind a label such as `Staff:`
+ * or in words such as `Taught by Ann Lee`, as the contact, as an attendee in the chair, else as the organiser. Empty where it names nobody. Other attendees are never
  * read: they may be students.
  */
 export function staffOfEvent(event: CalendarComponent): readonly string[] {
-  const inDescription = textOf(event, "description")
-    .split(/\r?\n|<br ?\/?>|<\/(?:p|div|li)>/iu)
-    .map((line) => line.replace(/<[^>]*>/gu, " ").replace(/&nbsp;|\s+/gu, " "))
-    .flatMap((line) => labelled.exec(line)?.[1] ?? []);
+  const inDescription = linesOf(event).flatMap((line) => labelled.exec(line)?.[1] ?? namedBy(line) ?? []);
   const contact = event.properties.flatMap(({ name, values }) =>
     name === "contact" && typeof values[0] === "string" ? [values[0]] : [],
   );
@@ -54,6 +57,41 @@ export function staffOfEvent(event: CalendarComponent): readonly string[] {
     .map((name) => name.replace(/["<>]/gu, "").replace(/\s+/gu, " ").trim().slice(0, longestName))
     .filter((name) => name !== "" && !nobody.test(name) && !name.includes("@"));
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+/** A line that says by whom the meeting is held, and names nobody who can be read; null for none. */
+export function unreadStaffOf(event: CalendarComponent): string | null {
+  return (
+    linesOf(event).find((line) => {
+      const by = labelled.test(line) ? undefined : heldBy.exec(line)?.[1];
+      return by !== undefined && /\p{Lu}/u.test(by) && namedBy(line) === null;
+    }) ?? null
+  );
+}
+
+/** The lines of what an event says of itself, without tags. */
+function linesOf(event: CalendarComponent): readonly string[] {
+  return [
+    textOf(event, "description"),
+    ...event.properties.flatMap(({ name, values }) =>
+      name === "comment" && typeof values[0] === "string" ? [values[0]] : [],
+    ),
+  ]
+    .flatMap((text) => text.split(/\r?\n|<br ?\/?>|<\/(?:p|div|li)>/iu))
+    .map((line) =>
+      line
+        .replace(/<[^>]*>/gu, " ")
+        .replace(/&nbsp;|\s+/gu, " ")
+        .trim(),
+    );
+}
+
+/** Who a line says in words holds the meeting; null where not all of it are names. */
+function namedBy(line: string): string | null {
+  const by = heldBy.exec(line)?.[1]?.replace(/[.\s]+$/u, "");
+  if (by === undefined) return null;
+  const names = namesOf(by).map((name) => name.trim());
+  return names.every((name) => fullName.test(name) && /\s/u.test(name)) ? by : null;
 }
 
 /** `Lee, Ann; Khan, B` and `Dr A Lee, Prof B Khan` alike; a comma within one name divides nothing. */

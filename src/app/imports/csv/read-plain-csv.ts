@@ -63,7 +63,12 @@ interface Found {
  * timetable, and the terms, days without teaching, rooms, courses and staff beside them. Classes and courses that no file of
  * their own tells of are made from their codes. A row that cannot be read is refused, and the others are read.
  */
-export function readPlainCsv(tables: readonly CsvTable[], context: ReadContext): ReadContent {
+export function readPlainCsv(tables: readonly CsvTable[], given: ReadContext): ReadContent {
+  const toldRooms = new Set(tables.flatMap(roomsOf));
+  const context = {
+    ...given,
+    isRoom: (name: string) => toldRooms.has(codeKey(name)) || given.isRoom?.(name) === true,
+  };
   const found: Found = {
     students: [],
     enrolments: [],
@@ -403,6 +408,13 @@ function readDaysOff(table: CsvTable, own: RowNotes, found: Found): readonly Imp
   return columns.notes;
 }
 
+/** What the rooms of a file of them go by, as they are compared. */
+function roomsOf(table: CsvTable): readonly string[] {
+  if (whichFile(table) !== "rooms") return [];
+  const { cell } = matchColumns(table, roomColumns);
+  return table.rows.flatMap((row) => [cell(row, "room"), ...splitList(cell(row, "aliases"))].map(codeKey));
+}
+
 function readRooms(table: CsvTable, own: RowNotes, found: Found): readonly ImportNote[] {
   const columns = matchColumns(table, roomColumns);
   const codes = new Map(table.rows.map((row) => [codeKey(columns.cell(row, "room")), row.line]));
@@ -683,6 +695,28 @@ function isPlaceOnline(name: string, { isRoom }: ReadContext): boolean {
   return readsOnline(name) && isRoom?.(name) !== true;
 }
 
+/** What is said of a place online among the rooms of a meeting, and what helps; the mode as its row tells it, if it does. */
+function tellOnline(
+  mode: "in_person" | "remote" | "hybrid" | undefined,
+  rooms: readonly string[],
+): readonly [message: string, remedy: string] {
+  const isRoom =
+    "if it is a room, write in_person in a column mode, or add it to the rooms and import the file again";
+  if (mode !== undefined)
+    return [
+      `is taken for no room: the row says that the meeting is ${mode}${mode === "hybrid" && rooms.length === 0 ? ", and names no room" : ""}`,
+      mode === "hybrid" && rooms.length === 0
+        ? `name the room beside it; ${isRoom}`
+        : `${isRoom}; else nothing`,
+    ];
+  return rooms.length === 0
+    ? ["is taken for no room: the meeting is held online", `${isRoom}; else write remote there`]
+    : [
+        `is taken for a place online, beside ${rooms.join("; ")}: the meeting is held in both`,
+        `${isRoom}; else write hybrid there`,
+      ];
+}
+
 /** Small letters without accents. */
 const withoutMarks = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -760,22 +794,13 @@ function readTimetable(
       );
       continue;
     }
-    // Where the mode is told a name is a room, whatever its words say: so files that were exported are.
-    const online = modeText === "" ? lists.rooms.filter((name) => isPlaceOnline(name, context)) : [];
+    // Where people are said to meet in person a name is a room, whatever its words say.
+    const online = mode === "in_person" ? [] : lists.rooms.filter((name) => isPlaceOnline(name, context));
     const rooms = lists.rooms.filter((name) => !online.includes(name));
     if (online.length > 0) {
-      own.add(
-        "guessed",
-        line,
-        columns.spelt("rooms"),
-        online.join("; "),
-        rooms.length === 0
-          ? "is taken for no room: the meeting is held online"
-          : `is taken for a place online, beside ${rooms.join("; ")}: the meeting is held in both`,
-        `if it is a room, write in_person in a column mode, or add it to the rooms and import the file again; else write ${rooms.length === 0 ? "remote" : "hybrid"} there`,
-      );
+      own.add("guessed", line, columns.spelt("rooms"), online.join("; "), ...tellOnline(mode, rooms));
     }
-    const toldMode = online.length === 0 ? mode : rooms.length === 0 ? "remote" : "hybrid";
+    const toldMode = mode ?? (online.length === 0 ? undefined : rooms.length === 0 ? "remote" : "hybrid");
     const [title, kind] = [
       own.text(line, columns.spelt("title"), cell("title")),
       own.text(line, columns.spelt("kind"), cell("kind")),

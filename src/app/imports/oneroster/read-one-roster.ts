@@ -34,6 +34,11 @@ import { personRole, teaches } from "./person-role.ts";
 import { type BundleManifest, readManifest } from "./read-manifest.ts";
 import { uniqueCodes } from "./unique-codes.ts";
 
+export interface OneRosterContext extends ReadContext {
+  /** ISO date: a role whose last day was before is over. */
+  readonly today: string;
+}
+
 /** Columns of dates, which files hold in the one order of their system. */
 const dated = new Set(["startDate", "endDate", "beginDate"]);
 
@@ -63,7 +68,7 @@ interface Row<Column extends string> {
  * blank status, dates in several ways. What is clear is read, what was guessed is said, and a row that is not clear is
  * refused. Demographics, flags, relationships and passwords are never looked at.
  */
-export function readOneRoster(tables: readonly CsvTable[], context: ReadContext): ReadContent {
+export function readOneRoster(tables: readonly CsvTable[], context: OneRosterContext): ReadContent {
   const notes: ImportNote[] = [];
   const ended: (ImportItem & { readonly thing: ImportThing })[] = [];
   const byName = new Map(tables.map((table) => [bareName(table.file), table]));
@@ -277,7 +282,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   const roles = new Map<string, Set<string>>();
   /** The first day on which somebody is no student any more, null where that is open, by user. */
   const studentUntil = new Map<string, string | null>();
-  /** Users with a role that is marked as deleted. */
+  /** Users with a role that is marked as deleted, or of staff and over. */
   const rolesOver = new Set<string>();
   const tellRole = (user: string, role: string): void => {
     roles.set(user, (roles.get(user) ?? new Set()).add(role));
@@ -292,8 +297,20 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       const [role, finish] = [row.cell("role"), row.cell("endDate")];
       const told = finish === "" ? undefined : own.date(row.line, "endDate", finish);
       if (told === null) return;
-      tellRole(row.key, role);
       const to = told === undefined || isOpenEnd(told) ? null : told;
+      if (to !== null && personRole(role) === "staff" && to <= context.today) {
+        rolesOver.add(row.key);
+        own.add(
+          "guessed",
+          row.line,
+          "endDate",
+          finish,
+          `is over, with ${dayBefore(to)} as its last day: is read as a role that is marked as deleted`,
+          "correct the day, if the role goes on",
+        );
+        return;
+      }
+      tellRole(row.key, role);
       if (personRole(role) === "student") {
         const before = studentUntil.get(row.key);
         if (before === undefined) studentUntil.set(row.key, to);
@@ -304,8 +321,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
           row.line,
           "endDate",
           finish,
-          "ends nothing: whoever is staff has no marks, and stays staff until the role is marked as deleted",
-          "mark the role as tobedeleted once it is over",
+          `ends nothing yet: the role is over once a file is imported after its last day, ${dayBefore(to)}`,
+          "nothing, if the files come again; else take the person out of the staff then",
         );
       }
     },
@@ -318,7 +335,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
   const enrolments: EnrolmentItem[] = [];
   const teachers = new Map<string, Teachers>();
   const teachersOf = (of: string, at: ImportItem["at"]): Teachers => {
-    const known = teachers.get(of) ?? { at, told: new Set(), gone: new Set() };
+    const known = teachers.get(of) ?? { at, told: new Map(), gone: new Set() };
     teachers.set(of, known);
     return known;
   };
@@ -345,8 +362,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
       enrolled.set(user, enrolled.get(user) === "staff" ? "staff" : role);
       if (row.cell("role") === "") withoutRole.push(row.line);
       if (role === "staff") {
-        if (teaches(row.cell("role"))) teachersOf(of, row.at).told.add(user);
-        else {
+        if (teaches(row.cell("role"))) {
+          const { told } = teachersOf(of, row.at);
+          if (!told.has(user)) told.set(user, row.at);
+        } else {
           own.add(
             "ignored",
             row.line,
@@ -423,7 +442,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
           row.line,
           "role",
           null,
-          "has no role any more, since each is marked as deleted: is read as a user who is deleted",
+          "has no role any more, since each is over or marked as deleted: is read as a user who is deleted",
           "give the person a role, if they are still here",
         );
         return;
@@ -566,8 +585,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
     classes: uniqueCodes(classes, notes).map((one) => {
       const of = teachers.get(one.key);
       // The teachers are told whole where the enrolments are.
-      if (scope.enrolment === "complete") return { ...one, staff: [...(of?.told ?? [])].sort() };
-      return of === undefined ? one : { ...one, staffBeside: besideOf(of) };
+      const staffAt = placesOf(of);
+      if (scope.enrolment === "complete")
+        return { ...one, staff: [...(of?.told.keys() ?? [])].sort(), staffAt };
+      return of === undefined ? one : { ...one, staffBeside: besideOf(of), staffAt };
     }),
     teachings: [...teachers].flatMap(([key, of]) =>
       toldClasses.has(key)
@@ -576,8 +597,9 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
             {
               key,
               at: of.at,
-              staff: scope.enrolment === "complete" ? [...of.told].sort() : null,
+              staff: scope.enrolment === "complete" ? [...of.told.keys()].sort() : null,
               staffBeside: besideOf(of),
+              staffAt: placesOf(of),
             },
           ],
     ),
@@ -593,13 +615,17 @@ export function readOneRoster(tables: readonly CsvTable[], context: ReadContext)
 /** Who teaches a class, by the rows of enrolments. */
 interface Teachers {
   readonly at: ImportItem["at"];
-  readonly told: Set<string>;
+  /** Each with the row that says so first. */
+  readonly told: Map<string, ImportItem["at"]>;
   readonly gone: Set<string>;
 }
 
+const placesOf = (of: Teachers | undefined) =>
+  Object.fromEntries([...(of?.told ?? [])].map(([user, at]) => [user, { at, column: "userSourcedId" }]));
+
 /** Somebody whose row was deleted and who has another one teaches on. */
 const besideOf = ({ told, gone }: Teachers) => ({
-  more: [...told].sort(),
+  more: [...told.keys()].sort(),
   gone: [...gone].filter((user) => !told.has(user)).sort(),
 });
 
