@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { feedList, feedView, importList, importView } from "../../src/contract/http/imports.ts";
+import { personDetail, personPage } from "../../src/contract/http/roster.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
 import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
@@ -122,6 +123,46 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
     await page.getByRole("link", { name: "All imports" }).click();
     await page.getByRole("link", { name: "students.csv, enrolments.csv" }).waitFor();
     await page.getByText("Applied", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("the roster goes out as nine files, and the page says what they leave out", async () => {
+    const { page, complaints, close } = await browser.open(`${server.url}/imports`);
+    const panel = page.getByRole("region", { name: "Move or back up the roster" });
+    const download = async (name: string): Promise<string> => {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        panel.getByRole("button", { name }).click(),
+      ]);
+      return file.suggestedFilename();
+    };
+    expect(await download("Download all nine")).toBe("roster.zip");
+    await panel.getByText("roster.zip was downloaded, and nothing was left out.").waitFor();
+
+    // A card from a time that is over, by the page; and an id that passes on leaves its former holder without one.
+    const { people } = await server.ask(personPage, "/api/v1/roster/students?search=S30");
+    await page.goto(`${server.url}/school/people/${people[0]?.id}`);
+    await page.getByRole("button", { name: "Issue a card or id…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Kind" }).fill("card_uid");
+    await page.keyboard.press("Enter");
+    await dialog.getByLabel("Value").fill("04A2B3C4");
+    await dialog.getByLabel("From").fill("2026-01-05T09:30");
+    await dialog.getByLabel("Reason").fill("First card");
+    await dialog.getByRole("button", { name: "Issue" }).click();
+    await page.getByText("It was issued.").waitFor();
+    const { identifiers } = await server.ask(personDetail, `/api/v1/roster/people/${people[0]?.id}`);
+    expect(identifiers.find(({ scheme }) => scheme === "card_uid")?.from).toBe("2026-01-05T09:30:00Z");
+    await server.ask(personDetail, "/api/v1/roster/students", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code: "S30", familyName: "Newcomer", from: "2026-01-06" }),
+    });
+
+    await page.goto(`${server.url}/imports`);
+    expect(await download("students.csv")).toBe("students.csv");
+    await panel.getByText("students.csv: 1 student has no student id now").waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

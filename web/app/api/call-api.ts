@@ -42,12 +42,17 @@ export const isRefusal = ({ status }: ApiFault): boolean =>
 export const isNowhere = (error: unknown): boolean =>
   error instanceof ApiFault && (error.status === 404 || error.status === 400);
 
-async function request(
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-  path: string,
-  signal?: AbortSignal,
-  sent?: unknown,
-): Promise<unknown> {
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+async function request(method: Method, path: string, signal?: AbortSignal, sent?: unknown): Promise<unknown> {
+  const response = await send(method, path, signal, sent);
+  const text = await response.text();
+  const body = text === "" ? null : readJson(text, response.status);
+  if (response.ok) return body;
+  throw faultOf(response.status, body);
+}
+
+async function send(method: Method, path: string, signal?: AbortSignal, sent?: unknown): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {
@@ -65,10 +70,16 @@ async function request(
     throw new ApiFault("The server is out of reach.", null, cause);
   }
   if (response.status === 401 && !path.startsWith("sign-in")) goToSignIn();
-  const text = await response.text();
-  const body = text === "" ? null : readJson(text, response.status);
-  if (response.ok) return body;
-  throw faultOf(response.status, body);
+  return response;
+}
+
+/** Reads the file at `/api/v1/{path}`, with what its headers say of it. Throws `ApiFault`. */
+export async function readFile(
+  path: string,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: Headers }> {
+  const response = await send("GET", path);
+  if (response.ok) return { bytes: new Uint8Array(await response.arrayBuffer()), headers: response.headers };
+  throw faultOf(response.status, readJson(await response.text(), response.status));
 }
 
 /** What a refusal says for people, and of which fields. */

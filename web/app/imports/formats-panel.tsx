@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { Panel } from "../../ui/panel.tsx";
+import { plainFiles } from "./plain-files.ts";
 
 /** What can be brought in, in plain words, with a file to fill in for each. */
 export function FormatsPanel() {
@@ -13,15 +14,11 @@ export function FormatsPanel() {
           a column is called in your school is mostly understood. The others are known by their names.
         </p>
         <ul className="flex flex-col gap-1.5">
-          <Template file="classes">which classes there are, and where one stands</Template>
-          <Template file="students">who studies here</Template>
-          <Template file="enrolments">who is in which class, from when to when</Template>
-          <Template file="timetable">which class meets when and where</Template>
-          <Template file="terms">from when to when each term lasts</Template>
-          <Template file="non_teaching_days">on which days nothing is taught</Template>
-          <Template file="rooms">which rooms there are, and what else they are called</Template>
-          <Template file="courses">what classes are classes of</Template>
-          <Template file="staff">who teaches here</Template>
+          {plainFiles.map(({ file, holds }) => (
+            <Template key={file} file={file}>
+              {holds}
+            </Template>
+          ))}
         </ul>
         <p>Each template holds one example, which an import leaves out.</p>
         <p>

@@ -2,12 +2,15 @@ import { Link } from "@tanstack/react-router";
 import { CalendarSync } from "lucide-react";
 import { buttonLook } from "../../ui/button-look.ts";
 import { PageHeading } from "../../ui/page-heading.tsx";
+import { useMayAll } from "../me/use-me.ts";
 import { EarlierImports } from "./earlier-imports.tsx";
 import { FormatsPanel } from "./formats-panel.tsx";
+import { TakeOutPanel } from "./take-out-panel.tsx";
 import { UploadPanel } from "./upload-panel.tsx";
 
-/** Rosters and timetables in: files to a preview, and what was brought in before. */
+/** Rosters and timetables in: files to a preview, and what was brought in before; and the roster out. */
 export function ImportsPage() {
+  const mayTakeOut = useMayAll("export.all");
   return (
     <>
       <PageHeading
@@ -23,6 +26,7 @@ export function ImportsPage() {
         <div className="flex min-w-0 flex-col gap-4">
           <UploadPanel />
           <EarlierImports />
+          {mayTakeOut && <TakeOutPanel />}
         </div>
         <FormatsPanel />
       </div>

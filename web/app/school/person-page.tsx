@@ -14,6 +14,7 @@ import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { isNowhere, patch, post, read } from "../api/call-api.ts";
+import { instantOfLocal } from "../registers/instant-of-local.ts";
 import { PageSkeleton } from "../shell/page-skeleton.tsx";
 import { useLiveValue } from "../shell/use-live-value.ts";
 import { DeedLine } from "./deed-line.tsx";
@@ -258,6 +259,12 @@ function KnownPerson({ id }: { readonly id: string }) {
               choices: identifierSchemes.map((scheme) => ({ value: scheme, word: schemeWords[scheme] })),
             },
             { name: "value", label: "Value", note: "Left empty, the one of now only ends" },
+            {
+              name: "from",
+              label: "From",
+              type: "datetime-local",
+              note: "When it passed to this person; left empty, now. Scans since then change hands",
+            },
             { name: "reason", label: "Reason", required: true, note: "Lost card, new photo" },
             {
               name: "alike",
@@ -270,7 +277,9 @@ function KnownPerson({ id }: { readonly id: string }) {
           begin={{}}
           action="Issue"
           onSave={async (values) => {
+            const from = instantOfLocal(textOf(values, "from"), timeZone);
             await post(personDetail, `roster/people/${id}/identifiers`, {
+              ...(from === null ? {} : { from }),
               scheme: namesOf(values, "scheme")[0],
               value: maybeOf(values, "value"),
               reason: textOf(values, "reason"),
