@@ -39,7 +39,7 @@ test("an id of somebody who left is a new person's from a day on, and each refus
   expect(await refusal("students", next)).toContain(
     "Alma Brook has it, and is enrolled no longer: give the first day of the new person in from",
   );
-  expect(await refusal("students", { ...next, from: day(-6) })).toContain(`is enrolled until ${day(-5)}`);
+  expect(await refusal("students", { ...next, from: day(-6) })).toContain(`was enrolled until ${day(-5)}`);
   const cem = await add("students", { ...next, from: day(-3) });
   const codes = async (id: string) =>
     (await served.ask(personDetail, `${root}/people/${id}`)).identifiers.map(({ value, from, to }) => [
