@@ -9,6 +9,7 @@ import type {
   ReaderSince,
 } from "../../app/health/health-transaction.ts";
 import type { ReaderMove } from "../../app/health/retell-moves.ts";
+import { signMovesMs, signOfScan } from "../../app/health/sign-of-scan.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -275,24 +276,28 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       const scans = groupBy(
         await run<ScanRow>(
           "numbers-around",
-          `select asked.n, s.boot_id, s.boot_seq, s.occurred_at, s.live
+          // By what their devices say, and as much to either side as what was sent at once may have been recorded off that.
+          `select asked.n, s.*
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
            cross join lateral (
-             select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
-             where s.source = 'native' and s.sender = asked.device and s.occurred_at >= asked.from_at
-               and s.occurred_at <= coalesce(asked.to_at, 'infinity') and ${numbered}
+             select asked.from_at - ${signMoves} as from_at, asked.to_at + ${signMoves} as to_at
+           ) near
+           cross join lateral (
+             select ${scanColumns} from scan s
+             where s.source = 'native' and s.sender = asked.device and s.occurred_at >= near.from_at
+               and s.occurred_at <= coalesce(near.to_at, 'infinity') and ${numbered}
              union all
-             (select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
-              where s.source = 'native' and s.sender = asked.device and s.occurred_at < asked.from_at and ${numbered}
+             (select ${scanColumns} from scan s
+              where s.source = 'native' and s.sender = asked.device and s.occurred_at < near.from_at and ${numbered}
               order by s.occurred_at desc limit 1)
              union all
-             (select s.boot_id, s.boot_seq, s.occurred_at, s.live from scan s
-              where s.source = 'native' and s.sender = asked.device and s.occurred_at > asked.to_at and ${numbered}
+             (select ${scanColumns} from scan s
+              where s.source = 'native' and s.sender = asked.device and s.occurred_at > near.to_at and ${numbered}
               order by s.occurred_at limit 1)
              union all
-             select s.boot_id, s.boot_seq, null, s.live from device_told t
-             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and s.withdrawn_at is null
-               and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
+             select ${scanColumns} from device_told t
+             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and not s.live
+               and s.withdrawn_at is null and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
              where t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity') and t.to_at >= coalesce(
                (select max(b.to_at) from device_told b where b.device = asked.device and b.to_at < asked.from_at),
                asked.from_at)
@@ -344,9 +349,9 @@ function runsOf(
     return begun;
   };
   for (const { run, span } of told) of(run.bootId).told.push(span);
-  for (const { boot_id, boot_seq, occurred_at, live } of scans) {
-    const at = occurred_at === null ? null : toInstant(occurred_at).epochMilliseconds;
-    of(boot_id).scans.push({ number: boot_seq, at, live });
+  for (const { boot_id, boot_seq, occurred_at, received_at, live, clock_suspect } of scans) {
+    const scan = { occurredAt: toInstant(occurred_at), receivedAt: toInstant(received_at), live };
+    of(boot_id).scans.push({ number: boot_seq, ...signOfScan({ ...scan, clockSuspect: clock_suspect }) });
   }
   return [...runs.values()];
 }
@@ -354,8 +359,11 @@ function runsOf(
 /** Scans without a time that can be believed: no more of them than a device keeps in a silence are looked for. */
 const mostUntimed = 10_000;
 
-/** Numbered, and at a time that can be believed. */
-const numbered = "s.boot_id is not null and not s.clock_suspect and s.withdrawn_at is null";
+/** Numbered, and at a time that is known: one that was sent at once was recorded when it was received. */
+const numbered = "s.boot_id is not null and (s.live or not s.clock_suspect) and s.withdrawn_at is null";
+
+const scanColumns = "s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live, s.clock_suspect";
+const signMoves = `interval '${signMovesMs} milliseconds'`;
 
 /** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */
 function movesFromBefore(reader: string, from: string): string {
@@ -375,9 +383,10 @@ interface ScanRow {
   n: number;
   boot_id: string;
   boot_seq: number;
-  /** null where it cannot be believed. */
-  occurred_at: string | null;
+  occurred_at: string;
+  received_at: string;
   live: boolean;
+  clock_suspect: boolean;
 }
 
 interface MoveRow {

@@ -1,5 +1,6 @@
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { type Interval, mergeIntervals, subtractIntervals } from "../../domain/kernel/intervals.ts";
+import type { SignOfScan } from "./sign-of-scan.ts";
 
 /** The number of the last scan that a device had recorded at an instant, epoch milliseconds. */
 export interface ToldNumber {
@@ -14,12 +15,8 @@ export interface ToldSpan {
 }
 
 /** A stored scan by its number in its run. */
-export interface NumberedScan {
+export interface NumberedScan extends SignOfScan {
   readonly number: number;
-  /** When it was recorded, epoch milliseconds; null where the device's clock cannot be believed. */
-  readonly at: number | null;
-  /** Whether it was sent at once, and not kept while there was no way to the server. */
-  readonly live: boolean;
 }
 
 /** All that is known of one uninterrupted run of a device, in any order. */
@@ -33,10 +30,10 @@ export interface RunSigns {
  * in the order of numbers, where no number is missing between the two. A sign is a scan, or a heartbeat that tells the
  * number of the last one. Whoever came in such a time was recorded, whether the network was there or not.
  *
- * A silence in which nothing at all was recorded is no such time: a reader that hung recorded as much. What it sent at once,
- * before a heartbeat was missing or when the next was about to come, was recorded beside the silence and not in it.
+ * A silence in which it kept nothing is no such time: a reader that hung recorded as much, and the number of its next scan
+ * follows as well. What it kept was recorded while there was no way to the server, and so explains the silence.
  *
- * @param silences the times of the device in which it gave no sign of life for longer than it may, and that are over
+ * @param silences the times in which the device was not heard for longer than it may be silent, and that are over
  * @returns the same whatever the order in which the signs became known
  */
 export function coveredTimes({ told, scans }: RunSigns, silences: readonly Interval[]): Interval[] {
@@ -50,16 +47,10 @@ export function coveredTimes({ told, scans }: RunSigns, silences: readonly Inter
     if (before === null || !follows(sign, before)) since = null;
     if (!isTimed(sign)) recorded = true;
     else {
-      const first = since;
-      if (first !== null && first.at < sign.at) {
-        const hung = recorded
-          ? []
-          : silences.filter(
-              ({ from, to }) =>
-                first.at <= from + (first.live ? patienceMs : 0) &&
-                to - (sign.live ? patienceMs : 0) <= sign.at,
-            );
-        covered.push(...subtractIntervals([{ from: first.at, to: sign.at }], hung));
+      const between = since === null ? null : { from: since.at, to: sign.at };
+      if (between !== null && between.from < between.to) {
+        const hung = recorded ? [] : silences.filter((silence) => isWithin(silence, between));
+        covered.push(...subtractIntervals([between], hung));
       }
       since = sign;
       recorded = false;
@@ -69,11 +60,15 @@ export function coveredTimes({ told, scans }: RunSigns, silences: readonly Inter
   return mergeIntervals(covered);
 }
 
+/** The numbered scans of runs that were heard when they were made, epoch milliseconds. */
+export const heardScans = (runs: readonly RunSigns[]): readonly number[] =>
+  runs.flatMap(({ scans }) => scans.flatMap(({ at, heard }) => (heard && at !== null ? [at] : [])));
+
+const isWithin = ({ from, to }: Interval, all: Interval): boolean => all.from <= from && to <= all.to;
+
 interface Sign {
   readonly number: number;
   readonly at: number | null;
-  /** Of a scan whether it was sent at once. */
-  readonly live: boolean;
   /** The span of heartbeats that it is an end of, null for a scan. */
   readonly span: ToldSpan | null;
 }
@@ -84,12 +79,12 @@ const isTimed = (sign: Sign): sign is TimedSign => sign.at !== null;
 
 /** By number; a heartbeat after the scan whose number it tells. */
 function signsInOrder(told: readonly ToldSpan[], scans: readonly NumberedScan[]): Sign[] {
-  const signs: Sign[] = scans.map((scan) => ({ ...scan, span: null }));
+  const signs: Sign[] = scans.map(({ number, at }) => ({ number, at, span: null }));
   for (const span of told) {
-    signs.push({ ...span.from, live: false, span });
+    signs.push({ ...span.from, span });
     // Both ends may be of one moment, as when a device says at once that it is back and how far it has counted.
     if (span.to.at !== span.from.at || span.to.number !== span.from.number) {
-      signs.push({ ...span.to, live: false, span });
+      signs.push({ ...span.to, span });
     }
   }
   return signs.sort(

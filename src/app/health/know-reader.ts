@@ -7,7 +7,7 @@ import {
   mergeIntervals,
   subtractIntervals,
 } from "../../domain/kernel/intervals.ts";
-import { coveredTimes } from "./covered-times.ts";
+import { coveredTimes, heardScans } from "./covered-times.ts";
 import { healthFactsOf } from "./health-facts.ts";
 import type { DeviceLife, ReaderPast } from "./health-transaction.ts";
 
@@ -61,13 +61,19 @@ export function knowReader(record: ReaderRecord, within: Interval, now: Temporal
   return { watches, blind: subtractIntervals(blind, covered) };
 }
 
-/** The times in which a reader gave no sign of life for longer than it may, as far as they are over. */
-function silencesOf({ alive, next }: DeviceLife): readonly Interval[] {
-  const begins = [...alive.map(({ from }) => from), ...(next === null ? [] : [next])]
-    .map(({ epochMilliseconds }) => epochMilliseconds)
-    .sort((a, b) => a - b);
-  return alive.flatMap(({ to: { epochMilliseconds: from } }) => {
-    const to = begins.find((begun) => begun > from);
-    return to === undefined || to - from <= patienceMs ? [] : [{ from, to }];
-  });
+/**
+ * The times in which nothing was heard of a reader for longer than it may be silent, as far as they are over: between its
+ * signs of life and scans that it sent at once.
+ */
+function silencesOf({ alive, next, runs }: ReaderRecord): readonly Interval[] {
+  const heard = mergeIntervals(
+    [
+      ...alive.map(({ from, to }) => ({ from: from.epochMilliseconds, to: to.epochMilliseconds })),
+      ...heardScans(runs).map((at) => ({ from: at, to: at })),
+      ...(next === null ? [] : [{ from: next.epochMilliseconds, to: next.epochMilliseconds }]),
+    ].map(({ from, to }) => ({ from, to: to + patienceMs })),
+  );
+  return heard
+    .slice(1)
+    .map(({ from }, before) => ({ from: (heard[before]?.to ?? from) - patienceMs, to: from }));
 }

@@ -2,17 +2,20 @@ import type { Temporal } from "temporal-polyfill";
 import type { HealthFact } from "../../domain/attendance/blindness.ts";
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import type { Reading, ReadScan } from "../../sources/source.ts";
+import { instantOf } from "../facts/instant-of.ts";
 import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followTold } from "./follow-told.ts";
 import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
 import { type ReaderMove, retellMoves } from "./retell-moves.ts";
+import { signOfScan } from "./sign-of-scan.ts";
 
 /** As much of a stored scan as tells of its reader. */
 export interface ReaderScan {
-  readonly read: Pick<ReadScan, "source" | "sender" | "boot" | "time">;
+  readonly read: Pick<ReadScan, "source" | "sender" | "boot" | "live" | "time">;
   readonly roomId: string | null;
   readonly occurredAt: Temporal.Instant;
+  readonly receivedAt: Temporal.Instant;
 }
 
 /** A scan of a reader, and the room that it names. */
@@ -265,9 +268,9 @@ const earliestOf = (times: readonly Temporal.Instant[]): Temporal.Instant | null
 interface ReaderScans {
   /** Those that name a room. */
   readonly placed: readonly PlacedScan[];
-  /** The times of those that are numbered, as far as they can be believed. */
+  /** When those that are numbered were recorded, as far as that is known. */
   readonly times: readonly Temporal.Instant[];
-  /** Whether any is numbered whose time cannot be. */
+  /** Whether any is numbered of which it is not. */
   readonly untimed: boolean;
 }
 
@@ -276,14 +279,19 @@ const nothingSeen: ReaderScans = { placed: [], times: [], untimed: false };
 /** The scans of native readers by reader. Senders of the original never tell their health. */
 function readerScans(scans: readonly ReaderScan[]): ReadonlyMap<string, ReaderScans> {
   const found = new Map<string, ReaderScans>();
-  for (const { read, roomId, occurredAt } of scans) {
+  for (const { read, roomId, occurredAt, receivedAt } of scans) {
     if (read.source !== "native") continue;
     const { placed, times, untimed } = found.get(read.sender) ?? nothingSeen;
-    const suspect = read.time.clockSuspect;
+    const { at } = signOfScan({
+      occurredAt,
+      receivedAt,
+      live: read.live,
+      clockSuspect: read.time.clockSuspect,
+    });
     found.set(read.sender, {
       placed: roomId === null ? placed : [...placed, { room: roomId, at: occurredAt }],
-      times: read.boot === null || suspect ? times : [...times, occurredAt],
-      untimed: untimed || (read.boot !== null && suspect),
+      times: read.boot === null || at === null ? times : [...times, instantOf(at)],
+      untimed: untimed || (read.boot !== null && at === null),
     });
   }
   return found;

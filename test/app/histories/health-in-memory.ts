@@ -2,16 +2,14 @@ import { Temporal } from "temporal-polyfill";
 import type { RunSigns, ToldSpan } from "../../../src/app/health/covered-times.ts";
 import type { AliveSpan, HealthDue, HealthTransaction } from "../../../src/app/health/health-transaction.ts";
 import type { ReaderMove } from "../../../src/app/health/retell-moves.ts";
+import { type RecordedScan, signOfScan } from "../../../src/app/health/sign-of-scan.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
 
 /** A scan of a native reader: where it was, and its number in its run. */
-export interface ReaderScan {
+export interface ReaderScan extends RecordedScan {
   readonly id: string;
-  readonly at: Temporal.Instant;
   readonly room: string | null;
   readonly boot: { readonly id: string; readonly seq: number } | null;
-  readonly clockSuspect: boolean;
-  readonly live: boolean;
 }
 
 /** The health of readers as a store keeps it; devices and runs by their names. */
@@ -81,7 +79,7 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
     movesFrom(reader, from.subtract({ nanoseconds: 1 }));
   /** Of a reader's scans at each instant the one whose room comes last. */
   const placesOf = (reader: string): { room: string; at: Temporal.Instant }[] => {
-    const placed = (health.scans.get(reader) ?? []).flatMap(({ room, at }) =>
+    const placed = (health.scans.get(reader) ?? []).flatMap(({ room, occurredAt: at }) =>
       room === null ? [] : [{ room, at }],
     );
     return placed
@@ -96,10 +94,8 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
     ]);
     return [...boots].map((bootId) => ({
       told: health.told.get(runKey(device, bootId)) ?? [],
-      scans: scans.flatMap(({ boot, at, clockSuspect, live }) =>
-        boot?.id === bootId
-          ? [{ number: boot.seq, at: clockSuspect ? null : at.epochMilliseconds, live }]
-          : [],
+      scans: scans.flatMap((scan) =>
+        scan.boot?.id === bootId ? [{ number: scan.boot.seq, ...signOfScan(scan) }] : [],
       ),
     }));
   };

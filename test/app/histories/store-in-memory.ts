@@ -432,7 +432,8 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
           const { clockSuspect } = time;
           keepReaderScan(health, sender, {
             id: scan.id,
-            at: scan.occurredAt,
+            occurredAt: scan.occurredAt,
+            receivedAt: scan.receivedAt,
             room: scan.roomId,
             boot,
             clockSuspect,

@@ -51,8 +51,14 @@ export interface TestDevice {
   comeUp(boot: string): Promise<void>;
   /** The power fails, and the broker notices, or nobody does. */
   die(noticed: "noticed" | "unnoticed"): Promise<void>;
-  /** Sees a student now: told at once, or kept while there is no network. */
-  see(student: string): Promise<void>;
+  /**
+   * Sees a student now: told at once, or kept while there is no network.
+   *
+   * @param ahead how far its clock is ahead, in seconds, or that it was never set
+   */
+  see(student: string, ahead?: number | "unset"): Promise<void>;
+  /** Its heartbeats end, and nothing else does. */
+  loseHeartbeats(): void;
   /** Goes on without a network. */
   lose(): Promise<void>;
   /** Has a network again: sends what it kept. */
@@ -226,6 +232,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     });
   }
 
+  const neverSet = "1970-01-01T00:10:00Z";
+
   function device(name: string, place: "R1" | "R2" = "R1", tellsCount = true): TestDevice {
     let boot = "";
     let seq = 0;
@@ -265,14 +273,15 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         beat();
         if (noticed === "noticed") await say("status", { state: "offline", boot_id: boot });
       },
-      async see(student) {
+      loseHeartbeats: () => beat(),
+      async see(student, ahead = 0) {
         seq += 1;
         const scan = {
           event_id: uuidv7(),
           boot_id: boot,
           seq,
-          occurred_at: clock.now().toString(),
-          clock: "ntp",
+          occurred_at: ahead === "unset" ? neverSet : clock.now().add({ seconds: ahead }).toString(),
+          clock: ahead === "unset" ? "unsynced" : "ntp",
           subject: { scheme: "student_id", value: student },
           decision: "granted",
           direction: "in",

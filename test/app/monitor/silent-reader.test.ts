@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { localOperator } from "../../../src/app/actor.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
 import { at, type MonitorSchool, monday, openMonitorSchool, type TestDevice } from "./monitor-school.ts";
@@ -125,6 +125,88 @@ test.each([true, false])(
     expect(await school.differences()).toEqual([]);
   },
 );
+
+/** What a reader sends around a silence from 08:51 to 10:38 in which it hangs, and what that is no proof of. */
+const aroundSilence: readonly (readonly [
+  what: string,
+  last: { readonly after: number; readonly ahead?: number | "unset" } | null,
+  back: { readonly ahead?: number; readonly beats: boolean; readonly also?: boolean },
+])[] = [
+  ["by a clock that was never set", { after: 20, ahead: "unset" }, { beats: true }],
+  ["by a clock that is ahead by as much as it may", { after: 20, ahead: 120 }, { beats: true }],
+  ["when it was given up already", { after: 95 }, { beats: true }],
+  ["several times before it was given up", { after: 20 }, { beats: true, also: true }],
+  ["by a clock that is behind, once it is back", null, { ahead: -100, beats: true }],
+  ["without a heartbeat ever again", { after: 20 }, { beats: false }],
+];
+
+describe.each(["session", "day"] as const)(
+  "a hung reader of a %s proves nothing by what it sent at once",
+  (kind) => {
+    // Each of both kinds of reader: one in a session, the other on a day.
+    test.each(aroundSilence.map((one, nth) => [...one, (nth % 2 === 0) === (kind === "session")] as const))(
+      "%s",
+      async (_, last, back, tellsCount) => {
+        school = await openMonitorSchool();
+        const camera = school.device("camera", "R1", tellsCount);
+        await camera.comeUp("boot-1");
+        await camera.see("S1");
+        const over = await (kind === "day" ? school.planDay() : school.plan("09:00", "10:00"));
+        await school.on();
+        await until("08:51");
+        camera.loseHeartbeats();
+        if (last !== null) {
+          await school.clock.advanceTo(at("08:51").add({ seconds: last.after }));
+          await camera.see("S1", last.ahead);
+          if (back.also === true) {
+            await school.clock.advanceTo(at("08:51").add({ seconds: 55 }));
+            await camera.see("nobody");
+          }
+        }
+        await until("10:38");
+        if (back.beats) await camera.comeBack();
+        await school.clock.advanceTo(at("10:38").add({ seconds: 5 }));
+        await camera.see("nobody", back.ahead);
+        await until("10:45");
+        await camera.see("nobody");
+        await until("10:50");
+        expect((await school.register(over)).unanswered.length).toBeGreaterThanOrEqual(2);
+        expect(await school.sign(over)).toMatchObject({ refused: [{ code: "unseen_unsaid" }] });
+        if (kind === "session") {
+          expect(await school.marks(over)).toMatchObject({
+            S2: "needs_review room_blind",
+            S3: "needs_review room_blind",
+          });
+        }
+        expect(await school.differences()).toEqual([]);
+      },
+    );
+  },
+);
+
+test("one that goes on sending while a heartbeat is late was not silent, and nobody is asked of", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:51");
+  camera.loseHeartbeats();
+  for (const seconds of [20, 40, 60, 80]) {
+    await school.clock.advanceTo(at("08:51").add({ seconds }));
+    await camera.see("S1");
+  }
+  await school.clock.advanceTo(at("08:51").add({ seconds: 100 }));
+  await camera.comeBack();
+  await until("09:05");
+  await camera.see("S1");
+  await until("10:15");
+  const { unanswered, blind } = await school.register(session);
+  expect([unanswered, blind]).toEqual([[], []]);
+  expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
+  expect(await school.differences()).toEqual([]);
+});
 
 test.each([
   ["tells its count", true, [3]],
