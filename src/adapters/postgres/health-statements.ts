@@ -276,6 +276,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       const scans = groupBy(
         await run<ScanRow>(
           "numbers-around",
+          // Of several at one instant, as when a class leaves, the one next to the time in number.
           // By what their devices say, and as much to either side as what was sent at once may have been recorded off that.
           `select asked.n, s.*
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
@@ -289,11 +290,11 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
              union all
              (select ${scanColumns} from scan s
               where s.source = 'native' and s.sender = asked.device and s.occurred_at < near.from_at and ${numbered}
-              order by s.occurred_at desc limit 1)
+              order by s.occurred_at desc, s.boot_seq desc limit 1)
              union all
              (select ${scanColumns} from scan s
               where s.source = 'native' and s.sender = asked.device and s.occurred_at > near.to_at and ${numbered}
-              order by s.occurred_at limit 1)
+              order by s.occurred_at, s.boot_seq limit 1)
              union all
              select ${scanColumns} from device_told t
              join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and not s.live

@@ -233,6 +233,18 @@ describe("six scans of one reader that has been online since, over two sessions"
     for (const school of [one, batch, before, between]) expect(await school.marks()).toEqual(absent);
   });
 
+  test("say the same where a class leaves at one instant, in whatever order its scans come", async () => {
+    const leaving = [3, 4, 5, 6].map((seq) => scan(seq, 9 * 60 + 59));
+    const next = [-5, 5, 35].map((minute, nth) => scan(7 + nth, day + 9 * 60 + minute));
+    for (const order of [leaving, leaving.toReversed()]) {
+      const school = await openSchool(planned);
+      await school.say([online, scan(1, 9 * 60 - 16), scan(2, 9 * 60)], now);
+      for (const said of [...order, ...next]) await school.say([said], now);
+      await monitor().round(now);
+      expect(await school.marks()).toEqual(absent);
+    }
+  });
+
   test("prove nothing around a number that never came", async () => {
     const school = await openSchool(planned);
     await school.say([online, ...scans.filter((said) => said.kind !== "scan" || said.seq !== 5)], now);
