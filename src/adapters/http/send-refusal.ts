@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { Temporal } from "temporal-polyfill";
 import type { DisputeRefusal } from "../../app/disputes/create-disputes.ts";
+import { andSoAre } from "../../app/imports/and-so-are.ts";
 import type { SessionDeed } from "../../app/registers/session-refusal.ts";
 import type { MarkView } from "../../contract/http/sessions.ts";
 import { writeShortDay } from "../../domain/kernel/write-short-day.ts";
@@ -161,7 +162,7 @@ function sayRefusal(refusal: DisputeRefusal): Said {
       const { session, title, start, end, timeZone, more } = refusal;
       const from = start.toZonedDateTimeISO(timeZone);
       const when = `${writeShortDay(from.toPlainDate().toString())} ${clockOf(from)} to ${clockOf(end.toZonedDateTimeISO(timeZone))}`;
-      const others = more === 0 ? "" : `, and so are ${more} more`;
+      const others = more === 0 ? "" : `, ${andSoAre(more)}`;
       return {
         status: 409,
         field: "beside",

@@ -73,17 +73,24 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
           : [],
         formerIds: people
           ? (
-              await run<IdentifierRow & { readonly valid_to: string }>(
+              await run<IdentifierRow>(
                 `select ${identifierColumns} from identifier b
                  where scheme = 'student_id' and valid_from < valid_to
                    and exists (select from identifier i where i.scheme = b.scheme and i.value = b.value
                      and i.valid_to is null and i.person_id <> b.person_id)
                  order by valid_to, value`,
               )
-            ).flatMap((row) => {
-              const { to, ...one } = toIdentifier(row);
-              return to === null ? [] : [{ ...one, to }];
-            })
+            ).flatMap(toEnded)
+          : [],
+        formerLogins: people
+          ? (
+              await run<IdentifierRow>(
+                `select ${identifierColumns} from identifier b
+                 where scheme = 'username' and valid_from < valid_to
+                   and exists (select from person p where p.id = b.person_id and p.kind = 'staff')
+                 order by valid_to, value`,
+              )
+            ).flatMap(toEnded)
           : [],
         enrolments: enrolments
           ? await run<StoredEnrolment>(`select ${enrolmentColumns} from enrolment order by from_date, id`)
@@ -520,6 +527,12 @@ const toKey = ({ source, thing, key, id, ended_at }: KeyRow): SourceKey => ({
   id,
   endedAt: ended_at === null ? null : toInstant(ended_at),
 });
+
+/** An identifier that is over or has its end; none for one that lasts. */
+function toEnded(row: IdentifierRow): (StoredIdentifier & { readonly to: Temporal.Instant })[] {
+  const { to, ...one } = toIdentifier(row);
+  return to === null ? [] : [{ ...one, to }];
+}
 
 export const toIdentifier = ({
   scheme,

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
 import type { ClassItem, Place, RoomItem, SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { inImpossibleYear, type PlanDesk, planRows } from "./plan-desk.ts";
+import { createTaughtAt, type StaffAt } from "./staff-at.ts";
 
 export function planTerms(desk: PlanDesk): Pieces<readonly StoredTerm[]> {
   return planRows(
@@ -175,7 +177,7 @@ export function* planRooms(
 }
 
 /** Classes with the course, the term and the staff that the file tells. */
-export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
+export function* planClasses(desk: PlanDesk, staffAt: StaffAt): Pieces<readonly StoredClass[]> {
   const { content, ledger, rings, world } = desk;
   const titles = new Map(world.roster.courses.map(({ id, title }) => [id, title]));
   for (const { key, title } of content.courses) {
@@ -183,8 +185,15 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
     if (id !== null && title !== undefined) titles.set(id, title);
   }
   const toldStaff = new Set(content.staff.map(({ key }) => key));
-  const find = (ring: "course" | "term" | "staff", column: string, key: string, at: Place): string | null => {
-    const id = rings[ring].find(key);
+  const taughtAt = createTaughtAt(desk);
+  const find = (
+    ring: "course" | "term" | "staff",
+    column: string,
+    key: string,
+    at: Place,
+    when = desk.now,
+  ): string | null => {
+    const id = ring === "staff" ? staffAt(key, when) : rings[ring].find(key);
     const isStudent = ring === "staff" && rings.student.find(key) !== null;
     if (id === null && ring === "staff" && toldStaff.has(key)) {
       const message = "has a row that is refused, so that the person is not kept as a teacher";
@@ -222,11 +231,12 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
       staffAt: places,
     }: Pick<ClassItem, "staffBeside" | "staffAt"> & { readonly staff?: readonly string[] | null },
     before: readonly string[],
+    when: Temporal.Instant,
   ): readonly string[] => {
     const idsOf = (keys: readonly string[]): readonly string[] =>
       keys.flatMap((key) => {
         const place = places?.[key];
-        return find("staff", place?.column ?? "staff", key, place?.at ?? at) ?? [];
+        return find("staff", place?.column ?? "staff", key, place?.at ?? at, when) ?? [];
       });
     if (staff != null) return [...new Set(idsOf(staff))].sort();
     if (beside === undefined) return before;
@@ -254,7 +264,7 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
         title: title ?? before?.title ?? code,
         course: courseId === undefined ? (before?.course ?? null) : courseId,
         term: termId === undefined ? (before?.term ?? null) : termId,
-        staff: staffOf(at, item, before?.staff ?? []),
+        staff: staffOf(at, item, before?.staff ?? [], taughtAt(item)),
       };
       return after;
     },
@@ -278,7 +288,7 @@ export function* planClasses(desk: PlanDesk): Pieces<readonly StoredClass[]> {
       );
       return [];
     }
-    const after = { ...before, staff: staffOf(at, item, before.staff) };
+    const after = { ...before, staff: staffOf(at, item, before.staff, desk.now) };
     if (after.staff.join() === before.staff.join()) return [];
     ledger.say({
       thing: "class",

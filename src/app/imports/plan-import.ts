@@ -49,11 +49,11 @@ export function* planInPieces(
   const { roster } = world;
   const terms = yield* planTerms(whole);
   const nonTeachingDays = planNonTeachingDays(whole);
-  const { warnings: ofPeople, passings, asked, ...people } = yield* planPeople(whole);
+  const { warnings: ofPeople, passings, asked, staffAt, ...people } = yield* planPeople(whole);
   // Who is there is known by now, and with it whose rows are refused.
   const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
   const courses = yield* planCourses(desk);
-  const classes = yield* planClasses(desk);
+  const classes = yield* planClasses(desk, staffAt);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
   const rooms = yield* planRooms(desk, [
@@ -76,13 +76,13 @@ export function* planInPieces(
   const { links, warnings, held, ...meetings } = yield* planMeetings(
     desk,
     recognised,
-    yield* placeMeetings(desk, resolved),
+    yield* placeMeetings(desk, resolved, staffAt),
     allClasses,
     replaced(roster.rooms, rooms),
     nonTeachingDays,
   );
   const written = { rooms, classes, ...people };
-  const { withdrawn, ...made } = yield* withdrawUnused(desk, held, written, enrolments);
+  const { withdrawn, ...made } = yield* withdrawUnused(desk, held, written, enrolments, staffAt);
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
   const keyed = new Set(byKey);
   // Whose student or class is over is over as well, whatever its file says.

@@ -9,6 +9,7 @@ import type {
   StoredNonTeachingDay,
   StoredRoom,
 } from "../rosters/roster-transaction.ts";
+import { andSoAre } from "./and-so-are.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import { isCalledAlike, joinedKey, nameIn, tellKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
@@ -22,6 +23,7 @@ import {
   storedVersion,
 } from "./recognise-meetings.ts";
 import { type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
+import type { StaffAt } from "./staff-at.ts";
 
 export interface MeetingPlan {
   readonly sessions: readonly SessionPlan[];
@@ -54,8 +56,7 @@ interface Asked {
 }
 
 /** How many more there are of what a note names. */
-const andMore = (count: number, verb: string): string =>
-  count > 1 ? `, and so ${verb} ${count - 1} more` : "";
+const andMore = (count: number): string => (count > 1 ? `, ${andSoAre(count - 1)}` : "");
 
 /**
  * Sessions that are new, moved, changed, cancelled or restored. A meeting is known again by the source's key, else by
@@ -334,7 +335,7 @@ function tellDaysOff(
     "guessed",
     item.at,
     ...nameIn(content, item),
-    `is on ${item.day}, a day without teaching (${off.get(item.day) ?? ""}): it is not held, and nobody is expected${andMore(meetings.length, "are")}`,
+    `is on ${item.day}, a day without teaching (${off.get(item.day) ?? ""}): it is not held, and nobody is expected${andMore(meetings.length)}`,
     "nothing, if that is so; if it is held all the same, restore the session after the import, or take the day out of those without teaching",
   );
 }
@@ -352,7 +353,7 @@ function tellOverElsewhere(
     "ignored",
     item.at,
     ...nameIn(content, item),
-    `is cancelled by ${tellSource(owner)}, to which the meeting belongs, and stays cancelled${andMore(meetings.length, "are")}`,
+    `is cancelled by ${tellSource(owner)}, to which the meeting belongs, and stays cancelled${andMore(meetings.length)}`,
     "if it is held all the same, restore the session by hand; else take the row out of the file",
   );
 }
@@ -455,20 +456,54 @@ export function* resolveMeetings(
 
 /** Lays rooms and staff to the meetings, once those that nobody had are made. */
 export function* placeMeetings(
-  { rings }: PlanDesk,
+  desk: PlanDesk,
   meetings: readonly Omit<ResolvedMeeting, "rooms" | "staff">[],
+  staffAt: StaffAt,
 ): Pieces<readonly ResolvedMeeting[]> {
+  const { rings } = desk;
   const placed: ResolvedMeeting[] = [];
+  const before = new Map<string, { readonly item: SessionItem; readonly former: string; meetings: number }>();
   for (const meeting of meetings) {
     yield;
     const { item } = meeting;
     placed.push({
       ...meeting,
       rooms: idsIn(rings.room, item.rooms),
-      staff: item.staff === undefined ? undefined : idsIn(rings.staff, item.staff),
+      staff: item.staff && [...new Set(item.staff.flatMap((key) => staffAt(key, item.start) ?? []))],
     });
+    for (const key of item.staff ?? []) {
+      const [former, bearer] = [staffAt(key, item.start), rings.staff.find(key)];
+      if (former === null || bearer === null || former === bearer) continue;
+      const told = before.get(`${key} ${former}`);
+      if (told === undefined) before.set(`${key} ${former}`, { item, former, meetings: 1 });
+      else told.meetings += 1;
+    }
   }
+  for (const [named, { item, former, meetings: count }] of before)
+    tellFormer(desk, named, item, former, count);
   return placed;
+}
+
+/** Says whose meetings are that name a login which somebody else has by now. */
+function tellFormer(
+  { ledger, world: { roster } }: PlanDesk,
+  named: string,
+  item: SessionItem,
+  former: string,
+  meetings: number,
+): void {
+  const person = roster.people.find(({ id }) => id === former);
+  const name = [person?.givenName, person?.familyName]
+    .filter((part) => part != null && part !== "")
+    .join(" ");
+  ledger.note(
+    "guessed",
+    item.at,
+    "staff",
+    named.slice(0, named.lastIndexOf(" ")),
+    `was ${name || "somebody else"}'s at that time: the meeting is theirs, and not of whoever has it now${andMore(meetings)}`,
+    "nothing, if that is so",
+  );
 }
 
 const idsIn = (ring: PlanDesk["rings"]["room"], names: readonly string[]): readonly string[] => [

@@ -3,12 +3,13 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { groupBy } from "./group-by.ts";
-import type { EnrolmentItem, IdentifierScheme, PersonItem, Place } from "./import-content.ts";
+import type { EnrolmentItem, IdentifierScheme, PersonItem, SessionItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson } from "./is-same-person.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
+import { createStaffAt, createTaughtAt, type StaffAt } from "./staff-at.ts";
 
 export interface PeoplePlan {
   readonly people: readonly StoredPerson[];
@@ -20,6 +21,7 @@ export interface PeoplePlan {
   readonly passings: readonly PassedId[];
   /** The keys and ids of students of whom is asked who they are. */
   readonly asked: ReadonlySet<string>;
+  readonly staffAt: StaffAt;
 }
 
 /** A student id that is another person's from a day on. */
@@ -415,15 +417,19 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     }
   }
   const staff = new Set(content.staff.map(({ key }) => key));
-  const naming: readonly { readonly at: Place; readonly staff?: readonly string[] }[] = [
+  const staffAt = createStaffAt(desk, endedIdentifiers);
+  const taughtAt = createTaughtAt(desk);
+  const naming: readonly (Pick<SessionItem, "at" | "staff"> & { readonly when: Temporal.Instant })[] = [
     // Plain files may name whom no file of staff tells of.
-    ...(content.kind === "csv" ? content.classes : []),
-    ...content.sessions.filter(({ cancelled }) => !cancelled),
+    ...(content.kind === "csv" ? content.classes.map((of) => ({ ...of, when: taughtAt(of) })) : []),
+    ...content.sessions
+      .filter(({ cancelled }) => !cancelled)
+      .map(({ at, staff: named, start }) => ({ at, ...(named && { staff: named }), when: start })),
   ];
-  for (const { at, staff: named = [] } of naming) {
+  for (const { at, staff: named = [], when } of naming) {
     yield;
     for (const key of named) {
-      if (staff.has(key) || rings.staff.find(key) !== null) continue;
+      if (staff.has(key) || staffAt(key, when) !== null) continue;
       staff.add(key);
       plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
     }
@@ -434,6 +440,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     endedIdentifiers,
     passings,
     asked,
+    staffAt,
     warnings: (withdrawn) => {
       const left = (codes: readonly string[]): number => codes.filter((code) => !withdrawn.has(code)).length;
       return [

@@ -1,6 +1,7 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { StoredSession } from "../facts/fact-transaction.ts";
 import type { TakenBack } from "../rosters/roster-transaction.ts";
+import { andSoAre } from "./and-so-are.ts";
 import { compareVersions, newestVersion, type StatedVersion } from "./calendar/compare-versions.ts";
 import { matchSeries } from "./calendar/match-series.ts";
 import { seriesKey, seriesOf } from "./calendar/series-key.ts";
@@ -524,7 +525,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       ...nameIn(content, otherwise),
       others === 1
         ? `is told otherwise by ${whose}, which the meeting was joined to`
-        : `is told otherwise by ${whose}, which the meeting was joined to, and so are ${others - 1} more`,
+        : `is told otherwise by ${whose}, which the meeting was joined to, ${andSoAre(others - 1)}`,
       content.kind === "csv"
         ? "correct the file, or move the session by hand"
         : "choose that source for this file in the preview, if this one replaces it",

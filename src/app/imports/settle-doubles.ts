@@ -1,5 +1,6 @@
 import { overlaps } from "../../domain/timetable/session.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
+import { andSoAre } from "./and-so-are.ts";
 import { nameIn } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
@@ -281,7 +282,7 @@ function tellLeft({ content, ledger }: PlanDesk, left: ReadonlyMap<ResolvedMeeti
     "refused",
     item.at,
     ...nameIn(content, item),
-    left.size === 1 ? what : `${what}, and so are ${left.size - 1} more`,
+    left.size === 1 ? what : `${what}, ${andSoAre(left.size - 1)}`,
     "answer in the preview whether they are the same; until then they are left out",
   );
 }
@@ -293,7 +294,7 @@ const howTheyCount =
 function tellBeside({ content, ledger }: PlanDesk, beside: readonly ResolvedMeeting[]): void {
   const [first] = beside;
   if (first === undefined) return;
-  const more = beside.length > 1 ? ` (and so are ${beside.length - 1} more)` : "";
+  const more = beside.length > 1 ? ` (${andSoAre(beside.length - 1)})` : "";
   ledger.note(
     "guessed",
     first.item.at,

@@ -3,6 +3,7 @@ import type { ImportItem, SessionItem } from "./import-content.ts";
 import type { RosterWrites } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import type { PlanDesk } from "./plan-desk.ts";
+import type { StaffAt } from "./staff-at.ts";
 
 type MadeByMeetings = Pick<RosterWrites, "rooms" | "classes" | "people" | "identifiers" | "endedIdentifiers">;
 
@@ -23,6 +24,7 @@ export function* withdrawUnused(
   held: readonly SessionItem[],
   made: MadeByMeetings,
   enrolments: readonly StoredEnrolment[],
+  staffAt: StaffAt,
 ): Pieces<LeftOfMade> {
   const { content, ledger, rings, told, world } = desk;
   const { roster } = world;
@@ -36,10 +38,13 @@ export function* withdrawUnused(
         if (id !== null) ids[thing].add(id);
       }
     };
-    const addMeeting = ({ rooms, classes, staff = [] }: SessionItem): void => {
+    const addMeeting = ({ rooms, classes, staff = [], start }: SessionItem): void => {
       add("room", rooms);
       add("class", classes);
-      add("staff", staff);
+      for (const key of staff) {
+        const id = staffAt(key, start);
+        if (id !== null) ids.staff.add(id);
+      }
     };
     return { ids, add, addMeeting };
   };

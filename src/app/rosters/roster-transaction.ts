@@ -95,6 +95,8 @@ export interface StoredRoster {
   readonly identifiers: readonly StoredIdentifier[];
   /** Student ids that are somebody else's now, by their end: whose they were. */
   readonly formerIds: readonly (StoredIdentifier & { readonly to: Temporal.Instant })[];
+  /** Logins that members of staff had and have no longer, by their end, whoever has them now. */
+  readonly formerLogins: readonly (StoredIdentifier & { readonly to: Temporal.Instant })[];
   readonly enrolments: readonly StoredEnrolment[];
   readonly keys: readonly SourceKey[];
 }

@@ -408,6 +408,32 @@ describe("a number that is used again", () => {
   });
 });
 
+test("a login of staff that passed on takes no past along: the same timetable again changes nothing", async () => {
+  const staff = (name: string) => csv("staff.csv", `username,given_name,family_name\nhill,${name}\n`);
+  const rows = ["04", "12", "30"].map((day) => `CS-1,2026-11-${day} 09:00,2026-11-${day} 10:00,R1,hill\n`);
+  const taught = csv("timetable.csv", `class,start,end,rooms,staff\n${rows.join("")}`);
+  await school.take("csv", [staff("Ann,Hill"), taught]);
+  const asked = await school.preview("csv", [staff("Bob,Moor")]);
+  const answered = await school.imports.answer(asked.id, { "staff hill": "another" }, secretary);
+  if (answered.kind === "refused") throw new Error("was refused");
+  await school.imports.apply(answered.view.id, false, secretary);
+
+  const again = await school.take("csv", [taught]);
+  expect(told(again)).toEqual(["session change 1"]);
+  expect(
+    await queryRows(
+      school.database,
+      `select s.day::text, p.given_name from session s join session_staff t on t.session_id = s.id
+         join person p on p.id = t.person_id order by s.day`,
+    ),
+  ).toEqual([
+    { day: "2026-11-04", given_name: "Ann" },
+    { day: "2026-11-12", given_name: "Ann" },
+    { day: "2026-11-30", given_name: "Bob" },
+  ]);
+  expect(told(await school.preview("csv", [taught]))).toEqual([]);
+});
+
 describe("OneRoster", () => {
   const bundle = (more: Record<string, string> = {}) =>
     Object.entries({

@@ -18,6 +18,8 @@ export interface ImportWorld {
   take(files: Readonly<Record<string, string>>, how?: Taking): Preview;
   turnTo(at: string): void;
   readonly world: () => StoredWorld;
+  /** Puts a world in its place, as others would have changed it. */
+  set(world: StoredWorld): void;
   /** Given and family name of whoever has a student id now. */
   holder(studentId: string): string | null;
   /** Spans of a student id in a class, `from` to the first day after, by first day. */
@@ -48,6 +50,7 @@ export function openImportWorld(): ImportWorld {
       people: [],
       identifiers: [],
       formerIds: [],
+      formerLogins: [],
       enrolments: [],
       keys: [],
     },
@@ -85,6 +88,9 @@ export function openImportWorld(): ImportWorld {
       now = Temporal.Instant.from(at);
     },
     world: () => world,
+    set(changed) {
+      world = changed;
+    },
     holder(studentId) {
       const { identifiers, people } = world.roster;
       const id = identifiers.find(
@@ -152,6 +158,14 @@ function applied(world: StoredWorld, plan: ImportPlan): StoredWorld {
         ...rows.endedIdentifiers.flatMap(({ scheme, value, at }) => {
           const was = roster.identifiers.find((one) => one.scheme === scheme && one.value === value);
           return was === undefined || scheme !== "student_id" ? [] : [{ ...was, to: at }];
+        }),
+      ],
+      formerLogins: [
+        ...roster.formerLogins,
+        ...rows.endedIdentifiers.flatMap(({ scheme, value, at }) => {
+          const was = roster.identifiers.find((one) => one.scheme === scheme && one.value === value);
+          const isStaff = roster.people.some(({ id, kind }) => id === was?.person && kind === "staff");
+          return was === undefined || scheme !== "username" || !isStaff ? [] : [{ ...was, to: at }];
         }),
       ],
       enrolments: over(roster.enrolments, plan.enrolments),

@@ -44,6 +44,7 @@ const world: StoredWorld = {
     people: [],
     identifiers: [],
     formerIds: [],
+    formerLogins: [],
     enrolments: [],
     keys: [],
   },

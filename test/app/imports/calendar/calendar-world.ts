@@ -55,6 +55,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     people: [],
     identifiers: [],
     formerIds: [],
+    formerLogins: [],
     enrolments: [],
     keys: [],
   };

@@ -155,7 +155,7 @@ describe("a meeting on a day without teaching", () => {
     const told = (notes: typeof seen.notes) =>
       notes.filter(({ message }) => message.includes("a day without teaching"));
     expect(told(seen.notes)).toMatchObject([{ line: 2, value: "A" }]);
-    expect(told(seen.notes)[0]?.message).toContain("and so are 1 more");
+    expect(told(seen.notes)[0]?.message).toContain("and so is 1 more");
     expect(told(school.takeCsv(table(row("09:00", "10:00", "R1"))).notes)).toEqual([]);
     const calendars = openCalendarWorld();
     calendars.take(calendar(meeting("a", "09:00", "10:00", "R1")).replaceAll("20261126", "20261125"));

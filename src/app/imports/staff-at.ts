@@ -1,0 +1,64 @@
+import { Temporal } from "temporal-polyfill";
+import { codeKey } from "../../domain/kernel/code-key.ts";
+import type { StoredIdentifier } from "../rosters/roster-transaction.ts";
+import { groupBy } from "./group-by.ts";
+import type { ClassItem } from "./import-content.ts";
+import type { EndedIdentifier } from "./import-plan.ts";
+import type { PlanDesk } from "./plan-desk.ts";
+
+/** Whom a file names as staff: whoever had the login at that instant, else whoever has it now; null for nobody. */
+export type StaffAt = (key: string, at: Temporal.Instant) => string | null;
+
+/** A login that is its holder's no longer, or is not from this import on. */
+type FormerLogin = StoredIdentifier & { readonly to: Temporal.Instant };
+
+/**
+ * Who staff are by the time of what names them: a login that passed on takes nobody's past along.
+ *
+ * @param ended what this import ends
+ */
+export function createStaffAt(
+  { content, rings, world: { roster } }: Pick<PlanDesk, "content" | "rings" | "world">,
+  ended: readonly EndedIdentifier[],
+): StaffAt {
+  const kinds = new Map(roster.people.map(({ id, kind }) => [id, kind]));
+  const logins = new Map(
+    roster.identifiers.flatMap((one) => (one.scheme === "username" ? [[one.value, one] as const] : [])),
+  );
+  const ending = ended.flatMap(({ scheme, value, at: to }): FormerLogin[] => {
+    const was = scheme === "username" ? logins.get(value) : undefined;
+    return was === undefined || kinds.get(was.person) !== "staff" ? [] : [{ ...was, to }];
+  });
+  // OneRoster names people by keys of its own, which are no logins.
+  const former = content.kind === "oneroster" ? [] : [...roster.formerLogins, ...ending];
+  const byLogin = groupBy(former, ({ value }) => codeKey(value));
+  return (key, at) =>
+    byLogin
+      .get(codeKey(key))
+      ?.find(
+        ({ from, to }) =>
+          (from === null || Temporal.Instant.compare(from, at) <= 0) && Temporal.Instant.compare(at, to) < 0,
+      )?.person ?? rings.staff.find(key);
+}
+
+/** When what a file says of who teaches a class is meant: now, or when its term ended. */
+export function createTaughtAt({
+  content,
+  rings,
+  world: { roster },
+  now,
+  timeZone,
+}: PlanDesk): (of: Pick<ClassItem, "key" | "term">) => Temporal.Instant {
+  const told = new Map(content.terms.map(({ key, to }) => [key, to]));
+  const stored = new Map(roster.terms.map(({ id, to }) => [id, to]));
+  const termOf = new Map(roster.classes.map(({ id, term }) => [id, term]));
+  return ({ key, term }) => {
+    const known =
+      term === undefined ? termOf.get(rings.class.find(key) ?? "") : term && rings.term.find(term);
+    const last = (term == null ? undefined : told.get(term)) ?? stored.get(known ?? "");
+    if (last === undefined) return now;
+    const after = Temporal.PlainDate.from(last).add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
+    const end = after.subtract({ milliseconds: 1 });
+    return Temporal.Instant.compare(end, now) < 0 ? end : now;
+  };
+}
