@@ -478,6 +478,10 @@ test("codes that differ in blanks, case or composition are one by hand as well",
   );
   const student = personDetail.parse((await send("POST", `${root}/students`, { code: "E\u0301 7" })).json());
   expect(student.code).toBe("\u00c9 7");
+  // And as files have them: nobody is made twice.
+  const rows = "student_id,given_name\nE\u0301\u00a07,Ann\n\u202e\u00c9 \u200b7,Ann\n";
+  const preview = importView.parse((await upload("kind=csv&name=students.csv", rows)).json());
+  expect(preview.counts).toMatchObject([{ thing: "student", add: 0, change: 1 }]);
 });
 
 test("a year in which nothing can be is refused with the hint, by hand and in files", async () => {

@@ -46,6 +46,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
   const bearers = new Map(stored.map(({ code, id }) => [code, id]));
   const written: Stored[] = [];
   const firsts = new Map<string, Item>();
+  const byMeaning = new Map<string, Item>();
   const keepsZeros = items.some(({ code }) => /^0\d+$/.test(code));
   for (const row of items) {
     yield;
@@ -53,6 +54,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
     const spelt = row.key === row.code ? ring.find(row.code) : null;
     if (spelt !== null && ring.claimed(spelt) && !ring.now.has(row.key)) {
       ring.claim(row.key, row.code, spelt);
+      tellOtherSpelling(row, byMeaning.get(codeKey(row.code)) ?? null);
       continue;
     }
     const there = byId.get(ring.match(row.key, row.code) ?? "");
@@ -76,6 +78,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
       continue;
     }
     firsts.set(item.key, item);
+    if (!byMeaning.has(codeKey(item.code))) byMeaning.set(codeKey(item.code), item);
     const known = ring.match(item.key, item.code);
     const bare = known === null && !keepsZeros ? ring.zeroed(item.code) : null;
     if (bare !== null) {
@@ -130,6 +133,22 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
       continue;
     }
     if (before === null || !sameRow(before, after)) written.push(after);
+  }
+
+  /** Says what becomes of a row whose code another row has in another spelling; a code alone tells nothing else. */
+  function tellOtherSpelling(row: Item, first: Item | null): void {
+    // A title that is only the code is none.
+    const own = ({ key: _, code, at: __, ...cells }: Item) =>
+      Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== code));
+    const isBare = Object.values(own(row)).every((value) => Array.isArray(value) && value.length === 0);
+    if (isBare || first === null) return;
+    if (sameRow(own(first), own(row))) {
+      const message = `stands there twice, as ${first.code} too`;
+      ledger.note("ignored", row.at, null, row.code, message, "keep one of the two rows");
+      return;
+    }
+    const message = `line ${first.at.line ?? "?"} has the same code, as ${first.code}, and not the same cells`;
+    ledger.note("refused", row.at, null, row.code, message, "keep the row that is right");
   }
   return written;
 }

@@ -1,6 +1,6 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
-import { seenText } from "../../domain/kernel/code-key.ts";
+import { normalCode, seenText } from "../../domain/kernel/code-key.ts";
 import { controlCharacter, onOneLine, showControls } from "./control-characters.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
 import { mangledLetters, mangledLettersRemedy } from "./mangled-letters.ts";
@@ -19,7 +19,7 @@ export interface RowNotes {
     message: string,
     remedy: string,
   ): void;
-  /** A code or an id: null, and refused, when it is blank, was changed by a spreadsheet, or cannot be kept. */
+  /** A code or an id in its one form (`normalCode`): null, and refused, when it is blank, was changed by a spreadsheet, or cannot be kept. */
   code(line: number, column: string, value: string): string | null;
   /** The same of what a person is known by: `1/2` is nobody's. */
   person(line: number, column: string, value: string): string | null;
@@ -61,13 +61,14 @@ export function createRowNotes(file: string): RowNotes {
   }
   function named(line: number, column: string, told: string, of: "room" | "person" | null): string | null {
     // What nobody sees is no part of a code, and hides none.
-    const value = seenText(told);
-    const none = noCode(value, of);
+    const value = normalCode(told);
+    // Whether a spreadsheet divided a number, blanks that are none of the keyboard's say.
+    const none = noCode(seenText(told), of) ?? noCode(value, of);
     if (none !== null) {
       add("refused", line, column, told, none.message, none.remedy);
       return null;
     }
-    if (value !== "") return kept(line, column, onOneLine(value), maxIdentifierLength);
+    if (value !== "") return kept(line, column, value, maxIdentifierLength);
     add("refused", line, column, null, "is missing", "fill it in");
     return null;
   }

@@ -12,6 +12,10 @@ test.each([
   ["card_uid", "C1", "C1"],
   ["student_id", "3a:2f:11", "3a:2f:11"],
   ["student_id", "Salle E\u03011", "Salle \u00c91"],
+  ["student_id", "S\u00a0E\u03019", "S \u00c99"],
+  ["student_id", "S\u200b7", "S7"],
+  ["device_person", "\u202eR1", "R1"],
+  ["username", " a\u00adnn  lee ", "ann lee"],
 ])("%s %j is kept as %j", (scheme, text, kept) => {
   expect(normalIdentifier(scheme, text)).toBe(kept);
 });

@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { seenText } from "../../../domain/kernel/code-key.ts";
+import { codeKey, normalCode, seenText } from "../../../domain/kernel/code-key.ts";
 import {
   type MeetingPlaces,
   type PlaceReading,
@@ -256,8 +256,11 @@ const listedCode = /^(?=\S*\d)[^\s,;:]{1,20}$/u;
 
 /** `K0, K1` are two classes that meet together; `Ethics, Part 2` is one. */
 function classesOf(text: string): readonly string[] {
-  const parts = text.split(/[,;]/u).map((part) => part.trim());
-  return parts.length > 1 && parts.every((part) => listedCode.test(part)) ? [...new Set(parts)] : [text];
+  const parts = text.split(/[,;]/u).map(normalCode);
+  const isList = parts.length > 1 && parts.every((part) => listedCode.test(part));
+  return isList
+    ? [...new Map(parts.toReversed().map((one) => [codeKey(one), one])).values()].toReversed()
+    : [text];
 }
 
 function sessionItems(
@@ -292,7 +295,7 @@ function sessionItems(
     const summary = summaryOf(meeting.event);
     const groups = bySummary.get(summary) ?? null;
     const { class: code = "", sort = "" } = groups ?? {};
-    const of = code.trim();
+    const of = normalCode(code);
     const { line } = propertyOf(meeting.event, "summary") ?? meeting.event;
     if (of === "") {
       gaps.add(textOf(meeting.event, "uid"));
@@ -320,7 +323,7 @@ function sessionItems(
       });
     }
     const staff = staffByEvent.get(meeting.event) ?? [];
-    const place = (cutOf.get(location) ?? "").replace(/\s+/gu, " ").trim();
+    const place = normalCode(cutOf.get(location) ?? "");
     items.push({
       key: meeting.key,
       at: { file, line: meeting.event.line },
@@ -508,11 +511,11 @@ function controlIn(event: CalendarComponent) {
 }
 
 function summaryOf(event: CalendarComponent): string {
-  return seenText(textOf(event, "summary").slice(0, longestText).replace(/\s+/gu, " "));
+  return seenText(textOf(event, "summary").slice(0, longestText).normalize("NFC").replace(/\s+/gu, " "));
 }
 
 function locationOf(event: CalendarComponent): string {
-  return seenText(textOf(event, "location").slice(0, longestText));
+  return textOf(event, "location").slice(0, longestText).split("\n").map(normalCode).join("\n").trim();
 }
 
 function compareTimes(a: Temporal.Instant, b: Temporal.Instant): number {

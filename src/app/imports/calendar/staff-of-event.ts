@@ -1,3 +1,4 @@
+import { normalCode } from "../../../domain/kernel/code-key.ts";
 import { type CalendarComponent, textOf } from "./parse-calendar.ts";
 
 /**
@@ -54,7 +55,7 @@ export function staffOfEvent(event: CalendarComponent): readonly string[] {
   const isList = told !== organiser && told !== chairs;
   const names = told
     .flatMap((text) => (isList ? namesOf(text) : [text]))
-    .map((name) => name.replace(/["<>]/gu, "").replace(/\s+/gu, " ").trim().slice(0, longestName))
+    .map((name) => normalCode(name.replace(/["<>]/gu, "")).slice(0, longestName).trim())
     .filter((name) => name !== "" && !nobody.test(name) && !name.includes("@"));
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
 }

@@ -1,6 +1,6 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
-import { codeKey } from "../../../domain/kernel/code-key.ts";
-import { withCardInOneForm } from "../../../domain/kernel/normal-identifier.ts";
+import { codeKey, normalCode } from "../../../domain/kernel/code-key.ts";
+import { normalIdentifier } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
 import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
 import { onOneLine } from "../control-characters.ts";
@@ -49,11 +49,13 @@ interface Found {
   readonly students: PersonItem[];
   readonly enrolments: EnrolmentItem[];
   readonly sessions: SessionItem[];
+  /** By what their codes mean (`codeKey`): each goes by its first spelling. */
   readonly classes: Map<string, ClassItem>;
   readonly standings: StandingItem[];
   readonly terms: TermItem[];
   readonly nonTeachingDays: NonTeachingDayItem[];
   readonly rooms: RoomItem[];
+  /** By what their codes mean, as classes are. */
   readonly courses: Map<string, CourseItem>;
   readonly staff: PersonItem[];
 }
@@ -338,11 +340,11 @@ function readPerson(
     // What a device calls somebody may look like a fraction: `12/5`.
     const read = scheme === "device_person" ? own.key : own.person;
     return values.flatMap((value) =>
-      value === "" ? [] : [{ scheme, value: read(line, columns.spelt(scheme), value) }],
+      normalCode(value) === "" ? [] : [{ scheme, value: read(line, columns.spelt(scheme), value) }],
     );
   });
   const told = others.flatMap(({ scheme, value }) =>
-    value === null ? [] : [withCardInOneForm({ scheme, value })],
+    value === null ? [] : [{ scheme, value: normalIdentifier(scheme, value) }],
   );
   if (told.length < others.length) return null;
   return {
@@ -471,14 +473,14 @@ function readCourses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     const code = own.code(line, columns.spelt("course_code"), columns.cell(row, "course_code"));
     const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
     if (code === null || title === null) continue;
-    const known = found.courses.get(code);
+    const known = found.courses.get(codeKey(code));
     if (title !== "" && known?.title !== undefined && known.title !== title) {
       const message = `another row has ${known.title} for this course`;
       own.add("refused", line, columns.spelt("title"), title, message, "keep one row of a course");
       continue;
     }
     const at = { file: table.file, line };
-    found.courses.set(code, { key: code, code, ...known, at, ...(title === "" ? {} : { title }) });
+    found.courses.set(codeKey(code), { key: code, code, ...known, at, ...(title === "" ? {} : { title }) });
   }
   return columns.notes;
 }
@@ -520,7 +522,7 @@ function readClasses(
     if (course == null || term == null || staff.length < logins.length) continue;
     const { from, to } = span;
     const at = { file: table.file, line };
-    const known = found.classes.get(of);
+    const known = found.classes.get(codeKey(of));
     const told = {
       ...(title === "" ? {} : { title }),
       ...(course === "" ? {} : { course }),
@@ -548,15 +550,15 @@ function readClasses(
       continue;
     }
     // A meeting before may have named it: the row that tells of it counts as its place.
-    found.classes.set(of, {
-      ...known,
+    found.classes.set(codeKey(of), {
       key: of,
       code: of,
+      ...known,
       at: known?.at.file === table.file ? known.at : at,
       ...told,
     });
-    if (course !== "" && !found.courses.has(course))
-      found.courses.set(course, { key: course, code: course, at });
+    if (course !== "" && !found.courses.has(codeKey(course)))
+      found.courses.set(codeKey(course), { key: course, code: course, at });
     // A class with neither room nor day is told as a class, and nothing of where it stands; nor does a file without rooms.
     if (columns.has("standing_room") && (room !== null || from !== undefined)) {
       found.standings.push({ key: of, at, room, ...(from === undefined ? {} : { from }), to });
@@ -738,8 +740,8 @@ function readTimetable(
   for (const row of table.rows) {
     const { line } = row;
     const cell = (column: Parameters<typeof columns.cell>[1]): string => columns.cell(row, column);
-    const codes = [...new Set(splitList(onOneLine(cell("class"))))];
-    if (codes.length === 0) own.code(line, columns.spelt("class"), "");
+    const named = splitList(onOneLine(cell("class")));
+    if (named.length === 0) own.code(line, columns.spelt("class"), "");
     const known = (column: "rooms" | "staff"): readonly string[] => {
       const names = splitList(onOneLine(cell(column)));
       const kept = names.filter((name) => !standsForNothing(name));
@@ -747,18 +749,24 @@ function readTimetable(
         own.add("ignored", line, columns.spelt(column), cell(column), "stands for nothing", "leave it empty");
       return kept;
     };
-    const lists = { class: codes, rooms: known("rooms"), staff: known("staff") };
-    const bad = (["class", "rooms", "staff"] as const).some((column) =>
-      lists[column].some(
-        (one) =>
-          own[column === "rooms" ? "room" : column === "staff" ? "person" : "code"](
-            line,
-            columns.spelt(column),
-            one,
-          ) === null,
-      ),
-    );
-    if (bad || codes.length === 0) continue;
+    /** Each once, in the one form of codes; null, and refused, where one is none. */
+    const codesIn = (
+      column: "class" | "rooms" | "staff",
+      as: "code" | "room" | "person",
+      names: readonly string[],
+    ): readonly string[] | null => {
+      const read = names.map((one) => own[as](line, columns.spelt(column), one));
+      const kept = read.flatMap((one) => one ?? []);
+      return kept.length < read.length
+        ? null
+        : [...new Map(kept.toReversed().map((one) => [codeKey(one), one])).values()].toReversed();
+    };
+    const codes = codesIn("class", "code", named);
+    const [toldRooms, staff] = [
+      codesIn("rooms", "room", known("rooms")),
+      codesIn("staff", "person", known("staff")),
+    ];
+    if (codes === null || toldRooms === null || staff === null || codes.length === 0) continue;
     const time = readMeetingTime(cell("date"), cell("start"), cell("end"), timeZone, order);
     if (time.kind === "refused") {
       own.add(
@@ -795,8 +803,8 @@ function readTimetable(
       continue;
     }
     // Where people are said to meet in person a name is a room, whatever its words say.
-    const online = mode === "in_person" ? [] : lists.rooms.filter((name) => isPlaceOnline(name, context));
-    const rooms = lists.rooms.filter((name) => !online.includes(name));
+    const online = mode === "in_person" ? [] : toldRooms.filter((name) => isPlaceOnline(name, context));
+    const rooms = toldRooms.filter((name) => !online.includes(name));
     if (online.length > 0) {
       own.add("guessed", line, columns.spelt("rooms"), online.join("; "), ...tellOnline(mode, rooms));
     }
@@ -833,7 +841,7 @@ function readTimetable(
     const key = own.key(line, columns.spelt("session_id"), cell("session_id"));
     if (key === null) continue;
     const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
-    const whole = JSON.stringify([meeting, [...rooms].sort(), [...lists.staff].sort()]);
+    const whole = JSON.stringify([meeting, [...rooms].sort(), [...staff].sort()]);
     for (const code of codes) tellClass(found, code, table.file, row);
     found.sessions.push({
       // A class may meet in two groups at once; those that this does not tell apart are told apart later.
@@ -841,7 +849,7 @@ function readTimetable(
       at: { file: table.file, line },
       classes: codes,
       rooms,
-      ...(columns.has("staff") ? { staff: lists.staff } : {}),
+      ...(columns.has("staff") ? { staff } : {}),
       start: time.start,
       end: time.end,
       day: time.day,
@@ -859,5 +867,5 @@ function readTimetable(
 }
 
 function tellClass({ classes }: Found, code: string, file: string, { line }: CsvRow): void {
-  if (!classes.has(code)) classes.set(code, { key: code, code, at: { file, line } });
+  if (!classes.has(codeKey(code))) classes.set(codeKey(code), { key: code, code, at: { file, line } });
 }

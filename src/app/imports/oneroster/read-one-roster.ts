@@ -1,4 +1,5 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
+import { normalCode } from "../../../domain/kernel/code-key.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayBefore } from "../days-beside.ts";
 import {
@@ -220,7 +221,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
         );
         return;
       }
-      if (row.cell("parentSourcedId") !== "") parents.set(row.key, row.cell("parentSourcedId"));
+      const parent = normalCode(row.cell("parentSourcedId"));
+      if (parent !== "") parents.set(row.key, parent);
       terms.push({ key: row.key, at: row.at, code: row.key, title: title || row.key, from: start, to });
     },
   );
@@ -252,10 +254,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
       const code = codeOf(own, row.line, "classCode", row.cell("classCode"));
       const title = own.text(row.line, "title", row.cell("title"));
       if (code === null || title === null) return;
-      const [course, termText] = [row.cell("courseSourcedId"), row.cell("termSourcedIds")];
+      const [course, termText] = [normalCode(row.cell("courseSourcedId")), row.cell("termSourcedIds")];
       const termKeys = termText
         .split(",")
-        .map((one) => one.trim())
+        .map(normalCode)
         .filter((one) => one !== "");
       const term = termOf(termKeys, lasting, parents);
       if (termKeys.length > 1 && term !== null) {
@@ -408,7 +410,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     },
     (row) => {
       const isTeacher = personRole(row.cell("role") || "student") === "staff";
-      const [of, user] = [row.cell("classSourcedId"), row.cell("userSourcedId")];
+      const [of, user] = [normalCode(row.cell("classSourcedId")), normalCode(row.cell("userSourcedId"))];
       if (isTeacher && of !== "" && user !== "") teachersOf(of, row.at).gone.add(user);
       return isTeacher;
     },

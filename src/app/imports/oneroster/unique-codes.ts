@@ -1,4 +1,5 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
+import { codeKey } from "../../../domain/kernel/code-key.ts";
 import type { ImportItem } from "../import-content.ts";
 
 /**
@@ -12,13 +13,14 @@ export function uniqueCodes<Item extends ImportItem & { readonly code: string }>
   notes: ImportNote[],
 ): readonly Item[] {
   const counts = new Map<string, number>();
-  for (const { code } of items) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const { code } of items) counts.set(codeKey(code), (counts.get(codeKey(code)) ?? 0) + 1);
   const told = new Set<string>();
   return items.map((item) => {
-    const count = counts.get(item.code) ?? 0;
+    const key = codeKey(item.code);
+    const count = counts.get(key) ?? 0;
     if (count < 2) return item;
-    if (!told.has(item.code)) {
-      told.add(item.code);
+    if (!told.has(key)) {
+      told.add(key);
       notes.push({
         severity: "guessed",
         file: item.at.file,
