@@ -8,5 +8,12 @@ export const classIsOfSchool = (id: string): string => `${id} not in (select id 
 export const sessionIsOfSchool = (id: string): string =>
   `${id} not in (select id from session_of_ended_demo)`;
 
+/**
+ * Whether somebody has a seat in a session, by expressions of its id and the person's: a session of the school expects no
+ * student of a demonstration that ended, and one of the demonstration goes on to show whom it had.
+ */
+export const seatCounts = (session: string, person: string): string =>
+  `(${personIsOfSchool(person)} or not (${sessionIsOfSchool(session)}))`;
+
 /** Whether a person, by an expression of the store's id, is the school's: not a student of a demonstration that ended. */
 export const personIsOfSchool = (id: string): string => `${id} not in (select id from person_of_ended_demo)`;

@@ -161,7 +161,9 @@ async function withNews(
   const { facts } = await news();
   const folded = await foldSession(reading, stored.plan.id, now, facts);
   if (folded === null) return asStored;
-  const { unanswered: asked, marks } = folded.register;
+  const { unanswered, marks } = folded.register;
+  const seated = new Set(shown.map(({ student }) => student));
+  const asked = unanswered.filter((student) => seated.has(student));
   const people = await reading.people(asked);
   return {
     shown:

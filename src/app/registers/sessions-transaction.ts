@@ -23,7 +23,7 @@ export interface PersonCalled {
 }
 
 /** What signing a register off needs: what its readers could see is brought in line with what is known of them first. */
-export interface SigningTransaction extends FactTransaction {
+export interface SigningTransaction extends FactTransaction, Pick<SeatLookup, "seatedAmong"> {
   readonly readers: Omit<SettlingTransaction, "timetable">;
 }
 

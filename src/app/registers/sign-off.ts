@@ -162,13 +162,20 @@ export async function reopenSession(
 
 /** Of which students the signature must say what became of them; and how many wait for review if it leaves them for that. */
 async function doubtsOf(
-  transaction: FactTransaction,
+  transaction: SigningTransaction,
   id: string,
   now: ChangeContext["now"],
 ): Promise<{ readonly of: readonly string[]; readonly toReview: number }> {
   const folded = await foldSession(transaction, id, now);
   if (folded === null) return { of: [], toReview: 0 };
-  const { unanswered, counts } = folded.register;
+  const { unanswered, marks } = folded.register;
+  const waiting = [...marks].flatMap(([student, { mark }]) =>
+    mark.status === "needs_review" ? [student] : [],
+  );
+  // Nothing is asked of somebody without a seat, as a student of a demonstration that ended is in a session of the school.
+  const seated = await transaction.seatedAmong(id, [...new Set([...unanswered, ...waiting])]);
+  const of = unanswered.filter((student) => seated.has(student));
   // Of an open register those in question are not counted as waiting yet.
-  return { of: unanswered, toReview: Math.max(unanswered.length, counts.needs_review ?? 0) };
+  const toReview = Math.max(of.length, waiting.filter((student) => seated.has(student)).length);
+  return { of, toReview };
 }

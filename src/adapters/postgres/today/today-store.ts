@@ -4,7 +4,7 @@ import type { PersonView } from "../../../contract/http/sessions.ts";
 import type { MarkStatus } from "../../../domain/attendance/mark.ts";
 import type { SessionState } from "../../../domain/timetable/session-state.ts";
 import { datedPolicies } from "../dated-policies.ts";
-import { sessionIsOfSchool } from "../ended-demo.ts";
+import { seatCounts, sessionIsOfSchool } from "../ended-demo.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { plainRun } from "../plain-run.ts";
 import { readSeen } from "../read-seen.ts";
@@ -144,6 +144,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
            where m.status <> 'expected'
          ) seat
          left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         where ${seatCounts("seat.session_id", "seat.person_id")}
          group by 1, 2, 3, 4, 5`,
         [sessions],
       );

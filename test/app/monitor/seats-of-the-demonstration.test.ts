@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from "vitest";
+import { at, type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
+
+let school: MonitorSchool;
+afterEach(() => school.close());
+
+async function until(time: string): Promise<void> {
+  await school.clock.advanceTo(at(time));
+  await school.monitor().settled();
+}
+
+test("a session of the school in a class that was the demonstration's counts none of its students: register, board, figures and signature say the same", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  // The demonstration went on that day, with a student of its own; the class is the school's by now.
+  const own = "(select person_id from identifier where value = 'S3')";
+  await school.rows(`update person set demo = true where id = ${own}`);
+  await school.rows(`update enrolment set to_date = '2026-06-01' where person_id = ${own}`);
+  const session = await school.plan("09:00", "10:00");
+  await school.on();
+  await until("08:50");
+  await camera.see("S1");
+  await until("08:56");
+  await camera.die("unnoticed");
+  const said = async () => {
+    const { marks, session: row, unanswered } = await school.register(session);
+    return {
+      marks: marks.map(({ student }) => student.id),
+      counts: row.counts,
+      unanswered,
+      figures: (await school.report()).counts,
+      board: (await school.today()).sessions.map(({ stand }) => stand.expected),
+    };
+  };
+  for (const [time, counts] of [
+    ["09:30", { present: 1, cannot_be_known: 1 }],
+    ["10:20", { present: 1, needs_review: 1 }],
+  ] as const) {
+    await until(time);
+    expect(await said()).toEqual({
+      marks: ["S1", "S2"],
+      counts,
+      unanswered: ["S2"],
+      figures: counts,
+      board: [2],
+    });
+    expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
+  }
+  expect(await school.sign(session, "review")).toEqual({ done: "signed" });
+  expect(await school.correct(session, "S2", { status: "absent" }, "Asked at home")).toMatchObject({
+    done: expect.anything(),
+  });
+  await until("10:25");
+  // Nobody waits whom no page shows.
+  expect(await school.state(session)).toBe("final");
+  expect((await said()).counts).toEqual({ present: 1, absent: 1 });
+});
