@@ -59,6 +59,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
            and ($2::uuid is null or (s.starts_at, s.id) > (select p.starts_at, p.id from session p where p.id = $2))
            and not exists (
              select from mark m where m.session_id = s.id and m.status = 'needs_review'
+               and ${seatCounts("s.id", "m.person_id")}
            )
          order by s.starts_at, s.id limit $3`,
         [toTimestamptz(upTo), after, limit],

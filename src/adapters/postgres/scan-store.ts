@@ -170,6 +170,7 @@ export function scanStore(query: Query): ScanStore {
          join room r on r.id = scan.room_id
          left join mark m on m.session_id = s.id and m.person_id = a.person_id and m.status <> 'expected'
          where s.day = $1 and m.session_id is null and ${sessionIsOfSchool("s.id")}
+           and ${personIsOfSchool("a.person_id")}
          order by a.attempts desc, student limit 20`,
         [day, atLeast],
       );

@@ -1,9 +1,12 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
+import { createRegisterExports } from "../../../src/app/exports/create-register-exports.ts";
+import { writeCsvSheet } from "../../../src/app/exports/write-csv-sheet.ts";
 import { enrolStudents, planSessions, touchedTogether } from "../../../src/app/facts/change-timetable.ts";
 import type { SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
 import { createFigures } from "../../../src/app/figures/create-figures.ts";
+import { createMarkSheets } from "../../../src/app/figures/create-mark-sheets.ts";
 import { figuresWithUnknowable } from "../../../src/app/figures/figures-with-unknowable.ts";
 import { sumSessions, valueSessions } from "../../../src/app/figures/value-sessions.ts";
 import type { SenderNote } from "../../../src/app/health/sender-store.ts";
@@ -13,6 +16,7 @@ import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createMonitor, type Monitor } from "../../../src/app/monitor/create-monitor.ts";
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
+import { createSessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
 import { readAllUnknowable } from "../../../src/app/registers/read-unknowable.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
@@ -114,6 +118,10 @@ export interface MonitorSchool {
     readonly byDay: Readonly<Record<string, number>>;
     readonly inHours: Readonly<Record<string, number>>;
   }>;
+  /** Who is in the file of Monday's registers, and in the class's grid of that day. */
+  sheets(): Promise<{ readonly csv: readonly string[]; readonly grid: readonly string[] }>;
+  /** Registers that time alone may have to make final, as the monitor finds them. */
+  toFinalise(): Promise<readonly string[]>;
   /** The day's board. */
   today(): Promise<TodayView>;
   lastSeq(): Promise<number>;
@@ -474,6 +482,27 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         inHours: sum(await figures.countReport({ kind: "institution" }, "hour", frame, false)),
       };
     },
+    async sheets() {
+      const policy = { version: 1, name: "credit", preset: "credit", policy: creditPolicy } as const;
+      const policies = { current: () => policy, find: async () => policy, versions: () => [policy] };
+      const views = createSessionViews({ store: store.sessions, clock, timeZone });
+      const exported = createRegisterExports({ store: store.exports, clock, timeZone, policies });
+      const sheets = createMarkSheets({
+        ...{ store: store.figures, sessions: store.sessions, clock, timeZone, policies },
+        sessionRows: views.rows,
+      });
+      const days = { from: monday, to: monday };
+      const found = await exported.find(days);
+      const grid = await sheets.grid("7A", days);
+      if (found === null || grid === null) throw new Error("there is a class 7A");
+      let csv = "";
+      for await (const part of writeCsvSheet(found.sheet())) csv += part;
+      return {
+        csv: [...students.keys()].filter((name) => csv.includes(`,${name},`)),
+        grid: grid.students.map(({ student }) => student.id),
+      };
+    },
+    toFinalise: () => store.monitor.sessionsToFinalise(clock.now(), null, 10),
     async changedAfter(seq) {
       const { students: ids } = await store.attention.changedAfter(seq, 1_000, {
         presentOpensNothing: false,

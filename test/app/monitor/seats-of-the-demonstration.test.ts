@@ -14,14 +14,16 @@ test("a session of the school in a class that was the demonstration's counts non
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  // The demonstration went on that day, with a student of its own; the class is the school's by now.
-  const own = "(select person_id from identifier where value = 'S3')";
-  await school.rows(`update person set demo = true where id = ${own}`);
-  await school.rows(`update enrolment set to_date = '2026-06-01' where person_id = ${own}`);
+  // The demonstration went on that day, with students of its own; the class is the school's by now.
+  await school.enrol("S4");
+  const own = "(select person_id from identifier where value in ('S3', 'S4'))";
+  await school.rows(`update person set demo = true where id in ${own}`);
+  await school.rows(`update enrolment set to_date = '2026-06-01' where person_id in ${own}`);
   const session = await school.plan("09:00", "10:00");
   await school.on();
   await until("08:50");
   await camera.see("S1");
+  await camera.see("S4");
   await until("08:56");
   await camera.die("unnoticed");
   const said = async () => {
@@ -31,7 +33,11 @@ test("a session of the school in a class that was the demonstration's counts non
       counts: row.counts,
       unanswered,
       figures: (await school.report()).counts,
-      board: (await school.today()).sessions.map(({ stand }) => stand.expected),
+      board: (await school.today()).sessions.map(({ stand, arrivals }) => [
+        stand.expected,
+        arrivals.reduce((sum, came) => sum + came, 0),
+      ]),
+      ...(await school.sheets()),
     };
   };
   for (const [time, counts] of [
@@ -44,7 +50,9 @@ test("a session of the school in a class that was the demonstration's counts non
       counts,
       unanswered: ["S2"],
       figures: counts,
-      board: [2],
+      board: [[2, 1]],
+      csv: ["S1", "S2"],
+      grid: ["S1", "S2"],
     });
     expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
   }
@@ -56,4 +64,9 @@ test("a session of the school in a class that was the demonstration's counts non
   // Nobody waits whom no page shows.
   expect(await school.state(session)).toBe("final");
   expect((await said()).counts).toEqual({ present: 1, absent: 1 });
+  await school.reopen(session);
+  await school.off();
+  await school.clock.advanceTo(at("12:00", "2026-01-20"));
+  expect((await school.marks(session)).S3).toMatch(/^needs_review/);
+  expect(await school.toFinalise()).toEqual([session]);
 });

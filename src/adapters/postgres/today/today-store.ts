@@ -165,7 +165,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
         `select session_id, array_agg((extract(epoch from first_seen) * 1000)::float8) as at
          from mark
          where session_id = any($1::uuid[]) and status in ('present', 'late', 'late_after_close', 'left_early')
-           and first_seen is not null
+           and first_seen is not null and ${seatCounts("session_id", "person_id")}
          group by session_id`,
         [sessions],
       );
@@ -179,7 +179,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
          where a.session_id = any($1::uuid[]) and not exists (
            select from mark m where m.session_id = a.session_id and m.person_id = a.person_id
              and m.status in ('present', 'late', 'late_after_close', 'left_early')
-         ) group by a.session_id`,
+         ) and ${seatCounts("a.session_id", "a.person_id")} group by a.session_id`,
         [sessions],
       );
       return new Map(rows.map(({ session_id, people }) => [session_id, people]));
