@@ -322,12 +322,22 @@ const stateFilter = {
   all: personIsOfSchool("a.person_id"),
 } as const;
 
-/** Who has an open alert for not having been seen, and was seen by a reader since. */
+/** Who had a scan that turned out to be somebody else's, or nobody's: a sight of theirs may be gone. */
+const lost = `union select coalesce(p.merged_into, p.id) from fact f
+  cross join lateral (
+    select s.person_id from scan s where s.id = f.thing
+    union all select b.person_id from fact b where b.kind = 'identity' and b.thing = f.thing and b.seq < f.seq
+  ) had
+  join person p on p.id = had.person_id
+  where f.seq > $1 and f.seq <= $2 and f.kind = 'identity'`;
+
+/** Who has an open alert for not having been seen, and was seen by a reader since; and whose sight was taken back. */
 const sighted = `union select a.person_id from scan s
   join person p on p.id = s.person_id
   join alert a on a.person_id = coalesce(p.merged_into, p.id) and a.retracted_at is null
     and a.rule->>'kind' = 'days_unseen'
-  where s.seq > $1 and s.seq <= $2 and ${isSight("s")}`;
+  where s.seq > $1 and s.seq <= $2 and ${isSight("s")}
+  ${lost}`;
 
 /** Whether a revision of a mark may open or retract an alert, where `present` opens none. */
 const mayMatter = (revision: string, presentOpensNothing: string): string => `(

@@ -7,7 +7,7 @@ export interface ChangedStudents {
    * @param limit how many changes are looked at
    * @param options.presentOpensNothing true to leave out those who have no open alert and only became present
    * @param options.sightsSettle true to take as well whoever has an open alert for not having been seen, and was seen by
-   *   a reader since, in whatever room
+   *   a reader since, in whatever room; and whoever lost a scan, which turned out to be somebody else's or nobody's
    * @returns with the number up to which all are in it; that given where nothing changed
    */
   changedAfter(

@@ -148,6 +148,34 @@ describe("a review", () => {
     expect(await school.review()).toEqual({ students: 0, opened: 0, retracted: 0 });
   });
 
+  test("a sight that is taken back opens at once what it closed: a scan withdrawn, a merge undone", async () => {
+    const session = await school.session(maths, "2026-11-02");
+    school.now = at("2026-11-02", "09:02");
+    await school.scan("2026-11-02", "S1", "S2");
+    school.now = at("2026-11-02", "10:30");
+    await school.close(session);
+    // Seen where nothing is expected of them: no mark tells of it.
+    school.now = at("2026-11-14", "10:00");
+    await school.scan("2026-11-14", "S1");
+    const correction = await school.takenByClock("2026-11-14");
+    school.now = at("2026-11-16", "00:01");
+    await school.review();
+    expect(await kinds()).toEqual(["S2 days_unseen"]);
+    await school.withdraw(correction);
+    expect(await school.review()).toMatchObject({ opened: 1, retracted: 0 });
+    expect(await kinds()).toEqual(["S1 days_unseen", "S2 days_unseen"]);
+
+    const other = await school.laid.student("S9");
+    school.now = at("2026-11-16", "09:02");
+    await school.scan("2026-11-16", "S9");
+    const merge = await school.merge("S1", other);
+    expect(await school.review()).toMatchObject({ opened: 0, retracted: 1 });
+    expect(await kinds()).toEqual(["S2 days_unseen"]);
+    await school.unmerge(merge);
+    expect(await school.review()).toMatchObject({ opened: 1, retracted: 0 });
+    expect(await kinds()).toEqual(["S1 days_unseen", "S2 days_unseen"]);
+  });
+
   test("whoever was seen before the first session is unseen since that", async () => {
     school.now = at("2026-10-20", "10:00");
     await school.scan("2026-10-20", "S1", "S2");

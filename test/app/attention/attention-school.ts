@@ -23,6 +23,8 @@ import type { FactTransaction } from "../../../src/app/facts/fact-transaction.ts
 import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { finaliseSessions } from "../../../src/app/marks/finalise-sessions.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
+import { undoClockCorrection } from "../../../src/app/quarantine/undo-clock-correction.ts";
+import { mergePeople, unmergePeople } from "../../../src/app/rosters/merge-people.ts";
 import type { AlertView } from "../../../src/contract/http/alerts.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
@@ -53,6 +55,13 @@ export interface AttentionSchool {
   session(classId: string, day: string): Promise<string>;
   /** Students are seen at 09:01 of a day; the devices tell it at `now`. */
   scan(day: string, ...students: string[]): Promise<void>;
+  /** Says that the scans of a day were taken with a clock put right. @returns the correction's id */
+  takenByClock(day: string): Promise<string>;
+  /** Takes that back. */
+  withdraw(correction: string): Promise<void>;
+  /** Tells everything of a record with that of a student. @param record its store id @returns the merge's id */
+  merge(student: string, record: string): Promise<string>;
+  unmerge(merge: string): Promise<void>;
   /** The session is over, its register taken: everybody who was not seen is absent. */
   close(session: string): Promise<void>;
   finalise(session: string): Promise<void>;
@@ -176,6 +185,46 @@ export async function openAttentionSchool(start: string): Promise<AttentionSchoo
           { now, timeZone, localTime: createLocalTime(timeZone) },
         ),
       );
+    },
+    async takenByClock(day) {
+      const id = uuidv7();
+      await queryRows(
+        laid.database,
+        `insert into clock_correction (id, sender, ahead_seconds, reason, actor, role, at)
+         select $1, min(sender), 60, 'it was ahead', 'local operator', 'operator', $3 from scan where occurred_at::date = $2`,
+        [id, day, school.now.toString()],
+      );
+      await queryRows(
+        laid.database,
+        "update scan set clock_correction_id = $1 where occurred_at::date = $2",
+        [id, day],
+      );
+      return id;
+    },
+    async withdraw(correction) {
+      const context = { now: school.now, actor: localOperator, reason: "it was not ahead" };
+      const outcome = await store.clocks.write((transaction) =>
+        undoClockCorrection(transaction, correction, timeZone, context),
+      );
+      if ("refused" in outcome) throw new Error(outcome.refused);
+    },
+    async merge(student, record) {
+      const context = { now: school.now, actor: localOperator, reason: "one person" };
+      const [kept] = await queryRows<{ person_id: string }>(
+        laid.database,
+        "select person_id from identifier where scheme = 'student_id' and value = $1",
+        [student],
+      );
+      const outcome = await store.imports.write((work) =>
+        mergePeople(work, kept?.person_id ?? "", record, context),
+      );
+      if (outcome.kind !== "done") throw new Error(JSON.stringify(outcome));
+      return outcome.value.id;
+    },
+    async unmerge(merge) {
+      const context = { now: school.now, actor: localOperator, reason: "two people" };
+      const outcome = await store.imports.write((work) => unmergePeople(work, merge, context));
+      if (outcome.kind !== "done") throw new Error(JSON.stringify(outcome));
     },
     close: (session) =>
       change(async (transaction, context) => {
