@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { unzipSync } from "fflate";
+import { showControls } from "../../app/imports/control-characters.ts";
 import { type FileOpener, InvalidUpload } from "../../app/imports/csv-table.ts";
 import type { ImportFile } from "../../app/imports/import-content.ts";
 import { readCsvTable } from "./read-csv-table.ts";
@@ -16,7 +17,7 @@ export const fileOpener: FileOpener = { open: openUpload, table: readCsvTable };
 
 function openUpload(name: string, bytes: Uint8Array): readonly ImportFile[] {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-  return isZip ? unzip(bytes) : [{ name: path.basename(name), bytes }];
+  return isZip ? unzip(bytes) : [{ name: showControls(path.basename(name)), bytes }];
 }
 
 /**
@@ -49,7 +50,7 @@ function unzip(bytes: Uint8Array): readonly ImportFile[] {
     });
   }
   const opened = Object.entries(unpacked).map(([name, content]) => ({
-    name: path.posix.basename(name),
+    name: showControls(path.posix.basename(name)),
     bytes: content,
   }));
   if (opened.reduce((sum, file) => sum + file.bytes.length, 0) > mostUnpackedBytes)

@@ -1,7 +1,8 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { controlCharacter, showControls } from "../../app/imports/control-characters.ts";
 import type { CsvRow, CsvTable, Letters } from "../../app/imports/csv-table.ts";
 import type { ImportFile } from "../../app/imports/import-content.ts";
-import { readText, tellEncoding } from "../../app/imports/read-text.ts";
+import { faultInLetters, readText, tellEncoding } from "../../app/imports/read-text.ts";
 import type { ImportNote } from "../../contract/http/imports.ts";
 
 /** Longer than any row of a roster: a quote that is never closed would otherwise swallow the rest of the file. */
@@ -25,7 +26,8 @@ export function readCsvTable(
     message: string,
     remedy: string,
   ): void => {
-    notes.push({ severity, file: name, line, column: null, value, message, remedy });
+    const shown = value === null ? null : showControls(value);
+    notes.push({ severity, file: name, line, column: null, value: shown, message, remedy });
   };
   const decoded = readText(bytes, encoding, timeZone);
   // The parser counts a line end of two characters within quotes as two lines.
@@ -43,6 +45,13 @@ export function readCsvTable(
     );
   }
   const rows: CsvRow[] = [];
+  const faults = new Set(decoded.faults);
+  // Whose letters are lost is not written over what is stored.
+  const isLost = (first: number, last: number, cells: readonly string[]): boolean => {
+    if (faults.size === 0 || !cells.some((cell) => cell.includes("\ufffd"))) return false;
+    for (let line = first; line <= last; line += 1) if (faults.has(line)) return true;
+    return false;
+  };
   // The line after the last that was taken apart.
   let next = 1;
   try {
@@ -56,7 +65,21 @@ export function readCsvTable(
       max_record_size: mostRecordBytes,
       on_record(record: string[], { lines }) {
         const more = record.join(" ").split("\n").length - 1;
-        rows.push({ line: lines - more, cells: withoutTail(record.map(oneLine)) });
+        const cells = withoutTail(record.map(oneLine));
+        if (isLost(lines - more, lines, cells)) {
+          note(
+            "refused",
+            lines - more,
+            cells.find((cell) => cell.includes("\ufffd")) ?? null,
+            ...faultInLetters,
+          );
+          // The header names the columns all the same.
+          if (rows.length > 0) {
+            next = lines + 1;
+            return null;
+          }
+        }
+        rows.push({ line: lines - more, cells });
         next = lines + 1;
         return null;
       },
@@ -80,7 +103,12 @@ export function readCsvTable(
     if (notes.length === 0) note("refused", null, null, "is empty", "take it out, or fill it in");
     return { file: name, header: [], rows: [], notes };
   }
-  const header = head.cells;
+  const header = head.cells.map((cell) => {
+    const control = controlCharacter(cell);
+    if (control === null) return cell;
+    note("guessed", head.line, cell, `${control.message}: is read without it`, "take it out");
+    return cell.replace(/\p{Cc}/gu, "").trim();
+  });
   const full: CsvRow[] = [];
   for (const row of rest) {
     if (row.cells.length === 0) continue;

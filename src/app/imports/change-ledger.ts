@@ -7,6 +7,7 @@ import {
   type importChange,
   importThings,
 } from "../../contract/http/imports.ts";
+import { showControls } from "./control-characters.ts";
 import type { ImportThing, Place } from "./import-content.ts";
 
 export type ImportChange = z.infer<typeof importChange>;
@@ -102,7 +103,8 @@ export function createChangeLedger(): ChangeLedger {
     },
     note(severity, { file, line }, column, value, message, remedy, of) {
       if (severity === "refused") losing.add(file);
-      const note = { severity, file, line, column, value, message, remedy };
+      const shown = value === null ? null : showControls(value);
+      const note = { severity, file, line, column, value: shown, message: showControls(message), remedy };
       notes.push(note);
       if (of === undefined) return;
       const own = notesOf.get(nameOf(of));

@@ -20,6 +20,7 @@ export function onOneLine(text: string): string {
 
 /** A text whose control characters can be seen. */
 export function showControls(text: string): string {
+  if (!/\p{Cc}/u.test(text)) return text;
   return text.replace(/\p{Cc}/gu, (control) => {
     const code = control.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x24_00 + code) : code === 0x7f ? "\u2421" : "\ufffd";

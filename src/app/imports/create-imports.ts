@@ -10,6 +10,7 @@ import { applyImport } from "./apply-import.ts";
 import type { CalendarRule } from "./calendar/calendar-rule.ts";
 import { chooseSource, doubtKey, namesBeside } from "./calendar/choose-source.ts";
 import { seriesOf } from "./calendar/series-key.ts";
+import { showControls } from "./control-characters.ts";
 import { ImportApplying } from "./import-applying.ts";
 import type { ImportContent, ImportFile, ReadContent } from "./import-content.ts";
 import { ImportHalted } from "./import-halted.ts";
@@ -468,7 +469,8 @@ function recordOf(
   return {
     id: mint(),
     kind: content.kind,
-    name,
+    // A file may be called anything.
+    name: showControls(name),
     source: content.source,
     createdAt: now,
     by,

@@ -8,11 +8,13 @@ export interface ReadText {
   readonly encoding: TextEncoding;
   /** true when nothing in the bytes tells for sure. */
   readonly guessed: boolean;
+  /** Lines, from 1, of UTF-8 that hold bytes that are no letters of it, each once: there U+FFFD stands in the text. */
+  readonly faults: readonly number[];
 }
 
 /**
  * Reads bytes as text: as the person says, else by the byte order mark, else as UTF-16 where every second byte is
- * NUL, else as UTF-8, else as the eight-bit encoding that Windows wrote where the institution stands, or that the letters
+ * NUL, else as UTF-8, also where few bytes are none, else as the eight-bit encoding that Windows wrote where the institution stands, or that the letters
  * themselves speak for. Never throws: what cannot be decoded becomes U+FFFD.
  *
  * @param told what a person chose; null to find out
@@ -23,7 +25,9 @@ export function readText(bytes: Uint8Array, told: TextEncoding | null, timeZone:
     text: decode(bytes, encoding),
     encoding,
     guessed,
+    faults: [],
   });
+  if (told === "utf-8") return { ...as(told, false), faults: scanUtf8(bytes).faults };
   if (told !== null) return as(told, false);
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return as("utf-16le", false);
@@ -35,12 +39,61 @@ export function readText(bytes: Uint8Array, told: TextEncoding | null, timeZone:
       text: new TextDecoder("utf-8", { fatal: true }).decode(bytes),
       encoding: "utf-8",
       guessed: false,
+      faults: [],
     };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
+  const { letters, bad, faults } = scanUtf8(bytes);
+  const isMarked = first === 0xef && second === 0xbb && bytes[2] === 0xbf;
+  // In no eight-bit text do letters of several bytes come about by chance, but for one here and there.
+  if (isMarked || (letters > 0 && (bad === 1 || bad * 2 <= letters)))
+    return { ...as("utf-8", false), faults };
   return as(eightBitEncoding(bytes, timeZone), true);
 }
+
+/** Counts the letters of several bytes and the bytes that are none, and names the lines of these. */
+function scanUtf8(bytes: Uint8Array): {
+  readonly letters: number;
+  readonly bad: number;
+  readonly faults: readonly number[];
+} {
+  const faults: number[] = [];
+  let [letters, bad, line, at] = [0, 0, 1, 0];
+  while (at < bytes.length) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) {
+      if (byte === 0x0a || (byte === 0x0d && bytes[at + 1] !== 0x0a)) line += 1;
+      at += 1;
+      continue;
+    }
+    const length = lengthOfLetter(bytes, at);
+    if (length > 0) letters += 1;
+    else {
+      bad += 1;
+      if (faults.at(-1) !== line) faults.push(line);
+    }
+    at += Math.max(length, 1);
+  }
+  return { letters, bad, faults };
+}
+
+/** How many bytes a letter of UTF-8 above ASCII has that begins here; 0 where none does. */
+function lengthOfLetter(bytes: Uint8Array, at: number): number {
+  const [first = 0, second = 0] = bytes.subarray(at, at + 2);
+  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (length === 0 || at + length > bytes.length || second < least || second > most) return 0;
+  for (let next = at + 2; next < at + length; next += 1) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
+}
+
+/** What bytes that are no letters are called in a file that is UTF-8 else, and what helps. */
+export const faultInLetters = [
+  "holds bytes that are no letters of UTF-8, as the rest of the file is: letters are lost here",
+  "correct it where the file comes from, and save it as UTF-8; if all its letters look wrong, choose others in the preview",
+] as const;
 
 /** Bytes 0x80 to 0x9F of Windows-1252 by the Encoding Standard, which leaves five of them control characters. */
 const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";

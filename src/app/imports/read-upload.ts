@@ -2,6 +2,7 @@ import { codeKey } from "../../domain/kernel/code-key.ts";
 import type { Clock } from "../ports.ts";
 import { type CalendarRule, defaultCalendarRule } from "./calendar/calendar-rule.ts";
 import type { CalendarReader } from "./calendar/create-calendar-reader.ts";
+import { showControls } from "./control-characters.ts";
 import { readPlainCsv } from "./csv/read-plain-csv.ts";
 import { type FileOpener, InvalidUpload } from "./csv-table.ts";
 import type { ImportFile, ImportKind, ReadContent } from "./import-content.ts";
@@ -47,7 +48,9 @@ export function readUpload(
     if (file === undefined || others.length > 0) {
       throw new InvalidUpload("a calendar is one .ics file; import several one after the other");
     }
-    return parts.calendars(file, { source: source ?? calendarSource(file.name), rule, complete, isRoom });
+    const { name, bytes } = file;
+    const shown = { name: showControls(name), bytes };
+    return parts.calendars(shown, { source: source ?? calendarSource(file.name), rule, complete, isRoom });
   }
   const letters = { encoding: rule.encoding, timeZone: parts.timeZone };
   const tables = files
@@ -67,7 +70,7 @@ export function namedSource(source: string): string {
 
 /** The source of a calendar that comes as a file: the file's own name, so that two files are two sources. */
 export function calendarSource(name: string): string {
-  const bare = name
+  const bare = showControls(name)
     .replace(/^.*[/\\]/, "")
     .replace(/\.(ics|ical|ifb|icalendar)$/i, "")
     // What browsers add to a second download of the same file.

@@ -43,7 +43,7 @@ export function createRowNotes(file: string): RowNotes {
   const orders = new Map<string, DayOrder | null>();
   const add: RowNotes["add"] = (severity, line, column, value, message, remedy) => {
     const shown = value === null ? null : showControls(value).slice(0, 200);
-    all.push({ severity, file, line, column, value: shown, message, remedy });
+    all.push({ severity, file, line, column, value: shown, message: showControls(message), remedy });
   };
   function kept(line: number, column: string, value: string, most: number): string | null {
     const control = controlCharacter(value);

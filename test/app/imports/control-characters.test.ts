@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { readPlainCsv } from "../../../src/app/imports/csv/read-plain-csv.ts";
 import { readOneRoster } from "../../../src/app/imports/oneroster/read-one-roster.ts";
+import { calendarSource } from "../../../src/app/imports/read-upload.ts";
 import { calendar, event, read } from "./calendar/read-for-test.ts";
 
 const context = { timeZone: "Europe/London", complete: false };
@@ -101,4 +102,62 @@ test("a line end or a tab within a name or code is a blank", () => {
   expect(notes).toEqual([]);
   expect(content.classes).toMatchObject([{ code: "CS 1", title: "Algorithms and Data" }]);
   expect(content.standings).toMatchObject([{ key: "CS 1", room: "Room 1" }]);
+});
+
+describe("wherever a control character stands, it is told with its place, and no value holds it", () => {
+  const times = ["DTSTART:20260914T090000Z", "DTEND:20260914T100000Z"];
+  const without = (name: string) => times.filter((line) => !line.startsWith(name));
+  test.each([
+    ["UID", ["UID:a\u0000b", ...times]],
+    ["RRULE", ["UID:1", ...times, "RRULE:FREQ=DAILY;COUNT=2\u0000"]],
+    ["STATUS", ["UID:1", ...times, "STATUS:CONF\u0000"]],
+    ["RDATE", ["UID:1", ...times, "RDATE:20260915T090000Z\u0000"]],
+    ["EXDATE", ["UID:1", ...times, "RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20260915T090000Z\u0000"]],
+    ["RECURRENCE-ID", ["UID:1", ...times, "RECURRENCE-ID:20260915T090000Z\u0000"]],
+    ["DTSTART", ["UID:1", ...without("DTSTART"), "DTSTART:20260914T090000Z\u0007"]],
+    ["DTSTART", ["UID:1", ...without("DTSTART"), "DTSTART;TZID=Europe/Lon\u0000don:20260914T090000"]],
+    ["LOCATION", ["UID:1", ...times, "LOCATION:R\u00001"]],
+  ])("in a calendar's %s", (column, lines) => {
+    const { content, notes } = read(
+      calendar(event(...lines), event("UID:9", ...times, "SUMMARY:OK-1:Lecture")),
+    );
+    expect(content.sessions.map(({ classes }) => classes)).toEqual([["OK-1"]]);
+    const line = 4 + lines.findIndex((one) => /\p{Cc}/u.test(one));
+    expect(notes.filter(({ severity }) => severity === "refused")).toMatchObject([
+      { line, column, message: expect.stringMatching(/^The text holds a control character, U\+000[07]$/u) },
+    ]);
+    expect(JSON.stringify([content.sessions, notes])).not.toMatch(/\\u00/u);
+  });
+
+  test.each([
+    ["SEQUENCE", "SEQUENCE:1\u0000"],
+    ["LAST-MODIFIED", "LAST-MODIFIED:20260901T000000Z\u0000"],
+    [null, "CATEG\u0000:x"],
+    ["DESCRIPTION", "DESCRIPTION:so\u0000"],
+    ["X-FOO", "X-FOO:\u0000"],
+  ])("in a calendar's %s, which a meeting can be without", (_, line) => {
+    const { content, notes } = read(calendar(event("UID:1", ...times, line)));
+    expect(content.sessions).toHaveLength(1);
+    expect(JSON.stringify([content, notes])).not.toMatch(/\\u00/u);
+  });
+
+  test("in the header of a table", () => {
+    const { content, notes } = readPlainCsv(
+      [table("students.csv", "student_id,given_name\u0000,other\u0000\nZ1,Ann,x\nZ2,B\u0000n,x\n")],
+      context,
+    );
+    expect(content.students.map(({ givenName }) => givenName)).toEqual(["Ann"]);
+    expect(notes.map(({ severity, line, value }) => [severity, line, value])).toEqual([
+      ["guessed", 1, "given_name␀"],
+      ["guessed", 1, "other␀"],
+      ["ignored", 1, null],
+      ["refused", 3, "B␀n"],
+    ]);
+  });
+
+  test("in a file's name", () => {
+    const [file] = fileOpener.open("nul\u0000name.csv", new TextEncoder().encode("a,b\n"));
+    expect(file?.name).toBe("nul␀name.csv");
+    expect(calendarSource("nul\u0000name.ics")).toBe("calendar nul␀name");
+  });
 });

@@ -1,5 +1,7 @@
 import type { ImportNote } from "../../../contract/http/imports.ts";
 
+import { showControls } from "../control-characters.ts";
+
 /** What a note is about. */
 export interface NotePlace {
   readonly line: number | null;
@@ -69,6 +71,12 @@ const tallies = {
     message: `${count} meetings share a UID with others of another time, title or place: each is taken for a meeting of its own`,
     remedy:
       "If they are one, export the calendar with one event for it; if they move, give each its own UID.",
+  }),
+  faults: (count: number) => ({
+    severity: "guessed" as const,
+    message: `${count === 1 ? "A line holds" : `${count} lines hold`} bytes that are no letters of UTF-8, as the rest of the file is: letters are lost there`,
+    remedy:
+      "Correct them where the calendar is made; if all its letters look wrong, choose others in the preview.",
   }),
   unknownProperty: (count: number) => ({
     severity: "ignored" as const,
@@ -149,8 +157,9 @@ export function createCalendarNotes(file: string): CalendarNotes {
     file,
     line,
     column,
-    value: value === null || value.length <= longest ? value : `${value.slice(0, longest)}…`,
-    message,
+    value:
+      value === null ? null : showControls(value.length <= longest ? value : `${value.slice(0, longest)}…`),
+    message: showControls(message),
     remedy,
   });
   return {

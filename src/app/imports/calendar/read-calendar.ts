@@ -5,7 +5,7 @@ import {
   type PlaceReading,
   placesOfLocation,
 } from "../../../domain/timetable/places-of-location.ts";
-import { controlCharacter, onOneLine, showControls } from "../control-characters.ts";
+import { controlCharacter, onOneLine } from "../control-characters.ts";
 import {
   type ImportContent,
   type ImportFile,
@@ -15,7 +15,7 @@ import {
   type SessionItem,
 } from "../import-content.ts";
 import { mangledLetters, mangledLettersRemedy } from "../mangled-letters.ts";
-import { readText, tellEncoding } from "../read-text.ts";
+import { faultInLetters, type ReadText, readText, tellEncoding } from "../read-text.ts";
 import type { CalendarGrammar } from "./calendar-grammar.ts";
 import { type CalendarNotes, createCalendarNotes } from "./calendar-notes.ts";
 import type { CalendarRule } from "./calendar-rule.ts";
@@ -24,7 +24,7 @@ import type { DaySpan } from "./expand-series.ts";
 import { invalidCalendarRule } from "./invalid-calendar-rule.ts";
 import { type CalendarMeeting, meetingsOfEvent } from "./meetings-of-event.ts";
 import { onlineLink } from "./online-link.ts";
-import { type CalendarComponent, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
+import { type CalendarComponent, meetingLinks, parseCalendar, propertyOf, textOf } from "./parse-calendar.ts";
 import type { PatternRunner } from "./pattern-runner.ts";
 import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
@@ -84,7 +84,8 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
     return refuse(place, `The rule ${invalid.message}`, invalid.remedy);
   }
 
-  const calendar = parseCalendar(textOfBytes(file.bytes, context, notes), context.tools.grammar);
+  const { text, faults } = textOfBytes(file.bytes, context, notes);
+  const calendar = parseCalendar(text, context.tools.grammar);
   if (calendar.calendars.length === 0) {
     return refuse(wholeFile, "The file is no calendar", "Give a file that begins with BEGIN:VCALENDAR.");
   }
@@ -100,7 +101,7 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
     notes.tally("stray", { line, column: null, value: text });
   }
 
-  const read = readMeetings(calendar.calendars, context, notes);
+  const read = readMeetings(calendar.calendars, context, notes, faults.length > 0);
   if (read.meetings.length > mostMeetings) {
     return refuse(
       wholeFile,
@@ -151,7 +152,7 @@ function textOfBytes(
   bytes: Uint8Array,
   { rule: { encoding }, timeZone }: CalendarContext,
   notes: CalendarNotes,
-): string {
+): ReadText {
   const read = readText(bytes, encoding, timeZone);
   if (read.guessed) {
     notes.add(
@@ -161,7 +162,8 @@ function textOfBytes(
       "If names look wrong, choose other letters in the preview.",
     );
   }
-  return read.text;
+  for (const line of read.faults) notes.tally("faults", { line, column: null, value: null });
+  return read;
 }
 
 /** What a component and those in it hold that is passed over, and may have been meant. */
@@ -197,6 +199,7 @@ function readMeetings(
   calendars: readonly CalendarComponent[],
   context: CalendarContext,
   notes: CalendarNotes,
+  isFaulty: boolean,
 ): ReadMeetings {
   const zones = chooseZone(calendars, context.timeZone, context.tools.windowsZones, context.rule);
   const meetings: CalendarMeeting[] = [];
@@ -222,7 +225,7 @@ function readMeetings(
         lost = true;
         continue;
       }
-      const control = controlIn(event);
+      const control = controlIn(event) ?? (isFaulty ? lostLettersIn(event) : null);
       if (control !== null) {
         const { line, column, value, message, remedy } = control;
         notes.add("refused", { line, column, value }, message, remedy);
@@ -493,21 +496,52 @@ function unreadStaff(meetings: ReadMeetings["meetings"]) {
 }
 
 /** The first text of an event that would be a name or a code, and holds a control character; null for none. */
+/** Properties whose text is shown or kept; of the others that are text what nobody reads may hold anything. */
+const passedTexts: ReadonlySet<string> = new Set([
+  "description",
+  "comment",
+  "url",
+  "conference",
+  "contact",
+  "organizer",
+  "attendee",
+  ...meetingLinks,
+]);
+
+/** What of an event is read and holds a control character: line, property and why that cannot be kept; null for none. */
 function controlIn(event: CalendarComponent) {
-  const texts = [
-    ["summary", summaryOf(event)],
-    ["location", onOneLine(locationOf(event))],
-    ...staffOfEvent(event).map((name) => ["staff", name] as const),
-  ] as const;
-  for (const [name, text] of texts) {
-    const control = controlCharacter(text);
+  const names = staffOfEvent(event).map((text) => ({ name: "staff", line: event.line, text }));
+  const all = [...event.properties, ...event.broken].filter(({ name }) => !passedTexts.has(name));
+  const parameters = event.properties.flatMap(({ name, line, parameters: told }) =>
+    passedTexts.has(name)
+      ? []
+      : Object.values(told).flatMap((text) => (typeof text === "string" ? [{ name, line, text }] : [])),
+  );
+  for (const { name, line, text } of [...all, ...parameters, ...names]) {
+    const control = controlCharacter(onOneLine(text));
     if (control === null) continue;
-    const { line } = propertyOf(event, name) ?? event;
-    const sentence = `The text ${control.message}`;
     const remedy = `${control.remedy.charAt(0).toUpperCase()}${control.remedy.slice(1)}.`;
-    return { line, column: name.toUpperCase(), value: showControls(text), message: sentence, remedy };
+    return { line, column: name.toUpperCase(), value: text, message: `The text ${control.message}`, remedy };
   }
   return null;
+}
+
+/** What of an event is kept and has lost letters, in a file whose other letters are right; null for none. */
+function lostLettersIn(event: CalendarComponent) {
+  const kept = event.properties.filter(({ name }) => !passedTexts.has(name));
+  const names = staffOfEvent(event).map((text) => ({ name: "staff", line: event.line, text }));
+  const lost = [...kept, ...names].find(({ text }) => text.includes("\ufffd"));
+  if (lost === undefined) return null;
+  const [message, remedy] = faultInLetters;
+  const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const { name, line, text } = lost;
+  return {
+    line,
+    column: name.toUpperCase(),
+    value: text,
+    message: sentence(`it ${message}`),
+    remedy: `${sentence(remedy)}.`,
+  };
 }
 
 function summaryOf(event: CalendarComponent): string {
