@@ -12,6 +12,10 @@ import type { ClassItem, Place, RoomItem, SessionItem } from "./import-content.t
 import type { Pieces } from "./in-pieces.ts";
 import { inImpossibleYear, type PlanDesk, planRows } from "./plan-desk.ts";
 import { createTaughtAt, type StaffAt } from "./staff-at.ts";
+import { type FieldWords, listed, tellChange } from "./tell-change.ts";
+
+const tellCode = (code: string): string => `code ${code}`;
+const tellTitle = (title: string | null): string => (title === null ? "no title" : `title ${title}`);
 
 export function planTerms(desk: PlanDesk): Pieces<readonly StoredTerm[]> {
   return planRows(
@@ -24,6 +28,7 @@ export function planTerms(desk: PlanDesk): Pieces<readonly StoredTerm[]> {
     desk.world.roster.terms,
     ({ code, title, from, to }, _, id) => ({ id, code, title, from, to }),
     ({ title, from, to }) => `${title}, ${from} to ${to}`,
+    { id: null, code: tellCode, title: tellTitle, from: (day) => `from ${day}`, to: (day) => `to ${day}` },
   );
 }
 
@@ -35,6 +40,7 @@ export function planCourses(desk: PlanDesk): Pieces<readonly StoredCourse[]> {
     desk.world.roster.courses,
     ({ code, title }, before, id) => ({ id, code, title: title ?? before?.title ?? code }),
     ({ code, title }) => `${code}, ${title}`,
+    { id: null, code: tellCode, title: tellTitle },
   );
 }
 
@@ -168,6 +174,14 @@ export function* planRooms(
         ...(capacity === null ? [] : [`${capacity} places`]),
         ...names.filter((name) => name !== code),
       ].join(", "),
+    {
+      id: null,
+      code: tellCode,
+      title: tellTitle,
+      building: (building) => `building ${building ?? "none"}`,
+      capacity: (capacity) => (capacity === null ? "places unknown" : `${capacity} places`),
+      names: (names) => `called ${listed(names, "nothing")}`,
+    },
   );
   for (const { code, aliases } of own) {
     const id = rings.room.find(code);
@@ -177,13 +191,29 @@ export function* planRooms(
 }
 
 /** Classes with the course, the term and the staff that the file tells. */
-export function* planClasses(desk: PlanDesk, staffAt: StaffAt): Pieces<readonly StoredClass[]> {
+export function* planClasses(
+  desk: PlanDesk,
+  staffAt: StaffAt,
+  nameStaff: (id: string) => string,
+  courses: readonly StoredCourse[],
+  terms: readonly StoredTerm[],
+): Pieces<readonly StoredClass[]> {
   const { content, ledger, rings, world } = desk;
   const titles = new Map(world.roster.courses.map(({ id, title }) => [id, title]));
   for (const { key, title } of content.courses) {
     const id = rings.course.find(key);
     if (id !== null && title !== undefined) titles.set(id, title);
   }
+  const codes = new Map([...world.roster.courses, ...courses, ...terms].map(({ id, code }) => [id, code]));
+  const nameOf = (id: string): string => codes.get(id) ?? id;
+  const fields: FieldWords<StoredClass> = {
+    id: null,
+    code: tellCode,
+    title: tellTitle,
+    course: (course) => (course === null ? "no course" : `course ${nameOf(course)}`),
+    term: (term) => (term === null ? "no term" : `term ${nameOf(term)}`),
+    staff: (staff) => `taught by ${listed(staff.map(nameStaff), "nobody")}`,
+  };
   const toldStaff = new Set(content.staff.map(({ key }) => key));
   const taughtAt = createTaughtAt(desk);
   const find = (
@@ -269,6 +299,7 @@ export function* planClasses(desk: PlanDesk, staffAt: StaffAt): Pieces<readonly 
       return after;
     },
     tell,
+    fields,
   );
   const all = new Map([...world.roster.classes, ...rows].map((row) => [row.id, row]));
   const taught = content.teachings.flatMap((item) => {
@@ -294,8 +325,7 @@ export function* planClasses(desk: PlanDesk, staffAt: StaffAt): Pieces<readonly 
       thing: "class",
       change: "change",
       key: before.code,
-      before: tell(before),
-      after: tell(after),
+      ...tellChange(before, after, tell, fields),
     });
     return [after];
   });

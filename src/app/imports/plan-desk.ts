@@ -8,6 +8,7 @@ import type { PlanContext, StoredWorld } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { mangledRemedy } from "./mangled-id.ts";
+import { type FieldWords, tellChange } from "./tell-change.ts";
 
 /** Everything that the parts of a plan share. */
 export interface PlanDesk extends PlanContext {
@@ -31,6 +32,7 @@ interface Row {
  *
  * @param make the row as it is to be
  * @param tell a row in words, for before and after
+ * @param fields what of it is told where those words do not show it
  */
 export function* planRows<Item extends ImportItem & { readonly code: string }, Stored extends Row>(
   desk: PlanDesk,
@@ -39,6 +41,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
   stored: readonly Stored[],
   make: (item: Item, before: Stored | null, id: string) => Stored,
   tell: (row: Stored) => string,
+  fields: FieldWords<Stored>,
 ): Pieces<readonly Stored[]> {
   const { ledger } = desk;
   const ring = desk.rings[thing];
@@ -126,7 +129,8 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
     const words = { key: item.code, before: before && tell(before), after: tell(after) };
     const isBack = ring.before.get(item.key)?.endedAt != null;
     if (before === null) ledger.say({ thing, change: "add", ...words });
-    else if (!sameRow(before, after)) ledger.say({ thing, change: "change", ...words });
+    else if (!sameRow(before, after))
+      ledger.say({ thing, change: "change", ...words, ...tellChange(before, after, tell, fields) });
     else if (isBack) ledger.say({ thing, change: "change", ...words, before: "over" });
     else {
       ledger.same(thing);

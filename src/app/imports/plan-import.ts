@@ -18,6 +18,7 @@ import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts
 import { planPeople } from "./plan-people.ts";
 import { planStandings } from "./plan-standings.ts";
 import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
+import { createStaffNames } from "./staff-at.ts";
 import { withdrawUnused } from "./withdraw-unused.ts";
 
 /** Above this share, ending what a file no longer holds asks for a second confirmation. */
@@ -53,7 +54,9 @@ export function* planInPieces(
   // Who is there is known by now, and with it whose rows are refused.
   const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
   const courses = yield* planCourses(desk);
-  const classes = yield* planClasses(desk, staffAt);
+  const nameStaff = createStaffNames(world, people);
+  const allTerms = replaced(roster.terms, terms);
+  const classes = yield* planClasses(desk, staffAt, nameStaff, courses, allTerms);
   const resolved = yield* resolveMeetings(desk, recognised);
   // Only what takes place makes rooms.
   const rooms = yield* planRooms(desk, [
@@ -65,13 +68,10 @@ export function* planInPieces(
     ),
   ]);
   const allClasses = replaced(roster.classes, classes);
-  const { enrolments, endedEnrolments } = yield* planEnrolments(
-    desk,
-    allClasses,
-    replaced(roster.terms, terms),
-    people.people,
-    { passings, asked },
-  );
+  const { enrolments, endedEnrolments } = yield* planEnrolments(desk, allClasses, allTerms, people.people, {
+    passings,
+    asked,
+  });
   const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
   const { links, warnings, held, ...meetings } = yield* planMeetings(
     desk,
@@ -80,6 +80,7 @@ export function* planInPieces(
     allClasses,
     replaced(roster.rooms, rooms),
     nonTeachingDays,
+    nameStaff,
   );
   const written = { rooms, classes, ...people };
   const { withdrawn, ...made } = yield* withdrawUnused(desk, held, written, enrolments, staffAt);

@@ -24,6 +24,7 @@ import {
 } from "./recognise-meetings.ts";
 import { type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
 import type { StaffAt } from "./staff-at.ts";
+import { type FieldWords, listed, tellChange } from "./tell-change.ts";
 
 export interface MeetingPlan {
   readonly sessions: readonly SessionPlan[];
@@ -71,6 +72,7 @@ export function* planMeetings(
   classes: readonly StoredClass[],
   rooms: readonly StoredRoom[],
   nonTeachingDays: readonly StoredNonTeachingDay[],
+  nameStaff: (id: string) => string,
 ): Pieces<MeetingPlan> {
   const { content, ledger, now, rings, world } = desk;
   const { replaced, followed } = recognised;
@@ -89,6 +91,7 @@ export function* planMeetings(
     `${plan.classes.map((id) => codes.get(id) ?? id).join(" and ")} on ${plan.day}`;
   const clock = createClock();
   const tell = (plan: SessionPlan): string => tellPlan(plan, roomCodes, clock, desk.timeZone);
+  const fields = planWords({ classes: codes, rooms: roomCodes, staff: nameStaff }, clock);
   const onDayOff: ResolvedMeeting[] = [];
   const overElsewhere: ResolvedMeeting[] = [];
   let overIn: string | null = null;
@@ -154,6 +157,7 @@ export function* planMeetings(
       key: tellPlanKey(plan),
       before: before && tell(before.plan),
       after: tell(plan),
+      ...(before && tellChange(before.plan, plan, tell, fields(before.plan, plan))),
     };
     const said = before === null ? undefined : world.said.get(before.plan.id);
     if (item.cancelled) {
@@ -637,6 +641,61 @@ function tellPlan(
   const zone = timeZone === institution ? "" : ` in ${timeZone}`;
   return [`${from.day} ${from.time} to ${clock(end, timeZone).time}${zone}`, ...where, what].join(", ");
 }
+
+/** What of a meeting is told where `tellPlan` does not show that it changes. */
+const planWords =
+  (
+    names: {
+      readonly classes: ReadonlyMap<string, string>;
+      readonly rooms: ReadonlyMap<string, string>;
+      readonly staff: (id: string) => string;
+    },
+    clock: ReturnType<typeof createClock>,
+  ) =>
+  (before: SessionPlan, after: SessionPlan): FieldWords<SessionPlan> => {
+    const when = (at: Temporal.Instant): string => {
+      const { day, time } = clock(at, after.timeZone);
+      // Less than a minute apart only the instants tell.
+      const isNear = [before.start.until(after.start), before.end.until(after.end)].some(
+        (by) => by.sign !== 0 && Math.abs(by.total("minutes")) < 1,
+      );
+      return isNear ? at.toString() : `${day} ${time}`;
+    };
+    return {
+      id: null,
+      kind: null,
+      start: (start) => `begins ${when(start)}`,
+      end: (end) => `ends ${when(end)}`,
+      timeZone: (zone) => `in ${zone}`,
+      day: (day) => `of ${day}`,
+      rooms: (rooms) =>
+        `in ${listed(
+          rooms.map((id) => names.rooms.get(id) ?? id),
+          "no room",
+        )}`,
+      classes: (classes) =>
+        `of ${listed(
+          classes.map((id) => names.classes.get(id) ?? id),
+          "no class",
+        )}`,
+      staff: (staff) => `taught by ${listed(staff.map(names.staff), "nobody")}`,
+      required: (required) => (required ? "required" : "not required"),
+      weight: (weight) => `weight ${weight}`,
+      title: (title) => `title ${title || "none"}`,
+      sort: (sort) => `kind ${sort || "none"}`,
+      mode: (mode) => modes[mode],
+      source: (source) =>
+        source === null
+          ? "kept by hand"
+          : `told by ${tellSource(source.name)} as ${tellKey(source.key)}${source.sequence === null ? "" : `, SEQUENCE ${source.sequence}`}`,
+    };
+  };
+
+const modes: Readonly<Record<SessionPlan["mode"], string>> = {
+  in_person: "in person",
+  remote: "remote",
+  hybrid: "in person and remote",
+};
 
 /** Tells local times; a timetable has many meetings and few instants, and a zone is slow to ask. */
 function createClock(): (

@@ -10,6 +10,7 @@ import { isSamePerson } from "./is-same-person.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 import { createStaffAt, createTaughtAt, type StaffAt } from "./staff-at.ts";
+import { type FieldWords, tellChange } from "./tell-change.ts";
 
 export interface PeoplePlan {
   readonly people: readonly StoredPerson[];
@@ -276,11 +277,14 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const differs = before === null || !samePerson(before, after);
     const isOver = (one: StoredIdentifier): boolean =>
       over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
+    const left = [...own.filter((one) => !isOver(one)), ...begun];
     const words = {
       thing: kind,
       key: code,
       before: before && tellPerson(before, own),
-      after: tellPerson(after, [...own.filter((one) => !isOver(one)), ...begun]),
+      after: tellPerson(after, left),
+      ...(before &&
+        tellChange(before, after, (row) => tellPerson(row, row === before ? own : left), personWords)),
     };
     if (before === null) ledger.say({ change: "add", ...words });
     else if (differs || begun.length > 0) ledger.say({ change: "change", ...words });
@@ -756,6 +760,16 @@ function samePerson(a: StoredPerson, b: StoredPerson): boolean {
     a.cohort === b.cohort
   );
 }
+
+/** What of a person is told where the words of the whole do not show that it changes. */
+const personWords: FieldWords<StoredPerson> = {
+  id: null,
+  kind: null,
+  givenName: (name) => `given name ${name || "none"}`,
+  familyName: (name) => `family name ${name || "none"}`,
+  email: (email) => `mail ${email || "none"}`,
+  cohort: (cohort) => `cohort ${cohort || "none"}`,
+};
 
 function tellPerson(person: StoredPerson, identifiers: readonly StoredIdentifier[]): string {
   const name = [person.givenName, person.familyName].filter((part) => part !== null && part !== "").join(" ");

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
-import type { StoredIdentifier } from "../rosters/roster-transaction.ts";
+import type { StoredIdentifier, StoredRoster } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
 import type { ClassItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
@@ -39,6 +39,35 @@ export function createStaffAt(
         ({ from, to }) =>
           (from === null || Temporal.Instant.compare(from, at) <= 0) && Temporal.Instant.compare(at, to) < 0,
       )?.person ?? rings.staff.find(key);
+}
+
+/** Staff in words: `Ann Hill (hill)`, and never two people in the same. */
+export function createStaffNames(
+  { roster }: PlanDesk["world"],
+  { people, identifiers }: Pick<StoredRoster, "people" | "identifiers">,
+): (id: string) => string {
+  const staff = new Map(
+    [...roster.people, ...people].flatMap((one) => (one.kind === "staff" ? [[one.id, one] as const] : [])),
+  );
+  const logins = new Map(
+    [...roster.identifiers, ...identifiers].flatMap(({ scheme, value, person }) =>
+      scheme === "username" ? [[person, value] as const] : [],
+    ),
+  );
+  const labels = new Map<string, string>();
+  const ofLabel = new Map<string, number>();
+  for (const { id, givenName, familyName } of staff.values()) {
+    const name = [givenName, familyName].filter((part) => part !== null && part !== "").join(" ");
+    const login = logins.get(id) ?? null;
+    const label = login === null || login === name ? name : `${name} (${login})`.trim();
+    labels.set(id, label);
+    ofLabel.set(label, (ofLabel.get(label) ?? 0) + 1);
+  }
+  return (id) => {
+    const label = labels.get(id) ?? "";
+    if (label === "") return id;
+    return (ofLabel.get(label) ?? 0) > 1 ? `${label} ${id}` : label;
+  };
 }
 
 /** When what a file says of who teaches a class is meant: now, or when its term ended. */

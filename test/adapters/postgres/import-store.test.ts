@@ -434,6 +434,32 @@ test("a login of staff that passed on takes no past along: the same timetable ag
   expect(told(await school.preview("csv", [taught]))).toEqual([]);
 });
 
+test("whatever a timetable changes of a session is seen in the preview", async () => {
+  const header = "class,start,end,rooms,staff,mode,title,kind,required,weight\n";
+  const was = "CS-1,2026-11-23 09:00,2026-11-23 10:00,R1,hill,in_person,Sets,lab,yes,1\n";
+  await school.take("csv", [csv("timetable.csv", header + was)]);
+  for (const [from, to, before, after] of [
+    ["hill", "eve", "taught by hill", "taught by eve"],
+    ["yes", "no", "required", "not required"],
+    [",1\n", ",2.5\n", "weight 1", "weight 2.5"],
+    ["in_person", "hybrid", "in person", "in person and remote"],
+    ["in_person", "remote", "10:00, R1", "10:00, remote"],
+    ["Sets", "Maps", "Sets (lab)", "Maps (lab)"],
+    ["lab", "quiz", "(lab)", "(quiz)"],
+    ["23 10:00", "24 08:00", "to 10:00", "to 08:00"],
+    ["23 10:00", "23 10:30", "to 10:00", "to 10:30"],
+    ["R1", "R2", ", R1,", ", R2,"],
+  ] as const) {
+    expect(was).toContain(from);
+    const preview = await school.preview("csv", [csv("timetable.csv", header + was.replace(from, to))]);
+    const changes = preview.changes.filter(({ thing }) => thing === "session");
+    expect(changes, to).toHaveLength(1);
+    expect(changes[0]?.before, to).toContain(before);
+    expect(changes[0]?.after, to).toContain(after);
+    expect(changes[0]?.before, to).not.toBe(changes[0]?.after);
+  }
+});
+
 describe("OneRoster", () => {
   const bundle = (more: Record<string, string> = {}) =>
     Object.entries({

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { expect } from "vitest";
 import { fileOpener } from "../../../src/adapters/files/open-upload.ts";
 import { readPlainCsv } from "../../../src/app/imports/csv/read-plain-csv.ts";
 import type { ImportContent, ReadContent } from "../../../src/app/imports/import-content.ts";
@@ -69,6 +70,7 @@ export function openImportWorld(): ImportWorld {
       timeZone,
       mint: uuidv7,
     });
+    expectSeen(plan);
     const counts = plan.counts.flatMap(({ thing, add, change, end, move }) =>
       Object.entries({ add, change, end, move }).flatMap(([kind, n]) =>
         n === 0 ? [] : [`${thing} ${kind} ${n}`],
@@ -111,6 +113,11 @@ export function openImportWorld(): ImportWorld {
         .sort();
     },
   };
+}
+
+/** No preview of any test tells a change by the same words on both sides. */
+export function expectSeen({ changes }: Pick<ImportPlan, "changes">): void {
+  expect(changes.filter(({ before, after }) => before === after)).toEqual([]);
 }
 
 function readFiles(files: Readonly<Record<string, string>>, complete: boolean, today: string): ReadContent {

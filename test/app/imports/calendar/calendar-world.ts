@@ -10,6 +10,7 @@ import { planImport } from "../../../../src/app/imports/plan-import.ts";
 import type { ImportNote } from "../../../../src/contract/http/imports.ts";
 import { presets } from "../../../../src/domain/policy/presets.ts";
 import { windowOf } from "../../../../src/domain/timetable/session-window.ts";
+import { expectSeen } from "../import-world.ts";
 import { read } from "./read-for-test.ts";
 
 export interface TakenCalendar {
@@ -69,7 +70,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
   function plan(content: ImportContent): ImportPlan {
     const keys = roster.keys.filter(({ source }) => source === content.source);
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-    return planImport(
+    const planned = planImport(
       content,
       {
         roster: { ...roster, keys },
@@ -80,6 +81,8 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
       },
       { now, today, timeZone, mint: uuidv7 },
     );
+    expectSeen(planned);
+    return planned;
   }
 
   function apply(content: ImportContent, notes: readonly ImportNote[]): TakenCalendar {
