@@ -60,11 +60,14 @@ export const userColumns: ColumnNames<
   grades: ["grade"],
 };
 
-export const roleColumns: ColumnNames<"status" | "userSourcedId" | "roleType" | "role" | "endDate"> = {
+export const roleColumns: ColumnNames<
+  "status" | "userSourcedId" | "roleType" | "role" | "beginDate" | "endDate"
+> = {
   status: [],
   userSourcedId: [],
   roleType: ["isPrimary"],
   role: [],
+  beginDate: ["roleStartDate"],
   endDate: ["roleEndDate"],
 };
 

@@ -296,9 +296,20 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     ["userSourcedId", "role"],
     "status",
     (row, own) => {
-      const [role, finish] = [row.cell("role"), row.cell("endDate")];
+      const [role, begin, finish] = [row.cell("role"), row.cell("beginDate"), row.cell("endDate")];
+      const from = begin === "" ? undefined : own.date(row.line, "beginDate", begin);
       const told = finish === "" ? undefined : own.date(row.line, "endDate", finish);
-      if (told === null) return;
+      if (from === null || told === null) return;
+      if (from !== undefined && from > context.today && personRole(role) !== "other") {
+        own.add(
+          "guessed",
+          row.line,
+          "beginDate",
+          begin,
+          "is still to come: roles have no first day here, and the person has this one from now on",
+          "leave the row out until then, if the person is not to be here before",
+        );
+      }
       const to = told === undefined || isOpenEnd(told) ? null : told;
       if (to !== null && personRole(role) === "staff" && to <= context.today) {
         rolesOver.add(row.key);
@@ -334,6 +345,49 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     },
   );
 
+  /** Whether a teacher teaches today: classes have no days of their teachers, and what is not kept of these is told. */
+  function readDates(
+    row: Row<"beginDate" | "endDate">,
+    own: RowNotes,
+  ): { readonly isOver: boolean; readonly isBegun: boolean } | null {
+    const [begin, finish] = [row.cell("beginDate"), row.cell("endDate")];
+    const from = begin === "" ? undefined : own.date(row.line, "beginDate", begin);
+    const told = finish === "" ? undefined : own.date(row.line, "endDate", finish);
+    if (from === null || told === null) return null;
+    const to = told === undefined || isOpenEnd(told) ? null : told;
+    const isOver = to !== null && to <= context.today;
+    const isBegun = from === undefined || from <= context.today;
+    if (isOver) {
+      own.add(
+        "guessed",
+        row.line,
+        "endDate",
+        finish,
+        `is over, with ${dayBefore(to)} as its last day: the person teaches the class no longer`,
+        "correct the day, if the person goes on",
+      );
+    } else if (!isBegun) {
+      own.add(
+        "ignored",
+        row.line,
+        "beginDate",
+        begin,
+        "is still to come: the person is not kept as a teacher of the class before a file is imported on that day or later",
+        "nothing, if the files come again; else add the person to the class then",
+      );
+    } else if (to !== null) {
+      own.add(
+        "guessed",
+        row.line,
+        "endDate",
+        finish,
+        `ends nothing yet: the person teaches the class until a file is imported after the last day, ${dayBefore(to)}`,
+        "nothing, if the files come again; else take the person off the class then",
+      );
+    }
+    return { isOver, isBegun };
+  }
+
   const enrolments: EnrolmentItem[] = [];
   const teachers = new Map<string, Teachers>();
   const teachersOf = (of: string, at: ImportItem["at"]): Teachers => {
@@ -365,8 +419,11 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
       if (row.cell("role") === "") withoutRole.push(row.line);
       if (role === "staff") {
         if (teaches(row.cell("role"))) {
-          const { told } = teachersOf(of, row.at);
-          if (!told.has(user)) told.set(user, row.at);
+          const dates = readDates(row, own);
+          if (dates === null) return;
+          const { told, gone } = teachersOf(of, row.at);
+          if (dates.isOver) gone.add(user);
+          else if (dates.isBegun && !told.has(user)) told.set(user, row.at);
         } else {
           own.add(
             "ignored",
