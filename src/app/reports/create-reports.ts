@@ -48,15 +48,14 @@ export function createReports(parts: FiguresParts): Reports {
         store.seen(now),
         compared ? store.courses() : new Map<string, { code: string; title: string }>(),
       ]);
-      /** The rows in which something counts, by their key. */
+      /** The rows in which something counts, by their key. Each count is in one of them. */
       const rows = <Key>(
         counted: readonly ReportCount[],
-        keyOf: (key: string | null) => Key | null,
+        keyOf: (key: string | null) => Key,
       ): (readonly [Key, SessionSums])[] => {
         const groups = new Map<string, { key: Key; of: ReportCount[] }>();
         for (const each of counted) {
           const key = keyOf(each.key);
-          if (key === null) continue;
           const group = groups.get(JSON.stringify(key));
           if (group) group.of.push(each);
           else groups.set(JSON.stringify(key), { key, of: [each] });
@@ -70,12 +69,12 @@ export function createReports(parts: FiguresParts): Reports {
         possible: exactView(sums.possible),
         ...toRateView(sums, policy, seen, from),
       });
-      const lowestFirst = (groups: readonly (readonly [{ code: string; title: string }, SessionSums])[]) =>
+      const lowestFirst = (groups: readonly (readonly [Compared, SessionSums])[]) =>
         groups
           .toSorted(
             ([a, x], [b, y]) =>
               compare(percentOf(x.earned, x.possible) ?? zero, percentOf(y.earned, y.possible) ?? zero) ||
-              (a.code < b.code ? -1 : 1),
+              ((a.code ?? "") < (b.code ?? "") ? -1 : 1),
           )
           .map(([group, sums]) => ({ ...group, ...rated(sums, window.from) }));
       return {
@@ -103,13 +102,22 @@ export function createReports(parts: FiguresParts): Reports {
         })
           .toSorted(([a], [b]) => a.weekday - b.weekday || (a.hour ?? -1) - (b.hour ?? -1))
           .map(([key, sums]) => ({ ...key, ...rated(sums, window.from) })),
-        courses: lowestFirst(rows(byCourse, (key) => titles.get(key ?? "") ?? null)),
-        cohorts: lowestFirst(rows(byCohort, (key) => (key === null ? null : { code: key, title: key }))),
+        courses: lowestFirst(rows(byCourse, (key) => titles.get(key ?? "") ?? ofNone)),
+        cohorts: lowestFirst(rows(byCohort, (key) => (key === null ? ofNone : { code: key, title: key }))),
         arrivals: [...arrivals],
       };
     },
   };
 }
+
+/** A course or cohort that is compared with others. */
+interface Compared {
+  readonly code: string | null;
+  readonly title: string;
+}
+
+/** Classes without a course, and students without a cohort: beside the others, so that all add up to everybody. */
+const ofNone: Compared = { code: null, title: "" };
 
 /** The local day, and the hour of a timetabled session's start. */
 function startOf(key: string | null): { readonly day: string; readonly hour: number | null } {

@@ -11,8 +11,8 @@ const rate = z.object({
   band: z.enum(["good", "fair", "poor"]).nullable(),
 });
 
-/** A course or a cohort beside others. */
-const comparedGroup = rate.extend({ code: z.string(), title: z.string() });
+/** A course or a cohort beside others; without a code, what is of none. */
+const comparedGroup = rate.extend({ code: z.string().nullable(), title: z.string() });
 
 export const attendanceReport = z.object({
   of: z.object({ kind: z.enum(["class", "course", "cohort", "institution"]), code: z.string() }),

@@ -6,7 +6,7 @@ import { StackedBars } from "../../ui/stacked-bars.tsx";
 import type { FigureTable } from "../../ui/write-csv.ts";
 import { arrivalBars } from "./arrival-bars.ts";
 import { ArrivalsHistogram } from "./arrivals-histogram.tsx";
-import { ComparedGroups } from "./compared-groups.tsx";
+import { ComparedGroups, nameOfGroup } from "./compared-groups.tsx";
 import type { ReportsSearch } from "./reports-search.ts";
 import { WeekHours, weekdays, writeStart } from "./week-hours.tsx";
 
@@ -29,10 +29,14 @@ const rateColumns = ["Per cent", "Earned", "Possible"];
 export function AttendancePictures({ report, search }: AttendancePicturesProps) {
   const { weeks, hours, courses, cohorts, arrivals, policy } = report;
   if (weeks.length === 0) return null;
-  const groupTable = (kind: string, groups: typeof courses): FigureTable => ({
-    columns: [kind, "Title", ...rateColumns],
-    rows: groups.map((group) => [group.code, group.title, ...figures(group)]),
+  const groupTable = (column: string, kind: "course" | "cohort", groups: typeof courses): FigureTable => ({
+    columns: [column, "Title", ...rateColumns],
+    rows: groups.map((group) => [group.code ?? "", nameOfGroup(kind, group), ...figures(group)]),
   });
+  const noteOf = (groups: typeof courses): string => {
+    const named = groups.filter(({ code }) => code !== null).length;
+    return `${named}${named < groups.length ? " and none" : ""}, lowest first`;
+  };
   return (
     <div className="grid shrink-0 gap-4 lg:grid-cols-2 print:block print:space-y-4">
       <ChartPanel
@@ -92,12 +96,12 @@ export function AttendancePictures({ report, search }: AttendancePicturesProps) 
           />
         </ChartPanel>
       )}
-      {courses.length > 0 && (
+      {courses.some(({ code }) => code !== null) && (
         <ChartPanel
           title="Courses"
-          note={`${courses.length}, lowest first`}
+          note={noteOf(courses)}
           fileName="attendance-by-course"
-          table={groupTable("Course", courses)}
+          table={groupTable("Course", "course", courses)}
         >
           <ComparedGroups
             caption="Courses"
@@ -108,12 +112,12 @@ export function AttendancePictures({ report, search }: AttendancePicturesProps) 
           />
         </ChartPanel>
       )}
-      {cohorts.length > 0 && (
+      {cohorts.some(({ code }) => code !== null) && (
         <ChartPanel
           title="Cohorts"
-          note={`${cohorts.length}, lowest first`}
+          note={noteOf(cohorts)}
           fileName="attendance-by-cohort"
-          table={groupTable("Cohort", cohorts)}
+          table={groupTable("Cohort", "cohort", cohorts)}
         >
           <ComparedGroups
             caption="Cohorts"
