@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { originalSchool } from "../../src/app/demo/original-school.ts";
 import { classDetail, classPage } from "../../src/contract/http/classes.ts";
+import { demoStarted, demoView } from "../../src/contract/http/demo.ts";
 import { classGrid, groupFiguresView } from "../../src/contract/http/figures.ts";
 import { importView } from "../../src/contract/http/imports.ts";
 import { roomsView } from "../../src/contract/http/rooms.ts";
@@ -332,6 +333,67 @@ test("what the school has taken over by an import stays its own when the demonst
     expect(await stand()).toEqual(ours);
     expect((await server.ask(classDetail, "/api/v1/classes/ASG-13")).ofEndedDemo).toBe(true);
     expect((await server.ask(studentDetail, "/api/v1/students/SE2001")).ofEndedDemo).toBe(true);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
+
+test("what the school has taken over by hand stays its own, and a start that begins nothing says so", async () => {
+  const server = await serveHere();
+  try {
+    const today = server.clock.now().toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    const send = <Schema extends z.ZodType>(
+      schema: Schema,
+      path: string,
+      body: object = {},
+      method = "POST",
+    ) =>
+      server.ask(schema, `/api/v1/${path}`, {
+        method,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const made = z.object({ id: z.string() });
+    const codes = [...new Set(originalSchool.flatMap(({ rooms }) => rooms))].sort();
+    await send(z.unknown(), "demo/end");
+    const own = codes[0] ?? "";
+    const room = await send(made, "roster/rooms", { code: own, title: "Hall" });
+    const group = await send(made, "roster/classes", { code: own, title: "Our own" });
+    const student = await send(made, "roster/students", { code: "OWN1" });
+    await send(z.unknown(), "roster/enrolments", { student: student.id, class: group.id, from: today });
+    await send(
+      z.unknown(),
+      `roster/classes/${group.id}/standing-rooms`,
+      { room: room.id, from: today },
+      "PUT",
+    );
+    const stand = async () => {
+      const { students, ofEndedDemo } = await server.ask(classDetail, `/api/v1/classes/${own}`);
+      const { sessions } = await server.ask(sessionList, `/api/v1/sessions?class=${own}`);
+      const rooms = await server.ask(roomsView, "/api/v1/rooms");
+      return {
+        ...{ students, ofEndedDemo, ended: rooms.ended.includes(own) },
+        sessions: sessions.map(({ state }) => state === "cancelled"),
+      };
+    };
+    const ours = { students: 1, ofEndedDemo: false, ended: false, sessions: [false] };
+    expect(await stand()).toEqual(ours);
+    const started = await send(demoStarted, "demo/start");
+    expect(started).toMatchObject({ active: true, ofSchool: { classes: [own], students: [] } });
+    expect(await stand()).toEqual(ours);
+    await send(demoView, "demo/end");
+    expect(await stand()).toEqual(ours);
+    for (const code of codes.slice(1)) {
+      await send(made, "roster/classes", { code, title: "Ours as well" });
+    }
+    const nothing = await send(demoStarted, "demo/start");
+    expect(nothing).toEqual({
+      active: false,
+      students: 0,
+      classes: 0,
+      ofSchool: { classes: codes, students: [] },
+    });
+    expect(await stand()).toEqual(ours);
   } finally {
     await server.stop();
   }

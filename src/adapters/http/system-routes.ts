@@ -6,6 +6,7 @@ import type { DemoCamera } from "../../app/demo/demo-camera.ts";
 import type { UnreadTopics } from "../../app/ingest/create-unread-topics.ts";
 import { liveViewOf } from "../../app/live/live-view-of.ts";
 import { systemFor } from "../../app/live/shown-to.ts";
+import { demoStarted, demoView } from "../../contract/http/demo.ts";
 import { type FlowView, flowView } from "../../contract/http/monitor.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { type SystemView, systemView, unreadTopicsView } from "../../contract/http/system.ts";
@@ -71,14 +72,23 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
       };
     },
   );
-  const demoAnswer = { 200: z.object({ active: z.boolean(), students: z.int(), classes: z.int() }) };
   app.post(
     "/api/v1/demo/start",
     {
       ...whole("settings.write"),
-      schema: { tags: ["demo"], summary: "Enrol the original's school from today", response: demoAnswer },
+      schema: {
+        tags: ["demo"],
+        summary: "Enrol the original's school from today",
+        response: { 200: demoStarted },
+      },
     },
-    () => demo.start(),
+    async () => {
+      const { ofSchool, ...state } = await demo.start();
+      return {
+        ...state,
+        ofSchool: { classes: [...ofSchool.classes], students: [...ofSchool.students] },
+      };
+    },
   );
   app.post(
     "/api/v1/demo/end",
@@ -87,7 +97,7 @@ export function systemRoutes(plain: FastifyInstance, parts: SystemParts): void {
       schema: {
         tags: ["demo"],
         summary: "End the demonstration: its students are no longer enrolled, scans and marks stay",
-        response: demoAnswer,
+        response: { 200: demoView },
       },
     },
     () => demo.end(),

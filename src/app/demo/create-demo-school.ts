@@ -2,12 +2,13 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { Clock, Log } from "../ports.ts";
 import { type DemoDay, endDemo, startDemo } from "./demo-roster.ts";
 import { originalSchool } from "./original-school.ts";
-import type { DemoRosterStore, DemoState } from "./roster-store.ts";
+import type { DemoRosterStore, DemoState, LeftToSchool } from "./roster-store.ts";
 
 /** The original's school as a demonstration: it can be ended with one action, and started again. */
 export interface DemoSchool {
   state(): Promise<DemoState>;
-  start(): Promise<DemoState>;
+  /** Where nothing of it can be started it is not active after it; `ofSchool` says why. */
+  start(): Promise<DemoState & { readonly ofSchool: LeftToSchool }>;
   end(): Promise<DemoState>;
 }
 
@@ -33,8 +34,8 @@ export function createDemoSchool(parts: {
   return {
     state: () => roster.demoState(demoDay().day),
     async start() {
-      await startDemo(roster, originalSchool, demoDay());
-      return changed("demonstration started");
+      const ofSchool = await startDemo(roster, originalSchool, demoDay());
+      return { ...(await changed("demonstration started")), ofSchool };
     },
     async end() {
       await endDemo(roster, demoDay());

@@ -4,7 +4,7 @@ import { musterItself } from "../actor.ts";
 import { cancelSessions, enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
 import { standClasses } from "../facts/stand-classes.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
-import type { DemoRosterStore, DemoTransaction } from "./roster-store.ts";
+import type { DemoRosterStore, DemoTransaction, LeftToSchool } from "./roster-store.ts";
 
 /** A day on which the demonstration starts or ends. */
 export interface DemoDay {
@@ -17,14 +17,16 @@ export interface DemoDay {
 /**
  * Enrols a school's students in one class per room, which stands there from the day on. Scans that came before count. Doing
  * it twice changes nothing. A class, room or student that is the school's own by now is left alone.
+ *
+ * @returns what was left alone: where that is all there is, nothing was started
  */
 export async function startDemo(
   store: DemoRosterStore,
   school: readonly { readonly studentId: string; readonly rooms: readonly string[] }[],
   { day, timeZone, now }: DemoDay,
-): Promise<void> {
+): Promise<LeftToSchool> {
   const context = { now, actor: musterItself, reason: "the demonstration was started" };
-  await store.write(async (transaction) => {
+  return store.write(async (transaction) => {
     await transaction.addSchool(school, uuidv7);
     const classes = (await transaction.classes()).flatMap(({ room, ...row }) =>
       room === null ? [] : [{ ...row, room }],
@@ -48,6 +50,11 @@ export async function startDemo(
       await standClasses(transaction.facts, classes, day, timeZone, context),
     ];
     await judgeMarks(transaction.facts, touchedTogether(touched), context);
+    const codes = new Set(school.flatMap(({ rooms }) => rooms));
+    return {
+      classes: [...codes].filter((code) => !classOf.has(code)).sort(),
+      students: school.flatMap(({ studentId }) => (students.has(studentId) ? [] : [studentId])).sort(),
+    };
   });
 }
 

@@ -7,6 +7,14 @@ export interface DemoState {
   readonly classes: number;
 }
 
+/** What of the demonstration is the school's own, so that starting leaves it alone. */
+export interface LeftToSchool {
+  /** Codes of classes that are the school's, or whose room is. */
+  readonly classes: readonly string[];
+  /** Student ids. */
+  readonly students: readonly string[];
+}
+
 /** What starting or ending the demonstration may do, in one transaction that writes alone. */
 export interface DemoTransaction {
   readonly facts: FactTransaction;

@@ -1,5 +1,6 @@
 import "./validation-without-eval.ts";
 import type { z } from "zod";
+import { type DemoStarted, demoStarted } from "../../../src/contract/http/demo.ts";
 import { type Problem, problem } from "../../../src/contract/http/problem.ts";
 import { replayOutcome } from "../../../src/contract/http/quarantine.ts";
 import type { ScanView } from "../../../src/contract/http/scans.ts";
@@ -140,4 +141,5 @@ export const replayQuarantined = async (id: string): Promise<z.infer<typeof repl
   replayOutcome.parse(await request("POST", `quarantine/${encodeURIComponent(id)}/replay`));
 
 export const endDemo = (): Promise<unknown> => request("POST", "demo/end");
-export const startDemo = (): Promise<unknown> => request("POST", "demo/start");
+export const startDemo = async (): Promise<DemoStarted> =>
+  demoStarted.parse(await request("POST", "demo/start"));
