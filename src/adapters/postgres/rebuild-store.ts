@@ -134,11 +134,7 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
 const idColumns = [
   ["scan", "person_id", "person", "id"],
   ["scan", "room_id", "room", "id"],
-  ["attempt", "session_id", "session", "id"],
-  ["attempt", "person_id", "person", "id"],
   ["attempt", "scan_id", "scan", "id"],
-  ["mark", "session_id", "session", "id"],
-  ["mark", "person_id", "person", "id"],
   ["mark_revision", "session_id", "session", "id"],
   ["mark_revision", "person_id", "person", "id"],
   ["mark_revision", "policy_version", "policy", "version"],
@@ -172,6 +168,13 @@ const factRows = [
 
 /** Tables in which the start of a session is kept once more, so that what is asked of a time is found there. */
 const besideSessions = ["session_room", "session_class"] as const;
+
+/** Tables whose rows follow from sessions and people: one of a session or a person that there is none of is nobody's. */
+const ofSeats = ["mark", "attempt"] as const;
+const isOfNobody = (
+  row: string,
+): string => `(not exists (select from session s where s.id = ${row}.session_id)
+    or not exists (select from person p where p.id = ${row}.person_id))`;
 
 function newestText(of: (typeof factRows)[number]["table"]): string {
   const { columns = [] } = factRows.find(({ table }) => table === of) ?? {};
@@ -213,6 +216,12 @@ const rowsAmissText = [
   select '${table} of session ' || beside.session_id as of, amiss.columns, '[]'::json as facts
   from ${table} beside join session s on s.id = beside.session_id
   ${fieldsText([`('starts_at', beside.starts_at::text, s.starts_at::text)`])} and ${startIsTold}`,
+  ),
+  ...ofSeats.map(
+    (table) => `
+  select '${table} of person ' || row.person_id || ' in session ' || row.session_id as of, amiss.columns, '[]'::json as facts
+  from ${table} row left join session s on s.id = row.session_id left join person p on p.id = row.person_id
+  ${fieldsText(["('session_id', row.session_id::text, s.id::text)", "('person_id', row.person_id::text, p.id::text)"])}`,
   ),
   `
   select 'session ' || s.id as of, amiss.columns, '[]'::json as facts
@@ -267,6 +276,7 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
       await client.query(
         `update session s set signed_off_at = null, signed_off_by = null where ${halfSigned}`,
       );
+      for (const table of ofSeats) await client.query(`delete from ${table} row where ${isOfNobody("row")}`);
       for (const table of besideSessions) {
         await client.query(
           `update ${table} beside set starts_at = s.starts_at from session s

@@ -58,11 +58,12 @@ export interface RebuildReading {
   senderDifferences(): Promise<readonly CountDifference[]>;
   /**
    * Enrolments and standing rooms that are not as the newest fact about each has them, the start of a session where it is
-   * kept once more, beside its rooms and classes, and is another, and half a signature of one that nobody signed.
+   * kept once more, beside its rooms and classes, and is another, half a signature of one that nobody signed, and marks and
+   * attempts of a session or a person that there is none of.
    */
   rowsAmiss(): Promise<readonly WrongRow[]>;
   /**
-   * Columns of scans, facts, marks and attempts in which ids stand that name no person, room, class, session, policy or
+   * Columns of scans, facts, revisions of marks and attempts in which ids stand that name no person, room, class, session, policy or
    * scan. Nothing of these is ever deleted, so that what is written is not looked up again for each row.
    */
   danglingIds(): Promise<readonly DanglingIds[]>;

@@ -462,3 +462,30 @@ test("the example of a template is left out, of one of before as well", () => {
     ]);
   }
 });
+
+describe("a complete file", () => {
+  const files = {
+    "terms.csv": "term,title,from,last_day\nT1,Autumn,2026-09-01,2026-12-18\n",
+    "non_teaching_days.csv": "day,title\n2026-12-24,Eve\n",
+    "rooms.csv": "room\nR1\n",
+    "courses.csv": "course_code,title\nALG,Algebra\n",
+    "staff.csv": "username\nhill\n",
+    "classes.csv": "class,title\nDD1,Algebra\n",
+    "students.csv": "student_id,given_name\nS1,Ann\n",
+    "enrolments.csv": "student_id,class\nS1,DD1\n",
+    "timetable.csv": "class,start,end\nDD1,2026-11-23 09:00,2026-11-23 10:00\n",
+  };
+  const tables = Object.entries(files).map(([name, text]) =>
+    fileOpener.table({ name, bytes: new TextEncoder().encode(text) }),
+  );
+  const told = (complete: boolean) =>
+    readPlainCsv(tables, { timeZone: "Europe/London", complete }).notes.flatMap(({ file, message }) =>
+      message.startsWith("is complete, and ends nothing") ? [file] : [],
+    );
+
+  test("of what no file ends says that it ends nothing, and the others do not", () => {
+    const ending = ["students.csv", "enrolments.csv", "timetable.csv"];
+    expect(told(true)).toEqual(Object.keys(files).filter((file) => !ending.includes(file)));
+    expect(told(false)).toEqual([]);
+  });
+});

@@ -173,6 +173,47 @@ describe.each(["standing", "timetabled"] as const)("of a %s session and what it 
     expect(await contents()).toEqual(sound);
   });
 
+  test.each([
+    ["mark", "session_id"],
+    ["mark", "person_id"],
+    ["attempt", "session_id"],
+    ["attempt", "person_id"],
+  ])(
+    "a row of %s whose %s names nothing is told, and goes; what was lost with it comes back",
+    async (table, column) => {
+      const all = () =>
+        queryRows<{ row: string }>(
+          school.database,
+          `select (to_jsonb(t) - 'revision' - 'entry')::text as row from ${table} t order by 1`,
+        );
+      const sound = await all();
+      const [row] = await queryRows<{ at: string }>(
+        school.database,
+        `select ctid::text as at from ${table} where session_id = $1 limit 1`,
+        [sessions.get(kind)],
+      );
+      if (row === undefined) {
+        expect(table, "a session without attempts").toBe("attempt");
+        return;
+      }
+      const nobody = uuidv7();
+      await queryRows(school.database, `update ${table} set ${column} = $1 where ctid = $2::tid`, [
+        nobody,
+        row.at,
+      ]);
+      const { differences } = await school.check();
+      expect(differences.filter((one) => one.kind === "row")).toMatchObject([
+        {
+          of: expect.stringContaining(nobody),
+          fields: [{ field: `column ${column}`, stored: nobody, folded: "none" }],
+        },
+      ]);
+      await school.repair();
+      expect((await school.check()).differences).toEqual([]);
+      expect(await all()).toEqual(sound);
+    },
+  );
+
   test("a damaged mark is named with what is stored and what the facts say, and nothing untrue beside it; it is mended", async () => {
     const session = sessions.get(kind);
     const rows = () =>

@@ -25,6 +25,10 @@ const holders = [
 const ending = "(?:[(/:*_·.-]?(?:innen|nnen|in|en|er|ern|e|es|a|as|i|s|n|na|trice|rice|ne)\\)?){0,3}";
 /** A line of a description that names who holds the meeting; a colon of any width, with a blank before it as in French. */
 const labelled = new RegExp(`^\\s*(?:${holders})${ending}\\s*(?::|：|=|–|—|-)\\s*(.+)$`, "iu");
+/** A line that is such a word alone: the names stand on the lines below it. */
+const labelAlone = new RegExp(`^\\s*(?:${holders})${ending}\\s*[:：=]\\s*$`, "iu");
+/** A name with the family's first: `Hill, Ann`. */
+const familyFirst = /^\p{Lu}[\p{L}\p{M}'’ -]*,\s*\p{Lu}[\p{L}\p{M}'’. -]*$/u;
 /** Who holds it, in a sentence without a colon: `Taught by Ann Lee`. */
 const heldBy =
   /(?:^|[.;,–—-]\s+)(?:taught|led|held|given|delivered|presented|impartid[oa] por|tenut[oa] da|dispensée? par|assurée? par|gehalten von|gegeven door)(?: by)?\s+(?=\S)(.+)$/iu;
@@ -41,7 +45,10 @@ const longestName = 100;
  * read: they may be students.
  */
 export function staffOfEvent(event: CalendarComponent): readonly string[] {
-  const inDescription = linesOf(event).flatMap((line) => labelled.exec(line)?.[1] ?? namedBy(line) ?? []);
+  const lines = linesOf(event);
+  const inDescription = lines.flatMap(
+    (line, at) => labelled.exec(line)?.[1] ?? namedBy(line) ?? namesBelow(lines, at),
+  );
   const contact = event.properties.flatMap(({ name, values }) =>
     name === "contact" && typeof values[0] === "string" ? [values[0]] : [],
   );
@@ -62,8 +69,11 @@ export function staffOfEvent(event: CalendarComponent): readonly string[] {
 
 /** A line that says by whom the meeting is held, and names nobody who can be read; null for none. */
 export function unreadStaffOf(event: CalendarComponent): string | null {
+  const lines = linesOf(event);
   return (
-    linesOf(event).find((line) => {
+    lines.find((line, at) => {
+      if (labelAlone.test(line))
+        return namesBelow(lines, at).length === 0 && lines.slice(at + 1).some((below) => below !== "");
       const by = labelled.test(line) ? undefined : heldBy.exec(line)?.[1];
       return by !== undefined && /\p{Lu}/u.test(by) && namedBy(line) === null;
     }) ?? null
@@ -85,6 +95,19 @@ function linesOf(event: CalendarComponent): readonly string[] {
         .replace(/&nbsp;|\s+/gu, " ")
         .trim(),
     );
+}
+
+/** The names on the lines below a label that stands alone, up to a line that is no name. */
+function namesBelow(lines: readonly string[], at: number): readonly string[] {
+  if (!labelAlone.test(lines[at] ?? "")) return [];
+  const names: string[] = [];
+  for (const line of lines.slice(at + 1)) {
+    const name = line.replace(/^[-*•·–]\s*/u, "").replace(/[,;]$/u, "");
+    if (name === "" && names.length === 0) continue;
+    if (!familyFirst.test(name) && !(fullName.test(name) && /\s/u.test(name))) break;
+    names.push(name);
+  }
+  return names;
 }
 
 /** Who a line says in words holds the meeting; null where not all of it are names. */

@@ -118,6 +118,10 @@ export function readPlainCsv(tables: readonly CsvTable[], given: ReadContext): R
     notes.push(...readers[file]({ ...table, rows: told }, own, found, context), ...own.all);
     const isWhole = ![...table.notes, ...own.all].some(({ severity }) => severity === "refused");
     if (context.complete && !isWhole) notes.push({ ...nowhere, file: table.file });
+    else if (context.complete && tellsOf[file].length === 0) {
+      const told = `is complete, and ends nothing all the same: ${calledFile[file]} that it does not hold stay as they are`;
+      notes.push({ ...nowhere, file: table.file, message: told, remedy: endedElsewhere[file] ?? "nothing" });
+    }
     for (const thing of tellsOf[file]) {
       // Of several files of one sort each must be whole.
       scope[thing] = isWhole && scope[thing] !== "additions" ? extent : "additions";
@@ -172,6 +176,14 @@ const calledFile: Readonly<Record<PlainFile, string>> = {
   rooms: "rooms",
   courses: "courses",
   staff: "staff",
+};
+
+/** What helps where a file of these is to end something. */
+const endedElsewhere: Readonly<Partial<Record<PlainFile, string>>> = {
+  classes: "give the row of a class that stands no longer a last day",
+  terms: "change in Muster the days of a term that are others",
+  non_teaching_days: "take away in Muster the days that are taught again: their sessions come back",
+  staff: "nothing; leave whoever teaches a class no longer out of its row",
 };
 
 type Reader = (table: CsvTable, own: RowNotes, found: Found, context: ReadContext) => readonly ImportNote[];

@@ -135,6 +135,8 @@ describe("who holds a meeting", () => {
     ["DESCRIPTION:Impartido por Ana García López", ["Ana García López"]],
     ["COMMENT:Lecturer: Ann Lee", ["Ann Lee"]],
     ["COMMENT:Taught by Ann Lee", ["Ann Lee"]],
+    ["DESCRIPTION:STAFF:\\nHill\\, Ann\\nDale\\, Bo", ["Hill, Ann", "Dale, Bo"]],
+    ["DESCRIPTION:Week 3\\nLecturers:\\n\\n- Ann Lee\\n- Dr Bo Dale\\nGroup: X", ["Ann Lee", "Dr Bo Dale"]],
   ])("is read from %s", (line, staff) => {
     expect(of(line).content.sessions[0]?.staff).toEqual(staff);
   });
@@ -149,6 +151,12 @@ describe("who holds a meeting", () => {
       expect(read(calendar(meeting("a", line)), { rule: { staff: "none" } }).notes).toEqual([]);
     },
   );
+
+  test("on the lines below a label, where they are no names, is told", () => {
+    const { content, notes } = of("DESCRIPTION:Staff:\\nsee the board");
+    expect(content.sessions[0]?.staff ?? []).toEqual([]);
+    expect(notes).toMatchObject([{ severity: "ignored", column: "DESCRIPTION", value: "Staff:" }]);
+  });
 
   test.each(["Taught by video", "It is led by questions", "Bring what was given by email"])(
     "is not looked for in %s",
