@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import type { ImportNote } from "../../contract/http/imports.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
@@ -135,7 +136,7 @@ export function* planMeetings(
         "guessed",
         item.at,
         ...nameIn(content, item),
-        `taken for the meeting of ${tell(before.plan)}, so that its marks stay`,
+        `${takenByLikeness}${tell(before.plan)}, so that its marks stay`,
         "refuse the import if it is another",
       );
     }
@@ -325,6 +326,13 @@ function warningsOf(
 function daysOff({ world }: PlanDesk, planned: readonly StoredNonTeachingDay[]): ReadonlyMap<string, string> {
   return new Map([...world.roster.nonTeachingDays, ...planned].map(({ day, title }) => [day, title]));
 }
+
+/** How it is told that a stored meeting is meant whose key is another. */
+const takenByLikeness = "taken for the meeting of ";
+
+/** Whether a note says that a meeting was taken for a stored one of another key. */
+export const isTakenByLikeness = ({ severity, message }: ImportNote): boolean =>
+  severity === "guessed" && message.startsWith(takenByLikeness);
 
 /** Says what is planned on days without teaching: it is stored, is cancelled for its day, and nobody is expected. */
 function tellDaysOff(

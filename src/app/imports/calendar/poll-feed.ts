@@ -5,6 +5,7 @@ import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
 import type { Clock } from "../../ports.ts";
 import type { Imports } from "../create-imports.ts";
 import type { ReadContent } from "../import-content.ts";
+import { isTakenByLikeness } from "../plan-meetings.ts";
 import type { UploadReader } from "../read-upload.ts";
 import type { CalendarFetcher } from "./calendar-fetcher.ts";
 import type { Feed, PollRecord, SeenCalendar } from "./feed-store.ts";
@@ -111,7 +112,7 @@ async function importChange(
     await imports.settleSame(view.id, by);
     return done("same", `Read anew; it changes nothing.${refusedText(view)}`, null);
   }
-  const reason = await reasonToAsk(view, read, imports);
+  const reason = await reasonToAsk(view, imports);
   if (reason !== null) return done("waiting", `Waits for a person: ${reason}.${refusedText(view)}`, view.id);
   const applied = await imports.apply(view.id, false, by);
   if (applied.kind === "done") {
@@ -126,16 +127,12 @@ async function importChange(
 const isOpen = ({ answer }: ImportView["questions"][number]): boolean => answer === null;
 
 /** Why somebody has to look at an import before it is applied; null where nobody has. */
-async function reasonToAsk(
-  view: ImportView,
-  read: ReadContent,
-  imports: FeedImports,
-): Promise<string | null> {
+async function reasonToAsk(view: ImportView, imports: FeedImports): Promise<string | null> {
   const open = view.questions.find(isOpen);
   if (open !== undefined) return open.text.replace(/[.?]$/, "");
   const [warning] = view.warnings;
   if (warning !== undefined) return warning;
-  const taken = await takenForOthers(view.id, read, imports);
+  const taken = await takenForOthers(view.id, imports);
   if (taken > 0) {
     return taken === 1
       ? "a meeting under a new UID seems to be one that is there, moved"
@@ -153,13 +150,8 @@ async function reasonToAsk(
 }
 
 /** How many meetings were taken for stored ones of another key: the guesses that are about a key alone. */
-async function takenForOthers(id: string, read: ReadContent, imports: FeedImports): Promise<number> {
-  const keys = new Set(read.content.sessions.map(({ key }) => key));
-  const notes = (await imports.notes(id)) ?? [];
-  return notes.filter(
-    ({ severity, column, value }) =>
-      severity === "guessed" && column === null && value !== null && keys.has(value),
-  ).length;
+async function takenForOthers(id: string, imports: FeedImports): Promise<number> {
+  return ((await imports.notes(id)) ?? []).filter(isTakenByLikeness).length;
 }
 
 function changesOf({ counts }: ImportView): number {
