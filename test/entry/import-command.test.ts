@@ -81,3 +81,21 @@ test("names the zone in which times without an offset are read, where a file has
   await run(timetable);
   expect(said.join("\n")).toContain(zone);
 });
+
+test.each(["--new-person", "--same-person"])(
+  "%s of an id that no row has is refused, and nothing waits",
+  async (flag) => {
+    const file = path.join(folder, "students.csv");
+    await writeFile(file, "student_id,family_name\nS77,Byron\n");
+    await run(file, flag, "ZZZ", "--apply");
+    expect(process.exitCode).toBe(2);
+    expect([...said, ...complained].join("\n")).toContain(
+      `${flag} "ZZZ": no row of the files has this id; write it as it stands in the files`,
+    );
+    expect(await queryRows(school.database, "select from import where state = 'preview'")).toEqual([]);
+    expect(await queryRows(school.database, "select from identifier where value = 'S77'")).toEqual([]);
+    // One that a row has, and that nothing asks about by now, is no fault.
+    process.exitCode = undefined;
+    expect(await run(file, flag, "S77")).toBe(0);
+  },
+);

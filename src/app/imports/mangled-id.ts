@@ -22,6 +22,13 @@ const shapes: readonly (readonly [RegExp, string, Where])[] = [
     "is a long number as a program shortens it: its last figures are gone",
     "not a room",
   ],
+  // A class may be called 1E5, and nobody's number is.
+  [
+    /^\d(?:[.,]\d+)?E\d{1,2}$/i,
+    "is a long number as a program shortens it: its last figures are gone",
+    "a person",
+  ],
+  [/^0[.,]\d+$/, "is a fraction that a spreadsheet made of it", "a person"],
   [/^\d{3,}[.,]0+$/, "is a number that was made a fraction", "any"],
   [/^\d+[.,]0+$/, "is a number that was made a fraction", "not a room"],
   // Of points and blanks one alone may be somebody's: 6.001 is a class, 12 345 is written by hand.
@@ -66,9 +73,9 @@ export const mangledRemedy =
 
 /**
  * What a spreadsheet or a program did to an id or a code, in words that follow the value, or null for one that may be
- * somebody's: `1E5` and `MAR1` are codes as people give them, `1.00E+05` and `01-Mar` what became of such.
+ * somebody's: `1E5` and `MAR1` are codes of classes as people give them, `1.00E+05` and `01-Mar` what became of such.
  *
- * @param of the key of a meeting may be a date in itself, rooms are called `1.0`, and nobody's number is `1/2`
+ * @param of the key of a meeting may be a date in itself, rooms are called `1.0`, and nobody's number is `1/2`, `1E5` or `0.5`
  */
 export function mangledId(value: string, of: IdOf = null): string | null {
   const plain = inAscii(value);

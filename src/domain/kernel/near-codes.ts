@@ -88,8 +88,9 @@ const mostNamed = 3;
 export function tellNear(codes: readonly string[]): string | null {
   if (codes.length === 0) return null;
   const inOrder = codes.toSorted((a, b) => (a < b ? -1 : 1));
-  const more = inOrder.length > mostNamed ? [`one of ${inOrder.length - mostNamed} more`] : [];
-  return [...inOrder.slice(0, mostNamed), ...more].join(" or ");
+  // One more is named rather than counted.
+  if (inOrder.length <= mostNamed + 1) return inOrder.join(" or ");
+  return `${inOrder.slice(0, mostNamed).join(" or ")} or one of ${inOrder.length - mostNamed} others`;
 }
 
 const numbersOf = (key: string): string => (key.match(/\p{N}+/gu) ?? []).join(" ");

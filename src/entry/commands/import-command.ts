@@ -9,6 +9,7 @@ import { localOperator } from "../../app/actor.ts";
 import { type CalendarRule, defaultCalendarRule } from "../../app/imports/calendar/calendar-rule.ts";
 import { createImports, type ImportOutcome, type Imports } from "../../app/imports/create-imports.ts";
 import type { ImportFile } from "../../app/imports/import-content.ts";
+import type { ImportStore } from "../../app/imports/import-store.ts";
 import { namedSource } from "../../app/imports/read-upload.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { calendarRule } from "../../contract/http/imports.ts";
@@ -109,6 +110,7 @@ async function runImport(
         rule: await ruleIn(flags.rule),
         by: localOperator,
       });
+      await refuseUnknown(store.imports, imports, asked, flags);
       const preview = await answer(imports, asked, flags);
       signal.throwIfAborted();
       const notes = (await imports.notes(preview.id)) ?? [];
@@ -117,6 +119,32 @@ async function runImport(
       await store.close();
     }
   });
+}
+
+/** @throws Error that names the flag and the id, where one says who an id is of that no row of the files has */
+async function refuseUnknown(
+  store: Pick<ImportStore, "read">,
+  imports: Imports,
+  asked: ImportView,
+  flags: Flags,
+): Promise<void> {
+  const named = [
+    ...(flags.samePerson ?? []).map((id) => ["--same-person", id] as const),
+    ...(flags.newPerson ?? []).map((id) => ["--new-person", id] as const),
+  ];
+  if (named.length === 0) return;
+  const content = (await store.read(({ peek }) => peek(asked.id)))?.content;
+  const people = [...(content?.students ?? []), ...(content?.staff ?? [])];
+  const ids = new Set(
+    people.flatMap(({ key, identifiers }) => [key, ...identifiers.map(({ value }) => value)]),
+  );
+  for (const { key } of asked.questions) ids.add(key.replace(/^(?:student|staff) /u, ""));
+  const unknown = named.find(([, id]) => !ids.has(id));
+  if (unknown === undefined) return;
+  await imports.discard(asked.id, localOperator);
+  throw new Error(
+    `${unknown[0]} ${JSON.stringify(unknown[1])}: no row of the files has this id; write it as it stands in the files`,
+  );
 }
 
 /** The preview with what the flags answer; itself where they answer nothing that it asks. */

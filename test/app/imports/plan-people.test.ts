@@ -378,35 +378,42 @@ describe("an id that a spreadsheet mangled is refused with the remedy", () => {
     },
   );
 
-  test.each(["1/2", "12/31", "-3/4", "2 1/4", "01/02/26", "1.2.26", "2026/02/01", "١/٢"])(
-    "%s, which may be a class or a room and is nobody's id, in a file or by hand",
-    async (value) => {
-      const told = (files: Readonly<Record<string, string>>) =>
-        openImportWorld()
-          .preview(files)
-          .notes.flatMap((one) => (one.severity === "refused" ? [one.value] : []));
-      for (const files of [
-        { "students.csv": `student_id,family_name\n${value},Wolf\n` },
-        { "students.csv": `student_id,card_uid\nS1,${value}\n` },
-        { "students.csv": `student_id,username\nS1,${value}\n` },
-        { "enrolments.csv": `student_id,class\n${value},A\n` },
-        { "timetable.csv": `class,start,end,staff\nA,2026-12-01 09:00,2026-12-01 10:00,${value}\n` },
-        { "users.csv": `sourcedId,role,identifier,familyName\nu1,student,${value},Wolf\n` },
-        { "users.csv": `sourcedId,role,username,familyName\nu1,teacher,${value},Wolf\n` },
-      ]) {
-        expect(new Set(told(files)), JSON.stringify(files)).toEqual(new Set([value]));
-      }
-      expect(await refusedNewId(value, () => Promise.resolve([]))).toContain(
-        "write it as the school gave it",
-      );
-      const rooms = `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${value}\n`;
-      expect(told({ "timetable.csv": rooms })).toEqual([]);
-      expect(
-        told({ "timetable.csv": `class,start,end\n${value},2026-12-01 09:00,2026-12-01 10:00\n` }),
-      ).toEqual([]);
-      expect(refusedCode(value)).toBeNull();
-    },
-  );
+  test.each([
+    "1/2",
+    "12/31",
+    "-3/4",
+    "2 1/4",
+    "01/02/26",
+    "1.2.26",
+    "2026/02/01",
+    "١/٢",
+    "1E5",
+    "3E12",
+    "0.5",
+  ])("%s, which may be a class or a room and is nobody's id, in a file or by hand", async (value) => {
+    const told = (files: Readonly<Record<string, string>>) =>
+      openImportWorld()
+        .preview(files)
+        .notes.flatMap((one) => (one.severity === "refused" ? [one.value] : []));
+    for (const files of [
+      { "students.csv": `student_id,family_name\n${value},Wolf\n` },
+      { "students.csv": `student_id,card_uid\nS1,${value}\n` },
+      { "students.csv": `student_id,username\nS1,${value}\n` },
+      { "enrolments.csv": `student_id,class\n${value},A\n` },
+      { "timetable.csv": `class,start,end,staff\nA,2026-12-01 09:00,2026-12-01 10:00,${value}\n` },
+      { "users.csv": `sourcedId,role,identifier,familyName\nu1,student,${value},Wolf\n` },
+      { "users.csv": `sourcedId,role,username,familyName\nu1,teacher,${value},Wolf\n` },
+    ]) {
+      expect(new Set(told(files)), JSON.stringify(files)).toEqual(new Set([value]));
+    }
+    expect(await refusedNewId(value, () => Promise.resolve([]))).toContain("write it as the school gave it");
+    const rooms = `class,start,end,rooms\nA,2026-12-01 09:00,2026-12-01 10:00,${value}\n`;
+    expect(told({ "timetable.csv": rooms })).toEqual([]);
+    expect(
+      told({ "timetable.csv": `class,start,end\n${value},2026-12-01 09:00,2026-12-01 10:00\n` }),
+    ).toEqual([]);
+    expect(refusedCode(value)).toBeNull();
+  });
 
   test.each([
     "1E5",

@@ -56,13 +56,14 @@ test("what two are as near to is nobody's, unless both names are of one", () => 
   expect(both.find("Northo Hall")).toBe("m");
 });
 
-test("several that are near are told, those beyond three by their number", () => {
+test("several that are near are told, and many by their number", () => {
   const near = createNearCodes(
     ["Q77", "Q-77", "Q.77", "Q_77"].map((code) => [code, code] as const),
     "looks",
   );
   expect(near.find("Q 77")).toBeNull();
   expect(tellNear(near.all("Q 77").slice(0, 2))).toBe("Q-77 or Q77");
-  expect(tellNear(near.all("Q 77"))).toBe("Q-77 or Q.77 or Q77 or one of 1 more");
+  expect(tellNear(near.all("Q 77"))).toBe("Q-77 or Q.77 or Q77 or Q_77");
+  expect(tellNear(["A", "B", "C", "D", "E"])).toBe("A or B or C or one of 2 others");
   expect(tellNear(near.all("Z9"))).toBeNull();
 });

@@ -55,6 +55,8 @@ const signed = String.raw`[+-]?0*[1-9]\d*`;
 const unsigned = String.raw`0*[1-9]\d*`;
 const weekday = "(?:MO|TU|WE|TH|FR|SA|SU)";
 const listOf = (one: string): RegExp => new RegExp(`^${one}(?:\\s*,\\s*${one})*$`, "u");
+/** Those that repeat within a day, which is refused in words of its own. */
+const withinDays = ["SECONDLY", "MINUTELY", "HOURLY"];
 const aWhole = "a whole number of at least 1";
 
 /**
@@ -125,6 +127,12 @@ export function passedOver(text: string): RefusedRule | null {
     if (seen.has(name)) return { refused: `${name} stands there twice` };
     // Their values do not matter: the parser's own word on them would only mislead.
     if (known === null && name !== "FREQ") return { refused: `${name} is not read` };
+    if (name === "FREQ" && ![...frequencies, ...withinDays].includes(value.toUpperCase())) {
+      return {
+        refused: `FREQ=${value} is no frequency of a rule`,
+        remedy: "Write DAILY, WEEKLY, MONTHLY or YEARLY; each second week is FREQ=WEEKLY;INTERVAL=2.",
+      };
+    }
     const isBeyond = value.split(",").some((one) => Math.abs(Number(one)) > (known?.most ?? Infinity));
     if (
       known !== null &&

@@ -83,6 +83,15 @@ describe("what a rule says beside what is read", () => {
     );
   });
 
+  test("of a frequency that there is not is refused in words of the rule", () => {
+    const result = read(one(...at("05"), "RRULE:FREQ=FORTNIGHTLY;COUNT=3"));
+    expect(result.content.sessions).toEqual([]);
+    expect(result.notes.find(({ column }) => column === "RRULE")).toMatchObject({
+      message: expect.stringContaining("FREQ=FORTNIGHTLY is no frequency of a rule"),
+      remedy: "Write DAILY, WEEKLY, MONTHLY or YEARLY; each second week is FREQ=WEEKLY;INTERVAL=2.",
+    });
+  });
+
   test("that ends before it starts has its start alone, and that is told", () => {
     const result = read(one(...at("05"), "RRULE:FREQ=WEEKLY;UNTIL=20261001"));
     expect(wallStarts(result)).toEqual(["2026-11-05T09:00"]);
