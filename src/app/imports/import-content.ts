@@ -95,6 +95,27 @@ export interface PersonItem extends ImportItem {
   readonly identifiers: readonly { readonly scheme: IdentifierScheme; readonly value: string }[];
 }
 
+/** A user of whom the files do not say whether they are a student or staff; whoever is known here stays what they are. */
+export interface UserItem extends ImportItem {
+  /** The roles that are told, none of which is either; null for none. */
+  readonly role: string | null;
+  /** What enrolments of the same files have them as. */
+  readonly enrolledAs: "student" | "staff" | null;
+  readonly asStudent: PersonItem;
+  readonly asStaff: PersonItem;
+}
+
+/** What a file says of a role of a user; its key is the user's. */
+export interface RoleItem extends ImportItem {
+  /** null where the row does not say. */
+  readonly of: "student" | "staff" | null;
+  readonly column: "role" | "status" | "endDate";
+  readonly value: string | null;
+  readonly isOver: boolean;
+  /** ISO date, exclusive, of one that is not over; null for one that lasts. */
+  readonly until: string | null;
+}
+
 /** Where a class stands from a day on; its key is the class's. */
 export interface StandingItem extends ImportItem {
   /** A code or another name of a room; one that nobody has is made. null: in none from its day on. */
@@ -173,6 +194,8 @@ export interface ImportContent {
   readonly standings: readonly StandingItem[];
   readonly students: readonly PersonItem[];
   readonly staff: readonly PersonItem[];
+  readonly users: readonly UserItem[];
+  readonly roles: readonly RoleItem[];
   readonly enrolments: readonly EnrolmentItem[];
   readonly sessions: readonly SessionItem[];
   /** What the file itself says is over. */
@@ -241,6 +264,8 @@ export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
   standings: [],
   students: [],
   staff: [],
+  users: [],
+  roles: [],
   enrolments: [],
   sessions: [],
   ended: [],

@@ -20,6 +20,9 @@ export async function loadWorld(
   const enrolments =
     content.enrolments.length > 0 ||
     content.students.length > 0 ||
+    // Whoever is known here stays a student, and is enrolled no longer where the role is over.
+    content.users.length > 0 ||
+    content.roles.length > 0 ||
     // Whoever was a student and is a member of staff is enrolled no longer.
     (content.kind === "oneroster" && content.staff.length > 0) ||
     ends("enrolment", "student", "class");

@@ -308,15 +308,16 @@ export function* planClasses(
     if (before === undefined) {
       const like = rings.class.near(key);
       const nearly = like === null ? "" : `, and it is nearly ${like}`;
-      const message = `nobody knows this class${nearly}, so that those who teach it are not kept`;
-      ledger.note(
-        "refused",
-        at,
-        "classSourcedId",
-        key,
-        message,
-        "add the class to the files, or correct the rows",
-      );
+      const places = Object.values(item.staffAt).map((place) => place.at);
+      const remedy = "add the class to the files, or correct the rows";
+      for (const place of places) {
+        const message = `nobody knows this class${nearly}, so that those who teach it are not kept`;
+        ledger.note("refused", place, "classSourcedId", key, message, remedy);
+      }
+      if (places.length === 0) {
+        const message = `nobody knows this class${nearly}, so that nobody is taken off it`;
+        ledger.note("ignored", at, "classSourcedId", key, message, remedy);
+      }
       return [];
     }
     const after = { ...before, staff: staffOf(at, item, before.staff, desk.now) };

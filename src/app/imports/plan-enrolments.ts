@@ -37,6 +37,8 @@ export function* planEnrolments(
 ): Pieces<{
   readonly enrolments: readonly StoredEnrolment[];
   readonly endedEnrolments: ReadonlySet<string>;
+  /** First days after, by id, of those that end with a role of which the files tell the last day. */
+  readonly cutEnrolments: ReadonlyMap<string, string>;
 }> {
   const { content, ledger, rings, today, world } = desk;
   const stored = world.roster.enrolments;
@@ -479,7 +481,38 @@ export function* planEnrolments(
       if (overStudents.has(one.student) || overClasses.has(one.class)) end(one);
     }
   }
-  return { enrolments: [...written.values()], endedEnrolments: ended };
+  // A student's role has a last day, and the files do not tell of the enrolments.
+  const cut = new Map<string, string>();
+  for (const role of content.roles) {
+    yield;
+    const { until } = role;
+    const student = rings.student.before.get(role.key)?.id;
+    if (role.isOver || until === null || role.of !== "student" || student === undefined) continue;
+    const those = (storedOf.get(student) ?? []).filter(
+      (one) =>
+        !rings.enrolment.claimed(one.id) &&
+        !written.has(one.id) &&
+        one.from !== one.to &&
+        (one.to === null || until < one.to),
+    );
+    for (const one of those) {
+      giveUp(one, { ...one, to: until < one.from ? one.from : until });
+      ended.delete(one.id);
+      cut.set(one.id, until);
+    }
+    if (those.length === 0) continue;
+    const [seats, verb] =
+      those.length === 1 ? ["1 enrolment", "ends"] : [`${those.length} enrolments`, "end"];
+    ledger.note(
+      "guessed",
+      role.at,
+      role.column,
+      role.value,
+      `is the end of a student's role: ${seats} that the files do not hold ${verb} with it, with ${dayBefore(until)} as the last day`,
+      "correct the role, or tell the enrolment, if the person is enrolled for longer",
+    );
+  }
+  return { enrolments: [...written.values()], endedEnrolments: ended, cutEnrolments: cut };
 }
 
 /** Why a span has no day: message and remedy. Days are told as people write them, the last one included. */

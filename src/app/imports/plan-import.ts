@@ -19,6 +19,7 @@ import { planPeople } from "./plan-people.ts";
 import { planStandings } from "./plan-standings.ts";
 import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
 import { createStaffNames } from "./staff-at.ts";
+import { withKnownPeople } from "./with-known-people.ts";
 import { withdrawUnused } from "./withdraw-unused.ts";
 
 /** Above this share, ending what a file no longer holds asks for a second confirmation. */
@@ -40,7 +41,8 @@ export function* planInPieces(
 ): Pieces<ImportPlan> {
   const ledger = createChangeLedger();
   const rings = ringsOf(world.roster);
-  const told = withChangedRoles(read, rings);
+  const known = withKnownPeople(read, rings, world.roster, context.today, ledger);
+  const told = withChangedRoles(known, rings);
   const given: PlanDesk = { ...context, content: told, told, world, ledger, rings };
   tellBeside(given);
   const doubts = askWhoseItIs(given);
@@ -68,10 +70,16 @@ export function* planInPieces(
     ),
   ]);
   const allClasses = replaced(roster.classes, classes);
-  const { enrolments, endedEnrolments } = yield* planEnrolments(desk, allClasses, allTerms, people.people, {
-    passings,
-    asked,
-  });
+  const { enrolments, endedEnrolments, cutEnrolments } = yield* planEnrolments(
+    desk,
+    allClasses,
+    allTerms,
+    people.people,
+    {
+      passings,
+      asked,
+    },
+  );
   const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
   const { links, warnings, held, ...meetings } = yield* planMeetings(
     desk,
@@ -114,7 +122,7 @@ export function* planInPieces(
       nonTeachingDays,
       courses,
       ...made,
-      keys: [...keysToWrite(desk, over), ...links],
+      keys: [...keysToWrite(desk, over), ...keysOfCut(desk, cutEnrolments), ...links],
     },
     enrolments,
     takenBack: recognised.takenBack,
@@ -259,6 +267,15 @@ function keysToWrite(
     }
   }
   return [...written, ...over.map((one) => ({ ...one, endedAt: now }))];
+}
+
+/** The keys of enrolments that end on the last day of a role: each is over from then on, until its source tells it again. */
+function keysOfCut({ rings, timeZone }: PlanDesk, cut: ReadonlyMap<string, string>): readonly SourceKey[] {
+  return [...rings.enrolment.before.values()].flatMap((one) => {
+    const to = cut.get(one.id);
+    if (to === undefined || rings.enrolment.claimed(one.id)) return [];
+    return [{ ...one, endedAt: Temporal.PlainDate.from(to).toZonedDateTime(timeZone).toInstant() }];
+  });
 }
 
 function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedger): readonly string[] {

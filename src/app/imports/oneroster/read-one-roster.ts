@@ -14,7 +14,9 @@ import {
   type PersonItem,
   type ReadContent,
   type ReadContext,
+  type RoleItem,
   type TermItem,
+  type UserItem,
 } from "../import-content.ts";
 import { type ColumnNames, type MatchedColumns, matchColumns } from "../match-columns.ts";
 import { notComplete } from "../not-complete.ts";
@@ -289,6 +291,20 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
   const tellRole = (user: string, role: string): void => {
     roles.set(user, (roles.get(user) ?? new Set()).add(role));
   };
+  /** Every row of a role of students or staff, or of none that is told. */
+  const roleRows: RoleItem[] = [];
+  const addRole = (
+    { key, at, cell }: Row<"role">,
+    column: "role" | "status" | "endDate",
+    value: string,
+    one: Pick<RoleItem, "isOver" | "until">,
+  ): void => {
+    const role = cell("role");
+    const of = role === "" ? null : personRole(role);
+    if (of !== "other") roleRows.push({ key, at, of, column, value: value === "" ? null : value, ...one });
+  };
+  const rolesTable = [...byName.keys()].find((name) => fileOf(name) === "roles");
+  const rolesAreWhole = extentOf("roles", rolesTable !== undefined, manifest, context) === "complete";
   read(
     "roles",
     roleColumns,
@@ -313,6 +329,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
       const to = told === undefined || isOpenEnd(told) ? null : told;
       if (to !== null && personRole(role) === "staff" && to <= context.today) {
         rolesOver.add(row.key);
+        addRole(row, "endDate", finish, { isOver: true, until: null });
         own.add(
           "guessed",
           row.line,
@@ -324,6 +341,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
         return;
       }
       tellRole(row.key, role);
+      const isCut = to !== null && personRole(role) === "student";
+      addRole(row, isCut ? "endDate" : "role", isCut ? finish : role, { isOver: false, until: to });
       if (personRole(role) === "student") {
         const before = studentUntil.get(row.key);
         if (before === undefined) studentUntil.set(row.key, to);
@@ -341,6 +360,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     },
     (row) => {
       rolesOver.add(row.key);
+      addRole(row, "status", row.cell("status"), { isOver: true, until: null });
       return true;
     },
   );
@@ -411,6 +431,8 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
       const user = own.code(row.line, "userSourcedId", row.cell("userSourcedId"));
       if (of === null || user === null) return;
       const role = personRole(row.cell("role") || "student");
+      // What was a student's enrolment by this key is none any more.
+      if (role !== "student") ended.push({ key: row.key, at: row.at, thing: "enrolment" });
       if (role === "other") {
         own.add("ignored", row.line, "role", row.cell("role"), "is neither student nor teacher", "nothing");
         return;
@@ -479,6 +501,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
   const notEnabled: number[] = [];
   /** Users who are neither students nor staff, each with their roles. */
   const others = new Map<string, string>();
+  /** Users of whom the files do not say what they are; who is known here may be. */
+  const untold: UserItem[] = [];
+  /** Users whom the files tell of, deleted ones too. */
+  const toldUsers = new Set<string>();
   const withoutNumber = { line: 0, count: 0, file: "" };
   read(
     "users",
@@ -487,6 +513,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     ["sourcedId"],
     "status",
     (row, own) => {
+      toldUsers.add(row.key);
       const told = row
         .cell("role")
         .split(",")
@@ -494,7 +521,7 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
         .filter((one) => one !== "");
       for (const role of told) tellRole(row.key, role);
       const named = [...(roles.get(row.key) ?? [])].map(personRole);
-      if (named.length === 0 && rolesOver.has(row.key)) {
+      if (named.length === 0 && rolesOver.has(row.key) && rolesAreWhole) {
         for (const thing of ["student", "staff"] as const) ended.push({ key: row.key, at: row.at, thing });
         own.add(
           "ignored",
@@ -506,14 +533,10 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
         );
         return;
       }
-      const kind = named.includes("staff")
-        ? "staff"
-        : named.includes("student")
-          ? "student"
-          : named.length === 0
-            ? (enrolled.get(row.key) ?? null)
-            : null;
-      if (kind === null) {
+      const kind = named.includes("staff") ? "staff" : named.includes("student") ? "student" : null;
+      // A part says nothing of the roles that it does not hold.
+      const isUntold = kind === null && (named.length === 0 || (told.length === 0 && !rolesAreWhole));
+      if (kind === null && !isUntold) {
         others.set(row.key, [...(roles.get(row.key) ?? [])].join(", ") || "somebody without a role");
         own.add(
           "ignored",
@@ -535,15 +558,6 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
           "tell only the role student, if the person is to be marked",
         );
       if (/^(false|0|no)$/i.test(row.cell("enabledUser"))) notEnabled.push(row.line);
-      if (named.length === 0)
-        own.add(
-          "guessed",
-          row.line,
-          "role",
-          null,
-          `is taken for a ${kind === "staff" ? "member of staff" : "student"}, as enrolled`,
-          "tell the role",
-        );
       const names = (["givenName", "familyName"] as const).map((column) => {
         const preferred = row.cell(column === "givenName" ? "preferredGivenName" : "preferredFamilyName");
         return own.text(row.line, column, preferred || row.cell(column));
@@ -555,26 +569,44 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
         withoutNumber.count += 1;
         if (withoutNumber.count === 1) Object.assign(withoutNumber, row.at);
       }
-      const main = kind === "student" ? number || row.key : username || number || row.key;
-      const known = own.person(row.line, kind === "student" ? "identifier" : "username", main);
-      const login = username === "" ? "" : own.person(row.line, "username", username);
-      const cohort = kind === "student" ? own.text(row.line, "grades", row.cell("grades")) : "";
-      if (known === null || login === null || cohort === null) return;
-      (kind === "student" ? students : staff).push({
+      const main = (of: "student" | "staff"): string =>
+        of === "student" ? number || row.key : username || number || row.key;
+      const [studentId, staffId] = (["student", "staff"] as const).map((of) =>
+        kind !== null && kind !== of
+          ? ""
+          : own.person(row.line, of === "student" ? "identifier" : "username", main(of)),
+      );
+      const login =
+        username === "" ? "" : kind === "student" ? own.person(row.line, "username", username) : staffId;
+      const cohort = kind === "staff" ? "" : own.text(row.line, "grades", row.cell("grades"));
+      if (studentId == null || staffId == null || login == null || cohort === null) return;
+      const person = {
         key: row.key,
         at: row.at,
         givenName: given || null,
         familyName: family || null,
         email: own.email(row.line, "email", row.cell("email")),
+      };
+      const asStaff: PersonItem = { ...person, identifiers: [{ scheme: "username", value: staffId }] };
+      const asStudent: PersonItem = {
+        ...person,
         ...(cohort === "" ? {} : { cohort }),
-        identifiers:
-          kind === "staff"
-            ? [{ scheme: "username", value: known }]
-            : [
-                { scheme: "student_id", value: known },
-                ...(login === "" ? [] : [{ scheme: "username" as const, value: login }]),
-              ],
-      });
+        identifiers: [
+          { scheme: "student_id", value: studentId },
+          ...(login === "" ? [] : [{ scheme: "username" as const, value: login }]),
+        ],
+      };
+      if (kind === "student") students.push(asStudent);
+      else if (kind === "staff") staff.push(asStaff);
+      else {
+        const roleTold = [...(roles.get(row.key) ?? [])].join(", ") || null;
+        const enrolledAs = enrolled.get(row.key) ?? null;
+        untold.push({ key: row.key, at: row.at, role: roleTold, enrolledAs, asStudent, asStaff });
+      }
+    },
+    ({ key }) => {
+      toldUsers.add(key);
+      return false;
     },
   );
   const ofStudents = enrolments.filter(({ at, student }) => {
@@ -664,11 +696,51 @@ export function readOneRoster(tables: readonly CsvTable[], context: OneRosterCon
     ),
     students,
     staff,
+    users: untold,
+    roles: rolesToTell(roleRows, roles, toldUsers, rolesAreWhole, scope.student),
     enrolments: ofStudents,
     ended,
     rows,
   };
   return { content, notes };
+}
+
+/**
+ * Rows of roles that say something of whoever is known here and of whom no other file of the bundle says it: roles that end
+ * where no other of the kind goes on, the last day of students, and roles of users whom the files do not hold.
+ */
+function rolesToTell(
+  rows: readonly RoleItem[],
+  roles: ReadonlyMap<string, ReadonlySet<string>>,
+  toldUsers: ReadonlySet<string>,
+  isWhole: boolean,
+  users: Extent,
+): readonly RoleItem[] {
+  const goOn = new Map(
+    [...roles].map(([user, named]) => [user, new Set([...named].map(personRole))] as const),
+  );
+  const later = (a: string | null, b: string | null): string | null =>
+    a === null || b === null ? null : a < b ? b : a;
+  const told = new Map<string, RoleItem>();
+  for (const row of rows) {
+    const kinds = goOn.get(row.key) ?? new Set();
+    const isTold = toldUsers.has(row.key);
+    if (row.isOver) {
+      // Where all roles or the user are told, what the user is now is known by them.
+      const goesOn = row.of === null ? kinds.size > 0 : kinds.has(row.of);
+      if (goesOn || (isTold && (isWhole || kinds.size > 0))) continue;
+    } else if (isTold && row.of !== "student") continue;
+    const key = `${row.key} ${row.of ?? ""}`;
+    const before = told.get(key);
+    if (before === undefined) told.set(key, row);
+    else if (!row.isOver) {
+      const until = later(before.until, row.until);
+      told.set(key, { ...(until === before.until ? before : row), until });
+    }
+  }
+  return [...told.values()].filter(
+    ({ key, isOver, until }) => isOver || until !== null || (!toldUsers.has(key) && users !== "complete"),
+  );
 }
 
 /** Who teaches a class, by the rows of enrolments. */
