@@ -127,7 +127,9 @@ describe("a card that nobody has", () => {
   test("is joined to one alone", async () => {
     const again = await refusal("/api/v1/identities/claims", { ...card, student: "SE2001", reason: "no" });
     expect(again.status).toBe(409);
-    expect(again.detail).toMatch(/value "04A1B2C3": somebody has it already/);
+    expect(again.detail).toMatch(
+      /value "04A1B2C3": somebody without a name has it already: end it there first/,
+    );
   });
 
   test("says in advance what taking it back does, and is nobody's then, those that came since as well", async () => {

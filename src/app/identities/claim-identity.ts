@@ -6,6 +6,7 @@ import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "../rosters/join-scans.ts";
 import { refusedCode } from "../rosters/refused-new-id.ts";
+import { nameHolder } from "../rosters/reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "../rosters/roster-outcome.ts";
 import type { IdentityClaim, IdentityTransaction } from "./identity-store.ts";
 
@@ -49,7 +50,7 @@ export async function claimIdentity(
       "taken",
       "value",
       value,
-      "somebody has it already: end it at that person first, if it is wrong there",
+      `${await nameHolder(roster, before)} has it already: end it there first, if it is wrong`,
     );
   }
   const none = refusedCode(value);

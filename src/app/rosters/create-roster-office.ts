@@ -8,13 +8,14 @@ import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { type ChangeContext, enrolStudents, isFinal, keepDaysOff } from "../facts/change-timetable.ts";
 import type { StandingRoom } from "../facts/fact-transaction.ts";
 import { standClasses } from "../facts/stand-classes.ts";
+import type { IdentifierScheme } from "../imports/import-content.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
 import { refusedCode, refusedNewId } from "./refused-new-id.ts";
-import { type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
-import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
+import { nameHolder, type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
+import { done, type RosterOutcome, refuseRoster, writeUnlessRefused } from "./roster-outcome.ts";
 import type {
   RosterTransaction,
   StoredClass,
@@ -107,7 +108,7 @@ export function createRosterOffice(parts: {
   readonly onChanged: () => void;
 }): RosterOffice {
   async function change<T>(work: (work: ImportWork) => Promise<RosterOutcome<T>>): Promise<RosterOutcome<T>> {
-    const outcome = await parts.store.write(work);
+    const outcome = await writeUnlessRefused<ImportWork, T>((deed) => parts.store.write(deed), work);
     if (outcome.kind === "done") parts.onChanged();
     return outcome;
   }
@@ -276,6 +277,37 @@ export function createRosterOffice(parts: {
   const startOf = (day: string): Temporal.Instant =>
     Temporal.PlainDate.from(day).toZonedDateTime(parts.timeZone).toInstant();
 
+  /**
+   * From when an id is somebody new's; null since ever. Refused where it does not pass on from whoever has it or had it, or
+   * not from the day that is told.
+   */
+  async function passesOn(
+    roster: Pick<RosterTransaction, "person" | "enrolmentsOf" | "holderOf">,
+    scheme: IdentifierScheme,
+    code: string,
+    first: string | null,
+  ): Promise<
+    RosterOutcome<{ readonly from: Temporal.Instant | null; readonly before: StoredIdentifier | null }>
+  > {
+    const now = parts.clock.now();
+    const today = dayOf(now, parts.timeZone).toString();
+    const isAhead = first !== null && first > today;
+    const begins = isAhead ? today : first;
+    const from = begins === null ? null : startOf(begins);
+    const before = await roster.holderOf(scheme, code, from);
+    const taken = before === null ? null : await whyKept(roster, before, code, begins);
+    if (taken !== null) return refuseRoster("taken", "code", code, taken);
+    if (isAhead) {
+      const ever = before ?? (await roster.holderOf(scheme, code, null));
+      const way =
+        ever === null
+          ? "leave it out, nobody had this id before"
+          : `an id passes on by today; give ${today} or an earlier day`;
+      return refuseRoster("invalid", "from", first, `lies in the future: ${way}`);
+    }
+    return done({ from: before?.to ?? from, before });
+  }
+
   /** Why an id does not pass on from whoever has it to somebody new; null where it does from the day on that is told. */
   async function whyKept(
     roster: Pick<RosterTransaction, "person" | "enrolmentsOf">,
@@ -283,14 +315,22 @@ export function createRosterOffice(parts: {
     code: string,
     first: string | null,
   ): Promise<string | null> {
-    const of = (await roster.person(holder.person))?.person;
-    const name = [of?.givenName, of?.familyName].filter((part) => part != null && part !== "").join(" ");
-    const who = name === "" ? "somebody" : name;
-    if (holder.value !== code) return `${who} has it, as ${holder.value}: choose another one`;
+    const who = await nameHolder(roster, holder);
     const day = (at: Temporal.Instant): string => dayOf(at, parts.timeZone).toString();
+    const today = day(parts.clock.now());
     const toldFirst = "give the first day of the new person in from";
+    if (holder.value !== code) {
+      const has = holder.to === null ? "has" : "had";
+      return `${who} ${has} it, as ${holder.value}: choose another one`;
+    }
     if (holder.to !== null) {
-      return `${who} had it until ${day(holder.to)}: ${toldFirst}, that one or a later one`;
+      const last = day(holder.to);
+      if (Temporal.Instant.compare(holder.to, parts.clock.now()) > 0) {
+        return `${who} has it until ${last}: add the new person when that day has come`;
+      }
+      // It is the new person's for the rest of the day on which it ended.
+      if (first === last) return null;
+      return `${who} had it until ${last}: ${toldFirst}, that one or a later one`;
     }
     const lived = (await roster.enrolmentsOf(holder.person)).filter(({ from, to }) => from !== to);
     const until =
@@ -298,16 +338,19 @@ export function createRosterOffice(parts: {
         .map(({ to }) => to ?? "9999")
         .sort()
         .at(-1) ?? null;
-    const on = first ?? day(parts.clock.now());
+    const on = first ?? today;
     if (until !== null && until > on) {
       const end = until === "9999" ? "without an end" : `until ${until}`;
-      return `${who} has it and is enrolled ${end}: correct it; if it is given to somebody else, end those enrolments first, and ${toldFirst}`;
+      const ends = until > today ? "end those enrolments first, and " : "";
+      const then = ends === "" ? `${toldFirst}, ${until} or a later one` : `${ends}${toldFirst}`;
+      return `${who} has it and ${ends === "" ? "was" : "is"} enrolled ${end}: correct it; if it is given to somebody else, ${then}`;
     }
     if (first === null) return `${who} has it, and is enrolled no longer: ${toldFirst}, or correct it`;
     const since = holder.from === null ? null : day(holder.from);
-    return since !== null && first <= since
-      ? `${who} has it since ${since}: give a later day in from, or correct it`
-      : null;
+    if (since === null || first > since) return null;
+    return since === today
+      ? `${who} has it since today: correct it, or add the new person tomorrow`
+      : `${who} has it since ${since}: give a later day in from, or correct it`;
   }
 
   /** What a day's sessions are, now that it is without teaching or with it again. */
@@ -427,16 +470,15 @@ export function createRosterOffice(parts: {
         const scheme = told.kind === "student" ? "student_id" : "username";
         const year = first === null ? null : refusedYear("from", first);
         if (year !== null) return year;
-        const from = first === null ? null : startOf(first);
-        const holder = await roster.holderOf(scheme, code, from);
-        if (holder !== null) {
-          const why = await whyKept(roster, holder, code, first);
-          if (why !== null) return refuseRoster("taken", "code", code, why);
-          // It passes on: the record before keeps its past.
-          if (from !== null) await roster.endIdentifiers([{ scheme, value: holder.value, at: from }]);
-        }
+        const passed = await passesOn(roster, scheme, code, first);
+        if (passed.kind === "refused") return passed;
+        const { from, before } = passed.value;
         const why = await refusedNewId(code, () => roster.valuesOf(scheme));
         if (why !== null) return refuseRoster("invalid", "code", code, why);
+        // It passes on: the record before keeps its past.
+        if (before?.to === null && from !== null) {
+          await roster.endIdentifiers([{ scheme, value: before.value, at: from }]);
+        }
         const person = { ...told, id: uuidv7() };
         await roster.putPeople([person]);
         return reissueIdentifier(

@@ -6,7 +6,7 @@ import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
 import { refusedCode, refusedNewCard, refusedNewId } from "./refused-new-id.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
-import type { PeopleTransaction, StoredPerson } from "./roster-transaction.ts";
+import type { PeopleTransaction, StoredIdentifier, StoredPerson } from "./roster-transaction.ts";
 
 export interface Reissue {
   readonly scheme: IdentifierScheme;
@@ -35,7 +35,12 @@ export async function reissueIdentifier(
 ): Promise<RosterOutcome<StoredPerson>> {
   const from = told === undefined ? context.now : told;
   if (from !== null && Temporal.Instant.compare(from, context.now) > 0) {
-    return refuseRoster("invalid", "from", from.toString(), "lies in the future: leave it out for now");
+    return refuseRoster(
+      "invalid",
+      "from",
+      from.toString(),
+      "lies in the future: leave it out, and it counts from now on",
+    );
   }
   const known = await roster.person(person.id);
   const own = (known?.identifiers ?? []).filter((one) => one.scheme === scheme && one.to === null);
@@ -55,7 +60,7 @@ export async function reissueIdentifier(
       `${early.value} began only at ${early.from.toString()}`,
     );
   }
-  const mainScheme = person.kind === "student" ? "student_id" : "username";
+  const mainScheme = mainSchemeOf(person);
   if (value === null && scheme === mainScheme) {
     return refuseRoster(
       "invalid",
@@ -68,13 +73,11 @@ export async function reissueIdentifier(
   if (value !== null && !isOwn) {
     const holder = await roster.holderOf(scheme, value, from);
     if (holder !== null && (holder.person !== person.id || holder.value === value)) {
-      const spelt = holder.value === value ? "" : `, as ${holder.value}`;
-      const at = holder.to === null ? `has it${spelt}` : `had it${spelt} until ${holder.to.toString()}`;
       return refuseRoster(
         "taken",
         "value",
         value,
-        `somebody ${at}: give that person another one first, or begin later (from)`,
+        await whyTaken(roster, holder, person, value, context.now),
       );
     }
     const none = refusedCode(value);
@@ -112,4 +115,38 @@ export async function reissueIdentifier(
   ]);
   await judgeMarks(timetable, touched, context);
   return done(person);
+}
+
+const mainSchemeOf = ({ kind }: Pick<StoredPerson, "kind">): IdentifierScheme =>
+  kind === "student" ? "student_id" : "username";
+
+/** That somebody has a value or had it, with a way that can be gone. */
+async function whyTaken(
+  roster: Pick<PeopleTransaction, "person">,
+  holder: StoredIdentifier,
+  person: StoredPerson,
+  value: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const who = holder.person === person.id ? "this person" : await nameHolder(roster, holder);
+  const spelt = holder.value === value ? "" : `, as ${holder.value}`;
+  if (holder.to !== null) {
+    if (Temporal.Instant.compare(holder.to, now) > 0) {
+      return `${who} has it${spelt} until ${holder.to.toString()}: let it begin when that has come`;
+    }
+    return `${who} had it${spelt} until ${holder.to.toString()}: let it begin then, or later (from)`;
+  }
+  // Nobody is without an id, so one that is wrong is replaced.
+  const way = holder.scheme === mainSchemeOf(person) ? `give ${who} another one` : "end it there";
+  return `${who} has it${spelt}: ${way} first, then it can begin here`;
+}
+
+/** Who has an identifier, in words. */
+export async function nameHolder(
+  roster: Pick<PeopleTransaction, "person">,
+  holder: Pick<StoredIdentifier, "person">,
+): Promise<string> {
+  const of = (await roster.person(holder.person))?.person;
+  const name = [of?.givenName, of?.familyName].filter((part) => part != null && part !== "").join(" ");
+  return name === "" ? "somebody without a name" : name;
 }
