@@ -214,6 +214,8 @@ export function* planMeetings(
     else if (!samePlan(before.plan, plan)) ledger.say({ change: "change", ...words });
     else ledger.same("session");
     if (before === null || !samePlan(before.plan, plan)) sessions.push(plan);
+    // One that is held again as it was is told by a newer word all the same.
+    else versions.push(...raisedBy(item, before, desk));
   }
 
   for (const [{ item }, kept] of within) {

@@ -121,7 +121,14 @@ describe("of two or three versions the newest counts, whatever their order and i
           ]);
         }
       }),
-      { numRuns: 8, examples: [[[at(null, "03"), at(null, "02")], 1]] },
+      // The second: held again by the first word, whose number is that of the second, and taken back by the oldest.
+      {
+        numRuns: 8,
+        examples: [
+          [[at(null, "03"), at(null, "02")], 1],
+          [[at(1, "03"), at(1, null), at(null, "01")], 6],
+        ],
+      },
     );
   });
 
