@@ -1,5 +1,5 @@
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
-import { type Interval, mergeIntervals, subtractIntervals } from "../../domain/kernel/intervals.ts";
+import { type Interval, mergeIntervals } from "../../domain/kernel/intervals.ts";
 import type { SignOfScan } from "./sign-of-scan.ts";
 
 /** The number of the last scan that a device had recorded at an instant, epoch milliseconds. */
@@ -28,43 +28,26 @@ export interface RunSigns {
 /**
  * When everything that a device recorded has been stored: the times of a run between two signs of it next to each other
  * in the order of numbers, where no number is missing between the two. A sign is a scan, or a heartbeat that tells the
- * number of the last one. Whoever came in such a time was recorded, whether the network was there or not.
+ * number of the last one. Whoever was recorded in such a time is stored, whether the network was there or not; whether the
+ * device recorded at all, its silences tell.
  *
- * A silence in which it kept nothing is no such time: a reader that hung recorded as much, and the number of its next scan
- * follows as well. What it kept was recorded while there was no way to the server, and so explains the silence.
- *
- * @param silences the times in which the device was not heard for longer than it may be silent, and that are over
  * @returns the same whatever the order in which the signs became known
  */
-export function coveredTimes({ told, scans }: RunSigns, silences: readonly Interval[]): Interval[] {
+export function coveredTimes({ told, scans }: RunSigns): Interval[] {
   const covered: Interval[] = [];
   let before: Sign | null = null;
   /** The last sign before, with no number missing since, whose time is known. */
   let since: TimedSign | null = null;
-  /** Whether a scan was recorded after it, at a time that is not known. */
-  let recorded = false;
   for (const sign of signsInOrder(told, scans)) {
     if (before === null || !follows(sign, before)) since = null;
-    if (!isTimed(sign)) recorded = true;
-    else {
-      const between = since === null ? null : { from: since.at, to: sign.at };
-      if (between !== null && between.from < between.to) {
-        const hung = recorded ? [] : silences.filter((silence) => isWithin(silence, between));
-        covered.push(...subtractIntervals([between], hung));
-      }
+    if (isTimed(sign)) {
+      if (since !== null) covered.push({ from: since.at, to: sign.at });
       since = sign;
-      recorded = false;
     }
     before = sign;
   }
   return mergeIntervals(covered);
 }
-
-/** The numbered scans of runs that were heard when they were made, epoch milliseconds. */
-export const heardScans = (runs: readonly RunSigns[]): readonly number[] =>
-  runs.flatMap(({ scans }) => scans.flatMap(({ at, heard }) => (heard && at !== null ? [at] : [])));
-
-const isWithin = ({ from, to }: Interval, all: Interval): boolean => all.from <= from && to <= all.to;
 
 interface Sign {
   readonly number: number;

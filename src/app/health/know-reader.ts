@@ -7,9 +7,10 @@ import {
   mergeIntervals,
   subtractIntervals,
 } from "../../domain/kernel/intervals.ts";
-import { coveredTimes, heardScans } from "./covered-times.ts";
+import { coveredTimes } from "./covered-times.ts";
 import { healthFactsOf } from "./health-facts.ts";
 import type { DeviceLife, ReaderPast } from "./health-transaction.ts";
+import { explains } from "./sign-of-scan.ts";
 
 /** A time in which a room relied on a reader, and whether the reader's health is known for it. */
 export interface WatchedTime extends Interval {
@@ -37,8 +38,7 @@ export interface ReaderKnowledge {
 export function knowReader(record: ReaderRecord, within: Interval, now: Temporal.Instant): ReaderKnowledge {
   const { firstAlive } = record;
   if (firstAlive === null) return { watches: [], blind: [] };
-  const silences = silencesOf(record);
-  const covered = mergeIntervals(record.runs.flatMap((run) => coveredTimes(run, silences)));
+  const covered = subtractIntervals(record.runs.flatMap(coveredTimes), unexplainedSilences(record));
   const lasting = { from: firstAlive.epochMilliseconds, to: Number.POSITIVE_INFINITY };
   const known = mergeIntervals([...covered, lasting]);
   const moves = [...record.moves].sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
@@ -62,18 +62,20 @@ export function knowReader(record: ReaderRecord, within: Interval, now: Temporal
 }
 
 /**
- * The times in which nothing was heard of a reader for longer than it may be silent, as far as they are over: between its
- * signs of life and scans that it sent at once.
+ * The times in which nothing was heard of a reader for longer than it may be silent, as far as they are over, and in which
+ * it kept nothing either: it may have hung. It is heard by signs of life and by every scan that comes.
  */
-function silencesOf({ alive, next, runs }: ReaderRecord): readonly Interval[] {
+function unexplainedSilences({ alive, next, runs }: ReaderRecord): readonly Interval[] {
+  const scans = runs.flatMap((run) => run.scans);
   const heard = mergeIntervals(
     [
       ...alive.map(({ from, to }) => ({ from: from.epochMilliseconds, to: to.epochMilliseconds })),
-      ...heardScans(runs).map((at) => ({ from: at, to: at })),
+      ...scans.map(({ received }) => ({ from: received, to: received })),
       ...(next === null ? [] : [{ from: next.epochMilliseconds, to: next.epochMilliseconds }]),
     ].map(({ from, to }) => ({ from, to: to + patienceMs })),
   );
   return heard
     .slice(1)
-    .map(({ from }, before) => ({ from: (heard[before]?.to ?? from) - patienceMs, to: from }));
+    .map(({ from }, before) => ({ from: (heard[before]?.to ?? from) - patienceMs, to: from }))
+    .filter((silence) => !scans.some((scan) => explains(scan, silence)));
 }

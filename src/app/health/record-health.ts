@@ -282,15 +282,13 @@ function readerScans(scans: readonly ReaderScan[]): ReadonlyMap<string, ReaderSc
   for (const { read, roomId, occurredAt, receivedAt } of scans) {
     if (read.source !== "native") continue;
     const { placed, times, untimed } = found.get(read.sender) ?? nothingSeen;
-    const { at } = signOfScan({
-      occurredAt,
-      receivedAt,
-      live: read.live,
-      clockSuspect: read.time.clockSuspect,
-    });
+    const { clockSuspect } = read.time;
+    const { at, came } = signOfScan({ occurredAt, receivedAt, live: read.live, clockSuspect });
+    const isPlaced = at !== null || came === "waited";
     found.set(read.sender, {
       placed: roomId === null ? placed : [...placed, { room: roomId, at: occurredAt }],
-      times: read.boot === null || at === null ? times : [...times, instantOf(at)],
+      // What waited, nobody knows where, may fill what was missing of the time that it tells.
+      times: read.boot === null || !isPlaced ? times : [...times, at === null ? occurredAt : instantOf(at)],
       untimed: untimed || (read.boot !== null && at === null),
     });
   }

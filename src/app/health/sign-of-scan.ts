@@ -1,10 +1,14 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Interval } from "../../domain/kernel/intervals.ts";
 
 /**
  * A scan that was received within this of the time that its device gave it was sent at once, in milliseconds, where the
- * device says so too. A right clock may be off by as much; what waited longer at a broker was recorded when it says.
+ * device says so too. A right clock may be off by as much.
  */
 const atOnceMs = 120_000;
+
+/** What a device kept comes at once when it has a way to the server again: within this, in milliseconds. */
+const onReturnMs = 60_000;
 
 /** As much of a stored scan as tells when its reader recorded it. */
 export interface RecordedScan {
@@ -20,8 +24,13 @@ export interface RecordedScan {
 export interface SignOfScan {
   /** When it was recorded, epoch milliseconds; null where nothing tells. */
   readonly at: number | null;
-  /** Whether it was heard when it was made, so that the reader was alive then and had a way to the server. */
-  readonly heard: boolean;
+  /** When it was received, epoch milliseconds. */
+  readonly received: number;
+  /**
+   * Heard when it was made; kept by its device; or said to be sent at once, and received so much later or earlier that it
+   * waited somewhere or its clock is wrong.
+   */
+  readonly came: "heard" | "kept" | "waited";
 }
 
 /**
@@ -30,8 +39,22 @@ export interface SignOfScan {
  */
 export function signOfScan({ occurredAt, receivedAt, live, clockSuspect }: RecordedScan): SignOfScan {
   const [said, received] = [occurredAt.epochMilliseconds, receivedAt.epochMilliseconds];
-  if (live && Math.abs(received - said) <= atOnceMs) return { at: received, heard: true };
-  return { at: clockSuspect ? null : said, heard: false };
+  if (!live) return { at: clockSuspect ? null : said, received, came: "kept" };
+  return Math.abs(received - said) <= atOnceMs
+    ? { at: received, received, came: "heard" }
+    : { at: null, received, came: "waited" };
+}
+
+/**
+ * Whether a scan says that its reader worked in a silence and had no way to the server: it was kept in it, and came after
+ * it. One whose time is not known was kept in the silence that ended when it came. One that may as well have been made
+ * after the silence, as far as its clock may be off, counts only where it came with the end of the silence.
+ */
+export function explains({ at, received, came }: SignOfScan, { from, to }: Interval): boolean {
+  if (came !== "kept" || received < to) return false;
+  const onReturn = received - to <= onReturnMs;
+  if (at === null) return onReturn;
+  return from < at && at < to && (onReturn || to - at > atOnceMs);
 }
 
 /** By how much the time of a sign may differ from what its device says, in milliseconds. */

@@ -2,8 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { followTold } from "../../../src/app/health/follow-told.ts";
 import { knowReader } from "../../../src/app/health/know-reader.ts";
-import { signOfScan } from "../../../src/app/health/sign-of-scan.ts";
-import { patienceMs } from "../../../src/domain/attendance/silence-limits.ts";
+import { type SignOfScan, signOfScan } from "../../../src/app/health/sign-of-scan.ts";
 
 const ms = (time: string): number => Date.parse(`2026-01-12T${time.length === 5 ? `${time}:00` : time}Z`);
 const at = (time: string): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms(time));
@@ -33,7 +32,6 @@ interface Past {
 function blind({ alive, scans, counts }: Past): string[] {
   const signs = scans.map(([made, received, more = {}], index) => ({
     number: index + 1,
-    received: ms(received),
     ...signOfScan({
       occurredAt: at(more.suspect === true ? received : made),
       receivedAt: at(received),
@@ -44,11 +42,12 @@ function blind({ alive, scans, counts }: Past): string[] {
   const beats = alive.flatMap(([from, to]) => {
     const times: number[] = [];
     for (let beat = ms(from); beat <= ms(to); beat += 30_000) times.push(beat);
-    // What was kept had been made and counted long before it came.
+    // What was kept had been made and counted before it came.
+    const madeAt = ({ at: when, received, came }: SignOfScan) =>
+      when ?? (came === "kept" ? received - 300_000 : received);
     return times.map((beat) => ({
       at: beat,
-      number: signs.filter((sign) => (sign.heard ? sign.received : (sign.at ?? sign.received)) <= beat)
-        .length,
+      number: signs.filter((sign) => madeAt(sign) <= beat).length,
     }));
   });
   const spans = alive.map(([from, to]) => ({
@@ -67,7 +66,7 @@ function blind({ alive, scans, counts }: Past): string[] {
       runs: [
         {
           told: counts ? followTold(null, beats) : [],
-          scans: signs.map(({ number, at: when, heard }) => ({ number, at: when, heard })),
+          scans: signs,
         },
       ],
     },
@@ -119,6 +118,58 @@ describe.each([
     expect(past(sent("07:40"), sent("08:39:50"), sent("08:44"))).toEqual(["07:51-08:39:50"]);
   });
 
+  test("what says that it was sent at once and came late proves nothing of the time in which it waited", () => {
+    // It was on its way when its reader hung, and came with the connection after it.
+    expect(past(sent("07:40"), ["07:51:10", "08:40:05"], sent("08:44"))).toEqual(["07:51-08:40"]);
+    const waited: Scan = ["08:05", "08:15"];
+    const alive = [
+      ["07:00", "08:00"],
+      ["08:40", "13:59"],
+    ] as const;
+    expect(blind({ alive, scans: [sent("07:40"), waited, sent("08:44")], counts })).toEqual(["08:00-08:40"]);
+    // All that it sends is dated by a clock that is three minutes behind.
+    const behind: readonly Scan[] = [
+      ["07:37", "07:40"],
+      ["08:38", "08:41"],
+      ["08:41", "08:44"],
+    ];
+    expect(past(...behind)).toEqual(["07:51-08:40"]);
+  });
+
+  test("what was kept for a moment beside a silence was not kept in it, wherever a clock may date it", () => {
+    expect(past(sent("07:40"), ["08:39:30", "08:41:20", { kept: true }], sent("08:44"))).toEqual([
+      "07:51-08:40",
+    ]);
+    expect(past(sent("07:40"), ["07:52:10", "07:50:50", { kept: true }], sent("08:44"))).toEqual([
+      "07:51-08:40",
+    ]);
+  });
+
+  test("what was kept explains a silence up to when it came, and none that began later", () => {
+    const alive = [
+      ["07:00", "07:46"],
+      ["08:40", "13:59"],
+    ] as const;
+    expect(blind({ alive, scans: [sent("07:40"), kept("07:48", "07:55"), sent("08:44")], counts })).toEqual([
+      "07:55-08:40",
+    ]);
+  });
+
+  test("what was kept by a clock that was never set explains the silence with whose end it came", () => {
+    const scans: readonly Scan[] = [
+      sent("07:15"),
+      ["1970-01-01", "07:30:05", { kept: true, suspect: true }],
+      sent("07:35"),
+      sent("08:44"),
+    ];
+    const alive = [
+      ["07:00", "07:20"],
+      ["07:30", "07:51"],
+      ["08:40", "13:59"],
+    ] as const;
+    expect(blind({ alive, scans, counts })).toEqual(["07:51-08:40"]);
+  });
+
   test("a silence ends with what is sent at once, also where no heartbeat comes ever again", () => {
     const scans = [sent("07:40"), sent("07:51:20"), sent("08:39:50")];
     expect(blind({ alive: [["07:00", "07:51"]], scans, counts })).toEqual(["07:51:20-on"]);
@@ -138,28 +189,27 @@ describe.each([
 
 describe("when a scan was recorded", () => {
   const of = (made: string, received: string, live: boolean, clockSuspect = false) => {
-    const { at: when, heard } = signOfScan({
+    const { at: when, came } = signOfScan({
       occurredAt: at(made),
       receivedAt: at(received),
       live,
       clockSuspect,
     });
-    return [when === null ? null : clock(when), heard];
+    return [when === null ? null : clock(when), came];
   };
 
   test("sent at once: when it was received", () => {
-    expect(of("07:50", "07:51", true)).toEqual(["07:51", true]);
-    expect(of("07:53", "07:51", true)).toEqual(["07:51", true]);
-    expect(of("07:51", "07:51", true, true)).toEqual(["07:51", true]);
+    expect(of("07:50", "07:51", true)).toEqual(["07:51", "heard"]);
+    expect(of("07:53", "07:51", true)).toEqual(["07:51", "heard"]);
+    expect(of("07:51", "07:51", true, true)).toEqual(["07:51", "heard"]);
   });
 
-  test("kept, or waiting at a broker for longer than a clock may be off: when its device says", () => {
-    expect(of("07:50", "07:51", false)).toEqual(["07:50", false]);
-    expect(of("07:48:59", "07:51", true)).toEqual(["07:48:59", false]);
-    expect(of("08:40", "08:40", false, true)).toEqual([null, false]);
+  test("said to be sent at once, and longer on its way than a clock may be off: nothing tells", () => {
+    expect(of("07:48:59", "07:51", true)).toEqual([null, "waited"]);
   });
 
-  test("heartbeats may be missing for less long than a clock may be off", () => {
-    expect(patienceMs).toBe(90_000);
+  test("kept: when its device says, unless its clock cannot be believed", () => {
+    expect(of("07:50", "07:51", false)).toEqual(["07:50", "kept"]);
+    expect(of("08:40", "08:40", false, true)).toEqual([null, "kept"]);
   });
 });
