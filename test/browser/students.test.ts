@@ -64,6 +64,7 @@ describe.skipIf(chromium === null)("the students", () => {
   test("on a phone filters fold away: how many are set and what clears them stay, and Back takes each back", async () => {
     const { page, close } = await browser.open(`${server.url}/rooms`, phone);
     await page.goto(`${server.url}/students`);
+    await page.getByText("3 students").waitFor();
     const fold = page.getByRole("button", { name: /^Filters/ });
     await fold.click();
     const groups = page.getByRole("combobox", { name: "Class" });
