@@ -75,10 +75,15 @@ export async function openTimetable({
   const { timeZone } = store;
   const userAgent = `Muster/${version}`;
   const views = createSessionViews({ store: store.sessions, clock, timeZone });
+  const { server, addresses, digestAt } = settings.mail;
+  // Without an address of the pages a mail could name neither them nor the way out.
+  const answersByMail =
+    server === null || settings.pages === null ? null : { onQueued: () => notifier.wake() };
   const sessions = createSessions({
     store: store.sessionsWriting,
     clock,
     timeZone,
+    answersByMail,
     onChanged: onStored,
   });
   const [newest, ...older] = await store.policies.versions();
@@ -144,12 +149,17 @@ export async function openTimetable({
     log,
     onChanged: () => notifier.wake(),
   });
-  const { server, addresses, digestAt } = settings.mail;
   const webhooks = webhookAddresses(settings.webhookPrivate);
   const notifier = createNotifier({
     store: store.notifications,
     rules: store.attention,
-    mail: server === null ? null : { mailer: createSmtpMailer(server), addresses, digestAt },
+    mail: server && {
+      mailer: createSmtpMailer(server),
+      addresses,
+      digestAt,
+      pages: settings.pages,
+      institution: async () => (await store.institution.read()).name,
+    },
     sender: createWebhookSender({ addresses: webhooks, userAgent }),
     clock,
     timeZone,
@@ -189,7 +199,13 @@ export async function openTimetable({
         erasures: createErasures({ store: store.erasures, clock, timeZone, onErased }),
       },
       sessions,
-      disputes: createDisputes({ store: store.disputes, clock, timeZone, onChanged: onStored }),
+      disputes: createDisputes({
+        store: store.disputes,
+        clock,
+        timeZone,
+        answersByMail,
+        onChanged: onStored,
+      }),
       views,
       clock,
       timeZone,

@@ -48,7 +48,7 @@ describe.skipIf(chromium === null)("accounts", () => {
   const leftSignIn = (page: Page) => page.waitForURL(({ pathname }) => !pathname.startsWith("/sign-in"));
 
   test.each(views)("before there is one, axe finds nothing wrong on %s", async (_name, view) => {
-    for (const path of ["/sign-in", "/sign-in/link", "/set-up", "/account", "/settings/accounts"]) {
+    for (const path of ["/sign-in", "/sign-in/link", "/set-up", "/mail", "/account", "/settings/accounts"]) {
       const { page, complaints, close } = await browser.open(`${server.url}${path}`, view);
       await page
         .getByText(/first administrator|holds no link/i)

@@ -198,6 +198,27 @@ async function restOf(
     `${name} (${known.student}) came rarely`,
   );
   await run("insert into notification_alert values ($1, $2, 'opened')", notification, alert);
+  const answer = uuidv7();
+  await run(
+    `insert into notification (id, created_at, channel, recipient, audience, subject, alerts, state, next_at, error)
+     values ($1, now(), 'email', $2, 'student', 'an answer about a mark', 0, 'waiting', now() + interval '1 day', $3)`,
+    answer,
+    known.email,
+    `450 <${known.email}> is busy`,
+  );
+  await run(
+    "insert into notification_answer (notification_id, person_id, dispute_id, dispute_number) values ($1, $2, $3, 1)",
+    answer,
+    person,
+    ids.dispute,
+  );
+  await run("insert into mail_choice values ($1, 'answers', 'her-token', now())", known.email);
+  await run(
+    `insert into notification (id, created_at, channel, recipient, audience, digest_day, subject, alerts, state, settled_at)
+     values ($1, now(), 'email', $2, 'staff', '2026-11-20', 'Muster: 1 new alert', 1, 'sent', now())`,
+    uuidv7(),
+    known.email,
+  );
   await run(
     "insert into source_key (source, thing, key, id) values ('sis', 'student', $1, $2)",
     known.sourceKey,

@@ -92,6 +92,7 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "DELETE /api/v1/sign-in": open,
   "POST /api/v1/sign-in/link": open,
   "POST /api/v1/sign-in/forgotten": open,
+  "POST /api/v1/mail-choice": open,
   "POST /api/v1/sign-in/with/:provider": open,
   "GET /sign-in/back/:provider": open,
   "POST /api/v1/sign-in/ended/:provider": open,

@@ -358,6 +358,11 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./accounts/sign-in-page.tsx"), "SignInPage"),
 });
 
+const mailChoice = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.mailChoice,
+  component: lazyRouteComponent(() => import("./notifications/mail-choice-page.tsx"), "MailChoicePage"),
+});
 const signInLink = createRoute({
   getParentRoute: () => root,
   path: pagePaths.signInLink,
@@ -433,6 +438,7 @@ export const router = createRouter({
     notifications,
     signIn,
     signInLink,
+    mailChoice,
     setUp,
     account,
     accounts,

@@ -30,6 +30,7 @@ import { institutionRoutes } from "./institution-routes.ts";
 import { kioskPages, noCamera } from "./kiosk-pages.ts";
 import { kioskRoutes } from "./kiosk-routes.ts";
 import { liveRoute } from "./live-route.ts";
+import { mailChoiceRoutes } from "./mail-choice-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -158,6 +159,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   signInRoutes(app, parts.accounts);
   providerSignInRoutes(app, parts.accounts);
   ownAccountRoutes(app, parts.accounts);
+  mailChoiceRoutes(app, parts.timetable);
   await app.register(async (routes) => {
     meRoutes(routes, parts);
     systemRoutes(routes, parts);

@@ -45,7 +45,7 @@ export function createSmtpMailer(options: {
   const domain = /@([^\s>@]+)/.exec(options.from)?.[1] ?? host;
 
   return {
-    async send({ to, subject, text, html, id, at }) {
+    async send({ to, subject, text, html, id, at, wayOut }) {
       try {
         await transport.sendMail({
           from: options.from,
@@ -57,7 +57,10 @@ export function createSmtpMailer(options: {
           messageId: `<${id}@${domain}>`,
           date: new Date(at.epochMilliseconds),
           // No holiday notice need answer it.
-          headers: { "Auto-Submitted": "auto-generated" },
+          headers: {
+            "Auto-Submitted": "auto-generated",
+            ...(wayOut !== undefined && { "List-Unsubscribe": `<${wayOut}>` }),
+          },
         });
       } catch (error) {
         throw toNotDelivered(error);

@@ -2,12 +2,16 @@ import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type {
+  AnswerToTell,
   DigestLine,
+  DueMail,
   MailAudience,
+  MailKind,
   NotificationStore,
   Settled,
 } from "../../app/notifications/notification-store.ts";
 import { digestSubject } from "../../app/notifications/write-digest.ts";
+import type { AbsenceState } from "../../app/registers/sessions-reading.ts";
 import {
   attentionRuleView,
   type NotificationView,
@@ -15,8 +19,12 @@ import {
   webhookEventTypes,
 } from "../../contract/http/alerts.ts";
 import { type WebhookEvent, webhookEvent } from "../../contract/http/webhook-delivery.ts";
+import type { DisputeClaim } from "../../domain/attendance/dispute.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { holdsOn } from "./attention-store.ts";
+import { personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { mailAddressOf } from "./mail-address.ts";
 import { studentOwnId } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
@@ -80,8 +88,8 @@ export function notificationStore(pool: pg.Pool): NotificationStore {
       }),
 
     async dueMail(now, limit) {
-      return query<{ id: string; to: string; attempts: number }>(
-        `select id, recipient as to, attempts from notification
+      return query<{ id: string; to: string; attempts: number; audience: DueMail["audience"] }>(
+        `select id, recipient as to, attempts, audience from notification
          where state = 'waiting' and channel = 'email' and next_at <= $1 order by next_at, id limit $2`,
         [toTimestamptz(now), limit],
       );
@@ -89,6 +97,27 @@ export function notificationStore(pool: pg.Pool): NotificationStore {
 
     mailLines: (id, audience) =>
       inTransaction(pool, "begin", (client) => readMailLines(client, id, audience)),
+
+    answerToTell: (id) => inTransaction(pool, "begin", (client) => readAnswer(client, id)),
+
+    async wayOut(address, kind, newToken, now) {
+      const [row] = await query<{ token: string }>(
+        `insert into mail_choice (address, kind, token, made_at) values ($1, $2, $3, $4)
+         on conflict (address, kind) do update set kind = excluded.kind returning token`,
+        [address, kind, newToken, toTimestamptz(now)],
+      );
+      if (row === undefined) throw new Error("an address has no token of its own");
+      return row.token;
+    },
+
+    async chooseMail(token, wanted, now) {
+      const [row] = await query<{ kind: MailKind }>(
+        `update mail_choice set stopped_at = case when $2::boolean then null else coalesce(stopped_at, $3::timestamptz) end
+         where token = $1 returning kind`,
+        [token, wanted, toTimestamptz(now)],
+      );
+      return row?.kind ?? null;
+    },
 
     async failWaitingMail(error, now) {
       await query(
@@ -229,7 +258,9 @@ export function notificationStore(pool: pg.Pool): NotificationStore {
 
     async list({ state, channel }, after, limit) {
       const rows = await query<NotificationRow>(
-        `select id, created_at, channel, recipient, subject, alerts, state, attempts, error, next_at
+        `select id, created_at, channel, case when audience = 'student' then 'a student' else recipient end as recipient,
+           case when audience = 'student' then replace(error, recipient, 'a student') else error end as error,
+           subject, alerts, state, attempts, next_at
          from notification
          where ($1::text is null or state = $1) and ($2::text is null or channel = $2)
            and ($3::uuid is null or (created_at, id) < (select created_at, id from notification where id = $3))
@@ -258,6 +289,10 @@ const saidBefore = (address: string, word: string, states: string): string => `e
   where na.alert_id = a.id and na.word = ${word} and n.channel = 'email' and n.recipient = ${address}
     and n.state in (${states}))`;
 
+/** Whether an address ended a kind of mail. */
+const stopped = (address: string, kind: MailKind): string => `exists (
+  select from mail_choice c where c.address = ${address} and c.kind = '${kind}' and c.stopped_at is not null)`;
+
 /** A member of staff with an address who teaches a class that the alert's student is in. $4 is the day. */
 const teachersOf = (day: string): string => `
   enrolment e join class_staff cs on cs.class_id = e.class_id
@@ -275,7 +310,7 @@ const dueLines = `
     select lower(s.email), 'staff', a.id, a.opened_seq, 'opened'
     from alert a cross join lateral (select s.email from ${teachersOf("$4")}) s
     where a.retracted_at is null and a.opened_at <= $1 and a.rule_id = any($3::text[])
-      and lower(s.email) not in (select address from institution)
+      and lower(s.email) not in (select address from institution) and not ${stopped("lower(s.email)", "digest")}
   )
   select address, audience, alert_id, word, opened_seq from said a_said
   where not exists (
@@ -291,7 +326,7 @@ const dueLines = `
     and not ${saidBefore("n.recipient", "'retracted'", "'waiting', 'sent'")}
     and (
       n.recipient in (select address from institution)
-      or n.audience = 'staff' and exists (
+      or n.audience = 'staff' and not ${stopped("n.recipient", "digest")} and exists (
         select from person s where s.kind = 'staff' and s.merged_into is null and lower(s.email) = n.recipient)
     )
   order by address, word, opened_seq`;
@@ -314,10 +349,12 @@ async function readMailLines(
        and case gone.word
          when 'opened' then a.retracted_at is not null
            or n.audience = 'institution' and n.recipient <> all($2::text[])
+           or n.audience = 'staff' and ${stopped("n.recipient", "digest")}
            or n.audience = 'staff' and not (
              a.rule_id = any($3::text[])
              and exists (select from ${teachersOf("$4")} and lower(s.email) = n.recipient))
-         else n.audience = 'institution' and n.recipient <> all($2::text[])
+         else n.audience = 'staff' and ${stopped("n.recipient", "digest")}
+           or n.audience = 'institution' and n.recipient <> all($2::text[])
            or n.audience = 'staff' and not exists (
              select from person s where s.kind = 'staff' and s.merged_into is null and lower(s.email) = n.recipient)
        end`,
@@ -346,6 +383,89 @@ async function readMailLines(
     rows.length,
   ]);
   return rows.map(({ word, own_id, name, because }) => ({ word, student: { id: own_id, name }, because }));
+}
+
+async function readAnswer(client: pg.ClientBase, id: string): Promise<AnswerToTell | null> {
+  const { rows: answers } = await client.query<AnswerRow>(
+    `select p.given_name as name, t.dispute_id, t.dispute_number, t.absence_fact
+     from notification_answer t join notification n on n.id = t.notification_id
+     join person was on was.id = t.person_id join person p on p.id = coalesce(was.merged_into, was.id)
+     where n.id = $1 and n.recipient = ${mailAddressOf("p")} and not ${stopped("n.recipient", "answers")}
+       and ${personIsOfSchool("p.id")}`,
+    [id],
+  );
+  const [answer] = answers;
+  const told =
+    answer && ((await readDisputeAnswer(client, answer)) ?? (await readLeaveAnswer(client, answer)));
+  if (told) return told;
+  await client.query("delete from notification_answer where notification_id = $1", [id]);
+  await client.query("delete from notification where id = $1", [id]);
+  return null;
+}
+
+interface AnswerRow {
+  name: string | null;
+  dispute_id: string | null;
+  dispute_number: number | null;
+  absence_fact: string | null;
+}
+
+/** The word that is told, where it is the last one still; null where it is none. */
+async function readDisputeAnswer(
+  client: pg.ClientBase,
+  { name, dispute_id, dispute_number }: AnswerRow,
+): Promise<AnswerToTell | null> {
+  const { rows } = await client.query<{
+    word: "accepted" | "declined" | "taken_back";
+    reason: string;
+    title: string;
+    start: string;
+    claimed: DisputeClaim;
+    status: MarkStatus;
+  }>(
+    `select w.word, w.reason, s.starts_at as start, d.claimed, m.status,
+       coalesce(nullif(s.title, ''), (
+         select string_agg(coalesce(nullif(c.title, ''), c.code), ', ' order by c.code)
+         from session_class sc join class c on c.id = sc.class_id where sc.session_id = s.id), '') as title
+     from dispute d
+     join dispute_word w on w.dispute_id = d.id and w.number = $2
+     join session s on s.id = d.session_id
+     join mark m on m.session_id = d.session_id
+     join person was on was.id = d.person_id and m.person_id in (was.id, was.merged_into)
+     where d.id = $1 and w.word in ('accepted', 'declined', 'taken_back')
+       and not exists (select from dispute_word l where l.dispute_id = d.id and l.number > w.number)
+       -- That an answer was taken back is told to whoever was told of it.
+       and (w.word <> 'taken_back' or exists (
+         select from notification_answer e join notification en on en.id = e.notification_id
+         where e.dispute_id = d.id and e.dispute_number < w.number and en.state = 'sent'))
+     order by m.person_id = d.person_id limit 1`,
+    [dispute_id, dispute_number],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { about: "dispute", name, ...row, start: toInstant(row.start) };
+}
+
+/** What became of leave, where nothing has become of it since; null where it is none. */
+async function readLeaveAnswer(
+  client: pg.ClientBase,
+  { name, absence_fact }: AnswerRow,
+): Promise<AnswerToTell | null> {
+  const { rows } = await client.query<{
+    reason: string;
+    state: AbsenceState;
+    from_at: string;
+    to_at: string;
+  }>(
+    `select coalesce(f.reason, '') as reason, f.body->>'state' as state, f.from_at, f.to_at
+     from fact f
+     where f.id = $1 and f.kind = 'absence'
+       and not exists (select from fact l where l.kind = 'absence' and l.thing = f.thing and l.seq > f.seq)`,
+    [absence_fact],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { reason, state, from_at, to_at } = row;
+  return { about: "leave", name, reason, state, from: toInstant(from_at), to: toInstant(to_at) };
 }
 
 const alertEvent = (kind: "opened" | "retracted"): string => `

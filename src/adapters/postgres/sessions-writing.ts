@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { v7 as uuidv7 } from "uuid";
 import type {
   PersonCalled,
   SessionsTransaction,
@@ -7,6 +8,7 @@ import type {
 import { findByCode } from "../../domain/kernel/code-key.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { mailAddressOf } from "./mail-address.ts";
 import { decodeEntry } from "./mark-entry.ts";
 import { plainRun } from "./plain-run.ts";
 import { lockRostersBeside } from "./roster-locks.ts";
@@ -137,6 +139,14 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
     findAbsence: (id) => findAbsence(run, id),
     leaveOf: (student) => leaveOf(run, student),
 
+    async queueAnswer({ about, id, at }) {
+      await run(about === "dispute" ? queueDisputeAnswer : queueLeaveAnswer, [
+        id,
+        uuidv7(),
+        toTimestamptz(at),
+      ]);
+    },
+
     async entriesUpTo(session, student, revision) {
       const rows = await run<{ entry: unknown }>(
         `select entry from mark_revision where session_id = $1 and person_id = $2 and revision <= $3
@@ -147,6 +157,36 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
     },
   };
 }
+
+/** @param told the person and what is told, from the thing with the id $1 */
+const queueAnswer = (told: string, subject: string): string => `
+  with told as (${told}),
+  reader as (
+    select told.*, ${mailAddressOf("p")} as address from told join person p on p.id = told.person_id
+  ), queued as (
+    insert into notification (id, created_at, channel, recipient, audience, subject, alerts, state, next_at)
+    select $2::uuid, $3::timestamptz, 'email', r.address, 'student', '${subject}', 0, 'waiting', $3::timestamptz
+    from reader r where r.address is not null and not exists (
+      select from mail_choice c where c.address = r.address and c.kind = 'answers' and c.stopped_at is not null)
+    returning id
+  )
+  insert into notification_answer (notification_id, person_id, dispute_id, dispute_number, absence_id, absence_fact)
+  select q.id, r.person_id, r.dispute_id, r.dispute_number, r.absence_id, r.absence_fact from reader r, queued q`;
+
+const queueDisputeAnswer = queueAnswer(
+  `select coalesce(was.merged_into, was.id) as person_id, d.id as dispute_id,
+     (select max(w.number) from dispute_word w where w.dispute_id = d.id) as dispute_number,
+     null::uuid as absence_id, null::uuid as absence_fact
+   from dispute d join person was on was.id = d.person_id where d.id = $1::uuid`,
+  "an answer about a mark",
+);
+const queueLeaveAnswer = queueAnswer(
+  `select coalesce(was.merged_into, was.id) as person_id, null::uuid as dispute_id, null::int as dispute_number,
+     f.thing as absence_id, f.id as absence_fact
+   from fact f join person was on was.id = f.person_id
+   where f.kind = 'absence' and f.thing = $1::uuid order by f.seq desc limit 1`,
+  "an answer about leave",
+);
 
 const namesOf = {
   room: "select code as name from room union select name from room_name order by name",

@@ -13,9 +13,16 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { Author } from "../actor.ts";
 import type { Clock } from "../ports.ts";
 import { correctMarks } from "../registers/correct-marks.ts";
+import type { AnswersByMail } from "../registers/create-sessions.ts";
 import type { SessionRefusal } from "../registers/session-refusal.ts";
 import { studentsOfSession } from "../registers/students-of-session.ts";
-import type { Dispute, DisputeFilter, DisputesStore, DisputesTransaction } from "./disputes-store.ts";
+import type {
+  Dispute,
+  DisputeFilter,
+  DisputesStore,
+  DisputesTransaction,
+  SaidOfDispute,
+} from "./disputes-store.ts";
 
 /** Why something was not said of a dispute. */
 export type DisputeRefusal =
@@ -67,17 +74,34 @@ export function createDisputes(parts: {
   readonly store: DisputesStore;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** Students are told by mail what was answered; null where no mail is sent. */
+  readonly answersByMail: AnswersByMail | null;
   /** Told after COMMIT: live pages are told from there. */
   readonly onChanged: () => void;
 }): Disputes {
-  const { store, clock, timeZone, onChanged } = parts;
+  const { store, clock, timeZone, answersByMail, onChanged } = parts;
 
   async function write(
     work: (transaction: DisputesTransaction) => Promise<DisputeOutcome>,
   ): Promise<DisputeOutcome> {
     const outcome = await store.write(work);
-    if ("done" in outcome) onChanged();
+    if ("done" in outcome) {
+      onChanged();
+      answersByMail?.onQueued();
+    }
     return outcome;
+  }
+
+  /** What a word of somebody else's makes of it is told to the student. */
+  async function sayWord(
+    transaction: DisputesTransaction,
+    dispute: Dispute,
+    state: DisputeState,
+    said: Omit<SaidOfDispute, "actor" | "role"> & { readonly actor: Author },
+  ): Promise<void> {
+    await transaction.sayOfDispute(dispute, state, said);
+    if (answersByMail === null || said.word === "withdrawn") return;
+    await transaction.queueAnswer({ about: "dispute", id: dispute.id, at: said.at });
   }
 
   const say = (actor: Author, id: string, word: DisputeWord, reason: string): Promise<DisputeOutcome> =>
@@ -86,7 +110,7 @@ export function createDisputes(parts: {
       if (dispute === null) return refuse({ code: "no_such_dispute", dispute: id });
       const state = afterWord(dispute.state, word);
       if (state === null) return refuse({ code: "dispute_state", state: dispute.state, word });
-      await transaction.sayOfDispute(dispute, state, { word, at: clock.now(), actor, reason });
+      await sayWord(transaction, dispute, state, { word, at: clock.now(), actor, reason });
       return { done: id };
     });
 
@@ -163,7 +187,7 @@ export function createDisputes(parts: {
           { actor, reason, now },
         );
         if ("refused" in corrected) return corrected;
-        await transaction.sayOfDispute(dispute, state, { word: "accepted", at: now, actor, reason });
+        await sayWord(transaction, dispute, state, { word: "accepted", at: now, actor, reason });
         return { done: id };
       }),
   };

@@ -8,7 +8,7 @@ import type {
 } from "../../contract/http/alerts.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import type { Clock } from "../ports.ts";
-import type { NotificationStore } from "./notification-store.ts";
+import type { MailKind, NotificationStore } from "./notification-store.ts";
 import type { CheckWebhookUrl } from "./webhook-sender.ts";
 
 /** What came of asking for a webhook. */
@@ -27,6 +27,8 @@ export interface Notifications {
     cursor: string | null,
     limit: number,
   ): Promise<NotificationList>;
+  /** By the token of a mail: it is ended, or begun again. @returns null for a token that is nobody's */
+  chooseMail(token: string, wanted: boolean): Promise<MailKind | null>;
   webhooks(): Promise<readonly WebhookView[]>;
   /** Events from now on are sent. The answer is the only time that the secret is shown. */
   addWebhook(
@@ -62,6 +64,7 @@ export function createNotifications(parts: {
         mail: { ...mail, addresses: mail.addresses.length },
       };
     },
+    chooseMail: (token, wanted) => store.chooseMail(token, wanted, clock.now()),
     webhooks: () => store.webhooks(),
     async addWebhook({ url, events }, actor) {
       const message = parts.checkUrl(url);

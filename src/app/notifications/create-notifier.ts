@@ -1,7 +1,9 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import { pagePaths } from "../../contract/http/page-paths.ts";
 import type { WebhookDelivery, WebhookEvent } from "../../contract/http/webhook-delivery.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
+import { newToken } from "../accounts/secrets.ts";
 import { firstAttentionRules } from "../attention/attention-rules.ts";
 import type { AttentionStore } from "../attention/attention-store.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -11,13 +13,15 @@ import { NotDelivered } from "./not-delivered.ts";
 import type {
   DueMail,
   MailAudience,
+  MailKind,
   NotificationStore,
   Settled,
   WebhookTarget,
 } from "./notification-store.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
-import { writeDigest } from "./write-digest.ts";
+import { writeAnswer } from "./write-answer.ts";
+import { type WrittenMail, writeDigest } from "./write-digest.ts";
 
 /** How the institution is told by mail. */
 export interface MailParts {
@@ -26,6 +30,9 @@ export interface MailParts {
   readonly addresses: readonly string[];
   /** Local time of the daily digest, `07:00`. */
   readonly digestAt: string;
+  /** Where people open the pages; null where nobody said: then no mail names one, and students are told nothing by mail. */
+  readonly pages: string | null;
+  readonly institution: () => Promise<string>;
 }
 
 /**
@@ -76,7 +83,8 @@ export function createNotifier(parts: {
     };
   }
 
-  async function sendMail({ mailer, digestAt }: MailParts): Promise<void> {
+  async function sendMail(parts: MailParts): Promise<void> {
+    const { mailer, digestAt } = parts;
     const told = await audience();
     const digest = lastDigest(clock.now(), digestAt, timeZone);
     if (queued !== digest.day) {
@@ -86,18 +94,44 @@ export function createNotifier(parts: {
     }
     for (const due of await store.dueMail(clock.now(), mailsAtOnce)) {
       if (stopped) return;
-      const lines = await store.mailLines(due.id, told);
-      if (lines.length === 0) {
+      const written = await (due.audience === "student"
+        ? writeAnswerTo(due, parts)
+        : writeDigestTo(due, told, parts));
+      if (written === null) {
         log.info({ notification: due.id }, "notifications: nothing left to tell");
         continue;
       }
-      const { subject, text, html } = writeDigest(lines);
       const state = await attempt("email", due, () =>
-        mailer.send({ to: due.to, subject, text, html, id: due.id, at: clock.now() }),
+        mailer.send({ ...written, to: due.to, id: due.id, at: clock.now() }),
       );
       // The mail server is away: the others would wait for it in vain as well.
       if (state === "waiting") return;
     }
+  }
+
+  async function writeDigestTo(
+    due: DueMail,
+    told: MailAudience,
+    parts: MailParts,
+  ): Promise<WrittenMail | null> {
+    const lines = await store.mailLines(due.id, told);
+    if (lines.length === 0) return null;
+    // Whom the settings name is taken out there.
+    return writeDigest(lines, due.audience === "institution" ? null : await wayOutOf(due, "digest", parts));
+  }
+
+  async function writeAnswerTo(due: DueMail, parts: MailParts): Promise<WrittenMail | null> {
+    const answer = await store.answerToTell(due.id);
+    const wayOut = answer && (await wayOutOf(due, "answers", parts));
+    if (!answer || !wayOut) return null;
+    const { pages, institution } = parts;
+    return writeAnswer(answer, { institution: await institution(), pages: pages ?? "", wayOut, timeZone });
+  }
+
+  async function wayOutOf(due: DueMail, kind: MailKind, { pages }: MailParts): Promise<string | null> {
+    if (pages === null) return null;
+    const token = await store.wayOut(due.to, kind, newToken(), clock.now());
+    return `${pages.replace(/\/$/, "")}${pagePaths.mailChoice}#${token}`;
   }
 
   /** @returns how the message stands after it */

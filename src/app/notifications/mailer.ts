@@ -9,6 +9,8 @@ export interface Mail {
   /** The same however often it is tried, so that a mailbox can tell a repeat. */
   readonly id: string;
   readonly at: Temporal.Instant;
+  /** Where whoever gets it says that they want no more of its kind; left out where that cannot be said. */
+  readonly wayOut?: string | undefined;
 }
 
 /** Sends mail. */

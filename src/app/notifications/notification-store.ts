@@ -2,7 +2,10 @@ import type { Temporal } from "temporal-polyfill";
 import type { NotificationView, WebhookEventType, WebhookView } from "../../contract/http/alerts.ts";
 import type { PersonView } from "../../contract/http/sessions.ts";
 import type { WebhookEvent } from "../../contract/http/webhook-delivery.ts";
+import type { DisputeClaim } from "../../domain/attendance/dispute.ts";
+import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import type { Author } from "../actor.ts";
+import type { AbsenceState } from "../registers/sessions-reading.ts";
 import type { Digest } from "./digest-time.ts";
 
 /** Whom mail may go to, as it is now. */
@@ -15,10 +18,16 @@ export interface MailAudience {
   readonly day: string;
 }
 
+/** Mail that an address may end for itself: answers to what a student asked, and the digest of a member of staff. */
+export const mailKinds = ["answers", "digest"] as const;
+export type MailKind = (typeof mailKinds)[number];
+
 /** A mail that waits for its time. */
 export interface DueMail {
   readonly id: string;
   readonly to: string;
+  /** As whom the address is told: by settings, by a class that they teach, or of what they asked themselves. */
+  readonly audience: "institution" | "staff" | "student";
   readonly attempts: number;
 }
 
@@ -28,6 +37,30 @@ export interface DigestLine {
   readonly student: PersonView;
   readonly because: string;
 }
+
+/** What a mail tells a student was answered to them, as it stands when it is sent. */
+export type AnswerToTell = {
+  /** null where no given name is known. */
+  readonly name: string | null;
+  /** Why, in the words of whoever answered; empty for none. */
+  readonly reason: string;
+} & (
+  | {
+      readonly about: "dispute";
+      readonly word: "accepted" | "declined" | "taken_back";
+      readonly title: string;
+      readonly start: Temporal.Instant;
+      readonly claimed: DisputeClaim;
+      /** The mark as it stands now. */
+      readonly status: MarkStatus;
+    }
+  | {
+      readonly about: "leave";
+      readonly state: AbsenceState;
+      readonly from: Temporal.Instant;
+      readonly to: Temporal.Instant;
+    }
+);
 
 /** A webhook that events are sent to. */
 export interface WebhookTarget {
@@ -80,6 +113,19 @@ export interface NotificationStore {
    * taken out of it; one that has nothing left to say, or no recipient, is removed, and comes back empty.
    */
   mailLines(id: string, audience: MailAudience): Promise<readonly DigestLine[]>;
+  /**
+   * What a queued answer has to say now. One that another answer has followed, or that is no longer for the address, is
+   * removed, and comes back as null.
+   */
+  answerToTell(id: string): Promise<AnswerToTell | null>;
+  /** The token by which an address ends a kind of mail: the same in every message. */
+  wayOut(address: string, kind: MailKind, newToken: string, now: Temporal.Instant): Promise<string>;
+  /**
+   * Ends a kind of mail to the address that a token is of, and takes back what waits; or begins it again.
+   *
+   * @returns which kind; null for a token that is nobody's
+   */
+  chooseMail(token: string, wanted: boolean, now: Temporal.Instant): Promise<MailKind | null>;
   /** Gives up all mail that waits. */
   failWaitingMail(error: string, now: Temporal.Instant): Promise<void>;
 

@@ -1,10 +1,12 @@
 import type { DigestLine } from "./notification-store.ts";
 
-export interface WrittenDigest {
-  /** Says how many, and never who. */
+export interface WrittenMail {
+  /** Says what it is about, and never of whom. */
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where whoever gets it ends such mail. */
+  readonly wayOut?: string;
 }
 
 /** More lines than this nobody reads in a mail; the page has them all. */
@@ -22,8 +24,10 @@ export function digestSubject(opened: number, retracted: number): string {
 /**
  * A mail with what came up and what was taken back. Names stand in the body alone. Each name and reason is one line of
  * plain characters, and is escaped in HTML.
+ *
+ * @param wayOut where whoever gets it ends such mail; null for whom the settings name
  */
-export function writeDigest(lines: readonly DigestLine[]): WrittenDigest {
+export function writeDigest(lines: readonly DigestLine[], wayOut: string | null = null): WrittenMail {
   const opened = lines.filter(({ word }) => word === "opened");
   const retracted = lines.filter(({ word }) => word === "retracted");
   const sections = [
@@ -63,10 +67,20 @@ export function writeDigest(lines: readonly DigestLine[]): WrittenDigest {
     .join("\n");
   return {
     subject: digestSubject(opened.length, retracted.length),
-    text: `${text}\n\n${closing}\n`,
-    html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Muster</title></head><body>\n${html}\n<p>${escapeHtml(closing)}</p>\n</body></html>\n`,
+    text: `${text}\n\n${closing}\n${wayOut === null ? "" : `\n${noMore}\n${wayOut}\n`}`,
+    html: htmlPage(
+      `${html}\n<p>${escapeHtml(closing)}</p>${wayOut === null ? "" : `\n<p><a href="${escapeHtml(wayOut)}">If you want no more mail like this</a></p>`}`,
+    ),
+    ...(wayOut !== null && { wayOut }),
   };
 }
+
+/** What leads to where such mail is ended. */
+export const noMore = "If you want no more mail like this:";
+
+/** @param body of tags and escaped text */
+export const htmlPage = (body: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Muster</title></head><body>\n${body}\n</body></html>\n`;
 
 const closing = "Each alert is told once. When its condition no longer holds, a later message takes it back.";
 
@@ -75,7 +89,7 @@ function who({ student: { id, name } }: DigestLine): string {
 }
 
 /** One line of visible characters: without control characters, and without those that turn the direction of text. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
@@ -90,6 +104,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escapeHtml(text: string): string {
+/** A text as it stands in HTML. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }

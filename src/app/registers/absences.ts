@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
+import type { Actor } from "../../domain/rights/actor.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
@@ -79,11 +80,16 @@ export async function recordAbsence(
   return { done: id };
 }
 
-/** Submits, approves, rejects or withdraws leave; marks that it covers, or covered until now, are judged anew. */
+/**
+ * Submits, approves, rejects or withdraws leave; marks that it covers, or covered until now, are judged anew.
+ *
+ * @param byMail whether students are told by mail what was decided; not of what they did themselves
+ */
 export async function changeAbsence(
   transaction: SessionsTransaction,
   id: string,
   state: Exclude<AbsenceState, "draft">,
+  { by, byMail }: { readonly by: Actor; readonly byMail: boolean },
   context: ChangeContext,
 ): Promise<SessionOutcome<string>> {
   const absence = await transaction.findAbsence(id);
@@ -94,6 +100,10 @@ export async function changeAbsence(
   await sayOfAbsence(transaction, absence, state, context);
   if (state === "approved" || absence.state === "approved") {
     await judgeAround(transaction, absence.student, absence.from, absence.to, context);
+  }
+  const own = by.kind === "account" && by.person === absence.student;
+  if (byMail && state !== "submitted" && !own) {
+    await transaction.queueAnswer({ about: "leave", id, at: context.now });
   }
   return { done: id };
 }

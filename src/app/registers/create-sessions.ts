@@ -97,15 +97,23 @@ export interface Sessions {
   ): Promise<SessionOutcome<string>>;
 }
 
+/** Mail by which students are told what was answered to them. */
+export interface AnswersByMail {
+  /** Told after COMMIT that a message may wait. */
+  readonly onQueued: () => void;
+}
+
 export function createSessions(parts: {
   readonly store: SessionsWriting;
   readonly clock: Clock;
   /** The institution's zone, in which new sessions are planned. */
   readonly timeZone: string;
+  /** Students are told by mail what was decided about their leave; null where no mail is sent. */
+  readonly answersByMail: AnswersByMail | null;
   /** Told after COMMIT, with the number of the last change: live pages are told from there. */
   readonly onChanged: (seq: number) => void;
 }): Sessions {
-  const { store, clock, timeZone, onChanged } = parts;
+  const { store, clock, timeZone, answersByMail, onChanged } = parts;
 
   type Deed<T> = (transaction: SessionsTransaction, context: ChangeContext) => Promise<SessionOutcome<T>>;
   interface Done<T> {
@@ -195,7 +203,13 @@ export function createSessions(parts: {
       write(actor, reason, (transaction, context) => decideProposal(transaction, session, verdict, context)),
     recordAbsence: (actor, asked, reason) =>
       write(actor, reason, (transaction, context) => recordAbsence(transaction, asked, timeZone, context)),
-    changeAbsence: (actor, id, state, reason) =>
-      write(actor, reason, (transaction, context) => changeAbsence(transaction, id, state, context)),
+    async changeAbsence(actor, id, state, reason) {
+      const told = { by: actor, byMail: answersByMail !== null };
+      const outcome = await write(actor, reason, (transaction, context) =>
+        changeAbsence(transaction, id, state, told, context),
+      );
+      if ("done" in outcome) answersByMail?.onQueued();
+      return outcome;
+    },
   };
 }

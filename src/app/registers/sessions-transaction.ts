@@ -13,6 +13,14 @@ export interface NewStudent {
   readonly familyName: string | null;
 }
 
+/** The last word of a dispute, or what became of leave, which the student is to be told by mail. */
+export interface QueuedAnswer {
+  readonly about: "dispute" | "leave";
+  /** Of the dispute, or of the absence. */
+  readonly id: string;
+  readonly at: Temporal.Instant;
+}
+
 /** What tells whether a name is a person's. */
 export interface PersonCalled {
   readonly givenName: string | null;
@@ -48,6 +56,8 @@ export interface SessionsTransaction extends SigningTransaction, SeatLookup {
   findAbsence(id: string): Promise<StoredAbsence | null>;
   /** The spans of a student's approved leave, [from, to). */
   leaveOf(student: string): Promise<readonly Pick<StoredAbsence, "from" | "to">[]>;
+  /** A mail to the student, where they have an address and did not end such mail: it says what it has to when it is sent. */
+  queueAnswer(answer: QueuedAnswer): Promise<void>;
   /** The revisions of a mark up to one of that number, newest first. */
   entriesUpTo(session: string, student: string, revision: number): Promise<readonly RegisterMark[]>;
 }

@@ -105,6 +105,17 @@ export const notificationList = z.object({
 });
 export type NotificationList = z.infer<typeof notificationList>;
 
+/** `POST /api/v1/mail-choice`: whoever shows the token of a mail ends that kind of mail, or begins it again. */
+export const mailChoice = z.strictObject({
+  token: z.string().min(1).max(200),
+  wanted: z.boolean(),
+});
+export const mailChoiceView = z.object({
+  kind: z.enum(["answers", "digest"]),
+  wanted: z.boolean(),
+});
+export type MailChoiceView = z.infer<typeof mailChoiceView>;
+
 export const webhookEventTypes = [
   "alert.opened",
   "alert.retracted",

@@ -51,6 +51,8 @@ export const pagePaths = {
   signIn: "/sign-in",
   /** Where a one-time link leads. What makes it one follows behind a `#`, which no browser sends to a server. */
   signInLink: "/sign-in/link",
+  /** Where mail is ended by whoever gets it. Whose it is follows behind a `#`, which no browser sends to a server. */
+  mailChoice: "/mail",
   setUp: "/set-up",
   account: "/account",
   accounts: "/settings/accounts",

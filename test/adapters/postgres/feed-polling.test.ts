@@ -315,6 +315,7 @@ test("a key that is given to another meeting leaves a register that was signed o
   now = Temporal.Instant.from("2026-09-11T12:00:00Z");
   const [first] = await sessions();
   const work = createSessions({
+    answersByMail: null,
     store: sessionsWriting(pool),
     clock,
     timeZone,

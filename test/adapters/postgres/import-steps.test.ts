@@ -121,6 +121,7 @@ test("a session is neither planned nor moved by hand while a large import is bei
   try {
     const { store } = school;
     const sessions = createSessions({
+      answersByMail: null,
       store: sessionsWriting(pool),
       clock: { now: () => now },
       timeZone,

@@ -48,6 +48,7 @@ export async function openExportSchool(): Promise<ExportSchool> {
   const clock: Clock = { now: () => now };
   const store = timetableStore(pool);
   const sessions = createSessions({
+    answersByMail: null,
     store: sessionsWriting(pool),
     clock,
     timeZone,

@@ -58,6 +58,7 @@ const monitor = () => createSessionMonitor({ store: store.monitor, isAway: () =>
 const office = () => createRosterOffice({ store: store.imports, clock, timeZone, onChanged });
 const registers = () =>
   createSessions({
+    answersByMail: null,
     store: sessionsWriting(pool),
     clock,
     timeZone,

@@ -503,7 +503,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         const absence = lastAbsence;
         if (absence === null) return;
         const outcome = await store.registers.write((transaction) =>
-          changeAbsence(transaction, absence, "withdrawn", context()),
+          changeAbsence(transaction, absence, "withdrawn", { by: localOperator, byMail: false }, context()),
         );
         if ("done" in outcome) labels.add("leave withdrawn");
         return;

@@ -40,6 +40,8 @@ function newNotifier(addresses: readonly string[] | null = ["office@school.examp
       mailer: createSmtpMailer({ url: box.url, from: "muster@school.example" }),
       addresses,
       digestAt: "07:00",
+      pages: "https://muster.school.example/",
+      institution: async () => "St Example",
     },
     sender: createWebhookSender({ addresses: webhookAddresses(["localhost"]), userAgent: "Muster/test" }),
     clock: { now: () => school.now },
@@ -176,6 +178,32 @@ describe("the daily digest", () => {
       "maths@school.example": ["S1"],
       "art@school.example": ["S2"],
     });
+  });
+
+  test("is ended by a member of staff with the link at its foot, and by nobody whom the settings name", async () => {
+    await school.attention.addRules(
+      firstAttentionRules.map((rule) => ({ ...rule, tellStaff: true })),
+      { at: school.now, actor: localOperator },
+    );
+    await hold(maths, days);
+    await school.review();
+    school.now = at("2026-11-12", "07:00");
+    await newNotifier().run();
+    const textTo = (to: string): string =>
+      box.taken.findLast((mail) => mail.to.join() === to)?.parts["text/plain"] ?? "";
+    expect(textTo("office@school.example")).not.toContain("/mail#");
+    const [, token = ""] = /\/mail#([\w-]{43})/.exec(textTo("maths@school.example")) ?? [];
+    expect(await notifications.chooseMail(token, false)).toBe("digest");
+    school.now = at("2026-11-12", "12:00");
+    for (const day of days) await school.scan(day, "S1");
+    await school.review();
+    school.now = at("2026-11-13", "07:00");
+    await newNotifier().run();
+    expect(box.taken.map(({ to }) => to.join()).sort()).toEqual([
+      "maths@school.example",
+      "office@school.example",
+      "office@school.example",
+    ]);
   });
 
   test("that waited is not sent to a member of staff who has left the class meanwhile", async () => {

@@ -97,6 +97,7 @@ export async function openRegisterSchool(): Promise<RegisterSchool> {
     ]);
   }
   const sessions = createSessions({
+    answersByMail: null,
     store: sessionsWriting(pool),
     clock,
     timeZone: london,

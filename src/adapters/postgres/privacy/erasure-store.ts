@@ -300,9 +300,18 @@ async function erasePerson(
     [ids, logins, label],
   );
   await run(`update mark_revision t set reason = null where ${ofPerson("mark_revision")}`, own);
-  await run(`update notification t set payload = null, subject = '' where ${ofPerson("notification")}`, own);
+  await run(
+    `update notification t set payload = null, subject = '',
+       recipient = case when t.audience in ('staff', 'student')
+         and t.recipient in (select lower(known.word) from unnest($2::text[]) as known (word)) then $3::text else t.recipient end,
+       error = case when t.audience = 'student' then null else t.error end
+     where ${ofPerson("notification")}`,
+    [...own, label],
+  );
   for (const table of [
     "notification_alert",
+    "notification_answer",
+    "mail_choice",
     "attention_entry",
     "alert",
     "dispute_word",

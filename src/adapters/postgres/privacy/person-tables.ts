@@ -205,9 +205,30 @@ export const personTables: readonly PersonTable[] = [
     because: "Nobody is left to be asked after.",
   },
   {
+    table: "notification_answer",
+    title: "Answers that were told to the person by mail",
+    of: "t.person_id = any($1)",
+    order: "t.notification_id",
+    fate: "goes",
+    because: "There is nobody to tell.",
+  },
+  {
+    table: "mail_choice",
+    title: "Mail that the person may end",
+    // An address that somebody else has as well is theirs too.
+    of: `t.address in (select lower(known.word) from unnest($2::text[]) as known (word)) and not exists (
+      select from person o where lower(o.email) = t.address and o.id <> all($1) and o.merged_into is null)`,
+    hides: ["token"],
+    order: "t.kind",
+    fate: "goes",
+    because: "There is nobody to tell.",
+  },
+  {
     table: "notification",
-    title: "Messages in which an alert was told",
-    of: `t.id in (select n.notification_id from notification_alert n where n.alert_id in ${alerts})`,
+    title: "Messages in which an alert was told, or that went to the person",
+    of: `t.id in (select n.notification_id from notification_alert n where n.alert_id in ${alerts})
+      or t.id in (select a.notification_id from notification_answer a where a.person_id = any($1))
+      or (t.audience in ('staff', 'student') and t.recipient in (select lower(known.word) from unnest($2::text[]) as known (word)))`,
     hides: ["payload", "recipient"],
     order: "t.created_at",
     fate: "stripped",
