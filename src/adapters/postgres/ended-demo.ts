@@ -13,7 +13,20 @@ export const sessionIsOfSchool = (id: string): string =>
  * student of a demonstration that ended, and one of the demonstration goes on to show whom it had.
  */
 export const seatCounts = (session: string, person: string): string =>
-  `(${personIsOfSchool(person)} or not (${sessionIsOfSchool(session)}))`;
+  `(${seatIsOfSchool(session, person)} or not (${sessionIsOfSchool(session)}))`;
+
+/**
+ * Whether a seat in a session of the school is one of its own, by expressions of the session's id and the person's, which
+ * name their tables: neither of somebody who left with a demonstration, nor had by an enrolment alone that did.
+ */
+export const seatIsOfSchool = (session: string, person: string): string =>
+  `(${personIsOfSchool(person)} and (${person} not in (select person_id from enrolment where of_ended_demo)
+    or coalesce((select bool_or(${enrolmentIsOfSchool("seated")}) from enrolment seated
+      join session_class held_by on held_by.class_id = seated.class_id
+      where held_by.session_id = ${session} and seated.person_id = ${person}), true)))`;
+
+/** Whether an enrolment, by the name of its table, is the school's: not one that its class had when the school took it over. */
+export const enrolmentIsOfSchool = (enrolment: string): string => `not ${enrolment}.of_ended_demo`;
 
 /** Whether a person, by an expression of the store's id, is the school's: not a student of a demonstration that ended. */
 export const personIsOfSchool = (id: string): string => `${id} not in (select id from person_of_ended_demo)`;

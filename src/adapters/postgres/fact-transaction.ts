@@ -621,13 +621,16 @@ export function factTransaction(
       await run(
         `insert into enrolment (id, person_id, class_id, from_date, to_date)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
-         on conflict (id) do update set from_date = excluded.from_date, to_date = excluded.to_date`,
+         on conflict (id) do update set from_date = excluded.from_date, to_date = excluded.to_date,
+           of_ended_demo = enrolment.of_ended_demo
+             and (not $6::boolean or excluded.from_date is not distinct from excluded.to_date)`,
         [
           enrolments.map(({ id }) => id),
           enrolments.map(({ student }) => student),
           enrolments.map((enrolment) => enrolment.class),
           enrolments.map(({ from }) => from),
           enrolments.map(({ to }) => to),
+          isOfSchool,
         ],
       );
     },

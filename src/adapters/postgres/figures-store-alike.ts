@@ -1,5 +1,5 @@
 import type { FigureScope } from "../../app/figures/figures-store.ts";
-import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
+import { enrolmentIsOfSchool, personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { unseenStatusText } from "./session-rules.ts";
 
 /** The enrolments `e` of a scope, which binds $1. */
@@ -90,7 +90,7 @@ export function alikeQuery(
     with seat as materialized (
       select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
         ${by === "cohort" ? ", (select p.cohort from person p where p.id = e.person_id) as cohort" : ""}
-      from enrolment e where ${enrolmentsOf[scope]} and ${personIsOfSchool("e.person_id")} group by e.class_id, e.person_id
+      from enrolment e where ${enrolmentsOf[scope]} and ${personIsOfSchool("e.person_id")} and ${enrolmentIsOfSchool("e")} group by e.class_id, e.person_id
     ), meeting as materialized (
       select s.id, s.kind, sc.class_id, s.day, s.required, s.weight, s.state = 'cancelled' as cancelled,
         s.finalised_at is not null as final,
@@ -124,7 +124,7 @@ export function alikeQuery(
         and (not s.joint or not exists (
           select from session_class o
           join enrolment e on e.class_id = o.class_id and e.person_id = seat.person_id
-          where o.session_id = s.id and o.class_id < s.class_id and ${classesOf(scope, "o.class_id")}
+          where o.session_id = s.id and o.class_id < s.class_id and ${enrolmentIsOfSchool("e")} and ${classesOf(scope, "o.class_id")}
             and ${counted[by]}
             and (m.status <> 'expected' or s.day <@ daterange(e.from_date, e.to_date))
         ))

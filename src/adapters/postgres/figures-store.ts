@@ -13,7 +13,7 @@ import type {
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
 import { beginInBulk } from "./begin-in-bulk.ts";
-import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
+import { enrolmentIsOfSchool, personIsOfSchool, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { alikeQuery, type CountedBy } from "./figures-store-alike.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { readLastSights } from "./last-sights.ts";
@@ -210,7 +210,7 @@ const arrivalsOf = (whose: string): string => `
   where m.starts_at >= $2::timestamptz and m.starts_at < $3::timestamptz and m.first_seen is not null
     and s.kind = 'timetabled' and s.required and s.state <> 'cancelled'
     and m.status in ('present', 'late', 'late_after_close', 'left_early') and ${whose}
-    and ${sessionIsOfSchool("m.session_id")} and ${personIsOfSchool("m.person_id")}
+    and ${sessionIsOfSchool("m.session_id")} and ${seatIsOfSchool("m.session_id", "m.person_id")}
   group by 1 order by 1`;
 
 const arrivalsQuery: Readonly<Record<FigureScope["kind"], string>> = {
@@ -277,7 +277,7 @@ async function sessionsFrom(
 /** Seats by class and student with their days, whatever became of the enrolments; in which sessions, `seatsOfSessions` says. */
 const seats = (whose: Whose): string => `
   (select e.class_id, e.person_id, range_agg(daterange(e.from_date, e.to_date)) as days
-   from enrolment e where ${whose === "any_person_id" ? "e.person_id = any($1::uuid[])" : `e.${whose} = $1`} group by e.class_id, e.person_id) seat`;
+   from enrolment e where ${whose === "any_person_id" ? "e.person_id = any($1::uuid[])" : `e.${whose} = $1`} and ${enrolmentIsOfSchool("e")} group by e.class_id, e.person_id) seat`;
 
 const sessionsQuery = (whose: Whose): string => `
   select s.id, s.kind, seat.class_id, seat.person_id, s.starts_at, s.ends_at, s.required, s.weight, s.state,

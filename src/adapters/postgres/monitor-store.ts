@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { MonitorStore, MonitorTransaction, SessionTrouble } from "../../app/monitor/monitor-store.ts";
 import type { FinalityFacts } from "../../domain/timetable/session-state.ts";
-import { personIsOfSchool, seatCounts, sessionIsOfSchool } from "./ended-demo.ts";
+import { seatCounts, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { plainRun } from "./plain-run.ts";
@@ -103,7 +103,7 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
         `select count(distinct s.id) as sessions, count(*) as marks, min(s.day) as first_day
          from mark m join session s on s.id = m.session_id
          where m.status = 'needs_review' and s.state in ('closed', 'reopened')
-           and ${sessionIsOfSchool("s.id")} and ${personIsOfSchool("m.person_id")}`,
+           and ${sessionIsOfSchool("s.id")} and ${seatIsOfSchool("m.session_id", "m.person_id")}`,
         [],
       );
       const unwatched = await query<UnwatchedRow>(
@@ -153,8 +153,8 @@ export function monitorStore(query: Query, pool: pg.Pool): MonitorStore {
     async countToReview() {
       const [row] = await query<{ n: number }>(
         `select count(*) as n from session s where s.state <> 'cancelled' and ${sessionIsOfSchool("s.id")} and s.id in (
-           select m.session_id from mark m where m.status = 'needs_review' and ${personIsOfSchool("m.person_id")}
-           union select m.session_id from mark m where 'conflict' = any(m.flags) and ${personIsOfSchool("m.person_id")}
+           select m.session_id from mark m where m.status = 'needs_review' and ${seatIsOfSchool("m.session_id", "m.person_id")}
+           union select m.session_id from mark m where 'conflict' = any(m.flags) and ${seatIsOfSchool("m.session_id", "m.person_id")}
          )`,
         [],
       );

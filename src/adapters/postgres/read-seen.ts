@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { attendedStatuses } from "../../domain/attendance/mark.ts";
 import type { Seen } from "../../domain/attendance/nobody-seen-yet.ts";
-import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
+import { personIsOfSchool, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import type { PlainRun } from "./plain-run.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 
@@ -10,7 +10,7 @@ export async function readSeen(query: PooledQuery | PlainRun, now: Temporal.Inst
   const [row] = await query<{ ever: boolean; last_day: string | null }>(
     `select
        exists (select from mark m where (m.source in ('manual', 'import') or m.first_seen is not null)
-           and ${personIsOfSchool("m.person_id")} and ${sessionIsOfSchool("m.session_id")})
+           and ${seatIsOfSchool("m.session_id", "m.person_id")} and ${sessionIsOfSchool("m.session_id")})
          or exists (select from scan where person_id is not null and identified and decision in ('granted', 'late')
            and ${personIsOfSchool("person_id")})
          as ever,

@@ -16,7 +16,7 @@ import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
-import { classIsOfSchool, personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
+import { classIsOfSchool, enrolmentIsOfSchool, personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
   type IdentifierRow,
@@ -186,7 +186,8 @@ export function rosterReader(pool: pg.Pool): RosterReader {
            select
              (select count(*)::int from nameless where kind = 'student') as students,
              (select count(*)::int from enrolment e join nameless n on n.id = e.person_id
-              where (e.to_date is null or e.from_date < e.to_date) and ${classIsOfSchool("e.class_id")}) as enrolments,
+              where (e.to_date is null or e.from_date < e.to_date) and ${classIsOfSchool("e.class_id")}
+                and ${enrolmentIsOfSchool("e")}) as enrolments,
              (select count(*)::int from nameless where kind = 'staff') as staff,
              (select count(distinct x.class_id)::int from class_staff x join nameless n on n.id = x.person_id
               where ${classIsOfSchool("x.class_id")}) as classes,
@@ -244,7 +245,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
            from enrolment e join class c on c.id = e.class_id join person p on p.id = e.person_id
              join identifier i on i.person_id = p.id and i.scheme = 'student_id' and i.valid_to is null
            where p.merged_into is null and (e.to_date is null or e.from_date < e.to_date)
-             and ${personIsOfSchool("p.id")} and ${classIsOfSchool("c.id")}
+             and ${personIsOfSchool("p.id")} and ${classIsOfSchool("c.id")} and ${enrolmentIsOfSchool("e")}
            order by i.value collate "C", c.code collate "C", e.from_date, e.to_date`,
         );
         return rows;

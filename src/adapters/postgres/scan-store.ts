@@ -4,7 +4,7 @@ import type { ScanView } from "../../contract/http/scans.ts";
 import type { StatedOfClock } from "../../domain/attendance/stated-of-clock.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
 import { createNearCodes } from "../../domain/kernel/near-codes.ts";
-import { personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
+import { seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { studentOwnId, whoGoesBy } from "./own-id.ts";
 import { readableBytes } from "./readable-bytes.ts";
 import { type StatedClock, statedClock, toStatedClock } from "./stated-clock.ts";
@@ -131,7 +131,7 @@ export function scanStore(query: Query): ScanStore {
          join scan on scan.id = a.scan_id
          join room r on r.id = scan.room_id
          where s.day between $1 and $2 and ($3::text is null or r.code = $3)
-           and ${sessionIsOfSchool("s.id")} and ${personIsOfSchool("a.person_id")}
+           and ${sessionIsOfSchool("s.id")} and ${seatIsOfSchool("s.id", "a.person_id")}
          group by a.person_id having sum(a.attempts) > 1
          order by attempts desc, student limit 50`,
         [from, to, location],
@@ -170,7 +170,7 @@ export function scanStore(query: Query): ScanStore {
          join room r on r.id = scan.room_id
          left join mark m on m.session_id = s.id and m.person_id = a.person_id and m.status <> 'expected'
          where s.day = $1 and m.session_id is null and ${sessionIsOfSchool("s.id")}
-           and ${personIsOfSchool("a.person_id")}
+           and ${seatIsOfSchool("s.id", "a.person_id")}
          order by a.attempts desc, student limit 20`,
         [day, atLeast],
       );

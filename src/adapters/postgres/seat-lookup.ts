@@ -1,4 +1,5 @@
 import type { SeatLookup } from "../../app/registers/students-of-session.ts";
+import { seatCounts } from "./ended-demo.ts";
 import { whoGoesBy } from "./own-id.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { seatsOfSessions } from "./seats-of-sessions.ts";
@@ -24,6 +25,16 @@ export function seatLookup(query: PooledQuery): SeatLookup {
       const rows = await query<{ person_id: string }>(
         `select seat.person_id from (${seatsOfSessions}) seat where seat.person_id = any($2::uuid[])`,
         [[session], students],
+      );
+      return new Set(rows.map(({ person_id }) => person_id));
+    },
+
+    async leftWithDemo(session, students) {
+      if (students.length === 0) return new Set();
+      const rows = await query<{ person_id: string }>(
+        `select asked.person_id from unnest($2::uuid[]) as asked (person_id)
+         where not ${seatCounts("$1::uuid", "asked.person_id")}`,
+        [session, students],
       );
       return new Set(rows.map(({ person_id }) => person_id));
     },

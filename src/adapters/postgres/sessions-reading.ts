@@ -12,7 +12,7 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
-import { personIsOfSchool, seatCounts, sessionIsOfSchool } from "./ended-demo.ts";
+import { personIsOfSchool, seatCounts, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
@@ -202,7 +202,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       if (filter.toLookAt) {
         where.push(`(exists (select from mark m
           where m.session_id = s.id and (m.status = 'needs_review' or 'conflict' = any(m.flags))
-            and ${personIsOfSchool("m.person_id")})
+            and ${seatIsOfSchool("m.session_id", "m.person_id")})
           or s.finalised_at is not null)`);
       }
       const rows = await run<{ id: string; starts_at: string }>(

@@ -9,7 +9,7 @@ export interface Used {
 
 /**
  * What of a demonstration that ended the school uses is its own from then on: the demonstration leaves it alone when it
- * is started and ended again. What such a class has held so far stays the demonstration's. It has to be asked before the
+ * is started and ended again. What such a class has held and whom it has had so far stays the demonstration's. It has to be asked before the
  * school's first row is written, since with it the class is of no ended demonstration any more.
  */
 export async function takeOver(
@@ -21,6 +21,9 @@ export async function takeOver(
        update session s set of_ended_demo = true from session_of_ended_demo o
        where o.id = s.id and not s.of_ended_demo
          and s.id in (select session_id from session_class where class_id = any($1::uuid[]))
+     ), of_enrolments as (
+       update enrolment set of_ended_demo = true
+       where class_id = any($1::uuid[]) and class_id in (select id from class_of_ended_demo)
      ), of_class as (
        update class set demo = false
        where demo and id = any($1::uuid[]) and id in (select id from class_of_ended_demo)

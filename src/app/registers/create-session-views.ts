@@ -11,6 +11,7 @@ import type { Scope } from "../../domain/rights/may.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
+import { proposalsOf } from "./proposals-of.ts";
 import { readMarkExplanation } from "./read-mark-explanation.ts";
 import { readAllUnknowable, readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
@@ -239,7 +240,7 @@ async function readRows(
   const proposed = new Map<string, number>();
   for (const id of await reading.finalWithLateFacts(ids)) {
     const folded = await foldSession(reading, id, now);
-    proposed.set(id, folded?.register.proposals.length ?? 0);
+    proposed.set(id, (await proposalsOf(reading, folded?.register ?? null)).length);
   }
   const bySession = new Map<string, (typeof counts)[number][]>();
   for (const count of counts) {

@@ -3,6 +3,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { settleFinal } from "../marks/settle-final.ts";
+import { proposalsOf } from "./proposals-of.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -29,7 +30,8 @@ export async function decideProposal(
     return refuseSession({ code: "wrong_state", deed: "decide_proposal", state: stateAt(session, now) });
   }
   const folded = await foldSession(transaction, id, now);
-  const proposed = new Set(folded?.register.proposals.flatMap((proposal) => proposal.facts));
+  const proposals = await proposalsOf(transaction, folded?.register ?? null);
+  const proposed = new Set(proposals.flatMap((proposal) => proposal.facts));
   const unknown = facts.filter((fact) => !proposed.has(fact));
   if (unknown.length > 0)
     return refuseSession(...unknown.map((fact) => ({ code: "not_proposed" as const, fact })));

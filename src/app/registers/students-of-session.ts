@@ -13,6 +13,8 @@ export interface SeatLookup {
   findStudentsToday(studentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Of some students, by the store's ids, those who have a seat in a session. */
   seatedAmong(session: string, students: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of some students, those who have no seat in a session of the school because they left with the demonstration. */
+  leftWithDemo(session: string, students: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /**

@@ -325,6 +325,7 @@ function registersTransaction(draft: Draft): SessionsTransaction {
         students.filter((student) => marked.has(student) || enrolledIn(student, classes, day).length > 0),
       );
     },
+    leftWithDemo: async () => new Set(),
     findStaff: async (ids) => current("username", ids),
 
     async findRooms(names) {
@@ -556,6 +557,16 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
         ) ?? null
       );
     },
+
+    heldAfter: async (rows) =>
+      rows.map(
+        ({ scheme, value, from }) =>
+          (other.identifiers.get(`${scheme} ${value}`) ?? []).findLast(
+            (one) =>
+              one.from !== null &&
+              (from === null || Temporal.Instant.compare(one.from, Temporal.Instant.from(from)) > 0),
+          ) ?? null,
+      ),
 
     valuesOf: async (scheme) =>
       identifiers().flatMap((one) => (one.scheme === scheme && one.to === null ? [one.value] : [])),

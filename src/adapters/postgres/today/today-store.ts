@@ -165,7 +165,7 @@ function todayReading(client: pg.ClientBase): TodayReading {
         `select session_id, array_agg((extract(epoch from first_seen) * 1000)::float8) as at
          from mark
          where session_id = any($1::uuid[]) and status in ('present', 'late', 'late_after_close', 'left_early')
-           and first_seen is not null and ${seatCounts("session_id", "person_id")}
+           and first_seen is not null and ${seatCounts("mark.session_id", "mark.person_id")}
          group by session_id`,
         [sessions],
       );
