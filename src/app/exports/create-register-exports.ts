@@ -5,7 +5,7 @@ import type { Clock } from "../ports.ts";
 import type { SessionPlace } from "../registers/sessions-reading.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { Paper } from "./paper.ts";
-import { type RegisterSheet, readRegisters } from "./read-register.ts";
+import { type RegisterSheet, readOneRegister, readRegisters } from "./read-register.ts";
 import { registerPaper } from "./register-paper.ts";
 import { registerSheet } from "./register-sheet.ts";
 import type { Sheet } from "./sheet.ts";
@@ -96,10 +96,8 @@ export function createRegisterExports(parts: {
 
     async find(asked) {
       if ("session" in asked) {
-        const [register] = await store.read((reading) =>
-          readRegisters(reading, [asked.session], clock.now()),
-        );
-        if (!register) return null;
+        const register = await store.read((reading) => readOneRegister(reading, asked.session, clock.now()));
+        if (register === null) return null;
         const { day, id } = register.head.stored.plan;
         return found(`register-${day}-${id}`, `Register ${day}`, () => one(register));
       }

@@ -6,10 +6,10 @@ import type { DatedPolicy } from "../../domain/policy/policy-in-force.ts";
 import type { SessionState } from "../../domain/timetable/session-state.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { createPauses } from "../create-pauses.ts";
-import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { readMarkScene, sceneOfMark } from "../registers/mark-scene.ts";
 import { absencesOfMark, toMarkView } from "../registers/mark-view.ts";
-import { readUnknowable } from "../registers/read-unknowable.ts";
+import type { Coverage } from "../registers/read-coverage.ts";
+import { type ShownSeat, seatsOfNow, shownSeats } from "../registers/register-view.ts";
 import { judgedUnder } from "../registers/session-row.ts";
 import type { SessionHead, SessionsReading } from "../registers/sessions-reading.ts";
 
@@ -31,7 +31,23 @@ export interface RegisterSheet {
   readonly entries: readonly RegisterEntry[];
 }
 
-/** The registers of sessions in the order given; a session that nobody planned has none. */
+/** The register of one session, with its marks as its page shows them at this moment; null for one that nobody planned. */
+export async function readOneRegister(
+  reading: SessionsReading,
+  session: string,
+  now: Temporal.Instant,
+): Promise<RegisterSheet | null> {
+  const [head] = await reading.heads([session]);
+  if (!head) return null;
+  const policies = await reading.policies();
+  const { shown, covered } = await seatsOfNow(reading, head, policies, now);
+  return sheetOf(reading, head, policies, shown, now, covered);
+}
+
+/**
+ * The registers of sessions in the order given; a session that nobody planned has none. Marks are those that are stored: what
+ * readers could see is brought in line with what is known of them with each round of the monitor.
+ */
 export async function readRegisters(
   reading: SessionsReading,
   sessions: readonly string[],
@@ -44,35 +60,33 @@ export async function readRegisters(
   const pauses = createPauses();
   for (const session of sessions) {
     const head = heads.get(session);
-    if (head) registers.push(await readRegister(reading, head, policies, now));
+    if (head) {
+      const seats = await reading.seats(session, null);
+      const shown = await shownSeats(reading, head, seats, policies, now);
+      registers.push(await sheetOf(reading, head, policies, shown, now));
+    }
     if (pauses.due()) await pauses.take();
   }
   return registers;
 }
 
-async function readRegister(
+async function sheetOf(
   reading: SessionsReading,
   head: SessionHead,
   policies: readonly DatedPolicy[],
+  shown: readonly ShownSeat[],
   now: Temporal.Instant,
+  readCovered?: () => Promise<Coverage>,
 ): Promise<RegisterSheet> {
-  const { plan } = head.stored;
   const under = judgedUnder(head, policies);
   const state = stateAt(head.stored, now);
-  const unknowable = (await readUnknowable(reading, [head], policies, now)).has(plan.id);
-  const unstored = unstoredMark(state, under.window, under.policy.version, now, unknowable);
-  const shown = (await reading.seats(plan.id, null)).map(({ student, person, mark }) => ({
-    student,
-    person,
-    mark,
-    entry: shownMark(mark?.entry ?? null, unstored),
-  }));
   const scene = await readMarkScene(
     reading,
     head,
     under,
     shown.map(({ entry }) => entry),
     now,
+    readCovered,
   );
   return {
     head,

@@ -17,6 +17,7 @@ import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
+import { proposalsOf } from "./proposals-of.ts";
 import { type Coverage, coverageOf } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
@@ -37,24 +38,11 @@ export async function readRegister(
   if (!head) return null;
   const policies = await reading.policies();
   const under = judgedUnder(head, policies);
-  const seats = await reading.seats(session, null);
   const proposals = await readProposals(reading, session, now);
   const names = await reading.policyNames();
   const { window, policy } = under;
-  // What is known of its readers and not stored yet, which its marks tell of and a signature asks by.
-  let read: Promise<NewsOfReaders> | null = null;
-  const news = (): Promise<NewsOfReaders> => {
-    read ??= newsOfSessions(reading.watching, [head.stored], now);
-    return read;
-  };
-  let coverage: Promise<Coverage> | null = null;
-  const covered = (): Promise<Coverage> => {
-    coverage ??= coverageOf(reading, head, now, news);
-    return coverage;
-  };
+  const { shown, unanswered, covered, news } = await seatsOfNow(reading, head, policies, now);
   const unknowable = await readUnknowable(reading, [head], policies, now, news);
-  const before = await shownSeats(reading, head, seats, policies, now, news);
-  const { shown, unanswered } = await withNews(reading, head, before, now, news);
   const near = await readNear(
     reading,
     head,
@@ -114,8 +102,40 @@ export async function readRegister(
       to: to && instantText(to),
       unknown,
     })),
-    unanswered,
+    unanswered: [...unanswered],
   };
+}
+
+/** The seats of one session as its register shows them at an instant. */
+export interface SeatsOfNow {
+  readonly shown: readonly ShownSeat[];
+  /** Of whom a signature must say what became of them, by their own ids. */
+  readonly unanswered: readonly string[];
+  readonly covered: () => Promise<Coverage>;
+  /** What is known of its readers and not stored yet, which its marks tell of and a signature asks by; read once. */
+  readonly news: () => Promise<NewsOfReaders>;
+}
+
+/** The seats of one session by what is known at an instant, stored or not: for its page, and for files of it alone. */
+export async function seatsOfNow(
+  reading: SessionsReading,
+  head: SessionHead,
+  policies: readonly DatedPolicy[],
+  now: Temporal.Instant,
+): Promise<SeatsOfNow> {
+  let read: Promise<NewsOfReaders> | null = null;
+  const news = (): Promise<NewsOfReaders> => {
+    read ??= newsOfSessions(reading.watching, [head.stored], now);
+    return read;
+  };
+  let coverage: Promise<Coverage> | null = null;
+  const covered = (): Promise<Coverage> => {
+    coverage ??= coverageOf(reading, head, now, news);
+    return coverage;
+  };
+  const seats = await reading.seats(head.stored.plan.id, null);
+  const before = await shownSeats(reading, head, seats, policies, now, news);
+  return { ...(await withNews(reading, head, before, now, news)), covered, news };
 }
 
 /** The signature that stands: of a register that was reopened the one of before, until it is taken back. */
@@ -186,11 +206,12 @@ export async function marksOfSeats(
   return viewsOfSeats(reading, head, judgedUnder(head, policies), shown, now);
 }
 
-interface ShownSeat extends Seat {
+export interface ShownSeat extends Seat {
   readonly entry: RegisterMark;
 }
 
-async function shownSeats(
+/** The marks of seats as they are stored, those that are not by the clock. */
+export async function shownSeats(
   reading: SessionsReading,
   head: SessionHead,
   seats: readonly Seat[],
@@ -228,9 +249,10 @@ export async function readProposals(
 ): Promise<RegisterView["proposals"]> {
   if ((await reading.finalWithLateFacts([session])).length === 0) return [];
   const folded = await foldSession(reading, session, now);
-  if (!folded || folded.register.proposals.length === 0) return [];
+  const proposals = await proposalsOf(reading, folded?.register ?? null);
+  if (!folded || proposals.length === 0) return [];
   const { register, facts } = folded;
-  const people = await reading.people(register.proposals.map(({ student }) => student));
+  const people = await reading.people(proposals.map(({ student }) => student));
   const rooms = new Set([
     ...facts.scans.map(({ room }) => room),
     ...facts.watches.map(({ room }) => room),
@@ -242,7 +264,7 @@ export async function readProposals(
     rooms: await reading.roomCodes([...rooms]),
     classes: await reading.classCodes([...classes]),
   };
-  return register.proposals.map((proposal) => ({
+  return proposals.map((proposal) => ({
     student: people.get(proposal.student) ?? { id: proposal.student, name: null },
     from: proposal.from?.mark.status ?? null,
     to: proposal.to?.mark.status ?? null,

@@ -17,6 +17,7 @@ import { createMonitor, type Monitor } from "../../../src/app/monitor/create-mon
 import { checkMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { correctMarks } from "../../../src/app/registers/correct-marks.ts";
 import { createSessionViews } from "../../../src/app/registers/create-session-views.ts";
+import { decideProposal } from "../../../src/app/registers/decide-proposal.ts";
 import { readMarkExplanation } from "../../../src/app/registers/read-mark-explanation.ts";
 import { readAllUnknowable } from "../../../src/app/registers/read-unknowable.ts";
 import { readRegister } from "../../../src/app/registers/register-view.ts";
@@ -107,6 +108,8 @@ export interface MonitorSchool {
   explained(session: string, student: string): Promise<MarkExplanationView>;
   /** A person's word about one mark, by the revision that is there now. */
   correct(session: string, student: string, to: CorrectedMark | "released", reason: string): Promise<unknown>;
+  /** Accepts facts that came after a register was final. */
+  accept(session: string, facts: readonly string[]): Promise<unknown>;
   state(session: string): Promise<string>;
   /** What a student's sessions of Monday are counted as by now, and their rate: `not_seen 0 %`, the same counted by what is alike. */
   figures(): Promise<Readonly<Record<string, string>>>;
@@ -120,6 +123,8 @@ export interface MonitorSchool {
   }>;
   /** Who is in the file of Monday's registers, and in the class's grid of that day. */
   sheets(): Promise<{ readonly csv: readonly string[]; readonly grid: readonly string[] }>;
+  /** The status and the words of each student's mark in the file of one register. */
+  fileOf(session: string): Promise<Readonly<Record<string, readonly [status: unknown, why: unknown]>>>;
   /** Registers that time alone may have to make final, as the monitor finds them. */
   toFinalise(): Promise<readonly string[]>;
   /** The day's board. */
@@ -307,6 +312,10 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     };
   }
 
+  const policy = { version: 1, name: "credit", preset: "credit", policy: creditPolicy } as const;
+  const policies = { current: () => policy, find: async () => policy, versions: () => [policy] };
+  const exported = createRegisterExports({ store: store.exports, clock, timeZone, policies });
+
   async function explained(session: string, student: string): Promise<MarkExplanationView> {
     const found = await store.sessions.read((reading) =>
       readMarkExplanation(reading, session, student, clock.now()),
@@ -408,6 +417,15 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         ),
       );
     },
+    accept: (session, facts) =>
+      store.sessionsWriting.write((tx) =>
+        decideProposal(
+          tx,
+          session,
+          { facts, verdict: "accepted" },
+          { ...context(), reason: "They were there" },
+        ),
+      ),
     async state(session) {
       const [row] = await rows<{ state: string }>("select state from session where id = $1", [session]);
       return row?.state ?? "none";
@@ -482,11 +500,19 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         inHours: sum(await figures.countReport({ kind: "institution" }, "hour", frame, false)),
       };
     },
+    async fileOf(session) {
+      const found = await exported.find({ session });
+      if (found === null) throw new Error("nobody planned this session");
+      const { columns, rows: read } = found.sheet();
+      const cell = (name: string) => columns.findIndex((column) => column.name === name);
+      const marks: Record<string, readonly [unknown, unknown]> = {};
+      for await (const row of read) {
+        marks[String(row[cell("student_id")])] = [row[cell("status")], row[cell("why")]];
+      }
+      return marks;
+    },
     async sheets() {
-      const policy = { version: 1, name: "credit", preset: "credit", policy: creditPolicy } as const;
-      const policies = { current: () => policy, find: async () => policy, versions: () => [policy] };
       const views = createSessionViews({ store: store.sessions, clock, timeZone });
-      const exported = createRegisterExports({ store: store.exports, clock, timeZone, policies });
       const sheets = createMarkSheets({
         ...{ store: store.figures, sessions: store.sessions, clock, timeZone, policies },
         sessionRows: views.rows,

@@ -39,6 +39,29 @@ test("a signature that says nothing of those whom a silent reader could not see 
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
 });
 
+test("the file of one register says what its page says at the same moment, also between two rounds of the monitor", async () => {
+  school = await openMonitorSchool();
+  const camera = school.device("camera");
+  await camera.comeUp("boot-1");
+  await camera.see("S1");
+  const session = await school.plan("09:00", "10:00");
+  await school.on(240);
+  const same = async (statuses: Readonly<Record<string, string>>) => {
+    const { marks } = await school.register(session);
+    const page = Object.fromEntries(marks.map(({ student, status, why }) => [student.id, [status, why]]));
+    expect(await school.fileOf(session)).toEqual(page);
+    expect(Object.fromEntries(marks.map(({ student, status }) => [student.id, status]))).toEqual(statuses);
+  };
+  await until("08:50");
+  await camera.see("S1");
+  await until("08:56");
+  await camera.die("noticed");
+  await until("09:15");
+  await same({ S1: "present", S2: "cannot_be_known", S3: "cannot_be_known" });
+  await until("10:20");
+  await same({ S1: "present", S2: "needs_review", S3: "needs_review" });
+});
+
 test("of a session whose reader was first heard after it opened it is told from the first look on what its signature asks and its close decides", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");
