@@ -371,12 +371,22 @@ test("what the school has taken over by hand stays its own, and a start that beg
       const { students, ofEndedDemo } = await server.ask(classDetail, `/api/v1/classes/${own}`);
       const { sessions } = await server.ask(sessionList, `/api/v1/sessions?class=${own}`);
       const rooms = await server.ask(roomsView, "/api/v1/rooms");
+      const figures = await server.ask(groupFiguresView, `/api/v1/registers/classes/${own}/figures`);
+      const { marks } = await server.ask(registerView, `/api/v1/sessions/${sessions[0]?.id}`);
       return {
         ...{ students, ofEndedDemo, ended: rooms.ended.includes(own) },
-        sessions: sessions.map(({ state }) => state === "cancelled"),
+        sessions: sessions.map(({ state, expected }) => [state === "cancelled", expected]),
+        figures: Object.values(figures.counts).reduce((sum, seats) => sum + seats, 0),
+        marks: marks.map(({ student }) => student.id),
       };
     };
-    const ours = { students: 1, ofEndedDemo: false, ended: false, sessions: [false] };
+    // It is held in the session of the day that the demonstration had begun there: none of its students is counted.
+    const ours = {
+      ...{ students: 1, ofEndedDemo: false, ended: false },
+      sessions: [[false, 1]],
+      figures: 1,
+      marks: ["OWN1"],
+    };
     expect(await stand()).toEqual(ours);
     const started = await send(demoStarted, "demo/start");
     expect(started).toMatchObject({ active: true, ofSchool: { classes: [own], students: [] } });
@@ -386,7 +396,15 @@ test("what the school has taken over by hand stays its own, and a start that beg
     for (const code of codes.slice(1)) {
       await send(made, "roster/classes", { code, title: "Ours as well" });
     }
+    const told = server.log.length;
     const nothing = await send(demoStarted, "demo/start");
+    expect(server.log.slice(told).filter(({ outcome }) => outcome.includes("demonstration"))).toEqual([
+      {
+        level: "info",
+        outcome: "demonstration not started: what it would begin is the school's own",
+        fields: { students: 0, classes: 0 },
+      },
+    ]);
     expect(nothing).toEqual({
       active: false,
       students: 0,

@@ -25,9 +25,9 @@ export function createDemoSchool(parts: {
     const now = clock.now();
     return { day: dayOf(now, timeZone).toString(), timeZone, now };
   };
-  async function changed(outcome: string): Promise<DemoState> {
+  async function changed(outcomeOf: (state: DemoState) => string): Promise<DemoState> {
     const state = await roster.demoState(demoDay().day);
-    log.info({ students: state.students, classes: state.classes }, outcome);
+    log.info({ students: state.students, classes: state.classes }, outcomeOf(state));
     parts.onChanged();
     return state;
   }
@@ -35,11 +35,16 @@ export function createDemoSchool(parts: {
     state: () => roster.demoState(demoDay().day),
     async start() {
       const ofSchool = await startDemo(roster, originalSchool, demoDay());
-      return { ...(await changed("demonstration started")), ofSchool };
+      const state = await changed(({ active }) =>
+        active
+          ? "demonstration started"
+          : "demonstration not started: what it would begin is the school's own",
+      );
+      return { ...state, ofSchool };
     },
     async end() {
       await endDemo(roster, demoDay());
-      return changed("demonstration ended");
+      return changed(() => "demonstration ended");
     },
   };
 }

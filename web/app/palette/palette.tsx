@@ -210,14 +210,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 {word}
               </Item>
             ))}
-            {findEntries(typed, actions, mostActions).map(({ id, word, icon, run }) => (
+            {findEntries(typed, actions.list, mostActions).map(({ id, word, icon, run, stays = false }) => (
               <Item
                 key={id}
                 value={`action ${id}`}
                 icon={icon}
                 onSelect={() => {
                   run();
-                  if (id !== "end-demo" && id !== "sign-out") onClose();
+                  if (!stays) onClose();
                 }}
               >
                 {word}
@@ -226,10 +226,18 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           </Group>
         </Command.List>
       </Command>
-      {found.trouble !== null && (
-        <p role="alert" className="border-t border-line px-4 py-2 text-sm text-denied">
-          {found.trouble}
+      {actions.said !== null && (
+        <p role="status" className="border-t border-line px-4 py-2 text-sm">
+          {actions.said}
         </p>
+      )}
+      {[found.trouble, actions.trouble].map(
+        (trouble) =>
+          trouble !== null && (
+            <p key={trouble} role="alert" className="border-t border-line px-4 py-2 text-sm text-denied">
+              {trouble}
+            </p>
+          ),
       )}
       <p aria-hidden className="hidden gap-4 border-t border-line px-4 py-2 text-2xs text-muted sm:flex">
         <span>↑ ↓ to choose</span>

@@ -14,6 +14,7 @@ import { chooseTheme } from "../../ui/use-theme.ts";
 import { useSignIn } from "../accounts/use-sign-in.ts";
 import { startDemo } from "../api/call-api.ts";
 import { useMay } from "../me/use-me.ts";
+import { whatStarted } from "../shell/start-demo.tsx";
 import { useDemoCamera } from "../shell/use-demo-camera.ts";
 
 export interface Action {
@@ -22,17 +23,35 @@ export interface Action {
   readonly also: readonly string[];
   readonly icon: LucideIcon;
   readonly run: () => void;
+  /** Whether what comes of it is still to be told, or asked, where it was chosen. */
+  readonly stays?: boolean;
+}
+
+export interface Actions {
+  readonly list: readonly Action[];
+  /** What came of the last one that stays. */
+  readonly said: string | null;
+  readonly trouble: string | null;
 }
 
 /** What can be done from everywhere, as things stand. */
-export function useActions(onEndDemo: () => void, onSignOut: () => void): readonly Action[] {
+export function useActions(onEndDemo: () => void, onSignOut: () => void): Actions {
   const signedIn = (useSignIn().data?.account ?? null) !== null;
   const camera = useDemoCamera();
   const mayPlay = useMay("settings.write");
   const demo = useMutation({ mutationFn: startDemo });
   const plain: readonly Action[] = [
     ...(signedIn
-      ? [{ id: "sign-out", word: "Sign out", also: ["log out", "leave"], icon: LogOut, run: onSignOut }]
+      ? [
+          {
+            id: "sign-out",
+            word: "Sign out",
+            also: ["log out", "leave"],
+            icon: LogOut,
+            run: onSignOut,
+            stays: true,
+          },
+        ]
       : []),
     { id: "light", word: "Theme: light", also: ["appearance"], icon: Sun, run: () => chooseTheme("light") },
     {
@@ -50,7 +69,11 @@ export function useActions(onEndDemo: () => void, onSignOut: () => void): readon
       run: () => chooseTheme("system"),
     },
   ];
-  if (!mayPlay) return plain;
+  const told = {
+    said: demo.data === undefined ? null : whatStarted(demo.data),
+    trouble: demo.error?.message ?? camera.trouble,
+  };
+  if (!mayPlay) return { list: plain, ...told };
   if (!camera.available) {
     const start = {
       id: "start-demo",
@@ -58,13 +81,13 @@ export function useActions(onEndDemo: () => void, onSignOut: () => void): readon
       also: ["pretend students"],
       icon: FlaskConical,
     };
-    return [{ ...start, run: () => demo.mutate() }, ...plain];
+    return { list: [{ ...start, run: () => demo.mutate(), stays: true }, ...plain], ...told };
   }
   const also = ["simulate", "pretend scans"];
-  return [
+  const list: readonly Action[] = [
     camera.isPlaying
-      ? { id: "camera", word: "Stop the demo camera", also, icon: Square, run: camera.stop }
-      : { id: "camera", word: "Run the demo camera", also, icon: Play, run: camera.start },
+      ? { id: "camera", word: "Stop the demo camera", also, icon: Square, run: camera.stop, stays: true }
+      : { id: "camera", word: "Run the demo camera", also, icon: Play, run: camera.start, stays: true },
     ...plain,
     {
       id: "end-demo",
@@ -72,6 +95,8 @@ export function useActions(onEndDemo: () => void, onSignOut: () => void): readon
       also: ["pretend students"],
       icon: FlaskConicalOff,
       run: onEndDemo,
+      stays: true,
     },
   ];
+  return { list, ...told };
 }

@@ -11,9 +11,9 @@ export function StartDemo({ kind }: { kind: "plain" | "quiet" }) {
       <Button kind={kind} disabled={start.isPending} onClick={() => start.mutate()}>
         Start the demo
       </Button>
-      {start.data?.active === false && (
+      {start.data !== undefined && (
         <p role="status" className="text-sm text-muted">
-          {nothingStarted(start.data)}
+          {whatStarted(start.data)}
         </p>
       )}
       {start.error !== null && (
@@ -25,9 +25,17 @@ export function StartDemo({ kind }: { kind: "plain" | "quiet" }) {
   );
 }
 
-/** Why starting began nothing: what is the school's own is left alone. */
-export function nothingStarted({ ofSchool: { classes, students } }: DemoStarted): string {
-  const own = classes.length > 0 ? `its classes or their rooms (${classes.join(", ")})` : "its students";
-  const named = classes.length > 0 ? "" : ` (${students.join(", ")})`;
-  return `Nothing was started: ${own}${named} are the school’s own by now, and those are left alone.`;
+/** What starting began, and what it left alone because it is the school's own. */
+export function whatStarted({ active, students, classes, ofSchool }: DemoStarted): string {
+  const left = [...ofSchool.classes, ...ofSchool.students].join(", ");
+  if (active) {
+    const enrolled = students === 1 ? "1 pretend student is" : `${students} pretend students are`;
+    const began = `The demo goes on: ${enrolled} enrolled in ${classes === 1 ? "1 class" : `${classes} classes`}.`;
+    return left === "" ? began : `${began} What is the school’s own by now is left alone: ${left}.`;
+  }
+  const own =
+    ofSchool.classes.length > 0
+      ? `its classes or their rooms (${ofSchool.classes.join(", ")})`
+      : `its students (${ofSchool.students.join(", ")})`;
+  return `Nothing was started: ${own} are the school’s own by now, and those are left alone.`;
 }
