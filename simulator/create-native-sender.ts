@@ -8,7 +8,7 @@ import { createMemoryOutbox } from "../device/memory-outbox.ts";
 import { deviceTopic } from "../src/contract/mqtt/topics.ts";
 import { createChanges } from "./create-changes.ts";
 import { type DrawnScan, type Room, rooms } from "./draw-scan.ts";
-import { BrokerUnreachable, type ScanSender } from "./scan-sender.ts";
+import { BrokerUnreachable, brokerPatienceMs, type ScanSender } from "./scan-sender.ts";
 import { simulatedDeeds } from "./simulated-deeds.ts";
 
 export interface NativeSenderOptions {
@@ -72,7 +72,7 @@ export async function createNativeSender(options: NativeSenderOptions): Promise<
         ...(credentials && { credentials }),
         // Kept, so that faults can be put on the very connection that the device uses.
         connect: (address, connectOptions) => {
-          camera.client = mqtt.connect(address, connectOptions);
+          camera.client = mqtt.connect(address, { ...connectOptions, connectTimeout: brokerPatienceMs });
           return camera.client;
         },
         onReceipt: (ids) => {

@@ -2,7 +2,7 @@ import mqtt, { type MqttClient } from "mqtt";
 import { originalTopic } from "../src/contract/mqtt/topics.ts";
 import { createChanges } from "./create-changes.ts";
 import { originalPayload } from "./original-payload.ts";
-import { BrokerUnreachable, type ScanSender } from "./scan-sender.ts";
+import { BrokerUnreachable, brokerPatienceMs, type ScanSender } from "./scan-sender.ts";
 
 export interface OriginalSenderOptions {
   readonly url: string;
@@ -11,6 +11,8 @@ export interface OriginalSenderOptions {
   readonly onConfirmed: () => void;
   /** Told of each failure to connect again. */
   readonly onTrouble: (error: Error) => void;
+  /** How long the first answer may take. */
+  readonly patienceMs?: number;
 }
 
 /** Messages that may be with MQTT.js at once: enough to fill the network, few enough to stay out of memory. */
@@ -25,14 +27,15 @@ export async function createOriginalSender({
   qos,
   onConfirmed,
   onTrouble,
+  patienceMs = brokerPatienceMs,
 }: OriginalSenderOptions): Promise<ScanSender> {
   const client = mqtt.connect(url, {
     protocolVersion: 4,
     reconnectPeriod: 250,
     reconnectOnConnackError: true,
-    connectTimeout: 5_000,
+    connectTimeout: patienceMs,
   });
-  await connected(client, url);
+  await connected(client, url, patienceMs);
   // From here on MQTT.js mends the connection by itself.
   client.on("error", onTrouble);
 
@@ -75,12 +78,12 @@ export async function createOriginalSender({
   };
 }
 
-function connected(client: MqttClient, url: string): Promise<void> {
+function connected(client: MqttClient, url: string, patienceMs: number): Promise<void> {
   return new Promise((done, failed) => {
     const giveUp = (cause: Error | null) => {
       client.off("close", closed);
       client.end(true);
-      failed(new BrokerUnreachable(url, cause));
+      failed(new BrokerUnreachable(url, cause, patienceMs));
     };
     const closed = () => giveUp(null);
     client.once("error", giveUp);

@@ -13,19 +13,31 @@ export interface ScanSender {
   close(): Promise<void>;
 }
 
-/** Nobody answers at the address that the simulation was given. */
+/** How long a broker may take to answer a connection, in milliseconds: one that is at work on a backlog is slow, and there. */
+export const brokerPatienceMs = 30_000;
+
+/** The simulation was not let in at the address that it was given. */
 export class BrokerUnreachable extends Error {
-  constructor(url: string, cause: Error | null) {
-    const why = cause === null ? "it closed the connection" : cause.message || cause.name;
-    const shown = withoutPassword(url);
-    super(
-      refused(cause)
-        ? `the MQTT broker at ${shown} does not let the simulator in (${why}). Put a name and a password that it knows into --url ${shown.replace("://", "://NAME:PASSWORD@")}`
-        : `no MQTT broker answers at ${shown} (${why}). Start Muster with 'npm start', or name another broker with --url mqtt://host:port`,
-      { cause },
-    );
+  /** @param cause null where the other side closed the connection */
+  constructor(url: string, cause: Error | null, patienceMs = brokerPatienceMs) {
+    super(whyUnreachable(withoutPassword(url), cause, patienceMs), { cause });
     this.name = "BrokerUnreachable";
   }
+}
+
+function whyUnreachable(url: string, cause: Error | null, patienceMs: number): string {
+  if (cause === null) {
+    return `what listens at ${url} closed the connection and did not answer: it takes no more connections, or is no MQTT broker. Try again, or name another broker with --url mqtt://host:port`;
+  }
+  const why = cause.message || cause.name;
+  if (refused(cause)) {
+    return `the MQTT broker at ${url} does not let the simulator in (${why}). Put a name and a password that it knows into --url ${url.replace("://", "://NAME:PASSWORD@")}`;
+  }
+  // MQTT.js says it so, and in no other way.
+  if (why === "connack timeout") {
+    return `nothing came from ${url} within ${patienceMs / 1000} s: the MQTT broker there has much to do, or none is there. Try again, or name another broker with --url mqtt://host:port`;
+  }
+  return `no MQTT broker answers at ${url} (${why}). Start Muster with 'npm start', or name another broker with --url mqtt://host:port`;
 }
 
 /** "Bad user name or password" and "not authorized", by MQTT 3.1.1 and by 5. */

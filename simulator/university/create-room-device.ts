@@ -13,6 +13,7 @@ import type { DeviceHeartbeat, DeviceStatus } from "../../src/contract/mqtt/devi
 import type { NativeScan } from "../../src/contract/mqtt/native-scan.ts";
 import { receipt } from "../../src/contract/mqtt/receipt.ts";
 import { type DeviceChannel, deviceTopic } from "../../src/contract/mqtt/topics.ts";
+import { brokerPatienceMs } from "../scan-sender.ts";
 import { simulatedDeeds } from "../simulated-deeds.ts";
 
 export interface RoomDeviceOptions {
@@ -148,7 +149,7 @@ export function createRoomDevice(options: RoomDeviceOptions): RoomDevice {
       connection = createConnection({
         url: options.url,
         connect: (url, connectOptions) => {
-          client = mqtt.connect(url, connectOptions);
+          client = mqtt.connect(url, { ...connectOptions, connectTimeout: brokerPatienceMs });
           return client;
         },
         clientId: `muster.${site}.${name}`,
