@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { disputeList, disputeView } from "../../src/contract/http/disputes.ts";
 import { markExplanationView } from "../../src/contract/http/sessions.ts";
+import { everyRow } from "../parts/every-row.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { account, openRightsSchool, posted, type RightsSchool } from "./rights-school.ts";
 
@@ -72,6 +73,7 @@ test("declined with a reason, taken back, accepted by a correction: all of it st
   expect((await say("ada", first, "withdraw", { reason: "x" })).status).toBe(409);
 
   expect((await say("rita", first, "take-back", { reason: "Asked the porter" })).status).toBe(200);
+  const before = await everyRow(school.served.database);
   const stale = await say("grace", first, "answer", {
     answer: "accepted",
     to: { status: "present" },
@@ -81,6 +83,8 @@ test("declined with a reason, taken back, accepted by a correction: all of it st
   expect(stale.status).toBe(409);
   expect(((await stale.json()) as { current: unknown[] }).current).toHaveLength(1);
   expect((await list("ada")).disputes[0]?.state).toBe("open");
+  // Of what is refused nothing is written, of the mark and of the dispute.
+  expect(await everyRow(school.served.database)).toEqual(before);
 
   const accepted = await say("grace", first, "answer", {
     answer: "accepted",
@@ -90,6 +94,10 @@ test("declined with a reason, taken back, accepted by a correction: all of it st
   });
   const view = disputeView.parse(await accepted.json());
   expect(view.state).toBe("accepted");
+  const after = await everyRow(school.served.database);
+  const again = { answer: "accepted", to: { status: "absent" }, revision: revision + 1, reason: "Again" };
+  expect((await say("grace", first, "answer", again)).status).toBe(409);
+  expect(await everyRow(school.served.database)).toEqual(after);
   expect(view.said.map(({ word, by, role }) => [word, by, role])).toEqual([
     ["raised", "local operator", "operator"],
     ["declined", "grace", "lecturer"],

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import type { Role } from "../../domain/rights/role.ts";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { Clock, Log } from "../ports.ts";
-import { type Refused, refuse } from "./account-refusal.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
+import { isRefused, type Refused, refuse } from "./account-refusal.ts";
 import type {
   Account,
   AccountRow,
@@ -135,6 +136,11 @@ export function createAccounts(parts: {
     }
   }
 
+  /** Does a deed on accounts, of which nothing stays where it is refused. */
+  const write = <T extends object | null>(
+    deed: (transaction: AccountsTransaction) => Promise<T>,
+  ): Promise<T> => writeUnlessRefused<AccountsTransaction, T>(store.write, deed, isRefused);
+
   /** Changes an account that is there, and gives it back as it is then. */
   function change(
     account: string,
@@ -144,7 +150,7 @@ export function createAccounts(parts: {
       now: Temporal.Instant,
     ) => Promise<Refused | null>,
   ): Promise<AccountRow | Refused> {
-    return store.write(async (transaction) => {
+    return write(async (transaction) => {
       await transaction.lock();
       const now = clock.now();
       const row = await transaction.find(account, now);
@@ -268,7 +274,7 @@ export function createAccounts(parts: {
       if (refusal !== null) return refuse(refusal);
       const hash = await hasher.hash(form);
       const by: Doer = { id: "local operator", role: "operator", address };
-      return store.write(async (transaction) => {
+      return write(async (transaction) => {
         await transaction.lock();
         if (await transaction.everAdministrator()) return refuse({ code: "set_up_before" });
         const now = clock.now();
@@ -282,7 +288,7 @@ export function createAccounts(parts: {
     },
 
     add: ({ login, name, email, roles, person }, by) =>
-      store.write(async (transaction) => {
+      write(async (transaction) => {
         if (!isLogin(login)) return refuse({ code: "login_invalid", login });
         await transaction.lock();
         const now = clock.now();
@@ -360,7 +366,7 @@ export function createAccounts(parts: {
       }),
 
     link: (id, by) =>
-      store.write(async (transaction) => {
+      write(async (transaction) => {
         await transaction.lock();
         const row = await transaction.find(id, clock.now());
         if (row === null) return refuse({ code: "no_such_account", account: id });
@@ -383,41 +389,36 @@ export function createAccounts(parts: {
       const short = await passwordRefusal(form, common, await knownOf(null));
       if (short !== null) return refuse(short);
       const hash = await hasher.hash(form);
-      // What is refused once the link was taken gives it back: nothing of the transaction stays.
-      try {
-        return await store.write(async (transaction) => {
-          await transaction.lock();
-          const now = clock.now();
-          const used = await transaction.takeLink(hashOfToken(secret), now);
-          const row = used === null ? null : await transaction.find(used.account, now);
-          if (used === null || row === null || row.account.disabled !== null)
-            return refuse({ code: "link_gone" });
-          const { account } = row;
-          const refusal = await passwordRefusal(form, common, await knownOf(account));
-          if (refusal !== null) throw new GivenBack(refuse(refusal));
-          await transaction.setPassword(account.id, hash, now);
-          const ended = await transaction.endSessionsOf(account.id, null, {
-            at: now,
-            reason: "password set",
-          });
-          const by: Doer = { id: account.id, role: "one-time link", address };
-          const after = { sessionsEnded: ended };
-          await transaction.audit(
-            { by, deed: "account.password", object: `account ${account.id}`, after },
-            now,
-          );
-          // A reset for which a stranger asked ends none of an administrator's links before it is used.
-          await transaction.endLinks(account.id, now);
-          return account;
+      // What is refused once the link was taken gives it back.
+      return write(async (transaction) => {
+        await transaction.lock();
+        const now = clock.now();
+        const used = await transaction.takeLink(hashOfToken(secret), now);
+        const row = used === null ? null : await transaction.find(used.account, now);
+        if (used === null || row === null || row.account.disabled !== null)
+          return refuse({ code: "link_gone" });
+        const { account } = row;
+        const refusal = await passwordRefusal(form, common, await knownOf(account));
+        if (refusal !== null) return refuse(refusal);
+        await transaction.setPassword(account.id, hash, now);
+        const ended = await transaction.endSessionsOf(account.id, null, {
+          at: now,
+          reason: "password set",
         });
-      } catch (error) {
-        if (error instanceof GivenBack) return error.refused;
-        throw error;
-      }
+        const by: Doer = { id: account.id, role: "one-time link", address };
+        const after = { sessionsEnded: ended };
+        await transaction.audit(
+          { by, deed: "account.password", object: `account ${account.id}`, after },
+          now,
+        );
+        // A reset for which a stranger asked ends none of an administrator's links before it is used.
+        await transaction.endLinks(account.id, now);
+        return account;
+      });
     },
 
     linkForForgotten: (login, address) =>
-      store.write(async (transaction) => {
+      write(async (transaction) => {
         await transaction.lock();
         const byLogin = await transaction.findByLogin(loginKey(login));
         const [byEmail, ...others] = await transaction.findByEmail(login.trim());
@@ -454,16 +455,6 @@ export function createAccounts(parts: {
       "muster",
     ];
     return words.flatMap((word) => word || []);
-  }
-}
-
-/** Undoes a transaction with what is to be said of it. */
-class GivenBack extends Error {
-  override readonly name = "GivenBack";
-  readonly refused: Refused;
-  constructor(refused: Refused) {
-    super("given back");
-    this.refused = refused;
   }
 }
 

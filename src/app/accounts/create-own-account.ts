@@ -1,7 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Role } from "../../domain/rights/role.ts";
 import type { Clock } from "../ports.ts";
-import { type Refused, refuse } from "./account-refusal.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
+import { isRefused, type Refused, refuse } from "./account-refusal.ts";
 import type { AccountsStore, AccountsTransaction, FoundSession, SignInSession } from "./accounts-store.ts";
 import { createPace } from "./create-pace.ts";
 import type { PasswordProof } from "./create-password-proof.ts";
@@ -71,14 +72,17 @@ export function createOwnAccount(parts: {
     work: (transaction: AccountsTransaction, now: Temporal.Instant) => Promise<T | Refused>,
     object = `account ${account.id}`,
   ): Promise<T | Refused> {
-    return store.write(async (transaction) => {
-      await transaction.lock();
-      const now = clock.now();
-      const done = await work(transaction, now);
-      if (typeof done === "object" && done !== null && "refused" in done) return done;
-      await transaction.audit({ by: doerOf(account, roles, address), deed, object }, now);
-      return done;
-    });
+    return writeUnlessRefused<AccountsTransaction, T | Refused>(
+      store.write,
+      async (transaction) => {
+        await transaction.lock();
+        const now = clock.now();
+        const done = await work(transaction, now);
+        await transaction.audit({ by: doerOf(account, roles, address), deed, object }, now);
+        return done;
+      },
+      (outcome) => typeof outcome === "object" && isRefused(outcome),
+    );
   }
 
   async function writeRecoveryCodes(

@@ -16,6 +16,7 @@ import { correctMarks } from "../registers/correct-marks.ts";
 import type { AnswersByMail } from "../registers/create-sessions.ts";
 import type { SessionRefusal } from "../registers/session-refusal.ts";
 import { studentsOfSession } from "../registers/students-of-session.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
 import type {
   Dispute,
   DisputeFilter,
@@ -84,7 +85,11 @@ export function createDisputes(parts: {
   async function write(
     work: (transaction: DisputesTransaction) => Promise<DisputeOutcome>,
   ): Promise<DisputeOutcome> {
-    const outcome = await store.write(work);
+    const outcome = await writeUnlessRefused<DisputesTransaction, DisputeOutcome>(
+      store.write,
+      work,
+      (came) => "refused" in came,
+    );
     if ("done" in outcome) {
       onChanged();
       answersByMail?.onQueued();

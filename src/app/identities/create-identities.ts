@@ -7,7 +7,8 @@ import type { IdentifierScheme } from "../imports/import-content.ts";
 import { nameChangedMarks } from "../marks/name-changed-marks.ts";
 import { type WrittenMark, watchMarks } from "../marks/watch-marks.ts";
 import type { Clock } from "../ports.ts";
-import { done, type RosterOutcome, writeUnlessRefused } from "../rosters/roster-outcome.ts";
+import { done, isRosterRefused, type RosterOutcome } from "../rosters/roster-outcome.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
 import { claimIdentity, lasts, type StatedClaim, unclaimIdentity } from "./claim-identity.ts";
 import type { IdentityClaim, IdentityStore, IdentityTransaction } from "./identity-store.ts";
 
@@ -54,7 +55,11 @@ export function createIdentities(parts: {
   async function changed<T>(
     deed: (transaction: IdentityTransaction) => Promise<RosterOutcome<T>>,
   ): Promise<RosterOutcome<T>> {
-    const outcome = await writeUnlessRefused(store.write, deed);
+    const outcome = await writeUnlessRefused<IdentityTransaction, RosterOutcome<T>>(
+      store.write,
+      deed,
+      isRosterRefused,
+    );
     if (outcome.kind === "done") parts.onChanged();
     return outcome;
   }

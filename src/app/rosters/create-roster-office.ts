@@ -12,10 +12,11 @@ import type { IdentifierScheme } from "../imports/import-content.ts";
 import type { ImportStore, ImportWork } from "../imports/import-store.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
 import { refusedCode, refusedNewId } from "./refused-new-id.ts";
 import { nameHolder, type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
-import { done, type RosterOutcome, refuseRoster, writeUnlessRefused } from "./roster-outcome.ts";
+import { done, isRosterRefused, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
   RosterTransaction,
   StoredClass,
@@ -108,7 +109,11 @@ export function createRosterOffice(parts: {
   readonly onChanged: () => void;
 }): RosterOffice {
   async function change<T>(work: (work: ImportWork) => Promise<RosterOutcome<T>>): Promise<RosterOutcome<T>> {
-    const outcome = await writeUnlessRefused<ImportWork, T>((deed) => parts.store.write(deed), work);
+    const outcome = await writeUnlessRefused<ImportWork, RosterOutcome<T>>(
+      (deed) => parts.store.write(deed),
+      work,
+      isRosterRefused,
+    );
     if (outcome.kind === "done") parts.onChanged();
     return outcome;
   }

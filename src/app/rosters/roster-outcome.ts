@@ -21,35 +21,4 @@ export const refuseRoster = (
   message: string,
 ): RosterOutcome<never> => ({ kind: "refused", refusal: { code, field, value, message } });
 
-/**
- * Does a deed in one transaction, which is taken back where it is refused: of a refused deed nothing is written, whatever it
- * wrote before the refusal was found.
- *
- * @param write runs a transaction, and takes it back where it throws
- */
-export async function writeUnlessRefused<Work, T>(
-  write: (work: (transaction: Work) => Promise<T>) => Promise<T>,
-  deed: (transaction: Work) => Promise<RosterOutcome<T>>,
-): Promise<RosterOutcome<T>> {
-  try {
-    const value = await write(async (transaction) => {
-      const outcome = await deed(transaction);
-      if (outcome.kind === "refused") throw new DeedRefused(outcome.refusal);
-      return outcome.value;
-    });
-    return done(value);
-  } catch (error) {
-    if (error instanceof DeedRefused) return { kind: "refused", refusal: error.refusal };
-    throw error;
-  }
-}
-
-/** Carries a refusal out of the transaction that it takes back. */
-class DeedRefused extends Error {
-  override readonly name = "DeedRefused";
-  readonly refusal: RosterRefusal;
-  constructor(refusal: RosterRefusal) {
-    super("the deed is refused");
-    this.refusal = refusal;
-  }
-}
+export const isRosterRefused = ({ kind }: RosterOutcome<unknown>): boolean => kind === "refused";

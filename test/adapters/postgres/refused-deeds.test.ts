@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRosterOffice, type RosterOffice } from "../../../src/app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../../src/app/rosters/roster-outcome.ts";
+import { everyRow } from "../../parts/every-row.ts";
 import { queryRows } from "../../parts/postgres.ts";
 import { csv, type ImportSchool, openImportSchool, secretary, timeZone } from "./import-school.ts";
 
@@ -45,23 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => school.close());
 
-/** Every row of every table, in one text for each table. */
-async function everything(): Promise<Record<string, string>> {
-  const tables = await queryRows<{ name: string }>(
-    school.database,
-    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by tablename",
-  );
-  const digests = await queryRows<{ name: string; digest: string }>(
-    school.database,
-    tables
-      .map(
-        ({ name }) =>
-          `select '${name}' as name, coalesce(md5(string_agg(t::text, e'\\n' order by t::text)), '') as digest from ${name} t`,
-      )
-      .join(" union all "),
-  );
-  return Object.fromEntries(digests.map(({ name, digest }) => [name, digest]));
-}
+const everything = () => everyRow(school.database);
 
 const nobody = "01a22bc3-0000-7000-8000-000000000000";
 type Deed = (office: RosterOffice) => Promise<RosterOutcome<unknown>>;
