@@ -114,13 +114,23 @@ describe("a note names a meeting by what stands in the file", () => {
 });
 
 test("a file that holds everything, and of which something is refused, is told once to end nothing", () => {
+  const told = (files: Readonly<Record<string, string>>) =>
+    openImportWorld()
+      .preview(files, { complete: true })
+      .notes.filter(({ message }) => message.includes("nothing is ended"))
+      .map(({ file }) => file)
+      .sort();
+  // One is refused where it is read, one where it is compared with what is known.
   const files = {
     "students.csv": "student_id,given_name\nS1,Ada\n,Nobody\n",
     "enrolments.csv": "student_id,class,from\nS1,A,2026-11-01\nS9,A,2026-11-01\n",
   };
-  const { notes } = openImportWorld().preview(files, { complete: true });
-  const told = notes.filter(({ message }) => message.includes("nothing is ended"));
-  expect(told.map(({ file }) => file).sort()).toEqual(["enrolments.csv", "students.csv"]);
+  expect(told(files)).toEqual(["enrolments.csv", "students.csv"]);
+  // One file tells of two things here, and nothing of either is ended.
+  const users =
+    "sourcedId,status,role,username,givenName,familyName,identifier\n" +
+    "u1,active,student,ada,Ada,Byron,S1\nu2,active,student,ben,Ben,Crow,S1\nu3,active,teacher,hill,Ann,Hill,\n";
+  expect(told({ "users.csv": users })).toEqual(["users.csv"]);
 });
 
 describe("who holds a meeting", () => {
@@ -141,16 +151,18 @@ describe("who holds a meeting", () => {
     expect(of(line).content.sessions[0]?.staff).toEqual(staff);
   });
 
-  test.each(["DESCRIPTION:Taught by the Department of History", "COMMENT:Led by Ann"])(
-    "that cannot be read from %s is left out, and told",
-    (line) => {
-      const { content, notes } = of(line);
-      expect(content.sessions[0]?.staff ?? []).toEqual([]);
-      const [column = "", value = ""] = line.split(/:(.*)/);
-      expect(notes).toMatchObject([{ severity: "ignored", column, value }]);
-      expect(read(calendar(meeting("a", line)), { rule: { staff: "none" } }).notes).toEqual([]);
-    },
-  );
+  test.each([
+    "DESCRIPTION:Taught by the Department of History",
+    "COMMENT:Led by Ann",
+    "DESCRIPTION:Lecturer Ann Lee",
+    "COMMENT:Dozentin Dr. Ann van Lee",
+  ])("that cannot be read from %s is left out, and told", (line) => {
+    const { content, notes } = of(line);
+    expect(content.sessions[0]?.staff ?? []).toEqual([]);
+    const [column = "", value = ""] = line.split(/:(.*)/);
+    expect(notes).toMatchObject([{ severity: "ignored", column, value }]);
+    expect(read(calendar(meeting("a", line)), { rule: { staff: "none" } }).notes).toEqual([]);
+  });
 
   test("on the lines below a label, where they are no names, is told", () => {
     const { content, notes } = of("DESCRIPTION:Staff:\\nsee the board");
@@ -158,12 +170,16 @@ describe("who holds a meeting", () => {
     expect(notes).toMatchObject([{ severity: "ignored", column: "DESCRIPTION", value: "Staff:" }]);
   });
 
-  test.each(["Taught by video", "It is led by questions", "Bring what was given by email"])(
-    "is not looked for in %s",
-    (line) => {
-      expect(of(`DESCRIPTION:${line}`).notes).toEqual([]);
-    },
-  );
+  test.each([
+    "Lecturer notes are online",
+    "Staff Development Day",
+    "Tutor group 3",
+    "Taught by video",
+    "It is led by questions",
+    "Bring what was given by email",
+  ])("is not looked for in %s", (line) => {
+    expect(of(`DESCRIPTION:${line}`).notes).toEqual([]);
+  });
 });
 
 describe("a link to a meeting online", () => {
@@ -182,7 +198,17 @@ describe("a link to a meeting online", () => {
     // Where a place is told, that is where they meet.
     const placed = of(line, "LOCATION:R1");
     expect(placed.content.sessions[0]).toMatchObject({ mode: "in_person", rooms: ["R1"] });
-    expect(placed.notes).toEqual([]);
+    expect(placed.notes).toMatchObject([
+      {
+        severity: "ignored",
+        column,
+        message:
+          "An event names a place, and has a link to a meeting online beside it: it is held at the place alone",
+      },
+    ]);
+    const both = of(line, "LOCATION:R1\\, Online");
+    expect(both.content.sessions[0]).toMatchObject({ mode: "hybrid", rooms: ["R1"] });
+    expect(both.notes.filter(({ column: of }) => of === column)).toEqual([]);
   });
 
   test.each(["URL:https://timetable.uni.example/event/1", "CONFERENCE;VALUE=URI:tel:+441234"])(
