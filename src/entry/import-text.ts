@@ -59,14 +59,20 @@ export function importText(
 function questionLines(questions: ImportView["questions"]): readonly string[] {
   const open = questions.filter(({ answer }) => answer === null);
   if (open.length === 0) return [];
-  return [
-    "",
-    "Asked (until it is answered the row is left out):",
-    ...open.flatMap(({ key, text }) => {
-      const id = key.slice(key.indexOf(" ") + 1);
-      return [`  ${text}`, `    --same-person ${JSON.stringify(id)} or --new-person ${JSON.stringify(id)}`];
-    }),
-  ];
+  return ["", "Asked:", ...open.flatMap(({ key, text }) => [`  ${text}`, `    ${answersTo(key)}`])];
+}
+
+/** Whether a question is about meetings that another source tells of already. */
+export const isOfMeetings = (key: string): boolean => /^meetings(?: |$)/u.test(key);
+
+/** The flags that answer a question, and what happens until then. */
+function answersTo(key: string): string {
+  if (isOfMeetings(key)) return "--same-meetings or --other-meetings; until then they are left out";
+  const id = JSON.stringify(key.slice(key.indexOf(" ") + 1));
+  if (key.startsWith("calendar ")) {
+    return `--source ${id}, or --source with a name of its own; until then they are added beside those of ${id}`;
+  }
+  return `--same-person ${id} or --new-person ${id}; until then the row is left out`;
 }
 
 function section(title: string, notes: readonly ImportNote[], most: number): readonly string[] {

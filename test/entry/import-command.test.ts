@@ -24,6 +24,7 @@ beforeEach(() => {
   said = [];
   complained = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  vi.spyOn(console, "error").mockImplementation((line: string) => void complained.push(line));
   vi.spyOn(process.stderr, "write").mockImplementation((text) => complained.push(String(text)) > 0);
   const { host, port, user, database } = school.database.address;
   vi.stubEnv(
@@ -82,6 +83,49 @@ test("names the zone in which times without an offset are read, where a file has
   expect(said.join("\n")).toContain(zone);
 });
 
+test.each(["--same-meetings", "--other-meetings"])(
+  "%s is refused where the files tell of no meeting, and said to answer nothing where none is asked about",
+  async (flag) => {
+    const people = path.join(folder, "students.csv");
+    await writeFile(people, "student_id,family_name\nS78,Byron\n");
+    await run(people, flag, "--apply");
+    expect(process.exitCode).toBe(2);
+    expect([...said, ...complained].join("\n")).toContain(
+      `${flag}: the files tell of no meeting; leave it out, or name a timetable or a calendar`,
+    );
+    expect(await queryRows(school.database, "select from import where state = 'preview'")).toEqual([]);
+    process.exitCode = undefined;
+    complained = [];
+    const timetable = path.join(folder, "timetable.csv");
+    await writeFile(timetable, "class,start,end\nASK-1,2027-01-26 09:00,2027-01-26 10:00\n");
+    expect(await run(timetable, flag)).toBe(0);
+    expect(complained.join("\n")).toContain(
+      `${flag} answers nothing: of no meeting it is asked whether another source tells of it.`,
+    );
+    await run(timetable, "--same-meetings", "--other-meetings");
+    expect(process.exitCode).toBe(2);
+    process.exitCode = undefined;
+  },
+);
+
+test("what another source tells of already is asked with the flags that answer it, and answered by them", async () => {
+  const timetable = path.join(folder, "timetable.csv");
+  await writeFile(timetable, "class,start,end,rooms\nTWO-1,2027-01-27 09:00,2027-01-27 10:00,R7\n");
+  expect(await run(timetable, "--apply")).toBe(0);
+  const calendar = path.join(folder, "two.ics");
+  await writeFile(
+    calendar,
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:two@x\r\nDTSTART:20270127T090000Z\r\nDTEND:20270127T100000Z\r\nSUMMARY:TWO-1\r\nLOCATION:R7\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+  );
+  said = [];
+  expect(await run(calendar)).toBe(1);
+  expect(said.join("\n")).toContain("--same-meetings or --other-meetings; until then they are left out");
+  expect(said.join("\n")).not.toContain("--same-person");
+  complained = [];
+  expect(await run(calendar, "--same-meetings")).toBe(0);
+  expect(complained).toEqual([]);
+});
+
 test.each(["--new-person", "--same-person"])(
   "%s of an id that no row has is refused, and nothing waits",
   async (flag) => {
@@ -96,6 +140,8 @@ test.each(["--new-person", "--same-person"])(
     expect(await queryRows(school.database, "select from identifier where value = 'S77'")).toEqual([]);
     // One that a row has, and that nothing asks about by now, is no fault.
     process.exitCode = undefined;
+    complained = [];
     expect(await run(file, flag, "S77")).toBe(0);
+    expect(complained.join("\n")).toContain(`${flag} "S77" answers nothing: nothing is asked of this id.`);
   },
 );

@@ -14,7 +14,7 @@ import { namedSource } from "../../app/imports/read-upload.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { calendarRule } from "../../contract/http/imports.ts";
 import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
-import { importText } from "../import-text.ts";
+import { importText, isOfMeetings } from "../import-text.ts";
 import { readUploadHere } from "../read-upload-here.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
@@ -111,6 +111,7 @@ async function runImport(
         by: localOperator,
       });
       await refuseUnknown(store.imports, imports, asked, flags);
+      for (const line of unasked(asked, flags)) console.error(line);
       const preview = await answer(imports, asked, flags);
       signal.throwIfAborted();
       const notes = (await imports.notes(preview.id)) ?? [];
@@ -121,19 +122,54 @@ async function runImport(
   });
 }
 
-/** @throws Error that names the flag and the id, where one says who an id is of that no row of the files has */
+/** Answers that nothing asks for: where it was asked before, it was answered then. */
+function unasked({ questions }: ImportView, flags: Flags): readonly string[] {
+  const people = personFlags(flags).filter(
+    ([, id]) => !questions.some(({ key }) => key === `student ${id}` || key === `staff ${id}`),
+  );
+  const asksOfMeetings = questions.some(({ key }) => isOfMeetings(key));
+  return [
+    ...people.map(
+      ([flag, id]) => `${flag} ${JSON.stringify(id)} answers nothing: nothing is asked of this id.`,
+    ),
+    ...(asksOfMeetings ? [] : meetingFlags(flags)).map(
+      (flag) => `${flag} answers nothing: of no meeting it is asked whether another source tells of it.`,
+    ),
+  ];
+}
+
+const personFlags = ({ samePerson = [], newPerson = [] }: Flags) => [
+  ...samePerson.map((id) => ["--same-person", id] as const),
+  ...newPerson.map((id) => ["--new-person", id] as const),
+];
+
+const meetingFlags = ({ sameMeetings, otherMeetings }: Flags): readonly string[] => [
+  ...(sameMeetings === true ? ["--same-meetings"] : []),
+  ...(otherMeetings === true ? ["--other-meetings"] : []),
+];
+
+/** @throws Error that names the flag, and the id, where one answers of what is in none of the files */
 async function refuseUnknown(
   store: Pick<ImportStore, "read">,
   imports: Imports,
   asked: ImportView,
   flags: Flags,
 ): Promise<void> {
-  const named = [
-    ...(flags.samePerson ?? []).map((id) => ["--same-person", id] as const),
-    ...(flags.newPerson ?? []).map((id) => ["--new-person", id] as const),
-  ];
-  if (named.length === 0) return;
+  const named = personFlags(flags);
+  const ofMeetings = meetingFlags(flags);
+  if (named.length === 0 && ofMeetings.length === 0) return;
   const content = (await store.read(({ peek }) => peek(asked.id)))?.content;
+  const refuse = async (message: string): Promise<never> => {
+    await imports.discard(asked.id, localOperator);
+    throw new Error(message);
+  };
+  const [first, other] = ofMeetings;
+  if (first !== undefined && other !== undefined) {
+    return refuse(`${first} and ${other} answer the same question: give one of them`);
+  }
+  if (first !== undefined && (content?.sessions ?? []).length === 0) {
+    return refuse(`${first}: the files tell of no meeting; leave it out, or name a timetable or a calendar`);
+  }
   const people = [...(content?.students ?? []), ...(content?.staff ?? [])];
   const ids = new Set(
     people.flatMap(({ key, identifiers }) => [key, ...identifiers.map(({ value }) => value)]),
@@ -141,8 +177,7 @@ async function refuseUnknown(
   for (const { key } of asked.questions) ids.add(key.replace(/^(?:student|staff) /u, ""));
   const unknown = named.find(([, id]) => !ids.has(id));
   if (unknown === undefined) return;
-  await imports.discard(asked.id, localOperator);
-  throw new Error(
+  return refuse(
     `${unknown[0]} ${JSON.stringify(unknown[1])}: no row of the files has this id; write it as it stands in the files`,
   );
 }
@@ -155,7 +190,7 @@ async function answer(imports: Imports, asked: ImportView, flags: Flags): Promis
     for (const word of ["same", "another"] as const) {
       if (ids[word].some((id) => key === `student ${id}` || key === `staff ${id}`)) answers[key] = word;
       const all = word === "same" ? flags.sameMeetings : flags.otherMeetings;
-      if (all === true && key.startsWith("meetings")) answers[key] = word;
+      if (all === true && isOfMeetings(key)) answers[key] = word;
     }
   }
   if (Object.keys(answers).length === 0) return asked;
