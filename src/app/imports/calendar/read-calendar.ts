@@ -290,6 +290,8 @@ function sessionItems(
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, { readonly line: number; readonly beside: string }>();
   const links = new Map<CalendarComponent, NonNullable<ReturnType<typeof onlineLink>>>();
+  /** Links of events that name a place, and are held there. */
+  const besides = new Map<CalendarComponent, ReturnType<typeof onlineLink>>();
   const around = new Map<string, { readonly line: number; readonly text: string }>();
   const lists = new Map<string, { readonly line: number; readonly classes: readonly string[] }>();
   const items: SessionItem[] = [];
@@ -316,6 +318,8 @@ function sessionItems(
     const link = location === "" ? (links.get(meeting.event) ?? onlineLink(meeting.event)) : null;
     if (link !== null) links.set(meeting.event, link);
     const mode = link === null ? places.mode : "remote";
+    if (location !== "" && mode === "in_person" && !besides.has(meeting.event))
+      besides.set(meeting.event, onlineLink(meeting.event));
     const locationLine = propertyOf(meeting.event, "location")?.line ?? line;
     if (link === null && mode !== "in_person" && !remote.has(location))
       remote.set(location, { line: locationLine, beside: rooms.join(", ") });
@@ -385,6 +389,18 @@ function sessionItems(
         ? "An event names no place, and has a link to a meeting online: it is held online"
         : `${links.size} events name no place, and have links to meetings online: they are held online`,
       "If people meet in a room, write it as LOCATION where the calendar is made.",
+    );
+  }
+  const unread = [...besides.values()].flatMap((link) => link ?? []);
+  const [firstUnread] = unread;
+  if (firstUnread !== undefined) {
+    notes.add(
+      "ignored",
+      firstUnread,
+      unread.length === 1
+        ? "An event names a place, and has a link to a meeting online beside it: it is held at the place alone"
+        : `${unread.length} events name places, and have links to meetings online beside them: they are held at the places alone`,
+      "If people meet online as well, write Online behind the place in LOCATION where the calendar is made.",
     );
   }
   for (const [location, { line, text }] of around) {

@@ -27,6 +27,14 @@ const ending = "(?:[(/:*_·.-]?(?:innen|nnen|in|en|er|ern|e|es|a|as|i|s|n|na|tri
 const labelled = new RegExp(`^\\s*(?:${holders})${ending}\\s*(?::|：|=|–|—|-)\\s*(.+)$`, "iu");
 /** A line that is such a word alone: the names stand on the lines below it. */
 const labelAlone = new RegExp(`^\\s*(?:${holders})${ending}\\s*[:：=]\\s*$`, "iu");
+/**
+ * A line that begins with a word for one who teaches and goes on as a name would, without a colon: `Lecturer Ann Lee`. It is
+ * not read, since `Teacher Training Day` looks the same.
+ */
+const unlabelled = new RegExp(
+  `^\\s*(?!(?:teaching |academic )?staff)(?:${holders})${ending}\\s+(?=\\S)(.+)$`,
+  "iu",
+);
 /** A name with the family's first: `Hill, Ann`. */
 const familyFirst = /^\p{Lu}[\p{L}\p{M}'’ -]*,\s*\p{Lu}[\p{L}\p{M}'’. -]*$/u;
 /** Who holds it, in a sentence without a colon: `Taught by Ann Lee`. */
@@ -74,8 +82,11 @@ export function unreadStaffOf(event: CalendarComponent): string | null {
     lines.find((line, at) => {
       if (labelAlone.test(line))
         return namesBelow(lines, at).length === 0 && lines.slice(at + 1).some((below) => below !== "");
-      const by = labelled.test(line) ? undefined : heldBy.exec(line)?.[1];
-      return by !== undefined && /\p{Lu}/u.test(by) && namedBy(line) === null;
+      if (labelled.test(line)) return false;
+      const by = heldBy.exec(line)?.[1];
+      if (by !== undefined) return /\p{Lu}/u.test(by) && namedBy(line) === null;
+      const name = unlabelled.exec(line)?.[1]?.replace(/[.\s]+$/u, "") ?? "";
+      return fullName.test(name) && /\s/u.test(name);
     }) ?? null
   );
 }
