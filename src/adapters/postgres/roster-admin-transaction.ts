@@ -348,6 +348,21 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return holder === undefined ? null : toIdentifier(holder);
     },
 
+    async heldAfter(asked) {
+      if (asked.length === 0) return [];
+      const rows = await run<IdentifierRow & { place: number }>(
+        `select distinct on (told.place) told.place::int, ${identifierColumns}
+         from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as told (of, asked, began, place)
+         join identifier on identifier.scheme = told.of
+           and (identifier.value = told.asked or (told.of <> 'student_id' and lower(identifier.value) = lower(told.asked)))
+           and identifier.valid_from > coalesce(told.began, '-infinity')
+         order by told.place, identifier.valid_from desc`,
+        [asked.map(({ scheme }) => scheme), asked.map(({ value }) => value), asked.map(({ from }) => from)],
+      );
+      const found = new Map(rows.map(({ place, ...row }) => [place, toIdentifier(row)]));
+      return asked.map((_, index) => found.get(index + 1) ?? null);
+    },
+
     async valuesOf(scheme) {
       const rows = await run<{ value: string }>(
         "select value from identifier where scheme = $1 and valid_to is null order by value",

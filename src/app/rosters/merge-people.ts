@@ -3,8 +3,15 @@ import { type ChangeContext, enrolStudents, touchedTogether } from "../facts/cha
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
+import { nameHolder } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
-import type { PeopleTransaction, StoredEnrolment, StoredMerge } from "./roster-transaction.ts";
+import type {
+  MergeMoved,
+  PeopleTransaction,
+  StoredEnrolment,
+  StoredIdentifier,
+  StoredMerge,
+} from "./roster-transaction.ts";
 
 /** The roster and the facts, in one transaction. */
 export interface Work {
@@ -83,7 +90,10 @@ export async function mergePeople(
   return done(merge);
 }
 
-/** Gives back what a merge moved, as it was then; what was done since stays with the one who was kept. */
+/**
+ * Gives back what a merge moved, as it was then; what was done since stays with the one who was kept. An id that ended with
+ * it goes on where nobody was given it since, or from where the last of those ended; it is refused while somebody has it.
+ */
 export async function unmergePeople(
   { roster, timetable }: Work,
   id: string,
@@ -93,9 +103,27 @@ export async function unmergePeople(
   if (merge === null) return refuseRoster("unknown", "id", id, "no merge has this id");
   if (merge.undone) return refuseRoster("taken", "id", id, "was taken back before");
   const { kept, merged, moved } = merge;
+  const goesOn: StoredIdentifier[] = [];
+  const reopened: MergeMoved["ended"][number][] = [];
+  const later = await roster.heldAfter(moved.ended.map((one) => ({ ...one, from: beganAt(merge, one) })));
+  for (const [index, one] of moved.ended.entries()) {
+    const since = later[index] ?? null;
+    if (since === null) reopened.push(one);
+    else if (since.to !== null) goesOn.push({ ...one, person: merged, from: since.to, to: null });
+    else {
+      const who = since.person === kept ? "the person who was kept" : await nameHolder(roster, since);
+      return refuseRoster(
+        "taken",
+        "id",
+        id,
+        `${since.value} went to ${who} after the merge, and the other record would be without it: give ${who} another one first, then take the merge back`,
+      );
+    }
+  }
   await roster.setMergedInto(merged, null);
   await roster.moveIdentifiers(moved.identifiers, merged);
-  await roster.reopenIdentifiers(moved.ended);
+  await roster.reopenIdentifiers(reopened);
+  await roster.addIdentifiers(goesOn);
   const enrolled = await enrolStudents(
     timetable,
     [...moved.made.map((one) => ({ ...one, to: one.from })), ...moved.emptied],
@@ -111,6 +139,12 @@ export async function unmergePeople(
   await roster.undoMerge(id, context.now);
   await judgeMarks(timetable, touchedTogether([enrolled, joined]), context);
   return done({ ...merge, undone: true });
+}
+
+/** Where an identifier that a merge ended began. */
+function beganAt({ moved }: StoredMerge, { scheme, value }: MergeMoved["ended"][number]): string | null {
+  const rows = moved.identifiers.filter((one) => one.scheme === scheme && one.value === value);
+  return rows.at(-1)?.from ?? null;
 }
 
 function sharesADay(a: StoredEnrolment, b: StoredEnrolment): boolean {

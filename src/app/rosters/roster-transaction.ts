@@ -212,6 +212,8 @@ export interface RosterTransaction {
     value: string,
     from: Temporal.Instant | null,
   ): Promise<StoredIdentifier | null>;
+  /** For each of these the last one to whom the value was given after it began there, by whichever case; null for none. */
+  heldAfter(rows: MergeMoved["identifiers"]): Promise<readonly (StoredIdentifier | null)[]>;
   /** Every identifier of a scheme that somebody has now. */
   valuesOf(scheme: IdentifierScheme): Promise<readonly string[]>;
   enrolment(id: string): Promise<StoredEnrolment | null>;
@@ -256,6 +258,7 @@ export type PeopleTransaction = Pick<
   RosterTransaction,
   | "person"
   | "holderOf"
+  | "heldAfter"
   | "valuesOf"
   | "enrolmentsOf"
   | "scansOfIdentifiers"

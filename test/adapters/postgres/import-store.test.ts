@@ -607,4 +607,54 @@ describe("the office", () => {
       refusal: { code: "taken" },
     });
   });
+
+  test("a merge whose ended id went to somebody else is taken back once it is free, and from then on", async () => {
+    await school.take("csv", [students, enrolments]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const merge = await school.office.merge({ kept: ada.id, merged: bob.id, reason: "twice" }, secretary);
+    if (merge.kind === "refused") throw new Error(merge.refusal.message);
+    school.turnTo("2026-11-23T12:00:00Z");
+    const cleo = await school.office.addPerson(
+      { kind: "student", givenName: "Cleo", familyName: "Dent", email: null, cohort: null },
+      { code: "S2", from: "2026-11-23" },
+      secretary,
+    );
+    if (cleo.kind === "refused") throw new Error(cleo.refusal.message);
+    const spans = async () => {
+      const rows = await queryRows<{ holder: string; days: string }>(
+        school.database,
+        `select case person_id when $1 then 'Ada' when $2 then 'Bob' else 'Cleo' end as holder,
+           concat(nullif(valid_from, '-infinity') at time zone 'UTC', ' to ', valid_to at time zone 'UTC') as days
+         from identifier where value = 'S2' order by valid_from`,
+        [ada.id, bob.id],
+      );
+      return rows.map(({ holder, days }) => `${holder} ${days}`);
+    };
+    const held = await spans();
+    expect(held).toEqual(["Ada  to 2026-11-22 12:00:00", "Cleo 2026-11-23 00:00:00 to "]);
+    expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({
+      refusal: {
+        code: "taken",
+        message:
+          "S2 went to Cleo Dent after the merge, and the other record would be without it: give Cleo Dent another one first, then take the merge back",
+      },
+    });
+    expect(await spans()).toEqual(held);
+    school.turnTo("2026-11-24T12:00:00Z");
+    const told = {
+      scheme: "student_id",
+      value: "S90",
+      ends: undefined,
+      from: undefined,
+      reason: "x",
+    } as const;
+    expect(await school.office.reissue(cleo.value.id, told, secretary)).toMatchObject({ kind: "done" });
+    expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({ kind: "done" });
+    expect(await spans()).toEqual([
+      "Bob  to 2026-11-22 12:00:00",
+      "Cleo 2026-11-23 00:00:00 to 2026-11-24 12:00:00",
+      "Bob 2026-11-24 12:00:00 to ",
+    ]);
+  });
 });
