@@ -122,7 +122,7 @@ export function* planInPieces(
       nonTeachingDays,
       courses,
       ...made,
-      keys: [...keysToWrite(desk, over), ...keysOfCut(desk, cutEnrolments), ...links],
+      keys: oneWordEach([...keysToWrite(desk, over), ...keysOfCut(desk, cutEnrolments), ...links]),
     },
     enrolments,
     takenBack: recognised.takenBack,
@@ -266,14 +266,26 @@ function keysToWrite(
         written.push({ ...one, endedAt: now });
     }
   }
-  return [...written, ...over.map((one) => ({ ...one, endedAt: now }))];
+  // What a row of these files says of its key stands, whatever becomes of what the key meant before.
+  const left = over.filter(({ thing, key }) => !rings[thing].now.has(key));
+  return [...written, ...left.map((one) => ({ ...one, endedAt: now }))];
+}
+
+/** A key means one thing: of several words of it the first one stands. */
+function oneWordEach(words: readonly SourceKey[]): readonly SourceKey[] {
+  const firsts = new Map<string, SourceKey>();
+  for (const word of words) {
+    const of = JSON.stringify([word.source, word.thing, word.key]);
+    if (!firsts.has(of)) firsts.set(of, word);
+  }
+  return [...firsts.values()];
 }
 
 /** The keys of enrolments that end on the last day of a role: each is over from then on, until its source tells it again. */
 function keysOfCut({ rings, timeZone }: PlanDesk, cut: ReadonlyMap<string, string>): readonly SourceKey[] {
   return [...rings.enrolment.before.values()].flatMap((one) => {
     const to = cut.get(one.id);
-    if (to === undefined || rings.enrolment.claimed(one.id)) return [];
+    if (to === undefined || rings.enrolment.claimed(one.id) || rings.enrolment.now.has(one.key)) return [];
     return [{ ...one, endedAt: Temporal.PlainDate.from(to).toZonedDateTime(timeZone).toInstant() }];
   });
 }

@@ -115,9 +115,12 @@ export function openImportWorld(): ImportWorld {
   };
 }
 
-/** No preview of any test tells a change by the same words on both sides. */
-export function expectSeen({ changes }: Pick<ImportPlan, "changes">): void {
+/** No preview of any test tells a change by the same words on both sides, and no plan holds two words of one key. */
+export function expectSeen({ changes, roster }: Pick<ImportPlan, "changes" | "roster">): void {
   expect(changes.filter(({ before, after }) => before === after)).toEqual([]);
+  const keys = roster.keys.map(({ source, thing, key }) => JSON.stringify([source, thing, key]));
+  const seen = new Set<string>();
+  expect(keys.filter((key) => seen.size === seen.add(key).size)).toEqual([]);
 }
 
 function readFiles(files: Readonly<Record<string, string>>, complete: boolean, today: string): ReadContent {

@@ -1,0 +1,213 @@
+import fc from "fast-check";
+import { v7 as uuidv7 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { type ImportWorld, openImportWorld } from "./import-world.ts";
+
+type Files = Readonly<Record<string, string>>;
+const lines = (head: string, rows: readonly string[]): string =>
+  [head, ...rows].map((row) => `${row}\n`).join("");
+const seats = (...rows: readonly string[]): string =>
+  lines("sourcedId,status,classSourcedId,userSourcedId,role,beginDate,endDate", rows);
+const users = (...rows: readonly string[]): string =>
+  lines("sourcedId,status,role,givenName,familyName,identifier", rows);
+const classes = (...rows: readonly string[]): string => lines("sourcedId,status,title,classCode", rows);
+const everybody = ["u1,,student,Ada,Ash,S1", "u2,,student,Bob,Birch,S2", "u3,,student,Cyd,Cedar,S3"];
+
+/** A part of OneRoster that holds these files. */
+const part = (mode: "bulk" | "delta", files: Files, version = "1.1"): Files => ({
+  "manifest.csv": lines("propertyName,value", [
+    `oneroster.version,${version}`,
+    ...Object.keys(files).map((name) => `file.${name.replace(".csv", "")},${mode}`),
+  ]),
+  ...files,
+});
+const rows = (...told: readonly string[]): Files => part("delta", { "enrollments.csv": seats(...told) });
+
+/** Three people, e1 to e3 of whom were in ALG for October; today is 30 November. */
+function school(): ImportWorld {
+  const world = openImportWorld();
+  world.turnTo("2026-11-30T12:00:00Z");
+  world.take(
+    part("bulk", {
+      "users.csv": users(...everybody),
+      "classes.csv": classes("k1,,Algebra,ALG", "k2,,Logic,LOG"),
+      "enrollments.csv": seats(
+        ...["1", "2", "3"].map((n) => `e${n},,k1,u${n},student,2026-10-01,2026-11-01`),
+      ),
+    }),
+  );
+  return world;
+}
+
+/** Two records as one, as the roster's office merges them. */
+function merge(world: ImportWorld, keptId: string, mergedId: string): void {
+  const { roster, ...rest } = world.world();
+  const of = (value: string) => roster.identifiers.find((one) => one.value === value)?.person;
+  const [kept, merged] = [of(keptId), of(mergedId)];
+  if (kept === undefined || merged === undefined || kept === merged) return;
+  const theirs = roster.enrolments.filter((one) => one.student === merged && one.from !== one.to);
+  const own = roster.enrolments.filter((one) => one.student === kept && one.from !== one.to);
+  const made = theirs.filter(
+    (one) =>
+      !own.some(
+        (other) =>
+          other.class === one.class &&
+          (one.to === null || other.from < one.to) &&
+          (other.to === null || one.from < other.to),
+      ),
+  );
+  world.set({
+    ...rest,
+    roster: {
+      ...roster,
+      people: roster.people.filter(({ id }) => id !== merged),
+      identifiers: roster.identifiers.filter(({ person }) => person !== merged),
+      enrolments: [
+        ...roster.enrolments.map((one) => (theirs.includes(one) ? { ...one, to: one.from } : one)),
+        ...made.map((one) => ({ ...one, id: uuidv7(), student: kept })),
+      ],
+      keys: roster.keys.map((one) => (one.id === merged ? { ...one, id: kept } : one)),
+    },
+  });
+}
+
+describe("the first day that an enrolment had, told again by its key", () => {
+  test.each([
+    ["after one that lasts", "2026-11-10,", "2026-10-01,", ["2026-10-01 to ever"]],
+    ["after one that is still to come", "2026-12-10,", "2026-10-01,", ["2026-10-01 to ever"]],
+    ["after one without a first day", ",", "2026-10-01,", ["2026-10-01 to ever"]],
+    [
+      "with the end that it had",
+      "2026-11-10,2026-12-10",
+      "2026-10-01,2026-11-01",
+      ["2026-10-01 to 2026-11-01", "2026-11-10 to 2026-11-30"],
+    ],
+  ])("%s, is one word of that key", (_, second, again, spans) => {
+    for (const mode of ["bulk", "delta"] as const) {
+      const world = school();
+      world.take(rows(`e1,,k1,u1,student,${second}`));
+      const files = part(mode, {
+        ...(mode === "bulk" && {
+          "users.csv": users(...everybody),
+          "classes.csv": classes("k1,,Algebra,ALG", "k2,,Logic,LOG"),
+        }),
+        "enrollments.csv": seats(`e1,,k1,u1,student,${again}`),
+      });
+      world.take(files);
+      expect(world.spans("S1", "ALG")).toEqual(spans);
+      expect(world.take(files).counts).toEqual([]);
+    }
+  });
+
+  test("whose row is deleted beside it, or whose role ends with what the file leaves out", () => {
+    const world = school();
+    world.take(rows("e1,,k1,u1,student,2026-11-10,"));
+    const both = rows("e1,tobedeleted,k1,u1,student,2026-11-10,", "e1,,k1,u1,student,2026-10-01,2026-11-01");
+    world.take(both);
+    expect(world.take(both).counts).toEqual([]);
+    const ended = part(
+      "bulk",
+      {
+        "users.csv": lines("sourcedId,status,givenName,familyName,identifier", [
+          "u1,,Ada,Ash,S1",
+          "u2,,Bob,Birch,S2",
+        ]),
+        "roles.csv": lines("sourcedId,status,userSourcedId,roleType,role,beginDate,endDate", [
+          "r1,,u1,primary,student,,2026-10-20",
+          "r2,,u2,primary,student,,2026-10-20",
+        ]),
+        "enrollments.csv": seats("e1,,k1,u1,student,2026-12-01,"),
+      },
+      "1.2",
+    );
+    world.take(ended);
+    expect(world.take(ended).counts).toEqual([]);
+  });
+});
+
+describe("any files one after the other", () => {
+  const day = fc.constantFrom("", "2026-10-01", "2026-10-15", "2026-11-01", "2026-11-10", "2026-12-10");
+  const student = fc.constantFrom("1", "2", "3");
+  const status = fc.constantFrom("", "", "", "tobedeleted");
+  const seat = fc
+    .tuple(student, status, fc.constantFrom("1", "1", "2"), student, day, day)
+    .map(([key, state, of, who, from, to]) =>
+      from !== "" && to !== "" && to <= from
+        ? `e${key},${state},k${of},u${who},student,${from},`
+        : `e${key},${state},k${of},u${who},student,${from},${to}`,
+    );
+  const user = fc
+    .tuple(student, status)
+    .map(([n, state]) => (everybody[Number(n) - 1] ?? "").replace(",,", `,${state},`));
+  const of = fc
+    .tuple(fc.constantFrom("k1", "k2"), status)
+    .map(([key, state]) => `${key},${state},${key === "k1" ? "Algebra,ALG" : "Logic,LOG"}`);
+  const role = fc
+    .tuple(student, status, day)
+    .map(([n, state, to]) => `r${n},${state},u${n},primary,student,,${to}`);
+  const some = <T>(one: fc.Arbitrary<T>) => fc.array(one, { maxLength: 3 });
+  const oneRoster = fc
+    .record({
+      mode: fc.constantFrom("bulk" as const, "delta" as const),
+      seats: some(seat),
+      users: fc.option(some(user), { nil: undefined }),
+      classes: fc.option(some(of), { nil: undefined }),
+      roles: fc.option(some(role), { nil: undefined }),
+    })
+    .map((told) =>
+      part(
+        told.mode,
+        {
+          "enrollments.csv": seats(...told.seats),
+          ...(told.users && { "users.csv": users(...told.users) }),
+          ...(told.classes && { "classes.csv": classes(...told.classes) }),
+          ...(told.roles && {
+            "roles.csv": lines("sourcedId,status,userSourcedId,roleType,role,beginDate,endDate", told.roles),
+          }),
+        },
+        told.roles === undefined ? "1.1" : "1.2",
+      ),
+    );
+  const plain = fc
+    .record({
+      seats: fc.array(
+        fc
+          .tuple(student, fc.constantFrom("ALG", "LOG"), day, day)
+          .map(([n, code, from, to]) => `S${n},${code},${from},${from !== "" && to <= from ? "" : to}`),
+        { maxLength: 4 },
+      ),
+      named: fc.boolean(),
+    })
+    .map(
+      (told): Files => ({
+        "enrolments.csv": lines("student_id,class,from,to", told.seats),
+        ...(told.named && {
+          "students.csv": lines("student_id,given_name,family_name", [
+            "S1,Ada,Ash",
+            "S2,Bob,Birch",
+            "S3,Cyd,Cedar",
+          ]),
+        }),
+      }),
+    );
+  const step = fc.oneof(
+    { weight: 4, arbitrary: oneRoster.map((files) => ({ files, merged: null })) },
+    { weight: 3, arbitrary: plain.map((files) => ({ files, merged: null })) },
+    { weight: 1, arbitrary: fc.tuple(student, student).map((merged) => ({ files: null, merged })) },
+  );
+
+  test("hand no key twice, and twice is once", () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), fc.boolean(), (steps, complete) => {
+        const world = school();
+        for (const { files, merged } of steps) {
+          if (merged !== null) merge(world, `S${merged[0]}`, `S${merged[1]}`);
+          if (files === null) continue;
+          world.take(files, { complete });
+          expect(world.take(files, { complete }).counts).toEqual([]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
