@@ -11,6 +11,7 @@ import type { Settings } from "../config/settings.ts";
 import { senderOfMessage } from "../sources/read-message.ts";
 import type { SourceMessage, SourceSettings } from "../sources/source.ts";
 import type { OpenBroker } from "./open-broker.ts";
+import { placeOfPages } from "./place-of-pages.ts";
 import { readDeviceTable } from "./read-device-table.ts";
 
 export interface OpenDevices {
@@ -71,14 +72,16 @@ export async function openDevices(parts: {
 }
 
 /** Where devices find the broker, as far as this machine knows its own name. */
-function placeOf(broker: OpenBroker, { mqttHost }: Settings): BrokerPlace {
+function placeOf(broker: OpenBroker, settings: Settings): BrokerPlace {
+  const { mqttHost } = settings;
+  const pages = placeOfPages(settings);
   const at = new URL(broker.address);
   if (broker.kind !== "embedded") {
     const tls = at.protocol === "mqtts:" || at.protocol === "wss:";
-    return { host: at.hostname, port: Number(at.port || (tls ? 8883 : 1883)), tls };
+    return { host: at.hostname, port: Number(at.port || (tls ? 8883 : 1883)), tls, pages };
   }
   const host = ["0.0.0.0", "::", "[::]"].includes(mqttHost) ? hostname() : mqttHost;
   return broker.tlsPort === null
-    ? { host, port: Number(at.port || 1883), tls: false }
-    : { host, port: broker.tlsPort, tls: true };
+    ? { host, port: Number(at.port || 1883), tls: false, pages }
+    : { host, port: broker.tlsPort, tls: true, pages };
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { createThrottle } from "../adapters/broker/create-throttle.ts";
+import { deviceRate } from "../adapters/broker/guard-devices.ts";
 import { loopbackHosts, refusedOrigin } from "../adapters/http/allowed-origin.ts";
 import { createHttpServer } from "../adapters/http/create-http-server.ts";
 import type { Door } from "../adapters/http/guard-routes.ts";
@@ -10,11 +12,12 @@ import { createOutbound } from "../app/create-outbound.ts";
 import { createDemoSchool } from "../app/demo/create-demo-school.ts";
 import { createCommandSpeaker, createCommands } from "../app/devices/create-commands.ts";
 import { createDescriptions } from "../app/devices/create-descriptions.ts";
+import { createPosts } from "../app/devices/create-posts.ts";
 import { lastOnTopics } from "../app/devices/last-on-topics.ts";
 import { createSenders } from "../app/health/create-senders.ts";
 import { createIdentities } from "../app/identities/create-identities.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
-import { createUnreadTopics } from "../app/ingest/create-unread-topics.ts";
+import { createUnreadTopics, type UnreadTopics } from "../app/ingest/create-unread-topics.ts";
 import { StoreUnavailable } from "../app/ingest/ingest-transaction.ts";
 import { createInstitution } from "../app/institution/create-institution.ts";
 import { createKioskSwitch } from "../app/kiosk/create-kiosk-switch.ts";
@@ -222,6 +225,10 @@ export async function serve(
       onRefused: () => hub.systemChanged(),
     });
     started.push(() => known.close());
+    const noteUnread: UnreadTopics["note"] = (message) => {
+      unread.note(message);
+      hub.systemChanged();
+    };
     // Before the broker: what it hears is read by them.
     const descriptions = await createDescriptions({
       store: store.descriptions,
@@ -241,10 +248,7 @@ export async function serve(
       settings,
       instanceId: store.instanceId,
       ingest: () => ingest,
-      onUnread(message) {
-        unread.note(message);
-        hub.systemChanged();
-      },
+      onUnread: noteUnread,
       access: known.access,
       made,
       clock,
@@ -382,6 +386,14 @@ export async function serve(
       timetable: timetable.parts,
       zkteco: { ingest, clock, serials: zktecoSerials },
       posting: { ingest, clock, names: posting },
+      posts: createPosts({
+        ...known.access,
+        unread: { note: noteUnread },
+        ingest,
+        made,
+        newThrottle: () => createThrottle(deviceRate, () => performance.now()),
+        clock,
+      }),
       log,
       version,
       hostRule,

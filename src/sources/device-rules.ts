@@ -3,6 +3,7 @@ import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
 import type { MqttSender } from "../domain/attendance/source-names.ts";
 import type { SourceAdapter } from "./adapter.ts";
 import { adapterOf, isOursToSpeak } from "./adapters.ts";
+import { pathFault } from "./generic/posted-path.ts";
 
 /** Kinds of senders that may have a name and a key at a broker. */
 export type DeviceKind = (typeof deviceKinds)[number];
@@ -22,6 +23,8 @@ export interface DeviceRules {
   readonly speaksFor: ((sender: string) => boolean) | null;
   /** The longest packet it may send, in bytes. */
   readonly maxPacketBytes: number;
+  /** The path below `/in/` that it posts to over HTTP; null for one that speaks at a broker. */
+  readonly postsTo: string | null;
 }
 
 /** A scan has at most 16 KiB, and the rest of a packet is its topic. */
@@ -34,7 +37,12 @@ const oneSender =
   (sender: string): boolean =>
     sender === name;
 
-const rulesOf: Readonly<Record<DeviceKind, (address: string) => DeviceRules>> = {
+const rulesOf: Readonly<
+  Record<
+    DeviceKind,
+    (address: string) => Omit<DeviceRules, "postsTo"> & Partial<Pick<DeviceRules, "postsTo">>
+  >
+> = {
   native: (address) => ({
     writes: ["scan", "status", "heartbeat", "response"].map((channel) => `muster/v1/${address}/${channel}`),
     reads: ["receipt", "command"].map((channel) => `muster/v1/${address}/${channel}`),
@@ -106,15 +114,27 @@ const rulesOf: Readonly<Record<DeviceKind, (address: string) => DeviceRules>> = 
     speaksFor: null,
     maxPacketBytes: plainPacketBytes,
   }),
+  "generic-http": (path) => ({
+    // It has nothing to say at a broker, and its topic is one on which nobody publishes.
+    writes: [],
+    reads: [],
+    stems: [],
+    speaksFor: null,
+    maxPacketBytes: plainPacketBytes,
+    postsTo: path,
+  }),
 };
 
 /**
  * The rules of a device of a kind.
  *
  * @param address what it is called in its topics: `site/name` for `native`, a location for `original`, a whole topic
- *   for `generic`, else the one level that names it
+ *   for `generic`, a path below `/in/` for `generic-http`, else the one level that names it
  */
-export const deviceRules = (kind: DeviceKind, address: string): DeviceRules => rulesOf[kind](address);
+export const deviceRules = (kind: DeviceKind, address: string): DeviceRules => ({
+  postsTo: null,
+  ...rulesOf[kind](address),
+});
 
 /** The kinds of which one programme speaks for many cameras, so that its topics hold no name of its own. */
 const bridges: ReadonlySet<DeviceKind> = new Set<MqttSender>(["frigate", "double-take"]);
@@ -130,6 +150,7 @@ export function addressAsked(kind: DeviceKind): string | null {
     tasmota: "the reader's topic, as in tele/TOPIC/SENSOR",
     esphome: "the reader's name, as in esphome/NAME/tag",
     generic: "the whole topic on which it publishes",
+    "generic-http": "the path below /in/ that it posts to",
   };
   return kind === "frigate" || kind === "double-take" ? null : words[kind];
 }
@@ -144,6 +165,7 @@ export function addressFault(
   if (address === "" || address.length > 128) return "must be 1 to 128 characters";
   if (/\p{Cc}/u.test(address) || !address.isWellFormed()) return "must hold no control character";
   if (kind === "original") return null;
+  if (kind === "generic-http") return pathFault(address, false);
   if (/[+#]/.test(address) || address.startsWith("$"))
     return "must hold neither + nor #, and not begin with $";
   if (kind === "native") {

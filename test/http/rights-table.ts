@@ -384,6 +384,7 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /iclock/devicecmd": open,
   "POST /hikvision/:name": open,
   "POST /dahua/:name": open,
+  "POST /in/*": open,
 
   ...Object.fromEntries(
     ["csv", "xlsx", "pdf"].map((format) => [

@@ -45,7 +45,7 @@ what any of them may, and acts as what they are to the thing before as what they
 ${rows.join("\n")}
 
 A token may the deeds that it was given, where its maker may. A device may none of them: it writes its own scans and health
-over MQTT, or at \`/iclock/\`.
+over MQTT, or posts them over HTTP where it is let to.
 
 ## Routes
 
@@ -71,6 +71,8 @@ Pages and their files (\`/\`, \`/kiosk\`, \`/assets/\`) are open: they hold noth
 
 function asked({ right }: Door): string {
   switch (right.kind) {
+    case "device":
+      return "a device with its name and key, to its own path alone";
     case "open":
       return `open: ${right.because}`;
     case "signed_in":

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { WhoAsks } from "../../app/actor.ts";
 import type { Descriptions } from "../../app/devices/create-descriptions.ts";
+import type { Posts } from "../../app/devices/create-posts.ts";
 import type { Identities } from "../../app/identities/create-identities.ts";
 import type { Institution } from "../../app/institution/create-institution.ts";
 import type { KioskSwitch } from "../../app/kiosk/create-kiosk-switch.ts";
@@ -34,6 +35,7 @@ import { mailChoiceRoutes } from "./mail-choice-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { postRoutes } from "./post-routes.ts";
 import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
 import { providerSignInRoutes } from "./provider-sign-in-routes.ts";
@@ -65,6 +67,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly identities: Identities;
   readonly zkteco: ZktecoParts;
   readonly posting: PostedEventParts;
+  readonly posts: Posts;
   readonly log: Log;
   readonly version: string;
   /** The files of certificate and key, or null for a server without TLS. */
@@ -224,6 +227,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   });
   await zktecoRoutes(app, parts.zkteco);
   await postedEventRoutes(app, parts.posting);
+  await postRoutes(app, parts.posts);
   await app.register(async (files) => {
     pageFiles(files);
     await files.register(fastifyStatic, {

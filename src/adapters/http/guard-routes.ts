@@ -139,7 +139,8 @@ export function guardRoutes(
 
   app.addHook("onRequest", async (request, reply) => {
     const { right } = request.routeOptions.config;
-    if (request.is404 || right === undefined || right.kind === "open") return undefined;
+    if (request.is404 || right === undefined) return undefined;
+    if (right.kind === "open" || right.kind === "device") return undefined;
     const { cookie, authorization } = request.headers;
     if (right.kind === "wall_link") {
       // Nowhere else is it asked what such a link is: there it is a token that nobody was given.

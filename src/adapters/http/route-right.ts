@@ -6,6 +6,8 @@ import type { Deed } from "../../domain/rights/deeds.ts";
 export type RouteRight =
   /** Nobody is asked who they are; why not. */
   | { readonly kind: "open"; readonly because: string }
+  /** A device with its name and key, to its own path alone; the route itself asks. */
+  | { readonly kind: "device" }
   /** Whoever is signed in, for what is their own by itself. */
   | { readonly kind: "signed_in"; readonly because: string }
   /** Everything of its kind: only who may do the deed to all of it. */
@@ -35,6 +37,8 @@ interface WithRight {
 const withRight = (right: RouteRight): WithRight => ({ config: { right } });
 
 export const openToAll = (because: string): WithRight => withRight({ kind: "open", because });
+/** What a route so marked has to do: ask for name and key before it reads anything else. */
+export const byDeviceKey = (): WithRight => withRight({ kind: "device" });
 export const signedIn = (because: string): WithRight => withRight({ kind: "signed_in", because });
 export const whole = (deed: Deed): WithRight => withRight({ kind: "whole", deed });
 export const byWallLink = (deed: Deed): WithRight => withRight({ kind: "wall_link", deed });

@@ -2,7 +2,8 @@ import type { DescriptionPreview, DescriptionView } from "../../contract/http/de
 import type { SourceAdapter } from "../../sources/adapter.ts";
 import { adaptersChanged } from "../../sources/adapters.ts";
 import { createGenericAdapter } from "../../sources/generic/generic-adapter.ts";
-import { type GenericSource, genericSource } from "../../sources/generic/generic-source.ts";
+import { type GenericSource, genericSource, topicsOf } from "../../sources/generic/generic-source.ts";
+import { topicOfPath } from "../../sources/generic/posted-path.ts";
 import { readJson } from "../../sources/read-json.ts";
 import type { SourceMessage, SourceSettings } from "../../sources/source.ts";
 import type { Author } from "../actor.ts";
@@ -90,15 +91,16 @@ export async function createDescriptions(parts: {
 
   async function tryOn(source: GenericSource) {
     const adapter = createGenericAdapter(source);
-    const messages = (await parts.lastMessages(source.filter)).slice(0, mostTried);
+    const messages = (await parts.lastMessages(topicsOf(source))).slice(0, mostTried);
     return messages.map((message) => ({ message, reading: adapter.read(message, settings) }));
   }
 
   /** The paths of the newest message on the topics that is JSON; a filter may be right before anything else is. */
   async function pathsOf(written: Written): Promise<DescriptionPreview["paths"]> {
-    const { filter } = written;
-    if (typeof filter !== "string" || filter === "") return [];
-    for (const { payload } of await parts.lastMessages(filter)) {
+    const { filter, path } = written;
+    const said = typeof path === "string" && path !== "" ? topicOfPath(path) : filter;
+    if (typeof said !== "string" || said === "") return [];
+    for (const { payload } of await parts.lastMessages(said)) {
       const json = readJson(payload);
       if ("value" in json) return listPaths(json.value);
     }
@@ -137,7 +139,7 @@ export async function createDescriptions(parts: {
       const kept = { name, source: checked.source, on: true, at: clock.now(), by: author.id };
       await store.putDescription(kept);
       await apply();
-      log.info({ name, filter: checked.source.filter, by: author.id }, "a described sender is read");
+      log.info({ name, topics: topicsOf(checked.source), by: author.id }, "a described sender is read");
       return toView(kept);
     },
 

@@ -190,7 +190,8 @@ function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
 /** The sender that it is, where it is one alone. */
 function senderOf(kind: DeviceKind, address: string): string | null {
   if (kind === "native") return address;
-  return addressAsked(kind) === null || kind === "generic" ? null : `${kind}:${address}`;
+  const described = kind === "generic" || kind === "generic-http";
+  return addressAsked(kind) === null || described ? null : `${kind}:${address}`;
 }
 
 const tell = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });

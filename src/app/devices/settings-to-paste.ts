@@ -6,6 +6,8 @@ export interface BrokerPlace {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Where Muster's pages are, and devices that speak HTTP post to. */
+  readonly pages: string;
 }
 
 /** Settings that a technician pastes into a device, with what they are for. */
@@ -20,6 +22,7 @@ export interface PasteText {
  * @param key its key; a placeholder once nobody knows it any more
  */
 export function settingsToPaste(device: DeviceView, key: string, place: BrokerPlace): readonly PasteText[] {
+  if (device.kind === "generic-http") return postsTo(device, key, place.pages);
   return [...textsOf(device, key, place), anyClient(device, key, place)];
 }
 
@@ -143,8 +146,29 @@ function textsOf({ kind, name, address }: DeviceView, key: string, place: Broker
         },
       ];
     case "generic":
+    case "generic-http":
       return [];
   }
+}
+
+function postsTo({ name, address }: DeviceView, key: string, pages: string): readonly PasteText[] {
+  const url = new URL(`/in/${address}`, pages).href;
+  return [
+    {
+      title: "The device: post each event to",
+      text: [
+        `URL: ${url}`,
+        "Method: POST",
+        "Authentication: Basic",
+        `User name: ${name}`,
+        `Password: ${key}`,
+      ].join("\n"),
+    },
+    {
+      title: "To try it",
+      text: `curl -u '${name}:${key}' --data '{"who":"S1"}' ${url}`,
+    },
+  ];
 }
 
 function anyClient({ kind, name, address }: DeviceView, key: string, place: BrokerPlace): PasteText {

@@ -35,7 +35,8 @@ export function writeMosquittoFiles(
 ): MosquittoFiles {
   const { server, adapters, folder, now } = parts;
   const open = devices.flatMap((device) => {
-    if (device.disabled !== null) return [];
+    // One that posts over HTTP has nothing to do at a broker.
+    if (device.disabled !== null || deviceRules(device.kind, device.address).postsTo !== null) return [];
     const key = device.keys.findLast(
       ({ endsAt }) => endsAt === null || Temporal.Instant.compare(endsAt, now) > 0,
     );

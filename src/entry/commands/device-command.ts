@@ -17,6 +17,7 @@ import { type DeviceView, deviceKinds } from "../../contract/http/devices.ts";
 import { type CommandName, commandNames } from "../../contract/mqtt/command.ts";
 import { foreignAdapters } from "../../sources/adapters.ts";
 import type { DeviceKind } from "../../sources/device-rules.ts";
+import { placeOfPages } from "../place-of-pages.ts";
 import { readDeviceTable } from "../read-device-table.ts";
 import { readSendersFile } from "../read-senders-file.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
@@ -347,9 +348,10 @@ function onDevices(
 
 function placeOf(settings: CommandContext["settings"]): BrokerPlace {
   const at = settings.mqttUrl === null ? null : new URL(settings.mqttUrl);
-  return at === null
-    ? { host: settings.mqttHost, port: settings.mqttPort, tls: false }
-    : { host: at.hostname, port: Number(at.port || 1883), tls: /^(?:mqtts|wss):$/.test(at.protocol) };
+  const pages = placeOfPages(settings);
+  if (at === null) return { host: settings.mqttHost, port: settings.mqttPort, tls: false, pages };
+  const tls = /^(?:mqtts|wss):$/.test(at.protocol);
+  return { host: at.hostname, port: Number(at.port || 1883), tls, pages };
 }
 
 function printKey({ device, key }: NewKey, settings: CommandContext["settings"]): void {

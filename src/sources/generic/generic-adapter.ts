@@ -6,8 +6,9 @@ import type { SourceAdapter } from "../adapter.ts";
 import { foreignScan, ignored, refused } from "../foreign-reading.ts";
 import { decodePayload, readJson } from "../read-json.ts";
 import type { Refusal, SourceMessage } from "../source.ts";
-import type { GenericSource } from "./generic-source.ts";
+import { type GenericSource, topicsOf } from "./generic-source.ts";
 import { type JsonPath, parseJsonPath, valueAt } from "./json-path.ts";
+import { asSaid } from "./posted-path.ts";
 
 /** What is wanted of a message, as it stands there; null where it does not. */
 type Found = Readonly<Record<Wanted, string | number | null>>;
@@ -27,7 +28,9 @@ export function createGenericAdapter(source: GenericSource): SourceAdapter {
   const decisions = decisionsOf(source);
   return {
     name: "generic",
-    filters: [source.filter],
+    filters: [topicsOf(source)],
+    // What is posted comes from no broker.
+    ...(source.path !== undefined && { subscribe: [] }),
     retained: [],
     ours: [],
     read(message, settings) {
@@ -73,10 +76,12 @@ export function createGenericAdapter(source: GenericSource): SourceAdapter {
 /** The sender's name, and behind it what the filter's wildcards stand for. */
 function senderOf(source: GenericSource, topic: string): string | null {
   const levels = topic.split("/");
-  const parts = source.filter.split("/").flatMap((level, at) => {
-    if (level === "+") return levels[at] ?? "";
-    return level === "#" ? levels.slice(at) : [];
-  });
+  const parts = topicsOf(source)
+    .split("/")
+    .flatMap((level, at) => {
+      if (level === "+") return levels[at] ?? "";
+      return level === "#" ? levels.slice(at) : [];
+    });
   const checked = identifierText.safeParse([source.name, ...parts].join("/"));
   return checked.success ? `generic:${checked.data}` : null;
 }
@@ -156,7 +161,7 @@ function textField(field: string, written: string | number | null): string | Fau
 
 function placeOf({ place }: GenericSource, topic: string): string | null {
   if (place === undefined) return null;
-  return place.from === "text" ? place.text : (topic.split("/")[place.level] ?? null);
+  return place.from === "text" ? place.text : (asSaid(topic).split("/")[place.level] ?? null);
 }
 
 const shown = (written: string | number): string => JSON.stringify(String(written).slice(0, 64));

@@ -164,8 +164,44 @@ describe("a sender described by a pattern", () => {
   });
 });
 
+describe("a sender that posts over HTTP", () => {
+  const posted = {
+    name: "gate",
+    path: "gates/+/door",
+    format: "json",
+    scheme: "student_id",
+    subject: "$.who",
+    place: { from: "topic", level: 1 },
+  } as const satisfies GenericSourceInput;
+
+  test("is read as one on topics is, its place a level of its path", () => {
+    expect(scanOf(read(posted, "$HTTP/in/gates/north/door", { who: "S1" }))).toMatchObject({
+      source: "generic",
+      sender: "generic:gate/north",
+      subject: { scheme: "student_id", value: "S1" },
+      location: "north",
+    });
+  });
+
+  test("is heard over HTTP alone: its path is no topic of a broker's", () => {
+    const { filters, subscribe } = createGenericAdapter(genericSource.parse(posted));
+    expect([filters, subscribe]).toEqual([["$HTTP/in/gates/+/door"], []]);
+    expect(createGenericAdapter(genericSource.parse(turnstile)).subscribe).toBeUndefined();
+  });
+});
+
+const { filter: _filter, ...nowhere } = turnstile;
+
 describe("a description", () => {
   test.each([
+    [nowhere, "filter", "must be there, or a path"],
+    [{ ...turnstile, path: "gates/+" }, "filter", "cannot stand beside a path"],
+    [{ ...nowhere, path: "/gates" }, "path", "a path below /in/"],
+    [{ ...nowhere, path: "+/gates" }, "path", "a path below /in/"],
+    [{ ...nowhere, path: "#" }, "path", "a path below /in/"],
+    [{ ...nowhere, path: "gates/../x" }, "path", "a path below /in/"],
+    [{ ...nowhere, path: "gates/a b" }, "path", "a path below /in/"],
+    [{ ...nowhere, path: "gates/#/b" }, "path", "a path below /in/"],
     [{ ...turnstile, subject: "$..uid" }, "subject", "a path to one value"],
     [{ ...turnstile, subject: "card.uid" }, "subject", "a path to one value"],
     [{ ...turnstile, subject: "$.cards[*]" }, "subject", "a path to one value"],

@@ -44,7 +44,12 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
   const saving = useMutation({
     mutationFn: () =>
       put(descriptionView, `descriptions/${encodeURIComponent(form.name.trim())}`, { description, untried }),
-    onSuccess: ({ name }) => onDone(`Messages on ${form.filter} are read as ${name} from now on.`),
+    onSuccess: ({ name }) =>
+      onDone(
+        form.over === "http"
+          ? `What is posted to /in/${form.filter} is read as ${name} from now on.`
+          : `Messages on ${form.filter} are read as ${name} from now on.`,
+      ),
   });
   const wrong = (field: string): string | undefined =>
     data?.faults.find((fault) => fault.field === field)?.message;
@@ -84,16 +89,41 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
             placeholder="turnstile"
             note={noted("name", form.name, "What its scans’ sender is called: a-z, 0-9 and -")}
           />
-          <TextField
-            label="Topics"
-            value={form.filter}
-            onChange={(filter) => change({ filter })}
-            autoComplete="off"
-            maxLength={256}
-            placeholder="campus/+/turnstile"
-            note={noted("filter", form.filter, "A topic; + stands for any level, # for all that follow")}
-          />
+          {form.over === "mqtt" ? (
+            <TextField
+              label="Topics"
+              value={form.filter}
+              onChange={(filter) => change({ filter })}
+              autoComplete="off"
+              maxLength={256}
+              placeholder="campus/+/turnstile"
+              note={noted("filter", form.filter, "A topic; + stands for any level, # for all that follow")}
+            />
+          ) : (
+            <TextField
+              label="Path below /in/"
+              value={form.filter}
+              onChange={(filter) => change({ filter })}
+              autoComplete="off"
+              maxLength={128}
+              placeholder="gates/+"
+              note={noted(
+                "path",
+                form.filter,
+                "Each device posts to its own, with its key; + stands for any level, # for all that follow",
+              )}
+            />
+          )}
         </div>
+        <SegmentedControl
+          label="It sends over"
+          value={form.over}
+          segments={[
+            { value: "mqtt", word: "MQTT" },
+            { value: "http", word: "HTTP" },
+          ]}
+          onChange={(over) => change({ over })}
+        />
         <SegmentedControl
           label="A message is"
           value={form.format}
@@ -136,7 +166,7 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
             onChange={(place) => change({ place })}
             autoComplete="off"
             maxLength={128}
-            note="A place, or “level 1” for that level of the topic, counted from 0"
+            note={`A place, or “level 1” for that level of the ${form.over === "http" ? "path" : "topic"}, counted from 0`}
           />
           <TextField
             label="Words for let in"
@@ -181,7 +211,7 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
             {error.message}
           </p>
         )}
-        <Tried preview={data} old={isOld} />
+        <Tried preview={data} old={isOld} over={form.over} />
         {data !== undefined && data.faults.length === 0 && scans === 0 && (
           <Checkbox
             label="Switch it on untried"
@@ -210,9 +240,11 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
 function Tried({
   preview,
   old,
+  over,
 }: {
   readonly preview: DescriptionPreview | undefined;
   readonly old: boolean;
+  readonly over: DescriptionForm["over"];
 }) {
   const day = useLiveValue(({ state }) => state?.system.day ?? "");
   const timeZone = useLiveValue(({ state }) => state?.system.timeZone ?? "UTC");
@@ -224,7 +256,9 @@ function Tried({
       {preview.faults.length > 0 && <p className="text-muted">Fill in what is missing first.</p>}
       {preview.faults.length === 0 && preview.messages.length === 0 && (
         <p className="text-muted">
-          Nothing has come on these topics since the server started. Let the sender send, and it stands here.
+          {over === "http"
+            ? "Nothing was posted there since the server started. Add the device first, of the kind that posts over HTTP, and let it send: it stands here."
+            : "Nothing has come on these topics since the server started. Let the sender send, and it stands here."}
         </p>
       )}
       <ol className="flex max-h-72 flex-col divide-y divide-line overflow-y-auto">

@@ -1,6 +1,8 @@
 /** What is filled in on the page, as text. */
 export interface DescriptionForm {
   readonly name: string;
+  readonly over: "mqtt" | "http";
+  /** Topics, or the path below `/in/`. */
   readonly filter: string;
   readonly format: "json" | "text";
   readonly scheme: string;
@@ -21,6 +23,7 @@ export interface DescriptionForm {
 
 export const emptyForm: DescriptionForm = {
   name: "",
+  over: "mqtt",
   filter: "",
   format: "json",
   scheme: "student_id",
@@ -52,7 +55,7 @@ export function toDescription(form: DescriptionForm): Record<string, unknown> {
   return {
     ...unshown,
     name: form.name.trim(),
-    filter: form.filter.trim(),
+    [form.over === "http" ? "path" : "filter"]: form.filter.trim(),
     format: form.format,
     scheme: form.scheme,
     decimalCards: form.scheme === "card_uid" && form.decimalCards,
@@ -67,7 +70,7 @@ export function toDescription(form: DescriptionForm): Record<string, unknown> {
   };
 }
 
-/** `level 1` is that level of the topic, counted from 0; anything else is the place itself. */
+/** `level 1` is that level of the topic or path, counted from 0; anything else is the place itself. */
 function placeOf(text: string): Readonly<Record<string, unknown>> {
   const [, level] = /^level (\d{1,2})$/.exec(text) ?? [];
   return level === undefined ? { from: "text", text } : { from: "topic", level: Number(level) };
@@ -83,7 +86,8 @@ export function toForm(description: Readonly<Record<string, unknown>>): Descript
   return {
     ...emptyForm,
     name: text("name"),
-    filter: text("filter"),
+    over: typeof description.path === "string" ? "http" : "mqtt",
+    filter: text("filter") || text("path"),
     format: description.format === "text" ? "text" : "json",
     scheme: text("scheme") || emptyForm.scheme,
     subject: text("subject"),

@@ -58,8 +58,8 @@ export function DescriptionsPanel({ timeZone }: { readonly timeZone: string }) {
       )}
       {data?.descriptions.length === 0 && (
         <p className="px-4 py-3 text-sm text-muted">
-          Nobody described one yet. Whatever publishes JSON or lines of text can be read: say where in its
-          messages stands whom it saw, and see at once how its last messages would be read.
+          Nobody described one yet. Whatever publishes or posts JSON or lines of text can be read: say where
+          in its messages stands whom it saw, and see at once how its last messages would be read.
         </p>
       )}
       <ul>
@@ -91,6 +91,9 @@ export function DescriptionsPanel({ timeZone }: { readonly timeZone: string }) {
   );
 }
 
+const whence = ({ filter, path }: DescriptionView["description"]): string =>
+  typeof path === "string" ? `/in/${path}` : String(filter ?? "");
+
 interface DescribedProps {
   readonly one: DescriptionView;
   readonly timeZone: string;
@@ -106,7 +109,7 @@ function Described({ one, timeZone, may, busy, onChange, onOff }: DescribedProps
       <span className="flex min-w-0 flex-col">
         <span className="flex flex-wrap items-baseline gap-x-2">
           <strong className="font-semibold break-all">{one.name}</strong>
-          <code className="font-mono text-xs break-all">{String(one.description.filter ?? "")}</code>
+          <code className="font-mono text-xs break-all">{whence(one.description)}</code>
         </span>
         <span className="text-xs text-muted">
           {one.on ? "Read" : "Switched off"} since {writeMoment(one.at, timeZone)}, by {one.by}

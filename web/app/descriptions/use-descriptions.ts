@@ -18,7 +18,7 @@ export function useDescriptions() {
 export function useDescriptionPreview(description: Readonly<Record<string, unknown>>) {
   return useQuery({
     queryKey: ["description-preview", description],
-    enabled: typeof description.filter === "string" && description.filter !== "",
+    enabled: [description.filter, description.path].some((at) => typeof at === "string" && at !== ""),
     queryFn: () => post(descriptionPreview, "descriptions/preview", { description }),
     refetchInterval: lookEveryMs,
     placeholderData: keepPreviousData,

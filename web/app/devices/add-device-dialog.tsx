@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ApiFault, post } from "../api/call-api.ts";
-import { describeSource } from "./describe-source.ts";
+import { describeKind } from "./describe-source.ts";
 import { NewKey } from "./new-key.tsx";
 
 type Kind = DeviceView["kind"];
@@ -21,6 +21,10 @@ const addresses: Readonly<Record<Kind, { readonly label: string; readonly note: 
   tasmota: { label: "Topic", note: "As in tele/TOPIC/SENSOR. Empty: its name" },
   esphome: { label: "Name in its topics", note: "As in esphome/NAME/tag. Empty: its name" },
   generic: { label: "Topic", note: "The whole topic on which it publishes" },
+  "generic-http": {
+    label: "Path below /in/",
+    note: "To which it posts, such as gates/north. Empty: its name",
+  },
 };
 
 interface AddDeviceDialogProps {
@@ -78,7 +82,7 @@ export function AddDeviceDialog({ onAdded, onClose }: AddDeviceDialogProps) {
           autoComplete="off"
           maxLength={63}
           placeholder="door-1"
-          note={said("name", "Its user name at the broker: a-z, 0-9 and -")}
+          note={said("name", "Its user name: a-z, 0-9 and -")}
         />
         <div className="flex flex-col gap-1">
           <span className="text-xs text-muted">What it is</span>
@@ -87,7 +91,7 @@ export function AddDeviceDialog({ onAdded, onClose }: AddDeviceDialogProps) {
             value={kind}
             choices={deviceKinds.map((value) => ({
               value,
-              word: value === "native" ? "Muster’s own protocol: reader, kiosk" : describeSource(value),
+              word: value === "native" ? "Muster’s own protocol: reader, kiosk" : describeKind(value),
             }))}
             onChange={setKind}
           />

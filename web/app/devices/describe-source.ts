@@ -1,3 +1,4 @@
+import type { DeviceView } from "../../../src/contract/http/devices.ts";
 import { type SourceName, sourceNames } from "../../../src/domain/attendance/source-names.ts";
 
 const words: Readonly<Record<SourceName, string>> = {
@@ -20,3 +21,7 @@ export function describeSource(source: string): string {
   const known = sourceNames.find((name) => name === source);
   return known === undefined ? source : words[known];
 }
+
+/** The same for a kind of device with a key. */
+export const describeKind = (kind: DeviceView["kind"]): string =>
+  kind === "generic-http" ? `${words.generic}, over HTTP` : describeSource(kind);

@@ -13,7 +13,7 @@ import { useLiveQuery } from "../live/use-live-query.ts";
 import { AddDeviceDialog } from "./add-device-dialog.tsx";
 import { AddManyDialog } from "./add-many-dialog.tsx";
 import { BrokerRefusals } from "./broker-refusals.tsx";
-import { describeSource } from "./describe-source.ts";
+import { describeKind } from "./describe-source.ts";
 import { DeviceTestDialog } from "./device-test-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
 
@@ -85,7 +85,7 @@ export function KeysPanel({ timeZone, adding, onAdding }: KeysPanelProps) {
               <span className="flex min-w-0 flex-col">
                 <span className="flex flex-wrap items-baseline gap-x-2">
                   <strong className="font-semibold break-all">{device.name}</strong>
-                  <span className="text-muted">{describeSource(device.kind)}</span>
+                  <span className="text-muted">{describeKind(device.kind)}</span>
                   {device.sender !== null && (
                     <Link
                       to="/devices/$name"
