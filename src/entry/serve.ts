@@ -31,6 +31,8 @@ import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
 import { createClockCorrections } from "../app/quarantine/create-clock-corrections.ts";
 import { createDismissals } from "../app/quarantine/create-dismissals.ts";
 import { createQuarantineReplay } from "../app/quarantine/create-quarantine-replay.ts";
+import { createCodeScreens } from "../app/room-codes/create-code-screens.ts";
+import { createRoomCodes } from "../app/room-codes/create-room-codes.ts";
 import { toRoomView } from "../app/rosters/to-room-view.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createRooms } from "../app/today/create-rooms.ts";
@@ -185,7 +187,12 @@ export async function serve(
         const visitors = withVisitors ? await views.visitors(session) : null;
         return written === null && visitors === null
           ? null
-          : { session, marks: written?.marks ?? [], visitors };
+          : {
+              session,
+              marks: written?.marks ?? [],
+              visitors,
+              sharedBrowsers: await views.sharedBrowsers(session),
+            };
       },
       studentPage: (student, days) => readStudentPage(timetable.parts, student, days, today()),
       system,
@@ -328,6 +335,8 @@ export async function serve(
       log,
     });
     started.push(() => wallStream.stop());
+    const screens = createCodeScreens({ store: store.sessions, clock, log });
+    started.push(() => screens.stop());
     const { app: http, doors } = await createHttpServer({
       who,
       ties: store.ties,
@@ -382,6 +391,18 @@ export async function serve(
       walls: {
         links: createWallLinks({ store: store.walls, clock, onEnded: () => wallStream.askAgain() }),
         stream: wallStream,
+      },
+      codes: {
+        screens,
+        confirming: createRoomCodes({
+          screens,
+          store: store.sessions,
+          views: timetable.parts.views,
+          ties: store.ties,
+          scans: store.scans,
+          ingest,
+          clock,
+        }),
       },
       timetable: timetable.parts,
       zkteco: { ingest, clock, serials: zktecoSerials },

@@ -9,12 +9,13 @@ import { hfsecurityAdapter } from "./hfsecurity/hfsecurity-adapter.ts";
 import { hikvisionAdapter } from "./hikvision/hikvision-adapter.ts";
 import { nativeAdapter } from "./native/native-adapter.ts";
 import { originalAdapter } from "./original/original-adapter.ts";
+import { roomCodeAdapter } from "./room-code/room-code-adapter.ts";
 import type { SenderCommands } from "./sender-commands.ts";
 import { tasmotaAdapter } from "./tasmota/tasmota-adapter.ts";
 import { zktecoAdapter } from "./zkteco/zkteco-adapter.ts";
 
 /** Muster's own: always heard, and nobody else reads their topics. */
-const ownAdapters: readonly SourceAdapter[] = [originalAdapter, nativeAdapter];
+const ownAdapters: readonly SourceAdapter[] = [originalAdapter, nativeAdapter, roomCodeAdapter];
 
 /** Other makers' senders over MQTT. */
 export const foreignAdapters: readonly SourceAdapter[] = [

@@ -539,7 +539,7 @@ describe("the description (OpenAPI)", () => {
   });
 
   /** These have no end that one could wait for. */
-  const streams: readonly string[] = ["/api/v1/live", "/api/v1/wall"];
+  const streams: readonly string[] = ["/api/v1/live", "/api/v1/wall", "/api/v1/sessions/{id}/code"];
 
   test("describes every route of the API, and every path that it describes is there", async () => {
     const { paths } = await served.ask(document, "/api/v1/openapi.json");

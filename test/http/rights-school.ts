@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WhoAsks } from "../../src/app/actor.ts";
+import type { Timekeeper } from "../../src/app/ports.ts";
 import type { Settings } from "../../src/config/settings.ts";
 import { disputeView } from "../../src/contract/http/disputes.ts";
 import { madeCalendarAddress } from "../../src/contract/http/exports.ts";
@@ -67,10 +68,13 @@ export const posted = (body: object, method = "POST"): RequestInit => ({
 /**
  * Two classes of one hour: OWN, of lecturer `grace`, with student S1, whose tutor is `tom`; and ELSE, of `alan`, with S2.
  */
-export async function openRightsSchool(settings: Partial<Settings> = {}): Promise<RightsSchool> {
+export async function openRightsSchool(
+  settings: Partial<Settings> = {},
+  clock?: Timekeeper,
+): Promise<RightsSchool> {
   const people = new Map<string, string>();
   const asked = asking();
-  const served = await serveHere(settings, undefined, asked.who);
+  const served = await serveHere(settings, clock, asked.who);
   const made = z.object({ id: z.string() });
   const add = async (what: string, body: object) =>
     (await served.ask(made, `/api/v1/roster/${what}`, posted(body))).id;

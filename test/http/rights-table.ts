@@ -232,6 +232,11 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /api/v1/walls": rosterRead,
   "POST /api/v1/walls": { own: { pass: "ar", forbidden: "dA" } },
   "DELETE /api/v1/walls/:id": { own: { pass: "ar", forbidden: "dA" } },
+  "GET /api/v1/sessions/:id/code": registerWrite,
+  "POST /api/v1/room-codes": open,
+  "GET /api/v1/room-codes/seen": open,
+  // Whoever is signed in is told whether theirs is a student's account; who may is a student, for themselves.
+  "POST /api/v1/room-codes/confirmation": { own: { pass: "s", forbidden: "arltTdA" } },
   "GET /api/v1/rooms": rosterRead,
   "GET /api/v1/sessions": { own: { pass: "arldA" } },
   "POST /api/v1/sessions": planning,

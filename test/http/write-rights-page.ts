@@ -64,6 +64,8 @@ Pages and their files (\`/\`, \`/kiosk\`, \`/assets/\`) are open: they hold noth
 | --- | --- |
 | \`GET /api/v1/live\` | whoever is signed in; what is shown is asked one by one: \`scans\` (\`scan.read\`), \`board\` and \`session:ID\` (\`register.read\`), \`student:ID\` (\`student.read\`). A frame holds what its reader may know when it is sent. The stream ends when roles change, when the sign-in ends, and when something it shows is no longer theirs |
 | \`GET /api/v1/wall\` | whoever has the link of a wall, until it is ended; a person by \`day.read\`. It tells sessions, rooms and counts: no name and no id of anybody, and no count of four or fewer. Shown anywhere else, such a link is nobody |
+| \`GET /api/v1/sessions/ID/code\` | whoever may write to the register of the session; asked anew before each code. It tells the code and counts, and nobody's name |
+| \`POST /api/v1/room-codes/confirmation\` | the student of an account of their own, for that student alone; whoever else is signed in is told that theirs is no student's |
 | MQTT, on its own port and at \`/mqtt\` | devices, by the broker's rules. On the embedded broker whoever reaches the port may publish; nothing there tells of people but what is published there |
 | \`muster …\` on the machine itself | whoever may run it there may read the store |
 `;

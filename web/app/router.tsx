@@ -27,6 +27,7 @@ import { newSessionSearch } from "./registers/new-session-search.ts";
 import { registerSearch } from "./registers/register-search.ts";
 import { sessionsSearch } from "./registers/sessions-search.ts";
 import { reportsSearch } from "./reports/reports-search.ts";
+import { codeSearch } from "./room-codes/code-search.ts";
 import { roomsSearch } from "./rooms/rooms-search.ts";
 import { scansSearch } from "./scans/scans-search.ts";
 import { peopleSearch } from "./school/people-search.ts";
@@ -226,6 +227,19 @@ const register = createRoute({
   component: lazyRouteComponent(() => import("./registers/register-page.tsx"), "RegisterPage"),
 });
 
+const registerCode = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.registerCode,
+  validateSearch: codeSearch,
+  component: lazyRouteComponent(() => import("./room-codes/code-page.tsx"), "CodePage"),
+});
+
+const here = createRoute({
+  getParentRoute: () => root,
+  path: pagePaths.here,
+  component: lazyRouteComponent(() => import("./room-codes/here-page.tsx"), "HerePage"),
+});
+
 const absences = createRoute({
   getParentRoute: () => root,
   path: pagePaths.absences,
@@ -417,6 +431,8 @@ export const router = createRouter({
     registersWeek,
     newSession,
     register,
+    registerCode,
+    here,
     absences,
     disputes,
     audit,

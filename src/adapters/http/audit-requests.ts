@@ -4,7 +4,7 @@ import { doerOfRequest } from "./doer-of-request.ts";
 
 /** What says for itself what was done, with what was there before and after. */
 const tellsItself =
-  /^\/api\/v1\/(?:accounts|tokens|walls)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
+  /^\/api\/v1\/(?:accounts|tokens|walls|room-codes)(?:\/|$)|^\/api\/v1\/people\/:id\/erasure$|^\/api\/v1\/privacy\/retention\//;
 /** What is done to a student of a session, whose id may have been another's then. */
 const ofSeats = /^\/api\/v1\/sessions\/:id\/marks$/;
 const ofSeat = /^\/api\/v1\/sessions\/:id\/marks\/:student(?:\/|$)/;

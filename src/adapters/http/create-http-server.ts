@@ -40,6 +40,7 @@ import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.
 import { handleProblems, sendProblem } from "./problems.ts";
 import { providerSignInRoutes } from "./provider-sign-in-routes.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
+import { codeScreenRoutes, type RoomCodeParts, roomCodeRoutes } from "./room-code-routes.ts";
 import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
 import { type SenderParts, senderRoutes } from "./sender-routes.ts";
@@ -61,6 +62,7 @@ export interface HttpParts extends SystemParts, ScanParts, QuarantineParts, Toda
   readonly descriptions: Descriptions;
   readonly hub: LiveHub;
   readonly walls: WallParts["walls"];
+  readonly codes: RoomCodeParts["codes"];
   readonly institution: Institution;
   readonly timetable: TimetableParts;
   readonly clocks: ClockCorrections;
@@ -163,6 +165,8 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   providerSignInRoutes(app, parts.accounts);
   ownAccountRoutes(app, parts.accounts);
   mailChoiceRoutes(app, parts.timetable);
+  const codes = { ...parts, ...parts.accounts };
+  roomCodeRoutes(app, codes);
   await app.register(async (routes) => {
     meRoutes(routes, parts);
     systemRoutes(routes, parts);
@@ -188,6 +192,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     timetableRoutes(routes, parts.timetable);
     liveRoute(routes, parts);
     wallRoutes(routes, parts);
+    codeScreenRoutes(routes, codes);
     routes.get(
       "/api/v1/openapi.json",
       { ...signedIn("what the API is, without what is in it"), schema: { hide: true } },

@@ -11,6 +11,9 @@ const tokenSeconds = 7 * 24 * 60 * 60;
 /** Whoever is longer away begins again. */
 const awaySeconds = 10 * 60;
 
+/** A code of a room is held for less. */
+const seenSeconds = 10 * 60;
+
 /** The cookies by which a browser shows who is signed in, and that it was there before. */
 export interface SessionCookies {
   /** What a `Cookie` header says; null for what it does not. */
@@ -22,6 +25,9 @@ export interface SessionCookies {
   readAway(header: string | undefined): string | null;
   setAway(reply: FastifyReply, secret: string): void;
   clearAway(reply: FastifyReply): void;
+  /** By what a browser is known that showed a code of a room. */
+  readSeen(header: string | undefined): string | null;
+  setSeen(reply: FastifyReply, secret: string): void;
 }
 
 /**
@@ -34,6 +40,7 @@ export function createSessionCookies(secure: boolean): SessionCookies {
     token: `${prefix}muster_session`,
     browser: `${prefix}muster_browser`,
     away: `${prefix}muster_away`,
+    seen: `${prefix}muster_seen`,
   };
   const guarded = { path: "/", httpOnly: true, sameSite: "lax", secure } as const;
   const write = (reply: FastifyReply, name: string, value: string, maxAge: number): void => {
@@ -52,6 +59,8 @@ export function createSessionCookies(secure: boolean): SessionCookies {
     clear: (reply) => write(reply, names.token, "", 0),
     readAway: (header) => parseCookie(header ?? "")[names.away] || null,
     setAway: (reply, secret) => write(reply, names.away, secret, awaySeconds),
+    readSeen: (header) => parseCookie(header ?? "")[names.seen] || null,
+    setSeen: (reply, secret) => write(reply, names.seen, secret, seenSeconds),
     clearAway: (reply) => write(reply, names.away, "", 0),
   };
 }

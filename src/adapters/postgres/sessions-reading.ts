@@ -12,6 +12,7 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
+import { browserOf, topicOfConfirmation } from "../../sources/room-code/room-code-adapter.ts";
 import { personIsOfSchool, seatCounts, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
@@ -369,6 +370,28 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
+    async confirmations(session) {
+      const rows = await run<PersonCells & { occurred_at: string; raw: Uint8Array }>(
+        `select named.own_id, named.name, scan.occurred_at, scan.raw
+         from scan
+         left join lateral (
+           select f.person_id from fact f
+           where f.kind = 'identity' and f.thing = scan.id order by f.seq desc limit 1
+         ) joined on true
+         join lateral (
+           select ${personColumns("p")} from person p where p.id = coalesce(joined.person_id, scan.person_id)
+         ) named on true
+         where scan.source = 'room-code' and scan.topic = $1 and scan.withdrawn_at is null
+         order by scan.occurred_at, scan.seq`,
+        [topicOfConfirmation(session)],
+      );
+      return rows.map((row) => ({
+        student: toPerson(row),
+        at: toInstant(row.occurred_at),
+        browser: browserOf(row.raw),
+      }));
+    },
+
     async attempts(sessions, students) {
       if (sessions.length === 0 || students?.length === 0) return [];
       const rows = await run<{
@@ -514,22 +537,29 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
     async sightings(ids) {
       if (ids.length === 0) return new Map();
       const rows = await run<
-        { id: string; code: string; occurred_at: string; not_believed: string | null } & StatedClock
+        {
+          id: string;
+          code: string;
+          occurred_at: string;
+          not_believed: string | null;
+          by_code: boolean;
+        } & StatedClock
       >(
-        `select s.id, room.code, s.occurred_at, ${statedClock},
+        `select s.id, room.code, s.occurred_at, s.source = 'room-code' as by_code, ${statedClock},
            case when s.clock_suspect then s.device_text end as not_believed
          from scan s join room on room.id = s.room_id
          where s.id = any($1::uuid[])`,
         [ids],
       );
       return new Map(
-        rows.map(({ id, code, occurred_at, clock, not_believed }) => [
+        rows.map(({ id, code, occurred_at, clock, not_believed, by_code }) => [
           id,
           {
             room: code,
             at: toInstant(occurred_at),
             clock: toStatedClock(clock),
             notBelieved: not_believed,
+            ...(by_code && { byCode: true }),
           },
         ]),
       );

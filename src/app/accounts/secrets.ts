@@ -36,9 +36,13 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
  * @param groups how many; each has 20 random bits
  */
 export function newCode(groups: number): string {
-  const letters = Array.from(randomBytes(groups * 4), (byte) => alphabet[byte % alphabet.length]);
-  return Array.from({ length: groups }, (_, at) => letters.slice(at * 4, at * 4 + 4).join("")).join("-");
+  const letters = lettersOf(randomBytes(groups * 4));
+  return Array.from({ length: groups }, (_, at) => letters.slice(at * 4, at * 4 + 4)).join("-");
 }
+
+/** Random bytes as letters that people copy by hand: five bits of each, since there are 32 letters. */
+export const lettersOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => alphabet[byte % alphabet.length]).join("");
 
 /** A code as it was meant, however it was typed: without what groups it, in small letters, with what looks alike as one. */
 export function readCode(typed: string): string {

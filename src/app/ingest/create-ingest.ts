@@ -37,6 +37,11 @@ export interface IngestCounts {
 
 export interface Ingest extends Intake {
   /**
+   * Records one message as any other, and resolves after COMMIT with what became of it. Waits through a store that is away:
+   * whoever has somebody waiting looks at `trouble` first.
+   */
+  take(message: InboundMessage): Promise<IngestOutcome>;
+  /**
    * Reads a message out of quarantine again and resolves, after COMMIT, with what became of it. Asked again for a
    * message that was taken, or is being read, it answers the same and reads nothing.
    *
@@ -364,6 +369,7 @@ export function createIngest(parts: {
       }
       await enqueue(toIngestItem(message, settings));
     },
+    take: (message) => enqueue(toIngestItem(message, settings)),
     replay({ id, replayedAt }, message, correction) {
       const key = `${id} ${replayedAt?.toString() ?? ""}`;
       const before = replayed.get(key);

@@ -25,6 +25,7 @@ import type {
   SessionsStore,
   StoredAbsence,
 } from "./sessions-reading.ts";
+import { sharedBrowsers } from "./shared-browsers.ts";
 
 /** How far ahead "now" looks. */
 const soon = { hours: 2 };
@@ -53,6 +54,8 @@ export interface SessionViews {
   ): Promise<{ readonly session: SessionRow; readonly marks: MarkView[]; readonly seq: number } | null>;
   /** Everybody seen at the session who is expected nowhere, by student id. */
   visitors(session: string): Promise<RegisterView["visitors"]>;
+  /** Who confirmed there by a code on one device. */
+  sharedBrowsers(session: string): Promise<RegisterView["sharedBrowsers"]>;
   /** null where the student has no mark in the session. */
   explanation(session: string, student: string): Promise<MarkExplanationView | null>;
   absence(id: string): Promise<AbsenceView | null>;
@@ -131,6 +134,9 @@ export function createSessionViews(parts: {
           scan,
         })),
       ),
+
+    sharedBrowsers: (session) =>
+      store.read(async (reading) => sharedBrowsers(await reading.confirmations(session))),
 
     explanation: (session, student) =>
       store.read((reading) => readMarkExplanation(reading, session, student, clock.now())),

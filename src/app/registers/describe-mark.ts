@@ -50,6 +50,8 @@ export interface Sighting {
   readonly clock?: StatedOfClock | null;
   /** What the reader wrote for a time, where its clock cannot be right and the time of receipt was taken; else null or left out. */
   readonly notBelieved?: string | null;
+  /** Whether the student confirmed by the code that was shown there, and no reader saw them; left out where not. */
+  readonly byCode?: boolean;
 }
 
 /** Somebody was turned away at a session, or a reader only claimed the name. */
@@ -104,7 +106,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "not_enrolled":
       return `${head}: not enrolled in this class on that day.`;
     case "seen_on_time":
-      return `${head}: recognised${placeOf(entry, scene)} at ${restsAt(entry, scene)}, ${onTime(entry, scene)}.`;
+      return `${head}: ${recognised(entry, scene)} at ${restsAt(entry, scene)}, ${onTime(entry, scene)}.`;
     case "seen_late":
       return `${lateBy(entry)}: ${arrived(entry, scene)}, ${countedFrom(entry, scene)}.`;
     case "seen_after_close":
@@ -114,7 +116,7 @@ function describeRule(entry: RegisterMark, scene: MarkScene): string {
     case "left_before_minimum":
       return `${head}: there for ${minutesPresentOf(entry)}, ${belowMinimum(scene)}.`;
     case "standing_device_word":
-      return `${head}: the reader decided so${placeOf(entry, scene)} at ${restsAt(entry, scene)}.`;
+      return `${head}: ${isByCode(entry, scene) ? recognised(entry, scene) : `the reader decided so${placeOf(entry, scene)}`} at ${restsAt(entry, scene)}.`;
     case "approved_elsewhere":
       return `${head}: ${absenceText(entry, scene)} covers the start at ${start}.`;
     case "on_leave":
@@ -279,7 +281,8 @@ function restsAt(entry: RegisterMark, scene: MarkScene, seconds = false): string
 /** The arrival of somebody late: the first since arrivals count, which need not be the first sign of the day. */
 function arrived(entry: RegisterMark, scene: MarkScene): string {
   const since = timeText(scene.window.opens, scene.timeZone);
-  return `first seen arriving since ${since}${placeOf(entry, scene)} at ${restsAt(entry, scene, true)}`;
+  const how = isByCode(entry, scene) ? `, ${recognised(entry, scene)}` : placeOf(entry, scene);
+  return `first seen arriving since ${since}${how} at ${restsAt(entry, scene, true)}`;
 }
 
 /** Who was seen before the scan on which the mark rests, and served better by that one. */
@@ -313,6 +316,17 @@ function describeClocks({ mark, why }: RegisterMark, scene: MarkScene): readonly
     ];
   });
   return [...new Set(said)];
+}
+
+/** Whether the scan on which a mark rests is a student's own word, by the code that the room showed. */
+function isByCode({ mark }: RegisterMark, { sightings }: MarkScene): boolean {
+  return "scan" in mark && sightings.get(mark.scan)?.byCode === true;
+}
+
+/** How somebody was found to be there: `recognised in B12`, `confirmed by the code shown in the room, B12,`. */
+function recognised(entry: RegisterMark, scene: MarkScene): string {
+  if (!isByCode(entry, scene)) return `recognised${placeOf(entry, scene)}`;
+  return `confirmed by the code shown in the room${placeOf(entry, scene).replace(/^ in (.+)$/, ", $1,")}`;
 }
 
 function placeOf({ mark, why }: RegisterMark, scene: MarkScene): string {

@@ -24,6 +24,7 @@ import { readUnknowable } from "./read-unknowable.ts";
 import type { ReadNews } from "./read-watches.ts";
 import { epochText, instantText, judgedUnder, toSessionRow } from "./session-row.ts";
 import type { Seat, SeatCount, SessionHead, SessionsReading } from "./sessions-reading.ts";
+import { sharedBrowsers } from "./shared-browsers.ts";
 
 /** Scans told of each student beside the register; the mark itself tells more of them. */
 const mostNear = 5;
@@ -90,6 +91,7 @@ export async function readRegister(
       at: instantText(at),
       scan,
     })),
+    sharedBrowsers: sharedBrowsers(await reading.confirmations(session)),
     readers: (await reading.readers([session])).map(({ reader, room, lastAt, left }) => ({
       reader,
       room,

@@ -89,6 +89,14 @@ export interface Visitor {
   readonly scan: string;
 }
 
+/** Somebody who confirmed in a session by a code that its room showed. */
+export interface CodeConfirmation {
+  readonly student: PersonView;
+  readonly at: Temporal.Instant;
+  /** Alike where it was one browser, in this session; null where that is not known, or no more. */
+  readonly browser: string | null;
+}
+
 /** A scan as it is told beside the marks near it. */
 export interface ScanOfPerson
   extends Pick<Scan, "id" | "occurredAt" | "decision" | "identified" | "direction"> {
@@ -197,6 +205,8 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
       readonly reason: string | null;
     }[]
   >;
+  /** Who confirmed in a session by a code that its room showed, earliest first. */
+  confirmations(session: string): Promise<readonly CodeConfirmation[]>;
   /** The readers that are in the sessions' rooms and tell their health, each with its last sign of life. */
   readers(sessions: readonly string[]): Promise<
     readonly {

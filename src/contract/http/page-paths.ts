@@ -13,6 +13,10 @@ export const pagePaths = {
   registersWeek: "/registers/week",
   newSession: "/registers/new",
   register: "/registers/$session",
+  /** The code of a session, for a projector or a phone. */
+  registerCode: "/registers/$session/code",
+  /** Where a code that is shown in a room leads. What it is follows behind a `#`, which no browser sends to a server. */
+  here: "/here",
   tutees: "/tutees",
   students: "/students",
   student: "/students/$student",

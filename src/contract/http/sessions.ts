@@ -191,6 +191,8 @@ export const registerView = z.object({
   ),
   /** Seen in the room within the window, and expected nowhere. */
   visitors: z.array(z.object({ student: personView, at: instant, scan: z.string() })),
+  /** Who confirmed by the code of the room on one device: each group of students who share one. */
+  sharedBrowsers: z.array(z.array(personView)),
   /** The readers that are in the session's rooms, and how each is; none where no reader tells its health there. */
   readers: z.array(
     z.object({

@@ -71,6 +71,7 @@ export const registerChange = z.object({
   marks: z.array(markView),
   /** All of them, where somebody who is expected nowhere was seen; null where nothing changed. */
   visitors: registerView.shape.visitors.nullable(),
+  sharedBrowsers: registerView.shape.sharedBrowsers,
 });
 export type RegisterChange = z.infer<typeof registerChange>;
 

@@ -507,3 +507,20 @@ test("a time that no clock can have had is told with what was taken for it, once
     );
   }
 });
+
+test("who confirmed by the code of the room is not said to have been recognised", () => {
+  const by = (time: string) => ({
+    sightings: new Map([["scan", { room: "B12", at: at(time), byCode: true }]]),
+  });
+  expect(described(entry("seen_on_time", { status: "present", ...seen("09:03") }), by("09:03"))).toBe(
+    "Present: confirmed by the code shown in the room, B12, at 09:03, within 5 minutes of the start at 09:00.",
+  );
+  expect(
+    described(entry("seen_late", { status: "late", minutesLate: 15, ...seen("09:14:20") }), by("09:14:20")),
+  ).toBe(
+    "Late by 15 minutes: first seen arriving since 08:45, confirmed by the code shown in the room, B12, at 09:14:20, counted from the start at 09:00.",
+  );
+  expect(described(entry("standing_device_word", { status: "present", ...seen("09:03") }), by("09:03"))).toBe(
+    "Present: confirmed by the code shown in the room, B12, at 09:03.",
+  );
+});

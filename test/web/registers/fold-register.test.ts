@@ -12,7 +12,10 @@ const register = registerOf(sessionRow({ expected: 2, counts: { not_seen: 2 } })
 const seen = markOf("B", { status: "present", revision: 1, firstSeen: "2026-11-23T09:01:00Z" });
 
 test("a row that changed takes its place, the others stay the very same, and the counts follow", () => {
-  const frames = frame({ seq: 5, registers: [{ session: "s1", marks: [seen], visitors: null }] });
+  const frames = frame({
+    seq: 5,
+    registers: [{ session: "s1", marks: [seen], visitors: null, sharedBrowsers: [] }],
+  });
   const after = foldRegister(register, frames);
   expect(after?.marks).toEqual([register.marks[0], seen]);
   expect(after?.marks[0]).toBe(register.marks[0]);
@@ -25,17 +28,25 @@ test("somebody who was not expected, and visitors, come in; another session's ro
     session: "s1",
     marks: [markOf("C", { status: "needs_review", revision: 1 })],
     visitors: [visitor],
+    sharedBrowsers: [[visitor.student, { id: "C", name: null }]],
   };
   const after = foldRegister(register, frame({ seq: 5, registers: [change] }));
   expect(after?.marks.map(({ student }) => student.id)).toEqual(["A", "B", "C"]);
-  expect(after).toMatchObject({ visitors: [visitor], session: { expected: 3, toLookAt: 1 } });
+  expect(after).toMatchObject({
+    visitors: [visitor],
+    sharedBrowsers: change.sharedBrowsers,
+    session: { expected: 3, toLookAt: 1 },
+  });
   const other = foldRegister(register, frame({ seq: 5, registers: [{ ...change, session: "s2" }] }));
   expect(other?.marks).toBe(register.marks);
 });
 
 test("of whom it cannot be known any more is in question until the register is read, which decides", () => {
   const unknown = markOf("B", { status: "cannot_be_known", revision: 1 });
-  const frames = frame({ seq: 5, registers: [{ session: "s1", marks: [unknown], visitors: null }] });
+  const frames = frame({
+    seq: 5,
+    registers: [{ session: "s1", marks: [unknown], visitors: null, sharedBrowsers: [] }],
+  });
   const inQuestion = (held: RegisterView | null) =>
     held && unansweredOf(held).map(({ student }) => student.id);
   expect(inQuestion(foldRegister({ ...register, unanswered: ["A"] }, frames))).toEqual(["A", "B"]);
@@ -79,12 +90,12 @@ test("attempts are counted on, the newest told, and one that was in already is n
 test("a frame that was made before what is held takes nothing back, and a changed plan asks for a reading", () => {
   const held = foldRegister(
     register,
-    frame({ registers: [{ session: "s1", marks: [seen], visitors: null }] }),
+    frame({ registers: [{ session: "s1", marks: [seen], visitors: null, sharedBrowsers: [] }] }),
   );
   const older = markOf("B", { status: "not_seen" });
   const after = foldRegister(
     held ?? register,
-    frame({ registers: [{ session: "s1", marks: [older], visitors: null }] }),
+    frame({ registers: [{ session: "s1", marks: [older], visitors: null, sharedBrowsers: [] }] }),
   );
   expect(after?.marks[1]).toEqual(seen);
   expect(foldRegister(register, frame({ sessions: [{ session: "s1", seq: 7 }] }))).toBeNull();

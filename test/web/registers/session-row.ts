@@ -64,6 +64,7 @@ export const registerOf = (
   proposals: [],
   attempts: [],
   visitors: [],
+  sharedBrowsers: [],
   near: [],
   readers: [],
   blind: [],

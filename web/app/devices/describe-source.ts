@@ -4,6 +4,7 @@ import { type SourceName, sourceNames } from "../../../src/domain/attendance/sou
 const words: Readonly<Record<SourceName, string>> = {
   original: "Camera of the original",
   native: "Device",
+  "room-code": "Codes shown in rooms",
   hfsecurity: "HFSecurity terminal",
   frigate: "Frigate",
   "double-take": "Double Take",

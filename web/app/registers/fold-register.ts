@@ -25,6 +25,7 @@ export function foldRegister(register: RegisterView, frame: ChangesFrame): Regis
     marks,
     attempts,
     visitors: change.visitors ?? register.visitors,
+    sharedBrowsers: change.sharedBrowsers,
     // Of whom it cannot be known any more, a signature has to say it too; until the register is read, which decides.
     unanswered: [
       ...new Set([

@@ -5,13 +5,16 @@ import {
   MapPin,
   PenLine,
   Printer,
+  QrCode,
   RotateCcw,
   UserPlus,
   UserRoundCheck,
 } from "lucide-react";
+import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import type { RegisterView, SessionRow } from "../../../src/contract/http/sessions.ts";
 import { writeDay } from "../../time/write-day.ts";
 import { Button } from "../../ui/button.tsx";
+import { buttonLook } from "../../ui/button-look.ts";
 import { Menu } from "../../ui/menu.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
@@ -80,6 +83,16 @@ export function RegisterHeading({ session, may, signature, onAct, onAdd, onKeys 
         }
         tools={
           <>
+            {may.write && (state === "open" || state === "reopened") && session.rooms.length > 0 && (
+              <Link
+                to={pagePaths.registerCode}
+                params={{ session: session.id }}
+                className={buttonLook("plain")}
+              >
+                <QrCode aria-hidden className="size-3.5" />
+                Show a code
+              </Link>
+            )}
             {may.write && signable && (
               <Button
                 kind={session.signedOff === null || state === "reopened" ? "primary" : "plain"}

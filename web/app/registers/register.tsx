@@ -28,6 +28,7 @@ import type { RegisterSearch } from "./register-search.ts";
 import { RegisterToast } from "./register-toast.tsx";
 import { RegisterTools } from "./register-tools.tsx";
 import { type SessionAct, SessionDialog } from "./session-dialog.tsx";
+import { SharedBrowsersBand } from "./shared-browsers-band.tsx";
 import { titleOf } from "./title-of.ts";
 import { useCorrections } from "./use-corrections.ts";
 import { useRegisterKeys } from "./use-register-keys.ts";
@@ -194,6 +195,7 @@ export function Register({ register, trouble, onAgain, search, onSearch }: Regis
           }
         />
         <DisputesBand session={session.id} onOpen={open} />
+        <SharedBrowsersBand groups={register.sharedBrowsers} onOpen={open} />
         {trouble !== null && <ReadTrouble what="The newest state" error={trouble} onAgain={onAgain} />}
         {proposals.length > 0 && (
           <ProposalsPanel proposals={proposals} mayWrite={may.reopen} writing={writing} />
