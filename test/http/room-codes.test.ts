@@ -21,10 +21,13 @@ const opened: (() => void)[] = [];
 beforeAll(async () => {
   const now = systemClock.now().toZonedDateTimeISO(timeZone);
   const toNoon = now.withPlainTime("12:00").epochMilliseconds - now.epochMilliseconds;
-  school = await openRightsSchool({
-    ...systemClock,
-    now: () => systemClock.now().add({ milliseconds: toNoon + turned * 1000 }),
-  });
+  school = await openRightsSchool(
+    {},
+    {
+      ...systemClock,
+      now: () => systemClock.now().add({ milliseconds: toNoon + turned * 1000 }),
+    },
+  );
   const { served, people, own } = school;
   for (const code of [...students, "V1"]) {
     const added = await fetch(

@@ -217,7 +217,8 @@ function NoCode({ view: { why, session } }: { readonly view: ShownCode }): React
           <p>Restore it on its register if it takes place; the code comes by itself then.</p>
         </Alone>
       );
-    default:
+    case "no_room":
+    case undefined:
       return (
         <Alone icon={DoorClosed} title="This session has no room">
           <p>
