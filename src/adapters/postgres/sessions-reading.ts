@@ -12,7 +12,6 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { LeaveEffect } from "../../domain/attendance/leave.ts";
 import type { Decision } from "../../domain/attendance/scan.ts";
 import type { Scope } from "../../domain/rights/may.ts";
-import { browserOf, topicOfConfirmation } from "../../sources/room-code/room-code-adapter.ts";
 import { personIsOfSchool, seatCounts, seatIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { finalWithLateFacts } from "./final-with-late-facts.ts";
@@ -370,7 +369,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
       }));
     },
 
-    async confirmations(session) {
+    async confirmations(topic) {
       const rows = await run<PersonCells & { occurred_at: string; raw: Uint8Array }>(
         `select named.own_id, named.name, scan.occurred_at, scan.raw
          from scan
@@ -383,12 +382,12 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          ) named on true
          where scan.source = 'room-code' and scan.topic = $1 and scan.withdrawn_at is null
          order by scan.occurred_at, scan.seq`,
-        [topicOfConfirmation(session)],
+        [topic],
       );
       return rows.map((row) => ({
         student: toPerson(row),
         at: toInstant(row.occurred_at),
-        browser: browserOf(row.raw),
+        payload: row.raw,
       }));
     },
 

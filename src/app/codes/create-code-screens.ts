@@ -10,6 +10,7 @@ import {
 } from "../../domain/timetable/room-code.ts";
 import { lettersOf, readCode } from "../accounts/secrets.ts";
 import type { Clock, Log } from "../ports.ts";
+import { readConfirmations } from "../registers/read-confirmations.ts";
 import { instantText } from "../registers/session-row.ts";
 import type { SessionHead, SessionsStore } from "../registers/sessions-reading.ts";
 import { toSessionInRoom } from "./to-session-in-room.ts";
@@ -89,7 +90,7 @@ export function createCodeScreens(parts: {
       const [head] = await reading.heads([session]);
       if (head === undefined) return null;
       const expected = (await reading.seatCounts([session])).reduce((sum, { students }) => sum + students, 0);
-      return { head, expected, confirmed: (await reading.confirmations(session)).length };
+      return { head, expected, confirmed: (await readConfirmations(reading, session)).length };
     });
 
   function viewOf(

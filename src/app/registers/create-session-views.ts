@@ -12,6 +12,7 @@ import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
 import { proposalsOf } from "./proposals-of.ts";
+import { readConfirmations } from "./read-confirmations.ts";
 import { readMarkExplanation } from "./read-mark-explanation.ts";
 import { readAllUnknowable, readUnknowable } from "./read-unknowable.ts";
 import { marksOfSeats, readRegister } from "./register-view.ts";
@@ -136,7 +137,7 @@ export function createSessionViews(parts: {
       ),
 
     sharedBrowsers: (session) =>
-      store.read(async (reading) => sharedBrowsers(await reading.confirmations(session))),
+      store.read(async (reading) => sharedBrowsers(await readConfirmations(reading, session))),
 
     explanation: (session, student) =>
       store.read((reading) => readMarkExplanation(reading, session, student, clock.now())),

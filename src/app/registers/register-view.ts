@@ -18,6 +18,7 @@ import { describeProposal } from "./describe-proposal.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
 import { proposalsOf } from "./proposals-of.ts";
+import { readConfirmations } from "./read-confirmations.ts";
 import { type Coverage, coverageOf } from "./read-coverage.ts";
 import { readNear } from "./read-near.ts";
 import { readUnknowable } from "./read-unknowable.ts";
@@ -91,7 +92,7 @@ export async function readRegister(
       at: instantText(at),
       scan,
     })),
-    sharedBrowsers: sharedBrowsers(await reading.confirmations(session)),
+    sharedBrowsers: sharedBrowsers(await readConfirmations(reading, session)),
     readers: (await reading.readers([session])).map(({ reader, room, lastAt, left }) => ({
       reader,
       room,

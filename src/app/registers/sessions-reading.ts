@@ -90,11 +90,11 @@ export interface Visitor {
 }
 
 /** Somebody who confirmed in a session by a code that its room showed. */
-export interface CodeConfirmation {
+export interface StoredConfirmation {
   readonly student: PersonView;
   readonly at: Temporal.Instant;
-  /** Alike where it was one browser, in this session; null where that is not known, or no more. */
-  readonly browser: string | null;
+  /** As it came, so long as that is kept. */
+  readonly payload: Uint8Array;
 }
 
 /** A scan as it is told beside the marks near it. */
@@ -205,8 +205,8 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
       readonly reason: string | null;
     }[]
   >;
-  /** Who confirmed in a session by a code that its room showed, earliest first. */
-  confirmations(session: string): Promise<readonly CodeConfirmation[]>;
+  /** Who confirmed by a code that a room showed, as it was said on a session's topic for that, earliest first. */
+  confirmations(topic: string): Promise<readonly StoredConfirmation[]>;
   /** The readers that are in the sessions' rooms and tell their health, each with its last sign of life. */
   readers(sessions: readonly string[]): Promise<
     readonly {

@@ -1,5 +1,5 @@
 import type { PersonView } from "../../contract/http/sessions.ts";
-import type { CodeConfirmation } from "./sessions-reading.ts";
+import type { CodeConfirmation } from "./read-confirmations.ts";
 
 /**
  * Students of whom one browser said that they are there, each group of those who share one, in the order in which they
