@@ -35,6 +35,9 @@ describe.skipIf(chromium === null)("alerts", () => {
       enrolments: `student_id,class,from,to\nS1,BIO-7,${day(60)},\nS2,BIO-7,${day(60)},\n`,
       timetable: `class,start,end,rooms,staff,mode\nBIO-7,${day(30)} 09:00,${day(30)} 10:00,Lab 3,,\n`,
     };
+    await take(files);
+  }
+  async function take(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, text] of Object.entries(files)) {
       const { id } = await server.ask(importView, `/api/v1/imports?kind=csv&name=${name}.csv`, {
         method: "POST",
@@ -134,6 +137,34 @@ describe.skipIf(chromium === null)("alerts", () => {
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("the button prints everybody who was found, and a browser's own way says how many of them it has", async () => {
+    const first = new Date(server.clock.now().epochMilliseconds - 60 * dayMs).toISOString().slice(0, 10);
+    const codes = Array.from({ length: 60 }, (_, n) => `T${n + 10}`);
+    await take({
+      students: `student_id,given_name,family_name,email\n${codes.map((code) => `${code},Mo,${code},`).join("\n")}\n`,
+      enrolments: `student_id,class,from,to\n${codes.map((code) => `${code},BIO-7,${first},`).join("\n")}\n`,
+    });
+    await expect.poll(open, { timeout: 30_000 }).toBe(62);
+    const { page, close } = await browser.open(`${server.url}/follow-up`);
+    await page.getByRole("button", { name: "Show more" }).waitFor();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.getByText("The first 50 of 62. The CSV file has all of them.").waitFor();
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await page.emulateMedia({ media: null });
+    const paper = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          window.print = () => resolve(document.querySelector("main")?.textContent ?? "");
+        }),
+    );
+    await page.getByRole("button", { name: "Print" }).click();
+    const printed = await paper;
+    expect([...codes, "S1", "S2"].filter((code) => !printed.includes(`${code} · BIO-7`))).toEqual([]);
+    expect(printed).not.toContain("The first");
     await close();
   });
 

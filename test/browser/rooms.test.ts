@@ -1,4 +1,5 @@
 import { connectAsync, type MqttClient } from "mqtt";
+import type { Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { originalTopic } from "../../src/contract/mqtt/topics.ts";
 import { needs } from "../parts/need.ts";
@@ -51,6 +52,20 @@ describe.skipIf(chromium === null)("the rooms", () => {
     await page.unroute("**/api/v1/sessions/*");
     await onNow.getByRole("button", { name: "Try again" }).click();
     await onNow.getByRole("heading", { name: "Not here" }).waitFor();
+    await close();
+  });
+
+  test("how many scans came to a room is not said before it is read", async () => {
+    const { page, close } = await browser.open(`${server.url}/rooms`);
+    const held: Route[] = [];
+    await page.route("**/api/v1/decisions?*", (route) => void held.push(route));
+    await page.goto(`${server.url}/rooms/ECG-01`);
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    const timeline = page.getByRole("region", { name: "Today", exact: true });
+    await timeline.getByText("being read").waitFor();
+    expect(await timeline.getByText(/^\d+ scans?$/).count()).toBe(0);
+    await page.unroute("**/api/v1/decisions?*");
+    await timeline.getByText(/^\d+ scans?$/).waitFor();
     await close();
   });
 

@@ -15,12 +15,14 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { PrintedPart } from "../../ui/printed-part.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
+import { mostPrinted, useTaking } from "../../ui/use-taking.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { read } from "../api/call-api.ts";
 import { isSameStep } from "../is-same-step.ts";
@@ -66,7 +68,15 @@ export function FollowUpPage() {
     ...(await readFollowUp(JSON.parse(question), pages * pageSize, signal)),
   }));
   const found = query.data?.question === question ? query.data : undefined;
-  const rows = found?.students ?? [];
+  const taking = useTaking(found?.students ?? []);
+  const rows = taking.printed ?? found?.students ?? [];
+  const readAll = (most: number, signal: AbortSignal) => readFollowUp(JSON.parse(question), most, signal);
+  const download = ({ students, window }: FollowUpAnswer) =>
+    downloadText(
+      `follow-up-${today}.csv`,
+      "text/csv;charset=utf-8",
+      writeCsv(followUpTableOf(students, window)),
+    );
   const toTake = rows.filter((row) => chosen.has(row.student.id) && isUntaken(row));
   const narrowed = [search.search, search.rule, search.class, search.course, search.cohort].some(
     (value) => value !== undefined,
@@ -91,13 +101,24 @@ export function FollowUpPage() {
           <>
             <Button
               kind="quiet"
-              disabled={rows.length === 0}
-              onClick={() => void download(JSON.parse(question), today)}
+              disabled={rows.length === 0 || taking.busy !== null}
+              onClick={() =>
+                void taking.take((signal) => readAll(Number.POSITIVE_INFINITY, signal), download)
+              }
             >
               <Download aria-hidden className="size-3.5" />
-              CSV
+              {taking.busy ?? "CSV"}
             </Button>
-            <Button kind="quiet" onClick={() => window.print()}>
+            <Button
+              kind="quiet"
+              disabled={rows.length === 0 || taking.busy !== null}
+              onClick={() =>
+                void taking.take(
+                  (signal) => readAll(mostPrinted, signal),
+                  ({ students }) => taking.print(students),
+                )
+              }
+            >
               <Printer aria-hidden className="size-3.5" />
               Print
             </Button>
@@ -107,6 +128,11 @@ export function FollowUpPage() {
           </>
         }
       />
+      {taking.trouble !== null && (
+        <p role="alert" className="text-sm text-denied">
+          {taking.trouble}
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-2 print:hidden">
         <div className="flex w-full sm:w-auto">
           <SearchField
@@ -241,6 +267,9 @@ export function FollowUpPage() {
             ))}
           </ul>
         )}
+        {found !== undefined && taking.printed !== null && (
+          <PrintedPart printed={rows.length} total={found.total} />
+        )}
         {found !== undefined && found.next !== null && (
           <div className="flex justify-center px-4 py-3 print:hidden">
             <Button disabled={query.isFetching} onClick={() => setPages(pages + 1)}>
@@ -287,10 +316,4 @@ async function readFollowUp(
     cursor = page.next;
     if (cursor === null || students.length >= most) return { ...page, students };
   }
-}
-
-async function download(search: FollowUpSearch, day: string): Promise<void> {
-  const { students, window } = await readFollowUp(search, Number.MAX_SAFE_INTEGER);
-  const table = followUpTableOf(students, window);
-  downloadText(`follow-up-${day}.csv`, "text/csv;charset=utf-8", writeCsv(table));
 }

@@ -96,7 +96,16 @@ export function RoomTimeline({ of, today, now }: RoomTimelineProps) {
           ))}
           {line}
         </Row>
-        <Row word="Scans" note={`${number.format(total)} ${total === 1 ? "scan" : "scans"}`}>
+        <Row
+          word="Scans"
+          note={
+            scans.data !== undefined
+              ? `${number.format(total)} ${total === 1 ? "scan" : "scans"}`
+              : scans.error === null
+                ? "being read"
+                : "could not be read"
+          }
+        >
           {hours.map((each) => (
             <rect
               key={each.hour}

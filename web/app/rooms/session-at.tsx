@@ -49,7 +49,8 @@ export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
               {here} of {expected}
             </span>{" "}
             here
-            {missing > 0 && `, ${missing} not seen`}
+            {missing > 0 &&
+              `, ${missing} ${session.state === "scheduled" || session.state === "open" ? "not seen" : "absent"}`}
             {unknown}
           </p>
         </>

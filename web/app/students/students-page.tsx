@@ -3,7 +3,6 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownUp, Download, Printer, SearchX, Users } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import type { StudentPage, StudentRow } from "../../../src/contract/http/students.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
@@ -13,11 +12,13 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { FoldedFilters } from "../../ui/folded-filters.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { PrintedPart } from "../../ui/printed-part.tsx";
 import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useSettled } from "../../ui/use-settled.ts";
+import { mostPrinted, useTaking } from "../../ui/use-taking.ts";
 import { writeCsv } from "../../ui/write-csv.ts";
 import { isSameStep } from "../is-same-step.ts";
 import { StartDemo } from "../shell/start-demo.tsx";
@@ -38,8 +39,6 @@ const likelyRowPx = 57;
 /** Rows that are read before they come into view. */
 const aheadRows = 40;
 const top = { first: 0, last: 0 };
-/** More than this is for a file, not for paper. */
-const mostPrinted = 2_000;
 
 /** Everybody of the roster, with the rate of the term and what today has brought. */
 export function StudentsPage() {
@@ -52,7 +51,7 @@ export function StudentsPage() {
   const [pages, setPages] = useState({ of: question, ...top });
   const tellPages = useCallback((inView: typeof top) => setPages({ of: question, ...inView }), [question]);
   const list = useStudentList(search, pages.of === question ? pages : top);
-  const taking = useTaking(search, list);
+  const taking = useTakingStudents(search, list);
   const total = list.head?.total;
 
   return (
@@ -282,11 +281,7 @@ function StudentsList({ list, search, printed, onPages, onSort }: StudentsListPr
           )}
         </table>
       )}
-      {printed !== null && printed.length < count && (
-        <p className="hidden px-4 py-2 text-sm print:block">
-          The first {number.format(printed.length)} of {number.format(count)}. The CSV file has all of them.
-        </p>
-      )}
+      {printed !== null && <PrintedPart printed={printed.length} total={count} />}
     </Panel>
   );
 }
@@ -337,61 +332,17 @@ function NobodyListed({ search }: { search: StudentListSearch }) {
   );
 }
 
-/** Taking the list away, as a file or on paper: everything that is filtered, not only what was scrolled to. */
-function useTaking(search: StudentListSearch, list: StudentList) {
-  const [busy, setBusy] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [printed, setPrinted] = useState<readonly StudentRow[] | null>(null);
-  const leaving = useRef(new AbortController());
-  useEffect(() => {
-    const controller = new AbortController();
-    leaving.current = controller;
-    return () => controller.abort();
-  }, []);
-
-  async function take(most: number, then: (students: readonly StudentRow[]) => void) {
-    const { signal } = leaving.current;
-    setTrouble(null);
-    setBusy("Reading");
-    try {
-      const students = await readEveryStudent(search, most, signal, (read) =>
-        setBusy(`${number.format(read)} of ${number.format(list.head?.total ?? read)}`),
-      );
-      then(students);
-    } catch (error) {
-      if (!signal.aborted) setTrouble(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(null);
-    }
-  }
-
-  const asked = useRef(false);
-  const shown = useRef(list.read);
-  shown.current = list.read;
-  // Once what is to be printed is in the document.
-  useEffect(() => {
-    if (printed === null || !asked.current) return;
-    asked.current = false;
-    window.print();
-  }, [printed]);
-  // The browser's own way to print gets what was read so far, one row below the other.
-  useEffect(() => {
-    const before = () => flushSync(() => setPrinted((chosen) => chosen ?? shown.current));
-    const after = () => setPrinted(null);
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    return () => {
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-    };
-  }, []);
-
+/** Takes the list away, as a file or on paper: everything that is filtered, not only what was scrolled to. */
+function useTakingStudents(search: StudentListSearch, list: StudentList) {
+  const { take, print, ...taking } = useTaking(list.read);
+  const everybody = (most: number) => (signal: AbortSignal, tell: (progress: string) => void) =>
+    readEveryStudent(search, most, signal, (read) =>
+      tell(`${number.format(read)} of ${number.format(list.head?.total ?? read)}`),
+    );
   return {
-    busy,
-    trouble,
-    printed,
+    ...taking,
     download: () =>
-      take(Number.POSITIVE_INFINITY, (students) => {
+      take(everybody(Number.POSITIVE_INFINITY), (students) => {
         if (list.head === undefined) return;
         downloadText(
           `students-${list.head.day}.csv`,
@@ -399,10 +350,6 @@ function useTaking(search: StudentListSearch, list: StudentList) {
           writeCsv(studentTableOf(students, list.head)),
         );
       }),
-    print: () =>
-      take(mostPrinted, (students) => {
-        asked.current = true;
-        setPrinted(students);
-      }),
+    print: () => take(everybody(mostPrinted), print),
   };
 }
