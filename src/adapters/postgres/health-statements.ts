@@ -40,19 +40,20 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
     async putAlive(spans) {
       await run(
         "put-alive",
-        `insert into device_alive (device, from_at, to_at, left_at, left_by, first_scan_at)
+        `insert into device_alive (device, from_at, to_at, left_at, left_by, first_scan_boot, first_scan_seq)
          select * from unnest(
-           $1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::timestamptz[])
+           $1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::bigint[])
          on conflict (device, from_at) do update
          set to_at = excluded.to_at, left_at = excluded.left_at, left_by = excluded.left_by,
-           first_scan_at = excluded.first_scan_at`,
+           first_scan_boot = excluded.first_scan_boot, first_scan_seq = excluded.first_scan_seq`,
         [
           spans.map(({ device }) => device),
           spans.map(({ from }) => toTimestamptz(from)),
           spans.map(({ to }) => toTimestamptz(to)),
           spans.map(({ left }) => (left === null ? null : toTimestamptz(left.at))),
           spans.map(({ left }) => left?.by ?? null),
-          spans.map(({ firstScan }) => (firstScan === null ? null : toTimestamptz(firstScan))),
+          spans.map(({ firstScan }) => firstScan?.bootId ?? null),
+          spans.map(({ firstScan }) => firstScan?.number ?? null),
         ],
       );
     },
@@ -112,7 +113,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
         [readers],
       );
       return rows.map((row) => {
-        const { device, from_at, to_at, left_at, left_by, first_scan_at } = row;
+        const { device, from_at, to_at, left_at, left_by, first_scan_boot, first_scan_seq } = row;
         return {
           reader: row.reader,
           move:
@@ -122,7 +123,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           alive:
             device === null || from_at === null || to_at === null
               ? null
-              : toAlive({ device, from_at, to_at, left_at, left_by, first_scan_at }),
+              : toAlive({ device, from_at, to_at, left_at, left_by, first_scan_boot, first_scan_seq }),
         };
       });
     },
@@ -179,12 +180,14 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       return movesByReader(rows);
     },
 
-    async lastSignsBefore(asked) {
+    async lastScannedBefore(asked) {
       const rows = await run<{ device: string; at: string | null }>(
-        "last-signs-before",
+        "last-scanned-before",
         `select asked.device, coalesce(
-           (select max(a.to_at) from device_alive a where a.device = asked.device and a.from_at < asked.at
-             and a.to_at < asked.at),
+           (select a.to_at from device_alive a where a.device = asked.device and a.from_at < asked.at
+             and a.to_at < asked.at and a.first_scan_seq is not null order by a.from_at desc limit 1),
+           (select a.to_at from device_alive a where a.device = asked.device and a.from_at < asked.at
+             and a.to_at < asked.at order by a.from_at limit 1),
            (select min(m.from_at) from reader_move m where m.reader = asked.device)
          ) as at
          from unnest($1::text[], $2::timestamptz[]) as asked (device, at)`,
@@ -447,10 +450,12 @@ interface AliveRow {
   to_at: string;
   left_at: string | null;
   left_by: "itself" | "will" | null;
-  first_scan_at: string | null;
+  first_scan_boot: string | null;
+  first_scan_seq: number | null;
 }
 
-const aliveColumns = "a.device, a.from_at, a.to_at, a.left_at, a.left_by, a.first_scan_at";
+const aliveColumns =
+  "a.device, a.from_at, a.to_at, a.left_at, a.left_by, a.first_scan_boot, a.first_scan_seq";
 
 function toAlive(row: AliveRow): AliveSpan {
   return {
@@ -459,6 +464,9 @@ function toAlive(row: AliveRow): AliveSpan {
     to: toInstant(row.to_at),
     left:
       row.left_at === null || row.left_by === null ? null : { at: toInstant(row.left_at), by: row.left_by },
-    firstScan: row.first_scan_at === null ? null : toInstant(row.first_scan_at),
+    firstScan:
+      row.first_scan_boot === null || row.first_scan_seq === null
+        ? null
+        : { bootId: row.first_scan_boot, number: row.first_scan_seq },
   };
 }

@@ -21,7 +21,7 @@ export async function forgetScans(
   await health.putMoves([{ reader, from: first, moves }]);
   const [is] = await health.readersNow([reader]);
   if (is === undefined || is.alive === null) return;
-  const signs = await health.lastSignsBefore([{ device: reader, at: first }]);
+  const signs = await health.lastScannedBefore([{ device: reader, at: first }]);
   await health.noteDue(
     [first, ...signs.map(({ at }) => at)].map((from) => ({ device: reader, from, dueAt: now })),
   );

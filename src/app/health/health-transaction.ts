@@ -12,10 +12,16 @@ export interface AliveSpan {
   /** null while nobody said that it left; a device that falls silent says nothing. */
   readonly left: { readonly at: Temporal.Instant; readonly by: "itself" | "will" } | null;
   /**
-   * When the first of its numbered scans that came is known to have been recorded in it; null for none. That one may prove
-   * what was recorded in the silence before.
+   * Of the numbered scans that came and are known to have been recorded in it the least number, of the run of which one
+   * came last; null for none. That one may prove what was recorded in the silence before.
    */
-  readonly firstScan: Temporal.Instant | null;
+  readonly firstScan: ScanNumber | null;
+}
+
+/** The number of a scan in its run. */
+export interface ScanNumber {
+  readonly bootId: string;
+  readonly number: number;
 }
 
 /** One uninterrupted run of a device, from its start to its restart. Within it scans are numbered. */
@@ -77,8 +83,12 @@ export interface HealthTransaction {
   roomSteps(
     asked: readonly (ToldTime & { readonly reader: string })[],
   ): Promise<ReadonlyMap<string, readonly ReaderMove[]>>;
-  /** Of each device, when it last gave a sign of life before an instant; its first move, where it gave none before. */
-  lastSignsBefore(
+  /**
+   * Of each device the end of the last time before an instant in which it gave signs of life and a numbered scan came: what
+   * comes then may prove whatever lies between. Where none came in any, the end of the first such time; its first move,
+   * where it gave no sign of life before.
+   */
+  lastScannedBefore(
     asked: readonly { readonly device: string; readonly at: Temporal.Instant }[],
   ): Promise<readonly { readonly device: string; readonly at: Temporal.Instant }[]>;
   /** Notes what is due; of two notes about one device the earlier beginning and the earlier time hold. */

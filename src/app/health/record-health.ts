@@ -6,7 +6,14 @@ import { instantOf } from "../facts/instant-of.ts";
 import type { ToldNumber } from "./covered-times.ts";
 import { followAlive } from "./follow-alive.ts";
 import { followTold } from "./follow-told.ts";
-import type { AliveSpan, DeviceRun, HealthDue, HealthTransaction, ReaderNow } from "./health-transaction.ts";
+import type {
+  AliveSpan,
+  DeviceRun,
+  HealthDue,
+  HealthTransaction,
+  ReaderNow,
+  ScanNumber,
+} from "./health-transaction.ts";
 import { type ReaderMove, retellMoves } from "./retell-moves.ts";
 import { signOfScan } from "./sign-of-scan.ts";
 
@@ -60,14 +67,17 @@ interface Learnt {
   readonly silence: boolean;
 }
 
-/** What follows is due from where the silence began; before the first sign of life all was silent. */
+/**
+ * What follows is due from where the silence began; before the first sign of life all was silent. A scan may follow in
+ * number on one of a silence before that one, where nobody came in between.
+ */
 async function toDue(
   health: HealthTransaction,
   learnt: readonly Learnt[],
   now: Temporal.Instant,
 ): Promise<readonly HealthDue[]> {
   const asked = learnt.filter(({ silence }) => silence);
-  const since = asked.length === 0 ? [] : await health.lastSignsBefore(asked);
+  const since = asked.length === 0 ? [] : await health.lastScannedBefore(asked);
   const within = learnt.map(({ device, at }) => ({ device, from: at, dueAt: now }));
   return [...within, ...since.map(({ device, at }) => ({ device, from: at, dueAt: now }))];
 }
@@ -169,15 +179,15 @@ async function recordReaders(
   const moves = await recordMoves(health, readers, (reader) => byReader.get(reader)?.placed ?? []);
   const followed: AliveSpan[] = [];
   for (const { reader: device, alive } of readers) {
-    const { times, untimed } = byReader.get(device) ?? nothingSeen;
+    const { numbered, untimed } = byReader.get(device) ?? nothingSeen;
     const moved = moves.get(device);
     if (alive === null) continue;
     if (moved !== undefined) learnt.push({ device, at: moved, silence: false });
-    const unheard = earliestOf(times.filter((at) => !isWithin(at, alive)));
+    const unheard = earliestOf(numbered.flatMap(({ at }) => (isWithin(at, alive) ? [] : [at])));
     if (unheard !== null) learnt.push({ device, at: unheard, silence: true });
     // The first since it was heard again follows what it recorded in the silence, whether a heartbeat told how much or not.
-    const first = earliestOf(times.filter((at) => isWithin(at, alive)));
-    if (first !== null && (alive.firstScan === null || isBefore(first, alive.firstScan))) {
+    const first = numbered.filter(({ at }) => isWithin(at, alive)).reduce(firstOf, alive.firstScan);
+    if (first !== alive.firstScan) {
       followed.push({ ...alive, firstScan: first });
       learnt.push({ device, at: alive.from, silence: true });
     }
@@ -187,6 +197,10 @@ async function recordReaders(
   if (followed.length > 0) await health.putAlive(followed);
   return learnt;
 }
+
+/** The first by number of a run, whenever each came; one of another run begins anew. */
+const firstOf = (first: ScanNumber | null, { bootId, number }: ScanNumber): ScanNumber | null =>
+  first !== null && first.bootId === bootId && first.number <= number ? first : { bootId, number };
 
 /**
  * Tells anew where readers were whose scans say otherwise than is known.
@@ -268,35 +282,42 @@ const earliestOf = (times: readonly Temporal.Instant[]): Temporal.Instant | null
 interface ReaderScans {
   /** Those that name a room. */
   readonly placed: readonly PlacedScan[];
-  /** When those that are numbered were recorded, as far as that is known. */
-  readonly times: readonly Temporal.Instant[];
+  /** Those that are numbered, with when they were recorded, as far as that is known. */
+  readonly numbered: readonly (ScanNumber & { readonly at: Temporal.Instant })[];
   /** Whether any is numbered of which it is not. */
   readonly untimed: boolean;
 }
 
-const nothingSeen: ReaderScans = { placed: [], times: [], untimed: false };
+const nothingSeen: ReaderScans = { placed: [], numbered: [], untimed: false };
 
 /** The scans of native readers by reader. Senders of the original never tell their health. */
 function readerScans(scans: readonly ReaderScan[]): ReadonlyMap<string, ReaderScans> {
   const found = new Map<string, ReaderScans>();
   for (const { read, roomId, occurredAt, receivedAt } of scans) {
     if (read.source !== "native") continue;
-    const { placed, times, untimed } = found.get(read.sender) ?? nothingSeen;
+    const { placed, numbered, untimed } = found.get(read.sender) ?? nothingSeen;
     const { clockSuspect } = read.time;
     const { at, came } = signOfScan({ occurredAt, receivedAt, live: read.live, clockSuspect });
     const isPlaced = at !== null || came === "waited";
     found.set(read.sender, {
       placed: roomId === null ? placed : [...placed, { room: roomId, at: occurredAt }],
       // What waited, nobody knows where, may fill what was missing of the time that it tells.
-      times: read.boot === null || !isPlaced ? times : [...times, at === null ? occurredAt : instantOf(at)],
+      numbered:
+        read.boot === null || !isPlaced
+          ? numbered
+          : [
+              ...numbered,
+              {
+                bootId: read.boot.id,
+                number: read.boot.seq,
+                at: at === null ? occurredAt : instantOf(at),
+              },
+            ],
       untimed: untimed || (read.boot !== null && at === null),
     });
   }
   return found;
 }
-
-const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean =>
-  a.epochMilliseconds < b.epochMilliseconds;
 
 const earlierOf = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   a.epochMilliseconds <= b.epochMilliseconds ? a : b;

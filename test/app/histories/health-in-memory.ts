@@ -171,11 +171,12 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
         ]),
       ),
 
-    async lastSignsBefore(asked) {
+    async lastScannedBefore(asked) {
       return asked.flatMap(({ device, at }) => {
-        const last = (health.alive.get(device) ?? []).findLast(
+        const before = (health.alive.get(device) ?? []).filter(
           ({ to }) => Temporal.Instant.compare(to, at) < 0,
         );
+        const last = before.findLast(({ firstScan }) => firstScan !== null) ?? before[0];
         const since = last?.to ?? health.moves.get(device)?.[0]?.from;
         return since ? [{ device, at: since }] : [];
       });

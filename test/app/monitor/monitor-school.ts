@@ -62,6 +62,12 @@ export interface TestDevice {
    * @param ahead how far its clock is ahead, in seconds, or that it was never set
    */
   see(student: string, ahead?: number | "unset"): Promise<void>;
+  /**
+   * Sees a student now, and tells it at once, but it is lost on its way.
+   *
+   * @returns what sends it once more
+   */
+  make(student: string): () => Promise<void>;
   /** Its heartbeats end, and nothing else does. */
   loseHeartbeats(): void;
   /** Goes on without a network. */
@@ -255,6 +261,20 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     const kept: Record<string, unknown>[] = [];
     const say: TestDevice["say"] = (channel, body) =>
       send(`muster/v1/main/${name}/${channel}`, { v: 1, ...body });
+    const nextScan = (student: string, ahead: number | "unset"): Record<string, unknown> => {
+      seq += 1;
+      return {
+        event_id: uuidv7(),
+        boot_id: boot,
+        seq,
+        occurred_at: ahead === "unset" ? neverSet : clock.now().add({ seconds: ahead }).toString(),
+        clock: ahead === "unset" ? "unsynced" : "ntp",
+        subject: { scheme: "student_id", value: student },
+        decision: "granted",
+        direction: "in",
+        location: place,
+      };
+    };
     const heartbeat = async (): Promise<void> => {
       await say("heartbeat", {
         at: clock.now().toString(),
@@ -288,20 +308,13 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       },
       loseHeartbeats: () => beat(),
       async see(student, ahead = 0) {
-        seq += 1;
-        const scan = {
-          event_id: uuidv7(),
-          boot_id: boot,
-          seq,
-          occurred_at: ahead === "unset" ? neverSet : clock.now().add({ seconds: ahead }).toString(),
-          clock: ahead === "unset" ? "unsynced" : "ntp",
-          subject: { scheme: "student_id", value: student },
-          decision: "granted",
-          direction: "in",
-          location: place,
-        };
+        const scan = nextScan(student, ahead);
         if (online) await say("scan", scan);
         else kept.push(scan);
+      },
+      make(student) {
+        const scan = nextScan(student, 0);
+        return () => say("scan", scan);
       },
       async lose() {
         online = false;
