@@ -459,10 +459,11 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
         session_id: string;
         room: string;
         blindness: string;
+        reader: string;
         from_at: string;
         to_at: string | null;
       }>(
-        `select distinct s.id as session_id, room.code as room, b.thing as blindness, b.from_at, b.to_at
+        `select distinct s.id as session_id, room.code as room, b.thing as blindness, watch.reader, b.from_at, b.to_at
          from session s
          join session_room r on r.session_id = s.id
          join room on room.id = r.room_id
@@ -481,10 +482,11 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          order by b.from_at, room.code`,
         [sessions],
       );
-      return rows.map(({ session_id, room, blindness, from_at, to_at }) => ({
+      return rows.map(({ session_id, room, blindness, reader, from_at, to_at }) => ({
         session: session_id,
         room,
         blindness,
+        reader,
         from: toInstant(from_at),
         to: to_at === null ? null : toInstant(to_at),
       }));

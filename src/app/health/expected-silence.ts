@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { ExpectedSilence } from "../../contract/http/senders.ts";
+import { type Interval, mergeIntervals } from "../../domain/kernel/intervals.ts";
 
 /** How far weekly hours are looked at on either side of an instant: more than a week, since they come again each week. */
 const daysAround = 8;
@@ -28,24 +29,18 @@ export function silenceAround(
   const at = now.epochMilliseconds;
   let on: number | null = null;
   let over: number | null = null;
-  for (const { from, to } of joined(spellsOf(expected, now, timeZone))) {
+  for (const { from, to } of mergeIntervals(spellsOf(expected, now, timeZone))) {
     if (from <= at && at < to) on = to;
     else if (to <= at) over = to;
   }
   return { until: instant(on), over: on === null ? instant(over) : null };
 }
 
-interface Spell {
-  /** Epoch milliseconds. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function spellsOf({ weekly, until }: ExpectedSilence, now: Temporal.Instant, timeZone: string): Spell[] {
+function spellsOf({ weekly, until }: ExpectedSilence, now: Temporal.Instant, timeZone: string): Interval[] {
   const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
   const at = (day: Temporal.PlainDate, time: string): number =>
     day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
-  const spells: Spell[] = [];
+  const spells: Interval[] = [];
   if (until !== null) {
     const end = at(Temporal.PlainDate.from(until).add({ days: 1 }), "00:00");
     spells.push({ from: Number.NEGATIVE_INFINITY, to: end });
@@ -58,17 +53,6 @@ function spellsOf({ weekly, until }: ExpectedSilence, now: Temporal.Instant, tim
     }
   }
   return spells;
-}
-
-function joined(spells: readonly Spell[]): Spell[] {
-  const whole: Spell[] = [];
-  for (const spell of spells.toSorted((a, b) => a.from - b.from)) {
-    const last = whole.at(-1);
-    if (last !== undefined && spell.from <= last.to)
-      whole[whole.length - 1] = { from: last.from, to: Math.max(last.to, spell.to) };
-    else whole.push(spell);
-  }
-  return whole;
 }
 
 const instant = (ms: number | null): Temporal.Instant | null =>

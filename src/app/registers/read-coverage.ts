@@ -1,10 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
-import { type ReliedTime, unknownTimes } from "../../domain/attendance/relied-times.ts";
+import { unknownTimes } from "../../domain/attendance/relied-times.ts";
 import { instantOf } from "../facts/instant-of.ts";
 import { arrivalTime } from "../health/settle-readers.ts";
 import type { BlindSpell } from "./describe-mark.ts";
 import { readBlindSpells } from "./read-blind-spells.ts";
-import { type ReadNews, readWatches, type WatchesReading } from "./read-watches.ts";
+import { type ReadNews, readWatches, type Watched, type WatchesReading } from "./read-watches.ts";
 import type { SessionHead, SessionsReading } from "./sessions-reading.ts";
 
 /** What is known of how well a session's rooms were watched. */
@@ -14,7 +14,7 @@ export interface Coverage {
   /** When a reader could see nobody, or nothing is known of it, earliest first. */
   readonly spells: readonly BlindSpell[];
   /** When its rooms relied on which readers. */
-  readonly watches: readonly ReliedTime[];
+  readonly watches: readonly Watched[];
 }
 
 /** What is read to know it. */
@@ -33,8 +33,8 @@ export async function readCoverage(
   news?: ReadNews,
 ): Promise<ReadonlyMap<string, Coverage>> {
   if (heads.length === 0) return new Map();
-  const blind = await readBlindSpells(reading, heads, now, news);
   const watches = await readWatches(reading, heads, now, news);
+  const blind = await readBlindSpells(reading, heads, watches, now, news);
   return new Map(
     heads.map(({ stored, rooms }): [string, Coverage] => {
       const { id } = stored.plan;

@@ -25,8 +25,8 @@ export async function readUnknowable(
 ): Promise<ReadonlySet<string>> {
   const open = heads.filter(({ stored }) => stateAt(stored, now) === "open");
   if (open.length === 0) return new Set();
-  const spells = await readBlindSpells(reading, open, now, news);
   const watches = await readWatches(reading, open, now, news);
+  const spells = await readBlindSpells(reading, open, watches, now, news);
   return new Set(
     open.flatMap((head) => {
       const { id } = head.stored.plan;

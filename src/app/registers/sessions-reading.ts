@@ -262,6 +262,7 @@ export interface StoredSpell extends Omit<BlindSpell, "unknown"> {
   readonly session: string;
   /** The blindness whose newest fact says so. */
   readonly blindness: string;
+  readonly reader: string;
 }
 
 /** Where sessions and their registers are read. */

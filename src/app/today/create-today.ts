@@ -24,6 +24,7 @@ import { toRateView } from "../figures/figures-view.ts";
 import { type Counted, sumSessions, type ValueSessions, valueSessions } from "../figures/value-sessions.ts";
 import type { Clock } from "../ports.ts";
 import type { BlindSpell } from "../registers/describe-mark.ts";
+import { whileInRoom } from "../registers/read-blind-spells.ts";
 import { readCoverage } from "../registers/read-coverage.ts";
 import type {
   DaySession,
@@ -136,6 +137,7 @@ async function readCards(
   const worth = createWorth(value);
   return sessions.map((one) => {
     const { id } = one.session;
+    const { spells, watches } = coverage.get(id) ?? { spells: [], watches: [] };
     return toCard(
       one,
       {
@@ -143,9 +145,11 @@ async function readCards(
         arrivals: arrivals.get(id) ?? [],
         attempts: attempts.get(id) ?? 0,
         readers: readers.get(id) ?? [],
-        blind: blind.get(id) ?? [],
-        spells: coverage.get(id)?.spells ?? [],
-        watches: coverage.get(id)?.watches ?? [],
+        blind: (blind.get(id) ?? []).flatMap((spell) =>
+          whileInRoom(spell, watches).map((time) => ({ ...spell, ...time })),
+        ),
+        spells,
+        watches,
       },
       policies,
       worth,

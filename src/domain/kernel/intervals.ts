@@ -4,13 +4,20 @@ export interface Interval {
   readonly to: number;
 }
 
-/** The same moments as disjoint intervals, earliest first, none empty and none touching the next. */
-export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
+/**
+ * The same moments as disjoint intervals, earliest first, none empty and none touching the next.
+ *
+ * @param touches whether one that ends at the first moment goes on with one that begins at the second
+ */
+export function mergeIntervals(
+  intervals: readonly Interval[],
+  touches: (end: number, begin: number) => boolean = (end, begin) => begin <= end,
+): Interval[] {
   const merged: { from: number; to: number }[] = [];
   const sorted = intervals.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
   for (const { from, to } of sorted) {
     const last = merged.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    if (last && touches(last.to, from)) last.to = Math.max(last.to, to);
     else merged.push({ from, to });
   }
   return merged;

@@ -1,4 +1,4 @@
-import type { Interval } from "./intervals.ts";
+import { type Interval, mergeIntervals } from "./intervals.ts";
 
 const minuteMs = 60_000;
 const minuteOf = (at: number): number => Math.floor(at / minuteMs);
@@ -9,13 +9,5 @@ const minuteOf = (at: number): number => Math.floor(at / minuteMs);
  *
  * @returns earliest first
  */
-export function joinSpells(spells: readonly Interval[]): Interval[] {
-  const joined: { from: number; to: number }[] = [];
-  const inOrder = spells.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from);
-  for (const { from, to } of inOrder) {
-    const last = joined.at(-1);
-    if (last && minuteOf(from) <= minuteOf(last.to)) last.to = Math.max(last.to, to);
-    else joined.push({ from, to });
-  }
-  return joined;
-}
+export const joinSpells = (spells: readonly Interval[]): Interval[] =>
+  mergeIntervals(spells, (end, begin) => minuteOf(begin) <= minuteOf(end));

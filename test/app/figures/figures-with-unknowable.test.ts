@@ -4,11 +4,6 @@ import { at, type MonitorSchool, openMonitorSchool } from "../monitor/monitor-sc
 let school: MonitorSchool;
 afterEach(() => school.close());
 
-async function until(time: string): Promise<void> {
-  await school.clock.advanceTo(at(time));
-  await school.monitor().settled();
-}
-
 /** What the registers say together, by status. */
 async function countsOfRegisters(sessions: readonly string[]): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
@@ -28,14 +23,14 @@ test.each(["standing", "timetabled"] as const)(
     await camera.see("S1");
     const session = kind === "standing" ? await school.planDay() : await school.plan("09:00", "10:00");
     await school.on();
-    await until("08:50");
+    await school.until("08:50");
     await camera.see("S1");
-    await until("08:56");
+    await school.until("08:56");
     const rateBefore = (await school.report()).percent;
     await camera.die("unnoticed");
     const said: Record<string, unknown> = {};
     for (const time of ["09:00", "09:04", "09:15", "09:55", "10:15"]) {
-      await until(time);
+      await school.until(time);
       const { counts, byDay, byStudent, inHours } = await school.report();
       const registers = await countsOfRegisters([session]);
       expect({ time, counts }).toEqual({ time, counts: registers });
@@ -60,9 +55,9 @@ test("a session that is on is told of a silent reader in figures before its star
   await camera.see("S1");
   const [first, second] = [await school.plan("09:00", "10:00"), await school.plan("10:00", "11:00")];
   await school.on();
-  await until("08:46");
+  await school.until("08:46");
   await camera.die("noticed");
-  await until("08:50");
+  await school.until("08:50");
   const { counts, percent } = await school.report();
   expect(counts).toEqual(await countsOfRegisters([first, second]));
   expect(counts).toEqual({ cannot_be_known: 3, expected: 3 });
@@ -78,9 +73,9 @@ test.each(["standing", "timetabled"] as const)(
     await camera.see("S1");
     const session = kind === "standing" ? await school.planDay() : await school.plan("09:00", "10:00");
     await school.on();
-    await until("08:50");
+    await school.until("08:50");
     await camera.see("S1");
-    await until("08:56");
+    await school.until("08:56");
     await camera.die("unnoticed");
     await school.off();
     await school.clock.advanceTo(at("09:15"));

@@ -1,13 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import { at, type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
+import { type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
 
 let school: MonitorSchool;
 afterEach(() => school.close());
-
-async function until(time: string, day?: string): Promise<void> {
-  await school.clock.advanceTo(at(time, day));
-  await school.monitor().settled();
-}
 
 test("who is enrolled after a register became final is not to come there: it counts for nothing, and what would follow is proposed", async () => {
   school = await openMonitorSchool();
@@ -17,11 +12,11 @@ test("who is enrolled after a register became final is not to come there: it cou
   const first = await school.plan("09:00", "10:00");
   const second = await school.plan("11:00", "12:00");
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
-  await until("10:50");
+  await school.until("10:50");
   await camera.see("S1");
-  await until("12:20");
+  await school.until("12:20");
   expect(await school.sign(first)).toEqual({ done: "final" });
   await school.enrol("S4");
   // The second is not final: it is judged for them as for everybody.
@@ -43,7 +38,7 @@ test("on standing days that are over, whoever is enrolled later is absent, and n
   await camera.see("S1");
   const day = await school.planDay();
   await school.on(17 * 60);
-  await until("01:00", "2026-01-13");
+  await school.until("01:00", "2026-01-13");
   await school.enrol("S4");
   expect((await school.figures()).S4).toBe("absent 0 %");
   expect(await school.sign(day)).toEqual({ done: "final" });

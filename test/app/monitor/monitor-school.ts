@@ -60,8 +60,9 @@ export interface TestDevice {
    * Sees a student now: told at once, or kept while there is no network.
    *
    * @param ahead how far its clock is ahead, in seconds, or that it was never set
+   * @param room where it is now, if not where it was
    */
-  see(student: string, ahead?: number | "unset"): Promise<void>;
+  see(student: string, ahead?: number | "unset", room?: "R1" | "R2"): Promise<void>;
   /**
    * Sees a student now, and tells it at once, but it is lost on its way.
    *
@@ -85,6 +86,8 @@ export interface MonitorSchool {
   plan(from: string, to: string, day?: string): Promise<string>;
   /** Lets a session begin at another time, and end when it did. */
   begin(session: string, from: string): Promise<void>;
+  /** The clock goes on until then, and whatever the monitor does by it is done. */
+  until(time: string, day?: string): Promise<void>;
   /** The class's standing session of a day in R1. */
   planDay(day?: string): Promise<string>;
   /**
@@ -307,7 +310,8 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
         if (noticed === "noticed") await say("status", { state: "offline", boot_id: boot });
       },
       loseHeartbeats: () => beat(),
-      async see(student, ahead = 0) {
+      async see(student, ahead = 0, room = place) {
+        place = room;
         const scan = nextScan(student, ahead);
         if (online) await say("scan", scan);
         else kept.push(scan);
@@ -347,6 +351,10 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     clock,
     log,
     monitor: () => monitor,
+    async until(time, day) {
+      await clock.advanceTo(at(time, day));
+      await monitor.settled();
+    },
     async begin(session, from) {
       const planned = plans.get(session);
       if (planned) await putPlan({ ...planned, start: at(from, planned.day) });

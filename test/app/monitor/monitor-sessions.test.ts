@@ -9,11 +9,6 @@ afterEach(() => school.close());
 
 const time = (text: string, day = monday) => at(text, day);
 
-async function until(text: string, day = monday): Promise<void> {
-  await school.clock.advanceTo(time(text, day));
-  await school.monitor().settled();
-}
-
 /** The camera has been in its room since the day before. */
 async function watchedRoom(name = "camera") {
   const camera = school.device(name);
@@ -28,23 +23,23 @@ test("a session opens, closes and becomes final seven days after its end by the 
   const session = await school.plan("09:00", "10:00");
   await school.on();
   expect(await school.state(session)).toBe("scheduled");
-  await until("08:45");
+  await school.until("08:45");
   expect(await school.state(session)).toBe("open");
-  await until("08:58");
+  await school.until("08:58");
   await camera.see("S1");
-  await until("09:07");
+  await school.until("09:07");
   await camera.see("S2");
-  await until("10:09");
+  await school.until("10:09");
   expect(await school.state(session)).toBe("open");
-  await until("10:10");
+  await school.until("10:10");
   expect(await school.state(session)).toBe("closed");
   expect(await school.marks(session)).toEqual({ S1: "present", S2: "late", S3: "absent" });
   await camera.die("noticed");
   await school.off();
   await school.on(120);
-  await until("09:59", "2026-01-19");
+  await school.until("09:59", "2026-01-19");
   expect(await school.state(session)).toBe("closed");
-  await until("10:10", "2026-01-19");
+  await school.until("10:10", "2026-01-19");
   expect(await school.state(session)).toBe("final");
   const [row] = await school.rows<{ finalised_at: string }>(
     "select finalised_at from session where id = $1",
@@ -59,7 +54,7 @@ test("two rounds at one instant change nothing the second time", async () => {
   await watchedRoom();
   await school.plan("09:00", "10:00");
   await school.on();
-  await until("10:10");
+  await school.until("10:10");
   const stored = () =>
     school.rows(
       "select (select max(seq) from fact) as facts, (select max(seq) from mark_revision) as revisions",
@@ -77,17 +72,17 @@ test("a session that is said to have begun earlier, once it is over, is left to 
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:20");
+  await school.until("08:20");
   await camera.die("noticed");
-  await until("08:36");
+  await school.until("08:36");
   await camera.comeUp("boot-2");
-  await until("09:02");
+  await school.until("09:02");
   await camera.see("S1");
-  await until("10:10");
+  await school.until("10:10");
   // It was back before the session opened.
   expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
   await school.begin(session, "08:45");
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toEqual({
     S1: "late first_seen_after_blindness",
     S2: "needs_review room_blind",
@@ -101,15 +96,15 @@ test("a camera dead from 8:56 to 9:04 leaves the unseen to review, never absent,
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
-  await until("08:56");
+  await school.until("08:56");
   await camera.die("noticed");
-  await until("09:04");
+  await school.until("09:04");
   await camera.comeUp("boot-2");
-  await until("09:06");
+  await school.until("09:06");
   await camera.see("S2");
-  await until("10:10");
+  await school.until("10:10");
   expect(await school.marks(session)).toEqual({
     S1: "present",
     S2: "late first_seen_after_blindness",
@@ -131,13 +126,13 @@ test("a camera that falls silent without a word is noticed while the session is 
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:56");
+  await school.until("08:56");
   await camera.die("unnoticed");
-  await until("09:05");
+  await school.until("09:05");
   expect(school.monitor().view().attention).toContainEqual(
     expect.objectContaining({ kind: "unwatched_session", session, room: "R1", reader: "main/camera" }),
   );
-  await until("10:10");
+  await school.until("10:10");
   expect(await school.marks(session)).toMatchObject({ S1: "needs_review room_blind" });
 });
 
@@ -146,15 +141,15 @@ test("a blindness that lasts at the close ends when the reader comes back", asyn
   const camera = await watchedRoom();
   await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:56");
+  await school.until("08:56");
   await camera.die("unnoticed");
-  await until("10:10");
+  await school.until("10:10");
   const ends = () =>
     school.rows("select to_at is null as lasts from fact where kind = 'blindness' order by seq");
   expect(await ends()).toEqual([{ lasts: true }]);
-  await until("10:33");
+  await school.until("10:33");
   await camera.comeUp("boot-2");
-  await until("10:35");
+  await school.until("10:35");
   expect(await ends()).toEqual([{ lasts: true }, { lasts: false }]);
   expect(await school.differences()).toEqual([]);
 });
@@ -166,12 +161,12 @@ test("a device that was offline for three days, and lost nothing, turns what was
   const sessions: string[] = [];
   for (const day of days) sessions.push(await school.plan("09:00", "10:00", day));
   await school.on(60);
-  await until("08:05");
+  await school.until("08:05");
   await camera.lose();
   for (const day of days) {
-    await until("09:01", day);
+    await school.until("09:01", day);
     await camera.see("S1");
-    await until("11:00", day);
+    await school.until("11:00", day);
   }
   for (const session of sessions) {
     expect(await school.marks(session)).toMatchObject({
@@ -179,9 +174,9 @@ test("a device that was offline for three days, and lost nothing, turns what was
       S2: "needs_review room_blind",
     });
   }
-  await until("12:00", "2026-01-14");
+  await school.until("12:00", "2026-01-14");
   await camera.comeBack();
-  await until("13:00", "2026-01-14");
+  await school.until("13:00", "2026-01-14");
   for (const session of sessions) {
     expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
   }
@@ -193,17 +188,17 @@ test("nothing is final while a device has not said since the end that it has sen
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:55");
+  await school.until("08:55");
   for (const student of ["S1", "S2", "S3"]) await camera.see(student);
-  await until("09:30");
+  await school.until("09:30");
   await camera.lose();
   await school.off();
   await school.on(60);
-  await until("12:00", "2026-01-20");
+  await school.until("12:00", "2026-01-20");
   expect(await school.marks(session)).toEqual({ S1: "present", S2: "present", S3: "present" });
   expect(await school.state(session)).toBe("closed");
   await camera.comeBack();
-  await until("12:30", "2026-01-20");
+  await school.until("12:30", "2026-01-20");
   expect(await school.state(session)).toBe("final");
   expect(await school.differences()).toEqual([]);
 });
@@ -213,7 +208,7 @@ test("nobody seen at all is a doubt, and nobody is absent", async () => {
   await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("10:10");
+  await school.until("10:10");
   expect(await school.marks(session)).toEqual({
     S1: "needs_review nobody_seen",
     S2: "needs_review nobody_seen",
@@ -226,13 +221,13 @@ test("a register that is signed off while the session is open is final at its cl
   const camera = await watchedRoom();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:58");
+  await school.until("08:58");
   await camera.see("S1");
-  await until("09:30");
+  await school.until("09:30");
   await school.sign(session);
-  await until("10:09");
+  await school.until("10:09");
   expect(await school.state(session)).toBe("open");
-  await until("10:10");
+  await school.until("10:10");
   expect(await school.state(session)).toBe("final");
   expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
   expect(await school.differences()).toEqual([]);
@@ -249,7 +244,7 @@ test("a server that was off for a day catches up in order, and its marks are tho
       await school.plan("09:00", "10:00", "2026-01-13"),
     ];
     await school.on();
-    await until("08:05");
+    await school.until("08:05");
     // With the server its broker is away as well: the camera keeps what it sees.
     if (offFrom !== null) {
       await camera.die("unnoticed");
@@ -260,29 +255,29 @@ test("a server that was off for a day catches up in order, and its marks are tho
       ["09:12", "S2"],
       ["13:59", "S1"],
     ] as const) {
-      await until(when);
+      await school.until(when);
       await camera.see(student);
     }
-    await until("15:30");
+    await school.until("15:30");
     // Nothing is learnt from a night of heartbeats.
     if (offFrom === null) {
       await camera.lose();
       await school.off();
       await school.on(60);
-      await until("08:00", "2026-01-13");
+      await school.until("08:00", "2026-01-13");
       await camera.comeBack();
       await school.off();
       await school.on();
     }
-    await until("08:30", "2026-01-13");
+    await school.until("08:30", "2026-01-13");
     if (offFrom !== null) {
       await school.on();
       expect(school.monitor().view().done).toMatchObject({ opened: 3, closed: 3 });
       await camera.comeBack();
     }
-    await until("08:57", "2026-01-13");
+    await school.until("08:57", "2026-01-13");
     await camera.see("S3");
-    await until("12:00", "2026-01-13");
+    await school.until("12:00", "2026-01-13");
     const found = [];
     for (const session of sessions) found.push([await school.state(session), await school.marks(session)]);
     expect(await school.differences()).toEqual([]);
@@ -300,10 +295,10 @@ test("one session that cannot be closed keeps no other from closing, and somebod
   const broken = await school.plan("09:00", "10:00");
   const sound = await school.plan("11:00", "12:00");
   await school.on();
-  await until("08:58");
+  await school.until("08:58");
   await camera.see("S1");
   await camera.die("noticed");
-  await until("10:09");
+  await school.until("10:09");
   await school.rows(
     `create function refuse_broken() returns trigger language plpgsql as $$
      begin if new.state = 'closed' and new.id = '${broken}' then raise exception 'a planted fault'; end if;
@@ -312,14 +307,14 @@ test("one session that cannot be closed keeps no other from closing, and somebod
   await school.rows(
     "create trigger planted before update on session for each row execute function refuse_broken()",
   );
-  await until("12:10");
+  await school.until("12:10");
   expect([await school.state(broken), await school.state(sound)]).toEqual(["open", "closed"]);
   expect(school.monitor().view().attention).toContainEqual(
     expect.objectContaining({ kind: "failing_work", work: "close", subject: broken }),
   );
   expect(school.log.filter((line) => line.includes("work fails"))).toHaveLength(1);
   await school.rows("drop trigger planted on session");
-  await until("12:15");
+  await school.until("12:15");
   expect(await school.state(broken)).toBe("closed");
   expect(
     school

@@ -5,11 +5,6 @@ import { at, type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
 let school: MonitorSchool;
 afterEach(() => school.close());
 
-async function until(time: string): Promise<void> {
-  await school.clock.advanceTo(at(time));
-  await school.monitor().settled();
-}
-
 /** What became of the demonstration since the school took the class over. */
 const since = ["it is over", "it goes on again", "its students are the school's"] as const;
 
@@ -38,10 +33,10 @@ test.each(since)(
     }
     const session = await school.plan("09:00", "10:00");
     await school.on();
-    await until("08:50");
+    await school.until("08:50");
     await camera.see("S1");
     await camera.see("S4");
-    await until("08:56");
+    await school.until("08:56");
     await camera.die("unnoticed");
     const said = async () => {
       const { marks, session: row, unanswered } = await school.register(session);
@@ -61,7 +56,7 @@ test.each(since)(
       ["09:30", { present: 1, cannot_be_known: 1 }],
       ["10:20", { present: 1, needs_review: 1 }],
     ] as const) {
-      await until(time);
+      await school.until(time);
       expect(await said()).toEqual({
         marks: ["S1", "S2"],
         counts,
@@ -77,7 +72,7 @@ test.each(since)(
     expect(await school.correct(session, "S2", { status: "absent" }, "Asked at home")).toMatchObject({
       done: expect.anything(),
     });
-    await until("10:25");
+    await school.until("10:25");
     // Nobody waits whom no page shows.
     expect(await school.state(session)).toBe("final");
     expect((await said()).counts).toEqual({ present: 1, absent: 1 });
@@ -96,11 +91,11 @@ test("what came late of a student of the ended demonstration waits for nobody at
   await camera.see("S1");
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:56");
+  await school.until("08:56");
   await camera.lose();
   await camera.see("S2");
   await camera.see("S3");
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.sign(session, "absent")).toEqual({ done: "final" });
   await camera.comeBack();
   camera.loseHeartbeats();

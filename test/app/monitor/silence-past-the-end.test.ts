@@ -1,13 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import { at, type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
+import { type MonitorSchool, openMonitorSchool } from "./monitor-school.ts";
 
 let school: MonitorSchool;
 afterEach(() => school.close());
-
-async function until(time: string): Promise<void> {
-  await school.clock.advanceTo(at(time));
-  await school.monitor().settled();
-}
 
 test("a silence that began in a session, lasted past its end and was proved leaves no doubt: in no reason, and not on the board", async () => {
   school = await openMonitorSchool();
@@ -16,16 +11,16 @@ test("a silence that began in a session, lasted past its end and was proved leav
   await camera.see("S1");
   const session = await school.plan("10:00", "11:00");
   await school.on();
-  await until("10:01");
+  await school.until("10:01");
   await camera.lose();
-  await until("10:03");
+  await school.until("10:03");
   await camera.see("S2");
-  await until("11:15");
+  await school.until("11:15");
   expect((await school.register(session)).blind).not.toEqual([]);
   await camera.comeBack();
-  await until("11:20");
+  await school.until("11:20");
   await camera.see("S1");
-  await until("11:30");
+  await school.until("11:30");
   const { marks, blind, unanswered } = await school.register(session);
   expect([blind, unanswered]).toEqual([[], []]);
   expect(marks.map(({ status }) => status)).toEqual(["absent", "present", "absent"]);

@@ -6,11 +6,6 @@ import { at, type MonitorSchool, monday, openMonitorSchool, type TestDevice } fr
 let school: MonitorSchool;
 afterEach(() => school.close());
 
-async function until(time: string): Promise<void> {
-  await school.clock.advanceTo(at(time));
-  await school.monitor().settled();
-}
-
 /** A reader dies four minutes before a session, when one student was seen. */
 async function readerDies(): Promise<{ readonly camera: TestDevice; readonly session: string }> {
   school = await openMonitorSchool();
@@ -19,18 +14,18 @@ async function readerDies(): Promise<{ readonly camera: TestDevice; readonly ses
   await camera.see("S1");
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
-  await until("08:56");
+  await school.until("08:56");
   await camera.die("unnoticed");
-  await until("09:15");
+  await school.until("09:15");
   return { camera, session };
 }
 
 test("a signature that says nothing of those whom a silent reader could not see is refused", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
-  await until("10:15");
+  await school.until("10:15");
   expect(await school.marks(session)).toEqual({
     S1: "present",
     S2: "needs_review room_blind",
@@ -52,13 +47,13 @@ test("the file of one register says what its page says at the same moment, also 
     expect(await school.fileOf(session)).toEqual(page);
     expect(Object.fromEntries(marks.map(({ student, status }) => [student.id, status]))).toEqual(statuses);
   };
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
-  await until("08:56");
+  await school.until("08:56");
   await camera.die("noticed");
-  await until("09:15");
+  await school.until("09:15");
   await same({ S1: "present", S2: "cannot_be_known", S3: "cannot_be_known" });
-  await until("10:20");
+  await school.until("10:20");
   await same({ S1: "present", S2: "needs_review", S3: "needs_review" });
 });
 
@@ -67,12 +62,12 @@ test("of a session whose reader was first heard after it opened it is told from 
   const camera = school.device("camera");
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("09:10");
+  await school.until("09:10");
   // A room in which no reader was heard by now is one without a reader.
   expect((await school.register(session)).session.counts).toEqual({ not_seen: 3 });
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  await until("09:12");
+  await school.until("09:12");
   const register = await school.register(session);
   expect(register.session.counts).toMatchObject({ cannot_be_known: 2 });
   expect(register.unanswered).toHaveLength(2);
@@ -80,7 +75,7 @@ test("of a session whose reader was first heard after it opened it is told from 
   expect((await school.report()).counts).toMatchObject({ cannot_be_known: 2 });
   expect(register.blind).toMatchObject([{ unknown: true }]);
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
-  await until("10:15");
+  await school.until("10:15");
   expect(await school.marks(session)).toMatchObject({
     S2: "needs_review room_blind",
     S3: "needs_review room_blind",
@@ -95,10 +90,10 @@ test("the death of a reader is told of even where no mark changes with it", asyn
   const day = await school.planDay();
   const told: string[] = [];
   await school.on(5, () => told.push(school.clock.now().toString()));
-  await until("08:10");
+  await school.until("08:10");
   told.length = 0;
   await camera.die("noticed");
-  await until("08:16");
+  await school.until("08:16");
   expect(told).toHaveLength(1);
   expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
 });
@@ -106,7 +101,7 @@ test("the death of a reader is told of even where no mark changes with it", asyn
 test("left for review they are never absent by the way, and the register is not final before they are decided", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "review")).toEqual({ done: "signed" });
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toMatchObject({
     S2: "needs_review room_blind",
     S3: "needs_review room_blind",
@@ -128,11 +123,11 @@ test.each([true, false])(
     await school.clock.advanceTo(at("08:51").add({ seconds: 20 }));
     await camera.see("nobody");
     await camera.die("unnoticed");
-    await until("10:38");
+    await school.until("10:38");
     await camera.comeBack();
-    await until("10:45");
+    await school.until("10:45");
     await camera.see("S1");
-    await until("10:50");
+    await school.until("10:50");
     for (const session of [over, open]) {
       const { session: seen, unanswered } = await school.register(session);
       const { needs_review: review = 0, cannot_be_known: unknown = 0 } = seen.counts;
@@ -176,7 +171,7 @@ describe.each(["session", "day"] as const)(
         await camera.see("S1");
         const over = await (kind === "day" ? school.planDay() : school.plan("09:00", "10:00"));
         await school.on();
-        await until("08:51");
+        await school.until("08:51");
         camera.loseHeartbeats();
         if (last !== null) {
           await school.clock.advanceTo(at("08:51").add({ seconds: last.after }));
@@ -186,13 +181,13 @@ describe.each(["session", "day"] as const)(
             await camera.see("nobody");
           }
         }
-        await until("10:38");
+        await school.until("10:38");
         if (back.beats) await camera.comeBack();
         await school.clock.advanceTo(at("10:38").add({ seconds: 5 }));
         await camera.see("nobody", back.ahead);
-        await until("10:45");
+        await school.until("10:45");
         await camera.see("nobody");
-        await until("10:50");
+        await school.until("10:50");
         expect((await school.register(over)).unanswered.length).toBeGreaterThanOrEqual(2);
         expect(await school.sign(over)).toMatchObject({ refused: [{ code: "unseen_unsaid" }] });
         if (kind === "session") {
@@ -214,7 +209,7 @@ test("one that goes on sending while a heartbeat is late was not silent, and nob
   await camera.see("S1");
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:51");
+  await school.until("08:51");
   camera.loseHeartbeats();
   for (const seconds of [20, 40, 60, 80]) {
     await school.clock.advanceTo(at("08:51").add({ seconds }));
@@ -222,9 +217,9 @@ test("one that goes on sending while a heartbeat is late was not silent, and nob
   }
   await school.clock.advanceTo(at("08:51").add({ seconds: 100 }));
   await camera.comeBack();
-  await until("09:05");
+  await school.until("09:05");
   await camera.see("S1");
-  await until("10:15");
+  await school.until("10:15");
   const { unanswered, blind } = await school.register(session);
   expect([unanswered, blind]).toEqual([[], []]);
   expect(await school.marks(session)).toEqual({ S1: "present", S2: "absent", S3: "absent" });
@@ -244,15 +239,15 @@ test.each([
     await camera.see("S1");
     const session = await school.plan("09:00", "10:00");
     await school.on();
-    await until("08:51");
+    await school.until("08:51");
     await camera.lose();
-    await until("09:20");
+    await school.until("09:20");
     await camera.see("S2");
-    await until("10:38");
+    await school.until("10:38");
     await camera.comeBack();
-    await until("10:50");
+    await school.until("10:50");
     for (const number of numbers) await camera.say("scan", scanOf(number, "10:49"));
-    await until("10:55");
+    await school.until("10:55");
     expect((await school.register(session)).blind).toEqual([]);
     expect(await school.marks(session)).toEqual({ S1: "absent", S2: "late", S3: "absent" });
     expect(await school.differences()).toEqual([]);
@@ -278,12 +273,12 @@ test("a standing day whose reader fell silent asks the same, that day and after 
   await camera.comeUp("boot-1");
   const day = await school.planDay();
   await school.on(60);
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
   await camera.die("unnoticed");
-  await until("10:00");
+  await school.until("10:00");
   expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
-  await until("23:00");
+  await school.until("23:00");
   await school.clock.advanceTo(at("01:00", "2026-01-13"));
   await school.monitor().settled();
   expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
@@ -309,23 +304,23 @@ test("a standing day whose reader fell silent counts nobody as absent, while it 
   await camera.comeUp("boot-1");
   const day = await school.planDay();
   await school.on(60);
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
   expect(await school.figures()).toEqual({ S1: "present 100 %", S2: "not_seen 0 %", S3: "not_seen 0 %" });
-  await until("09:00");
+  await school.until("09:00");
   const before = await school.lastSeq();
   await camera.die("unnoticed");
-  await until("10:00");
+  await school.until("10:00");
   // Lists that keep rates have to hear of it.
   expect(await school.changedAfter(before)).toEqual(["S1", "S2", "S3"]);
   const unknown = { S1: "present 100 %", S2: "cannot_be_known no rate", S3: "cannot_be_known no rate" };
   expect(await school.figures()).toEqual(unknown);
   await camera.comeUp("boot-2");
   await camera.see("S2");
-  await until("11:00");
+  await school.until("11:00");
   expect(await school.figures()).toEqual({ ...unknown, S2: "present 100 %" });
   expect(await school.differences()).toEqual([]);
-  await until("23:00");
+  await school.until("23:00");
   await school.clock.advanceTo(at("01:00", "2026-01-13"));
   await school.monitor().settled();
   expect(await school.marks(day)).toEqual({ S1: "present", S2: "present", S3: "needs_review room_blind" });
@@ -344,10 +339,10 @@ test("what a reader without a network kept of a standing day decides when it com
   await camera.see("S1");
   const day = await school.planDay();
   await school.on(60);
-  await until("08:50");
+  await school.until("08:50");
   await camera.lose();
   await camera.see("S2");
-  await until("23:00");
+  await school.until("23:00");
   await school.clock.advanceTo(at("01:00", "2026-01-13"));
   await school.monitor().settled();
   expect(await school.marks(day)).toMatchObject({
@@ -370,20 +365,20 @@ test("a session that is said to have been in another room is settled by that roo
   await other.see("S3");
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   await own.see("S1");
-  await until("08:56");
+  await school.until("08:56");
   await other.die("unnoticed");
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent" });
 
   await school.move(session, "R2");
-  await until("10:30");
+  await school.until("10:30");
   expect(await school.marks(session)).toMatchObject({ S2: "needs_review room_blind" });
   expect(await school.differences()).toEqual([]);
 
   await school.move(session, "R1");
-  await until("10:40");
+  await school.until("10:40");
   expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent" });
   expect(await school.differences()).toEqual([]);
 });
@@ -391,7 +386,7 @@ test("a session that is said to have been in another room is settled by that roo
 test("absent as a person saw it is that person's word", async () => {
   const { session } = await readerDies();
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toMatchObject({ S1: "present", S2: "absent", S3: "absent" });
   expect(await school.state(session)).toBe("final");
   const said = await school.rows<{ actor: string; unseen: string }>(
@@ -434,7 +429,7 @@ test("what is told of whom a signer called absent is true before the close and a
   expect(await whyOf("S4")).toContain("so nobody can say whether the student came.");
   // The reader is there again for the rest: the sentence says when it was not.
   await camera.comeUp("boot-2");
-  await until("10:20");
+  await school.until("10:20");
   const { mark, history, passedOver } = await school.explained(session, "S2");
   // That the reader could not see is what the word stands in for: it is not told as missing.
   expect(passedOver).not.toContain("needs_review");
@@ -466,7 +461,7 @@ test("absent is said of those who were in question then, and of nobody who comes
   const { session } = await readerDies();
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
   await school.enrol("S4");
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toEqual({
     S1: "present",
     S2: "absent",
@@ -489,7 +484,7 @@ test("a signature that is taken back settles nothing, and a final register is re
   });
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
   expect(await school.unsign(session)).toEqual({ done: "unsigned" });
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.marks(session)).toMatchObject({
     S2: "needs_review room_blind",
     S3: "needs_review room_blind",
@@ -520,12 +515,12 @@ test.each(notes)(
     const { session } = await readerDies();
     expect(silentAs()).toEqual(["silent_sender", "unwatched_session"]);
     await school.note("main/camera", note);
-    await until("09:20");
+    await school.until("09:20");
     expect(silentAs()).toEqual([]);
     // What is known of its health is not asked away: the pages go on to say that nobody can be seen.
     expect(school.monitor().view().silent).toMatchObject([{ reader: "main/camera", room: "R1" }]);
     expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
-    await until("10:15");
+    await school.until("10:15");
     expect(await school.marks(session)).toEqual({
       S1: "present",
       S2: "needs_review room_blind",
@@ -533,7 +528,7 @@ test.each(notes)(
     });
     expect(await school.differences()).toEqual([]);
     await school.note("main/camera", { retired: null, expectedSilence: null });
-    await until("10:20");
+    await school.until("10:20");
     expect(silentAs()).toEqual(["silent_sender"]);
   },
 );
@@ -542,14 +537,14 @@ test("a reader of which nothing is known for a part of the time asks as a silent
   school = await openMonitorSchool();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("09:02");
+  await school.until("09:02");
   // It was never heard of before.
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  await until("09:20");
+  await school.until("09:20");
   for (const time of ["09:30", "10:15"]) {
-    await until(time);
+    await school.until(time);
     const asked = { refused: [{ code: "unseen_unsaid", students: 2 }] };
     expect([time, await school.sign(session)]).toEqual([time, asked]);
     expect((await school.register(session)).unanswered).toEqual(["S2", "S3"]);
@@ -573,11 +568,11 @@ test("what is told of a reader's health is of the session, and not of a reader t
   school = await openMonitorSchool();
   const session = await school.plan("09:00", "10:00");
   await school.on();
-  await until("10:30");
+  await school.until("10:30");
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  await until("10:40");
+  await school.until("10:40");
   const { mark, watch } = await school.explained(session, "S2");
   expect(mark.status).toBe("needs_review");
   expect(watch).toEqual({ tells: false, blind: [] });
@@ -586,7 +581,7 @@ test("what is told of a reader's health is of the session, and not of a reader t
 test("a room in which no reader was heard by the end of a session is one without a reader, whenever it is signed, and is told so", async () => {
   school = await openMonitorSchool();
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   await camera.see("S1");
@@ -600,7 +595,7 @@ test("a room in which no reader was heard by the end of a session is one without
   expect(watch).toEqual({ tells: false, blind: [] });
   // First heard after the register close of another: of that its sentence and its picture tell alike.
   const begun = await school.plan("07:30", "08:55");
-  await until("09:06");
+  await school.until("09:06");
   expect(await school.sign(begun)).toEqual({ done: "final" });
   const explained = await school.explained(begun, "S2");
   expect(explained.mark.why).toBe(
@@ -617,11 +612,11 @@ test("who is absent from a watched room is told when its reader did not work all
   await camera.see("S1");
   await school.on();
   const session = await school.plan("09:00", "10:00");
-  await until("09:04");
+  await school.until("09:04");
   await camera.see("S1");
-  await until("09:40");
+  await school.until("09:40");
   await camera.die("noticed");
-  await until("10:20");
+  await school.until("10:20");
   const { mark, watch } = await school.explained(session, "S2");
   expect(mark.why).toBe(
     "Absent: not seen in R1 between 08:45 and 10:00, while its reader worked, except that the reader of R1 was offline from 09:39 on.",
@@ -634,12 +629,12 @@ test("a standing day names the time of which nothing is known of its reader, as 
   const camera = school.device("camera");
   const day = await school.planDay();
   await school.on(60);
-  await until("08:30");
+  await school.until("08:30");
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  await until("09:00");
+  await school.until("09:00");
   await camera.die("noticed");
-  await until("10:00");
+  await school.until("10:00");
   expect((await school.explained(day, "S2")).mark.why).toBe(
     "Cannot be known yet: the reader of R1 was offline from 08:59 on and nothing tells whether the reader of R1 worked from 00:00 to 08:30, so nobody can say whether the student came.",
   );
@@ -652,7 +647,7 @@ test("one look at a register reads once what is known of its readers", async () 
 
 test("who was called absent and is left for review in a reopened register keeps it from being final", async () => {
   const { session } = await readerDies();
-  await until("10:20");
+  await school.until("10:20");
   expect(await school.sign(session, "absent")).toEqual({ done: "final" });
   expect(await school.reopen(session)).toEqual({ done: "reopened" });
   expect(await school.sign(session, "review")).toEqual({ done: "signed" });
@@ -662,13 +657,13 @@ test("who was called absent and is left for review in a reopened register keeps 
   });
   expect(await school.state(session)).toBe("reopened");
   expect(await school.differences()).toEqual([]);
-  await until("11:00");
+  await school.until("11:00");
   expect(await school.state(session)).toBe("reopened");
 });
 
 test("what was said with a signature is said of a reopened register too, and goes with it when that is taken back", async () => {
   const { session } = await readerDies();
-  await until("10:20");
+  await school.until("10:20");
   await school.sign(session, "absent");
   const { at: signedAt } = (await school.register(session)).signature ?? {};
   // Reopened, final and reopened again: the word is the same, by whoever said it first.
@@ -705,7 +700,7 @@ test("what a signature asks does not wait for the monitor: a session that is pla
   await camera.see("S1");
   await camera.die("unnoticed");
   await school.on(60);
-  await until("08:30");
+  await school.until("08:30");
   // The monitor goes round next at nine.
   const session = await school.plan("08:25", "08:55");
   const { unanswered, marks } = await school.register(session);
@@ -717,8 +712,8 @@ test("what a signature asks does not wait for the monitor: a session that is pla
   ]);
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 3 }] });
   expect(await school.sign(session, "absent")).toEqual({ done: "signed" });
-  await until("09:06");
-  await until("10:05");
+  await school.until("09:06");
+  await school.until("10:05");
   expect(await school.marks(session)).toEqual({ S1: "absent", S2: "absent", S3: "absent" });
   expect(await school.state(session)).toBe("final");
   expect(await school.differences()).toEqual([]);
@@ -731,10 +726,10 @@ test("a session that is over and signed before the monitor closes it asks of tho
   await camera.see("S1");
   const session = await school.plan("08:25", "08:40");
   await school.on(60);
-  await until("08:20");
+  await school.until("08:20");
   await camera.see("S1");
   await camera.die("unnoticed");
-  await until("08:55");
+  await school.until("08:55");
   expect((await school.register(session)).unanswered).toEqual(["S2", "S3"]);
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
   expect(await school.differences()).toEqual([]);
@@ -753,7 +748,7 @@ test("a session moved into a room whose reader is silent, and a standing day tha
   await other.die("unnoticed");
   await school.on(60);
   const session = await school.plan("08:20", "08:55");
-  await until("08:20");
+  await school.until("08:20");
   await own.see("S1");
   expect(await school.sign(session)).toEqual({ done: "signed" });
   expect(await school.unsign(session)).toEqual({ done: "unsigned" });
@@ -761,7 +756,7 @@ test("a session moved into a room whose reader is silent, and a standing day tha
   expect((await school.register(session)).unanswered).toEqual(["S1", "S2", "S3"]);
   expect(await school.sign(session)).toEqual({ refused: [{ code: "unseen_unsaid", students: 3 }] });
   await own.die("unnoticed");
-  await until("08:30");
+  await school.until("08:30");
   const day = await school.planDay();
   expect((await school.register(day)).unanswered).toEqual(["S2"]);
   expect(await school.sign(day)).toEqual({ refused: [{ code: "unseen_unsaid", students: 1 }] });
@@ -774,12 +769,12 @@ test("what a page shows of a register agrees with whom its signature asks of, be
   await camera.see("S1");
   const [over, open] = [await school.plan("09:00", "10:00"), await school.plan("11:10", "12:30")];
   await school.on(60);
-  await until("08:50");
+  await school.until("08:50");
   await camera.lose();
   await camera.see("S2");
-  await until("11:10");
+  await school.until("11:10");
   await camera.see("S2");
-  await until("11:25");
+  await school.until("11:25");
   const shown = async (session: string) => {
     const { marks, session: row, unanswered, blind } = await school.register(session);
     return {
@@ -834,7 +829,7 @@ test("a signature asks as its page does where a reader went to another room", as
   await camera.see("S1");
   await school.on(60);
   const session = await school.plan("08:20", "08:55");
-  await until("08:10");
+  await school.until("08:10");
   await camera.say("scan", {
     event_id: "01900000-0000-7000-8000-000000000001",
     boot_id: "boot-1",
@@ -846,7 +841,7 @@ test("a signature asks as its page does where a reader went to another room", as
     direction: "in",
     location: "R2",
   });
-  await until("08:30");
+  await school.until("08:30");
   const { unanswered } = await school.register(session);
   const asked = await school.sign(session);
   expect(asked).toEqual(

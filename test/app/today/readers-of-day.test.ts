@@ -1,14 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 import type { SessionCard } from "../../../src/contract/http/today.ts";
-import { at, type MonitorSchool, openMonitorSchool } from "../monitor/monitor-school.ts";
+import { type MonitorSchool, openMonitorSchool } from "../monitor/monitor-school.ts";
 
 let school: MonitorSchool;
 afterEach(() => school.close());
-
-async function until(time: string): Promise<void> {
-  await school.clock.advanceTo(at(time));
-  await school.monitor().settled();
-}
 
 async function card(session: string): Promise<SessionCard> {
   const found = (await school.today()).sessions.find(({ id }) => id === session);
@@ -28,12 +23,12 @@ test.each(["standing", "timetabled"] as const)(
     school = await openMonitorSchool();
     const session = kind === "standing" ? await school.planDay() : await school.plan("09:00", "10:00");
     await school.on();
-    await until("09:02");
+    await school.until("09:02");
     const camera = school.device("camera");
     await camera.comeUp("boot-1");
     await camera.see("S1");
     for (const time of ["09:03", "09:20", "10:15"]) {
-      await until(time);
+      await school.until(time);
       const { unknown, blind, stand } = await card(session);
       expect({ time, unknown }).toEqual({ time, unknown: await unknownInPicture(session) });
       expect(unknown).toMatchObject([{ room: "R1", to: "2026-01-12T09:02:00.000Z" }]);
@@ -55,10 +50,10 @@ test("the day's rate is that of its figures while a reader of a standing class i
   await camera.comeUp("boot-1");
   await school.planDay();
   await school.on();
-  await until("08:50");
+  await school.until("08:50");
   await camera.see("S1");
   await camera.die("noticed");
-  await until("09:10");
+  await school.until("09:10");
   const { percent, counts } = await school.report();
   expect({ percent, counts }).toEqual({ percent: 100, counts: { present: 1, cannot_be_known: 2 } });
   expect((await school.today()).rate).toMatchObject({ earned: 1, possible: 1, percent: 100 });
