@@ -10,6 +10,7 @@ import type {
 } from "../../app/health/health-transaction.ts";
 import type { ReaderMove } from "../../app/health/retell-moves.ts";
 import { signMovesMs, signOfScan } from "../../app/health/sign-of-scan.ts";
+import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -279,8 +280,9 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       const scans = groupBy(
         await run<ScanRow>(
           "numbers-around",
-          // Of several at one instant, as when a class leaves, the one next to the time in number.
-          // By what their devices say, and as much to either side as what was sent at once may have been recorded off that.
+          // By what their devices say, and as much to either side as what was sent at once may have been recorded off that, and
+          // as a reader may be silent: the next that was heard tells whether it was. Beyond it, of several at one instant, as
+          // when a class leaves, the one next to the time in number.
           `select asked.n, s.*
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
            cross join lateral (
@@ -363,11 +365,14 @@ function runsOf(
 /** Scans without a time that can be believed: no more of them than a device keeps in a silence are looked for. */
 const mostUntimed = 10_000;
 
-/** Numbered, and at a time that is known: one that was sent at once was recorded when it was received. */
+/**
+ * Numbered, and one whose device dates it: kept by a clock that can be believed, or sent at once, and recorded when it was
+ * received. One that waited has no time either (`signOfScan`), and is found by what its device says.
+ */
 const numbered = "s.boot_id is not null and (s.live or not s.clock_suspect) and s.withdrawn_at is null";
 
 const scanColumns = "s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live, s.clock_suspect";
-const signMoves = `interval '${signMovesMs} milliseconds'`;
+const signMoves = `interval '${signMovesMs + patienceMs} milliseconds'`;
 
 /** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */
 function movesFromBefore(reader: string, from: string): string {

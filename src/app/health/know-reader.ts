@@ -51,14 +51,32 @@ export function knowReader(record: ReaderRecord, within: Interval, now: Temporal
       ...subtractIntervals(relied, known).map((span) => ({ ...span, room, health: false })),
     ];
   });
-  const alive = [...record.alive].sort((a, b) => a.from.epochMilliseconds - b.from.epochMilliseconds);
-  const { blind } = blindnessOf(healthFactsOf(alive, within.from), {
+  const { blind } = blindnessOf(healthFactsOf(record.alive), {
     periodSeconds: heartbeatPeriodSeconds,
     backlog: [],
     within,
     asOf: now,
   });
-  return { watches, blind: subtractIntervals(blind, covered) };
+  return { watches, blind: subtractIntervals(blind, [...covered, ...heardTimes(record)]) };
+}
+
+/**
+ * The times in which a reader that did not leave was heard so often that it was not silent in between: by signs of life, and
+ * by scans that were sent at once. After the last of them nothing tells.
+ */
+function heardTimes({ alive, next, runs }: ReaderRecord): readonly Interval[] {
+  const moments = [
+    ...alive.flatMap(({ from, to }) => [from.epochMilliseconds, to.epochMilliseconds]),
+    ...runs.flatMap(({ scans }) =>
+      scans.flatMap(({ came, received }) => (came === "heard" ? [received] : [])),
+    ),
+    ...(next === null ? [] : [next.epochMilliseconds]),
+  ].sort((a, b) => a - b);
+  const left = alive.flatMap((span) => (span.left === null ? [] : [span.left.at.epochMilliseconds]));
+  return moments
+    .slice(1)
+    .map((to, before) => ({ from: moments[before] ?? to, to }))
+    .filter(({ from, to }) => to - from <= patienceMs && !left.some((at) => from <= at && at <= to));
 }
 
 /**

@@ -9,6 +9,13 @@ export type HealthFact =
   /** `itself`: it said so before it left. `will`: the broker said so after it had gone. */
   | { readonly kind: "offline"; readonly at: Temporal.Instant; readonly by: "itself" | "will" };
 
+/** Heartbeats of which each came in time after the one before: the first and the last of them. */
+export interface HeartbeatsInTime {
+  readonly kind: "heartbeats";
+  readonly at: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
 /** How a reader's health is read. */
 export interface HealthReading {
   /** How often it promised a heartbeat. */
@@ -40,9 +47,13 @@ export const silentPeriods = 3;
  * goodbye itself was well until then. It ends with the next sign of life. Scans are no signs of life here, or one
  * student's scan would change another's mark.
  *
- * @param facts in any order, but for those of one instant: the later of them was said later
+ * @param facts in any order, but for those of one instant: the later of them was said later. Between the first and the last
+ *   of heartbeats in time nothing else was said
  */
-export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading): Blindness {
+export function blindnessOf(
+  facts: readonly (HealthFact | HeartbeatsInTime)[],
+  reading: HealthReading,
+): Blindness {
   const asOf = reading.asOf.epochMilliseconds;
   const patience = silentPeriods * reading.periodSeconds * 1000;
   const blind: Interval[] = [];
@@ -62,7 +73,7 @@ export function blindnessOf(facts: readonly HealthFact[], reading: HealthReading
     }
     if (gone !== null) blind.push({ from: gone, to: at });
     gone = null;
-    alive = at;
+    alive = fact.kind === "heartbeats" ? Math.min(fact.to.epochMilliseconds, asOf) : at;
   }
   if (alive !== null && gone === null && asOf - alive > patience) gone = alive;
   if (gone !== null) blind.push({ from: gone, to: Number.POSITIVE_INFINITY });

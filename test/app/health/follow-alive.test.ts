@@ -77,13 +77,26 @@ test.each(lives.map((life, n) => [n, life] as const))(
     const { blind } = blindnessOf(life, reading);
     expect(blind.length).toBeGreaterThan(3);
     const spans = spansOf(life);
-    expect(blindnessOf(healthFactsOf(spans, within.from), reading).blind).toEqual(blind);
+    expect(blindnessOf(healthFactsOf(spans), reading).blind).toEqual(blind);
     // Whatever time is asked about, as from the goodbye on that was said in the instant of the last heartbeat.
     for (const span of spans) {
       const from = span.to.epochMilliseconds;
       const asked = { ...reading, within: { from, to: within.to } };
       const known = spans.filter(({ to }) => to.epochMilliseconds >= from);
-      expect(blindnessOf(healthFactsOf(known, from), asked).blind).toEqual(blindnessOf(life, asked).blind);
+      expect(blindnessOf(healthFactsOf(known), asked).blind).toEqual(blindnessOf(life, asked).blind);
     }
   },
 );
+
+test("a reader that was alive for a year is told by as many facts as one that was for a minute", () => {
+  const year: AliveSpan = { device: "camera", from: at(0), to: at(31_536_000), left: null, firstScan: null };
+  expect(healthFactsOf([year])).toHaveLength(1);
+  expect(healthFactsOf([{ ...year, left: { at: at(31_536_010), by: "itself" } }])).toHaveLength(2);
+  // Whatever is known of it by then: it was well.
+  const within = { from: at(3600).epochMilliseconds, to: at(7200).epochMilliseconds };
+  for (const asOf of [at(5000), at(31_536_000)]) {
+    expect(
+      blindnessOf(healthFactsOf([year]), { periodSeconds: 30, backlog: [], within, asOf }).blind,
+    ).toEqual([]);
+  }
+});

@@ -20,18 +20,20 @@ const sent = (time: string): Scan => [time, time];
 const kept = (time: string, received: string): Scan => [time, received, { kept: true }];
 
 interface Past {
-  /** From the first to the last of heartbeats none of which is late. */
-  readonly alive: readonly (readonly [from: string, to: string])[];
+  /** From the first to the last of heartbeats none of which is late, and when the broker said that it had left. */
+  readonly alive: readonly (readonly [from: string, to: string, left?: string])[];
   /** In the order of their numbers, from 1 on. */
   readonly scans: readonly Scan[];
+  /** Their numbers, where some never came. */
+  readonly numbers?: readonly number[];
   /** Whether heartbeats tell the number of the last scan that was made before. */
   readonly counts: boolean;
 }
 
 /** When a reader of a room was blind for all that is known at 14:00. */
-function blind({ alive, scans, counts }: Past): string[] {
+function blind({ alive, scans, counts, numbers }: Past): string[] {
   const signs = scans.map(([made, received, more = {}], index) => ({
-    number: index + 1,
+    number: numbers?.[index] ?? index + 1,
     ...signOfScan({
       occurredAt: at(more.suspect === true ? received : made),
       receivedAt: at(received),
@@ -47,14 +49,14 @@ function blind({ alive, scans, counts }: Past): string[] {
       when ?? (came === "kept" ? received - 300_000 : received);
     return times.map((beat) => ({
       at: beat,
-      number: signs.filter((sign) => madeAt(sign) <= beat).length,
+      number: Math.max(0, ...signs.flatMap((sign) => (madeAt(sign) <= beat ? [sign.number] : []))),
     }));
   });
-  const spans = alive.map(([from, to]) => ({
+  const spans = alive.map(([from, to, left]) => ({
     device: "d",
     from: at(from),
     to: at(to),
-    left: null,
+    left: left === undefined ? null : { at: at(left), by: "will" as const },
     firstScan: null,
   }));
   const { blind: times } = knowReader(
@@ -182,8 +184,23 @@ describe.each([
     ] as const;
     const scans = ["07:40", "07:51:20", "07:51:40", "07:52", "07:52:20", "07:53"].map(sent);
     expect(blind({ alive, scans, counts })).toEqual([]);
+    // Nor is it where nobody comes after it, or one of the scans was lost: it was heard all the time.
+    expect(blind({ alive, scans: scans.slice(0, -1), counts })).toEqual([]);
+    const lost = scans.filter((_, number) => number !== 2);
+    expect(blind({ alive, scans: lost, counts, numbers: [1, 2, 4, 5, 6] })).toEqual([]);
     // Without them it was, for longer than it may be.
     expect(blind({ alive, scans: [sent("07:40"), sent("07:53")], counts })).toEqual(["07:51-07:52:40"]);
+    expect(blind({ alive, scans: [sent("07:40"), sent("07:51:05")], counts })).toEqual(["07:51:05-07:52:40"]);
+  });
+
+  test("a scan does not make one well that was said to have left", () => {
+    const alive = [
+      ["07:00", "07:51", "07:51:40"],
+      ["07:52", "13:59"],
+    ] as const;
+    const scans = [sent("07:40"), sent("07:51:20"), sent("07:51:50")];
+    // The next is missing, so that no number says that all came.
+    expect(blind({ alive, scans, counts, numbers: [1, 3, 5] })).toEqual(["07:51:20-07:51:50"]);
   });
 });
 

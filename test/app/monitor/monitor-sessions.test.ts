@@ -1,13 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { at, type MonitorSchool, monday, openMonitorSchool } from "./monitor-school.ts";
+import { type MonitorSchool, monday, openMonitorSchool } from "./monitor-school.ts";
 
 /** Days of heartbeats and rounds, on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 120_000 });
 
 let school: MonitorSchool;
 afterEach(() => school.close());
-
-const time = (text: string, day = monday) => at(text, day);
 
 /** The camera has been in its room since the day before. */
 async function watchedRoom(name = "camera") {
