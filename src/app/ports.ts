@@ -23,8 +23,8 @@ export interface Intake {
 
 /** Whose each topic is, as a broker must know before it lets a message through. */
 export interface TopicRoutes {
-  /** Ingest's, the server's alone, or nobody's that is known here. */
-  destination(topic: string): "ingest" | "server" | "unread";
+  /** Ingest's, the server's alone, known to be nobody's here, or nobody's that is known here. */
+  destination(topic: string): "ingest" | "server" | "elsewhere" | "unread";
   /** Whether messages of this topic are kept by the broker for later subscribers. */
   keepsRetained(topic: string): boolean;
 }

@@ -107,6 +107,12 @@ export const describedSettings: readonly Described[] = [
     meaning: `Other makers' senders to listen to on a broker of your own, comma-separated, of ${mqttSenders.map((name) => `\`${name}\``).join(", ")}. The embedded broker hears them all.`,
   },
   {
+    variable: "MUSTER_HOME_ASSISTANT",
+    fallback: "off",
+    meaning:
+      "`on` tells Home Assistant of rooms and readers over MQTT, as [its page](home-assistant.md) says; `off` takes back what was told.",
+  },
+  {
     variable: "MUSTER_SENDERS_FILE",
     fallback: "",
     meaning:
@@ -174,6 +180,8 @@ export interface Settings {
   readonly senders: readonly MqttSender[];
   /** The file that describes senders of the operator's own, or null. */
   readonly sendersFile: string | null;
+  /** Whether Home Assistant is told of rooms and readers. */
+  readonly homeAssistant: boolean;
   readonly mail: MailSettings;
   /** Where people open the pages, or null where nobody told. */
   readonly pages: string | null;
@@ -348,6 +356,10 @@ export function readSettings(
     complaints.push(`MUSTER_SENDERS=${asked}: must be of ${mqttSenders.join(", ")}, separated by commas`);
     return [];
   });
+  const homeAssistant = value("MUSTER_HOME_ASSISTANT") ?? "off";
+  if (homeAssistant !== "on" && homeAssistant !== "off") {
+    complaints.push(`MUSTER_HOME_ASSISTANT=${homeAssistant}: must be on or off`);
+  }
   const webhookPrivate = list("MUSTER_WEBHOOK_PRIVATE");
   for (const entry of webhookPrivate) {
     if (!isHostOrRange(entry)) {
@@ -374,6 +386,7 @@ export function readSettings(
     databaseUrl: url("DATABASE_URL", ["postgres:", "postgresql:"], "postgres://user:password@host/database"),
     mqttUrl: url("MQTT_URL", ["mqtt:", "mqtts:", "ws:", "wss:"], "mqtt://user:password@host:1883"),
     senders: [...new Set(senders)],
+    homeAssistant: homeAssistant === "on",
     sendersFile: value("MUSTER_SENDERS_FILE"),
     mail: mail(),
     pages,

@@ -6,7 +6,7 @@ import { claimBroker } from "../adapters/mqtt/claim-broker.ts";
 import { connectExternalBroker } from "../adapters/mqtt/connect-external-broker.ts";
 import { parseBrokerUrl } from "../adapters/mqtt/parse-broker-url.ts";
 import { probeBroker } from "../adapters/mqtt/probe-broker.ts";
-import { readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
+import { readRetained, readRetainedStates } from "../adapters/mqtt/read-retained-states.ts";
 import type { Ingest } from "../app/ingest/create-ingest.ts";
 import { routeTopics } from "../app/ingest/route-topics.ts";
 import type { Clock, InboundMessage, Log, Publisher } from "../app/ports.ts";
@@ -31,6 +31,8 @@ export interface OpenBroker extends Publisher {
   clients(): number | null;
   /** How many connections a device has; null on a broker of the operator's own. */
   connections(device: string): number | null;
+  /** What it kept on a topic from before this server; null for nothing. */
+  kept(topic: string): Promise<Uint8Array | null>;
   /** null where MQTT over WebSocket is not ours to serve. */
   readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
   close(): Promise<void>;
@@ -113,6 +115,8 @@ async function embed(parts: BrokerParts): Promise<OpenBroker> {
     connected: () => true,
     clients: () => broker.clients(),
     connections: (device) => broker.connections(device),
+    // It keeps in memory, and begins with this server.
+    kept: async () => null,
     upgrade: (request, socket, head) => broker.upgrade(request, socket, head),
     publish: (topic, payload, options) => broker.publish(topic, payload, options),
     async close() {
@@ -175,6 +179,7 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
     connected: () => broker.state().connected,
     clients: () => null,
     connections: () => null,
+    kept: async (of) => (await readRetained(url, of))[0]?.payload ?? null,
     upgrade: null,
     publish: (to, payload, options) => broker.publish(to, payload, options),
     close: () => broker.close(),

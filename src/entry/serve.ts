@@ -17,6 +17,8 @@ import { createDescriptions } from "../app/devices/create-descriptions.ts";
 import { createPosts } from "../app/devices/create-posts.ts";
 import { lastOnTopics } from "../app/devices/last-on-topics.ts";
 import { createSenders } from "../app/health/create-senders.ts";
+import { createHomeAssistant } from "../app/home-assistant/create-home-assistant.ts";
+import { writeHomeAssistant } from "../app/home-assistant/write-home-assistant.ts";
 import { createIdentities } from "../app/identities/create-identities.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { createUnreadTopics, type UnreadTopics } from "../app/ingest/create-unread-topics.ts";
@@ -265,6 +267,26 @@ export async function serve(
     });
     started.push(() => broker.close());
     outbound.open(broker);
+    const homeAssistant = createHomeAssistant({
+      on: settings.homeAssistant,
+      site,
+      kept: (topic) => broker.kept(topic),
+      publisher: outbound,
+      async read() {
+        const [{ rooms, today: board }, all] = await Promise.all([roomsNow.view(), senders.list()]);
+        return writeHomeAssistant({
+          site,
+          version,
+          rooms: rooms.map(({ room }) => room),
+          sessions: board.sessions,
+          senders: all,
+          now: clock.now().epochMilliseconds,
+        });
+      },
+      clock,
+      log,
+    });
+    started.push(() => homeAssistant.stop());
 
     const monitor = createMonitor({
       sources: store,
@@ -278,6 +300,7 @@ export async function serve(
         hub.systemChanged();
         people.round();
         timetable.round();
+        homeAssistant.round();
         void speaker.look();
       },
       onStored: stored,
@@ -286,7 +309,6 @@ export async function serve(
         hub.reset("new_day");
       },
     });
-    monitor.start();
     started.push(() => monitor.stop());
     const camera = createDemoCamera({
       url: () => settings.mqttUrl ?? broker.address,
@@ -328,6 +350,14 @@ export async function serve(
     });
     const devices = known.http(broker);
     const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
+    const roomsNow = createRooms({
+      today: () => board.view(),
+      rooms: async () => (await store.rosters.catalogue()).rooms.map(toRoomView),
+      ended: () => store.rosters.endedRoomNames(),
+      senders: () => senders.list(),
+      silent: () => monitor.view().silent,
+    });
+    monitor.start();
     const wallStream = createWallStream({
       hub,
       today: () => board.view(),
@@ -371,13 +401,7 @@ export async function serve(
         onChanged: () => monitor.look(),
       }),
       board,
-      rooms: createRooms({
-        today: () => board.view(),
-        rooms: async () => (await store.rosters.catalogue()).rooms.map(toRoomView),
-        ended: () => store.rosters.endedRoomNames(),
-        senders: () => senders.list(),
-        silent: () => monitor.view().silent,
-      }),
+      rooms: roomsNow,
       monitor,
       flow,
       unread: () => unread.view(),

@@ -1,3 +1,4 @@
+import { isHomeAssistantTopic } from "../contract/mqtt/home-assistant.ts";
 import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
 import type { SourceAdapter } from "./adapter.ts";
 import { dahuaAdapter } from "./dahua/dahua-adapter.ts";
@@ -99,6 +100,7 @@ export function filtersOf(made: readonly SourceAdapter[]): readonly string[] {
 /** Whether a topic is the server's alone: it speaks there to senders, and a forged word would make one forget a scan. */
 export function isOursToSpeak(topic: string): boolean {
   if (topic.length > longestTopic) return false;
+  if (isHomeAssistantTopic(topic)) return true;
   const takesIn = (filters: readonly string[]): boolean =>
     filters.some((filter) => matchesFilter(filter, topic));
   if (ownAdapters.some(({ ours }) => takesIn(ours))) return true;

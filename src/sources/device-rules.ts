@@ -1,5 +1,7 @@
 import type { deviceKinds } from "../contract/http/devices.ts";
+import { homeAssistantReads, homeAssistantStatusTopic } from "../contract/mqtt/home-assistant.ts";
 import { matchesFilter } from "../contract/mqtt/topic-filter.ts";
+import { namePattern } from "../contract/mqtt/topics.ts";
 import type { MqttSender } from "../domain/attendance/source-names.ts";
 import type { SourceAdapter } from "./adapter.ts";
 import { adapterOf, isOursToSpeak } from "./adapters.ts";
@@ -23,6 +25,8 @@ export interface DeviceRules {
   readonly speaksFor: ((sender: string) => boolean) | null;
   /** The longest packet it may send, in bytes. */
   readonly maxPacketBytes: number;
+  /** How many filters it may subscribe to at a time. */
+  readonly mostSubscriptions: number;
   /** The path below `/in/` that it posts to over HTTP; null for one that speaks at a broker. */
   readonly postsTo: string | null;
 }
@@ -37,12 +41,14 @@ const oneSender =
   (sender: string): boolean =>
     sender === name;
 
-const rulesOf: Readonly<
-  Record<
-    DeviceKind,
-    (address: string) => Omit<DeviceRules, "postsTo"> & Partial<Pick<DeviceRules, "postsTo">>
-  >
-> = {
+/** Of a device that says nothing else. */
+export const mostSubscriptions = 20;
+
+/** What a kind says of itself beside what holds for all. */
+type OwnRules = Omit<DeviceRules, "postsTo" | "mostSubscriptions"> &
+  Partial<Pick<DeviceRules, "postsTo" | "mostSubscriptions">>;
+
+const rulesOf: Readonly<Record<DeviceKind, (address: string) => OwnRules>> = {
   native: (address) => ({
     writes: ["scan", "status", "heartbeat", "response"].map((channel) => `muster/v1/${address}/${channel}`),
     reads: ["receipt", "command"].map((channel) => `muster/v1/${address}/${channel}`),
@@ -123,16 +129,27 @@ const rulesOf: Readonly<
     maxPacketBytes: plainPacketBytes,
     postsTo: path,
   }),
+  "home-assistant": (site) => ({
+    // Its coming and going is its last will, which nobody here reads.
+    writes: [homeAssistantStatusTopic],
+    reads: homeAssistantReads(site),
+    stems: [],
+    speaksFor: null,
+    maxPacketBytes: plainPacketBytes,
+    // One for each platform that it knows, and one for each room and reader.
+    mostSubscriptions: 10_000,
+  }),
 };
 
 /**
  * The rules of a device of a kind.
  *
  * @param address what it is called in its topics: `site/name` for `native`, a location for `original`, a whole topic
- *   for `generic`, a path below `/in/` for `generic-http`, else the one level that names it
+ *   for `generic`, a path below `/in/` for `generic-http`, the site for `home-assistant`, else the one level that names it
  */
 export const deviceRules = (kind: DeviceKind, address: string): DeviceRules => ({
   postsTo: null,
+  mostSubscriptions,
   ...rulesOf[kind](address),
 });
 
@@ -151,6 +168,7 @@ export function addressAsked(kind: DeviceKind): string | null {
     esphome: "the reader's name, as in esphome/NAME/tag",
     generic: "the whole topic on which it publishes",
     "generic-http": "the path below /in/ that it posts to",
+    "home-assistant": "this server's site, where left out",
   };
   return kind === "frigate" || kind === "double-take" ? null : words[kind];
 }
@@ -166,6 +184,9 @@ export function addressFault(
   if (/\p{Cc}/u.test(address) || !address.isWellFormed()) return "must hold no control character";
   if (kind === "original") return null;
   if (kind === "generic-http") return pathFault(address, false);
+  if (kind === "home-assistant") {
+    return namePattern.test(address) ? null : "must be a site: 1 to 63 of a-z, 0-9 and '-'";
+  }
   if (/[+#]/.test(address) || address.startsWith("$"))
     return "must hold neither + nor #, and not begin with $";
   if (kind === "native") {

@@ -79,6 +79,7 @@ export async function serveHere(
       timeZoneNamed: true,
       senders: [],
       sendersFile: null,
+      homeAssistant: false,
       site: "main",
       logLevel: "info",
       databaseUrl: `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,

@@ -35,7 +35,6 @@ export const deviceRate = {
 } as const;
 /** Connections of one device: one, and those that it lost without the broker knowing. */
 export const mostConnections = 4;
-export const mostSubscriptions = 20;
 /** What a connection costs, in packets: whoever comes again and again is slowed as well. */
 const packetsOfConnection = 20;
 /** Before it is known who somebody is: a CONNECT with a will. */
@@ -285,7 +284,10 @@ export function guardDevices(access: BrokerAccess, routes: TopicRoutes, now: () 
         refused(principal, "foreign_subscription", topic);
         return false;
       }
-      if (principal.subscriptions.size >= mostSubscriptions && !principal.subscriptions.has(topic)) {
+      if (
+        principal.subscriptions.size >= principal.device.mostSubscriptions &&
+        !principal.subscriptions.has(topic)
+      ) {
         refused(principal, "too_many_subscriptions", topic);
         return false;
       }

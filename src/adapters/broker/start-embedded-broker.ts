@@ -109,6 +109,9 @@ export async function startEmbeddedBroker(options: {
         options.onUnread(message);
         done(null);
         return;
+      case "elsewhere":
+        done(null);
+        return;
       case "server":
         // Receipts and commands are the server's to send: a forged receipt would make a device forget a scan.
         options

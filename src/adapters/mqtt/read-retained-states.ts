@@ -11,6 +11,11 @@ export interface RetainedState {
   readonly state: RetainedServerState | null;
 }
 
+interface RetainedMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
 const patienceMs = 5_000;
 /** MQTT does not say when the last retained message of a subscription has come; silence as long as this must do. */
 const quietMs = 300;
@@ -24,6 +29,20 @@ export async function readRetainedStates(
   url: string,
   tls: BrokerTls = {},
 ): Promise<readonly RetainedState[]> {
+  const kept = await readRetained(url, stateTopic("+"), tls);
+  return kept.map(({ topic, payload }) => ({ topic, state: decodeServerState(payload) }));
+}
+
+/**
+ * Reads what a broker keeps on the topics that a filter takes in, and leaves nothing behind there.
+ *
+ * @throws when the broker is not reachable or does not let us read; the message holds no credentials
+ */
+export async function readRetained(
+  url: string,
+  filter: string,
+  tls: BrokerTls = {},
+): Promise<readonly RetainedMessage[]> {
   const { shown, ...address } = parseBrokerUrl(url);
   const visit = await visitBroker({ ...address, ...tls }, 4, patienceMs);
   if (visit.outcome === "nothing") {
@@ -41,14 +60,14 @@ export async function readRetainedStates(
   }
   const { client } = visit;
   try {
-    return await collect(client, stateTopic("+"));
+    return await collect(client, filter);
   } finally {
     if (!(await within(patienceMs, client.endAsync()))) client.stream.destroy();
   }
 }
 
-async function collect(client: MqttClient, filter: string): Promise<readonly RetainedState[]> {
-  const found: RetainedState[] = [];
+async function collect(client: MqttClient, filter: string): Promise<readonly RetainedMessage[]> {
+  const found: RetainedMessage[] = [];
   await new Promise<void>((resolve, reject) => {
     let quiet = setTimeout(
       () => reject(new Error(`The broker did not answer the subscription to ${filter}.`)),
@@ -60,7 +79,7 @@ async function collect(client: MqttClient, filter: string): Promise<readonly Ret
     };
     client.on("message", (topic, payload, { retain }) => {
       if (!retain) return;
-      found.push({ topic, state: decodeServerState(payload) });
+      found.push({ topic, payload });
       waitOn();
     });
     client.on("close", () => {

@@ -5,7 +5,8 @@ import { isDeviceKey } from "./device-key.ts";
 import type { DeviceStore, StoredDevice } from "./device-store.ts";
 
 /** A device as the broker knows it. */
-export interface KnownDevice extends Pick<DeviceRules, "speaksFor" | "maxPacketBytes" | "postsTo"> {
+export interface KnownDevice
+  extends Pick<DeviceRules, "speaksFor" | "maxPacketBytes" | "mostSubscriptions" | "postsTo"> {
   readonly name: string;
   /** Whether it may publish on a topic. */
   mayWrite(topic: string): boolean;
@@ -183,11 +184,12 @@ const longestStem = 256;
 const byCertificate = "certificate";
 
 function toKnown(name: string, rules: DeviceRules): KnownDevice {
-  const { speaksFor, maxPacketBytes, postsTo } = rules;
+  const { speaksFor, maxPacketBytes, mostSubscriptions, postsTo } = rules;
   return {
     name,
     speaksFor,
     maxPacketBytes,
+    mostSubscriptions,
     postsTo,
     mayWrite: (topic) => mayWrite(rules, topic),
     mayRead: (filter) => mayRead(rules, filter),

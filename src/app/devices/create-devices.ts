@@ -190,8 +190,8 @@ function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
 /** The sender that it is, where it is one alone. */
 function senderOf(kind: DeviceKind, address: string): string | null {
   if (kind === "native") return address;
-  const described = kind === "generic" || kind === "generic-http";
-  return addressAsked(kind) === null || described ? null : `${kind}:${address}`;
+  const several = kind === "generic" || kind === "generic-http" || kind === "home-assistant";
+  return addressAsked(kind) === null || several ? null : `${kind}:${address}`;
 }
 
 const tell = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });

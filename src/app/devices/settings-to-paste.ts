@@ -145,6 +145,21 @@ function textsOf({ kind, name, address }: DeviceView, key: string, place: Broker
           ].join("\n"),
         },
       ];
+    case "home-assistant":
+      return [
+        {
+          title: "Home Assistant: Settings, Devices & services, Add integration, MQTT",
+          text: [
+            `Broker: ${host}`,
+            `Port: ${port}`,
+            `Username: ${name}`,
+            `Password: ${key}`,
+            ...(tls
+              ? ["Broker certificate validation: Auto, or Custom with the authority's certificate"]
+              : []),
+          ].join("\n"),
+        },
+      ];
     case "generic":
     case "generic-http":
       return [];

@@ -45,6 +45,7 @@ export function wantedDevice(
 
 function addressOf(kind: DeviceKind, name: string, site: string): string {
   if (kind === "native") return `${site}/${name}`;
+  if (kind === "home-assistant") return site;
   return addressAsked(kind) === null ? kind : name;
 }
 

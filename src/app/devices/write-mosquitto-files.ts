@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { discoveryFilter } from "../../contract/mqtt/home-assistant.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
 import { foreignAdapters, subscriptionsOf } from "../../sources/adapters.ts";
 import { deviceRules } from "../../sources/device-rules.ts";
@@ -56,6 +57,7 @@ export function writeMosquittoFiles(
       .filter((filter) => !filter.startsWith("muster/"))
       .map((filter) => `topic read ${filter}`),
     ...replies.map((filter) => `topic write ${filter}`),
+    `topic write ${discoveryFilter}`,
     ...open.flatMap(({ name, kind, address }) => {
       const { writes, reads } = deviceRules(kind, address);
       return [

@@ -1,3 +1,4 @@
+import { homeAssistantStatusTopic } from "../../contract/mqtt/home-assistant.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
 import { adapterOf, adaptersAsOf, isOursToSpeak, keepsRetained } from "../../sources/adapters.ts";
 import type { TopicRoutes } from "../ports.ts";
@@ -47,5 +48,6 @@ function destinationOf(topic: string, made: readonly SourceAdapter[]): Destinati
   // The broker's own, and what came over HTTP: nobody publishes there.
   if (topic.startsWith("$")) return "server";
   if (isOursToSpeak(topic)) return "server";
+  if (topic === homeAssistantStatusTopic) return "elsewhere";
   return adapterOf(topic, made) === null ? "unread" : "ingest";
 }

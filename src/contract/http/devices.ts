@@ -4,7 +4,14 @@ import { mqttSenders } from "../../domain/attendance/source-names.ts";
 const instant = z.string().describe("RFC 3339, UTC");
 
 /** Kinds of senders that may have a name and a key. */
-export const deviceKinds = ["native", "original", ...mqttSenders, "generic", "generic-http"] as const;
+export const deviceKinds = [
+  "native",
+  "original",
+  ...mqttSenders,
+  "generic",
+  "generic-http",
+  "home-assistant",
+] as const;
 
 export const deviceView = z.object({
   /** Its user name at the broker. */

@@ -1,11 +1,7 @@
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  deviceRate,
-  mostConnections,
-  mostSubscriptions,
-} from "../../../src/adapters/broker/guard-devices.ts";
+import { deviceRate, mostConnections } from "../../../src/adapters/broker/guard-devices.ts";
 import {
   type EmbeddedBroker,
   startEmbeddedBroker,
@@ -15,6 +11,7 @@ import { createDeviceTraffic, type DeviceTraffic } from "../../../src/app/device
 import { createDevices, type Devices } from "../../../src/app/devices/create-devices.ts";
 import { routeTopics } from "../../../src/app/ingest/route-topics.ts";
 import type { InboundMessage } from "../../../src/app/ports.ts";
+import { mostSubscriptions } from "../../../src/sources/device-rules.ts";
 import { senderOfMessage } from "../../../src/sources/read-message.ts";
 import { closed, publish } from "../../hostile/publish.ts";
 import { type TurnedClock, turnedClock } from "../../parts/turned-clock.ts";

@@ -9,6 +9,7 @@ const device = (name: string): KnownDevice => ({
   name,
   speaksFor: null,
   maxPacketBytes: 1024,
+  mostSubscriptions: 20,
   postsTo: `gates/${name}`,
   mayWrite: () => false,
   mayRead: () => false,

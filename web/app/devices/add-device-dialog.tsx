@@ -21,6 +21,7 @@ const addresses: Readonly<Record<Kind, { readonly label: string; readonly note: 
   tasmota: { label: "Topic", note: "As in tele/TOPIC/SENSOR. Empty: its name" },
   esphome: { label: "Name in its topics", note: "As in esphome/NAME/tag. Empty: its name" },
   generic: { label: "Topic", note: "The whole topic on which it publishes" },
+  "home-assistant": null,
   "generic-http": {
     label: "Path below /in/",
     note: "To which it posts, such as gates/north. Empty: its name",

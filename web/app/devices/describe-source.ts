@@ -25,4 +25,8 @@ export function describeSource(source: string): string {
 
 /** The same for a kind of device with a key. */
 export const describeKind = (kind: DeviceView["kind"]): string =>
-  kind === "generic-http" ? `${words.generic}, over HTTP` : describeSource(kind);
+  kind === "generic-http"
+    ? `${words.generic}, over HTTP`
+    : kind === "home-assistant"
+      ? "Home Assistant, which reads of rooms and readers"
+      : describeSource(kind);
