@@ -115,24 +115,26 @@ export function DescriptionDialog({ form: begun, known, onDone, onClose }: Descr
             />
           )}
         </div>
-        <SegmentedControl
-          label="It sends over"
-          value={form.over}
-          segments={[
-            { value: "mqtt", word: "MQTT" },
-            { value: "http", word: "HTTP" },
-          ]}
-          onChange={(over) => change({ over })}
-        />
-        <SegmentedControl
-          label="A message is"
-          value={form.format}
-          segments={[
-            { value: "json", word: "JSON" },
-            { value: "text", word: "A line of text" },
-          ]}
-          onChange={(format) => change({ format })}
-        />
+        <div className="flex flex-wrap gap-x-6 gap-y-3">
+          <SegmentedControl
+            label="It sends over"
+            value={form.over}
+            segments={[
+              { value: "mqtt", word: "MQTT" },
+              { value: "http", word: "HTTP" },
+            ]}
+            onChange={(over) => change({ over })}
+          />
+          <SegmentedControl
+            label="A message is"
+            value={form.format}
+            segments={[
+              { value: "json", word: "JSON" },
+              { value: "text", word: "A line of text" },
+            ]}
+            onChange={(format) => change({ format })}
+          />
+        </div>
         <datalist id={paths}>
           {data?.paths.map(({ path: at, kind }) => (
             <option key={at} value={at}>
@@ -272,7 +274,7 @@ function Tried({
               </time>
             </span>
             <span className="text-xs text-muted">
-              <code className="font-mono break-all">{message.topic}</code>, {message.bytes} bytes
+              <code className="font-mono break-all">{said(message.topic)}</code>, {message.bytes} bytes
             </span>
             {message.text !== null && (
               <code className="line-clamp-3 font-mono text-xs break-all text-muted">{message.text}</code>
@@ -283,3 +285,6 @@ function Tried({
     </section>
   );
 }
+
+/** What was posted stands on topics that begin with `$HTTP`; its sender knows the path behind it. */
+const said = (topic: string): string => topic.replace(/^\$HTTP(?=\/)/, "");
