@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   type HomeAssistantFacts,
   writeHomeAssistant,
-} from "../../../src/app/home-assistant/write-home-assistant.ts";
+} from "../../../src/app/discovery/write-home-assistant.ts";
 import type { SenderView } from "../../../src/contract/http/senders.ts";
 import { homeAssistantId } from "../../../src/contract/mqtt/home-assistant.ts";
 

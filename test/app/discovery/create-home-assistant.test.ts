@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { createHomeAssistant } from "../../../src/app/home-assistant/create-home-assistant.ts";
+import { createHomeAssistant } from "../../../src/app/discovery/create-home-assistant.ts";
 
 const encoder = new TextEncoder();
 const list = "muster/home-assistant/main";
