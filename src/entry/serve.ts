@@ -16,9 +16,9 @@ import { createCommandSpeaker, createCommands } from "../app/devices/create-comm
 import { createDescriptions } from "../app/devices/create-descriptions.ts";
 import { createPosts } from "../app/devices/create-posts.ts";
 import { lastOnTopics } from "../app/devices/last-on-topics.ts";
-import { createSenders } from "../app/health/create-senders.ts";
 import { createHomeAssistant } from "../app/discovery/create-home-assistant.ts";
 import { writeHomeAssistant } from "../app/discovery/write-home-assistant.ts";
+import { createSenders } from "../app/health/create-senders.ts";
 import { createIdentities } from "../app/identities/create-identities.ts";
 import { createIngest } from "../app/ingest/create-ingest.ts";
 import { createUnreadTopics, type UnreadTopics } from "../app/ingest/create-unread-topics.ts";
