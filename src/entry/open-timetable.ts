@@ -37,6 +37,7 @@ import { createTutoring } from "../app/rights/create-tutoring.ts";
 import { createRosterOffice } from "../app/rosters/create-roster-office.ts";
 import { createStudents, type Students } from "../app/students/create-students.ts";
 import type { Settings } from "../config/settings.ts";
+import { openErasures } from "./open-erasures.ts";
 import { readUploadApart } from "./read-upload-apart.ts";
 import { writeApart } from "./write-apart.ts";
 
@@ -166,6 +167,8 @@ export async function openTimetable({
     log,
   });
 
+  const erasures = await openErasures({ store, settings, clock, log });
+
   const retention = createRetention({ store: store.retention, clock, log });
   const figures = createFigures(told);
   const reports = createReports(told);
@@ -196,7 +199,13 @@ export async function openTimetable({
         writePdf: writeApart.pdf,
         retention,
         requests: createPrivacyRequests({ store: store.privacyRequests, clock }),
-        erasures: createErasures({ store: store.erasures, clock, timeZone, onErased }),
+        erasures: createErasures({
+          store: store.erasures,
+          clock,
+          timeZone,
+          keepList: erasures.keepList,
+          onErased,
+        }),
       },
       sessions,
       disputes: createDisputes({

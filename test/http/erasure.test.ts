@@ -12,7 +12,7 @@ import {
 } from "../../src/contract/http/privacy.ts";
 import { problem } from "../../src/contract/http/problem.ts";
 import { registerView } from "../../src/contract/http/sessions.ts";
-import { type KnownPerson, known, openKnownPerson } from "./known-person.ts";
+import { type KnownPerson, known, openKnownPerson, placesIn } from "./known-person.ts";
 import { posted } from "./rights-school.ts";
 import { timeZone } from "./serve-here.ts";
 
@@ -25,25 +25,7 @@ afterAll(() => school?.stop());
 const path = `/api/v1/people/${known.student}/erasure`;
 const order = (typed: string) => posted({ typed, reason: `asked for by ${known.given} ${known.family}` });
 
-/** Every place in which any of the words stands: texts, JSON and bytes of every table, in any spelling of capitals. */
-async function placesOf(words: readonly string[]): Promise<string[]> {
-  const columns = await school.run(
-    `select c.relname::text as table, a.attname::text as column, a.atttypid = 'bytea'::regtype as bytes
-     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace`,
-  );
-  const found: string[] = [];
-  for (const { table, column, bytes } of columns) {
-    const text = bytes === true ? `encode("${column}", 'escape')` : `"${column}"::text`;
-    const rows = await school.run(
-      `select distinct sought.sought as word from "${table}", unnest($1::text[]) as sought (sought)
-       where strpos(lower(${text}), lower(sought.sought)) > 0`,
-      words,
-    );
-    found.push(...rows.map(({ word }) => `${table}.${column}: ${word}`));
-  }
-  return found;
-}
+const placesOf = (words: readonly string[]) => placesIn(school.run, words);
 
 async function check() {
   const store = await attachPostgresStore(school.served.database.address);

@@ -167,6 +167,26 @@ export async function openKnownPerson(): Promise<KnownPerson> {
   return { served, person, account: accountId, session, run, ask, stop };
 }
 
+/** Every place in which any of the words stands: texts, JSON and bytes of every table, in any spelling of capitals. */
+export async function placesIn(run: KnownPerson["run"], words: readonly string[]): Promise<string[]> {
+  const columns = await run(
+    `select c.relname::text as table, a.attname::text as column, a.atttypid = 'bytea'::regtype as bytes
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace`,
+  );
+  const found: string[] = [];
+  for (const { table, column, bytes } of columns) {
+    const text = bytes === true ? `encode("${column}", 'escape')` : `"${column}"::text`;
+    const rows = await run(
+      `select distinct sought.sought as word from "${table}", unnest($1::text[]) as sought (sought)
+       where strpos(lower(${text}), lower(sought.sought)) > 0`,
+      words,
+    );
+    found.push(...rows.map(({ word }) => `${table}.${column}: ${word}`));
+  }
+  return found;
+}
+
 /** What no short way of the product's own brings about. */
 async function restOf(
   run: KnownPerson["run"],

@@ -1,4 +1,6 @@
-import { fileURLToPath } from "node:url";
+import { rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import type { z } from "zod";
@@ -24,6 +26,7 @@ export interface ServedHere {
   readonly port: number;
   readonly mqttPort: number;
   readonly database: FreshDatabase;
+  readonly dataFolder: string;
   readonly clock: Clock;
   /** Every route with what it asks. */
   readonly doors: readonly Door[];
@@ -61,6 +64,7 @@ export async function serveHere(
       log.push({ level, outcome, fields });
     };
   const { host, port, user, database: name } = database.address;
+  const dataFolder = path.join(os.tmpdir(), `muster-served-${name}`);
   const server: RunningServer = await serve(
     {
       port: 0,
@@ -74,7 +78,8 @@ export async function serveHere(
       pages: null,
       tls: null,
       trustedProxy: null,
-      dataFolder: fileURLToPath(new URL("../../data", import.meta.url)), // not used: the database is given
+      // The database is given: here lies only the list of who was erased.
+      dataFolder,
       timeZone,
       timeZoneNamed: true,
       senders: [],
@@ -103,6 +108,7 @@ export async function serveHere(
     port: server.port,
     mqttPort,
     database,
+    dataFolder,
     clock,
     doors: server.doors,
     log,
@@ -126,6 +132,7 @@ export async function serveHere(
       for (const client of clients) client.end(true);
       await server.stop();
       await database.drop();
+      await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { CommandStore } from "../../app/devices/command-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { SenderStore } from "../../app/health/sender-store.ts";
+import type { ErasureStore } from "../../app/privacy/erasure.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import { auditStore } from "./audit-store.ts";
 import { type DumpProgress, dumpStore } from "./backup/dump-store.ts";
@@ -11,6 +12,7 @@ import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { deviceStore } from "./device-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
 import { pooledQuery } from "./pooled-query.ts";
+import { erasureStore } from "./privacy/erasure-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
 import { senderStore } from "./sender-store.ts";
 import { readStoreTimeZone } from "./store-time-zone.ts";
@@ -24,6 +26,9 @@ export interface AttachedStore {
   readonly devices: DeviceStore;
   readonly commands: CommandStore;
   readonly senders: SenderStore;
+  readonly erasures: ErasureStore;
+  /** Of the installation, the same for as long as it lives. */
+  readonly instanceId: string;
   readonly policyVersion: number;
   /** The IANA zone in which its days begin and end. */
   readonly timeZone: string;
@@ -42,7 +47,10 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
   const pool = createPool(address, { max: 2, name: "muster command" });
   return openStoreOfThisVersion(pool, async () => {
     const { rows } = await pool.query<{ version: number }>("select max(version) as version from policy");
+    const { rows: instances } = await pool.query<{ id: string }>("select id from instance");
     return {
+      erasures: erasureStore(pool),
+      instanceId: instances[0]?.id ?? "",
       timeZone: await readStoreTimeZone(pool),
       rebuild: rebuildStore(pool),
       timetable: timetableStore(pool),

@@ -29,10 +29,12 @@ export function createErasures(parts: {
   readonly store: ErasureStore;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** Keeps what was erased where a restore does not reach it. */
+  readonly keepList: () => Promise<void>;
   /** Told after COMMIT: what is held of rosters, figures and accounts is no longer true. */
   readonly onErased: () => void;
 }): Erasures {
-  const { store, clock, timeZone, onErased } = parts;
+  const { store, clock, timeZone, keepList, onErased } = parts;
   return {
     async preview(id) {
       const plan = await store.plan(id, clock.now());
@@ -47,7 +49,9 @@ export function createErasures(parts: {
       if (obstacles.length > 0) return { refused: "hindered", obstacles };
       const today = dayOf(now, timeZone).toString();
       try {
-        return { done: await store.erase(plan.person, { actor, doer, reason, now, today }) };
+        const done = await store.erase(plan.person, { actor, doer, reason, now, today });
+        await keepList();
+        return { done };
       } finally {
         // Where it failed, a part of it may be done.
         onErased();

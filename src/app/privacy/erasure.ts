@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Author } from "../actor.ts";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
 import type { Fate, FiledPerson } from "./person-file.ts";
@@ -71,8 +72,19 @@ export interface ErasureStore {
    */
   erase(
     person: FiledPerson,
-    context: ChangeContext & { readonly doer: Doer; readonly today: string },
+    context: ChangeContext & {
+      readonly doer: Doer;
+      readonly today: string;
+      /** Of an erasure that is made again; left out for a new one. */
+      readonly id?: string;
+    },
   ): Promise<Erasure>;
+  /** Those of these ids that are no erasures of the store. */
+  missing(ids: readonly string[]): Promise<readonly string[]>;
+  /** Whose records these are, with those that turned out to be of the same person; null where none is in the store. */
+  findRecords(records: readonly string[]): Promise<FiledPerson | null>;
+  /** Discards imports that wait and would bring somebody in. */
+  dropWaitingImports(person: FiledPerson, by: Author, now: Temporal.Instant): Promise<void>;
   /** Newest first. */
   list(limit: number): Promise<readonly Erasure[]>;
 }

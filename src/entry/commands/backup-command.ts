@@ -1,7 +1,9 @@
 import path from "node:path";
 import { Command } from "commander";
 import { writeBackupFile } from "../../adapters/files/backup-file.ts";
-import { attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
+import { addToErasureList } from "../../adapters/files/erasure-list-file.ts";
+import { type AttachedStore, attachPostgresStore } from "../../adapters/postgres/attach-postgres-store.ts";
+import { erasureListName, listErasures, mostErasures } from "../../app/privacy/erasure-list.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
@@ -23,7 +25,8 @@ export function backupCommand(): Command {
 Example:
   $ npx muster backup /backups/muster-$(date +%F).backup
 
-The file holds personal data: only you may read it, and it is not encrypted.
+The file holds personal data: only you may read it, and it is not encrypted. Beside it lies ${erasureListName}, which says
+who was erased, by ids that name nobody: keep it with the backups, since a restore erases these people again.
 
 Exit codes: 0 done, ${couldNot} it could not be done`,
     )
@@ -52,12 +55,13 @@ async function backup(file: string, flags: Flags, { signal, onPostgres }: Comman
         }
       }
       const bytes = await writeBackupFile(file, watched(), { force: flags.force ?? false });
+      const erasures = await listBeside(file, store);
       line.end();
       const seconds = Math.round(performance.now() - begin) / 1000;
       const rowsPerSecond = Math.round(rows / Math.max(seconds, 0.001));
       console.log(
         flags.json
-          ? JSON.stringify({ file, bytes, rows, tables, seconds, rowsPerSecond })
+          ? JSON.stringify({ file, bytes, rows, tables, seconds, rowsPerSecond, erasures })
           : `${file}: ${rows.toLocaleString("en")} rows of ${tables} tables, ${megabytes(bytes)} MB, in ${seconds} s (${rowsPerSecond.toLocaleString("en")} rows/s)`,
       );
       return 0;
@@ -66,6 +70,18 @@ async function backup(file: string, flags: Flags, { signal, onPostgres }: Comman
       await store.close();
     }
   });
+}
+
+/** The list of erasures beside the backups: an older one that is restored takes these people out again. */
+async function listBeside(file: string, { erasures, instanceId }: AttachedStore): Promise<string> {
+  const list = path.join(path.dirname(file), erasureListName);
+  const all = listErasures(instanceId, await erasures.list(mostErasures));
+  if (!(await addToErasureList(list, all))) {
+    throw new Error(
+      `${list} is of another installation: keep the backups of each in a folder of its own. The backup itself was written`,
+    );
+  }
+  return list;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

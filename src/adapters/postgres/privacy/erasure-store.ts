@@ -18,6 +18,7 @@ import { factTransaction } from "../fact-transaction.ts";
 import { beginSnapshot, inTransaction } from "../in-transaction.ts";
 import { type PlainRun, plainRun } from "../plain-run.ts";
 import { lockRosters } from "../roster-locks.ts";
+import { personColumns } from "../sessions-reading.ts";
 import { toInstant, toRfc3339 } from "../to-instant.ts";
 import { toTimestamptz } from "../to-timestamptz.ts";
 import { findFiled, rowsOf, wordsOf } from "./person-file-store.ts";
@@ -67,6 +68,44 @@ export function erasureStore(pool: pg.Pool): ErasureStore {
       );
       await pool.query("update erasure set found = $2 where id = $1", [erasure.id, JSON.stringify(found)]);
       return { ...erasure, found };
+    },
+
+    async missing(ids) {
+      const { rows } = await pool.query<{ id: string }>(
+        "select asked.id from unnest($1::uuid[]) as asked (id) where not exists (select from erasure e where e.id = asked.id)",
+        [ids],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async findRecords(records) {
+      const { rows } = await pool.query<{
+        id: string;
+        kind: FiledPerson["kind"];
+        own_id: string;
+        name: string | null;
+      }>(
+        `with named as (
+           select coalesce(o.merged_into, o.id) as id from person o where o.id = any($1::uuid[])
+         )
+         select p.id, p.kind, ${personColumns("p")} from person p
+         where p.id in (select id from named) or p.merged_into in (select id from named)
+         order by p.merged_into is not null, p.id`,
+        [records],
+      );
+      const [first, ...others] = rows;
+      if (first === undefined) return null;
+      const { id, kind, own_id, name } = first;
+      return { ids: [id, ...others.map((other) => other.id)], kind, id: own_id, name };
+    },
+
+    async dropWaitingImports({ ids }, { id: by }, now) {
+      const words = await inTransaction(pool, beginSnapshot, (client) => wordsOf(plainRun(client), ids));
+      await pool.query(
+        `update import t set state = 'discarded', settled_at = $3, settled_by = $4
+         where t.state = 'preview' and ${ofPerson("import")}`,
+        [ids, words, toTimestamptz(now), by],
+      );
     },
 
     async list(limit) {
@@ -351,7 +390,7 @@ async function erasePerson(
   await run("insert into news (seq, thing, key) select seq, 'identifier', null from change_counter");
 
   const erasure: Erasure = {
-    id: uuidv7(),
+    id: context.id ?? uuidv7(),
     records: ids,
     kind: person.kind,
     at: now,
