@@ -122,7 +122,7 @@ export const describedSettings: readonly Described[] = [
     variable: "MUSTER_SMTP_URL",
     fallback: "",
     meaning:
-      "Mail server for alerts, `smtp://user:password@host:587` or `smtps://host`; without it no mail is sent.",
+      "Mail server for alerts, answers to students and forgotten passwords, `smtp://user:password@host:587` or `smtps://host`; without it no mail is sent.",
   },
   {
     variable: "MUSTER_MAIL_FROM",

@@ -5,6 +5,7 @@ import type { PostgresStore } from "../adapters/postgres/create-postgres-store.t
 import { createWebhookSender } from "../adapters/webhooks/create-webhook-sender.ts";
 import { newSecret } from "../adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../adapters/webhooks/webhook-addresses.ts";
+import { newToken } from "../app/accounts/secrets.ts";
 import { firstAttentionRules } from "../app/attention/attention-rules.ts";
 import { createAlerts } from "../app/attention/create-alerts.ts";
 import { createAttentionReview } from "../app/attention/create-attention-review.ts";
@@ -159,6 +160,7 @@ export async function openTimetable({
       addresses,
       digestAt,
       pages: settings.pages,
+      newToken,
       institution: async () => (await store.institution.read()).name,
     },
     sender: createWebhookSender({ addresses: webhooks, userAgent }),

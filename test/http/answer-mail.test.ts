@@ -4,6 +4,7 @@ import { createPool } from "../../src/adapters/postgres/connect-postgres.ts";
 import { notificationStore } from "../../src/adapters/postgres/notification-store.ts";
 import { createWebhookSender } from "../../src/adapters/webhooks/create-webhook-sender.ts";
 import { webhookAddresses } from "../../src/adapters/webhooks/webhook-addresses.ts";
+import { newToken } from "../../src/app/accounts/secrets.ts";
 import { createNotifier } from "../../src/app/notifications/create-notifier.ts";
 import { notificationList } from "../../src/contract/http/alerts.ts";
 import { absenceView, markExplanationView } from "../../src/contract/http/sessions.ts";
@@ -169,6 +170,7 @@ test("what waited when the server died is sent once by the next one; what became
         addresses: [],
         digestAt: "07:00",
         pages,
+        newToken,
         institution: async () => "St Example",
       },
       sender: createWebhookSender({ addresses: webhookAddresses([]), userAgent: "Muster/test" }),

@@ -3,7 +3,6 @@ import { v7 as uuidv7 } from "uuid";
 import { pagePaths } from "../../contract/http/page-paths.ts";
 import type { WebhookDelivery, WebhookEvent } from "../../contract/http/webhook-delivery.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
-import { newToken } from "../accounts/secrets.ts";
 import { firstAttentionRules } from "../attention/attention-rules.ts";
 import type { AttentionStore } from "../attention/attention-store.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -32,6 +31,8 @@ export interface MailParts {
   readonly digestAt: string;
   /** Where people open the pages; null where nobody said: then no mail names one, and students are told nothing by mail. */
   readonly pages: string | null;
+  /** For the link at the foot of a mail. */
+  readonly newToken: () => string;
   readonly institution: () => Promise<string>;
 }
 
@@ -128,7 +129,7 @@ export function createNotifier(parts: {
     return writeAnswer(answer, { institution: await institution(), pages: pages ?? "", wayOut, timeZone });
   }
 
-  async function wayOutOf(due: DueMail, kind: MailKind, { pages }: MailParts): Promise<string | null> {
+  async function wayOutOf(due: DueMail, kind: MailKind, { pages, newToken }: MailParts): Promise<string | null> {
     if (pages === null) return null;
     const token = await store.wayOut(due.to, kind, newToken(), clock.now());
     return `${pages.replace(/\/$/, "")}${pagePaths.mailChoice}#${token}`;

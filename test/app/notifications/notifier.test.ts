@@ -5,6 +5,7 @@ import { notificationStore } from "../../../src/adapters/postgres/notification-s
 import { createWebhookSender } from "../../../src/adapters/webhooks/create-webhook-sender.ts";
 import { newSecret } from "../../../src/adapters/webhooks/new-secret.ts";
 import { webhookAddresses } from "../../../src/adapters/webhooks/webhook-addresses.ts";
+import { newToken } from "../../../src/app/accounts/secrets.ts";
 import { localOperator } from "../../../src/app/actor.ts";
 import { firstAttentionRules } from "../../../src/app/attention/attention-rules.ts";
 import {
@@ -41,6 +42,7 @@ function newNotifier(addresses: readonly string[] | null = ["office@school.examp
       addresses,
       digestAt: "07:00",
       pages: "https://muster.school.example/",
+      newToken,
       institution: async () => "St Example",
     },
     sender: createWebhookSender({ addresses: webhookAddresses(["localhost"]), userAgent: "Muster/test" }),
