@@ -7,7 +7,7 @@ import { otherFault } from "../accounts/fault-of-field.ts";
 import { post } from "../api/call-api.ts";
 
 const kinds: Readonly<Record<MailChoiceView["kind"], string>> = {
-  answers: "Answers to what you asked",
+  answers: "An answer to what you asked",
   digest: "The daily message about students of your classes",
 };
 
@@ -35,7 +35,7 @@ export function MailChoicePage() {
   return (
     <BarePage
       title="Mail from here"
-      about="This is about mail alone: what is answered to you is on your page as before."
+      about="This is about mail alone: on your pages everything stays as it is."
     >
       <div className="flex flex-col gap-4">
         <p role="status" className="text-sm">
