@@ -6,6 +6,7 @@ import { readMessage } from "../../sources/read-message.ts";
 import type { Reading, Refusal, SourceSettings } from "../../sources/source.ts";
 import type { Author } from "../actor.ts";
 import type { InboundMessage } from "../ports.ts";
+import { cutTemplates } from "./cut-templates.ts";
 
 /** What became of a message. */
 export type IngestOutcome =
@@ -42,11 +43,14 @@ export interface IngestItem {
   readonly correction: ClockCorrection | null;
 }
 
-/** Payloads are kept up to this size, pictures cut out. Anything that could be valid is a quarter of it then. */
+/** Payloads are kept up to this size, pictures and face templates cut out. Anything that could be valid is a quarter of it then. */
 export const maxKeptBytes = 64 * 1024;
 
-const describePicture = (bytes: Uint8Array): string =>
-  `[picture cut: ${bytes.byteLength} bytes, sha256 ${createHash("sha256").update(bytes).digest("hex")}]`;
+const describe =
+  (what: string) =>
+  (bytes: Uint8Array): string =>
+    `[${what} cut: ${bytes.byteLength} bytes, sha256 ${createHash("sha256").update(bytes).digest("hex")}]`;
+const [describePicture, describeTemplate] = [describe("picture"), describe("face template")];
 
 /** Reads a message and hashes its content. */
 export function toIngestItem(
@@ -75,7 +79,7 @@ export function keptPayload(payload: Uint8Array): {
   readonly payloadSha256: Uint8Array;
 } {
   return {
-    payload: cutPictures(payload, describePicture).subarray(0, maxKeptBytes),
+    payload: scanPayload(payload),
     payloadBytes: payload.byteLength,
     payloadSha256: createHash("sha256").update(payload).digest(),
   };
@@ -83,5 +87,5 @@ export function keptPayload(payload: Uint8Array): {
 
 /** The payload of a scan as it is stored. */
 export function scanPayload(payload: Uint8Array): Uint8Array {
-  return cutPictures(payload, describePicture).subarray(0, maxKeptBytes);
+  return cutTemplates(cutPictures(payload, describePicture).subarray(0, maxKeptBytes), describeTemplate);
 }
