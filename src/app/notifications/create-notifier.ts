@@ -129,7 +129,11 @@ export function createNotifier(parts: {
     return writeAnswer(answer, { institution: await institution(), pages: pages ?? "", wayOut, timeZone });
   }
 
-  async function wayOutOf(due: DueMail, kind: MailKind, { pages, newToken }: MailParts): Promise<string | null> {
+  async function wayOutOf(
+    due: DueMail,
+    kind: MailKind,
+    { pages, newToken }: MailParts,
+  ): Promise<string | null> {
     if (pages === null) return null;
     const token = await store.wayOut(due.to, kind, newToken(), clock.now());
     return `${pages.replace(/\/$/, "")}${pagePaths.mailChoice}#${token}`;
