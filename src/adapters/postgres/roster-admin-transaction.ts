@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Temporal } from "temporal-polyfill";
 import type {
+  LaterMerge,
   MergeMoved,
   RosterTransaction,
   SourceKey,
@@ -472,18 +473,36 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return rows.map(toScan);
     },
 
-    async moveIdentifiers(rows, to) {
+    async moveIdentifiers(rows, from, to) {
       await run(
-        `update identifier i set person_id = $4
+        `update identifier i set person_id = $5
          from unnest($1::text[], $2::text[], $3::timestamptz[]) as told (scheme, value, valid_from)
          where i.scheme = told.scheme and i.value = told.value
-           and i.valid_from = coalesce(told.valid_from, '-infinity')`,
-        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), rows.map(({ from }) => from), to],
+           and i.valid_from = coalesce(told.valid_from, '-infinity') and i.person_id = $4`,
+        [
+          rows.map(({ scheme }) => scheme),
+          rows.map(({ value }) => value),
+          rows.map((row) => row.from),
+          from,
+          to,
+        ],
       );
     },
 
     async setMergedInto(person, into) {
-      await run("update person set merged_into = $2 where id = $1", [person, into]);
+      if (into !== null) {
+        await run("update person set merged_into = $2 where id = $1 or merged_into = $1", [person, into]);
+        return;
+      }
+      await run("update person set merged_into = null where id = $1", [person]);
+      // What was told of by it before is told of by it again, and by nobody between.
+      await run(
+        `with recursive under (id) as (
+           select merged from person_merge where kept = $1 and undone_at is null
+           union select m.merged from under u join person_merge m on m.kept = u.id and m.undone_at is null)
+         update person p set merged_into = $1 from under u where p.id = u.id`,
+        [person],
+      );
     },
 
     async addMerge({ id, kept, merged, moved }, { at, actor, role, reason }) {
@@ -500,6 +519,22 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         [id],
       );
       return merge ?? null;
+    },
+
+    async laterMerge(id) {
+      const [later] = await run<LaterMerge>(
+        `select l.id, concat_ws(' ', k.given_name, k.family_name) as "keptName",
+           concat_ws(' ', g.given_name, g.family_name) as "mergedName"
+         from person_merge m
+         join lateral (
+           select * from person_merge where kept = m.kept
+           union all select * from person_merge where merged = m.kept
+         ) l on l.undone_at is null and (l.at, l.id) > (m.at, m.id)
+         join person k on k.id = l.kept join person g on g.id = l.merged
+         where m.id = $1 order by l.at desc, l.id desc limit 1`,
+        [id],
+      );
+      return later ?? null;
     },
 
     async undoMerge(id, at) {

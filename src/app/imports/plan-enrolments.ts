@@ -7,7 +7,7 @@ import type {
 } from "../rosters/roster-transaction.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { dayBefore } from "./days-beside.ts";
-import type { EnrolmentItem } from "./import-content.ts";
+import type { EnrolmentItem, RoleItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
@@ -33,7 +33,7 @@ export function* planEnrolments(
   classes: readonly StoredClass[],
   terms: readonly StoredTerm[],
   people: readonly StoredPerson[],
-  ids: Pick<PeoplePlan, "passings" | "asked">,
+  ids: Pick<PeoplePlan, "identifiers" | "passings" | "asked">,
 ): Pieces<{
   readonly enrolments: readonly StoredEnrolment[];
   readonly endedEnrolments: ReadonlySet<string>;
@@ -52,11 +52,8 @@ export function* planEnrolments(
       one.scheme === "student_id" ? [[one.person, one.value] as const] : [],
     ),
   );
-  for (const { key, identifiers } of content.students) {
-    const id = rings.student.find(key);
-    const code = identifiers.find(({ scheme }) => scheme === "student_id")?.value;
-    if (id !== null && code !== undefined) studentCodes.set(id, code);
-  }
+  for (const { person, scheme, value } of ids.identifiers)
+    if (scheme === "student_id") studentCodes.set(person, value);
   // Whoever's id has passed on has a name alone.
   const tellKey = (one: StoredEnrolment): string =>
     `${studentCodes.get(one.student) ?? (names.get(one.student) || one.student)} in ${classById.get(one.class)?.code ?? one.class}`;
@@ -88,6 +85,15 @@ export function* planEnrolments(
   const taken = new Map<string, StoredEnrolment[]>();
   const ended = new Set<string>();
 
+  // With several records that are one person now the last one counts.
+  const roleEnds = new Map<string, string | null>();
+  for (const role of content.roles) {
+    const student = studentOf(role);
+    if (student === null) continue;
+    const other = roleEnds.get(student);
+    const isLast = other === undefined || (other !== null && (role.until === null || other < role.until));
+    if (isLast) roleEnds.set(student, role.until);
+  }
   const [overStudents, overClasses] = [overOf(desk, "student"), overOf(desk, "class")];
   const changed = changedRoles(content, rings);
   const rows = new Map<string, EnrolmentItem>();
@@ -101,7 +107,7 @@ export function* planEnrolments(
   for (const item of content.enrolments) {
     yield;
     const [student, of] = [rings.student.find(item.student), rings.class.find(item.class)];
-    if (student === null || of === null || item.from === undefined) continue;
+    if (student === null || of === null || item.from === undefined || ids.asked.has(item.student)) continue;
     const named = (bySeat.get(seatOf({ student, class: of })) ?? []).find(
       (one) => one.from === item.from && one.from !== one.to,
     );
@@ -113,14 +119,16 @@ export function* planEnrolments(
   for (const item of content.enrolments) {
     yield;
     const first = rows.get(item.key);
-    if (first !== undefined && (first.student !== item.student || first.class !== item.class)) {
+    const isOther = first !== undefined && (first.student !== item.student || first.class !== item.class);
+    if (first !== undefined && (isOther || (isNamed(item) && !sameDays(first, item)))) {
+      const line = `line ${first.at.line ?? "?"} ${content.kind === "oneroster" ? "has the same id" : "is of the same enrolment"}`;
       ledger.note(
         "refused",
         item.at,
         null,
         item.key,
-        `line ${first.at.line ?? "?"} has the same id for ${first.student} in ${first.class}`,
-        "give each enrolment its own id",
+        isOther ? `${line} for ${first.student} in ${first.class}` : `${line}, and not the same days`,
+        isOther ? "give each enrolment its own id" : "keep the row that is right",
       );
       continue;
     }
@@ -206,6 +214,8 @@ export function* planEnrolments(
         same ? "stands there twice" : "is enrolled in this class at that time by another row",
         "keep one of the two rows",
       );
+      // Two rows of one enrolment: each goes on telling of it.
+      if (same) rings.enrolment.claim(item.key, null, twice.id);
       continue;
     }
     if (passed !== null) tellPassed(item, passed, since);
@@ -227,6 +237,16 @@ export function* planEnrolments(
       continue;
     } else ledger.say({ change: "change", ...words });
     written.set(after.id, after);
+  }
+
+  /** Whether a row has one enrolment alone as its key: that of a plain file has the first day in it, where it is told. */
+  function isNamed({ from }: EnrolmentItem): boolean {
+    return content.kind === "oneroster" || from === undefined;
+  }
+
+  /** Who goes on in a role as a student, be it until a day. */
+  function studentOf(role: RoleItem): string | null {
+    return role.isOver || role.of !== "student" ? null : (rings.student.before.get(role.key)?.id ?? null);
   }
 
   /**
@@ -420,7 +440,8 @@ export function* planEnrolments(
     return { from, to: lastsUntil(of) };
   }
 
-  function giveUp(one: StoredEnrolment, after: StoredEnrolment, none = tellSpan(after)): void {
+  function giveUp(one: StoredEnrolment, left: StoredEnrolment, none?: string): void {
+    const after = withRole(left);
     written.set(after.id, after);
     ended.add(after.id);
     ledger.say({
@@ -428,7 +449,7 @@ export function* planEnrolments(
       change: "end",
       key: tellKey(one),
       before: tellSpan(one),
-      after: after.from === after.to ? none : tellSpan(after),
+      after: after.from === after.to ? (none ?? tellSpan(after)) : tellSpan(after),
     });
   }
 
@@ -436,16 +457,14 @@ export function* planEnrolments(
   function end(one: StoredEnrolment): void {
     const on = one.from > today ? one.from : today;
     if (written.has(one.id) || (one.to !== null && one.to <= on)) return;
-    const after = { ...one, to: on };
-    written.set(one.id, after);
-    ended.add(one.id);
-    ledger.say({
-      thing: "enrolment",
-      change: "end",
-      key: tellKey(one),
-      before: tellSpan(one),
-      after: tellSpan(after),
-    });
+    giveUp(one, { ...one, to: on });
+  }
+
+  /** What ends for another reason ends with the role of a student all the same, if that is earlier. */
+  function withRole(one: StoredEnrolment): StoredEnrolment {
+    const until = roleEnds.get(one.student) ?? null;
+    if (until === null || rings.enrolment.claimed(one.id) || (one.to !== null && one.to <= until)) return one;
+    return { ...one, to: until < one.from ? one.from : until };
   }
   for (const { former, day } of ids.passings) {
     yield;
@@ -485,9 +504,9 @@ export function* planEnrolments(
   const cut = new Map<string, string>();
   for (const role of content.roles) {
     yield;
-    const { until } = role;
-    const student = rings.student.before.get(role.key)?.id;
-    if (role.isOver || until === null || role.of !== "student" || student === undefined) continue;
+    const student = studentOf(role);
+    const until = student === null ? null : (roleEnds.get(student) ?? null);
+    if (student === null || until === null) continue;
     const those = (storedOf.get(student) ?? []).filter(
       (one) =>
         !rings.enrolment.claimed(one.id) &&
@@ -496,7 +515,7 @@ export function* planEnrolments(
         (one.to === null || until < one.to),
     );
     for (const one of those) {
-      giveUp(one, { ...one, to: until < one.from ? one.from : until });
+      giveUp(one, one);
       ended.delete(one.id);
       cut.set(one.id, until);
     }
@@ -515,6 +534,9 @@ export function* planEnrolments(
   return { enrolments: [...written.values()], endedEnrolments: ended, cutEnrolments: cut };
 }
 
+const sameDays = (a: EnrolmentItem, b: EnrolmentItem): boolean =>
+  a.from === b.from && (a.to ?? null) === (b.to ?? null);
+
 /** Why a span has no day: message and remedy. Days are told as people write them, the last one included. */
 function whyEmpty(item: EnrolmentItem, from: string, to: string): readonly [string, string] {
   const last = dayBefore(to);
@@ -529,12 +551,15 @@ function whyEmpty(item: EnrolmentItem, from: string, to: string): readonly [stri
 function overOf(desk: PlanDesk, thing: "student" | "class"): ReadonlySet<string> {
   const ring = desk.rings[thing];
   const before = [...ring.before.values()].filter(({ id, endedAt }) => endedAt !== null && !ring.claimed(id));
+  const now = keysOver(desk, thing);
+  const ending = new Set(now.map(({ key }) => key));
   // Something that went by another key and is told of by a living one is not over.
   const lives = new Set(
-    [...ring.before.values()].flatMap(({ id, endedAt }) => (endedAt === null ? [id] : [])),
+    [...ring.before.values()].flatMap(({ id, key, endedAt }) =>
+      endedAt === null && !ending.has(key) ? [id] : [],
+    ),
   );
-  const now = keysOver(desk, thing).map(({ id }) => id);
-  return new Set([...before.flatMap(({ id }) => (lives.has(id) ? [] : [id])), ...now]);
+  return new Set([...before, ...now].flatMap(({ id }) => (lives.has(id) ? [] : [id])));
 }
 
 const seatOf = ({ student, class: of }: Pick<StoredEnrolment, "student" | "class">): string =>

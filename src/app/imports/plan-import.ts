@@ -75,10 +75,7 @@ export function* planInPieces(
     allClasses,
     allTerms,
     people.people,
-    {
-      passings,
-      asked,
-    },
+    { identifiers: people.identifiers, passings, asked },
   );
   const stand = yield* planStandings(desk, allClasses, replaced(roster.rooms, rooms));
   const { links, warnings, held, ...meetings } = yield* planMeetings(
@@ -282,10 +279,15 @@ function oneWordEach(words: readonly SourceKey[]): readonly SourceKey[] {
 }
 
 /** The keys of enrolments that end on the last day of a role: each is over from then on, until its source tells it again. */
-function keysOfCut({ rings, timeZone }: PlanDesk, cut: ReadonlyMap<string, string>): readonly SourceKey[] {
+function keysOfCut(
+  { now, rings, timeZone }: PlanDesk,
+  cut: ReadonlyMap<string, string>,
+): readonly SourceKey[] {
   return [...rings.enrolment.before.values()].flatMap((one) => {
     const to = cut.get(one.id);
-    if (to === undefined || rings.enrolment.claimed(one.id) || rings.enrolment.now.has(one.key)) return [];
+    // What the source ended before stays over.
+    if (to === undefined || isOver(one, now)) return [];
+    if (rings.enrolment.claimed(one.id) || rings.enrolment.now.has(one.key)) return [];
     return [{ ...one, endedAt: Temporal.PlainDate.from(to).toZonedDateTime(timeZone).toInstant() }];
   });
 }

@@ -278,9 +278,11 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const isOver = (one: StoredIdentifier): boolean =>
       over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
     const left = [...own.filter((one) => !isOver(one)), ...begun];
+    // What it goes by from now on: an id that ended, by which it was found, is nobody's.
+    const mine = left.filter(({ scheme }) => scheme === main).map(({ value }) => value);
     const words = {
       thing: kind,
-      key: code,
+      key: mine.includes(code) ? code : (mine[0] ?? code),
       before: before && tellPerson(before, own),
       after: tellPerson(after, left),
       ...(before &&

@@ -57,7 +57,7 @@ export async function mergePeople(
     from: from?.toString() ?? null,
   }));
   await roster.endIdentifiers(ended.map((one) => ({ ...one, at: context.now })));
-  await roster.moveIdentifiers(identifiers, keptId);
+  await roster.moveIdentifiers(identifiers, mergedId, keptId);
 
   const own = await roster.enrolmentsOf(keptId);
   const emptied = (await roster.enrolmentsOf(mergedId)).filter(({ from, to }) => from !== to);
@@ -93,6 +93,7 @@ export async function mergePeople(
 /**
  * Gives back what a merge moved, as it was then; what was done since stays with the one who was kept. An id that ended with
  * it goes on where nobody was given it since, or from where the last of those ended; it is refused while somebody has it.
+ * Merges of one person are taken back from the last one on: what a later one moved rests on what this one did.
  */
 export async function unmergePeople(
   { roster, timetable }: Work,
@@ -103,11 +104,22 @@ export async function unmergePeople(
   if (merge === null) return refuseRoster("unknown", "id", id, "no merge has this id");
   if (merge.undone) return refuseRoster("taken", "id", id, "was taken back before");
   const { kept, merged, moved } = merge;
+  const later = await roster.laterMerge(id);
+  if (later !== null) {
+    return refuseRoster(
+      "taken",
+      "id",
+      id,
+      `${later.mergedName || "a record without a name"} was merged into ${later.keptName || "one without a name"} after it: take that merge back first (${later.id})`,
+    );
+  }
   const goesOn: StoredIdentifier[] = [];
   const reopened: MergeMoved["ended"][number][] = [];
-  const later = await roster.heldAfter(moved.ended.map((one) => ({ ...one, from: beganAt(merge, one) })));
+  const givenSince = await roster.heldAfter(
+    moved.ended.map((one) => ({ ...one, from: beganAt(merge, one) })),
+  );
   for (const [index, one] of moved.ended.entries()) {
-    const since = later[index] ?? null;
+    const since = givenSince[index] ?? null;
     if (since === null) reopened.push(one);
     else if (since.to !== null) goesOn.push({ ...one, person: merged, from: since.to, to: null });
     else {
@@ -121,7 +133,7 @@ export async function unmergePeople(
     }
   }
   await roster.setMergedInto(merged, null);
-  await roster.moveIdentifiers(moved.identifiers, merged);
+  await roster.moveIdentifiers(moved.identifiers, kept, merged);
   await roster.reopenIdentifiers(reopened);
   await roster.addIdentifiers(goesOn);
   const enrolled = await enrolStudents(

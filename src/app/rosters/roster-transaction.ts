@@ -144,6 +144,13 @@ export interface StoredMerge {
   readonly undone: boolean;
 }
 
+/** A merge that has to be taken back first, in names; empty where somebody has none. */
+export interface LaterMerge {
+  readonly id: string;
+  readonly keptName: string;
+  readonly mergedName: string;
+}
+
 export interface MergeMoved {
   readonly identifiers: readonly {
     readonly scheme: IdentifierScheme;
@@ -236,9 +243,9 @@ export interface RosterTransaction {
   ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
   /** Scans that are of a person by the facts now. */
   scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
-  /** Gives a person's identifiers to another. */
-  moveIdentifiers(rows: MergeMoved["identifiers"], to: string): Promise<void>;
-  /** Says that a record is told of by another, or again by itself. */
+  /** Gives those of a person's identifiers that are still theirs to another. */
+  moveIdentifiers(rows: MergeMoved["identifiers"], from: string, to: string): Promise<void>;
+  /** Says that a record, and what is told of by it, is told of by another, or again by itself. */
   setMergedInto(person: string, into: string | null): Promise<void>;
   addMerge(
     merge: StoredMerge,
@@ -250,6 +257,8 @@ export interface RosterTransaction {
     },
   ): Promise<void>;
   findMerge(id: string): Promise<StoredMerge | null>;
+  /** The last merge after this one that stands and has to do with whoever was kept by it. */
+  laterMerge(id: string): Promise<LaterMerge | null>;
   undoMerge(id: string, at: Temporal.Instant): Promise<void>;
 }
 
@@ -270,5 +279,6 @@ export type PeopleTransaction = Pick<
   | "setMergedInto"
   | "addMerge"
   | "findMerge"
+  | "laterMerge"
   | "undoMerge"
 >;

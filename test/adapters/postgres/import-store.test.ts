@@ -608,6 +608,69 @@ describe("the office", () => {
     });
   });
 
+  test("merges of one person are taken back from the last one on, and each record has what was its own again", async () => {
+    await school.take("csv", [
+      csv(
+        "students.csv",
+        "student_id,given_name,family_name,card_uid\nM1,Alma,Brook,\nM2,Ben,Crow,0A0B0C01\nM3,Cem,Dag,0A0B0C02\nM4,Dora,Egg,\n",
+      ),
+      csv(
+        "enrolments.csv",
+        "student_id,class,from\nM1,CS-1,2026-09-01\nM2,CS-1,2026-09-01\nM3,CS-1,2026-09-01\n",
+      ),
+    ]);
+    const before = await school.exported();
+    const people = await queryRows<{ code: string; id: string }>(
+      school.database,
+      "select value as code, person_id as id from identifier where scheme = 'student_id' and value like 'M_'",
+    );
+    const of = (code: string): string => people.find((one) => one.code === code)?.id ?? "";
+    const merge = async (kept: string, merged: string): Promise<string> => {
+      const outcome = await school.office.merge(
+        { kept: of(kept), merged: of(merged), reason: "twice" },
+        secretary,
+      );
+      if (outcome.kind === "refused") throw new Error(outcome.refusal.message);
+      return outcome.value.id;
+    };
+    const undo = async (id: string): Promise<string> => {
+      const outcome = await school.office.unmerge(id, secretary);
+      return outcome.kind === "refused" ? outcome.refusal.message : "done";
+    };
+    const toldBy = async (code: string) =>
+      (
+        await queryRows<{ into: string | null }>(
+          school.database,
+          `select merged_into as into from person where id = '${of(code)}'`,
+        )
+      )[0]?.into;
+    const first = await merge("M2", "M3");
+    const second = await merge("M1", "M2");
+    // Everything asks for whoever tells of a record, and finds the last one.
+    expect(await toldBy("M3")).toBe(of("M1"));
+    expect(await undo(first)).toBe(
+      `Ben Crow was merged into Alma Brook after it: take that merge back first (${second})`,
+    );
+    // What the files call the three is one person, and nobody new.
+    expect(
+      (await school.take("csv", [csv("enrolments.csv", "student_id,class,from\nM3,CS-1,2026-09-01\n")]))
+        .counts,
+    ).not.toContainEqual(expect.objectContaining({ add: 1 }));
+    expect(await undo(second)).toBe("done");
+    expect(await toldBy("M3")).toBe(of("M2"));
+    expect(await undo(first)).toBe("done");
+    expect(await school.exported()).toEqual(before);
+
+    // Two that were merged into one, whose enrolment the second rests on.
+    const one = await merge("M4", "M2");
+    const other = await merge("M4", "M3");
+    expect(await undo(one)).toBe(
+      `Cem Dag was merged into Dora Egg after it: take that merge back first (${other})`,
+    );
+    expect([await undo(other), await undo(one)]).toEqual(["done", "done"]);
+    expect(await school.exported()).toEqual(before);
+  });
+
   test("a merge whose ended id went to somebody else is taken back once it is free, and from then on", async () => {
     await school.take("csv", [students, enrolments]);
     const [ada, bob] = await school.reader.people("student", null, null, 10);

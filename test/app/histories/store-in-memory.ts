@@ -613,9 +613,11 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       }
     },
 
-    async moveIdentifiers(rows, to) {
+    async moveIdentifiers(rows, from, to) {
       for (const row of rows) {
-        change(row, (one) => ((one.from?.toString() ?? null) === row.from ? { ...one, person: to } : one));
+        change(row, (one) =>
+          (one.from?.toString() ?? null) === row.from && one.person === from ? { ...one, person: to } : one,
+        );
       }
     },
 
@@ -629,6 +631,16 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
     },
 
     findMerge: async (id) => other.merges.get(id) ?? null,
+
+    async laterMerge(id) {
+      const all = [...other.merges.entries()].map(([, merge]) => merge);
+      const at = all.findIndex((one) => one.id === id);
+      const kept = all[at]?.kept;
+      const later = all
+        .slice(at + 1)
+        .findLast((one) => !one.undone && [one.kept, one.merged].includes(kept ?? ""));
+      return later === undefined ? null : { id: later.id, keptName: later.kept, mergedName: later.merged };
+    },
 
     async undoMerge(id) {
       const merge = other.merges.get(id);
