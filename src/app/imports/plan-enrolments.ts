@@ -7,7 +7,7 @@ import type {
 } from "../rosters/roster-transaction.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { dayBefore } from "./days-beside.ts";
-import type { EnrolmentItem, RoleItem } from "./import-content.ts";
+import type { EnrolmentItem, ImportItem, RoleItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import { inImpossibleYear, keysOver, type PlanDesk } from "./plan-desk.ts";
@@ -531,7 +531,42 @@ export function* planEnrolments(
       "correct the role, or tell the enrolment, if the person is enrolled for longer",
     );
   }
+  tellLeftOver("class", content.classes);
+  tellLeftOver("student", content.students);
   return { enrolments: [...written.values()], endedEnrolments: ended, cutEnrolments: cut };
+
+  /** Says of what the files bring back how many enrolments ended with it that no row brings back. */
+  function tellLeftOver(thing: "class" | "student", items: readonly ImportItem[]): void {
+    const back = new Map(
+      items.flatMap((item) => {
+        const was = rings[thing].before.get(item.key);
+        if (was?.endedAt == null || rings[thing].now.get(item.key) !== was.id) return [];
+        return [[was.id, { item, at: was.endedAt, left: 0 }] as const];
+      }),
+    );
+    if (back.size === 0) return;
+    for (const key of rings.enrolment.before.values()) {
+      const isTold = rings.enrolment.claimed(key.id) || rings.enrolment.now.has(key.key);
+      const one = isTold ? undefined : byId.get(key.id);
+      const of = one === undefined ? undefined : back.get(one[thing]);
+      if (of !== undefined && key.endedAt?.equals(of.at) === true) of.left += 1;
+    }
+    for (const { item, left } of back.values()) {
+      if (left === 0) continue;
+      const [those, rows] =
+        left === 1
+          ? ["1 enrolment that ended with it does", "its row"]
+          : [`${left} enrolments that ended with it do`, "their rows"];
+      ledger.note(
+        "ignored",
+        item.at,
+        null,
+        item.key,
+        `is back, and ${those} not come back by this`,
+        `add ${rows} to the files, if they go on`,
+      );
+    }
+  }
 }
 
 const sameDays = (a: EnrolmentItem, b: EnrolmentItem): boolean =>

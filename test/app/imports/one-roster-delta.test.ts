@@ -163,3 +163,42 @@ describe("a key of enrolments that means another role", () => {
     expect(told.sort()).toEqual(["3 q1", "4 t8", "6 c9", "7 c9", "8 c8"]);
   });
 });
+
+describe("a class or a user that comes back alone", () => {
+  const ofClass = (status: string) => ({ "classes.csv": `sourcedId,status,title,classCode\nc1,${status},Algebra,ALG\n` });
+  const ofUsers = (status: string) => ({
+    "users.csv": users(`q1,${status},ann,Ann,Ash,S1,`),
+    "roles.csv": roles("r1,,q1,primary,student,,"),
+  });
+  const left = (seen: ReturnType<typeof take>) =>
+    seen.notes.flatMap(({ line, value, message, remedy }) =>
+      message.startsWith("is back") ? [[line, value, message, remedy]] : [],
+    );
+
+  test("leaves the enrolments that ended with it over, and that is said once, with their number", () => {
+    for (const [files, key, message, remedy] of [
+      [ofClass, "c1", "2 enrolments that ended with it do", "add their rows to the files, if they go on"],
+      [ofUsers, "q1", "1 enrolment that ended with it does", "add its row to the files, if they go on"],
+    ] as const) {
+      const world = school();
+      take(world, files("tobedeleted"));
+      expect(world.spans("S1", "ALG")).toEqual(["2026-10-01 to 2026-11-22"]);
+      const seen = take(world, files("active"));
+      expect(left(seen)).toEqual([[2, key, `is back, and ${message} not come back by this`, remedy]]);
+      expect(world.spans("S1", "ALG")).toEqual(["2026-10-01 to 2026-11-22"]);
+      const again = take(world, files("active"));
+      expect([again.counts, left(again)]).toEqual([[], []]);
+    }
+  });
+
+  test("with its rows beside it says nothing, and what had ended before stays over unsaid", () => {
+    const world = school();
+    take(world, { "enrollments.csv": seats("e2,tobedeleted,c1,q2,student,2026-10-01,") });
+    world.turnTo("2026-11-23T12:00:00Z");
+    take(world, ofClass("tobedeleted"));
+    world.turnTo("2026-11-24T12:00:00Z");
+    const seen = take(world, { ...ofClass("active"), "enrollments.csv": seats("e1,,c1,q1,student,,") });
+    expect(left(seen)).toEqual([]);
+    expect(world.spans("S1", "ALG")).toEqual(["2026-10-01 to 2026-11-23", "2026-11-24 to ever"]);
+  });
+});
