@@ -230,7 +230,8 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       await run(
         `insert into identifier (scheme, value, person_id, valid_from, valid_to)
          select n.scheme, n.value, n.person_id,
-           coalesce(n.valid_from, (select max(b.valid_to) from identifier b where b.scheme = n.scheme and b.value = n.value), '-infinity'),
+           coalesce(n.valid_from, (select max(b.valid_to) from identifier b
+             where b.scheme = n.scheme and b.value = n.value and b.valid_to > b.valid_from), '-infinity'),
            n.valid_to
          from unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
            as n (scheme, value, person_id, valid_from, valid_to)`,
@@ -261,6 +262,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     async takeIdentifier({ scheme, value, from }) {
       const [taken] = await run<IdentifierRow>(
         `delete from identifier where scheme = $1 and value = $2 and valid_from = coalesce($3::timestamptz, '-infinity')
+           and ${hasLength}
          returning ${identifierColumns}`,
         [scheme, value, openText(from)],
       );
@@ -342,7 +344,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       const [holder] = await run<IdentifierRow>(
         `select ${identifierColumns} from identifier
          where scheme = $1 and (value = $2 or ($1 <> 'student_id' and lower(value) = lower($2)))
-           and coalesce(valid_to, 'infinity') > coalesce($3::timestamptz, '-infinity')
+           and coalesce(valid_to, 'infinity') > coalesce($3::timestamptz, '-infinity') and ${hasLength}
          order by value = $2 desc, identifier.valid_from desc limit 1`,
         [scheme, value, openText(from)],
       );
@@ -356,7 +358,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
          from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as told (of, asked, began, place)
          join identifier on identifier.scheme = told.of
            and (identifier.value = told.asked or (told.of <> 'student_id' and lower(identifier.value) = lower(told.asked)))
-           and identifier.valid_from > coalesce(told.began, '-infinity')
+           and identifier.valid_from > coalesce(told.began, '-infinity') and ${hasLength}
          order by told.place, identifier.valid_from desc`,
         [asked.map(({ scheme }) => scheme), asked.map(({ value }) => value), asked.map(({ from }) => from)],
       );
@@ -385,13 +387,14 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         [person],
       ),
 
-    async reopenIdentifiers(rows) {
+    async reopenIdentifiers(rows, person) {
       await run(
         `update identifier i set valid_to = null
          from unnest($1::text[], $2::text[]) as told (scheme, value)
-         where i.scheme = told.scheme and i.value = told.value
-           and i.valid_from = (select max(l.valid_from) from identifier l where l.scheme = i.scheme and l.value = i.value)`,
-        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value)],
+         where i.scheme = told.scheme and i.value = told.value and i.person_id = $3
+           and i.valid_from = (select max(l.valid_from) from identifier l
+             where l.scheme = i.scheme and l.value = i.value and l.person_id = $3)`,
+        [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), person],
       );
     },
 
@@ -545,6 +548,8 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
 export const rosterPersonColumns = `p.id, p.kind, p.given_name as "givenName", p.family_name as "familyName", p.email, p.cohort`;
 const enrolmentColumns = `id, person_id as student, class_id as class, from_date as "from", to_date as "to"`;
+/** What ended at the instant at which it began was never anybody's. */
+export const hasLength = "(identifier.valid_to is null or identifier.valid_to > identifier.valid_from)";
 export const identifierColumns =
   "scheme, value, person_id, nullif(valid_from, '-infinity') as valid_from, valid_to";
 

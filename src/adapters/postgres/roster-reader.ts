@@ -19,6 +19,7 @@ import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import { classIsOfSchool, enrolmentIsOfSchool, personIsOfSchool, sessionIsOfSchool } from "./ended-demo.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
 import {
+  hasLength,
   type IdentifierRow,
   identifierColumns,
   rosterPersonColumns,
@@ -107,7 +108,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
         const [person] = rows;
         if (person === undefined) return null;
         const identifiers = await client.query<IdentifierRow>(
-          `select ${identifierColumns} from identifier where person_id = $1 order by scheme, valid_from, value`,
+          `select ${identifierColumns} from identifier where person_id = $1 and ${hasLength} order by scheme, valid_from, value`,
           [id],
         );
         const enrolments = await client.query<KnownPerson["enrolments"][number]>(

@@ -537,7 +537,7 @@ export function* planEnrolments(
 
   /** Says of what the files bring back how many enrolments ended with it that no row brings back. */
   function tellLeftOver(thing: "class" | "student", items: readonly ImportItem[]): void {
-    const back = new Map(
+    const back = new Map<string, { readonly item: ImportItem; readonly at: Temporal.Instant; left: number }>(
       items.flatMap((item) => {
         const was = rings[thing].before.get(item.key);
         if (was?.endedAt == null || rings[thing].now.get(item.key) !== was.id) return [];

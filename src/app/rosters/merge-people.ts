@@ -134,7 +134,7 @@ export async function unmergePeople(
   }
   await roster.setMergedInto(merged, null);
   await roster.moveIdentifiers(moved.identifiers, kept, merged);
-  await roster.reopenIdentifiers(reopened);
+  await roster.reopenIdentifiers(reopened, merged);
   await roster.addIdentifiers(goesOn);
   const enrolled = await enrolStudents(
     timetable,

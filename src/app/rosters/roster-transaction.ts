@@ -191,7 +191,10 @@ export interface RosterTransaction {
     rows: readonly (Pick<StoredIdentifier, "scheme" | "value"> & { readonly at: Temporal.Instant })[],
   ): Promise<void>;
   /** Takes an ending back. */
-  reopenIdentifiers(rows: readonly Pick<StoredIdentifier, "scheme" | "value">[]): Promise<void>;
+  reopenIdentifiers(
+    rows: readonly Pick<StoredIdentifier, "scheme" | "value">[],
+    person: string,
+  ): Promise<void>;
   /**
    * Takes away one that should never have been, as if nobody had had it.
    *

@@ -581,6 +581,45 @@ describe("the office", () => {
     ).rejects.toThrow(/belongs to somebody else/);
   });
 
+  test("what ended at the instant at which it began was nobody's: somebody else has it from then on, or since ever", async () => {
+    await school.take("csv", [students, enrolments]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const from = Temporal.Instant.from("2026-11-10T00:00:00Z");
+    const issue = async (of: { readonly id: string }, told: object): Promise<string> => {
+      const outcome = await school.office.reissue(
+        of.id,
+        { scheme: "card_uid", value: null, ends: undefined, from, reason: "x", ...told },
+        secretary,
+      );
+      return outcome.kind === "refused" ? outcome.refusal.message : "done";
+    };
+    for (const value of ["0A0B0C01", "0A0B0C02", "0A0B0C03"]) {
+      expect(await issue(ada, { value, ends: null })).toBe("done");
+      expect(await issue(ada, { ends: value })).toBe("done");
+    }
+    expect(await issue(bob, { value: "0A0B0C01", ends: null })).toBe("done");
+    expect(
+      await issue(bob, {
+        value: "0A0B0C02",
+        ends: null,
+        from: Temporal.Instant.from("2026-11-01T00:00:00Z"),
+      }),
+    ).toBe("done");
+    const file = csv("students.csv", "student_id,card_uid\nS2,0A0B0C03\n");
+    expect((await school.take("csv", [file])).state).toBe("applied");
+    const cards = async (id: string) =>
+      (await school.reader.person(id))?.identifiers.flatMap(({ scheme, value, from: since, to }) =>
+        scheme === "card_uid" && value.startsWith("0A") ? [[value, since?.toString() ?? null, to]] : [],
+      );
+    expect(await cards(ada.id)).toEqual([]);
+    expect((await cards(bob.id))?.toSorted()).toEqual([
+      ["0A0B0C01", "2026-11-10T00:00:00Z", null],
+      ["0A0B0C02", "2026-11-01T00:00:00Z", null],
+      ["0A0B0C03", null, null],
+    ]);
+  });
+
   test("a merge moves cards, enrolments and nothing twice, and can be taken back", async () => {
     await school.take("csv", [
       students,

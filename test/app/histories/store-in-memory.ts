@@ -238,6 +238,11 @@ function addIdentifier(other: OtherDraft, identifier: StoredIdentifier): void {
   other.identifiers.set(key, [...(other.identifiers.get(key) ?? []), identifier]);
 }
 
+/** What ended at the instant at which it began was never anybody's. */
+function hasLength({ from, to }: StoredIdentifier): boolean {
+  return from === null || to === null || Temporal.Instant.compare(from, to) < 0;
+}
+
 function holds({ from, to }: StoredIdentifier, at: Temporal.Instant): boolean {
   return (
     (from === null || Temporal.Instant.compare(from, at) <= 0) &&
@@ -553,7 +558,9 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
     async holderOf(scheme, value, from) {
       return (
         (other.identifiers.get(`${scheme} ${value}`) ?? []).findLast(
-          ({ to }) => to === null || from === null || Temporal.Instant.compare(to, from) > 0,
+          (one) =>
+            hasLength(one) &&
+            (one.to === null || from === null || Temporal.Instant.compare(one.to, from) > 0),
         ) ?? null
       );
     },
@@ -563,6 +570,7 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
         ({ scheme, value, from }) =>
           (other.identifiers.get(`${scheme} ${value}`) ?? []).findLast(
             (one) =>
+              hasLength(one) &&
               one.from !== null &&
               (from === null || Temporal.Instant.compare(one.from, Temporal.Instant.from(from)) > 0),
           ) ?? null,
@@ -606,9 +614,11 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       }
     },
 
-    async reopenIdentifiers(rows) {
+    async reopenIdentifiers(rows, person) {
       for (const row of rows) {
-        const last = (other.identifiers.get(`${row.scheme} ${row.value}`) ?? []).at(-1);
+        const last = (other.identifiers.get(`${row.scheme} ${row.value}`) ?? []).findLast(
+          (one) => one.person === person,
+        );
         change(row, (one) => (one === last ? { ...one, to: null } : one));
       }
     },
