@@ -49,5 +49,7 @@ test("an id of somebody who left is a new person's from a day on, and each refus
     ]);
   expect(await codes(alma)).toEqual([["P2", true, false]]);
   expect(await codes(cem)).toEqual([["P2", false, true]]);
-  expect(await refusal("students", next)).toContain("Cem Dag has it, and is enrolled no longer");
+  expect(await refusal("students", next)).toContain(
+    "Cem Dag has it: correct it; if it is given to somebody else",
+  );
 });

@@ -144,6 +144,12 @@ function sayRefusal(refusal: DisputeRefusal): Said {
         field: "student",
         message: `${refusal.student}: is ${refusal.known}, and not ${refusal.told}; correct the id, or leave the name out if ${refusal.known} is meant`,
       };
+    case "standing_day":
+      return {
+        status: 409,
+        field: "start",
+        message: `the session is of the whole day ${refusal.day}, on which its class stands in its room, and moves to no other time; give another room, cancel it, or change where the class stands`,
+      };
     case "ends_before_start":
       return { status: 400, field: refusal.field, message: `${refusal.value}: give an end after the start` };
     case "too_long":

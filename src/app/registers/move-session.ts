@@ -45,7 +45,8 @@ export async function moveSession(
   unknown.push(...(await unknownNames(transaction, "staff", "staff", move.staff ?? [], staff)));
   if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
   const isElsewhen = !start.equals(plan.start) || !end.equals(plan.end);
-  if (isElsewhen && move.beside !== true && plan.kind === "timetabled") {
+  if (isElsewhen && plan.kind === "standing") return refuseSession({ code: "standing_day", day: plan.day });
+  if (isElsewhen && move.beside !== true) {
     const there = await sessionsThere(transaction, plan.classes, [{ start, end }], plan.timeZone, id);
     if (there.length > 0) return refuseSession(...there);
   }

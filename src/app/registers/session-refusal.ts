@@ -43,6 +43,8 @@ export type SessionRefusal =
       readonly known: string;
       readonly told: string;
     }
+  /** It is of a whole day on which its class stands, and has no other time. */
+  | { readonly code: "standing_day"; readonly day: string }
   | { readonly code: "ends_before_start"; readonly field: string; readonly value: string }
   | { readonly code: "too_long"; readonly field: string; readonly value: string }
   /** Message and remedy follow the day. */

@@ -350,6 +350,8 @@ export function createRosterOffice(parts: {
       const then = ends === "" ? `${toldFirst}, ${until} or a later one` : `${ends}${toldFirst}`;
       return `${who} has it and ${ends === "" ? "was" : "is"} enrolled ${end}: correct it; if it is given to somebody else, ${then}`;
     }
+    if (first === null && until === null)
+      return `${who} has it: correct it; if it is given to somebody else, ${toldFirst}`;
     if (first === null) return `${who} has it, and is enrolled no longer: ${toldFirst}, or correct it`;
     const since = holder.from === null ? null : day(holder.from);
     if (since === null || first > since) return null;

@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { maxIdentifierLength, maxTextLength } from "../mqtt/limits.ts";
+import { oneLine as line } from "./one-line.ts";
 
 /** Rosters as the office keeps them: whatever files bring can be written by hand as well. */
 
 const instant = z.string().describe("RFC 3339, UTC");
-/** Names and codes stand on one line, so that files give back what was written. */
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most)
-    .regex(/^\P{Cc}*$/u, "must not hold line ends, tabs or other control characters")
-    .refine((text) => text.isWellFormed(), "must not hold half of a surrogate pair");
 const code = line(maxIdentifierLength).min(1);
 const title = line(maxTextLength).min(1);
 const maybe = line(maxTextLength)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
+import { oneLine } from "./one-line.ts";
 import { scanView } from "./scans.ts";
 
 /** Sessions of either kind and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
@@ -367,8 +368,8 @@ export const newSessionRequest = z.strictObject({
   staff: z.array(z.string().min(1)).max(20).default([]),
   start: instant,
   end: instant,
-  title: z.string().trim().max(200).default(""),
-  sort: z.string().trim().max(50).default(""),
+  title: oneLine(200).default(""),
+  sort: oneLine(50).default(""),
   mode: z.enum(["in_person", "remote", "hybrid"]).default("in_person"),
   required: z.boolean().default(true),
   weight: z.number().positive().max(1000).default(1),
@@ -393,8 +394,8 @@ export const sessionSeriesAnswer = z.object({
 /** `POST /api/v1/sessions/{id}/students`: somebody turned up, and belongs here from today on or today only. */
 export const addStudentRequest = z.strictObject({
   student: z.string().min(1).max(128),
-  givenName: z.string().trim().max(200).optional(),
-  familyName: z.string().trim().max(200).optional(),
+  givenName: oneLine(200).optional(),
+  familyName: oneLine(200).optional(),
   class: z.string().min(1).optional().describe("Where the session has several"),
   todayOnly: z.boolean().default(false),
   reason,
