@@ -92,7 +92,9 @@ export function createRowNotes(file: string): RowNotes {
     email(line, column, value) {
       if (value === "") return null;
       if (value.length <= 254 && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value)) return value;
-      add("ignored", line, column, value, "is no email address", "correct it");
+      const control = controlCharacter(value);
+      const why = control === null ? "" : `${control.message}, and `;
+      add("ignored", line, column, value, `${why}is no email address`, "correct it");
       return null;
     },
     tellDates(column, cells) {

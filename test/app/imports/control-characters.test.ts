@@ -56,6 +56,19 @@ describe("a control character in a name or code is refused, with a remedy", () =
     expect(notes.map(({ value }) => value ?? "").join("")).not.toMatch(/\p{Cc}/u);
   });
 
+  test("in an e-mail address leaves that one out, and the row is taken", () => {
+    const text = "student_id,email\nS1,a\u0000b@uni.example\n";
+    const { content, notes } = readPlainCsv([table("students.csv", text)], context);
+    expect(content.students).toMatchObject([{ key: "S1", email: null }]);
+    expect(notes).toMatchObject([
+      {
+        severity: "ignored",
+        column: "email",
+        message: "holds a control character, U+0000, and is no email address",
+      },
+    ]);
+  });
+
   test("in OneRoster", () => {
     const users = table(
       "users.csv",
