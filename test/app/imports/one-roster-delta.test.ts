@@ -165,7 +165,9 @@ describe("a key of enrolments that means another role", () => {
 });
 
 describe("a class or a user that comes back alone", () => {
-  const ofClass = (status: string) => ({ "classes.csv": `sourcedId,status,title,classCode\nc1,${status},Algebra,ALG\n` });
+  const ofClass = (status: string) => ({
+    "classes.csv": `sourcedId,status,title,classCode\nc1,${status},Algebra,ALG\n`,
+  });
   const ofUsers = (status: string) => ({
     "users.csv": users(`q1,${status},ann,Ann,Ash,S1,`),
     "roles.csv": roles("r1,,q1,primary,student,,"),
