@@ -369,9 +369,19 @@ const mostUntimed = 10_000;
  * Numbered, and one whose device dates it: kept by a clock that can be believed, or sent at once, and recorded when it was
  * received. One that waited has no time either (`signOfScan`), and is found by what its device says.
  */
-const numbered = "s.boot_id is not null and (s.live or not s.clock_suspect) and s.withdrawn_at is null";
+const numbered = `s.boot_id is not null and (s.live or not s.clock_suspect) and s.withdrawn_at is null
+  and not (${datedBeforeTold()})`;
 
 const scanColumns = "s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live, s.clock_suspect";
+
+/** In words of the store what `isDatedBeforeTold` says of a scan. */
+function datedBeforeTold(): string {
+  return `not s.live and not s.clock_suspect and exists (
+    select 1 from device_told e where e.device = s.sender and e.boot_id = s.boot_id and e.from_seq < s.boot_seq
+      and case when e.to_seq < s.boot_seq then e.to_at else e.from_at end
+        > s.occurred_at + interval '${signMovesMs} milliseconds')`;
+}
+
 const signMoves = `interval '${signMovesMs + patienceMs} milliseconds'`;
 
 /** Of a reader's moves the last before an instant and all from it on; all of them where there is none before. */

@@ -40,7 +40,8 @@ export function coveredTimes({ told, scans }: RunSigns): Interval[] {
   let since: TimedSign | null = null;
   for (const sign of signsInOrder(told, scans)) {
     if (before === null || !follows(sign, before)) since = null;
-    if (isTimed(sign)) {
+    // One whose clock went back was recorded after what came before it all the same.
+    if (isTimed(sign) && (since === null || sign.at >= since.at)) {
       if (since !== null) covered.push({ from: since.at, to: sign.at });
       since = sign;
     }

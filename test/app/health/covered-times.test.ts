@@ -61,6 +61,10 @@ describe("a run is covered", () => {
     expect(covered([told(0, "08:00")], [scan(2, "09:00"), scan(3, "09:05")])).toEqual(["09:00-09:05"]);
   });
 
+  test("in the order of numbers, though a clock went back: nothing before is proved by what came after", () => {
+    expect(covered([], [scan(1, "08:00"), scan(2, "07:00"), scan(3, "09:00")])).toEqual(["08:00-09:00"]);
+  });
+
   test("across a scan whose time cannot be believed, since its number is there", () => {
     expect(covered([told(1, "08:00"), told(3, "09:30")], [scan(2, null), scan(3, null)])).toEqual([
       "08:00-09:30",

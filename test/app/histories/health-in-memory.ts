@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { RunSigns, ToldSpan } from "../../../src/app/health/covered-times.ts";
 import type { AliveSpan, HealthDue, HealthTransaction } from "../../../src/app/health/health-transaction.ts";
+import { isDatedBeforeTold } from "../../../src/app/health/is-dated-before-told.ts";
 import type { ReaderMove } from "../../../src/app/health/retell-moves.ts";
 import { type RecordedScan, signOfScan } from "../../../src/app/health/sign-of-scan.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
@@ -92,12 +93,15 @@ export function healthInMemory(health: HealthDraft): HealthTransaction {
       ...(health.runs.get(device) ?? []),
       ...scans.flatMap(({ boot }) => (boot ? [boot.id] : [])),
     ]);
-    return [...boots].map((bootId) => ({
-      told: health.told.get(runKey(device, bootId)) ?? [],
-      scans: scans.flatMap((scan) =>
-        scan.boot?.id === bootId ? [{ number: scan.boot.seq, ...signOfScan(scan) }] : [],
-      ),
-    }));
+    return [...boots].map((bootId) => {
+      const told = health.told.get(runKey(device, bootId)) ?? [];
+      const signs = scans.flatMap((scan) =>
+        scan.boot?.id === bootId && !isDatedBeforeTold(scan, scan.boot.seq, told)
+          ? [{ number: scan.boot.seq, ...signOfScan(scan) }]
+          : [],
+      );
+      return { told, scans: signs };
+    });
   };
   return {
     lastAlive: async (devices) => devices.flatMap((device) => health.alive.get(device)?.at(-1) ?? []),

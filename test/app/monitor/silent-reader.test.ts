@@ -605,6 +605,32 @@ test("a room in which no reader was heard by the end of a session is one without
   expect(await school.differences()).toEqual([]);
 });
 
+test.each([
+  ["tells its count", true],
+  ["tells no count", false],
+])(
+  "a kept scan that its device dates before what it told earlier proves nothing of the time before its first sign of life: its reader %s",
+  async (_, tellsCount) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera", "R1", tellsCount);
+    await school.clock.advanceTo(at("09:00"));
+    await camera.comeUp("boot-1");
+    await camera.see("S1");
+    await school.clock.advanceTo(at("09:30"));
+    await camera.lose();
+    await school.clock.advanceTo(at("10:00"));
+    // Its clock lost a day meanwhile.
+    await camera.see("S1", -86_400);
+    await school.clock.advanceTo(at("10:10"));
+    await camera.comeBack();
+    const past = await school.plan("08:48", "09:48");
+    await school.until("10:20");
+    const { blind, unanswered } = await school.register(past);
+    expect(blind.filter(({ unknown }) => unknown)).toMatchObject([{ to: "2026-01-12T09:00:00.000Z" }]);
+    expect(unanswered).toEqual(["S2", "S3"]);
+  },
+);
+
 test("who is absent from a watched room is told when its reader did not work all the same", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");
