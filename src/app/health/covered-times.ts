@@ -1,6 +1,6 @@
 import { patienceMs } from "../../domain/attendance/silence-limits.ts";
 import { type Interval, mergeIntervals } from "../../domain/kernel/intervals.ts";
-import type { SignOfScan } from "./sign-of-scan.ts";
+import { type RecordedScan, type SignOfScan, signMovesMs } from "./sign-of-scan.ts";
 
 /** The number of the last scan that a device had recorded at an instant, epoch milliseconds. */
 export interface ToldNumber {
@@ -48,6 +48,28 @@ export function coveredTimes({ told, scans }: RunSigns): Interval[] {
     before = sign;
   }
   return mergeIntervals(covered);
+}
+
+/**
+ * Whether a device dates what it kept before it told a lower number, by more than a right clock may be off: it recorded
+ * that later, and nobody knows when. Such a scan tells nothing of its reader's health.
+ *
+ * @param number of the scan in its run
+ * @param told of the same run, in any order
+ */
+export function isDatedBeforeTold(
+  { occurredAt, live, clockSuspect }: RecordedScan,
+  number: number,
+  told: readonly ToldSpan[],
+): boolean {
+  if (live || clockSuspect) return false;
+  const latest = Math.max(
+    ...told.flatMap(({ from, to }) => {
+      if (from.number >= number) return [];
+      return to.number < number ? [to.at] : [from.at];
+    }),
+  );
+  return occurredAt.epochMilliseconds < latest - signMovesMs;
 }
 
 interface Sign {

@@ -1,7 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import type { RunSigns, ToldSpan } from "../../../src/app/health/covered-times.ts";
+import { isDatedBeforeTold, type RunSigns, type ToldSpan } from "../../../src/app/health/covered-times.ts";
 import type { AliveSpan, HealthDue, HealthTransaction } from "../../../src/app/health/health-transaction.ts";
-import { isDatedBeforeTold } from "../../../src/app/health/is-dated-before-told.ts";
 import type { ReaderMove } from "../../../src/app/health/retell-moves.ts";
 import { type RecordedScan, signOfScan } from "../../../src/app/health/sign-of-scan.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";

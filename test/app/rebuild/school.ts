@@ -89,7 +89,7 @@ export async function openSchool(): Promise<TestSchool> {
       );
       await queryRows(
         database,
-        "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, dispute, dispute_word, quarantine, tally, decision_tally, sender, sender_boot, device_note",
+        "truncate scan, session_class, session_room, session_staff, session, mark, mark_revision, attempt, dispute, dispute_word, notification_answer, quarantine, tally, decision_tally, sender, sender_boot, device_note",
       );
     },
     async close() {
