@@ -217,7 +217,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 icon={icon}
                 onSelect={() => {
                   run();
-                  if (!stays) onClose();
+                  // What was typed may find nothing more once it is done.
+                  if (stays) setTyped("");
+                  else onClose();
                 }}
               >
                 {word}
