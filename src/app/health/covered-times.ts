@@ -40,8 +40,7 @@ export function coveredTimes({ told, scans }: RunSigns): Interval[] {
   let since: TimedSign | null = null;
   for (const sign of signsInOrder(told, scans)) {
     if (before === null || !follows(sign, before)) since = null;
-    // One whose clock went back was recorded after what came before it all the same.
-    if (isTimed(sign) && (since === null || sign.at >= since.at)) {
+    if (isTimed(sign) && !wentBack(sign, since)) {
       if (since !== null) covered.push({ from: since.at, to: sign.at });
       since = sign;
     }
@@ -52,7 +51,8 @@ export function coveredTimes({ told, scans }: RunSigns): Interval[] {
 
 /**
  * Whether a device dates what it kept before it told a lower number, by more than a right clock may be off: it recorded
- * that later, and nobody knows when. Such a scan tells nothing of its reader's health.
+ * that later, and nobody knows when. Such a scan tells nothing of its reader's health. A birth tells no number: 0 stands for
+ * it, and the device may have recorded before it had a way to the server.
  *
  * @param number of the scan in its run
  * @param told of the same run, in any order
@@ -63,13 +63,10 @@ export function isDatedBeforeTold(
   told: readonly ToldSpan[],
 ): boolean {
   if (live || clockSuspect) return false;
-  const latest = Math.max(
-    ...told.flatMap(({ from, to }) => {
-      if (from.number >= number) return [];
-      return to.number < number ? [to.at] : [from.at];
-    }),
-  );
-  return occurredAt.epochMilliseconds < latest - signMovesMs;
+  const lower = told
+    .flatMap(({ from, to }) => [from, to])
+    .filter((one) => 0 < one.number && one.number < number);
+  return lower.some(({ at }) => occurredAt.epochMilliseconds < at - signMovesMs);
 }
 
 interface Sign {
@@ -98,6 +95,13 @@ function signsInOrder(told: readonly ToldSpan[], scans: readonly NumberedScan[])
       a.number - b.number || Number(a.span !== null) - Number(b.span !== null) || (a.at ?? 0) - (b.at ?? 0),
   );
 }
+
+/**
+ * Whether a scan is dated before the one that was recorded before it, by a clock that went back. A birth may be told long
+ * after what was recorded since.
+ */
+const wentBack = (sign: TimedSign, since: TimedSign | null): boolean =>
+  sign.span === null && since !== null && since.number > 0 && sign.at < since.at;
 
 /** Whether nothing is missing between a sign and the one before it. */
 function follows(sign: Sign, before: Sign): boolean {

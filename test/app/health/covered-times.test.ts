@@ -174,6 +174,10 @@ test("by the beginning of a time at whose end its own number was told, and by no
   ]);
 });
 
+test("by no birth, which may come long after what was recorded", () => {
+  expect(isDatedBeforeTold(kept(-60), 3, [spanOf(0, 0, 0, 0), spanOf(10, 0, 12, 3)])).toBe(false);
+});
+
 test("what was sent at once, or has no clock that can be believed, is not dated by its device", () => {
   const times = [spanOf(0, 1, 30, 2)];
   expect(isDatedBeforeTold({ ...kept(-60), live: true }, 3, times)).toBe(false);
