@@ -8,6 +8,8 @@ const doors: readonly string[] = [
   "src/adapters/http/guard-routes.ts",
   // A stream is asked again while it is open, by what its page showed when it came.
   "src/adapters/http/live-route.ts",
+  // A code is scanned before its student has signed in, and who shows codes is asked again before each of them.
+  "src/adapters/http/room-code-routes.ts",
   "src/adapters/http/wall-routes.ts",
 ];
 

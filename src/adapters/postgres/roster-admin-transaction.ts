@@ -479,15 +479,19 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     async moveIdentifiers(rows, from, to) {
       await run(
         `update identifier i set person_id = $5
-         from unnest($1::text[], $2::text[], $3::timestamptz[]) as told (scheme, value, valid_from)
+         from unnest($1::text[], $2::text[], $3::timestamptz[], $6::boolean[])
+           as told (scheme, value, valid_from, is_of_no_length)
          where i.scheme = told.scheme and i.value = told.value
-           and i.valid_from = coalesce(told.valid_from, '-infinity') and i.person_id = $4`,
+           and i.valid_from = coalesce(told.valid_from, '-infinity') and i.person_id = $4
+           and (told.is_of_no_length is null
+             or told.is_of_no_length = (i.valid_to is not distinct from i.valid_from))`,
         [
           rows.map(({ scheme }) => scheme),
           rows.map(({ value }) => value),
           rows.map((row) => row.from),
           from,
           to,
+          rows.map((row) => row.isOfNoLength ?? null),
         ],
       );
     },

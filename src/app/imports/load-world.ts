@@ -23,6 +23,8 @@ export async function loadWorld(
     // Whoever is known here stays a student, and is enrolled no longer where the role is over.
     content.users.length > 0 ||
     content.roles.length > 0 ||
+    // A class that comes back leaves those that ended with it as they are.
+    (content.classes.length > 0 && content.sessions.length === 0) ||
     // Whoever was a student and is a member of staff is enrolled no longer.
     (content.kind === "oneroster" && content.staff.length > 0) ||
     ends("enrolment", "student", "class");

@@ -51,10 +51,11 @@ export async function mergePeople(
         to === null && has.has(scheme) && (scheme === "student_id" || scheme === "username"),
     )
     .map(({ scheme, value }) => ({ scheme, value }));
-  const identifiers = merged.identifiers.map(({ scheme, value, from }) => ({
+  const identifiers = merged.identifiers.map(({ scheme, value, from, to }) => ({
     scheme,
     value,
     from: from?.toString() ?? null,
+    isOfNoLength: from !== null && to !== null && from.equals(to),
   }));
   await roster.endIdentifiers(ended.map((one) => ({ ...one, at: context.now })));
   await roster.moveIdentifiers(identifiers, mergedId, keptId);

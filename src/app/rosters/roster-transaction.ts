@@ -156,6 +156,8 @@ export interface MergeMoved {
     readonly scheme: IdentifierScheme;
     readonly value: string;
     readonly from: string | null;
+    /** Whether it ended at the instant at which it began; a merge of before this was told says nothing. */
+    readonly isOfNoLength?: boolean;
   }[];
   /** Those of the merged record that ended, since nobody has two student ids at once. */
   readonly ended: readonly Pick<StoredIdentifier, "scheme" | "value">[];

@@ -484,6 +484,19 @@ describe("OneRoster", () => {
     expect(preview.warnings).toEqual([]);
   });
 
+  test("a class that comes back alone says how many enrolments ended with it", async () => {
+    await school.take("oneroster", bundle());
+    const ofClass = (status: string) => [
+      csv("manifest.csv", "propertyName,value\nfile.classes,delta\n"),
+      csv("classes.csv", `sourcedId,status,title,classCode\nc1,${status},Algebra,ALG\n`),
+    ];
+    await school.take("oneroster", ofClass("tobedeleted"));
+    const { id } = await school.preview("oneroster", ofClass("active"));
+    expect((await school.imports.notes(id))?.map(({ message }) => message)).toContain(
+      "is back, and 2 enrolments that ended with it do not come back by this",
+    );
+  });
+
   test("a student id that changed ends, and the new one begins then", async () => {
     await school.take("oneroster", bundle());
     const changed = bundle().map(({ name, bytes }) =>
@@ -645,6 +658,33 @@ describe("the office", () => {
     expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({
       refusal: { code: "taken" },
     });
+  });
+
+  test("a merge that is taken back leaves a card with who was given it at the instant at which the other's ended", async () => {
+    await school.take("csv", [students]);
+    const [ada, bob] = await school.reader.people("student", null, null, 10);
+    if (!ada || !bob) throw new Error("nobody was imported");
+    const from = Temporal.Instant.from("2026-11-01T00:00:00Z");
+    const give = async (person: string, value: string | null, ends: string | null) => {
+      const outcome = await school.office.reissue(
+        person,
+        { scheme: "card_uid", value, ends, from, reason: "a card" },
+        secretary,
+      );
+      expect(outcome.kind).toBe("done");
+    };
+    await give(bob.id, "0A0B0C09", null);
+    await give(bob.id, null, "0A0B0C09");
+    await give(ada.id, "0A0B0C09", null);
+    const merge = await school.office.merge({ kept: ada.id, merged: bob.id, reason: "twice" }, secretary);
+    if (merge.kind === "refused") throw new Error(merge.refusal.message);
+    expect(await school.office.unmerge(merge.value.id, secretary)).toMatchObject({ kind: "done" });
+    const cards = async (id: string) =>
+      (await school.reader.person(id))?.identifiers.flatMap(({ scheme, value, to }) =>
+        scheme === "card_uid" && value === "0A0B0C09" ? [[value, to]] : [],
+      );
+    expect(await cards(ada.id)).toEqual([["0A0B0C09", null]]);
+    expect(await cards(bob.id)).toEqual([]);
   });
 
   test("merges of one person are taken back from the last one on, and each record has what was its own again", async () => {

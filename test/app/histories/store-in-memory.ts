@@ -626,7 +626,13 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
     async moveIdentifiers(rows, from, to) {
       for (const row of rows) {
         change(row, (one) =>
-          (one.from?.toString() ?? null) === row.from && one.person === from ? { ...one, person: to } : one,
+          (one.from?.toString() ?? null) === row.from &&
+          one.person === from &&
+          (row.isOfNoLength === undefined ||
+            row.isOfNoLength ===
+              (one.from !== null && one.to !== null && Temporal.Instant.compare(one.from, one.to) === 0))
+            ? { ...one, person: to }
+            : one,
         );
       }
     },
