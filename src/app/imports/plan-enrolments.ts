@@ -116,7 +116,8 @@ export function* planEnrolments(
   /** What keys meant that mean another enrolment now. */
   const dropped: { readonly one: StoredEnrolment; readonly by: StoredEnrolment | null }[] = [];
 
-  for (const item of content.enrolments) {
+  // A row without a first day has what those with one leave, wherever it stands.
+  for (const item of content.enrolments.toSorted((a, b) => Number(!isDated(a)) - Number(!isDated(b)))) {
     yield;
     const first = rows.get(item.key);
     const isOther = first !== undefined && (first.student !== item.student || first.class !== item.class);
@@ -237,6 +238,10 @@ export function* planEnrolments(
       continue;
     } else ledger.say({ change: "change", ...words });
     written.set(after.id, after);
+  }
+
+  function isDated({ from }: EnrolmentItem): boolean {
+    return from !== undefined;
   }
 
   /** Whether a row has one enrolment alone as its key: that of a plain file has the first day in it, where it is told. */

@@ -71,6 +71,28 @@ function merge(world: ImportWorld, keptId: string, mergedId: string): void {
   });
 }
 
+test("a row without a first day beside one that begins today says the same each time, in either order", () => {
+  const pairs = [
+    ["e9,,k2,u1,student,,2026-12-05", "e9,,k2,u1,student,2026-11-30,"],
+    ["e8,,k2,u2,student,,2026-12-05", "e9,,k2,u2,student,2026-11-30,"],
+    ["e8,,k2,u3,student,,", "e9,,k2,u3,student,2026-11-30,2026-12-10"],
+  ] as const;
+  for (const [open, dated] of pairs) {
+    for (const told of [
+      [open, dated],
+      [dated, open],
+    ]) {
+      const world = school();
+      const student = `S${open.charAt(open.indexOf(",u") + 2)}`;
+      world.take(rows(...told));
+      const spans = world.spans(student, "LOG");
+      expect(spans).toHaveLength(1);
+      expect(world.take(rows(...told)).counts).toEqual([]);
+      expect(world.spans(student, "LOG")).toEqual(spans);
+    }
+  }
+});
+
 describe("the first day that an enrolment had, told again by its key", () => {
   test.each([
     ["after one that lasts", "2026-11-10,", "2026-10-01,", ["2026-10-01 to ever"]],
