@@ -377,8 +377,10 @@ const scanColumns = "s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live
 /** In words of the store what `isDatedBeforeTold` says of a scan. */
 function datedBeforeTold(): string {
   return `not s.live and not s.clock_suspect and exists (
-    select 1 from device_told e cross join lateral (values (e.from_at, e.from_seq), (e.to_at, e.to_seq)) as told (at, seq)
-    where e.device = s.sender and e.boot_id = s.boot_id and told.seq > 0 and told.seq < s.boot_seq
+    select 1 from device_told e cross join lateral (values
+      (e.from_at, e.from_seq, e.from_seq > 0), (e.to_at, e.to_seq, e.to_seq > 0 or e.to_at > e.from_at)
+    ) as told (at, seq, said)
+    where e.device = s.sender and e.boot_id = s.boot_id and told.said and told.seq < s.boot_seq
       and told.at > s.occurred_at + interval '${signMovesMs} milliseconds')`;
 }
 

@@ -52,7 +52,7 @@ export function coveredTimes({ told, scans }: RunSigns): Interval[] {
 /**
  * Whether a device dates what it kept before it told a lower number, by more than a right clock may be off: it recorded
  * that later, and nobody knows when. Such a scan tells nothing of its reader's health. A birth tells no number: 0 stands for
- * it, and the device may have recorded before it had a way to the server.
+ * it, and the device may have recorded before it had a way to the server. What comes in time after it with 0 tells that.
  *
  * @param number of the scan in its run
  * @param told of the same run, in any order
@@ -63,10 +63,13 @@ export function isDatedBeforeTold(
   told: readonly ToldSpan[],
 ): boolean {
   if (live || clockSuspect) return false;
-  const lower = told
-    .flatMap(({ from, to }) => [from, to])
-    .filter((one) => 0 < one.number && one.number < number);
-  return lower.some(({ at }) => occurredAt.epochMilliseconds < at - signMovesMs);
+  const lower = told.flatMap(({ from, to }) => [
+    ...(from.number > 0 ? [from] : []),
+    ...(to.number > 0 || to.at > from.at ? [to] : []),
+  ]);
+  return lower
+    .filter((one) => one.number < number)
+    .some(({ at }) => occurredAt.epochMilliseconds < at - signMovesMs);
 }
 
 interface Sign {

@@ -174,6 +174,14 @@ test("by the beginning of a time at whose end its own number was told, and by no
   ]);
 });
 
+test("by heartbeats that tell 0 for a time", () => {
+  expect([-60, 4, 6].map((minute) => isDatedBeforeTold(kept(minute), 1, [spanOf(-10, 0, 7, 0)]))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
 test("by no birth, which may come long after what was recorded", () => {
   expect(isDatedBeforeTold(kept(-60), 3, [spanOf(0, 0, 0, 0), spanOf(10, 0, 12, 3)])).toBe(false);
 });
