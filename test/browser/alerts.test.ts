@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alertList, attentionRulesView, webhookList } from "../../src/contract/http/alerts.ts";
+import { followUpPage } from "../../src/contract/http/follow-up.ts";
 import { importView } from "../../src/contract/http/imports.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
@@ -35,9 +36,6 @@ describe.skipIf(chromium === null)("alerts", () => {
       enrolments: `student_id,class,from,to\nS1,BIO-7,${day(60)},\nS2,BIO-7,${day(60)},\n`,
       timetable: `class,start,end,rooms,staff,mode\nBIO-7,${day(30)} 09:00,${day(30)} 10:00,Lab 3,,\n`,
     };
-    await take(files);
-  }
-  async function take(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, text] of Object.entries(files)) {
       const { id } = await server.ask(importView, `/api/v1/imports?kind=csv&name=${name}.csv`, {
         method: "POST",
@@ -141,14 +139,23 @@ describe.skipIf(chromium === null)("alerts", () => {
   });
 
   test("the button prints everybody who was found, and a browser's own way says how many of them it has", async () => {
-    const first = new Date(server.clock.now().epochMilliseconds - 60 * dayMs).toISOString().slice(0, 10);
-    const codes = Array.from({ length: 60 }, (_, n) => `T${n + 10}`);
-    await take({
-      students: `student_id,given_name,family_name,email\n${codes.map((code) => `${code},Mo,${code},`).join("\n")}\n`,
-      enrolments: `student_id,class,from,to\n${codes.map((code) => `${code},BIO-7,${first},`).join("\n")}\n`,
-    });
-    await expect.poll(open, { timeout: 30_000 }).toBe(62);
+    const codes = Array.from({ length: 62 }, (_, n) => `T${n + 10}`);
     const { page, close } = await browser.open(`${server.url}/follow-up`);
+    // As with more students than are shown at once, each with the alert of one that there is.
+    await page.route("**/api/v1/follow-up?*", async (route) => {
+      const asked = new URL(route.request().url()).searchParams;
+      const from = Number(asked.get("cursor") ?? 0);
+      const to = from + Number(asked.get("limit"));
+      const real = await server.ask(followUpPage, "/api/v1/follow-up?state=open");
+      const students = codes
+        .slice(from, to)
+        .flatMap((id) =>
+          real.students.slice(0, 1).map((row) => ({ ...row, student: { ...row.student, id } })),
+        );
+      const next = to < codes.length ? String(to) : null;
+      await route.fulfill({ json: { ...real, total: codes.length, students, next } });
+    });
+    await page.reload();
     await page.getByRole("button", { name: "Show more" }).waitFor();
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
@@ -163,7 +170,7 @@ describe.skipIf(chromium === null)("alerts", () => {
     );
     await page.getByRole("button", { name: "Print" }).click();
     const printed = await paper;
-    expect([...codes, "S1", "S2"].filter((code) => !printed.includes(`${code} · BIO-7`))).toEqual([]);
+    expect(codes.filter((code) => !printed.includes(`${code} · BIO-7`))).toEqual([]);
     expect(printed).not.toContain("The first");
     await close();
   });
