@@ -179,6 +179,16 @@ describe("changes that wait on the device", () => {
     ]);
   });
 
+  test("forgotten while one is on its way: its answer keeps nothing on the device", async () => {
+    const { changes, storage } = open([{ kind: "refused", status: 422, message: "no", body: null }]);
+    changes.add(marks("S1", "present", 1));
+    changes.add(marks("S2", "present", 1));
+    const sent = changes.send();
+    changes.forget();
+    await sent;
+    expect([changes.list(), storage.length]).toEqual([[], 0]);
+  });
+
   test("belong to one account: another finds nothing, and nobody does after signing out", () => {
     const { changes, storage } = open([]);
     changes.add(marks("S1", "present", 1));

@@ -3,9 +3,10 @@ import { type ReactNode, useState } from "react";
 import { signedOut } from "../../../src/contract/http/identity-providers.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { signOutBy } from "../accounts/go-to-sign-in.ts";
 import { removeReading } from "../api/call-api.ts";
 import { forgetOthers } from "../waiting/create-waiting-changes.ts";
-import { useWaitingList } from "../waiting/use-waiting.ts";
+import { useWaitingChanges, useWaitingList } from "../waiting/use-waiting.ts";
 
 /** Signs out, after asking where changes of this device would be lost; the question is shown by whoever offers it. */
 export function useSignOut(): {
@@ -13,10 +14,12 @@ export function useSignOut(): {
   readonly busy: boolean;
   readonly question: ReactNode;
 } {
+  const waiting = useWaitingChanges();
   const leave = useMutation({
-    mutationFn: () => removeReading(signedOut, "sign-in"),
+    mutationFn: () => signOutBy(() => removeReading(signedOut, "sign-in")),
     // A whole new page: nothing of what was read stays in this window.
     onSuccess({ at }) {
+      waiting?.forget();
       forgetOthers(localStorage, null);
       location.assign(at ?? pagePaths.signIn);
     },

@@ -27,6 +27,8 @@ export interface WaitingChanges {
   readonly drop: (id: string) => void;
   /** Says one anew of what the marks are now. */
   readonly insist: (id: string) => void;
+  /** Takes all back: what is on its way keeps nothing on the device when its answer comes. */
+  readonly forget: () => void;
 }
 
 /** Where it is kept on the device, by whose it is. */
@@ -125,6 +127,7 @@ export function createWaitingChanges(parts: {
       if (change !== undefined) replace(sayAgain(change));
       void send();
     },
+    forget: () => set([]),
   };
 }
 

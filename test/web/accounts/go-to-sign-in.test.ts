@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { goToSignIn, signOutBy } from "../../../web/app/accounts/go-to-sign-in.ts";
+
+describe("the way to the page of signing in", () => {
+  const gone: string[] = [];
+  beforeEach(() => {
+    vi.stubGlobal("location", {
+      pathname: "/registers/S1",
+      search: "?at=now",
+      replace: (path: string) => gone.push(path),
+    });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    gone.length = 0;
+  });
+
+  test("leads back to where somebody was", () => {
+    goToSignIn();
+    expect(gone).toEqual(["/sign-in?next=%2Fregisters%2FS1%3Fat%3Dnow"]);
+  });
+
+  test("is not gone while somebody signs out: the server refuses what the page asks before it says that it is done", async () => {
+    await expect(
+      signOutBy(async () => {
+        goToSignIn();
+        throw new Error("out of reach");
+      }),
+    ).rejects.toThrow("out of reach");
+    expect(gone).toEqual([]);
+    // Who did not get out is sent there as before.
+    goToSignIn();
+    expect(gone).toHaveLength(1);
+  });
+});
