@@ -69,6 +69,8 @@ interface Shown {
   soon: NodeJS.Timeout | null;
 }
 
+const isRemembered = (step: number, now: number): boolean => step > stepOfCode(now) - rememberedSteps;
+
 export function createCodeScreens(parts: {
   readonly store: SessionsStore;
   readonly clock: Clock;
@@ -76,6 +78,8 @@ export function createCodeScreens(parts: {
 }): CodeScreens {
   const { store, clock, log } = parts;
   const shown = new Map<string, Shown>();
+  /** What was shown by its code, so that a wrong one is known as such without making each again. */
+  const told = new Map<string, FoundCode & { readonly one: Shown; readonly step: number }>();
 
   /** Signed with what only this session has, for one room and one step. */
   function codeOf({ secret }: Shown, session: string, room: string, step: number): string {
@@ -103,7 +107,10 @@ export function createCodeScreens(parts: {
     const [first] = head.rooms;
     const room = screen.room !== null && head.rooms.includes(screen.room) ? screen.room : first;
     const at = now.epochMilliseconds;
-    const text = room === undefined ? "" : codeOf(one, head.stored.plan.id, room, stepOfCode(at));
+    const step = stepOfCode(at);
+    const session = head.stored.plan.id;
+    const text = room === undefined ? "" : codeOf(one, session, room, step);
+    if (why === null && room !== undefined) told.set(text, { one, session, room, step });
     return {
       session: toSessionInRoom(head),
       rooms: [...head.rooms],
@@ -111,7 +118,7 @@ export function createCodeScreens(parts: {
       code:
         why !== null || room === undefined
           ? null
-          : { room, text, turnsAt: told(codeTurnsAt(at)), address: screen.address(text) },
+          : { room, text, turnsAt: turnText(codeTurnsAt(at)), address: screen.address(text) },
       why: why === null ? null : toldWhy(why),
       confirmed,
       expected,
@@ -139,6 +146,11 @@ export function createCodeScreens(parts: {
     const turn = (): void => {
       const now = clock.now().epochMilliseconds;
       one.timer = setTimeout(turn, codeTurnsAt(now) - now);
+      for (const [code, { step }] of told) {
+        // In the order in which they were shown.
+        if (isRemembered(step, now)) break;
+        told.delete(code);
+      }
       empty = one.screens.size === 0 ? empty + 1 : 0;
       if (empty > 2) forget(session, one);
       else if (one.screens.size > 0) tell(session, one);
@@ -158,6 +170,7 @@ export function createCodeScreens(parts: {
     for (const screen of one.screens) screen.end();
     one.screens.clear();
     shown.delete(session);
+    for (const [code, each] of told) if (each.one === one) told.delete(code);
   }
 
   return {
@@ -179,19 +192,11 @@ export function createCodeScreens(parts: {
       return () => screens.delete(screen);
     },
     find(typed) {
-      const code = readCode(typed);
+      const found = told.get(readCode(typed));
+      if (found === undefined || !found.one.rooms.includes(found.room)) return "unknown";
       const now = clock.now().epochMilliseconds;
-      const last = stepOfCode(now);
-      let known = false;
-      for (let step = last; step > last - rememberedSteps; step -= 1) {
-        for (const [session, one] of shown) {
-          const room = one.rooms.find((each) => codeOf(one, session, each, step) === code);
-          if (room === undefined) continue;
-          if (isCodeTaken(step, now)) return { session, room };
-          known = true;
-        }
-      }
-      return known ? "too_old" : "unknown";
+      if (isCodeTaken(found.step, now)) return { session: found.session, room: found.room };
+      return isRemembered(found.step, now) ? "too_old" : "unknown";
     },
     askAgain() {
       for (const screen of [...shown.values()].flatMap(({ screens }) => [...screens])) {
@@ -243,4 +248,4 @@ export function toldWhy(why: NoCode | { readonly code: "nobody_signs_in" }): Non
   }
 }
 
-const told = (at: number): string => instantText(Temporal.Instant.fromEpochMilliseconds(at));
+const turnText = (at: number): string => instantText(Temporal.Instant.fromEpochMilliseconds(at));
