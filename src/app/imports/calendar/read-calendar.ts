@@ -28,7 +28,7 @@ import { type CalendarComponent, meetingLinks, parseCalendar, propertyOf, textOf
 import type { PatternRunner } from "./pattern-runner.ts";
 import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
-import { staffOfEvent, unreadStaffOf } from "./staff-of-event.ts";
+import { type StaffOfEvent, staffOfEvent } from "./staff-of-event.ts";
 
 /** What the reader has to know besides the bytes. */
 export interface CalendarContext extends ReadContext {
@@ -280,12 +280,12 @@ function sessionItems(
   const bySummary = new Map(summaries.map((summary, index) => [summary, matches[index] ?? null]));
   const cutOf = new Map(locations.map((location, index) => [location, cut[index] ?? ""]));
   const byLocation = placesByLocation(cutOf, rule.places, isRoom);
-  const staffByEvent = new Map<CalendarComponent, readonly string[]>();
+  const staffByEvent = new Map<CalendarComponent, StaffOfEvent>();
   if (rule.staff === "named") {
     for (const { event } of meetings)
       if (!staffByEvent.has(event)) staffByEvent.set(event, staffOfEvent(event));
   }
-  const namesStaff = [...staffByEvent.values()].some((names) => names.length > 0);
+  const namesStaff = [...staffByEvent.values()].some(({ names }) => names.length > 0);
 
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, { readonly line: number; readonly beside: string }>();
@@ -329,7 +329,7 @@ function sessionItems(
         text: `${rooms.join(", ") || "nothing"}; ${places.around.join(", ")} is no room`,
       });
     }
-    const staff = staffByEvent.get(meeting.event) ?? [];
+    const staff = staffByEvent.get(meeting.event)?.names ?? [];
     const place = normalCode(cutOf.get(location) ?? "");
     items.push({
       key: meeting.key,
@@ -411,7 +411,7 @@ function sessionItems(
       "If that is wrong, choose in the preview how places are read.",
     );
   }
-  const untold = rule.staff === "named" ? unreadStaff(meetings) : [];
+  const untold = saidOfStaff(staffByEvent, "unread");
   const [firstUntold] = untold;
   if (firstUntold !== undefined) {
     notes.add(
@@ -420,7 +420,23 @@ function sessionItems(
       untold.length === 1
         ? "A line reads as if it said who holds the meeting, and no name can be read from it: the staff are left out"
         : `${untold.length} lines read as if they said who holds the meetings, and no names can be read from them: the staff are left out`,
-      "Write it as Staff: and the names where the calendar is made.",
+      "Write it as Staff: and the full names, with semicolons between them, where the calendar is made.",
+    );
+  }
+  const beside = saidOfStaff(staffByEvent, "beside");
+  const [firstBeside] = beside;
+  if (firstBeside !== undefined) {
+    notes.add(
+      "ignored",
+      {
+        ...firstBeside,
+        value: beside
+          .slice(0, 5)
+          .map(({ value }) => value)
+          .join("; "),
+      },
+      "What stands beside the names of staff is no name: it is left out",
+      "Nothing, if the names are right; a room belongs into LOCATION.",
     );
   }
   if (namesStaff) {
@@ -496,19 +512,20 @@ function tellMangled(meetings: ReadMeetings["meetings"], notes: CalendarNotes): 
   }
 }
 
-/** Each line once that says by whom meetings are held, and names nobody who can be read. */
-function unreadStaff(meetings: ReadMeetings["meetings"]) {
-  const lines = new Map<string, { readonly line: number; readonly column: string; readonly value: string }>();
-  for (const event of new Set(meetings.map((meeting) => meeting.event))) {
-    const value = unreadStaffOf(event);
-    if (value === null || lines.has(value)) continue;
-    const column = textOf(event, "description").replace(/\s+/gu, " ").includes(value)
-      ? "description"
-      : "comment";
-    const { line } = propertyOf(event, column) ?? event;
-    lines.set(value, { line, column: column.toUpperCase(), value });
+/** Each text once that events say of who holds them, and that is no name. */
+function saidOfStaff(
+  staffByEvent: ReadonlyMap<CalendarComponent, StaffOfEvent>,
+  which: "beside" | "unread",
+): readonly { readonly line: number; readonly column: string; readonly value: string }[] {
+  const texts = new Map<string, { readonly line: number; readonly column: string; readonly value: string }>();
+  for (const [event, staff] of staffByEvent) {
+    for (const { column, text: value } of staff[which]) {
+      if (texts.has(value)) continue;
+      const { line } = propertyOf(event, column) ?? event;
+      texts.set(value, { line, column: column.toUpperCase(), value });
+    }
   }
-  return [...lines.values()];
+  return [...texts.values()];
 }
 
 /** The first text of an event that would be a name or a code, and holds a control character; null for none. */
@@ -526,7 +543,7 @@ const passedTexts: ReadonlySet<string> = new Set([
 
 /** What of an event is read and holds a control character: line, property and why that cannot be kept; null for none. */
 function controlIn(event: CalendarComponent) {
-  const names = staffOfEvent(event).map((text) => ({ name: "staff", line: event.line, text }));
+  const names = staffOfEvent(event).names.map((text) => ({ name: "staff", line: event.line, text }));
   const all = [...event.properties, ...event.broken].filter(({ name }) => !passedTexts.has(name));
   const parameters = event.properties.flatMap(({ name, line, parameters: told }) =>
     passedTexts.has(name)
@@ -545,7 +562,7 @@ function controlIn(event: CalendarComponent) {
 /** What of an event is kept and has lost letters, in a file whose other letters are right; null for none. */
 function lostLettersIn(event: CalendarComponent) {
   const kept = event.properties.filter(({ name }) => !passedTexts.has(name));
-  const names = staffOfEvent(event).map((text) => ({ name: "staff", line: event.line, text }));
+  const names = staffOfEvent(event).names.map((text) => ({ name: "staff", line: event.line, text }));
   const lost = [...kept, ...names].find(({ text }) => text.includes("\ufffd"));
   if (lost === undefined) return null;
   const [message, remedy] = faultInLetters;

@@ -147,8 +147,58 @@ describe("who holds a meeting", () => {
     ["COMMENT:Taught by Ann Lee", ["Ann Lee"]],
     ["DESCRIPTION:STAFF:\\nHill\\, Ann\\nDale\\, Bo", ["Hill, Ann", "Dale, Bo"]],
     ["DESCRIPTION:Week 3\\nLecturers:\\n\\n- Ann Lee\\n- Dr Bo Dale\\nGroup: X", ["Ann Lee", "Dr Bo Dale"]],
+    [
+      "DESCRIPTION:Staff: Ann Hill\\nBob Ray\\nDr Cy van Dyck\\n\\nEd Fox",
+      ["Ann Hill", "Bob Ray", "Dr Cy van Dyck"],
+    ],
+    ["DESCRIPTION:Staff: Hill\\, Ann\\nRay\\, Bob\\nGroup: Blue Team", ["Hill, Ann", "Ray, Bob"]],
+    ["DESCRIPTION:Staff: Ann Hill\\nLecturer: Bob Ray", ["Ann Hill", "Bob Ray"]],
+    ["DESCRIPTION:Staff: Ann Hill\\nBirch Building\\nBob Ray", ["Ann Hill"]],
+    ["DESCRIPTION:Staff: Ann Lee\\, Bo Dale and Cy Ray", ["Ann Lee", "Bo Dale", "Cy Ray"]],
+    ["DESCRIPTION:Staff: Lee\\, Ann\\; Khan\\, B", ["Lee, Ann", "Khan, B"]],
+    ["DESCRIPTION:Staff: bb12", ["bb12"]],
+    ["DESCRIPTION:Unterrichtet von Ann Lee", ["Ann Lee"]],
+    ["DESCRIPTION:Ministrado por Ana Dias", ["Ana Dias"]],
   ])("is read from %s", (line, staff) => {
     expect(of(line).content.sessions[0]?.staff).toEqual(staff);
+  });
+
+  test.each([
+    ["Prof. Ann Hill\\, room 4", ["Prof. Ann Hill"], "room 4"],
+    ["Hill\\, Ann\\, Raum 4", ["Hill, Ann"], "Raum 4"],
+    ["Ann Hill (Birch Building)", ["Ann Hill"], "Birch Building"],
+    ["Ann Hill - Room 4/5", ["Ann Hill"], "Room 4/5"],
+    ["Ann Hill (12345)", ["Ann Hill"], "12345"],
+    ["Ann Hill 12345", ["Ann Hill"], "12345"],
+    ["12345 Ann Hill; 678 - Bob Ray", ["Ann Hill", "Bob Ray"], "12345; 678"],
+    ["Ann Hill <hill@uni.example>", ["Ann Hill"], "hill@uni.example"],
+    ["Ann Hill\\, hill@uni.example\\, tel. 555-1234", ["Ann Hill"], "hill@uni.example; tel. 555-1234"],
+    ["Ann Hill (12345)\\nBob Ray (678)", ["Ann Hill", "Bob Ray"], "12345; 678"],
+  ])("of %s is the names alone, and the rest is told", (text, staff, rest) => {
+    for (const label of ["DESCRIPTION:Staff: ", "CONTACT:"]) {
+      if (label === "CONTACT:" && text.includes("\\n")) continue;
+      const { content, notes } = of(`${label}${text}`);
+      expect(content.sessions[0]?.staff).toEqual(staff);
+      expect(notes.filter(({ severity }) => severity === "ignored")).toMatchObject([
+        {
+          column: label === "CONTACT:" ? "CONTACT" : "DESCRIPTION",
+          value: rest,
+          message: "What stands beside the names of staff is no name: it is left out",
+        },
+      ]);
+    }
+  });
+
+  test.each([
+    ["DESCRIPTION:Staff: hill@uni.example", "hill@uni.example"],
+    ["DESCRIPTION:Staff: Hill\\, Ray\\, Fox", "Hill, Ray, Fox"],
+    ["DESCRIPTION:Staff: Ann Hill\\nRay", "Ray"],
+    ["CONTACT:555-1234", "555-1234"],
+  ])("of %s is told where it names nobody by a full name", (line, value) => {
+    const { notes } = of(line);
+    expect(notes.filter(({ severity }) => severity === "ignored")).toMatchObject([
+      { column: line.split(":")[0], value },
+    ]);
   });
 
   test.each([

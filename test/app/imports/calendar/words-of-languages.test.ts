@@ -30,6 +30,43 @@ describe("staff behind a label of a description", () => {
     "Lesgever:",
     "Prowadzący:",
     "Lecturer：",
+    "Unterrichtet von:",
+    "Gehalten von:",
+    "Geleitet von:",
+    "Durchgeführt von:",
+    "Dozentin:",
+    "Dozent/-in:",
+    "Dozent_innen:",
+    "Lehrende:",
+    "Lehrende/r:",
+    "Lehrender:",
+    "Lehrbeauftragte/r:",
+    "Vortragender:",
+    "Vortragende/r:",
+    "Kursleiterin:",
+    "Seminarleitung:",
+    "Delivered by:",
+    "Presented by:",
+    "Presenter:",
+    "Trainer:",
+    "Demonstrator:",
+    "Teaching assistants:",
+    "Enseigné par :",
+    "Animé par :",
+    "Chargé de TD :",
+    "Dictado por:",
+    "A cargo de:",
+    "Insegnato da:",
+    "A cura di:",
+    "Ministrado por:",
+    "Lecionado por:",
+    "Professor(a):",
+    "Gegeven door:",
+    "Verzorgd door:",
+    "Docent(en):",
+    "Undervises av:",
+    "Prowadzone przez:",
+    "Vyučuje:",
   ])("%s", (label) => {
     const text = calendar(
       event("UID:a", ...hour, "SUMMARY:CS-1", `DESCRIPTION:Week 3\\n${label} Ann Lee\\nBring a pen`),
@@ -37,13 +74,17 @@ describe("staff behind a label of a description", () => {
     expect(read(text).content.sessions[0]?.staff).toEqual(["Ann Lee"]);
   });
 
-  test.each(["Tutorial: Room 3", "Lecture: Graphs", "Lehre: Graphen", "Documents: on the server"])(
-    "%s names nobody",
-    (line) => {
-      const text = calendar(event("UID:a", ...hour, "SUMMARY:CS-1", `DESCRIPTION:${line}`));
-      expect(read(text).content.sessions[0]?.staff ?? []).toEqual([]);
-    },
-  );
+  test.each([
+    "Tutorial: Room 3",
+    "Lecture: Graphs",
+    "Training: Graphs",
+    "Presentation: Graphs",
+    "Lehre: Graphen",
+    "Documents: on the server",
+  ])("%s names nobody", (line) => {
+    const text = calendar(event("UID:a", ...hour, "SUMMARY:CS-1", `DESCRIPTION:${line}`));
+    expect(read(text).content.sessions[0]?.staff ?? []).toEqual([]);
+  });
 });
 
 describe("a place", () => {
