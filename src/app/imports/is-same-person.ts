@@ -42,8 +42,20 @@ export function isSamePerson(
   return left ? "another" : "ask";
 }
 
+/** What the names of two people have in common that may be one: their words in any order, without titles; null for one word. */
+export function namesakeKey(givenName: string | null, familyName: string | null): string | null {
+  const words = wordsOf(givenName, familyName).filter((word) => !titles.has(word));
+  return words.length < 2 ? null : words.sort().join(" ");
+}
+
+const titles: ReadonlySet<string> = new Set(
+  "dr prof professor professorin doktor mr mrs ms mx miss sir herr frau m mme sr sra dott ing mag phd msc bsc".split(
+    " ",
+  ),
+);
+
 /** The words of a name without case, accents and marks. */
-function wordsOf(...parts: readonly (string | null)[]): readonly string[] {
+function wordsOf(...parts: readonly (string | null)[]): string[] {
   return parts.flatMap((part) =>
     (part ?? "")
       .normalize("NFKD")

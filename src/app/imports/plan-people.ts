@@ -6,7 +6,7 @@ import { groupBy } from "./group-by.ts";
 import type { EnrolmentItem, IdentifierScheme, PersonItem, SessionItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { Pieces } from "./in-pieces.ts";
-import { isSamePerson } from "./is-same-person.ts";
+import { isSamePerson, namesakeKey } from "./is-same-person.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 import { createStaffAt, createTaughtAt, type StaffAt } from "./staff-at.ts";
@@ -70,17 +70,31 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const passings: PassedId[] = [];
   const asked = new Set<string>();
   const passesOn = whenIdsPass(desk, leaving);
+  const namesakes = createNamesakes(world.roster.people);
+  const tellingOf: { student?: ReadonlySet<string>; staff?: ReadonlySet<string> } = {};
   const twoHolders = sharedIdentifiers(desk, leaving);
   const tellName = (id: string): string => {
     const person = byId.get(id) ?? people.findLast((one) => one.id === id);
     return person === undefined ? "somebody" : nameOf(person, held.get(id) ?? []);
   };
 
-  function plan(kind: "student" | "staff", item: PersonItem, keepsZeros: boolean): void {
+  /** @param isNamed whether the file names the person and says nothing else of them */
+  function plan(kind: "student" | "staff", item: PersonItem, keepsZeros: boolean, isNamed = false): void {
     const ring = rings[kind];
     const main = kind === "student" ? "student_id" : "username";
     const code = item.identifiers.find(({ scheme }) => scheme === main)?.value ?? item.key;
-    const known = ring.match(item.key, code);
+    const matched = ring.match(item.key, code);
+    const namesake = matched === null ? namesakeOf(kind, item, code, isNamed) : null;
+    if (namesake === "ask") {
+      if (kind === "student") for (const one of [item.key, code]) asked.add(one);
+      return;
+    }
+    if (namesake !== null && isNamed) {
+      // Nothing but a name was told of them: what they go by here stays.
+      ring.claim(item.key, null, namesake);
+      return;
+    }
+    const known = matched ?? namesake;
     const bare = keepsZeros || known !== null ? null : ring.zeroed(code);
     if (bare !== null) {
       ledger.note(
@@ -93,7 +107,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       );
       return;
     }
-    const verdict = known === null ? "same" : judge(kind, item, code, known);
+    const verdict = known === null || namesake !== null ? "same" : judge(kind, item, code, known);
     if (verdict === "ask") {
       if (kind === "student") for (const one of [item.key, code]) asked.add(one);
       return;
@@ -240,7 +254,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           !item.identifiers.some((told) => told.scheme === scheme && told.value === one.value),
       );
       // Known by the very id that a person of Muster replaced: the newer one stands.
-      if (replaced.length > 0 && item.key === value) {
+      // What a timetable made of a name is no login.
+      const isMadeUp = replaced.every((one) => before !== null && one.value === before.familyName);
+      if (replaced.length > 0 && item.key === value && !isMadeUp) {
         ledger.note(
           "guessed",
           item.at,
@@ -294,6 +310,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       ledger.say({ change: "change", ...words, before: "over" });
     else ledger.same(kind);
     if (differs) people.push(after);
+    if (before === null) namesakes.add(after);
     for (const one of over) {
       holders.end(one);
       endedIdentifiers.push(one);
@@ -313,6 +330,66 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
         "give each person their own, if one of them is wrong",
       );
     }
+  }
+
+  /**
+   * Who is here with the name of somebody new: asked of one after the other, and null where it is nobody. Of students, of
+   * whom several may have one name, of those alone whose id is another's now.
+   */
+  function namesakeOf(
+    kind: "student" | "staff",
+    item: PersonItem,
+    code: string,
+    isNamed: boolean,
+  ): string | "ask" | null {
+    const main = kind === "student" ? "student_id" : "username";
+    for (const id of namesakes.of(kind, item)) {
+      const stored = byId.get(id);
+      // A file that tells of both by their ids tells them apart.
+      if (!isNamed && (stored === undefined || toldHere(kind).has(id) || changed.has(id))) continue;
+      const person = stored ?? people.findLast((one) => one.id === id);
+      if (person === undefined) continue;
+      const own = [...(held.get(id) ?? []), ...identifiers.filter((one) => one.person === id)];
+      const login = own.find(
+        ({ scheme, value }) => scheme === main && holders.of({ scheme, value })?.[0] === id,
+      );
+      if (kind === "student" && login !== undefined) continue;
+      const name = nameOf(person, own);
+      const after = nameOf(item, item.identifiers);
+      const here = login === undefined || login.value === name ? name : `${name} (${login.value})`;
+      const without = login === undefined ? ` without a ${kind === "student" ? "student id" : "login"}` : "";
+      const told = isNamed ? "whom the file names" : `whom the file tells of as ${code}`;
+      const text = `Is ${after}, ${told}, ${here}, who is here${without}, or somebody else of that name?`;
+      const key = `namesake ${kind} ${code}: ${login?.value ?? name}`;
+      const answer = content.answers[key] ?? null;
+      ledger.ask({ key, text, file: item.at.file, line: item.at.line, before: here, after, answer });
+      if (answer === "same") return id;
+      if (answer === "another") continue;
+      ledger.note(
+        "refused",
+        item.at,
+        main,
+        code,
+        `has the name of ${here}, who is here${without}: one person, or two of one name`,
+        "answer that in the preview; until then the row is left out",
+      );
+      return "ask";
+    }
+    return null;
+  }
+
+  /** Whom the rows of the file mean that tell of people by their keys or ids. */
+  function toldHere(kind: "student" | "staff"): ReadonlySet<string> {
+    const known = tellingOf[kind];
+    if (known !== undefined) return known;
+    const main = kind === "student" ? "student_id" : "username";
+    const ids = (kind === "student" ? content.students : content.staff).flatMap((item) => {
+      const code = item.identifiers.find(({ scheme }) => scheme === main)?.value ?? item.key;
+      return rings[kind].match(item.key, code) ?? [];
+    });
+    const told = new Set(ids);
+    tellingOf[kind] = told;
+    return told;
   }
 
   /** Says that somebody gets a second record: nobody's marks become those of a member of staff. */
@@ -437,7 +514,12 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     for (const key of named) {
       if (staff.has(key) || staffAt(key, when) !== null) continue;
       staff.add(key);
-      plan("staff", { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] }, true);
+      plan(
+        "staff",
+        { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] },
+        true,
+        true,
+      );
     }
   }
   return {
@@ -595,6 +677,30 @@ function formOf(login: string): { readonly name: string; readonly domain: string
   if (before !== null) return { name: before[2] ?? key, domain: before[1] ?? null };
   const at = key.indexOf("@");
   return at > 0 ? { name: key.slice(0, at), domain: key.slice(at + 1) } : { name: key, domain: null };
+}
+
+/** Who has a name, whatever the order of its words. */
+interface Namesakes {
+  of(kind: "student" | "staff", told: Pick<PersonItem, "givenName" | "familyName">): Iterable<string>;
+  /** Somebody who is new by this import. */
+  add(person: StoredPerson): void;
+}
+
+function createNamesakes(stored: readonly StoredPerson[]): Namesakes {
+  const ids = new Map<string, Set<string>>();
+  const keyOf = (kind: string, given: string | null | undefined, family: string | null | undefined) => {
+    const key = namesakeKey(given ?? null, family ?? null);
+    return key === null ? null : `${kind} ${key}`;
+  };
+  const add = ({ id, kind, givenName, familyName }: StoredPerson): void => {
+    const key = keyOf(kind, givenName, familyName);
+    if (key !== null) ids.set(key, (ids.get(key) ?? new Set()).add(id));
+  };
+  for (const person of stored) add(person);
+  return {
+    add,
+    of: (kind, { givenName, familyName }) => ids.get(keyOf(kind, givenName, familyName) ?? "") ?? [],
+  };
 }
 
 /** Who else has an address, whatever its letters' case. Told where somebody gets it, not each time it is read. */

@@ -49,8 +49,8 @@ export function importCommand(): Command {
     .option("--complete", "what the files no longer hold is ended, where they do not say so themselves")
     .option("--apply", "do it, all of it or nothing")
     .option("--confirm-warnings", "yes, end as much as the warnings say")
-    .option("--same-person <ids...>", "ids that come with another name and are still the same person's")
-    .option("--new-person <ids...>", "ids that were given to somebody else: a new person from then on")
+    .option("--same-person <ids...>", "ids with another name, or names of people who are here, that are still the same person's")
+    .option("--new-person <ids...>", "ids that were given to somebody else, or names of others: a new person from then on")
     .option(
       "--source <name>",
       "whose calendar it is; without it whose meetings it holds, else the file's name",
@@ -122,11 +122,13 @@ async function runImport(
   });
 }
 
+/** Whether a question is about a person of a file, by the id or name that stands there. */
+const asksOf = (key: string, id: string): boolean =>
+  ["student", "staff"].some((kind) => key === `${kind} ${id}` || key.startsWith(`namesake ${kind} ${id}: `));
+
 /** Answers that nothing asks for: where it was asked before, it was answered then. */
 function unasked({ questions }: ImportView, flags: Flags): readonly string[] {
-  const people = personFlags(flags).filter(
-    ([, id]) => !questions.some(({ key }) => key === `student ${id}` || key === `staff ${id}`),
-  );
+  const people = personFlags(flags).filter(([, id]) => !questions.some(({ key }) => asksOf(key, id)));
   const asksOfMeetings = questions.some(({ key }) => isOfMeetings(key));
   return [
     ...people.map(
@@ -174,8 +176,7 @@ async function refuseUnknown(
   const ids = new Set(
     people.flatMap(({ key, identifiers }) => [key, ...identifiers.map(({ value }) => value)]),
   );
-  for (const { key } of asked.questions) ids.add(key.replace(/^(?:student|staff) /u, ""));
-  const unknown = named.find(([, id]) => !ids.has(id));
+  const unknown = named.find(([, id]) => !ids.has(id) && !asked.questions.some(({ key }) => asksOf(key, id)));
   if (unknown === undefined) return;
   return refuse(
     `${unknown[0]} ${JSON.stringify(unknown[1])}: no row of the files has this id; write it as it stands in the files`,
@@ -186,9 +187,10 @@ async function refuseUnknown(
 async function answer(imports: Imports, asked: ImportView, flags: Flags): Promise<ImportView> {
   const ids = { same: flags.samePerson ?? [], another: flags.newPerson ?? [] };
   const answers: Record<string, "same" | "another"> = {};
-  for (const { key } of asked.questions) {
+  for (const { key, answer: before } of asked.questions) {
+    if (before !== null) continue;
     for (const word of ["same", "another"] as const) {
-      if (ids[word].some((id) => key === `student ${id}` || key === `staff ${id}`)) answers[key] = word;
+      if (ids[word].some((id) => asksOf(key, id))) answers[key] = word;
       const all = word === "same" ? flags.sameMeetings : flags.otherMeetings;
       if (all === true && isOfMeetings(key)) answers[key] = word;
     }
@@ -197,7 +199,8 @@ async function answer(imports: Imports, asked: ImportView, flags: Flags): Promis
   const outcome = await imports.answer(asked.id, answers, localOperator);
   if (outcome.kind === "refused")
     throw new Error("the preview was settled by somebody else: run the command again");
-  return outcome.view;
+  // Of two people of one name who are here it is asked of one after the other.
+  return answer(imports, outcome.view, flags);
 }
 
 async function finish(

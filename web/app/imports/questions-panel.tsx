@@ -97,6 +97,12 @@ const choices = ({ key, before, after }: Question) => {
       { answer: "another", word: `Another calendar, ${after}` },
     ] as const;
   }
+  if (key.startsWith("namesake ")) {
+    return [
+      { answer: "same", word: `The same person as ${before}` },
+      { answer: "another", word: `Somebody else, ${after}` },
+    ] as const;
+  }
   return key.startsWith("meetings")
     ? ([
         { answer: "same", word: "The same: count them once" },

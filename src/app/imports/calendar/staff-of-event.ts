@@ -62,8 +62,12 @@ const fullName =
 const nobody = /^(?:tba|tbc|tbd|n\/?a|none|unknown|various|staff|-+|\?+)$/iu;
 const longestName = 100;
 /** What stands beside a name and is none: where somebody is found, and how they are reached. */
-const noName =
-  /\d|@|:\/\/|^(?:www\.|(?:room|rm|office|building|bldg|block|wing|hall|floor|level|lab|laboratory|campus|theatre|tel|phone|fax|mobile|e-?mail|ext|raum|zimmer|saal|hörsaal|büro|gebäude|haus|stock|etage|labor|telefon|sprechstunde|salle|bureau|bâtiment|amphi|étage|tél|aula|sala|despacho|edificio|edifício|planta|stanza|ufficio|piano|gabinete|sal|lokaal|zaal|kantoor|gebouw|rum|rom|pokój|gabinet|místnost)(?![\p{L}\p{M}]))|(?<![\p{L}\p{M}])(?:building|room|hall|lab|laboratory|campus|centre|center|library|theatre|block|wing|tower|week|group|lecture|seminar|workshop|tutorial|day|introduction|chapter|exam|course|class|session|gebäude|hörsaal|bibliothek|zentrum|woche|gruppe|vorlesung|übung|praktikum|prüfung|kurs|bâtiment|semaine|groupe|cours|examen|bibliothèque|edificio|edifício|biblioteca|semana|grupo|clase|settimana|gruppo|lezione|esame|gebouw|bibliotheek|groep|college|online|teams|zoom|webinar|hybrid|remote)(?![\p{L}\p{M}])/iu;
+const elsewhere =
+  /@|:\/\/|^(?:www\.|(?:room|rm|office|building|bldg|block|wing|hall|floor|level|lab|laboratory|campus|theatre|tel|phone|fax|mobile|e-?mail|ext|raum|zimmer|saal|hörsaal|büro|gebäude|haus|stock|etage|labor|telefon|sprechstunde|salle|bureau|bâtiment|amphi|étage|tél|aula|sala|despacho|edificio|edifício|planta|stanza|ufficio|piano|gabinete|sal|lokaal|zaal|kantoor|gebouw|rum|rom|pokój|gabinet|místnost)(?![\p{L}\p{M}]))|(?<![\p{L}\p{M}])(?:building|room|hall|lab|laboratory|campus|centre|center|library|theatre|block|wing|tower|week|group|lecture|seminar|workshop|tutorial|day|introduction|chapter|exam|course|class|session|gebäude|hörsaal|bibliothek|zentrum|woche|gruppe|vorlesung|übung|praktikum|prüfung|kurs|bâtiment|semaine|groupe|cours|examen|bibliothèque|edificio|edifício|biblioteca|semana|grupo|clase|settimana|gruppo|lezione|esame|gebouw|bibliotheek|groep|college|online|teams|zoom|webinar|hybrid|remote)(?![\p{L}\p{M}])/iu;
+/** Whether a text is none of a name: where somebody is found, how they are reached, or a number. */
+const isNoName = (text: string): boolean => /\d/u.test(text) || elsewhere.test(text);
+/** What is longer is no list of names. */
+const longestList = 1000;
 
 /** What an event says of who holds it. */
 export interface StaffOfEvent {
@@ -194,7 +198,7 @@ function saidBelow(lines: readonly SaidOfStaff[], at: number, first?: SaidOfStaf
       texts.push({ column, text: name });
       continue;
     }
-    const isWord = /^\p{Lu}[\p{L}\p{M}'’-]+$/u.test(name) && !noName.test(name);
+    const isWord = /^\p{Lu}[\p{L}\p{M}'’-]+$/u.test(name) && !isNoName(name);
     const isAfterName = first !== undefined || texts.length > 0;
     return { texts, unread: isWord && isAfterName ? [{ column, text: name }] : [] };
   }
@@ -202,11 +206,11 @@ function saidBelow(lines: readonly SaidOfStaff[], at: number, first?: SaidOfStaf
 }
 
 function isFullName(name: string): boolean {
-  return fullName.test(name) && /\s/u.test(name) && !noName.test(name);
+  return fullName.test(name) && /\s/u.test(name) && !isNoName(name);
 }
 
 function isFullNameInAnyOrder(name: string): boolean {
-  return isFullName(name) || (familyFirst.test(name) && !noName.test(name));
+  return isFullName(name) || (familyFirst.test(name) && !isNoName(name));
 }
 
 function tidy(text: string): string {
@@ -218,6 +222,7 @@ function tidy(text: string): string {
  * addresses are taken from beside the names.
  */
 function namesOf(text: string): Record<keyof StaffOfEvent, readonly string[]> {
+  if (text.length > longestList) return { names: [], beside: [], unread: [text] };
   const names: string[] = [];
   const beside: string[] = [];
   const unread: string[] = [];
@@ -239,17 +244,17 @@ function namesOf(text: string): Record<keyof StaffOfEvent, readonly string[]> {
     const left: string[] = [];
     for (const part of parts) {
       const [, before = "", middle = "", behind = ""] =
-        /^((?:#?\d[\d./-]*\s+)*)(.*?)((?:\s+#?\d[\d./-]*)*)$/u.exec(part) ?? [];
-      if (/\s/u.test(middle) && !noName.test(middle)) {
+        /^((?:#?\d[\d./-]*\s+)*)(.*?)((?:\s+#?\p{L}{0,3}\d[\w./-]*)*)$/u.exec(part) ?? [];
+      if (/\s/u.test(middle) && !isNoName(middle)) {
         kept.push(middle);
         left.push(...[before, behind].map(tidy).filter((one) => one !== ""));
-      } else if (part !== "") (noName.test(part) ? left : kept).push(part);
+      } else if (part !== "") (isNoName(part) ? left : kept).push(part);
     }
     if (kept.length === 0) {
       // A login stands by itself; a number of several words, an address or a room is nobody.
       const [only = ""] = left;
-      const isLogin = left.length === 1 && /^[\p{L}\p{N}._\\-]+$/u.test(only) && /\p{L}/u.test(only);
-      if (isLogin && !nobody.test(only)) names.push(only);
+      const isLogin = left.length === 1 && /^[\p{L}\p{M}\p{N}._\\ -]+$/u.test(only) && /\p{L}/u.test(only);
+      if (isLogin && !elsewhere.test(only) && !nobody.test(only)) names.push(only);
       else apart.push(...left);
       continue;
     }

@@ -170,6 +170,7 @@ describe("who holds a meeting", () => {
     ["Ann Hill - Room 4/5", ["Ann Hill"], "Room 4/5"],
     ["Ann Hill (12345)", ["Ann Hill"], "12345"],
     ["Ann Hill 12345", ["Ann Hill"], "12345"],
+    ["Ann Hill B12", ["Ann Hill"], "B12"],
     ["12345 Ann Hill; 678 - Bob Ray", ["Ann Hill", "Bob Ray"], "12345; 678"],
     ["Ann Hill <hill@uni.example>", ["Ann Hill"], "hill@uni.example"],
     ["Ann Hill\\, hill@uni.example\\, tel. 555-1234", ["Ann Hill"], "hill@uni.example; tel. 555-1234"],

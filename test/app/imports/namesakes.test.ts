@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { type ImportWorld, openImportWorld } from "./import-world.ts";
+
+const staff = (...rows: readonly string[]) => `username,given_name,family_name\n${rows.join("\n")}\n`;
+const timetable = (...named: readonly string[]) =>
+  `class,start,end,rooms,staff\n${named.map((name, at) => `CS${at},2026-12-14 09:00,2026-12-14 10:00,Lab ${at},${name}\n`).join("")}`;
+const people = (world: ImportWorld) => world.world().roster.people.length;
+const logins = (world: ImportWorld) => {
+  const { people: all, identifiers } = world.world().roster;
+  return all.map(({ id }) =>
+    identifiers
+      .filter(({ person, scheme }) => person === id && scheme === "username")
+      .map(({ value }) => value)
+      .join(),
+  );
+};
+const asks = (seen: ReturnType<ImportWorld["take"]>) =>
+  seen.plan.questions.map(({ key, text }) => [key, text]);
+
+/** `hill` was Ann Hill's, and is Bob Moor's: she has no login. */
+function passed(): ImportWorld {
+  const world = openImportWorld();
+  world.turnTo("2026-11-01T12:00:00Z");
+  world.take({ "staff.csv": staff("hill,Ann,Hill") });
+  world.turnTo("2026-11-30T12:00:00Z");
+  world.take({ "staff.csv": staff("hill,Bob,Moor") }, { answers: { "staff hill": "another" } });
+  return world;
+}
+
+describe("somebody new in a file with the name of somebody who is here", () => {
+  test("is asked about where the login of whoever is here passed on", () => {
+    const world = passed();
+    const file = { "staff.csv": staff("ahill,Ann,Hill") };
+    const seen = world.take(file);
+    expect(asks(seen)).toEqual([
+      [
+        "namesake staff ahill: Ann Hill",
+        "Is Ann Hill, whom the file tells of as ahill, Ann Hill, who is here without a login, or somebody else of that name?",
+      ],
+    ]);
+    expect(seen.notes).toMatchObject([{ severity: "refused", line: 2, column: "username", value: "ahill" }]);
+    expect(people(world)).toBe(2);
+    world.take(file, { answers: { "namesake staff ahill: Ann Hill": "same" } });
+    expect(logins(world)).toEqual(["ahill", "hill"]);
+    const after = world.take(file);
+    expect([after.counts, asks(after)]).toEqual([[], []]);
+  });
+
+  test("is a second person where that is the answer, and is asked about once", () => {
+    const world = passed();
+    const file = { "staff.csv": staff("ahill,Ann,Hill") };
+    world.take(file, { answers: { "namesake staff ahill: Ann Hill": "another" } });
+    expect(logins(world)).toEqual(["", "hill", "ahill"]);
+    expect(asks(world.take(file))).toEqual([]);
+  });
+
+  test("with another login is asked about as well, but not where the file tells of both", () => {
+    const world = openImportWorld();
+    const beside = staff("hill,Ann,Hill", "ahill,Ann,Hill");
+    expect(asks(world.preview({ "staff.csv": beside }))).toEqual([]);
+    world.take({ "staff.csv": staff("hill,Ann,Hill") });
+    const both = world.preview({ "staff.csv": beside });
+    expect([asks(both), both.counts]).toEqual([[], ["staff add 1"]]);
+    expect(asks(world.preview({ "staff.csv": staff("ahill,Dr. Ann,Hill") }))).toEqual([
+      [
+        "namesake staff ahill: hill",
+        "Is Dr. Ann Hill, whom the file tells of as ahill, Ann Hill (hill), who is here, or somebody else of that name?",
+      ],
+    ]);
+  });
+
+  test("named in a timetable by the name alone is asked about, and known by it from then on", () => {
+    const world = openImportWorld();
+    world.take({ "staff.csv": staff("hill,Ann,Hill") });
+    const file = { "timetable.csv": timetable("Ann Hill") };
+    const seen = world.preview(file);
+    expect(asks(seen)).toEqual([
+      [
+        "namesake staff Ann Hill: hill",
+        "Is Ann Hill, whom the file names, Ann Hill (hill), who is here, or somebody else of that name?",
+      ],
+    ]);
+    const { plan } = world.take(file, { answers: { "namesake staff Ann Hill: hill": "same" } });
+    expect(plan.sessions[0]?.staff).toEqual(world.world().roster.people.map(({ id }) => id));
+    expect(logins(world)).toEqual(["hill"]);
+    expect(asks(world.take(file))).toEqual([]);
+  });
+
+  test("in two spellings of one timetable is asked about, too", () => {
+    const world = openImportWorld();
+    const file = { "timetable.csv": timetable("Ann Hill", '"Hill, Ann"', "Prof. Ann Hill") };
+    const key = (name: string) => `namesake staff ${name}: Ann Hill`;
+    expect(asks(world.preview(file)).map(([one]) => one)).toEqual([key("Hill, Ann"), key("Prof. Ann Hill")]);
+    world.take(file, { answers: { [key("Hill, Ann")]: "same", [key("Prof. Ann Hill")]: "same" } });
+    expect(logins(world)).toEqual(["Ann Hill"]);
+    expect(asks(world.take(file))).toEqual([]);
+  });
+
+  test("whom a timetable named first gets the login of the file of staff", () => {
+    const world = openImportWorld();
+    world.take({ "timetable.csv": timetable("Ann Hill") });
+    const file = { "staff.csv": staff("hill,Ann,Hill") };
+    expect(asks(world.preview(file)).map(([one]) => one)).toEqual(["namesake staff hill: Ann Hill"]);
+    world.take(file, { answers: { "namesake staff hill: Ann Hill": "same" } });
+    expect(logins(world)).toEqual(["hill"]);
+    expect(asks(world.take({ "timetable.csv": timetable("Ann Hill") }))).toEqual([]);
+    expect(people(world)).toBe(1);
+  });
+
+  test("of two who are here is asked of one after the other", () => {
+    const world = openImportWorld();
+    world.take({ "staff.csv": staff("ahill,Ann,Hill", "hill,Ann,Hill") });
+    const file = { "timetable.csv": timetable("Ann Hill") };
+    const answers = { "namesake staff Ann Hill: ahill": "another" } as const;
+    expect(asks(world.preview(file)).map(([one]) => one)).toEqual(["namesake staff Ann Hill: ahill"]);
+    expect(asks(world.preview(file, { answers })).map(([one]) => one)).toEqual([
+      "namesake staff Ann Hill: ahill",
+      "namesake staff Ann Hill: hill",
+    ]);
+    const { plan } = world.take(file, { answers: { ...answers, "namesake staff Ann Hill: hill": "same" } });
+    expect(plan.sessions[0]?.staff).toHaveLength(1);
+    expect(people(world)).toBe(2);
+  });
+
+  test("of students is asked where the number of whoever is here passed on, and of no others", () => {
+    const world = openImportWorld();
+    const students = (...rows: readonly string[]) =>
+      `student_id,given_name,family_name\n${rows.join("\n")}\n`;
+    world.take({ "students.csv": students("S1,Ada,Byron", "S2,Cem,Dag") });
+    expect(asks(world.preview({ "students.csv": students("S9,Cem,Dag") }))).toEqual([]);
+    world.take({ "students.csv": students("S1,Ben,Crow") }, { answers: { "student S1": "another" } });
+    expect(asks(world.preview({ "students.csv": students("S9,Ada,Byron") })).map(([one]) => one)).toEqual([
+      "namesake student S9: Ada Byron",
+    ]);
+  });
+});
