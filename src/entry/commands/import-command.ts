@@ -49,8 +49,14 @@ export function importCommand(): Command {
     .option("--complete", "what the files no longer hold is ended, where they do not say so themselves")
     .option("--apply", "do it, all of it or nothing")
     .option("--confirm-warnings", "yes, end as much as the warnings say")
-    .option("--same-person <ids...>", "ids with another name, or names of people who are here, that are still the same person's")
-    .option("--new-person <ids...>", "ids that were given to somebody else, or names of others: a new person from then on")
+    .option(
+      "--same-person <ids...>",
+      "ids with another name, or names of people who are here, that are still the same person's",
+    )
+    .option(
+      "--new-person <ids...>",
+      "ids that were given to somebody else, or names of others: a new person from then on",
+    )
     .option(
       "--source <name>",
       "whose calendar it is; without it whose meetings it holds, else the file's name",
