@@ -282,32 +282,53 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           "numbers-around",
           // By what their devices say, and as much to either side as what was sent at once may have been recorded off that, and
           // as a reader may be silent: the next that was heard tells whether it was. Beyond it, of several at one instant, as
-          // when a class leaves, the one next to the time in number.
-          `select asked.n, s.*
+          // when a class leaves, the one next to the time in number. Where numbers are missing before one of these, what of
+          // lower numbers tells whether its clock went back: the last that was heard, and the last date after it.
+          `with near as materialized (
+             select asked.n, s.*
+             from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
+             cross join lateral (
+               select asked.from_at - ${signMoves} as from_at, asked.to_at + ${signMoves} as to_at
+             ) near
+             cross join lateral (
+               select ${scanColumns} from scan s
+               where s.source = 'native' and s.sender = asked.device and s.occurred_at >= near.from_at
+                 and s.occurred_at <= coalesce(near.to_at, 'infinity') and ${numbered}
+               union all
+               (select ${scanColumns} from scan s
+                where s.source = 'native' and s.sender = asked.device and s.occurred_at < near.from_at and ${numbered}
+                  and not (${misdated})
+                order by s.occurred_at desc, s.boot_seq desc limit 1)
+               union all
+               (select ${scanColumns} from scan s
+                where s.source = 'native' and s.sender = asked.device and s.occurred_at > near.to_at and ${numbered}
+                  and not (${misdated})
+                order by s.occurred_at, s.boot_seq limit 1)
+             ) s
+           ), begun as (
+             select * from (
+               select s.*, lag(s.boot_seq) over (partition by s.n, s.boot_id order by s.boot_seq) as before from near s
+             ) s
+             where s.before is distinct from s.boot_seq - 1 and not (${heard("s")})
+           )
+           select s.n, ${scanColumns} from near s
+           union
+           select later.n, s.* from begun later cross join lateral (
+             (select ${scanColumns} from scan s where ${earlierInRun("s", "later")} and ${heard("s")}
+              order by s.boot_seq desc limit 1)
+             union all
+             (select ${scanColumns} from scan s where ${sinceHeard("s", "later")} and not s.live and ${numbered}
+              order by s.occurred_at desc limit 1)
+           ) s
+           union
+           select asked.n, ${scanColumns}
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
-           cross join lateral (
-             select asked.from_at - ${signMoves} as from_at, asked.to_at + ${signMoves} as to_at
-           ) near
-           cross join lateral (
-             select ${scanColumns} from scan s
-             where s.source = 'native' and s.sender = asked.device and s.occurred_at >= near.from_at
-               and s.occurred_at <= coalesce(near.to_at, 'infinity') and ${numbered}
-             union all
-             (select ${scanColumns} from scan s
-              where s.source = 'native' and s.sender = asked.device and s.occurred_at < near.from_at and ${numbered}
-              order by s.occurred_at desc, s.boot_seq desc limit 1)
-             union all
-             (select ${scanColumns} from scan s
-              where s.source = 'native' and s.sender = asked.device and s.occurred_at > near.to_at and ${numbered}
-              order by s.occurred_at, s.boot_seq limit 1)
-             union all
-             select ${scanColumns} from device_told t
-             join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and not s.live
-               and s.withdrawn_at is null and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostUntimed}
-             where t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity') and t.to_at >= coalesce(
+           join device_told t on t.device = asked.device and t.from_at <= coalesce(asked.to_at, 'infinity')
+             and t.to_at >= coalesce(
                (select max(b.to_at) from device_told b where b.device = asked.device and b.to_at < asked.from_at),
                asked.from_at)
-           ) s`,
+           join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and not s.live
+             and s.withdrawn_at is null and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostKept}`,
           times,
         ),
       );
@@ -362,8 +383,11 @@ function runsOf(
   return [...runs.values()];
 }
 
-/** Scans without a time that can be believed: no more of them than a device keeps in a silence are looked for. */
-const mostUntimed = 10_000;
+/** How far a right clock may be off. */
+const clockMoves = `interval '${signMovesMs} milliseconds'`;
+
+/** No more scans than a device keeps in a silence are looked for by their numbers. */
+const mostKept = 10_000;
 
 /**
  * Numbered, and one whose device dates it: kept by a clock that can be believed, or sent at once, and recorded when it was
@@ -372,7 +396,7 @@ const mostUntimed = 10_000;
 const numbered = `s.boot_id is not null and (s.live or not s.clock_suspect) and s.withdrawn_at is null
   and not (${datedBeforeTold()})`;
 
-const scanColumns = "s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live, s.clock_suspect";
+const scanColumns = "s.sender, s.boot_id, s.boot_seq, s.occurred_at, s.received_at, s.live, s.clock_suspect";
 
 /** In words of the store what `isDatedBeforeTold` says of a scan. */
 function datedBeforeTold(): string {
@@ -381,8 +405,27 @@ function datedBeforeTold(): string {
       (e.from_at, e.from_seq, e.from_seq > 0), (e.to_at, e.to_seq, e.to_seq > 0 or e.to_at > e.from_at)
     ) as told (at, seq, said)
     where e.device = s.sender and e.boot_id = s.boot_id and told.said and told.seq < s.boot_seq
-      and told.at > s.occurred_at + interval '${signMovesMs} milliseconds')`;
+      and told.at > s.occurred_at + ${clockMoves})`;
 }
+
+/** A scan that `signOfScan` takes for heard when it was made. */
+const heard = (scan: string): string => `${scan}.live and
+  ${scan}.received_at - ${scan}.occurred_at between -${clockMoves} and ${clockMoves}`;
+
+/** One that was recorded before another, in the same run. */
+const earlierInRun = (scan: string, later: string): string => `${scan}.sender = ${later}.sender
+  and ${scan}.boot_id = ${later}.boot_id and ${scan}.boot_seq < ${later}.boot_seq
+  and ${scan}.boot_seq >= ${later}.boot_seq - ${mostKept} and ${scan}.withdrawn_at is null`;
+
+/** The same, from the last one on that was heard when it was made. */
+const sinceHeard = (scan: string, later: string): string => `${earlierInRun(scan, later)}
+  and ${scan}.boot_seq >= coalesce((select h.boot_seq from scan h where ${earlierInRun("h", later)} and ${heard("h")}
+    order by h.boot_seq desc limit 1), 0)`;
+
+/** In words of the store what `withoutMisdated` leaves out of a run. */
+const misdated = `not s.live and exists (select 1 from scan e where ${sinceHeard("e", "s")}
+  and case when e.live then ${heard("e")} and e.received_at > s.occurred_at + ${clockMoves}
+    else not e.clock_suspect and e.occurred_at > s.occurred_at + ${clockMoves} end)`;
 
 const signMoves = `interval '${signMovesMs + patienceMs} milliseconds'`;
 

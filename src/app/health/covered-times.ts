@@ -72,6 +72,36 @@ export function isDatedBeforeTold(
     .some(({ at }) => occurredAt.epochMilliseconds < at - signMovesMs);
 }
 
+/**
+ * A run without what its device kept and dates, by more than a right clock may be off, before something that it recorded
+ * earlier: that was recorded later, by a clock that went back, and nobody knows when. As with what `isDatedBeforeTold` says,
+ * such a scan tells nothing of its reader's health. What was sent at once is dated by its receipt, so that of what was
+ * recorded before it nothing needs to be known.
+ */
+export function withoutMisdated({ told, scans }: RunSigns): RunSigns {
+  const right: NumberedScan[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const together of byNumber(scans)) {
+    right.push(
+      ...together.filter(({ at, came }) => came !== "kept" || at === null || at >= latest - signMovesMs),
+    );
+    const times = together.flatMap(({ at }) => (at === null ? [] : [at]));
+    latest = Math.max(...(together.some(({ came }) => came === "heard") ? [] : [latest]), ...times);
+  }
+  return { told, scans: right };
+}
+
+/** From the lowest number on; those of one number, as of a device that counts anew, are together. */
+function byNumber(scans: readonly NumberedScan[]): Iterable<readonly NumberedScan[]> {
+  const found = new Map<number, NumberedScan[]>();
+  for (const scan of [...scans].sort((a, b) => a.number - b.number)) {
+    const others = found.get(scan.number);
+    if (others) others.push(scan);
+    else found.set(scan.number, [scan]);
+  }
+  return found.values();
+}
+
 interface Sign {
   readonly number: number;
   readonly at: number | null;

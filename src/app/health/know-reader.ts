@@ -7,7 +7,7 @@ import {
   mergeIntervals,
   subtractIntervals,
 } from "../../domain/kernel/intervals.ts";
-import { coveredTimes } from "./covered-times.ts";
+import { coveredTimes, withoutMisdated } from "./covered-times.ts";
 import { healthFactsOf } from "./health-facts.ts";
 import type { DeviceLife, ReaderPast } from "./health-transaction.ts";
 import { explains } from "./sign-of-scan.ts";
@@ -35,9 +35,10 @@ export interface ReaderKnowledge {
  *
  * @param within what is asked about; `to` may be Infinity
  */
-export function knowReader(record: ReaderRecord, within: Interval, now: Temporal.Instant): ReaderKnowledge {
-  const { firstAlive } = record;
+export function knowReader(all: ReaderRecord, within: Interval, now: Temporal.Instant): ReaderKnowledge {
+  const { firstAlive } = all;
   if (firstAlive === null) return { watches: [], blind: [] };
+  const record = { ...all, runs: all.runs.map(withoutMisdated) };
   const covered = subtractIntervals(record.runs.flatMap(coveredTimes), unexplainedSilences(record));
   const lasting = { from: firstAlive.epochMilliseconds, to: Number.POSITIVE_INFINITY };
   const known = mergeIntervals([...covered, lasting]);

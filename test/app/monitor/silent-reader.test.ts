@@ -632,6 +632,43 @@ test.each([
   },
 );
 
+test.each([
+  ["timetabled", "tells its count", true],
+  ["timetabled", "tells no count", false],
+  ["standing", "tells its count", true],
+  ["standing", "tells no count", false],
+] as const)(
+  "several kept scans next to each other by a clock that went back prove nothing of the time between them, nor is a mark by them another than its register's: a %s session whose reader %s",
+  async (kind, _, tellsCount) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera", "R1", tellsCount);
+    await school.clock.advanceTo(at("09:00"));
+    await camera.comeUp("boot-1");
+    await camera.see("S1");
+    await school.clock.advanceTo(at("09:30"));
+    await camera.lose();
+    // Its clock is set back again and again meanwhile: it dates what it keeps before anything was heard of it, and after.
+    for (const [time, minutes] of [
+      ["10:00", -34 * 60],
+      ["10:05", -24 * 60],
+      ["10:08", -63],
+    ] as const) {
+      await school.clock.advanceTo(at(time));
+      await camera.see("S1", minutes * 60);
+    }
+    await school.clock.advanceTo(at("10:10"));
+    await camera.comeBack();
+    await school.on();
+    const past = kind === "standing" ? await school.planDay() : await school.plan("08:48", "09:20");
+    await school.until("10:20");
+    const { blind, unanswered } = await school.register(past);
+    expect(blind.filter(({ unknown }) => unknown)).toMatchObject([{ to: "2026-01-12T09:00:00.000Z" }]);
+    expect(unanswered).toEqual(["S2", "S3"]);
+    expect(await school.sign(past)).toEqual({ refused: [{ code: "unseen_unsaid", students: 2 }] });
+    expect(await school.differences()).toEqual([]);
+  },
+);
+
 test("who is absent from a watched room is told when its reader did not work all the same", async () => {
   school = await openMonitorSchool();
   const camera = school.device("camera");
