@@ -282,8 +282,9 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           "numbers-around",
           // By what their devices say, and as much to either side as what was sent at once may have been recorded off that, and
           // as a reader may be silent: the next that was heard tells whether it was. Beyond it, of several at one instant, as
-          // when a class leaves, the one next to the time in number. Where numbers are missing before one of these, what of
-          // lower numbers tells whether its clock went back: the last that was heard, and the last date after it.
+          // when a class leaves, the one next to the time in number. Where the numbers before and after one of these are not
+          // among them, what is next to it by number, as far as one of which something tells when it was recorded; and what of
+          // lower numbers tells whether a clock went back: the last that was heard, and the last date since.
           `with near as materialized (
              select asked.n, s.*
              from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
@@ -297,29 +298,42 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
                union all
                (select ${scanColumns} from scan s
                 where s.source = 'native' and s.sender = asked.device and s.occurred_at < near.from_at and ${numbered}
+                  and ${timed("s")}
                   and not (${misdated})
                 order by s.occurred_at desc, s.boot_seq desc limit 1)
                union all
                (select ${scanColumns} from scan s
                 where s.source = 'native' and s.sender = asked.device and s.occurred_at > near.to_at and ${numbered}
+                  and ${timed("s")}
                   and not (${misdated})
                 order by s.occurred_at, s.boot_seq limit 1)
              ) s
-           ), begun as (
-             select * from (
-               select s.*, lag(s.boot_seq) over (partition by s.n, s.boot_id order by s.boot_seq) as before from near s
-             ) s
-             where s.before is distinct from s.boot_seq - 1 and not (${heard("s")})
+           ), placed as (
+             select s.*, lag(s.boot_seq) over (partition by s.n, s.boot_id order by s.boot_seq) as before,
+               lead(s.boot_seq) over (partition by s.n, s.boot_id order by s.boot_seq) as after
+             from near s
            )
            select s.n, ${scanColumns} from near s
            union
-           select later.n, s.* from begun later cross join lateral (
+           select later.n, s.* from placed later cross join lateral (
              (select ${scanColumns} from scan s where ${earlierInRun("s", "later")} and ${heard("s")}
               order by s.boot_seq desc limit 1)
              union all
              (select ${scanColumns} from scan s where ${sinceHeard("s", "later")} and not s.live and ${numbered}
               order by s.occurred_at desc limit 1)
+             union all
+             select ${scanColumns} from scan s where ${earlierInRun("s", "later")} and not (${datedBeforeTold()})
+               and s.boot_seq >= coalesce((select t.boot_seq from scan t where ${earlierInRun("t", "later")} and ${timed("t")}
+                 order by t.boot_seq desc limit 1), 0)
            ) s
+           where later.before is distinct from later.boot_seq - 1
+           union
+           select earlier.n, s.* from placed earlier cross join lateral (
+             select ${scanColumns} from scan s where ${laterInRun("s", "earlier")} and not (${datedBeforeTold()})
+               and s.boot_seq <= coalesce((select t.boot_seq from scan t where ${laterInRun("t", "earlier")} and ${timed("t")}
+                 order by t.boot_seq limit 1), earlier.boot_seq + ${mostKept})
+           ) s
+           where earlier.after is distinct from earlier.boot_seq + 1
            union
            select asked.n, ${scanColumns}
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
@@ -327,8 +341,13 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
              and t.to_at >= coalesce(
                (select max(b.to_at) from device_told b where b.device = asked.device and b.to_at < asked.from_at),
                asked.from_at)
-           join scan s on s.sender = t.device and s.boot_id = t.boot_id and s.clock_suspect and not s.live
-             and s.withdrawn_at is null and s.boot_seq > t.from_seq and s.boot_seq <= t.from_seq + ${mostKept}`,
+           left join lateral (
+             select n.to_seq from device_told n where n.device = t.device and n.boot_id = t.boot_id and n.from_at > t.from_at
+             order by n.from_at limit 1
+           ) next on true
+           join scan s on s.sender = t.device and s.boot_id = t.boot_id and not (${timed("s")})
+             and s.withdrawn_at is null and s.boot_seq > t.from_seq
+             and s.boot_seq <= least(t.from_seq + ${mostKept}, coalesce(next.to_seq, t.to_seq + ${mostKept}))`,
           times,
         ),
       );
@@ -412,12 +431,20 @@ function datedBeforeTold(): string {
 const heard = (scan: string): string => `${scan}.live and
   ${scan}.received_at - ${scan}.occurred_at between -${clockMoves} and ${clockMoves}`;
 
+/** One of which \`signOfScan\` tells when it was recorded. */
+const timed = (scan: string): string => `(${heard(scan)} or not (${scan}.live or ${scan}.clock_suspect))`;
+
 /** One that was recorded before another, in the same run. */
 const earlierInRun = (scan: string, later: string): string => `${scan}.sender = ${later}.sender
   and ${scan}.boot_id = ${later}.boot_id and ${scan}.boot_seq < ${later}.boot_seq
   and ${scan}.boot_seq >= ${later}.boot_seq - ${mostKept} and ${scan}.withdrawn_at is null`;
 
-/** The same, from the last one on that was heard when it was made. */
+/** One that was recorded after another, in the same run. */
+const laterInRun = (scan: string, earlier: string): string => `${scan}.sender = ${earlier}.sender
+  and ${scan}.boot_id = ${earlier}.boot_id and ${scan}.boot_seq > ${earlier}.boot_seq
+  and ${scan}.boot_seq <= ${earlier}.boot_seq + ${mostKept} and ${scan}.withdrawn_at is null`;
+
+/** Those of lower numbers, from the last one on that was heard when it was made. */
 const sinceHeard = (scan: string, later: string): string => `${earlierInRun(scan, later)}
   and ${scan}.boot_seq >= coalesce((select h.boot_seq from scan h where ${earlierInRun("h", later)} and ${heard("h")}
     order by h.boot_seq desc limit 1), 0)`;
