@@ -10,17 +10,13 @@ import type { TiesStore } from "../../app/rights/ties-store.ts";
 import { liveShows } from "../../contract/live/frames.ts";
 import type { Actor } from "../../domain/rights/actor.ts";
 import { may } from "../../domain/rights/may.ts";
+import { eventStreamHeaders, openEventStream } from "./open-event-stream.ts";
 import { sendProblem } from "./problems.ts";
 import { signedIn } from "./route-right.ts";
 
 /** A page that reads this far behind is let go; it comes back and resumes by itself. */
 const maxUnsentBytes = 8 * 1024 * 1024;
 const keepAliveMs = 15_000;
-const streamHeaders = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store",
-  "x-accel-buffering": "no",
-};
 
 export interface LiveRouteParts {
   readonly hub: LiveHub;
@@ -104,11 +100,10 @@ export function liveRoute(plain: FastifyInstance, parts: LiveRouteParts): void {
       }
       const known = JSON.stringify(actor);
       const lastSeen = readLastSeen(request.headers["last-event-id"]);
-      const { raw } = reply;
-      let remove: (() => void) | null = null;
-      let gone = false;
+      const events = openEventStream(reply, maxUnsentBytes);
+      const { tell, end } = events;
       const keepAlive = setInterval(() => {
-        raw.write(": still here\n\n");
+        tell(": still here\n\n");
         if (actor.kind !== "everybody") askAgain();
       }, keepAliveMs);
       /** Ends the stream where its reader may no longer have all of it: the page comes back, and is asked anew. */
@@ -116,51 +111,38 @@ export function liveRoute(plain: FastifyInstance, parts: LiveRouteParts): void {
         who
           .actorOf(credentials, false)
           .then(async (now) => {
-            if (now === null || JSON.stringify(now) !== known || (await viewFor(now, shows)) === null)
-              close();
+            if (now === null || JSON.stringify(now) !== known || (await viewFor(now, shows)) === null) end();
           })
           .catch((error: unknown) => {
             log.warn({ error }, "who listens could not be made sure of; the stream was ended");
-            close();
+            end();
           });
       }
       const watch: Watched = { account: accountOf(actor), askAgain };
       watched.add(watch);
-      function close(): void {
-        if (gone) return;
-        gone = true;
+      closers.add(end);
+      events.onEnd(() => {
         clearInterval(keepAlive);
-        closers.delete(close);
+        closers.delete(end);
         watched.delete(watch);
-        remove?.();
-        raw.end();
-      }
-      closers.add(close);
-      raw.on("close", close);
-      raw.on("error", close);
-
-      reply.hijack();
-      raw.writeHead(200, streamHeaders);
-      raw.write("retry: 1000\n\n");
+      });
       try {
-        remove = await hub.listen(lastSeen, view, (text) => {
-          if (gone) return;
-          if (raw.writableLength > maxUnsentBytes) raw.destroy();
-          else raw.write(encode(text));
+        const remove = await hub.listen(lastSeen, view, (text) => {
+          tell(encode(text));
           // Whom somebody teaches may be other students now.
           if (actor.kind !== "everybody" && text.startsWith("event: reset")) askAgain();
         });
-        if (gone) remove();
+        events.onEnd(remove);
       } catch (error) {
         log.warn({ error }, "live feed not opened");
-        close();
+        end();
       }
     },
   );
   app.head(
     "/api/v1/live",
     { ...signedIn("says how a stream would be sent"), schema: { hide: true } },
-    (_, reply) => reply.headers(streamHeaders).send(),
+    (_, reply) => reply.headers(eventStreamHeaders).send(),
   );
 }
 

@@ -13,6 +13,7 @@ import { problem } from "../../contract/http/problem.ts";
 import { confirmed, seenCode, typedCode } from "../../contract/http/room-codes.ts";
 import { may } from "../../domain/rights/may.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
+import { openEventStream } from "./open-event-stream.ts";
 import { ownAddress } from "./own-address.ts";
 import { sendProblem } from "./problems.ts";
 import { ofThing, openToAll, sessionInPath, signedIn } from "./route-right.ts";
@@ -137,9 +138,8 @@ export function codeScreenRoutes(plain: FastifyInstance, parts: RoomCodeParts): 
       const { id } = request.params;
       const { cookie, authorization } = request.headers;
       const credentials = { cookie, authorization, address: request.ip };
-      const { raw } = reply;
-      let remove: (() => void) | null = null;
-      let gone = false;
+      const events = openEventStream(reply, maxUnsentBytes);
+      const { tell, end } = events;
       const screen: CodeScreen = {
         room: request.query.room ?? null,
         signsIn: request.actor.kind !== "everybody",
@@ -153,35 +153,16 @@ export function codeScreenRoutes(plain: FastifyInstance, parts: RoomCodeParts): 
           if (actor === null) return false;
           return may(actor, "register.write", await ties.tiesOf({ kind: "session", id }, today())).may;
         },
-        tell(text) {
-          if (gone) return;
-          if (raw.writableLength > maxUnsentBytes) raw.destroy();
-          else raw.write(text);
-        },
-        end: close,
+        tell,
+        end,
       };
-      function close(): void {
-        if (gone) return;
-        gone = true;
-        remove?.();
-        raw.end();
-      }
-      raw.on("close", close);
-      raw.on("error", close);
-      reply.hijack();
-      raw.writeHead(200, {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      });
-      raw.write("retry: 1000\n\n");
       try {
-        remove = await screens.watch(id, screen);
-        if (gone) remove();
-        else await trail.did({ by: doerOfRequest(request), deed: "code.show", object: `session ${id}` });
+        events.onEnd(await screens.watch(id, screen));
+        if (!events.gone())
+          await trail.did({ by: doerOfRequest(request), deed: "code.show", object: `session ${id}` });
       } catch (error) {
         log.warn({ error, session: id }, "a code was not shown");
-        close();
+        end();
       }
     },
   );

@@ -10,6 +10,7 @@ import { problem } from "../../contract/http/problem.ts";
 import { madeWallLink, newWallLink, type WallLinkView, wallLinkList } from "../../contract/http/walls.ts";
 import { may } from "../../domain/rights/may.ts";
 import { doerOfRequest } from "./doer-of-request.ts";
+import { openEventStream } from "./open-event-stream.ts";
 import { sendProblem } from "./problems.ts";
 import { byWallLink, whole } from "./route-right.ts";
 
@@ -21,11 +22,6 @@ export interface WallParts {
 
 /** A screen that reads this far behind is let go; it comes back by itself. */
 const maxUnsentBytes = 1024 * 1024;
-const streamHeaders = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store",
-  "x-accel-buffering": "no",
-};
 const tags = ["walls"];
 
 /** What a screen in the foyer shows, by a link; and the links, for who looks after them. */
@@ -66,37 +62,15 @@ export function wallRoutes(plain: FastifyInstance, { walls, who, log }: WallPart
     async (request, reply) => {
       const secret = wallSecretIn(request.headers.authorization);
       const link = secret === null ? null : await links.find(secret);
-      const { raw } = reply;
-      let remove: (() => void) | null = null;
-      let gone = false;
-      const screen: WallScreen = {
-        link,
-        stillMay: stillMay(request, secret),
-        tell(text) {
-          if (gone) return;
-          if (raw.writableLength > maxUnsentBytes) raw.destroy();
-          else raw.write(text);
-        },
-        end: close,
-      };
-      function close(): void {
-        if (gone) return;
-        gone = true;
-        remove?.();
-        raw.end();
-      }
-      raw.on("close", close);
-      raw.on("error", close);
-      reply.hijack();
-      raw.writeHead(200, streamHeaders);
-      raw.write("retry: 1000\n\n");
+      const events = openEventStream(reply, maxUnsentBytes);
+      const { tell, end } = events;
+      const screen: WallScreen = { link, stillMay: stillMay(request, secret), tell, end };
       try {
         if (link !== null) await links.shown(link);
-        remove = await stream.watch(screen);
-        if (gone) remove();
+        events.onEnd(await stream.watch(screen));
       } catch (error) {
         log.warn({ error }, "a wall was not opened");
-        close();
+        end();
       }
     },
   );

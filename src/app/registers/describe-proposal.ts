@@ -45,10 +45,13 @@ export function describeProposal(
     parts.add(`leave ${span} was ${fact.state === "draft" ? "drafted" : fact.state}`);
   }
   for (const fact of late(facts.enrolments)) {
-    const until = fact.to === null ? "on" : `until before ${writeShortDay(fact.to)}`;
-    parts.add(
-      `an enrolment in ${names.classes.get(fact.class) ?? "a class"} from ${writeShortDay(fact.from)} ${until} was recorded`,
-    );
+    const enrolment = `an enrolment in ${names.classes.get(fact.class) ?? "a class"} from ${writeShortDay(fact.from)}`;
+    // One that ends on the day on which it begins has no day, as when two records are found to be one student's.
+    if (fact.to !== null && fact.to <= fact.from) parts.add(`${enrolment} was taken back`);
+    else {
+      const until = fact.to === null ? "on" : `until before ${writeShortDay(fact.to)}`;
+      parts.add(`${enrolment} ${until} was recorded`);
+    }
   }
   for (const fact of late(facts.watches)) parts.add(`the readers of ${roomOf(fact.room)} were recorded anew`);
   for (const fact of late(facts.blindness)) {

@@ -371,6 +371,22 @@ test("a proposal says what became known, each thing once", () => {
   );
 });
 
+test("a proposal says of an enrolment without a day that it was taken back, and of one of a day when it ends", () => {
+  const enrolment = { seq: 9, enrolment: "e", student: "p", class: "c", from: "2026-10-01", at: at("11:00") };
+  const said = (to: string): string =>
+    describeProposal(
+      { facts: ["f"] },
+      { ...noFacts, enrolments: [{ ...enrolment, id: "f", to }] },
+      { timeZone: london, rooms: new Map<string, string>(), classes: new Map([["c", "7A"]]) },
+    );
+  expect(said("2026-10-01")).toBe(
+    "After the register was final, an enrolment in 7A from Thu 1 Oct 2026 was taken back.",
+  );
+  expect(said("2026-10-02")).toBe(
+    "After the register was final, an enrolment in 7A from Thu 1 Oct 2026 until before Fri 2 Oct 2026 was recorded.",
+  );
+});
+
 test("obstacles to finality name what to do something about", () => {
   expect(describeObstacle({ code: "to_review", marks: 1 })).toBe("1 mark needs review.");
   expect(describeObstacle({ code: "to_review", marks: 2 })).toBe("2 marks need review.");

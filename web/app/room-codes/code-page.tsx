@@ -5,8 +5,8 @@ import { pagePaths } from "../../../src/contract/http/page-paths.ts";
 import type { ShownCode } from "../../../src/contract/http/room-codes.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
+import { Alone } from "../../ui/alone.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
 import { QrPicture } from "./qr-picture.tsx";
@@ -227,22 +227,4 @@ function NoCode({ view: { why, session } }: { readonly view: ShownCode }): React
         </Alone>
       );
   }
-}
-
-function Alone({
-  icon,
-  title,
-  children,
-}: {
-  readonly icon: typeof WifiOff;
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className="m-auto">
-      <EmptyState icon={icon} title={title} level={2}>
-        {children}
-      </EmptyState>
-    </div>
-  );
 }

@@ -3,6 +3,7 @@ import type { SessionCard } from "../../../src/contract/http/today.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { markLooks } from "../../ui/looks.ts";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { standWords } from "./stand-words.ts";
 
 interface SessionAtProps {
   readonly session: SessionCard;
@@ -14,7 +15,7 @@ interface SessionAtProps {
 /** A session of a room in two lines: what and when, and who of those expected is here. */
 export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
   const { minute } = clockfaceOf(timeZone);
-  const { here, late, expected, missing, cannotBeKnown, away } = session.stand;
+  const { here, late, expected, cannotBeKnown, toReview, away } = session.stand;
   // Its doors are open before it begins: then already a reader may miss whoever comes.
   const unknown = cannotBeKnown > 0 && (
     <span className="font-medium text-unknown">, {cannotBeKnown} cannot be known</span>
@@ -41,7 +42,7 @@ export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
               { look: markLooks.present, value: here - late },
               { look: markLooks.late, value: late },
               { look: markLooks.absent_authorised, value: away },
-              { look: markLooks.needs_review, value: cannotBeKnown },
+              { look: markLooks.needs_review, value: cannotBeKnown + toReview },
             ]}
           />
           <p className="text-xs text-muted">
@@ -49,9 +50,11 @@ export function SessionAt({ session, timeZone, begun }: SessionAtProps) {
               {here} of {expected}
             </span>{" "}
             here
-            {missing > 0 &&
-              `, ${missing} ${session.state === "scheduled" || session.state === "open" ? "not seen" : "absent"}`}
-            {unknown}
+            {standWords(session.stand, session.state).map(({ words, unsure }) => (
+              <span key={words} {...(unsure ? { className: "font-medium text-unknown" } : {})}>
+                , {words}
+              </span>
+            ))}
           </p>
         </>
       ) : (

@@ -1,11 +1,11 @@
 import { MonitorOff, Pause, Play, WifiOff, X } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { WallView } from "../../../src/contract/http/walls.ts";
 import { clockfaceOf } from "../../time/clockface-of.ts";
 import { writeDay } from "../../time/write-day.ts";
+import { Alone } from "../../ui/alone.tsx";
 import { Button } from "../../ui/button.tsx";
 import { buttonLook } from "../../ui/button-look.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ThemeChoice } from "../../ui/theme-choice.tsx";
 import { type ShownWall, useWall } from "./use-wall.ts";
@@ -159,7 +159,16 @@ function Afterwards({ view: { on, holiday, nextDay } }: { readonly view: WallVie
 }
 
 /** Before anything was told, and when what opened it holds no more. */
-function Nothing({ wall, byLink }: { readonly wall: ShownWall; readonly byLink: boolean }): ReactNode {
+function Nothing(props: { readonly wall: ShownWall; readonly byLink: boolean }) {
+  return (
+    <>
+      <h1 className="sr-only">Today</h1>
+      <WhyNothing {...props} />
+    </>
+  );
+}
+
+function WhyNothing({ wall, byLink }: { readonly wall: ShownWall; readonly byLink: boolean }) {
   if (wall.ended) {
     return (
       <Alone icon={MonitorOff} title={byLink ? "This wall was ended" : "Nobody is signed in here"}>
@@ -180,28 +189,8 @@ function Nothing({ wall, byLink }: { readonly wall: ShownWall; readonly byLink: 
   }
   return (
     <>
-      <h1 className="sr-only">Today</h1>
       <Skeleton className="h-[3em] w-[12em]" />
       <Skeleton className="h-[20em] w-full" />
     </>
-  );
-}
-
-function Alone({
-  icon,
-  title,
-  children,
-}: {
-  readonly icon: typeof WifiOff;
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className="m-auto">
-      <h1 className="sr-only">Today</h1>
-      <EmptyState icon={icon} title={title} level={2}>
-        {children}
-      </EmptyState>
-    </div>
   );
 }
