@@ -6,6 +6,7 @@ import type {
   SessionsWriting,
 } from "../../app/registers/sessions-transaction.ts";
 import { findByCode } from "../../domain/kernel/code-key.ts";
+import type { LoginHolder } from "../../domain/timetable/login-holder.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { mailAddressOf } from "./mail-address.ts";
@@ -16,6 +17,7 @@ import { seatLookup } from "./seat-lookup.ts";
 import { findAbsence, leaveOf } from "./sessions-reading.ts";
 import { settlingStatements } from "./settling-statements.ts";
 import { lockChanges } from "./timetable-store.ts";
+import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 /** Writing by people who work with registers: each deed one transaction that writes alone. */
@@ -43,13 +45,12 @@ export function sessionsTransaction(client: pg.ClientBase): SessionsTransaction 
     ...seatLookup(run),
     readers: settlingStatements(client),
 
-    async findStaff(ids) {
-      if (ids.length === 0) return new Map();
-      const rows = await run<{ value: string; person_id: string }>(
-        "select value, person_id from identifier where scheme = 'username' and value = any($1::text[]) and valid_to is null",
-        [ids],
-      );
-      return new Map(rows.map(({ value, person_id }) => [value, person_id]));
+    async findStaff(logins) {
+      if (logins.length === 0) return new Map();
+      const rows = await run<LoginRow>(`${staffLogins} and i.value = any($1::text[]) ${inOrder}`, [logins]);
+      return spelt(logins, loginHolders(rows), async () => [
+        ...loginHolders(await run<LoginRow>(`${staffLogins} ${inOrder}`, [])),
+      ]);
     },
 
     async findRooms(names) {
@@ -196,6 +197,34 @@ const namesOf = {
   staff: `select i.value as name from identifier i join person p on p.id = i.person_id
     where i.scheme = 'username' and i.valid_to is null and p.kind = 'staff' order by i.value`,
 } as const;
+
+interface LoginRow {
+  readonly value: string;
+  readonly person_id: string;
+  readonly valid_from: string | null;
+  readonly valid_to: string | null;
+}
+
+const staffLogins = `select i.value, i.person_id, nullif(i.valid_from, '-infinity') as valid_from, i.valid_to
+  from identifier i join person p on p.id = i.person_id
+  where i.scheme = 'username' and p.kind = 'staff'
+    and (i.valid_to is null or i.valid_from < i.valid_to)`;
+const inOrder = "order by i.value, i.valid_to";
+
+function loginHolders(rows: readonly LoginRow[]): Map<string, readonly LoginHolder[]> {
+  const holders = new Map<string, LoginHolder[]>();
+  for (const { value, person_id: person, valid_from: from, valid_to: to } of rows) {
+    const one = {
+      person,
+      from: from === null ? null : toInstant(from),
+      to: to === null ? null : toInstant(to),
+    };
+    const known = holders.get(value);
+    if (known === undefined) holders.set(value, [one]);
+    else known.push(one);
+  }
+  return holders;
+}
 
 /** What was asked by code, with those that are there in another spelling; all are read only where one is missing. */
 async function spelt<T>(

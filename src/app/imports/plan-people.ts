@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { loginForm } from "../../domain/kernel/login-form.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { groupBy } from "./group-by.ts";
@@ -644,7 +645,7 @@ function createHolders(stored: readonly StoredIdentifier[]): Holders {
     exact.set(identifierKey(one), one);
     alike.set(alikeKey(one), one);
     if (one.scheme !== "username") return;
-    const { name } = formOf(one.value);
+    const { name } = loginForm(one.value);
     logins.set(name, (logins.get(name) ?? new Map()).set(one.value, one));
   };
   for (const one of stored) begin(one);
@@ -655,9 +656,9 @@ function createHolders(stored: readonly StoredIdentifier[]): Holders {
       return found === undefined ? undefined : [found.person, found.value];
     },
     inAnotherForm(login, person) {
-      const { name, domain } = formOf(login);
+      const { name, domain } = loginForm(login);
       for (const one of (logins.get(name) ?? new Map<string, StoredIdentifier>()).values()) {
-        const other = formOf(one.value).domain;
+        const other = loginForm(one.value).domain;
         if (one.person !== person && (domain === null || other === null)) return one;
       }
       return null;
@@ -665,18 +666,9 @@ function createHolders(stored: readonly StoredIdentifier[]): Holders {
     end(one) {
       exact.delete(identifierKey(one));
       if (alike.get(alikeKey(one))?.value === one.value) alike.delete(alikeKey(one));
-      if (one.scheme === "username") logins.get(formOf(one.value).name)?.delete(one.value);
+      if (one.scheme === "username") logins.get(loginForm(one.value).name)?.delete(one.value);
     },
   };
-}
-
-/** A login without the domain that is written before or behind it. */
-function formOf(login: string): { readonly name: string; readonly domain: string | null } {
-  const key = codeKey(login);
-  const before = /^([^\\]+)\\(.+)$/.exec(key);
-  if (before !== null) return { name: before[2] ?? key, domain: before[1] ?? null };
-  const at = key.indexOf("@");
-  return at > 0 ? { name: key.slice(0, at), domain: key.slice(at + 1) } : { name: key, domain: null };
 }
 
 /** Who has a name, whatever the order of its words. */

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { loginHolderAt } from "../../domain/timetable/login-holder.ts";
 import type { StoredIdentifier, StoredRoster } from "../rosters/roster-transaction.ts";
 import { groupBy } from "./group-by.ts";
 import type { ClassItem } from "./import-content.ts";
@@ -32,13 +33,7 @@ export function createStaffAt(
   // OneRoster names people by keys of its own, which are no logins.
   const former = content.kind === "oneroster" ? [] : [...roster.formerLogins, ...ending];
   const byLogin = groupBy(former, ({ value }) => codeKey(value));
-  return (key, at) =>
-    byLogin
-      .get(codeKey(key))
-      ?.find(
-        ({ from, to }) =>
-          (from === null || Temporal.Instant.compare(from, at) <= 0) && Temporal.Instant.compare(at, to) < 0,
-      )?.person ?? rings.staff.find(key);
+  return (key, at) => loginHolderAt(byLogin.get(codeKey(key)) ?? [], at) ?? rings.staff.find(key);
 }
 
 /** Staff in words: `Ann Hill (hill)`, and never two people in the same. */

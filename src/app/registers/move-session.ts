@@ -4,7 +4,7 @@ import { stateAt } from "../../domain/timetable/state-at.ts";
 import { type ChangeContext, isFinal, planSessions } from "../facts/change-timetable.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
-import { refusedSpan, unknownNames } from "./session-span.ts";
+import { refusedSpan, staffAt, unknownNames } from "./session-span.ts";
 import { sessionsThere } from "./sessions-there.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -41,7 +41,7 @@ export async function moveSession(
   const refused = refusedSpan(start, end, plan.timeZone, context.now);
   const rooms = await transaction.findRooms(move.rooms ?? []);
   const unknown = [...(await unknownNames(transaction, "room", "rooms", move.rooms ?? [], rooms))];
-  const staff = await transaction.findStaff(move.staff ?? []);
+  const staff = staffAt(await transaction.findStaff(move.staff ?? []), start);
   unknown.push(...(await unknownNames(transaction, "staff", "staff", move.staff ?? [], staff)));
   if (refused !== null || unknown.length > 0) return refuseSession(...unknown, ...(refused ? [refused] : []));
   const isElsewhen = !start.equals(plan.start) || !end.equals(plan.end);

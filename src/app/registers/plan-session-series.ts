@@ -5,7 +5,7 @@ import { type ChangeContext, planSessions } from "../facts/change-timetable.ts";
 import type { SessionPlan } from "../facts/fact-transaction.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { refuseSession, type SessionOutcome } from "./session-refusal.ts";
-import { refusedSpan, unknownNames } from "./session-span.ts";
+import { refusedSpan, staffAt, unknownNames } from "./session-span.ts";
 import { sessionsThere } from "./sessions-there.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
 
@@ -39,7 +39,10 @@ export async function planSessionSeries(
   const { timeZone, title } = asked;
   const classes = await transaction.findClasses(asked.classes);
   const rooms = await transaction.findRooms(asked.rooms);
-  const staff = await transaction.findStaff(asked.staff);
+  const holders = await transaction.findStaff(asked.staff);
+  // Of several times a login may be somebody else's at each.
+  const staffOf = times.map(({ start }) => staffAt(holders, start));
+  const staff = staffOf.find((one) => asked.staff.some((login) => !one.has(login))) ?? new Map(holders);
   const refused = [
     ...(await unknownNames(transaction, "class", "classes", asked.classes, classes)),
     ...(await unknownNames(transaction, "room", "rooms", asked.rooms, rooms)),
@@ -54,7 +57,7 @@ export async function planSessionSeries(
     if (there.length > 0) return refuseSession(...there);
   }
   const plans = times.map(
-    ({ start, end }): SessionPlan => ({
+    ({ start, end }, at): SessionPlan => ({
       id: uuidv7(),
       kind: "timetabled",
       start,
@@ -63,7 +66,7 @@ export async function planSessionSeries(
       day: dayOf(start, timeZone).toString(),
       rooms: [...new Set(rooms.values())],
       classes: found.map((one) => one.id),
-      staff: [...new Set(staff.values())],
+      staff: [...new Set(staffOf[at]?.values())],
       required: asked.required,
       weight: asked.weight,
       title: title === "" ? found.map((one) => one.title).join(", ") : title,

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
+import { type LoginHolder, loginHolderAt } from "../../domain/timetable/login-holder.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import type { SessionRefusal } from "./session-refusal.ts";
 import type { SessionsTransaction } from "./sessions-transaction.ts";
@@ -21,6 +22,19 @@ export function refusedSpan(
   const day = dayOf(start, timeZone).toString();
   const year = impossibleYear(day, dayOf(now, timeZone).toString());
   return year === null ? null : { code: "impossible_year", field: "start", value: day, ...year };
+}
+
+/** Whom logins mean in a session that begins at an instant: as in files, whoever had them then. */
+export function staffAt(
+  holders: ReadonlyMap<string, readonly LoginHolder[]>,
+  at: Temporal.Instant,
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...holders].flatMap(([login, all]) => {
+      const person = loginHolderAt(all, at);
+      return person === null ? [] : [[login, person] as const];
+    }),
+  );
 }
 
 /** The refusals of names that were not found, each with the one that may have been meant. */

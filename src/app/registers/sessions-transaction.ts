@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
+import type { LoginHolder } from "../../domain/timetable/login-holder.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { SettlingTransaction } from "../health/settle-readers.ts";
 import type { StoredAbsence } from "./sessions-reading.ts";
@@ -37,8 +38,8 @@ export interface SigningTransaction extends FactTransaction, Pick<SeatLookup, "s
 
 /** What people who work with registers may do beside the timetable, in the same transaction. */
 export interface SessionsTransaction extends SigningTransaction, SeatLookup {
-  /** The store's ids of staff by their own. */
-  findStaff(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Members of staff by their logins, in any spelling: whoever has one, and those who had it. */
+  findStaff(logins: readonly string[]): Promise<ReadonlyMap<string, readonly LoginHolder[]>>;
   /** By any name that a room goes by. */
   findRooms(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findClasses(

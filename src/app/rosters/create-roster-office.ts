@@ -14,7 +14,7 @@ import { judgeMarks } from "../marks/judge-marks.ts";
 import type { Clock } from "../ports.ts";
 import { writeUnlessRefused } from "../write-unless-refused.ts";
 import { mergePeople, unmergePeople } from "./merge-people.ts";
-import { refusedCode, refusedNewId } from "./refused-new-id.ts";
+import { refusedCode, refusedNewId, refusedNewLogin } from "./refused-new-id.ts";
 import { nameHolder, type Reissue, reissueIdentifier } from "./reissue-identifier.ts";
 import { done, isRosterRefused, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
@@ -480,7 +480,8 @@ export function createRosterOffice(parts: {
         const passed = await passesOn(roster, scheme, code, first);
         if (passed.kind === "refused") return passed;
         const { from, before } = passed.value;
-        const why = await refusedNewId(code, () => roster.valuesOf(scheme));
+        const refused = scheme === "username" ? refusedNewLogin : refusedNewId;
+        const why = await refused(code, () => roster.valuesOf(scheme));
         if (why !== null) return refuseRoster("invalid", "code", code, why);
         // It passes on: the record before keeps its past.
         if (before?.to === null && from !== null) {

@@ -1,5 +1,6 @@
 import { otherCardForms } from "../../domain/kernel/card-forms.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { isSameLoginForm } from "../../domain/kernel/login-form.ts";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
 import { noCode, withoutZeros } from "../imports/mangled-id.ts";
 
@@ -40,6 +41,26 @@ export async function refusedNewId(
   return near === null
     ? null
     : `looks like ${near}, whom the roster has already: write ${near} if that is meant; ${meant}`;
+}
+
+/**
+ * Why a login is not given by hand: another's is the same in another form, as files are told. null where nothing stands in
+ * its way.
+ *
+ * @param known the logins that others have now
+ * @param meant what to do where it is another's all the same, in words
+ * @returns words that follow the login, with the remedy
+ */
+export async function refusedNewLogin(
+  login: string,
+  known: () => Promise<readonly string[]>,
+  meant?: string,
+): Promise<string | null> {
+  const all = await known();
+  const form = all.find((one) => one !== login && isSameLoginForm(one, login));
+  if (form === undefined) return refusedNewId(login, () => Promise.resolve(all), meant);
+  const way = meant ?? "somebody else with such a login is added by importing a file";
+  return `is another form of ${form}, a login that the roster has already: write ${form} if that is meant; ${way}`;
 }
 
 /** Of a chip's own number, of four bytes or more, so many digits at least are left without the zeros in front. */

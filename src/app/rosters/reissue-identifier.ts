@@ -4,7 +4,7 @@ import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { IdentifierScheme } from "../imports/import-content.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import { joinScans } from "./join-scans.ts";
-import { refusedCode, refusedNewCard, refusedNewId } from "./refused-new-id.ts";
+import { refusedCode, refusedNewCard, refusedNewId, refusedNewLogin } from "./refused-new-id.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type { PeopleTransaction, StoredIdentifier, StoredPerson } from "./roster-transaction.ts";
 
@@ -87,10 +87,12 @@ export async function reissueIdentifier(
       const others = async (): Promise<readonly string[]> =>
         (await roster.valuesOf(scheme)).filter((one) => !mine.has(one));
       const meant = "if it is another one all the same, say that it is meant (alike)";
-      const why =
-        scheme === "card_uid"
-          ? await refusedNewCard(value, others, meant)
-          : await refusedNewId(value, others, meant);
+      const refused = { card_uid: refusedNewCard, username: refusedNewLogin };
+      const why = await (scheme === "card_uid" || scheme === "username" ? refused[scheme] : refusedNewId)(
+        value,
+        others,
+        meant,
+      );
       if (why !== null) return refuseRoster("invalid", "value", value, why);
     }
   }

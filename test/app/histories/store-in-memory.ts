@@ -331,7 +331,13 @@ function registersTransaction(draft: Draft): SessionsTransaction {
       );
     },
     leftWithDemo: async () => new Set(),
-    findStaff: async (ids) => current("username", ids),
+    findStaff: async (logins) =>
+      new Map(
+        logins.flatMap((login) => {
+          const holders = other.identifiers.get(`username ${login}`);
+          return holders === undefined ? [] : [[login, holders] as const];
+        }),
+      ),
 
     async findRooms(names) {
       return new Map(
