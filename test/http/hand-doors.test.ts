@@ -93,7 +93,7 @@ describe("a text of one line", () => {
       ["name", "feeds", { url: "https://uni.example/a.ics", rule: {} }],
       [
         "reason",
-        "merges",
+        "roster/merges",
         { kept: "00000000-0000-0000-0000-000000000000", merged: "00000000-0000-0000-0000-000000000000" },
       ],
     ];

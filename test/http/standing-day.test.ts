@@ -59,6 +59,6 @@ test("a session of a day on which a class stands moves to another room, and to n
   );
   expect([titled.status, problem.parse(await titled.json()).detail]).toEqual([
     400,
-    expect.stringContaining("title: must not hold line ends, tabs or other control characters"),
+    expect.stringContaining("title: holds U+0001, a line end, a tab or another control character"),
   ]);
 });

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { roles } from "../../domain/rights/role.ts";
+import { neededLine, oneLine } from "./one-line.ts";
 
 const instant = z.string().describe("RFC 3339");
-const name = z
-  .string()
-  .trim()
-  .min(1, "is empty; say what its owner is called")
-  .max(120, "is longer than 120 characters");
+const name = neededLine(120, "is empty; say what its owner is called", "is longer than 120 characters");
 const email = z.email("is no mail address; write one such as ada@school.example").max(254).nullable();
 /** How much of a secret is read at all: longer ones are refused before they are hashed. */
 const secret = z.string().max(1024, "is longer than 1,024 characters");
@@ -119,26 +116,19 @@ export const wantedRole = z.strictObject({
   until: day.nullable().optional().describe("The last day; left out, without end"),
 });
 export const newAccount = z.strictObject({
-  login,
+  login: oneLine(254, "is longer than 254 characters"),
   name,
   email: email.default(null),
   roles: z.array(wantedRole).max(20).default([]),
-  person: z.string().trim().min(1).max(254).nullable().default(null),
+  person: neededLine(254).nullable().default(null),
 });
 export const accountChange = z.strictObject({
   name,
   email,
-  person: z
-    .string()
-    .trim()
-    .min(1)
-    .max(254)
-    .nullable()
-    .optional()
-    .describe("null ends the link; left out, it stays"),
+  person: neededLine(254).nullable().optional().describe("null ends the link; left out, it stays"),
 });
 export const disabling = z.strictObject({
-  reason: z.string().trim().min(1, "empty; say why").max(500, "is longer than 500 characters"),
+  reason: neededLine(500, "empty; say why", "is longer than 500 characters"),
 });
 /** A secret for the address `/sign-in/link#{secret}`; shown once. */
 export const oneTimeLink = z.object({

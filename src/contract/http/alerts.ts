@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "./one-line.ts";
 import { personView } from "./sessions.ts";
 
 /** Rules for attention, what they raised, and whom it was told. */
@@ -74,8 +75,8 @@ export type AlertList = z.infer<typeof alertList>;
 
 /** `POST /api/v1/alerts/{id}/acknowledge`. */
 export const acknowledgeRequest = z.strictObject({
-  note: z.string().trim().max(500).default(""),
-  owner: z.string().trim().max(200).default("").describe("Who looks after it; left out, who asks"),
+  note: oneLine(500).default(""),
+  owner: oneLine(200).default("").describe("Who looks after it; left out, who asks"),
 });
 
 export const notificationView = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Deed, deeds, isDeed } from "../../domain/rights/deeds.ts";
+import { neededLine } from "./one-line.ts";
 
 const instant = z.string().describe("RFC 3339");
 const deed = z.custom<Deed>(
@@ -22,11 +23,7 @@ export type ApiTokenView = z.infer<typeof apiTokenView>;
 export const apiTokenList = z.object({ tokens: z.array(apiTokenView) });
 
 export const newApiToken = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, "is empty; say which programme it is for")
-    .max(60, "is longer than 60 characters"),
+  name: neededLine(60, "is empty; say which programme it is for", "is longer than 60 characters"),
   deeds: z
     .array(deed.meta({ type: "string", enum: Object.keys(deeds) }))
     .min(1, "is empty; choose what it may do")

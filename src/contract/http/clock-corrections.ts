@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changedMark } from "./changed-mark.ts";
+import { neededLine } from "./one-line.ts";
 
 /** What people stated of senders' clocks, and what follows from it. */
 
@@ -28,7 +29,7 @@ export const clockCorrectionAsked = z.object({
 export const clockCorrectionStated = z.object({
   ...messagesOfClock,
   aheadSeconds,
-  reason: z.string().trim().min(1).max(500),
+  reason: neededLine(500),
 });
 
 export const clockCorrectionPreview = z.object({
@@ -92,6 +93,6 @@ export const clockCorrectionView = z.object({
 export type ClockCorrectionView = z.infer<typeof clockCorrectionView>;
 export const clockCorrectionList = z.object({ corrections: z.array(clockCorrectionView) });
 
-export const clockCorrectionUndo = z.object({ reason: z.string().trim().min(1).max(500) });
+export const clockCorrectionUndo = z.object({ reason: neededLine(500) });
 /** How many scans were withdrawn: their messages are open again. */
 export const clockCorrectionUndone = z.object({ withdrawn: z.int() });

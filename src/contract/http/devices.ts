@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mqttSenders } from "../../domain/attendance/source-names.ts";
+import { neededLine } from "./one-line.ts";
 
 const instant = z.string().describe("RFC 3339, UTC");
 
@@ -71,7 +72,7 @@ export const devicePage = z.object({
 export const addDevice = z.strictObject({
   name: z.string().max(63, "is longer than 63 characters"),
   kind: z.enum(deviceKinds),
-  address: z.string().trim().min(1, "is empty; leave it out instead").max(128).optional(),
+  address: neededLine(128, "is empty; leave it out instead").optional(),
 });
 
 export const rotateKey = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { disputableStatuses, disputeStates, disputeWords } from "../../domain/attendance/dispute.ts";
 import { markStatuses } from "../../domain/attendance/mark.ts";
+import { passage } from "./one-line.ts";
 import { correctionRequest, personView, sessionRow } from "./sessions.ts";
 
 const instant = z.string().describe("RFC 3339, UTC");
@@ -37,11 +38,7 @@ export const disputeList = z.object({
   waiting: z.int(),
 });
 
-const reason = z
-  .string()
-  .trim()
-  .min(1, "is empty; say why")
-  .max(1000, "is longer than 1,000 characters; say it in fewer words");
+const reason = passage(1000, "is empty; say why", "is longer than 1,000 characters; say it in fewer words");
 
 /** `POST /api/v1/sessions/{id}/marks/{student}/disputes`. */
 export const newDispute = z.strictObject({

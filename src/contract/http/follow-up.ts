@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertView } from "./alerts.ts";
+import { oneLine } from "./one-line.ts";
 import { figureWindow, studentRow } from "./students.ts";
 
 /** Students whom somebody should look at: one row each, with every alert of theirs. */
@@ -31,8 +32,8 @@ export type FollowUpPage = z.infer<typeof followUpPage>;
 /** `POST /api/v1/follow-up/take`: somebody looks after many alerts at once. */
 export const takeRequest = z.strictObject({
   alerts: z.array(z.uuid()).min(1).max(1000),
-  owner: z.string().trim().max(200).default("").describe("Who looks after them; left out, who asks"),
-  note: z.string().trim().max(500).default(""),
+  owner: oneLine(200).default("").describe("Who looks after them; left out, who asks"),
+  note: oneLine(500).default(""),
 });
 export const takeAnswer = z.object({
   taken: z.int(),

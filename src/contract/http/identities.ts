@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { changedMark } from "./changed-mark.ts";
+import { neededLine } from "./one-line.ts";
 
 /** Names, cards and subjects that scans name and that nobody has, and whose they turned out to be. */
 
 const instant = z.string().describe("RFC 3339, UTC");
 const scheme = z.enum(["student_id", "card_uid", "face_subject", "device_person", "username"]);
 const value = z.string().min(1).max(128);
-const reason = z.string().trim().min(1).max(500);
+const reason = neededLine(500);
 
 export const unclaimedAsked = z.object({
   /** How far back scans are looked at. */
@@ -45,7 +46,7 @@ export const unclaimedList = z.object({
 });
 export type UnclaimedListView = z.infer<typeof unclaimedList>;
 
-export const claimAsked = z.object({ scheme, value, student: z.string().trim().min(1).max(128) });
+export const claimAsked = z.object({ scheme, value, student: neededLine(128) });
 export const claimStated = claimAsked.extend({ reason });
 export const claimUndo = z.object({ reason });
 

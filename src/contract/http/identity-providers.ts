@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roles } from "../../domain/rights/role.ts";
+import { neededLine } from "./one-line.ts";
 
 const claim = z
   .string()
@@ -35,9 +36,9 @@ const issuer = z
     "must begin with https://: what is told without TLS anybody on the way may have told",
   );
 const provider = {
-  name: z.string().trim().min(1, "is empty; write what people know it by").max(60),
+  name: neededLine(60, "is empty; write what people know it by"),
   issuer,
-  client: z.string().trim().min(1, "is empty; the provider tells it when you register Muster there").max(500),
+  client: neededLine(500, "is empty; the provider tells it when you register Muster there"),
   rules: claimRules,
 };
 const secret = z.string().min(1, "is empty; the provider tells it when you register Muster there").max(2000);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { placeReadings } from "../../domain/timetable/places-of-location.ts";
+import { neededLine } from "./one-line.ts";
 
 /** Files and feeds in: read, check, preview, confirm. */
 
@@ -168,7 +169,7 @@ export const feedList = z.object({ feeds: z.array(feedView) });
 export type FeedView = z.infer<typeof feedView>;
 /** `POST /api/v1/feeds`. */
 export const newFeed = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: neededLine(100),
   url: z.url(),
   everyMinutes: z.int().min(5).max(10_080).default(60),
   rule: calendarRule,

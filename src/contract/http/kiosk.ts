@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { neededLine } from "./one-line.ts";
 
 /** What the HTTP API says about kiosks: whether they may look at faces here, who decided it, and on what answers. */
 
@@ -105,7 +106,7 @@ export const switchPoints = [
 ] as const satisfies readonly SwitchPoint[];
 
 const longestAnswer = 2000;
-const actor = z.string().trim().min(1).max(120).describe("Name of who decides; nobody signs in yet");
+const actor = neededLine(120).describe("Name of who decides; nobody signs in yet");
 
 export const switchOn = z.object({
   by: actor,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { neededLine } from "./one-line.ts";
 
 /** The versioned policy: its numbers in words, and what a change would alter. */
 
@@ -68,7 +69,7 @@ export const policyProposal = z.strictObject({
   /** Judge past sessions that are not final by the new arrival numbers as well. */
   rejudge: z.boolean().default(false),
 });
-export const policyChange = policyProposal.extend({ reason: z.string().trim().min(1).max(500) });
+export const policyChange = policyProposal.extend({ reason: neededLine(500) });
 
 const rateChange = z.object({
   of: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { studentRecord } from "./exports.ts";
+import { neededLine, passage } from "./one-line.ts";
 import { personView } from "./sessions.ts";
 
 const instant = z.string().describe("RFC 3339, UTC");
@@ -48,7 +49,7 @@ export const erasurePreview = z.object({
 /** `POST /api/v1/people/{id}/erasure`. */
 export const erasureOrder = z.strictObject({
   typed: z.string().max(128).describe("The person's id once more, typed by whoever erases"),
-  reason: z.string().trim().min(1).max(1000),
+  reason: neededLine(1000),
 });
 
 export const erasureView = z.object({
@@ -118,7 +119,7 @@ export type RetentionPreview = z.infer<typeof retentionPreview>;
 /** `PUT /api/v1/privacy/retention/{kind}`. */
 export const retentionOrder = z.strictObject({
   days: z.int().min(1).max(36_500),
-  reason: z.string().trim().min(1).max(1000),
+  reason: neededLine(1000),
   seen: z.iso
     .datetime()
     .nullable()
@@ -129,10 +130,10 @@ export const retentionOrder = z.strictObject({
 /** `POST /api/v1/people/{id}/requests`. */
 export const privacyQuestion = z.strictObject({
   kind: z.enum(["erasure", "question"]),
-  words: z.string().trim().min(1).max(2000),
+  words: passage(2000),
 });
 /** `POST /api/v1/privacy/requests/{id}/answer`. */
-export const privacyAnswer = z.strictObject({ words: z.string().trim().min(1).max(2000) });
+export const privacyAnswer = z.strictObject({ words: passage(2000) });
 
 /** `GET /api/v1/privacy/requests`. */
 export const privacyRequestList = z.object({

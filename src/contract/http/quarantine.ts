@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "./one-line.ts";
 
 /** Messages that could not be taken, and what reading them again came to. */
 
@@ -66,7 +67,7 @@ export const dismissalRequest = z
     ids: z.array(z.uuid()).min(1, "names no message").max(1000, "names more than 1,000 messages").optional(),
     code: z.string().min(1).max(40).optional(),
     sender: z.string().min(1).max(200).optional(),
-    reason: z.string().trim().max(300, "is longer than 300 characters"),
+    reason: oneLine(300, "is longer than 300 characters"),
   })
   .refine(({ ids, code, sender }) => (ids === undefined) !== (code === undefined && sender === undefined), {
     message: "give either ids, or a code or sender of which all open messages are meant",

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { maxIdentifierLength, maxTextLength } from "../mqtt/limits.ts";
-import { oneLine as line } from "./one-line.ts";
+import { oneLine as line, neededLine } from "./one-line.ts";
 
 /** Rosters as the office keeps them: whatever files bring can be written by hand as well. */
 
 const instant = z.string().describe("RFC 3339, UTC");
-const code = line(maxIdentifierLength).min(1);
-const title = line(maxTextLength).min(1);
+const code = neededLine(maxIdentifierLength);
+const title = neededLine(maxTextLength);
 const maybe = line(maxTextLength)
   .transform((text) => (text === "" ? null : text))
   .nullable();
 const day = z.iso.date();
-const reason = line(maxTextLength).min(1);
+const reason = neededLine(maxTextLength);
 
 export const termView = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "./one-line.ts";
 
 const instant = z.string().describe("RFC 3339, UTC");
 
@@ -25,7 +26,7 @@ export const expectedSilence = z.strictObject({
   weekly: z.array(silentHours).max(20, "has more than twenty lines"),
   /** The last local day of one long silence. */
   until: z.iso.date().nullable(),
-  reason: z.string().trim().max(300, "is longer than 300 characters"),
+  reason: oneLine(300, "is longer than 300 characters"),
 });
 export type ExpectedSilence = z.infer<typeof expectedSilence>;
 
@@ -114,10 +115,10 @@ export type SenderDetail = z.infer<typeof senderDetail>;
 /** `PATCH /api/v1/senders/{name}`: what people say of it; what is left out stays. */
 export const senderChange = z
   .strictObject({
-    title: z.string().trim().max(80, "is longer than 80 characters").nullable().optional(),
+    title: oneLine(80, "is longer than 80 characters").nullable().optional(),
     /** null takes it back into use. */
     retired: z
-      .strictObject({ reason: z.string().trim().max(300, "is longer than 300 characters") })
+      .strictObject({ reason: oneLine(300, "is longer than 300 characters") })
       .nullable()
       .optional(),
     expectedSilence: expectedSilence

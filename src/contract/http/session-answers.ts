@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { neededLine } from "./one-line.ts";
 import { problem } from "./problem.ts";
 import { markView, sessionRow } from "./sessions.ts";
 
@@ -18,5 +19,5 @@ export const markConflict = problem.extend({ current: z.array(markView) });
 /** `POST /api/v1/sessions/{id}/marks/{student}/undo`: the revision that is taken back, the current one. */
 export const undoRequest = z.strictObject({
   revision: z.int().min(1),
-  reason: z.string().trim().min(1).max(500).default("Undone"),
+  reason: neededLine(500).default("Undone"),
 });

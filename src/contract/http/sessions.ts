@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
-import { oneLine } from "./one-line.ts";
+import { neededLine, oneLine, passage } from "./one-line.ts";
 import { scanView } from "./scans.ts";
 
 /** Sessions of either kind and their registers. All instants are RFC 3339 in UTC; `seq` grows in commit order. */
@@ -278,7 +278,7 @@ export const markExplanationView = z.object({
 });
 export type MarkExplanationView = z.infer<typeof markExplanationView>;
 
-const reason = z.string().trim().min(1).max(500);
+const reason = neededLine(500);
 
 /** `POST /api/v1/sessions/{id}/marks/{student}`: what a person says that the mark is. */
 export const correctionRequest = z.strictObject({
@@ -316,7 +316,7 @@ export const correctionsRequest = z.strictObject({
 export const reasonRequest = z.strictObject({ reason });
 export const signOffRequest = z
   .strictObject({
-    reason: z.string().trim().max(500).default(""),
+    reason: oneLine(500).default(""),
     unseen: z
       .enum(["absent", "review"])
       .nullable()
@@ -349,9 +349,9 @@ export const restoreRequest = reasonRequest.extend({ beside: beside.default(fals
 
 /** `POST /api/v1/sessions/{id}/move`: where and when it is now, "we moved to B12", and who takes it; what is left out stays. */
 export const moveRequest = z.strictObject({
-  rooms: z.array(z.string().min(1)).max(20).optional(),
+  rooms: z.array(neededLine(200)).max(20).optional(),
   staff: z
-    .array(z.string().min(1))
+    .array(neededLine(254))
     .max(20)
     .optional()
     .describe("Who takes it, by user name, such as a substitute: they may write its register"),
@@ -363,9 +363,9 @@ export const moveRequest = z.strictObject({
 
 /** `POST /api/v1/sessions`: a session that no timetable has, or one that makes up for another. */
 export const newSessionRequest = z.strictObject({
-  classes: z.array(z.string().min(1)).min(1).max(50),
-  rooms: z.array(z.string().min(1)).max(20),
-  staff: z.array(z.string().min(1)).max(20).default([]),
+  classes: z.array(neededLine(200)).min(1).max(50),
+  rooms: z.array(neededLine(200)).max(20),
+  staff: z.array(neededLine(254)).max(20).default([]),
   start: instant,
   end: instant,
   title: oneLine(200).default(""),
@@ -374,7 +374,7 @@ export const newSessionRequest = z.strictObject({
   required: z.boolean().default(true),
   weight: z.number().positive().max(1000).default(1),
   beside: beside.default(false),
-  reason: z.string().trim().max(500).default(""),
+  reason: oneLine(500).default(""),
 });
 
 /** As many as a year of daily meetings has. */
@@ -393,10 +393,10 @@ export const sessionSeriesAnswer = z.object({
 
 /** `POST /api/v1/sessions/{id}/students`: somebody turned up, and belongs here from today on or today only. */
 export const addStudentRequest = z.strictObject({
-  student: z.string().min(1).max(128),
+  student: neededLine(128),
   givenName: oneLine(200).optional(),
   familyName: oneLine(200).optional(),
-  class: z.string().min(1).optional().describe("Where the session has several"),
+  class: neededLine(200).optional().describe("Where the session has several"),
   todayOnly: z.boolean().default(false),
   reason,
 });
@@ -433,13 +433,13 @@ export const absenceList = z.object({
 
 /** `POST /api/v1/absences`. */
 export const newAbsenceRequest = z.strictObject({
-  student: z.string().min(1),
+  student: neededLine(128),
   from: instant,
   to: instant,
-  category: z.string().trim().min(1).max(100),
+  category: neededLine(100),
   effect: z.enum(["authorised", "elsewhere"]).default("authorised"),
   state: z.enum(["draft", "submitted", "approved"]).default("submitted"),
-  reason,
+  reason: passage(500),
 });
 /** `POST /api/v1/absences/{id}`. */
 export const absenceChange = z.strictObject({
