@@ -27,7 +27,7 @@ export interface MonitorTransaction extends SettlingTransaction {
    */
   sessionsOfReader(reader: string, from: Temporal.Instant, limit: number): Promise<readonly StoredSession[]>;
   /** What stands in the way of time alone, by session; each of the sessions has an entry. */
-  finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, FinalityFacts>>;
+  finalityFacts(sessions: readonly string[]): Promise<ReadonlyMap<string, Omit<FinalityFacts, "unsure">>>;
 }
 
 /** Sessions that need a person, or soon will. */

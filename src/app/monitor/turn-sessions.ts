@@ -7,6 +7,7 @@ import { readLives } from "../facts/session-life.ts";
 import type { HealthDue } from "../health/health-transaction.ts";
 import { reviseReaders } from "../health/revise-reader.ts";
 import { arrivalTime, settleReaders } from "../health/settle-readers.ts";
+import { unsureReaders } from "../health/unsure-readers.ts";
 import { type FinalAt, finaliseSessions } from "../marks/finalise-sessions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
 import type { DueStep, MonitorTransaction } from "./monitor-store.ts";
@@ -101,13 +102,22 @@ export async function finaliseDue(
   const due: FinalAt[] = [];
   const sessions = await timetable.findSessions(ids);
   const lives = await readLives(timetable, sessions, now);
+  const arrivals = [...lives].map(([session, { window }]) => ({ session, until: window.lateUntil }));
+  const unsure = await unsureReaders(transaction, arrivals, now);
   for (const session of sessions) {
     const known = facts.get(session.plan.id);
     if (session.state === "final" || session.state === "cancelled" || known === undefined) continue;
     const life = lives.get(session.plan.id);
     if (life === undefined) continue;
     const { events, window, policy } = life;
-    const next = nextTransition(session.plan, window, events, known, policy, now);
+    const next = nextTransition(
+      session.plan,
+      window,
+      events,
+      { ...known, unsure: unsure.get(session.plan.id) ?? [] },
+      policy,
+      now,
+    );
     if (next?.to !== "final" || next.obstacles.length > 0) continue;
     // Time may count from the planned end, and a session closes after it.
     const at = laterOf(next.at, laterOf(session.closesAt, notBefore));

@@ -7,5 +7,7 @@ export function describeObstacle(obstacle: FinalityObstacle): string {
       return obstacle.marks === 1 ? "1 mark needs review." : `${obstacle.marks} marks need review.`;
     case "outbox_not_empty":
       return `The reader ${obstacle.device} has not said since the end that it has sent everything.`;
+    case "reader_unsure":
+      return `Whether the reader ${obstacle.device} worked until the end is not known yet.`;
   }
 }

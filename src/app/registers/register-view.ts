@@ -12,6 +12,7 @@ import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
 import { isSilent } from "../health/is-silent.ts";
 import type { NewsOfReaders } from "../health/revise-reader.ts";
 import { newsOfSessions } from "../health/settle-readers.ts";
+import { unsureReaders } from "../health/unsure-readers.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
@@ -290,7 +291,9 @@ async function readFinality(
   const { events } = await readLife(reading, head.stored, now);
   const toReview = seats.filter(({ entry }) => entry.mark.status === "needs_review").length;
   const outboxes = await reading.outboxes(plan.id);
-  const next = nextTransition(plan, window, events, { toReview, outboxes }, policy, now);
+  const arrivals = [{ session: plan.id, until: window.lateUntil }];
+  const unsure = (await unsureReaders(reading.watching, arrivals, now)).get(plan.id) ?? [];
+  const next = nextTransition(plan, window, events, { toReview, outboxes, unsure }, policy, now);
   if (next?.to !== "final") return null;
   return { at: instantText(next.at), obstacles: next.obstacles.map(describeObstacle) };
 }

@@ -10,6 +10,7 @@ import { type ChangeContext, factOf, plannedSession } from "../facts/change-time
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import { readLife } from "../facts/session-life.ts";
 import { knowReaders } from "../health/settle-readers.ts";
+import { unsureReaders } from "../health/unsure-readers.ts";
 import { finaliseSessions } from "../marks/finalise-sessions.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
@@ -64,7 +65,10 @@ export async function signOff(
   // A signature stands above what time alone would wait for, but for what it left for review itself. That is known with it:
   // what another signature called absent waits for review once this one leaves it so.
   const { toReview } = unseen === "review" ? await doubtsOf(transaction, id, now) : { toReview: 0 };
-  const nothingAsked = { toReview, outboxes: [] };
+  // A silence that cannot be known yet asks as one that is known, once it is: until then the register is not final.
+  const arrivals = [{ session: id, until: window.lateUntil }];
+  const unsure = (await unsureReaders(transaction.readers, arrivals, now)).get(id) ?? [];
+  const nothingAsked = { toReview, outboxes: [], unsure };
   const next = nextTransition(session.plan, window, events, nothingAsked, policy, now);
   if (
     next?.to !== "final" ||

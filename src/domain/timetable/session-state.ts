@@ -92,7 +92,8 @@ export function unseenSaid(window: SessionWindow, events: readonly SessionEvent[
 /** What keeps time alone from finalising a session. */
 export type FinalityObstacle =
   | { readonly code: "to_review"; readonly marks: number }
-  | { readonly code: "outbox_not_empty"; readonly device: string };
+  | { readonly code: "outbox_not_empty"; readonly device: string }
+  | { readonly code: "reader_unsure"; readonly device: string };
 
 /** What is known of a closed session besides its events. */
 export interface FinalityFacts {
@@ -100,6 +101,8 @@ export interface FinalityFacts {
   readonly toReview: number;
   /** The devices of its rooms, and when each last reported an empty outbox; null for never. */
   readonly outboxes: readonly { readonly device: string; readonly emptyAt: Temporal.Instant | null }[];
+  /** The readers of its rooms of which it is not known yet whether they worked as long as people arrived. */
+  readonly unsure: readonly string[];
 }
 
 /** What the session turns into next. A transition whose instant has passed is due now. */
@@ -113,7 +116,8 @@ export interface NextTransition {
 /**
  * The next transition that time brings about, or null where only a person can change the state.
  *
- * A signed-off register becomes final at its close, or at once if it is signed later. Without a signature time
+ * A signed-off register becomes final at its close, or at once if it is signed later; where it is not known by then whether
+ * a reader worked until the end, once it is. Without a signature time
  * alone finalises it `finaliseAfterDays` local days after its end (or after it was last reopened), when nothing
  * is left to review and every device has reported an empty outbox since the end. A standing session only a signature
  * makes final.
@@ -141,8 +145,11 @@ export function nextTransition(
     return {
       to: "final",
       at: instant(Math.max(window.closes, signed.at.epochMilliseconds)),
-      // What the signature left for review is reviewed first; a signature settles every other doubt.
-      obstacles: facts.toReview > 0 ? [{ code: "to_review", marks: facts.toReview }] : [],
+      // What the signature left for review is reviewed first; a signature settles every other doubt that there was then.
+      obstacles: [
+        ...(facts.toReview > 0 ? [{ code: "to_review" as const, marks: facts.toReview }] : []),
+        ...facts.unsure.map((device) => ({ code: "reader_unsure" as const, device })),
+      ],
     };
   }
   // A standing day is final when somebody says so: there is no lesson after which a register is taken.

@@ -908,7 +908,7 @@ function monitorTransaction(draft: Draft): MonitorTransaction {
         sessions.map((id) => {
           const marks: StoredMark[] = [...(facts.marks.get(id)?.values() ?? [])];
           const readers = [...new Set(watchesOfRooms(draft, id).map(({ reader }) => reader))].sort();
-          const known: FinalityFacts = {
+          const known: Omit<FinalityFacts, "unsure"> = {
             toReview: marks.filter(({ entry }) => entry.mark.status === "needs_review").length,
             outboxes: readers.map((device) => ({
               device,

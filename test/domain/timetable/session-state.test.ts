@@ -18,7 +18,7 @@ const window = windowOf(planned, creditPolicy);
 const signed = (at: string): SessionEvent => ({ kind: "signed_off", at: clock(at), by: "teacher" });
 const finalised = (at: string): SessionEvent => ({ kind: "finalised", at: clock(at) });
 const reopened = (at: string): SessionEvent => ({ kind: "reopened", at: clock(at), by: "head", reason: "x" });
-const nothingToDo: FinalityFacts = { toReview: 0, outboxes: [] };
+const nothingToDo: FinalityFacts = { toReview: 0, outboxes: [], unsure: [] };
 
 describe("the state of a session", () => {
   test.each([
@@ -128,6 +128,7 @@ describe("what comes next", () => {
   test("only with nothing to review and every outbox empty since the end", () => {
     const facts = {
       toReview: 2,
+      unsure: [],
       outboxes: [
         { device: "a", emptyAt: clock("10:00") },
         { device: "b", emptyAt: clock("09:59:59") },

@@ -70,7 +70,9 @@ export function previewSignOff(
   } else {
     lines.push(
       review === 0 ? "Nobody is left to review." : `${people(review)} to review will be absent.`,
-      "The register becomes final at once.",
+      mayHaveFallenSilent(register)
+        ? "The register becomes final within two minutes, once it is known whether its reader worked until the end."
+        : "The register becomes final at once.",
     );
   }
   const conflicts = marks.filter(({ flags }) => flags.includes("conflict")).length;
@@ -79,6 +81,12 @@ export function previewSignOff(
   if (proposals.length > 0)
     lines.push(`${proposals.length} of late evidence ${proposals.length === 1 ? "waits" : "wait"} on.`);
   return lines;
+}
+
+/** Whether a reader was not heard since people arrived, and not for so long that it is known to be silent. */
+function mayHaveFallenSilent({ readers, window }: RegisterView): boolean {
+  const until = Date.parse(window.lateUntil);
+  return readers.some(({ state, lastAt }) => state === "well" && Date.parse(lastAt) < until);
 }
 
 const people = (count: number): string => (count === 1 ? "One student" : `${count} students`);
