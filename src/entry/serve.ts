@@ -39,6 +39,7 @@ import { toRoomView } from "../app/rosters/to-room-view.ts";
 import { readTotals } from "../app/scans/read-totals.ts";
 import { createRooms } from "../app/today/create-rooms.ts";
 import { createToday } from "../app/today/create-today.ts";
+import { createReaderWatch } from "../app/troubles/watch-readers.ts";
 import { createWallLinks } from "../app/walls/create-wall-links.ts";
 import { createWallStream } from "../app/walls/create-wall-stream.ts";
 import { isLoopback, type Settings } from "../config/settings.ts";
@@ -292,6 +293,12 @@ export async function serve(
       sources: store,
       today: store.today,
       sessions: store.monitor,
+      readers: createReaderWatch({
+        store: store.troubles,
+        byMail: settings.mail.server !== null,
+        listeningSince: clock.now(),
+        log,
+      }),
       clock,
       timeZone,
       everyMs: monitorEveryMs,

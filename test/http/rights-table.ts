@@ -363,6 +363,8 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "GET /api/v1/monitor": readerRead,
   "GET /api/v1/flow": readerRead,
   "GET /api/v1/senders": readerRead,
+  "GET /api/v1/account/reader-mail": readerRead,
+  "PUT /api/v1/account/reader-mail": readerRead,
   "GET /api/v1/senders/:name": readerRead,
   "PATCH /api/v1/senders/:name": readerWrite,
   "GET /api/v1/senders/:name/commands": readerRead,

@@ -40,6 +40,7 @@ import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.
 import { handleProblems, sendProblem } from "./problems.ts";
 import { providerSignInRoutes } from "./provider-sign-in-routes.ts";
 import { type QuarantineParts, quarantineRoutes } from "./quarantine-routes.ts";
+import { readerMailRoutes } from "./reader-mail-routes.ts";
 import { codeScreenRoutes, type RoomCodeParts, roomCodeRoutes } from "./room-code-routes.ts";
 import { openToAll, pageFiles, signedIn, whole } from "./route-right.ts";
 import { type ScanParts, scanRoutes } from "./scan-routes.ts";
@@ -182,6 +183,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
     institutionRoutes(routes, parts);
     scanRoutes(routes, parts);
     senderRoutes(routes, parts);
+    readerMailRoutes(routes, parts.timetable);
     deviceRoutes(routes, parts.devices);
     descriptionRoutes(routes, parts);
     quarantineRoutes(routes, parts);

@@ -10,6 +10,7 @@ import { isSight } from "./last-sights.ts";
 import { whoGoesBy } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
+import { takeSeqs } from "./take-seqs.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
@@ -347,17 +348,6 @@ const mayMatter = (revision: string, presentOpensNothing: string): string => `(
 /** Whether an enrolment holds on a local day. */
 export function holdsOn(enrolment: string, day: string): string {
   return `${enrolment}.from_date <= ${day}::date and (${enrolment}.to_date is null or ${enrolment}.to_date > ${day}::date)`;
-}
-
-/** Numbers that grow in commit order; taken late in a transaction, since all writers wait for each other here. */
-async function takeSeqs(client: pg.ClientBase, count: number): Promise<number> {
-  const { rows } = await client.query<{ seq: number }>(
-    "update change_counter set seq = seq + $1 returning seq",
-    [count],
-  );
-  const [row] = rows;
-  if (!row) throw new Error("the store has no change counter");
-  return row.seq - count + 1;
 }
 
 interface AlertRow {

@@ -41,6 +41,7 @@ import type { RosterReader } from "../../app/rosters/roster-reader.ts";
 import type { ScanStore } from "../../app/scans/scan-store.ts";
 import type { StudentsStore } from "../../app/students/students-store.ts";
 import type { TodayStore } from "../../app/today/today-store.ts";
+import type { TroubleStore } from "../../app/troubles/trouble-store.ts";
 import type { WallsStore } from "../../app/walls/walls-store.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { accountsStore } from "./accounts-store.ts";
@@ -91,6 +92,7 @@ import { studentsStore } from "./students-store.ts";
 import { tiesStore } from "./ties-store.ts";
 import { timetableStore } from "./timetable-store.ts";
 import { todayStore } from "./today/today-store.ts";
+import { troubleStore } from "./trouble-store.ts";
 import { tutoringStore } from "./tutoring-store.ts";
 import { wallsStore } from "./walls-store.ts";
 
@@ -121,6 +123,7 @@ export interface PostgresStore extends PresentStore {
   readonly apiTokens: ApiTokensStore;
   readonly audit: AuditStore;
   readonly notifications: NotificationStore;
+  readonly troubles: TroubleStore;
   readonly imports: ImportStore;
   readonly feeds: FeedStore;
   readonly figures: FiguresStore;
@@ -294,6 +297,7 @@ export async function createPostgresStore(options: {
       feeds: feedStore(query),
       imports: importStore(pool),
       notifications: notificationStore(pool),
+      troubles: troubleStore(query, pool),
       attention: attentionStore(pool),
       accounts: accountsStore(query, pool),
       apiTokens: apiTokensStore(query, pool),

@@ -8,9 +8,12 @@ import type {
   MailAudience,
   MailKind,
   NotificationStore,
+  ReaderLine,
+  ReaderMailChoice,
   Settled,
 } from "../../app/notifications/notification-store.ts";
 import { digestSubject } from "../../app/notifications/write-digest.ts";
+import { readersSubject } from "../../app/notifications/write-readers.ts";
 import type { AbsenceState } from "../../app/registers/sessions-reading.ts";
 import {
   attentionRuleView,
@@ -21,15 +24,19 @@ import {
 import { type WebhookEvent, webhookEvent } from "../../contract/http/webhook-delivery.ts";
 import type { DisputeClaim } from "../../domain/attendance/dispute.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import type { Role } from "../../domain/rights/role.ts";
+import { rolesAt } from "./account-cells.ts";
 import { holdsOn } from "./attention-store.ts";
 import { personIsOfSchool } from "./ended-demo.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { mailAddressOf } from "./mail-address.ts";
+import { accountMailAddress, mailAddressOf } from "./mail-address.ts";
 import { studentOwnId } from "./own-id.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { personColumns } from "./sessions-reading.ts";
 import { toInstant, toRfc3339 } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 /** Changes in which events are searched for at once: a webhook of rare events skips a long past in few steps. */
 const spanOfChanges = 5_000;
@@ -90,7 +97,8 @@ export function notificationStore(pool: pg.Pool): NotificationStore {
     async dueMail(now, limit) {
       return query<{ id: string; to: string; attempts: number; audience: DueMail["audience"] }>(
         `select id, recipient as to, attempts, audience from notification
-         where state = 'waiting' and channel = 'email' and next_at <= $1 order by next_at, id limit $2`,
+         where state = 'waiting' and channel = 'email' and next_at <= $1
+         order by audience <> 'technician', next_at, id limit $2`,
         [toTimestamptz(now), limit],
       );
     },
@@ -99,6 +107,30 @@ export function notificationStore(pool: pg.Pool): NotificationStore {
       inTransaction(pool, "begin", (client) => readMailLines(client, id, audience)),
 
     answerToTell: (id) => inTransaction(pool, "begin", (client) => readAnswer(client, id)),
+
+    readerLines: (id, roles, now) =>
+      inTransaction(pool, "begin", (client) => readReaderLines(client, id, [roles, toTimestamptz(now)])),
+    readerMail: (account) => readReaderMail(query, account),
+    async chooseReaderMail(account, wanted, now) {
+      if (!wanted) {
+        await query("delete from reader_mail where account_id = $1", [account]);
+        return readReaderMail(query, account);
+      }
+      // Whoever ended it by a link and chooses it again is told from now on.
+      await query(
+        `with chosen as (
+           select a.id, ${accountMailAddress("a")} as address from account a where a.id = $1
+         ), begun as (
+           update mail_choice c set stopped_at = null from chosen
+           where c.address = chosen.address and c.kind = 'readers' and c.stopped_at is not null returning 1
+         )
+         insert into reader_mail as r (account_id, chosen_at) select id, $2 from chosen where address is not null
+         on conflict (account_id) do update set chosen_at =
+           case when exists (select from begun) then excluded.chosen_at else r.chosen_at end`,
+        [account, toTimestamptz(now)],
+      );
+      return readReaderMail(query, account);
+    },
 
     async wayOut(address, kind, newToken, now) {
       const [row] = await query<{ token: string }>(
@@ -290,7 +322,7 @@ const saidBefore = (address: string, word: string, states: string): string => `e
     and n.state in (${states}))`;
 
 /** Whether an address ended a kind of mail. */
-const stopped = (address: string, kind: MailKind): string => `exists (
+export const addressEnded = (address: string, kind: MailKind): string => `exists (
   select from mail_choice c where c.address = ${address} and c.kind = '${kind}' and c.stopped_at is not null)`;
 
 /** A member of staff with an address who teaches a class that the alert's student is in. $4 is the day. */
@@ -310,7 +342,7 @@ const dueLines = `
     select lower(s.email), 'staff', a.id, a.opened_seq, 'opened'
     from alert a cross join lateral (select s.email from ${teachersOf("$4")}) s
     where a.retracted_at is null and a.opened_at <= $1 and a.rule_id = any($3::text[])
-      and lower(s.email) not in (select address from institution) and not ${stopped("lower(s.email)", "digest")}
+      and lower(s.email) not in (select address from institution) and not ${addressEnded("lower(s.email)", "digest")}
   )
   select address, audience, alert_id, word, opened_seq from said a_said
   where not exists (
@@ -326,7 +358,7 @@ const dueLines = `
     and not ${saidBefore("n.recipient", "'retracted'", "'waiting', 'sent'")}
     and (
       n.recipient in (select address from institution)
-      or n.audience = 'staff' and not ${stopped("n.recipient", "digest")} and exists (
+      or n.audience = 'staff' and not ${addressEnded("n.recipient", "digest")} and exists (
         select from person s where s.kind = 'staff' and s.merged_into is null and lower(s.email) = n.recipient)
     )
   order by address, word, opened_seq`;
@@ -349,11 +381,11 @@ async function readMailLines(
        and case gone.word
          when 'opened' then a.retracted_at is not null
            or n.audience = 'institution' and n.recipient <> all($2::text[])
-           or n.audience = 'staff' and ${stopped("n.recipient", "digest")}
+           or n.audience = 'staff' and ${addressEnded("n.recipient", "digest")}
            or n.audience = 'staff' and not (
              a.rule_id = any($3::text[])
              and exists (select from ${teachersOf("$4")} and lower(s.email) = n.recipient))
-         else n.audience = 'staff' and ${stopped("n.recipient", "digest")}
+         else n.audience = 'staff' and ${addressEnded("n.recipient", "digest")}
            or n.audience = 'institution' and n.recipient <> all($2::text[])
            or n.audience = 'staff' and not exists (
              select from person s where s.kind = 'staff' and s.merged_into is null and lower(s.email) = n.recipient)
@@ -390,7 +422,7 @@ async function readAnswer(client: pg.ClientBase, id: string): Promise<AnswerToTe
     `select p.given_name as name, t.dispute_id, t.dispute_number, t.absence_fact
      from notification_answer t join notification n on n.id = t.notification_id
      join person was on was.id = t.person_id join person p on p.id = coalesce(was.merged_into, was.id)
-     where n.id = $1 and n.recipient = ${mailAddressOf("p")} and not ${stopped("n.recipient", "answers")}
+     where n.id = $1 and n.recipient = ${mailAddressOf("p")} and not ${addressEnded("n.recipient", "answers")}
        and ${personIsOfSchool("p.id")}`,
     [id],
   );
@@ -468,11 +500,87 @@ async function readLeaveAnswer(
   return { about: "leave", name, reason, state, from: toInstant(from_at), to: toInstant(to_at) };
 }
 
+async function readReaderMail(query: Query, account: string): Promise<ReaderMailChoice> {
+  const [row] = await query<ReaderMailChoice>(
+    `select own.address, r.account_id is not null and own.address is not null
+       and not ${addressEnded("own.address", "readers")} as wanted
+     from account a cross join lateral (select ${accountMailAddress("a")} as address) own
+     left join reader_mail r on r.account_id = a.id where a.id = $1`,
+    [account],
+  );
+  return row ?? { wanted: false, address: null };
+}
+
+/** Whether an address is of somebody who wants to be told of readers, and may be. */
+const wantsReaders = (address: string, roles: string, now: string): string => `exists (
+  select from reader_mail r join account a on a.id = r.account_id and a.disabled_at is null
+  where ${accountMailAddress("a")} = ${address} and ${rolesAt(now)} && ${roles}::text[]
+) and not ${addressEnded(address, "readers")}`;
+
+async function readReaderLines(
+  client: pg.ClientBase,
+  id: string,
+  told: readonly [roles: readonly Role[], now: string],
+): Promise<readonly ReaderLine[]> {
+  await client.query(
+    `delete from notification_trouble gone using notification n, reader_trouble t
+     where gone.notification_id = $1 and n.id = $1 and t.id = gone.trouble_id
+       and (not (${wantsReaders("n.recipient", "$2", "$3::timestamptz")})
+         or case gone.word
+           when 'broke' then t.over_at is not null
+           else not exists (
+             select from notification_trouble e join notification en on en.id = e.notification_id
+             where e.trouble_id = t.id and e.word = 'broke' and en.recipient = n.recipient and en.state = 'sent')
+         end)`,
+    [id, ...told],
+  );
+  const { rows } = await client.query<ReaderRow>(
+    `select nt.word, t.trouble, t.sender, d.title, t.since_at, t.amount, t.has_left, t.well_since, (
+       select room.code from reader_move m join room on room.id = m.room_id
+       where m.reader = t.sender order by m.from_at desc limit 1
+     ) as room
+     from notification_trouble nt join reader_trouble t on t.id = nt.trouble_id
+     left join device_note d on d.device = t.sender
+     where nt.notification_id = $1 order by nt.word, t.sender, t.trouble`,
+    [id],
+  );
+  if (rows.length === 0) {
+    await client.query("delete from notification where id = $1", [id]);
+    return [];
+  }
+  const broke = rows.filter(({ word }) => word === "broke").length;
+  await client.query("update notification set subject = $2 where id = $1", [
+    id,
+    readersSubject(broke, rows.length - broke),
+  ]);
+  return rows.map(({ since_at, has_left, well_since, ...row }) => ({
+    ...row,
+    since: toInstant(since_at),
+    left: has_left,
+    wellSince: well_since === null ? null : toInstant(well_since),
+  }));
+}
+
+interface ReaderRow extends Pick<ReaderLine, "word" | "trouble" | "sender" | "title" | "room" | "amount"> {
+  readonly since_at: string;
+  readonly has_left: boolean;
+  readonly well_since: string | null;
+}
+
 const alertEvent = (kind: "opened" | "retracted"): string => `
   select en.seq, 'alert.${kind}' as type, en.at, a.id::text as alert, ${studentOwnId("a.person_id")} as student, a.rule,
-    en.body->>'because' as because, null as session, null as status, null::int as revision
+    en.body->>'because' as because, null as session, null as status, null::int as revision, null::jsonb as reader
   from attention_entry en join alert a on a.id = en.alert_id
   where en.seq > $1 and en.seq <= $2 and en.kind = '${kind}'`;
+
+const readerEvent = (type: "reader.broke" | "reader.works", seq: string, at: string): string => `
+  select t.${seq} as seq, '${type}' as type, t.${at} as at, null as alert, null as student, null::jsonb as rule,
+    null as because, null as session, null as status, null::int as revision,
+    jsonb_build_object('name', t.sender, 'trouble', t.trouble, 'amount', t.amount,
+      'since', to_char(t.since_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'room', (
+        select room.code from reader_move m join room on room.id = m.room_id
+        where m.reader = t.sender order by m.from_at desc limit 1)) as reader
+  from reader_trouble t where t.${seq} > $1 and t.${seq} <= $2`;
 
 /** The events of each type with a change number in ($1, $2]. */
 const eventQueries: Readonly<Record<WebhookEventType, string>> = {
@@ -480,13 +588,16 @@ const eventQueries: Readonly<Record<WebhookEventType, string>> = {
   "alert.retracted": alertEvent("retracted"),
   "mark.changed": `
     select r.seq, 'mark.changed' as type, r.decided_at as at, null as alert, ${studentOwnId("r.person_id")} as student,
-      null::jsonb as rule, null as because, r.session_id::text as session, r.status, r.revision
+      null::jsonb as rule, null as because, r.session_id::text as session, r.status, r.revision,
+      null::jsonb as reader
     from mark_revision r where r.seq > $1 and r.seq <= $2`,
   "session.final": `
     select f.seq as seq, 'session.final' as type, f.at, null as alert, null as student, null::jsonb as rule,
-      null as because, f.session_id::text as session, null as status, null::int as revision
+      null as because, f.session_id::text as session, null as status, null::int as revision, null::jsonb as reader
     from fact f
     where f.seq > $1 and f.seq <= $2 and f.kind = 'session' and f.body->>'kind' = 'finalised'`,
+  "reader.broke": readerEvent("reader.broke", "broke_seq", "told_at"),
+  "reader.works": readerEvent("reader.works", "works_seq", "over_at"),
 };
 
 interface EventRow {
@@ -500,6 +611,7 @@ interface EventRow {
   session: string | null;
   status: string | null;
   revision: number | null;
+  reader: unknown;
 }
 
 function toEvent({
@@ -513,8 +625,10 @@ function toEvent({
   session,
   status,
   revision,
+  reader,
 }: EventRow): WebhookEvent {
   const head = { type, seq, at: toRfc3339(at) };
+  if (reader !== null) return webhookEvent.parse({ ...head, reader });
   if (alert !== null) {
     return webhookEvent.parse({
       ...head,

@@ -11,7 +11,7 @@ type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unkn
 export function senderStore(query: Query): SenderStore {
   return {
     async senders() {
-      const rows = await query<SenderRow>(`${sendersText} order by s.name limit 1000`, []);
+      const rows = await query<SenderRow>(`${sendersText} order by s.name limit 10000`, []);
       return rows.map(toStored);
     },
 
@@ -135,7 +135,7 @@ const missingOf = (b: string): string => `greatest(0, ${b}.last_seq - ${b}.first
 const twiceOf = (b: string): string => `greatest(0, ${b}.scans - (${b}.last_seq - ${b}.first_seq + 1))`;
 
 /** Senders with what people say of them. */
-const sendersText = `select s.*, n.title, n.retired_at, n.retired_by, n.retired_reason, n.silence, coalesce((
+const sendersText = `select s.*, o.empty_at as outbox_empty_at, n.title, n.retired_at, n.retired_by, n.retired_reason, n.silence, coalesce((
     select sum(${missingOf("b")}) from sender_boot b where b.sender = s.name
   ), 0)::bigint as missing, coalesce((
     select sum(${twiceOf("b")}) from sender_boot b where b.sender = s.name
@@ -143,7 +143,7 @@ const sendersText = `select s.*, n.title, n.retired_at, n.retired_by, n.retired_
     select room.code from reader_move m join room on room.id = m.room_id
     where m.reader = s.name order by m.from_at desc limit 1
   ) as room
-  from sender s left join device_note n on n.device = s.name`;
+  from sender s left join device_note n on n.device = s.name left join device_outbox o on o.device = s.name`;
 
 interface SenderRow {
   name: string;
@@ -155,6 +155,7 @@ interface SenderRow {
   state_at: string | null;
   heartbeat_at: string | null;
   outbox: number | null;
+  outbox_empty_at: string | null;
   clock: string | null;
   clock_ahead_seconds: number | null;
   firmware: string | null;
@@ -181,6 +182,7 @@ function toStored(row: SenderRow): StoredSender {
     stateAt: shown(row.state_at),
     heartbeatAt: shown(row.heartbeat_at),
     outbox: row.outbox,
+    outboxEmptyAt: shown(row.outbox_empty_at),
     clock: row.clock,
     clockAheadSeconds: row.clock_ahead_seconds,
     firmware: row.firmware,

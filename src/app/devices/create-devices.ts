@@ -3,13 +3,14 @@ import { Temporal } from "temporal-polyfill";
 import type { DeviceBatchPreview } from "../../contract/http/device-batch.ts";
 import type { DeviceView } from "../../contract/http/devices.ts";
 import type { SourceAdapter } from "../../sources/adapter.ts";
-import { addressAsked, type DeviceKind } from "../../sources/device-rules.ts";
+import type { DeviceKind } from "../../sources/device-rules.ts";
 import type { Author } from "../actor.ts";
 import type { CsvTable } from "../imports/csv-table.ts";
 import type { Clock, Log } from "../ports.ts";
 import { hashDeviceKey, newDeviceKey } from "./device-key.ts";
 import type { DeviceStore, StoredDevice, StoredKey } from "./device-store.ts";
 import { type ReadRows, readDeviceRows } from "./read-device-rows.ts";
+import { senderOfDevice } from "./sender-of-device.ts";
 import { type DeviceRefusal, takenDevice, wantedDevice } from "./wanted-device.ts";
 
 /** A device with the key that was made for it: the only time that the key is told. */
@@ -173,7 +174,7 @@ function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
     name,
     kind,
     address,
-    sender: senderOf(kind, address),
+    sender: senderOfDevice(kind, address),
     madeAt: tell(madeAt),
     madeBy,
     disabled: disabled && { at: tell(disabled.at), by: disabled.by },
@@ -185,13 +186,6 @@ function toView(device: StoredDevice, now: Temporal.Instant): DeviceView {
         endsAt: key.endsAt && tell(key.endsAt),
       })),
   };
-}
-
-/** The sender that it is, where it is one alone. */
-function senderOf(kind: DeviceKind, address: string): string | null {
-  if (kind === "native") return address;
-  const several = kind === "generic" || kind === "generic-http" || kind === "home-assistant";
-  return addressAsked(kind) === null || several ? null : `${kind}:${address}`;
 }
 
 const tell = (at: Temporal.Instant): string => at.toString({ fractionalSecondDigits: 3 });

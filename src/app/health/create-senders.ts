@@ -32,7 +32,7 @@ export function createSenders(parts: {
   readonly onChanged: () => Promise<void>;
 }): Senders {
   const { store, clock, timeZone, log } = parts;
-  const view = (sender: StoredSender): SenderView => ({
+  const view = ({ outboxEmptyAt: _, ...sender }: StoredSender): SenderView => ({
     ...sender,
     silenceExpectedUntil: told(silenceAround(sender.expectedSilence, clock.now(), timeZone).until),
   });

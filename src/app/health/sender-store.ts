@@ -3,7 +3,10 @@ import type { ExpectedSilence, SenderView } from "../../contract/http/senders.ts
 import type { AliveSpan } from "./health-transaction.ts";
 
 /** A sender as it is stored: whether it is expected to be silent now is worked out of it. */
-export type StoredSender = Omit<SenderView, "silenceExpectedUntil">;
+export type StoredSender = Omit<SenderView, "silenceExpectedUntil"> & {
+  /** When it last said that nothing waits on it, RFC 3339; null for never. */
+  readonly outboxEmptyAt: string | null;
+};
 
 /** What is kept of one sender's last days. */
 export interface SenderRecord {

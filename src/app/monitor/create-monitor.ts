@@ -6,7 +6,8 @@ import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Log, Timekeeper } from "../ports.ts";
 import { groupAttention } from "../today/group-attention.ts";
 import type { TodayStore } from "../today/today-store.ts";
-import { type AttentionSources, findAttention } from "./find-attention.ts";
+import type { HeardSender, ReaderWatch } from "../troubles/watch-readers.ts";
+import { type AttentionSources, findAttention, hearSenders } from "./find-attention.ts";
 import { createSessionMonitor } from "./monitor-sessions.ts";
 import type { MonitorStore } from "./monitor-store.ts";
 import { noWork, type RoundWork } from "./turn-sessions.ts";
@@ -37,6 +38,8 @@ export function createMonitor(parts: {
   readonly sources: AttentionSources;
   readonly today: Pick<TodayStore, "snoozes" | "silentReaders">;
   readonly sessions: MonitorStore;
+  /** Whoever has people told of what breaks. */
+  readonly readers: ReaderWatch;
   readonly clock: Timekeeper;
   readonly timeZone: string;
   readonly everyMs: number;
@@ -76,18 +79,19 @@ export function createMonitor(parts: {
       parts.onNewDay(today.toString());
     }
     await turnSessions(at);
-    await lookAround(at);
+    await parts.readers.look(await lookAround(at), at);
     rounds += 1;
     last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
   }
 
-  async function lookAround(at: Temporal.Instant): Promise<void> {
+  async function lookAround(at: Temporal.Instant): Promise<readonly HeardSender[]> {
+    const senders = await hearSenders(sources, timeZone, at);
     const found = await findAttention(
       sources,
+      senders,
       parts.sessions,
       sessions.failed(),
       dayOf(at, timeZone).toString(),
-      timeZone,
       at,
     );
     const kinds = count(found);
@@ -103,6 +107,7 @@ export function createMonitor(parts: {
       room,
       since: lastAt.toString({ fractionalSecondDigits: 3 }),
     }));
+    return senders;
   }
 
   async function turnSessions(at: Temporal.Instant): Promise<void> {

@@ -7,6 +7,7 @@ import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.t
 import type { SenderStore, StoredSender } from "../health/sender-store.ts";
 import type { QuarantineStore } from "../quarantine/quarantine-store.ts";
 import type { ScanStore } from "../scans/scan-store.ts";
+import type { HeardSender } from "../troubles/watch-readers.ts";
 import type { FailedWork } from "./monitor-sessions.ts";
 import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
 
@@ -20,19 +21,27 @@ export interface AttentionSources {
   readonly senders: Pick<SenderStore, "senders">;
 }
 
-/** Everything that a person should look at on a day, as of now. */
-export async function findAttention(
-  sources: AttentionSources,
-  sessions: Pick<MonitorStore, "sessionTrouble">,
-  failed: readonly FailedWork[],
-  day: string,
+/** All senders, each with whether its silence is something to look at. */
+export async function hearSenders(
+  { senders }: Pick<AttentionSources, "senders">,
   timeZone: string,
   now: Temporal.Instant,
-): Promise<readonly AttentionItem[]> {
-  const senders = (await sources.senders.senders()).map((sender) => ({
+): Promise<readonly HeardSender[]> {
+  return (await senders.senders()).map((sender) => ({
     sender,
     silence: alarmingSilence(sender, now, timeZone),
   }));
+}
+
+/** Everything that a person should look at on a day, as of now. */
+export async function findAttention(
+  sources: AttentionSources,
+  senders: readonly HeardSender[],
+  sessions: Pick<MonitorStore, "sessionTrouble">,
+  failed: readonly FailedWork[],
+  day: string,
+  now: Temporal.Instant,
+): Promise<readonly AttentionItem[]> {
   const excused = senders.filter(({ silence }) => silence.excused).map(({ sender }) => sender.name);
   const [denials, refused, quarantine, trouble] = await Promise.all([
     sources.scans.repeatedDenials(day, repeatedDenials),

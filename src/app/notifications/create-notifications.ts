@@ -3,6 +3,7 @@ import type {
   CreatedWebhook,
   NotificationList,
   NotificationView,
+  ReaderMailView,
   WebhookEventType,
   WebhookView,
 } from "../../contract/http/alerts.ts";
@@ -29,6 +30,10 @@ export interface Notifications {
   ): Promise<NotificationList>;
   /** By the token of a mail: it is ended, or begun again. @returns null for a token that is nobody's */
   chooseMail(token: string, wanted: boolean): Promise<MailKind | null>;
+  /** Whether whose account it is gets mail of readers. */
+  readerMail(account: string): Promise<ReaderMailView>;
+  /** @returns null where no address of theirs is known */
+  chooseReaderMail(account: string, wanted: boolean): Promise<ReaderMailView | null>;
   webhooks(): Promise<readonly WebhookView[]>;
   /** Events from now on are sent. The answer is the only time that the secret is shown. */
   addWebhook(
@@ -65,6 +70,11 @@ export function createNotifications(parts: {
       };
     },
     chooseMail: (token, wanted) => store.chooseMail(token, wanted, clock.now()),
+    readerMail: async (account) => ({ ...(await store.readerMail(account)), configured: mail.configured }),
+    async chooseReaderMail(account, wanted) {
+      const chosen = await store.chooseReaderMail(account, wanted, clock.now());
+      return wanted && chosen.address === null ? null : { ...chosen, configured: mail.configured };
+    },
     webhooks: () => store.webhooks(),
     async addWebhook({ url, events }, actor) {
       const message = parts.checkUrl(url);

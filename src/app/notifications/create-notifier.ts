@@ -18,9 +18,11 @@ import type {
   WebhookTarget,
 } from "./notification-store.ts";
 import { retryDelay } from "./retry-delay.ts";
+import { rolesOfReaders } from "./roles-of-readers.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { type WrittenMail, writeDigest } from "./write-digest.ts";
+import { writeReaders } from "./write-readers.ts";
 
 /** How the institution is told by mail. */
 export interface MailParts {
@@ -95,9 +97,7 @@ export function createNotifier(parts: {
     }
     for (const due of await store.dueMail(clock.now(), mailsAtOnce)) {
       if (stopped) return;
-      const written = await (due.audience === "student"
-        ? writeAnswerTo(due, parts)
-        : writeDigestTo(due, told, parts));
+      const written = await writeTo(due, told, parts);
       if (written === null) {
         log.info({ notification: due.id }, "notifications: nothing left to tell");
         continue;
@@ -108,6 +108,25 @@ export function createNotifier(parts: {
       // The mail server is away: the others would wait for it in vain as well.
       if (state === "waiting") return;
     }
+  }
+
+  function writeTo(due: DueMail, told: MailAudience, parts: MailParts): Promise<WrittenMail | null> {
+    switch (due.audience) {
+      case "student":
+        return writeAnswerTo(due, parts);
+      case "technician":
+        return writeReadersTo(due, parts);
+      case "institution":
+      case "staff":
+        return writeDigestTo(due, told, parts);
+    }
+  }
+
+  async function writeReadersTo(due: DueMail, parts: MailParts): Promise<WrittenMail | null> {
+    const lines = await store.readerLines(due.id, rolesOfReaders, clock.now());
+    if (lines.length === 0) return null;
+    const wayOut = await wayOutOf(due, "readers", parts);
+    return writeReaders(lines, { pages: parts.pages, wayOut, timeZone });
   }
 
   async function writeDigestTo(

@@ -4,6 +4,8 @@ import type { PersonView } from "../../contract/http/sessions.ts";
 import type { WebhookEvent } from "../../contract/http/webhook-delivery.ts";
 import type { DisputeClaim } from "../../domain/attendance/dispute.ts";
 import type { MarkStatus } from "../../domain/attendance/mark.ts";
+import type { ReaderTrouble } from "../../domain/attendance/reader-trouble.ts";
+import type { Role } from "../../domain/rights/role.ts";
 import type { Author } from "../actor.ts";
 import type { AbsenceState } from "../registers/sessions-reading.ts";
 import type { Digest } from "./digest-time.ts";
@@ -18,16 +20,22 @@ export interface MailAudience {
   readonly day: string;
 }
 
-/** Mail that an address may end for itself: answers to what a student asked, and the digest of a member of staff. */
-export const mailKinds = ["answers", "digest"] as const;
+/**
+ * Mail that an address may end for itself: answers to what a student asked, the digest of a member of staff, and what breaks
+ * and works again of readers.
+ */
+export const mailKinds = ["answers", "digest", "readers"] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /** A mail that waits for its time. */
 export interface DueMail {
   readonly id: string;
   readonly to: string;
-  /** As whom the address is told: by settings, by a class that they teach, or of what they asked themselves. */
-  readonly audience: "institution" | "staff" | "student";
+  /**
+   * As whom the address is told: by settings, by a class that they teach, of what they asked themselves, or of readers since
+   * they chose so.
+   */
+  readonly audience: "institution" | "staff" | "student" | "technician";
   readonly attempts: number;
 }
 
@@ -36,6 +44,30 @@ export interface DigestLine {
   readonly word: "opened" | "retracted";
   readonly student: PersonView;
   readonly because: string;
+}
+
+/** What a mail says of one reader. */
+export interface ReaderLine {
+  readonly word: "broke" | "works";
+  readonly trouble: ReaderTrouble;
+  readonly sender: string;
+  /** What people call it; null where nobody said. */
+  readonly title: string | null;
+  /** The code of the room where it is now; null for none. */
+  readonly room: string | null;
+  readonly since: Temporal.Instant;
+  /** Seconds that its clock is ahead, numbers that are missing, or scans that wait; null for a silence. */
+  readonly amount: number | null;
+  /** true where it said goodbye, or the broker said in its name that it is gone. */
+  readonly left: boolean;
+  readonly wellSince: Temporal.Instant | null;
+}
+
+/** Whether somebody is told of readers by mail, by their own choice. */
+export interface ReaderMailChoice {
+  readonly wanted: boolean;
+  /** Where it goes; null for somebody of whom no address is known. */
+  readonly address: string | null;
 }
 
 /** What a mail tells a student was answered to them, as it stands when it is sent. */
@@ -118,6 +150,16 @@ export interface NotificationStore {
    * removed, and comes back as null.
    */
   answerToTell(id: string): Promise<AnswerToTell | null>;
+  /**
+   * What a queued mail has to say of readers now. What works again before it was told, and what somebody may not see any more
+   * or has ended, is taken out of it; one that has nothing left to say is removed, and comes back empty.
+   *
+   * @param roles as one of which somebody has to be granted
+   */
+  readerLines(id: string, roles: readonly Role[], now: Temporal.Instant): Promise<readonly ReaderLine[]>;
+  readerMail(account: string): Promise<ReaderMailChoice>;
+  /** From now on, or no more. @returns how it stands then */
+  chooseReaderMail(account: string, wanted: boolean, now: Temporal.Instant): Promise<ReaderMailChoice>;
   /** The token by which an address ends a kind of mail: the same in every message. */
   wayOut(address: string, kind: MailKind, newToken: string, now: Temporal.Instant): Promise<string>;
   /**

@@ -112,16 +112,29 @@ export const mailChoice = z.strictObject({
   wanted: z.boolean(),
 });
 export const mailChoiceView = z.object({
-  kind: z.enum(["answers", "digest"]),
+  kind: z.enum(["answers", "digest", "readers"]),
   wanted: z.boolean(),
 });
 export type MailChoiceView = z.infer<typeof mailChoiceView>;
+
+/** `GET` and `PUT /api/v1/account/reader-mail`: whether one is told of readers by mail, by one's own choice. */
+export const readerMailView = z.object({
+  wanted: z.boolean(),
+  /** Where it goes; null for somebody of whom no address is known. */
+  address: z.string().nullable(),
+  /** false without a mail server: then nothing is sent. */
+  configured: z.boolean(),
+});
+export type ReaderMailView = z.infer<typeof readerMailView>;
+export const readerMailChange = z.strictObject({ wanted: z.boolean() });
 
 export const webhookEventTypes = [
   "alert.opened",
   "alert.retracted",
   "mark.changed",
   "session.final",
+  "reader.broke",
+  "reader.works",
 ] as const;
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 export const webhookView = z.object({

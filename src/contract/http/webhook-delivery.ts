@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { markStatuses } from "../../domain/attendance/mark.ts";
+import { readerTroubles } from "../../domain/attendance/reader-trouble.ts";
 import { attentionRuleView } from "./alerts.ts";
 
 /** What a webhook is sent: ids, and never a name. */
@@ -9,6 +10,17 @@ const everyEvent = {
   seq: z.int(),
   at: z.string().describe("RFC 3339, UTC"),
 };
+const reader = z.object({
+  /** The sender, as readers are called in topics and on the page of devices. */
+  name: z.string(),
+  /** The code of the room where it is; null for none. */
+  room: z.string().nullable(),
+  trouble: z.enum(readerTroubles),
+  /** Of the trouble; by the server's clock. */
+  since: z.string(),
+  /** Seconds that its clock is ahead, numbers that are missing, or scans that wait; null for a silence. */
+  amount: z.int().nullable(),
+});
 const alert = z.object({ id: z.string(), student: z.string(), rule: attentionRuleView, because: z.string() });
 
 export const webhookEvent = z.discriminatedUnion("type", [
@@ -23,6 +35,8 @@ export const webhookEvent = z.discriminatedUnion("type", [
     revision: z.int(),
   }),
   z.object({ type: z.literal("session.final"), ...everyEvent, session: z.string() }),
+  z.object({ type: z.literal("reader.broke"), ...everyEvent, reader }),
+  z.object({ type: z.literal("reader.works"), ...everyEvent, reader }),
 ]);
 export type WebhookEvent = z.infer<typeof webhookEvent>;
 

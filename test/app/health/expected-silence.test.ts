@@ -59,6 +59,7 @@ describe("what of a silence is something to look at", () => {
     stateAt: null,
     heartbeatAt: at(20, "17:59").toString(),
     outbox: 0,
+    outboxEmptyAt: null,
     clock: "ntp",
     clockAheadSeconds: null,
     firmware: null,

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
+import type { PostgresStore } from "../../../src/adapters/postgres/create-postgres-store.ts";
 import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { createRegisterExports } from "../../../src/app/exports/create-register-exports.ts";
 import { writeCsvSheet } from "../../../src/app/exports/write-csv-sheet.ts";
@@ -28,6 +29,7 @@ import {
   takeBackSignature,
 } from "../../../src/app/registers/sign-off.ts";
 import { createToday } from "../../../src/app/today/create-today.ts";
+import { createReaderWatch } from "../../../src/app/troubles/watch-readers.ts";
 import type { MarkExplanationView, RegisterView } from "../../../src/contract/http/sessions.ts";
 import type { TodayView } from "../../../src/contract/http/today.ts";
 import { type Figures, figuresOf, percentOf } from "../../../src/domain/attendance/figures.ts";
@@ -81,6 +83,8 @@ export interface TestDevice {
 export interface MonitorSchool {
   readonly clock: TurnedClock;
   readonly log: string[];
+  /** Messages that wait and whom they are for, and the devices with a key. */
+  readonly store: Pick<PostgresStore, "notifications" | "devices">;
   readonly monitor: () => Monitor;
   /** Plans a session of the class in R1 and returns its id. */
   plan(from: string, to: string, day?: string): Promise<string>;
@@ -198,6 +202,12 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
       sources: store,
       today: store.today,
       sessions: store.monitor,
+      readers: createReaderWatch({
+        store: store.troubles,
+        byMail: true,
+        listeningSince: clock.now(),
+        log: { info: write("info"), warn: write("warn"), error: write("error") },
+      }),
       clock,
       timeZone,
       everyMs: roundMinutes * 60_000,
@@ -348,6 +358,7 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
   }
 
   return {
+    store,
     clock,
     log,
     monitor: () => monitor,

@@ -26,6 +26,7 @@ import { useLiveValue } from "../shell/use-live-value.ts";
 import { useServerNow } from "../today/use-server-now.ts";
 import { devicesTable } from "./devices-table.ts";
 import { KeysPanel } from "./keys-panel.tsx";
+import { ReaderMailPanel } from "./reader-mail-panel.tsx";
 import { orderSenders, senderLooks } from "./sender-looks.ts";
 import { SenderRow } from "./sender-row.tsx";
 import { type Watch, watchOf } from "./watch-of.ts";
@@ -105,6 +106,7 @@ export function DevicesPage() {
         </EmptyState>
       )}
       {shown.length > 0 && <SendersPanel senders={shown} rates={rates} now={now} day={day} />}
+      <ReaderMailPanel />
       <KeysPanel
         timeZone={timeZone}
         adding={search.add === "true"}

@@ -44,6 +44,11 @@ export function useMyName(): string | null {
   return useMe()?.name ?? null;
 }
 
+/** Whether the reader signs in with an account of their own; false while nobody knows. */
+export function useHasAccount(): boolean {
+  return useMe()?.kind === "account";
+}
+
 /** Whether a student is the reader. */
 export function useIsOneself(student: string): boolean {
   return useMe()?.student === student;

@@ -9,6 +9,7 @@ import { post } from "../api/call-api.ts";
 const kinds: Readonly<Record<MailChoiceView["kind"], string>> = {
   answers: "An answer to what you asked",
   digest: "The daily message about students of your classes",
+  readers: "What breaks and what works again of readers",
 };
 
 /** Ends mail of one kind, by the link at its foot: nobody has to sign in for it. */

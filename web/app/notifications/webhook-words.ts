@@ -7,4 +7,6 @@ export const eventWords: Readonly<Record<WebhookEventType, string>> = {
   "alert.retracted": "An alert is taken back",
   "mark.changed": "A mark changes",
   "session.final": "A register becomes final",
+  "reader.broke": "Something is wrong with a reader",
+  "reader.works": "A reader works again",
 };

@@ -341,7 +341,7 @@ async function erasePerson(
   await run(`update mark_revision t set reason = null where ${ofPerson("mark_revision")}`, own);
   await run(
     `update notification t set payload = null, subject = '',
-       recipient = case when t.audience in ('staff', 'student')
+       recipient = case when t.audience in ('staff', 'student', 'technician')
          and t.recipient in (select lower(known.word) from unnest($2::text[]) as known (word)) then $3::text else t.recipient end,
        error = case when t.audience = 'student' then null else t.error end
      where ${ofPerson("notification")}`,

@@ -228,7 +228,7 @@ export const personTables: readonly PersonTable[] = [
     title: "Messages in which an alert was told, or that went to the person",
     of: `t.id in (select n.notification_id from notification_alert n where n.alert_id in ${alerts})
       or t.id in (select a.notification_id from notification_answer a where a.person_id = any($1))
-      or (t.audience in ('staff', 'student') and t.recipient in (select lower(known.word) from unnest($2::text[]) as known (word)))`,
+      or (t.audience in ('staff', 'student', 'technician') and t.recipient in (select lower(known.word) from unnest($2::text[]) as known (word)))`,
     hides: ["payload", "recipient"],
     order: "t.created_at",
     fate: "stripped",
@@ -272,6 +272,14 @@ export const personTables: readonly PersonTable[] = [
     title: "Roles",
     of: `t.account_id in ${accounts}`,
     order: "t.since",
+    fate: "goes",
+    because: goesWithAccount,
+  },
+  {
+    table: "reader_mail",
+    title: "Whether they are told of readers by mail",
+    of: `t.account_id in ${accounts}`,
+    order: "t.chosen_at",
     fate: "goes",
     because: goesWithAccount,
   },
@@ -406,7 +414,9 @@ export const tablesOfNobody: Readonly<Record<string, string>> = {
   news: "what the writer is to read again: ids and keys, which an erasure takes out",
   non_teaching_day: "teaching",
   policy: "rules, which name nobody",
+  notification_trouble: "which readers a message tells of",
   reader_move: "devices",
+  reader_trouble: "devices",
   retention: "for how long things are kept",
   retention_run: "what was taken after its time: counts",
   room: "rooms",

@@ -9,4 +9,5 @@ export const tablesOfAccount: readonly string[] = [
   "api_token",
   "account_role",
   "account_person",
+  "reader_mail",
 ];
