@@ -1,6 +1,7 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readerMailView } from "../../src/contract/http/alerts.ts";
-import { account, accountOf, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
+import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
 import { needs } from "../parts/need.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { asRole } from "./as-role.ts";
@@ -20,12 +21,13 @@ describe.skipIf(chromium === null)("the choice to be told of readers by mail, on
     };
     [school, browser] = await Promise.all([openRightsSchool({ mail }), openBrowser(chromium ?? "")]);
     for (const word of ["tess", "nora"]) {
-      school.asking.set(word, account(word, ["technician"], null));
+      const id = uuidv7();
+      school.asking.set(word, { ...account(word, ["technician"], null), account: id });
       await queryRows(
         school.served.database,
         `insert into account (id, login, login_key, name, email, created_at, created_by, roles_changed_at)
          values ($1, $2, $2, $2, $3, now(), 'x', now())`,
-        [accountOf(word), word, word === "tess" ? "Tess@School.example" : null],
+        [id, word, word === "tess" ? "Tess@School.example" : null],
       );
     }
   }, 120_000);

@@ -316,6 +316,7 @@ async function restOf(
     JSON.stringify({ email: known.email, name }),
   );
   await run("insert into account_role values ($1, $2, 'student', now(), 'rita', now())", uuidv7(), of);
+  await run("insert into reader_mail values ($1, now())", of);
   await run("insert into password values ($1, 'argon', now())", of);
   await run("insert into second_factor values ($1, '\\x00', now())", of);
   await run("insert into recovery_code values ($1, decode(repeat('01', 32), 'hex'))", of);

@@ -1,4 +1,3 @@
-import { v5 as uuidv5 } from "uuid";
 import { z } from "zod";
 import type { WhoAsks } from "../../src/app/actor.ts";
 import type { Timekeeper } from "../../src/app/ports.ts";
@@ -41,14 +40,11 @@ export function asking(): Asking {
 }
 
 /** An account by the word that it is asked with. */
-/** The id of the account of whoever is called so, which nobody has made. */
-export const accountOf = (word: string): string => uuidv5(word, uuidv5.DNS);
-
 export const account = (word: string, roles: readonly Role[], person: string | null): AccountActor => ({
   kind: "account",
   id: word,
   role: roles[0] ?? "nobody",
-  account: accountOf(word),
+  account: word,
   roles,
   person,
 });

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pageBecause } from "../../src/adapters/http/route-right.ts";
 import { classPage } from "../../src/contract/http/classes.ts";
@@ -22,7 +23,8 @@ const idOf = (code: string | undefined): string | null =>
 beforeAll(async () => {
   school = await openRightsSchool();
   for (const role of Object.values(letters)) {
-    school.asking.set(role, account(role, [role], idOf(persons[role])));
+    const own = account(role, [role], idOf(persons[role]));
+    school.asking.set(role, { ...own, account: uuidv7() });
   }
 }, 120_000);
 afterAll(() => school.served.stop());

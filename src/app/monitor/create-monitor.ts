@@ -6,7 +6,7 @@ import { StoreUnavailable } from "../ingest/ingest-transaction.ts";
 import type { Log, Timekeeper } from "../ports.ts";
 import { groupAttention } from "../today/group-attention.ts";
 import type { TodayStore } from "../today/today-store.ts";
-import type { HeardSender, ReaderWatch } from "../troubles/watch-readers.ts";
+import type { ReaderWatch, WatchedSender } from "../troubles/watch-readers.ts";
 import { type AttentionSources, findAttention, hearSenders } from "./find-attention.ts";
 import { createSessionMonitor } from "./monitor-sessions.ts";
 import type { MonitorStore } from "./monitor-store.ts";
@@ -84,7 +84,7 @@ export function createMonitor(parts: {
     last = { at, tookMs: Math.round((performance.now() - began) * 10) / 10 };
   }
 
-  async function lookAround(at: Temporal.Instant): Promise<readonly HeardSender[]> {
+  async function lookAround(at: Temporal.Instant): Promise<readonly WatchedSender[]> {
     const senders = await hearSenders(sources, timeZone, at);
     const found = await findAttention(
       sources,

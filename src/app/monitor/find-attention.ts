@@ -7,7 +7,7 @@ import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.t
 import type { SenderStore, StoredSender } from "../health/sender-store.ts";
 import type { QuarantineStore } from "../quarantine/quarantine-store.ts";
 import type { ScanStore } from "../scans/scan-store.ts";
-import type { HeardSender } from "../troubles/watch-readers.ts";
+import type { WatchedSender } from "../troubles/watch-readers.ts";
 import type { FailedWork } from "./monitor-sessions.ts";
 import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
 
@@ -26,7 +26,7 @@ export async function hearSenders(
   { senders }: Pick<AttentionSources, "senders">,
   timeZone: string,
   now: Temporal.Instant,
-): Promise<readonly HeardSender[]> {
+): Promise<readonly WatchedSender[]> {
   return (await senders.senders()).map((sender) => ({
     sender,
     silence: alarmingSilence(sender, now, timeZone),
@@ -36,7 +36,7 @@ export async function hearSenders(
 /** Everything that a person should look at on a day, as of now. */
 export async function findAttention(
   sources: AttentionSources,
-  senders: readonly HeardSender[],
+  senders: readonly WatchedSender[],
   sessions: Pick<MonitorStore, "sessionTrouble">,
   failed: readonly FailedWork[],
   day: string,

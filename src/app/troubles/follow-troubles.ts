@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { type ReaderTrouble, readerTroubles } from "../../domain/attendance/reader-trouble.ts";
-import type { Stand } from "./stand-of-reader.ts";
+import type { ReaderStand } from "./stand-of-reader.ts";
 
 /** Something that was found wrong with a reader, until it is over or nobody is to hear of it any more. */
 export interface KeptTrouble {
@@ -54,7 +54,7 @@ const mostFalls = 3;
  */
 export function followTroubles(
   kept: readonly KeptTrouble[],
-  stands: ReadonlyMap<string, Readonly<Record<ReaderTrouble, Stand>>>,
+  stands: ReadonlyMap<string, Readonly<Record<ReaderTrouble, ReaderStand>>>,
   now: Temporal.Instant,
   newId: () => string,
 ): TroubleNews {

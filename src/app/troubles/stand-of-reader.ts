@@ -9,7 +9,7 @@ import type { StoredSender } from "../health/sender-store.ts";
 export const backlogAfterMs = 10 * 60_000;
 
 /** How it stands with a reader in one respect. `kept`: nothing tells now, and what was known stays. */
-export type Stand =
+export type ReaderStand =
   | {
       readonly is: "broken";
       readonly since: Temporal.Instant;
@@ -25,7 +25,7 @@ export function standOfReader(
   sender: StoredSender,
   alarm: SilenceAlarm,
   { now, disabled, listeningSince }: ReaderFrame,
-): Readonly<Record<ReaderTrouble, Stand>> {
+): Readonly<Record<ReaderTrouble, ReaderStand>> {
   if (disabled || sender.retired !== null) return every({ is: "put_away" });
   // Hours in which nobody expects it to be heard tell nothing, and end nothing.
   if (alarm.excused) return every({ is: "kept" });
@@ -46,7 +46,7 @@ export interface ReaderFrame {
   readonly listeningSince: Temporal.Instant;
 }
 
-const every = (stand: Stand): Record<ReaderTrouble, Stand> => ({
+const every = (stand: ReaderStand): Record<ReaderTrouble, ReaderStand> => ({
   silent: stand,
   wrong_clock: stand,
   missing_scans: stand,
@@ -58,7 +58,7 @@ function silenceOf(
   { heard, silent, forgotten }: SilenceAlarm,
   now: Temporal.Instant,
   listeningSince: Temporal.Instant,
-): Stand {
+): ReaderStand {
   // One that promises no sign of life is quiet in a quiet room.
   if (sender.heartbeatAt === null && sender.state === null) return { is: "well" };
   if (!silent) return { is: "well" };
@@ -72,26 +72,26 @@ function silenceOf(
   return { is: "broken", since: Temporal.Instant.from(since), amount: null, left };
 }
 
-function clockOf({ clockAheadSeconds: ahead, heartbeatAt }: StoredSender): Stand {
+function clockOf({ clockAheadSeconds: ahead, heartbeatAt }: StoredSender): ReaderStand {
   if (ahead === null || heartbeatAt === null || !isClockWrong(ahead)) return { is: "well" };
   return broken(heartbeatAt, ahead);
 }
 
 /** What still waits on it may be what is missing. */
-function missingOf({ missing, outbox, lastAt }: StoredSender): Stand {
+function missingOf({ missing, outbox, lastAt }: StoredSender): ReaderStand {
   const lost = missing - (outbox ?? 0);
   if (missing === 0) return { is: "well" };
   return lost > 0 ? broken(lastAt, missing) : { is: "kept" };
 }
 
-function backlogOf({ outbox, outboxEmptyAt, firstAt }: StoredSender, now: Temporal.Instant): Stand {
+function backlogOf({ outbox, outboxEmptyAt, firstAt }: StoredSender, now: Temporal.Instant): ReaderStand {
   if (outbox === null || outbox === 0) return { is: "well" };
   const since = Temporal.Instant.from(outboxEmptyAt ?? firstAt);
   const ms = now.epochMilliseconds - since.epochMilliseconds;
   return ms > backlogAfterMs ? broken(outboxEmptyAt ?? firstAt, outbox) : { is: "kept" };
 }
 
-const broken = (since: string, amount: number): Stand => ({
+const broken = (since: string, amount: number): ReaderStand => ({
   is: "broken",
   since: Temporal.Instant.from(since),
   amount,

@@ -11,7 +11,7 @@ import { standOfReader } from "./stand-of-reader.ts";
 import type { TroubleStore } from "./trouble-store.ts";
 
 /** A sender, and whether its silence is something to look at. */
-export interface HeardSender {
+export interface WatchedSender {
   readonly sender: StoredSender;
   readonly silence: SilenceAlarm;
 }
@@ -19,7 +19,7 @@ export interface HeardSender {
 /** Notices what breaks and what works again, and has people told of it. */
 export interface ReaderWatch {
   /** Looks at all senders as they are now. One look at a time. */
-  look(senders: readonly HeardSender[], now: Temporal.Instant): Promise<void>;
+  look(senders: readonly WatchedSender[], now: Temporal.Instant): Promise<void>;
 }
 
 /** What is to be sent waits in the store from then on: whoever sends looks there after each round. */

@@ -1,13 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { followTroubles, type KeptTrouble } from "../../../src/app/troubles/follow-troubles.ts";
-import type { Stand } from "../../../src/app/troubles/stand-of-reader.ts";
+import type { ReaderStand } from "../../../src/app/troubles/stand-of-reader.ts";
 
 const start = Temporal.Instant.from("2026-01-12T09:00:00Z");
 const at = (seconds: number): Temporal.Instant => start.add({ seconds });
-const well: Stand = { is: "well" };
-const silent: Stand = { is: "broken", since: start, amount: null, left: true };
-const lost = (amount: number): Stand => ({ is: "broken", since: start, amount, left: false });
+const well: ReaderStand = { is: "well" };
+const silent: ReaderStand = { is: "broken", since: start, amount: null, left: true };
+const lost = (amount: number): ReaderStand => ({ is: "broken", since: start, amount, left: false });
 
 /** A store of troubles, and the rounds that are gone by it. */
 function rounds() {
@@ -20,7 +20,7 @@ function rounds() {
     /** @param stands by reader: its silence, or what is missing of it */
     go(
       seconds: number,
-      stands: Readonly<Record<string, Stand>>,
+      stands: Readonly<Record<string, ReaderStand>>,
       trouble: "silent" | "missing_scans" = "silent",
     ) {
       const whole = new Map(

@@ -281,7 +281,7 @@ export const personTables: readonly PersonTable[] = [
     of: `t.account_id in ${accounts}`,
     order: "t.chosen_at",
     fate: "goes",
-    because: goesWithAccount,
+    because: "There is nobody to tell.",
   },
   {
     table: "account_identity",
