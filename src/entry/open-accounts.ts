@@ -2,6 +2,7 @@ import type { AccountHttpParts } from "../adapters/http/account-http-parts.ts";
 import { createSessionCookies } from "../adapters/http/session-cookies.ts";
 import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
 import { createOpenId } from "../adapters/open-id/create-open-id.ts";
+import { passkeyCeremony } from "../adapters/passkeys/create-passkey-ceremony.ts";
 import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
 import { createCommonPasswords } from "../adapters/secrets/create-common-passwords.ts";
 import { createPasswordHasher } from "../adapters/secrets/create-password-hasher.ts";
@@ -10,7 +11,8 @@ import { type Accounts, createAccounts } from "../app/accounts/create-accounts.t
 import { createApiTokens } from "../app/accounts/create-api-tokens.ts";
 import { createIdentityProviders } from "../app/accounts/create-identity-providers.ts";
 import { createOwnAccount } from "../app/accounts/create-own-account.ts";
-import { createPasswordProof } from "../app/accounts/create-password-proof.ts";
+import { createOwnerProof } from "../app/accounts/create-owner-proof.ts";
+import { createPasskeys } from "../app/accounts/create-passkeys.ts";
 import { createProviderSignIn } from "../app/accounts/create-provider-sign-in.ts";
 import { createResetMail } from "../app/accounts/create-reset-mail.ts";
 import { createSignIn } from "../app/accounts/create-sign-in.ts";
@@ -52,7 +54,10 @@ export function openAccounts(parts: {
   const onChanged = (account: string): void => who.changed(account);
   const signIn = createSignIn({ store, hasher, codes: timedCodes, clock, log, onChanged });
   const openId = createOpenId(clock);
-  const providers = createProviderSignIn({ store, openId, signIn, clock, log, onChanged });
+  const proof = createOwnerProof({ store, hasher, clock });
+  const providers = createProviderSignIn({ store, openId, signIn, proof, clock, log, onChanged });
+  const ceremony = passkeyCeremony;
+  const passkeys = createPasskeys({ store, ceremony, signIn, proof, institution, clock, log });
   const cookies = createSessionCookies(settings.tls !== null || settings.trustedProxy !== null);
   const tokens = createApiTokens({ store: parts.store.apiTokens, clock, onChanged });
   const who = createWhoAsks({
@@ -63,7 +68,6 @@ export function openAccounts(parts: {
     tokens,
     clock,
   });
-  const proof = createPasswordProof({ store, hasher, clock });
   const own = createOwnAccount({ store, hasher, common, codes: timedCodes, institution, proof, clock });
   const { server } = settings.mail;
   const mailer = server === null ? null : createSmtpMailer(server);
@@ -79,6 +83,7 @@ export function openAccounts(parts: {
       own,
       tokens,
       proof,
+      passkeys,
       providers,
       identityProviders: createIdentityProviders(store, clock),
       pages: settings.pages,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Timekeeper } from "../../src/app/ports.ts";
 import { accountList, ownAccountView, signInView } from "../../src/contract/http/accounts.ts";
 import {
   identityProviderList,
@@ -6,8 +7,10 @@ import {
   leavingFor,
   triedRules,
 } from "../../src/contract/http/identity-providers.ts";
+import { passkeyMaking, passkeyQuestion } from "../../src/contract/http/passkeys.ts";
 import { systemClock } from "../../src/entry/system-clock.ts";
 import { queryRows } from "../parts/postgres.ts";
+import { softAuthenticator } from "../support/soft-authenticator.ts";
 import { type ServedHere, serveHere } from "./serve-here.ts";
 import { addAccount, type Browser, openBrowser, passwords, setUpAdministrator, signIn } from "./sign-in.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "./start-identity-provider.ts";
@@ -32,12 +35,18 @@ const rules = {
   person: null,
 };
 
+let ahead = 0;
+const clock: Timekeeper = {
+  ...systemClock,
+  now: () => systemClock.now().add({ milliseconds: ahead }),
+};
+
 let served: ServedHere;
 let provider: RunningIdentityProvider;
 let ada: Browser;
 let id: string;
 beforeAll(async () => {
-  [served, provider] = await Promise.all([serveHere({}, systemClock), startIdentityProvider(people)]);
+  [served, provider] = await Promise.all([serveHere({}, clock), startIdentityProvider(people)]);
   ada = await setUpAdministrator(served);
   const asked = { name: "University login", issuer: provider.issuer, client: provider.client, rules };
   const added = await ada.send("POST", "/api/v1/identity-providers", { ...asked, secret: provider.secret });
@@ -58,6 +67,7 @@ const whoIs = async (one: Browser) =>
 /** The provider's pages in the same browser: its own cookies, and its forms sent as a person would. */
 function atProvider(login: string) {
   const cookies = new Map<string, string>();
+  let logins = 0;
   async function go(url: string, form?: Record<string, string>): Promise<{ url: string; text: string }> {
     const response = await fetch(url, {
       redirect: "manual",
@@ -79,6 +89,7 @@ function atProvider(login: string) {
     for (let step = 0; step < 4 && page.url.startsWith(provider.issuer); step++) {
       const prompt = /name="prompt" value="(\w+)"/.exec(page.text)?.[1] ?? "";
       const action = /action="([^"]+)"/.exec(page.text)?.[1] ?? page.url;
+      if (prompt === "login") logins += 1;
       page = await go(new URL(action, page.url).href, {
         prompt,
         ...(prompt === "login" ? { login, password: "of the provider" } : {}),
@@ -86,7 +97,7 @@ function atProvider(login: string) {
     }
     return page.url;
   }
-  return { go, pass };
+  return { go, pass, asked: () => logins };
 }
 
 async function leave(one: Browser, asked: object = {}): Promise<string> {
@@ -215,6 +226,91 @@ describe("signing in with a real OpenID provider", () => {
   });
 });
 
+const token = { name: "Prometheus", deeds: ["roster.read"], until: "", current: null };
+const makeToken = (one: Browser) =>
+  one.send("POST", "/api/v1/account/tokens", {
+    ...token,
+    until: systemClock.now().add({ hours: 48 }).toString().slice(0, 10),
+  });
+async function leaveToConfirm(one: Browser): Promise<string> {
+  const answer = await one.send("POST", `/api/v1/account/confirm/with/${id}`, { next: "/account" });
+  expect(answer.status, answer.text).toBe(200);
+  return leavingFor.parse(JSON.parse(answer.text)).at;
+}
+
+describe("confirming at the provider that it is the owner", () => {
+  test("it asks them again though it knows them, and then they do what wants the owner's proof", async () => {
+    const one = browser();
+    const at = atProvider("grace");
+    await signInWith(one, "grace", at);
+    expect((await makeToken(one)).status).toBe(403);
+    const away = new URL(await leaveToConfirm(one));
+    expect(away.searchParams.get("prompt")).toBe("login");
+    expect(away.searchParams.get("max_age")).toBe("0");
+    const session = one.cookies.get("muster_session");
+    const came = await at.pass(away.href);
+    expect(at.asked(), "the login form, a second time").toBe(2);
+    expect((await comeBack(one, came)).headers.location).toBe("/sign-in?next=%2Faccount");
+    expect(one.cookies.get("muster_session"), "no other session").toBe(session);
+    expect((await makeToken(one)).status).toBe(200);
+    const other = browser();
+    await signInWith(other, "grace");
+    expect((await makeToken(other)).status, "in that session alone").toBe(403);
+    const audited = await queryRows<{ after: string }>(
+      served.database,
+      "select after from audit_entry where deed = 'account.confirm'",
+    );
+    expect(audited).toEqual([{ after: `{"provider":"${id}"}` }]);
+  });
+
+  test("somebody else who signs in there confirms nothing", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    const came = await atProvider("bob").pass(await leaveToConfirm(one));
+    expect((await comeBack(one, came)).headers.location).toBe("/account?refused=somebody_else");
+    expect((await whoIs(one)).account?.login, "and nobody is signed in instead").toBe("grace.hopper");
+    expect((await makeToken(one)).status).toBe(403);
+  });
+
+  test("what one session left for confirms no other, and nobody leaves who is not signed in", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    const came = await atProvider("grace").pass(await leaveToConfirm(one));
+    const other = browser();
+    await signInWith(other, "grace");
+    other.cookies.set("muster_away", one.cookies.get("muster_away") ?? "");
+    expect((await comeBack(other, came)).headers.location).toBe("/account?refused=away_too_long");
+    expect((await makeToken(other)).status).toBe(403);
+    expect((await browser().send("POST", `/api/v1/account/confirm/with/${id}`, {})).status).toBe(401);
+  });
+
+  test("a passkey confirms as well, and signs nobody in whose roles the provider gives", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    const device = softAuthenticator(served.url);
+    const at = atProvider("grace");
+    await comeBack(one, await at.pass(await leaveToConfirm(one)));
+    const making = await one.send("POST", "/api/v1/account/passkeys/begin", { current: null });
+    const { passkey, answer } = device.make(passkeyMaking.parse(JSON.parse(making.text)));
+    expect((await one.send("POST", "/api/v1/account/passkeys", { name: "Phone", answer })).status).toBe(200);
+
+    const later = browser();
+    const question = async (path: string) =>
+      passkeyQuestion.parse(JSON.parse((await later.send("POST", `/api/v1/${path}`)).text));
+    const asked = await question("sign-in/passkey/begin");
+    const refused = await later.send("POST", "/api/v1/sign-in/passkey", {
+      answer: device.sign(passkey, asked),
+    });
+    expect(refused.status).toBe(403);
+    expect(refused.text).toMatch(/your roles come from University login; sign in with that/);
+    await signInWith(later, "grace");
+    const confirming = await question("account/confirm/passkey/begin");
+    const confirmed = { answer: device.sign(passkey, confirming) };
+    expect((await later.send("POST", "/api/v1/account/confirm/passkey", confirmed)).status).toBe(200);
+    expect((await makeToken(later)).status).toBe(200);
+  });
+});
+
 describe("the end of a session", () => {
   test("the provider tells that its session has ended, and ours ends with it", async () => {
     const one = browser();
@@ -257,6 +353,31 @@ describe("the end of a session", () => {
     expect(out.at).toMatch(new RegExp(`^${provider.issuer}/session/end\\?`));
     expect(new URL(out.at).searchParams.get("post_logout_redirect_uri")).toBe(`${served.url}/sign-in`);
     expect((await whoIs(one)).account).toBeNull();
+  });
+});
+
+describe("a provider that does not ask again", () => {
+  // The clock goes on, and never back: what it told the provider's pages is of before then.
+  beforeAll(() => {
+    ahead = 120_000;
+  });
+
+  test.each([
+    ["of before", (away: URL) => away.searchParams.set("max_age", "100000"), /did not ask again/],
+    ["that does not say when", (away: URL) => away.searchParams.delete("max_age"), /University login/],
+  ])("an answer %s proves nothing", async (_name, change, because) => {
+    const one = browser();
+    const at = atProvider("grace");
+    await signInWith(one, "grace", at);
+    const away = new URL(await leaveToConfirm(one));
+    away.searchParams.delete("prompt");
+    change(away);
+    const came = await comeBack(one, await at.pass(away.href));
+    expect(at.asked()).toBe(1);
+    expect(came.headers.location).toBe("/account?refused=provider_fault");
+    const told = served.log.findLast(({ outcome }) => outcome.includes("identity provider failed"));
+    expect(String(told?.fields.error)).toMatch(because);
+    expect((await makeToken(one)).status).toBe(403);
   });
 });
 

@@ -321,6 +321,11 @@ async function restOf(
   await run("insert into second_factor values ($1, '\\x00', now())", of);
   await run("insert into recovery_code values ($1, decode(repeat('01', 32), 'hex'))", of);
   await run(
+    `insert into passkey values ($1, $2, '\\x04', '\\x05', 1, '{internal}', 'muster.example', 'Phone of hers', now())`,
+    uuidv7(),
+    of,
+  );
+  await run(
     `insert into sign_in_session (id, token_sha256, account_id, created_at, renewed_at, last_seen_at, ends_at, address, agent,
        browser_sha256)
      values ($1, decode(repeat('02', 32), 'hex'), $2, now(), now(), now(), now(), '192.0.2.77', 'Browser of hers',

@@ -52,6 +52,7 @@ describe("until there is an administrator", () => {
       institution: "",
       mail: false,
       providers: [],
+      passkeys: true,
     });
     expect(await isIn(browser())).toBe(true);
     const accounts = await browser().send("GET", "/api/v1/accounts");

@@ -3,6 +3,7 @@ import type { AccountParts } from "./account-routes.ts";
 import type { ApiTokenParts } from "./api-token-routes.ts";
 import type { AuditParts } from "./audit-routes.ts";
 import type { OwnAccountParts } from "./own-account-routes.ts";
+import type { PasskeyParts } from "./passkey-routes.ts";
 import type { ProviderSignInParts } from "./provider-sign-in-routes.ts";
 import type { SignInParts } from "./sign-in-routes.ts";
 
@@ -11,11 +12,13 @@ export interface AccountHttpParts
   extends SignInParts,
     ProviderSignInParts,
     OwnAccountParts,
+    PasskeyParts,
     AccountParts,
     ApiTokenParts,
     AuditParts {
   readonly signIn: SignInParts["signIn"];
   readonly cookies: SignInParts["cookies"];
+  readonly proof: ApiTokenParts["proof"];
   readonly pages: string | null;
   readonly trail: AuditTrail;
   /** Whose a student id, or else a user name, is now; null for nobody's. */

@@ -62,6 +62,7 @@ export function accountRoutes(plain: FastifyInstance, parts: AccountParts): void
         person: person === null ? null : { kind: person.kind, id: person.ownId },
         password: row.hasPassword,
         secondFactor: row.secondFactor,
+        passkeys: row.passkeys,
         lastSeenAt: row.lastSeenAt?.toString() ?? null,
         invitedUntil: row.invitedUntil?.toString() ?? null,
         disabled:
@@ -227,6 +228,20 @@ export function accountRoutes(plain: FastifyInstance, parts: AccountParts): void
       },
       async (request, reply) =>
         answer(await accounts.removeSecondFactor(request.params.id, doerOfRequest(request)), request, reply),
+    );
+    app.delete(
+      "/api/v1/accounts/:id/passkeys",
+      {
+        ...whole("account.write"),
+        schema: {
+          tags,
+          summary: "Take every passkey of somebody away who has lost a device, and end their sessions",
+          params,
+          response: answers,
+        },
+      },
+      async (request, reply) =>
+        answer(await accounts.removePasskeys(request.params.id, doerOfRequest(request)), request, reply),
     );
   });
 }

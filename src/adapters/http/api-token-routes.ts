@@ -5,7 +5,7 @@ import { z } from "zod";
 import { isRefused } from "../../app/accounts/account-refusal.ts";
 import type { ApiToken } from "../../app/accounts/api-tokens-store.ts";
 import type { ApiTokens } from "../../app/accounts/create-api-tokens.ts";
-import type { PasswordProof } from "../../app/accounts/create-password-proof.ts";
+import type { OwnerProof } from "../../app/accounts/create-owner-proof.ts";
 import { doerOf } from "../../app/accounts/doer-of.ts";
 import {
   type ApiTokenView,
@@ -21,7 +21,7 @@ import { sendAccountRefusal } from "./send-account-refusal.ts";
 
 export interface ApiTokenParts extends Pick<OwnAccountParts, "signIn" | "cookies"> {
   readonly tokens: ApiTokens;
-  readonly proof: PasswordProof;
+  readonly proof: OwnerProof;
   readonly timeZone: string;
 }
 
@@ -29,7 +29,7 @@ const tags = ["tokens"];
 const ones = signedIn("one's own account");
 const params = z.object({ id: z.uuid() });
 
-/** Tokens of programmes: one's own, made with the password; and everybody's, for who looks after accounts. */
+/** Tokens of programmes: one's own, made by who confirms that it is them; and everybody's, for who looks after accounts. */
 export function apiTokenRoutes(plain: FastifyInstance, parts: ApiTokenParts): void {
   const { tokens, proof, timeZone } = parts;
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -58,7 +58,7 @@ export function apiTokenRoutes(plain: FastifyInstance, parts: ApiTokenParts): vo
       const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
       const { name, deeds, until, current } = request.body;
-      const wrong = await proof(who, current);
+      const wrong = await proof.ask(who, current);
       if (wrong !== null) return sendAccountRefusal(reply, wrong.refused);
       const endsAt = Temporal.PlainDate.from(until).add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
       const by = doerOf(who.account, who.roles, request.ip);

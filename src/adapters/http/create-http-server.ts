@@ -35,6 +35,7 @@ import { mailChoiceRoutes } from "./mail-choice-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { ownAccountRoutes } from "./own-account-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { passkeyRoutes } from "./passkey-routes.ts";
 import { postRoutes } from "./post-routes.ts";
 import { type PostedEventParts, postedEventRoutes } from "./posted-event-routes.ts";
 import { handleProblems, sendProblem } from "./problems.ts";
@@ -165,6 +166,7 @@ export async function createHttpServer(parts: HttpParts): Promise<{
   signInRoutes(app, parts.accounts);
   providerSignInRoutes(app, parts.accounts);
   ownAccountRoutes(app, parts.accounts);
+  passkeyRoutes(app, parts.accounts);
   mailChoiceRoutes(app, parts.timetable);
   const codes = { ...parts, ...parts.accounts };
   roomCodeRoutes(app, codes);

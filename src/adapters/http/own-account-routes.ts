@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isRefused } from "../../app/accounts/account-refusal.ts";
 import type { FoundSession } from "../../app/accounts/accounts-store.ts";
 import type { OwnAccount } from "../../app/accounts/create-own-account.ts";
+import type { OwnerProof } from "../../app/accounts/create-owner-proof.ts";
 import type { SignIn } from "../../app/accounts/create-sign-in.ts";
 import {
   begunFactor,
@@ -11,7 +12,7 @@ import {
   type OwnAccountView,
   ownAccountView,
   passwordChange,
-  passwordProof,
+  proofOfOwner,
   recoveryCodes,
 } from "../../contract/http/accounts.ts";
 import { problem } from "../../contract/http/problem.ts";
@@ -22,6 +23,7 @@ import type { SessionCookies } from "./session-cookies.ts";
 
 export interface OwnAccountParts {
   readonly own: OwnAccount;
+  readonly proof: Pick<OwnerProof, "until">;
   readonly signIn: Pick<SignIn, "find">;
   readonly cookies: Pick<SessionCookies, "read">;
   /** Told after COMMIT that sessions of an account have ended. */
@@ -43,6 +45,43 @@ export async function whoseSession(
   return found;
 }
 
+/** One's own account, as its page shows it. */
+export async function viewOwnAccount(
+  { own, proof }: Pick<OwnAccountParts, "own" | "proof">,
+  { account, roles, person, session }: FoundSession,
+): Promise<OwnAccountView> {
+  const held = await own.view(account.id);
+  return {
+    login: account.login,
+    name: account.name,
+    email: account.email,
+    roles: [...roles],
+    person: person === null ? null : { kind: person.kind, id: person.ownId },
+    password: held.password,
+    secondFactor: held.secondFactor,
+    recoveryCodes: held.recoveryCodes,
+    joined: [...held.joined],
+    passkeys: held.passkeys.map(({ id, name, createdAt, lastUsedAt, refusedAt, host }) => ({
+      id,
+      name,
+      since: createdAt.toString(),
+      lastUsedAt: lastUsedAt?.toString() ?? null,
+      refusedAt: refusedAt?.toString() ?? null,
+      host,
+    })),
+    confirmedUntil: proof.until(session.id)?.toString() ?? null,
+    sessions: held.sessions.map(({ id, createdAt, lastSeenAt, endsAt, address, agent }) => ({
+      id,
+      current: id === session.id,
+      since: createdAt.toString(),
+      lastSeenAt: lastSeenAt.toString(),
+      endsAt: endsAt.toString(),
+      address,
+      agent,
+    })),
+  };
+}
+
 const tags = ["account"];
 const ones = signedIn("one's own account");
 
@@ -51,29 +90,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
   const { own, onChanged } = parts;
   const app = plain.withTypeProvider<ZodTypeProvider>();
 
-  async function view({ account, roles, person, session }: FoundSession): Promise<OwnAccountView> {
-    const { password, secondFactor, recoveryCodes, joined, sessions } = await own.view(account.id);
-    return {
-      login: account.login,
-      name: account.name,
-      email: account.email,
-      roles: [...roles],
-      person: person === null ? null : { kind: person.kind, id: person.ownId },
-      password,
-      secondFactor,
-      recoveryCodes,
-      joined: [...joined],
-      sessions: sessions.map(({ id, createdAt, lastSeenAt, endsAt, address, agent }) => ({
-        id,
-        current: id === session.id,
-        since: createdAt.toString(),
-        lastSeenAt: lastSeenAt.toString(),
-        endsAt: endsAt.toString(),
-        address,
-        agent,
-      })),
-    };
-  }
+  const view = (who: FoundSession): Promise<OwnAccountView> => viewOwnAccount(parts, who);
 
   const refusals = { 401: problem, 403: problem, 409: problem, 429: problem };
 
@@ -115,7 +132,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       schema: {
         tags,
         summary: "Begin a second factor: it counts once a code from it was given",
-        body: passwordProof,
+        body: proofOfOwner,
         response: { 200: begunFactor, ...refusals },
       },
     },
@@ -153,7 +170,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       schema: {
         tags,
         summary: "Take the second factor away",
-        body: passwordProof,
+        body: proofOfOwner,
         response: { 200: ownAccountView, ...refusals },
       },
     },
@@ -171,7 +188,7 @@ export function ownAccountRoutes(plain: FastifyInstance, parts: OwnAccountParts)
       schema: {
         tags,
         summary: "Other recovery codes; those of before hold no more",
-        body: passwordProof,
+        body: proofOfOwner,
         response: { 200: recoveryCodes, ...refusals },
       },
     },

@@ -4,12 +4,13 @@ import { z } from "zod";
 import { isRefused } from "../../app/accounts/account-refusal.ts";
 import type { ProviderSignIn } from "../../app/accounts/create-provider-sign-in.ts";
 import type { SignIn } from "../../app/accounts/create-sign-in.ts";
-import { leaving, leavingFor } from "../../contract/http/identity-providers.ts";
+import { leaving, leavingFor, leavingToConfirm } from "../../contract/http/identity-providers.ts";
 import { pagePaths } from "../../contract/http/page-paths.ts";
 import { problem } from "../../contract/http/problem.ts";
+import { whoseSession } from "./own-account-routes.ts";
 import { ownAddress } from "./own-address.ts";
 import { sendProblem } from "./problems.ts";
-import { openToAll } from "./route-right.ts";
+import { openToAll, signedIn } from "./route-right.ts";
 import { sendAccountRefusal } from "./send-account-refusal.ts";
 import type { SessionCookies } from "./session-cookies.ts";
 import { whenceOf } from "./whence-of.ts";
@@ -57,8 +58,40 @@ export function providerSignInRoutes(plain: FastifyInstance, parts: ProviderSign
       const back = ownAddress(pages, request, `/sign-in/back/${provider}`);
       const left = await providers.leave(provider, {
         next,
-        joining: found?.account.id ?? null,
+        as:
+          found === null
+            ? null
+            : { account: found.account.id, session: found.session.id, wants: "join" as const },
         back,
+      });
+      if (isRefused(left)) return sendAccountRefusal(reply, left.refused);
+      cookies.setAway(reply, left.secret);
+      return { at: left.at.href };
+    },
+  );
+
+  app.post(
+    "/api/v1/account/confirm/with/:provider",
+    {
+      ...signedIn("one's own account"),
+      schema: {
+        tags: ["account"],
+        summary: "Where to go to confirm with an identity provider that it is the owner: it asks again",
+        params,
+        body: leavingToConfirm,
+        response: { 200: leavingFor, 400: problem, 401: problem, 404: problem, 429: problem, 502: problem },
+      },
+    },
+    async (request, reply) => {
+      const who = await whoseSession(parts, request, reply);
+      if (who === null) return reply;
+      const wait = signIn.tryAt("provider", request.ip);
+      if (wait !== null) return sendAccountRefusal(reply, { code: "slow", seconds: wait });
+      const { provider } = request.params;
+      const left = await providers.leave(provider, {
+        next: request.body.next,
+        as: { account: who.account.id, session: who.session.id, wants: "confirm" },
+        back: ownAddress(pages, request, `/sign-in/back/${provider}`),
       });
       if (isRefused(left)) return sendAccountRefusal(reply, left.refused);
       cookies.setAway(reply, left.secret);
@@ -79,11 +112,12 @@ export function providerSignInRoutes(plain: FastifyInstance, parts: ProviderSign
       const away = cookies.readAway(request.headers.cookie);
       cookies.clearAway(reply);
       const outcome = await providers.comeBack(provider, away, came, whenceOf(request, cookies));
-      if (isRefused(outcome)) {
+      if ("refused" in outcome) {
         // By its code alone: nothing of anybody is in an address.
-        return reply.redirect(`${pagePaths.signIn}?refused=${outcome.refused.code}`, 303);
+        const told = outcome.stillIn ? pagePaths.account : pagePaths.signIn;
+        return reply.redirect(`${told}?refused=${outcome.refused.code}`, 303);
       }
-      cookies.set(reply, outcome.signedIn);
+      if (outcome.signedIn !== null) cookies.set(reply, outcome.signedIn);
       // Where they go on to is judged by the page, as after a password.
       return reply.redirect(`${pagePaths.signIn}?next=${encodeURIComponent(outcome.next)}`, 303);
     },

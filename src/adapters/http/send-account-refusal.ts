@@ -21,6 +21,7 @@ function statusOf({ code }: AccountRefusal): number {
     case "no_such_session":
     case "no_such_token":
     case "no_such_provider":
+    case "no_such_passkey":
       return 404;
     case "login_taken":
     case "last_administrator":
@@ -30,6 +31,12 @@ function statusOf({ code }: AccountRefusal): number {
     case "set_up_before":
     case "login_taken_here":
     case "joined_before":
+    case "no_password":
+    case "passkey_known":
+    case "passkeys_many":
+    case "last_way_in":
+    case "passkeys_elsewhere":
+    case "passkeys_without_name":
       return 409;
     case "provider_fault":
       return 502;
@@ -40,6 +47,12 @@ function statusOf({ code }: AccountRefusal): number {
     case "away_too_long":
     case "no_role":
     case "no_login":
+    case "not_confirmed":
+    case "somebody_else":
+    case "passkey_late":
+    case "passkey_refused":
+    case "passkey_copied":
+    case "roles_of_provider":
       return 403;
     case "login_invalid":
     case "password_short":

@@ -11,6 +11,9 @@ const tokenSeconds = 7 * 24 * 60 * 60;
 /** Whoever is longer away begins again. */
 const awaySeconds = 10 * 60;
 
+/** Whoever answers later for a passkey begins again. */
+const askedSeconds = 5 * 60;
+
 /** A code of a room is held for less. */
 const seenSeconds = 10 * 60;
 
@@ -25,6 +28,10 @@ export interface SessionCookies {
   readAway(header: string | undefined): string | null;
   setAway(reply: FastifyReply, secret: string): void;
   clearAway(reply: FastifyReply): void;
+  /** By what a browser is known that was asked for a passkey. */
+  readAsked(header: string | undefined): string | null;
+  setAsked(reply: FastifyReply, secret: string): void;
+  clearAsked(reply: FastifyReply): void;
   /** By what a browser is known that showed a code of a room. */
   readSeen(header: string | undefined): string | null;
   setSeen(reply: FastifyReply, secret: string): void;
@@ -40,6 +47,7 @@ export function createSessionCookies(secure: boolean): SessionCookies {
     token: `${prefix}muster_session`,
     browser: `${prefix}muster_browser`,
     away: `${prefix}muster_away`,
+    asked: `${prefix}muster_asked`,
     seen: `${prefix}muster_seen`,
   };
   const guarded = { path: "/", httpOnly: true, sameSite: "lax", secure } as const;
@@ -61,6 +69,9 @@ export function createSessionCookies(secure: boolean): SessionCookies {
     setAway: (reply, secret) => write(reply, names.away, secret, awaySeconds),
     readSeen: (header) => parseCookie(header ?? "")[names.seen] || null,
     setSeen: (reply, secret) => write(reply, names.seen, secret, seenSeconds),
+    readAsked: (header) => parseCookie(header ?? "")[names.asked] || null,
+    setAsked: (reply, secret) => write(reply, names.asked, secret, askedSeconds),
+    clearAsked: (reply) => write(reply, names.asked, "", 0),
     clearAway: (reply) => write(reply, names.away, "", 0),
   };
 }

@@ -19,6 +19,7 @@ import { signedOut } from "../../contract/http/identity-providers.ts";
 import { pagePaths } from "../../contract/http/page-paths.ts";
 import { problem } from "../../contract/http/problem.ts";
 import { ownAddress } from "./own-address.ts";
+import { passkeySite } from "./passkey-site.ts";
 import { sendProblem } from "./problems.ts";
 import { openToAll } from "./route-right.ts";
 import { sendAccountRefusal } from "./send-account-refusal.ts";
@@ -77,6 +78,7 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
         institution: name,
         mail: resets.sends,
         providers: [...offered],
+        passkeys: passkeySite(pages, request).refused === null,
       };
     },
   );

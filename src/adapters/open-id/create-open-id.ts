@@ -14,6 +14,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from "openid-client";
+import type { Temporal } from "temporal-polyfill";
 import { type IdentityProvider, type OpenId, OpenIdFault } from "../../app/accounts/identity-provider.ts";
 import type { Clock } from "../../app/ports.ts";
 
@@ -21,6 +22,10 @@ import type { Clock } from "../../app/ports.ts";
 const patience = 10;
 /** A provider's description of itself is asked for again after this. */
 const describedFor = { hours: 1 };
+/** A clock of a provider may go after ours by this much. */
+const clocksApart = { seconds: 30 };
+/** Nobody is away for longer, in seconds. */
+const longestAway = 10 * 60;
 /** Said in a logout token, and in no other (Back-Channel Logout 1.0, section 2.4). */
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 /** Claims of the token itself: of nobody. */
@@ -59,10 +64,15 @@ export function createOpenId(clock: Clock): OpenId {
   }
 
   return {
-    begin: (provider, back) =>
+    begin: (provider, back, again) =>
       told(provider, async () => {
         const config = await configOf(provider);
-        const pending = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
+        const pending = {
+          state: randomState(),
+          nonce: randomNonce(),
+          verifier: randomPKCECodeVerifier(),
+          askedSince: again ? clock.now() : null,
+        };
         const at = buildAuthorizationUrl(config, {
           redirect_uri: back.href,
           scope: "openid profile email",
@@ -70,11 +80,12 @@ export function createOpenId(clock: Clock): OpenId {
           nonce: pending.nonce,
           code_challenge: await calculatePKCECodeChallenge(pending.verifier),
           code_challenge_method: "S256",
+          ...(again && { prompt: "login", max_age: "0" }),
         });
         return { at, pending };
       }),
 
-    finish: (provider, came, { state, nonce, verifier }) =>
+    finish: (provider, came, { state, nonce, verifier, askedSince }) =>
       told(provider, async () => {
         const config = await configOf(provider);
         const tokens = await authorizationCodeGrant(config, came, {
@@ -82,9 +93,14 @@ export function createOpenId(clock: Clock): OpenId {
           expectedNonce: nonce,
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
+          // Then it must say when it asked.
+          ...(askedSince !== null && { maxAge: longestAway }),
         });
         const said = tokens.claims();
         if (said === undefined) throw new OpenIdFault("it gave no ID token");
+        if (askedSince !== null && !(Number(said.auth_time) * 1000 >= soonest(askedSince))) {
+          throw new OpenIdFault("it did not ask again who it is (auth_time)");
+        }
         // Many tell groups and addresses only when they are asked for them.
         const more =
           config.serverMetadata().userinfo_endpoint === undefined
@@ -126,6 +142,9 @@ export function createOpenId(clock: Clock): OpenId {
       }),
   };
 }
+
+/** When a provider may say at the soonest that it asked: to the second, and by its own clock. */
+const soonest = (since: Temporal.Instant): number => since.subtract(clocksApart).epochMilliseconds;
 
 /** Whatever goes wrong with a provider is a fault of it, told with its name and without anything secret. */
 async function told<T>({ name }: IdentityProvider, work: () => Promise<T>): Promise<T> {

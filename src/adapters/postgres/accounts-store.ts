@@ -27,6 +27,7 @@ import {
 import { appendAudit, readAuditHead } from "./audit-store.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { whoGoesBy } from "./own-id.ts";
+import { passkeysReading, passkeysWriting } from "./passkeys-store.ts";
 import { plainRun } from "./plain-run.ts";
 import type { PooledQuery } from "./pooled-query.ts";
 import { toInstant } from "./to-instant.ts";
@@ -65,6 +66,7 @@ function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
   const run = plainRun(client);
   return {
     ...accountsReading(run),
+    ...passkeysWriting(run),
     async lock() {
       await run("select from audit_head for update");
     },
@@ -317,6 +319,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
           }[];
           has_password: boolean;
           second_factor: boolean;
+          passkeys: number;
           last_seen: string | null;
           invited_until: string | null;
         }
@@ -327,6 +330,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
            from account_role g where g.account_id = a.id and (g.until is null or g.until > $2)), '[]') as grants,
          exists (select from password p where p.account_id = a.id) as has_password,
          exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as second_factor,
+         (select count(*) from passkey k where k.account_id = a.id) as passkeys,
          (select max(s.last_seen_at) from sign_in_session s where s.account_id = a.id) as last_seen,
          (select max(o.ends_at) from one_time_link o
            where o.account_id = a.id and o.used_at is null and o.ends_at > $2) as invited_until
@@ -353,12 +357,14 @@ function accountsReading(query: PooledQuery): AccountsReading {
       person: toPerson(row),
       hasPassword: row.has_password,
       secondFactor: row.second_factor,
+      passkeys: row.passkeys,
       lastSeenAt: row.last_seen === null ? null : toInstant(row.last_seen),
       invitedUntil: row.invited_until === null ? null : toInstant(row.invited_until),
     }));
   }
 
   return {
+    ...passkeysReading(query),
     async everAdministrator() {
       const rows = await query("select from account_role where role = 'administrator' limit 1", []);
       return rows.length > 0;
@@ -472,7 +478,9 @@ function accountsReading(query: PooledQuery): AccountsReading {
     },
     async identitiesOf(account) {
       const rows = await query<{ provider: string }>(
-        "select distinct provider_id as provider from account_identity where account_id = $1",
+        `select distinct i.provider_id as provider
+         from account_identity i join identity_provider p on p.id = i.provider_id
+         where i.account_id = $1 and p.removed_at is null`,
         [account],
       );
       return rows.map(({ provider }) => provider);

@@ -30,6 +30,19 @@ export type AccountRefusal =
   | { readonly code: "no_login"; readonly name: string }
   | { readonly code: "login_taken_here"; readonly login: string; readonly name: string }
   | { readonly code: "joined_before"; readonly name: string }
+  | { readonly code: "no_password" }
+  | { readonly code: "not_confirmed" }
+  | { readonly code: "somebody_else"; readonly name: string }
+  | { readonly code: "passkey_late" }
+  | { readonly code: "passkey_refused" }
+  | { readonly code: "passkey_copied"; readonly name: string }
+  | { readonly code: "passkey_known" }
+  | { readonly code: "passkeys_many"; readonly most: number }
+  | { readonly code: "no_such_passkey" }
+  | { readonly code: "last_way_in" }
+  | { readonly code: "passkeys_elsewhere"; readonly at: string }
+  | { readonly code: "passkeys_without_name"; readonly at: string }
+  | { readonly code: "roles_of_provider"; readonly name: string }
   | { readonly code: "slow"; readonly seconds: number };
 
 /** A refusal by itself, so that it is told from what a deed gives back. */
@@ -150,6 +163,64 @@ export function sayRefusal(refusal: AccountRefusal): { readonly field: string; r
       return {
         field: "provider",
         message: `${refusal.name}: who you are there is another account here; sign out, and sign in with ${refusal.name}`,
+      };
+    case "no_password":
+      return {
+        field: "password",
+        message: "there is none to change; ask an administrator for a link by which you choose a first one",
+      };
+    case "not_confirmed":
+      return {
+        field: "current",
+        message: "confirm first that it is you: by your password, a passkey or your identity provider",
+      };
+    case "somebody_else":
+      return {
+        field: "provider",
+        message: `${refusal.name}: who signed in there is not who is signed in here; sign in there as yourself`,
+      };
+    case "passkey_late":
+      return {
+        field: "passkey",
+        message: "it was asked for more than five minutes ago, or in another window; begin again",
+      };
+    case "passkey_refused":
+      return {
+        field: "passkey",
+        message:
+          "it is not known here, or did not prove what was asked; use another one, or another way to sign in",
+      };
+    case "passkey_copied":
+      return {
+        field: "passkey",
+        message: `${refusal.name}: counted less than the last time, so that there may be a copy of it; sign in another way, remove it, and add another`,
+      };
+    case "passkey_known":
+      return { field: "passkey", message: "it is on the list already; use that one" };
+    case "passkeys_many":
+      return {
+        field: "passkey",
+        message: `there are ${refusal.most} already; remove one that you do not use`,
+      };
+    case "no_such_passkey":
+      return { field: "passkey", message: "it was removed already; load the page again" };
+    case "last_way_in":
+      return {
+        field: "passkey",
+        message:
+          "it is the only way in that you have; add another passkey first, or ask an administrator for a link by which you choose a password",
+      };
+    case "passkeys_elsewhere":
+      return { field: "passkey", message: `passkeys are for ${refusal.at} alone; open Muster there` };
+    case "passkeys_without_name":
+      return {
+        field: "passkey",
+        message: `passkeys are bound to a name, and ${refusal.at} has none; whoever runs the server gives it one in MUSTER_URL`,
+      };
+    case "roles_of_provider":
+      return {
+        field: "passkey",
+        message: `your roles come from ${refusal.name}; sign in with that, and confirm with the passkey that it is you`,
       };
     case "slow":
       return { field: "login", message: `too many tries; try again in ${refusal.seconds} s` };

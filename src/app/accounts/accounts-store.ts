@@ -3,6 +3,7 @@ import type { Claims } from "../../domain/rights/claim-rules.ts";
 import type { Role } from "../../domain/rights/role.ts";
 import type { AuditedDeed, AuditHead } from "../audit/audit-entry.ts";
 import type { IdentityProvider } from "./identity-provider.ts";
+import type { PasskeysReading, PasskeysWriting } from "./passkey.ts";
 
 export interface Account {
   readonly id: string;
@@ -40,6 +41,8 @@ export interface AccountRow {
   readonly person: LinkedPerson | null;
   readonly hasPassword: boolean;
   readonly secondFactor: boolean;
+  /** How many. */
+  readonly passkeys: number;
   readonly lastSeenAt: Temporal.Instant | null;
   /** A link of which nobody has made use, and which has not ended. */
   readonly invitedUntil: Temporal.Instant | null;
@@ -76,7 +79,7 @@ export interface FoundSession {
 
 export type PersonScheme = "username" | "email" | "student_id";
 
-export interface AccountsReading {
+export interface AccountsReading extends PasskeysReading {
   /** Whether there ever was an administrator: from then on nothing is open. */
   everAdministrator(): Promise<boolean>;
   /** @param now roles are those held then */
@@ -102,7 +105,7 @@ export interface AccountsReading {
   provider(id: string): Promise<IdentityProvider | null>;
   /** The account that somebody of a provider was joined with. */
   identity(provider: string, subject: string): Promise<string | null>;
-  /** The providers that somebody's account was joined with. */
+  /** The providers that somebody's account was joined with, and that are still there. */
   identitiesOf(account: string): Promise<readonly string[]>;
   /** Those who signed in with a provider last, newest first. */
   lastIdentities(
@@ -114,7 +117,7 @@ export interface AccountsReading {
 }
 
 /** What is done to accounts in one transaction, with its entries of the audit log. */
-export interface AccountsTransaction extends AccountsReading {
+export interface AccountsTransaction extends AccountsReading, PasskeysWriting {
   /** Waits until nobody else changes accounts: what is read after it stays so until the end. */
   lock(): Promise<void>;
   /** @returns false where somebody has the login */

@@ -86,7 +86,9 @@ export interface Accounts {
   link(account: string, by: Doer): Promise<OneTimeLink | Refused>;
   /** For somebody who has lost the phone and the recovery codes. */
   removeSecondFactor(account: string, by: Doer): Promise<AccountRow | Refused>;
-  /** Chooses the password by a link, which ends every session. */
+  /** For somebody who has lost a device: takes every passkey away, and ends every session. */
+  removePasskeys(account: string, by: Doer): Promise<AccountRow | Refused>;
+  /** Chooses the password by a link, which ends every session and takes every passkey away. */
   takeLink(secret: string, password: string, address: string): Promise<Account | Refused>;
   /** A link for somebody who forgot the password; null where there is no such account, or more than one of the address. */
   linkForForgotten(
@@ -384,6 +386,19 @@ export function createAccounts(parts: {
         return null;
       }),
 
+    removePasskeys: (id, by) =>
+      change(id, async (transaction, { passkeys }, now) => {
+        if (passkeys === 0) return refuse({ code: "no_such_passkey" });
+        await transaction.removePasskeysOf(id);
+        const sessions = await transaction.endSessionsOf(id, null, { at: now, reason: "passkeys removed" });
+        const after = { passkeysRemoved: passkeys, sessionsEnded: sessions };
+        await transaction.audit(
+          { by, deed: "account.passkeys_removed", object: `account ${id}`, after },
+          now,
+        );
+        return null;
+      }),
+
     async takeLink(secret, password, address) {
       const form = passwordForm(password);
       const short = await passwordRefusal(form, common, await knownOf(null));
@@ -405,8 +420,10 @@ export function createAccounts(parts: {
           at: now,
           reason: "password set",
         });
+        // Whoever had the account before may have added one of theirs.
+        const removed = await transaction.removePasskeysOf(account.id);
         const by: Doer = { id: account.id, role: "one-time link", address };
-        const after = { sessionsEnded: ended };
+        const after = { sessionsEnded: ended, ...(removed > 0 && { passkeysRemoved: removed }) };
         await transaction.audit(
           { by, deed: "account.password", object: `account ${account.id}`, after },
           now,

@@ -4,9 +4,10 @@ import type { Clock } from "../ports.ts";
 import { writeUnlessRefused } from "../write-unless-refused.ts";
 import { isRefused, type Refused, refuse } from "./account-refusal.ts";
 import type { AccountsStore, AccountsTransaction, FoundSession, SignInSession } from "./accounts-store.ts";
+import type { OwnerProof } from "./create-owner-proof.ts";
 import { createPace } from "./create-pace.ts";
-import type { PasswordProof } from "./create-password-proof.ts";
 import { doerOf } from "./doer-of.ts";
+import type { Passkey } from "./passkey.ts";
 import { passwordForm, passwordRefusal } from "./password-refusal.ts";
 import { type CommonPasswords, hashOfToken, newCode, type PasswordHasher, readCode } from "./secrets.ts";
 import { sessionEnd } from "./session-ends.ts";
@@ -21,7 +22,7 @@ export interface BegunFactor {
   readonly address: string;
 }
 
-/** What people do with their own account. Whatever makes it weaker wants the password. */
+/** What people do with their own account. Whatever makes it weaker asks whether it is its owner. */
 export interface OwnAccount {
   view(account: string): Promise<{
     /** false for who signs in with an identity provider alone. */
@@ -30,19 +31,28 @@ export interface OwnAccount {
     readonly recoveryCodes: number;
     /** The identity providers that the account is joined with. */
     readonly joined: readonly string[];
+    readonly passkeys: readonly Passkey[];
     readonly sessions: readonly SignInSession[];
   }>;
   /** Ends every other session. */
   changePassword(
     who: FoundSession,
-    asked: { readonly current: string; readonly next: string },
+    asked: { readonly current: string | null; readonly next: string },
     address: string,
   ): Promise<Refused | null>;
-  beginSecondFactor(who: FoundSession, current: string, address: string): Promise<BegunFactor | Refused>;
+  beginSecondFactor(
+    who: FoundSession,
+    current: string | null,
+    address: string,
+  ): Promise<BegunFactor | Refused>;
   /** @returns recovery codes, which are shown once */
   confirmSecondFactor(who: FoundSession, code: string, address: string): Promise<readonly string[] | Refused>;
-  removeSecondFactor(who: FoundSession, current: string, address: string): Promise<Refused | null>;
-  newRecoveryCodes(who: FoundSession, current: string, address: string): Promise<readonly string[] | Refused>;
+  removeSecondFactor(who: FoundSession, current: string | null, address: string): Promise<Refused | null>;
+  newRecoveryCodes(
+    who: FoundSession,
+    current: string | null,
+    address: string,
+  ): Promise<readonly string[] | Refused>;
   endSession(who: FoundSession, session: string, address: string): Promise<Refused | null>;
   endOtherSessions(who: FoundSession, address: string): Promise<number>;
 }
@@ -58,7 +68,7 @@ export function createOwnAccount(parts: {
   readonly common: CommonPasswords;
   readonly codes: TimedCodes;
   readonly institution: () => Promise<string>;
-  readonly proof: PasswordProof;
+  readonly proof: OwnerProof;
   readonly clock: Clock;
 }): OwnAccount {
   const { store, hasher, common, codes, institution, proof, clock } = parts;
@@ -100,17 +110,19 @@ export function createOwnAccount(parts: {
   return {
     async view(account) {
       const now = clock.now();
-      const [factor, left, sessions, facts, joined] = await Promise.all([
+      const [factor, left, sessions, facts, joined, passkeys] = await Promise.all([
         store.secondFactor(account),
         store.unusedRecoveryCodes(account),
         store.sessionsOf(account),
         store.signInFacts(account, now),
         store.identitiesOf(account),
+        store.passkeysOf(account),
       ]);
       const roles: readonly Role[] = facts?.roles ?? [];
       return {
         password: facts !== null && facts.passwordHash !== null,
         joined,
+        passkeys,
         secondFactor: factor?.confirmed ?? false,
         recoveryCodes: left,
         // What has ended by itself is noted when somebody asks with it, and is no session before that.
@@ -119,8 +131,11 @@ export function createOwnAccount(parts: {
     },
 
     async changePassword(who, { current, next }, address) {
-      const wrong = await proof(who, current);
+      const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
+      // Whose roles a provider gives must not come in without it.
+      const facts = await store.signInFacts(who.account.id, clock.now());
+      if (facts?.passwordHash == null) return refuse({ code: "no_password" });
       const { login, name, email } = who.account;
       const form = passwordForm(next);
       const about = [await institution(), login, email ?? "", ...name.split(/\s+/), "muster"].filter(
@@ -140,7 +155,7 @@ export function createOwnAccount(parts: {
     },
 
     async beginSecondFactor(who, current, address) {
-      const wrong = await proof(who, current);
+      const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
       const secret = codes.newSecret();
       const label = { institution: (await institution()) || "Muster", login: who.account.login };
@@ -169,7 +184,7 @@ export function createOwnAccount(parts: {
     },
 
     async removeSecondFactor(who, current, address) {
-      const wrong = await proof(who, current);
+      const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
       return write(who, address, "account.second_factor_removed", async (transaction) => {
         await transaction.removeSecondFactor(who.account.id);
@@ -178,7 +193,7 @@ export function createOwnAccount(parts: {
     },
 
     async newRecoveryCodes(who, current, address) {
-      const wrong = await proof(who, current);
+      const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
       return write(who, address, "account.recovery_codes", async (transaction) => {
         const factor = await transaction.secondFactor(who.account.id);

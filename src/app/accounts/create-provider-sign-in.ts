@@ -4,12 +4,22 @@ import { type ReadClaims, readClaims } from "../../domain/rights/claim-rules.ts"
 import type { Role } from "../../domain/rights/role.ts";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { Clock, Log } from "../ports.ts";
-import { type Refused, refuse } from "./account-refusal.ts";
-import type { AccountRow, AccountsStore, AccountsTransaction } from "./accounts-store.ts";
+import { type AccountRefusal, type Refused, refuse } from "./account-refusal.ts";
+import type { AccountRow, AccountsStore, AccountsTransaction, FoundSession } from "./accounts-store.ts";
+import { createOnceNotes } from "./create-once-notes.ts";
+import type { OwnerProof } from "./create-owner-proof.ts";
 import type { SignedIn, SignIn, Whence } from "./create-sign-in.ts";
-import { type IdentityProvider, type OpenId, OpenIdFault, type OpenIdPending } from "./identity-provider.ts";
+import { doerOf } from "./doer-of.ts";
+import {
+  giverOfRoles,
+  type IdentityProvider,
+  type OpenId,
+  OpenIdFault,
+  type OpenIdPending,
+  type ProvenIdentity,
+} from "./identity-provider.ts";
 import { isLogin, loginKey } from "./login.ts";
-import { hashOfToken, newToken } from "./secrets.ts";
+import { hashOfToken } from "./secrets.ts";
 
 /** Signing in with an identity provider: away to it, back from it, and out when it says so. */
 export interface ProviderSignIn {
@@ -19,30 +29,45 @@ export interface ProviderSignIn {
    * Sends somebody to a provider.
    *
    * @param asked.next the page of this server that they go on to
-   * @param asked.joining the account that they are signed in with and want to join with the provider's; null to sign in
+   * @param asked.as who is signed in and wants to join the two, or to confirm that it is them; null to sign in
    * @returns where to send them, and a secret by which the browser is known when it comes back
    */
   leave(
     provider: string,
-    asked: { readonly next: string; readonly joining: string | null; readonly back: URL },
+    asked: { readonly next: string; readonly as: AskingOwner | null; readonly back: URL },
   ): Promise<{ readonly at: URL; readonly secret: string } | Refused>;
   /**
-   * Signs in whoever came back.
+   * Signs in whoever came back, or confirms that it is who was signed in when they left.
    *
    * @param secret as it was given to the browser; null for none
    * @param came the whole address that they came back to
    */
-  comeBack(
-    provider: string,
-    secret: string | null,
-    came: URL,
-    whence: Whence,
-  ): Promise<{ readonly signedIn: SignedIn; readonly next: string } | Refused>;
+  comeBack(provider: string, secret: string | null, came: URL, whence: Whence): Promise<CameBack>;
   /** Ends the sessions that a provider says have ended. @returns false where the token is not the provider's */
   ended(provider: string, token: string): Promise<boolean>;
   /** Where somebody ends the session of the provider that signed them in; null where there is none. */
   endAt(token: string, back: URL): Promise<URL | null>;
 }
+
+/** Who is signed in, and leaves for a provider for more than that. */
+export interface AskingOwner {
+  readonly account: string;
+  readonly session: string;
+  readonly wants: "join" | "confirm";
+}
+
+/** What became of who came back. */
+export type CameBack =
+  | {
+      /** null where nobody signed in who was not before. */
+      readonly signedIn: SignedIn | null;
+      readonly next: string;
+    }
+  | {
+      readonly refused: AccountRefusal;
+      /** Whether they are signed in as before. */
+      readonly stillIn: boolean;
+    };
 
 /** Whoever is longer away begins again. */
 const awayFor = { minutes: 10 };
@@ -53,31 +78,22 @@ interface Away {
   readonly provider: string;
   readonly pending: OpenIdPending;
   readonly next: string;
-  readonly joining: string | null;
+  readonly as: AskingOwner | null;
   readonly back: URL;
-  readonly until: Temporal.Instant;
 }
 
 export function createProviderSignIn(parts: {
   readonly store: AccountsStore;
   readonly openId: OpenId;
   readonly signIn: SignIn;
+  readonly proof: Pick<OwnerProof, "note">;
   readonly clock: Clock;
   readonly log: Log;
   /** Told after COMMIT that an account may do something else than before. */
   readonly onChanged: (account: string) => void;
 }): ProviderSignIn {
-  const { store, openId, signIn, clock, log, onChanged } = parts;
-  /** Who is away, by the hash of the browser's secret, in the order of leaving. */
-  const away = new Map<string, Away>();
-  const keyOf = (secret: string): string => Buffer.from(hashOfToken(secret)).toString("base64");
-
-  function forget(now: Temporal.Instant): void {
-    for (const [key, { until }] of away) {
-      if (away.size < mostAway && until.epochMilliseconds > now.epochMilliseconds) return;
-      away.delete(key);
-    }
-  }
+  const { store, openId, signIn, proof, clock, log, onChanged } = parts;
+  const away = createOnceNotes<Away>(clock, awayFor, mostAway);
 
   /** What a provider's fault means for whoever wanted to sign in; its own words are for the log. */
   function faultOf(error: unknown, provider: IdentityProvider): Refused {
@@ -89,80 +105,51 @@ export function createProviderSignIn(parts: {
   return {
     providers: async () => (await store.providers()).map(({ id, name }) => ({ id, name })),
 
-    async leave(id, { next, joining, back }) {
+    async leave(id, { next, as, back }) {
       const provider = await store.provider(id);
       if (provider === null) return refuse({ code: "no_such_provider", provider: id });
       try {
-        const { at, pending } = await openId.begin(provider, back);
-        const now = clock.now();
-        forget(now);
-        const secret = newToken();
-        away.set(keyOf(secret), { provider: id, pending, next, joining, back, until: now.add(awayFor) });
-        return { at, secret };
+        const { at, pending } = await openId.begin(provider, back, as?.wants === "confirm");
+        return { at, secret: away.keep({ provider: id, pending, next, as, back }) };
       } catch (error) {
         return faultOf(error, provider);
       }
     },
 
     async comeBack(id, secret, came, whence) {
-      const key = secret === null ? null : keyOf(secret);
-      const left = key === null ? undefined : away.get(key);
       // Once: a code that somebody else brings in is nobody's.
-      if (key !== null) away.delete(key);
+      const left = away.take(secret);
       const now = clock.now();
       const provider = await store.provider(id);
-      if (provider === null) return refuse({ code: "no_such_provider", provider: id });
-      if (
-        left === undefined ||
-        left.provider !== id ||
-        left.until.epochMilliseconds <= now.epochMilliseconds
-      ) {
-        return refuse({ code: "away_too_long" });
+      const asking = whence.token === null ? null : await signIn.find(whence.token, true);
+      const stillIn = asking !== null;
+      if (provider === null) return { ...refuse({ code: "no_such_provider", provider: id }), stillIn };
+      if (left === null || left.provider !== id) return { ...refuse({ code: "away_too_long" }), stillIn };
+      const { as } = left;
+      if (as !== null && asking?.account.id !== as.account) {
+        return { ...refuse({ code: "away_too_long" }), stillIn };
       }
-      if (left.joining !== null) {
-        const asking = whence.token === null ? null : await signIn.find(whence.token, true);
-        if (asking?.account.id !== left.joining) return refuse({ code: "away_too_long" });
-      }
-      let proven: Awaited<ReturnType<OpenId["finish"]>>;
+      let proven: ProvenIdentity;
       try {
         // The address that was registered, with what the provider added: whatever a proxy made of it.
         const at = new URL(left.back);
         at.search = came.search;
         proven = await openId.finish(provider, at, left.pending);
       } catch (error) {
-        return faultOf(error, provider);
+        return { ...faultOf(error, provider), stillIn };
       }
-      const { subject, session, claims } = proven;
-      const read = readClaims(provider.rules, claims);
-      const outcome = await signIn.beginBy(async (transaction) => {
-        await transaction.lock();
-        const found = await findAccount(transaction, provider, subject, read, left.joining, whence, now);
-        if ("refused" in found) return found;
-        const { row, made } = found;
-        if (row.account.disabled !== null) return refuse({ code: "is_disabled", login: row.account.login });
-        const by = byProvider(row.account.id, whence);
-        if (!made && (await transaction.identity(id, subject)) === null) {
-          await transaction.audit(
-            { by, deed: "account.join", object: `account ${row.account.id}`, after: { provider: id } },
-            now,
-          );
-        }
-        await transaction.joinIdentity({ provider: id, subject, account: row.account.id, claims, at: now });
-        await giveRoles(transaction, provider, row, read.roles, by, now);
-        await linkByRules(transaction, row, read, by, now);
-        const after = await transaction.signInFacts(row.account.id, now);
-        if (after === null || after.roles.length === 0)
-          return refuse({ code: "no_role", name: provider.name });
-        return { account: row.account.id, provider: { id, session } };
-      }, whence);
-      if ("refused" in outcome) {
+      const outcome =
+        as?.wants === "confirm"
+          ? await confirm(provider, as, asking, proven, whence)
+          : await enter(provider, as, proven, whence, now);
+      if (outcome !== null && "refused" in outcome) {
         log.warn(
           { provider: id, refused: outcome.refused.code, address: whence.address },
           "a sign-in was refused",
         );
-        return outcome;
+        return { ...outcome, stillIn };
       }
-      onChanged(outcome.account);
+      if (outcome !== null) onChanged(outcome.account);
       return { signedIn: outcome, next: left.next };
     },
 
@@ -206,6 +193,67 @@ export function createProviderSignIn(parts: {
     },
   };
 
+  /** Begins a session for whoever a provider says somebody is. */
+  function enter(
+    provider: IdentityProvider,
+    as: AskingOwner | null,
+    { subject, session, claims }: ProvenIdentity,
+    whence: Whence,
+    now: Temporal.Instant,
+  ): Promise<SignedIn | Refused> {
+    const { id } = provider;
+    const read = readClaims(provider.rules, claims);
+    return signIn.beginBy(async (transaction) => {
+      await transaction.lock();
+      const found = await findAccount(transaction, provider, subject, read, as?.account ?? null, whence, now);
+      if ("refused" in found) return found;
+      const { row, made } = found;
+      if (row.account.disabled !== null) return refuse({ code: "is_disabled", login: row.account.login });
+      const by = byProvider(row.account.id, whence);
+      if (!made && (await transaction.identity(id, subject)) === null) {
+        await transaction.audit(
+          { by, deed: "account.join", object: `account ${row.account.id}`, after: { provider: id } },
+          now,
+        );
+      }
+      await transaction.joinIdentity({ provider: id, subject, account: row.account.id, claims, at: now });
+      await giveRoles(transaction, provider, row, read.roles, by, now);
+      await linkByRules(transaction, row, read, by, now);
+      const after = await transaction.signInFacts(row.account.id, now);
+      if (after === null || after.roles.length === 0) return refuse({ code: "no_role", name: provider.name });
+      return { account: row.account.id, provider: { id, session }, passkey: null };
+    }, whence);
+  }
+
+  /** Notes that a provider has just asked who somebody is, and that it is the owner of the session that left. */
+  function confirm(
+    provider: IdentityProvider,
+    as: AskingOwner,
+    asking: FoundSession | null,
+    { subject }: ProvenIdentity,
+    whence: Whence,
+  ): Promise<Refused | null> {
+    return store
+      .write(async (transaction) => {
+        if (asking === null || asking.session.id !== as.session) return refuse({ code: "away_too_long" });
+        const { account, session, roles } = asking;
+        if ((await transaction.identity(provider.id, subject)) !== account.id) {
+          return refuse({ code: "somebody_else", name: provider.name });
+        }
+        const by = doerOf(account, roles, whence.address);
+        const after = { provider: provider.id };
+        await transaction.audit(
+          { by, deed: "account.confirm", object: `session ${session.id}`, after },
+          clock.now(),
+        );
+        return null;
+      })
+      .then((refused) => {
+        if (refused === null) proof.note(as.session);
+        return refused;
+      });
+  }
+
   /** Whose account it is: the one that was joined before, the one that asks to be, or a new one. */
   async function findAccount(
     transaction: AccountsTransaction,
@@ -236,7 +284,7 @@ export function createProviderSignIn(parts: {
       name: (read.name ?? login).slice(0, 120),
       email: read.email,
       at: now,
-      by: providerName(provider.id),
+      by: giverOfRoles(provider.id),
     });
     // Whoever has that login here may be somebody else: its owner joins the two, signed in with the one.
     if (!added) return refuse({ code: "login_taken_here", login, name: provider.name });
@@ -259,7 +307,7 @@ export function createProviderSignIn(parts: {
     by: Doer,
     now: Temporal.Instant,
   ): Promise<void> {
-    const grantedBy = providerName(provider.id);
+    const grantedBy = giverOfRoles(provider.id);
     const own = grants.filter((grant) => grant.grantedBy === grantedBy);
     const object = `account ${account.id}`;
     for (const { id, role } of own.filter((grant) => !given.includes(grant.role))) {
@@ -295,7 +343,6 @@ export function createProviderSignIn(parts: {
   }
 }
 
-const providerName = (id: string): string => `identity provider ${id}`;
 const byProvider = (account: string, { address }: Whence): Doer => ({
   id: account,
   role: "identity provider",

@@ -13,6 +13,7 @@ import type {
 import { createPace, type Pace } from "./create-pace.ts";
 import { doerOf } from "./doer-of.ts";
 import { loginKey } from "./login.ts";
+import { networkOf } from "./network-of.ts";
 import { passwordForm } from "./password-refusal.ts";
 import { hashOfToken, newToken, type PasswordHasher } from "./secrets.ts";
 import { longestSession, sessionEnd } from "./session-ends.ts";
@@ -38,6 +39,15 @@ export interface SignedIn {
   readonly account: string;
 }
 
+/** Whose account it is, and by what that was proved. */
+export interface ProvenAccount {
+  readonly account: string;
+  /** null for none. */
+  readonly provider: SessionProvider | null;
+  /** The id of a passkey; null for none. */
+  readonly passkey: string | null;
+}
+
 export interface SignIn {
   /**
    * Begins a session. What is refused is refused in the same words and the same time whether or not there is such an
@@ -57,9 +67,7 @@ export interface SignIn {
    * @param prove whose it is, or why it is nobody's; what it wrote stays either way
    */
   beginBy(
-    prove: (
-      transaction: AccountsTransaction,
-    ) => Promise<{ readonly account: string; readonly provider: SessionProvider } | Refused>,
+    prove: (transaction: AccountsTransaction) => Promise<ProvenAccount | Refused>,
     whence: Whence,
   ): Promise<SignedIn | Refused>;
   /** Ends the session of a token; nothing where there is none. */
@@ -114,7 +122,7 @@ export function createSignIn(parts: {
     facts: Pick<SignInFacts, "account" | "roles">,
     transaction: AccountsTransaction,
     whence: Whence,
-    provider: SessionProvider | null,
+    { provider, passkey }: Pick<ProvenAccount, "provider" | "passkey"> = { provider: null, passkey: null },
   ): Promise<SignedIn> {
     const now = clock.now();
     const [token, browser] = [newToken(), whence.browser ?? newToken()];
@@ -144,7 +152,15 @@ export function createSignIn(parts: {
       provider,
     });
     const by = doerOf(account, facts.roles, whence.address);
-    await transaction.audit({ by, deed: "session.begin", object: `session ${id}` }, now);
+    await transaction.audit(
+      {
+        by,
+        deed: "session.begin",
+        object: `session ${id}`,
+        ...(passkey !== null && { after: { passkey } }),
+      },
+      now,
+    );
     await linkPerson(transaction, facts.account, by, now);
     return { token, browser, endsAt, account: account.id };
   }
@@ -205,7 +221,7 @@ export function createSignIn(parts: {
             );
           }
         }
-        return begin(current, transaction, whence, null);
+        return begin(current, transaction, whence);
       });
       if (typeof outcome === "string") {
         log.warn({ account: facts.account.id, address: whence.address }, "a sign-in was refused");
@@ -218,9 +234,7 @@ export function createSignIn(parts: {
     begin: (account, whence) =>
       store.write(async (transaction) => {
         const facts = await transaction.signInFacts(account, clock.now());
-        return facts === null || facts.account.disabled !== null
-          ? null
-          : begin(facts, transaction, whence, null);
+        return facts === null || facts.account.disabled !== null ? null : begin(facts, transaction, whence);
       }),
 
     beginBy: (prove, whence) =>
@@ -229,7 +243,7 @@ export function createSignIn(parts: {
         if ("refused" in proven) return proven;
         const facts = await transaction.signInFacts(proven.account, clock.now());
         if (facts === null) throw new Error("an account was lost while it was signed in");
-        return begin(facts, transaction, whence, proven.provider);
+        return begin(facts, transaction, whence, proven);
       }),
 
     async signOut(token, address) {
@@ -301,9 +315,4 @@ export function createSignIn(parts: {
     const after = { person: found.person };
     await transaction.audit({ by, deed: "account.link", object: `account ${account.id}`, after }, at);
   }
-}
-
-/** An address, or of a long one the part that one household has: they change the rest as they like. */
-function networkOf(address: string): string {
-  return address.includes(":") && !address.includes(".") ? address.split(":").slice(0, 4).join(":") : address;
 }

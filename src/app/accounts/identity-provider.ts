@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { ClaimRules, Claims } from "../../domain/rights/claim-rules.ts";
 
 /** Where people sign in who have an account of their university's already: an OpenID provider, and Muster as its client. */
@@ -13,12 +14,21 @@ export interface IdentityProvider {
   readonly rules: ClaimRules;
 }
 
+/** Who gives a role that a provider's rules give. */
+export const giverOfRoles = (provider: string): string => `${giverPrefix}${provider}`;
+/** The id of the provider whose rules gave a role; null where somebody gave it. */
+export const providerGivingRoles = (giver: string): string | null =>
+  giver.startsWith(giverPrefix) ? giver.slice(giverPrefix.length) : null;
+const giverPrefix = "identity provider ";
+
 /** What is kept between leaving for a provider and coming back from it. */
 export interface OpenIdPending {
   readonly state: string;
   readonly nonce: string;
   /** Of PKCE: the code is of use to nobody who has not got this. */
   readonly verifier: string;
+  /** From when on the provider must have asked who somebody is; null where it need not have. */
+  readonly askedSince: Temporal.Instant | null;
 }
 
 /** Who came back from a provider. */
@@ -35,11 +45,13 @@ export interface OpenId {
    * Where somebody is to be sent.
    *
    * @param back the address that they come back to, as it is registered at the provider
+   * @param again whether the provider must ask them who they are, also where it knows
    * @throws OpenIdFault when the provider cannot be asked, or is not what it should be
    */
   begin(
     provider: IdentityProvider,
     back: URL,
+    again: boolean,
   ): Promise<{ readonly at: URL; readonly pending: OpenIdPending }>;
   /**
    * Who somebody is who came back, by the code in the address.

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { roles } from "../../domain/rights/role.ts";
 import { neededLine, oneLine } from "./one-line.ts";
+import { passkeyView } from "./passkeys.ts";
 
 const instant = z.string().describe("RFC 3339");
 const name = neededLine(120, "is empty; say what its owner is called", "is longer than 120 characters");
 const email = z.email("is no mail address; write one such as ada@school.example").max(254).nullable();
 /** How much of a secret is read at all: longer ones are refused before they are hashed. */
 const secret = z.string().max(1024, "is longer than 1,024 characters");
+/** The owner's password; null where it was confirmed otherwise that it is the owner. */
+export const ownerProof = secret.nullable();
 const login = z.string().trim().max(254, "is longer than 254 characters");
 const role = z.enum(roles);
 
@@ -22,6 +25,8 @@ export const signInView = z.object({
   mail: z.boolean(),
   /** Where people sign in who have an account of their university's. */
   providers: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** Whether a passkey can be used where this page was opened. */
+  passkeys: z.boolean(),
 });
 
 export const signInAttempt = z.strictObject({
@@ -59,6 +64,9 @@ export const ownAccountView = z.object({
   recoveryCodes: z.int(),
   /** The identity providers that one signs in with as well. */
   joined: z.array(z.uuid()),
+  passkeys: z.array(passkeyView),
+  /** Until when it is taken as confirmed, otherwise than by the password, that it is the owner; null for not. */
+  confirmedUntil: instant.nullable(),
   sessions: z.array(
     z.object({
       id: z.uuid(),
@@ -74,8 +82,8 @@ export const ownAccountView = z.object({
 });
 export type OwnAccountView = z.infer<typeof ownAccountView>;
 
-export const passwordChange = z.strictObject({ current: secret, next: secret });
-export const passwordProof = z.strictObject({ current: secret });
+export const passwordChange = z.strictObject({ current: ownerProof, next: secret });
+export const proofOfOwner = z.strictObject({ current: ownerProof });
 export const codeProof = z.strictObject({ code: z.string().max(64) });
 /** For an app that makes codes: as text, and as an address for a picture. */
 export const begunFactor = z.object({ secret: z.string(), address: z.string() });
@@ -96,6 +104,8 @@ export const accountView = z.object({
   person: z.object({ kind: z.enum(["student", "staff"]), id: z.string().nullable() }).nullable(),
   password: z.boolean(),
   secondFactor: z.boolean(),
+  /** How many. */
+  passkeys: z.int(),
   lastSeenAt: instant.nullable(),
   /** Until when a link that nobody used yet holds. */
   invitedUntil: instant.nullable(),

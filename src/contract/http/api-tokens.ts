@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Deed, deeds, isDeed } from "../../domain/rights/deeds.ts";
+import { ownerProof } from "./accounts.ts";
 import { neededLine } from "./one-line.ts";
 
 const instant = z.string().describe("RFC 3339");
@@ -29,7 +30,7 @@ export const newApiToken = z.strictObject({
     .min(1, "is empty; choose what it may do")
     .max(Object.keys(deeds).length),
   until: z.iso.date("is no day; write one such as 2027-07-31").describe("The last day"),
-  current: z.string().max(1024, "is longer than 1,024 characters").describe("The password of its owner"),
+  current: ownerProof.describe("The password of its owner; null where it was confirmed otherwise"),
 });
 export const madeApiToken = z.object({
   token: z.string().describe("For `Authorization: Bearer`; told this once"),

@@ -86,6 +86,8 @@ export const leaving = z.strictObject({
   next: z.string().max(2000).default("/").describe("The page of this server to go on to"),
   join: z.boolean().default(false).describe("Join the account that is signed in now, instead of signing in"),
 });
+/** Leaving for a provider to confirm who is signed in. */
+export const leavingToConfirm = leaving.pick({ next: true });
 export const leavingFor = z.object({ at: z.url() });
 /** Where one goes on after signing out: to end the provider's session as well; null for nowhere. */
 export const signedOut = z.object({ at: z.url().nullable() });
@@ -98,4 +100,5 @@ export const signInRefusals = [
   "login_taken_here",
   "joined_before",
   "is_disabled",
+  "somebody_else",
 ] as const;

@@ -63,6 +63,8 @@ const words: Readonly<Record<(typeof signInRefusals)[number], string>> = {
   login_taken_here:
     "Somebody has your login here already. If it is you, sign in with your password, and join the two under your account.",
   joined_before: "Who you are there is another account here. Sign out, and sign in with the provider.",
+  somebody_else:
+    "Who signed in at the provider is not who is signed in here. Begin again, and sign in there as yourself.",
   is_disabled: "Your account is disabled. Ask an administrator of Muster.",
 };
 

@@ -337,6 +337,15 @@ export const personTables: readonly PersonTable[] = [
     because: goesWithAccount,
   },
   {
+    table: "passkey",
+    title: "Passkeys",
+    of: `t.account_id in ${accounts}`,
+    hides: ["credential_id", "public_key"],
+    order: "t.created_at",
+    fate: "goes",
+    because: goesWithAccount,
+  },
+  {
     table: "api_token",
     title: "Tokens of programmes",
     of: `t.account_id in ${accounts}`,

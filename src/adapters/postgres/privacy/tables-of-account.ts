@@ -6,6 +6,7 @@ export const tablesOfAccount: readonly string[] = [
   "password",
   "second_factor",
   "recovery_code",
+  "passkey",
   "api_token",
   "account_role",
   "account_person",
