@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../../src/entry/system-clock.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
 import { addAccount, passwords, setUpAdministrator } from "../http/sign-in.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "../http/start-identity-provider.ts";
 import { needs } from "../parts/need.ts";
-import { openBrowser, type TestBrowser, views } from "./open-browser.ts";
+import { openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
 import { violationsOf } from "./violations-of.ts";
 
 const chromium = needs("chromium");
@@ -107,6 +108,36 @@ describe.skipIf(chromium === null)("identity providers", () => {
     await page.waitForURL(`${server.url}/account`);
     await page.getByText("Registrar", { exact: false }).first().waitFor();
     await page.getByText("You sign in with it, as well").waitFor();
+    await close();
+  });
+
+  test("somebody without a password confirms at the provider that it is them, and goes on where they were", async () => {
+    const { page, close } = await browser.open(`${server.url}/sign-in?next=/account`, phone);
+    await page.getByRole("button", { name: "Sign in with University login" }).click();
+    await page.locator("input[name=login]").fill("grace");
+    await page.locator("input[name=password]").fill("of the provider");
+    await page.keyboard.press("Enter");
+    await page.locator("input[name=prompt][value=consent]").waitFor({ state: "attached" });
+    await page.locator("button[type=submit]").click();
+    await page.waitForURL(`${server.url}/account`);
+
+    await page.getByRole("button", { name: "Make a token" }).click();
+    await page.getByText("Confirm first that it is you:").waitFor();
+    expect(await page.getByLabel("Your password").count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Confirm with University login" }).click();
+    // It asks again, though it knows her.
+    await page.locator("input[name=login]").fill("grace");
+    await page.locator("input[name=password]").fill("of the provider");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Make a token" });
+    await dialog.getByText("You have just confirmed that it is you.").waitFor();
+    await dialog.getByLabel("For which programme").fill("Timetable");
+    const tomorrow = systemClock.now().add({ hours: 24 }).toString().slice(0, 10);
+    await dialog.getByLabel("Last day").fill(tomorrow);
+    await dialog.getByRole("checkbox").first().check();
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    await page.getByRole("dialog", { name: "Your token" }).waitFor();
     await close();
   });
 });

@@ -63,6 +63,7 @@ export function accountRoutes(plain: FastifyInstance, parts: AccountParts): void
         password: row.hasPassword,
         secondFactor: row.secondFactor,
         passkeys: row.passkeys,
+        joined: row.joined,
         lastSeenAt: row.lastSeenAt?.toString() ?? null,
         invitedUntil: row.invitedUntil?.toString() ?? null,
         disabled:

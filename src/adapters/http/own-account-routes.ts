@@ -23,7 +23,7 @@ import type { SessionCookies } from "./session-cookies.ts";
 
 export interface OwnAccountParts {
   readonly own: OwnAccount;
-  readonly proof: Pick<OwnerProof, "until">;
+  readonly proof: Pick<OwnerProof, "holds">;
   readonly signIn: Pick<SignIn, "find">;
   readonly cookies: Pick<SessionCookies, "read">;
   /** Told after COMMIT that sessions of an account have ended. */
@@ -69,7 +69,7 @@ export async function viewOwnAccount(
       refusedAt: refusedAt?.toString() ?? null,
       host,
     })),
-    confirmedUntil: proof.until(session.id)?.toString() ?? null,
+    confirmed: proof.holds(session.id),
     sessions: held.sessions.map(({ id, createdAt, lastSeenAt, endsAt, address, agent }) => ({
       id,
       current: id === session.id,

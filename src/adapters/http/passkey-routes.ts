@@ -192,7 +192,10 @@ export function passkeyRoutes(plain: FastifyInstance, parts: PasskeyParts): void
     async (request, reply) => {
       const who = await whoseSession(parts, request, reply);
       if (who === null) return reply;
-      const refused = await passkeys.remove(who, request.params.id, request.body.current, request.ip);
+      const refused = await passkeys.remove(who, request.params.id, request.body.current, {
+        host: passkeySite(pages, request).host,
+        address: request.ip,
+      });
       if (refused !== null) return sendAccountRefusal(reply, refused.refused);
       onChanged(who.account.id);
       return viewOwnAccount(parts, who);

@@ -320,6 +320,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
           has_password: boolean;
           second_factor: boolean;
           passkeys: number;
+          joined: boolean;
           last_seen: string | null;
           invited_until: string | null;
         }
@@ -331,6 +332,8 @@ function accountsReading(query: PooledQuery): AccountsReading {
          exists (select from password p where p.account_id = a.id) as has_password,
          exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as second_factor,
          (select count(*) from passkey k where k.account_id = a.id) as passkeys,
+         exists (select from account_identity i join identity_provider v on v.id = i.provider_id
+           where i.account_id = a.id and v.removed_at is null) as joined,
          (select max(s.last_seen_at) from sign_in_session s where s.account_id = a.id) as last_seen,
          (select max(o.ends_at) from one_time_link o
            where o.account_id = a.id and o.used_at is null and o.ends_at > $2) as invited_until
@@ -358,6 +361,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
       hasPassword: row.has_password,
       secondFactor: row.second_factor,
       passkeys: row.passkeys,
+      joined: row.joined,
       lastSeenAt: row.last_seen === null ? null : toInstant(row.last_seen),
       invitedUntil: row.invited_until === null ? null : toInstant(row.invited_until),
     }));

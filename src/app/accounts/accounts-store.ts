@@ -43,6 +43,8 @@ export interface AccountRow {
   readonly secondFactor: boolean;
   /** How many. */
   readonly passkeys: number;
+  /** Whether it is joined with an identity provider that is still there. */
+  readonly joined: boolean;
   readonly lastSeenAt: Temporal.Instant | null;
   /** A link of which nobody has made use, and which has not ended. */
   readonly invitedUntil: Temporal.Instant | null;

@@ -15,8 +15,8 @@ export interface OwnerProof {
   ask(who: FoundSession, password: string | null): Promise<Refused | null>;
   /** Notes that the owner of a session has just confirmed it otherwise, which holds for it alone, and not for long. */
   note(session: string): void;
-  /** Until when that holds; null for not. */
-  until(session: string): Temporal.Instant | null;
+  /** Whether that holds still. */
+  holds(session: string): boolean;
 }
 
 const pacePerAccount = { atOnce: 5, everySeconds: 30 };
@@ -35,14 +35,14 @@ export function createOwnerProof(parts: {
   /** In the order of confirming. */
   const confirmed = new Map<string, Temporal.Instant>();
 
-  function until(session: string): Temporal.Instant | null {
-    const end = confirmed.get(session);
-    return end === undefined || end.epochMilliseconds <= clock.now().epochMilliseconds ? null : end;
+  function holds(session: string): boolean {
+    const until = confirmed.get(session);
+    return until !== undefined && until.epochMilliseconds > clock.now().epochMilliseconds;
   }
 
   return {
     async ask({ account, session }, password) {
-      if (password === null) return until(session.id) === null ? refuse({ code: "not_confirmed" }) : null;
+      if (password === null) return holds(session.id) ? null : refuse({ code: "not_confirmed" });
       const tries = [[`password ${account.id}`, pacePerAccount]] as const;
       const wait = pace.take(tries);
       if (wait !== null) return refuse({ code: "slow", seconds: wait });
@@ -57,11 +57,11 @@ export function createOwnerProof(parts: {
     note(session) {
       confirmed.delete(session);
       for (const [old] of confirmed) {
-        if (confirmed.size < mostSessions && until(old) !== null) break;
+        if (confirmed.size < mostSessions && holds(old)) break;
         confirmed.delete(old);
       }
       confirmed.set(session, clock.now().add(confirmedFor));
     },
-    until,
+    holds,
   };
 }

@@ -59,7 +59,12 @@ export interface Passkeys {
   ): Promise<Refused | null>;
   rename(who: FoundSession, id: string, name: string, address: string): Promise<Refused | null>;
   /** Ends every other session: whoever has the device may be signed in with it. Never takes the only way in. */
-  remove(who: FoundSession, id: string, current: string | null, address: string): Promise<Refused | null>;
+  remove(
+    who: FoundSession,
+    id: string,
+    current: string | null,
+    from: { readonly host: string; readonly address: string },
+  ): Promise<Refused | null>;
 }
 
 /** Whoever answers later begins again. */
@@ -324,17 +329,20 @@ export function createPasskeys(parts: {
         return null;
       }),
 
-    async remove(who, id, current, address) {
+    async remove(who, id, current, { host, address }) {
       const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
       const { account, session, roles } = who;
       return write(async (transaction, now) => {
         const passkeys = await transaction.passkeysOf(account.id);
-        if (!passkeys.some((one) => one.id === id)) return refuse({ code: "no_such_passkey" });
+        const passkey = passkeys.find((one) => one.id === id);
+        if (passkey === undefined) return refuse({ code: "no_such_passkey" });
         const row = await transaction.find(account.id, now);
         const otherwise =
           row?.hasPassword === true ||
-          passkeys.length > 1 ||
+          // One that was made for another name lets nobody in.
+          passkey.host !== host ||
+          passkeys.some((one) => one.id !== id && one.host === host) ||
           (await transaction.identitiesOf(account.id)).length > 0;
         if (!otherwise) return refuse({ code: "last_way_in" });
         await transaction.removePasskey(id);

@@ -65,8 +65,8 @@ export const ownAccountView = z.object({
   /** The identity providers that one signs in with as well. */
   joined: z.array(z.uuid()),
   passkeys: z.array(passkeyView),
-  /** Until when it is taken as confirmed, otherwise than by the password, that it is the owner; null for not. */
-  confirmedUntil: instant.nullable(),
+  /** Whether the owner has just confirmed, otherwise than by the password, that it is them. */
+  confirmed: z.boolean(),
   sessions: z.array(
     z.object({
       id: z.uuid(),
@@ -106,6 +106,8 @@ export const accountView = z.object({
   secondFactor: z.boolean(),
   /** How many. */
   passkeys: z.int(),
+  /** Whether it is joined with an identity provider. */
+  joined: z.boolean(),
   lastSeenAt: instant.nullable(),
   /** Until when a link that nobody used yet holds. */
   invitedUntil: instant.nullable(),

@@ -166,7 +166,7 @@ async function list(accounts: Accounts, flags: Flags): Promise<string> {
   const rows = await accounts.list();
   if (flags.json) {
     return JSON.stringify(
-      rows.map(({ account, grants, hasPassword, secondFactor, lastSeenAt }) => ({
+      rows.map(({ account, grants, hasPassword, secondFactor, passkeys, joined, lastSeenAt }) => ({
         login: account.login,
         name: account.name,
         email: account.email,
@@ -178,6 +178,8 @@ async function list(accounts: Accounts, flags: Flags): Promise<string> {
         disabled: account.disabled !== null,
         password: hasPassword,
         secondFactor,
+        passkeys,
+        identityProvider: joined,
         lastSeenAt: lastSeenAt?.toString() ?? null,
       })),
     );
@@ -187,12 +189,14 @@ async function list(accounts: Accounts, flags: Flags): Promise<string> {
   return rows.map(lineOf).join("\n");
 }
 
-function lineOf({ account, grants, hasPassword, secondFactor }: AccountRow): string {
+function lineOf({ account, grants, hasPassword, secondFactor, passkeys, joined }: AccountRow): string {
   const held = grants.map(({ role, until }) => (until === null ? role : `${role} until ${until.toString()}`));
   const told = [
     held.length === 0 ? "no role" : held.join(", "),
     ...(hasPassword ? [] : ["no password yet"]),
     ...(secondFactor ? ["second factor"] : []),
+    ...(passkeys === 0 ? [] : [passkeys === 1 ? "1 passkey" : `${passkeys} passkeys`]),
+    ...(joined ? ["identity provider"] : []),
     ...(account.disabled === null ? [] : [`disabled: ${account.disabled.reason}`]),
   ];
   return `${account.login}  ${account.name}  (${told.join("; ")})`;

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Ban, KeyRound, RotateCcw, ShieldOff } from "lucide-react";
+import { Ban, Fingerprint, KeyRound, RotateCcw, ShieldOff } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type AccountView, accountView, oneTimeLink } from "../../../src/contract/http/accounts.ts";
 import { type Role, roles } from "../../../src/domain/rights/role.ts";
@@ -198,6 +198,10 @@ function Access({ account, timeZone, onChanged, onLink }: Omit<AccountDialogProp
     mutationFn: () => removeReading(accountView, `${path}/second-factor`),
     onSuccess: onChanged,
   });
+  const unkey = useMutation({
+    mutationFn: () => removeReading(accountView, `${path}/passkeys`),
+    onSuccess: onChanged,
+  });
   const enable = useMutation({ mutationFn: () => post(accountView, `${path}/enable`), onSuccess: onChanged });
   const disable = useMutation({
     mutationFn: () => post(accountView, `${path}/disable`, { reason }),
@@ -206,8 +210,9 @@ function Access({ account, timeZone, onChanged, onLink }: Omit<AccountDialogProp
       onChanged();
     },
   });
-  const busy = link.isPending || unfactor.isPending || enable.isPending || disable.isPending;
-  const error = link.error ?? unfactor.error ?? enable.error ?? disable.error;
+  const busy =
+    link.isPending || unfactor.isPending || unkey.isPending || enable.isPending || disable.isPending;
+  const error = link.error ?? unfactor.error ?? unkey.error ?? enable.error ?? disable.error;
   const said = faultOfField(error, "account") ?? faultOfField(error, "reason") ?? otherFault(error, []);
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -232,6 +237,12 @@ function Access({ account, timeZone, onChanged, onLink }: Omit<AccountDialogProp
               <Button disabled={busy} onClick={() => unfactor.mutate()}>
                 <ShieldOff aria-hidden className="size-3.5" />
                 Take the second factor away
+              </Button>
+            )}
+            {account.passkeys > 0 && (
+              <Button disabled={busy} onClick={() => unkey.mutate()}>
+                <Fingerprint aria-hidden className="size-3.5" />
+                Take {account.passkeys === 1 ? "the passkey" : `${account.passkeys} passkeys`} away
               </Button>
             )}
             {!account.own && reason === null && (

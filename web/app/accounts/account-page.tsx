@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { type OwnAccountView, ownAccountView, recoveryCodes } from "../../../src/contract/http/accounts.ts";
 import { apiTokenList } from "../../../src/contract/http/api-tokens.ts";
 import { pagePaths } from "../../../src/contract/http/page-paths.ts";
+import type { PasskeyView } from "../../../src/contract/http/passkeys.ts";
 import { writeMoment } from "../../time/write-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { PageHeading } from "../../ui/page-heading.tsx";
@@ -12,12 +13,14 @@ import { ReadTrouble } from "../../ui/read-trouble.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { read } from "../api/call-api.ts";
 import { useLoaded } from "../live/live-context.ts";
+import { hasPasskeys } from "./ask-passkey.ts";
 import { NewTokenDialog } from "./new-token-dialog.tsx";
 import { NobodySignedIn } from "./nobody-signed-in.tsx";
+import { NewPasskeyDialog, OwnPasskeys, RenamePasskeyDialog } from "./own-passkeys.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
-import { ProviderButton } from "./provider-buttons.tsx";
+import { ProviderButton, ProviderRefusal } from "./provider-buttons.tsx";
 import { RecoveryCodesDialog } from "./recovery-codes-dialog.tsx";
 import { roleWords } from "./role-words.ts";
 import { SecondFactorDialog } from "./second-factor-dialog.tsx";
@@ -28,13 +31,24 @@ const accountKey = ["account"] as const;
 
 const tokensKey = ["account", "tokens"] as const;
 
-type Asked = "password" | "factor" | "no_factor" | "codes" | "token" | null;
+const dialogs = ["password", "factor", "no_factor", "codes", "token", "passkey"] as const;
+type Asked =
+  | (typeof dialogs)[number]
+  | { readonly rename: PasskeyView }
+  | { readonly remove: PasskeyView }
+  | null;
+
+/** Which dialog the address asks for: one that was left for an identity provider, and is gone on with. */
+function askedByAddress(): Asked {
+  const said = new URLSearchParams(location.search).get("ask");
+  return dialogs.find((one) => one === said) ?? null;
+}
 
 /** One's own account: who one is here, what one signs in with, and where one is signed in. */
 export function AccountPage() {
   const { state } = useLoaded();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<Asked>(null);
+  const [asked, setAsked] = useState<Asked>(askedByAddress);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const signIn = useSignIn().data;
   const guarded = signIn?.guarded;
@@ -55,11 +69,20 @@ export function AccountPage() {
   const changed = (view: OwnAccountView) => client.setQueryData(accountKey, view);
   const again = () => void client.invalidateQueries({ queryKey: accountKey });
   const { data, error } = account;
+  const usable = signIn?.passkeys === true && hasPasskeys();
+  const joined = providers.filter(({ id }) => data?.joined.includes(id)).map(({ name }) => name);
+  /** For a dialog that asks whether it is the owner. */
+  const proving = (asks: string, of: OwnAccountView) => ({
+    account: of,
+    asked: asks,
+    onAccount: (view: OwnAccountView | null) => (view === null ? again() : changed(view)),
+  });
   // While nobody signs in, there is nobody whose account it could be.
   if (guarded === false) return <NobodySignedIn />;
   return (
     <>
       <PageHeading title="Your account" note={data?.login} />
+      <ProviderRefusal />
       {error !== null && (
         <ReadTrouble what="Your account" error={error} onAgain={() => void account.refetch()} />
       )}
@@ -99,7 +122,7 @@ export function AccountPage() {
                 }
               >
                 {!data.joined.includes(id) && (
-                  <ProviderButton provider={{ id, name }} joining next={pagePaths.account}>
+                  <ProviderButton provider={{ id, name }} wants="join" next={pagePaths.account}>
                     Join with {name}
                   </ProviderButton>
                 )}
@@ -145,6 +168,27 @@ export function AccountPage() {
             )}
           </Panel>
           <Panel
+            title="Passkeys"
+            note={data.passkeys.length}
+            className="shrink-0"
+            tools={usable && <Button onClick={() => setAsked("passkey")}>Add a passkey</Button>}
+          >
+            <p className="border-b border-line px-4 py-3 text-sm text-muted last:border-b-0">
+              {!usable &&
+                "None can be added or used here: they need a browser that has them, and Muster opened under its own name, over https. "}
+              A passkey signs you in by your finger, your face or the code of your device, in place of
+              password and code, and nothing is typed.
+              {joined.length > 0 &&
+                ` While your roles come from ${joined.join(" or ")}, you sign in with that, and a passkey confirms that it is you.`}
+            </p>
+            <OwnPasskeys
+              passkeys={data.passkeys}
+              write={(instant) => writeMoment(instant, state.system.timeZone)}
+              onRename={(rename) => setAsked({ rename })}
+              onRemove={(remove) => setAsked({ remove })}
+            />
+          </Panel>
+          <Panel
             title="Where you are signed in"
             note={data.sessions.length}
             className="shrink-0"
@@ -181,9 +225,12 @@ export function AccountPage() {
           </Panel>
         </>
       )}
-      {asked === "password" && <PasswordDialog onChanged={changed} onClose={close} />}
-      {asked === "factor" && (
+      {data !== undefined && asked === "password" && (
+        <PasswordDialog of={proving("password", data)} onChanged={changed} onClose={close} />
+      )}
+      {data !== undefined && asked === "factor" && (
         <SecondFactorDialog
+          of={proving("factor", data)}
           onConfirmed={(made) => {
             setCodes(made);
             close();
@@ -192,8 +239,9 @@ export function AccountPage() {
           onClose={close}
         />
       )}
-      {asked === "no_factor" && (
+      {data !== undefined && asked === "no_factor" && (
         <ProofDialog
+          of={proving("no_factor", data)}
           title="Take the second factor away?"
           about="From then on your password alone signs you in."
           action="Take it away"
@@ -203,8 +251,9 @@ export function AccountPage() {
           onClose={close}
         />
       )}
-      {asked === "codes" && (
+      {data !== undefined && asked === "codes" && (
         <ProofDialog
+          of={proving("codes", data)}
           title="New recovery codes"
           about="Those of before hold no more."
           action="Make them"
@@ -217,9 +266,28 @@ export function AccountPage() {
           onClose={close}
         />
       )}
-      {asked === "token" && (
+      {data !== undefined && asked === "token" && (
         <NewTokenDialog
+          of={proving("token", data)}
           onMade={() => void client.invalidateQueries({ queryKey: tokensKey })}
+          onClose={close}
+        />
+      )}
+      {data !== undefined && asked === "passkey" && (
+        <NewPasskeyDialog of={proving("passkey", data)} onAdded={changed} onClose={close} />
+      )}
+      {data !== undefined && asked !== null && typeof asked === "object" && "rename" in asked && (
+        <RenamePasskeyDialog passkey={asked.rename} onRenamed={changed} onClose={close} />
+      )}
+      {data !== undefined && asked !== null && typeof asked === "object" && "remove" in asked && (
+        <ProofDialog
+          of={proving("", data)}
+          title={`Remove ${asked.remove.name}?`}
+          about="It signs nobody in any more, and you are signed out everywhere else. The device keeps it until you remove it there as well."
+          action="Remove it"
+          path={`account/passkeys/${asked.remove.id}/remove`}
+          schema={ownAccountView}
+          onDone={changed}
           onClose={close}
         />
       )}

@@ -150,7 +150,12 @@ export function AccountsPage() {
   );
 }
 
-function writeWays({ password, secondFactor, invitedUntil }: AccountView): string {
-  if (!password) return invitedUntil === null ? "nothing yet" : "invited";
-  return secondFactor ? "password and code" : "password";
+function writeWays({ password, secondFactor, passkeys, joined, invitedUntil }: AccountView): string {
+  const ways = [
+    ...(password ? [secondFactor ? "password and code" : "password"] : []),
+    ...(passkeys === 0 ? [] : [passkeys === 1 ? "passkey" : `${passkeys} passkeys`]),
+    ...(joined ? ["identity provider"] : []),
+  ];
+  if (ways.length > 0) return ways.join(", ");
+  return invitedUntil === null ? "nothing yet" : "invited";
 }

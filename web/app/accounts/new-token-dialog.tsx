@@ -10,9 +10,10 @@ import { TextField } from "../../ui/text-field.tsx";
 import { post } from "../api/call-api.ts";
 import { useMayDeed } from "../me/use-me.ts";
 import { faultOfField, otherFault } from "./fault-of-field.ts";
-import { PasswordField } from "./password-field.tsx";
+import { OwnerProofField, type ProvingOwner, useOwnerProof } from "./owner-proof.tsx";
 
 interface NewTokenDialogProps {
+  readonly of: ProvingOwner;
   readonly onMade: () => void;
   readonly onClose: () => void;
 }
@@ -25,16 +26,18 @@ const areas = [...new Set(named.map((deed) => deeds[deed].area))].map((area) => 
 }));
 
 /** Makes a token for a programme, and shows it once. */
-export function NewTokenDialog({ onMade, onClose }: NewTokenDialogProps) {
+export function NewTokenDialog({ of, onMade, onClose }: NewTokenDialogProps) {
   const [name, setName] = useState("");
   const [until, setUntil] = useState("");
-  const [current, setCurrent] = useState("");
+  const proof = useOwnerProof(of);
   const [chosen, setChosen] = useState<readonly Deed[]>([]);
   const make = useMutation({
-    mutationFn: () => post(madeApiToken, "account/tokens", { name, until, current, deeds: chosen }),
+    mutationFn: () =>
+      post(madeApiToken, "account/tokens", { name, until, current: proof.current, deeds: chosen }),
     onSuccess: onMade,
+    onError: () => of.onAccount(null),
   });
-  const ready = name.trim() !== "" && until !== "" && current !== "" && chosen.length > 0;
+  const ready = name.trim() !== "" && until !== "" && proof.ready && chosen.length > 0;
   function submit(event: FormEvent) {
     event.preventDefault();
     if (ready && !make.isPending) make.mutate();
@@ -99,12 +102,7 @@ export function NewTokenDialog({ onMade, onClose }: NewTokenDialogProps) {
             {wrongDeeds}
           </p>
         )}
-        <PasswordField
-          label="Your password"
-          value={current}
-          onChange={setCurrent}
-          wrong={faultOfField(make.error, "password")}
-        />
+        <OwnerProofField of={of} proof={proof} error={make.error} />
         {other !== null && (
           <p role="alert" className="text-sm text-denied">
             {other}

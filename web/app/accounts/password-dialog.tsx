@@ -5,30 +5,33 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ApiFault, post } from "../api/call-api.ts";
 import { faultOfField, otherFault } from "./fault-of-field.ts";
+import { OwnerProofField, type ProvingOwner, useOwnerProof } from "./owner-proof.tsx";
 import { PasswordField } from "./password-field.tsx";
 
 interface PasswordDialogProps {
+  readonly of: ProvingOwner;
   readonly onChanged: (view: OwnAccountView) => void;
   readonly onClose: () => void;
 }
 
-/** The password of now, and the next one. */
-export function PasswordDialog({ onChanged, onClose }: PasswordDialogProps) {
-  const [current, setCurrent] = useState("");
+/** The password of now or another proof of the owner, and the next one. */
+export function PasswordDialog({ of, onChanged, onClose }: PasswordDialogProps) {
+  const proof = useOwnerProof(of);
   const [next, setNext] = useState("");
   const change = useMutation({
-    mutationFn: () => post(ownAccountView, "account/password", { current, next }),
+    mutationFn: () => post(ownAccountView, "account/password", { current: proof.current, next }),
     onSuccess: (view) => {
       onChanged(view);
       onClose();
     },
+    onError: () => of.onAccount(null),
   });
   const { error } = change;
   // The one of now is wrong, or the next one is refused: one field of the answer, told by its status.
   const said = faultOfField(error, "password");
   const ofCurrent = error instanceof ApiFault && error.status === 403;
   const other = otherFault(error, ["password"]);
-  const ready = current !== "" && next !== "";
+  const ready = proof.ready && next !== "";
   function submit(event: FormEvent) {
     event.preventDefault();
     if (ready && !change.isPending) change.mutate();
@@ -36,12 +39,7 @@ export function PasswordDialog({ onChanged, onClose }: PasswordDialogProps) {
   return (
     <Dialog title="Change the password" onClose={onClose}>
       <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
-        <PasswordField
-          label="Password of now"
-          value={current}
-          onChange={setCurrent}
-          wrong={ofCurrent ? said : null}
-        />
+        <OwnerProofField of={of} proof={proof} error={ofCurrent ? error : null} label="Password of now" />
         <PasswordField
           label="New password"
           value={next}

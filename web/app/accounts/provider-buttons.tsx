@@ -1,25 +1,31 @@
 import { useMutation } from "@tanstack/react-query";
 import { IdCard } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { signInOutcome } from "../../../src/contract/http/accounts.ts";
 import { leavingFor, type signInRefusals } from "../../../src/contract/http/identity-providers.ts";
 import { Button } from "../../ui/button.tsx";
 import { post } from "../api/call-api.ts";
+import { hasPasskeys } from "./ask-passkey.ts";
 import { otherFault } from "./fault-of-field.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
 interface ProviderButtonProps {
   readonly provider: { readonly id: string; readonly name: string };
   /** The page to go on to. */
   readonly next: string;
-  /** Whether the account that is signed in is joined, instead of somebody signing in. */
-  readonly joining?: boolean;
+  /** What for: else than to sign in, who is signed in joins the two, or confirms that it is them. */
+  readonly wants?: "sign in" | "join" | "confirm";
   readonly children: ReactNode;
 }
 
 /** The way to an identity provider, from which people come back signed in. */
-export function ProviderButton({ provider, next, joining = false, children }: ProviderButtonProps) {
+export function ProviderButton({ provider, next, wants = "sign in", children }: ProviderButtonProps) {
   const leave = useMutation({
-    mutationFn: () => post(leavingFor, `sign-in/with/${provider.id}`, { next, join: joining }),
+    mutationFn: () =>
+      wants === "confirm"
+        ? post(leavingFor, `account/confirm/with/${provider.id}`, { next })
+        : post(leavingFor, `sign-in/with/${provider.id}`, { next, join: wants === "join" }),
     onSuccess: ({ at }) => location.assign(at),
   });
   const trouble = otherFault(leave.error, []);
@@ -38,12 +44,19 @@ export function ProviderButton({ provider, next, joining = false, children }: Pr
   );
 }
 
-/** Every provider that people may sign in with; nothing where there is none. */
-export function ProviderButtons({ next }: { readonly next: string }) {
-  const providers = useSignIn().data?.providers ?? [];
-  if (providers.length === 0) return null;
+/** Every way to sign in beside login and password; nothing where there is none. */
+export function OtherWays({ next, onSignedIn }: { readonly next: string; readonly onSignedIn: () => void }) {
+  const signIn = useSignIn().data;
+  const providers = signIn?.providers ?? [];
+  const passkeys = signIn?.passkeys === true && signIn.guarded && hasPasskeys();
+  if (providers.length === 0 && !passkeys) return null;
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-4">
+      {passkeys && (
+        <PasskeyButton path="sign-in/passkey" schema={signInOutcome} onDone={onSignedIn}>
+          Sign in with a passkey
+        </PasskeyButton>
+      )}
       {providers.map((provider) => (
         <ProviderButton key={provider.id} provider={provider} next={next}>
           Sign in with {provider.name}

@@ -7,19 +7,23 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { post } from "../api/call-api.ts";
 import { faultOfField, otherFault } from "./fault-of-field.ts";
-import { PasswordField } from "./password-field.tsx";
+import { OwnerProofField, type ProvingOwner, useOwnerProof } from "./owner-proof.tsx";
 
 interface SecondFactorDialogProps {
+  readonly of: ProvingOwner;
   /** Given the recovery codes, which nobody sees again. */
   readonly onConfirmed: (codes: readonly string[]) => void;
   readonly onClose: () => void;
 }
 
-/** The password, then a picture for the app and its first code. */
-export function SecondFactorDialog({ onConfirmed, onClose }: SecondFactorDialogProps) {
-  const [current, setCurrent] = useState("");
+/** The owner's proof, then a picture for the app and its first code. */
+export function SecondFactorDialog({ of, onConfirmed, onClose }: SecondFactorDialogProps) {
+  const proof = useOwnerProof(of);
   const [code, setCode] = useState("");
-  const begin = useMutation({ mutationFn: () => post(begunFactor, "account/second-factor", { current }) });
+  const begin = useMutation({
+    mutationFn: () => post(begunFactor, "account/second-factor", { current: proof.current }),
+    onError: () => of.onAccount(null),
+  });
   const confirm = useMutation({
     mutationFn: () => post(recoveryCodes, "account/second-factor/confirm", { code }),
     onSuccess: ({ codes }) => onConfirmed(codes),
@@ -37,12 +41,7 @@ export function SecondFactorDialog({ onConfirmed, onClose }: SecondFactorDialogP
     <Dialog title="Set up a second factor" onClose={onClose}>
       <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
         {begun === undefined ? (
-          <PasswordField
-            label="Your password"
-            value={current}
-            onChange={setCurrent}
-            wrong={faultOfField(begin.error, "password")}
-          />
+          <OwnerProofField of={of} proof={proof} error={begin.error} />
         ) : (
           <>
             <p className="text-sm text-muted">
@@ -85,7 +84,7 @@ export function SecondFactorDialog({ onConfirmed, onClose }: SecondFactorDialogP
             kind="primary"
             type="submit"
             disabled={
-              begun === undefined ? current === "" || begin.isPending : code === "" || confirm.isPending
+              begun === undefined ? !proof.ready || begin.isPending : code === "" || confirm.isPending
             }
           >
             {begun === undefined ? "Go on" : "Switch it on"}

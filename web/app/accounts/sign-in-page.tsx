@@ -12,7 +12,7 @@ import { faultOfField, otherFault } from "./fault-of-field.ts";
 
 import { nextPage } from "./next-page.ts";
 import { PasswordField } from "./password-field.tsx";
-import { ProviderButtons, ProviderRefusal } from "./provider-buttons.tsx";
+import { OtherWays, ProviderRefusal } from "./provider-buttons.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
 /** Login and password, then the code of the second factor where there is one. */
@@ -107,7 +107,7 @@ export function SignInPage() {
           </Button>
         </div>
       </form>
-      <ProviderButtons next={next} />
+      <OtherWays next={next} onSignedIn={() => location.assign(next)} />
       {signedIn?.guarded === false && (
         <p className="border-t border-line pt-4 text-sm text-muted">
           Nobody has an account yet: on this machine everything is open.{" "}
