@@ -2,7 +2,7 @@ import type { AccountHttpParts } from "../adapters/http/account-http-parts.ts";
 import { createSessionCookies } from "../adapters/http/session-cookies.ts";
 import { createSmtpMailer } from "../adapters/mail/create-smtp-mailer.ts";
 import { createOpenId } from "../adapters/open-id/create-open-id.ts";
-import { passkeyCeremony } from "../adapters/passkeys/create-passkey-ceremony.ts";
+import { passkeyCeremony } from "../adapters/passkeys/passkey-ceremony.ts";
 import type { PostgresStore } from "../adapters/postgres/create-postgres-store.ts";
 import { createCommonPasswords } from "../adapters/secrets/create-common-passwords.ts";
 import { createPasswordHasher } from "../adapters/secrets/create-password-hasher.ts";

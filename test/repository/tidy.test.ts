@@ -114,6 +114,7 @@ describe("walls", () => {
       "mail",
       "mqtt",
       "open-id",
+      "passkeys",
       "postgres",
       "secrets",
       "telemetry",
