@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { neededLine } from "./one-line.ts";
 
 const bytes = z
   .string()
@@ -65,11 +66,7 @@ export type PasskeyAnswer<Kind extends "made" | "signed"> = z.infer<
   Kind extends "made" ? typeof madePasskey : typeof signedPasskey
 >;
 
-const name = z
-  .string()
-  .trim()
-  .min(1, "is empty; say on which device it is")
-  .max(60, "is longer than 60 characters");
+const name = neededLine(60, "is empty; say on which device it is", "is longer than 60 characters");
 export const newPasskey = z.strictObject({ name, answer: madePasskey });
 export const passkeyName = z.strictObject({ name });
 export const passkeyAnswer = z.strictObject({ answer: signedPasskey });
