@@ -15,7 +15,7 @@ export function controlCharacter(text: string): { readonly message: string; read
 
 /** A text whose line ends and tabs are blanks, as they are in names and codes that are written by hand. */
 export function onOneLine(text: string): string {
-  return text.replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/gu, " ");
+  return text.replace(/\s*[\t\n\v\f\r\u2028\u2029]\s*/gu, " ");
 }
 
 /** A text whose control characters can be seen. */
