@@ -20,11 +20,15 @@ export async function startBurstDeviceProcess(options: {
   readonly url: string;
   readonly seed: number;
   readonly places: readonly Place[];
+  /** Fills the folder of the outbox before the first life begins; resolves with the ids that wait there. */
+  readonly prepare?: (folder: string) => Promise<readonly string[]>;
 }): Promise<BurstDeviceProcess> {
   const ledger = createLedger();
   const folder = await mkdtemp(join(tmpdir(), "muster-burst-"));
   const places = join(folder, "places.json");
   await writeFile(places, JSON.stringify(options.places));
+  const outbox = join(folder, "outbox");
+  for (const id of (await options.prepare?.(outbox)) ?? []) ledger.send(id);
   let lives = 0;
   let child = await live();
 
@@ -32,7 +36,7 @@ export async function startBurstDeviceProcess(options: {
     lives += 1;
     const started = spawn(
       process.execPath,
-      [options.script, options.url, join(folder, "outbox"), String(options.seed + lives), places],
+      [options.script, options.url, outbox, String(options.seed + lives), places],
       { stdio: ["pipe", "pipe", "inherit"] },
     );
     // Told to drain when it is dead already: nobody needs to hear it.

@@ -21,7 +21,9 @@ import { refuseMqtt5 } from "./refuse-mqtt-5.ts";
  * starts with a backlog waiting for it at Mosquitto.
  */
 export const parts = ["server", "start", "postgres", "mosquitto-5", "mosquitto-3.1.1", "device"] as const;
-export type Part = (typeof parts)[number];
+type KilledPart = (typeof parts)[number];
+/** `offline` is a device that comes back after three days, and the server, in turns. */
+export type Part = KilledPart | "offline";
 
 /** What a run of kills came to. */
 export interface PartReport {
@@ -64,7 +66,7 @@ const longestWaitMs = 40;
  * @param options.onKill told after each kill
  */
 export async function killPart(options: {
-  readonly part: Part;
+  readonly part: KilledPart;
   readonly kills: number;
   readonly seed: number;
   /** The built `device-process.ts`. */
@@ -152,7 +154,7 @@ async function fill(
   return { places: [...timetabled, ...standing], deeds: startDeeds({ url: server.url, seed, sessions }) };
 }
 
-const stages: Readonly<Record<Part, (options: StageOptions) => Promise<Stage>>> = {
+const stages: Readonly<Record<KilledPart, (options: StageOptions) => Promise<Stage>>> = {
   async server(options) {
     const { seed } = options;
     const server = await startServer({ embedded: true });

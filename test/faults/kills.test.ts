@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { buildForNode } from "../parts/build-for-node.ts";
 import { judge } from "./judge.ts";
 import { killPart, parts } from "./kill-part.ts";
+import { threeDaysOffline } from "./three-days-offline.ts";
 
 let deviceScript = "";
 beforeAll(async () => {
@@ -19,6 +20,14 @@ test.each(parts)(
   },
   120_000,
 );
+
+test("a device that was offline for three days is killed while it sends what it kept, and so is the server: nothing is lost or doubled, absences are recomputed, alerts taken back", async () => {
+  const report = await threeDaysOffline({ scans: 250, kills: 2, seed: 20_261_123, deviceScript });
+  expect(report.violations).toEqual([]);
+  expect(report.absent).toBeGreaterThan(0);
+  expect(report.alerts).toBeGreaterThan(0);
+  expect(report.stored).toBeGreaterThanOrEqual(250);
+}, 120_000);
 
 test("a lost, a doubled, an unsent, a foreign and a quarantined scan, and a deed that was lost or doubled, are each told", () => {
   const deeds = { told: new Set(["deed 1"]), stored: new Map([["deed 1", 1]]) };

@@ -1,10 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { killPart, type Part, type PartReport, parts } from "./kill-part.ts";
+import { parts as killed, killPart, type Part, type PartReport } from "./kill-part.ts";
+import { threeDaysOffline } from "./three-days-offline.ts";
+
+const parts: readonly Part[] = [...killed, "offline"];
+/** Recorded by the device that was offline for three days. */
+const offlineScans = 5_000;
 
 const usage = `Kills each part of a running Muster over and over in the middle of bursts, and compares what the senders
 were told with what is stored. Scans go to standing classes and to a timetabled university, where marks are corrected
-and leave is granted and withdrawn all the while; after each kill the registers must be what the facts say.
+and leave is granted and withdrawn all the while; after each kill the registers must be what the facts say. A device
+that comes back after three days with 5,000 scans (offline) makes those present who were absent, and takes their alerts back.
 
   npm run test:kill -- [--kills 50] [--seed n] [--part name]... [--out report.json]
 
@@ -41,7 +47,11 @@ export async function runKills(args: readonly string[], deviceScript: string): P
   const broken: { part: Part; reason: string }[] = [];
   for (const part of asked) {
     try {
-      const report = await killPart({ part, kills, seed, deviceScript, onKill: showProgress(part, kills) });
+      const blows = { kills, seed, deviceScript, onKill: showProgress(part, kills) };
+      const report =
+        part === "offline"
+          ? await threeDaysOffline({ ...blows, scans: offlineScans })
+          : await killPart({ ...blows, part });
       reports.push(report);
       process.stdout.write(`${clearLine()}${row(cells(report))}\n`);
       for (const violation of report.violations) process.stdout.write(`    VIOLATED: ${violation}\n`);
