@@ -65,10 +65,18 @@ function questionLines(questions: ImportView["questions"]): readonly string[] {
 /** Whether a question is about meetings that another source tells of already. */
 export const isOfMeetings = (key: string): boolean => /^meetings(?: |$)/u.test(key);
 
+/** Of whom a question asks, by the id or name that stands in the file; null where it is not about a person. */
+export function askedOf(key: string): string | null {
+  const [, namesake, of] = /^(namesake )?(?:student|staff) (.*)$/su.exec(key) ?? [];
+  if (of === undefined) return null;
+  // Behind the id stands who is here by that name.
+  return namesake === undefined ? of : of.slice(0, of.lastIndexOf(": "));
+}
+
 /** The flags that answer a question, and what happens until then. */
 function answersTo(key: string): string {
   if (isOfMeetings(key)) return "--same-meetings or --other-meetings; until then they are left out";
-  const id = JSON.stringify(key.slice(key.indexOf(" ") + 1));
+  const id = JSON.stringify(askedOf(key) ?? key.slice(key.indexOf(" ") + 1));
   if (key.startsWith("calendar ")) {
     return `--source ${id}, or --source with a name of its own; until then they are added beside those of ${id}`;
   }

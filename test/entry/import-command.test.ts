@@ -145,3 +145,34 @@ test.each(["--new-person", "--same-person"])(
     expect(complained.join("\n")).toContain(`${flag} "S77" answers nothing: nothing is asked of this id.`);
   },
 );
+
+test("a name that is here already is asked with the flags that answer it, by id or by name, and answered by them", async () => {
+  const staff = path.join(folder, "staff.csv");
+  const timetable = path.join(folder, "timetable.csv");
+  const table = (name: string) => `class,start,end,staff\nNAME-1,2027-02-02 09:00,2027-02-02 10:00,${name}\n`;
+  const called = async (family: string) =>
+    (await queryRows(school.database, "select from person where family_name like '%' || $1", [family]))
+      .length;
+  await writeFile(staff, "username,given_name,family_name\nhill,Ann,Hill\nmoor,Bob,Moor\n");
+  expect(await run(staff, "--apply")).toBe(0);
+
+  await writeFile(timetable, table("Ann Hill"));
+  said = [];
+  expect(await run(timetable, "--apply")).toBe(1);
+  expect(said.join("\n")).toContain(`--same-person "Ann Hill" or --new-person "Ann Hill"; until then`);
+  expect(await run(timetable, "--same-person", "Ann Hill", "--apply")).toBe(0);
+  expect([await called("Hill"), complained]).toEqual([1, []]);
+  // Known by the name from then on.
+  expect(await run(timetable, "--apply")).toBe(0);
+
+  await writeFile(timetable, table("Bob Moor"));
+  expect(await run(timetable, "--new-person", "Bob Moor", "--apply")).toBe(0);
+  expect([await called("Moor"), complained]).toEqual([2, []]);
+
+  await writeFile(staff, "username,given_name,family_name\nahill,Ann,Hill\n");
+  said = [];
+  expect(await run(staff)).toBe(1);
+  expect(said.join("\n")).toContain(`--same-person "ahill" or --new-person "ahill"; until then`);
+  expect(await run(staff, "--same-person", "ahill", "--apply")).toBe(0);
+  expect([await called("Hill"), complained]).toEqual([1, []]);
+});

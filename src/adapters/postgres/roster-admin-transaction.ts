@@ -272,12 +272,15 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     async raiseVersions(versions) {
       if (versions.length === 0) return;
       await run(
-        `update session s set source_sequence = told.sequence, source_modified = told.modified
-         from unnest($1::uuid[], $2::text[], $3::int[], $4::text[]) as told (id, source, sequence, modified)
+        `update session s
+         set source_key = told.key, source_sequence = told.sequence, source_modified = told.modified
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[])
+           as told (id, source, key, sequence, modified)
          where s.id = told.id and s.source = told.source`,
         [
           versions.map(({ session }) => session),
           versions.map(({ source }) => source),
+          versions.map(({ key }) => key),
           versions.map(({ sequence }) => sequence),
           versions.map(({ modified }) => modified),
         ],

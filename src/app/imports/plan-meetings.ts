@@ -23,6 +23,7 @@ import {
   type RecognisedMeetings,
   storedVersion,
 } from "./recognise-meetings.ts";
+import { isRowKey, tellRowKey } from "./row-key.ts";
 import { type ResolvedMeeting, settleDoubles, tellSource } from "./settle-doubles.ts";
 import type { StaffAt } from "./staff-at.ts";
 import { type FieldWords, listed, tellChange } from "./tell-change.ts";
@@ -104,6 +105,7 @@ export function* planMeetings(
     yield;
     const { item, rebuilt, classes: of, rooms: places, staff } = meeting;
     const takesOver = how === "double" && before !== null;
+    const key = keyOf(item, before, how, content.source);
     const plan: SessionPlan = {
       id: before?.plan.id ?? desk.mint(),
       kind: "timetabled",
@@ -125,7 +127,7 @@ export function* planMeetings(
           ? before.plan.source
           : {
               name: content.source,
-              key: item.key,
+              key,
               sequence: item.sequence,
               ...(item.version === undefined ? {} : { version: item.version }),
             },
@@ -142,15 +144,16 @@ export function* planMeetings(
     }
     if (before !== null && before.plan.source?.name !== content.source && !takesOver) {
       // Where its owner moves it, this row is still about it.
-      const key = joinedKey(item.key);
-      rings.session.claim(key, null, plan.id);
-      if (rings.session.before.get(key)?.id !== plan.id || rings.session.before.get(key)?.endedAt != null)
-        links.push({ source: content.source, thing: "session", key, id: plan.id, endedAt: null });
+      const joined = joinedKey(item.key);
+      const known = rings.session.before.get(joined);
+      rings.session.claim(joined, null, plan.id);
+      if (known?.id !== plan.id || known.endedAt != null)
+        links.push({ source: content.source, thing: "session", key: joined, id: plan.id, endedAt: null });
     }
     if (takesOver) {
       if (before.plan.source !== null) {
-        const { name, key } = before.plan.source;
-        links.push({ source: name, thing: "session", key, id: plan.id, endedAt: null });
+        const { name, key: told } = before.plan.source;
+        links.push({ source: name, thing: "session", key: told, id: plan.id, endedAt: null });
       }
     }
     const words = {
@@ -158,17 +161,17 @@ export function* planMeetings(
       key: tellPlanKey(plan),
       before: before && tell(before.plan),
       after: tell(plan),
-      ...(before && tellChange(before.plan, plan, tell, fields(before.plan, plan))),
+      ...(before && tellMeetings(before.plan, plan, tell, fields(before.plan, plan))),
     };
     const said = before === null ? undefined : world.said.get(before.plan.id);
     if (item.cancelled) {
       if (before !== null && before.state !== "cancelled" && said?.cancelled !== true) {
         cancelled.push(plan.id);
-        versions.push(...raisedBy(item, before, desk));
+        versions.push(...raisedBy(item, key, before, desk));
         ledger.say({ change: "end", ...words, after: "cancelled" });
       } else if (before !== null) {
         ledger.same("session");
-        versions.push(...raisedBy(item, before, desk));
+        versions.push(...raisedBy(item, key, before, desk));
       }
       continue;
     }
@@ -184,7 +187,7 @@ export function* planMeetings(
     held.push(item);
     if (before !== null && !back && !takesOver && said?.plan && saysTheSame(said.plan, plan, item, staff)) {
       ledger.same("session");
-      versions.push(...raisedBy(item, before, desk));
+      versions.push(...raisedBy(item, key, before, desk));
       continue;
     }
     if (back) restored.push(plan.id);
@@ -215,7 +218,7 @@ export function* planMeetings(
     else ledger.same("session");
     if (before === null || !samePlan(before.plan, plan)) sessions.push(plan);
     // One that is held again as it was is told by a newer word all the same.
-    else versions.push(...raisedBy(item, before, desk));
+    else versions.push(...raisedBy(item, key, before, desk));
   }
 
   for (const [{ item }, kept] of within) {
@@ -373,19 +376,66 @@ function tellOverElsewhere(
 }
 
 /**
- * What tells that a word was the newest, where it says what the one before said or takes the meeting back: else an older
- * one that comes later would be taken for newer.
+ * A meeting before and after a change. The key of a row without an id only says its other cells once more: it is told where
+ * nothing else is.
  */
-function raisedBy(item: SessionItem, before: StoredSession, desk: PlanDesk): readonly RaisedVersion[] {
+function tellMeetings(
+  before: SessionPlan,
+  after: SessionPlan,
+  tell: (plan: SessionPlan) => string,
+  words: FieldWords<SessionPlan>,
+): { readonly before: string; readonly after: string } {
+  const { source } = before;
+  const areRows = source !== null && isRowKey(source.key) && isRowKey(after.source?.key ?? "");
+  const told = areRows ? tellChange(before, { ...after, source }, tell, words) : null;
+  return told === null || told.before === told.after ? tellChange(before, after, tell, words) : told;
+}
+
+/**
+ * The key of a meeting from now on. One that its source calls by another id now goes by that one, so that it is found under it
+ * wherever it moves; a row that only leaves its id out does not take it away.
+ */
+function keyOf(item: SessionItem, before: StoredSession | null, how: How, source: string): string {
+  const told = before?.plan.source;
+  if (told == null || told.name !== source || how === "double") return item.key;
+  return isRowKey(item.key) && !isRowKey(told.key) ? told.key : item.key;
+}
+
+/**
+ * What tells that a word was the newest, and under which key, where it says what the one before said or takes the meeting
+ * back: else an older one that comes later would be taken for newer, and one that moves it would not find it.
+ */
+function raisedBy(
+  item: SessionItem,
+  key: string,
+  before: StoredSession,
+  desk: PlanDesk,
+): readonly RaisedVersion[] {
+  const { source } = before.plan;
+  if (source?.name !== desk.content.source) return [];
+  const version = isToldAnew(item, before, desk)
+    ? { sequence: item.sequence, modified: item.version?.modified ?? null }
+    : { sequence: source.sequence, modified: source.modified ?? null };
+  if (
+    key === source.key &&
+    version.sequence === source.sequence &&
+    version.modified === (source.modified ?? null)
+  )
+    return [];
+  return [{ session: before.plan.id, source: source.name, key, ...version }];
+}
+
+/** Whether a word has a number or a date that is another than the stored one's, and counts by it. */
+function isToldAnew(item: SessionItem, before: StoredSession, desk: PlanDesk): boolean {
   const { content } = desk;
   const { source } = before.plan;
-  if (item.version === undefined || source?.name !== content.source) return [];
-  const { sequence } = item;
-  const { modified } = item.version;
-  if ((sequence ?? 0) === (source.sequence ?? 0) && modified === (source.modified ?? null)) return [];
+  if (item.version === undefined) return false;
+  const isSame =
+    (item.sequence ?? 0) === (source?.sequence ?? 0) && item.version.modified === (source?.modified ?? null);
   // What tells all that there is, each time it is asked for, is no newer for having been asked again.
-  if (content.scope.session === "complete" && isStampedAnew(item, storedVersion(before, desk))) return [];
-  return [{ session: before.plan.id, source: source.name, sequence, modified }];
+  return (
+    !isSame && !(content.scope.session === "complete" && isStampedAnew(item, storedVersion(before, desk)))
+  );
 }
 
 /** Whether a source says of a session what it said the last time, whatever people made of it since. */
@@ -697,7 +747,7 @@ const planWords =
       source: (source) =>
         source === null
           ? "kept by hand"
-          : `told by ${tellSource(source.name)} as ${tellKey(source.key)}${source.sequence === null ? "" : `, SEQUENCE ${source.sequence}`}`,
+          : `told by ${tellSource(source.name)} as ${tellRowKey(source.key, (at) => clock(at, after.timeZone)) ?? tellKey(source.key)}${source.sequence === null ? "" : `, SEQUENCE ${source.sequence}`}`,
     };
   };
 

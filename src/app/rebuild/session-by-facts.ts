@@ -40,21 +40,26 @@ export function sessionByFacts(
 }
 
 /**
- * What a source last said of a meeting counts its words, also of those that said nothing else and so are no facts: the number
- * and the date of the newest are the import's own, and are kept with the session alone.
+ * What a source last said of a meeting counts its words, also of those that said nothing else and so are no facts: the key,
+ * the number and the date of the newest are the import's own, and are kept with the session alone.
  */
 function sourceOf(
   said: StoredSession["plan"]["source"],
   stored: StoredSession["plan"]["source"],
 ): StoredSession["plan"]["source"] {
   if (said === null) return null;
-  return { ...said, sequence: stored?.sequence ?? said.sequence, modified: stored?.modified ?? null };
+  return {
+    ...said,
+    key: stored?.name === said.name ? stored.key : said.key,
+    sequence: stored?.sequence ?? said.sequence,
+    modified: stored?.modified ?? null,
+  };
 }
 
 /**
  * The columns of a session that are stored otherwise than the facts say, with its rooms, classes and staff. All that follow
- * from facts are here; the others are its id, the number and date of its source's newest word (`source_sequence`,
- * `source_modified`), which are an import's own, the monitor's note up to which close its readers are settled
+ * from facts are here; the others are its id, the key, number and date of its source's newest word (`source_key`,
+ * `source_sequence`, `source_modified`), which are an import's own, the monitor's note up to which close its readers are settled
  * (`settled_close`), and the roster's note that it was held before the school took its class over from a demonstration that
  * ended (`of_ended_demo`). No fact says any of these, and no mark is judged by them.
  *
@@ -95,7 +100,6 @@ function columnsOf(
     ["column signed_off_by", signedOff?.by ?? "none"],
     ["column finalised_at", finalisedAt?.toString() ?? "none"],
     ["column source", plan.source?.name ?? "none"],
-    ["column source_key", plan.source?.key ?? "none"],
     ["rooms", ids(plan.rooms)],
     ["classes", ids(plan.classes)],
     ["staff", ids(plan.staff)],

@@ -109,11 +109,13 @@ export interface RosterWanted {
   readonly enrolments: boolean;
 }
 
-/** A scan whose identity may have changed hands. */
+/** How a source calls a session from now on, and the newest word by which it said nothing else. */
 export interface RaisedVersion {
   /** The session's id. */
   readonly session: string;
   readonly source: string;
+  /** By which the source calls it from now on. */
+  readonly key: string;
   readonly sequence: number | null;
   readonly modified: string | null;
 }

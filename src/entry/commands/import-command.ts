@@ -14,7 +14,7 @@ import { namedSource } from "../../app/imports/read-upload.ts";
 import type { ImportNote, ImportView } from "../../contract/http/imports.ts";
 import { calendarRule } from "../../contract/http/imports.ts";
 import { agreeOnTimeZone } from "../agree-on-time-zone.ts";
-import { importText, isOfMeetings } from "../import-text.ts";
+import { askedOf, importText, isOfMeetings } from "../import-text.ts";
 import { readUploadHere } from "../read-upload-here.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 
@@ -128,13 +128,9 @@ async function runImport(
   });
 }
 
-/** Whether a question is about a person of a file, by the id or name that stands there. */
-const asksOf = (key: string, id: string): boolean =>
-  ["student", "staff"].some((kind) => key === `${kind} ${id}` || key.startsWith(`namesake ${kind} ${id}: `));
-
 /** Answers that nothing asks for: where it was asked before, it was answered then. */
 function unasked({ questions }: ImportView, flags: Flags): readonly string[] {
-  const people = personFlags(flags).filter(([, id]) => !questions.some(({ key }) => asksOf(key, id)));
+  const people = personFlags(flags).filter(([, id]) => !questions.some(({ key }) => askedOf(key) === id));
   const asksOfMeetings = questions.some(({ key }) => isOfMeetings(key));
   return [
     ...people.map(
@@ -182,7 +178,9 @@ async function refuseUnknown(
   const ids = new Set(
     people.flatMap(({ key, identifiers }) => [key, ...identifiers.map(({ value }) => value)]),
   );
-  const unknown = named.find(([, id]) => !ids.has(id) && !asked.questions.some(({ key }) => asksOf(key, id)));
+  const unknown = named.find(
+    ([, id]) => !ids.has(id) && !asked.questions.some(({ key }) => askedOf(key) === id),
+  );
   if (unknown === undefined) return;
   return refuse(
     `${unknown[0]} ${JSON.stringify(unknown[1])}: no row of the files has this id; write it as it stands in the files`,
@@ -196,7 +194,7 @@ async function answer(imports: Imports, asked: ImportView, flags: Flags): Promis
   for (const { key, answer: before } of asked.questions) {
     if (before !== null) continue;
     for (const word of ["same", "another"] as const) {
-      if (ids[word].some((id) => asksOf(key, id))) answers[key] = word;
+      if (ids[word].some((id) => askedOf(key) === id)) answers[key] = word;
       const all = word === "same" ? flags.sameMeetings : flags.otherMeetings;
       if (all === true && isOfMeetings(key)) answers[key] = word;
     }

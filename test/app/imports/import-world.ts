@@ -8,6 +8,7 @@ import type { ImportPlan, StoredWorld } from "../../../src/app/imports/import-pl
 import { readOneRoster } from "../../../src/app/imports/oneroster/read-one-roster.ts";
 import { planImport } from "../../../src/app/imports/plan-import.ts";
 import type { ImportNote } from "../../../src/contract/http/imports.ts";
+import { keepSessions } from "./keep-sessions.ts";
 
 const timeZone = "Europe/London";
 
@@ -83,7 +84,7 @@ export function openImportWorld(): ImportWorld {
     preview,
     take(files, how) {
       const seen = preview(files, how);
-      world = applied(world, seen.plan);
+      world = { ...applied(world, seen.plan), ...keepSessions(world, seen.plan, now) };
       return seen;
     },
     turnTo(at) {

@@ -27,6 +27,7 @@ import { notComplete } from "../not-complete.ts";
 import { isOpenEnd, openEndTaken } from "../open-end.ts";
 import { orderOfDates } from "../read-date.ts";
 import { readMeetingTime } from "../read-meeting-time.ts";
+import { rowKey } from "../row-key.ts";
 import { createRowNotes, type RowNotes } from "../row-notes.ts";
 import { armCell } from "./defuse-cell.ts";
 import {
@@ -852,12 +853,10 @@ function readTimetable(
     }
     const key = own.key(line, columns.spelt("session_id"), cell("session_id"));
     if (key === null) continue;
-    const meeting = JSON.stringify([[...codes].sort(), time.start.toString()]);
-    const whole = JSON.stringify([meeting, [...rooms].sort(), [...staff].sort()]);
     for (const code of codes) tellClass(found, code, table.file, row);
     found.sessions.push({
       // A class may meet in two groups at once; those that this does not tell apart are told apart later.
-      key: key || whole,
+      key: key || rowKey({ classes: codes, start: time.start, rooms, staff }),
       at: { file: table.file, line },
       classes: codes,
       rooms,

@@ -1,16 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { fileOpener } from "../../../../src/adapters/files/open-upload.ts";
-import { plannedSession } from "../../../../src/app/facts/change-timetable.ts";
 import type { StoredSession } from "../../../../src/app/facts/fact-transaction.ts";
 import { readPlainCsv } from "../../../../src/app/imports/csv/read-plain-csv.ts";
 import type { ImportContent } from "../../../../src/app/imports/import-content.ts";
 import type { ImportPlan, StoredWorld } from "../../../../src/app/imports/import-plan.ts";
 import { planImport } from "../../../../src/app/imports/plan-import.ts";
 import type { ImportNote } from "../../../../src/contract/http/imports.ts";
-import { presets } from "../../../../src/domain/policy/presets.ts";
-import { windowOf } from "../../../../src/domain/timetable/session-window.ts";
 import { expectSeen } from "../import-world.ts";
+import { keepSessions } from "../keep-sessions.ts";
 import { read } from "./read-for-test.ts";
 
 export interface TakenCalendar {
@@ -60,9 +58,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     enrolments: [],
     keys: [],
   };
-  let stored = new Map<string, StoredSession>();
-  const said = new Map(new Map<string, { plan: StoredSession["plan"] | null; cancelled: boolean }>());
-
+  let kept: Pick<StoredWorld, "sessions" | "said"> = { sessions: [], said: new Map() };
   const takenBack = new Map<string, ImportPlan["takenBack"][number]>();
   const ofSource = (name: string) =>
     new Map([...takenBack.values()].flatMap((one) => (one.source === name ? [[one.key, one] as const] : [])));
@@ -74,8 +70,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
       content,
       {
         roster: { ...roster, keys },
-        sessions: [...stored.values()],
-        said,
+        ...kept,
         takenBack: ofSource(content.source),
         standing: [],
       },
@@ -107,40 +102,8 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
         ).values(),
       ],
     };
-    stored = new Map(stored);
-    const speak = (id: string, word: Partial<{ plan: StoredSession["plan"]; cancelled: boolean }>) =>
-      said.set(id, { ...(said.get(id) ?? { plan: null, cancelled: false }), ...word });
-    for (const one of made.sessions) {
-      stored.set(
-        one.id,
-        plannedSession(one, stored.get(one.id) ?? null, windowOf(one, presets.credit.policy), now),
-      );
-      speak(one.id, { plan: one });
-    }
-    for (const [ids, cancelled] of [
-      [made.restored, false],
-      [made.cancelled, true],
-    ] as const) {
-      for (const id of ids) {
-        const session = stored.get(id);
-        if (session) stored.set(id, { ...session, state: cancelled ? "cancelled" : "scheduled" });
-        speak(id, { cancelled });
-      }
-    }
+    kept = keepSessions(kept, made, now);
     for (const word of made.takenBack) takenBack.set(`${word.source} ${word.key}`, word);
-    for (const { session: id, sequence, modified } of made.versions) {
-      const known = stored.get(id);
-      if (known?.plan.source)
-        stored.set(id, {
-          ...known,
-          plan: { ...known.plan, source: { ...known.plan.source, sequence, modified } },
-        });
-    }
-    // No two sessions may have one key.
-    const sourceKeys = [...stored.values()].flatMap(({ plan: { source } }) =>
-      source ? [`${source.name} ${source.key}`] : [],
-    );
-    if (new Set(sourceKeys).size !== sourceKeys.length) throw new Error("two sessions have one key");
     const sessions = made.counts.find(({ thing }) => thing === "session");
     const words = Object.entries(sessions ?? {}).flatMap(([kind, count]) =>
       typeof count === "number" && count > 0 && kind !== "same" ? [`${kind} ${count}`] : [],
@@ -158,7 +121,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     return `${codes} ${local.replace("T", " ")} ${rooms || "nowhere"} by ${of.source?.name ?? "hand"}${state === "cancelled" ? " cancelled" : ""}`;
   };
   const inOrder = () =>
-    [...stored.values()].toSorted(
+    kept.sessions.toSorted(
       (a, b) =>
         a.plan.start.epochMilliseconds - b.plan.start.epochMilliseconds || (tell(a) < tell(b) ? -1 : 1),
     );
@@ -184,10 +147,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
     idOf: (words) => inOrder().find((session) => tell(session) === words)?.plan.id,
     titles: () =>
       new Map(
-        [...stored.values()].map(({ plan: { id, title, sort, mode } }) => [
-          id,
-          [title, sort, mode].join(", "),
-        ]),
+        kept.sessions.map(({ plan: { id, title, sort, mode } }) => [id, [title, sort, mode].join(", ")]),
       ),
     rooms: () => roster.rooms.map(({ code }) => code).sort(),
     classes: () => roster.classes.map(({ code }) => code).sort(),

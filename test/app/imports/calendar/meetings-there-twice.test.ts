@@ -17,6 +17,76 @@ const meeting = (uid: string, from: string, to: string, room: string, ...more: r
   );
 const key = "meetings of this file";
 
+const [r1, r2] = [row("09:00", "10:00", "R1", "Logic", "Lab"), row("09:00", "10:00", "R2", "Sets", "Lab")];
+/** The same rows with an id each, named so that no order of ids is that of the rows. */
+const withIds = (ids: string, ...rows: readonly string[]): string =>
+  [`session_id,${header}`, ...rows.map((one, at) => `${ids[at] ?? ""},${one}`)].join("\n");
+
+describe("a table whose rows get ids, lose them or change them, and are otherwise the same", () => {
+  test.each([
+    ["get", table(r1, r2), withIds("zy", r1, r2)],
+    ["lose", withIds("zy", r1, r2), table(r1, r2)],
+    ["lose in another order", withIds("zy", r1, r2), table(r2, r1)],
+    ["change", withIds("zy", r1, r2), withIds("ab", r1, r2)],
+    ["get for one of them", table(r1, r2), withIds("z", r1, r2)],
+  ])("%s: it plans nothing, asks nothing and says nothing, and the sessions stay who they are", (_, a, b) => {
+    for (const complete of [false, true]) {
+      const school = openCalendarWorld();
+      expect(school.takeCsv(a, { complete }).sessions).toBe("add 2");
+      const titles = school.titles();
+      for (const text of [b, b, a]) {
+        const { sessions, plan, notes } = school.takeCsv(text, { complete });
+        expect([sessions, plan.questions, plan.warnings, notes]).toEqual(["", [], [], []]);
+      }
+      expect(school.titles()).toEqual(titles);
+    }
+  });
+
+  test.each([
+    ["another room", "change 1", row("09:00", "10:00", "R9", "Logic", "Lab")],
+    ["another end", "move 1", row("09:00", "10:30", "R1", "Logic", "Lab")],
+    ["another title", "change 1", row("09:00", "10:00", "R1", "Logic I", "Lab")],
+  ])("with an id and %s it is the same session still, and so it is without ids", (_, told, changed) => {
+    for (const [a, b] of [
+      [table(r1), withIds("z", changed)],
+      [withIds("z", r1), table(changed)],
+      [table(r1), table(changed)],
+    ] as const) {
+      const school = openCalendarWorld();
+      school.takeCsv(a);
+      expect(school.takeCsv(b)).toMatchObject({ sessions: told, plan: { questions: [] } });
+      expect(school.sessions()).toHaveLength(1);
+      expect(school.takeCsv(b)).toMatchObject({ sessions: "", plan: { questions: [] }, notes: [] });
+    }
+  });
+
+  test.each([
+    ["that it got", [table(r1, r2), withIds("zy", r1, r2)]],
+    ["that it got in place of another", [withIds("ab", r1, r2), withIds("zy", r1, r2)]],
+    ["that it got back", [withIds("zy", r1, r2), table(r1, r2), withIds("yz", r2, r1)]],
+  ] as const)("by the id %s it moves from then on", (_, files) => {
+    for (const complete of [false, true]) {
+      const school = openCalendarWorld();
+      for (const text of files) school.takeCsv(text, { complete });
+      const moved = r1.replaceAll("2026-11-26", "2026-12-03");
+      expect(school.takeCsv(withIds("zy", moved, r2), { complete })).toMatchObject({
+        sessions: "move 1",
+        plan: { questions: [] },
+        notes: [],
+      });
+      expect(school.sessions()).toHaveLength(2);
+    }
+  });
+
+  test("with an id and at a time that overlaps it is asked about", () => {
+    const school = openCalendarWorld();
+    school.takeCsv(table(r1));
+    const later = withIds("z", row("09:30", "10:30", "R1", "Logic", "Lab"));
+    expect(school.takeCsv(later).plan.questions).toHaveLength(1);
+    expect(school.sessions()).toHaveLength(1);
+  });
+});
+
 describe("one class twice at one time in one table", () => {
   test.each([
     ["at times that overlap", row("09:00", "10:00", "R1"), row("09:30", "10:30", "R1"), "in the same room"],
