@@ -261,7 +261,7 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
       const told = groupBy(
         await run<ToldRow & { n: number }>(
           "told-around",
-          // Of each run all that touches the time, the last before it and the first after it.
+          // Of each run all that touches the time, the last before it and the first after it that tells a number.
           `select distinct asked.n, ${toldColumns}
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
            cross join lateral (
@@ -271,8 +271,19 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
              (select ${toldColumns} from device_told t where t.device = asked.device and t.to_at < asked.from_at
               order by t.to_at desc limit 1)
              union all
-             (select ${toldColumns} from device_told t where t.device = asked.device and t.to_at > asked.to_at
-                and t.from_at > asked.to_at order by t.to_at limit 1)
+             (with next as (
+               select * from device_told t where t.device = asked.device and t.to_at > asked.to_at and t.from_at > asked.to_at
+               order by t.to_at limit 1
+             )
+             select ${toldColumns} from next t
+             union all
+             -- A birth tells no number: what comes after it in its run does.
+             select ${toldColumns} from next cross join lateral (
+               select * from device_told t
+               where t.device = next.device and t.boot_id = next.boot_id and t.from_at > next.from_at
+               order by t.from_at limit 1
+             ) t
+             where next.to_seq = 0 and next.to_at = next.from_at)
            ) t`,
           times,
         ),
