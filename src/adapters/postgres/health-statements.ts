@@ -293,9 +293,10 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
           "numbers-around",
           // By what their devices say, and as much to either side as what was sent at once may have been recorded off that, and
           // as a reader may be silent: the next that was heard tells whether it was. Beyond it, of several at one instant, as
-          // when a class leaves, the one next to the time in number. Where the numbers before and after one of these are not
-          // among them, what is next to it by number, as far as one of which something tells when it was recorded; and what of
-          // lower numbers tells whether a clock went back: the last that was heard, and the last date since.
+          // when a class leaves, the one next to the time in number. All between two of these with few numbers between them.
+          // Where many are, or it is the first or the last, what is next to it by number, as far as one of which something tells
+          // when it was recorded; and what of lower numbers tells whether a clock went back: the last that was heard, and the
+          // last date since. Asked at each missing number, that would cost the square of what a device kept.
           `with near as materialized (
              select asked.n, s.*
              from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
@@ -337,14 +338,19 @@ export function healthStatements(client: pg.ClientBase): HealthTransaction {
                and s.boot_seq >= coalesce((select t.boot_seq from scan t where ${earlierInRun("t", "later")} and ${timed("t")}
                  order by t.boot_seq desc limit 1), 0)
            ) s
-           where later.before is distinct from later.boot_seq - 1
+           where later.before is null or later.boot_seq - later.before > ${fewNumbers}
            union
            select earlier.n, s.* from placed earlier cross join lateral (
              select ${scanColumns} from scan s where ${laterInRun("s", "earlier")} and not (${datedBeforeTold()})
                and s.boot_seq <= coalesce((select t.boot_seq from scan t where ${laterInRun("t", "earlier")} and ${timed("t")}
                  order by t.boot_seq limit 1), earlier.boot_seq + ${mostKept})
            ) s
-           where earlier.after is distinct from earlier.boot_seq + 1
+           where earlier.after is null or earlier.after - earlier.boot_seq > ${fewNumbers}
+           union
+           select later.n, ${scanColumns} from placed later join scan s on s.sender = later.sender and s.boot_id = later.boot_id
+             and s.boot_seq > later.before and s.boot_seq < later.boot_seq and s.withdrawn_at is null
+             and not (${datedBeforeTold()})
+           where later.boot_seq - later.before between 2 and ${fewNumbers}
            union
            select asked.n, ${scanColumns}
            from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) with ordinality as asked (device, from_at, to_at, n)
@@ -415,6 +421,9 @@ function runsOf(
 
 /** How far a right clock may be off. */
 const clockMoves = `interval '${signMovesMs} milliseconds'`;
+
+/** Between two scans with no more numbers than so many, all scans are read. */
+const fewNumbers = 500;
 
 /** No more scans than a device keeps in a silence are looked for by their numbers. */
 const mostKept = 10_000;
