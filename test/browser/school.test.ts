@@ -81,20 +81,39 @@ describe.skipIf(chromium === null)("a school that is kept by hand", () => {
       await page.getByText(/^Enrolled in BIO-1/).waitFor();
       if (code === "H-1") await page.goto(`${server.url}/school/people`);
     }
-    await page.getByRole("button", { name: "Merge…" }).click();
-    await dialog.getByRole("combobox", { name: "The other record" }).fill("Ada");
-    // Whoever stays is not among them.
-    await dialog.getByRole("option", { name: /H-1/ }).waitFor();
-    expect(await dialog.getByRole("option").allInnerTexts()).toEqual([expect.stringContaining("H-1")]);
-    await page.keyboard.press("Enter");
-    await dialog.getByRole("button", { name: "Somebody else than Ada" }).waitFor();
-    await dialog.getByRole("region", { name: "Is told as part of it" }).getByText("BIO-1").waitFor();
-    await dialog.getByLabel("Reason").fill("the same person");
-    expect(await violationsOf(page)).toEqual([]);
-    await dialog.getByRole("button", { name: "Merge", exact: true }).click();
-    await page.getByText(/^Merged: /).waitFor();
+    const mergeThem = async () => {
+      await page.getByRole("button", { name: "Merge…" }).click();
+      await dialog.getByRole("combobox", { name: "The other record" }).fill("Ada");
+      // Whoever stays is not among them.
+      await dialog.getByRole("option", { name: /H-1/ }).waitFor();
+      expect(await dialog.getByRole("option").allInnerTexts()).toEqual([expect.stringContaining("H-1")]);
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("button", { name: "Somebody else than Ada" }).waitFor();
+      await dialog.getByRole("region", { name: "Is told as part of it" }).getByText("BIO-1").waitFor();
+      await dialog.getByLabel("Reason").fill("the same person");
+      expect(await violationsOf(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+      await page.getByText(/^Merged: /).waitFor();
+    };
+    await mergeThem();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText(/^Taken back/).waitFor();
+    await mergeThem();
+
+    // The list tells of both, and takes back the one that stands.
+    await page.goto(`${server.url}/school/people`);
+    const merged = page.getByRole("region", { name: "Merged records" });
+    await merged.getByText("merged by", { exact: false }).first().waitFor();
+    expect(await merged.getByRole("listitem").count()).toBe(2);
+    expect(await merged.getByRole("listitem").first().innerText()).toContain(
+      "Ada H-1 became part of Adah H-2: 1 identifier, 1 enrolment and 0 scans",
+    );
+    expect(await violationsOf(page)).toEqual([]);
+    await merged.getByRole("button", { name: /^Take back/ }).click();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Take back" }).click();
+    await page.getByText("Taken back: Ada is a record of its own again.").waitFor();
+    await merged.getByRole("button").waitFor({ state: "detached" });
     const { people } = await server.ask(personPage, "/api/v1/roster/students?search=H-");
     expect(people.map(({ code }) => code).sort()).toEqual(["H-1", "H-2"]);
 

@@ -190,6 +190,7 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "PUT /api/v1/roster/people/:id/tutees": rosterWrite,
   "POST /api/v1/roster/enrolments": rosterWrite,
   "PATCH /api/v1/roster/enrolments/:id": rosterWrite,
+  "GET /api/v1/roster/merges": rosterRead,
   "POST /api/v1/roster/merges": rosterWrite,
   "POST /api/v1/roster/merges/:id/undo": rosterWrite,
   "POST /api/v1/imports": rosterWrite,

@@ -4,7 +4,12 @@ import { z } from "zod";
 import type { StandingRoom } from "../../app/facts/fact-transaction.ts";
 import { type RosterOffice, writtenInstant } from "../../app/rosters/create-roster-office.ts";
 import type { RosterOutcome } from "../../app/rosters/roster-outcome.ts";
-import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
+import type {
+  KnownPerson,
+  ListedMerge,
+  ListedPerson,
+  RosterReader,
+} from "../../app/rosters/roster-reader.ts";
 import type { StoredMerge, StoredTerm } from "../../app/rosters/roster-transaction.ts";
 import { toRoomView } from "../../app/rosters/to-room-view.ts";
 import { problem } from "../../contract/http/problem.ts";
@@ -14,6 +19,7 @@ import {
   courseList,
   courseView,
   enrolmentChange,
+  mergePage,
   mergeRequest,
   mergeView,
   newClass,
@@ -442,6 +448,26 @@ export function rosterRoutes(plain: FastifyInstance, { office, reader }: RosterP
         told(reply, await office.changeEnrolment(params.id, body, actor), (one) => one),
     );
 
+    app.get(
+      `${root}/merges`,
+      {
+        ...whole("roster.read"),
+        schema: {
+          tags,
+          summary: "Records that were told as one, the newest first",
+          querystring: z.object({
+            cursor: z.uuid().optional().describe("`next` of the page before"),
+            limit: z.coerce.number().int().min(1).max(200).default(50),
+          }),
+          response: { 200: mergePage },
+        },
+      },
+      async ({ query: { cursor, limit } }) => {
+        const merges = await reader.merges(cursor ?? null, limit);
+        const last = merges.at(-1);
+        return { merges: merges.map(toMergeRecord), next: last && merges.length === limit ? last.id : null };
+      },
+    );
     app.post(
       `${root}/merges`,
       {
@@ -490,6 +516,12 @@ const toDetail = (person: KnownPerson) => ({
     to: to?.toString() ?? null,
   })),
   enrolments: [...person.enrolments],
+});
+
+const toMergeRecord = ({ at, undoneAt, ...merge }: ListedMerge) => ({
+  ...merge,
+  at: at.toString(),
+  undoneAt: undoneAt?.toString() ?? null,
 });
 
 const toMerge = ({ id, kept, merged, moved, undone }: StoredMerge) => ({

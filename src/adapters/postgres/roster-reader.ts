@@ -12,7 +12,13 @@ import type {
   TermLine,
 } from "../../app/imports/csv/write-plain-csv.ts";
 import type { RosterLeftOut } from "../../app/imports/export-roster.ts";
-import type { KnownPerson, ListedPerson, RosterReader } from "../../app/rosters/roster-reader.ts";
+import type {
+  KnownPerson,
+  ListedMerge,
+  ListedPerson,
+  MergedRecord,
+  RosterReader,
+} from "../../app/rosters/roster-reader.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
 import { searchWords } from "../../domain/kernel/fold-text.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
@@ -34,6 +40,49 @@ const personCode = `(
   where i.person_id = p.id and i.valid_to is null
     and i.scheme = case p.kind when 'student' then 'student_id' else 'username' end
   order by i.valid_from desc, i.value limit 1) as code`;
+
+interface MergeRow {
+  readonly id: string;
+  readonly kind: "student" | "staff";
+  readonly given_name: string | null;
+  readonly family_name: string | null;
+  readonly kept: string;
+  readonly code: string | null;
+  readonly merged: string;
+  readonly other_given: string | null;
+  readonly other_family: string | null;
+  readonly other_code: string | null;
+  readonly identifiers: number;
+  readonly enrolments: number;
+  readonly scans: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly undone_at: string | null;
+}
+
+function toListedMerge({ kept, merged, actor, at, undone_at, ...row }: MergeRow): ListedMerge {
+  const record = (
+    id: string,
+    givenName: string | null,
+    familyName: string | null,
+    code: string | null,
+  ): MergedRecord => ({ id, givenName, familyName, code });
+  const { id, kind, identifiers, enrolments, scans, reason } = row;
+  return {
+    id,
+    kind,
+    kept: record(kept, row.given_name, row.family_name, row.code),
+    merged: record(merged, row.other_given, row.other_family, row.other_code),
+    identifiers,
+    enrolments,
+    scans,
+    at: toInstant(at),
+    by: actor,
+    reason,
+    undoneAt: undone_at === null ? null : toInstant(undone_at),
+  };
+}
 
 /** Whole tables in one order that no locale changes; they are read whole, which look-ups would take minutes for. */
 const wholeTables =
@@ -118,6 +167,26 @@ export function rosterReader(pool: pg.Pool): RosterReader {
           [id],
         );
         return { ...person, identifiers: identifiers.rows.map(toIdentifier), enrolments: enrolments.rows };
+      }),
+
+    merges: (after, limit) =>
+      read(async (client) => {
+        const { rows } = await client.query<MergeRow>(
+          `select m.id, p.kind, p.given_name, p.family_name, coalesce(p.merged_into, p.id) as kept, m.merged,
+             o.given_name as other_given, o.family_name as other_family, ${personCode},
+             (select i->>'value' from jsonb_array_elements(m.moved->'identifiers') i
+              where i->>'scheme' = case p.kind when 'student' then 'student_id' else 'username' end
+                and not coalesce((i->>'isOfNoLength')::boolean, false)
+              order by i->>'from' desc nulls last limit 1) as other_code,
+             jsonb_array_length(m.moved->'identifiers') as identifiers, jsonb_array_length(m.moved->'emptied') as enrolments,
+             jsonb_array_length(m.moved->'scans') as scans, m.at, m.actor, m.reason, m.undone_at
+           from person_merge m join person p on p.id = m.kept join person o on o.id = m.merged
+           where ${personIsOfSchool("m.kept")}
+             and ($1::uuid is null or (m.at, m.id) < (select c.at, c.id from person_merge c where c.id = $1))
+           order by m.at desc, m.id desc limit $2`,
+          [after, limit],
+        );
+        return rows.map(toListedMerge);
       }),
 
     standingRooms: (classId) =>

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import type { StandingRoom } from "../facts/fact-transaction.ts";
 import type { RosterExport } from "../imports/export-roster.ts";
 import type { StoredIdentifier, StoredPerson, StoredRoster } from "./roster-transaction.ts";
@@ -19,6 +20,27 @@ export interface KnownPerson extends ListedPerson {
   }[];
 }
 
+/** A record as it was told when it was merged, or when another was merged into it. */
+export type MergedRecord = Pick<ListedPerson, "id" | "givenName" | "familyName" | "code">;
+
+/** Two records that were told as one. */
+export interface ListedMerge {
+  readonly id: string;
+  readonly kind: "student" | "staff";
+  /** By the id of the record that the person is told by now. */
+  readonly kept: MergedRecord;
+  readonly merged: MergedRecord;
+  /** How many moved. */
+  readonly identifiers: number;
+  readonly enrolments: number;
+  readonly scans: number;
+  readonly at: Temporal.Instant;
+  readonly by: string;
+  readonly reason: string | null;
+  /** null while it stands. */
+  readonly undoneAt: Temporal.Instant | null;
+}
+
 /** What of rosters is read outside of a change. */
 export interface RosterReader extends RosterExport {
   /** Everything but people and enrolments, which are many. */
@@ -33,6 +55,8 @@ export interface RosterReader extends RosterExport {
     limit: number,
   ): Promise<readonly ListedPerson[]>;
   person(id: string): Promise<KnownPerson | null>;
+  /** The newest first. @param after the id of the last one of the page before */
+  merges(after: string | null, limit: number): Promise<readonly ListedMerge[]>;
   /** Where a class stood, stands and will stand, by time. */
   standingRooms(classId: string): Promise<readonly StandingRoom[]>;
 }

@@ -191,6 +191,31 @@ export const reissueRequest = z.strictObject({
   alike: z.boolean().optional(),
 });
 
+const mergedRecord = rosterPersonView.pick({ id: true, givenName: true, familyName: true }).extend({
+  /** A student's id, the user name of staff: of who stayed as it is now, null where it ended or the record was merged since. */
+  code: z.string().nullable(),
+});
+/** Two records that were told as one, and what moved with it. */
+export const mergeRecord = z.object({
+  id: z.string(),
+  kind: z.enum(["student", "staff"]),
+  /** Who stayed; by the id of the record that the person is told by now. */
+  kept: mergedRecord,
+  merged: mergedRecord,
+  /** What moved, so many. */
+  identifiers: z.int(),
+  enrolments: z.int(),
+  scans: z.int(),
+  at: instant,
+  by: z.string(),
+  reason: z.string().nullable(),
+  /** When it was taken back; null while it stands. */
+  undoneAt: instant.nullable(),
+});
+export type MergeRecord = z.infer<typeof mergeRecord>;
+/** `GET /api/v1/roster/merges`. */
+export const mergePage = z.object({ merges: z.array(mergeRecord), next: z.string().nullable() });
+
 /** `POST /api/v1/roster/merges`. */
 export const mergeRequest = z.strictObject({
   /** Who stays. */

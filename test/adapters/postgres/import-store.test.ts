@@ -725,6 +725,28 @@ describe("the office", () => {
       )[0]?.into;
     const first = await merge("M2", "M3");
     const second = await merge("M1", "M2");
+    // A page at a time, the newest first, with whoever tells of a record by now.
+    const [newest] = await school.reader.merges(null, 1);
+    expect(newest).toMatchObject({
+      id: second,
+      kind: "student",
+      kept: { id: of("M1"), givenName: "Alma", familyName: "Brook", code: "M1" },
+      merged: { id: of("M2"), givenName: "Ben", familyName: "Crow", code: "M2" },
+      identifiers: 4,
+      enrolments: 1,
+      scans: 0,
+      by: secretary.id,
+      reason: "twice",
+      undoneAt: null,
+    });
+    expect(await school.reader.merges(second, 1)).toMatchObject([
+      {
+        id: first,
+        kept: { id: of("M1"), givenName: "Ben", code: null },
+        merged: { id: of("M3"), code: "M3" },
+      },
+    ]);
+    expect(await school.reader.merges(first, 1)).toEqual([]);
     // Everything asks for whoever tells of a record, and finds the last one.
     expect(await toldBy("M3")).toBe(of("M1"));
     expect(await undo(first)).toBe(
@@ -738,6 +760,10 @@ describe("the office", () => {
     expect(await undo(second)).toBe("done");
     expect(await toldBy("M3")).toBe(of("M2"));
     expect(await undo(first)).toBe("done");
+    expect((await school.reader.merges(null, 2)).map(({ undoneAt }) => undoneAt !== null)).toEqual([
+      true,
+      true,
+    ]);
     expect(await school.exported()).toEqual(before);
 
     // Two that were merged into one, whose enrolment the second rests on.

@@ -9,6 +9,7 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { post, read } from "../api/call-api.ts";
 import { DeedLine } from "./deed-line.tsx";
+import { MergesPanel } from "./merges-panel.tsx";
 import { maybeOf, RecordDialog, type RecordField, textOf } from "./record-dialog.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SchoolParts } from "./school-parts.tsx";
@@ -132,6 +133,7 @@ export function PeoplePage() {
           </Button>
         </div>
       )}
+      <MergesPanel deeds={deeds} />
       {adding && (
         <RecordDialog
           title={kind === "student" ? "Add a student" : "Add to the staff"}
