@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { institutionView } from "../../src/contract/http/institution.ts";
+import { courseList } from "../../src/contract/http/roster.ts";
 import { sessionRow } from "../../src/contract/http/sessions.ts";
 import { queryRows } from "../parts/postgres.ts";
 import { asking, posted } from "./rights-school.ts";
@@ -13,8 +15,8 @@ afterAll(() => served?.stop());
 
 const made = z.object({ id: z.string() });
 const problem = z.object({ detail: z.string() });
-const send = async (path: string, body: object) => {
-  const answer = await fetch(`${served.url}/api/v1/${path}`, posted(body));
+const send = async (path: string, body: object, method = "POST") => {
+  const answer = await fetch(`${served.url}/api/v1/${path}`, { ...posted(body), method });
   return [answer.status, answer.ok ? "" : problem.parse(await answer.json()).detail] as const;
 };
 const add = async (what: string, body: object) =>
@@ -64,6 +66,7 @@ describe("a login by hand", () => {
 });
 
 describe("a text of one line", () => {
+  let courses = 0;
   const times = { start: `2027-01-04T09:00:00Z`, end: `2027-01-04T10:00:00Z` };
   const session = (title: string, more: object = {}) =>
     send("sessions", { classes: ["HAND"], rooms: ["H1"], ...times, title, beside: true, ...more });
@@ -78,6 +81,54 @@ describe("a text of one line", () => {
     ["a\nb", "title: holds U+000A, a line end, a tab or another control character; write it on one line"],
   ])("is refused in %j with the field, what it holds and the remedy", async (title, detail) => {
     expect(await session(title)).toEqual([400, detail]);
+  });
+
+  test.each([
+    ["a\u202eb", "U+202E"],
+    ["\u202aa", "U+202A"],
+    ["a\u2069", "U+2069"],
+    ["\u2067a\u202c", "U+202C"],
+    ["\u202ba\u2066b\u202c\u2069", "U+202C"],
+  ])("that turns the direction of what stands behind it is refused in %j", async (title, mark) => {
+    const fault = `holds ${mark}, which turns the direction of writing and has no other half; take it out`;
+    expect(await session(title)).toEqual([400, `title: ${fault}`]);
+  });
+
+  test.each([
+    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "\u0d05\u0d35\u0d28\u0d4d\u200d",
+    "\u0995\u09cd\u200d",
+    "\u0d9a\u0dca\u200d",
+    "\u0646\u0627\u0645\u0647\u200c",
+    "\u06dd",
+    "\u0600",
+    "\u05d0\u05d1!\u200f",
+    "\u200f\u05d0\u05d1",
+    "\u2067\u05d0\u05d1\u2069",
+    "\u202aab\u202c",
+    "co\u00adop",
+  ])("keeps each letter and mark of %j, and takes away the blanks around it", async (title) => {
+    const id = await add("courses", { code: `K-${++courses}`, title: ` \u00a0${title}\ufeff\u2003` });
+    const { courses: all } = await served.ask(courseList, "/api/v1/roster/courses");
+    expect(all.find((one) => one.id === id)?.title).toBe(title);
+  });
+
+  test("is the institution's name, too, which is empty where it is blank", async () => {
+    const rename = async (name: string) => {
+      const [status, detail] = await send("institution", { name }, "PATCH");
+      return status === 200 ? (await served.ask(institutionView, "/api/v1/institution")).name : detail;
+    };
+    for (const mark of ["\u2028", "\u2029", "\n", "\t", "\u0085"]) {
+      expect(await rename(`North${mark}gate`)).toMatch(/^name: holds U\+[0-9A-F]{4}, a line end/u);
+      expect(await rename(mark)).toMatch(/^name: holds /u);
+    }
+    expect(await rename("\u200b")).toContain("name: holds nothing that can be seen, but U+200B");
+    expect(await rename("\u202eNorthgate")).toContain("name: holds U+202E");
+    expect([await rename(" Northgate  "), await rename("   "), await rename("")]).toEqual([
+      "Northgate",
+      "",
+      "",
+    ]);
   });
 
   test("is the same at every door", async () => {

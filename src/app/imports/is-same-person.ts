@@ -1,3 +1,4 @@
+import { withoutUnseen } from "../../domain/kernel/unseen-marks.ts";
 import type { PersonItem } from "./import-content.ts";
 
 interface Known {
@@ -54,10 +55,10 @@ const titles: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The words of a name without case, accents and marks. */
+/** The words of a name without case, accents, marks and what nobody sees. */
 function wordsOf(...parts: readonly (string | null)[]): string[] {
   return parts.flatMap((part) =>
-    (part ?? "")
+    withoutUnseen(part ?? "")
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .toLowerCase()

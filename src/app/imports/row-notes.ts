@@ -1,6 +1,7 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
-import { normalCode, seenText } from "../../domain/kernel/code-key.ts";
+import { normalCode } from "../../domain/kernel/code-key.ts";
+import { faultInMarks, withoutUnseen } from "../../domain/kernel/unseen-marks.ts";
 import { controlCharacter, onOneLine, showControls } from "./control-characters.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
 import { mangledLetters, mangledLettersRemedy } from "./mangled-letters.ts";
@@ -27,7 +28,7 @@ export interface RowNotes {
   room(line: number, column: string, value: string): string | null;
   /** A key that may be left out, and may be a date; null, and refused, as a code is. */
   key(line: number, column: string, value: string): string | null;
-  /** A name or title; null, and refused, when it cannot be kept. */
+  /** A name or title; null, and refused, when it cannot be kept or nobody sees it. */
   text(line: number, column: string, value: string): string | null;
   /** An address, null for none; one that is none is left out, and said. */
   email(line: number, column: string, value: string): string | null;
@@ -63,7 +64,7 @@ export function createRowNotes(file: string): RowNotes {
     // What nobody sees is no part of a code, and hides none.
     const value = normalCode(told);
     // Whether a spreadsheet divided a number, blanks that are none of the keyboard's say.
-    const none = noCode(seenText(told), of) ?? noCode(value, of);
+    const none = noCode(withoutUnseen(told).trim(), of) ?? noCode(value, of);
     if (none !== null) {
       add("refused", line, column, told, none.message, none.remedy);
       return null;
@@ -79,15 +80,21 @@ export function createRowNotes(file: string): RowNotes {
     person: (line, column, value) => named(line, column, value, "person"),
     room: (line, column, value) => named(line, column, value, "room"),
     key(line, column, value) {
-      const mangled = mangledId(seenText(value), "date");
+      const mangled = mangledId(withoutUnseen(value).trim(), "date");
       if (mangled === null) return kept(line, column, value, maxIdentifierLength);
       add("refused", line, column, value, mangled, mangledRemedy);
       return null;
     },
     text(line, column, value) {
-      if (!isSpreadsheetError(value)) return kept(line, column, onOneLine(value), maxTextLength);
-      add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");
-      return "";
+      if (isSpreadsheetError(value)) {
+        add("ignored", line, column, value, "is a spreadsheet's error, and read as blank", "fill it in");
+        return "";
+      }
+      const text = kept(line, column, onOneLine(value), maxTextLength);
+      const fault = text === null ? null : faultInMarks(text);
+      if (fault === null) return text;
+      add("refused", line, column, value, fault.message, fault.remedy);
+      return null;
     },
     email(line, column, value) {
       if (value === "") return null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isTimeZone } from "../../domain/timetable/is-time-zone.ts";
+import { lineOrSpaces } from "./one-line.ts";
 
 export const institutionView = z.object({
   /** Empty until somebody tells it. */
@@ -22,12 +23,7 @@ export type InstitutionView = z.infer<typeof institutionView>;
 
 export const institutionChange = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .max(120, "is longer than 120 characters")
-      .optional()
-      .describe("Empty takes it back"),
+    name: lineOrSpaces(120, "is longer than 120 characters").optional().describe("Empty takes it back"),
     timeZone: z
       .string()
       .refine(isTimeZone, "is not an IANA time zone; write one such as Europe/London")

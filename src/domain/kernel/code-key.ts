@@ -10,11 +10,6 @@ export function normalCode(text: string): string {
     .trim();
 }
 
-/** A text for people without marks at its ends that nobody sees; within it they may belong to its letters. */
-export function seenText(text: string): string {
-  return text.replace(/^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+|[\s\p{Cf}\u3164\u2800]+$/gu, "");
-}
-
 /** What two codes have in common that mean the same: `b12`, `B12` and `Ｂ12`, whatever their letters' case and width. */
 export function codeKey(text: string): string {
   return normalCode(text.normalize("NFKC")).toLowerCase();

@@ -102,6 +102,60 @@ describe("a control character in a name or code is refused, with a remedy", () =
   });
 });
 
+describe("a name or title that nobody sees is refused, with a remedy", () => {
+  const unseen = {
+    message: "holds nothing that can be seen, but U+200B",
+    remedy: "write it out, or leave it empty",
+  };
+  const turned = {
+    message: "holds U+202E, which turns the direction of writing and has no other half",
+    remedy: "take it out",
+  };
+  test.each([
+    ["students.csv", "student_id,given_name,family_name\nN5,\u200b,\u2060\n", "given_name", unseen],
+    ["students.csv", "student_id,given_name,cohort\nN5,Ann,\u200b\n", "cohort", unseen],
+    ["staff.csv", "username,family_name\nann,\u200b\u3164\n", "family_name", unseen],
+    ["classes.csv", "class,title,standing_room\nA,\u200b\u2800,\n", "title", unseen],
+    ["rooms.csv", "room,title\nR1,\u200b\n", "title", unseen],
+    ["rooms.csv", "room,building\nR1,\u200b\n", "building", unseen],
+    ["courses.csv", "course_code,title\nA,\u200b\n", "title", unseen],
+    ["terms.csv", "term,title,from,to\nT,\u200b,2026-09-01,2026-12-18\n", "title", unseen],
+    ["students.csv", "student_id,given_name\nN5,A\u202ena\n", "given_name", turned],
+  ])("%s %j", (name, text, column, fault) => {
+    const { content, notes } = readPlainCsv([table(name, text)], context);
+    expect(notes.filter(({ severity }) => severity === "refused")).toEqual(
+      expect.arrayContaining([expect.objectContaining({ line: 2, column, ...fault })]),
+    );
+    const { students, staff, classes, rooms, courses, terms } = content;
+    expect([students, staff, classes, rooms, courses, terms].flat()).toEqual([]);
+  });
+
+  test("in OneRoster", () => {
+    const users = table(
+      "users.csv",
+      "sourcedId,role,givenName,familyName\nu1,student,Ann,\u200b\nu2,student,Bo,Khan\n",
+    );
+    const { content, notes } = readOneRoster([users], { ...context, today: "2026-11-22" });
+    expect(content.students.map(({ key }) => key)).toEqual(["u2"]);
+    expect(notes).toContainEqual(
+      expect.objectContaining({ severity: "refused", line: 2, column: "familyName", ...unseen }),
+    );
+  });
+
+  test("one whose marks belong to its letters is taken as it stands", () => {
+    const names = [
+      "\u0d05\u0d35\u0d28\u0d4d\u200d",
+      "\u0646\u0627\u0645\u0647\u200c",
+      "\u05d0\u05d1\u200f",
+      "\u06dd",
+    ];
+    const text = `student_id,given_name\n${names.map((name, at) => `N${at}, ${name} \n`).join("")}`;
+    const { content, notes } = readPlainCsv([table("students.csv", text)], context);
+    expect(notes).toEqual([]);
+    expect(content.students.map(({ givenName }) => givenName)).toEqual(names);
+  });
+});
+
 test("a line end or a tab within a name or code is a blank", () => {
   const { content, notes } = readPlainCsv(
     [

@@ -69,6 +69,19 @@ describe("somebody new in a file with the name of somebody who is here", () => {
     ]);
   });
 
+  test("is asked about where marks that nobody sees stand in either name", () => {
+    for (const [here, told] of [
+      ["Alma", "Al\u200bma"],
+      ["Al\u00adma\u2060", "Alma"],
+      ["\u0646\u06cc\u200c\u0645\u0627", "\u0646\u06cc\u0645\u0627"],
+    ] as const) {
+      const world = openImportWorld();
+      world.take({ "staff.csv": staff(`alma,${here},Zbrook`) });
+      const seen = world.preview({ "staff.csv": staff(`azbrook,${told},Zbrook`) });
+      expect(asks(seen).map(([key]) => key)).toEqual(["namesake staff azbrook: alma"]);
+    }
+  });
+
   test("named in a timetable by the name alone is asked about, and known by it from then on", () => {
     const world = openImportWorld();
     world.take({ "staff.csv": staff("hill,Ann,Hill") });

@@ -88,6 +88,13 @@ describe.each(spellings.map((spelling) => [JSON.stringify(spelling), spelling] a
   });
 });
 
+test("a sort of meeting that a calendar tells keeps the marks that belong to its letters", () => {
+  const malayalam = "\u0d05\u0d35\u0d28\u0d4d\u200d";
+  const times = ["DTSTART:20260914T090000Z", "DTEND:20260914T100000Z"];
+  const { content } = read(calendar(event("UID:1", ...times, `SUMMARY:\u200eCS-150:${malayalam} `)));
+  expect(content.sessions).toMatchObject([{ classes: ["CS-150"], sort: malayalam }]);
+});
+
 describe("rows of one thing in two spellings", () => {
   const refused = ({ notes }: ReturnType<ReturnType<typeof openImportWorld>["take"]>) =>
     notes.filter(({ severity }) => severity === "refused").map(({ file, line }) => `${file} ${line}`);

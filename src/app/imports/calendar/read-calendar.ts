@@ -1,5 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
-import { codeKey, normalCode, seenText } from "../../../domain/kernel/code-key.ts";
+import { codeKey, normalCode } from "../../../domain/kernel/code-key.ts";
 import {
   type MeetingPlaces,
   type PlaceReading,
@@ -577,8 +577,13 @@ function lostLettersIn(event: CalendarComponent) {
   };
 }
 
+/** What shapes no letter, though nobody sees it: around a summary it hides no code from a pattern. */
+const shapeless = "[\\s\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\u2800\\u3164]+";
+const atEnds = new RegExp(`^${shapeless}|${shapeless}$`, "gu");
+
 function summaryOf(event: CalendarComponent): string {
-  return seenText(textOf(event, "summary").slice(0, longestText).normalize("NFC").replace(/\s+/gu, " "));
+  const text = textOf(event, "summary").slice(0, longestText).normalize("NFC").replace(/\s+/gu, " ");
+  return text.replace(atEnds, "");
 }
 
 function locationOf(event: CalendarComponent): string {
